@@ -1,0 +1,52 @@
+# make run | test | check | bench | test-all | soak. Python 3.11 or newer and make are all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DJANGO_SETTINGS_MODULE := luopan.config.settings
+HOME_DIR ?= $(CURDIR)/var
+PORT ?= 8000
+
+.PHONY: run test test-all soak check bench lock texts clean
+
+$(VENV)/.run: requirements/base.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+run: $(VENV)/.run        ## set up what is missing, then serve on http://127.0.0.1:8000
+	LUOPAN_HOME=$(HOME_DIR) $(BIN)/python -m luopan run-here --port $(PORT)
+
+test: $(VENV)/.dev       ## quick and whole: SQLite, 2,000 cases a property, under 5 minutes
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: $(VENV)/.dev   ## both databases, 20,000 cases a property, kills, races, corpus
+	tests/all.sh
+
+soak: $(VENV)/.dev       ## long runs: every property with 200,000 cases
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.dev      ## lint, format, types, walls, migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python tools/texts.py --check
+
+bench: $(VENV)/.dev      ## what it costs, one table of ratios
+	$(BIN)/python -m bench
+
+texts: $(VENV)/.dev      ## gather strings to translate, compile the translations
+	$(BIN)/python tools/texts.py
+
+lock:                    ## renew the hashed locks (needs pip-tools)
+	cd requirements && pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --allow-unsafe -o base.txt base.in
+	cd requirements && pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --allow-unsafe -o dev.txt dev.in
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

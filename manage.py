@@ -1,0 +1,11 @@
+#!/usr/bin/env python
+"""Django's own command line, for development only; operators use ``luopan``."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luopan.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""How: action plans. Its first tables come with the Execute issue."""

@@ -1,0 +1,1 @@
+"""The face programs see. Its first routes come with the Web issue."""

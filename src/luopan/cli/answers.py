@@ -1,0 +1,89 @@
+"""How the command speaks: one clear sentence, or JSON; never a traceback."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+
+def language() -> str:
+    """The language of answers: LUOPAN_LANG, else the terminal's, else Chinese."""
+    said = os.environ.get("LUOPAN_LANG") or os.environ.get("LANG", "")
+    return "en" if said.lower().startswith("en") else "zh-hans"
+
+
+def start(*, memory: bool = False) -> None:
+    """Bring up Django, in the language of the terminal.
+
+    Args:
+        memory: Use a database that lives as long as this command; nothing is stored.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luopan.config.settings")
+    if memory:
+        os.environ["LUOPAN_DATABASE_URL"] = "memory"
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(language())
+
+
+def now() -> datetime:
+    """This instant. Faces read the clock; services are told."""
+    return datetime.now(UTC)
+
+
+def guarded(run: Callable[[], Any], arguments: list[str]) -> Any:
+    """Run; turn a refusal into exit 1 with its sentence, and a fault of ours into one too."""
+    try:
+        return run()
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        sys.exit(_say_why(error, arguments))
+
+
+def _say_why(error: Exception, arguments: list[str]) -> int:
+    from luopan.trail.refusal import Refused
+
+    as_json = "--json" in arguments
+    if not isinstance(error, Refused):
+        logging.getLogger("luopan.cli").error("fault", exc_info=error)
+        if os.environ.get("LUOPAN_DEBUG"):
+            raise error
+    sentence = str(error) if isinstance(error, Refused) else _fault_sentence(error)
+    if as_json:
+        say_json({"refused": sentence})
+    else:
+        click.secho(sentence, fg="red", err=True)
+    return 1
+
+
+def _fault_sentence(error: Exception) -> str:
+    from django.db.utils import DatabaseError
+    from django.utils.translation import gettext as _
+
+    if isinstance(error, DatabaseError):
+        return _(
+            "The database did not answer as it should (%(error)s). "
+            "Run `luopan doctor` to see what to mend."
+        ) % {"error": str(error).splitlines()[0]}
+    return _(
+        "Something went wrong that is our fault, and nothing was changed (%(error)s). "
+        "The log under LUOPAN_HOME has the details; LUOPAN_DEBUG=1 shows them here."
+    ) % {"error": f"{type(error).__name__}: {error}"}
+
+
+def say_json(answer: Any) -> None:
+    """Print an answer for programs."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+
+
+def say(sentence: str) -> None:
+    """Print a line for people."""
+    click.echo(sentence)

@@ -1,0 +1,84 @@
+"""``luopan backup | restore | upgrade | doctor``."""
+
+from pathlib import Path
+
+import click
+
+from luopan.cli.answers import now, say, say_json, start
+from luopan.cli.setup import prepare_home
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="File; default: backups/.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def backup(out: Path | None, as_json: bool) -> None:
+    """Write a verified copy of all data, while people go on working."""
+    prepare_home()
+    start()
+    from luopan.trail.upkeep.backup import back_up
+
+    made = back_up(at=now(), out=out)
+    if as_json:
+        say_json({"file": str(made.file), "rows": made.rows, "bytes": made.size})
+        return
+    from django.utils.translation import gettext as _
+
+    say(
+        _("Backed up %(rows)d rows to %(file)s, read back and verified.")
+        % {"rows": made.rows, "file": made.file}
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: Path, yes: bool) -> None:
+    """Put backup FILE in the place of the database; the old one is kept beside it."""
+    prepare_home()
+    start()
+    from django.utils.translation import gettext as _
+
+    from luopan.trail.upkeep.backup import restore as put_back
+
+    if not yes:
+        click.confirm(_("Replace the database by this backup?"), abort=True)
+    kept = put_back(file=file, at=now())
+    say(
+        _("Restored %(file)s. The database before it is kept as %(kept)s.")
+        % {"file": file, "kept": kept}
+    )
+
+
+@click.command()
+def upgrade() -> None:
+    """Back up, bring the database up to this version, verify; undo it all on failure."""
+    prepare_home()
+    start()
+    from django.utils.translation import gettext as _
+
+    from luopan.trail.upkeep.upgrade import upgrade as bring_up
+
+    done = bring_up(at=now(), tell=say)
+    say(
+        _("Up to date: %(steps)d changes applied. Backup: %(file)s")
+        % {"steps": done.applied, "file": done.backup}
+    )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Check this installation, and say what to mend. Exit 1 if anything is wrong."""
+    start()
+    from luopan.trail.upkeep.health import findings
+
+    found = findings(at=now())
+    if as_json:
+        say_json([vars(finding) for finding in found])
+    else:
+        for finding in found:
+            mark = {"ok": "✓", "note": "·", "wrong": "✗"}[finding.state]
+            say(f"{mark} {finding.sentence}")
+    if any(finding.state == "wrong" for finding in found):
+        ctx.exit(1)

@@ -1,0 +1,102 @@
+"""Settings. What an operator may change comes from the environment or from LUOPAN_HOME."""
+
+import os
+import secrets
+from pathlib import Path
+
+from luopan.config.databases import database
+from luopan.config.logs import logging_settings
+from luopan.config.sqlite import use_sound_library
+
+use_sound_library()
+
+HOME = Path(os.environ.get("LUOPAN_HOME") or Path.home() / ".luopan").expanduser()
+BASE_DIR = Path(__file__).resolve().parent.parent
+SECRET_FILE = HOME / "secret.key"
+
+# Without a file (tests, `luopan plan`) a key of this process only: nothing signed outlives it.
+SECRET_KEY = (
+    SECRET_FILE.read_text().strip()
+    if SECRET_FILE.exists()
+    else secrets.token_urlsafe(50)
+)
+DEBUG = False
+URL = os.environ.get("LUOPAN_URL", "")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "luopan.trail",
+    "luopan.org",
+    "luopan.dimensions",
+    "luopan.records",
+    "luopan.targets",
+    "luopan.tracking",
+]
+MIDDLEWARE = [
+    "luopan.web.middleware.request_id",
+    "luopan.web.middleware.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "luopan.config.urls"
+WSGI_APPLICATION = "luopan.config.wsgi.application"
+AUTH_USER_MODEL = "org.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+
+DATABASES = {"default": database(os.environ.get("LUOPAN_DATABASE_URL", ""), HOME)}
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
+WHITENOISE_USE_FINDERS = (
+    True  # a few small files; served from the package, no collect step
+)
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"  # of storage; the company's own zone decides an event's day
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = URL.startswith("https://")
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+LOGGING = logging_settings(HOME, to_file=(HOME / "log").is_dir())
+CUBE_MEMORY = int(os.environ.get("LUOPAN_CUBE_MB", "256")) << 20

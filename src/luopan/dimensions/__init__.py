@@ -1,0 +1,1 @@
+"""What and when: products, accounts, calendars, metrics, exchange rates."""

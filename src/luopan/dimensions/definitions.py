@@ -1,0 +1,235 @@
+"""Whether the definition of a metric 口径 says what it counts."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Metric
+from luopan.trail.refusal import Refused
+
+DOCUMENTS = (
+    "contract",
+    "order",
+    "shipment",
+    "invoice",
+    "receipt",
+    "return",
+    "credit_note",
+    "rebate",
+    "sell_out",
+    "match",
+    "opportunity",
+    "stage",
+    "activity",
+    "stock",
+)
+MEASURES = {
+    "additive": ("amount", "quantity", "cost", "profit", "count"),
+    "distinct": ("account",),
+    "first": ("account", "count", "amount"),
+    "balance": ("amount", "quantity"),
+    "duration": ("days",),
+}
+MONEY = {"amount", "cost", "profit"}
+# What a row of a document has; a document not named here has the first line's.
+PLAIN_MEASURES = {
+    "match": {"amount"},
+    "opportunity": {"amount", "count", "account", "days"},
+    "stage": {"amount", "count", "account"},
+    "activity": {"count", "account"},
+    "stock": {"quantity"},
+}
+DATES = {
+    "match": {"day_date", "due_date"},
+    "opportunity": {"created_date", "expected_date", "closed_date"},
+    "stage": {"day_date", "created_date", "expected_date", "closed_date"},
+    "activity": {"day_date", "next_date"},
+    "stock": {"day_date"},
+}
+DOCUMENT_DATES = {"day_date", "due_date"}
+PERSONS = ("seat", "account_owner")
+GRAINS = ("unit", "product", "account", "channel")
+FILTERS = {
+    "seat",
+    "account",
+    "product",
+    "channel",
+    "currency",
+    "outcome",
+    "stage",
+    "kind",
+    "tax_basis",
+    "effective",
+    "minimum",
+    "per",
+}
+
+
+def check_definition(metric: Metric) -> None:
+    """Whether a metric says what it counts, and nothing that contradicts it.
+
+    Raises:
+        Refused: It does not; says what is missing or wrong.
+    """
+    if metric.kind not in {*MEASURES, "ratio"}:
+        raise Refused(
+            _(
+                "“%(kind)s” is no kind of metric: it is additive, distinct, first, "
+                "balance, duration or ratio."
+            ),
+            kind=metric.kind,
+        )
+    _check_unit(metric)
+    if metric.kind == "ratio":
+        _check_ratio(metric)
+    else:
+        _check_source(metric)
+        _check_rules(metric)
+    _check_filter(metric)
+    _check_grain(metric)
+
+
+def _check_unit(metric: Metric) -> None:
+    quantum = Decimal(metric.quantum)
+    if not quantum.is_finite() or quantum <= 0 or quantum != round(quantum, 6):
+        raise Refused(
+            _(
+                "The smallest unit of “%(name)s” is a number above zero with at most six "
+                "decimals."
+            ),
+            name=metric.name,
+        )
+    currency = metric.currency
+    if currency and not (
+        len(currency) == 3 and currency.isascii() and currency.isupper()
+    ):
+        raise Refused(
+            _("“%(currency)s” is no currency: write three capitals, like USD."),
+            currency=currency,
+        )
+    if currency and metric.kind != "ratio" and metric.measure not in MONEY:
+        raise Refused(
+            _("“%(name)s” does not count money, so it has no currency."),
+            name=metric.name,
+        )
+
+
+def _check_ratio(metric: Metric) -> None:
+    top, bottom = metric.numerator, metric.denominator
+    if top is None or bottom is None:
+        raise Refused(
+            _("“%(name)s” is a ratio: say which metric is divided by which."),
+            name=metric.name,
+        )
+    if "ratio" in (top.kind, bottom.kind):
+        raise Refused(
+            _("“%(name)s” cannot be made of another ratio: ratios do not add up."),
+            name=metric.name,
+        )
+    if metric.document:
+        raise Refused(
+            _("“%(name)s” is a ratio: its parts have documents, it has none itself."),
+            name=metric.name,
+        )
+    if {top.tax_basis, bottom.tax_basis} == {"incl", "excl"}:
+        raise Refused(
+            _("“%(name)s” would divide an amount with tax by one without."),
+            name=metric.name,
+        )
+    if top.currency and bottom.currency and top.currency != bottom.currency:
+        raise Refused(
+            _("“%(name)s” would divide amounts of different currencies."),
+            name=metric.name,
+        )
+
+
+def _check_source(metric: Metric) -> None:
+    if metric.numerator is not None or metric.denominator is not None:
+        raise Refused(
+            _("“%(name)s” is no ratio, so nothing is divided."), name=metric.name
+        )
+    if metric.document not in DOCUMENTS:
+        raise Refused(
+            _("“%(name)s” must say which document it counts, for example orders."),
+            name=metric.name,
+        )
+    has = PLAIN_MEASURES.get(metric.document)
+    allowed = MEASURES[metric.kind]
+    if metric.measure not in allowed or (has is not None and metric.measure not in has):
+        raise Refused(
+            _("“%(name)s” cannot count “%(measure)s” of “%(document)s” by its kind."),
+            name=metric.name,
+            measure=metric.measure,
+            document=metric.document,
+        )
+    if metric.date_field not in DATES.get(metric.document, DOCUMENT_DATES):
+        raise Refused(
+            _("“%(document)s” has no date “%(date)s” for “%(name)s” to go by."),
+            document=metric.document,
+            date=metric.date_field,
+            name=metric.name,
+        )
+    if metric.kind == "duration" and metric.document != "opportunity":
+        raise Refused(
+            _("“%(name)s”: only opportunities take time from created to closed."),
+            name=metric.name,
+        )
+
+
+def _check_rules(metric: Metric) -> None:
+    if metric.person_field not in PERSONS:
+        raise Refused(
+            _("“%(name)s” counts for the seat of the document or the account's owner."),
+            name=metric.name,
+        )
+    if metric.tax_basis not in ("incl", "excl", "unknown"):
+        raise Refused(
+            _("The tax basis of “%(name)s” is incl, excl or unknown."), name=metric.name
+        )
+    if metric.return_rule not in ("own", "original", "none"):
+        raise Refused(
+            _(
+                "Returns of “%(name)s” count in their own period, the original's, or "
+                "not: own, original or none."
+            ),
+            name=metric.name,
+        )
+    looks_back = metric.look_back_months is not None
+    if metric.kind == "first" and not (
+        looks_back and 1 <= (metric.look_back_months or 0) <= 120
+    ):
+        raise Refused(
+            _(
+                "“%(name)s” must say how many months (1 to 120) without one come before."
+            ),
+            name=metric.name,
+        )
+    if metric.kind != "first" and looks_back:
+        raise Refused(
+            _("“%(name)s” counts no first occurrence, so it does not look back."),
+            name=metric.name,
+        )
+
+
+def _check_filter(metric: Metric) -> None:
+    unknown = sorted(metric.filter.keys() - FILTERS)
+    if unknown:
+        raise Refused(
+            _("“%(name)s” cannot be narrowed by “%(word)s”."),
+            name=metric.name,
+            word=unknown[0],
+        )
+
+
+def _check_grain(metric: Metric) -> None:
+    wrong = [axis for axis in metric.grain if axis not in GRAINS]
+    if wrong or "unit" not in metric.grain:
+        raise Refused(
+            _(
+                "“%(name)s” must be known per unit; beside that it may be per product, "
+                "account and channel."
+            ),
+            name=metric.name,
+        )
+    if len(set(metric.grain)) < len(metric.grain):
+        raise Refused(_("An axis of “%(name)s” is named twice."), name=metric.name)

@@ -1,0 +1,69 @@
+"""What the axes hold, as frozen rows."""
+
+from luopan.dimensions.queries.accounts import (
+    AccountRow,
+    OwnerRow,
+    accounts,
+    owner_history,
+    owner_of,
+    owners,
+)
+from luopan.dimensions.queries.calendars import (
+    STANDARD_CALENDAR,
+    CalendarRow,
+    WorkingDays,
+    calendar_called,
+    calendars,
+    day_exceptions,
+    eras_of,
+    known_years,
+    working_days,
+    year_spans,
+)
+from luopan.dimensions.queries.metrics import MetricRow, metric, metrics
+from luopan.dimensions.queries.products import (
+    ROOT_PRODUCT,
+    ProductRow,
+    product_tree,
+    products_between,
+)
+from luopan.dimensions.queries.rates import (
+    ConversionTable,
+    RateTable,
+    conversion_table,
+    convert,
+    convert_quantity,
+    rate_table,
+)
+
+__all__ = [
+    "ROOT_PRODUCT",
+    "STANDARD_CALENDAR",
+    "AccountRow",
+    "CalendarRow",
+    "ConversionTable",
+    "MetricRow",
+    "OwnerRow",
+    "ProductRow",
+    "RateTable",
+    "WorkingDays",
+    "accounts",
+    "calendar_called",
+    "calendars",
+    "conversion_table",
+    "convert",
+    "convert_quantity",
+    "day_exceptions",
+    "eras_of",
+    "known_years",
+    "metric",
+    "metrics",
+    "owner_history",
+    "owner_of",
+    "owners",
+    "product_tree",
+    "products_between",
+    "rate_table",
+    "working_days",
+    "year_spans",
+]

@@ -1,0 +1,73 @@
+"""What every named and dated thing must keep to."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from luopan.engine.tree import RESERVE
+from luopan.trail.refusal import Refused
+
+M = TypeVar("M", bound=Model)
+CODE_LENGTH, NAME_LENGTH = 120, 200
+CHUNK = 500  # codes asked for in one query: within every database's limits
+
+
+def check_name(code: str, name: str) -> None:
+    """A code and a name must be there, fit, and be fit to show."""
+    if not code.strip():
+        raise Refused(_("“%(name)s” needs a code."), name=name)
+    if code != code.strip() or not code.isprintable() or code.endswith(RESERVE):
+        raise Refused(
+            _(
+                "The code “%(code)s” may not begin or end with a space, hold control "
+                "characters, or end in “~”."
+            ),
+            code=code,
+        )
+    if not name.strip():
+        raise Refused(_("“%(code)s” needs a name."), code=code)
+    for text, longest in ((code, CODE_LENGTH), (name, NAME_LENGTH)):
+        if len(text) > longest:
+            raise Refused(
+                _("“%(text)s…” is longer than %(longest)s characters."),
+                text=text[:30],
+                longest=longest,
+            )
+
+
+def check_dates(code: str, start_date: date, end_date: date | None) -> None:
+    """An end, if there is one, comes after the start."""
+    if end_date is not None and end_date <= start_date:
+        raise Refused(
+            _("“%(code)s” would end on %(end)s, before it starts on %(start)s."),
+            code=code,
+            end=end_date,
+            start=start_date,
+        )
+
+
+def check_new(model: type[Model], codes: Sequence[str]) -> None:
+    """None of the codes is given twice or taken already."""
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise Refused(_("The code “%(code)s” is given twice."), code=code)
+        seen.add(code)
+    taken = called(model, codes)
+    if taken:
+        raise Refused(
+            _("The code “%(code)s” is already in use."), code=min(taken, key=str)
+        )
+
+
+def called(model: type[M], codes: Iterable[str]) -> dict[str, M]:
+    """Rows by code, a few queries however many."""
+    wanted = sorted(set(codes))
+    found: dict[str, Any] = {}
+    for first in range(0, len(wanted), CHUNK):
+        rows = model._default_manager.filter(code__in=wanted[first : first + CHUNK])
+        found.update((row.code, row) for row in rows)  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,1 @@
+"""The numbers: pure functions on arrays. No Django, no clock, no network."""

@@ -1,0 +1,1 @@
+"""Who, and what they may: units, seats, people, roles by subtree."""

@@ -1,0 +1,292 @@
+"""Who may do what, and where. Denied unless a role says otherwise.
+
+A role is held over a unit and all that stands under it, from a day until a day. Rights
+are asked about *today*; a unit that has ended is judged by where it stood on its last
+day, one that is still to come by where it will first stand.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luopan.org.models import Company, Membership, Reach, Unit, User
+from luopan.trail.refusal import Refused
+
+OPERATOR_NAME = "luopan"  # of the command line's own account
+HOME_ZONE = Company._meta.get_field("time_zone").get_default()
+
+
+class Unknown(Refused):
+    """There is no such thing, or he may not see it: the same sentence for both."""
+
+    status = 404
+
+
+class Denied(Refused):
+    """He may see it, but not do this."""
+
+    status = 403
+
+
+class Action(StrEnum):
+    """What one can be allowed to do."""
+
+    ORG_EDIT = "org.edit"
+    ORG_READ = "org.read"
+    PEOPLE_EDIT = "people.edit"
+    ROLES_GRANT = "roles.grant"
+    DIMENSIONS_EDIT = "dimensions.edit"
+    DIMENSIONS_READ = "dimensions.read"
+    RECORDS_IMPORT = "records.import"
+    RECORDS_REVOKE = "records.revoke"
+    RECORDS_ENTER = "records.enter"
+    RECORDS_READ = "records.read"
+    TARGETS_EDIT = "targets.edit"
+    TARGETS_READ = "targets.read"
+    TARGETS_COMMIT = "targets.commit"
+    PLANS_CREATE = "plans.create"
+    AUDIT_READ = "audit.read"
+    SYSTEM_OPERATE = "system.operate"
+    PADDING_READ = "padding.read"
+    COMMENTS_WRITE = "comments.write"
+
+
+class Role(StrEnum):
+    """What one can be, over a unit and all under it."""
+
+    ADMIN = "admin"
+    DIRECTOR = "director"
+    MANAGER = "manager"
+    REP = "rep"
+    OPERATIONS = "operations"
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+
+
+A = Action
+_SEES_ALL = frozenset(action for action in Action if action.endswith(".read"))
+_SELLS = frozenset(
+    {
+        A.ORG_READ,
+        A.DIMENSIONS_READ,
+        A.RECORDS_ENTER,
+        A.RECORDS_READ,
+        A.TARGETS_READ,
+        A.COMMENTS_WRITE,
+    }
+)
+_LEADS = _SELLS | {A.TARGETS_EDIT, A.PADDING_READ}
+
+# An administrator may everything: who grants all roles could grant them to himself, so
+# anything less would only look like a wall. The trail shows what he does.
+MAY: dict[Role, frozenset[Action]] = {
+    Role.ADMIN: frozenset(Action),
+    Role.DIRECTOR: _SEES_ALL
+    | _LEADS
+    | {A.ORG_EDIT, A.PEOPLE_EDIT, A.ROLES_GRANT, A.PLANS_CREATE, A.TARGETS_COMMIT},
+    Role.MANAGER: _LEADS,
+    Role.REP: _SELLS,
+    Role.OPERATIONS: _SEES_ALL
+    | _LEADS
+    | {
+        A.ORG_EDIT,
+        A.PEOPLE_EDIT,
+        A.DIMENSIONS_EDIT,
+        A.RECORDS_IMPORT,
+        A.RECORDS_REVOKE,
+        A.PLANS_CREATE,
+    },
+    Role.FINANCE: _SEES_ALL,
+    Role.AUDITOR: _SEES_ALL,
+}
+
+# What hangs on no unit and is open to whoever holds a role that allows it, anywhere.
+ANYWHERE = frozenset({A.DIMENSIONS_READ})
+
+DOING = {
+    A.ORG_EDIT: gettext_lazy("change the organisation"),
+    A.ORG_READ: gettext_lazy("see the organisation"),
+    A.PEOPLE_EDIT: gettext_lazy("change people and accounts"),
+    A.ROLES_GRANT: gettext_lazy("grant roles"),
+    A.DIMENSIONS_EDIT: gettext_lazy(
+        "change products, customers, calendars and metrics"
+    ),
+    A.DIMENSIONS_READ: gettext_lazy("see products, customers, calendars and metrics"),
+    A.RECORDS_IMPORT: gettext_lazy("import records"),
+    A.RECORDS_REVOKE: gettext_lazy("revoke imported records"),
+    A.RECORDS_ENTER: gettext_lazy("enter records"),
+    A.RECORDS_READ: gettext_lazy("see records"),
+    A.TARGETS_EDIT: gettext_lazy("change targets"),
+    A.TARGETS_READ: gettext_lazy("see targets"),
+    A.TARGETS_COMMIT: gettext_lazy("commit targets"),
+    A.PLANS_CREATE: gettext_lazy("open a plan"),
+    A.AUDIT_READ: gettext_lazy("read the audit trail"),
+    A.SYSTEM_OPERATE: gettext_lazy("operate the system"),
+    A.PADDING_READ: gettext_lazy("see padding"),
+    A.COMMENTS_WRITE: gettext_lazy("write comments"),
+}
+
+
+def day_of(at: datetime) -> date:
+    """The company's day of an instant."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    zone = Company.objects.values_list("time_zone", flat=True).first()
+    return at.astimezone(ZoneInfo(zone or HOME_ZONE)).date()
+
+
+def may(
+    user: User | None, action: Action, *, unit: Unit | None = None, on: date
+) -> bool:
+    """Whether a user may do something at a unit on a day.
+
+    Args:
+        user: None may nothing.
+        action: What he wants to do.
+        unit: Where; None means the company as a whole, so a role at its root is needed
+            (for the few actions of ``ANYWHERE``: any role that allows it).
+        on: The day the rights are asked for.
+    """
+    if user is None or user.pk is None:
+        return False
+    if is_operator(user):
+        return True
+    held = _memberships(action, on).filter(user=user)
+    if unit is None:
+        if action not in ANYWHERE:
+            held = held.filter(unit__in=Company.objects.values("root"))
+        return bool(held.exists())
+    return _standing(on).filter(below=unit, above__in=held.values("unit")).exists()
+
+
+def require(
+    user: User | None, action: Action, *, unit: Unit | None = None, at: datetime
+) -> None:
+    """Pass if the user may; else refuse, naming what, where, and who could.
+
+    Raises:
+        Unknown: He may not even see the unit: said as if there were none.
+        Denied: He may see it, but not do this.
+    """
+    on = day_of(at)
+    if may(user, action, unit=unit, on=on):
+        return
+    if unit is not None and not may(user, Action.ORG_READ, unit=unit, on=on):
+        raise unknown(unit.code)
+    where = unit or Unit.objects.filter(pk__in=Company.objects.values("root")).first()
+    facts: dict[str, Any] = {"act": DOING[action], "where": where or _("the company")}
+    others = who_may(action, unit=where, on=on) if where else ()
+    if others:
+        raise Denied(
+            gettext_lazy("You may not %(act)s in %(where)s. %(who)s may."),
+            who=name_of(others[0]),
+            **facts,
+        )
+    raise Denied(gettext_lazy("You may not %(act)s in %(where)s."), **facts)
+
+
+def reach(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
+    """The units at which a user may do something: exactly those ``may`` says yes to."""
+    if user is None or user.pk is None:
+        return Unit.objects.none()
+    if is_operator(user):
+        return Unit.objects.all()
+    held = _memberships(action, on).filter(user=user)
+    below = _standing(on).filter(above__in=held.values("unit")).values("below")
+    return Unit.objects.filter(pk__in=below)
+
+
+def whole(user: User | None, action: Action, unit: Unit, on: date) -> bool:
+    """Whether a total of a unit may be shown: all that makes it up is in reach.
+
+    That is the case only if the unit itself is. Reaching each of its children is not
+    enough: what the unit keeps in reserve is a part of its total and belongs to none.
+    """
+    return may(user, action, unit=unit, on=on)
+
+
+def held_actions(user: User | None, unit: Unit, on: date) -> frozenset[Action]:
+    """All that a user may do at a unit."""
+    if user is None or user.pk is None:
+        return frozenset()
+    if is_operator(user):
+        return frozenset(Action)
+    above = _standing(on).filter(below=unit).values("above")
+    held = _live(on).filter(user=user, unit__in=above, role__in=list(MAY))
+    roles = held.values_list("role", flat=True)
+    return frozenset[Action]().union(*(MAY[Role(role)] for role in roles))
+
+
+def who_may(action: Action, *, unit: Unit, on: date) -> tuple[User, ...]:
+    """Who may do something at a unit: the nearest first, then by user name."""
+    near = dict(_standing(on).filter(below=unit).values_list("above", "depth"))
+    held = _memberships(action, on).filter(unit__in=near).select_related("user__person")
+    ordered = sorted(held, key=lambda m: (near[m.unit_id], m.user.username))
+    return tuple(dict.fromkeys(m.user for m in ordered))
+
+
+def find_unit(
+    user: User | None, code: str, *, on: date, action: Action = Action.ORG_READ
+) -> Unit:
+    """The unit of a code, if the user may see it.
+
+    Raises:
+        Unknown: No such code, or out of his reach; nobody can tell which.
+    """
+    unit = reach(user, action, on=on).filter(code=code).first()
+    if unit is None:
+        raise unknown(code)
+    return unit
+
+
+def unknown(code: str) -> Unknown:
+    """The refusal that tells nothing."""
+    return Unknown(
+        gettext_lazy("There is no unit %(code)s that you may see."), code=code
+    )
+
+
+def is_operator(user: User) -> bool:
+    """Whether this is the built-in operator; nobody can sign in as him."""
+    return (
+        user.pk is not None
+        and user.username == OPERATOR_NAME
+        and user.is_superuser
+        and user.is_active
+        and not user.has_usable_password()
+    )
+
+
+def is_live(user: User, on: date) -> bool:
+    """Whether an account works on a day: not disabled, and its person has not left."""
+    ended = user.person.end_date if user.person else None
+    return user.is_active and (ended is None or on < ended)
+
+
+def name_of(user: User) -> str:
+    """What people call the holder of an account."""
+    return user.person.name if user.person else user.get_username()
+
+
+def _live(on: date) -> "QuerySet[Membership]":
+    """Memberships that give something on a day."""
+    stays = Q(user__person=None) | Q(user__person__end_date=None)
+    return Membership.objects.on(on).filter(
+        stays | Q(user__person__end_date__gt=on), user__is_active=True
+    )
+
+
+def _memberships(action: Action, on: date) -> "QuerySet[Membership]":
+    return _live(on).filter(role__in=[role for role in Role if action in MAY[role]])
+
+
+def _standing(on: date) -> "QuerySet[Reach]":
+    """Who stands under whom on a day; the ended and the coming at their nearest day."""
+    begun = Q(start_date__lte=on) | Q(start_date=F("below__start_date"))
+    lasts = Q(end_date=None) | Q(end_date__gt=on) | Q(end_date=F("below__end_date"))
+    return Reach.objects.filter(begun, lasts)

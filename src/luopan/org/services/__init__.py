@@ -1,0 +1,57 @@
+"""What people do to the organisation: one function per intention."""
+
+from luopan.org.services.accounts import (
+    accept,
+    add_user,
+    disable_user,
+    enable_user,
+    invite,
+    reset,
+)
+from luopan.org.services.bulk import NewUnit, add_units
+from luopan.org.services.company import create_company, edit_company, found_company
+from luopan.org.services.people import (
+    add_leave,
+    add_person,
+    edit_person,
+    end_leave,
+    end_person,
+)
+from luopan.org.services.remits import add_remit, end_remit
+from luopan.org.services.reshape import merge_units, split_unit
+from luopan.org.services.roles import end_role, grant_role
+from luopan.org.services.seats import add_seat, hand_over, place_person, vacate
+from luopan.org.services.tree import add_unit, end_unit, move_unit, rename_unit
+
+__all__ = [
+    "NewUnit",
+    "accept",
+    "add_leave",
+    "add_person",
+    "add_remit",
+    "add_seat",
+    "add_unit",
+    "add_units",
+    "add_user",
+    "create_company",
+    "disable_user",
+    "edit_company",
+    "edit_person",
+    "enable_user",
+    "end_leave",
+    "end_person",
+    "end_remit",
+    "end_role",
+    "end_unit",
+    "found_company",
+    "grant_role",
+    "hand_over",
+    "invite",
+    "merge_units",
+    "move_unit",
+    "place_person",
+    "rename_unit",
+    "reset",
+    "split_unit",
+    "vacate",
+]

@@ -1,0 +1,24 @@
+"""Who is let in: a password that fits an account that works today."""
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from luopan.org.access import day_of, is_live, is_operator
+from luopan.org.models import User
+
+
+class Backend(ModelBackend):
+    """Django's own, but the account of someone who has left stops on that very day.
+
+    It is asked at each request too, so an open session ends with the account.
+    """
+
+    def user_can_authenticate(
+        self, user: AbstractBaseUser | AnonymousUser | None
+    ) -> bool:
+        """Whether the account is let in today."""
+        if not isinstance(user, User) or is_operator(user):
+            return False
+        return is_live(user, day_of(timezone.now()))

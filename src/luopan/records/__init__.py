@@ -1,0 +1,1 @@
+"""What happened: documents, opportunities, activities, and the daily facts made of them."""

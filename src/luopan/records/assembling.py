@@ -1,0 +1,285 @@
+"""From recognised sheets to tables with codes: joined, drafted, settled, added up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luopan.records.axes import Found, Known, Proposal, Question, questions
+from luopan.records.checking import Findings
+from luopan.records.documents import draft_documents, draft_opportunities, draft_targets
+from luopan.records.drafting import Columns, Draft, Reader
+from luopan.records.hierarchy import product_chain, unit_chain
+from luopan.records.joining import Frame, Join, join_all
+from luopan.records.mapping import Choices
+from luopan.records.matching import Matched, match
+from luopan.records.recognise import DOCUMENT_KINDS, Recognised
+from luopan.records.repeats import without_repeats
+from luopan.records.returning import returned_lines, returned_orders, returns_of
+from luopan.records.tables import Table
+from luopan.records.tabling import (
+    Total,
+    compare_totals,
+    table_of,
+    totals_of,
+    totals_of_table,
+)
+
+RECORDS = (*DOCUMENT_KINDS, "opportunity", "stated_target")
+MANY = 50_000
+"""Beyond so many new customers only exact look-alikes are asked about."""
+
+
+@dataclass
+class Context:
+    """What the files are read against.
+
+    Args:
+        choices: What the caller says.
+        currency: Of the company.
+        today: The company's day.
+        known: Axis → what there is.
+        same: Axis → spelling → the name that it means.
+        metrics: Measure → code of the metric that stated targets are about.
+        findings: Where problems and oddities go.
+        scope: Codes of the units that the caller may import for; None: all.
+    """
+
+    choices: Choices
+    currency: str
+    today: date
+    known: Mapping[str, Known]
+    same: Mapping[str, Mapping[str, str]]
+    metrics: dict[str, str]
+    findings: Findings
+    scope: frozenset[str] | None = None
+
+
+@dataclass
+class Assembled:
+    """What came of it."""
+
+    tables: list[Table] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    choices: Choices = field(default_factory=Choices)
+    settled: dict[str, Found] = field(default_factory=dict)
+    seats: bool = False
+    items: bool = False
+
+
+def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
+    """Join, draft and settle all sheets together."""
+    findings = context.findings
+    lookups = [each for each in found if each.kind == "lookup"]
+    frames = [_frame(each, lookups, context) for each in found if each.kind in RECORDS]
+    result = Assembled(frames=frames)
+    _tell_unused(found, frames, findings)
+    if not frames:
+        if found:
+            findings.about(
+                found[0].block,
+                _("No sheet holds records: a date with an amount in each row."),
+                _("Say which columns they are, or check the header."),
+            )
+        return result
+    main = max(frames, key=_weight)
+    columns = _columns(main, context.choices)
+    result.choices = _resolved(main, columns, context.choices)
+    result.seats = bool(columns.units) and (
+        columns.units[-1] == context.choices.seat
+        or main.role(columns.units[-1]) in ("agent", "shop")
+    )
+    result.items = bool(columns.products) and main.role(columns.products[-1]) == "item"
+    for frame in frames:
+        own = columns if frame is main else _like(frame, main, columns)
+        result.drafts += _drafts(frame, own, context)
+        result.questions += _join_questions(frame, own)
+    matched = match(result.drafts, frames, context)
+    result.drafts = matched.drafts
+    result.settled = {
+        "unit": matched.units,
+        "product": matched.products,
+        "account": matched.accounts,
+    }
+    result.proposals = matched.proposals
+    result.questions += matched.questions
+    _store_drafts(result, matched, context)
+    _returns(result, found, context)
+    apart = {(axis, s) for axis, names in context.same.items() for s in names}
+    result.questions = list(
+        {
+            (q.axis, q.spelling): q
+            for q in result.questions
+            if (q.axis, q.spelling) not in apart
+        }.values()
+    )
+    return result
+
+
+def _store_drafts(result: Assembled, matched: Matched, context: Context) -> None:
+    for draft in result.drafts:
+        result.tables.append(
+            table_of(draft, matched.units, matched.products, matched.accounts)
+        )
+        result.totals += totals_of(draft)
+        compare_totals(draft, context.findings)
+
+
+def _returns(result: Assembled, found: Sequence[Recognised], context: Context) -> None:
+    """Orders that a list, or a mark in their row, says came back."""
+    orders = [table for table in result.tables if table.kind == "order"]
+    tables = returned_lines(result.drafts, result.tables)
+    for each in found:
+        if each.kind == "returns":
+            listed = returned_orders(each, context.findings, context.choices.date_order)
+            tables += returns_of(orders, listed, context.findings, each.block.label)
+    for table in tables:
+        result.tables.append(table)
+        result.totals += totals_of_table(table, context.currency)
+
+
+def _weight(frame: Frame) -> tuple[int, int]:
+    """What happened before what was wished, the larger before the smaller."""
+    return (frame.found.kind != "stated_target", len(frame))
+
+
+def _frame(found: Recognised, lookups: list[Recognised], context: Context) -> Frame:
+    frame = Frame(found, context.same, context.choices.product)
+    join_all(frame, lookups)
+    return frame
+
+
+def _tell_unused(
+    found: Sequence[Recognised], frames: Sequence[Frame], findings: Findings
+) -> None:
+    joined = {id(join.lookup) for frame in frames for join in frame.joins}
+    for each in found:
+        unused = each.kind == "unknown" or (
+            each.kind == "lookup" and id(each) not in joined
+        )
+        if unused and frames:
+            findings.odd.append(
+                _("%(where)s was not used: %(why)s.")
+                % {
+                    "where": each.block.label,
+                    "why": each.why
+                    if each.kind == "unknown"
+                    else _("it shares no key with the records"),
+                }
+            )
+    for frame in frames:
+        for join in frame.joins:
+            if join.unmatched:
+                _tell_unmatched(frame, join, findings)
+
+
+def _tell_unmatched(frame: Frame, join: Join, findings: Findings) -> None:
+    names = sorted(join.unmatched, key=lambda name: -join.unmatched[name])
+    findings.odd.append(
+        _(
+            "%(rows)s rows of %(where)s have a %(key)s that %(list)s does not list: "
+            "%(names)s."
+        )
+        % {
+            "rows": f"{sum(join.unmatched.values()):,}",
+            "where": frame.found.block.label,
+            "key": join.key,
+            "list": join.lookup.block.label,
+            "names": ", ".join(f"“{n}”" for n in names[:5])
+            + (" …" if len(names) > 5 else ""),
+        }
+    )
+
+
+def _columns(frame: Frame, choices: Choices) -> Columns:
+    """The columns of the axes: said, else by role."""
+    units = list(choices.by)
+    if not units:
+        units = [frame.with_role(role) for role in unit_chain(frame.levels)]
+    if choices.seat and choices.seat not in units:
+        units.append(choices.seat)
+    products = list(choices.product) or [
+        frame.with_role(role) for role in product_chain(frame.levels)
+    ]
+    account = choices.account or frame.with_role("account")
+    numbered = frame.with_role("account_id")
+    own = not choices.account or choices.account == frame.with_role("account")
+    account_id = numbered if own and numbered != account else ""
+    there = frame.columns
+    return Columns(_prefix(units, there), _prefix(products, there), account, account_id)
+
+
+def _prefix(columns: Sequence[str], there: Sequence[str]) -> list[str]:
+    """The columns down to the first that is not there."""
+    kept: list[str] = []
+    for name in columns:
+        if name not in there:
+            break
+        kept.append(name)
+    return kept
+
+
+def _like(frame: Frame, main: Frame, columns: Columns) -> Columns:
+    """The same columns in another sheet, by name or by role, as far down as it goes."""
+
+    def named(name: str) -> str:
+        if name in frame.columns:
+            return name
+        role = main.role(name)
+        return frame.with_role(role) if role else ""
+
+    def path(names: Sequence[str]) -> list[str]:
+        return _prefix([named(name) or "\0" for name in names], frame.columns)
+
+    return Columns(
+        path(columns.units),
+        path(columns.products),
+        named(columns.account) if columns.account else "",
+        named(columns.account_id) if columns.account_id else "",
+    )
+
+
+def _resolved(frame: Frame, columns: Columns, choices: Choices) -> Choices:
+    found = frame.found
+    said = replace(choices, by=tuple(columns.units), product=tuple(columns.products))
+    return said.filled(
+        {
+            "account": columns.account,
+            "date": found.date_column(choices),
+            "amount": found.amount_column(choices),
+            "number": found.number_column(choices),
+            "quantity": found.named("quantity"),
+            "kind": found.kind,
+        }
+    )
+
+
+def _drafts(frame: Frame, columns: Columns, context: Context) -> list[Draft]:
+    reader = Reader(frame, context.choices, context.findings, context.today)
+    kind, currency = frame.found.kind, context.currency
+    if kind == "stated_target":
+        return draft_targets(reader, columns, currency, context.metrics)
+    if kind == "opportunity":
+        draft = draft_opportunities(reader, columns, currency)
+    else:
+        draft = draft_documents(reader, columns, kind, currency)
+    if draft is None:
+        return []
+    draft = without_repeats(draft, reader)
+    return [draft] if len(draft) else []
+
+
+def _join_questions(frame: Frame, columns: Columns) -> list[Question]:
+    """Names that a list does not have, but nearly."""
+    used = {*columns.units, *columns.products, columns.account, columns.account_id}
+    asked: list[Question] = []
+    for join in frame.joins:
+        if join.unmatched and (used & {join.key, *join.lookup.columns}):
+            axis = frame.axis(join.key, frame.role(join.key))
+            asked += questions(axis, join.unmatched, join.listed, join.unmatched)
+    return asked

@@ -1,0 +1,53 @@
+"""What was imported, as people see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import Action, require
+from luopan.org.models import User
+from luopan.records.models import Batch
+from luopan.trail.refusal import Refused
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One import."""
+
+    id: int
+    label: str
+    rows: int
+    actor: str
+    applied_at: datetime
+    revoked_at: datetime | None
+
+
+def batches(viewer: User, *, at: datetime, limit: int = 100) -> tuple[BatchRow, ...]:
+    """The newest imports first.
+
+    Raises:
+        Refused: The viewer may not see records.
+    """
+    require(viewer, Action.RECORDS_READ, at=at)
+    rows = (
+        Batch.objects.filter(mends=None).select_related("actor").order_by("-pk")[:limit]
+    )
+    return tuple(
+        BatchRow(b.pk, b.label, b.rows, b.actor.username, b.applied_at, b.revoked_at)
+        for b in rows
+    )
+
+
+def batch_called(batch_id: int) -> Batch:
+    """The batch with that number.
+
+    Raises:
+        Refused: There is none.
+    """
+    found = Batch.objects.filter(pk=batch_id).first()
+    if found is None:
+        raise Refused(
+            _("There is no import with the number %(number)s."), number=batch_id
+        )
+    return found

@@ -1,0 +1,174 @@
+"""Columns in and out of the database: executemany on SQLite, COPY on PostgreSQL."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import numpy as np
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from luopan.trail.refusal import Refused
+
+NULL = np.iinfo(np.int64).min  # an amount that is not there; 0 is an amount
+NOBODY = -1  # a foreign key that is not there
+CHUNK = 20_000
+WRITE_LOCK = 7_215_002  # PostgreSQL advisory lock: one writer of records at a time
+
+Column = Any  # an int64 or datetime64[D] array, or a list of plain values
+
+
+def lock() -> None:
+    """Let one transaction at a time write records; readers go on.
+
+    SQLite needs nothing: its writing transactions are alone from their first line.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITE_LOCK])
+
+
+def reserve_ids(model: type[models.Model], count: int) -> int:
+    """First of ``count`` primary keys that nobody else will take. Call under ``lock``."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            sequence = cursor.fetchone()[0]
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            first = int(cursor.fetchone()[0])
+            cursor.execute(
+                "SELECT setval(%s, %s)", [sequence, first + max(count, 1) - 1]
+            )
+            return first
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    return int(row[0]) + 1 if row else 1
+
+
+def insert(model: type[models.Model], columns: dict[str, Column]) -> None:
+    """Write rows given column by column, names being the database's.
+
+    Args:
+        model: Whose table.
+        columns: All of one length. Arrays: NULL, NOBODY in ``…_id``, and NaT become null.
+    """
+    names = list(columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    rows = _rows([(name, columns[name]) for name in names])
+    if connection.vendor == "postgresql":
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    connection.ensure_connection()
+    places = ", ".join("?" * len(names))
+    connection.connection.executemany(
+        f"INSERT INTO {table} ({quoted}) VALUES ({places})", rows
+    )
+
+
+def _rows(columns: Sequence[tuple[str, Column]]) -> Iterator[tuple[Any, ...]]:
+    size = len(columns[0][1])
+    for start in range(0, size, CHUNK):
+        yield from zip(
+            *(plain(column[start : start + CHUNK], name) for name, column in columns),
+            strict=True,
+        )
+
+
+def plain(column: Column, name: str = "") -> Sequence[Any]:
+    """A column as values the database driver takes."""
+    if not isinstance(column, np.ndarray):
+        return cast(Sequence[Any], column)
+    if column.dtype.kind == "M":
+        missing = np.isnat(column)
+        values = column.astype("datetime64[D]").astype(str).astype(object)
+    else:
+        missing = column == (NOBODY if name.endswith("_id") else NULL)
+        if not missing.any():
+            return cast(list[Any], column.tolist())
+        values = column.astype(object)
+    values[missing] = None
+    return cast(list[Any], values.tolist())
+
+
+def among(expression: str, kind: str) -> str:
+    """SQL: the expression is one of a list given as one parameter (see ``listed``)."""
+    if connection.vendor == "postgresql":
+        return f"{expression} IN (SELECT unnest(%s::{kind}[]))"
+    return f"{expression} IN (SELECT value FROM json_each(%s))"
+
+
+def listed(values: Sequence[Any] | NDArray[np.int64]) -> Any:
+    """The parameter for ``among``."""
+    if isinstance(values, np.ndarray):
+        values = values.tolist()
+    if connection.vendor == "postgresql":
+        return list(values)
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def select(sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows of a query, some thousands at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        while found := cursor.fetchmany(CHUNK):
+            yield found
+
+
+def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return list(cursor.fetchall())
+
+
+def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
+    """Run a statement; how many rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return int(cursor.rowcount)
+
+
+def amounts(values: Sequence[Any]) -> NDArray[np.int64]:
+    """Whole numbers or None as an array; None becomes NULL.
+
+    Raises:
+        Refused: A number beyond what the tables hold.
+    """
+    try:
+        return np.asarray(
+            [NULL if value is None else value for value in values], dtype=np.int64
+        )
+    except OverflowError:
+        worst = max((value for value in values if value is not None), key=abs)
+        raise Refused(
+            _(
+                "The amount %(amount)s is too large; up to 9 trillion can be kept. "
+                "Check the row or choose a larger unit."
+            ),
+            amount=f"{worst // 1_000_000}",
+        ) from None
+
+
+def keys(values: Sequence[Any]) -> NDArray[np.int64]:
+    """Primary keys or None as an array; None becomes NOBODY."""
+    return np.asarray(
+        [NOBODY if value is None else value for value in values], dtype=np.int64
+    )
+
+
+def days(values: Sequence[Any]) -> NDArray[np.datetime64]:
+    """Dates, their ISO texts or None as an array of days; None becomes NaT."""
+    return np.asarray(values, dtype="datetime64[D]")
+
+
+def texts(values: Sequence[Any]) -> list[str]:
+    """Texts; None becomes empty."""
+    return ["" if value is None else str(value) for value in values]

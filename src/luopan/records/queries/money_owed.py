@@ -1,0 +1,331 @@
+"""Invoices, due dates and receipts: what is owed, since when, and what was collected.
+
+Three rates bear the name 回款率. They are told apart by their basis and never mixed:
+due (当期回款率), document (累计回款率) and flow (资金回笼率).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from luopan.dimensions.models import Metric
+from luopan.dimensions.queries import rate_table
+from luopan.org.models import Company, Unit
+from luopan.records.columns import bulk
+from luopan.records.queries.amounts import by_span
+from luopan.records.reading import is_root, known_on
+from luopan.records.states import State
+
+AGES = ((1, 30), (31, 60), (61, 90), (91, None))
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What was collected of what, in millionths; ``value`` None where that is nothing."""
+
+    numerator: int
+    denominator: int
+    currency: str
+
+    @property
+    def value(self) -> float | None:
+        """1.0 is all of it."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True)
+class DueRate(Rate):
+    """Collection rate, due basis 当期回款率.
+
+    ``without_due`` is what the invoices without any due date amount to: where it is all,
+    there is no rate on this basis, and only the two others are offered.
+    """
+
+    without_due: int = 0
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """Open amounts by days overdue 账龄, in millionths.
+
+    ``overdue`` has one amount for 1–30, 31–60, 61–90 and more than 90 days.
+    """
+
+    not_due: int
+    overdue: tuple[int, int, int, int]
+    without_due: int
+    currency: str
+
+    @property
+    def total(self) -> int:
+        """All that is open."""
+        return self.not_due + sum(self.overdue) + self.without_due
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """Days of sales outstanding DSO: open ÷ what was invoiced in the last days × days."""
+
+    open: int
+    invoiced: int
+    days: int
+    currency: str
+
+    @property
+    def value(self) -> float | None:
+        """Days; None where nothing was invoiced."""
+        return self.open * self.days / self.invoiced if self.invoiced else None
+
+
+@dataclass
+class Item:
+    """A part of an invoice with one due date, and what was paid on it when."""
+
+    due_date: date | None
+    amount: int
+    paid: list[tuple[date, int]] = field(default_factory=list)
+
+    def open(self, before: date) -> int:
+        """What was still open at the beginning of a day."""
+        return self.amount - sum(amount for on, amount in self.paid if on < before)
+
+
+@dataclass
+class Invoice:
+    """An invoice with its items, the earliest due first."""
+
+    day_date: date
+    amount: int
+    items: list[Item]
+    matched: list[tuple[date, int]] = field(default_factory=list)
+
+
+def due_rate(
+    *,
+    start: date,
+    end: date,
+    as_of: date,
+    unit: Unit | None = None,
+    known_at: datetime | None = None,
+    into: str | None = None,
+) -> DueRate:
+    """Collected in a span ÷ (overdue at its start + falling due in it).
+
+    Receipts are applied to the earliest due item of their invoice first. What falls due
+    in the span counts with what was still open at its start: paid beforehand, it is
+    neither to be collected nor collected in the span.
+    """
+    invoices, currency = _invoices(as_of, unit, known_at, into)
+    above = below = without = 0
+    last = min(end, as_of + timedelta(days=1))
+    for item in _items(invoices):
+        if item.due_date is None:
+            without += item.open(last)
+        elif item.due_date < end:
+            below += item.open(start)
+            above += item.open(start) - item.open(last)
+    return DueRate(above, below, currency, without)
+
+
+def document_rate(
+    *,
+    start: date,
+    end: date,
+    as_of: date,
+    unit: Unit | None = None,
+    known_at: datetime | None = None,
+    into: str | None = None,
+) -> Rate:
+    """Matched up to a day to the invoices of a span ÷ what those amount to 累计回款率."""
+    invoices, currency = _invoices(as_of, unit, known_at, into)
+    chosen = [each for each in invoices if start <= each.day_date < end]
+    matched = sum(amount for each in chosen for _on, amount in each.matched)
+    return Rate(matched, sum(each.amount for each in chosen), currency)
+
+
+def flow_rate(
+    receipts: Metric,
+    sales: Metric,
+    *,
+    start: date,
+    end: date,
+    as_of: date,
+    unit: Unit | None = None,
+    known_at: datetime | None = None,
+) -> Rate:
+    """Receipts ÷ sales of the same span 资金回笼率; may exceed 1."""
+    (below,) = by_span(sales, [(start, end)], as_of=as_of, unit=unit, known_at=known_at)
+    (above,) = by_span(
+        receipts,
+        [(start, end)],
+        as_of=as_of,
+        unit=unit,
+        known_at=known_at,
+        into=below.currency,
+    )
+    return Rate(above.amount, below.amount, below.currency)
+
+
+def ageing(
+    *,
+    as_of: date,
+    unit: Unit | None = None,
+    known_at: datetime | None = None,
+    into: str | None = None,
+) -> Ageing:
+    """What is open at the end of a day, by how long it is overdue."""
+    invoices, currency = _invoices(as_of, unit, known_at, into)
+    not_due = without = 0
+    overdue = [0] * len(AGES)
+    after = as_of + timedelta(days=1)
+    for item in _items(invoices):
+        amount = item.open(after)
+        late = (as_of - item.due_date).days if item.due_date else None
+        if late is None:
+            without += amount
+        elif late <= 0:
+            not_due += amount
+        else:
+            overdue[min((late - 1) // 30, len(AGES) - 1)] += amount
+    first, second, third, rest = overdue
+    return Ageing(not_due, (first, second, third, rest), without, currency)
+
+
+def days_outstanding(
+    *,
+    as_of: date,
+    days: int = 90,
+    unit: Unit | None = None,
+    known_at: datetime | None = None,
+    into: str | None = None,
+) -> Outstanding:
+    """DSO at the end of a day, over the invoices of the last ``days`` days."""
+    invoices, currency = _invoices(as_of, unit, known_at, into)
+    after = as_of + timedelta(days=1)
+    since = after - timedelta(days=days)
+    return Outstanding(
+        sum(item.open(after) for item in _items(invoices)),
+        sum(each.amount for each in invoices if each.day_date >= since),
+        days,
+        currency,
+    )
+
+
+def _items(invoices: Iterable[Invoice]) -> Iterable[Item]:
+    for invoice in invoices:
+        yield from invoice.items
+
+
+def _invoices(
+    as_of: date, unit: Unit | None, known_at: datetime | None, into: str | None
+) -> tuple[list[Invoice], str]:
+    """Invoices up to a day with what was credited and paid on them up to that day."""
+    state = known_on(as_of, known_at)
+    headers = _headers(as_of, unit, state)
+    currency = into or _currency({row[3] for row in headers})
+    rates = rate_table()
+    credits = _credits(as_of, state)
+    paid = _paid(as_of, state)
+    plans = _plans(state)
+    found = []
+    for key, pk, on, each, due, amount in headers:
+        day = _day(on)
+
+        def turned(value: int, each: str = each, day: date = day) -> int:
+            return rates.convert(value, each, currency, day)
+
+        left = [(min_day, turned(a)) for min_day, a in credits.get(key, [])]
+        total = turned(amount) - sum(a for _on, a in left)
+        matched = [(max(when, day), turned(a)) for when, a in paid.get(key, [])]
+        plan = [(d, turned(a)) for d, a in plans.get(pk, [])]
+        items = _parts(plan, None if due is None else _day(due), total)
+        _apply(items, matched)
+        found.append(Invoice(day, total, items, matched))
+    return found, currency
+
+
+def _parts(plan: list[tuple[date, int]], due: date | None, total: int) -> list[Item]:
+    """The items of an invoice: its instalments, the last one taking the difference."""
+    if not plan:
+        return [Item(due, total)]
+    items = [Item(on, amount) for on, amount in sorted(plan)]
+    items[-1].amount += total - sum(item.amount for item in items)
+    return items
+
+
+def _apply(items: list[Item], matched: list[tuple[date, int]]) -> None:
+    """Receipts to items, the earliest due first; what is too much, to the last."""
+    for on, amount in sorted(matched):
+        left = amount
+        for item in items:
+            room = item.amount - sum(a for _on, a in item.paid)
+            used = max(min(room, left), 0) if item is not items[-1] else left
+            if used:
+                item.paid.append((on, used))
+            left -= used
+
+
+def _headers(as_of: date, unit: Unit | None, state: State) -> list[tuple[Any, ...]]:
+    sql, parameters = "", []
+    if unit is not None and not is_root(unit, as_of):
+        sql = (
+            "AND EXISTS (SELECT 1 FROM org_reach r WHERE r.above_id = %s "
+            "AND r.below_id = d.seat_id AND r.start_date <= d.day_date "
+            "AND (r.end_date IS NULL OR r.end_date > d.day_date)) "
+        )
+        parameters.append(unit.pk)
+    return bulk.rows(
+        "SELECT d.key, d.id, d.day_date, d.currency, d.due_date, "
+        "CAST(COALESCE(SUM(l.amount), 0) AS bigint) FROM records_document d "
+        "JOIN records_line l ON l.document_id = d.id WHERE d.kind = 'invoice' "
+        f"AND d.day_date <= %s AND {state.row('d', 'records_document')} {sql}"
+        "GROUP BY d.key, d.id, d.day_date, d.currency, d.due_date ORDER BY d.day_date, d.key",
+        [as_of, *parameters],
+    )
+
+
+def _credits(as_of: date, state: State) -> dict[str, list[tuple[date, int]]]:
+    return _by_key(
+        "SELECT d.original, d.day_date, ABS(CAST(SUM(l.amount) AS bigint)) "
+        "FROM records_document d JOIN records_line l ON l.document_id = d.id "
+        "WHERE d.kind = 'credit_note' AND d.original <> '' AND l.amount IS NOT NULL "
+        f"AND d.day_date <= %s AND {state.row('d', 'records_document')} "
+        "GROUP BY d.id, d.original, d.day_date",
+        [as_of],
+    )
+
+
+def _paid(as_of: date, state: State) -> dict[str, list[tuple[date, int]]]:
+    return _by_key(
+        "SELECT m.invoice_key, d.day_date, m.amount FROM records_match m "
+        "JOIN records_document d ON d.id = m.receipt_id "
+        f"WHERE d.day_date <= %s AND {state.row('d', 'records_document')}",
+        [as_of],
+    )
+
+
+def _plans(state: State) -> dict[Any, list[tuple[date, int]]]:
+    return _by_key(
+        "SELECT p.document_id, p.due_date, p.amount FROM records_instalment p "
+        "JOIN records_document d ON d.id = p.document_id "
+        f"WHERE d.kind = 'invoice' AND {state.row('d', 'records_document')}",
+        [],
+    )
+
+
+def _by_key(sql: str, parameters: list[Any]) -> dict[Any, list[tuple[date, int]]]:
+    found: dict[Any, list[tuple[date, int]]] = {}
+    for key, on, amount in bulk.rows(sql, parameters):
+        found.setdefault(key, []).append((_day(on), amount))
+    return found
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _currency(found: set[str]) -> str:
+    if len(found) == 1:
+        return next(iter(found))
+    return Company.objects.values_list("currency", flat=True).first() or "CNY"

@@ -1,0 +1,164 @@
+"""Drafts with their codes to the tables that are stored, and what they add up to."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from luopan.records.axes import Found, Path
+from luopan.records.checking import Findings
+from luopan.records.columns.bulk import NULL
+from luopan.records.drafting import ONE, Draft, exact_sum
+from luopan.records.tables import Table
+
+
+@dataclass(frozen=True)
+class Total:
+    """What the accepted rows of a sheet add up to.
+
+    Args:
+        file: Name of the file.
+        sheet: Name of the sheet.
+        kind: Kind of record; of opportunities: ``won``, ``lost``, ``open``.
+        measure: amount, quantity, cost or profit.
+        currency: Of the amounts; ``""`` for quantities.
+        rows: How many rows.
+        amount: Their exact sum.
+        stated: What the sheet's own total row says, if it has one.
+    """
+
+    file: str
+    sheet: str
+    kind: str
+    measure: str
+    currency: str
+    rows: int
+    amount: Decimal
+    stated: Decimal | None = None
+
+
+def table_of(draft: Draft, units: Found, products: Found, accounts: Found) -> Table:
+    """One draft as a table."""
+    columns: dict[str, Any] = {
+        "row": draft.frame.found.block.rows[draft.places].tolist(),
+        "seat": codes(draft.units, units),
+        "product": codes(draft.products, products),
+    }
+    if draft.accounts is not None:
+        named = draft.accounts.through(lambda key: accounts.codes.get((key,)))
+        columns["account"] = named.listed()
+    for name, days in draft.days.items():
+        columns[name] = days.tolist()
+    for name, amounts in draft.amounts.items():
+        columns[name] = with_gaps(amounts)
+    for name, coded in draft.texts.items():
+        if name != "returned":
+            columns[name] = coded.listed()
+    return Table(draft.kind, columns)
+
+
+def codes(
+    found: tuple[NDArray[np.int64], list[Path]], settled: Found
+) -> list[str | None]:
+    """Code of each row's path."""
+    group, different = found
+    table = np.asarray(
+        [*(settled.codes.get(path) for path in different), None], dtype=object
+    )
+    return table[group].tolist()  # type: ignore[no-any-return]
+
+
+def with_gaps(amounts: NDArray[np.int64]) -> list[int | None]:
+    """Numbers, None where there is none."""
+    missing = amounts == NULL
+    if not missing.any():
+        return amounts.tolist()  # type: ignore[no-any-return]
+    plain = amounts.astype(object)
+    plain[missing] = None
+    return plain.tolist()  # type: ignore[no-any-return]
+
+
+def totals_of(draft: Draft) -> list[Total]:
+    """Exact sums per measure and currency; of opportunities per outcome."""
+    block = draft.frame.found.block
+    currency = draft.texts.get("currency")
+    found = []
+    for kind, rows in _by_outcome(draft):
+        for measure, column in draft.amounts.items():
+            money = measure != "quantity"
+            names = currency.values if currency is not None and money else [""]
+            for place, name in enumerate(names):
+                chosen = rows
+                if currency is not None and money and len(names) > 1:
+                    chosen = rows & (currency.codes == place)
+                if not chosen.any():
+                    continue
+                alone = len(names) == 1 and kind == draft.kind
+                found.append(
+                    Total(
+                        block.file,
+                        block.sheet,
+                        kind,
+                        measure,
+                        name,
+                        int(chosen.sum()),
+                        Decimal(exact_sum(column[chosen])) / ONE,
+                        draft.stated.get(measure) if alone else None,
+                    )
+                )
+    return found
+
+
+def _by_outcome(draft: Draft) -> list[tuple[str, NDArray[np.bool_]]]:
+    everything = np.ones(len(draft), dtype=bool)
+    outcome = draft.texts.get("outcome")
+    if draft.kind != "opportunity" or outcome is None:
+        return [(draft.kind, everything)]
+    kinds = [
+        (name, outcome.codes == place) for place, name in enumerate(outcome.values)
+    ]
+    return [*kinds, ("open", outcome.codes < 0)]
+
+
+def compare_totals(draft: Draft, findings: Findings) -> None:
+    """Tell where a sheet's own total row says something else than its rows."""
+    for measure, stated in draft.stated.items():
+        whole = Decimal(draft.whole[measure]) / ONE
+        if stated != whole:
+            findings.odd.append(
+                _(
+                    "%(where)s: the total row says %(stated)s for %(measure)s, its rows "
+                    "add up to %(whole)s (difference %(difference)s)."
+                )
+                % {
+                    "where": draft.frame.found.block.label,
+                    "stated": f"{stated:,f}",
+                    "measure": measure,
+                    "whole": f"{whole:,f}",
+                    "difference": f"{stated - whole:,f}",
+                }
+            )
+
+
+def totals_of_table(table: Table, currency: str) -> list[Total]:
+    """Sums of a table that was made from another one."""
+    found = []
+    names = table.columns.get("currency") or [currency] * len(table)
+    for measure in ("amount", "quantity", "cost", "profit"):
+        sums: dict[str, list[int]] = {}
+        column = table.columns.get(measure) or []
+        for name, amount in zip(names if column else [], column, strict=True):
+            if amount is not None:
+                sums.setdefault(name if measure != "quantity" else "", []).append(
+                    amount
+                )
+        found += [
+            Total(
+                "", "", table.kind, measure, name, len(each), Decimal(sum(each)) / ONE
+            )
+            for name, each in sums.items()
+        ]
+    return found

@@ -1,0 +1,1 @@
+"""Workbooks and delimited files to rows, and rows to workbooks. No Django."""

@@ -1,0 +1,1 @@
+"""How much: plans, versions, the steps that derive them."""

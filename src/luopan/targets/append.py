@@ -1,0 +1,168 @@
+"""Appending a step: rights, conflicts, arithmetic, compare and set, one row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import day_of, name_of
+from luopan.org.models import User
+from luopan.targets.acts import Considered, Said, consider
+from luopan.targets.cells import Cell
+from luopan.targets.conflicts import clash
+from luopan.targets.cube import HOT, Path, keep_snapshot, path_of, snapshot_due
+from luopan.targets.kinds import Touch
+from luopan.targets.models import Step, Version
+from luopan.targets.results import Applied, applied
+from luopan.targets.scope import require_act
+from luopan.targets.sentences import cell_name
+from luopan.targets.speech import DatabaseSpeech
+from luopan.trail.canonical import storable
+from luopan.trail.chain import note
+from luopan.trail.refusal import Refused
+
+ATTEMPTS = 50
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who says something, when and why."""
+
+    actor: User
+    at: datetime
+    reason: str = ""
+
+
+def append(
+    author: Author, version: Version, said: Said, expected: int | None = None
+) -> Applied:
+    """Add a step on top of the newest one.
+
+    Args:
+        author: Who says it.
+        version: To which version.
+        said: What.
+        expected: The last step that the author had seen; None: whatever is the newest.
+            Steps that others added since are looked at: if they stand in the way the
+            step is refused with names, else it comes on top of them.
+
+    Returns:
+        What it did. ``version.head`` is the new head.
+
+    Raises:
+        Refused: He may not; the version is committed; the step makes no sense; there is
+            no room; somebody else was faster.
+    """
+    for _attempt in range(ATTEMPTS):
+        fresh = _fresh(version)
+        path = path_of(fresh)
+        considered = consider(path, said)
+        refuse_conflicts(author, path, considered, said, expected)
+        require_act(author.actor, fresh, author.at, considered)
+        if _moved_head(fresh, considered.step.seq):
+            _write(author, fresh, considered)
+            version.head = fresh.head
+            return _result(author, fresh, considered)
+    raise Refused(_("Too many people are changing this version: try again."))
+
+
+def _fresh(version: Version) -> Version:
+    rows = Version.objects.select_related("plan__root", "plan__calendar", "metric")
+    fresh = rows.get(pk=version.pk)
+    refuse_committed(fresh)
+    return fresh
+
+
+def refuse_committed(version: Version) -> None:
+    """A committed version never changes."""
+    if version.state == Version.State.COMMITTED:
+        raise Refused(
+            _(
+                "“%(version)s” is committed and does not change: copy it and go on there."
+            ),
+            version=version.name,
+        )
+
+
+def refuse_conflicts(
+    author: Author,
+    path: Path,
+    considered: Considered,
+    said: Said,
+    expected: int | None,
+) -> None:
+    """Refuse, with names, if steps that others added meanwhile stand in the way."""
+    if expected is None or expected == path.seq:
+        return
+    if not 0 <= expected < path.seq:
+        raise Refused(
+            _("This version has %(seq)s steps, not %(expected)s: load it again."),
+            seq=path.seq,
+            expected=expected,
+        )
+    mine = considered.touch | _touch_then(path, said, expected)
+    meanwhile = Step.objects.filter(version=path.version, seq__gt=expected)
+    for step in meanwhile.select_related("actor__person").order_by("seq"):
+        if step.actor == author.actor:
+            continue
+        theirs = Touch.of(step.touches)
+        if found := clash(path.space, mine, theirs):
+            _refuse(path, considered, step, found.theirs)
+
+
+def _touch_then(path: Path, said: Said, expected: int) -> Touch:
+    """What the step would have touched where its author stood."""
+    then = Path(path.version, expected, path.written[:expected])
+    return consider(then, said).touch
+
+
+def _refuse(path: Path, considered: Considered, step: Step, cell: Cell) -> None:
+    speech = DatabaseSpeech(path.version.metric)
+    raise Refused(
+        _(
+            "%(person)s has meanwhile changed %(cell)s; it is now %(amount)s. Look at "
+            "it and say again what you want."
+        ),
+        person=name_of(step.actor),
+        cell=cell_name(cell, speech),
+        amount=speech.amount(considered.before.total(cell)),
+    )
+
+
+def _moved_head(version: Version, seq: int) -> bool:
+    """Compare and set: True if nobody was faster."""
+    mine = Version.objects.filter(
+        pk=version.pk, head=seq - 1, state=Version.State.DRAFT
+    )
+    if not mine.update(head=seq):
+        return False
+    version.head = seq
+    return True
+
+
+def _write(author: Author, version: Version, considered: Considered) -> None:
+    step = considered.step
+    Step.objects.create(
+        version=version,
+        seq=step.seq,
+        kind=step.kind,
+        parameters=dict(step.parameters),
+        inputs=dict(step.inputs),
+        readings=dict(step.readings),
+        touches=considered.touch.as_json(),
+        kernel=step.kernel,
+        result_hash=considered.after.result_hash(),
+        actor=author.actor,
+        at=author.at,
+        reason=storable(author.reason),
+    )
+    HOT.put(considered.path.names[-1], considered.after)
+    if snapshot_due(considered.path):
+        keep_snapshot(considered.path, considered.after)
+    note(version, step=step.seq, kind=step.kind, parameters=step.parameters)
+
+
+def _result(author: Author, version: Version, considered: Considered) -> Applied:
+    speech = DatabaseSpeech(version.metric)
+    notes = tuple(sentence.say(speech) for sentence in considered.notes)
+    return applied(considered, saved=True, on=day_of(author.at), notes=notes)

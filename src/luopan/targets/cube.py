@@ -1,0 +1,183 @@
+"""The cube of a version: folded once, then kept hot, or read from a snapshot."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from time import perf_counter
+
+from django.conf import settings
+
+from luopan.engine.space import Space
+from luopan.targets import storage
+from luopan.targets.fold import begin, fold, needed
+from luopan.targets.models import Snapshot, Step, Version
+from luopan.targets.sequence import Live, Written, chain, live
+from luopan.targets.state import State
+
+EVERY = 20  # steps between two snapshots
+COSTLY = 0.25  # seconds of folding after which a snapshot pays
+KEPT = 4  # snapshots of a draft; older ones are dropped
+
+
+class Hot:
+    """States kept in memory, least recently used out first.
+
+    Keyed by the name of the steps folded into a state (which the version's seq stands
+    for): a name never means another state, so nothing is ever invalidated, and versions
+    that begin alike share their beginning.
+    """
+
+    def __init__(self) -> None:
+        self._states: OrderedDict[str, State] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, name: str) -> State | None:
+        """The state of this name, if it is still here."""
+        with self._lock:
+            state = self._states.get(name)
+            if state is not None:
+                self._states.move_to_end(name)
+            return state
+
+    def put(self, name: str, state: State) -> None:
+        """Keep a state; the least recently used leave if it is too much."""
+        with self._lock:
+            if name in self._states:
+                return
+            self._states[name] = state
+            self._size += state.size()
+            while self._size > settings.CUBE_MEMORY and len(self._states) > 1:
+                _name, gone = self._states.popitem(last=False)
+                self._size -= gone.size()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._states.clear()
+            self._size = 0
+
+
+HOT = Hot()
+
+
+@dataclass(frozen=True)
+class Path:
+    """The steps of a version up to a seq, and the names of the states on the way."""
+
+    version: Version
+    seq: int
+    written: tuple[Written, ...]
+
+    @cached_property
+    def live(self) -> tuple[Live, ...]:
+        """The steps that count."""
+        return live(self.written)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name of the state before the first step and after each."""
+        return chain(self.live, self.version.space_hash)
+
+    @property
+    def space(self) -> Space:
+        """The axes of the version."""
+        return storage.thaw_space(self.version.space_hash)
+
+    def and_then(self, step: Written) -> "Path":
+        """The path with one more step."""
+        return Path(self.version, step.seq, (*self.written, step))
+
+
+def written(step: Step) -> Written:
+    """A row as a step."""
+    return Written(
+        step.seq, step.kind, step.parameters, step.inputs, step.kernel, step.readings
+    )
+
+
+def path_of(version: Version, seq: int | None = None) -> Path:
+    """The steps of a version, all or those up to a seq."""
+    seq = version.head if seq is None else seq
+    rows = Step.objects.filter(version=version, seq__lte=seq).order_by("seq")
+    return Path(version, seq, tuple(written(row) for row in rows))
+
+
+def state_at(path: Path) -> State:
+    """The state after a path: hot, from a snapshot, or folded from the nearest of both.
+
+    A committed version is read from its snapshot and never folded again.
+    """
+    name = path.names[-1]
+    state = HOT.get(name)
+    if state is None:
+        state = _committed(path) or _folded(path)
+        HOT.put(name, state)
+    return state
+
+
+def state_of(version: Version, seq: int | None = None) -> State:
+    """The state of a version, at its head or after an earlier step."""
+    return state_at(path_of(version, seq))
+
+
+def _committed(path: Path) -> State | None:
+    version = path.version
+    if version.state != Version.State.COMMITTED or path.seq != version.head:
+        return None
+    row = Snapshot.objects.get(version=version, seq=version.head)
+    state = State.from_bytes(bytes(row.content), path.space)
+    if state.result_hash() != version.committed_hash:
+        raise ValueError(f"the snapshot of committed version {version.pk} is damaged")
+    return state
+
+
+def _folded(path: Path) -> State:
+    begun = perf_counter()
+    start, state = nearest(path)
+    rest = path.live[start:]
+    state = fold(state, rest, storage.thaw(needed(rest))).state
+    if perf_counter() - begun > COSTLY or len(rest) >= EVERY:
+        keep_snapshot(path, state)
+    return state
+
+
+def nearest(path: Path) -> tuple[int, State]:
+    """The longest beginning of a path that is at hand: how many steps, and its state."""
+    kept = {
+        row.chain: row.pk
+        for row in Snapshot.objects.filter(
+            version=path.version, chain__in=set(path.names[1:])
+        ).only("pk", "chain")
+    }
+    for count in range(len(path.live), 0, -1):
+        name = path.names[count]
+        if (state := HOT.get(name)) is not None:
+            return count, state
+        if name in kept:
+            row = Snapshot.objects.get(pk=kept[name])
+            return count, State.from_bytes(bytes(row.content), path.space)
+    return 0, begin(path.space)
+
+
+def keep_snapshot(path: Path, state: State) -> None:
+    """Keep the state of a path in the database; of a draft only the newest few."""
+    Snapshot.objects.update_or_create(
+        version=path.version,
+        seq=path.seq,
+        defaults={
+            "hash": state.result_hash(),
+            "chain": path.names[-1],
+            "content": state.to_bytes(),
+        },
+    )
+    older = Snapshot.objects.filter(version=path.version).order_by("-seq")[KEPT:]
+    Snapshot.objects.filter(pk__in=[row.pk for row in older.only("pk")]).delete()
+
+
+def snapshot_due(path: Path) -> bool:
+    """True if the nearest snapshot lies too many steps back."""
+    kept = Snapshot.objects.filter(version=path.version).order_by("-seq")
+    last = kept.values_list("seq", flat=True).first() or 0
+    return path.seq - last >= EVERY

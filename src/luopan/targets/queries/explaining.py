@@ -1,0 +1,185 @@
+"""Why is this number what it is: the steps that made it, adding up from 0."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+
+from django.utils.translation import gettext, ngettext
+
+from luopan.org.access import Action, name_of
+from luopan.org.models import User
+from luopan.targets import storage
+from luopan.targets.cells import Cell
+from luopan.targets.cube import Path, path_of, state_at
+from luopan.targets.fold import Stuck, begin, fold, needed
+from luopan.targets.kinds import Outcome, kind_named
+from luopan.targets.models import Step, Version
+from luopan.targets.queries.sheets import visible
+from luopan.targets.scope import Scope
+from luopan.targets.sentences import Sentence
+from luopan.targets.sequence import Live
+from luopan.targets.speech import DatabaseSpeech
+from luopan.targets.state import State
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step's part of a number.
+
+    Attributes:
+        seq: The step; None for the line that stands for all above the reader's scope.
+        title: The kind of step.
+        text: What it says, in the reader's language.
+        before: The number before it.
+        after: The number after it.
+        delta: ``after - before``. All deltas together are the number.
+        who: Who said it (last).
+        at: When he did.
+        reason: Why, in his words.
+        notes: What the engine noticed.
+        revised: Whether the step was said anew later.
+    """
+
+    seq: int | None
+    title: str
+    text: str
+    before: int
+    after: int
+    delta: int
+    who: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    revised: bool = False
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A number and the lines that make it, from 0."""
+
+    cell: Cell
+    amount: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a step did to the cell."""
+
+    step: Live
+    before: int
+    after: int
+    notes: tuple[Sentence, ...]
+
+
+def explain(
+    version: Version,
+    unit: str,
+    product: str,
+    period: str,
+    *,
+    viewer: User,
+    on: date,
+    seq: int | None = None,
+) -> Explanation:
+    """The steps that made the number of a cell, in the language now active.
+
+    Steps that speak of more than the viewer may see stand together as one line.
+
+    Args:
+        version: Of which version.
+        unit: Any unit of it.
+        product: Any product.
+        period: Any period.
+        viewer: Who asks.
+        on: The day his rights are asked for.
+        seq: After which step; None: the newest.
+
+    Raises:
+        Refused: The viewer may not see that number.
+    """
+    path = path_of(version, seq)
+    state = state_at(path)
+    cell = visible(version, state, Cell(unit, product, period), viewer, on)
+    amount = state.total(cell)
+    scope = Scope(viewer, Action.TARGETS_READ, version, on)
+    lines = _above_as_one(path, _worded(path, _watched(path, cell)), scope)
+    return Explanation(cell, amount, _closed(lines, amount))
+
+
+def _watched(path: Path, cell: Cell) -> list[_Seen]:
+    """Fold again, looking at the cell before and after each step."""
+    seen: list[_Seen] = []
+
+    def watch(step: Live, before: State, outcome: Outcome) -> None:
+        old = seen[-1].after if seen else 0
+        seen.append(_Seen(step, old, outcome.state.total(cell), outcome.notes))
+
+    with suppress(Stuck):  # a newer kernel may find no room where an older one did
+        fold(begin(path.space), path.live, storage.thaw(needed(path.live)), watch)
+    return seen
+
+
+def _worded(path: Path, seen: Iterable[_Seen]) -> list[tuple[Live, Line]]:
+    speech = DatabaseSpeech(path.version.metric)
+    rows = Step.objects.filter(version=path.version, seq__lte=path.seq)
+    acts = {row.seq: row for row in rows.select_related("actor__person")}
+    worded = []
+    for part in seen:
+        kind, act = kind_named(part.step.kind), acts[part.step.said]
+        line = Line(
+            part.step.seq,
+            str(kind.title),
+            kind.explain(part.step.parameters).say(speech),
+            part.before,
+            part.after,
+            part.after - part.before,
+            name_of(act.actor),
+            act.at,
+            act.reason,
+            tuple(note.say(speech) for note in part.notes),
+            part.step.said != part.step.seq,
+        )
+        worded.append((part.step, line))
+    return worded
+
+
+def _above_as_one(
+    path: Path, worded: list[tuple[Live, Line]], scope: Scope
+) -> list[Line]:
+    sees = partial(scope.sees, path.space)
+    own: list[Line] = []
+    above: list[Line] = []
+    for step, line in worded:
+        cells = kind_named(step.kind).cells(step.parameters)
+        (own if all(sees(cell.unit) for cell in cells) else above).append(line)
+    if not above:
+        return own
+    delta = sum(line.delta for line in above)
+    words = ngettext(
+        "%(count)s step that speaks of more than your part.",
+        "%(count)s steps that speak of more than your part.",
+        len(above),
+    )
+    first = Line(
+        None, gettext("Above your part"), words % {"count": len(above)}, 0, delta, delta
+    )
+    lines, now = [first], delta
+    for line in own:
+        lines.append(replace(line, before=now, after=now + line.delta))
+        now += line.delta
+    return lines
+
+
+def _closed(lines: list[Line], amount: int) -> tuple[Line, ...]:
+    """The lines add up to the number, also where replaying leads elsewhere."""
+    now = lines[-1].after if lines else 0
+    if now == amount:
+        return tuple(lines)
+    text = gettext(
+        "The number is kept as it was committed; today's arithmetic comes to another."
+    )
+    title = gettext("Kept as it was")
+    return (*lines, Line(None, title, text, now, amount, amount - now))

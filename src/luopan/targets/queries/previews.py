@@ -1,0 +1,35 @@
+"""What a gesture would do, before it is made."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from luopan.org.access import day_of
+from luopan.org.models import User
+from luopan.targets.acts import Said, consider
+from luopan.targets.cube import path_of
+from luopan.targets.models import Version
+from luopan.targets.results import Applied, applied
+from luopan.targets.scope import require_act
+from luopan.targets.speech import DatabaseSpeech
+
+
+def preview(
+    version: Version,
+    kind: str,
+    parameters: Mapping[str, Any],
+    *,
+    viewer: User,
+    at: datetime,
+    inputs: Mapping[str, str] | None = None,
+) -> Applied:
+    """Leaves touched, biggest movers, people, totals: as the gesture would return them.
+
+    Raises:
+        Refused: As the gesture would be.
+    """
+    considered = consider(path_of(version), Said(kind, parameters, inputs or {}))
+    require_act(viewer, version, at, considered)
+    speech = DatabaseSpeech(version.metric)
+    notes = tuple(sentence.say(speech) for sentence in considered.notes)
+    return applied(considered, saved=False, on=day_of(at), notes=notes)

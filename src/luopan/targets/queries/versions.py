@@ -1,0 +1,273 @@
+"""Versions beside each other, their steps, and whether replaying leads to the same."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from luopan.engine.space import Space
+from luopan.org.access import Action, name_of
+from luopan.org.models import User
+from luopan.targets import storage
+from luopan.targets.cells import Cell
+from luopan.targets.cube import Path, path_of, state_of
+from luopan.targets.fold import Flag, Stuck, begin, flags, fold, needed
+from luopan.targets.kinds import kind_named
+from luopan.targets.models import Step, Version
+from luopan.targets.scope import Scope
+from luopan.targets.sequence import REVERT, REVISE, is_gesture
+from luopan.targets.speech import DatabaseSpeech
+from luopan.targets.state import State
+from luopan.trail.refusal import Refused
+
+MOST_DIFFERENCES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A leaf that is another in two versions; None: that version has no such leaf."""
+
+    cell: Cell
+    one: int | None
+    other: int | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions cell by cell.
+
+    Attributes:
+        differences: Those furthest apart, at most as many as asked for.
+        count: How many leaves differ.
+        one: Sum of the first version's leaves in reach.
+        other: Sum of the second's.
+    """
+
+    differences: tuple[Difference, ...]
+    count: int
+    one: int
+    other: int
+
+
+def compare(
+    one: Version,
+    other: Version,
+    *,
+    viewer: User,
+    on: date,
+    most: int = MOST_DIFFERENCES,
+) -> Comparison:
+    """Two versions of one metric, leaf by leaf, as far as the viewer may see.
+
+    Raises:
+        Refused: They count different things.
+    """
+    if one.metric != other.metric:
+        raise Refused(
+            _("“%(one)s” and “%(other)s” count different things."),
+            one=one.name,
+            other=other.name,
+        )
+    first, second = state_of(one), state_of(other)
+    rows = _matched(first.space, second.space)
+    columns = _columns(first.space, second.space)
+    amounts, here = _aligned(rows, columns, first, 0)
+    others, there = _aligned(rows, columns, second, 1)
+    scope = Scope(viewer, Action.TARGETS_READ, one, on)
+    seen = np.array([not scope.outside([unit]) for unit, _product in rows], dtype=bool)
+    apart = np.abs(amounts - others)
+    differ = ((apart != 0) | (here != there)) & seen[:, None]
+    places = np.flatnonzero(differ.ravel())
+    order = places[np.argsort(-apart.ravel()[places], kind="stable")][:most]
+    names, periods = list(rows), list(columns)
+    found = []
+    for row, column in zip(*np.divmod(order, len(periods)), strict=True):
+        unit, product = names[row]
+        cell = Cell(unit, product, periods[column])
+        at = row, column
+        found.append(
+            Difference(
+                cell,
+                int(amounts[at]) if here[at] else None,
+                int(others[at]) if there[at] else None,
+            )
+        )
+    return Comparison(
+        tuple(found), len(places), int(amounts[seen].sum()), int(others[seen].sum())
+    )
+
+
+def _matched(one: Space, other: Space) -> dict[tuple[str, str], list[int | None]]:
+    """By names of unit and product: the row in either space."""
+    rows: dict[tuple[str, str], list[int | None]] = {
+        name: [row, None] for row, name in enumerate(one.rows_named)
+    }
+    for row, name in enumerate(other.rows_named):
+        rows.setdefault(name, [None, None])[1] = row
+    return rows
+
+
+def _columns(one: Space, other: Space) -> dict[str, list[int | None]]:
+    columns: dict[str, list[int | None]] = {
+        code: [place, None] for place, code in enumerate(one.periods.leaf_codes)
+    }
+    for place, code in enumerate(other.periods.leaf_codes):
+        columns.setdefault(code, [None, None])[1] = place
+    return columns
+
+
+def _aligned(
+    rows: dict[tuple[str, str], list[int | None]],
+    columns: dict[str, list[int | None]],
+    state: State,
+    side: int,
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Amounts over the leaves of both, and which of them this one has."""
+    take_rows = [pair[side] for pair in rows.values()]
+    take_columns = [pair[side] for pair in columns.values()]
+    has = np.logical_and.outer(
+        [row is not None for row in take_rows], [c is not None for c in take_columns]
+    )
+    picked = np.ix_([row or 0 for row in take_rows], [c or 0 for c in take_columns])
+    return np.where(has, state.amounts[picked], 0), has
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of a version's history.
+
+    Attributes:
+        seq: Which step.
+        kind: Its kind, as a word for programs.
+        title: The same for people.
+        text: What it says; of steps beyond the reader's part nothing but that.
+        counts: Whether it still counts: neither taken back nor said anew since.
+        about: For a revision or an undoing: the step it is about.
+    """
+
+    seq: int
+    kind: str
+    title: str
+    text: str
+    who: str
+    at: datetime
+    reason: str
+    counts: bool
+    about: int | None
+
+
+def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
+    """All that was said to a version, in order, in the language now active."""
+    path = path_of(version)
+    counting = {step.said for step in path.live}
+    kinds = {step.seq: step.kind for step in path.written}
+    speech = DatabaseSpeech(version.metric)
+    scope = Scope(viewer, Action.TARGETS_READ, version, on)
+    rows = Step.objects.filter(version=version).select_related("actor__person")
+    acts = []
+    for row in rows.order_by("seq"):
+        about = None if is_gesture(row.kind) else int(row.parameters["seq"])
+        acts.append(
+            Act(
+                row.seq,
+                row.kind,
+                _title(row),
+                _text(row, kinds, path.space, scope, speech),
+                name_of(row.actor),
+                row.at,
+                row.reason,
+                row.seq in counting,
+                about,
+            )
+        )
+    return tuple(acts)
+
+
+def _title(row: Step) -> str:
+    if row.kind == REVISE:
+        return gettext("Revision")
+    if row.kind == REVERT:
+        return gettext("Taken back")
+    return str(kind_named(row.kind).title)
+
+
+def _text(
+    row: Step,
+    kinds: dict[int, str],
+    space: Space,
+    scope: Scope,
+    speech: DatabaseSpeech,
+) -> str:
+    if row.kind == REVERT:
+        return gettext("Step %(seq)s is taken back.") % {"seq": row.parameters["seq"]}
+    said = row.parameters["parameters"] if row.kind == REVISE else row.parameters
+    about = row.parameters["seq"] if row.kind == REVISE else row.seq
+    while kinds[about] == REVISE:
+        raise ValueError(f"step {row.seq} revises a revision")
+    kind = kind_named(kinds[about])
+    if not all(scope.sees(space, cell.unit) for cell in kind.cells(said)):
+        return gettext("A step that speaks of more than your part.")
+    text = kind.explain(said).say(speech)
+    if row.kind == REVISE:
+        return gettext("Step %(seq)s now says: %(text)s") % {"seq": about, "text": text}
+    return text
+
+
+def flagged(version: Version) -> tuple[Flag, ...]:
+    """Typed amounts that now stand on another basis than when they were typed."""
+    path = path_of(version)
+    if not any("typed" in step.readings for step in path.live):
+        return ()
+    frozen = storage.thaw(needed(path.live))
+    folded = fold(begin(path.space), path.live, frozen)
+    return flags(path.live, folded.readings)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Whether replaying a version's steps leads to the numbers they led to.
+
+    Attributes:
+        ok: They are the same.
+        seq: The first step after which they are not.
+        kept: The hash that was kept with that step.
+        replayed: The hash it has now; empty if it finds no room any more.
+    """
+
+    ok: bool
+    seq: int | None = None
+    kept: str = ""
+    replayed: str = ""
+
+    def __str__(self) -> str:
+        """In words, for the planner."""
+        if self.ok:
+            return gettext("Replayed, the steps lead to the same numbers.")
+        return gettext(
+            "Replayed, the steps lead to other numbers from step %(seq)s on. The numbers "
+            "kept in the snapshot stand."
+        ) % {"seq": self.seq}
+
+
+def verify_version(version: Version) -> Replay:
+    """Fold all steps from the beginning, and compare after every one of them."""
+    path = path_of(version)
+    kept = dict(Step.objects.filter(version=version).values_list("seq", "result_hash"))
+    state, done = begin(path.space), path.names[0]
+    for count in range(1, len(path.written) + 1):
+        at = Path(version, path.written[count - 1].seq, path.written[:count])
+        if len(at.names) > 1 and at.names[-2] == done:
+            start, rest = state, at.live[-1:]
+        else:
+            start, rest = begin(path.space), at.live
+        try:
+            state = fold(start, rest, storage.thaw(needed(rest))).state
+        except Stuck:
+            return Replay(False, at.seq, kept[at.seq])
+        done = at.names[-1]
+        if (found := state.result_hash()) != kept[at.seq]:
+            return Replay(False, at.seq, kept[at.seq], found)
+    return Replay(True)

@@ -1,0 +1,100 @@
+"""What the engine found, as a sentence for the planner."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from luopan.engine.facts import Cell as EngineCell
+from luopan.engine.facts import Crossing, Fact, Hold, NoReserve, NoRoom, SignChange
+from luopan.targets.cells import Cell
+from luopan.targets.sentences import Speech, cell_name
+from luopan.trail.refusal import Refused
+
+NAMED = 3  # holds named in a sentence
+
+
+def refusal_of(fact: Fact, speech: Speech, seq: int | None = None) -> Refused:
+    """The refusal that a fact of the engine amounts to.
+
+    Args:
+        fact: What stands in the way.
+        speech: How the reader is spoken to.
+        seq: The step that finds no room, if it is not the one now being made.
+    """
+    refusal = _refusal(fact, speech)
+    if seq is None:
+        return refusal
+    return Refused(
+        _("Step %(seq)s would not fit any more: %(why)s"), seq=seq, why=refusal
+    )
+
+
+def _refusal(fact: Fact, speech: Speech) -> Refused:
+    if isinstance(fact, NoRoom):
+        return _no_room(fact, speech)
+    if isinstance(fact, SignChange):
+        return Refused(
+            _(
+                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s amounts "
+                "under it would change their sign: say that they may."
+            ),
+            cell=_cell(fact.cell, speech),
+            before=speech.amount(fact.before),
+            asked=speech.amount(fact.asked),
+            leaves=fact.leaves,
+        )
+    if isinstance(fact, Crossing):
+        return Refused(
+            _(
+                "%(cell)s and the held %(held)s cut across each other: release the one "
+                "before the other is changed."
+            ),
+            cell=_cell(fact.cell, speech),
+            held=_cell(fact.held, speech),
+        )
+    if isinstance(fact, NoReserve):
+        return Refused(
+            _("%(unit)s has no reserve for %(cell)s."),
+            unit=speech.name("unit", fact.unit),
+            cell=_cell(fact.cell, speech),
+        )
+    raise fact
+
+
+def _no_room(fact: NoRoom, speech: Speech) -> Refused:
+    facts: dict[str, Any] = {
+        "cell": _cell(fact.cell, speech),
+        "asked": speech.amount(fact.asked),
+        "nearest": speech.amount(fact.nearest),
+        "held": _held(fact.held, speech),
+    }
+    if not fact.held:
+        return Refused(
+            _("%(cell)s cannot become %(asked)s: nothing under it can move."), **facts
+        )
+    return Refused(
+        _(
+            "%(cell)s cannot become %(asked)s: held or limited are %(held)s. Release one "
+            "of them, or take %(nearest)s."
+        ),
+        **facts,
+    )
+
+
+def _held(held: tuple[Hold, ...], speech: Speech) -> str:
+    named = [
+        f"{_cell(hold.cell, speech)} ({speech.amount(hold.amount)})"
+        for hold in held[:NAMED]
+    ]
+    more = len(held) - NAMED
+    if more > 0:
+        named.append(
+            ngettext("%(count)s other cell", "%(count)s other cells", more)
+            % {"count": more}
+        )
+    return ", ".join(named)
+
+
+def _cell(cell: EngineCell | None, speech: Speech) -> str:
+    return "·" if cell is None else cell_name(Cell(*cell), speech)

@@ -1,0 +1,126 @@
+"""Whose cells are whose: what one may see of a version, and what one may change."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from luopan.engine.space import Space
+from luopan.engine.tree import RESERVE
+from luopan.org.access import Action, day_of, may, name_of, reach, who_may
+from luopan.org.models import Unit, User
+from luopan.targets.acts import Considered
+from luopan.targets.kinds import kind_named
+from luopan.targets.models import Version
+from luopan.targets.sequence import is_gesture
+from luopan.targets.state import State
+from luopan.trail.refusal import Refused
+
+NAMED = 3  # owners named in a refusal
+FEW = 500  # codes that are asked for one by one
+
+
+class Scope:
+    """The units of a version at which a user may do something.
+
+    What is kept back under a unit is the unit's own. A total belongs to whoever may do
+    it at the unit and at every leaf under it; of a part of them one sees no total.
+    """
+
+    def __init__(self, user: User, action: Action, version: Version, on: date) -> None:
+        self.user, self.action, self.on = user, action, on
+        root = version.plan.root
+        self.whole = may(user, action, unit=root, on=on)
+        self._known: dict[str, bool] = {}
+        self._all: frozenset[str] | None = None
+
+    def holds(self, codes: Collection[str]) -> bool:
+        """True if every one of these units is in reach."""
+        return self.whole or not self.outside(codes)
+
+    def outside(self, codes: Collection[str]) -> list[str]:
+        """Which of these units are out of reach."""
+        if self.whole:
+            return []
+        own = {code: code.removesuffix(RESERVE) for code in codes}
+        asked = {code for code in own.values() if code not in self._known}
+        if asked and self._all is None:
+            found = reach(self.user, self.action, on=self.on)
+            if len(asked) > FEW:
+                self._all = frozenset(found.values_list("code", flat=True))
+            else:
+                near = found.filter(code__in=asked)
+                self._known |= dict.fromkeys(asked, False)
+                self._known |= dict.fromkeys(near.values_list("code", flat=True), True)
+        if self._all is not None:
+            return [code for code, unit in own.items() if unit not in self._all]
+        return [code for code, unit in own.items() if not self._known[unit]]
+
+    def sees(self, space: Space, unit: str) -> bool:
+        """True if a total of the unit may be shown: all that makes it up is in reach."""
+        if self.whole:
+            return True
+        if self.outside([unit]):
+            return False
+        leaves = space.units.slice(unit)
+        return self.holds(space.units.leaf_codes[leaves])
+
+
+def changed_rows(before: State, after: State) -> NDArray[np.intp]:
+    """The rows in which some amount is another."""
+    if before.amounts is after.amounts:
+        return np.zeros(0, np.intp)
+    return np.flatnonzero((before.amounts != after.amounts).any(axis=1))
+
+
+def units_of(space: Space, rows: NDArray[np.intp]) -> list[str]:
+    """The unit leaves of some rows."""
+    places = np.unique(space.pairs[rows, 0])
+    return [space.units.leaf_codes[place] for place in places.tolist()]
+
+
+def require_act(
+    actor: User, version: Version, at: datetime, considered: Considered
+) -> None:
+    """The actor may change every cell that an act moves, and those it speaks of."""
+    rows = changed_rows(considered.before, considered.after)
+    codes = set(units_of(considered.after.space, rows))
+    step = considered.step
+    if is_gesture(step.kind):
+        cells = kind_named(step.kind).cells(step.parameters)
+        codes |= {cell.unit for cell in cells}
+    require_cells(actor, version, at, sorted(codes))
+
+
+def require_cells(
+    actor: User, version: Version, at: datetime, codes: Iterable[str]
+) -> None:
+    """Pass if the actor may change targets at all these units; else name the owners.
+
+    Raises:
+        Refused: He may not at some of them.
+    """
+    on = day_of(at)
+    scope = Scope(actor, Action.TARGETS_EDIT, version, on)
+    outside = scope.outside(list(codes))
+    if not outside:
+        return
+    shown = [code.removesuffix(RESERVE) for code in outside[:NAMED]]
+    units = list(Unit.objects.filter(code__in=shown).order_by("code"))
+    seen = [unit for unit in units if may(actor, Action.ORG_READ, unit=unit, on=on)]
+    owners: dict[str, None] = {}
+    for unit in units:
+        owners |= {
+            name_of(user): None
+            for user in who_may(Action.TARGETS_EDIT, unit=unit, on=on)[:1]
+        }
+    raise Refused(
+        _(
+            "This changes targets outside of what you may change (%(units)s). "
+            "%(owners)s may."
+        ),
+        units=", ".join(unit.name for unit in seen) or _("not yours to see"),
+        owners=", ".join(owners) or _("Only an administrator"),
+    )

@@ -1,0 +1,109 @@
+"""What a step says of itself, as a sentence with places: put into words when it is read.
+
+A step keeps no text. It keeps what was meant; the sentence is built from it in the
+language of whoever reads, with today's names of units and products.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from luopan.targets.cells import Cell
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount in quanta, to be shown in the metric's own unit."""
+
+    quanta: int
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio, 1 = 100 %, to be shown as a percentage."""
+
+    ratio: str
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A node of an axis, to be shown by its name."""
+
+    axis: str
+    code: str
+
+
+class Speech(Protocol):
+    """Knows how the reader is spoken to."""
+
+    def amount(self, quanta: int) -> str:
+        """An amount as the reader sees it."""
+
+    def name(self, axis: str, code: str) -> str:
+        """The name of a node."""
+
+
+class PlainSpeech:
+    """Codes for names and quanta for amounts: enough where no database is near."""
+
+    def amount(self, quanta: int) -> str:
+        """Quanta with separators."""
+        return f"{quanta:,}"
+
+    def name(self, axis: str, code: str) -> str:
+        """The code."""
+        return code
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A translated sentence with ``%(name)s`` places, and what goes into them."""
+
+    words: str | Promise
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def say(self, speech: Speech | None = None) -> str:
+        """The sentence in the language now active."""
+        speech = speech or PlainSpeech()
+        said = {key: _spoken(fact, speech) for key, fact in self.facts.items()}
+        return str(self.words % said) if said else str(self.words)
+
+    def __str__(self) -> str:
+        """With codes and quanta."""
+        return self.say()
+
+
+def _spoken(fact: Any, speech: Speech) -> Any:
+    if isinstance(fact, Amount):
+        return speech.amount(fact.quanta)
+    if isinstance(fact, Ratio):
+        return percent(fact.ratio, signed=fact.signed)
+    if isinstance(fact, Named):
+        return speech.name(fact.axis, fact.code)
+    if isinstance(fact, Cell):
+        return cell_name(fact, speech)
+    if isinstance(fact, Sentence):
+        return fact.say(speech)
+    if isinstance(fact, tuple):
+        return gettext(", ").join(str(_spoken(part, speech)) for part in fact)
+    return fact
+
+
+def percent(ratio: str, *, signed: bool = False) -> str:
+    """``0.125`` is ``12.5 %``."""
+    number = Decimal(ratio) * 100
+    text = format(number.normalize(), "f")
+    text = "0" if text == "-0" else text
+    return f"{'+' if signed and number > 0 else ''}{text} %"
+
+
+def cell_name(cell: Cell, speech: Speech) -> str:
+    """``North · Tea · 2027-03``."""
+    return " · ".join(
+        speech.name(axis, getattr(cell, axis)) for axis in ("unit", "product", "period")
+    )

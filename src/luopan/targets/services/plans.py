@@ -1,0 +1,146 @@
+"""Opening plans and versions."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Calendar, Metric
+from luopan.org.access import Action, require
+from luopan.org.models import Unit, User
+from luopan.targets.models import Plan, Step, Version
+from luopan.targets.parameters import storable
+from luopan.targets.spaces import space_of
+from luopan.targets.storage import freeze_space
+from luopan.trail.chain import note, service
+from luopan.trail.refusal import Refused
+
+MOST_LEAVES = 50_000_000
+
+
+@service("targets.create_plan")
+def create_plan(
+    *,
+    actor: User,
+    at: datetime,
+    name: str,
+    calendar: Calendar,
+    year: int,
+    root: Unit,
+    name_other: str = "",
+    reason: str = "",
+) -> Plan:
+    """Open a planning cycle over a unit and all under it.
+
+    Raises:
+        Refused: The actor may not, or the name is empty.
+    """
+    require(actor, Action.PLANS_CREATE, unit=root, at=at)
+    plan = Plan.objects.create(
+        name=_named(name),
+        name_other=_named(name_other) if name_other.strip() else "",
+        calendar=calendar,
+        year=year,
+        root=root,
+        created_at=at,
+    )
+    note(plan, name=plan.name, year=year, root=root.code)
+    return plan
+
+
+def _named(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 200 or not storable(name):
+        raise Refused(_("A name has 1 to 200 characters."))
+    return name
+
+
+def _level(level: str) -> str:
+    if level not in Version.Level.values:
+        raise Refused(_("There is no level “%(level)s”."), level=level)
+    return level
+
+
+@service("targets.create_version")
+def create_version(
+    *,
+    actor: User,
+    at: datetime,
+    plan: Plan,
+    metric: Metric,
+    name: str,
+    level: str = Version.Level.TARGET,
+    reason: str = "",
+) -> Version:
+    """Open a version: its axes are frozen as they are now for the plan's year.
+
+    Raises:
+        Refused: The actor may not; targets of the metric do not add up; too large.
+    """
+    require(actor, Action.PLANS_CREATE, unit=plan.root, at=at)
+    if metric.kind != "additive":
+        raise Refused(
+            _("Targets of “%(metric)s” do not add up, so they cannot be broken down."),
+            metric=metric.name,
+        )
+    _level(level)
+    space = space_of(plan, metric)
+    leaves = space.shape[0] * space.shape[1]
+    if leaves > MOST_LEAVES:
+        raise Refused(
+            _("This version would have %(leaves)s cells; %(most)s is the most."),
+            leaves=f"{leaves:,}",
+            most=f"{MOST_LEAVES:,}",
+        )
+    version = Version.objects.create(
+        plan=plan,
+        name=_named(name),
+        metric=metric,
+        level=level,
+        space_hash=freeze_space(space, at=at),
+        owner=actor,
+        created_at=at,
+    )
+    note(version, name=version.name, plan=plan.pk, metric=metric.code, leaves=leaves)
+    return version
+
+
+@service("targets.copy_version")
+def copy_version(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    name: str,
+    seq: int | None = None,
+    level: str | None = None,
+    reason: str = "",
+) -> Version:
+    """Copy a version with all its steps (or those up to one) as a new draft.
+
+    Who said which step when is copied as it was.
+
+    Raises:
+        Refused: The actor may not, or there is no such step.
+    """
+    require(actor, Action.PLANS_CREATE, unit=version.plan.root, at=at)
+    version.refresh_from_db()
+    head = version.head if seq is None else seq
+    if not 0 <= head <= version.head:
+        raise Refused(_("There is no step %(seq)s."), seq=head)
+    copy = Version.objects.create(
+        plan=version.plan,
+        name=_named(name),
+        metric=version.metric,
+        level=_level(level or version.level),
+        space_hash=version.space_hash,
+        head=head,
+        copied_from=version,
+        owner=actor,
+        created_at=at,
+    )
+    steps = list(Step.objects.filter(version=version, seq__lte=head).order_by("seq"))
+    for step in steps:
+        step.pk, step.version = None, copy
+    Step.objects.bulk_create(steps, batch_size=500)
+    note(copy, name=copy.name, copied_from=version.pk, steps=head)
+    return copy

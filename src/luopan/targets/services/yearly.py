@@ -1,0 +1,152 @@
+"""The main job in one act: a plan, its version and its steps, said in an operator's words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Calendar, Metric
+from luopan.dimensions.queries.calendars import STANDARD_CALENDAR
+from luopan.dimensions.services import add_calendar
+from luopan.org.models import Company, Unit, User
+from luopan.targets.services.history import Drafted, plan_from_history
+from luopan.targets.services.plans import create_plan
+from luopan.trail.chain import note, service
+from luopan.trail.refusal import Refused
+
+MEASURES = {
+    "amount": "sales_amount",
+    "quantity": "sales_quantity",
+    "profit": "gross_margin",
+}
+CALENDARS = {
+    "445": ("445", {}),
+    "454": ("454", {}),
+    "544": ("544", {}),
+    "13x4": ("13x4", {}),
+    "26th": ("months", {"first_day": 26}),
+}
+
+
+@service("targets.plan_year")
+def plan_year(
+    *,
+    actor: User,
+    at: datetime,
+    year: int,
+    metric: str,
+    calendar: str = "months",
+    grow: Decimal | None = None,
+    total: Decimal | None = None,
+    holds: Mapping[str, Decimal] | None = None,
+    round_to: Decimal | None = None,
+    reason: str = "",
+) -> Drafted:
+    """Plan a year for the whole company from the year before.
+
+    Args:
+        actor: Who plans.
+        at: When.
+        year: To plan.
+        metric: Its code, or ``amount``, ``quantity``, ``profit``.
+        calendar: ``months``, a key of ``CALENDARS``, or the code of a calendar.
+        grow: 0.12 for 12 %.
+        total: Of the year, in the metric's own unit.
+        holds: Settled amounts, by name or code of the unit.
+        round_to: Step of the leaves, in the metric's own unit.
+        reason: Why.
+
+    Raises:
+        Refused: No such metric, calendar or unit; an amount finer than the metric's
+            quantum; or what a step is refused for.
+    """
+    counted = _metric(metric)
+    plan = create_plan(
+        actor=actor,
+        at=at,
+        name=_t("Plan %(year)s") % {"year": year},
+        calendar=_calendar(actor, at, calendar),
+        year=year,
+        root=_root(),
+    )
+    drafted = plan_from_history(
+        actor=actor,
+        at=at,
+        plan=plan,
+        metric=counted,
+        name=_t("Draft"),
+        grow=None if grow is None else str(grow),
+        total=None if total is None else _quanta(total, counted),
+        holds={_unit(n): _quanta(a, counted) for n, a in (holds or {}).items()},
+        round_to=None if round_to is None else _quanta(round_to, counted),
+        reason=reason,
+    )
+    note(drafted.version, year=year, metric=counted.code)
+    return drafted
+
+
+def _metric(code: str) -> Metric:
+    found = Metric.objects.filter(code=MEASURES.get(code, code)).first()
+    if found is None:
+        known = ", ".join(MEASURES)
+        raise Refused(
+            _("There is no metric “%(code)s”; say %(known)s."), code=code, known=known
+        )
+    return found
+
+
+def _calendar(actor: User, at: datetime, code: str) -> Calendar:
+    code = STANDARD_CALENDAR if code == "months" else code
+    found = Calendar.objects.filter(code=code).first()
+    if found is not None:
+        return found
+    if code not in CALENDARS:
+        known = ", ".join(["months", *CALENDARS])
+        raise Refused(
+            _("There is no calendar “%(code)s”; say %(known)s."), code=code, known=known
+        )
+    scheme, parameters = CALENDARS[code]
+    return add_calendar(
+        actor=actor, at=at, code=code, name=code, scheme=scheme, parameters=parameters
+    )
+
+
+def _root() -> Unit:
+    company = Company.objects.select_related("root").get()
+    return company.root
+
+
+def _unit(name: str) -> str:
+    codes = list(Unit.objects.filter(code=name).values_list("code", flat=True))
+    codes = codes or list(Unit.objects.filter(name=name).values_list("code", flat=True))
+    if len(codes) == 1:
+        return codes[0]
+    if codes:
+        raise Refused(
+            _(
+                "“%(name)s” is the name of %(count)s units; say one of the codes %(codes)s."
+            ),
+            name=name,
+            count=len(codes),
+            codes=", ".join(codes[:5]),
+        )
+    known = ", ".join(Unit.objects.order_by("pk").values_list("name", flat=True)[1:9])
+    raise Refused(
+        _("There is no unit “%(name)s”. There are: %(known)s …"), name=name, known=known
+    )
+
+
+def _quanta(amount: Decimal, metric: Metric) -> int:
+    quanta = amount / metric.quantum
+    if quanta != quanta.to_integral_value():
+        raise Refused(
+            _(
+                "%(amount)s is finer than the smallest unit of “%(metric)s”, %(quantum)s."
+            ),
+            amount=f"{amount:f}",
+            metric=metric.name,
+            quantum=f"{metric.quantum.normalize():f}",
+        )
+    return int(quanta)

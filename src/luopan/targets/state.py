@@ -1,0 +1,133 @@
+"""What a step starts from and leads to: a cube, what it stands on, and what is held."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from luopan.engine.cube import Cube
+from luopan.engine.rollup import total
+from luopan.engine.space import Space
+from luopan.targets.canonical import array_bytes, pack, unpack
+from luopan.targets.cells import Cell
+from luopan.targets.sequence import canonical
+
+
+@dataclass(frozen=True)
+class Held:
+    """A total that stays: how much, and which step said so."""
+
+    cell: Cell
+    amount: int
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Limits of a total; None: no limit on that side."""
+
+    cell: Cell
+    least: int | None
+    most: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The numbers after a step, and all that later steps need.
+
+    Attributes:
+        cube: Amounts in quanta, state of every cell, bounds of leaves.
+        profile: Shape of ``cube.amounts``. The same numbers before any rounding: what
+            spreads follow, so that rounding does not add up over many steps.
+        base: Amounts as the last baseline or clean step left them; None before one.
+        holds: Totals that stay.
+        bounds: Totals with limits.
+    """
+
+    cube: Cube
+    profile: NDArray[np.float64]
+    base: NDArray[np.int64] | None = None
+    holds: tuple[Held, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+
+    @property
+    def space(self) -> Space:
+        """The axes."""
+        return self.cube.space
+
+    @property
+    def amounts(self) -> NDArray[np.int64]:
+        """Amounts of the leaves, in quanta."""
+        return self.cube.amounts
+
+    def total(self, cell: Cell) -> int:
+        """The amount at a node."""
+        return total(self.space, self.amounts, cell.unit, cell.product, cell.period)
+
+    def result_hash(self) -> str:
+        """One name for these numbers, holds and bounds; the profile is no number shown."""
+        name = hashlib.sha256(self.space.hash.encode())
+        for values in _kept(self.cube).values():
+            name.update(array_bytes(values))
+        name.update(canonical(self._facts()))
+        return name.hexdigest()
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "holds": [[list(held.cell), held.amount] for held in self.holds],
+            "bounds": [[list(b.cell), b.least, b.most] for b in self.bounds],
+        }
+
+    def to_bytes(self) -> bytes:
+        """For a snapshot: everything but the space, which is kept by its own hash."""
+        arrays: dict[str, NDArray[Any]] = {**_kept(self.cube), "profile": self.profile}
+        if self.base is not None:
+            arrays["base"] = self.base
+        return pack(arrays, self._facts())
+
+    @classmethod
+    def from_bytes(cls, content: bytes, space: Space) -> "State":
+        """From a snapshot."""
+        arrays, facts = unpack(content)
+        cube = Cube(
+            space,
+            arrays["amounts"],
+            arrays["state"],
+            arrays.get("lower"),
+            arrays.get("upper"),
+        )
+        return cls(
+            cube,
+            arrays["profile"],
+            arrays.get("base"),
+            tuple(Held(Cell(*cell), amount) for cell, amount in facts["holds"]),
+            tuple(Bound(Cell(*c), least, most) for c, least, most in facts["bounds"]),
+        )
+
+    def kept(self) -> tuple[Cell, ...]:
+        """The totals that are held or have limits."""
+        return tuple(held.cell for held in self.holds) + tuple(
+            bound.cell for bound in self.bounds
+        )
+
+    def size(self) -> int:
+        """Bytes in memory, the space apart."""
+        arrays = [*_kept(self.cube).values(), self.profile]
+        return sum(values.nbytes for values in arrays) + (
+            0 if self.base is None else self.base.nbytes
+        )
+
+    def but(self, **changes: Any) -> "State":
+        """The same, but for these."""
+        return replace(self, **changes)
+
+
+def _kept(cube: Cube) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any] | None] = {
+        "amounts": cube.amounts,
+        "state": cube.state,
+        "lower": cube.lower,
+        "upper": cube.upper,
+    }
+    return {name: values for name, values in arrays.items() if values is not None}

@@ -1,0 +1,1 @@
+"""How it goes: actuals beside targets."""

@@ -1,0 +1,1 @@
+"""What was done: audit chain, idempotency, jobs, outbox, comments."""

@@ -1,0 +1,206 @@
+"""Reading the trail: the audit page, jobs, outbox, comments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from luopan.trail.models import Comment, Entry, Job, Message, Recurring
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One service call."""
+
+    seq: int
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    act: str
+    subject: str
+    outcome: str
+    details: dict[str, Any]
+    reason: str
+    request_id: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A job, as people see it."""
+
+    id: int
+    kind: str
+    key: str
+    state: str
+    actor_name: str
+    created_at: datetime
+    due_at: datetime
+    finished_at: datetime | None
+    attempts: int
+    progress: float
+    message: str
+    result: Any
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A letter of the outbox."""
+
+    id: int
+    key: str
+    channel: str
+    recipient: str
+    state: str
+    created_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class RecurringRow:
+    """A job that comes again."""
+
+    name: str
+    kind: str
+    rule: str
+    next_at: datetime
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A comment and its answers, oldest first. Of a withdrawn one the text is not shown."""
+
+    id: int
+    subject: str
+    author_id: int
+    author_name: str
+    at: datetime
+    text: str
+    withdrawn_at: datetime | None
+    replies: tuple["CommentRow", ...]
+
+
+def entries(
+    subject: str | None = None,
+    actor: Any = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 100,
+    *,
+    act: str | None = None,
+    outcome: str | None = None,
+    before: int | None = None,
+) -> tuple[EntryRow, ...]:
+    """The newest entries that match, newest first.
+
+    Args:
+        subject: A thing and all below it: ``version:12`` finds ``version:12/cell:3`` too.
+        actor: A user.
+        since: From this instant on.
+        until: Before this instant.
+        limit: At most so many.
+        act: One act, as in ``targets.set_target``.
+        outcome: done or denied.
+        before: Older than the entry of this number: the next page.
+    """
+    found = Entry.objects.order_by("-seq")
+    if subject is not None:
+        found = found.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
+    if actor is not None:
+        found = found.filter(actor=actor)
+    said: dict[str, Any] = {
+        "at__gte": since,
+        "at__lt": until,
+        "act": act,
+        "outcome": outcome,
+    }
+    said["seq__lt"] = before
+    found = found.filter(
+        **{key: value for key, value in said.items() if value is not None}
+    )
+    names = EntryRow.__dataclass_fields__
+    return tuple(EntryRow(**row) for row in found.values(*names)[:limit])
+
+
+def jobs(
+    state: str | None = None, *, actor: Any = None, limit: int = 100
+) -> tuple[JobRow, ...]:
+    """The newest jobs, newest first; of one state, of one user."""
+    found = Job.objects.select_related("actor").order_by("-pk")
+    if state is not None:
+        found = found.filter(state=state)
+    if actor is not None:
+        found = found.filter(actor=actor)
+    return tuple(_job_row(row) for row in found[:limit])
+
+
+def job(job_id: int) -> JobRow | None:
+    """One job."""
+    found = Job.objects.select_related("actor").filter(pk=job_id).first()
+    return None if found is None else _job_row(found)
+
+
+def _job_row(row: Job) -> JobRow:
+    return JobRow(
+        id=row.pk,
+        kind=row.kind,
+        key=row.key,
+        state=row.state,
+        actor_name=row.actor.get_username() if row.actor else "",
+        created_at=row.created_at,
+        due_at=row.due_at,
+        finished_at=row.finished_at,
+        attempts=row.attempts,
+        progress=row.progress,
+        message=row.message,
+        result=row.result,
+    )
+
+
+def messages(state: str | None = None, *, limit: int = 100) -> tuple[MessageRow, ...]:
+    """The newest letters of the outbox, newest first."""
+    found = Message.objects.order_by("-pk")
+    if state is not None:
+        found = found.filter(state=state)
+    names = MessageRow.__dataclass_fields__
+    return tuple(MessageRow(**row) for row in found.values(*names)[:limit])
+
+
+def recurring() -> tuple[RecurringRow, ...]:
+    """The jobs that come again, the next first."""
+    found = Recurring.objects.filter(active=True).order_by("next_at", "name")
+    names = RecurringRow.__dataclass_fields__
+    return tuple(RecurringRow(**row) for row in found.values(*names))
+
+
+def comments(subject: str) -> tuple[CommentRow, ...]:
+    """What was said on a thing, oldest first, each with its answers."""
+    found = Comment.objects.filter(subject=subject).select_related("author")
+    answers: dict[int | None, list[Comment]] = {}
+    for row in found.order_by("at", "pk"):
+        answers.setdefault(row.answers_id, []).append(row)
+    rows: dict[int, CommentRow] = {}
+    for row in sorted((r for group in answers.values() for r in group), key=_newest):
+        replies = tuple(rows[reply.pk] for reply in answers.get(row.pk, []))
+        rows[row.pk] = _comment_row(row, replies)
+    return tuple(rows[row.pk] for row in answers.get(None, []))
+
+
+def _newest(row: Comment) -> int:
+    return -int(row.pk)  # an answer is younger than what it answers
+
+
+def _comment_row(row: Comment, replies: tuple[CommentRow, ...]) -> CommentRow:
+    return CommentRow(
+        id=row.pk,
+        subject=row.subject,
+        author_id=row.author_id,
+        author_name=row.author.get_username(),
+        at=row.at,
+        text="" if row.withdrawn_at else row.text,
+        withdrawn_at=row.withdrawn_at,
+        replies=replies,
+    )

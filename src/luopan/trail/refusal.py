@@ -1,0 +1,36 @@
+"""The one error meant for people."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """A service says no, in one clear sentence that says what to do.
+
+    Args:
+        sentence: A (lazily) translated sentence with ``%(name)s`` places.
+        facts: What goes into the places; kept, so that faces can show it as they like.
+    """
+
+    status = 400  # how a page or the API answers; commands exit with 1
+
+    def __init__(self, sentence: Any, **facts: Any) -> None:
+        self.sentence = sentence
+        self.facts = facts
+        self.draft: Any = None  # of the trail: the refused call, see chain.py
+        super().__init__(sentence)
+
+    def __str__(self) -> str:
+        """The sentence in the language now active."""
+        return str(self.sentence) % self.facts if self.facts else str(self.sentence)
+
+
+class Busy(Refused):
+    """The same request is being worked on at this moment: ask again later."""
+
+    status = 409
+
+
+class Mismatch(Refused):
+    """The key was used before for another request."""
+
+    status = 422

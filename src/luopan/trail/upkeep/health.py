@@ -1,0 +1,204 @@
+"""Is this installation sound? Each finding says what it saw and what to do."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luopan.trail import chain
+from luopan.trail.models import Job
+from luopan.trail.refusal import Refused
+from luopan.trail.upkeep.upgrade import outstanding
+
+LOCAL = {"127.0.0.1", "localhost", "::1"}
+REMOTE_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}
+LEAST_ROOM = 1 << 30
+STALE_BACKUP = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: ``ok``, ``note`` or ``wrong``."""
+
+    state: str
+    sentence: str
+
+
+def findings(*, at: datetime) -> list[Finding]:
+    """Look at everything; never raises."""
+    found = [*_home(), *_database()]
+    if all(finding.state != "wrong" for finding in found):
+        found += [*_trail(), *_backups(at), *_work(at)]
+    return found
+
+
+def must_be_ready() -> None:
+    """Refuse to start on a database that is missing, unreachable or out of date."""
+    try:
+        steps = outstanding()
+        empty = "org_company" not in connection.introspection.table_names()
+    except DatabaseError as error:
+        raise Refused(
+            gettext_lazy(
+                "The database cannot be opened (%(error)s). Run `luopan doctor`."
+            ),
+            error=str(error).splitlines()[0],
+        ) from error
+    if empty:
+        raise Refused(
+            gettext_lazy("Nothing is set up here yet. Run `luopan init` first.")
+        )
+    if steps:
+        raise Refused(
+            gettext_lazy(
+                "The database is of an older version. Run `luopan upgrade` first."
+            )
+        )
+
+
+def must_be_local(host: str) -> None:
+    """Plain http leaves this machine only when the operator says so."""
+    if host not in LOCAL and not settings.URL.startswith("https://"):
+        raise Refused(
+            gettext_lazy(
+                "Serving %(host)s over plain http would send passwords unprotected. "
+                "Put an https proxy before it and set LUOPAN_URL=https://…, "
+                "or say --plain-http."
+            ),
+            host=host,
+        )
+
+
+def _home() -> Iterator[Finding]:
+    home = Path(settings.HOME)
+    if not home.is_dir():
+        yield Finding(
+            "wrong", _("%(home)s does not exist. Run `luopan init`.") % {"home": home}
+        )
+        return
+    if not os.access(home, os.W_OK):
+        yield Finding("wrong", _("%(home)s cannot be written to.") % {"home": home})
+    for name in ("secret.key", "luopan.db"):
+        file = home / name
+        if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield Finding(
+                "wrong",
+                _("Others can read %(file)s. Do: chmod 600 %(file)s") % {"file": file},
+            )
+    room = shutil.disk_usage(home).free
+    state = "ok" if room >= LEAST_ROOM else "wrong"
+    yield Finding(
+        state,
+        _("%(gib).1f GiB free under %(home)s.")
+        % {"gib": room / (1 << 30), "home": home},
+    )
+    if (disk := _disk_kind(home)) in REMOTE_DISKS and connection.vendor == "sqlite":
+        yield Finding(
+            "wrong",
+            _(
+                "%(home)s lies on a network disk (%(disk)s), where SQLite loses data. "
+                "Move it to a local disk or use PostgreSQL."
+            )
+            % {"home": home, "disk": disk},
+        )
+
+
+def _disk_kind(home: Path) -> str:
+    try:
+        mounts = [
+            line.split()[:3] for line in Path("/proc/mounts").read_text().splitlines()
+        ]
+    except OSError:
+        return ""
+    place = str(home.resolve())
+    held = [(len(at), kind) for _device, at, kind in mounts if place.startswith(at)]
+    return max(held)[1] if held else ""
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        connection.ensure_connection()
+        version = ".".join(map(str, connection.get_database_version()))
+        steps = outstanding()
+    except (DatabaseError, OSError) as error:
+        yield Finding(
+            "wrong",
+            _("The database cannot be opened: %(error)s")
+            % {"error": str(error).splitlines()[0]},
+        )
+        return
+    yield Finding("ok", f"{connection.display_name} {version}{_journal()}")
+    if steps:
+        yield Finding(
+            "wrong",
+            _("%(steps)d changes are outstanding. Run `luopan upgrade`.")
+            % {"steps": steps},
+        )
+
+
+def _journal() -> str:
+    if connection.vendor != "sqlite":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        journal = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous")
+        full = cursor.fetchone()[0] == 2
+    return f", journal {journal}, synchronous {'FULL' if full else 'not FULL'}"
+
+
+def _trail() -> Iterator[Finding]:
+    verdict = chain.verify()
+    if verdict.ok:
+        yield Finding(
+            "ok", _("The trail is whole: %(rows)d rows.") % {"rows": verdict.rows}
+        )
+    else:
+        yield Finding(
+            "wrong",
+            _("The trail was changed at row %(seq)s: %(why)s")
+            % {"seq": verdict.first_bad_seq, "why": verdict.why},
+        )
+
+
+def _backups(at: datetime) -> Iterator[Finding]:
+    files = sorted(
+        Path(settings.HOME, "backups").glob("*.zip"), key=lambda f: f.stat().st_mtime
+    )
+    if not files:
+        yield Finding("note", _("There is no backup yet. Run `luopan backup`."))
+        return
+    made = datetime.fromtimestamp(files[-1].stat().st_mtime, UTC)
+    state = "ok" if at - made < STALE_BACKUP else "note"
+    yield Finding(state, _("Last backup: %(at)s.") % {"at": f"{made:%Y-%m-%d %H:%M}"})
+
+
+def _work(at: datetime) -> Iterator[Finding]:
+    waiting = Job.objects.filter(
+        state="ready", due_at__lt=at - timedelta(minutes=5)
+    ).count()
+    parked = Job.objects.filter(state__in=["parked", "failed"]).count()
+    if waiting:
+        yield Finding(
+            "note",
+            _(
+                "%(count)d jobs have waited for more than five minutes. Is `luopan work` running?"
+            )
+            % {"count": waiting},
+        )
+    if parked:
+        yield Finding(
+            "note",
+            _("%(count)d jobs failed. See `luopan jobs list --state failed`.")
+            % {"count": parked},
+        )
+    if not waiting and not parked:
+        yield Finding("ok", _("No job is late or failed."))

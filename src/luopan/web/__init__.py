@@ -1,0 +1,1 @@
+"""The face people see in a browser."""

@@ -1,0 +1,1 @@
+"""Views by stage; each readable from top to bottom."""

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# make test-all: what make test leaves out. 20,000 cases a property, kills, races, corpus, and
+# everything that touches a database once more on PostgreSQL. Says what it could not run; under
+# CI nothing of what was asked for may be left out. Name legs to run only some:
+#   tests/all.sh slow properties postgres postgres-slow
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DJANGO_SETTINGS_MODULE=luopan.config.settings
+py=.venv/bin/python
+legs=" ${*:-slow properties postgres postgres-slow} "
+database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpus --ignore=tests/cli --ignore=tests/config"
+
+if [[ $legs == *" slow "* ]]; then
+  echo "== slow tests, SQLite"
+  $py -m pytest -n 2 -m slow
+fi
+if [[ $legs == *" properties "* ]]; then
+  echo "== properties, 20,000 cases each"
+  HYPOTHESIS_PROFILE=full $py -m pytest -n 2 -m "not slow" tests/engine tests/sheets
+fi
+[[ $legs == *" postgres"* ]] || exit 0
+if started=$(tests/postgres.sh start); then
+  eval "$started"
+  trap 'tests/postgres.sh stop' EXIT
+  # shellcheck disable=SC2086
+  if [[ $legs == *" postgres "* ]]; then
+    echo "== everything that touches the database, PostgreSQL"
+    $py -m pytest -n 2 -m "not slow" $database
+  fi
+  # shellcheck disable=SC2086
+  if [[ $legs == *" postgres-slow "* ]]; then
+    echo "== kills and races, PostgreSQL"
+    $py -m pytest -n 1 -m slow $database
+  fi
+elif [ "${CI:-}" = true ]; then
+  echo "PostgreSQL could not be started" >&2
+  exit 1
+else
+  echo "skipped: no PostgreSQL on this machine (Debian: apt-get install postgresql)"
+fi

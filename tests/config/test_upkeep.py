@@ -1,0 +1,100 @@
+"""Backup, restore, upgrade and doctor on a real installation in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """The real command in a process of its own, on an installation under tmp_path."""
+    monkeypatch.delenv("LUOPAN_DATABASE_URL", raising=False)
+    home = tmp_path / "home"
+
+    def luopan(*words: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "LUOPAN_HOME": str(home), "LUOPAN_LANG": lang}
+        return subprocess.run(
+            [sys.executable, "-m", "luopan", *words],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+        )
+
+    luopan.home = home
+    return luopan
+
+
+@pytest.fixture
+def installed(run):
+    done = run("init", "--company", "云澜科技", "--admin", "adam", "--json")
+    assert done.returncode == 0, done.stderr
+    assert "/welcome/" in json.loads(done.stdout)["link"]
+    return run
+
+
+def test_init_writes_secrets_only_its_owner_can_read(installed):
+    for name in ("secret.key", "luopan.db"):
+        assert (installed.home / name).stat().st_mode & 0o077 == 0
+
+
+def test_init_twice_is_refused_with_a_sentence(installed):
+    done = installed("init", "--company", "云澜", "--admin", "eve")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_serving_before_init_says_what_to_do(run):
+    done = run("serve")
+    assert done.returncode == 1
+    assert "luopan init" in done.stderr
+
+
+def test_doctor_is_content_and_chinese_when_asked(installed):
+    done = installed("doctor", "--json", lang="zh")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0, found
+    assert any("审计链" in finding["sentence"] for finding in found)
+
+
+def test_backup_and_restore_bring_back_what_was_there(installed):
+    made = json.loads(installed("backup", "--json").stdout)
+    assert installed("user", "invite", "bob", "--role", "rep").returncode == 0
+    assert "bob" in installed("user", "list").stdout
+    done = installed("restore", made["file"], "--yes")
+    assert done.returncode == 0, done.stderr
+    listed = installed("user", "list").stdout
+    assert "bob" not in listed
+    assert "adam" in listed
+    assert installed("audit", "verify").returncode == 0
+
+
+def test_a_damaged_backup_is_refused_and_nothing_changes(installed):
+    made = json.loads(installed("backup", "--json").stdout)
+    with zipfile.ZipFile(made["file"]) as packed:
+        parts = {name: bytearray(packed.read(name)) for name in packed.namelist()}
+    parts["luopan.db"][5000] ^= 1
+    with zipfile.ZipFile(made["file"], "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, bytes(content))
+    done = installed("restore", made["file"], "--yes")
+    assert done.returncode == 1
+    assert "damaged" in done.stderr
+    assert "adam" in installed("user", "list").stdout
+
+
+def test_upgrade_of_a_current_database_does_nothing(installed):
+    done = installed("upgrade")
+    assert done.returncode == 0, done.stderr
+
+
+def test_wrong_usage_is_two_and_an_unknown_user_is_one(installed):
+    assert installed("user", "invite").returncode == 2
+    done = installed("user", "reset", "nobody")
+    assert done.returncode == 1
+    assert "nobody" in done.stderr

@@ -1,0 +1,72 @@
+"""Fixtures for all tests."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.cast"]
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+for name, cases in {
+    "quick": 100,
+    "default": 2_000,
+    "full": 20_000,
+    "soak": 200_000,
+}.items():
+    settings.register_profile(
+        name,
+        max_examples=cases,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="accept new golden results")
+
+
+@pytest.fixture
+def shared() -> Callable[[str], Path]:
+    """Path of a real file under ../shared/data, or a skip that says so."""
+
+    def find(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"real data not here: ../shared/data/{name}")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Transactional tests empty all tables; the guard of the audit chain steps aside."""
+    from importlib import import_module
+
+    from django.db import connection
+
+    guard = import_module("luopan.trail.migrations.0003_append_only")
+    empty = connection.ops.execute_sql_flush
+
+    def empty_unguarded(statements: list[str]) -> None:
+        with connection.schema_editor(atomic=False) as editor:
+            guard.drop_guard(None, editor)
+            empty(statements)
+            guard.add_guard(None, editor)
+
+    connection.ops.execute_sql_flush = empty_unguarded
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are compared in English, whatever the machine's or company's language."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

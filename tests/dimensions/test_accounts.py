@@ -1,0 +1,156 @@
+"""Accounts: owners with their history, groups, tiers."""
+
+from datetime import date
+
+import pytest
+
+from luopan.dimensions import services
+from luopan.dimensions.models import Account, AccountOwner
+from luopan.dimensions.queries import accounts, owner_history, owner_of, owners
+from luopan.dimensions.services import NewAccount
+from luopan.trail.refusal import Refused
+
+JAN, JULY, NEXT = date(2026, 1, 1), date(2026, 7, 1), date(2027, 1, 1)
+
+
+@pytest.fixture
+def carp(by):
+    row = NewAccount(
+        "carp",
+        "鲤鱼贸易",
+        owner="north-1-a",
+        dealer_tier=1,
+        channel="经销",
+        attributes={"city": "哈尔滨"},
+    )
+    return services.add_account(**by, row=row)
+
+
+def test_an_account_as_of_a_day(carp):
+    (row,) = accounts(JAN)
+    assert (row.code, row.owner_code, row.dealer_tier, row.channel, row.attributes) == (
+        "carp",
+        "north-1-a",
+        1,
+        "经销",
+        {"city": "哈尔滨"},
+    )
+    assert accounts(date(1899, 1, 1)) == ()
+
+
+def test_the_owner_of_a_day_stays_the_owner_of_that_day(carp, by, world):
+    services.assign_owner(**by, account=carp, seat=world.north_1_b, start_date=JULY)
+    services.assign_owner(**by, account=carp, seat=None, start_date=NEXT)
+    assert owner_of("carp", date(2026, 6, 30)) == "north-1-a"
+    assert owner_of("carp", JULY) == "north-1-b"
+    assert owner_of("carp", NEXT) is None
+    assert owners(JULY) == {"carp": "north-1-b"}
+    history = [(row.seat_code, row.end_date) for row in owner_history("carp")]
+    assert history == [("north-1-a", JULY), ("north-1-b", NEXT)]
+    assert [row.code for row in accounts(JULY, owners_in={"north-1-b"})] == ["carp"]
+    assert accounts(NEXT, owners_in={"north-1-b"}) == ()
+
+
+def test_an_owner_of_the_same_day_is_corrected(carp, by, world):
+    services.assign_owner(**by, account=carp, seat=world.north_1_b, start_date=JULY)
+    services.assign_owner(**by, account=carp, seat=world.south_1_a, start_date=JULY)
+    assert [row.seat_code for row in owner_history("carp")] == [
+        "north-1-a",
+        "south-1-a",
+    ]
+    services.assign_owner(**by, account=carp, seat=world.south_1_a, start_date=JULY)
+    assert AccountOwner.objects.count() == 2
+    with pytest.raises(Refused):
+        services.assign_owner(**by, account=carp, seat=None, start_date=JAN)
+
+
+def test_many_change_hands_at_once(by, django_assert_max_num_queries):
+    rows = [NewAccount(f"k{n}", f"K{n}", owner="north-1-a") for n in range(10_000)]
+    with django_assert_max_num_queries(400):
+        services.add_accounts(**by, rows=rows)
+    moved = {f"k{n}": "south-1-a" if n % 2 else None for n in range(2_000)}
+    with django_assert_max_num_queries(100):
+        changed = services.assign_owners(**by, owners=moved, start_date=JULY)
+    assert changed == 2_000
+    after = owners(JULY)
+    assert after["k1"] == "south-1-a" and after["k2001"] == "north-1-a"
+    assert "k2" not in after
+    again = services.assign_owners(**by, owners=moved, start_date=JULY)
+    assert again == 0
+
+
+def test_groups_make_no_circle(by):
+    rows = [NewAccount("child", "子", group="mother"), NewAccount("mother", "母")]
+    child, mother = services.add_accounts(**by, rows=rows)
+    assert Account.objects.get(code="child").group == mother
+    with pytest.raises(Refused):
+        services.set_group(
+            **by, account=mother, group=Account.objects.get(code="child")
+        )
+    with pytest.raises(Refused):
+        services.set_group(**by, account=child, group=child)
+    services.set_group(**by, account=child, group=None)
+    services.set_group(**by, account=mother, group=child)
+    assert {row.code: row.group_code for row in accounts(JAN)} == {
+        "child": None,
+        "mother": "child",
+    }
+    circle = [NewAccount("a", "a", group="b"), NewAccount("b", "b", group="a")]
+    with pytest.raises(Refused):
+        services.add_accounts(**by, rows=circle)
+    assert not Account.objects.filter(code="a").exists()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        NewAccount("", "x"),
+        NewAccount("carp", "x"),
+        NewAccount("a", "x", owner="nobody"),
+        NewAccount("a", "x", group="nobody"),
+        NewAccount("a", "x", dealer_tier=0),
+        NewAccount("a", "x", start_date=JULY, end_date=JAN),
+    ],
+)
+def test_a_row_that_is_refused_saves_nothing(carp, by, row):
+    with pytest.raises(Refused):
+        services.add_accounts(**by, rows=[NewAccount("good", "Good"), row])
+    assert Account.objects.count() == 1
+
+
+def test_an_account_that_ends_is_nobodys(carp, by, world):
+    services.assign_owner(**by, account=carp, seat=world.north_1_b, start_date=NEXT)
+    services.end_account(**by, account=carp, end_date=JULY)
+    assert [row.end_date for row in owner_history("carp")] == [JULY]
+    assert accounts(JULY) == ()
+    with pytest.raises(Refused):
+        services.assign_owner(**by, account=carp, seat=world.north_1_b, start_date=JULY)
+
+
+def test_an_account_is_changed(carp, by):
+    services.change_account(
+        **by, account=carp, changes=dict(channel="电商", dealer_tier=None)
+    )
+    (row,) = accounts(JAN, channel="电商")
+    assert row.dealer_tier is None
+    with pytest.raises(Refused):
+        services.change_account(**by, account=carp, changes=dict(dealer_tier=100))
+    with pytest.raises(ValueError):
+        services.change_account(**by, account=carp, changes=dict(group=None))
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "dora", "fin", "audrey", "eve"])
+def test_who_may_not(world, carp, who):
+    actor = {"actor": getattr(world, who), "at": world.at}
+    with pytest.raises(Refused):
+        services.add_accounts(**actor, rows=[NewAccount("a", "a")])
+    with pytest.raises(Refused):
+        services.assign_owner(**actor, account=carp, seat=None, start_date=JULY)
+    with pytest.raises(Refused):
+        services.assign_owners(**actor, owners={"carp": None}, start_date=JULY)
+    with pytest.raises(Refused):
+        services.set_group(**actor, account=carp, group=None)
+    with pytest.raises(Refused):
+        services.change_account(**actor, account=carp, changes=dict(name="x"))
+    with pytest.raises(Refused):
+        services.end_account(**actor, account=carp, end_date=JULY)
