@@ -2,10 +2,14 @@
 
 Needs no GNU gettext: Babel finds strings in Python, Django's own ``templatize`` turns a
 template into something Babel reads, polib merges and compiles. With ``--check`` nothing is
-written, and a missing, fuzzy or stale translation is a failure.
+written, and a missing, fuzzy or stale translation is a failure. With ``--fill FILE`` the
+translations of a JSON file (English to Chinese) are put in first; two writers wait for each
+other.
 """
 
+import fcntl
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -59,11 +63,30 @@ def _templatize(text: str) -> str:
     return templatize(text)
 
 
+def _fill(catalogue: polib.POFile, file: Path) -> None:
+    """Put translations in; of a message with a plural: its one form."""
+    known = {entry.msgid: entry for entry in catalogue}
+    for text, said in json.loads(file.read_text(encoding="utf-8")).items():
+        entry = known.get(text)
+        if entry is None:
+            entry = polib.POEntry(msgid=text)
+            catalogue.append(entry)
+        entry.msgstr = said
+
+
 def main() -> int:
-    """Merge and compile, or check."""
+    """Merge and compile, or check; one at a time."""
+    with CATALOGUE.open(encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        return _merge_or_check()
+
+
+def _merge_or_check() -> int:
     check = "--check" in sys.argv
     found = gather()
     catalogue = polib.pofile(str(CATALOGUE), wrapwidth=96)
+    if "--fill" in sys.argv:
+        _fill(catalogue, Path(sys.argv[sys.argv.index("--fill") + 1]))
     known = {entry.msgid: entry for entry in catalogue}
     missing = [text for text in found if text not in known or not _said(known[text])]
     stale = [text for text in known if text not in found]
@@ -86,6 +109,8 @@ def main() -> int:
                 msgid=text, msgstr="", flags=["python-format"] * ("%(" in text)
             )
             catalogue.append(entry)
+        if "%(" in text and "python-format" not in entry.flags:
+            entry.flags.append("python-format")
         if text in PLURALS and not entry.msgid_plural:
             entry.msgid_plural = PLURALS[text]
             entry.msgstr_plural, entry.msgstr = {0: entry.msgstr}, ""
@@ -96,6 +121,8 @@ def main() -> int:
     catalogue.save()
     CATALOGUE.with_suffix(".mo").write_bytes(catalogue.to_binary())
     print(f"{len(found)} messages, {len(missing)} not translated")
+    for text in missing:
+        print(json.dumps(text, ensure_ascii=False))
     return 0
 
 
