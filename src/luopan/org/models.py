@@ -67,6 +67,7 @@ class Company(models.Model):
     first_month = models.PositiveSmallIntegerField(default=1)  # of the fiscal year
     language = models.CharField(max_length=10, default="zh-hans")
     made_by_demo = models.BooleanField(default=False)
+    demo_date = models.DateField(null=True)  # a demo that stands still on this day
     root = models.OneToOneField(
         "Unit", null=True, on_delete=models.PROTECT, related_name="+"
     )
