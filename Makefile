@@ -37,6 +37,7 @@ check: $(VENV)/.dev      ## lint, format, types, walls, migrations, translations
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tools/texts.py --check
+	$(BIN)/python tools/vendor.py check
 
 bench: $(VENV)/.dev      ## what it costs, one table of ratios
 	$(BIN)/python -m bench
