@@ -5,8 +5,14 @@ import os
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 
 import pytest
+
+try:
+    from pysqlite3 import dbapi2
+except ImportError:
+    from sqlite3 import dbapi2
 
 
 @pytest.fixture
@@ -86,6 +92,59 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(installed):
     assert done.returncode == 1
     assert "damaged" in done.stderr
     assert "adam" in installed("user", "list").stdout
+
+
+def test_restoring_while_others_are_connected_loses_nobody(installed):
+    """They see the restored data through the connection they have, and write to it."""
+    made = json.loads(installed("backup", "--json").stdout)
+    file = installed.home / "luopan.db"
+    with closing(dbapi2.connect(str(file), isolation_level=None)) as other:
+        assert installed("user", "invite", "bob", "--role", "rep").returncode == 0
+        names = "SELECT count(*) FROM org_user WHERE username = 'bob'"
+        assert other.execute(names).fetchone() == (1,)
+        done = installed("restore", made["file"], "--yes")
+        assert done.returncode == 0, done.stderr
+        assert other.execute(names).fetchone() == (0,)
+        other.execute("UPDATE org_company SET name_other = 'written after'")
+    with closing(dbapi2.connect(str(file))) as later:
+        said = later.execute("SELECT name_other FROM org_company").fetchone()
+    assert said == ("written after",)
+    (kept,) = installed.home.glob("luopan-before-*.db")
+    with closing(dbapi2.connect(str(kept))) as before:
+        assert before.execute(names).fetchone() == (1,)
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_broken_database_can_be_replaced_by_a_backup(installed):
+    made = json.loads(installed("backup", "--json").stdout)
+    for file in installed.home.glob("luopan.db*"):
+        file.unlink()
+    (installed.home / "luopan.db").write_text("no database")
+    assert installed("user", "list").returncode == 1
+    done = installed("restore", made["file"], "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "adam" in installed("user", "list").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "list"),
+        ("audit", "verify"),
+        ("backup",),
+        ("upgrade",),
+        ("batches", "list"),
+        ("jobs", "list"),
+        ("import", "samples/bike_sales.csv"),
+        ("work", "--once"),
+    ],
+    ids=" ".join,
+)
+def test_before_init_every_act_says_what_to_do_first(run, words):
+    done = run(*words)
+    assert done.returncode == 1
+    assert done.stderr == "Nothing is set up here yet. Run `luopan init` first.\n"
+    assert not (run.home / "luopan.db").exists()
 
 
 def test_upgrade_of_a_current_database_does_nothing(installed):

@@ -33,6 +33,22 @@ def start(*, memory: bool = False) -> None:
     translation.activate(language())
 
 
+def start_on(*, any_version: bool = False) -> None:
+    """Bring up Django on an installation that is set up, and of this version.
+
+    Args:
+        any_version: An older version's will do: what is done mends or only reads it.
+
+    Raises:
+        Refused: There is none; says what to do first.
+    """
+    os.umask(0o077)  # whatever this process writes, only its owner reads
+    start()
+    from luopan.trail.upkeep.health import must_be_ready
+
+    must_be_ready(version=not any_version)
+
+
 def now() -> datetime:
     """This instant. Faces read the clock; services are told."""
     return datetime.now(UTC)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from luopan.cli.answers import now, say, start
+from luopan.cli.answers import now, say, start_on
 
 
 @click.command()
@@ -12,7 +12,7 @@ from luopan.cli.answers import now, say, start
 @click.option("--region", default="CN", show_default=True)
 def holidays(files: tuple[Path, ...], region: str) -> None:
     """Load the holidays and make-up days 调休 of a year from FILES (holiday-cn JSON)."""
-    start()
+    start_on()
     from django.utils.translation import gettext as _
     from django.utils.translation import gettext_lazy
 

@@ -2,7 +2,7 @@
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start
+from luopan.cli.answers import now, say, say_json, start_on
 
 
 @click.group()
@@ -15,7 +15,7 @@ def jobs() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def list_jobs(state: str | None, as_json: bool) -> None:
     """List the newest jobs."""
-    start()
+    start_on()
     from luopan.trail import queries
 
     found = queries.jobs(state=state)
@@ -32,7 +32,7 @@ def list_jobs(state: str | None, as_json: bool) -> None:
 @click.argument("job_id", type=int)
 def run_again(job_id: int) -> None:
     """Put a failed or parked job back into the queue."""
-    start()
+    start_on()
     from luopan.org.queries import builtin_operator
     from luopan.trail import services
 

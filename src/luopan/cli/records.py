@@ -5,10 +5,9 @@ from typing import Any
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start
+from luopan.cli.answers import now, say, say_json, start_on
 from luopan.cli.book import kind_word, place_of
 from luopan.cli.files import choices, file_options
-from luopan.cli.setup import prepare_home
 
 SHOWN = 40
 
@@ -21,9 +20,6 @@ SHOWN = 40
 @click.option(
     "--apart", is_flag=True, help="Names that look alike are different things."
 )
-@click.option(
-    "--leave-out", is_flag=True, help="Import the good rows, leave out the others."
-)
 @click.option("--reason", default="", help="For the trail.")
 def bring_in(
     files: tuple[Path, ...],
@@ -35,13 +31,10 @@ def bring_in(
     **said: Any,
 ) -> None:
     """Import FILES as one batch: all of it or nothing."""
-    prepare_home()
-    start()
+    start_on()
     from luopan.org.queries import builtin_operator
     from luopan.records.services import apply, examine
-    from luopan.trail.upkeep.health import must_be_ready
 
-    must_be_ready()
     operator = builtin_operator(at=now())
     found = examine(actor=operator, at=now(), files=files, choices=choices(**said))
     if check:
@@ -114,7 +107,7 @@ def batches() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def list_batches(as_json: bool) -> None:
     """List the newest imports."""
-    start()
+    start_on()
     from luopan.org.queries import builtin_operator
     from luopan.records.batches import batches as rows_of
 
@@ -134,7 +127,7 @@ def list_batches(as_json: bool) -> None:
 @click.option("--reason", required=True, help="Why; the trail keeps it.")
 def revoke_batch(number: int, reason: str) -> None:
     """Take import NUMBER back: what it replaced counts again."""
-    start()
+    start_on()
     from django.utils.translation import gettext as _
 
     from luopan.org.queries import builtin_operator

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start
+from luopan.cli.answers import now, say, say_json, start, start_on
 from luopan.cli.setup import prepare_home
 
 
@@ -13,8 +13,7 @@ from luopan.cli.setup import prepare_home
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def backup(out: Path | None, as_json: bool) -> None:
     """Write a verified copy of all data, while people go on working."""
-    prepare_home()
-    start()
+    start_on(any_version=True)
     from luopan.trail.upkeep.backup import back_up
 
     made = back_up(at=now(), out=out)
@@ -39,30 +38,32 @@ def restore(file: Path, yes: bool) -> None:
     from django.utils.translation import gettext as _
 
     from luopan.trail.upkeep.backup import restore as put_back
+    from luopan.trail.upkeep.upgrade import outstanding
 
     if not yes:
         click.confirm(_("Replace the database by this backup?"), abort=True)
     kept = put_back(file=file, at=now())
-    say(
-        _("Restored %(file)s. The database before it is kept as %(kept)s.")
-        % {"file": file, "kept": kept}
-    )
+    say(_("Restored %(file)s.") % {"file": file})
+    if kept:
+        say(_("The database before it is kept as %(kept)s.") % {"kept": kept})
+    if outstanding():
+        say(_("It is of an older version: run `luopan upgrade` now."))
+    say(_("Start `luopan serve` and `luopan work` anew if they are running."))
 
 
 @click.command()
 def upgrade() -> None:
     """Back up, bring the database up to this version, verify; undo it all on failure."""
-    prepare_home()
-    start()
+    start_on(any_version=True)
     from django.utils.translation import gettext as _
 
     from luopan.trail.upkeep.upgrade import upgrade as bring_up
 
     done = bring_up(at=now(), tell=say)
-    say(
-        _("Up to date: %(steps)d changes applied. Backup: %(file)s")
-        % {"steps": done.applied, "file": done.backup}
-    )
+    if done.applied:
+        say(_("Up to date: %(steps)d changes applied.") % {"steps": done.applied})
+    else:
+        say(_("The database is of this version already; nothing was changed."))
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start
+from luopan.cli.answers import now, say, say_json, start_on
 from luopan.cli.links import link_to
 
 
@@ -23,7 +23,7 @@ def user() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def invite(name: str, email: str, role: str, unit: str, as_json: bool) -> None:
     """Create account NAME with a role over a unit, and print its one-time link."""
-    start()
+    start_on()
     from luopan.org import queries, services
 
     actor = queries.builtin_operator(at=now())
@@ -38,7 +38,7 @@ def invite(name: str, email: str, role: str, unit: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def reset(name: str, as_json: bool) -> None:
     """Print a one-time link by which NAME chooses a new password."""
-    start()
+    start_on()
     from luopan.org import queries, services
 
     actor = queries.builtin_operator(at=now())
@@ -49,7 +49,7 @@ def reset(name: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def list_accounts(as_json: bool) -> None:
     """List accounts, their roles and where they hold."""
-    start()
+    start_on()
     from luopan.org import queries
 
     accounts = queries.accounts(on=now().date())

@@ -12,13 +12,15 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 
 from luopan import __version__
@@ -53,6 +55,7 @@ def back_up(*, at: datetime, out: Path | None = None) -> Backup:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
         copy = Path(folder) / MEMBER[connection.vendor]
+        head = chain.export_head()  # before the copy: then it is certainly in it
         rows = _copy_sqlite(copy) if connection.vendor == "sqlite" else _dump(copy)
         manifest = {
             "version": __version__,
@@ -60,7 +63,7 @@ def back_up(*, at: datetime, out: Path | None = None) -> Backup:
             "vendor": connection.vendor,
             "sha256": _checksum(copy),
             "rows": rows,
-            "head": chain.export_head(),
+            "head": head,
         }
         packed = Path(folder) / "packed.zip"
         _pack(packed, copy, manifest)
@@ -99,8 +102,11 @@ def read_manifest(file: Path) -> dict[str, Any]:
 def restore(*, file: Path, at: datetime) -> str:
     """Put a backup in the place of the database; the one before it is kept.
 
+    It works on an empty machine, and while others are connected: they see it whole or
+    not at all.
+
     Returns:
-        Where the database before it is kept.
+        Where the database before it is kept; empty if there was none.
 
     Raises:
         Refused: The backup is damaged or of the other kind of database; nothing changed.
@@ -157,28 +163,49 @@ def _count(target: Any) -> dict[str, int]:
 
 
 def _restore_sqlite(copy: Path, at: datetime) -> str:
+    """Through the backup API too: one write transaction, whoever else is connected."""
+    from sqlite3 import dbapi2
+
+    _must_be_whole(copy)
     database = Path(settings.DATABASES["default"]["NAME"])
     kept = database.with_name(f"luopan-before-{at:%Y%m%d-%H%M%S}.db")
+    if not database.exists():
+        shutil.copyfile(copy, database)
+        os.chmod(database, 0o600)
+        return ""
+    try:
+        connection.ensure_connection()
+        with closing(dbapi2.connect(str(kept))) as aside:
+            connection.connection.backup(aside)
+        with closing(dbapi2.connect(str(copy))) as source:
+            source.backup(connection.connection)
+    except (dbapi2.OperationalError, OperationalError):
+        raise  # no room, no rights: the database is as it was
+    except (dbapi2.DatabaseError, DatabaseError):
+        _put_in_place(copy, database, kept)  # what lay there was no sound database
     connection.close()
-    for suffix in ("-wal", "-shm"):
-        leftover = Path(f"{database}{suffix}")
-        if leftover.exists():
-            _fold_in_wal(database)
-            break
-    if database.exists():
-        shutil.copy2(database, kept)
-    os.chmod(copy, 0o600)
-    os.replace(copy, database)
+    for file in (kept, database):
+        os.chmod(file, 0o600)
     return str(kept)
 
 
-def _fold_in_wal(database: Path) -> None:
+def _must_be_whole(copy: Path) -> None:
     from sqlite3 import dbapi2
 
-    with dbapi2.connect(str(database)) as handle:
-        handle.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        handle.execute("PRAGMA journal_mode = DELETE")
-    handle.close()
+    with closing(dbapi2.connect(str(copy))) as source:
+        verdict = source.execute("PRAGMA integrity_check").fetchone()[0]
+    if verdict != "ok":
+        raise Refused(_("The copy does not read back whole: %(why)s"), why=verdict)
+
+
+def _put_in_place(copy: Path, database: Path, kept: Path) -> None:
+    """Move the broken file and what belongs to it aside, and the copy to its place."""
+    connection.close()
+    for suffix in ("-wal", "-shm", "-journal", ""):
+        leftover = Path(f"{database}{suffix}")
+        if leftover.exists():
+            os.replace(leftover, f"{kept}{suffix}")
+    shutil.copyfile(copy, database)
 
 
 def _tool(name: str) -> str:
@@ -200,10 +227,13 @@ def _postgres_settings() -> tuple[list[str], dict[str, str]]:
 
 
 def _run(command: list[str]) -> None:
+    """A client of the database, told where that is."""
     arguments, environment = _postgres_settings()
-    done = subprocess.run(
-        [*command, *arguments], env=environment, capture_output=True, check=False
-    )
+    _call([*command, *arguments], environment)
+
+
+def _call(command: list[str], environment: dict[str, str] | None = None) -> None:
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
     if done.returncode:
         why = done.stderr.decode(errors="replace").strip().splitlines()
         raise Refused(
@@ -225,20 +255,38 @@ def _dump(copy: Path) -> dict[str, int]:
 
 
 def _restore_dump(copy: Path, at: datetime) -> str:
-    kept = back_up(
-        at=at, out=settings.HOME / "backups" / f"before-{at:%Y%m%d-%H%M%S}.zip"
-    )
+    kept = ""
+    if tables := connection.introspection.table_names():
+        out = settings.HOME / "backups" / f"before-{at:%Y%m%d-%H%M%S}.zip"
+        kept = str(back_up(at=at, out=out).file)
     connection.close()
     connection.close_pool()
-    _run(
+    script = copy.with_suffix(".sql")
+    _call(
         [
             _tool("pg_restore"),
             "--clean",
             "--if-exists",
             "--no-owner",
-            "--single-transaction",
-            "--exit-on-error",
+            f"--file={script}",
             str(copy),
         ]
     )
-    return str(kept.file)
+    _run(
+        [
+            _tool("psql"),
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--command={_drop(tables)}",
+            f"--file={script}",
+        ]
+    )
+    return kept
+
+
+def _drop(tables: Sequence[str]) -> str:
+    """Also those that the backup does not know: a later upgrade would trip over them."""
+    names = ", ".join(connection.ops.quote_name(name) for name in tables)
+    return f"DROP TABLE {names} CASCADE" if names else "SELECT 1"

@@ -40,11 +40,17 @@ def findings(*, at: datetime) -> list[Finding]:
     return found
 
 
-def must_be_ready() -> None:
-    """Refuse to start on a database that is missing, unreachable or out of date."""
+def must_be_ready(*, version: bool = True) -> None:
+    """Refuse to start on a database that is missing, unreachable or out of date.
+
+    Args:
+        version: Whether it must also be of this version.
+    """
     try:
-        steps = outstanding()
-        empty = "org_company" not in connection.introspection.table_names()
+        empty = _no_file() or (
+            "org_company" not in connection.introspection.table_names()
+        )
+        steps = outstanding() if version and not empty else 0
     except DatabaseError as error:
         raise Refused(
             gettext_lazy(
@@ -62,6 +68,13 @@ def must_be_ready() -> None:
                 "The database is of an older version. Run `luopan upgrade` first."
             )
         )
+
+
+def _no_file() -> bool:
+    """Asking SQLite for tables would leave an empty file behind."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return False
+    return not Path(connection.settings_dict["NAME"]).exists()
 
 
 def must_be_local(host: str) -> None:
