@@ -1,5 +1,6 @@
 """``luopan serve`` and ``luopan work``: the two processes of an installation."""
 
+import multiprocessing
 import signal
 import threading
 from types import FrameType
@@ -29,6 +30,11 @@ def serve(host: str, port: int, workers: int, plain_http: bool) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from luopan.trail.upkeep.static_files import collect_if_stale
+
+    collect_if_stale()
+    # Workers start afresh: they see the collection, and inherit no open database file.
+    multiprocessing.set_start_method("spawn", force=True)
     say(f"http://{host}:{port}/")
     Granian(
         "luopan.config.wsgi:application",
