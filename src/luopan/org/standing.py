@@ -11,7 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
-from luopan.org.models import Company, Holding, Parentage, Reach, Remit, Unit
+from luopan.org.models import (
+    Company,
+    Dated,
+    Holding,
+    Parentage,
+    Person,
+    Reach,
+    Remit,
+    Unit,
+)
 from luopan.org.words import check_span
 from luopan.trail.refusal import Refused
 
@@ -149,3 +158,23 @@ def refuse_root(unit: Unit) -> None:
     """The company as a whole neither moves nor ends."""
     if Company.objects.filter(root=unit).exists():
         raise Refused(_("%(unit)s is the company as a whole; it stays."), unit=unit)
+
+
+def sooner(seat: Unit, person: Person) -> date | None:
+    """Where a stay without an end ends: with the seat or with the person."""
+    return min(
+        (d for d in (seat.end_date, person.end_date) if d is not None), default=None
+    )
+
+
+def check_within(whole: Dated, start: date, end: date | None) -> None:
+    """Refuse days on which a seat or a person is not there."""
+    ends = whole.end_date
+    late = ends is not None and (start >= ends or (end is not None and end > ends))
+    if whole.start_date > start or late:
+        raise Refused(
+            _("%(what)s is there from %(begins)s until %(ends)s only."),
+            what=whole,
+            begins=whole.start_date,
+            ends=ends or "…",
+        )

@@ -72,6 +72,12 @@ class Axis:
         code = chain[0] if chain else self.tree.codes[0]
         return self.leaves.get(code, self.leaves.get(code + RESERVE, -1))
 
+    def own(self, key: int) -> int:
+        """The leaf of its own code, or of what it belongs to in a coarser tree; else −2."""
+        chain = self.chain(key, date.max) if key != NOBODY else []
+        code = next((code for code in chain if code in self.tree), "")
+        return self.leaves.get(code, -2)
+
     def up(self, leaf: int) -> list[int]:
         """A leaf, then the reserves of the nodes above it."""
         code = self.tree.leaf_codes[leaf]
@@ -177,9 +183,6 @@ class Placer:
         if len(axis.leaves) == 1:
             return np.ones(len(keys), dtype=bool)
         uniques, places = np.unique(keys, return_inverse=True)
-        mine = [
-            -2 if key == NOBODY else axis.leaves.get(axis.codes[key], -2)
-            for key in uniques.tolist()
-        ]
+        mine = [axis.own(key) for key in uniques.tolist()]
         own: NDArray[np.bool_] = np.asarray(mine, dtype=np.int64)[places] == leaves
         return own

@@ -15,6 +15,8 @@ class Plan(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
     year = models.IntegerField()
     root = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    finest_product = models.CharField(max_length=20, default="item")
+    # Targets are set down to items, or to lines or categories only.
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

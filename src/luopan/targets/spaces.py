@@ -20,6 +20,7 @@ from luopan.targets.models import Plan
 from luopan.trail.refusal import Refused
 
 ALL_PRODUCTS = "products"  # the one product of a metric that has none
+FINEST = ("root", "category", "line", "item")
 
 
 def space_of(plan: Plan, metric: Metric) -> Space:
@@ -27,7 +28,7 @@ def space_of(plan: Plan, metric: Metric) -> Space:
     spans = year_spans(plan.calendar, plan.year)
     start, end = spans[0].start_date, spans[0].end_date
     units = _under(plan.root.code, units_between(start, end).totals)
-    products = _products(metric, start, end)
+    products = _products(metric, start, end, plan.finest_product)
     unit_tree = _tree([(row.code, row.parent_code) for row in units], plan.root.code)
     product_tree = _tree([(row.code, row.parent_code) for row in products], None)
     periods = Tree.build(periods_as_tree_rows(spans))
@@ -45,10 +46,16 @@ def _under(root: str, rows: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _products(metric: Metric, start: date, end: date) -> list[ProductRow]:
+def _products(metric: Metric, start: date, end: date, finest: str) -> list[ProductRow]:
+    """The products that targets are set for, down to the finest kind of the plan."""
     if metric.grain and "product" not in metric.grain:
         return []
-    rows = products_between(start, end)
+    kinds = FINEST[: FINEST.index(finest) + 1]
+    rows = [
+        row
+        for row in products_between(start, end)
+        if row.kind in kinds or row.parent_code is None
+    ]
     roots = [row for row in rows if row.parent_code is None]
     if len(roots) > 1:
         raise Refused(

@@ -10,6 +10,7 @@ from luopan.org.services.accounts import (
 )
 from luopan.org.services.bulk import NewUnit, add_units
 from luopan.org.services.company import create_company, edit_company, found_company
+from luopan.org.services.own import choose_language
 from luopan.org.services.people import (
     add_leave,
     add_person,
@@ -21,18 +22,28 @@ from luopan.org.services.remits import add_remit, end_remit
 from luopan.org.services.reshape import merge_units, split_unit
 from luopan.org.services.roles import end_role, grant_role
 from luopan.org.services.seats import add_seat, hand_over, place_person, vacate
+from luopan.org.services.staffing import (
+    NewHolding,
+    NewPerson,
+    add_people,
+    place_people,
+)
 from luopan.org.services.tree import add_unit, end_unit, move_unit, rename_unit
 
 __all__ = [
+    "NewHolding",
+    "NewPerson",
     "NewUnit",
     "accept",
     "add_leave",
+    "add_people",
     "add_person",
     "add_remit",
     "add_seat",
     "add_unit",
     "add_units",
     "add_user",
+    "choose_language",
     "create_company",
     "disable_user",
     "edit_company",
@@ -49,6 +60,7 @@ __all__ = [
     "invite",
     "merge_units",
     "move_unit",
+    "place_people",
     "place_person",
     "rename_unit",
     "reset",

@@ -35,8 +35,11 @@ def create_company(
     code: str = "company",
     start_date: date = FOUNDED,
     made_by_demo: bool = False,
+    demo_date: date | None = None,
 ) -> Company:
     """Make the company and the unit that is the company as a whole: its root.
+
+    ``demo_date``: a demo that stands still on that day.
 
     Raises:
         Refused: There is one already, or a setting cannot be.
@@ -61,7 +64,11 @@ def create_company(
     closure.plant(root.pk - 1, root.pk)
     note(f"unit:{root.code}", **said)
     return Company.objects.create(
-        **said, name_other=name_other, root=root, made_by_demo=made_by_demo
+        **said,
+        name_other=name_other,
+        root=root,
+        made_by_demo=made_by_demo,
+        demo_date=demo_date if made_by_demo else None,
     )
 
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, require
-from luopan.org.models import Dated, Holding, Person, Unit, User
-from luopan.org.standing import plant_unit
+from luopan.org.models import Holding, Person, Unit, User
+from luopan.org.standing import check_within, plant_unit, sooner
 from luopan.org.words import check_span, checked_code, checked_name
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -127,7 +127,7 @@ def _place(
         raise Refused(_("%(unit)s is not a seat; nobody sits in it."), unit=seat)
     check_span(start, end, person)
     for whole in (seat, person):
-        _check_within(whole, start, end)
+        check_within(whole, start, end)
     others = Holding.objects.during(start, end).filter(seat=seat, kind=kind)
     if other := others.select_related("person").order_by("start_date").first():
         raise Refused(
@@ -149,27 +149,8 @@ def _place(
         person=person,
         kind=kind,
         start_date=start,
-        end_date=end or _sooner(seat, person),
+        end_date=end or sooner(seat, person),
     )
-
-
-def _sooner(seat: Unit, person: Person) -> date | None:
-    """Where a stay without an end ends: with the seat or with the person."""
-    return min(
-        (d for d in (seat.end_date, person.end_date) if d is not None), default=None
-    )
-
-
-def _check_within(whole: Dated, start: date, end: date | None) -> None:
-    ends = whole.end_date
-    late = ends is not None and (start >= ends or (end is not None and end > ends))
-    if whole.start_date > start or late:
-        raise Refused(
-            _("%(what)s is there from %(begins)s until %(ends)s only."),
-            what=whole,
-            begins=whole.start_date,
-            ends=ends or "…",
-        )
 
 
 def _leave_seat(seat: Unit, kind: Holding.Kind, day: date) -> Holding:

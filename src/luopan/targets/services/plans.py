@@ -9,7 +9,7 @@ from luopan.org.access import Action, require
 from luopan.org.models import Unit, User
 from luopan.targets.models import Plan, Step, Version
 from luopan.targets.parameters import storable
-from luopan.targets.spaces import space_of
+from luopan.targets.spaces import FINEST, space_of
 from luopan.targets.storage import freeze_space
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -27,20 +27,39 @@ def create_plan(
     year: int,
     root: Unit,
     name_other: str = "",
+    finest_product: str = "item",
     reason: str = "",
 ) -> Plan:
     """Open a planning cycle over a unit and all under it.
+
+    Args:
+        actor: Who plans.
+        at: When.
+        name: Of the cycle.
+        calendar: Cuts the year.
+        year: Of that calendar.
+        root: The unit.
+        name_other: In the second language.
+        finest_product: Down to which kind of product targets are set: item, line or
+            category. What is sold of finer ones counts for those.
+        reason: For the trail.
 
     Raises:
         Refused: The actor may not, or the name is empty.
     """
     require(actor, Action.PLANS_CREATE, unit=root, at=at)
+    if finest_product not in FINEST[1:]:
+        raise Refused(
+            _("Targets are set for items, lines or categories, not for “%(kind)s”."),
+            kind=finest_product,
+        )
     plan = Plan.objects.create(
         name=_named(name),
         name_other=_named(name_other) if name_other.strip() else "",
         calendar=calendar,
         year=year,
         root=root,
+        finest_product=finest_product,
         created_at=at,
     )
     note(plan, name=plan.name, year=year, root=root.code)
