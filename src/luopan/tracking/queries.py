@@ -121,10 +121,18 @@ def _known(metric: Metric) -> QuerySet[Fact]:
 
 
 def _stated(metric: Metric) -> list[_Stated]:
+    """One target per unit, product and span.
+
+    What a file says of it in several rows, by a column that is no axis here, adds up: else
+    what happened would count once for each of them.
+    """
     rows = StatedTarget.objects.filter(metric=metric, live=True).values_list(
         "seat_id", "product_id", "start_date", "end_date", "amount"
     )
-    return [_Stated((seat, product), a, b, n) for seat, product, a, b, n in rows]
+    sums: dict[tuple[Scope, date, date], int] = defaultdict(int)
+    for seat, product, start, end, amount in rows:
+        sums[(seat, product), start, end] += amount
+    return [_Stated(*place, amount) for place, amount in sums.items()]
 
 
 def _daily(
