@@ -21,9 +21,11 @@ SOURCE = ROOT / "src" / "luopan"
 CATALOGUE = SOURCE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,
+    "_t": None,  # where the lazy one is called _
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "gettext_noop": None,
 }
@@ -71,7 +73,11 @@ def _fill(catalogue: polib.POFile, file: Path) -> None:
         if entry is None:
             entry = polib.POEntry(msgid=text)
             catalogue.append(entry)
-        entry.msgstr = said
+        if entry.msgid_plural or text in PLURALS:
+            entry.msgid_plural = entry.msgid_plural or PLURALS[text]
+            entry.msgstr_plural = {0: said}
+        else:
+            entry.msgstr = said
 
 
 def main() -> int:
@@ -111,7 +117,7 @@ def _merge_or_check() -> int:
             catalogue.append(entry)
         if "%(" in text and "python-format" not in entry.flags:
             entry.flags.append("python-format")
-        if text in PLURALS and not entry.msgid_plural:
+        if text in PLURALS and not entry.msgid_plural:  # it had none before
             entry.msgid_plural = PLURALS[text]
             entry.msgstr_plural, entry.msgstr = {0: entry.msgstr}, ""
         entry.occurrences = [

@@ -332,3 +332,21 @@ def test_libreoffice_reckons_every_check_to_zero(tmp_path):
     ).worksheets[0]
     assert [page[f"E{row}"].value for row in (6, 7, 8)] == [0, 0, 0]
     assert [page[f"{column}9"].value for column in "BCD"] == [0, 0, 0]
+
+
+def test_a_title_stands_where_one_sees_it():
+    """Hidden columns come first in a sheet of targets; a title in them would not show."""
+    sheet = SheetSpec(
+        name="计划",
+        title=("2027 年计划",),
+        head=(("id", "单元"),),
+        columns=(ColumnSpec(width=5, hidden=True), ColumnSpec(width=20)),
+        rows=(RowSpec(cells=(1, "华东")),),
+        remarks=("各级合计严格相等。",),
+    )
+    made = dt.datetime(2027, 1, 4, tzinfo=dt.UTC)
+    book = to_xlsx(WorkbookPlan(title="计划", created_at=made, sheets=(sheet,)))
+    page = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    assert page["B1"].value == "2027 年计划"
+    assert page["A1"].value is None
+    assert page.cell(page.max_row, 2).value == "各级合计严格相等。"

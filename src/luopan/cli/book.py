@@ -11,6 +11,7 @@ from luopan.cli.tables import Table
 SHOWN_UNITS = 12
 FIRST = 7  # columns before the first period: four ids, unit, product, last year
 CHECKS = 3
+LEAST_SHOWN = 0.0005  # of a growth: less is 0.0 %
 
 
 def show(book: Any, taken: Any, out: Path | None, say: Callable[[str], None]) -> None:
@@ -42,8 +43,10 @@ def show(book: Any, taken: Any, out: Path | None, say: Callable[[str], None]) ->
 def _of_the_files(taken: Any, book: Any) -> Iterator[str]:
     from django.utils.translation import gettext as _
 
+    there = {total.measure for total in taken.examination.totals}
+    measure = book.measure if book.measure in there else "amount"
     for total in taken.examination.totals:
-        if total.measure == "amount":
+        if total.measure == measure:
             yield _(
                 "Read: %(rows)s rows of %(kind)s in %(place)s, together %(amount)s."
             ) % {
@@ -131,7 +134,10 @@ def _money(amount: Decimal, decimals: int | None) -> str:
 
 
 def _signed(share: float | None) -> str:
-    return "—" if share is None else f"{share:+.1%}"
+    """``+12.0%``; what rounds to nothing has no sign."""
+    if share is None:
+        return "—"
+    return f"{0 if abs(share) < LEAST_SHOWN else share:+.1%}".replace("+0.0%", "0.0%")
 
 
 def as_json(book: Any, taken: Any) -> dict[str, Any]:
@@ -173,19 +179,20 @@ def as_json(book: Any, taken: Any) -> dict[str, Any]:
             }
             for row in book.rows
         ],
-        "derivation": [vars_of(line) for line in book.derivation.lines],
+        "derivation": [_line_of(line, book) for line in book.derivation.lines],
         "odd": taken.odd,
     }
 
 
-def vars_of(line: Any) -> dict[str, Any]:
-    """A line of the derivation."""
+def _line_of(line: Any, book: Any) -> dict[str, Any]:
+    """A line of the derivation, its amounts as those of the rows."""
     return {
         "step": line.title,
         "text": line.text,
-        "before": line.before,
-        "after": line.after,
-        "delta": line.delta,
+        "before": str(line.before * book.quantum),
+        "after": str(line.after * book.quantum),
+        "delta": str(line.delta * book.quantum),
+        "noticed": list(line.notes),
     }
 
 

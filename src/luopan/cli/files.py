@@ -13,17 +13,22 @@ from luopan.cli.readings import NAMES, pairs_of
 
 @dataclass(frozen=True)
 class Taken:
-    """What was read: who acts, what the files held, the batch they became."""
+    """What was read: who acts, what the files held, the batch they became.
+
+    ``more`` is what else was noticed, on the way from the files to the answer.
+    """
 
     operator: Any
     examination: Any
     batch: Any
+    more: tuple[str, ...] = ()
 
     @property
     def odd(self) -> list[str]:
         """What one should know of the files: near-misses left apart, odd things."""
         found = self.examination
-        return [str(one) for one in (*found.problems, *found.questions, *found.odd)]
+        noticed = (*found.problems, *found.questions, *found.odd, *self.more)
+        return [str(one) for one in noticed]
 
 
 def file_options(command: Callable[..., None]) -> Callable[..., None]:

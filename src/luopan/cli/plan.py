@@ -1,5 +1,7 @@
 """``luopan plan``: files in, a year's targets out; no server, no set-up, nothing stored."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,8 @@ import click
 from luopan.cli.answers import now, say, say_json
 from luopan.cli.files import file_options, take_in
 from luopan.cli.readings import AMOUNT, GROWTH, amount_of, pairs_of
+
+LAST_MONTH = 12
 
 
 @click.command()
@@ -38,15 +42,16 @@ def plan(
     as_json: bool,
     **said: Any,
 ) -> None:
-    r"""Plan a year from sales FILES, and write the workbook.
+    """Plan a year from sales FILES, and write the workbook.
 
     \b
     luopan plan orders.xlsx --year 2026 --grow 12% --by 地区,省份 --product 类别 --out plan.xlsx
-    """
+    """  # noqa: D301 - click reads a backspace here
     if grow is not None and total is not None:
         raise click.UsageError("Say --grow or --total, not both.")
     taken = take_in(files, **said)
     from luopan.cli import book as books
+    from luopan.cli.noticed import noticed
     from luopan.targets.queries.books import book
     from luopan.targets.services.yearly import plan_year
 
@@ -54,7 +59,8 @@ def plan(
     drafted = plan_year(
         actor=taken.operator,
         at=at,
-        year=year or year_after(taken.examination),
+        year=year
+        or year_after_full(taken.examination.first_date, taken.examination.last_date),
         metric=said["metric"] or taken.examination.metric,
         calendar=said["calendar"],
         grow=grow,
@@ -65,6 +71,10 @@ def plan(
         round_to=said["round_to"],
     )
     made = book(drafted.version, viewer=taken.operator, at=at, on=at.date())
+    last_day = taken.examination.last_date
+    taken = replace(
+        taken, more=tuple(noticed(made, drafted.history, year is not None, last_day))
+    )
     if out is not None:
         books.write(made, taken, out, at)
     if as_json:
@@ -73,16 +83,28 @@ def plan(
         books.show(made, taken, out, say)
 
 
-def year_after(examination: Any) -> int:
-    """The year after the last day of the records.
+def year_after_full(first_day: date | None, last_day: date | None) -> int:
+    """The year after the last full one; a year is full when its last month has begun.
+
+    Where there is none, the part of a year that there is has to do.
 
     Raises:
         Refused: The files have no dated records.
+
+    Example:
+        >>> began = date(2014, 1, 2)
+        >>> year_after_full(began, date(2017, 12, 28))
+        2018
+        >>> year_after_full(began, date(2018, 1, 6))
+        2018
+        >>> year_after_full(date(2018, 1, 2), date(2018, 6, 6))
+        2019
     """
     from django.utils.translation import gettext_lazy as _
 
     from luopan.trail.refusal import Refused
 
-    if examination.last_date is None:
+    if first_day is None or last_day is None:
         raise Refused(_("These files hold no dated records to plan from."))
-    return int(examination.last_date.year) + 1
+    full = last_day.month == LAST_MONTH or first_day.year == last_day.year
+    return last_day.year + full

@@ -32,6 +32,8 @@ def growth_of(text: str) -> Decimal:
     found = number(bare)
     if found is None or isinstance(found, Fault):
         raise click.BadParameter(f"“{text}” is no percentage; write 12% or -5%")
+    if found < -100:
+        raise click.BadParameter(f"“{text}”: nothing can shrink by more than 100%")
     return found / 100
 
 

@@ -16,11 +16,11 @@ from luopan.cli.tables import Table, amount_text, percent_text
     "--as-of", default="", help="Last day to count, 2024-05-31; default: all there is."
 )
 def track(files: tuple[Path, ...], as_json: bool, as_of: str, **said: Any) -> None:
-    r"""Compare sales with the targets in the same FILES.
+    """Compare sales with the targets in the same FILES.
 
     \b
     luopan track sales.csv targets.csv --by 地区 --product 产品类别
-    """
+    """  # noqa: D301 - click reads a backspace here
     taken = take_in(files, **said)
     from datetime import date
 

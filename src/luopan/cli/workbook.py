@@ -238,9 +238,18 @@ def _derivation(book: Any) -> SheetSpec:
 
 def _odd(book: Any, taken: Any) -> SheetSpec:
     from luopan.cli.book import kind_word, place_of
+    from luopan.records.tabling import measure_word
 
     totals = [
-        RowSpec(cells=(place_of(t), kind_word(t.kind), t.measure, t.rows, t.amount))
+        RowSpec(
+            cells=(
+                place_of(t),
+                kind_word(t.kind),
+                measure_word(t.measure),
+                t.rows,
+                t.amount,
+            )
+        )
         for t in taken.examination.totals
     ]
     odd = [RowSpec(cells=(sentence,)) for sentence in taken.odd]

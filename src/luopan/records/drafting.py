@@ -286,6 +286,7 @@ def finished(
     keep = np.zeros(size, dtype=bool)
     keep[reader.places] = True
     draft = whole_draft.taken(keep)
+    _tell_blanks(reader, [*columns.units, *columns.products])
     draft.whole = whole
     draft.stated = _stated(reader, amounts)
     return draft
@@ -331,6 +332,25 @@ def _check_names(reader: Reader, columns: Sequence[str]) -> None:
             _("The name is longer than 200 characters."),
             _("Shorten it."),
         )
+
+
+def _tell_blanks(reader: Reader, columns: Sequence[str]) -> None:
+    """Rows that do not say who or what: they come in, one level up or unassigned."""
+    for column in columns:
+        if column not in reader.frame.found.columns:
+            continue
+        rows = int(
+            np.count_nonzero((reader.frame.names(column).codes < 0) & reader.good)
+        )
+        if rows:
+            reader.findings.odd.append(
+                _("%(where)s: %(rows)s rows have nothing in “%(column)s”.")
+                % {
+                    "where": reader.frame.found.block.label,
+                    "rows": f"{rows:,}",
+                    "column": column,
+                }
+            )
 
 
 def _stated(reader: Reader, amounts: Mapping[str, Any]) -> dict[str, Decimal]:

@@ -40,6 +40,17 @@ class Total:
     stated: Decimal | None = None
 
 
+def measure_word(measure: str) -> str:
+    """A measure as people say it."""
+    words = {
+        "amount": _("amount"),
+        "quantity": _("quantity"),
+        "cost": _("cost"),
+        "profit": _("profit"),
+    }
+    return words.get(measure, measure)
+
+
 def table_of(draft: Draft, units: Found, products: Found, accounts: Found) -> Table:
     """One draft as a table."""
     columns: dict[str, Any] = {
@@ -136,7 +147,7 @@ def compare_totals(draft: Draft, findings: Findings) -> None:
                 % {
                     "where": draft.frame.found.block.label,
                     "stated": f"{stated:,f}",
-                    "measure": measure,
+                    "measure": measure_word(measure),
                     "whole": f"{whole:,f}",
                     "difference": f"{stated - whole:,f}",
                 }

@@ -122,18 +122,24 @@ class _Writing:
         for place, each in enumerate(spec.columns):
             folding = _folding(each.level, each.hidden)
             sheet.set_column(place, place, each.width, None, folding)
+        left = self._first_seen()
         for place, line in enumerate(spec.title):
-            self._put(place, 0, line, REMARK if place else TITLE)
+            self._put(place, left, line, REMARK if place else TITLE)
         self._write_head()
         for place, row in enumerate(spec.rows, start=spec.table_at):
             self._write_row(place, row)
         below = spec.table_at + len(spec.rows) + 1
         for place, line in enumerate(spec.remarks, start=below):
-            self._put(place, 0, line, REMARK)
+            self._put(place, left, line, REMARK)
         for at, column, text in spec.comments:
             note = writable(text)[:MOST_CHARS]
             sheet.write_comment(spec.table_at + at, column, note)
         self._set_up_page()
+
+    def _first_seen(self) -> int:
+        """The first column that shows: a title in a hidden one would not."""
+        columns = enumerate(self.spec.columns)
+        return next((place for place, each in columns if not each.hidden), 0)
 
     def _write_head(self) -> None:
         at = self.spec.head_at

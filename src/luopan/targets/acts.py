@@ -23,7 +23,7 @@ from luopan.targets.fold import (
 from luopan.targets.kinds import Kind, Touch, checked, kind_named
 from luopan.targets.models import Step
 from luopan.targets.parameters import LARGEST
-from luopan.targets.refusals import refusal_of
+from luopan.targets.refusals import refusal_of, say_names
 from luopan.targets.sentences import Sentence
 from luopan.targets.sequence import REVERT, REVISE, Live, Written, is_gesture, undone
 from luopan.targets.speech import DatabaseSpeech
@@ -78,6 +78,9 @@ def consider(path: Path, said: Said) -> Considered:
         speech = DatabaseSpeech(path.version.metric)
         later = stuck.step.seq if stuck.step.seq <= path.seq else None
         raise refusal_of(stuck.fact, speech, later) from stuck
+    except Refused as refusal:
+        say_names(refusal, DatabaseSpeech(path.version.metric))
+        raise
     _refuse_too_large(considered.after)
     return considered
 

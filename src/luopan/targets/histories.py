@@ -148,7 +148,10 @@ def source_spans(plan: Plan, year: int) -> tuple[Span, ...]:
 
 
 def _shifted(span: Span, by: timedelta) -> Span:
-    return replace(span, start_date=span.start_date + by, end_date=span.end_date + by)
+    start = span.start_date + by
+    return replace(
+        span, code=start.isoformat(), start_date=start, end_date=span.end_date + by
+    )
 
 
 def read_season(

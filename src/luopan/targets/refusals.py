@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from luopan.engine.facts import Cell as EngineCell
 from luopan.engine.facts import Crossing, Fact, Hold, NoReserve, NoRoom, SignChange
 from luopan.targets.cells import Cell
-from luopan.targets.sentences import Speech, cell_name
+from luopan.targets.sentences import Sentence, Speech, cell_name
 from luopan.trail.refusal import Refused
 
 NAMED = 3  # holds named in a sentence
@@ -28,6 +28,14 @@ def refusal_of(fact: Fact, speech: Speech, seq: int | None = None) -> Refused:
     return Refused(
         _("Step %(seq)s would not fit any more: %(why)s"), seq=seq, why=refusal
     )
+
+
+def say_names(refusal: Refused, speech: Speech) -> None:
+    """Put names where a refusal speaks of cells and nodes, for the steps know codes only."""
+    refusal.facts = {
+        key: fact.say(speech) if isinstance(fact, Sentence) else fact
+        for key, fact in refusal.facts.items()
+    }
 
 
 def _refusal(fact: Fact, speech: Speech) -> Refused:

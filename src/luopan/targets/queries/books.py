@@ -61,6 +61,8 @@ class Book:
         decimals: How many decimals amounts have.
         last_total: The recorded total of the year before, unrounded.
         reach_date: The last day the facts of that year reach 数据截至.
+        empty_before: Periods of the year before in which nothing at all is recorded.
+        measure: What of the documents is counted: amount, quantity, profit …
         derivation: The steps that make the year's total.
     """
 
@@ -74,6 +76,8 @@ class Book:
     last_total: Decimal
     reach_date: date | None
     derivation: Explanation
+    empty_before: tuple[str, ...] = ()
+    measure: str = "amount"
 
     @property
     def total(self) -> BookRow:
@@ -92,7 +96,7 @@ def book(version: Version, *, viewer: User, at: datetime, on: date) -> Book:
     """
     shown = sheet(version, viewer=viewer, on=on)
     quantum = version.metric.quantum
-    before, recorded, reach = _year_before(version, shown, at, on)
+    before, recorded, reach, empty = _year_before(version, shown, at, on)
     root = (shown.units[0].code, shown.products[0].code, shown.periods[0].code)
     return Book(
         year=version.plan.year,
@@ -105,19 +109,24 @@ def book(version: Version, *, viewer: User, at: datetime, on: date) -> Book:
         last_total=recorded,
         reach_date=reach,
         derivation=explain(version, *root, viewer=viewer, on=on),
+        empty_before=empty,
+        measure=version.metric.measure,
     )
 
 
 def _year_before(
     version: Version, shown: Sheet, at: datetime, on: date
-) -> tuple[NDArray[np.int64], Decimal, date | None]:
-    """Totals of the year before per unit and product, in millionths."""
+) -> tuple[NDArray[np.int64], Decimal, date | None, tuple[str, ...]]:
+    """Totals of the year before per unit and product, in millionths; its empty periods."""
     space = thaw_space(version.space_hash)
     spans = source_spans(version.plan, version.plan.year - 1)
     actual = actual_cube(version.metric, space, spans, on, known_at=at, owner="then")
     units, products = [n.code for n in shown.units], [n.code for n in shown.products]
     found = totals(space, actual.amounts, units, products, [shown.periods[0].code])
-    return found[:, :, 0], Decimal(actual.total) / MILLIONTHS, actual.reach_date
+    silent = ~actual.amounts.any(axis=0)
+    empty = tuple(s.code for s, none in zip(spans, silent, strict=True) if none)
+    total = Decimal(actual.total) / MILLIONTHS
+    return found[:, :, 0], total, actual.reach_date, empty
 
 
 def _periods(version: Version, shown: Sheet) -> tuple[BookPeriod, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from luopan.dimensions.models import Metric
+from luopan.engine.space import Space
 from luopan.org.models import User
 from luopan.targets.acts import Said
 from luopan.targets.append import Author, append
@@ -97,14 +98,15 @@ def plan_from_history(  # noqa: PLR0913 - one argument a step
         actor=actor, at=at, plan=plan, metric=metric, name=name, level=level
     )
     read = read_history(version, history, at=at, owner=owner)
-    root = whole(thaw_space(version.space_hash))
+    space = thaw_space(version.space_hash)
+    root = whole(space)
     said = [
         Said("baseline", read.parameters, read.inputs),
         *([Said("clean", {"items": list(clean)})] if clean else []),
         *_size(root, grow, total),
         *_season(version, season, history, at, owner),
         *([Said("mix", {"shares": dict(mix)})] if mix else []),
-        *_holds(root, holds or {}, keep=grow is not None or total is not None),
+        *_holds(space, holds or {}, keep=grow is not None or total is not None),
         *_rounding(round_to, levels or {}),
     ]
     steps = tuple(append(Author(actor, at, reason), version, one) for one in said)
@@ -149,16 +151,24 @@ def _season(
     return [Said("season", parameters, {"years": frozen})]
 
 
-def _holds(root: Cell, holds: Mapping[str, int], *, keep: bool) -> list[Said]:
-    """The whole stays where growth or total put it, and the named units get theirs."""
+def _holds(space: Space, holds: Mapping[str, int], *, keep: bool) -> list[Said]:
+    """The whole stays where growth or total put it, and the named units get theirs.
+
+    A unit under another named one gets its own after that one, out of that one's.
+    """
     if not holds:
         return []
-    cells = [
-        {
-            "cell": {"unit": unit, "product": root.product, "period": root.period},
-            "amount": amount,
-        }
-        for unit, amount in holds.items()
-    ]
+    root = whole(space)
+    layers: dict[int, list[dict[str, Any]]] = {}
+    for unit, amount in holds.items():
+        cell = root._replace(unit=unit).as_json()
+        known = unit in space.units  # what is not known the step itself refuses
+        above = {*space.units.ancestors(unit)} - {unit} if known else set()
+        layers.setdefault(len(above & holds.keys()), []).append(
+            {"cell": cell, "amount": amount}
+        )
     said = [Said("hold", {"cell": root.as_json()})] if keep else []
-    return [*said, Said("override", {"cells": cells, "hold": True})]
+    return said + [
+        Said("override", {"cells": layers[above], "hold": True})
+        for above in sorted(layers)
+    ]

@@ -33,7 +33,9 @@ def check(given: Given) -> dict[str, Any]:
         raise Refused(
             _("“%(code)s” does not stand directly under “%(parent)s”."),
             code=strange[0],
-            parent=read["cell"]["product"],
+            parent=Sentence(
+                "%(name)s", {"name": Named("product", read["cell"]["product"])}
+            ),
         )
     said = sum(Decimal(share) for share in read["shares"].values())
     if said > 1:

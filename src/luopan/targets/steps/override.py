@@ -74,6 +74,9 @@ def explain(parameters: Parameters) -> Sentence:
         "more": len(cells) - 1,
     }
     if len(cells) == 1:
+        if parameters["hold"]:
+            words = _("%(cell)s is set by hand to %(amount)s and held.")
+            return Sentence(words, facts)
         return Sentence(_("%(cell)s is set by hand to %(amount)s."), facts)
     words = ngettext_lazy(
         "%(cell)s is set by hand to %(amount)s, and %(more)s other cell.",

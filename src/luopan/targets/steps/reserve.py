@@ -10,7 +10,7 @@ from luopan.targets.cells import Cell
 from luopan.targets.kinds import Inputs, Kind, Outcome, Parameters, register
 from luopan.targets.moves import set_totals
 from luopan.targets.parameters import Given, cell_of, tree_of
-from luopan.targets.sentences import Amount, Ratio, Sentence
+from luopan.targets.sentences import Amount, Named, Ratio, Sentence
 from luopan.targets.state import State
 from luopan.trail.refusal import Refused
 
@@ -24,7 +24,7 @@ def _check_place(given: Given) -> dict[str, Any]:
     if cell[axis] + RESERVE not in tree:
         raise Refused(
             _("“%(code)s” has nothing under it, so it cannot keep anything back."),
-            code=cell[axis],
+            code=Sentence("%(name)s", {"name": Named(axis, cell[axis])}),
         )
     return {"cell": cell, "axis": axis}
 
