@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from luopan.config import collected
 from luopan.config.databases import database
 from luopan.config.logs import logging_settings
 from luopan.config.sqlite import use_sound_library
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "luopan.trail",
     "luopan.org",
@@ -35,25 +37,32 @@ INSTALLED_APPS = [
     "luopan.records",
     "luopan.targets",
     "luopan.tracking",
+    "luopan.web",
 ]
 MIDDLEWARE = [
     "luopan.web.middleware.request_id",
     "luopan.web.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "luopan.web.middleware.instant",
+    "luopan.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "luopan.web.middleware.Gate",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "web" / "templates"],
+        "APP_DIRS": True,  # those of other packages, where ours have none of that name
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "luopan.web.shell.shell",
             ]
         },
     }
@@ -78,10 +87,12 @@ LOGOUT_REDIRECT_URL = "/sign-in/"
 DATABASES = {"default": database(os.environ.get("LUOPAN_DATABASE_URL", ""), HOME)}
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
-WHITENOISE_USE_FINDERS = (
-    True  # a few small files; served from the package, no collect step
-)
+COLLECTED = collected.folder(HOME, BASE_DIR / "web" / "static")
+STORAGES = collected.storages(COLLECTED)
+STATIC_ROOT = COLLECTED if collected.is_there(COLLECTED) else None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -93,6 +104,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_TAGS = {20: "good", 25: "good", 30: "notice", 40: "problem"}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = URL.startswith("https://")
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

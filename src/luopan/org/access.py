@@ -5,6 +5,7 @@ are asked about *today*; a unit that has ended is judged by where it stood on it
 day, one that is still to come by where it will first stand.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -67,6 +68,16 @@ class Role(StrEnum):
     FINANCE = "finance"
     AUDITOR = "auditor"
 
+
+TITLES = {
+    Role.ADMIN: gettext_lazy("administrator"),
+    Role.DIRECTOR: gettext_lazy("director"),
+    Role.MANAGER: gettext_lazy("manager"),
+    Role.REP: gettext_lazy("sales representative"),
+    Role.OPERATIONS: gettext_lazy("sales operations"),
+    Role.FINANCE: gettext_lazy("finance"),
+    Role.AUDITOR: gettext_lazy("auditor"),
+}
 
 A = Action
 _SEES_ALL = frozenset(action for action in Action if action.endswith(".read"))
@@ -164,6 +175,16 @@ def may(
     return _standing(on).filter(below=unit, above__in=held.values("unit")).exists()
 
 
+def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
+    """Whether a user holds a role, over whatever unit, that allows one of the actions."""
+    if user is None or user.pk is None:
+        return False
+    wanted = set(actions)
+    roles = [role for role, allowed in MAY.items() if allowed & wanted]
+    held = _live(on).filter(user=user, role__in=roles)
+    return is_operator(user) or held.exists()
+
+
 def require(
     user: User | None, action: Action, *, unit: Unit | None = None, at: datetime
 ) -> None:
@@ -199,6 +220,16 @@ def reach(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
     held = _memberships(action, on).filter(user=user)
     below = _standing(on).filter(above__in=held.values("unit")).values("below")
     return Unit.objects.filter(pk__in=below)
+
+
+def held_at(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
+    """The units over which a user holds a role that allows something: the tops of his reach."""
+    if user is None or user.pk is None:
+        return Unit.objects.none()
+    held = _memberships(action, on).filter(user=user)
+    if is_operator(user):
+        return Unit.objects.filter(pk__in=Company.objects.values("root"))
+    return Unit.objects.filter(pk__in=held.values("unit"))
 
 
 def whole(user: User | None, action: Action, unit: Unit, on: date) -> bool:

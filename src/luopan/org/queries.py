@@ -11,7 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org import models
-from luopan.org.access import OPERATOR_NAME, is_live, name_of
+from luopan.org.access import OPERATOR_NAME, TITLES, Role, is_live, name_of
 from luopan.org.models import Holding, Leave, Membership, Parentage, Remit, User
 from luopan.org.tokens import fingerprint
 from luopan.trail.refusal import Refused
@@ -108,6 +108,28 @@ class Account:
     email: str
     state: str  # active | invited | disabled
     roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role over a unit; ``title`` in the reader's language."""
+
+    role: str
+    title: str
+    unit: str
+    start_date: date
+    end_date: date | None
+
+
+def roles_of(user: User, on: date) -> tuple[HeldRole, ...]:
+    """The roles a user holds on a day, by unit."""
+    held = Membership.objects.on(on).filter(user=user).select_related("unit")
+    return tuple(
+        HeldRole(
+            m.role, str(TITLES[Role(m.role)]), m.unit.name, m.start_date, m.end_date
+        )
+        for m in held.order_by("unit__code", "role")
+    )
 
 
 def company() -> Company:

@@ -1,35 +1,38 @@
 """How a reader is spoken to: names in his language, amounts in the metric's unit."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.db.models import Model
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from luopan.dimensions.models import Metric, Product
 from luopan.engine.tree import RESERVE
-from luopan.org.models import Company, Unit
-
-
-def in_other_language() -> bool:
-    """Whether the language now active is not the one in which names are kept first."""
-    first = Company.objects.values_list("language", flat=True).first()
-    active = get_language()
-    return bool(first and active) and str(active)[:2] != str(first)[:2]
+from luopan.org.language import in_other_language
+from luopan.org.models import Unit
 
 
 class DatabaseSpeech:
     """Looks names up once, all codes of an axis together when the first is asked for."""
 
-    def __init__(self, metric: Metric | None = None) -> None:
+    def __init__(
+        self, metric: Metric | None = None, sees: Callable[[str], bool] | None = None
+    ) -> None:
+        self._sees = sees
         self._quantum = Decimal(metric.quantum) if metric else Decimal(1)
         self._counted_in = (metric.currency or metric.counted_in) if metric else ""
         self._names: dict[tuple[str, str], str] = {}
         self._other = in_other_language()
 
+    def sees(self, unit: str) -> bool:
+        """Whether the reader may be told of totals of a unit; if nobody said: of all."""
+        return self._sees is None or self._sees(unit)
+
     def amount(self, quanta: int) -> str:
-        """With separators, as many decimals as the quantum has, and the unit."""
+        """With separators and the unit; decimals, as many as the quantum has, if needed."""
         amount = quanta * self._quantum
         places = max(0, -int(self._quantum.normalize().as_tuple().exponent))
+        places = 0 if amount == int(amount) else places
         text = f"{amount:,.{places}f}"
         return f"{text} {self._counted_in}" if self._counted_in else text
 

@@ -1,19 +1,44 @@
-"""What every answer carries: a request id, and headers that let a page do little."""
+"""What stands around every view: request id, content policy, the instant, language, the gate.
+
+A ``Refused`` that leaves a view becomes a page (or JSON) that says its sentence.
+"""
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
+from luopan.org.access import Denied, Unknown, day_of
+from luopan.org.clock import now
+from luopan.org.queries import company
 from luopan.trail import chain
+from luopan.trail.refusal import Refused
+from luopan.web.policy import may_pass, policy_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+# Django 6 has SECURE_CSP: a plain dict, so that the move is a rename.
+CONTENT_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+POLICY = "; ".join(f"{name} {value}" for name, value in CONTENT_POLICY.items())
 
 
 def request_id(answer: Answer) -> Answer:
@@ -44,3 +69,84 @@ def headers(answer: Answer) -> Answer:
         return response
 
     return with_headers
+
+
+def instant(answer: Answer) -> Answer:
+    """Fix the instant of a request, and the company's day of it: ``request.at``, ``.on``."""
+
+    def at_one_instant(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(settings.STATIC_URL):
+            request.at = now()
+            request.on = day_of(request.at)
+            request.company = SimpleLazyObject(company)
+        return answer(request)
+
+    return at_one_instant
+
+
+def language(answer: Answer) -> Answer:
+    """Speak the user's own language; else the cookie's, the browser's, the company's."""
+
+    def in_language(request: HttpRequest) -> HttpResponse:
+        own = getattr(request.user, "language", "")
+        chosen = own or translation.get_language_from_request(request)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            return answer(request)
+
+    return in_language
+
+
+class Gate:
+    """Asks each view's policy before it runs, and shows what is refused as a page."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through to the view."""
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: Any, _words: Any
+    ) -> HttpResponse | None:
+        """Refuse what declares no policy, send to sign-in who has to."""
+        declared = policy_of(view)
+        try:
+            if declared is None:
+                raise Denied(_("This address is not open to anybody."))
+            if may_pass(request, declared):
+                return None
+        except Refused as refusal:
+            return refused(request, refusal)
+        if wants_json(request):
+            return refused(request, Unsigned(_("Sign in first.")))
+        return redirect_to_login(request.get_full_path())
+
+    def process_exception(
+        self, request: HttpRequest, problem: Exception
+    ) -> HttpResponse | None:
+        """A sentence for people becomes a page; anything else is a fault, and logged."""
+        return refused(request, problem) if isinstance(problem, Refused) else None
+
+
+class Unsigned(Refused):
+    """Nobody is signed in."""
+
+    status = 401
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a program."""
+    accepted = request.headers.get("Accept", "")
+    return request.path.startswith("/api/") or accepted.startswith("application/json")
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The sentence of a refusal. What is hidden reads like what does not exist."""
+    if wants_json(request):
+        return JsonResponse({"problem": str(refusal)}, status=refusal.status)
+    if isinstance(refusal, Unknown):
+        return render(request, "404.html", status=404)
+    context = {"problem": str(refusal)}
+    return render(request, "refused.html", context, status=refusal.status)

@@ -1,20 +1,52 @@
 """What there is to see of plans and versions."""
 
 from luopan.targets.queries.explaining import Explanation, Line, explain
+from luopan.targets.queries.plans import (
+    PlanRow,
+    VersionRow,
+    comparable,
+    current_version,
+    cycle,
+    may_commit,
+    may_plan,
+    own_parts,
+    part_total,
+    plan_seen,
+    plans,
+    version_row,
+    version_seen,
+)
 from luopan.targets.queries.previews import preview
 from luopan.targets.queries.sheets import CellView, Node, Sheet, cell, sheet
 from luopan.targets.queries.versions import (
     Act,
     Comparison,
     Difference,
+    DifferenceLine,
     Replay,
     compare,
+    difference_lines,
     flagged,
     history,
     verify_version,
 )
 
 __all__ = [
+    "DifferenceLine",
+    "difference_lines",
+    "version_row",
+    "may_plan",
+    "may_commit",
+    "comparable",
+    "PlanRow",
+    "VersionRow",
+    "current_version",
+    "cycle",
+    "own_parts",
+    "part_total",
+    "plan_seen",
+    "plans",
+    "version_seen",
     "Act",
     "CellView",
     "Comparison",

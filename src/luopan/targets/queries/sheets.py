@@ -15,13 +15,13 @@ from luopan.engine.cube import ABSENT, HELD, NULL
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action
+from luopan.org.language import in_other_language
 from luopan.org.models import Unit, User
 from luopan.targets.cells import Cell, nested
 from luopan.targets.cube import state_of
 from luopan.targets.models import Version
 from luopan.targets.parameters import tree_of
 from luopan.targets.scope import Scope
-from luopan.targets.speech import in_other_language
 from luopan.targets.state import State
 from luopan.trail.refusal import Refused
 

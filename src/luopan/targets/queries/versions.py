@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 import numpy as np
 from django.utils.translation import gettext
@@ -97,6 +98,41 @@ def compare(
         )
     return Comparison(
         tuple(found), len(places), int(amounts[seen].sum()), int(others[seen].sum())
+    )
+
+
+@dataclass(frozen=True)
+class DifferenceLine:
+    """A difference with names, amounts in the metric's own unit."""
+
+    unit: str
+    product: str
+    period: str
+    one: Decimal | None
+    other: Decimal | None
+
+    @property
+    def apart(self) -> Decimal:
+        """The second less the first; what is not there counts as 0."""
+        return (self.other or Decimal(0)) - (self.one or Decimal(0))
+
+
+def difference_lines(version: Version, found: Comparison) -> tuple[DifferenceLine, ...]:
+    """The differences of a comparison with names, in the reader's language."""
+    speech, quantum = DatabaseSpeech(version.metric), version.metric.quantum
+
+    def amount(quanta: int | None) -> Decimal | None:
+        return None if quanta is None else quanta * quantum
+
+    return tuple(
+        DifferenceLine(
+            speech.name("unit", d.cell.unit),
+            speech.name("product", d.cell.product),
+            d.cell.period,
+            amount(d.one),
+            amount(d.other),
+        )
+        for d in found.differences
     )
 
 

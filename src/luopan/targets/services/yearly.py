@@ -11,7 +11,7 @@ from luopan.dimensions.models import Calendar, Metric
 from luopan.dimensions.queries.calendars import STANDARD_CALENDAR
 from luopan.dimensions.services import add_calendar
 from luopan.org.models import Company, Unit, User
-from luopan.targets.services.history import Drafted, plan_from_history
+from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import create_plan
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -42,6 +42,8 @@ def plan_year(
     total: Decimal | None = None,
     holds: Mapping[str, Decimal] | None = None,
     round_to: Decimal | None = None,
+    owner: str = "then",
+    aligned: bool = False,
     reason: str = "",
 ) -> Drafted:
     """Plan a year for the whole company from the year before.
@@ -56,6 +58,8 @@ def plan_year(
         total: Of the year, in the metric's own unit.
         holds: Settled amounts, by name or code of the unit.
         round_to: Step of the leaves, in the metric's own unit.
+        owner: History as it was ("then"), or of today's organisation ("now") 同口径.
+        aligned: The year lies as history's did, Spring Festival aligned.
         reason: Why.
 
     Raises:
@@ -80,6 +84,8 @@ def plan_year(
         grow=None if grow is None else str(grow),
         total=None if total is None else _quanta(total, counted),
         holds={_unit(n): _quanta(a, counted) for n, a in (holds or {}).items()},
+        owner=owner,
+        season=Season(aligned=True) if aligned else None,
         round_to=None if round_to is None else _quanta(round_to, counted),
         reason=reason,
     )

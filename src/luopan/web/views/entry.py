@@ -11,22 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luopan.org import queries, services
 from luopan.trail.refusal import Refused
+from luopan.web.middleware import wants_json
+from luopan.web.policy import PUBLIC, policy
 
-sign_in = auth.LoginView.as_view(
-    template_name="entry/sign_in.html", redirect_authenticated_user=True
+sign_in = policy(PUBLIC)(
+    auth.LoginView.as_view(
+        template_name="entry/sign_in.html", redirect_authenticated_user=True
+    )
 )
-sign_out = auth.LogoutView.as_view()
+sign_out = policy(PUBLIC)(auth.LogoutView.as_view())
 
 
-@require_GET
-@never_cache
-def home(request: HttpRequest) -> HttpResponse:
-    """Say who is signed in; the pages themselves come with the web face."""
-    if not request.user.is_authenticated:
-        return redirect("sign_in")
-    return render(request, "entry/home.html", {"company": queries.company()})
-
-
+@policy(PUBLIC)
 @require_http_methods(["GET", "POST"])
 @never_cache
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
@@ -56,12 +52,14 @@ def _choose(request: HttpRequest, token: str) -> str:
     return ""
 
 
+@policy(PUBLIC)
 @require_GET
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"state": "alive"})
 
 
+@policy(PUBLIC)
 @require_GET
 def ready(request: HttpRequest) -> HttpResponse:
     """The process answers and so does its database."""
@@ -71,3 +69,10 @@ def ready(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"state": "no database"}, status=503)
     return JsonResponse({"state": "ready"})
+
+
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such address; what is hidden from the reader answers with the same bytes."""
+    if wants_json(request):
+        return JsonResponse({"problem": _("There is nothing here.")}, status=404)
+    return render(request, "404.html", status=404)

@@ -1,0 +1,232 @@
+"""Plans and their versions, as far as a viewer has a part in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import Action, Unknown, held_at, may, name_of, reach
+from luopan.org.models import Reach, Unit, User
+from luopan.targets.cells import Cell
+from luopan.targets.cube import state_of
+from luopan.targets.models import Plan, Version
+from luopan.targets.scope import Scope
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version in a list.
+
+    Attributes:
+        total: Of the viewer's own part, in the metric's own unit; None: nothing there.
+        part: The unit whose total that is.
+        steps: How many steps it has.
+        editable: A draft in which the viewer may change something.
+    """
+
+    id: int
+    name: str
+    plan_id: int
+    year: int
+    metric: str
+    metric_code: str
+    counted_in: str
+    level: str
+    state: str
+    total: Decimal | None
+    part: Unit | None
+    steps: int
+    owner: str
+    created_at: datetime
+    committed_at: datetime | None
+    copied_from: str
+    editable: bool
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A plan with its versions, the newest first."""
+
+    id: int
+    name: str
+    name_other: str
+    year: int
+    root: Unit
+    versions: tuple[VersionRow, ...]
+
+
+def cycle(year: int) -> str:
+    """How far the cycle of a year has come: ``nothing``, ``drafting`` or ``committed``."""
+    states = set(
+        Version.objects.filter(plan__year=year).values_list("state", flat=True)
+    )
+    if Version.State.COMMITTED in states:
+        return "committed"
+    return "drafting" if states else "nothing"
+
+
+def plans(viewer: User, *, on: date) -> tuple[PlanRow, ...]:
+    """All plans the viewer has a part in, the latest year first."""
+    found = Version.objects.select_related(
+        "plan__root", "metric", "owner__person", "copied_from"
+    )
+    by_plan: dict[Plan, list[VersionRow]] = {}
+    for version in found.order_by("-plan__year", "-plan_id", "-pk"):
+        parts = own_parts(viewer, version, on=on)
+        if parts:
+            by_plan.setdefault(version.plan, []).append(
+                _row(version, parts[0], viewer, on)
+            )
+    for plan in _empty_plans(viewer, on, by_plan):
+        by_plan[plan] = []
+    ordered = sorted(by_plan, key=lambda plan: (-plan.year, -plan.pk))
+    return tuple(
+        PlanRow(p.pk, p.name, p.name_other, p.year, p.root, tuple(by_plan[p]))
+        for p in ordered
+    )
+
+
+def _empty_plans(viewer: User, on: date, known: Iterable[Plan]) -> list[Plan]:
+    plans = Plan.objects.exclude(pk__in=[plan.pk for plan in known])
+    return [
+        plan
+        for plan in plans.select_related("root")
+        if may(viewer, Action.TARGETS_READ, unit=plan.root, on=on)
+    ]
+
+
+def version_seen(viewer: User, version_id: int, *, on: date) -> Version:
+    """A version in which the viewer sees something.
+
+    Raises:
+        Unknown: There is none, or it is none of his; nobody can tell which.
+    """
+    found = Version.objects.select_related("plan__root", "plan__calendar", "metric")
+    version = found.filter(pk=version_id).first()
+    if version is None or not own_parts(viewer, version, on=on):
+        raise Unknown(_("There is no such version."))
+    return version
+
+
+def plan_seen(viewer: User, plan_id: int, *, on: date) -> Plan:
+    """A plan whose root the viewer may see.
+
+    Raises:
+        Unknown: There is none, or it is none of his.
+    """
+    plan = Plan.objects.select_related("root", "calendar").filter(pk=plan_id).first()
+    if plan is None or not may(viewer, Action.TARGETS_READ, unit=plan.root, on=on):
+        raise Unknown(_("There is no such plan."))
+    return plan
+
+
+def current_version(
+    viewer: User, *, year: int, metric: str = "", on: date
+) -> Version | None:
+    """The committed version of a year that the viewer sees a part of; the latest one.
+
+    Args:
+        viewer: Who asks.
+        year: Of the plan.
+        metric: Code of a metric; empty: whichever was committed, sales amount first.
+        on: The day his rights are asked for.
+    """
+    found = Version.objects.filter(
+        plan__year=year, state=Version.State.COMMITTED, level=Version.Level.TARGET
+    ).select_related("plan__root", "plan__calendar", "metric")
+    if metric:
+        found = found.filter(metric__code=metric)
+    ordered = sorted(
+        found,
+        key=lambda v: (v.metric.code == "sales_amount", v.committed_at),
+        reverse=True,
+    )
+    return next((v for v in ordered if own_parts(viewer, v, on=on)), None)
+
+
+def own_parts(viewer: User, version: Version, *, on: date) -> tuple[Unit, ...]:
+    """The topmost units of a version whose targets the viewer may see, largest first."""
+    root = version.plan.root
+    if may(viewer, Action.TARGETS_READ, unit=root, on=on):
+        return (root,)
+    held = held_at(viewer, Action.TARGETS_READ, on=on)
+    under = Reach.objects.filter(above=root, below__in=held).values("below")
+    return tuple(held.filter(pk__in=under).order_by("place", "code"))
+
+
+def version_row(version: Version, viewer: User, *, on: date) -> VersionRow:
+    """A version as it stands in a list, with the viewer's largest part of it."""
+    return _row(version, own_parts(viewer, version, on=on)[0], viewer, on)
+
+
+def _row(version: Version, part: Unit, viewer: User, on: date) -> VersionRow:
+    return VersionRow(
+        id=version.pk,
+        name=version.name,
+        plan_id=version.plan_id,
+        year=version.plan.year,
+        metric=version.metric.name,
+        metric_code=version.metric.code,
+        counted_in=version.metric.currency or version.metric.counted_in,
+        level=version.level,
+        state=version.state,
+        total=part_total(version, part, viewer, on=on),
+        part=part,
+        steps=version.head,
+        owner=name_of(version.owner),
+        created_at=version.created_at,
+        committed_at=version.committed_at,
+        copied_from=version.copied_from.name if version.copied_from else "",
+        editable=_editable(version, viewer, on),
+    )
+
+
+def _editable(version: Version, viewer: User, on: date) -> bool:
+    if version.state != Version.State.DRAFT:
+        return False
+    root = version.plan.root
+    if may(viewer, Action.TARGETS_EDIT, unit=root, on=on):
+        return True
+    under = Reach.objects.filter(above=root).values("below")
+    return reach(viewer, Action.TARGETS_EDIT, on=on).filter(pk__in=under).exists()
+
+
+def part_total(
+    version: Version, part: Unit, viewer: User, *, on: date
+) -> Decimal | None:
+    """The year's target of a unit in the metric's own unit; None if it is not to be seen."""
+    state = state_of(version)
+    space = state.space
+    if part.code not in space.units:
+        return None
+    scope = Scope(viewer, Action.TARGETS_READ, version, on)
+    if not scope.sees(space, part.code):
+        return None
+    cell = Cell(part.code, space.products.codes[0], space.periods.codes[0])
+    return Decimal(state.total(cell)) * version.metric.quantum
+
+
+def may_plan(viewer: User, *, on: date) -> bool:
+    """Whether the viewer may open a plan for the whole company."""
+    return may(viewer, Action.PLANS_CREATE, on=on)
+
+
+def may_commit(version: Version, viewer: User, *, on: date) -> bool:
+    """Whether the viewer may freeze a version: it is a draft with steps, and his to commit."""
+    draft = version.state == Version.State.DRAFT and version.head > 0
+    return draft and may(viewer, Action.TARGETS_COMMIT, unit=version.plan.root, on=on)
+
+
+def comparable(
+    version: Version, viewer: User, *, on: date
+) -> tuple[tuple[int, str], ...]:
+    """Number and name of the other versions of the same metric and years near by."""
+    found = Version.objects.filter(metric=version.metric).exclude(pk=version.pk)
+    found = found.select_related("plan__root").order_by("-plan__year", "-pk")[:20]
+    return tuple(
+        (v.pk, f"{v.plan.year} · {v.name}")
+        for v in found
+        if own_parts(viewer, v, on=on)
+    )

@@ -1,0 +1,121 @@
+"""Numbers as people read them: 4.16 亿, 860 万, ¥384M, −8.7 个点.
+
+``static/js/numbers.js`` is the twin for what the browser draws; both are held to one table
+of examples, ``tests/web/number_vectors.json``.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+Number = Decimal | int | float
+MINUS = "−"
+NOTHING = "—"
+SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$"}
+TEN_MILLION, HUNDRED_MILLION = Decimal(10**7), Decimal(10**8)
+
+
+class TableUnit(NamedTuple):
+    """What the amounts of a table are counted in."""
+
+    size: Decimal
+    label: str
+
+
+def chinese() -> bool:
+    """Whether the reader's language is Chinese."""
+    return str(get_language() or "zh").startswith("zh")
+
+
+def fixed(value: Number | None, places: int = 0) -> str:
+    """With separators by three and so many decimals; "—" for nothing."""
+    if value is None:
+        return NOTHING
+    rounded = _rounded(value, places)
+    return _signed(rounded, f"{abs(rounded):,.{places}f}")
+
+
+def compact(value: Number | None, currency: str = "") -> str:
+    """Short: ``4.16 亿`` and ``82.4 万`` in Chinese, ``¥384M`` and ``82.4K`` in English."""
+    if value is None:
+        return NOTHING
+    amount = Decimal(str(value))
+    text = _in_chinese(abs(amount)) if chinese() else _in_english(abs(amount))
+    sign = SIGNS.get(currency, "") if not chinese() else ""
+    return _signed(amount, sign + text) if text.strip("0.") else sign + text
+
+
+def unit_of_table(counted_in: str) -> TableUnit:
+    """万元 for Chinese money, thousands for English, as it is for what is counted."""
+    if counted_in not in SIGNS:
+        return TableUnit(Decimal(1), counted_in)
+    if chinese():
+        return TableUnit(
+            Decimal(10_000), "万元" if counted_in == "CNY" else "万" + counted_in
+        )
+    return TableUnit(Decimal(1_000), SIGNS[counted_in] + "K")
+
+
+def in_table(value: Number | None, unit: TableUnit) -> str:
+    """One decimal where the table counts in larger units, else whole."""
+    if value is None:
+        return NOTHING
+    return fixed(Decimal(str(value)) / unit.size, 0 if unit.size == 1 else 1)
+
+
+def percent(ratio: float | None, places: int = 1) -> str:
+    """1.0 is 100 %."""
+    if ratio is None:
+        return NOTHING
+    return fixed(Decimal(str(ratio)) * 100, places) + "%"
+
+
+def change(ratio: float | None, places: int = 1) -> str:
+    """A percentage that always says its sign."""
+    if ratio is None:
+        return NOTHING
+    text = percent(ratio, places)
+    return text if text.startswith(MINUS) or ratio == 0 else f"+{text}"
+
+
+def points(difference: float | None, places: int = 1) -> str:
+    """The difference of two ratios in percentage points 个点."""
+    if difference is None:
+        return NOTHING
+    text = fixed(Decimal(str(difference)) * 100, places)
+    if text.strip("−0.") and not text.startswith(MINUS):
+        text = f"+{text}"
+    return _("%(points)s pt") % {"points": text}
+
+
+def _in_chinese(size: Decimal) -> str:
+    if size >= HUNDRED_MILLION:
+        return f"{_trimmed(size / HUNDRED_MILLION, 2)} 亿"
+    if size >= 10_000:
+        places = 0 if size >= TEN_MILLION else 1
+        text = _trimmed(size / 10_000, places)
+        return "1 亿" if text == "10,000" else f"{text} 万"
+    return fixed(size)
+
+
+def _in_english(size: Decimal) -> str:
+    for power, letter, places in ((9, "B", 2), (6, "M", 1), (3, "K", 1)):
+        unit = Decimal(10**power)
+        if size >= unit:
+            return _trimmed(size / unit, 0 if size >= 100 * unit else places) + letter
+    return fixed(size)
+
+
+def _trimmed(size: Decimal, places: int) -> str:
+    text = fixed(size, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(value: Number, places: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _signed(value: Decimal, text: str) -> str:
+    return MINUS + text if value < 0 else text

@@ -1,0 +1,104 @@
+"""The frame around every page: the loop's rail, who is signed in, the company."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luopan.org.access import Action, anywhere, name_of
+from luopan.targets import queries as targets
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Station:
+    """One of the eight steps of the loop.
+
+    Attributes:
+        key: As a page names itself (``here``).
+        label: For people.
+        icon: Of the sprite.
+        url: Where it leads; empty while the stage is not built.
+        done: The cycle has come this far.
+    """
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    done: bool
+
+
+_LOOP = (
+    ("strategy", gettext_lazy("Strategy"), "compass", ""),
+    ("targets", gettext_lazy("Targets"), "target-arrow", "targets"),
+    ("decompose", gettext_lazy("Decompose"), "sitemap", "decompose"),
+    ("align", gettext_lazy("Align"), "messages", ""),
+    ("act", gettext_lazy("Act"), "clipboard-check", ""),
+    ("track", gettext_lazy("Track"), "activity", "track"),
+    ("coach", gettext_lazy("Coach"), "school", ""),
+    ("review", gettext_lazy("Review"), "rotate-clockwise-2", ""),
+)
+_REACHED = {"nothing": 0, "drafting": 3, "committed": 6}
+
+
+def stations(cycle: str) -> tuple[Station, ...]:
+    """The rail, filled as far as the year's cycle has come."""
+    reached = _REACHED[cycle]
+    return tuple(
+        Station(key, str(label), sign, _address(route), place < reached)
+        for place, (key, label, sign, route) in enumerate(_LOOP)
+    )
+
+
+def _address(route: str) -> str:
+    try:
+        return reverse(route) if route else ""
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of a page shows; pages without a frame cost nothing."""
+    theme = request.COOKIES.get("theme", "auto")
+    frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto"}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not hasattr(request, "on"):
+        return frame
+    spoken = name_of(user)
+    return frame | {
+        "company": request.company,
+        "cycle_year": request.on.year,
+        "loop": _Later(lambda: stations(targets.cycle(request.on.year))),
+        "me": spoken,
+        "can_import": _Asked(request, Action.RECORDS_IMPORT),
+        "can_audit": _Asked(request, Action.AUDIT_READ),
+        "initial": spoken[:1].upper(),
+        "next_cycle": _("On to %(year)s") % {"year": request.on.year + 1},
+    }
+
+
+class _Asked:
+    """A right that is asked for when a template wants to know."""
+
+    def __init__(self, request: HttpRequest, action: Action) -> None:
+        self._request, self._action = request, action
+
+    def __bool__(self) -> bool:
+        return anywhere(self._request.user, (self._action,), on=self._request.on)
+
+
+class _Later:
+    """A list that is made when a template walks it, once."""
+
+    def __init__(self, make: Any) -> None:
+        self._make, self._made = make, None
+
+    def __iter__(self) -> Any:
+        if self._made is None:
+            self._made = self._make()
+        return iter(self._made)

@@ -1,0 +1,73 @@
+// The frame: theme, menus, dialogs, palette, keys. Everything else is HTML.
+import { openPalette } from "./palette.js";
+
+const root = document.documentElement;
+
+export function dialogNamed(id) {
+  return document.getElementById(id);
+}
+
+function open(id) {
+  if (id === "palette") openPalette();
+  else dialogNamed(id)?.showModal();
+}
+
+function chooseTheme(theme) {
+  root.dataset.theme = theme;
+  document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
+  dispatchEvent(new CustomEvent("themechange"));
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  const theme = event.target.closest("[data-theme-choice]");
+  const closer = event.target.closest("[data-closes]");
+  if (opener) open(opener.dataset.opens);
+  if (theme) chooseTheme(theme.dataset.themeChoice);
+  if (closer) closer.closest("dialog")?.close();
+  if (event.target.matches("dialog")) event.target.close(); // its backdrop
+  closeMenus(theme ? null : event.target.closest("details.menu"));
+});
+
+// A field that says so sends its form as soon as it changes.
+document.addEventListener("change", (event) => {
+  const field = event.target.closest("[data-sends]");
+  if (field) field.form.requestSubmit();
+});
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+const PLACES = { t: "targets", d: "decompose", k: "track", h: "" };
+let going = false;
+
+function typing(event) {
+  return event.target.closest("input, textarea, select, [contenteditable], [role=treegrid]");
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openPalette();
+  } else if (event.key === "Escape") {
+    closeMenus(null);
+  } else if (!typing(event) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const letter = event.key.toLowerCase();
+    if (going && letter in PLACES) location.assign(`/${PLACES[letter]}${PLACES[letter] && "/"}`);
+    going = letter === "g";
+  }
+});

@@ -1,0 +1,131 @@
+"""What templates say: icons, numbers in words, small drawings as inline SVG."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from luopan.web import figures
+
+register = template.Library()
+register.filter("fixed", figures.fixed)
+register.filter("compact", figures.compact)
+register.filter("percent", figures.percent)
+register.filter("change", figures.change)
+register.filter("points", figures.points)
+register.filter("in_table", figures.in_table)
+
+ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}
+KINDS = frozenset(ARROWS)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An icon of the sprite; ``size`` "s" is the small one. It says nothing aloud."""
+    return format_html(
+        '<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        size,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def name(context: dict[str, Any], row: Any) -> str:
+    """A thing's name in the reader's language: its second name where that is the other."""
+    company = context["request"].company
+    other = getattr(row, "name_other", "")
+    first = company is None or str(company.language)[:2] == (
+        "zh" if figures.chinese() else "en"
+    )
+    return row.name if first or not other else other
+
+
+@register.simple_tag
+def tag(kind: str, text: str) -> SafeString:
+    """Good or bad, never by colour alone: an arrow and the words."""
+    if kind not in KINDS:
+        return format_html('<span class="tag">{}</span>', text)
+    return format_html(
+        '<span class="tag {}"><i aria-hidden="true">{}</i>{}</span>',
+        kind,
+        ARROWS[kind],
+        text,
+    )
+
+
+@register.simple_tag
+def bullet(
+    share: float | None, mark: float | None = None, words: str = ""
+) -> SafeString:
+    """A bar filled to ``share`` (1.0 is full), with a mark where it should be by now."""
+    filled = 0.0 if share is None else min(max(share, 0.0), 1.0) * 100
+    place = None if mark is None else min(max(mark, 0.0), 1.0) * 100
+    return format_html(
+        '<svg class="bullet" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" '
+        'aria-label="{}"><rect class="t" width="100" height="6" rx="3"/>'
+        '<rect class="v" width="{}" height="6" rx="3"/>{}</svg>',
+        words or _("%(share)s done") % {"share": figures.percent(share)},
+        f"{filled:.2f}",
+        ""
+        if place is None
+        else format_html(
+            '<rect class="p" x="{}" y="-1" width=".5" height="8"/>', f"{place:.2f}"
+        ),
+    )
+
+
+@register.simple_tag
+def spark(
+    values: Sequence[float | None], kind: str = "", words: str = ""
+) -> SafeString:
+    """A line of what was, as small as a word; gaps where nothing is known."""
+    known = [(x, v) for x, v in enumerate(values) if v is not None]
+    if len(known) < 2:
+        return SafeString("")
+    low, high = min(v for _x, v in known), max(v for _x, v in known)
+    span = (high - low) or 1.0
+    across = 68 / max(len(values) - 1, 1)
+    dots = [(2 + x * across, 26 - (v - low) / span * 22) for x, v in known]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
+    return format_html(
+        '<svg class="spark {}" width="72" height="28" viewBox="0 0 72 28" role="img" '
+        'aria-label="{}"><polygon class="a" points="{} {},28 {},28"/>'
+        '<polyline class="l" points="{}"/><circle cx="{}" cy="{}" r="1.8"/></svg>',
+        kind if kind in KINDS else "",
+        words or _("Course so far"),
+        line,
+        f"{dots[-1][0]:.1f}",
+        f"{dots[0][0]:.1f}",
+        line,
+        f"{dots[-1][0]:.1f}",
+        f"{dots[-1][1]:.1f}",
+    )
+
+
+@register.simple_tag
+def choices(options: Sequence[tuple[str, Any]], chosen: Any = "") -> SafeString:
+    """The options of a select, the chosen one marked."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if str(value) == str(chosen) else "", text)
+            for value, text in options
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """The address of this page with some of its query changed; empty takes one away."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return "?" + query.urlencode() if query else context["request"].path

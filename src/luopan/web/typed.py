@@ -1,0 +1,48 @@
+"""What people type into forms: amounts, percentages, choices. Wrong input is a sentence."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.sheets.values import Fault, number
+from luopan.trail.refusal import Refused
+
+
+def amount(text: str) -> Decimal | None:
+    """``1.2亿``, ``120w``, ``5,000,000``, ``¥１２``; exact. Nothing typed is None.
+
+    Raises:
+        Refused: It is no amount.
+    """
+    if not text.strip():
+        return None
+    found = number(text.strip())
+    if found is None or isinstance(found, Fault):
+        raise Refused(
+            _("“%(text)s” is no amount; write 18000000 or 1800万."), text=text[:40]
+        )
+    return found
+
+
+def ratio(text: str) -> Decimal | None:
+    """``12%``, ``+12``, ``-5 %``: always percent; 0.12 for 12 %. Nothing typed is None.
+
+    Raises:
+        Refused: It is no percentage.
+    """
+    bare = text.strip().replace("％", "%").removesuffix("%").strip().removeprefix("+")
+    if not bare:
+        return None
+    found = number(bare)
+    if found is None or isinstance(found, Fault):
+        raise Refused(
+            _("“%(text)s” is no percentage; write 12% or -5%."), text=text[:40]
+        )
+    return found / 100
+
+
+def whole_number(text: str, default: int) -> int:
+    """A year or a page; anything else is the default."""
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
+    )

@@ -1,0 +1,186 @@
+"""目标 Targets: plans and their versions, a new plan from history, two versions compared."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luopan.dimensions.queries import calendars, metrics
+from luopan.org.access import Action
+from luopan.targets import queries, services
+from luopan.targets.rehearsal import rehearse
+from luopan.targets.services.yearly import plan_year
+from luopan.trail.refusal import Refused
+from luopan.web import typed
+from luopan.web.parts import go, page, part
+from luopan.web.policy import policy
+from luopan.web.words import findings
+
+HOLDS = 6  # settled amounts that the form offers lines for
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Plans and versions with state, size and owner."""
+    found = queries.plans(request.user, on=request.on)
+    context = {
+        "here": "targets",
+        "plans": found,
+        "sentence": findings.of_plans(found, request.on.year),
+        "may_plan": queries.may_plan(request.user, on=request.on),
+    }
+    return page(request, "targets/page.html", context)
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def version(request: HttpRequest, version_id: int) -> HttpResponse:
+    """One version: its size, its steps in words, what may be done with it."""
+    found = queries.version_seen(request.user, version_id, on=request.on)
+    context = {
+        "here": "targets",
+        "version": queries.version_row(found, request.user, on=request.on),
+        "acts": queries.history(found, viewer=request.user, on=request.on),
+        "others": queries.comparable(found, request.user, on=request.on),
+        "may_copy": queries.may_plan(request.user, on=request.on),
+        "may_commit": queries.may_commit(found, request.user, on=request.on),
+    }
+    return page(request, "targets/version.html", context)
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two versions of one metric, where they differ most first."""
+    one, other = (
+        queries.version_seen(
+            request.user, typed.whole_number(request.GET.get(key, ""), 0), on=request.on
+        )
+        for key in ("one", "other")
+    )
+    found = queries.compare(one, other, viewer=request.user, on=request.on, most=200)
+    context = {
+        "here": "targets",
+        "one": queries.version_row(one, request.user, on=request.on),
+        "other": queries.version_row(other, request.user, on=request.on),
+        "found": found,
+        "lines": queries.difference_lines(one, found),
+    }
+    return page(request, "targets/compare.html", context)
+
+
+@policy(Action.PLANS_CREATE)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A year's targets from history: growth or total, season, settled amounts, rounding."""
+    context = _form(request)
+    if request.method == "POST":
+        try:
+            said = _said(request)
+            drafted = plan_year(actor=request.user, at=request.at, **said)
+            return go(request, reverse("version", args=[drafted.version.pk]))
+        except Refused as refusal:
+            context["problem"] = str(refusal)
+    status = 422 if context.get("problem") else 200
+    return page(request, "targets/new.html", context, status=status)
+
+
+@policy(Action.PLANS_CREATE)
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What the plan would come to, as far as the form is filled."""
+    try:
+        found = rehearse(actor=request.user, at=request.at, **_said(request))
+    except Refused as refusal:
+        return part(request, "targets/_preview.html", {"problem": str(refusal)})
+    return part(request, "targets/_preview.html", {"found": found})
+
+
+@policy(Action.PLANS_CREATE)
+@require_POST
+def copy(request: HttpRequest, version_id: int) -> HttpResponse:
+    """A new draft with the same steps."""
+    found = queries.version_seen(request.user, version_id, on=request.on)
+    name = request.POST.get("name", "").strip()
+    made = services.copy_version(
+        actor=request.user,
+        at=request.at,
+        version=found,
+        name=name or _("Copy of %(name)s") % {"name": found.name},
+    )
+    return go(request, reverse("version", args=[made.pk]))
+
+
+@policy(Action.TARGETS_COMMIT)
+@require_POST
+def commit(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Freeze a version; from then on it is what is tracked."""
+    found = queries.version_seen(request.user, version_id, on=request.on)
+    services.commit(
+        actor=request.user,
+        at=request.at,
+        version=found,
+        expected=typed.whole_number(request.POST.get("expected", ""), -1),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(
+        request, _("Committed. These are the targets that are tracked now.")
+    )
+    return go(request, reverse("version", args=[found.pk]))
+
+
+def _form(request: HttpRequest) -> dict[str, Any]:
+    said = request.POST
+    return {
+        "here": "targets",
+        "year": said.get("year", request.on.year + 1),
+        "years": [request.on.year + 1, request.on.year],
+        "metrics": [
+            m for m in metrics(request.on) if m.adds_up and m.kind == "additive"
+        ],
+        "calendars": calendars(),
+        "lines": range(HOLDS),
+        "roundings": _roundings(),
+        "said": said,
+    }
+
+
+def _roundings() -> list[tuple[str, str]]:
+    return [
+        ("", _("to the smallest unit")),
+        ("100", _("to 100 a month")),
+        ("1000", _("to 1,000 a month")),
+        ("10000", _("to 10,000 a month")),
+    ]
+
+
+def _said(request: HttpRequest) -> dict[str, Any]:
+    form = request.POST
+    by_total = form.get("size") == "total"
+    return {
+        "year": typed.whole_number(form.get("year", ""), request.on.year + 1),
+        "metric": form.get("metric") or "amount",
+        "calendar": form.get("calendar") or "months",
+        "owner": "now" if form.get("owner") == "now" else "then",
+        "aligned": form.get("season") == "aligned",
+        "grow": None if by_total else typed.ratio(form.get("grow", "")),
+        "total": typed.amount(form.get("total", "")) if by_total else None,
+        "holds": _holds(form),
+        "round_to": Decimal(form["round_to"])
+        if form.get("round_to", "").isdigit()
+        else None,
+        "reason": form.get("reason", ""),
+    }
+
+
+def _holds(form: Any) -> dict[str, Decimal]:
+    pairs = zip(form.getlist("hold_unit"), form.getlist("hold_amount"), strict=False)
+    settled = {
+        unit.strip(): typed.amount(amount) for unit, amount in pairs if unit.strip()
+    }
+    return {unit: amount for unit, amount in settled.items() if amount is not None}

@@ -1,0 +1,42 @@
+"""What matters on a page, in one sentence."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.targets.queries import PlanRow, VersionRow
+from luopan.web import figures
+
+
+def of_plans(plans: Sequence[PlanRow], year: int) -> str:
+    """Which targets stand, and what is being worked on."""
+    versions = [version for plan in plans for version in plan.versions]
+    standing = next((v for v in versions if v.year == year and _stands(v)), None)
+    drafts = sum(1 for v in versions if not _stands(v))
+    if standing is None and not drafts:
+        return _("No targets yet.")
+    said = []
+    if standing is not None:
+        said.append(
+            _("%(year)s stands: %(part)s carries %(total)s.")
+            % {
+                "year": year,
+                "part": standing.part.name if standing.part else "",
+                "total": figures.compact(standing.total, standing.counted_in),
+            }
+        )
+    if drafts:
+        said.append(
+            ngettext(
+                "%(count)d draft is being worked on.",
+                "%(count)d drafts are being worked on.",
+                drafts,
+            )
+            % {"count": drafts}
+        )
+    return (" " if not figures.chinese() else "").join(said)
+
+
+def _stands(version: VersionRow) -> bool:
+    return version.state == "committed"

@@ -1,0 +1,74 @@
+"""Deny by default: every route declares who it is for, and the gate refuses the rest."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from luopan.org.access import Action
+from luopan.web import middleware
+from luopan.web.policy import PUBLIC, SIGNED_IN, policy, policy_of, routes
+
+
+def test_every_route_declares_a_policy():
+    silent = [place for place, view in routes() if policy_of(view) is None]
+    assert not silent
+
+
+def test_a_declared_view_keeps_its_policy():
+    @policy(Action.TARGETS_READ, Action.TARGETS_EDIT)
+    def view(request):
+        return HttpResponse()
+
+    assert policy_of(view).actions == (Action.TARGETS_READ, Action.TARGETS_EDIT)
+    assert not policy_of(view).public
+
+
+@pytest.fixture
+def ask(world):
+    """What the gate answers a user who calls a view: a status, or None for "pass"."""
+
+    def answer(view, user=None):
+        from django.contrib.auth.models import AnonymousUser
+
+        request = RequestFactory().get("/somewhere/")
+        request.user, request.at, request.on = (
+            user or AnonymousUser(),
+            world.at,
+            world.on,
+        )
+        request.company, request.COOKIES = None, {}
+        found = middleware.Gate(lambda _request: None).process_view(
+            request, view, (), {}
+        )
+        return found.status_code if found is not None else None
+
+    return answer
+
+
+def test_an_undeclared_view_is_refused_at_run_time(ask, world):
+    def view(request):
+        return HttpResponse()
+
+    assert ask(view) == 403
+    assert ask(view, world.adam) == 403
+
+
+def test_who_is_not_signed_in_goes_to_the_door(ask):
+    assert ask(policy(SIGNED_IN)(lambda request: None)) == 302
+    assert ask(policy(PUBLIC)(lambda request: None)) is None
+
+
+def test_a_role_that_does_not_allow_it_is_refused(ask, world):
+    view = policy(Action.PLANS_CREATE)(lambda request: None)
+    assert ask(view, world.dora) is None
+    assert ask(view, world.bob) == 403  # a rep
+    assert ask(view, world.zed) == 403  # his role has ended
+    assert ask(view, world.eve) == 403  # her account is disabled
+
+
+def test_what_is_hidden_answers_like_what_is_not(client, world):
+    client.force_login(world.bob)
+    nothing = client.get("/targets/999999/")
+    nowhere = client.get("/no-such-place/")
+    assert nothing.status_code == nowhere.status_code == 404
+    assert nothing.content == nowhere.content
