@@ -195,6 +195,12 @@ def path(unit: models.Unit, on: date) -> tuple[str, ...]:
     return tuple(above.values_list("above__code", flat=True))
 
 
+def top_units(on: date) -> tuple[Row, ...]:
+    """What stands right under the whole company on a day, overlay units left out."""
+    root = models.Company.objects.select_related("root").get().root
+    return tuple(row for row in children(root, on) if not row.overlay)
+
+
 def children(unit: models.Unit, on: date) -> tuple[Row, ...]:
     """What stands directly under a unit on a day, in order."""
     under = Parentage.objects.on(on).filter(parent=unit).select_related("unit")

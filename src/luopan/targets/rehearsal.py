@@ -15,7 +15,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from luopan.dimensions.queries import year_spans
+from luopan.dimensions.queries import counted_in, year_spans
 from luopan.org.access import day_of
 from luopan.org.models import User
 from luopan.records.cube import actual_cube
@@ -137,7 +137,7 @@ def _read(
         steps=steps,
         leaves=space.shape[0] * space.shape[1],
         reach_date=reach,
-        counted_in=version.metric.currency or version.metric.counted_in,
+        counted_in=counted_in(version.metric),
     )
 
 

@@ -53,7 +53,7 @@ def unit_of_table(counted_in: str) -> TableUnit:
         return TableUnit(Decimal(1), counted_in)
     if chinese():
         return TableUnit(
-            Decimal(10_000), "万元" if counted_in == "CNY" else "万" + counted_in
+            Decimal(10_000), "万元" if counted_in == "CNY" else f"万 {counted_in}"
         )
     return TableUnit(Decimal(1_000), SIGNS[counted_in] + "K")
 
@@ -97,15 +97,18 @@ def _in_chinese(size: Decimal) -> str:
         places = 0 if size >= TEN_MILLION else 1
         text = _trimmed(size / 10_000, places)
         return "1 亿" if text == "10,000" else f"{text} 万"
-    return fixed(size)
+    text = fixed(size)
+    return "1 万" if text == "10,000" else text
 
 
 def _in_english(size: Decimal) -> str:
-    for power, letter, places in ((9, "B", 2), (6, "M", 1), (3, "K", 1)):
-        unit = Decimal(10**power)
-        if size >= unit:
-            return _trimmed(size / unit, 0 if size >= 100 * unit else places) + letter
-    return fixed(size)
+    letters = ((9, "B", 2), (6, "M", 1), (3, "K", 1), (0, "", 0))
+    at = next(
+        i for i, (p, _letter, _places) in enumerate(letters) if not p or size >= 10**p
+    )
+    power, letter, places = letters[at]
+    text = _trimmed(size.scaleb(-power), 0 if size >= 10 ** (power + 2) else places)
+    return f"1{letters[at - 1][1]}" if text == "1,000" and at else text + letter
 
 
 def _trimmed(size: Decimal, places: int) -> str:

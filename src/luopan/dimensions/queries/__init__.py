@@ -20,7 +20,7 @@ from luopan.dimensions.queries.calendars import (
     working_days,
     year_spans,
 )
-from luopan.dimensions.queries.metrics import MetricRow, metric, metrics
+from luopan.dimensions.queries.metrics import MetricRow, counted_in, metric, metrics
 from luopan.dimensions.queries.products import (
     ROOT_PRODUCT,
     ProductRow,
@@ -37,6 +37,7 @@ from luopan.dimensions.queries.rates import (
 )
 
 __all__ = [
+    "counted_in",
     "ROOT_PRODUCT",
     "STANDARD_CALENDAR",
     "AccountRow",

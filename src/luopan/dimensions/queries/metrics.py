@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Metric
+from luopan.org.models import Company
 from luopan.trail.refusal import Refused
 
 
@@ -107,3 +109,13 @@ def _row(found: Metric) -> MetricRow:
         grain=tuple(found.grain),
         **{name: getattr(found, name) for name in PLAIN},
     )
+
+
+def counted_in(metric: Metric) -> str:
+    """What a metric's amounts are counted in: a currency's three letters, or a word.
+
+    Money without a currency of its own is in the company's.
+    """
+    if metric.currency or metric.measure not in MONEY:
+        return metric.currency or metric.counted_in
+    return Company.objects.values_list("currency", flat=True).first() or ""

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, Unknown, held_at, may, name_of, reach
+from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
 from luopan.targets.cube import state_of
@@ -167,9 +169,9 @@ def _row(version: Version, part: Unit, viewer: User, on: date) -> VersionRow:
         name=version.name,
         plan_id=version.plan_id,
         year=version.plan.year,
-        metric=version.metric.name,
+        metric=spoken(version.metric),
         metric_code=version.metric.code,
-        counted_in=version.metric.currency or version.metric.counted_in,
+        counted_in=counted_in(version.metric),
         level=version.level,
         state=version.state,
         total=part_total(version, part, viewer, on=on),

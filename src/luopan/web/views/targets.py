@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.dimensions.queries import calendars, metrics
 from luopan.org.access import Action
+from luopan.org.queries import top_units
 from luopan.targets import queries, services
 from luopan.targets.rehearsal import rehearse
 from luopan.targets.services.yearly import plan_year
@@ -20,7 +21,7 @@ from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import findings
 
-HOLDS = 6  # settled amounts that the form offers lines for
+HOLDS = 3  # settled amounts that the form offers lines for
 
 
 @policy(Action.TARGETS_READ)
@@ -145,6 +146,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         ],
         "calendars": calendars(),
         "lines": range(HOLDS),
+        "units": [row.name for row in top_units(request.on)],
         "roundings": _roundings(),
         "said": said,
     }
