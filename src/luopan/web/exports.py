@@ -1,0 +1,133 @@
+"""A table of a page as a workbook: true numbers, and in the head what they mean.
+
+Amounts stand in the unit that the page shows (万元), with all their digits; only their
+format rounds. The head says so, because columns of rounded numbers need not add up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from luopan.sheets.write import (
+    DAY,
+    SHARE,
+    TEXT,
+    ColumnSpec,
+    RowSpec,
+    SheetSpec,
+    Style,
+    WorkbookPlan,
+    to_xlsx,
+)
+from luopan.web import figures
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 100_000
+IN_LARGE_UNITS = Style(number="#,##0.0;[Red]-#,##0.0")
+COUNTED = Style(number="#,##0;[Red]-#,##0")
+
+
+class Holds(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    AMOUNT = "amount"  # in the metric's own unit; shown in the table's
+    COUNT = "count"
+    RATIO = "ratio"  # 1.0 is 100 %
+    DAY = "day"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an exported table."""
+
+    title: str
+    holds: Holds = Holds.TEXT
+    width: float = 14.0
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table with what its numbers mean.
+
+    Attributes:
+        title: Of the sheet; the file is named by it too.
+        columns: Left to right.
+        rows: Values in the order of the columns; amounts as Decimal in the own unit.
+        counted_in: What amounts are counted in: a currency, or a word.
+        notes: Lines of the head: definition 口径, data reach 数据截至, filter.
+        levels: Outline level per row, for a tree; empty: none.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    counted_in: str = ""
+    notes: Sequence[str] = ()
+    levels: Sequence[int] = field(default_factory=tuple)
+
+
+def as_workbook(export: Export, *, at: datetime) -> bytes:
+    """The table as the bytes of an .xlsx file."""
+    unit = figures.unit_of_table(export.counted_in)
+    sheet = SheetSpec(
+        name=export.title,
+        columns=[
+            ColumnSpec(column.width, _style(column, unit)) for column in export.columns
+        ],
+        head=[[column.title for column in export.columns]],
+        rows=[
+            RowSpec(
+                [_value(c, v, unit) for c, v in zip(export.columns, row, strict=True)],
+                level=export.levels[place] if export.levels else 0,
+            )
+            for place, row in enumerate(export.rows)
+        ],
+        title=[export.title, *export.notes, *_about_amounts(export, unit)],
+        frozen_columns=1,
+        filters=True,
+    )
+    return to_xlsx(WorkbookPlan([sheet], title=export.title, created_at=at))
+
+
+def download(export: Export, *, at: datetime) -> HttpResponse:
+    """The table as a file that the browser keeps."""
+    answer = HttpResponse(as_workbook(export, at=at), content_type=XLSX)
+    name = quote(f"{export.title} {at:%Y-%m-%d}.xlsx")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
+
+
+def _about_amounts(export: Export, unit: figures.TableUnit) -> list[str]:
+    if not any(column.holds == Holds.AMOUNT for column in export.columns):
+        return []
+    if unit.size == 1:
+        return [_("Unit: %(unit)s") % {"unit": unit.label}]
+    return [
+        _(
+            "Unit: %(unit)s. Shown to one decimal, kept with all digits: rounded numbers "
+            "need not add up, the cells do."
+        )
+        % {"unit": unit.label}
+    ]
+
+
+def _style(column: Column, unit: figures.TableUnit) -> Style:
+    if column.holds == Holds.AMOUNT:
+        return COUNTED if unit.size == 1 else IN_LARGE_UNITS
+    return {Holds.COUNT: COUNTED, Holds.RATIO: SHARE, Holds.DAY: DAY}.get(
+        column.holds, TEXT
+    )
+
+
+def _value(column: Column, value: Any, unit: figures.TableUnit) -> Any:
+    if column.holds == Holds.AMOUNT and value is not None:
+        return Decimal(value) / unit.size
+    return value
