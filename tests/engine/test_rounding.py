@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luopan.engine.cube import Cube
@@ -18,9 +18,11 @@ from luopan.engine.rounding import (
     settle_groups,
     share,
 )
+from luopan.engine.rounding.select import kth_largest
 from tests.engine.worlds import SPACES
 
 SEEDS = st.integers(0, 2**32)
+FEW = settings(max_examples=max(50, settings.default.max_examples // 8), deadline=None)
 WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=9).filter(any)
 AMOUNTS = st.integers(-(10**17), 10**17)
 STEPS = st.sampled_from([1, 1, 10, 1000])
@@ -200,3 +202,23 @@ def test_what_does_not_sum_is_a_bug() -> None:
         share(1, [-1, 2])
     with pytest.raises(ValueError, match="above 0"):
         share(1, [0, 0])
+
+
+@FEW
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 60_000),
+    st.sampled_from(["even", "steep", "ties", "months", "floats"]),
+)
+def test_the_kth_largest_is_that_of_a_sort(seed: int, size: int, kind: str) -> None:
+    """Whatever the sample happens to meet: skewed, mostly equal, or in the rhythm of a year."""
+    random = np.random.default_rng(seed)
+    values = {
+        "even": lambda: random.integers(0, 2**60, size),
+        "steep": lambda: random.lognormal(0, 6, size).astype(np.int64),
+        "ties": lambda: random.integers(0, 3, size),
+        "months": lambda: np.resize(random.integers(0, 9, 12), size),
+        "floats": lambda: random.normal(size=size),
+    }[kind]()
+    for k in {1, size, min(5, size), int(random.integers(1, size + 1))}:
+        assert kth_largest(values, k) == np.sort(values)[size - k]

@@ -5,6 +5,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from luopan.engine.rounding.select import kth_largest
+
 Ints = NDArray[np.int64]
 
 EXACT = 2**50  # largest amounts for which one float division is at most 1 off
@@ -310,7 +312,7 @@ def raise_largest(floors: Ints, remainders: NDArray[np.generic], extras: int) ->
     if extras in (0, size):
         floors += extras > 0
         return
-    threshold = np.partition(remainders, size - extras)[size - extras]
+    threshold = kth_largest(remainders, extras)
     above = remainders > threshold
     floors += above
     left = extras - int(np.count_nonzero(above))

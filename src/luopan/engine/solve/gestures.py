@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from luopan.engine.cube import Cube
 from luopan.engine.facts import Cell, Hold, NoReserve, NoRoom
 from luopan.engine.gesture import Action, Change, Gesture, Limit, Method, Mover
+from luopan.engine.rounding.select import kth_largest
 from luopan.engine.solve.holds import (
     Plan,
     meets,
@@ -307,7 +308,7 @@ def _movers(cube: Cube, work: Work, rows: Ints, moved: Ints) -> tuple[Mover, ...
     """The leaves that moved most; of equals the first."""
     far = np.abs(moved).ravel()
     if far.size > MOVERS:
-        at_least = np.partition(far, far.size - MOVERS)[far.size - MOVERS]
+        at_least = kth_largest(far, MOVERS)
         places = np.flatnonzero(far >= max(1, int(at_least)))
     else:
         places = np.flatnonzero(far)
