@@ -101,6 +101,7 @@ def choices(**said: Any) -> Any:
         date=said.get("date", ""),
         amount=said.get("amount", ""),
         currency=said.get("currency", ""),
+        kind=said.get("kind") or "",
         same=pairs_of(said.get("same", ()), "SPELLING=NAME"),
         filter=pairs_of(said.get("filters", ()), "COLUMN=VALUE"),
     )

@@ -1,5 +1,7 @@
 """``luopan import`` and ``luopan batches``: records in, and out again as a whole."""
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,11 @@ from luopan.cli.book import kind_word, place_of
 from luopan.cli.files import choices, file_options
 
 SHOWN = 40
+KINDS = (
+    *("order", "contract", "shipment", "invoice", "receipt", "return", "credit_note"),
+    *("rebate", "sell_out", "opportunity", "activity", "stock", "cost"),
+    *("stated_target", "instalment", "stage"),
+)
 
 
 @click.command("import")
@@ -19,6 +26,11 @@ SHOWN = 40
 )
 @click.option(
     "--apart", is_flag=True, help="Names that look alike are different things."
+)
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    help="What the rows are, where the files do not show it.",
 )
 @click.option("--reason", default="", help="For the trail.")
 def bring_in(
@@ -55,13 +67,45 @@ def _tell(found: Any, as_json: bool) -> None:
     if as_json:
         say_json(_examination(found))
         return
-    for total in found.totals:
-        say(
-            f"{place_of(total)}: {total.rows:,} · {kind_word(total.kind)} · "
-            f"{total.measure} {total.amount:,f}"
-        )
-    for line in (*found.problems, *found.questions, *found.odd)[:SHOWN]:
+    for line in (*_held(found), *_new(found)):
+        say(line)
+    told = (*found.problems, *found.questions, *found.odd)
+    for line in told[:SHOWN]:
         say(f"· {line}")
+    if len(told) > SHOWN:
+        from django.utils.translation import gettext as _
+
+        more = len(told) - SHOWN
+        say(_("… and %(more)d more; --check --json lists all.") % {"more": more})
+
+
+def _held(found: Any) -> Iterator[str]:
+    """What the sheets add up to; of records without amounts, how many there are."""
+    from luopan.records.tabling import measure_word
+
+    for total in found.totals:
+        yield (
+            f"{place_of(total)}: {total.rows:,} · {kind_word(total.kind)} · "
+            f"{measure_word(total.measure)} {total.amount:,f}"
+        )
+    summed = {(total.file, total.sheet) for total in found.totals}
+    for reading in found.readings:
+        counts = reading.kind in KINDS and (reading.file, reading.sheet) not in summed
+        if counts:
+            yield f"{place_of(reading)}: {reading.rows:,} · {kind_word(reading.kind)}"
+
+
+def _new(found: Any) -> Iterator[str]:
+    """Units, products and accounts that nobody knew before."""
+    from django.utils.translation import gettext as _
+
+    words = {"unit": _("units"), "product": _("products"), "account": _("accounts")}
+    counts = Counter(proposal.axis for proposal in found.proposals)
+    if counts:
+        each = ", ".join(
+            f"{counts[axis]} {words[axis]}" for axis in words if counts[axis]
+        )
+        yield _("New here: %(what)s.") % {"what": each}
 
 
 def _examination(found: Any) -> dict[str, Any]:

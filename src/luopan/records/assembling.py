@@ -10,10 +10,19 @@ from luopan.records.axes import Found, Known, Proposal, Question, questions
 from luopan.records.checking import Findings
 from luopan.records.documents import draft_documents, draft_opportunities, draft_targets
 from luopan.records.drafting import Columns, Draft, Reader
+from luopan.records.fitting import fitting
 from luopan.records.hierarchy import product_chain, unit_chain
 from luopan.records.joining import Frame, Join, join_all
 from luopan.records.mapping import Choices
 from luopan.records.matching import Matched, match
+from luopan.records.particulars import (
+    draft_activities,
+    draft_costs,
+    draft_instalments,
+    draft_stages,
+    draft_stock,
+)
+from luopan.records.parts import numbered, parts_of
 from luopan.records.recognise import DOCUMENT_KINDS, Recognised
 from luopan.records.repeats import without_repeats
 from luopan.records.returning import returned_lines, returned_orders, returns_of
@@ -26,7 +35,11 @@ from luopan.records.tabling import (
     totals_of_table,
 )
 
-RECORDS = (*DOCUMENT_KINDS, "opportunity", "stated_target")
+RECORDS = (
+    *DOCUMENT_KINDS,
+    *("opportunity", "stated_target", "activity", "stock", "cost"),
+    *("instalment", "stage"),
+)
 MANY = 50_000
 """Beyond so many new customers only exact look-alikes are asked about."""
 
@@ -58,9 +71,10 @@ class Context:
 
 @dataclass
 class Assembled:
-    """What came of it."""
+    """What came of it; ``parts`` are rows that hang on those of ``tables``."""
 
     tables: list[Table] = field(default_factory=list)
+    parts: list[Table] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -97,6 +111,8 @@ def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
     result.items = bool(columns.products) and main.role(columns.products[-1]) == "item"
     for frame in frames:
         own = columns if frame is main else _like(frame, main, columns)
+        if frame.found.kind in _OF_PRODUCTS and not own.products:
+            own = replace(own, products=_columns(frame, Choices()).products)
         result.drafts += _drafts(frame, own, context)
         result.questions += _join_questions(frame, own)
     matched = match(result.drafts, frames, context)
@@ -121,11 +137,16 @@ def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
     return result
 
 
+_OF_PRODUCTS = ("stock", "cost")
+
+
 def _store_drafts(result: Assembled, matched: Matched, context: Context) -> None:
     for draft in result.drafts:
-        result.tables.append(
+        table = numbered(
             table_of(draft, matched.units, matched.products, matched.accounts)
         )
+        result.tables.append(table)
+        result.parts += parts_of(table)
         result.totals += totals_of(draft)
         compare_totals(draft, context.findings)
 
@@ -264,14 +285,27 @@ def _drafts(frame: Frame, columns: Columns, context: Context) -> list[Draft]:
     kind, currency = frame.found.kind, context.currency
     if kind == "stated_target":
         return draft_targets(reader, columns, currency, context.metrics)
-    if kind == "opportunity":
-        draft = draft_opportunities(reader, columns, currency)
-    else:
-        draft = draft_documents(reader, columns, kind, currency)
+    draft = _draft(reader, columns, kind, currency)
     if draft is None:
         return []
-    draft = without_repeats(draft, reader)
+    draft = without_repeats(fitting(draft, reader), reader)
     return [draft] if len(draft) else []
+
+
+def _draft(reader: Reader, columns: Columns, kind: str, currency: str) -> Draft | None:
+    if kind == "opportunity":
+        return draft_opportunities(reader, columns, currency)
+    if kind == "activity":
+        return draft_activities(reader, columns)
+    if kind == "stock":
+        return draft_stock(reader, columns)
+    if kind == "cost":
+        return draft_costs(reader, columns, currency)
+    if kind == "instalment":
+        return draft_instalments(reader)
+    if kind == "stage":
+        return draft_stages(reader)
+    return draft_documents(reader, columns, kind, currency)
 
 
 def _join_questions(frame: Frame, columns: Columns) -> list[Question]:

@@ -10,6 +10,7 @@ from luopan.records.coded import Coded
 from luopan.records.columns.bulk import NULL
 from luopan.records.drafting import Columns, Draft, Reader, currencies, finished
 from luopan.records.periods import spans, whole_year
+from luopan.records.recognise import ANSWERED
 
 MEASURES = ("amount", "quantity", "cost", "profit")
 GOALS = {"target": "amount", "profit_target": "profit", "quantity_target": "quantity"}
@@ -23,8 +24,7 @@ def draft_documents(
     """Orders, invoices, receipts and the like: a day and an amount in each row."""
     found, choices = reader.frame.found, reader.choices
     amount = found.amount_column(choices)
-    quantity = choices.quantity or found.named("quantity")
-    quantity = quantity if quantity in found.columns else ""
+    quantity = found.quantity_column(choices)
     if not amount and not quantity:
         reader.findings.about(
             found.block,
@@ -56,6 +56,8 @@ def draft_documents(
             ("line", line_column(reader)),
             ("channel", found.named("channel")),
             ("returned", found.named("returned")),
+            ("original", found.named(ANSWERED.get(kind, ""))),
+            ("invoice", found.named("invoice_number") if kind == "receipt" else ""),
         )
         if column
     }
@@ -77,7 +79,7 @@ def draft_opportunities(
         texts["outcome"] = outcome.through(outcome_of)
     days = {
         name: reader.days(column)
-        for name in ("created_date", "expected_date", "closed_date")
+        for name in ("created_date", "expected_date", "closed_date", "stage_date")
         if (column := _said_or(found, choices.date, name))
     }
     amount = found.amount_column(choices)

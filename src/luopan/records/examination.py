@@ -81,6 +81,7 @@ class Examination:
         metric: Code of the metric that the records are about.
         seats: Whether the last column of the units names seats.
         items: Whether the last column of the products names items.
+        parts: Rows that hang on those of ``tables``: matches, stages.
     """
 
     files: tuple[Source, ...]
@@ -99,6 +100,7 @@ class Examination:
     metric: str = ""
     seats: bool = False
     items: bool = False
+    parts: tuple[Table, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -82,6 +82,7 @@ def examine(
         choices=assembled.choices if assembled.frames else choices,
         readings=tuple(_reading(each, assembled.frames, choices) for each in found),
         tables=tuple(assembled.tables),
+        parts=tuple(assembled.parts),
         totals=tuple(assembled.totals),
         problems=tuple(findings.problems),
         questions=tuple(assembled.questions),

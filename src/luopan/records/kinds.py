@@ -6,7 +6,13 @@ from django.utils.translation import gettext as _
 
 from luopan.records.blocks import Block
 from luopan.records.coded import names
-from luopan.records.wording import DATE_ROLES, RETURN_WORDS, TARGET_WORDS, plain
+from luopan.records.wording import (
+    DATE_ROLES,
+    NAMED_KINDS,
+    ORDER_WORDS,
+    TARGET_WORDS,
+    plain,
+)
 from luopan.sheets.cells import Column
 
 
@@ -26,10 +32,8 @@ def kind_of(
     timed = bool(roles & {*DATE_ROLES, "month", "year", "quarter"})
     for kind, certainty, true, why in _RULES:
         if true(roles, timed, months, says_target):
-            if kind == "order" and any(
-                word in plain(block.sheet) for word in RETURN_WORDS
-            ):
-                return "return", 0.8, _("the sheet's name says so")
+            if kind in ("order", "invoice") and (said := _by_name_of(block)):
+                return said, 0.8, _("the sheet's name says so")
             return kind, certainty, str(why())
     if len(block) and any(_is_key(cells) for cells in block.columns.values()):
         return (
@@ -40,10 +44,97 @@ def kind_of(
     return "unknown", 0.0, _("neither a date with an amount nor a list of names")
 
 
+def _by_name_of(block: Block) -> str:
+    """The kind that the name of a sheet, or of a file without sheets, speaks of."""
+    name = plain(block.sheet or block.file.rpartition(".")[0])
+    if not block.sheet and any(word in name for word in ORDER_WORDS):
+        return ""  # "sales_and_returns.csv" is no list of returns
+    for kind, words in NAMED_KINDS.items():
+        if any(word in name for word in words):
+            return kind
+    return ""
+
+
+_PRODUCTS = {"item", "product_id", "category", "subcategory"}
+_PARTS = {"contract_number", "invoice_number"}
+_SOLD = {"amount", "quantity"}
 _Rule = tuple[
     str, float, Callable[[set[str], bool, bool, bool], bool], Callable[[], str]
 ]
 _RULES: tuple[_Rule, ...] = (
+    (
+        "stock",
+        0.9,
+        lambda r, timed, months, target: (
+            timed
+            and "stock_quantity" in r
+            and bool(r & {"account", "account_id"})
+            and not r & {"amount", "number"}
+        ),
+        lambda: _("a column of stock"),
+    ),
+    (
+        "cost",
+        0.9,
+        lambda r, timed, months, target: (
+            {"unit_cost", "from_date"} <= r and bool(r & _PRODUCTS) and not r & _SOLD
+        ),
+        lambda: _("costs of products"),
+    ),
+    (
+        "instalment",
+        0.9,
+        lambda r, timed, months, target: (
+            bool(r & _PARTS)
+            and "plan_date" in r
+            and bool(r & {"plan_amount", "amount"})
+            and not r & {"contract_date", "invoice_date", "receipt_date"}
+        ),
+        lambda: _("a plan of payments"),
+    ),
+    (
+        "stage",
+        0.9,
+        lambda r, timed, months, target: (
+            {"opportunity", "stage", "stage_date"} <= r
+            and not r & {"amount", "created_date", "closed_date", "expected_date"}
+        ),
+        lambda: _("days on which deals entered a stage"),
+    ),
+    (
+        "credit_note",
+        0.9,
+        lambda r, timed, months, target: bool(
+            r & {"credit_number", "credit_amount", "credit_date"}
+        ),
+        lambda: _("a column of credit notes"),
+    ),
+    (
+        "rebate",
+        0.9,
+        lambda r, timed, months, target: (
+            timed and bool(r & {"rebate_amount", "rebate_number"}) and not r & _SOLD
+        ),
+        lambda: _("a column of rebates"),
+    ),
+    (
+        "sell_out",
+        0.9,
+        lambda r, timed, months, target: (
+            timed and "sell_out_quantity" in r and not r & {"stock_quantity"}
+        ),
+        lambda: _("a column of what dealers sold on"),
+    ),
+    (
+        "return",
+        0.9,
+        lambda r, timed, months, target: (
+            bool(r & {"return_number", "return_date"})
+            and bool(r & {"amount", "quantity"})
+            and not r & {"date"}
+        ),
+        lambda: _("a column of returns"),
+    ),
     (
         "returns",
         0.9,

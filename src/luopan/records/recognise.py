@@ -32,7 +32,12 @@ DATES_OF = {
     "shipment": ("ship_date", "date"),
     "invoice": ("invoice_date", "date"),
     "receipt": ("receipt_date", "date"),
-    "return": ("date", "receipt_date"),
+    "return": ("return_date", "date", "receipt_date"),
+    "credit_note": ("credit_date", "invoice_date", "date"),
+    "rebate": ("rebate_date", "date", "month"),
+    "sell_out": ("date", "month"),
+    "stock": ("stock_date", "date", "month"),
+    "cost": ("from_date", "date", "month"),
     "opportunity": ("closed_date", "date"),
     "stated_target": ("month", "date", "quarter", "year"),
     "activity": ("visit_date", "date"),
@@ -41,15 +46,27 @@ AMOUNTS_OF = {
     "receipt": ("receipt_amount", "amount"),
     "invoice": ("invoice_amount", "amount"),
     "stated_target": ("target", "amount"),
+    "credit_note": ("credit_amount", "amount", "invoice_amount"),
+    "rebate": ("rebate_amount", "amount"),
 }
+QUANTITIES_OF = {"sell_out": ("sell_out_quantity", "quantity")}
 NUMBERS_OF = {
     "contract": ("contract_number", "number"),
     "shipment": ("shipment_number", "number"),
     "invoice": ("invoice_number", "number"),
     "receipt": ("receipt_number", "number"),
+    "return": ("return_number", "number"),
+    "credit_note": ("credit_number", "number"),
+    "rebate": ("rebate_number",),
+    "activity": ("activity_number",),
     "opportunity": ("opportunity", "number"),
 }
-DOCUMENT_KINDS = ("order", "contract", "shipment", "invoice", "receipt", "return")
+ANSWERED = {"return": "number", "credit_note": "invoice_number", "rebate": "number"}
+"""Column of the document that one of this kind answers."""
+DOCUMENT_KINDS = (
+    *("order", "contract", "shipment", "invoice", "receipt"),
+    *("return", "credit_note", "rebate", "sell_out"),
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +128,11 @@ class Recognised:
         """The column of the amount."""
         said = self._said(choices.amount)
         return said or self.named(*AMOUNTS_OF.get(self.kind, ("amount",)))
+
+    def quantity_column(self, choices: Choices) -> str:
+        """The column of the quantity."""
+        said = self._said(choices.quantity)
+        return said or self.named(*QUANTITIES_OF.get(self.kind, ("quantity",)))
 
     def number_column(self, choices: Choices) -> str:
         """The column of the document number."""

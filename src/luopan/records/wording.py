@@ -16,6 +16,11 @@ _WORDS: dict[str, str] = {
     "contract_number": "合同号 合同编号 合同id contractid contractno contractnumber",
     "receipt_number": """回款单号 收款单号 回款编号 收款编号 receiptno receiptid
         paymentid""",
+    "credit_number": """红字发票号 红字发票号码 贷项通知单号 贷项单号 红冲单号
+        creditnoteno creditnotenumber creditnoteid creditmemono""",
+    "rebate_number": "返利单号 返利编号 rebateno rebatenumber rebateid",
+    "return_number": "退货单号 退货编号 退货单 returnno returnnumber returnid rmano",
+    "activity_number": "拜访编号 活动编号 拜访单号 activityid activityno visitid",
     "shipment_number": "发货单号 出库单号 shipmentno shipmentid deliveryno",
     "opportunity": """商机id 商机编号 商机号 opportunityid opportunityno
         opportunitynumber dealid opportunity""",
@@ -29,6 +34,16 @@ _WORDS: dict[str, str] = {
     "invoice_date": "开票日期 发票日期 invoicedate",
     "receipt_date": "回款日期 收款日期 到账日期 receiptdate paymentdate receiveddate",
     "contract_date": "签约日期 合同日期 签订日期 contractdate signdate signeddate",
+    "credit_date": "红冲日期 贷项日期 creditdate creditnotedate",
+    "rebate_date": "返利日期 rebatedate",
+    "return_date": "退货日期 退回日期 returndate returneddate",
+    "stock_date": "库存日期 盘点日期 stockdate countdate",
+    "from_date": "生效日期 起始日期 开始日期 effectivedate validfrom effectivefrom",
+    "plan_date": """计划回款日期 计划收款日期 计划付款日期 应收款日期 应回款日期
+        应付款日期 plannedpaymentdate plannedreceiptdate instalmentdate
+        installmentdate""",
+    "stage_date": "进入日期 进入阶段日期 阶段日期 变更日期 stagedate enteredstage",
+    "next_date": "下次日期 下次跟进日期 下一步日期 下次联系日期 nextdate nextstepdate",
     "due_date": "到期日 到期日期 应收日期 账期到期日 duedate",
     "created_date": """创建日期 创建时间 建立日期 engagedate createddate createdate
         createdat opendate opendedate""",
@@ -45,6 +60,15 @@ _WORDS: dict[str, str] = {
         linetotal""",
     "receipt_amount": "回款金额 回款额 收款金额 到账金额 paidamount receiptamount",
     "invoice_amount": "开票金额 发票金额 invoiceamount",
+    "credit_amount": "红字金额 红冲金额 贷项金额 creditamount creditnoteamount",
+    "rebate_amount": "返利金额 返利额 返利 rebateamount rebate",
+    "plan_amount": """计划回款金额 计划回款额 计划收款金额 计划付款金额 应回款金额
+        应收款金额 分期金额 plannedamount plannedreceipt instalmentamount
+        installmentamount""",
+    "unit_cost": """单位成本 成本单价 成本价 标准成本 unitcost standardcost costprice
+        costperunit""",
+    "sell_out_quantity": """动销量 动销数量 终端销量 终端销售量 终端动销量 sellout
+        selloutqty selloutquantity sellthrough""",
     "target": """销售目标 目标 目标额 目标金额 销售额目标 任务 销售任务 指标
         年度目标 salestarget target quota targetamount salesquota goal""",
     "profit_target": "利润目标 目标利润 profittarget targetprofit",
@@ -99,6 +123,9 @@ _WORDS: dict[str, str] = {
     "postal": "邮政编码 邮编 postalcode zip zipcode postcode",
     "note": "备注 说明 note notes remark remarks comment comments",
     "activity_kind": "活动类型 拜访方式 拜访类型 活动 activitytype visittype activity",
+    "contact": "联系人 拜访对象 联系人姓名 contact contactname contactperson",
+    "two_way": "双向 是否双向 双向沟通 twoway istwoway",
+    "next_step": "下一步 下一步计划 下步计划 后续计划 跟进计划 nextstep nextsteps",
     "visit_date": "拜访日期 活动日期 visitdate activitydate",
     "stock_quantity": "库存 库存量 库存数量 stock stockquantity onhand inventory",
 }
@@ -160,6 +187,14 @@ TOTAL_WORDS = frozenset(
     + ("total", "grandtotal", "subtotal", "sum", "totals")
 )
 RETURN_WORDS = ("退货", "退回", "return", "refund")
+NAMED_KINDS = {
+    "return": RETURN_WORDS,
+    "credit_note": ("红字发票", "红冲", "贷项", "creditnote", "creditmemo"),
+    "rebate": ("返利", "rebate"),
+    "sell_out": ("动销", "终端销", "sellout", "sellthrough"),
+}
+"""What a sheet's name says of rows that would else be orders."""
+ORDER_WORDS = ("订单", "销售", "order", "sales")
 TARGET_WORDS = ("目标", "任务", "target", "quota")
 
 DATE_ROLES = (
@@ -173,6 +208,14 @@ DATE_ROLES = (
     "expected_date",
     "due_date",
     "visit_date",
+    "credit_date",
+    "rebate_date",
+    "return_date",
+    "stock_date",
+    "from_date",
+    "plan_date",
+    "stage_date",
+    "next_date",
 )
 MEASURE_ROLES = (
     "amount",
@@ -183,6 +226,11 @@ MEASURE_ROLES = (
     "quantity_target",
     "quantity",
     "stock_quantity",
+    "sell_out_quantity",
+    "credit_amount",
+    "rebate_amount",
+    "plan_amount",
+    "unit_cost",
     "profit",
     "cost",
     "price",
@@ -195,6 +243,10 @@ NUMBER_ROLES = (
     "receipt_number",
     "shipment_number",
     "opportunity",
+    "credit_number",
+    "rebate_number",
+    "return_number",
+    "activity_number",
 )
 
 

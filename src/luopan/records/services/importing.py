@@ -81,7 +81,8 @@ def apply(
         actor=actor,
         applied_at=at,
     )
-    stored = store(batch, examination.tables)
+    tables = [*examination.tables, *examination.parts]
+    stored = store(batch, tables, None if scope is None else scope | _made(examination))
     batch.source = {**batch.source, "stored": asdict(stored)}
     batch.save(update_fields=["source"])
     for reading in examination.readings:
@@ -169,12 +170,18 @@ def _refuse_outside(examination: Examination, scope: frozenset[str] | None) -> N
     """Rights may have changed since the examination."""
     if scope is None:
         return
-    new = {proposal.code for proposal in examination.new_units}
-    seats = {code for table in examination.tables for code in set(table.column("seat"))}
+    new = _made(examination)
+    tables = [*examination.tables, *examination.parts]
+    seats = {code for table in tables for code in set(table.column("seat"))}
     if seats - scope - new:
         raise Refused(
             _("Some rows are for units for which you may not import records.")
         )
+
+
+def _made(examination: Examination) -> frozenset[str]:
+    """Units that this import itself makes, under those he may import for."""
+    return frozenset(proposal.code for proposal in examination.new_units)
 
 
 def _listed(things: Sequence[Any]) -> str:

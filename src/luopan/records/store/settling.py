@@ -139,9 +139,27 @@ def _carry(incoming: Incoming, old: Incoming, places: NDArray[np.int64]) -> None
 
 def over(before: Children, now: Children, child: type[models.Model]) -> Children:
     """What is said now, and what was said before and is not said again."""
+    if child is StageChange:
+        before, now = _dated_first(before, now), _dated_first(now, before)
     said = set(_natural(now, child))
     kept = [each not in said for each in _natural(before, child)]
     return before.taken(np.flatnonzero(np.asarray(kept, dtype=bool))).joined(now)
+
+
+def _dated_first(some: Children, others: Children) -> Children:
+    """Without entries into a stage on no known day, where others know the day."""
+    if not len(some.parents):
+        return some
+    dated = {
+        (parent, stage)
+        for parent, day, stage in _natural(others, StageChange)
+        if day is not None
+    }
+    kept = [
+        day is not None or (parent, stage) not in dated
+        for parent, day, stage in _natural(some, StageChange)
+    ]
+    return some.taken(np.flatnonzero(np.asarray(kept, dtype=bool)))
 
 
 def _natural(children: Children, child: type[models.Model]) -> list[tuple[Any, ...]]:

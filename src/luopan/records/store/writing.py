@@ -17,6 +17,7 @@ from luopan.records.facts.sources import Source, Words
 from luopan.records.models import Batch, Document, RowVersion
 from luopan.records.store.attaching import attach
 from luopan.records.store.folding import Codes, fold
+from luopan.records.store.reaching import refuse_foreign
 from luopan.records.store.settling import Settled, settle
 from luopan.records.tables import Table
 from luopan.trail.refusal import Refused
@@ -43,7 +44,9 @@ class Stored:
     facts: int = 0
 
 
-def store(batch: Batch, tables: Sequence[Table]) -> Stored:
+def store(
+    batch: Batch, tables: Sequence[Table], scope: frozenset[str] | None = None
+) -> Stored:
     """Write the rows of a batch and its facts, inside the caller's transaction.
 
     A record is known by its natural key (kind and number; without a number, its fields).
@@ -56,10 +59,11 @@ def store(batch: Batch, tables: Sequence[Table]) -> Stored:
         batch: Saved, with ``applied_at``. Its number, and what it rests on, are set
             here; the instant too, should the clock have stepped back.
         tables: Rows by kind; several tables of a kind count as one.
+        scope: Codes of the units whose records may be changed; None: all.
 
     Raises:
-        Refused: A key stands twice, a part names an unknown record, or a sum is too
-            large to be kept.
+        Refused: A key stands twice, a part names an unknown record, a record of another
+            unit would change, or a sum is too large to be kept.
         ValueError: An unknown code, or a document without a day: bugs of the caller.
     """
     bulk.lock()
@@ -72,6 +76,8 @@ def store(batch: Batch, tables: Sequence[Table]) -> Stored:
     for each in incoming:
         _refuse_twice(each)
     settled = [settle(each) for each in incoming]
+    if scope is not None:
+        refuse_foreign(settled, scope)
     _rest(batch, settled)
     _write_all(batch, settled)
     words = Words()
