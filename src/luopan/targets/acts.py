@@ -1,6 +1,6 @@
 """One act on a version, thought through before anything is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,8 +55,15 @@ class Considered:
     flagged: tuple[Flag, ...]
 
 
-def consider(path: Path, said: Said) -> Considered:
+def consider(
+    path: Path, said: Said, sees: Callable[[str], bool] | None = None
+) -> Considered:
     """Check an act and work out what it leads to; nothing is written.
+
+    Args:
+        path: The steps it comes on top of.
+        said: The act.
+        sees: Of which units its author may be told totals; None: of all.
 
     Raises:
         Refused: The parameters say nothing sensible, the holds leave no room, or a step
@@ -75,7 +82,7 @@ def consider(path: Path, said: Said) -> Considered:
         else:
             considered = _gesture(path, said)
     except Stuck as stuck:
-        speech = DatabaseSpeech(path.version.metric)
+        speech = DatabaseSpeech(path.version.metric, sees)
         later = stuck.step.seq if stuck.step.seq <= path.seq else None
         raise refusal_of(stuck.fact, speech, later) from stuck
     except Refused as refusal:

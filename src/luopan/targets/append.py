@@ -1,27 +1,31 @@
 """Appending a step: rights, conflicts, arithmetic, compare and set, one row."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import day_of, name_of
 from luopan.org.models import User
 from luopan.targets.acts import Considered, Said, consider
-from luopan.targets.cells import Cell
-from luopan.targets.conflicts import clash
+from luopan.targets.conflicts import Clash, clash
 from luopan.targets.cube import HOT, Path, keep_snapshot, path_of, snapshot_due
 from luopan.targets.kinds import Touch
 from luopan.targets.models import Step, Version
+from luopan.targets.refusals import Conflict
 from luopan.targets.results import Applied, applied
-from luopan.targets.scope import require_act
+from luopan.targets.scope import require_act, sight
 from luopan.targets.sentences import cell_name
+from luopan.targets.sequence import Written
 from luopan.targets.speech import DatabaseSpeech
 from luopan.trail.canonical import storable
 from luopan.trail.chain import note
+from luopan.trail.queue import enqueue
+from luopan.trail.recurring import instant, zone
 from luopan.trail.refusal import Refused
 
 ATTEMPTS = 50
+JUST_AFTER_MIDNIGHT = time(0, 5)
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,15 @@ def append(
     for _attempt in range(ATTEMPTS):
         fresh = _fresh(version)
         path = path_of(fresh)
-        considered = consider(path, said)
+        sees = sight(author.actor, fresh, author.at)
+        considered = consider(path, said, sees)
         refuse_conflicts(author, path, considered, said, expected)
         require_act(author.actor, fresh, author.at, considered)
         if _moved_head(fresh, considered.step.seq):
             _write(author, fresh, considered)
             version.head = fresh.head
             return _result(author, fresh, considered)
-    raise Refused(_("Too many people are changing this version: try again."))
+    raise Conflict(_("Too many people are changing this version: try again."))
 
 
 def _fresh(version: Version) -> Version:
@@ -95,7 +100,7 @@ def refuse_conflicts(
     if expected is None or expected == path.seq:
         return
     if not 0 <= expected < path.seq:
-        raise Refused(
+        raise Conflict(
             _("This version has %(seq)s steps, not %(expected)s: load it again."),
             seq=path.seq,
             expected=expected,
@@ -107,7 +112,7 @@ def refuse_conflicts(
             continue
         theirs = Touch.of(step.touches)
         if found := clash(path.space, mine, theirs):
-            _refuse(path, considered, step, found.theirs)
+            _refuse(author, path, considered, step, found)
 
 
 def _touch_then(path: Path, said: Said, expected: int) -> Touch:
@@ -116,9 +121,14 @@ def _touch_then(path: Path, said: Said, expected: int) -> Touch:
     return consider(then, said).touch
 
 
-def _refuse(path: Path, considered: Considered, step: Step, cell: Cell) -> None:
+def _refuse(
+    author: Author, path: Path, considered: Considered, step: Step, found: Clash
+) -> None:
+    """Name who was faster and where: his cell, or one's own if his is not to be seen."""
     speech = DatabaseSpeech(path.version.metric)
-    raise Refused(
+    sees = sight(author.actor, path.version, author.at)
+    cell = found.theirs if sees(found.theirs.unit) else found.mine
+    raise Conflict(
         _(
             "%(person)s has meanwhile changed %(cell)s; it is now %(amount)s. Look at "
             "it and say again what you want."
@@ -160,6 +170,22 @@ def _write(author: Author, version: Version, considered: Considered) -> None:
     if snapshot_due(considered.path):
         keep_snapshot(considered.path, considered.after)
     note(version, step=step.seq, kind=step.kind, parameters=step.parameters)
+    _remember_end(author, version, step)
+
+
+def _remember_end(author: Author, version: Version, step: Written) -> None:
+    """A hold that lasts until a day is let go on the day after."""
+    until = step.parameters.get("until")
+    if step.kind != "hold" or not until:
+        return
+    after = date.fromisoformat(until) + timedelta(days=1)
+    enqueue(
+        actor=None,
+        at=author.at,
+        kind="targets.release_expired",
+        key=f"release:{version.pk}:{step.seq}",
+        due_at=instant(datetime.combine(after, JUST_AFTER_MIDNIGHT), zone()),
+    )
 
 
 def _result(author: Author, version: Version, considered: Considered) -> Applied:

@@ -98,11 +98,24 @@ def set_totals(
     notes: tuple[Sentence, ...] = ()
     for cell, amount in wanted:
         said = Gesture(cell, amount=amount, sign_change=turn)
-        outcome = gesture(state, said, stay=[one for one in done if one != cell])
+        kept = done if _made_up_elsewhere(state, cell, stay) else stay
+        outcome = gesture(state, said, stay=[one for one in kept if one != cell])
         state = outcome.state
         notes += tuple(one for one in outcome.notes if one not in notes)
         done.append(cell)
     return Outcome(state, notes)
+
+
+def _made_up_elsewhere(state: State, cell: Cell, stay: Sequence[Cell]) -> bool:
+    """True if a held total reaches beyond the cell, so that others make up for it.
+
+    Else what is done moves nobody else, and need not be kept while the next is done.
+    """
+    around = (*(held.cell for held in state.holds), *stay)
+    return any(
+        meet(state.space, kept, cell) and not nested(state.space, kept, cell)
+        for kept in around
+    )
 
 
 def _plain_leaves(state: State, cells: Sequence[Cell]) -> bool:
@@ -154,6 +167,16 @@ def release(state: State, cell: Cell) -> State:
     """What is held at the cell and under it may move again."""
     kept = tuple(h for h in state.holds if not nested(state.space, h.cell, cell))
     return state.but(cube=state.cube.unflagged(*cell, HELD), holds=kept)
+
+
+def release_totals(state: State, cells: Sequence[Cell]) -> State:
+    """These totals may move again; what is held under them stays held."""
+    return state.but(holds=tuple(h for h in state.holds if h.cell not in cells))
+
+
+def release_leaves(state: State, cell: Cell) -> State:
+    """The leaves under the cell may move again; held totals stay held."""
+    return state.but(cube=state.cube.unflagged(*cell, HELD))
 
 
 def bound_total(

@@ -5,6 +5,7 @@ one canonical form, or is refused in a sentence that names the place and says wh
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -147,6 +148,33 @@ class Given:
         read = {axis: given.code(axis, default=getattr(roots, axis)) for axis in AXES}
         given.done()
         return read
+
+    def cells(self, key: str, *, most: int) -> list[dict[str, str]]:
+        """A list of cells."""
+        value = self._take(key)
+        place = self._name(key)
+        if not isinstance(value, list | tuple) or not 1 <= len(value) <= most:
+            raise Refused(
+                _("“%(place)s” must be a list of 1 to %(most)s items."),
+                place=place,
+                most=most,
+            )
+        return [
+            Given({"cell": item}, self.space, f"{place}[{number}]").cell()
+            for number, item in enumerate(value, start=1)
+        ]
+
+    def day(self, key: str) -> date:
+        """A day as ``2027-03-31``."""
+        value = self._take(key)
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise Refused(
+                _("“%(place)s” must be a day like 2027-03-31, not “%(value)s”."),
+                place=self._name(key),
+                value=_shown(value),
+            ) from None
 
     def each(self, key: str, *, most: int = LONGEST) -> Iterator["Given"]:
         """The items of a list of which each has names of its own; at least one."""

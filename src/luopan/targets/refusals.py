@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from luopan.engine.facts import Cell as EngineCell
 from luopan.engine.facts import Crossing, Fact, Hold, NoReserve, NoRoom, SignChange
@@ -12,6 +12,12 @@ from luopan.targets.sentences import Sentence, Speech, cell_name
 from luopan.trail.refusal import Refused
 
 NAMED = 3  # holds named in a sentence
+
+
+class Conflict(Refused):
+    """Somebody else was faster: look at what he did, and say it again."""
+
+    status = 409
 
 
 def refusal_of(fact: Fact, speech: Speech, seq: int | None = None) -> Refused:
@@ -76,25 +82,28 @@ def _no_room(fact: NoRoom, speech: Speech) -> Refused:
         "asked": speech.amount(fact.asked),
         "nearest": speech.amount(fact.nearest),
         "held": _held(fact.held, speech),
+        "nearest_amount": fact.nearest,
     }
-    if not fact.held:
-        return Refused(
-            _("%(cell)s cannot become %(asked)s: nothing under it can move."), **facts
-        )
-    return Refused(
-        _(
+    if fact.held:
+        words = _(
             "%(cell)s cannot become %(asked)s: held or limited are %(held)s. Release one "
             "of them, or take %(nearest)s."
-        ),
-        **facts,
-    )
+        )
+    elif fact.lowest == fact.highest:
+        words = _("%(cell)s cannot become %(asked)s: nothing under it can move.")
+    elif fact.asked < fact.nearest:
+        words = _(
+            "%(cell)s cannot go below %(nearest)s: so much is closed or kept back."
+        )
+    else:
+        words = _(
+            "%(cell)s cannot go above %(nearest)s: the rest is closed or kept back."
+        )
+    return Refused(words, **facts)
 
 
 def _held(held: tuple[Hold, ...], speech: Speech) -> str:
-    named = [
-        f"{_cell(hold.cell, speech)} ({speech.amount(hold.amount)})"
-        for hold in held[:NAMED]
-    ]
+    named = [_hold(hold, speech) for hold in held[:NAMED]]
     more = len(held) - NAMED
     if more > 0:
         named.append(
@@ -102,6 +111,13 @@ def _held(held: tuple[Hold, ...], speech: Speech) -> str:
             % {"count": more}
         )
     return ", ".join(named)
+
+
+def _hold(hold: Hold, speech: Speech) -> str:
+    """A held cell and its amount; of one that the reader may not see neither."""
+    if not speech.sees(hold.cell.unit):
+        return gettext("a total above your part")
+    return f"{_cell(hold.cell, speech)} ({speech.amount(hold.amount)})"
 
 
 def _cell(cell: EngineCell | None, speech: Speech) -> str:

@@ -1,7 +1,8 @@
 """Whose cells are whose: what one may see of a version, and what one may change."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
+from functools import partial
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from luopan.targets.kinds import kind_named
 from luopan.targets.models import Version
 from luopan.targets.sequence import is_gesture
 from luopan.targets.state import State
+from luopan.targets.storage import thaw_space
 from luopan.trail.refusal import Refused
 
 NAMED = 3  # owners named in a refusal
@@ -66,6 +68,12 @@ class Scope:
             return False
         leaves = space.units.slice(unit)
         return self.holds(space.units.leaf_codes[leaves])
+
+
+def sight(user: User, version: Version, at: datetime) -> Callable[[str], bool]:
+    """Of which units a user may be told totals."""
+    scope = Scope(user, Action.TARGETS_READ, version, day_of(at))
+    return partial(scope.sees, thaw_space(version.space_hash))
 
 
 def changed_rows(before: State, after: State) -> NDArray[np.intp]:

@@ -47,6 +47,9 @@ class Speech(Protocol):
     def name(self, axis: str, code: str) -> str:
         """The name of a node."""
 
+    def sees(self, unit: str) -> bool:
+        """Whether the reader may be told of totals of a unit."""
+
 
 class PlainSpeech:
     """Codes for names and quanta for amounts: enough where no database is near."""
@@ -58,6 +61,10 @@ class PlainSpeech:
     def name(self, axis: str, code: str) -> str:
         """The code."""
         return code
+
+    def sees(self, unit: str) -> bool:
+        """Every unit."""
+        return True
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from luopan.trail.models import Comment, Entry, Job, Message, Recurring
 
@@ -187,6 +187,15 @@ def comments(subject: str) -> tuple[CommentRow, ...]:
         replies = tuple(rows[reply.pk] for reply in answers.get(row.pk, []))
         rows[row.pk] = _comment_row(row, replies)
     return tuple(rows[row.pk] for row in answers.get(None, []))
+
+
+def comment_counts(beginning: str) -> dict[str, int]:
+    """How many comments stand on each thing whose name begins so, withdrawn ones apart."""
+    found = Comment.objects.filter(
+        subject__startswith=beginning, withdrawn_at__isnull=True
+    )
+    counted = found.values_list("subject").annotate(Count("pk"))
+    return dict(counted.order_by("subject"))
 
 
 def _newest(row: Comment) -> int:

@@ -10,8 +10,9 @@ from luopan.targets.acts import Said, consider
 from luopan.targets.cube import path_of
 from luopan.targets.models import Version
 from luopan.targets.results import Applied, applied
-from luopan.targets.scope import require_act
+from luopan.targets.scope import require_act, sight
 from luopan.targets.speech import DatabaseSpeech
+from luopan.targets.weights import frozen_weights
 
 
 def preview(
@@ -28,7 +29,9 @@ def preview(
     Raises:
         Refused: As the gesture would be.
     """
-    considered = consider(path_of(version), Said(kind, parameters, inputs or {}))
+    read, frozen = frozen_weights(version, parameters, at=at)
+    said = Said(kind, read, {**frozen, **(inputs or {})})
+    considered = consider(path_of(version), said, sight(viewer, version, at))
     require_act(viewer, version, at, considered)
     speech = DatabaseSpeech(version.metric)
     notes = tuple(sentence.say(speech) for sentence in considered.notes)

@@ -5,8 +5,10 @@ from luopan.targets.histories import Element, History
 from luopan.targets.results import Applied, Mover, Total
 from luopan.targets.services.changes import revert, revise
 from luopan.targets.services.committing import commit
+from luopan.targets.services.expiring import release_expired
 from luopan.targets.services.gestures import (
     bound,
+    close_period,
     grow,
     hold,
     keep_back,
@@ -15,6 +17,7 @@ from luopan.targets.services.gestures import (
     override,
     pad,
     release,
+    reopen_period,
     round_off,
     set_target,
     spread,
@@ -22,6 +25,7 @@ from luopan.targets.services.gestures import (
 )
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import copy_version, create_plan, create_version
+from luopan.targets.services.remarks import comment_on_cell, withdraw_comment
 
 __all__ = [
     "Applied",
@@ -33,6 +37,8 @@ __all__ = [
     "Season",
     "Total",
     "bound",
+    "close_period",
+    "comment_on_cell",
     "commit",
     "copy_version",
     "create_plan",
@@ -46,10 +52,13 @@ __all__ = [
     "pad",
     "plan_from_history",
     "release",
+    "release_expired",
+    "reopen_period",
     "revert",
     "revise",
     "round_off",
     "set_target",
     "spread",
     "step",
+    "withdraw_comment",
 ]

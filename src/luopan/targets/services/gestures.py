@@ -1,7 +1,7 @@
 """What a planner does to a draft: each is one step."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from luopan.org.models import User
@@ -11,6 +11,7 @@ from luopan.targets.cells import Cell
 from luopan.targets.kinds import kind_named
 from luopan.targets.models import Version
 from luopan.targets.results import Applied
+from luopan.targets.weights import frozen_weights
 from luopan.trail.chain import service
 
 
@@ -33,7 +34,8 @@ def step(
         at: When.
         version: A draft.
         kind: The name of the kind: ``total``, ``grow``, ``season`` …
-        parameters: What that kind asks for.
+        parameters: What that kind asks for; a spread may name its weights in words
+            (``blend``, see ``frozen_weights``).
         inputs: Frozen arrays by the names that the parameters give them.
         expected: The last step that the actor had seen; None: the newest.
         reason: Why.
@@ -41,7 +43,8 @@ def step(
     Raises:
         Refused: See ``append``.
     """
-    said = Said(kind_named(kind).name, parameters, inputs or {})
+    read, frozen = frozen_weights(version, parameters, at=at)
+    said = Said(kind_named(kind).name, read, {**frozen, **(inputs or {})})
     return append(Author(actor, at, reason), version, said, expected)
 
 
@@ -133,11 +136,48 @@ def hold(
     version: Version,
     cell: Cell,
     leaves: bool = False,
+    until_date: date | None = None,
     expected: int | None = None,
     reason: str = "",
 ) -> Applied:
-    """Keep a total as it is, or with ``leaves`` every leaf under it."""
-    said = Said("hold", {"cell": _json(cell), "leaves": leaves})
+    """Keep a total as it is, or with ``leaves`` every leaf under it.
+
+    With ``until_date``, its last day, it is released on the day after.
+    """
+    parameters: dict[str, Any] = {"cell": _json(cell), "leaves": leaves}
+    if until_date is not None:
+        parameters["until"] = until_date.isoformat()
+    said = Said("hold", parameters)
+    return append(Author(actor, at, reason), version, said, expected)
+
+
+@service("targets.close_period")
+def close_period(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    period: str,
+    expected: int | None = None,
+    reason: str = "",
+) -> Applied:
+    """Let nothing in a period move any more: a month that is over."""
+    said = Said("close", {"period": period})
+    return append(Author(actor, at, reason), version, said, expected)
+
+
+@service("targets.reopen_period")
+def reopen_period(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    period: str,
+    expected: int | None = None,
+    reason: str = "",
+) -> Applied:
+    """Let what is in a closed period move again."""
+    said = Said("reopen", {"period": period})
     return append(Author(actor, at, reason), version, said, expected)
 
 
