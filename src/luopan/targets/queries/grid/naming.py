@@ -89,21 +89,10 @@ def period_name(span: Span) -> str:
 
 
 def _months() -> tuple[str, ...]:
-    names = [
-        "Jan",
-        "Feb",
-        "Mar",
-        "Apr",
-        "May",
-        "Jun",
-        "Jul",
-        "Aug",
-        "Sep",
-        "Oct",
-        "Nov",
-        "Dec",
-    ]
-    return tuple(pgettext("month", name) for name in names)
+    return (
+        *(_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun")),
+        *(_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec")),
+    )
 
 
 def units(codes: Collection[str], on: date) -> list[Named]:
