@@ -57,7 +57,10 @@ def counted(state: State, alias: str = "f") -> str:
 
 @dataclass(frozen=True)
 class Piece:
-    """Sums of one stretch of days: one column of the answer, one rate of exchange."""
+    """Sums of one stretch of days: one column of the answer, one rate of exchange.
+
+    ``day`` is the day of each sum where days are told apart, else nothing.
+    """
 
     column: int
     start_date: date
@@ -65,6 +68,7 @@ class Piece:
     account: Ints
     product: Ints
     amount: Ints
+    day: NDArray[np.datetime64] | None = None
 
 
 @dataclass
@@ -78,6 +82,7 @@ class Reading:
         known_at: What was known at this instant; None: at the end of ``as_of``.
         by_account: Tell accounts apart.
         by_product: Tell products apart.
+        each_day: Tell days apart.
         owner: "then": the seat that the record names. "now": the seat that the account
             belongs to on ``as_of``, where it belongs to one. For a metric that goes by
             the account's owner: its owner on the day, or now.
@@ -98,6 +103,7 @@ class Reading:
     unit: Unit | None = None
     product: Product | None = None
     into: str | None = None
+    each_day: bool = False
     lost: Fraction = field(default=Fraction(0), init=False)
 
     @cached_property
@@ -203,11 +209,13 @@ class Reading:
         names = ["seat", "currency"]
         names += ["account"] if self.by_account else []
         names += ["product"] if self.by_product or self.counts else []
+        names += ["day"] if self.each_day else []
         sql = {
             "seat": self.seat,
             "currency": "f.currency",
             "account": "f.account_id",
             "product": "f.product_id",
+            "day": "f.day_date",
         }
         chosen = ", ".join(f"{sql[name]} AS {name}" for name in names)
         extra, parameters = self.limits
@@ -304,7 +312,8 @@ class Reading:
                 self._turn(amounts, places, factor)
         account = bulk.keys(parts["account"]) if "account" in parts else nobody
         seat = bulk.keys(parts["seat"]) if "seat" in parts else nobody
-        return Piece(column, start, seat, account, product, amounts)
+        day = bulk.days(parts["day"]) if "day" in parts else None
+        return Piece(column, start, seat, account, product, amounts, day)
 
     def _turn(self, amounts: Ints, places: list[int], factor: Fraction) -> None:
         """Multiply some amounts, to the nearest millionth; what that loses is kept."""

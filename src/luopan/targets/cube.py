@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -20,29 +21,36 @@ COSTLY = 0.25  # seconds of folding after which a snapshot pays
 KEPT = 4  # snapshots of a draft; older ones are dropped
 
 
+class Sized(Protocol):
+    """Anything that can say how much room it takes."""
+
+    def size(self) -> int:
+        """Bytes in memory."""
+
+
 class Hot:
-    """States kept in memory, least recently used out first.
+    """States and other arrays kept in memory, least recently used out first.
 
     Keyed by the name of the steps folded into a state (which the version's seq stands
     for): a name never means another state, so nothing is ever invalidated, and versions
-    that begin alike share their beginning.
+    that begin alike share their beginning. Other arrays have names of the same kind.
     """
 
     def __init__(self) -> None:
-        self._states: OrderedDict[str, State] = OrderedDict()
+        self._states: OrderedDict[str, Sized] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
-    def get(self, name: str) -> State | None:
-        """The state of this name, if it is still here."""
+    def get(self, name: str) -> Any:
+        """What has this name, if it is still here; None else."""
         with self._lock:
             state = self._states.get(name)
             if state is not None:
                 self._states.move_to_end(name)
             return state
 
-    def put(self, name: str, state: State) -> None:
-        """Keep a state; the least recently used leave if it is too much."""
+    def put(self, name: str, state: Sized) -> None:
+        """Keep something; the least recently used leave if it is too much."""
         with self._lock:
             if name in self._states:
                 return
@@ -110,7 +118,7 @@ def state_at(path: Path) -> State:
     A committed version is read from its snapshot and never folded again.
     """
     name = path.names[-1]
-    state = HOT.get(name)
+    state: State | None = HOT.get(name)
     if state is None:
         state = _committed(path) or _folded(path)
         HOT.put(name, state)
