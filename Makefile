@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE := luopan.config.settings
-HOME_DIR ?= $(CURDIR)/var
+HOME_DIR ?= $(CURDIR)/var/demo
 PORT ?= 8000
 
 .PHONY: run test test-all soak check bench lock texts clean
@@ -18,8 +18,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
-run: $(VENV)/.run        ## set up what is missing, then serve on http://127.0.0.1:8000
-	LUOPAN_HOME=$(HOME_DIR) $(BIN)/python -m luopan run-here --port $(PORT)
+run: $(VENV)/.run        ## the demo company on http://127.0.0.1:8000; its data under var/demo
+	LUOPAN_HOME=$(HOME_DIR) $(BIN)/python -m luopan serve --demo --port $(PORT)
 
 test: $(VENV)/.dev       ## quick and whole: SQLite, 2,000 cases a property, under 5 minutes
 	$(BIN)/python -m pytest -n 2 -m "not slow"

@@ -12,6 +12,7 @@ from luopan import __version__
 ACTS = {
     "plan": ("plan", "Plan a year from sales files, and write the workbook."),
     "track": ("track", "Compare sales files with the targets they come with."),
+    "demo": ("demo", "Make the demo company, or bring it up to today."),
     "init": ("setup", "Set up a new installation: company and first administrator."),
     "user": ("users", "Invite people, reset passwords, list accounts."),
     "import": ("records", "Import a file of records, all or nothing."),
@@ -37,10 +38,6 @@ class Acts(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the act, or answer None for an unknown name."""
-        if cmd_name == "run-here":  # what `make run` calls; not an operator's act
-            from luopan.cli.here import run_here
-
-            return run_here
         if cmd_name not in ACTS:
             return None
         module = importlib.import_module(f"luopan.cli.{ACTS[cmd_name][0]}")

@@ -2,12 +2,18 @@
 
 import multiprocessing
 import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from types import FrameType
 
 import click
 
 from luopan.cli.answers import say, start
+from luopan.cli.demo import DAY, TODAY, prepare_demo
 from luopan.cli.setup import prepare_home
 
 
@@ -18,15 +24,44 @@ from luopan.cli.setup import prepare_home
 @click.option(
     "--plain-http", is_flag=True, help="Allow plain http beyond this machine."
 )
-def serve(host: str, port: int, workers: int, plain_http: bool) -> None:
+@click.option("--demo", is_flag=True, help="Serve the demo company, worker included.")
+@click.option("--today", type=DAY, help="With --demo: " + TODAY)
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    plain_http: bool,
+    demo: bool,
+    today: datetime | None,
+) -> None:
     """Serve the web pages with granian: processes × 4 threads."""
+    if today and not demo:
+        raise click.UsageError("--today needs --demo")
     prepare_home()
     start()
     from luopan.trail.upkeep.health import must_be_local, must_be_ready
 
-    must_be_ready()
     if not plain_http:
         must_be_local(host)
+    if demo:
+        prepare_demo(today.date() if today else None)
+    must_be_ready()
+    with _worker() if demo else nullcontext():
+        _serve(host, port, workers)
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """A worker beside the server, for as long as it serves."""
+    worker = subprocess.Popen([sys.executable, "-m", "luopan", "work"])
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 

@@ -1,0 +1,184 @@
+"""The committed plan of the running year, and the draft of the next, step by step."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from luopan.demo.founding import ROOT
+from luopan.demo.story import Story, at
+from luopan.dimensions.models import Calendar, Metric
+from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR
+from luopan.org.models import Unit, User
+from luopan.records.queries import by_span
+from luopan.targets import services
+from luopan.targets.cells import Cell
+from luopan.targets.models import Plan, Version
+from luopan.targets.services.history import Drafted
+
+FEN = 100  # quanta in a yuan
+WAN = 10_000 * FEN
+LEAVES_TO = 100 * FEN  # cells are whole hundreds of yuan
+# What each region was asked to grow, and why, where somebody had a reason.
+ASKED = {
+    "east": (1.15, "上海二部新增 2 个岗位,浙江能耗软件项目储备充足"),
+    "south": (1.19, "深圳拆分后两部各配满编制"),
+    "north": (1.08, ""),
+    "central": (1.12, "长沙部新岗位下半年进入产出期"),
+    "southwest": (1.02, "资深客户经理离职的影响按半年补齐估计"),
+    "northwest": (1.17, ""),
+    "northeast": (1.04, "回款周期长,增长从紧"),
+    "key": (1.04, "长河重工流失后,以轨道交通新签框架补足"),
+}
+ASKED_NEXT = 1.13
+RESERVE = "0.02"
+HELD = {"southwest", "key"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who plans what with whom."""
+
+    story: Story
+    users: dict[str, User]
+
+    def by(self, name: str, day: date, hour: int = 10) -> dict[str, object]:
+        """As keywords of a service."""
+        return {"actor": self.users[name], "at": at(day, hour)}
+
+
+def cell(unit: str, period: str, product: str = ROOT_PRODUCT) -> Cell:
+    """A cell, of all products unless one is named."""
+    return Cell(unit, product, period)
+
+
+def metric(code: str) -> Metric:
+    """A metric."""
+    return Metric.objects.get(code=code)
+
+
+def running(desk: Desk) -> None:
+    """The plan of the running year: sales, then receipts; both committed."""
+    year = desk.story.year
+    plan = _plan(desk, year, date(year, 1, 4))
+    _sales(desk, plan)
+    _receipts(desk, plan)
+
+
+def _plan(desk: Desk, year: int, day: date) -> Plan:
+    return services.create_plan(
+        **desk.by("zhou", day, 9),
+        name=f"{year} 年度销售计划",
+        name_other=f"Sales plan {year}",
+        calendar=Calendar.objects.get(code=STANDARD_CALENDAR),
+        year=year,
+        root=Unit.objects.get(code=ROOT),
+        finest_product="line",
+    )
+
+
+def _derived(
+    desk: Desk, plan: Plan, code: str, name: str, when: tuple[date, int], grow: str
+) -> Drafted:
+    last = plan.year - 1 if plan.year == desk.story.year else plan.year - 2
+    return services.plan_from_history(
+        **desk.by("zhou", *when),
+        plan=plan,
+        metric=metric(code),
+        name=name,
+        history=[services.Element(last, "0.75"), services.Element(last - 1, "0.25")],
+        owner="now",
+        grow=grow,
+        season=services.Season(years=(last, last - 1), aligned=True),
+        reason="按近两年实际推导,春节对齐",
+    )
+
+
+def _sales(desk: Desk, plan: Plan) -> None:
+    year, root = str(plan.year), Unit.objects.get(code=ROOT)
+    day = date(plan.year, 1, 4)
+    version = _derived(
+        desk, plan, "sales_amount", "年度目标", (day, 10), "0.10"
+    ).version
+    whole = cell(root.code, year)
+    services.keep_back(
+        **desk.by("lin", day, 11),
+        version=version,
+        cell=whole,
+        ratio=RESERVE,
+        reason="总部预留 2%,用于年中调剂",
+    )
+    for place, (code, (ratio, reason)) in enumerate(ASKED.items()):
+        amount = _before(code, plan.year - 1, day) * ratio
+        services.set_target(
+            **desk.by("lin", day + timedelta(days=1), 9 + place),
+            version=version,
+            cell=cell(code, year),
+            total=round(amount / (10 * WAN)) * 10 * WAN,
+            hold=code in HELD,
+            reason=reason or "按公司统一增长",
+        )
+    _finish(desk, version, whole, day + timedelta(days=3))
+
+
+def _receipts(desk: Desk, plan: Plan) -> None:
+    day = date(plan.year, 1, 7)
+    version = _derived(desk, plan, "receipts", "回款目标", (day, 14), "0.09").version
+    whole = Cell(ROOT, "products", str(plan.year))
+    _finish(desk, version, whole, day + timedelta(days=1))
+
+
+def _finish(desk: Desk, version: Version, whole: Cell, day: date) -> None:
+    services.round_off(
+        **desk.by("zhou", day, 11),
+        version=version,
+        cell=whole,
+        step=LEAVES_TO,
+        levels={1: WAN},
+        reason="区域到万元,岗位到百元",
+    )
+    services.commit(**desk.by("lin", day, 16), version=version, reason="经营会通过")
+
+
+def _before(unit: str, year: int, day: date) -> int:
+    """Sales of a unit in a year, in quanta, by who owns it now."""
+    (span,) = by_span(
+        metric("sales_amount"),
+        [(date(year, 1, 1), date(year + 1, 1, 1))],
+        as_of=day,
+        unit=Unit.objects.get(code=unit),
+        owner="now",
+    )
+    return span.amount // (1_000_000 // FEN)
+
+
+def coming(desk: Desk) -> Version:
+    """The draft of the next year: derived, some numbers by hand, one of them held."""
+    story = desk.story
+    year, day = story.year + 1, story.today - timedelta(days=6)
+    plan = _plan(desk, year, day)
+    draft = _derived(desk, plan, "sales_amount", "初稿", (day, 10), "0.26").version
+    later = day + timedelta(days=1)
+    services.set_target(
+        **desk.by("lin", later, 10),
+        version=draft,
+        cell=cell("key", str(year)),
+        total=40_000_000 * FEN,
+        hold=True,
+        reason="大客户部框架合同已定,先锁定",
+    )
+    services.override(
+        **desk.by("he", later, 14),
+        version=draft,
+        amounts=[
+            (cell("sw-cd", f"{year}-Q1"), 2_400_000 * FEN),
+            (cell("sw-cq", f"{year}-Q1"), 2_100_000 * FEN),
+        ],
+        reason="新人一季度仍在爬坡",
+    )
+    services.set_target(
+        **desk.by("shen", later, 15),
+        version=draft,
+        cell=cell("east-zj", str(year), "software"),
+        total=5_600_000 * FEN,
+        reason="能耗管理软件已有三个标杆项目",
+    )
+    return draft

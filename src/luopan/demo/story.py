@@ -1,0 +1,66 @@
+"""When what happened: all dates of the story hang on the year the company is shown in."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+YEARS_BEFORE = 4
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Story:
+    """The dates of one telling.
+
+    Args:
+        year: The running year when the company was made; later days do not move it.
+        today: The day it is shown on. Records reach until the day before.
+    """
+
+    year: int
+    today: date
+
+    @property
+    def first_year(self) -> int:
+        """The first year with records."""
+        return self.year - YEARS_BEFORE
+
+    @property
+    def founded_date(self) -> date:
+        """The first day of the organisation."""
+        return date(self.first_year, 1, 1)
+
+    @property
+    def move_date(self) -> date:
+        """First reorganisation: a team goes to another region."""
+        return date(self.year - 2, 1, 1)
+
+    @property
+    def split_date(self) -> date:
+        """Second reorganisation: a team becomes two."""
+        return date(self.year - 1, 7, 1)
+
+    @property
+    def lost_account_date(self) -> date:
+        """The first day without the largest key account."""
+        return date(self.year - 1, 10, 1)
+
+    @property
+    def left_dates(self) -> tuple[date, date]:
+        """The first days without the two senior representatives of the weak region."""
+        return date(self.year - 1, 11, 1), date(self.year, 1, 1)
+
+    @property
+    def lost_dealer_date(self) -> date:
+        """The first day without the weak region's largest dealer."""
+        return date(self.year, 1, 1)
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """An instant of a day in the company's time zone."""
+    return datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
+
+
+def days_between(start: date, end: date) -> list[date]:
+    """All days from ``start`` until before ``end``."""
+    return [start + timedelta(days=n) for n in range((end - start).days)]

@@ -1,0 +1,91 @@
+"""The records of the years, as nightly and monthly imports brought them in."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from luopan.demo import accounts as book
+from luopan.demo.story import Story, at
+from luopan.demo.tables import ONE, Clerk
+from luopan.demo.world import next_month
+from luopan.org.models import User
+from luopan.records import services as records
+from luopan.records.examination import Examination, Source
+from luopan.records.mapping import Choices
+from luopan.records.tables import Table
+from luopan.records.tabling import Total
+
+DAILY = 14  # so many days came in night by night; before them, weeks and months
+WEEKLY = 70
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One import: the days it brings, and when it came."""
+
+    start: date
+    end: date
+    label: str
+    at: datetime
+
+
+def deliveries(story: Story, since: date | None = None) -> Iterator[Delivery]:
+    """The imports up to today, in order; only those after a day, if one is given."""
+    start = since or date(story.first_year, 1, 1)
+    while start < story.today:
+        end = min(_end(story, start, whole=since is None), story.today)
+        yield Delivery(start, end, _label(start, end), at(end, 0, 10))
+        start = end
+
+
+def _end(story: Story, start: date, *, whole: bool) -> date:
+    """Old years came quarter by quarter, then months, weeks and single nights."""
+    left = (story.today - start).days
+    if not whole or left <= DAILY:
+        return start + timedelta(days=1)
+    if left <= WEEKLY:
+        end = start + timedelta(days=7 - start.weekday())
+    elif start.year >= story.year - 1:
+        end = next_month(start)
+    else:
+        end = next_month(next_month(next_month(start)))
+    return min(end, story.today - timedelta(days=DAILY))
+
+
+def _label(start: date, end: date) -> str:
+    if (end - start).days == 1:
+        return f"ERP 夜间同步 {start:%Y-%m-%d}"
+    last = end - timedelta(days=1)
+    if (start.year, start.month) == (last.year, last.month):
+        return f"ERP 导出 {start:%Y-%m-%d}—{last:%m-%d}"
+    return f"ERP 历史数据 {start:%Y-%m}—{last:%Y-%m}"
+
+
+def bring(actor: User, clerk: Clerk, one: Delivery) -> None:
+    """Import one delivery."""
+    tables = tuple(clerk.between(book.ordinal(one.start), book.ordinal(one.end)))
+    if not tables:
+        return
+    name = f"{one.label}.xlsx"
+    records.apply(
+        actor=actor,
+        at=one.at,
+        label=one.label,
+        examination=Examination(
+            files=(Source(name, hashlib.sha256(name.encode()).hexdigest()),),
+            choices=Choices(),
+            tables=tables,
+            totals=tuple(_totals(name, tables)),
+            first_date=one.start,
+            last_date=one.end - timedelta(days=1),
+        ),
+    )
+
+
+def _totals(name: str, tables: tuple[Table, ...]) -> Iterator[Total]:
+    for table in tables:
+        if "amount" in table.columns and "number" in table.columns:
+            amount = Decimal(sum(table.column("amount"))) / ONE
+            yield Total(name, "", table.kind, "amount", "CNY", len(table), amount)

@@ -1,0 +1,82 @@
+"""The demo company for tests: made once, kept beside pytest's cache, copied on demand.
+
+Its day is fixed, so that every number, name and picture is the same in every run.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import luopan
+
+DAY = date(2026, 9, 15)
+SOURCES = Path(luopan.__file__).parent
+
+
+def fingerprint() -> str:
+    """Of what the company is told by, and of the tables it lies in."""
+    digest = hashlib.sha256(DAY.isoformat().encode())
+    for pattern in ("demo/*.py", "*/migrations/*.py"):
+        for file in sorted(SOURCES.glob(pattern)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def generate(home: Path, day: date = DAY) -> None:
+    """Make the company in a home, in a process of its own."""
+    environment = os.environ | {
+        "LUOPAN_HOME": str(home),
+        "LUOPAN_DATABASE_URL": "",
+        "LUOPAN_LANG": "en",
+        "DJANGO_SETTINGS_MODULE": "luopan.config.settings",
+        "PYTHONPATH": str(SOURCES.parent),
+    }
+    command = [sys.executable, "-m", "luopan", "demo", "--today", day.isoformat()]
+    done = subprocess.run(
+        command, env=environment, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def demo_master(pytestconfig: pytest.Config) -> Path:
+    """A home with the demo company as of ``DAY``; nobody writes to it."""
+    shelf = Path(str(pytestconfig.cache.mkdir("demo")))  # type: ignore[union-attr]
+    home = shelf / fingerprint()
+    if not home.exists():
+        for old in shelf.iterdir():
+            if not old.name.startswith(home.name):  # that may be another worker's
+                shutil.rmtree(old, ignore_errors=True)
+        own = shelf / f"{home.name}.{os.getpid()}"
+        generate(own)
+        try:
+            own.rename(home)  # two workers at once: the first one's stays
+        except OSError:
+            shutil.rmtree(own)
+    return home
+
+
+@pytest.fixture
+def demo_home(demo_master: Path, tmp_path: Path) -> Path:
+    """A copy of the demo company's home, to do with as one likes."""
+    return copied(demo_master, tmp_path / "demo")
+
+
+@pytest.fixture(scope="session")
+def copy_demo(demo_master: Path) -> Callable[[Path], Path]:
+    """Copies the demo company's home to a place, for fixtures of a wider scope."""
+    return lambda place: copied(demo_master, place)
+
+
+def copied(home: Path, place: Path) -> Path:
+    """A copy; what only a running process needs is left behind."""
+    shutil.copytree(home, place, ignore=shutil.ignore_patterns("*.queue", "log"))
+    (place / "log").mkdir(mode=0o700)
+    return place
