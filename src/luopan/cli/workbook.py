@@ -1,7 +1,8 @@
 """The workbook of a planned year.
 
 Four hidden columns number each row's unit, its parent, its product and its parent; the check
-columns use them, so that every total proves itself: Σ periods, Σ products, Σ units, each 0.
+columns use them, so that every total proves itself in the year and in each of its smallest
+periods: Σ periods, Σ products, Σ units, each 0.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ SKIPPED = {"year", "half"}
 
 def plan_of(book: Any, taken: Any, *, title: str, at: datetime) -> WorkbookPlan:
     """The three sheets."""
-    sheets = (_plan(book, title), _derivation(book), _odd(book, taken))
+    sheets = (_plan(book, taken, title), _derivation(book), _odd(book, taken))
     return WorkbookPlan(title=title, created_at=at, sheets=sheets)
 
 
@@ -47,7 +48,7 @@ def _shown(book: Any) -> list[tuple[int, Any]]:
     return [(n, p) for n, p in enumerate(book.periods) if p.kind not in SKIPPED]
 
 
-def _plan(book: Any, title: str) -> SheetSpec:
+def _plan(book: Any, taken: Any, title: str) -> SheetSpec:
     shown = _shown(book)
     amount = _amount_style(book)
     widest = max(12.0, len(f"{book.total.amounts[0]:,.{book.decimals}f}") + 2.0)
@@ -76,9 +77,15 @@ def _plan(book: Any, title: str) -> SheetSpec:
         _("Σ products"),
         _("Σ units"),
     ]
-    subtitle = _("%(metric)s, %(unit)s. Data reach %(day)s.") % {
+    unit = book.counted_in or taken.examination.choices.currency
+    words = _("%(metric)s, %(unit)s. Data reach %(day)s.")
+    if (
+        not unit
+    ):  # a file that names no currency is in whatever its reader knows it to be
+        words = _("%(metric)s. Data reach %(day)s.")
+    subtitle = words % {
         "metric": book.metric,
-        "unit": book.counted_in,
+        "unit": unit,
         "day": book.reach_date or "—",
     }
     spec = SheetSpec(
@@ -165,7 +172,11 @@ def _indents(row: Any) -> tuple[Style | None, ...]:
 def _checks(
     at: int, first: int, last: int, leaf: list[int], products: bool, units: bool
 ) -> tuple[Formula | None, ...]:
-    """Σ of the leaf periods, of the products below, of the units below; each minus the total."""
+    """Σ of the leaf periods, of the products below, of the units below; each minus the total.
+
+    The last two are compared in the year and in every leaf period, differences added up
+    without their signs.
+    """
     year = cell_name(at, YEAR)
     months = "+".join(cell_name(at, column) for column in leaf)
 
@@ -173,11 +184,14 @@ def _checks(
         def span(column: int) -> str:
             return f"{_fixed(first, column)}:{_fixed(last, column)}"
 
-        return Formula(
-            f"=ROUND(SUMIFS({span(YEAR)},{span(parent)},{cell_name(at, own)},"
-            f"{span(same)},{cell_name(at, same)})-{year},6)",
-            0,
+        which = (
+            f"{span(parent)},{cell_name(at, own)},{span(same)},{cell_name(at, same)}"
         )
+        off = "+".join(
+            f"ABS(SUMIFS({span(column)},{which})-{cell_name(at, column)})"
+            for column in (YEAR, *leaf)
+        )
+        return Formula(f"=ROUND({off},6)", 0)
 
     return (
         Formula(f"=ROUND({months}-{year},6)", 0),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Max, QuerySet, Sum
 
 from luopan.dimensions.models import Metric, Product, ProductParentage
+from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit
 from luopan.records.models import Fact, StatedTarget
 
@@ -103,7 +104,7 @@ def progress(metric: Metric, *, as_of: date | None = None) -> Progress | None:
     rows = [_row(t, daily, names, reach) for t in stated]
     return Progress(
         metric=metric.code,
-        name=metric.name,
+        name=spoken(metric),
         reach_date=reach,
         whole=_together("", "", rows, reach),
         months=tuple(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.queries import year_spans
 from luopan.engine.calendar import leaves
+from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.records.cube import actual_cube
 from luopan.targets.histories import MILLIONTHS, source_spans
@@ -100,7 +101,7 @@ def book(version: Version, *, viewer: User, at: datetime, on: date) -> Book:
     root = (shown.units[0].code, shown.products[0].code, shown.periods[0].code)
     return Book(
         year=version.plan.year,
-        metric=version.metric.name,
+        metric=spoken(version.metric),
         counted_in=version.metric.counted_in or version.metric.currency,
         quantum=quantum,
         decimals=max(0, -int(quantum.normalize().as_tuple().exponent)),
