@@ -68,25 +68,6 @@ def place_of(total: Any) -> str:
     return str(total.file) or _("the order sheet")
 
 
-def kind_word(kind: str) -> str:
-    """A kind of record as people say it."""
-    from django.utils.translation import gettext as _
-
-    words = {
-        "order": _("orders"),
-        "return": _("returns"),
-        "contract": _("contracts"),
-        "shipment": _("shipments"),
-        "invoice": _("invoices"),
-        "receipt": _("receipts"),
-        "stated_target": _("targets"),
-        "won": _("won opportunities"),
-        "lost": _("lost opportunities"),
-        "open": _("open opportunities"),
-    }
-    return words.get(kind, kind)
-
-
 def _top_units(book: Any) -> list[Any]:
     product = book.total.product.code
     return [
@@ -220,3 +201,10 @@ def write(book: Any, taken: Any, out: Path, at: datetime) -> None:
             file=out,
             why=error.strerror,
         ) from error
+
+
+def kind_word(kind: str) -> str:
+    """A kind of record as people say it."""
+    from luopan.records.uploads import findings
+
+    return findings.kind_word(kind)

@@ -47,6 +47,7 @@ class Reading:
         rows: How many rows.
         columns: Where one column decides: ``date``, ``amount``, ``number`` …
         joined: Column → list that it was joined to.
+        samples: Column → the first thing that stands in it.
     """
 
     file: str
@@ -58,6 +59,7 @@ class Reading:
     rows: int
     columns: Mapping[str, str] = field(default_factory=dict)
     joined: Mapping[str, str] = field(default_factory=dict)
+    samples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

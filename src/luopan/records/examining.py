@@ -29,6 +29,7 @@ from luopan.records.joining import AXIS_ROLES, Frame
 from luopan.records.mapping import Choices
 from luopan.records.models import Batch
 from luopan.records.recognise import Recognised
+from luopan.sheets.cells import Column
 from luopan.trail.refusal import Refused
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
@@ -243,7 +244,14 @@ def _reading(found: Recognised, frames: Sequence[Frame], choices: Choices) -> Re
         joined={join.key: join.lookup.block.label for join in frame.joins}
         if frame
         else {},
+        samples={name: _sample(c) for name, c in found.block.columns.items()},
     )
+
+
+def _sample(cells: Column) -> str:
+    """The first thing that stands in a column."""
+    seen = (cells.shown(row) for row in range(min(len(cells), 50)))
+    return next((shown[:60] for shown in seen if shown.strip()), "")
 
 
 def imported_before(sha256: str) -> Batch | None:

@@ -285,3 +285,32 @@ class Fact(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["metric", "day_date"], name="fact_metric_day")]
+
+
+class Upload(models.Model):
+    """Files handed in: examined in the background, then applied as a batch, or discarded."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received"  # a job examines it
+        EXAMINED = "examined"  # its owner decides
+        ACCEPTED = "accepted"  # a job applies it
+        APPLIED = "applied"
+        DISCARDED = "discarded"
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    received_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.RECEIVED
+    )
+    files = models.JSONField(default=list)  # name and hash of each
+    choices = models.JSONField(default=dict)  # what its owner said of them
+    found = models.JSONField(default=dict)  # the examination, as ``uploads.findings``
+    round = models.IntegerField(default=0)  # how often it was handed to a job
+    job = models.ForeignKey(
+        "trail.Job", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    batch = models.ForeignKey(
+        Batch, null=True, on_delete=models.PROTECT, related_name="+"
+    )

@@ -37,6 +37,14 @@ def fixed(value: Number | None, places: int = 0) -> str:
     return _signed(rounded, f"{abs(rounded):,.{places}f}")
 
 
+def exact(value: str | Number | None) -> str:
+    """All digits that there are, with separators; no rounding whatever."""
+    if value in (None, ""):
+        return NOTHING
+    amount = Decimal(str(value))
+    return _signed(amount, f"{abs(amount):,f}")
+
+
 def compact(value: Number | None, currency: str = "") -> str:
     """Short: ``4.16 亿`` and ``82.4 万`` in Chinese, ``¥384M`` and ``82.4K`` in English."""
     if value is None:

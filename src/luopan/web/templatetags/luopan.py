@@ -8,11 +8,15 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from luopan.records.uploads import findings
 from luopan.web import figures
+from luopan.web.words import imports
 
 register = template.Library()
 register.filter("fixed", figures.fixed)
+register.filter("exact", figures.exact)
 register.filter("compact", figures.compact)
 register.filter("percent", figures.percent)
 register.filter("change", figures.change)
@@ -129,3 +133,28 @@ def with_query(context: dict[str, Any], **changes: Any) -> str:
         if value not in (None, ""):
             query[key] = str(value)
     return "?" + query.urlencode() if query else context["request"].path
+
+
+@register.simple_tag
+def kind_word(kind: str) -> str:
+    """A kind of record as people say it."""
+    return findings.kind_word(kind)
+
+
+@register.simple_tag
+def measure_word(measure: str) -> str:
+    """A measure as people say it."""
+    return imports.measure_word(measure)
+
+
+@register.simple_tag
+def axis_word(axis: str, count: int) -> str:
+    """How many new things of an axis a file proposes."""
+    words = {
+        "unit": ngettext("%(count)s new unit:", "%(count)s new units:", count),
+        "product": ngettext("%(count)s new product:", "%(count)s new products:", count),
+        "account": ngettext(
+            "%(count)s new customer:", "%(count)s new customers:", count
+        ),
+    }
+    return words[axis] % {"count": figures.fixed(count)}

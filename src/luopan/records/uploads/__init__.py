@@ -1,0 +1,1 @@
+"""Files that were handed in and wait: kept, examined in the background, then applied."""

@@ -1,0 +1,121 @@
+"""An examination as plain data: what the page of an upload shows."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luopan.records.axes import Proposal
+from luopan.records.checking import Problem
+from luopan.records.examination import Examination, Reading
+from luopan.records.mapping import Choices
+
+SHOWN = 200
+AXES = ("unit", "product", "account")
+LEVELS = 4  # of units and of products that a person may say
+
+
+def plain(found: Examination) -> dict[str, Any]:
+    """Everything a page needs of an examination, as JSON can hold it."""
+    return {
+        "rows": found.rows,
+        "sheets": [_sheet(reading, found.choices) for reading in found.readings],
+        "totals": [
+            asdict(total) | {"amount": str(total.amount), "stated": _said(total.stated)}
+            for total in found.totals
+        ],
+        "problems": [_problem(p) for p in found.problems[:SHOWN]],
+        "problem_count": sum(1 + p.more for p in found.problems),
+        "whole": any(p.row is None for p in found.problems),
+        "questions": [asdict(q) | {"text": str(q)} for q in found.questions[:SHOWN]],
+        "new": [_new(axis, found.proposals) for axis in AXES],
+        "odd": list(found.odd[:SHOWN]),
+        "first_date": _said(found.first_date),
+        "last_date": _said(found.last_date),
+        "imported_before": found.imported_before,
+    }
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return asdict(problem)
+
+
+def _new(axis: str, proposals: tuple[Proposal, ...]) -> dict[str, Any]:
+    own = [p for p in proposals if p.axis == axis]
+    return {"axis": axis, "count": len(own), "names": [p.name for p in own[:40]]}
+
+
+def _sheet(reading: Reading, choices: Choices) -> dict[str, Any]:
+    place = _places(reading, choices)
+    return {
+        "file": reading.file,
+        "sheet": reading.sheet,
+        "kind": reading.kind,
+        "word": kind_word(reading.kind),
+        "why": reading.why,
+        "rows": reading.rows,
+        "columns": [
+            {
+                "name": name,
+                "place": place.get(name, ""),
+                "sample": reading.samples.get(name, ""),
+            }
+            for name in reading.header
+        ],
+    }
+
+
+def _places(reading: Reading, choices: Choices) -> dict[str, str]:
+    """Column → what it serves as, in the words of ``chosen``."""
+    found = {column: role for role, column in reading.columns.items()}
+    for axis in ("by", "product"):
+        for level, column in enumerate(getattr(choices, axis)[:LEVELS], start=1):
+            found[column] = f"{axis}{level}"
+    return found
+
+
+def chosen(places: dict[str, str]) -> dict[str, Any]:
+    """Columns and what they serve as, as ``Choices`` takes it: the reverse of the above."""
+    by_level = {place: column for column, place in places.items() if place}
+    said: dict[str, Any] = {
+        axis: [
+            by_level[f"{axis}{level}"]
+            for level in range(1, LEVELS + 1)
+            if f"{axis}{level}" in by_level
+        ]
+        for axis in ("by", "product")
+    }
+    single = {p: c for p, c in by_level.items() if p.isalpha()}
+    return said | single
+
+
+def kind_word(kind: str) -> str:
+    """A kind of record as people say it."""
+    words = {
+        "order": _("orders"),
+        "return": _("returns"),
+        "contract": _("contracts"),
+        "shipment": _("shipments"),
+        "invoice": _("invoices"),
+        "receipt": _("receipts"),
+        "credit_note": _("credit notes"),
+        "rebate": _("rebates"),
+        "sell_out": _("dealers' sales"),
+        "stock": _("dealers' stock"),
+        "cost": _("costs"),
+        "activity": _("activities"),
+        "opportunity": _("opportunities"),
+        "instalment": _("payment plans"),
+        "stage": _("stages"),
+        "stated_target": _("targets"),
+        "won": _("won opportunities"),
+        "lost": _("lost opportunities"),
+        "open": _("open opportunities"),
+        "lookup": _("a list of names"),
+        "unknown": _("not understood"),
+    }
+    return words.get(kind, kind)

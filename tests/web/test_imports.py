@@ -1,0 +1,132 @@
+"""Files through the pages: read in the background, asked about, stored, taken back."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luopan.records.models import Batch, Document, Upload
+from luopan.trail import jobs
+from luopan.trail.models import Entry
+
+GOOD = "订单日期,订单号,客户,岗位,产品,销售额\n2026-01-05,A1,甲公司,Seat A,茶,1.2万\n2026-01-06,A2,乙公司,Seat B,茶,300.125\n"
+BAD = "订单日期,订单号,客户,岗位,产品,销售额\n2026-01-05,A1,甲公司,Seat A,茶,abc\n2026-01-06,A2,乙公司,Seat B,茶,300\n"
+
+
+@pytest.fixture
+def files(world, settings, tmp_path):
+    """The world with standard metrics, and a place for files."""
+    from luopan.dimensions.services import create_standards
+
+    settings.FILES = tmp_path
+    create_standards(actor=world.operator, at=world.at)
+    return world
+
+
+def hand_in(client, text, name="订单.csv"):
+    answer = client.post(
+        "/import/", {"files": SimpleUploadedFile(name, text.encode("gbk"))}
+    )
+    assert answer.status_code == 303
+    jobs.work(once=True)
+    return Upload.objects.latest("pk")
+
+
+def test_from_a_file_to_records_and_back(client, files):
+    client.force_login(files.olga)
+    upload = hand_in(client, GOOD)
+    shown = client.get(f"/import/{upload.pk}/").content.decode()
+    assert "12,300.125" in shown  # the file's own sum, not rounded
+    assert not Document.objects.exists()
+
+    client.post(f"/import/{upload.pk}/accept/", {"accept_apart": "1"})
+    jobs.work(once=True)
+    upload.refresh_from_db()
+    assert upload.state == "applied"
+    assert Document.objects.count() == 2
+
+    client.post(f"/import/batch/{upload.batch_id}/revoke/", {"reason": "wrong file"})
+    assert Batch.objects.get().revoked_at is not None
+    acts = set(Entry.objects.values_list("act", flat=True))
+    assert {"records.receive", "records.accept", "records.revoke"} <= acts
+
+
+def test_rows_with_problems_are_named_and_may_be_left_out(client, files):
+    client.force_login(files.olga)
+    upload = hand_in(client, BAD)
+    shown = client.get(f"/import/{upload.pk}/").content.decode()
+    assert "abc" in shown
+    client.post(f"/import/{upload.pk}/accept/", {"accept_apart": "1"})
+    jobs.work(once=True)
+    stopped = client.get(f"/import/{upload.pk}/").content.decode()
+    assert 'role="alert"' in stopped  # says why, in a sentence
+    assert not Document.objects.exists()
+
+    client.post(f"/import/{upload.pk}/reopen/")
+    client.post(f"/import/{upload.pk}/accept/", {"accept_apart": "1", "leave_out": "1"})
+    jobs.work(once=True)
+    assert Document.objects.count() == 1
+
+
+def test_what_a_column_means_can_be_said(client, files):
+    client.force_login(files.olga)
+    upload = hand_in(client, GOOD)
+    client.post(
+        f"/import/{upload.pk}/say/",
+        {"column": ["订单日期", "销售额"], "place": ["date", "amount"]},
+    )
+    upload.refresh_from_db()
+    assert upload.choices["amount"] == "销售额"
+    assert upload.state == "received"
+    jobs.work(once=True)
+    upload.refresh_from_db()
+    assert upload.state == "examined"
+
+
+def test_a_broken_file_is_a_sentence(client, files):
+    client.force_login(files.olga)
+    upload = hand_in(client, "x" * 10, name="坏.xlsx")
+    page = client.get(f"/import/{upload.pk}/")
+    assert page.status_code == 200
+    assert upload.found["whole"]
+
+
+def test_no_file_is_a_sentence(client, files):
+    client.force_login(files.olga)
+    answer = client.post("/import/", {})
+    assert answer.status_code == 422
+    assert Upload.objects.count() == 0
+
+
+def test_who_may_not_import(client, files):
+    client.force_login(files.olga)
+    upload = hand_in(client, GOOD)
+    client.force_login(files.bob)  # a rep
+    assert client.get("/import/").status_code == 403
+    assert client.get(f"/import/{upload.pk}/").status_code == 403
+    client.force_login(files.adam)  # an administrator sees it, but it is not his
+    assert client.get(f"/import/{upload.pk}/").status_code == 200
+    assert client.post(f"/import/{upload.pk}/accept/").status_code == 400
+    upload.refresh_from_db()
+    assert upload.state == "examined"
+
+
+def test_what_there_is_not_is_not_found(client, files):
+    client.force_login(files.olga)
+    assert client.get("/import/4711/").status_code == 404
+    assert client.get("/import/batch/4711/").status_code == 404
+
+
+def test_put_away_stores_nothing(client, files):
+    client.force_login(files.olga)
+    upload = hand_in(client, GOOD)
+    client.post(f"/import/{upload.pk}/discard/")
+    upload.refresh_from_db()
+    assert upload.state == "discarded"
+    assert client.post(f"/import/{upload.pk}/accept/").status_code == 400
+    assert not Document.objects.exists()
+
+
+def test_a_name_that_leads_elsewhere_is_only_a_name(client, files, tmp_path):
+    client.force_login(files.olga)
+    upload = hand_in(client, GOOD, name="..\\..\\evil.csv")
+    assert upload.files[0]["name"] == "evil.csv"
+    assert not list(tmp_path.rglob("evil*"))
