@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luopan.web.views import entry, frame, targets, today
+from luopan.web.views import entry, frame, imports, targets, today
 
 urlpatterns = [
     path("", today.home, name="home"),
@@ -21,5 +21,13 @@ urlpatterns = [
     path("targets/<int:version_id>/", targets.version, name="version"),
     path("targets/<int:version_id>/copy/", targets.copy, name="copy_version"),
     path("targets/<int:version_id>/commit/", targets.commit, name="commit_version"),
+    path("import/", imports.index, name="imports"),
+    path("import/<int:upload_id>/", imports.upload, name="upload"),
+    path("import/<int:upload_id>/say/", imports.say, name="say_upload"),
+    path("import/<int:upload_id>/accept/", imports.accept, name="accept_upload"),
+    path("import/<int:upload_id>/reopen/", imports.reopen, name="reopen_upload"),
+    path("import/<int:upload_id>/discard/", imports.discard, name="discard_upload"),
+    path("import/batch/<int:batch_id>/", imports.batch, name="batch"),
+    path("import/batch/<int:batch_id>/revoke/", imports.take_back, name="revoke_batch"),
 ]
 handler404 = "luopan.web.views.entry.nothing_here"
