@@ -1,0 +1,132 @@
+"""Targets by unit leaf and period leaf: what any node is to bring by any day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import numpy as np
+from django.db.models import Q
+from numpy.typing import NDArray
+
+from luopan.dimensions.models import Metric
+from luopan.engine.cube import ABSENT, NULL
+from luopan.engine.tree import Tree
+from luopan.org.access import Action
+from luopan.org.models import User
+from luopan.targets.cube import HOT, state_of
+from luopan.targets.models import Version
+from luopan.targets.queries.sheets import totals
+from luopan.targets.scope import Scope
+from luopan.targets.storage import thaw_space
+
+MILLIONTHS = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class LeafTargets:
+    """Targets of one product, with all under it.
+
+    Attributes:
+        units: The version's organisation, with reserves.
+        amounts: Shape ``(unit leaves, period leaves)``, in millionths.
+        known: Same shape: whether anybody has said a number there.
+    """
+
+    units: Tree
+    amounts: NDArray[np.int64]
+    known: NDArray[np.bool_]
+
+    def size(self) -> int:
+        """Bytes in memory."""
+        return self.amounts.nbytes + self.known.nbytes
+
+    def of(self, code: str) -> NDArray[np.int64]:
+        """What a node is to bring in each period leaf; shape ``(period leaves,)``."""
+        found: NDArray[np.int64] = self.amounts[self.units.slice(code)].sum(axis=0)
+        return found
+
+    def told(self, code: str) -> NDArray[np.bool_]:
+        """In which period leaves a number was said for a node, or under it."""
+        found: NDArray[np.bool_] = self.known[self.units.slice(code)].any(axis=0)
+        return found
+
+
+def leaf_targets(version: Version, product: str | None = None) -> LeafTargets:
+    """Targets of a version for one product; whoever shows them asks ``shown_units``.
+
+    Args:
+        version: Of which version.
+        product: Code; None: of all products.
+
+    Raises:
+        ValueError: The version has no such product.
+    """
+    space = thaw_space(version.space_hash)
+    code = space.products.codes[0] if product is None else product
+    name = f"leaf targets|{version.pk}|{version.head}|{version.committed_hash}|{code}"
+    found: LeafTargets | None = HOT.get(name)
+    if found is None:
+        found = _read(version, code)
+        HOT.put(name, found)
+    return found
+
+
+def _read(version: Version, product: str) -> LeafTargets:
+    state = state_of(version)
+    space = state.space
+    axes = space.units.leaf_codes, [product], space.periods.leaf_codes
+    said = ((state.cube.state & (NULL | ABSENT)) == 0).astype(np.int64)
+    size = int(Decimal(version.metric.quantum) * MILLIONTHS)
+    return LeafTargets(
+        space.units,
+        totals(space, state.amounts, *axes)[:, 0] * size,
+        totals(space, said, *axes)[:, 0] > 0,
+    )
+
+
+def shown_units(
+    version: Version, codes: Iterable[str], *, viewer: User, on: date
+) -> frozenset[str]:
+    """Of some units those whose totals the viewer may see."""
+    scope = Scope(viewer, Action.TARGETS_READ, version, on)
+    space = thaw_space(version.space_hash)
+    return frozenset(code for code in codes if scope.sees(space, code))
+
+
+def space_units(version: Version) -> Tree:
+    """The organisation of a version."""
+    return thaw_space(version.space_hash).units
+
+
+def has_product(version: Version, product: str) -> bool:
+    """Whether a version has targets by that product."""
+    return product in thaw_space(version.space_hash).products
+
+
+def versions_of(
+    metric: Metric, year: int, *, at: datetime | None = None
+) -> tuple[Version, ...]:
+    """Versions of targets of a metric for a year: committed ones first, the newest first.
+
+    Args:
+        metric: Of what.
+        year: The plan's year.
+        at: Only what was committed or begun by then.
+    """
+    rows = Version.objects.filter(metric=metric, plan__year=year)
+    rows = rows.filter(level=Version.Level.TARGET)
+    if at is not None:
+        rows = rows.filter(Q(committed_at__lte=at) | Q(committed_at=None))
+        rows = rows.filter(created_at__lte=at)
+    rows = rows.select_related("plan__calendar", "plan__root", "metric")
+    committed = Version.State.COMMITTED
+    return tuple(
+        sorted(
+            rows,
+            key=lambda v: (
+                v.state != committed,
+                -(v.committed_at or v.created_at).timestamp(),
+            ),
+        )
+    )
