@@ -1,8 +1,10 @@
 """Make ``orders.xlsx``: three years of sales as a branch really keeps them, dirt included.
 
-Deterministic: the same file each time. Run from anywhere: ``python samples/make.py``.
+And ``targets.csv``: what the branch had set out to sell in 2025, as Excel in China saves it
+(GBK). Deterministic: the same files each time. Run from anywhere: ``python samples/make.py``.
 """
 
+import csv
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -33,6 +35,9 @@ MANAGERS = {
 SEASON = [0.9, 0.5, 1.1, 0.95, 1.0, 1.15, 0.9, 0.95, 1.1, 0.9, 1.2, 1.5]
 WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 LINES = 3000
+SHARES = {"华东": 0.34, "华南": 0.24, "华北": 0.2, "华中": 0.12, "西南": 0.1}
+MIX = {"办公设备": 0.68, "办公耗材": 0.03, "办公家具": 0.29}
+GOAL = 9_600_000  # of 2025
 
 
 def main(place: Path = Path(__file__).parent / "orders.xlsx") -> None:
@@ -53,6 +58,19 @@ def main(place: Path = Path(__file__).parent / "orders.xlsx") -> None:
     for at, pair in enumerate(MANAGERS.items(), start=1):
         sheet.write_row(at, 0, pair)
     book.close()
+
+
+def targets(place: Path = Path(__file__).parent / "targets.csv") -> None:
+    """Write what was to be sold in 2025: month × region × category, whole thousands."""
+    with place.open("w", encoding="gbk", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["月份", "地区", "类别", "销售目标"])
+        for month, season in enumerate(SEASON, start=1):
+            for region, share in SHARES.items():
+                for category, part in MIX.items():
+                    amount = GOAL * season / sum(SEASON) * share * part
+                    row = (f"2025-{month:02}", region, category)
+                    writer.writerow([*row, max(1, round(amount / 1000)) * 1000])
 
 
 def _lines(chance: random.Random) -> list[list]:
@@ -114,3 +132,4 @@ def _orders(book: xlsxwriter.Workbook, rows: list[list], total: float) -> None:
 
 if __name__ == "__main__":
     main()
+    targets()
