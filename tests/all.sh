@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=luopan.config.settings
 py=.venv/bin/python
 legs=" ${*:-slow properties postgres postgres-slow} "
-database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpus --ignore=tests/cli --ignore=tests/config"
+database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpus --ignore=tests/cli --ignore=tests/config --ignore=tests/browser"
 
 if [[ $legs == *" slow "* ]]; then
   echo "== slow tests, SQLite"

@@ -1,0 +1,80 @@
+"""The real thing, served as in production: granian in a process of its own, hashed files."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 60.0  # seconds; it takes about three, collecting the static files included
+
+
+def luopan(home: Path, *words: str) -> str:
+    """Run the command on an installation.
+
+    Returns:
+        What it printed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "luopan", *words],
+        env=_environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve an installation.
+
+    Yields:
+        Its address, once it answers.
+    """
+    port = _free_port()
+    words = ["serve", "--port", str(port), "--workers", "1"]
+    with (home / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "luopan", *words],
+            env=_environment(home),
+            stdout=log,
+            stderr=log,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process, home / "server.log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    said = {"LUOPAN_HOME": str(home), "LUOPAN_LANG": "zh"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("LUOPAN_")}
+    return kept | said
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise AssertionError(f"the server does not answer:\n{log.read_text()}")
