@@ -1,11 +1,11 @@
 """What time it is for the company. A demo made for a day stays on that day."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from luopan.org.access import HOME_ZONE
 from luopan.org.models import Company
 
 
@@ -16,10 +16,10 @@ def now() -> datetime:
     so that every page, picture and test of it shows the same.
     """
     real = timezone.now()
-    still, zone = _standing_still()
+    still, here = _standing_still()
     if still is None:
         return real
-    return datetime.combine(still, real.astimezone(zone).timetz())
+    return datetime.combine(still, real.astimezone(here).timetz())
 
 
 def still_on() -> date | None:
@@ -27,14 +27,27 @@ def still_on() -> date | None:
     return _standing_still()[0]
 
 
-@lru_cache(maxsize=1)
+def zone() -> ZoneInfo:
+    """The company's time zone, as it was when this process first asked."""
+    return _standing_still()[1]
+
+
+_known: list[tuple[date | None, ZoneInfo]] = []
+
+
 def _standing_still() -> tuple[date | None, ZoneInfo]:
-    """Asked once a process: the day of a demo is set before anything is served."""
+    """Asked once a process: a demo's day and the zone are set before anything is served."""
+    if _known:
+        return _known[0]
     company = Company.objects.values_list("demo_date", "time_zone", "made_by_demo")
-    day, zone, made = company.first() or (None, "UTC", False)
-    return (day if made else None), ZoneInfo(zone)
+    found = company.first()
+    if found is None:
+        return None, ZoneInfo(HOME_ZONE)
+    day, name, made = found
+    _known.append(((day if made else None), ZoneInfo(name)))
+    return _known[0]
 
 
 def forget() -> None:
-    """Ask again: the company has just been founded, or another database is open."""
-    _standing_still.cache_clear()
+    """Ask again: the company has just been founded or changed, or another database is open."""
+    _known.clear()

@@ -109,8 +109,8 @@ _WORDS: dict[str, str] = {
     "team": "团队 小组 销售组 team salesteam",
     "manager": """经理 地区经理 区域经理 大区经理 销售经理 主管 manager salesmanager
         regionalmanager teamleader""",
-    "agent": """销售人员 销售员 业务员 销售代表 客户经理 销售 负责人 所有人
-        salesagent salesrep salesperson salesrepresentative rep agent owner seller
+    "agent": """岗位 销售岗位 销售人员 销售员 业务员 销售代表 客户经理 销售 负责人 所有人
+        seat salesagent salesrep salesperson salesrepresentative rep agent owner seller
         accountmanager person salesman""",
     "shop": """门店 店铺 商店 门店名称 店名 shop store shopname storename
         bikeshopname outlet bikeshop""",

@@ -21,8 +21,8 @@ from luopan.org.models import User
 from luopan.records.cube import actual_cube
 from luopan.targets.cells import whole
 from luopan.targets.histories import MILLIONTHS, source_spans
-from luopan.targets.models import Version
 from luopan.targets.queries.sheets import Node, sheet, totals
+from luopan.targets.services.history import Drafted
 from luopan.targets.services.yearly import plan_year
 from luopan.targets.storage import thaw_space
 
@@ -33,14 +33,14 @@ class Share:
 
     name: str
     amount: Decimal
-    last_year: Decimal
+    base: Decimal
 
     @property
     def growth(self) -> float | None:
-        """Against the year before; None where that was nothing or less."""
-        if self.last_year <= 0:
+        """Against the base year; None where that was nothing or less."""
+        if self.base <= 0:
             return None
-        return float(self.amount / self.last_year) - 1
+        return float(self.amount / self.base) - 1
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,11 @@ class Rehearsal:
     units: tuple[Share, ...]
     products: tuple[Share, ...]
     quarters: tuple[Share, ...]
+    base_year: int  # the first year of the history; what is compared with
     steps: int
     leaves: int
     reach_date: date | None
+    open_periods: tuple[str, ...]  # of history: not over yet, so nothing lies there
     counted_in: str
 
 
@@ -86,21 +88,12 @@ def rehearse(*, actor: User, at: datetime, year: int, **said: Any) -> Rehearsal:
     found: list[Rehearsal] = []
     with _nothing_stays():
         drafted = plan_year(actor=actor, at=at, year=year, **said)
-        found.append(
-            _read(
-                drafted.version,
-                len(drafted.steps),
-                actor,
-                at,
-                drafted.history.reach_date,
-            )
-        )
+        found.append(_read(drafted, actor, at))
     return found[0]
 
 
-def _read(
-    version: Version, steps: int, actor: User, at: datetime, reach: date | None
-) -> Rehearsal:
+def _read(drafted: Drafted, actor: User, at: datetime) -> Rehearsal:
+    version = drafted.version
     version.refresh_from_db()
     space = thaw_space(version.space_hash)
     root = whole(space)
@@ -108,7 +101,8 @@ def _read(
     products = [root.product, *space.products.children(root.product)]
     on = day_of(at)
     shown = sheet(version, viewer=actor, on=on, units=units, products=products)
-    spans = source_spans(version.plan, version.plan.year - 1)
+    base_year = int(drafted.history.parameters["elements"][0]["label"])
+    spans = source_spans(version.plan, base_year)
     actual = actual_cube(version.metric, space, spans, on, known_at=at, owner="then")
     periods = [node.code for node in shown.periods]
     before = totals(space, actual.amounts, units, products, periods)
@@ -134,9 +128,11 @@ def _read(
             if p and (not n.reserve or shown.amounts[0, p, 0])
         ),
         quarters=tuple(share(shown.periods[t].name, 0, 0, t) for t in quarters),
-        steps=steps,
+        base_year=base_year,
+        steps=len(drafted.steps),
         leaves=space.shape[0] * space.shape[1],
-        reach_date=reach,
+        reach_date=drafted.history.reach_date,
+        open_periods=drafted.history.open_periods,
         counted_in=counted_in(version.metric),
     )
 

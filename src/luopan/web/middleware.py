@@ -11,12 +11,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Denied, Unknown, day_of
-from luopan.org.clock import now
+from luopan.org.clock import now, zone
 from luopan.org.queries import company
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
@@ -85,12 +85,12 @@ def instant(answer: Answer) -> Answer:
 
 
 def language(answer: Answer) -> Answer:
-    """Speak the user's own language; else the cookie's, the browser's, the company's."""
+    """Speak the user's own language, else the cookie's or the browser's; tell company time."""
 
     def in_language(request: HttpRequest) -> HttpResponse:
         own = getattr(request.user, "language", "")
         chosen = own or translation.get_language_from_request(request)
-        with translation.override(chosen):
+        with translation.override(chosen), timezone.override(zone()):
             request.LANGUAGE_CODE = chosen
             return answer(request)
 

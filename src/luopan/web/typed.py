@@ -36,7 +36,7 @@ def ratio(text: str) -> Decimal | None:
     found = number(bare)
     if found is None or isinstance(found, Fault):
         raise Refused(
-            _("“%(text)s” is no percentage; write 12% or -5%."), text=text[:40]
+            _("“%(text)s” is no percentage; write 12%% or -5%%."), text=text[:40]
         )
     return found / 100
 

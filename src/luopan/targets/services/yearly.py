@@ -1,6 +1,6 @@
 """The main job in one act: a plan, its version and its steps, said in an operator's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from luopan.dimensions.models import Calendar, Metric
 from luopan.dimensions.queries.calendars import STANDARD_CALENDAR
 from luopan.dimensions.services import add_calendar
 from luopan.org.models import Company, Unit, User
+from luopan.targets.histories import Element
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import create_plan
 from luopan.trail.chain import note, service
@@ -31,7 +32,7 @@ CALENDARS = {
 
 
 @service("targets.plan_year")
-def plan_year(
+def plan_year(  # noqa: PLR0913 - one argument a step
     *,
     actor: User,
     at: datetime,
@@ -44,6 +45,7 @@ def plan_year(
     round_to: Decimal | None = None,
     owner: str = "then",
     aligned: bool = False,
+    history: Sequence[Element] = (),
     reason: str = "",
 ) -> Drafted:
     """Plan a year for the whole company from the year before.
@@ -60,6 +62,7 @@ def plan_year(
         round_to: Step of the leaves, in the metric's own unit.
         owner: History as it was ("then"), or of today's organisation ("now") 同口径.
         aligned: The year lies as history's did, Spring Festival aligned.
+        history: Past years with weights; none: the year before.
         reason: Why.
 
     Raises:
@@ -85,6 +88,7 @@ def plan_year(
         total=None if total is None else _quanta(total, counted),
         holds={_unit(n): _quanta(a, counted) for n, a in (holds or {}).items()},
         owner=owner,
+        history=history,
         season=Season(aligned=True) if aligned else None,
         round_to=None if round_to is None else _quanta(round_to, counted),
         reason=reason,

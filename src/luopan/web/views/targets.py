@@ -13,6 +13,7 @@ from luopan.dimensions.queries import calendars, metrics
 from luopan.org.access import Action
 from luopan.org.queries import top_units
 from luopan.targets import queries, services
+from luopan.targets.histories import Element
 from luopan.targets.rehearsal import rehearse
 from luopan.targets.services.yearly import plan_year
 from luopan.trail.refusal import Refused
@@ -148,8 +149,30 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         "lines": range(HOLDS),
         "units": [row.name for row in top_units(request.on)],
         "roundings": _roundings(),
+        "histories": _histories(request.on.year),
         "said": said,
     }
+
+
+def _histories(this_year: int) -> list[tuple[str, str]]:
+    """Complete years first: what is not over yet would leave the rest of the year at 0."""
+    last, before = this_year - 1, this_year - 2
+    return [
+        (f"{last}", str(last)),
+        (f"{last}:75,{before}:25", f"75 % {last} + 25 % {before}"),
+        (f"{last}:50,{before}:50", f"50 % {last} + 50 % {before}"),
+        (f"{before}", str(before)),
+        (f"{this_year}", _("%(year)s so far") % {"year": this_year}),
+    ]
+
+
+def _elements(said: str) -> list[Element]:
+    """``2025:75,2024:25``: years and what they weigh."""
+    pairs = (part.partition(":") for part in said.split(",") if part)
+    return [
+        Element(typed.whole_number(year, 0), typed.whole_number(weight, 100) / 100)
+        for year, _colon, weight in pairs
+    ]
 
 
 def _roundings() -> list[tuple[str, str]]:
@@ -168,6 +191,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         "year": typed.whole_number(form.get("year", ""), request.on.year + 1),
         "metric": form.get("metric") or "amount",
         "calendar": form.get("calendar") or "months",
+        "history": _elements(form.get("history", "")),
         "owner": "now" if form.get("owner") == "now" else "then",
         "aligned": form.get("season") == "aligned",
         "grow": None if by_total else typed.ratio(form.get("grow", "")),

@@ -1,0 +1,156 @@
+"""Targets pages: a plan from history, its versions, who sees which part of it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luopan.records.models import Upload
+from luopan.targets.models import Plan, Step, Version
+from luopan.trail import jobs
+from luopan.trail.models import Entry
+
+ORDERS = "订单日期,订单号,客户,岗位,产品,销售额\n" + "\n".join(
+    f"2025-{month:02d}-05,{month}-{seat},甲公司,{seat},茶,{1000 * (i + 1)}"
+    for month in range(1, 13)
+    for i, seat in enumerate(["Seat A", "Seat B", "Seat C", "Seat D"])
+)
+FORM = {
+    "year": "2026",
+    "metric": "sales_amount",
+    "size": "grow",
+    "grow": "10%",
+    "history": "2025",
+}
+
+
+@pytest.fixture
+def sold(world, settings, tmp_path, client):
+    """The cast's company with a year of orders: 1,000 to 4,000 a month and seat."""
+    from luopan.dimensions.services import create_standards
+
+    settings.FILES = tmp_path
+    create_standards(actor=world.operator, at=world.at)
+    client.force_login(world.olga)
+    file = SimpleUploadedFile("订单.csv", ORDERS.encode())
+    client.post("/import/", {"files": file})
+    jobs.work(once=True)
+    upload = Upload.objects.get()
+    client.post(f"/import/{upload.pk}/accept/", {"accept_apart": "1"})
+    jobs.work(once=True)
+    upload.refresh_from_db()
+    assert upload.state == "applied", upload.job.message
+    return world
+
+
+def test_the_first_page_says_who_begins(client, sold):
+    client.force_login(sold.dora)
+    assert "/targets/new/" in client.get("/targets/").content.decode()
+    client.force_login(sold.bob)
+    assert "/targets/new/" not in client.get("/targets/").content.decode()
+
+
+def test_the_preview_is_what_is_kept_and_leaves_nothing(client, sold):
+    client.force_login(sold.dora)
+    before = Entry.objects.count()
+    shown = client.post("/targets/new/preview/", FORM)
+    assert "132K" in shown.content.decode()  # 120,000 and 10 %
+    assert not Plan.objects.exists()
+    assert not Version.objects.exists()
+    assert Entry.objects.count() == before
+
+    answer = client.post("/targets/new/", FORM)
+    assert answer.status_code == 303
+    version = Version.objects.get()
+    assert Step.objects.filter(version=version).count() == 2
+    page = client.get(answer["Location"]).content.decode()
+    assert "132K" in page
+
+
+def test_a_settled_unit_gets_its_amount_and_the_rest_makes_up(client, sold):
+    client.force_login(sold.dora)
+    said = FORM | {"hold_unit": ["North"], "hold_amount": ["9万"]}
+    client.post("/targets/new/", said)
+    client.force_login(sold.alice)  # who manages the North
+    assert "¥90K" in client.get("/targets/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("grow", "a lot"), ("history", "1999"), ("metric", "nonsense")]
+)
+def test_wrong_input_is_a_sentence_and_nothing_is_kept(client, sold, field, typed):
+    client.force_login(sold.dora)
+    answer = client.post("/targets/new/", FORM | {field: typed})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert not Plan.objects.exists()
+
+
+def test_everybody_sees_his_own_part_and_no_other(client, sold):
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    shown = {}
+    for user in (sold.dora, sold.alice, sold.bob, sold.charlie):
+        client.force_login(user)
+        shown[user.username] = client.get("/targets/").content.decode()
+    assert "¥132K" in shown["dora"]
+    assert "¥79.2K" in shown["alice"] and "¥132K" not in shown["alice"]
+    assert "¥13.2K" in shown["bob"] and "¥79.2K" not in shown["bob"]
+    assert "¥52.8K" in shown["charlie"]
+
+
+def test_copy_compare_commit(client, sold):
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    one = Version.objects.get()
+    client.post(f"/targets/{one.pk}/copy/", {"name": "Second"})
+    other = Version.objects.get(name="Second")
+    page = client.get(f"/targets/compare/?one={one.pk}&other={other.pk}")
+    assert "the same in every cell" in page.content.decode()
+
+    answer = client.post(f"/targets/{one.pk}/commit/", {"expected": "1"})
+    assert answer.status_code == 400  # it has two steps: he looked at another state
+    client.post(f"/targets/{one.pk}/commit/", {"expected": "2", "reason": "agreed"})
+    one.refresh_from_db()
+    assert one.state == "committed"
+
+
+def test_who_may_not(client, sold):
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    version = Version.objects.get()
+    for user, status in ((sold.alice, 403), (sold.bob, 403), (sold.fin, 403)):
+        client.force_login(user)
+        assert client.post("/targets/new/", FORM).status_code == status
+        assert client.post(f"/targets/{version.pk}/commit/").status_code == status
+    client.force_login(sold.olga)  # may plan, but does not commit
+    assert client.post(f"/targets/{version.pk}/commit/").status_code == 403
+    version.refresh_from_db()
+    assert version.state == "draft"
+
+
+def test_a_version_of_others_is_not_there(client, sold):
+    from luopan.targets import services
+
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    north = Plan.objects.get()
+    own = services.create_plan(
+        actor=sold.dora,
+        at=sold.at,
+        name="North only",
+        calendar=north.calendar,
+        year=2026,
+        root=sold.north,
+    )
+    version = services.create_version(
+        actor=sold.dora,
+        at=sold.at,
+        plan=own,
+        metric=Version.objects.get().metric,
+        name="Hidden",
+    )
+    client.force_login(sold.charlie)
+    hidden = client.get(f"/targets/{version.pk}/")
+    nothing = client.get("/targets/4711/")
+    assert hidden.status_code == nothing.status_code == 404
+    assert hidden.content == nothing.content
+    assert "North only" not in client.get("/targets/").content.decode()
