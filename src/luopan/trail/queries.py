@@ -34,6 +34,7 @@ class JobRow:
     kind: str
     key: str
     state: str
+    actor_id: int | None
     actor_name: str
     created_at: datetime
     due_at: datetime
@@ -149,6 +150,7 @@ def _job_row(row: Job) -> JobRow:
         kind=row.kind,
         key=row.key,
         state=row.state,
+        actor_id=row.actor_id,
         actor_name=row.actor.get_username() if row.actor else "",
         created_at=row.created_at,
         due_at=row.due_at,

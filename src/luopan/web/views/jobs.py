@@ -1,0 +1,46 @@
+"""后台任务 Background work: what runs, what is done, what failed and may be run again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.org.access import Action, Unknown, may
+from luopan.trail import queries, services
+from luopan.web.parts import go, is_part, page, part
+from luopan.web.policy import SIGNED_IN, policy
+from luopan.web.words import jobs as words
+
+SHOWN = 60
+
+
+@policy(SIGNED_IN)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """One's own jobs; who operates the system sees all."""
+    everybody = may(request.user, Action.SYSTEM_OPERATE, on=request.on)
+    found = queries.jobs(actor=None if everybody else request.user, limit=SHOWN)
+    context = {
+        "here": "jobs",
+        "jobs": [words.JobLine.of(row) for row in found],
+        "sentence": words.of_jobs(found),
+        "busy": any(row.state in {"ready", "running"} for row in found),
+    }
+    if is_part(request):
+        return part(request, "jobs/_list.html", context)
+    return page(request, "jobs/page.html", context)
+
+
+@policy(SIGNED_IN)
+@require_POST
+def again(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Put a failed job back into the queue."""
+    found = queries.job(job_id)
+    everybody = may(request.user, Action.SYSTEM_OPERATE, on=request.on)
+    if found is None or not (everybody or found.actor_id == request.user.pk):
+        raise Unknown(gettext_lazy("There is no such job."))
+    services.run_again(actor=request.user, at=request.at, job_id=job_id)
+    messages.success(request, _("It is in the queue again."))
+    return go(request, reverse("jobs"))

@@ -1,0 +1,81 @@
+"""Jobs in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.trail.queries import JobRow
+
+STOPPED = {"failed", "parked"}
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """A job as the page lists it."""
+
+    id: int
+    title: str
+    state: str
+    word: str
+    who: str
+    created_at: datetime
+    progress: float
+    message: str
+    stopped: bool
+
+    @classmethod
+    def of(cls, row: JobRow) -> "JobLine":
+        """The line of a job."""
+        return cls(
+            row.id,
+            title(row.kind),
+            row.state,
+            state_word(row.state),
+            row.actor_name,
+            row.created_at,
+            row.progress,
+            row.message,
+            row.state in STOPPED,
+        )
+
+
+def title(kind: str) -> str:
+    """What a kind of job does."""
+    words = {
+        "records.examine": _("Read files"),
+        "records.apply": _("Store an import"),
+        "trail.backup": _("Back up"),
+    }
+    return words.get(kind, kind)
+
+
+def state_word(state: str) -> str:
+    """How a job stands."""
+    words = {
+        "ready": _("waiting"),
+        "running": _("running"),
+        "done": _("done"),
+        "failed": _("refused"),
+        "parked": _("given up"),
+    }
+    return words.get(state, state)
+
+
+def of_jobs(rows: Sequence[JobRow]) -> str:
+    """What needs a look."""
+    stopped = sum(row.state in STOPPED for row in rows)
+    under_way = sum(row.state in {"ready", "running"} for row in rows)
+    if stopped:
+        return ngettext(
+            "%(count)d job stopped and waits for somebody to look.",
+            "%(count)d jobs stopped and wait for somebody to look.",
+            stopped,
+        ) % {"count": stopped}
+    if under_way:
+        return ngettext(
+            "%(count)d job is under way.", "%(count)d jobs are under way.", under_way
+        ) % {"count": under_way}
+    return _("Nothing is under way, and nothing failed.")
