@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.table import Row, print_table
+from bench.table import HEADED, Row, print_table
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("engine", "targets", "records", "sheets", "org")
@@ -43,11 +43,12 @@ def _timed(words: list[str], bar: float, name: str) -> Row:
 def main() -> None:
     """Print the parts as they come; a part that needs what is not here says so."""
     print_table(commands())
+    sys.stdout.flush()
     chosen = sys.argv[1:] or PARTS
     for part in chosen:
         if not (ROOT / "bench" / f"{part}.py").exists():
             continue
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), HEADED: "1"}
         subprocess.run(
             [sys.executable, "-m", f"bench.{part}"], env=environment, check=False
         )

@@ -96,7 +96,9 @@ def book(version: Version, *, viewer: User, at: datetime, on: date) -> Book:
         on: The day his rights are asked for.
     """
     shown = sheet(version, viewer=viewer, on=on)
-    quantum = version.metric.quantum
+    quantum = version.metric.quantum.normalize()
+    decimals = max(0, -int(quantum.as_tuple().exponent))
+    quantum = quantum.quantize(Decimal(1).scaleb(-decimals))  # 0.01, not 0.010000
     before, recorded, reach, empty = _year_before(version, shown, at, on)
     root = (shown.units[0].code, shown.products[0].code, shown.periods[0].code)
     return Book(
@@ -104,7 +106,7 @@ def book(version: Version, *, viewer: User, at: datetime, on: date) -> Book:
         metric=spoken(version.metric),
         counted_in=version.metric.counted_in or version.metric.currency,
         quantum=quantum,
-        decimals=max(0, -int(quantum.normalize().as_tuple().exponent)),
+        decimals=decimals,
         periods=_periods(version, shown),
         rows=tuple(_rows(shown, before, quantum)),
         last_total=recorded,
