@@ -592,3 +592,59 @@ def test_records_behind_a_figure(books: Books, sales: Metric) -> None:
     rest = queries.records_behind(sales, limit=100, offset=7, **YEAR)
     assert rest.count == 9
     assert len(rest.rows) == 2
+
+
+def test_behind_opportunities_and_activities(books: Books) -> None:
+    """Won deals open to the deals, visits to the activities; of one customer only."""
+    won = books.metric(
+        "won",
+        "opportunity",
+        measure="count",
+        date_field="closed_date",
+        filter={"outcome": "won"},
+    )
+    visits = books.metric("visits", "activity", measure="count", filter={"kind": "v"})
+    deal = {"seat": "E1", "created_date": BORN, "currency": "CNY", "amount": 5 * M}
+    books.batch(
+        books.table(
+            "opportunity",
+            {
+                **deal,
+                "key": "a",
+                "account": "k1",
+                "outcome": "won",
+                "closed_date": LAST,
+            },
+            {
+                **deal,
+                "key": "b",
+                "account": "k2",
+                "outcome": "won",
+                "closed_date": LAST,
+            },
+            {
+                **deal,
+                "key": "c",
+                "account": "k1",
+                "outcome": "lost",
+                "closed_date": LAST,
+            },
+        ),
+        books.table(
+            "activity",
+            *(
+                {"key": k, "kind": k[0], "day_date": LAST, "account": "k1", "seat": s}
+                for k, s in (("v1", "E1"), ("v2", "W1"), ("c1", "E1"))
+            ),
+        ),
+    )
+    assert queries.records_behind(won, **YEAR).count == 2
+    only = queries.records_behind(won, account=books.accounts["k1"], **YEAR)
+    assert [(r.kind, r.number, r.amount) for r in only.rows] == [
+        ("opportunity", only.rows[0].number, 5 * M)
+    ]
+    assert only.rows[0].account_name == ("k1", "")
+    seats = [books.units["E1"].pk]
+    found = queries.records_behind(visits, seats=seats, **YEAR)
+    assert [(r.kind, r.seat) for r in found.rows] == [("v", "E1")]
+    assert not queries.behind.can_open(Metric(document="stock"))

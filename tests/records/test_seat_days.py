@@ -15,6 +15,7 @@ from luopan.records import queries
 from luopan.records.deal_table import deal_table
 from luopan.records.footing import event_at, footing
 from luopan.records.members import Members, laid_over, stood_under
+from luopan.records.queries.accounts import by_account
 from luopan.records.seat_days import Asked, buyer_days, seat_days
 from tests.records.books import BORN, Books, M
 from tests.records.test_cube import UNITS
@@ -281,3 +282,18 @@ def test_a_move_makes_another_footing(trade: Books) -> None:
     assert footing(owners=True).other != before.other
     Parentage.objects.filter(unit=trade.units["W1"]).update(end_date=LAST)
     assert footing().organisation != before.organisation
+
+
+def test_customers_behind_a_seat(trade: Books) -> None:
+    """The sums of its customers are the seat's own, in both spans; largest first."""
+    sales = _asked("sales")
+    half = date(2017, 7, 1)
+    spans = [(half, END), (START, half)]
+    for seats, node in (((trade.units["E1"].pk,), "E1"), (None, "CN")):
+        found = by_account(replace(sales, seats=seats), spans)
+        own = seat_days(sales).totals([_then(trade)[NODES.index(node)]], spans)[0]
+        sums = np.array([row.amounts for row in found.rows])
+        assert (sums.sum(axis=0) == own).all()
+        assert sums[:, 0].tolist() == sorted(sums[:, 0], reverse=True)
+        assert len(by_account(replace(sales, seats=seats), spans, most=1).rows) == 1
+        assert found.count == 3

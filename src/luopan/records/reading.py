@@ -89,6 +89,7 @@ class Reading:
         cuts: Further days on which a stretch ends.
         unit: Only what counts for it and all under it (on the day, or now).
         product: Only it and all under it, as of ``as_of``.
+        seats: Only what counts for these seats (primary keys; NOBODY: for none).
         into: Currency wanted; None: the metric's, else the one found, else the company's.
     """
 
@@ -104,6 +105,7 @@ class Reading:
     product: Product | None = None
     into: str | None = None
     each_day: bool = False
+    seats: Sequence[int] | None = None
     lost: Fraction = field(default=Fraction(0), init=False)
 
     @cached_property
@@ -242,6 +244,9 @@ class Reading:
                 f"AND (r.end_date IS NULL OR r.end_date > {day})) "
             )
             parameters.append(self.unit.pk)
+        if self.seats is not None:
+            sql += f"AND {bulk.among(f'COALESCE({self.seat}, {NOBODY})', 'bigint')} "
+            parameters.append(bulk.listed(list(self.seats)))
         if self.product is not None:
             under = products_under(self.product, self.as_of)
             if under is not None:

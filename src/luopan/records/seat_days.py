@@ -40,6 +40,7 @@ class Asked:
         owner: "then": the seat that the record names. "now": for accounts with an owner
             on ``as_of``, that owner.
         into: Currency wanted instead of the metric's.
+        seats: Only these seats (primary keys; NOBODY: facts that name none).
     """
 
     metric: Metric
@@ -50,6 +51,7 @@ class Asked:
     product: Product | None = None
     owner: str = "then"
     into: str | None = None
+    seats: tuple[int, ...] | None = None
 
     @property
     def days(self) -> int:
@@ -67,8 +69,8 @@ class Asked:
             by_product=False,
             owner=self.owner,
             into=self.into,
-            each_day=True,
-            **more,
+            seats=self.seats,
+            **{"each_day": True, **more},
         )
 
 

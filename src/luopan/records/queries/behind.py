@@ -1,19 +1,26 @@
 """The records behind a figure: from a sum down to the rows of the files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from luopan.dimensions.models import Metric, Product
+from luopan.dimensions.models import Account, Metric, Product
 from luopan.org.models import Unit
 from luopan.records.columns import bulk
+from luopan.records.columns.bulk import NOBODY
 from luopan.records.facts.recipes import DOCUMENTS, TAKES_BACK, recipe
+from luopan.records.facts.sources import EFFECTIVE
 from luopan.records.reading import is_root, known_on, products_under
+from luopan.records.states import State
 
 
 @dataclass(frozen=True)
 class RecordRow:
-    """One line behind a figure, with where it came from."""
+    """One line behind a figure, with where it came from.
+
+    ``account_name`` is (name, name in the other language); empty without an account.
+    """
 
     kind: str
     number: str
@@ -29,6 +36,8 @@ class RecordRow:
     batch: str
     batch_id: int
     row: int  # of its file
+    account_name: tuple[str, str] = ("", "")
+    product_name: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,55 @@ class Behind:
     count: int
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where the records of a metric lie, in SQL: ``d`` is a record, ``l`` a line of it."""
+
+    table: str
+    join: str
+    columns: str  # kind, number, line, day; then the amounts
+    amounts: str
+    product: str | None
+    words: frozenset[str]
+
+
+DOCUMENT = Source(
+    "records_document",
+    "JOIN records_line l ON l.document_id = d.id ",
+    "d.kind, d.number, l.number, d.day_date",
+    "d.currency, l.quantity, l.amount, l.profit",
+    "l.product_id",
+    frozenset({"channel", "currency", "tax_basis"}),
+)
+OPPORTUNITY = Source(
+    "records_opportunity",
+    "",
+    "'opportunity', d.key, '', {day}",
+    "d.currency, NULL, d.amount, NULL",
+    "d.product_id",
+    frozenset({"outcome", "currency"}),
+)
+ACTIVITY = Source(
+    "records_activity",
+    "",
+    "d.kind, d.key, '', {day}",
+    "'', NULL, NULL, NULL",
+    None,
+    frozenset({"kind"}),
+)
+
+
+def can_open(metric: Metric) -> bool:
+    """Whether a metric's figures open to records."""
+    return _source(metric) is not None
+
+
+def _source(metric: Metric) -> Source | None:
+    if metric.document in DOCUMENTS:
+        return DOCUMENT
+    return {"opportunity": OPPORTUNITY, "activity": ACTIVITY}.get(metric.document)
+
+
 def records_behind(
     metric: Metric,
     *,
@@ -46,94 +104,137 @@ def records_behind(
     end: date,
     as_of: date,
     unit: Unit | None = None,
+    seats: Sequence[int] | None = None,
+    account: Account | None = None,
     product: Product | None = None,
     known_at: datetime | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> Behind:
-    """Lines of documents that a metric counts (or takes back) in a span of days.
+    """Records that a metric counts (or takes back) in a span of days.
 
     By the day that the metric goes by; a return that counts with its original is found on
     its own day. The newest come first.
 
+    Args:
+        metric: Made of documents, opportunities or activities.
+        start: First day.
+        end: After the last day.
+        as_of: Days after it do not count.
+        unit: Only what counts for it and all under it, as they stood on each day.
+        seats: Only these seats (primary keys; NOBODY: what names none).
+        account: Only of this customer.
+        product: Only of this product and all under it.
+        known_at: What was known then.
+        limit: At most so many.
+        offset: After so many.
+
     Raises:
-        ValueError: The metric is not made of documents.
+        ValueError: The metric is made of nothing that can be listed.
     """
-    if metric.document not in DOCUMENTS:
-        raise ValueError(f"{metric.code} is not made of documents")
-    sql, parameters = _conditions(metric, start, end, as_of, unit, product, known_at)
-    source = (
-        "FROM records_document d JOIN records_line l ON l.document_id = d.id "
+    source = _source(metric)
+    if source is None:
+        raise ValueError(f"{metric.code} is made of nothing that can be listed")
+    day = f"d.{metric.date_field}"
+    if metric.document in DOCUMENTS and metric.date_field != "due_date":
+        day = "d.day_date"
+    found = _Conditions(metric, source, day)
+    found.days(start, min(end, as_of + timedelta(days=1)))
+    found.known(known_on(as_of, known_at))
+    found.whose(unit, seats, as_of)
+    found.of(account, product, as_of)
+    found.defined()
+    tables = (
+        f"FROM {source.table} d {source.join}"
         "JOIN records_batch b ON b.id = d.batch_id "
         "LEFT JOIN org_unit u ON u.id = d.seat_id "
         "LEFT JOIN dimensions_account a ON a.id = d.account_id "
-        "LEFT JOIN dimensions_product p ON p.id = l.product_id "
-        f"WHERE {sql}"
+        f"LEFT JOIN dimensions_product p ON p.id = {source.product or 'NULL'} "
+        f"WHERE {' AND '.join(found.sql)}"
     )
-    count = bulk.rows(f"SELECT COUNT(*) {source}", parameters)[0][0]
+    count = bulk.rows(f"SELECT COUNT(*) {tables}", found.parameters)[0][0]
+    line = ", l.id" if source.join else ""
     rows = bulk.rows(
-        "SELECT d.kind, d.number, l.number, d.day_date, u.code, a.code, p.code, "
-        "d.currency, l.quantity, l.amount, l.profit, b.label, b.id, d.row "
-        f"{source} ORDER BY d.day_date DESC, d.id, l.id LIMIT %s OFFSET %s",
-        [*parameters, limit, offset],
+        f"SELECT {source.columns.format(day=day)}, u.code, a.code, p.code, "
+        f"{source.amounts}, b.label, b.id, d.row, a.name, a.name_other, p.name, "
+        f"p.name_other {tables} ORDER BY {day} DESC, d.id{line} LIMIT %s OFFSET %s",
+        [*found.parameters, limit, offset],
     )
     return Behind(tuple(_row(row) for row in rows), int(count))
 
 
 def _row(row: tuple[Any, ...]) -> RecordRow:
-    kind, number, line, day, *rest = row
+    kind, number, line, day, *rest = row[:-4]
     on = date.fromisoformat(day) if isinstance(day, str) else day
-    return RecordRow(kind, number, line, on, *rest)
+    first, second, third, fourth = (text or "" for text in row[-4:])
+    return RecordRow(kind, number, line, on, *rest, (first, second), (third, fourth))
 
 
-def _conditions(
-    metric: Metric,
-    start: date,
-    end: date,
-    as_of: date,
-    unit: Unit | None,
-    product: Product | None,
-    known_at: datetime | None,
-) -> tuple[str, list[Any]]:
-    state = known_on(as_of, known_at)
-    day = "d.due_date" if metric.date_field == "due_date" else "d.day_date"
-    sql = (
-        f"{bulk.among('d.kind', 'text')} AND {day} >= %s AND {day} < %s "
-        f"AND {state.row('d', 'records_document')}"
-    )
-    parameters: list[Any] = [
-        bulk.listed(_kinds(metric)),
-        start,
-        min(end, as_of + timedelta(days=1)),
-    ]
-    if unit is not None and not is_root(unit, as_of):
-        sql += (
-            " AND EXISTS (SELECT 1 FROM org_reach r WHERE r.above_id = %s "
-            f"AND r.below_id = d.seat_id AND r.start_date <= {day} "
-            f"AND (r.end_date IS NULL OR r.end_date > {day}))"
-        )
-        parameters.append(unit.pk)
-    under = None if product is None else products_under(product, as_of)
-    if under is not None:
-        sql += f" AND {bulk.among('l.product_id', 'bigint')}"
-        parameters.append(bulk.listed(under))
-    made = recipe(metric)
-    for axis, column in (
-        ("seat", "d.seat_id"),
-        ("account", "d.account_id"),
-        ("product", "l.product_id"),
-    ):
-        if axis in made.axes:
-            sql += f" AND {bulk.among(column, 'bigint')}"
-            parameters.append(bulk.listed(sorted(made.axes[axis])))
-    for name, words in made.words.items():
-        if name in {"channel", "currency", "tax_basis"}:
-            sql += f" AND {bulk.among(f'd.{name}', 'text')}"
-            parameters.append(bulk.listed(sorted(words)))
-    if metric.tax_basis in {"incl", "excl"}:
-        sql += " AND d.tax_basis = %s"
-        parameters.append(metric.tax_basis)
-    return sql, parameters
+class _Conditions:
+    """What a record must be, as SQL and its parameters."""
+
+    def __init__(self, metric: Metric, source: Source, day: str) -> None:
+        self.metric, self.source, self.day = metric, source, day
+        self.sql: list[str] = []
+        self.parameters: list[Any] = []
+
+    def add(self, sql: str, *parameters: Any) -> None:
+        """One more."""
+        self.sql.append(sql)
+        self.parameters += parameters
+
+    def among(self, expression: str, kind: str, values: Sequence[Any]) -> None:
+        """It is one of these."""
+        self.add(bulk.among(expression, kind), bulk.listed(list(values)))
+
+    def days(self, start: date, end: date) -> None:
+        """It counts on one of these days."""
+        if self.source is DOCUMENT:
+            self.among("d.kind", "text", _kinds(self.metric))
+        self.add(f"{self.day} >= %s AND {self.day} < %s", start, end)
+
+    def known(self, state: State) -> None:
+        """It was known."""
+        self.add(state.row("d", self.source.table))
+
+    def whose(
+        self, unit: Unit | None, seats: Sequence[int] | None, as_of: date
+    ) -> None:
+        """It counts for a unit, or for one of some seats."""
+        if unit is not None and not is_root(unit, as_of):
+            self.add(
+                "EXISTS (SELECT 1 FROM org_reach r WHERE r.above_id = %s "
+                f"AND r.below_id = d.seat_id AND r.start_date <= {self.day} "
+                f"AND (r.end_date IS NULL OR r.end_date > {self.day}))",
+                unit.pk,
+            )
+        if seats is not None:
+            self.among(f"COALESCE(d.seat_id, {NOBODY})", "bigint", seats)
+
+    def of(self, account: Account | None, product: Product | None, on: date) -> None:
+        """It is of a customer and a product."""
+        if account is not None:
+            self.add("d.account_id = %s", account.pk)
+        under = None if product is None else products_under(product, on)
+        if under is not None and self.source.product:
+            self.among(self.source.product, "bigint", under)
+
+    def defined(self) -> None:
+        """The metric's definition lets it through."""
+        made = recipe(self.metric)
+        columns = {"seat": "d.seat_id", "account": "d.account_id"}
+        if self.source.product:
+            columns["product"] = self.source.product
+        for axis, column in columns.items():
+            if axis in made.axes:
+                self.among(column, "bigint", sorted(made.axes[axis]))
+        for name, words in made.words.items():
+            if name in self.source.words:
+                self.among(f"d.{name}", "text", sorted(words))
+        if self.metric.tax_basis in {"incl", "excl"} and self.source is DOCUMENT:
+            self.add("d.tax_basis = %s", self.metric.tax_basis)
+        if (self.metric.filter or {}).get("effective"):
+            self.add(EFFECTIVE)
 
 
 def _kinds(metric: Metric) -> list[str]:

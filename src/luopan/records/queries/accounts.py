@@ -1,0 +1,56 @@
+"""Customers behind a figure: what each brought in some spans of days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from luopan.dimensions.models import Account
+from luopan.records.columns.bulk import NOBODY
+from luopan.records.seat_days import Asked
+
+
+@dataclass(frozen=True)
+class AccountSums:
+    """What a customer brought, in millionths, one sum for each span.
+
+    The customer is None for what names none.
+    """
+
+    account: Account | None
+    amounts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The largest customers, and how many there are in all."""
+
+    rows: tuple[AccountSums, ...]
+    count: int
+
+
+def by_account(
+    asked: Asked, spans: Sequence[tuple[date, date]], *, most: int = 50
+) -> Accounts:
+    """The customers of some seats (or of all), by what they brought in the first span.
+
+    Args:
+        asked: Whose facts; its days hold the spans.
+        spans: First day and day after the last, the one to order by first.
+        most: How many customers.
+    """
+    reading = asked.reading(by_account=True, each_day=False)
+    reading.spans = spans
+    sums: dict[int, list[int]] = {}
+    for piece in reading.pieces():
+        keys, places = np.unique(piece.account, return_inverse=True)
+        added = np.zeros(len(keys), np.int64)
+        np.add.at(added, places, piece.amount)
+        for key, amount in zip(keys.tolist(), added.tolist(), strict=True):
+            sums.setdefault(key, [0] * len(spans))[piece.column] += amount
+    order = sorted(sums, key=lambda key: (*(-a for a in sums[key]), key))
+    chosen = order[:most]
+    known = Account.objects.in_bulk([key for key in chosen if key != NOBODY])
+    rows = [AccountSums(known.get(key), tuple(sums[key])) for key in chosen]
+    return Accounts(tuple(rows), len(order))
