@@ -108,10 +108,14 @@ def test_shares_of_a_shortfall_sum_to_one(gaps):
         assert not any(shares)
 
 
-@given(amounts, st.floats(0.001, 1))
-def test_landing_is_a_rule_of_three(actual, progress):
-    assert run_rate_landing(actual, progress) == pytest.approx(actual / progress, abs=1)
-    assert run_rate_landing(actual, 1.0) == actual
+@given(st.lists(amounts, min_size=1, max_size=9), st.floats(0.001, 1))
+def test_landing_is_a_rule_of_three_and_adds_up(actuals, progress):
+    parts, whole = (
+        run_rate_landing(each, progress) for each in (actuals, [sum(actuals)])
+    )
+    assert sum(parts) == whole[0]
+    assert whole[0] == pytest.approx(sum(actuals) / progress, rel=1e-3, abs=1)
+    assert run_rate_landing(actuals, 1.0) == actuals
 
 
 def test_rates_without_a_percentage():

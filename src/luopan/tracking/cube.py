@@ -5,7 +5,7 @@ sums rest (``records.footing``). Nothing is ever thrown away for being out of da
 is not used any more leaves when room is needed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from luopan.engine.tree import Tree
 from luopan.records.deal_table import DealTable, deal_table
 from luopan.records.footing import Footing
 from luopan.records.members import Laid, laid_over
+from luopan.records.queries.accounts import Accounts, by_account
 from luopan.records.reading import Reading
 from luopan.records.seat_days import (
     Asked,
@@ -53,6 +54,7 @@ class Standpoint:
             asked.owner,
             asked.as_of if owned or what == "deals" else "",
             asked.into,
+            asked.seats,
         ]
         return "|".join(map(str, parts))
 
@@ -81,6 +83,14 @@ def buyers(asked: Asked, seen: Standpoint) -> BuyerDays:
 def deals(asked: Asked, seen: Standpoint) -> DealTable:
     """Opportunities as columns."""
     return kept(seen.name("deals", asked), lambda: deal_table(asked))
+
+
+def customers(
+    asked: Asked, spans: Sequence[tuple[date, date]], seen: Standpoint
+) -> Accounts:
+    """The customers of some seats by what they brought in spans of days."""
+    name = f"{seen.name('customers', asked)}|{spans}"
+    return kept(name, lambda: by_account(asked, spans))
 
 
 def laid(tree: Tree, name: str, seen: Standpoint, on: date) -> Laid:

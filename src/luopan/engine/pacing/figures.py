@@ -3,6 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
+
+from luopan.engine.rounding import scale
+
+FINE = 1_000_000  # time progress is taken to a millionth
+
 
 def attainment(
     actual: float, target: float, *, lower_is_better: bool = False
@@ -46,21 +52,31 @@ def lead(
     return progress - share if lower_is_better else share - progress
 
 
-def run_rate_landing(actual: int, progress: float) -> int | None:
-    """Where the period ends if it goes on as up to now: actual ÷ time progress.
+def run_rate_landing(actuals: Sequence[int], progress: float) -> list[int] | None:
+    """Where a period ends if it goes on as up to now: actual ÷ time progress.
 
     A plain rule of three on the clock that is shown, without an interval: no forecast.
 
+    Args:
+        actuals: What the parts of a whole have brought, in any unit. All are put on the
+            one clock of the whole.
+        progress: Time progress of the whole, to a millionth.
+
     Returns:
-        In the unit of ``actual``, rounded half to even; None while no time has passed.
+        Same length, in the same unit; their sum is that of the actuals ÷ progress,
+        rounded once. None while no time has passed.
 
     Example:
-        >>> run_rate_landing(222, 0.621), run_rate_landing(5, 0.0)
-        (357, None)
+        >>> run_rate_landing([222], 0.621), run_rate_landing([1, 1, 1], 0.4)
+        ([357], [2, 3, 3])
+        >>> run_rate_landing([5], 0.0) is None
+        True
     """
-    if progress <= 0:
+    passed = Fraction(progress).limit_denominator(FINE)
+    if passed <= 0:
         return None
-    return actual if progress >= 1 else round(Fraction(actual) / Fraction(progress))
+    found: list[int] = scale(np.asarray(actuals, dtype=np.int64), 1 / passed).tolist()
+    return found
 
 
 def shares_of_shortfall(gaps: Sequence[int]) -> list[float]:

@@ -6,8 +6,6 @@ from datetime import date
 
 import numpy as np
 
-from luopan.dimensions.models import Account
-from luopan.records.columns.bulk import NOBODY
 from luopan.records.seat_days import Asked
 
 
@@ -15,10 +13,10 @@ from luopan.records.seat_days import Asked
 class AccountSums:
     """What a customer brought, in millionths, one sum for each span.
 
-    The customer is None for what names none.
+    ``account`` is a primary key; NOBODY for what names none.
     """
 
-    account: Account | None
+    account: int
     amounts: tuple[int, ...]
 
 
@@ -28,6 +26,10 @@ class Accounts:
 
     rows: tuple[AccountSums, ...]
     count: int
+
+    def size(self) -> int:
+        """About what it takes in memory."""
+        return 200 * len(self.rows)
 
 
 def by_account(
@@ -50,7 +52,5 @@ def by_account(
         for key, amount in zip(keys.tolist(), added.tolist(), strict=True):
             sums.setdefault(key, [0] * len(spans))[piece.column] += amount
     order = sorted(sums, key=lambda key: (*(-a for a in sums[key]), key))
-    chosen = order[:most]
-    known = Account.objects.in_bulk([key for key in chosen if key != NOBODY])
-    rows = [AccountSums(known.get(key), tuple(sums[key])) for key in chosen]
+    rows = [AccountSums(key, tuple(sums[key])) for key in order[:most]]
     return Accounts(tuple(rows), len(order))

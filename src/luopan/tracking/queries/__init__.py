@@ -1,5 +1,23 @@
 """How it goes: actuals beside targets, for any node, metric and period, as of any day."""
 
+from luopan.tracking.queries.asking import BASES, CLOCKS, Question, Wish, ask
+from luopan.tracking.queries.choosing import Choice, Choices, Crumb
+from luopan.tracking.queries.comparing import Comparison, Growths
+from luopan.tracking.queries.coverage import Coverage
+from luopan.tracking.queries.definitions import Definition
+from luopan.tracking.queries.drill import Drill, DrillRow
+from luopan.tracking.queries.finding import Finding, Verdict
+from luopan.tracking.queries.heat import Heat, HeatCell, HeatRow
+from luopan.tracking.queries.naming import Name
+from luopan.tracking.queries.overview import (
+    CustomerRow,
+    Customers,
+    Overview,
+    overview,
+    records,
+)
+from luopan.tracking.queries.pace import Pace, PacePoint
+from luopan.tracking.queries.standing import ClockFigure, Shape, Standing, State
 from luopan.tracking.queries.stated import (
     Attainment,
     Progress,
@@ -8,4 +26,41 @@ from luopan.tracking.queries.stated import (
     stated_metrics,
 )
 
-__all__ = ["Attainment", "Progress", "data_reach", "progress", "stated_metrics"]
+__all__ = [
+    "BASES",
+    "CLOCKS",
+    "Attainment",
+    "Choice",
+    "Choices",
+    "ClockFigure",
+    "Comparison",
+    "Coverage",
+    "Crumb",
+    "CustomerRow",
+    "Customers",
+    "Definition",
+    "Drill",
+    "DrillRow",
+    "Finding",
+    "Growths",
+    "Heat",
+    "HeatCell",
+    "HeatRow",
+    "Name",
+    "Overview",
+    "Pace",
+    "PacePoint",
+    "Progress",
+    "Question",
+    "Shape",
+    "Standing",
+    "State",
+    "Verdict",
+    "Wish",
+    "ask",
+    "data_reach",
+    "overview",
+    "progress",
+    "records",
+    "stated_metrics",
+]

@@ -1,0 +1,240 @@
+"""What is asked: which metric of whom for when, seen from which day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Calendar, Metric, Product
+from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR, year_spans
+from luopan.engine.calendar import Span
+from luopan.org.access import Action, find_unit, held_at
+from luopan.org.models import Reach, Unit, User
+from luopan.records.reading import end_of
+from luopan.targets.models import Version
+from luopan.targets.queries import version_seen
+from luopan.targets.queries.leaf_targets import has_product, space_units, versions_of
+from luopan.trail.refusal import Refused
+
+KINDS = ("year", "half", "quarter", "month", "week", "part")
+CLOCKS = ("history", "working", "calendar")
+BASES = ("then", "now", "festival", "merged")
+FIRST_CHOICES = ("sales_amount", "contracts")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asked for; empty: as it suits him.
+
+    Args:
+        unit: Code of any unit.
+        metric: Code.
+        product: Code of any product.
+        period: Code of any period of the calendar.
+        kind: Of the period that is wanted around the day, if no code is given.
+        as_of: The day from which it is seen; None: today.
+        version: Of targets; None: the committed one.
+        clock: history (the own one; what it is left to), working or calendar.
+        base: Of growth: then (as it was), now (today's organisation), festival (Spring
+            Festival aligned) or merged (January and February together).
+        hindsight: Also what became known only after ``as_of``.
+    """
+
+    unit: str = ""
+    metric: str = ""
+    product: str = ""
+    period: str = ""
+    kind: str = ""
+    as_of: date | None = None
+    version: int | None = None
+    clock: str = ""
+    base: str = ""
+    hindsight: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A wish with everything found and every right asked.
+
+    Attributes:
+        on: Today, for rights.
+        known_at: What was known at this instant counts.
+        spans: The tree of periods of the year, the year first.
+        versions: Of this metric and year, the committed ones first; may be none.
+        version: The one whose targets are shown; None: there is none.
+    """
+
+    viewer: User
+    on: date
+    as_of: date
+    known_at: datetime
+    metric: Metric
+    unit: Unit
+    product: Product | None
+    calendar: Calendar
+    spans: tuple[Span, ...]
+    period: Span
+    versions: tuple[Version, ...]
+    version: Version | None
+    clock: str
+    base: str
+    hindsight: bool
+
+    @property
+    def year(self) -> Span:
+        """The year that the period lies in."""
+        return self.spans[0]
+
+    @property
+    def year_number(self) -> int:
+        """Its name as a number."""
+        return int(self.year.code)
+
+    def last_year(self) -> tuple[Span, ...]:
+        """The tree of periods of the year before."""
+        return year_spans(self.calendar, self.year_number - 1)
+
+
+def ask(wish: Wish, *, viewer: User, at: datetime, on: date) -> Question:
+    """Find what a wish names; what it leaves open becomes what suits the viewer.
+
+    Raises:
+        Unknown: No such unit, or out of his reach; nobody can tell which.
+        Refused: No such metric, product, period or version; a day that has not come.
+    """
+    as_of = wish.as_of or on
+    if as_of > on:
+        raise Refused(
+            _("%(day)s has not come yet. Choose a day up to today."), day=as_of
+        )
+    unit = _unit(wish.unit, viewer, on)
+    calendar = Calendar.objects.get(code=STANDARD_CALENDAR)
+    version = version_seen(viewer, wish.version, on=on) if wish.version else None
+    if version is not None:
+        calendar = version.plan.calendar
+    spans, period = _period(wish, calendar, as_of)
+    known_at = at if wish.hindsight or as_of == on else end_of(as_of)
+    metric = version.metric if version else _metric(wish.metric, int(spans[0].code))
+    versions = versions_of(metric, int(spans[0].code))
+    version = version or _committed(versions, known_at)
+    product = _product(wish.product, metric)
+    if version and product and not has_product(version, product.code):
+        version = None
+    return Question(
+        viewer,
+        on,
+        as_of,
+        known_at,
+        metric,
+        unit,
+        product,
+        calendar,
+        spans,
+        period,
+        versions,
+        version if version and unit.code in space_units(version) else None,
+        wish.clock if wish.clock in CLOCKS else CLOCKS[0],
+        wish.base if wish.base in BASES else BASES[0],
+        wish.hindsight,
+    )
+
+
+def _unit(code: str, viewer: User, on: date) -> Unit:
+    """The unit that is named, else the largest part of the viewer."""
+    if code:
+        return find_unit(viewer, code, on=on, action=Action.RECORDS_READ)
+    held = held_at(viewer, Action.RECORDS_READ, on=on)
+    near = (
+        Reach.objects.on(on).filter(below__in=held).order_by("-depth", "below__place")
+    )
+    depths: dict[int, int] = {}
+    for key, depth in near.values_list("below", "depth"):
+        depths.setdefault(key, depth)
+    if not depths:
+        raise Refused(
+            _("No unit is yours to look at. Ask your administrator for a role.")
+        )
+    return Unit.objects.get(pk=min(depths, key=lambda key: depths[key]))
+
+
+def _period(
+    wish: Wish, calendar: Calendar, as_of: date
+) -> tuple[tuple[Span, ...], Span]:
+    if wish.period:
+        for year in _years(wish.period):
+            spans = year_spans(calendar, year)
+            found = [span for span in spans if span.code == wish.period]
+            if found:
+                return spans, found[0]
+        raise Refused(_("There is no period “%(code)s”."), code=wish.period)
+    spans = year_around(calendar, as_of)
+    return spans, span_around(spans, wish.kind or "year", as_of)
+
+
+def _years(code: str) -> Sequence[int]:
+    """Years that a period of that code may lie in, the likeliest first."""
+    if not code[:4].isdigit() or not 1901 <= int(code[:4]) <= 2198:
+        return ()
+    year = int(code[:4])
+    return year, year - 1, year + 1
+
+
+def year_around(calendar: Calendar, day: date) -> tuple[Span, ...]:
+    """The year of a calendar that a day lies in, as a tree of periods."""
+    for year in (day.year, day.year - 1, day.year + 1):
+        spans = year_spans(calendar, year)
+        if spans[0].start_date <= day < spans[0].end_date:
+            return spans
+    raise ValueError(f"no year of {calendar.code} holds {day}")
+
+
+def span_around(spans: Sequence[Span], kind: str, day: date) -> Span:
+    """The period of a kind that holds a day; a calendar without that kind: its year."""
+    inside = min(max(day, spans[0].start_date), spans[0].end_date - timedelta(days=1))
+    for span in spans:
+        if span.kind == kind and span.start_date <= inside < span.end_date:
+            return span
+    return spans[0]
+
+
+def _metric(code: str, year: int) -> Metric:
+    """The metric that is named, else one with committed targets, else sales."""
+    rows = Metric.objects.select_related("numerator", "denominator")
+    if code:
+        found = rows.filter(code=code).first()
+        if found is None:
+            raise Refused(_("There is no metric with the code “%(code)s”."), code=code)
+        return found
+    committed = Version.objects.filter(
+        plan__year=year, state=Version.State.COMMITTED, level=Version.Level.TARGET
+    )
+    stand = list(committed.order_by("pk").values_list("metric__code", flat=True))
+    wanted = [c for c in FIRST_CHOICES if c in stand] + stand + list(FIRST_CHOICES)
+    by_code = {metric.code: metric for metric in rows.filter(code__in=wanted)}
+    for each in wanted:
+        if each in by_code:
+            return by_code[each]
+    raise Refused(_("There is no metric yet. Set the company up with `luopan init`."))
+
+
+def _committed(versions: Sequence[Version], known_at: datetime) -> Version | None:
+    """The committed version that stood then; before the first one, that one."""
+    found = [v for v in versions if v.state == Version.State.COMMITTED]
+    stood = [v for v in found if v.committed_at and v.committed_at <= known_at]
+    return (stood or found[-1:] or [None])[0]
+
+
+def _product(code: str, metric: Metric) -> Product | None:
+    """The product that is named; None: all of them."""
+    if not code or code == ROOT_PRODUCT:
+        return None
+    found = Product.objects.filter(code=code).first()
+    if found is None:
+        raise Refused(_("There is no product with the code “%(code)s”."), code=code)
+    if metric.grain and "product" not in metric.grain:
+        raise Refused(
+            _("“%(metric)s” is not known by product. Choose all products."),
+            metric=metric.name,
+        )
+    return found

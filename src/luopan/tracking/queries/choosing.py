@@ -1,0 +1,136 @@
+"""What a reader can turn to from where he stands: periods, metrics, products, units."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+
+from luopan.dimensions.models import Metric, Product
+from luopan.engine.calendar import Span
+from luopan.org.access import Action, reach
+from luopan.targets.models import Version
+from luopan.tracking.board import Board
+from luopan.tracking.queries.asking import KINDS, Question, span_around
+from luopan.tracking.queries.naming import Name, names
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be chosen, by its code."""
+
+    code: str
+    name: str
+    chosen: bool
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A unit on the way down; ``open`` if the reader may turn to it."""
+
+    name: Name
+    open: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """All that can be turned to.
+
+    Attributes:
+        kinds: A period of each kind around the same days, by kind.
+        before: Code of the period before; ``after`` of the next; empty: none.
+        metrics: Marked: there are committed targets for the year.
+        products: Categories and lines; none where the metric is not known by product.
+        crumbs: From the root to the unit.
+    """
+
+    kinds: dict[str, Span]
+    before: str
+    after: str
+    metrics: tuple[Choice, ...]
+    products: tuple[Choice, ...]
+    crumbs: tuple[Crumb, ...]
+
+
+def choices(board: Board) -> Choices:
+    """What can be turned to from a question."""
+    question = board.question
+    before, after = _neighbours(question)
+    return Choices(
+        _kinds(question),
+        before,
+        after,
+        _metrics(board),
+        _products(board),
+        _crumbs(board),
+    )
+
+
+def _kinds(question: Question) -> dict[str, Span]:
+    period = question.period
+    inside = period.start_date <= question.as_of < period.end_date
+    anchor = question.as_of if inside else period.end_date - timedelta(days=1)
+    found = {span.kind for span in question.spans}
+    return {
+        kind: period
+        if kind == period.kind
+        else span_around(question.spans, kind, anchor)
+        for kind in KINDS
+        if kind in found
+    }
+
+
+def _neighbours(question: Question) -> tuple[str, str]:
+    """The period before and after, over the year's end too; none that is all to come."""
+    kind, code = question.period.kind, question.period.code
+    if kind == "year":
+        year = question.year_number
+        ahead = question.period.end_date <= question.on
+        return str(year - 1), str(year + 1) if ahead else ""
+    alike = [span.code for span in question.spans if span.kind == kind]
+    place = alike.index(code)
+    last = [span.code for span in question.last_year() if span.kind == kind]
+    before = alike[place - 1] if place else last[-1]
+    after = alike[place + 1] if place + 1 < len(alike) else ""
+    return before, after
+
+
+def _metrics(board: Board) -> tuple[Choice, ...]:
+    year = board.question.year_number
+    stands = Version.objects.filter(
+        metric=OuterRef("pk"), plan__year=year, state=Version.State.COMMITTED
+    )
+    rows = Metric.objects.annotate(stands=Exists(stands)).order_by("pk")
+    rows = rows.values_list("code", "name", "name_other", "stands")
+    other, chosen = board.in_other_language, board.metric.code
+    found = [
+        Choice(code, (second if other else "") or first, code == chosen, has)
+        for code, first, second, has in rows
+    ]
+    return tuple(sorted(found, key=lambda choice: not choice.marked))
+
+
+def _products(board: Board) -> tuple[Choice, ...]:
+    metric, product = board.metric, board.question.product
+    if metric.grain and "product" not in metric.grain:
+        return ()
+    rows = Product.objects.on(board.question.as_of).exclude(kind__in=("root", "item"))
+    rows = rows.order_by("place", "code").values_list("code", "name", "name_other")
+    other, chosen = board.in_other_language, product.code if product else ""
+    return tuple(
+        Choice(code, (second if other else "") or first, code == chosen)
+        for code, first, second in rows
+    )
+
+
+def _crumbs(board: Board) -> tuple[Crumb, ...]:
+    question, codes = board.question, list(reversed(board.above))
+    seen: set[str] = set()
+    if codes:
+        within = reach(question.viewer, Action.RECORDS_READ, on=question.on)
+        seen = set(within.filter(code__in=codes).values_list("code", flat=True))
+    named = names(board, [*codes, board.code])
+    return tuple(
+        Crumb(named[code], code in seen or code == board.code)
+        for code in (*codes, board.code)
+    )

@@ -1,0 +1,187 @@
+"""Against another time: 同比 on three bases, 环比; cut to equal elapsed days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from luopan.engine.calendar import Span
+from luopan.engine.pacing import GrowthWord, aligned_days, elapsed_span, growth
+from luopan.engine.tree import RESERVE
+from luopan.records.members import Members
+from luopan.tracking.board import DAY, Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import Measure, accumulates
+from luopan.tracking.queries.standing import Shape, shape_of
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure beside that of another time; ends exclusive.
+
+    Attributes:
+        ratio: Growth; None where the base allows no percentage, and of rates.
+        difference: Of a rate: this − that (shown in 个点); else None.
+        word: What is said instead of a percentage, or beside it.
+        scattered: The other days are no span of their own: each was looked for.
+    """
+
+    now: Decimal | None
+    before: Decimal | None
+    span: Days
+    other: Days | None
+    ratio: float | None = None
+    difference: float | None = None
+    word: GrowthWord = GrowthWord.NONE
+    scattered: bool = False
+
+
+@dataclass(frozen=True)
+class Growths:
+    """The comparisons of one unit and of what is under it.
+
+    Attributes:
+        base: The one that is shown; ``bases`` are those that can be.
+        year: 同比 by code of a unit; None where that unit has no such base.
+        previous: 环比 of the unit asked about; None for a year.
+    """
+
+    base: str
+    bases: tuple[str, ...]
+    year: dict[str, Comparison | None]
+    previous: Comparison | None
+
+
+def growths(board: Board) -> Growths:
+    """同比 of a unit and what is under it on the base asked for, and 环比."""
+    offered = _offered(board)
+    base = board.question.base if board.question.base in offered else "then"
+    return Growths(base, offered, _years(board, base), _previous(board))
+
+
+def _offered(board: Board) -> tuple[str, ...]:
+    bases = ["then", "now"]
+    if accumulates(board.metric.kind):
+        bases.append("festival")
+    if _first_months(board) and board.period.code in _first_months(board):
+        bases.append("merged")
+    return tuple(bases)
+
+
+def _first_months(board: Board) -> dict[str, Span]:
+    """January and February of the year, by code, where it has months of those names."""
+    months = Clocks.months(board.question.spans)
+    return {m.code: m for m in months if m.code.endswith(("-01", "-02"))}
+
+
+def _years(board: Board, base: str) -> dict[str, Comparison | None]:
+    codes = [board.code, *board.children]
+    who = _who(board, base, codes)
+    known = [code for code in codes if code in who]
+    owner = "now" if base == "now" else "then"
+    span, other = _spans(board, base)
+    found: dict[str, Comparison | None] = dict.fromkeys(codes)
+    if not board.elapsed or other is None or not known:
+        return found
+    nodes = [who[code] for code in known]
+    this = board.measured(board.question.spans, owner)
+    last = board.measured(board.question.last_year(), owner)
+    now = this.values(nodes, [span])[:, 0]
+    scattered = base == "festival"
+    before = (
+        _on_days(last, nodes, aligned_days(*span, -1))
+        if scattered
+        else last.values(nodes, [other])[:, 0]
+    )
+    for place, code in enumerate(known):
+        pair = now[place].item(), before[place].item()
+        found[code] = _compared(board, *pair, span, other, scattered)
+    return found
+
+
+def _who(board: Board, base: str, codes: Sequence[str]) -> dict[str, Members]:
+    """Who counts for each unit on a base; a reserve was nobody's own."""
+    if base == "now":
+        tree = board.laid_today.tree
+        return {c: board.laid_today.members(c) for c in codes if c in tree}
+    return {c: board.stood[c] for c in codes if not c.endswith(RESERVE)}
+
+
+def _spans(board: Board, base: str) -> tuple[Days, Days | None]:
+    """The days that the data have reached, and those of last year beside them."""
+    if base == "merged":
+        january, february = _first_months(board).values()
+        last = [m for m in Clocks.months(board.question.last_year())][:2]
+        until = min((board.reach or january.start_date) + DAY, february.end_date)
+        start = january.start_date
+        whole = last[0].start_date, last[1].end_date
+        days = (until - start).days
+        return (start, until), elapsed_span(start, february.end_date, days, whole)
+    twin = _twin(board.period, board.question.spans, board.question.last_year())
+    if twin is None:
+        return board.to_date, None
+    whole = twin.start_date, twin.end_date
+    return board.to_date, _cut(board, whole)
+
+
+def _cut(board: Board, whole: Days) -> Days:
+    period = board.period
+    return elapsed_span(period.start_date, period.end_date, board.elapsed, whole)
+
+
+def _twin(span: Span, spans: Sequence[Span], others: Sequence[Span]) -> Span | None:
+    """The period at the same place of another year; None: it has none there."""
+    place = [s.code for s in spans if s.kind == span.kind].index(span.code)
+    alike = [s for s in others if s.kind == span.kind]
+    return alike[place] if place < len(alike) else None
+
+
+def _on_days(
+    measure: Measure, nodes: Sequence[Members], days: Sequence[date]
+) -> np.ndarray:
+    """Sums over days that need not follow each other."""
+    spans: list[Days] = []
+    for day in days:
+        if spans and spans[-1][1] == day:
+            spans[-1] = spans[-1][0], day + timedelta(days=1)
+        else:
+            spans.append((day, day + timedelta(days=1)))
+    return measure.values(nodes, spans).sum(axis=1)
+
+
+def _previous(board: Board) -> Comparison | None:
+    """环比: the period before, to the same elapsed day."""
+    if board.period.kind == "year" or not board.elapsed:
+        return None
+    alike = [s for s in board.question.spans if s.kind == board.period.kind]
+    place = [s.code for s in alike].index(board.period.code)
+    measure = board.this
+    if place:
+        before = alike[place - 1]
+    else:
+        measure = board.last
+        earlier = [s for s in board.question.last_year() if s.kind == board.period.kind]
+        before = earlier[-1]
+    nodes = [board.members(board.code)]
+    other = _cut(board, (before.start_date, before.end_date))
+    now = board.this.values(nodes, [board.to_date])[0, 0].item()
+    then = measure.values(nodes, [other])[0, 0].item()
+    return _compared(board, now, then, board.to_date, other, False)
+
+
+def _compared(
+    board: Board, now: float, before: float, span: Days, other: Days, scattered: bool
+) -> Comparison:
+    first, second = told(now), told(before)
+    if shape_of(board)[0] is Shape.RATE:
+        both = first is not None and second is not None
+        apart = float(first - second) if both else None  # type: ignore[operator]
+        return Comparison(first, second, span, other, None, apart)
+    grown = growth(None if first is None else now, None if second is None else before)
+    return Comparison(
+        first, second, span, other, grown.ratio, None, grown.word, scattered
+    )

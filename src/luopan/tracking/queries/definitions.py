@@ -1,0 +1,229 @@
+"""口径: what the figures of a page mean, in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from luopan.dimensions.models import Metric
+from luopan.tracking.measures import accumulates
+
+Lines = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure means.
+
+    Attributes:
+        title: What it is called.
+        formula: How it is worked out.
+        lines: Label and text: document, date, tax, returns …; of a ratio once for each
+            part.
+    """
+
+    title: str
+    formula: str
+    lines: Lines = ()
+
+
+def definition_of(metric: Metric, *, other: bool) -> Definition:
+    """A metric's own definition.
+
+    Args:
+        metric: Of what; a ratio with its parts at hand.
+        other: Whether the reader sees second names and texts.
+    """
+    text = (metric.definition_other if other else "") or metric.definition
+    lines: list[tuple[str, str]] = [(_("Kind"), _kind(metric))]
+    if metric.kind == "ratio":
+        parts = (
+            (_("Numerator"), metric.numerator),
+            (_("Denominator"), metric.denominator),
+        )
+        for label, part in parts:
+            if part is not None:
+                lines.append((label, _name(part, other)))
+                lines += [(f"{label} · {key}", word) for key, word in _source(part)]
+    else:
+        lines += _source(metric)
+    return Definition(_name(metric, other), text, tuple(lines))
+
+
+def formulas(metric: Metric) -> dict[str, Definition]:
+    """The figures of tracking, by key."""
+    lower = metric.lower_is_better
+    flows = accumulates(metric.kind)
+    return {
+        "attainment": Definition(
+            _("Attainment"),
+            _("2 − actual ÷ target to date. Less is better: 100% is what was allowed.")
+            if lower
+            else _("Actual ÷ target of the whole period."),
+        ),
+        "progress": Definition(
+            _("Time progress"),
+            _(
+                "The part of the period that has passed by the day that the data reach. "
+                "Calendar days count every day alike; working days leave out days off "
+                "and count make-up days; own history takes each month's target when "
+                "its past months usually brought it."
+            ),
+        ),
+        "lead": Definition(
+            _("Lead"),
+            _("Time progress − actual ÷ target: less has been used than time passed.")
+            if lower
+            else _("Actual ÷ target − time progress, in percentage points."),
+        ),
+        "pacing": Definition(
+            _("Attainment to date"),
+            _(
+                "Actual ÷ target to date. Months that are over are due in full, the "
+                "running one by the clock that is shown."
+            ),
+        ),
+        "required": Definition(
+            _("Required a day"),
+            _("(Target − actual) ÷ working days that remain."),
+        ),
+        "landing": Definition(
+            _("Run-rate landing"),
+            _(
+                "Actual ÷ time progress, by the clock that is shown. A plain rule of "
+                "three: no forecast, and no interval."
+            )
+            if flows
+            else _("This metric does not add up over time, so it has no run-rate."),
+        ),
+        "coverage": Definition(
+            _("Pipeline coverage"),
+            _(
+                "Open opportunities expected to close in what remains of the period ÷ "
+                "(target − actual). Needed: 1 ÷ own win rate by amount of the last 365 "
+                "days. What should have closed already does not count."
+            ),
+        ),
+        "year": Definition(
+            _("Year on year"),
+            _(
+                "(This − last year) ÷ last year, both cut to equally many days. As it "
+                "was: under whom people stood then. Today's organisation: by the "
+                "owners and units of today. Spring Festival: every day beside its like "
+                "before or after the festival. January and February together: so that "
+                "the festival lies in both."
+            ),
+        ),
+        "previous": Definition(
+            _("On the period before"),
+            _(
+                "(This − the period before) ÷ the period before, to the same elapsed day."
+            ),
+        ),
+        "gap": Definition(
+            _("Gap"),
+            _(
+                "Run-rate landing − target. All units are put on the clock of the page, "
+                "so their gaps add up; the share is that of all that is missing."
+            ),
+        ),
+    }
+
+
+def _name(metric: Metric, other: bool) -> str:
+    return (metric.name_other if other else "") or metric.name
+
+
+def _kind(metric: Metric) -> str:
+    words = {
+        "additive": _("Additive: adds up over units, products and time"),
+        "distinct": _("Distinct count: counted anew at every node and period"),
+        "first": _("First occurrence: counts once, adds up over units and time"),
+        "balance": _("Balance: the last day of a period; never added over time"),
+        "duration": _("Duration: the median; never added"),
+        "ratio": _("Ratio: divided anew at every node and period"),
+    }
+    return words[metric.kind]
+
+
+def _source(metric: Metric) -> list[tuple[str, str]]:
+    """Which documents, by which date, for whom, with which tax and returns."""
+    lines = [
+        (_("Document"), _document(metric.document)),
+        (_("Date"), _date(metric.date_field)),
+        (_("Counts for"), _person(metric.person_field)),
+    ]
+    if metric.measure in {"amount", "cost", "profit"}:
+        lines.append((_("Tax"), _tax(metric.tax_basis)))
+    if metric.document in {"contract", "order", "shipment", "invoice"}:
+        lines.append((_("Returns"), _returns(metric.return_rule)))
+    if metric.filter:
+        lines.append((_("Only"), _filter(metric)))
+    if metric.look_back_months:
+        months = _("%(count)s months") % {"count": metric.look_back_months}
+        lines.append((_("Looks back"), months))
+    return lines
+
+
+def _document(document: str) -> str:
+    words = {
+        "contract": _("Contracts"),
+        "order": _("Orders"),
+        "shipment": _("Shipments"),
+        "invoice": _("Invoices"),
+        "receipt": _("Receipts"),
+        "return": _("Returns"),
+        "credit_note": _("Credit notes"),
+        "rebate": _("Rebates"),
+        "sell_out": _("Dealer sell-out"),
+        "match": _("Receipts matched to invoices"),
+        "opportunity": _("Opportunities"),
+        "stage": _("Stages of opportunities"),
+        "activity": _("Activities"),
+        "stock": _("Dealer stock"),
+    }
+    return words.get(document, document)
+
+
+def _date(field: str) -> str:
+    words = {
+        "day_date": _("The document's own day"),
+        "due_date": _("The day it falls due"),
+        "created_date": _("The day it was created"),
+        "expected_date": _("The day it is expected to close"),
+        "closed_date": _("The day it closed"),
+        "next_date": _("The day of the next step"),
+    }
+    return words.get(field, field)
+
+
+def _person(field: str) -> str:
+    if field == "seat":
+        return _("The seat that the document names")
+    return _("The owner of the customer")
+
+
+def _tax(basis: str) -> str:
+    words = {
+        "incl": _("With tax"),
+        "excl": _("Without tax"),
+        "unknown": _("As the documents say: with or without is not marked"),
+    }
+    return words[basis]
+
+
+def _returns(rule: str) -> str:
+    words = {
+        "own": _("Taken off in the period in which they happen"),
+        "original": _("Taken off in the period of the original"),
+        "none": _("Not taken off"),
+    }
+    return words[rule]
+
+
+def _filter(metric: Metric) -> str:
+    def listed(value: object) -> str:
+        parts: Sequence[object] = value if isinstance(value, list) else [value]
+        return ", ".join(map(str, parts))
+
+    return "; ".join(f"{key}: {listed(value)}" for key, value in metric.filter.items())

@@ -1,0 +1,137 @@
+"""What stands under a unit: where it stands, and whose the shortfall is."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from luopan.engine.pacing import attainment, lead, shares_of_shortfall
+from luopan.engine.tree import RESERVE
+from luopan.tracking.board import Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import accumulates, is_level
+from luopan.tracking.queries.comparing import Comparison, Growths
+from luopan.tracking.queries.naming import Name, names
+from luopan.tracking.queries.standing import landed
+
+
+@dataclass(frozen=True)
+class DrillRow:
+    """A unit under the one asked about; amounts in the metric's own unit.
+
+    Attributes:
+        gap: Landing − target at the speed up to now (where the metric has no landing:
+            actual − target). Gaps of a metric that adds up make the whole unit's.
+        share: Its part of all that is missing; together 1.
+        year: 同比 on the base of the page.
+    """
+
+    name: Name
+    target: Decimal | None
+    actual: Decimal | None
+    attainment: float | None
+    lead: float | None
+    landing: Decimal | None
+    gap: Decimal | None
+    share: float | None
+    year: Comparison | None
+
+
+@dataclass(frozen=True)
+class Drill:
+    """What stands under a unit; ``adds_up`` says whether the rows make the whole."""
+
+    rows: tuple[DrillRow, ...]
+    adds_up: bool
+
+
+def drill(board: Board, clocks: Clocks, grown: Growths) -> Drill:
+    """A row for each unit under the one asked about, on the clock of the page.
+
+    What the unit keeps back, or what nobody under it answers for, is a row as well.
+    """
+    codes = _codes(board)
+    if not codes:
+        return Drill((), False)
+    nodes = [board.members(code) for code in codes]
+    span = [board.to_date]
+    came = [value.item() for value in board.this.values(nodes, span)[:, 0]]
+    targets = [board.target(code, board.period) for code in codes]
+    progress = clocks.progress(clocks.chosen)
+    landings = _landings(board, came, progress)
+    gaps = [
+        None if target is None or end is None else end - target
+        for target, end in zip(targets, landings or came, strict=True)
+    ]
+    shares = _shares(board, gaps)
+    named = names(board, codes)
+    rows = [
+        DrillRow(
+            named[code],
+            told(targets[place]),
+            told(came[place]) if board.elapsed else None,
+            _attained(board, clocks, code, came[place], targets[place]),
+            _lead(board, came[place], targets[place], progress),
+            told(landings[place]) if landings else None,
+            told(gaps[place]) if board.elapsed else None,
+            shares[place] if board.elapsed else None,
+            grown.year.get(code),
+        )
+        for place, code in enumerate(codes)
+    ]
+    kept = tuple(
+        row for row in rows if not row.name.reserve or row.target or row.actual
+    )
+    return Drill(kept, board.metric.kind in {"additive", "first", "balance"})
+
+
+def _codes(board: Board) -> list[str]:
+    """Children whose figures may be shown, those of the plan that are the viewer's."""
+    reserved = board.metric.kind in {"additive", "first", "balance"}
+    return [
+        code
+        for code in board.children
+        if (code in board.shown or board.question.version is None)
+        and (reserved or not code.endswith(RESERVE))
+    ]
+
+
+def _landings(
+    board: Board, came: list[float], progress: float
+) -> list[int | None] | None:
+    if not accumulates(board.metric.kind) or not board.elapsed:
+        return None
+    return list(landed([int(value) for value in came], progress))
+
+
+def _shares(board: Board, gaps: list[int | None]) -> list[float | None]:
+    """Of the shortfall; where less is better, of what is too much."""
+    if board.metric.kind == "ratio" or any(isinstance(gap, float) for gap in gaps):
+        return [None] * len(gaps)
+    sign = -1 if board.metric.lower_is_better else 1
+    known = [0 if gap is None else sign * gap for gap in gaps]
+    found = shares_of_shortfall(known)
+    return [
+        None if gap is None else share for gap, share in zip(gaps, found, strict=True)
+    ]
+
+
+def _attained(
+    board: Board, clocks: Clocks, code: str, actual: float, target: int | None
+) -> float | None:
+    if not board.elapsed or target is None or np.isnan(actual):
+        return None
+    if not board.metric.lower_is_better:
+        return attainment(actual, target)
+    line = clocks.due(code, board.period)
+    due = target if line is None else int(line[board.elapsed])
+    return attainment(actual, due, lower_is_better=True)
+
+
+def _lead(
+    board: Board, actual: float, target: int | None, progress: float
+) -> float | None:
+    if not board.elapsed or is_level(board.metric.kind) or not target or target < 0:
+        return None
+    lower = board.metric.lower_is_better
+    return lead(actual / target, progress, lower_is_better=lower)

@@ -1,0 +1,91 @@
+"""Attainment of every unit under one, month by month, with the year to date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from luopan.engine.calendar import Span
+from luopan.engine.pacing import attainment
+from luopan.engine.tree import RESERVE
+from luopan.tracking.board import DAY, Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import accumulates
+from luopan.tracking.queries.naming import Name, names
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """A unit in a month.
+
+    Attributes:
+        attainment: Actual ÷ target (of a running month: ÷ target to date); None where
+            there is no percentage.
+        running: The data end inside the month.
+        begun: The data reach it.
+    """
+
+    period: str
+    actual: Decimal | None
+    target: Decimal | None
+    attainment: float | None
+    running: bool
+    begun: bool
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A unit over the months; ``total`` is the year up to the day that the data reach."""
+
+    name: Name
+    cells: tuple[HeatCell, ...]
+    total: HeatCell
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Rows of units, the unit asked about last; columns are months."""
+
+    months: tuple[Span, ...]
+    rows: tuple[HeatRow, ...]
+
+
+def heat(board: Board, clocks: Clocks) -> Heat:
+    """The heat map; no rows where targets or sums of the metric say nothing by month."""
+    months = tuple(Clocks.months(board.question.spans))
+    codes = [c for c in (*board.children, board.code) if c in board.shown]
+    codes = [code for code in codes if not code.endswith(RESERVE)]
+    if not months or not accumulates(board.metric.kind) or board.targets is None:
+        return Heat(months, ())
+    spans = [_reached(board, month) for month in (*months, board.question.year)]
+    came = board.this.values([board.members(code) for code in codes], spans)
+    named = names(board, codes)
+    rows = []
+    for place, code in enumerate(codes):
+        cells = [
+            _cell(board, clocks, code, span, int(amount))
+            for span, amount in zip(
+                (*months, board.question.year), came[place], strict=True
+            )
+        ]
+        rows.append(HeatRow(named[code], tuple(cells[:-1]), cells[-1]))
+    return Heat(months, tuple(rows))
+
+
+def _reached(board: Board, span: Span) -> Sequence:
+    last = span.start_date if board.reach is None else board.reach + DAY
+    return span.start_date, max(min(span.end_date, last), span.start_date)
+
+
+def _cell(board: Board, clocks: Clocks, code: str, span: Span, actual: int) -> HeatCell:
+    start, until = _reached(board, span)
+    days = (until - start).days
+    target = board.target(code, span)
+    if not days or target is None:
+        return HeatCell(span.code, None, told(target), None, False, bool(days))
+    line = clocks.due(code, span)
+    due = 0 if line is None else int(line[days])
+    lower = board.metric.lower_is_better
+    share = attainment(actual, due, lower_is_better=lower)
+    running = start + timedelta(days=days) < span.end_date
+    return HeatCell(span.code, told(actual), told(target), share, running, True)

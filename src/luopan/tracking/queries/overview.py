@@ -1,0 +1,185 @@
+"""All that the page of a unit shows, for one question, from one look at the numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from luopan.dimensions.models import Account
+from luopan.org.models import User
+from luopan.records.queries.behind import Behind, can_open, records_behind
+from luopan.tracking import cube
+from luopan.tracking.board import Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import accumulates
+from luopan.tracking.queries.asking import Question, Wish, ask
+from luopan.tracking.queries.choosing import Choices, choices
+from luopan.tracking.queries.comparing import Growths, growths
+from luopan.tracking.queries.coverage import Coverage, coverage
+from luopan.tracking.queries.definitions import (
+    Definition,
+    definition_of,
+    formulas,
+)
+from luopan.tracking.queries.drill import Drill, drill
+from luopan.tracking.queries.finding import Finding, finding
+from luopan.tracking.queries.heat import Heat, heat
+from luopan.tracking.queries.naming import Name, names
+from luopan.tracking.queries.pace import Pace, pace
+from luopan.tracking.queries.standing import Standing, standing
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """A customer behind a seat's figure; amounts in the metric's own unit."""
+
+    account: Account | None
+    actual: Decimal
+    before: Decimal
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The largest customers, and how many there are in all."""
+
+    rows: tuple[CustomerRow, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How it goes: the answer to a question.
+
+    Attributes:
+        customers: Of a seat, whose metric adds up; None else.
+        opens: Whether figures open to records.
+        sources: Names of units above whose history or win rate is used, by code.
+    """
+
+    question: Question
+    name: Name
+    standing: Standing
+    finding: Finding
+    growths: Growths
+    coverage: Coverage | None
+    pace: Pace
+    heat: Heat
+    drill: Drill
+    customers: Customers | None
+    definition: Definition
+    formulas: Mapping[str, Definition]
+    choices: Choices
+    opens: bool
+    sources: Mapping[str, str]
+
+
+def overview(wish: Wish, *, viewer: User, at: datetime, on: date) -> Overview:
+    """How it goes for a unit, a metric and a period, as of a day.
+
+    Args:
+        wish: What is asked.
+        viewer: Sees only what his rights let him.
+        at: Now; what is known by then counts, or by the end of an earlier day asked for.
+        on: Today, for his rights.
+
+    Raises:
+        Unknown: No such unit, or out of his reach; nobody can tell which.
+        Refused: No such metric, product, period or version; a missing rate.
+    """
+    question = ask(wish, viewer=viewer, at=at, on=on)
+    board = Board(question)
+    clocks = Clocks(board)
+    stands, grown = standing(board, clocks), growths(board)
+    under, covered = drill(board, clocks, grown), coverage(board, stands)
+    return Overview(
+        question,
+        names(board, [board.code])[board.code],
+        stands,
+        finding(stands, under),
+        grown,
+        covered,
+        pace(board, clocks),
+        heat(board, clocks),
+        under,
+        _customers(board),
+        definition_of(question.metric, other=board.in_other_language),
+        formulas(question.metric),
+        choices(board),
+        can_open(question.metric) and question.metric.kind != "ratio",
+        _sources(board, stands, covered),
+    )
+
+
+def records(
+    wish: Wish,
+    *,
+    viewer: User,
+    at: datetime,
+    on: date,
+    account: str = "",
+    offset: int = 0,
+    limit: int = 50,
+) -> tuple[Question, Behind]:
+    """The records behind the actual of a question, of all customers or of one.
+
+    Raises:
+        Refused: As ``overview``.
+        ValueError: The metric is made of nothing that can be listed.
+    """
+    question = ask(wish, viewer=viewer, at=at, on=on)
+    board = Board(question)
+    start, until = board.to_date
+    found = records_behind(
+        question.metric,
+        start=start,
+        end=until,
+        as_of=question.as_of,
+        seats=board.members(board.code).always.tolist(),
+        account=Account.objects.filter(code=account).first() if account else None,
+        product=question.product,
+        known_at=question.known_at,
+        offset=offset,
+        limit=limit,
+    )
+    return question, found
+
+
+def _customers(board: Board) -> Customers | None:
+    """The customers of a seat, beside the same days of last year."""
+    if board.children or not board.elapsed or not accumulates(board.metric.kind):
+        return None
+    last = board.question.last_year()[0]
+    start, until = board.to_date
+    asked = board.asked(board.question.spans)
+    if board.metric.kind == "first":
+        return None  # who came first is not told by sums of days
+    seats = tuple(board.members(board.code).always.tolist())
+    wider = replace(asked, start_date=last.start_date, seats=seats)
+    before = _year_ago(start), _year_ago(until)
+    found = cube.customers(wider, [(start, until), before], board.seen)
+    known = Account.objects.in_bulk([row.account for row in found.rows])
+    rows = [
+        CustomerRow(
+            known.get(row.account),
+            told(row.amounts[0]) or Decimal(0),
+            told(row.amounts[1]) or Decimal(0),
+        )
+        for row in found.rows
+    ]
+    return Customers(tuple(rows), found.count)
+
+
+def _year_ago(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return date(day.year - 1, 3, 1)
+
+
+def _sources(
+    board: Board, stands: Standing, covered: Coverage | None
+) -> dict[str, str]:
+    codes = {figure.source for figure in stands.clocks}
+    codes |= {covered.source} if covered else set()
+    named = names(board, sorted(codes - {""}))
+    return {code: name.name for code, name in named.items()}
