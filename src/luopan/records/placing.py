@@ -72,11 +72,14 @@ class Axis:
         code = chain[0] if chain else self.tree.codes[0]
         return self.leaves.get(code, self.leaves.get(code + RESERVE, -1))
 
-    def own(self, key: int) -> int:
+    def own(self, key: int, coarse: bool) -> int:
         """The leaf of its own code, or of what it belongs to in a coarser tree; else −2."""
-        chain = self.chain(key, date.max) if key != NOBODY else []
-        code = next((code for code in chain if code in self.tree), "")
-        return self.leaves.get(code, -2)
+        if key == NOBODY:
+            return -2
+        if not coarse:
+            return self.leaves.get(self.codes[key], -2)
+        chain = self.chain(key, date.max)
+        return self.leaves.get(next((c for c in chain if c in self.tree), ""), -2)
 
     def up(self, leaf: int) -> list[int]:
         """A leaf, then the reserves of the nodes above it."""
@@ -143,8 +146,10 @@ class Placer:
         rows = np.where(hit, places, -1)
         for miss in np.flatnonzero(~hit & known).tolist():
             rows[miss] = self._nearest(int(units[miss]), int(things[miss]))
-        own = hit & self._own(units, seats, self.units)
-        return Placed(rows, ~(own & self._own(things, products, self.products)))
+        # A plan may stop at product lines; a seat that it does not have is missing.
+        own = hit & self._own(units, seats, self.units, coarse=False)
+        own &= self._own(things, products, self.products, coarse=True)
+        return Placed(rows, ~own)
 
     def _column(self, keys: Ints, name: str, on: date, then: bool) -> Ints:
         uniques, places = np.unique(keys, return_inverse=True)
@@ -178,11 +183,13 @@ class Placer:
         return place if place < len(self.keys) and self.keys[place] == key else -1
 
     @staticmethod
-    def _own(leaves: Ints, keys: Ints, axis: Axis) -> NDArray[np.bool_]:
+    def _own(
+        leaves: Ints, keys: Ints, axis: Axis, *, coarse: bool
+    ) -> NDArray[np.bool_]:
         """Whether each leaf is the one of its own code; a root alone is everybody's."""
         if len(axis.leaves) == 1:
             return np.ones(len(keys), dtype=bool)
         uniques, places = np.unique(keys, return_inverse=True)
-        mine = [axis.own(key) for key in uniques.tolist()]
+        mine = [axis.own(key, coarse) for key in uniques.tolist()]
         own: NDArray[np.bool_] = np.asarray(mine, dtype=np.int64)[places] == leaves
         return own

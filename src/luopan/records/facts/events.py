@@ -90,12 +90,16 @@ MATCHED = (
 
 
 def _neighbours(table: str, group: tuple[str, ...]) -> str:
-    """SQL: rows of the groups that the batch's own or replaced rows stand in."""
-    own = " AND ".join(f"n.{name} = d.{name}" for name in group)
+    """SQL: rows of the groups that the batch's own or replaced rows stand in.
+
+    As a set that is made once: asked row by row, it would read the table for each.
+    """
+    names = ", ".join(f"n.{name}" for name in group)
     return (
-        f"(EXISTS (SELECT 1 FROM {table} n WHERE n.batch_id = %s AND {own}) OR EXISTS "
-        f"(SELECT 1 FROM {table} w JOIN {table} n ON n.id = w.supersedes "
-        f"WHERE w.batch_id = %s AND {own}))"
+        f"({names.replace('n.', 'd.')}) IN "
+        f"(SELECT {names} FROM {table} n WHERE n.batch_id = %s UNION "
+        f"SELECT {names} FROM {table} w JOIN {table} n ON n.id = w.supersedes "
+        "WHERE w.batch_id = %s)"
     )
 
 

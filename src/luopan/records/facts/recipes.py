@@ -70,6 +70,11 @@ def recipes(metric: Metric | None = None) -> list[Recipe]:
     return [each for each in made if each.ingredients]
 
 
+def any_at_original() -> bool:
+    """Whether some metric counts returns on the day of what was returned."""
+    return Metric.objects.filter(return_rule="original").exists()
+
+
 def recipe(metric: Metric) -> Recipe:
     """How one metric is made.
 

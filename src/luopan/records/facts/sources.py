@@ -120,7 +120,7 @@ def _document_sources(
     found = read(DOCUMENT_COLUMNS, sql, parameters)
     kinds = words.codes(found["kind"])
     # A row that does not name a seat or account has those of the document it answers.
-    for axis in ("seat", "account"):
+    for axis in AXES_LENT:
         own = found[f"{axis}_id"]
         found[f"{axis}_id"] = np.where(own < 0, found[f"o_{axis}_id"], own)
     whole = Source(
@@ -193,10 +193,23 @@ def imported(incoming: Incoming, words: Words) -> Source:
     )
 
 
-def plain(incoming: Incoming) -> bool:
-    """Whether the versions stand for themselves: they answer no other document."""
-    return incoming.model is Document and not any(incoming.columns["original"])
+def plain(incoming: Incoming, *, at_original: bool) -> bool:
+    """Whether the versions stand for themselves, whatever document they answer.
 
+    Args:
+        incoming: Versions of documents.
+        at_original: Whether any metric counts a document where the one it answers
+            counts. Without such a metric an answer only lends what it does not name.
+    """
+    if incoming.model is not Document:
+        return False
+    if not any(incoming.columns["original"]):
+        return True
+    named = all((incoming.columns[f"{axis}_id"] >= 0).all() for axis in AXES_LENT)
+    return named and not at_original
+
+
+AXES_LENT = ("seat", "account")
 
 OPPORTUNITY_COLUMNS = (
     ("record_id", "d.id"),

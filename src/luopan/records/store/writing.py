@@ -13,6 +13,7 @@ from luopan.records import facts, states
 from luopan.records.columns import bulk
 from luopan.records.columns.incoming import PARENT, Incoming
 from luopan.records.facts import sources
+from luopan.records.facts.recipes import any_at_original
 from luopan.records.facts.sources import Source, Words
 from luopan.records.models import Batch, Document, RowVersion
 from luopan.records.store.attaching import attach
@@ -219,6 +220,7 @@ def _own_documents(settled: Sequence[Settled], words: Words) -> list[Source] | N
     """The batch's documents as sources, unless some answer others: then ask."""
     documents = [each.fresh for each in settled if each.fresh.model is Document]
     documents = [each for each in documents if len(each)]
-    if not all(sources.plain(each) for each in documents):
+    at_original = any_at_original()
+    if not all(sources.plain(each, at_original=at_original) for each in documents):
         return None
     return [sources.imported(each, words) for each in documents]
