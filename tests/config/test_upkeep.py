@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,9 @@ def run(tmp_path, monkeypatch):
     monkeypatch.delenv("LUOPAN_DATABASE_URL", raising=False)
     home = tmp_path / "home"
 
-    def luopan(*words: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
+    def luopan(
+        *words: str, lang: str = "en", home: str | Path = home
+    ) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "LUOPAN_HOME": str(home), "LUOPAN_LANG": lang}
         return subprocess.run(
             [sys.executable, "-m", "luopan", *words],
@@ -145,6 +148,28 @@ def test_before_init_every_act_says_what_to_do_first(run, words):
     assert done.returncode == 1
     assert done.stderr == "Nothing is set up here yet. Run `luopan init` first.\n"
     assert not (run.home / "luopan.db").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        ("", "mysql://x"),
+        ("", "postgres://a:b@127.0.0.1:port/x"),
+        ("/proc/nowhere", ""),
+        (__file__, ""),
+    ],
+)
+def test_wrong_settings_are_one_sentence(run, monkeypatch, lang, place, address):
+    """Nothing is set up yet by which to log or to translate; still no traceback."""
+    monkeypatch.setenv("LUOPAN_DATABASE_URL", address)
+    home = place or str(run.home)
+    for words in (("doctor",), ("init", "--company", "X", "--admin", "adam")):
+        done = run(*words, lang=lang, home=home)
+        said = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert "Traceback" not in said
+        assert len(done.stderr.strip().splitlines()) <= 1, done.stderr
 
 
 def test_upgrade_of_a_current_database_does_nothing(installed):

@@ -29,6 +29,7 @@ def start(*, memory: bool = False) -> None:
     import django
     from django.utils import translation
 
+    logging.raiseExceptions = False  # a log that cannot be written stops nobody
     django.setup()
     translation.activate(language())
 
@@ -69,9 +70,10 @@ def _say_why(error: Exception, arguments: list[str]) -> int:
 
     as_json = "--json" in arguments
     if not isinstance(error, Refused):
-        logging.getLogger("luopan.cli").error("fault", exc_info=error)
         if os.environ.get("LUOPAN_DEBUG"):
             raise error
+        if logging.getLogger().hasHandlers():  # else it would go to the terminal
+            logging.getLogger("luopan.cli").error("fault", exc_info=error)
     sentence = str(error) if isinstance(error, Refused) else _fault_sentence(error)
     if as_json:
         say_json({"refused": sentence})
@@ -81,9 +83,18 @@ def _say_why(error: Exception, arguments: list[str]) -> int:
 
 
 def _fault_sentence(error: Exception) -> str:
+    try:
+        start()
+    except Exception as fault:
+        return _unsettled(fault)
     from django.db.utils import DatabaseError
     from django.utils.translation import gettext as _
 
+    if isinstance(error, OSError) and error.strerror:
+        return _("%(file)s: %(why)s. Mend that, then try again.") % {
+            "file": error.filename or "LUOPAN_HOME",
+            "why": error.strerror,
+        }
     if isinstance(error, DatabaseError):
         return _(
             "The database did not answer as it should (%(error)s). "
@@ -93,6 +104,15 @@ def _fault_sentence(error: Exception) -> str:
         "Something went wrong that is our fault, and nothing was changed (%(error)s). "
         "The log under LUOPAN_HOME has the details; LUOPAN_DEBUG=1 shows them here."
     ) % {"error": f"{type(error).__name__}: {error}"}
+
+
+def _unsettled(fault: Exception) -> str:
+    """The settings themselves are wrong, so that nothing can be translated yet."""
+    if language() == "en":
+        return (
+            f"Luopan cannot start: {fault}. Check LUOPAN_HOME and LUOPAN_DATABASE_URL."
+        )
+    return f"罗盘无法启动：{fault}。请检查 LUOPAN_HOME 和 LUOPAN_DATABASE_URL。"
 
 
 def say_json(answer: Any) -> None:

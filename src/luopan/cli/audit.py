@@ -51,7 +51,9 @@ def export() -> None:
 
 
 @audit.command("list")
-@click.option("--limit", default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True
+)
 @click.option("--subject", default=None)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def list_entries(limit: int, subject: str | None, as_json: bool) -> None:

@@ -11,7 +11,9 @@ def jobs() -> None:
 
 
 @jobs.command("list")
-@click.option("--state", default=None, help="ready, running, done, failed or parked.")
+@click.option(
+    "--state", type=click.Choice(["ready", "running", "done", "failed", "parked"])
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def list_jobs(state: str | None, as_json: bool) -> None:
     """List the newest jobs."""
