@@ -238,6 +238,61 @@ def test_deals_keep_the_stages_they_went_through(desk: Desk) -> None:
     assert fact_sum("won_amount") == 120 * M
 
 
+@pytest.mark.parametrize(
+    ("header", "basis"),
+    [
+        ("含税金额", "incl"),
+        ("销售额（不含税）", "excl"),
+        ("未税金额", "excl"),
+        ("价税合计金额", "incl"),
+        ("Amount (excl. VAT)", "excl"),
+        ("Amount incl. tax", "incl"),
+        ("销售额", "unknown"),
+    ],
+)
+def test_the_header_says_whether_tax_is_in_it(
+    desk: Desk, header: str, basis: str
+) -> None:
+    desk.take(f"订单号,订单日期,地区,{header}\nO1,2026-01-05,华东,100\n")
+    assert Document.objects.get().tax_basis == basis
+    assert fact_sum("sales_amount") == 100 * M
+
+
+@pytest.mark.parametrize(
+    ("header", "scale"),
+    [
+        ("销售额（万元，含税）", 10_000),
+        ("销售额(含税)(万元)", 10_000),
+        ("销售额/万元（不含税）", 10_000),
+        ("销售额（单位：千元/月）", 1_000),
+        ("销售额（元）", 1),
+        ("销售额(元/件)", 1),
+        ("Sales (USD million, excl. VAT)", 1_000_000),
+        ("Amount (k USD; incl. tax)", 1_000),
+    ],
+)
+def test_the_scale_is_read_whatever_else_the_brackets_say(
+    desk: Desk, header: str, scale: int
+) -> None:
+    """A header in 万元 that also speaks of tax was once off by ten thousand."""
+    quoted = f'"{header}"'
+    desk.take(f"订单号,订单日期,地区,{quoted}\nO1,2026-01-05,华东,3\n")
+    assert fact_sum("sales_amount") == 3 * scale * M
+
+
+def test_quantities_in_ten_thousands_are_scaled_too(desk: Desk) -> None:
+    desk.take("订单号,订单日期,地区,销量（万件）,销售额\nO1,2026-01-05,华东,1.5,3\n")
+    assert fact_sum("sales_quantity") == 15_000 * M
+
+
+def test_a_line_above_the_header_says_it_too(desk: Desk) -> None:
+    rows = [["金额单位：万元（含税）"], ["订单号", "订单日期", "地区", "销售额"]]
+    rows += [[f"O{n}", date(2026, 1, n), "华东", n] for n in range(1, 4)]
+    desk.take(("b.xlsx", workbook({"明细": rows})))
+    assert set(Document.objects.values_list("tax_basis", flat=True)) == {"incl"}
+    assert fact_sum("sales_amount") == 60_000 * M
+
+
 FILES = {
     "orders": "订单号,订单日期,地区,产品名称,数量,销售额\nO1,2026-01-05,华东,茶,2,100\n",
     "invoices": INVOICES,

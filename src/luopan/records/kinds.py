@@ -6,14 +6,17 @@ from django.utils.translation import gettext as _
 
 from luopan.records.blocks import Block
 from luopan.records.coded import names
-from luopan.records.wording import (
-    DATE_ROLES,
-    NAMED_KINDS,
-    ORDER_WORDS,
-    TARGET_WORDS,
-    plain,
-)
+from luopan.records.wording import DATE_ROLES, RETURN_WORDS, TARGET_WORDS, plain
 from luopan.sheets.cells import Column
+
+NAMED_KINDS = {
+    "return": RETURN_WORDS,
+    "credit_note": ("红字发票", "红冲", "贷项", "creditnote", "creditmemo"),
+    "rebate": ("返利", "rebate"),
+    "sell_out": ("动销", "终端销", "sellout", "sellthrough"),
+}
+"""What a sheet's name says of rows that would else be orders."""
+ORDER_WORDS = ("订单", "销售", "order", "sales")
 
 
 def kind_of(

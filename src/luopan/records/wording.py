@@ -182,19 +182,12 @@ _CURRENCIES = {
     "港元": "HKD",
     "港币": "HKD",
 }
+_PIECES = frozenset("件瓶箱个台套吨支盒只单笔辆条")
 TOTAL_WORDS = frozenset(
     ("合计", "总计", "小计", "累计", "总合计", "共计", "本页合计")
     + ("total", "grandtotal", "subtotal", "sum", "totals")
 )
 RETURN_WORDS = ("退货", "退回", "return", "refund")
-NAMED_KINDS = {
-    "return": RETURN_WORDS,
-    "credit_note": ("红字发票", "红冲", "贷项", "creditnote", "creditmemo"),
-    "rebate": ("返利", "rebate"),
-    "sell_out": ("动销", "终端销", "sellout", "sellthrough"),
-}
-"""What a sheet's name says of rows that would else be orders."""
-ORDER_WORDS = ("订单", "销售", "order", "sales")
 TARGET_WORDS = ("目标", "任务", "target", "quota")
 
 DATE_ROLES = (
@@ -297,35 +290,38 @@ def meaning(header: str) -> Meant:
 
 def _unit(whole: str) -> tuple[str, int, str]:
     """A header without what stands in brackets, and what that says of the unit."""
-    found = re.search(r"[(\[【](.*?)[)\]】]", whole)
-    if not found:
-        tail = re.search(r"[/:,]([^/:,]+)$", whole)
-        inside = tail.group(1) if tail else ""
-        if inside not in _SCALES and inside not in _CURRENCIES:
-            return whole, 1, ""
-        bare = whole[: tail.start()] if tail else whole
-    else:
-        inside = re.sub(r"^单位[::]?", "", found.group(1))
-        bare = whole[: found.start()] + whole[found.end() :]
-    return bare, *unit_words(inside)
+    inside = re.findall(r"[(\[【](.*?)[)\]】]", whole)
+    bare = re.sub(r"[(\[【].*?[)\]】]", "", whole)
+    tail = re.search(r"[/:,]([^/:,]+)$", bare)
+    if tail and tail.group(1) in {*_SCALES, *_CURRENCIES}:
+        inside, bare = [*inside, tail.group(1)], bare[: tail.start()]
+    return (bare, *unit_words(",".join(inside))) if inside else (whole, 1, "")
 
 
 def unit_words(text: str) -> tuple[int, str]:
-    """Scale and currency that words like 万元, k USD or 美元 name.
+    """Scale and currency that words like 万元, k USD or 美元 name, whatever else is said.
 
     Example:
-        >>> unit_words("万美元")
-        (10000, 'USD')
+        >>> unit_words("万美元"), unit_words("单位:万元,含税"), unit_words("万件")
+        ((10000, 'USD'), (10000, ''), (10000, ''))
     """
-    words = plain(text)
+    parts = re.split(r"[,、;/:|()\[\]]|不?含税|未税", plain(text))
+    found = [_unit_word(part) for part in parts if part]
+    scale = next((scale for scale, _currency in found if scale != 1), 1)
+    return scale, next((currency for _scale, currency in found if currency), "")
+
+
+def _unit_word(words: str) -> tuple[int, str]:
     if words in _SCALES:
         return _SCALES[words], ""
     if words in _CURRENCIES:
         return 1, "" if words == "元" else _CURRENCIES[words]
     for word, scale in sorted(_SCALES.items(), key=lambda item: -len(item[0])):
-        rest = words.removeprefix(word)
-        if rest != words and rest in _CURRENCIES:
-            return scale, _CURRENCIES[rest]
+        rest = (
+            words[len(word) :] if words.startswith(word) else words.removesuffix(word)
+        )
+        if rest != words and (rest in _CURRENCIES or rest in _PIECES):
+            return scale, _CURRENCIES.get(rest, "")
     return 1, ""
 
 
