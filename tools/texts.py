@@ -62,7 +62,8 @@ def _templatize(text: str) -> str:
         django.setup()
     from django.utils.translation.template import templatize
 
-    return templatize(text)
+    # each message is written on one line; what stands before it is no indentation
+    return "\n".join(line.lstrip() for line in templatize(text).splitlines())
 
 
 def _fill(catalogue: polib.POFile, file: Path) -> None:

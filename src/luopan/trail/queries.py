@@ -1,5 +1,6 @@
 """Reading the trail: the audit page, jobs, outbox, comments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -215,3 +216,24 @@ def _comment_row(row: Comment, replies: tuple[CommentRow, ...]) -> CommentRow:
         withdrawn_at=row.withdrawn_at,
         replies=replies,
     )
+
+
+def mentions(
+    names: Sequence[str], *, since: datetime, limit: int = 20
+) -> tuple[CommentRow, ...]:
+    """Comments that speak to somebody as ``@name``, newest first, his own left out.
+
+    Args:
+        names: What he is called: user name, name, name in the other language.
+        since: From this instant on.
+        limit: At most so many.
+    """
+    called = [name for name in names if name]
+    if not called:
+        return ()
+    speaks = Q()
+    for name in called:
+        speaks |= Q(text__icontains=f"@{name}")
+    found = Comment.objects.filter(speaks, at__gte=since, withdrawn_at=None)
+    rows = found.exclude(author__username=called[0]).select_related("author")
+    return tuple(_comment_row(row, ()) for row in rows.order_by("-at")[:limit])

@@ -1,10 +1,12 @@
 """What people type into forms: amounts, percentages, choices. Wrong input is a sentence."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from luopan.sheets.values import Fault, number
+from luopan.sheets.values import day as read_day
 from luopan.trail.refusal import Refused
 
 
@@ -46,3 +48,17 @@ def whole_number(text: str, default: int) -> int:
     return (
         int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
     )
+
+
+def day(text: str) -> date | None:
+    """``2026-09-15`` as a date field sends it, and what people type besides; empty is None.
+
+    Raises:
+        Refused: It is no day.
+    """
+    if not text.strip():
+        return None
+    found = read_day(text.strip())
+    if found is None or isinstance(found, Fault):
+        raise Refused(_("“%(text)s” is no day; write 2026-03-31."), text=text[:40])
+    return found

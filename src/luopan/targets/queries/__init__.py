@@ -2,6 +2,7 @@
 
 from luopan.targets.queries.explaining import Explanation, Line, explain
 from luopan.targets.queries.plans import (
+    News,
     PlanRow,
     VersionRow,
     comparable,
@@ -9,6 +10,7 @@ from luopan.targets.queries.plans import (
     cycle,
     may_commit,
     may_plan,
+    news,
     own_parts,
     part_total,
     plan_seen,
@@ -32,6 +34,7 @@ from luopan.targets.queries.versions import (
 )
 
 __all__ = [
+    "News",
     "DifferenceLine",
     "difference_lines",
     "version_row",
@@ -42,6 +45,7 @@ __all__ = [
     "VersionRow",
     "current_version",
     "cycle",
+    "news",
     "own_parts",
     "part_total",
     "plan_seen",

@@ -13,7 +13,8 @@ from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
 from luopan.targets.cube import state_of
-from luopan.targets.models import Plan, Version
+from luopan.targets.models import Plan, Step, Version
+from luopan.targets.queries.versions import history
 from luopan.targets.scope import Scope
 
 
@@ -208,6 +209,39 @@ def part_total(
         return None
     cell = Cell(part.code, space.products.codes[0], space.periods.codes[0])
     return Decimal(state.total(cell)) * version.metric.quantum
+
+
+@dataclass(frozen=True)
+class News:
+    """A step that was said lately in a version the viewer sees."""
+
+    version_id: int
+    version: str
+    who: str
+    at: datetime
+    text: str
+
+
+def news(
+    viewer: User, *, since: datetime, on: date, most: int = 12
+) -> tuple[News, ...]:
+    """What others said to versions since an instant, newest first, in words."""
+    steps = Step.objects.filter(at__gte=since).exclude(actor=viewer)
+    touched = Version.objects.filter(pk__in=steps.values("version"))
+    found = [
+        News(
+            version.pk,
+            f"{version.plan.year} · {version.name}",
+            act.who,
+            act.at,
+            act.text,
+        )
+        for version in touched.select_related("plan__root", "plan__calendar", "metric")
+        if own_parts(viewer, version, on=on)
+        for act in history(version, viewer=viewer, on=on)
+        if act.at >= since
+    ]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:most])
 
 
 def may_plan(viewer: User, *, on: date) -> bool:

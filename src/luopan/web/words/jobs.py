@@ -47,7 +47,7 @@ def title(kind: str) -> str:
     words = {
         "records.examine": _("Read files"),
         "records.apply": _("Store an import"),
-        "trail.backup": _("Back up"),
+        "org.backup": _("Back up"),
     }
     return words.get(kind, kind)
 

@@ -1,0 +1,186 @@
+"""Products, metrics, calendars and customers as settings pages list them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from luopan.dimensions.models import Account, AccountOwner, Calendar, HolidayYear
+from luopan.dimensions.queries import calendars, metrics, product_tree, year_spans
+from luopan.dimensions.queries.metrics import MetricRow
+from luopan.dimensions.queries.products import ProductRow
+from luopan.org.access import Action, may, reach
+from luopan.org.language import in_other_language
+from luopan.org.models import User
+
+
+@dataclass(frozen=True)
+class ProductLine:
+    """A product and how deep it stands."""
+
+    row: ProductRow
+    depth: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class MetricLine:
+    """A metric in words."""
+
+    row: MetricRow
+    kind: str
+    definition: str
+    counted_in: str
+
+
+@dataclass(frozen=True)
+class CalendarLine:
+    """A calendar, and how it cuts a year."""
+
+    code: str
+    name: str
+    name_other: str
+    periods: tuple[tuple[str, date, date], ...]
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A customer with whose he is."""
+
+    code: str
+    name: str
+    group: str
+    dealer_tier: int | None
+    channel: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class CustomerPage:
+    """Some of the customers; ``count`` is how many there are in all."""
+
+    rows: tuple[Customer, ...]
+    count: int
+    page: int
+    pages: int
+
+
+def may_edit(viewer: User, *, on: date) -> bool:
+    """Whether the viewer may change products, calendars and metrics."""
+    return may(viewer, Action.DIMENSIONS_EDIT, on=on)
+
+
+def may_edit_people(viewer: User, *, on: date) -> bool:
+    """Whether the viewer may add people and let them go."""
+    return may(viewer, Action.PEOPLE_EDIT, on=on)
+
+
+def product_lines(on: date) -> tuple[ProductLine, ...]:
+    """The tree of products of a day, root first."""
+    depths: dict[str | None, int] = {None: -1}
+    kinds = {
+        "root": _("all"),
+        "category": _("category"),
+        "line": _("product line"),
+        "item": _("item"),
+    }
+    lines = []
+    for row in product_tree(on):
+        depths[row.code] = depths[row.parent_code] + 1
+        lines.append(ProductLine(row, depths[row.code], kinds.get(row.kind, row.kind)))
+    return tuple(lines)
+
+
+def metric_lines(on: date) -> tuple[MetricLine, ...]:
+    """Every metric of a day with its definition in the reader's language."""
+    kinds = {
+        "additive": _("adds up"),
+        "distinct": _("distinct count"),
+        "first": _("first occurrence"),
+        "balance": _("balance"),
+        "duration": _("duration"),
+        "ratio": _("ratio"),
+    }
+    other = in_other_language()
+    return tuple(
+        MetricLine(
+            row,
+            kinds[row.kind],
+            (row.definition_other if other else "") or row.definition,
+            row.currency or row.counted_in,
+        )
+        for row in metrics(on)
+    )
+
+
+def calendar_lines(year: int) -> tuple[CalendarLine, ...]:
+    """Every calendar with the quarters (or, without any, the months) of a year."""
+    found = {c.code: c for c in Calendar.objects.all()}
+    return tuple(
+        CalendarLine(row.code, row.name, row.name_other, _cut(found[row.code], year))
+        for row in calendars()
+    )
+
+
+def _cut(calendar: Calendar, year: int) -> tuple[tuple[str, date, date], ...]:
+    spans = year_spans(calendar, year)
+    for kind in ("quarter", "month", "week"):
+        cut = [s for s in spans if s.kind == kind]
+        if cut:
+            return tuple((s.code, s.start_date, s.end_date) for s in cut)
+    return ()
+
+
+def holiday_years(year: int) -> tuple[tuple[int, str], ...]:
+    """Years around one, with where their holidays are known from; empty: not yet."""
+    known = dict(HolidayYear.objects.values_list("year", "source"))
+    return tuple((y, known.get(y, "")) for y in range(year - 2, year + 3))
+
+
+def customer_page(
+    viewer: User, words: str, *, on: date, page: int, size: int
+) -> CustomerPage:
+    """Customers of the viewer's reach by name; nobody's are seen by who sees all."""
+    inside = reach(viewer, Action.RECORDS_READ, on=on)
+    owned = AccountOwner.objects.on(on)
+    found = Account.objects.on(on)
+    if not may(viewer, Action.RECORDS_READ, on=on):
+        found = found.filter(pk__in=owned.filter(seat__in=inside).values("account"))
+    if words:
+        said = partial(Q, _connector=Q.OR)
+        found = found.filter(
+            said(
+                name__icontains=words,
+                name_other__icontains=words,
+                code__startswith=words,
+            )
+        )
+    count = found.count()
+    pages = max(1, -(-count // size))
+    page = min(max(page, 1), pages)
+    rows = found.select_related("group").order_by("name")[
+        (page - 1) * size : page * size
+    ]
+    owners = {
+        one.account_id: one.seat.name
+        for one in owned.filter(account__in=[r.pk for r in rows]).select_related("seat")
+    }
+    other = in_other_language()
+    return CustomerPage(
+        tuple(
+            Customer(
+                row.code,
+                (row.name_other if other else "") or row.name,
+                row.group.name if row.group else "",
+                row.dealer_tier,
+                row.channel,
+                owners.get(row.pk, ""),
+            )
+            for row in rows
+        ),
+        count,
+        page,
+        pages,
+    )

@@ -1,0 +1,224 @@
+"""设置 › 组织 Settings › Organisation: who stands where, from when until when."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.org import dossier, queries, services
+from luopan.org.access import Action, Unknown, find_unit, reach
+from luopan.org.models import Unit
+from luopan.org.services import NewUnit
+from luopan.web import typed
+from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.words import organisation as words
+
+Act = Callable[[HttpRequest, Unit], None]
+
+
+@policy(Action.ORG_READ)
+@require_GET
+def tree(request: HttpRequest) -> HttpResponse:
+    """The organisation as of a day: units, seats, who holds them, what is vacant."""
+    day = typed.day(request.GET.get("on", "")) or request.on
+    found = queries.organisation(day, occupants=True)
+    seen = set(
+        reach(request.user, Action.ORG_READ, on=request.on).values_list(
+            "code", flat=True
+        )
+    )
+    lines = words.lines(found, seen)
+    if "xlsx" in request.GET:
+        return download(_export(lines, day), at=request.at)
+    context = {
+        "here": "settings",
+        "day": day,
+        "today": day == request.on,
+        "lines": lines,
+        "sentence": words.of_organisation(lines, day),
+    }
+    return page(request, "settings/organisation.html", context)
+
+
+def _export(lines: list[words.Line], day: date) -> Export:
+    return Export(
+        title=_("Organisation"),
+        columns=[
+            Column(_("Unit"), width=30),
+            Column(_("Code"), width=20),
+            Column(_("Role")),
+            Column(_("Held by")),
+            Column(_("Since"), Holds.DAY),
+            Column(_("Until"), Holds.DAY),
+        ],
+        rows=[
+            [line.row.name, line.row.code, line.row.role, line.held_by, *line.dates]
+            for line in lines
+        ],
+        notes=[_("As of %(day)s") % {"day": day}],
+        levels=[min(line.depth, 7) for line in lines],
+    )
+
+
+@policy(Action.ORG_READ)
+@require_GET
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit: its dates, and what may be done with it."""
+    found = dossier.dossier(request.user, code, on=request.on)
+    context = {
+        "here": "settings",
+        "unit": found,
+        "sentence": words.of_unit(found, request.on),
+        "places": dossier.places(request.user, on=request.on) if found.may_edit else (),
+        "people": dossier.people(on=request.on) if found.may_edit else (),
+    }
+    return page(request, "settings/unit.html", context)
+
+
+@policy(Action.ORG_EDIT)
+@require_POST
+def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """Do one thing to a unit from a day on; days before stay as they were."""
+    found = find_unit(request.user, code, on=request.on)
+    if act not in ACTS:
+        raise Unknown(_("There is nothing of that name to do."))
+    ACTS[act](request, found)
+    messages.success(request, _("Done. Days before stay as they were."))
+    return go(request, reverse("unit", args=[code]))
+
+
+def _from(request: HttpRequest, name: str = "from_date") -> date:
+    return typed.day(request.POST.get(name, "")) or request.on
+
+
+def _other(request: HttpRequest, name: str) -> Unit:
+    return find_unit(request.user, request.POST.get(name, ""), on=request.on)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()
+
+
+def _rename(request: HttpRequest, unit: Unit) -> None:
+    services.rename_unit(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        name=request.POST.get("name", ""),
+        name_other=request.POST.get("name_other", ""),
+        reason=_reason(request),
+    )
+
+
+def _move(request: HttpRequest, unit: Unit) -> None:
+    services.move_unit(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        parent=_other(request, "parent"),
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
+def _add(request: HttpRequest, unit: Unit) -> None:
+    said = request.POST
+    new = {
+        "actor": request.user,
+        "at": request.at,
+        "code": said.get("code", ""),
+        "name": said.get("name", ""),
+        "name_other": said.get("name_other", ""),
+        "parent": unit,
+        "start_date": _from(request),
+        "reason": _reason(request),
+    }
+    if said.get("kind") == "seat":
+        services.add_seat(**new, role=said.get("role", ""))
+    else:
+        services.add_unit(**new)
+
+
+def _place(request: HttpRequest, unit: Unit) -> None:
+    services.place_person(
+        actor=request.user,
+        at=request.at,
+        seat=unit,
+        person=dossier.person_called(request.POST.get("person", "")),
+        from_date=_from(request),
+        until_date=typed.day(request.POST.get("until_date", "")),
+        acting="acting" in request.POST,
+        reason=_reason(request),
+    )
+
+
+def _vacate(request: HttpRequest, unit: Unit) -> None:
+    services.vacate(
+        actor=request.user,
+        at=request.at,
+        seat=unit,
+        from_date=_from(request),
+        acting="acting" in request.POST,
+        reason=_reason(request),
+    )
+
+
+def _hand_over(request: HttpRequest, unit: Unit) -> None:
+    services.hand_over(
+        actor=request.user,
+        at=request.at,
+        seat=unit,
+        person=dossier.person_called(request.POST.get("person", "")),
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
+def _split(request: HttpRequest, unit: Unit) -> None:
+    said = request.POST
+    codes, names = said.getlist("new_code"), said.getlist("new_name")
+    into = [
+        NewUnit(c.strip(), n.strip())
+        for c, n in zip(codes, names, strict=False)
+        if c.strip()
+    ]
+    pairs = zip(said.getlist("child"), said.getlist("goes_to"), strict=False)
+    services.split_unit(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        into=into,
+        children={child: to.strip() for child, to in pairs},
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
+def _end(request: HttpRequest, unit: Unit) -> None:
+    heir = request.POST.get("children_to", "")
+    services.end_unit(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        end_date=_from(request, "end_date"),
+        children_to=_other(request, "children_to") if heir else None,
+        reason=_reason(request),
+    )
+
+
+ACTS: dict[str, Act] = {
+    "rename": _rename,
+    "move": _move,
+    "add": _add,
+    "place": _place,
+    "vacate": _vacate,
+    "hand-over": _hand_over,
+    "split": _split,
+    "end": _end,
+}

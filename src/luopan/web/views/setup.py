@@ -1,0 +1,178 @@
+"""设置 Settings: the tiles, the company, backups."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luopan.org import queries, services
+from luopan.org.access import Action, anywhere
+from luopan.org.clock import forget
+from luopan.trail.refusal import Refused
+from luopan.trail.upkeep.shelf import backups as kept_backups
+from luopan.web import typed
+from luopan.web.parts import go, page
+from luopan.web.policy import SIGNED_IN, policy
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A way into a part of the settings."""
+
+    icon: str
+    title: str
+    about: str
+    url: str
+
+
+@policy(SIGNED_IN)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The tiles of what one may see."""
+    tiles = [
+        Tile(sign, title, about, url)
+        for sign, title, about, route, action in _tiles()
+        if (url := _address(route)) and (action is None or _may(request, action))
+    ]
+    return page(request, "settings/page.html", {"here": "settings", "tiles": tiles})
+
+
+def _tiles() -> list[tuple[str, str, str, str, Action | None]]:
+    return [*_about_people(), *_about_business(), *_about_system()]
+
+
+def _about_people() -> list[tuple[str, str, str, str, Action | None]]:
+    seen = Action.ORG_READ
+    return [
+        ("user", _("My account"), _("password, second factor, language"), "me", None),
+        (
+            "hierarchy",
+            _("Organisation"),
+            _("units and seats with their dates"),
+            "organisation",
+            seen,
+        ),
+        (
+            "users",
+            _("People"),
+            _("who is with the company, in which seat"),
+            "people",
+            seen,
+        ),
+        (
+            "key",
+            _("Accounts and roles"),
+            _("who may sign in, and may what where"),
+            "accounts",
+            Action.PEOPLE_EDIT,
+        ),
+    ]
+
+
+def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
+    seen = Action.DIMENSIONS_READ
+    return [
+        ("package", _("Products"), _("categories, lines, items"), "products", seen),
+        (
+            "building",
+            _("Customers"),
+            _("customers and dealers, and whose they are"),
+            "customers",
+            seen,
+        ),
+        (
+            "calendar",
+            _("Calendars"),
+            _("how years are cut, holidays"),
+            "calendars",
+            seen,
+        ),
+        ("chart-line", _("Metrics"), _("what each figure means"), "metrics", seen),
+    ]
+
+
+def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
+    operate = Action.SYSTEM_OPERATE
+    return [
+        (
+            "adjustments",
+            _("Company"),
+            _("name, time zone, language"),
+            "company",
+            operate,
+        ),
+        ("database", _("Backups"), _("copies of all data"), "backups", operate),
+        (
+            "shield-check",
+            _("Audit trail"),
+            _("who did what when"),
+            "audit",
+            Action.AUDIT_READ,
+        ),
+    ]
+
+
+def _may(request: HttpRequest, action: Action) -> bool:
+    return anywhere(request.user, (action,), on=request.on)
+
+
+def _address(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+@policy(Action.SYSTEM_OPERATE)
+@require_http_methods(["GET", "POST"])
+def company(request: HttpRequest) -> HttpResponse:
+    """What the whole company goes by."""
+    problem = ""
+    if request.method == "POST":
+        try:
+            _edit(request)
+            messages.success(request, _("Saved."))
+            return go(request, reverse("company"))
+        except Refused as refusal:
+            problem = str(refusal)
+    context = {"here": "settings", "now": queries.company(), "problem": problem}
+    return page(
+        request, "settings/company.html", context, status=422 if problem else 200
+    )
+
+
+def _edit(request: HttpRequest) -> None:
+    said = request.POST
+    services.edit_company(
+        actor=request.user,
+        at=request.at,
+        name=said.get("name"),
+        name_other=said.get("name_other"),
+        time_zone=said.get("time_zone"),
+        language=said.get("language"),
+        first_month=typed.whole_number(said.get("first_month", ""), 1),
+        reason=said.get("reason", ""),
+    )
+    forget()
+
+
+@policy(Action.SYSTEM_OPERATE)
+@require_GET
+def backups(request: HttpRequest) -> HttpResponse:
+    """Copies there are, newest first."""
+    context = {"here": "settings", "backups": kept_backups()}
+    return page(request, "settings/backups.html", context)
+
+
+@policy(Action.SYSTEM_OPERATE)
+@require_POST
+def back_up(request: HttpRequest) -> HttpResponse:
+    """Have a copy written in the background."""
+    services.ask_for_backup(actor=request.user, at=request.at)
+    messages.success(
+        request, _("The copy is being written; it appears here when it is whole.")
+    )
+    return go(request, reverse("backups"))

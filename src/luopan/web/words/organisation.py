@@ -1,0 +1,83 @@
+"""The organisation in words."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luopan.org.dossier import Dossier
+from luopan.org.queries import Occupant, Organisation, Row
+from luopan.web import figures
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit of the tree with who holds it."""
+
+    row: Row
+    depth: int
+    held_by: str
+    vacant: bool
+
+    @property
+    def dates(self) -> tuple[date, date | None]:
+        """From when until when it stands."""
+        return self.row.start_date, self.row.end_date
+
+
+def lines(found: Organisation, seen: set[str]) -> list[Line]:
+    """What the reader may see of it, root first."""
+    depths: dict[str | None, int] = {None: -1}
+    said = []
+    for row in found.rows:
+        depths[row.code] = depths.get(row.parent_code, -1) + 1
+        if row.code not in seen:
+            continue
+        people = found.occupants.get(row.code, ())
+        holders = [one for one in people if not one.acting]
+        held_by = "、".join(_occupant(one) for one in people)
+        vacant = row.kind == "seat" and not holders
+        said.append(Line(row, depths[row.code], held_by, vacant))
+    top = min((line.depth for line in said), default=0)
+    return [replace(line, depth=line.depth - top) for line in said]
+
+
+def _occupant(one: Occupant) -> str:
+    if one.acting:
+        return _("%(name)s (acting)") % {"name": one.name}
+    if one.on_leave:
+        return _("%(name)s (on leave)") % {"name": one.name}
+    return one.name
+
+
+def of_organisation(found: list[Line], day: date) -> str:
+    """How many units, seats and vacancies there are."""
+    seats = [line for line in found if line.row.kind == "seat"]
+    return _(
+        "%(day)s: %(units)s units, %(seats)s seats, %(vacant)s of them vacant."
+    ) % {
+        "day": day,
+        "units": figures.fixed(len(found) - len(seats)),
+        "seats": figures.fixed(len(seats)),
+        "vacant": figures.fixed(sum(line.vacant for line in seats)),
+    }
+
+
+def of_unit(found: Dossier, on: date) -> str:
+    """Since when it stands, and who holds it now."""
+    facts = {"since": found.unit.start_date, "code": found.unit.code}
+    if found.unit.end_date and found.unit.end_date <= on:
+        return _("%(code)s ended on %(day)s.") % {**facts, "day": found.unit.end_date}
+    holders = [
+        stay.name
+        for stay in found.held_by
+        if stay.start_date <= on and (stay.end_date is None or stay.end_date > on)
+    ]
+    if not found.is_seat:
+        return _("%(code)s, a unit since %(since)s.") % facts
+    if not holders:
+        return _("%(code)s, a seat since %(since)s, is vacant.") % facts
+    return _("%(code)s, a seat since %(since)s, held by %(who)s.") % {
+        **facts,
+        "who": "、".join(holders),
+    }

@@ -1,0 +1,267 @@
+"""How it goes, in words: periods, the sentence of a page, amounts as they are read."""
+
+from decimal import Decimal
+
+from django.utils import dates
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.tracking.queries import (
+    Comparison,
+    Overview,
+    Shape,
+    Standing,
+    State,
+    Verdict,
+)
+from luopan.web import figures
+
+TENTHS = "一二三四五六七八九"
+
+
+def period_name(code: str, kind: str) -> str:
+    """A period as people say it."""
+    year, _dash, rest = code.partition("-")
+    if kind == "year":
+        return _("Year %(year)s") % {"year": year}
+    if kind in {"half", "quarter"}:
+        words = _("Half %(n)s of %(year)s") if kind == "half" else _("Q%(n)s %(year)s")
+        return words % {"n": rest[1:], "year": year}
+    if kind == "month" and rest.isdigit():
+        return _("%(month)s %(year)s") % {"month": month_name(int(rest)), "year": year}
+    return code
+
+
+def month_name(number: int, *, short: bool = False) -> str:
+    """A month: 8 月, August; short: 8月, Aug."""
+    if figures.chinese():
+        return f"{number}月" if short else f"{number} 月"
+    return str((dates.MONTHS_3 if short else dates.MONTHS)[number]).capitalize()
+
+
+def kind_name(kind: str) -> str:
+    """A kind of period, on a switch."""
+    words = {
+        "year": _("Year"),
+        "half": _("Half"),
+        "quarter": _("Quarter"),
+        "month": _("Month"),
+        "week": _("Week"),
+        "part": _("Week"),
+    }
+    return words[kind]
+
+
+def clock_name(clock: str) -> str:
+    """A clock, on a switch."""
+    words = {
+        "history": _("Own rhythm"),
+        "working": _("Working days"),
+        "calendar": _("Calendar"),
+    }
+    return words[clock]
+
+
+def base_name(base: str) -> str:
+    """A base of growth."""
+    words = {
+        "then": _("As it was"),
+        "now": _("Today's organisation"),
+        "festival": _("Spring Festival aligned"),
+        "merged": _("January and February together"),
+    }
+    return words[base]
+
+
+def amount(value: Decimal | None, stands: Standing) -> str:
+    """A figure of the metric, short, with its unit."""
+    if value is None:
+        return figures.NOTHING
+    if stands.shape is Shape.RATE:
+        return figures.percent(float(value))
+    if stands.shape is Shape.DAYS:
+        days = figures.fixed(value, 0 if value == int(value) else 1)
+        return _("%(days)s days") % {"days": days}
+    text = figures.compact(value, stands.counted_in)
+    if stands.shape is Shape.COUNT and stands.counted_in:
+        return f"{text} {stands.counted_in}"
+    return text
+
+
+def change(found: Comparison | None) -> str:
+    """Growth as a percentage, in points, or in a word."""
+    if found is None:
+        return figures.NOTHING
+    if found.difference is not None:
+        return figures.points(found.difference)
+    if found.ratio is not None:
+        return figures.change(found.ratio)
+    words = {
+        "new": _("new"),
+        "turned_good": _("out of the red"),
+        "still_below": _("still below 0"),
+    }
+    word = words.get(found.word, "")
+    return f"{figures.NOTHING} {word}".strip()
+
+
+def sentence(found: Overview) -> str:
+    """What matters, and whose it is."""
+    told = [_first(found), *_then(found)]
+    return ("" if figures.chinese() else " ").join(told)
+
+
+def _first(found: Overview) -> str:
+    stands, finding = found.standing, found.finding
+    period = found.question.period
+    facts = {
+        "period": period_name(period.code, period.kind),
+        "metric": found.definition.title,
+        "actual": amount(stands.actual, stands),
+        "target": amount(stands.target, stands),
+        "share": figures.percent(stands.share),
+        "attainment": figures.percent(stands.attainment),
+        "time": figures.percent(stands.progress),
+        "clock": clock_name(stands.clock).lower(),
+        "points": figures.points(abs(stands.lead or 0)).removeprefix("+"),
+        "over": amount(finding.over, stands),
+        "reach": f"{stands.reach_date:%Y-%m-%d}" if stands.reach_date else "",
+    }
+    if (words := _without_verdict(finding.state)) is not None:
+        return words % facts
+    if stands.level:
+        return _level(finding.verdict) % facts
+    if stands.lower_is_better:
+        return _sparing(finding.verdict) % facts
+    return _judged(finding.verdict) % facts
+
+
+def _without_verdict(state: State) -> str | None:
+    words = {
+        State.NO_DATA: _("Nothing is known of %(metric)s yet."),
+        State.NOT_BEGUN: _(
+            "%(period)s: the data do not reach it; they end on %(reach)s."
+        ),
+        State.NO_TARGET: _(
+            "%(period)s: %(metric)s has come to %(actual)s; no target is committed."
+        ),
+        State.NO_PERCENTAGE: _(
+            "%(period)s: %(metric)s has come to %(actual)s. The target is %(target)s, of "
+            "which there is no percentage."
+        ),
+    }
+    return words.get(state)
+
+
+def _judged(verdict: Verdict) -> str:
+    words = {
+        Verdict.REACHED: _(
+            "%(period)s: the target is reached, %(share)s of it, %(over)s more."
+        ),
+        Verdict.MISSED: _("%(period)s ended at %(share)s of the target."),
+        Verdict.AHEAD: _(
+            "%(period)s: %(share)s done, %(time)s of the time gone (%(clock)s): "
+            "%(points)s ahead."
+        ),
+        Verdict.BEHIND: _(
+            "%(period)s: %(share)s done, %(time)s of the time gone (%(clock)s): "
+            "%(points)s behind."
+        ),
+        Verdict.EVEN: _(
+            "%(period)s: %(share)s done, %(time)s of the time gone (%(clock)s): on pace."
+        ),
+    }
+    return words.get(verdict, words[Verdict.EVEN])
+
+
+def _sparing(verdict: Verdict) -> str:
+    """Where less is better."""
+    words = {
+        Verdict.REACHED: _("%(period)s: %(actual)s, within the %(target)s allowed."),
+        Verdict.MISSED: _("%(period)s: %(actual)s, above the %(target)s allowed."),
+        Verdict.AHEAD: _(
+            "%(period)s: %(share)s of what is allowed is used, %(time)s of the time gone "
+            "(%(clock)s): %(points)s to the good."
+        ),
+        Verdict.BEHIND: _(
+            "%(period)s: %(share)s of what is allowed is used, %(time)s of the time gone "
+            "(%(clock)s): %(points)s too much."
+        ),
+        Verdict.EVEN: _(
+            "%(period)s: %(share)s of what is allowed is used, as much as of the time."
+        ),
+    }
+    return words.get(verdict, words[Verdict.EVEN])
+
+
+def _level(verdict: Verdict) -> str:
+    if verdict in {Verdict.REACHED, Verdict.AHEAD, Verdict.EVEN}:
+        return _(
+            "%(period)s: %(metric)s is %(actual)s, the target of %(target)s is met."
+        )
+    return _(
+        "%(period)s: %(metric)s is %(actual)s, the target of %(target)s is not met."
+    )
+
+
+def _then(found: Overview) -> list[str]:
+    """Landing and whose the shortfall is; without a target, growth."""
+    finding, stands = found.finding, found.standing
+    if finding.state is State.NO_TARGET and found.growths.year.get(found.name.code):
+        return _grown(found)
+    if finding.short is None or stands.landing is None or stands.lower_is_better:
+        return []
+    facts = {
+        "landing": amount(stands.landing, stands),
+        "short": amount(finding.short, stands),
+    }
+    if finding.verdict is Verdict.MISSED:
+        words = _("%(short)s is missing") % facts
+    else:
+        words = _landing(found.question.period.kind) % facts
+    return [words + _whose(found)]
+
+
+def _landing(kind: str) -> str:
+    words = {
+        "year": _("At this speed the year ends at about %(landing)s, %(short)s short"),
+        "quarter": _(
+            "At this speed the quarter ends at about %(landing)s, %(short)s short"
+        ),
+        "month": _(
+            "At this speed the month ends at about %(landing)s, %(short)s short"
+        ),
+    }
+    other = _("At this speed the period ends at about %(landing)s, %(short)s short")
+    return words.get(kind, other)
+
+
+def _whose(found: Overview) -> str:
+    finding = found.finding
+    if finding.share is not None and finding.names:
+        units = _(" and ").join(finding.names)
+        facts = {"share": _part(finding.share), "units": units}
+        return _("; %(share)s of what is missing lies in %(units)s.") % facts
+    if finding.behind > 1:
+        words = ngettext(
+            "; %(behind)s of %(units)s unit is behind.",
+            "; %(behind)s of %(units)s units are behind.",
+            finding.units,
+        )
+        return words % {"behind": finding.behind, "units": finding.units}
+    return _(".")
+
+
+def _part(share: float) -> str:
+    """六成; 60%."""
+    if not figures.chinese():
+        return figures.percent(share, 0)
+    tenths = min(max(round(share * 10), 1), 10)
+    return "几乎全部" if tenths == 10 else f"{TENTHS[tenths - 1]}成"
+
+
+def _grown(found: Overview) -> list[str]:
+    grown = found.growths.year[found.name.code]
+    if grown is None or (grown.ratio is None and grown.difference is None):
+        return []
+    return [_("That is %(change)s on last year.") % {"change": change(grown)}]

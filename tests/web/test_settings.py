@@ -1,0 +1,180 @@
+"""Settings: the organisation with its dates, people, products, backups; who may, who may not."""
+
+import pytest
+
+from luopan.org.models import Holding, Parentage, Person, Unit
+from luopan.trail import jobs
+
+PAGES = [
+    "/settings/",
+    "/settings/organisation/",
+    "/settings/people/",
+    "/settings/products/",
+    "/settings/customers/",
+    "/settings/calendars/",
+    "/settings/metrics/",
+]
+
+
+@pytest.fixture
+def house(world):
+    from luopan.dimensions.services import create_standards
+
+    create_standards(actor=world.operator, at=world.at)
+    return world
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_pages_open_for_everybody_who_may_look(client, house, place):
+    for user in (house.adam, house.dora, house.alice, house.bob, house.audrey):
+        client.force_login(user)
+        assert client.get(place).status_code == 200, user
+
+
+def test_a_manager_sees_his_part_of_the_organisation(client, house):
+    client.force_login(house.alice)
+    shown = client.get("/settings/organisation/").content.decode()
+    assert "North team 1" in shown
+    assert "South" not in shown
+    hidden = client.get("/settings/organisation/south-1/")
+    nothing = client.get("/settings/organisation/nowhere/")
+    assert hidden.status_code == nothing.status_code == 404
+    assert hidden.content == nothing.content
+
+
+def test_a_unit_moves_from_a_day_on_and_days_before_stay(client, house):
+    client.force_login(house.olga)
+    answer = client.post(
+        "/settings/organisation/north-2/do/move/",
+        {"parent": "south", "from_date": "2027-03-01", "reason": "reorganised"},
+    )
+    assert answer.status_code == 303
+    stood = Parentage.objects.filter(unit=house.north_2).order_by("start_date")
+    assert [p.parent.code for p in stood] == ["north", "south"]
+    march = client.get("/settings/organisation/?on=2027-03-01").content.decode()
+    february = client.get("/settings/organisation/?on=2027-02-28").content.decode()
+    assert march.index("South") < march.index("North team 2")
+    assert february.index("North team 2") < february.index("South")
+
+
+def test_a_seat_is_handed_over_vacated_and_filled_again(client, house):
+    client.force_login(house.olga)
+    seat = "/settings/organisation/north-1-a/do/"
+    client.post(f"{seat}hand-over/", {"person": "alice", "from_date": "2027-02-01"})
+    client.post(f"{seat}vacate/", {"from_date": "2027-03-01"})
+    client.post(
+        f"{seat}place/",
+        {
+            "person": "charlie",
+            "from_date": "2027-03-01",
+            "until_date": "2027-04-01",
+            "acting": "1",
+        },
+    )
+    held = Holding.objects.filter(seat=house.north_1_a).order_by("start_date")
+    assert [(h.person.code, h.kind) for h in held] == [
+        ("bob", "holder"),
+        ("alice", "holder"),
+        ("charlie", "acting"),
+    ]
+
+
+def test_a_team_is_split_and_its_seats_find_their_place(client, house):
+    client.force_login(house.olga)
+    answer = client.post(
+        "/settings/organisation/north-1/do/split/",
+        {
+            "new_code": ["north-3", "north-4"],
+            "new_name": ["Three", "Four"],
+            "child": ["north-1-a", "north-1-b"],
+            "goes_to": ["north-3", "north-4"],
+            "from_date": "2027-06-01",
+        },
+    )
+    assert answer.status_code == 303
+    assert Unit.objects.get(code="north-1").end_date.isoformat() == "2027-06-01"
+    last = Parentage.objects.filter(unit=house.north_1_b).latest("start_date")
+    assert last.parent.code == "north-4"
+
+
+def test_add_rename_end(client, house):
+    client.force_login(house.olga)
+    team = "/settings/organisation/north/do/"
+    client.post(f"{team}add/", {"kind": "unit", "code": "north-9", "name": "Nine"})
+    assert Unit.objects.get(code="north-9").name == "Nine"
+    nine = "/settings/organisation/north-9/do/"
+    client.post(f"{nine}rename/", {"name": "Neun", "name_other": "九"})
+    assert Unit.objects.get(code="north-9").name_other == "九"
+    client.post(f"{nine}end/", {"end_date": "2030-01-01"})
+    assert Unit.objects.get(code="north-9").end_date.isoformat() == "2030-01-01"
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("move", {"parent": "north-2-a", "from_date": "2027-03-01"}),  # under a seat
+        ("move", {"parent": "north-1", "from_date": "someday"}),
+        ("rename", {"name": ""}),
+        ("fly", {}),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_and_changes_nothing(
+    client, house, act, said
+):
+    client.force_login(house.olga)
+    before = list(Parentage.objects.values())
+    answer = client.post(f"/settings/organisation/north-2/do/{act}/", said)
+    assert answer.status_code in {400, 404}
+    assert list(Parentage.objects.values()) == before
+    assert Unit.objects.get(code="north-2").name == "North team 2"
+
+
+def test_who_may_look_but_not_touch(client, house):
+    for user in (house.alice, house.bob, house.audrey, house.fin):
+        client.force_login(user)
+        answer = client.post("/settings/organisation/north/do/rename/", {"name": "X"})
+        assert answer.status_code == 403, user
+    assert Unit.objects.get(code="north").name == "North"
+
+
+def test_people_come_and_go(client, house):
+    client.force_login(house.olga)
+    client.post("/settings/people/add/", {"code": "nina", "name": "Nina"})
+    assert Person.objects.filter(code="nina").exists()
+    client.post("/settings/people/nina/end/", {"end_date": "2030-01-01"})
+    assert Person.objects.get(code="nina").end_date.isoformat() == "2030-01-01"
+    client.force_login(house.bob)
+    answer = client.post("/settings/people/add/", {"code": "x", "name": "X"})
+    assert answer.status_code == 403
+
+
+def test_a_product_and_the_company(client, house):
+    client.force_login(house.olga)
+    client.post(
+        "/settings/products/", {"code": "tea", "name": "茶", "kind": "category"}
+    )
+    assert "茶" in client.get("/settings/products/").content.decode()
+    assert client.get("/settings/company/").status_code == 403
+    client.force_login(house.adam)
+    said = {"name": "New", "time_zone": "Asia/Nowhere", "language": "en"}
+    assert client.post("/settings/company/", said).status_code == 422
+    said["time_zone"] = "Asia/Shanghai"
+    assert client.post("/settings/company/", said).status_code == 303
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_is_asked_for_and_written(client, house, settings, tmp_path):
+    settings.HOME = tmp_path
+    client.force_login(house.adam)
+    assert client.post("/settings/backups/write/").status_code == 303
+    jobs.work(once=True)
+    assert list((tmp_path / "backups").glob("*.zip"))
+    assert "luopan-" in client.get("/settings/backups/").content.decode()
+    client.force_login(house.dora)
+    assert client.post("/settings/backups/write/").status_code == 403
+
+
+def test_the_organisation_exports(client, house):
+    client.force_login(house.audrey)
+    answer = client.get("/settings/organisation/?xlsx=1")
+    assert answer["Content-Type"].endswith("sheet")
