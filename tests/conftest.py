@@ -70,3 +70,9 @@ def in_english() -> Iterator[None]:
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings) -> None:
+    """A second factor is demanded of nobody, but in the tests that are about it."""
+    settings.SECOND_FACTOR = "nobody"

@@ -21,7 +21,7 @@ from luopan.org.models import (
 from luopan.trail.models import Entry
 
 SOON = date(2027, 3, 1)
-NEW = services.NewUnit
+NEW, PERSON, HOLDING = services.NewUnit, services.NewPerson, services.NewHolding
 
 # service: (what it is told, whether it is about a unit of the North)
 CALLS = {
@@ -84,6 +84,9 @@ CALLS = {
     "reset": (lambda w: {"username": "bob"}, 0),
     "disable_user": (lambda w: {"user": w.bob}, 0),
     "enable_user": (lambda w: {"user": w.bob}, 0),
+    "unlock": (lambda w: {"username": "bob"}, 0),
+    "add_people": (lambda w: {"rows": [PERSON("x", "X", SOON)]}, 0),
+    "place_people": (lambda w: {"rows": [HOLDING("north-1-b", "zed", SOON)]}, 1),
 }
 BY_DIRECTOR = {
     "grant_role": (lambda w: {"user": w.bob, "role": "manager", "unit": w.north_1}, 1),
@@ -122,7 +125,7 @@ def test_who_may(world, name):
     assert (last.act, last.outcome, last.actor) == (f"org.{name}", "done", actor)
     assert last.reason == "as agreed"
     assert Entry.objects.count() - before <= 2  # its own, and one of a service within
-    assert everything() != state or name in {"enable_user", "reset"}
+    assert everything() != state or name in {"enable_user", "reset", "unlock"}
 
 
 @pytest.mark.parametrize("who", ["fin", "audrey", "dismissed"])
@@ -154,13 +157,25 @@ def test_who_finds_nothing(world, name):
 def test_every_service_is_asked_here():
     own = {
         "accept",
+        "ask_for_backup",  # the administrator's, as edit_company
         "create_company",
         "edit_company",
         "found_company",
         "end_leave",
         "end_remit",
+        # of oneself: tests/web/test_sign_in.py
+        "add_factor",
+        "change_password",
+        "choose_language",
+        "end_sessions",
+        "forget_factor",
+        "lock_out",
+        "remove_factor",
+        "renew_codes",
+        "sign_in",
+        "sign_out",
     }
-    named = {name for name in services.__all__ if name != "NewUnit"}
+    named = {name for name in services.__all__ if not name.startswith("New")}
     assert named - own == set(CALLS | BY_DIRECTOR)
 
 

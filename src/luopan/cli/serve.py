@@ -39,8 +39,13 @@ def serve(
         raise click.UsageError("--today needs --demo")
     prepare_home()
     start()
-    from luopan.trail.upkeep.health import must_be_local, must_be_ready
+    from luopan.trail.upkeep.health import (
+        must_be_local,
+        must_be_ready,
+        must_know_proxy,
+    )
 
+    must_know_proxy()
     if not plain_http:
         must_be_local(host)
     if demo:

@@ -1,4 +1,4 @@
-"""``luopan user``: invite, reset, list. Works without mail: it prints one-time links."""
+"""``luopan user``: invite, reset, unlock, list. Without mail: it prints one-time links."""
 
 import click
 
@@ -8,7 +8,7 @@ from luopan.cli.links import link_to
 
 @click.group()
 def user() -> None:
-    """Invite people, reset passwords, list accounts."""
+    """Invite people, reset passwords, unlock and list accounts."""
 
 
 @user.command()
@@ -43,6 +43,34 @@ def reset(name: str, as_json: bool) -> None:
 
     actor = queries.builtin_operator(at=now())
     _tell(name, services.reset(actor=actor, at=now(), username=name), as_json)
+
+
+@user.command()
+@click.argument("name")
+def unlock(name: str) -> None:
+    """Let NAME try again at once after too many wrong passwords."""
+    start_on()
+    from django.utils.translation import gettext as _
+
+    from luopan.org import queries, services
+
+    actor = queries.builtin_operator(at=now())
+    services.unlock(actor=actor, at=now(), username=name)
+    say(_("%(name)s can try again.") % {"name": name})
+
+
+@user.command("forget-factor")
+@click.argument("name")
+def forget_factor(name: str) -> None:
+    """Take away the second factor of NAME, who lost it; the next sign-in sets up another."""
+    start_on()
+    from django.utils.translation import gettext as _
+
+    from luopan.org import queries, services
+
+    actor = queries.builtin_operator(at=now())
+    services.forget_factor(actor=actor, at=now(), user=queries.account(name))
+    say(_("%(name)s sets up a new second factor when signing in.") % {"name": name})
 
 
 @user.command("list")

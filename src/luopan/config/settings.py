@@ -6,14 +6,17 @@ from pathlib import Path
 
 from luopan.config import collected
 from luopan.config.databases import database
+from luopan.config.door import *  # noqa: F403
 from luopan.config.logs import logging_settings
 from luopan.config.sqlite import use_sound_library
+from luopan.trail.upkeep.exposure import Exposure
 
 use_sound_library()
 
 HOME = Path(os.environ.get("LUOPAN_HOME") or Path.home() / ".luopan").expanduser()
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_FILE = HOME / "secret.key"
+FILES = HOME / "files"  # what people hand in
 
 # Without a file (tests, `luopan plan`) a key of this process only: nothing signed outlives it.
 SECRET_KEY = (
@@ -23,7 +26,9 @@ SECRET_KEY = (
 )
 DEBUG = False
 URL = os.environ.get("LUOPAN_URL", "")
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+EXPOSURE = Exposure(URL, os.environ.get("LUOPAN_PROXY", ""))
+ALLOWED_HOSTS = EXPOSURE.hosts
+CSRF_TRUSTED_ORIGINS = EXPOSURE.origins
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -31,6 +36,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "luopan.trail",
     "luopan.org",
     "luopan.dimensions",
@@ -41,16 +50,23 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "luopan.web.middleware.request_id",
+    "luopan.web.door.proxies.believed",
     "luopan.web.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "luopan.web.door.sessions.limited",
     "luopan.web.middleware.instant",
     "luopan.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "luopan.web.middleware.Gate",
+    "luopan.web.door.second.SecondFactor",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -80,10 +96,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
     },
 ]
-LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/sign-in/"
-
 DATABASES = {"default": database(os.environ.get("LUOPAN_DATABASE_URL", ""), HOME)}
 
 STATIC_URL = "/static/"
@@ -101,15 +113,15 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # of storage; the company's own zone decides an event's day
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {20: "good", 25: "good", 30: "notice", 40: "problem"}
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = URL.startswith("https://")
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
+# One cache for all processes: codes that were used, how often somebody tried.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "org_remembered",
+    }
+}
 
 LOGGING = logging_settings(HOME, to_file=(HOME / "log").is_dir())
 CUBE_MEMORY = int(os.environ.get("LUOPAN_CUBE_MB", "256")) << 20

@@ -1,8 +1,21 @@
 """Every URL of the product. Each stage's pages stand in ``luopan.web.views``."""
 
-from django.urls import path
+from django.urls import include, path
 
-from luopan.web.views import entry, frame, imports, targets, today
+from luopan.web.views import (
+    catalogue,
+    decompose,
+    entry,
+    frame,
+    imports,
+    jobs,
+    me,
+    organisation,
+    setup,
+    targets,
+    today,
+    track,
+)
 
 urlpatterns = [
     path("", today.home, name="home"),
@@ -13,7 +26,10 @@ urlpatterns = [
     path("readyz", entry.ready, name="ready"),
     path("find/", frame.find, name="find"),
     path("language/", frame.language, name="language"),
-    path("me/", frame.me, name="me"),
+    path("enter/", entry.enter, name="enter"),
+    path("me/", me.me, name="me"),
+    path("me/sessions/end/", me.end_sessions, name="end_sessions"),
+    path("", include("luopan.config.door_urls")),
     path("targets/", targets.index, name="targets"),
     path("targets/new/", targets.new, name="new_plan"),
     path("targets/new/preview/", targets.preview, name="preview_plan"),
@@ -21,6 +37,43 @@ urlpatterns = [
     path("targets/<int:version_id>/", targets.version, name="version"),
     path("targets/<int:version_id>/copy/", targets.copy, name="copy_version"),
     path("targets/<int:version_id>/commit/", targets.commit, name="commit_version"),
+    path("decompose/", decompose.index, name="decompose"),
+    path(
+        "decompose/<int:version_id>/grid.json", decompose.numbers, name="grid_numbers"
+    ),
+    path("decompose/<int:version_id>/steps", decompose.steps, name="grid_steps"),
+    path("decompose/<int:version_id>/news", decompose.news, name="grid_news"),
+    path("decompose/<int:version_id>/preview", decompose.preview, name="grid_preview"),
+    path("decompose/<int:version_id>/cell", decompose.cell, name="grid_cell"),
+    path("decompose/<int:version_id>/comment", decompose.comment, name="grid_comment"),
+    path("decompose/<int:version_id>/table/", decompose.table, name="decompose_table"),
+    path(
+        "decompose/<int:version_id>/workbook/",
+        decompose.workbook,
+        name="decompose_workbook",
+    ),
+    path("settings/", setup.index, name="settings"),
+    path("settings/organisation/", organisation.tree, name="organisation"),
+    path(
+        "settings/organisation/<path:code>/do/<str:act>/",
+        organisation.change,
+        name="change_unit",
+    ),
+    path("settings/organisation/<path:code>/", organisation.unit, name="unit"),
+    path("settings/people/", catalogue.people, name="people"),
+    path("settings/people/add/", catalogue.add_person, name="add_person"),
+    path("settings/people/<path:code>/end/", catalogue.end_person, name="end_person"),
+    path("settings/products/", catalogue.products, name="products"),
+    path("settings/customers/", catalogue.customers, name="customers"),
+    path("settings/calendars/", catalogue.calendars, name="calendars"),
+    path("settings/metrics/", catalogue.metrics, name="metrics"),
+    path("settings/company/", setup.company, name="company"),
+    path("settings/backups/", setup.backups, name="backups"),
+    path("settings/backups/write/", setup.back_up, name="back_up"),
+    path("jobs/", jobs.index, name="jobs"),
+    path("jobs/<int:job_id>/again/", jobs.again, name="run_again"),
+    path("track/", track.index, name="track"),
+    path("track/records/", track.records, name="track_records"),
     path("import/", imports.index, name="imports"),
     path("import/<int:upload_id>/", imports.upload, name="upload"),
     path("import/<int:upload_id>/say/", imports.say, name="say_upload"),
@@ -30,4 +83,5 @@ urlpatterns = [
     path("import/batch/<int:batch_id>/", imports.batch, name="batch"),
     path("import/batch/<int:batch_id>/revoke/", imports.take_back, name="revoke_batch"),
 ]
+handler403 = "luopan.web.views.entry.not_allowed"
 handler404 = "luopan.web.views.entry.nothing_here"

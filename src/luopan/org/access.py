@@ -116,6 +116,9 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.AUDITOR: _SEES_ALL,
 }
 
+# Whoever holds one of these signs in with a second factor.
+PRIVILEGED = frozenset({Role.ADMIN, Role.DIRECTOR, Role.FINANCE, Role.OPERATIONS})
+
 # What hangs on no unit and is open to whoever holds a role that allows it, anywhere.
 ANYWHERE = frozenset({A.DIMENSIONS_READ})
 
@@ -251,6 +254,13 @@ def held_actions(user: User | None, unit: Unit, on: date) -> frozenset[Action]:
     held = _live(on).filter(user=user, unit__in=above, role__in=list(MAY))
     roles = held.values_list("role", flat=True)
     return frozenset[Action]().union(*(MAY[Role(role)] for role in roles))
+
+
+def is_privileged(user: User | None, *, on: date) -> bool:
+    """Whether a user holds a role, over whatever unit, that asks for a second factor."""
+    if user is None or user.pk is None:
+        return False
+    return _live(on).filter(user=user, role__in=PRIVILEGED).exists()
 
 
 def who_may(action: Action, *, unit: Unit, on: date) -> tuple[User, ...]:

@@ -194,3 +194,14 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Remembered(models.Model):
+    """Django's cache, one for all processes: codes that were used, how often one tried.
+
+    Its columns are those of ``django.core.cache.backends.db``; nothing here is lasting.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)

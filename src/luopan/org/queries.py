@@ -111,12 +111,20 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Called:
+    """A name, and the one in the second language."""
+
+    name: str
+    name_other: str
+
+
+@dataclass(frozen=True)
 class HeldRole:
     """A role over a unit; ``title`` in the reader's language."""
 
     role: str
     title: str
-    unit: str
+    unit: Called
     start_date: date
     end_date: date | None
 
@@ -126,7 +134,11 @@ def roles_of(user: User, on: date) -> tuple[HeldRole, ...]:
     held = Membership.objects.on(on).filter(user=user).select_related("unit")
     return tuple(
         HeldRole(
-            m.role, str(TITLES[Role(m.role)]), m.unit.name, m.start_date, m.end_date
+            m.role,
+            str(TITLES[Role(m.role)]),
+            Called(m.unit.name, m.unit.name_other),
+            m.start_date,
+            m.end_date,
         )
         for m in held.order_by("unit__code", "role")
     )
@@ -262,6 +274,19 @@ def accounts(*, on: date) -> tuple[Account, ...]:
         )
         for user in users.order_by("username")
     )
+
+
+def account(username: str) -> User:
+    """The account of a name.
+
+    Raises:
+        Refused: There is none; the built-in operator is none.
+    """
+    named = User.objects.exclude(username=OPERATOR_NAME).select_related("person")
+    found = named.filter(username=username.strip()).first()
+    if found is None:
+        raise Refused(_("There is no account %(user)s."), user=username[:80])
+    return found
 
 
 def invitation_stands(token: str, *, at: datetime) -> bool:

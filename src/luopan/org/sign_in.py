@@ -1,8 +1,11 @@
 """Who is let in: a password that fits an account that works today."""
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 
 from luopan.org.access import day_of, is_live, is_operator
@@ -14,6 +17,18 @@ class Backend(ModelBackend):
 
     It is asked at each request too, so an open session ends with the account.
     """
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **others: Any,
+    ) -> AbstractBaseUser | None:
+        """The user of a name, however he writes it, if the password fits."""
+        stored = User.objects.filter(username__iexact=username or "").first()
+        name = stored.username if stored is not None else username
+        return super().authenticate(request, username=name, password=password, **others)
 
     def user_can_authenticate(
         self, user: AbstractBaseUser | AnonymousUser | None

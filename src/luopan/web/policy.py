@@ -34,7 +34,20 @@ PUBLIC = Policy(public=True)
 SIGNED_IN = Policy()
 
 # Views that are not ours, by dotted name: a new one after an upgrade is undeclared.
-THIRD_PARTY: dict[str, Policy] = {}
+THIRD_PARTY: dict[str, Policy] = {
+    "allauth.account.views._password_change.PasswordChangeView": SIGNED_IN,
+    "allauth.account.views._reauthenticate.ReauthenticateView": SIGNED_IN,
+    "allauth.mfa.base.views.AuthenticateView": PUBLIC,  # between password and code
+    "allauth.mfa.base.views.ReauthenticateView": SIGNED_IN,
+    "allauth.mfa.totp.views.ActivateTOTPView": SIGNED_IN,
+    "allauth.mfa.totp.views.DeactivateTOTPView": SIGNED_IN,
+    "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": SIGNED_IN,
+    "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": SIGNED_IN,
+    "allauth.mfa.recovery_codes.views.DownloadRecoveryCodesView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.AddWebAuthnView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.RemoveWebAuthnView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.ReauthenticateWebAuthnView": SIGNED_IN,
+}
 
 
 def policy(first: Policy | Action, *others: Action) -> Callable[[View], View]:

@@ -10,6 +10,18 @@ from luopan.org.services.accounts import (
 )
 from luopan.org.services.bulk import NewUnit, add_units
 from luopan.org.services.company import create_company, edit_company, found_company
+from luopan.org.services.entry import (
+    add_factor,
+    change_password,
+    end_sessions,
+    forget_factor,
+    lock_out,
+    remove_factor,
+    renew_codes,
+    sign_in,
+    sign_out,
+    unlock,
+)
 from luopan.org.services.own import choose_language
 from luopan.org.services.people import (
     add_leave,
@@ -29,12 +41,14 @@ from luopan.org.services.staffing import (
     place_people,
 )
 from luopan.org.services.tree import add_unit, end_unit, move_unit, rename_unit
+from luopan.org.services.upkeep import ask_for_backup
 
 __all__ = [
     "NewHolding",
     "NewPerson",
     "NewUnit",
     "accept",
+    "add_factor",
     "add_leave",
     "add_people",
     "add_person",
@@ -43,6 +57,8 @@ __all__ = [
     "add_unit",
     "add_units",
     "add_user",
+    "change_password",
+    "ask_for_backup",
     "choose_language",
     "create_company",
     "disable_user",
@@ -53,17 +69,25 @@ __all__ = [
     "end_person",
     "end_remit",
     "end_role",
+    "end_sessions",
     "end_unit",
+    "forget_factor",
     "found_company",
     "grant_role",
     "hand_over",
     "invite",
+    "lock_out",
     "merge_units",
     "move_unit",
     "place_people",
     "place_person",
+    "remove_factor",
     "rename_unit",
+    "renew_codes",
     "reset",
+    "sign_in",
+    "sign_out",
     "split_unit",
+    "unlock",
     "vacate",
 ]

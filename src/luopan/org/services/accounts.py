@@ -13,6 +13,7 @@ from luopan.org.access import OPERATOR_NAME, Action, day_of, find_unit, is_live,
 from luopan.org.guard import check_email, refuse_above, refuse_last_admin
 from luopan.org.models import Company, Invitation, Person, User
 from luopan.org.services.roles import grant_role
+from luopan.org.sessions import end_all
 from luopan.org.tokens import fingerprint, hand_token, void
 from luopan.org.words import checked_name
 from luopan.trail.chain import note, service
@@ -159,6 +160,7 @@ def disable_user(*, actor: User, at: datetime, user: User, reason: str = "") -> 
     user.is_active = False
     user.save(update_fields=["is_active"])
     void(user, at)
+    end_all(user)  # also: enabled again, he signs in again
     note(f"user:{user.username}")
 
 

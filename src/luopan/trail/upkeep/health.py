@@ -90,6 +90,21 @@ def must_be_local(host: str) -> None:
         )
 
 
+def must_know_proxy() -> None:
+    """Behind https stands a proxy: unnamed, its visitors could not be told apart.
+
+    Raises:
+        Refused: ``LUOPAN_URL`` is https and ``LUOPAN_PROXY`` names nobody.
+    """
+    if settings.EXPOSURE.https and not settings.EXPOSURE.proxies:
+        raise Refused(
+            gettext_lazy(
+                "LUOPAN_URL is https, so a proxy stands before this server. Say where: "
+                "LUOPAN_PROXY=127.0.0.1 if it runs on this machine."
+            )
+        )
+
+
 def _home() -> Iterator[Finding]:
     home = Path(settings.HOME)
     if not home.is_dir():

@@ -1,25 +1,57 @@
 """Signing in, the first password, and whether the process is well."""
 
-from django.contrib.auth import views as auth
+from typing import Any
+
+from allauth.account.utils import perform_login
+from allauth.account.views import LoginView, LogoutView
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luopan.org import queries, services
+from luopan.org import door, queries, services
 from luopan.trail.refusal import Refused
+from luopan.web.door import one_click
+from luopan.web.door.sessions import ENDED
 from luopan.web.middleware import wants_json
 from luopan.web.policy import PUBLIC, policy
 
-sign_in = policy(PUBLIC)(
-    auth.LoginView.as_view(
-        template_name="entry/sign_in.html", redirect_authenticated_user=True
-    )
-)
-sign_out = policy(PUBLIC)(auth.LogoutView.as_view())
+
+class SignIn(LoginView):
+    """The door: name and password; in a demo at this machine, its cast."""
+
+    template_name = "entry/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the cast, and why the last session ended."""
+        request = self.request
+        cast = door.cast(request.on) if one_click.is_open(request) else ()
+        ended = request.session.pop(ENDED, "")
+        return super().get_context_data(**kwargs) | {"cast": cast, "ended": ended}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The form again, with its sentence."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+sign_in = policy(PUBLIC)(SignIn.as_view())
+sign_out = policy(PUBLIC)(LogoutView.as_view(template_name="entry/sign_out.html"))
+
+
+@policy(PUBLIC)
+@require_POST
+@never_cache
+def enter(request: HttpRequest) -> HttpResponse:
+    """Come in as one of the cast of a demo, by one click."""
+    if not one_click.is_open(request):
+        raise Http404
+    user = door.member_of_cast(request.POST.get("username", ""), request.on)
+    if user is None:
+        raise Http404
+    return perform_login(request, user)
 
 
 @policy(PUBLIC)
@@ -76,3 +108,19 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"problem": _("There is nothing here.")}, status=404)
     return render(request, "404.html", status=404)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its seal: most often the page stood open for too long."""
+    sentence = _("This page stood open for too long. Go back, reload it and try again.")
+    if wants_json(request):
+        return JsonResponse({"problem": sentence}, status=403)
+    return render(request, "refused.html", {"problem": sentence}, status=403)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What a view of another package refuses."""
+    sentence = _("You may not do this.")
+    if wants_json(request):
+        return JsonResponse({"problem": sentence}, status=403)
+    return render(request, "refused.html", {"problem": sentence}, status=403)

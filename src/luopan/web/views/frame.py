@@ -1,4 +1,4 @@
-"""What the frame of every page calls: the palette, the language, one's own account."""
+"""What the frame of every page calls: the palette, the language."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,9 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from luopan.org import queries, services
+from luopan.org import services
 from luopan.org.finding import find as find_in_org
-from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, SIGNED_IN, policy
 from luopan.web.shell import stations
 
@@ -73,11 +72,3 @@ def language(request: HttpRequest) -> HttpResponse:
 def _safe(request: HttpRequest, where: str) -> str:
     hosts = {request.get_host()}
     return where if url_has_allowed_host_and_scheme(where, hosts) else reverse("home")
-
-
-@policy(SIGNED_IN)
-@require_GET
-def me(request: HttpRequest) -> HttpResponse:
-    """One's own account: roles, language, appearance, password."""
-    roles = queries.roles_of(request.user, request.on)
-    return page(request, "settings/me.html", {"here": "me", "roles": roles})

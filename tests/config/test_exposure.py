@@ -1,0 +1,170 @@
+"""How an installation is reached: https behind a proxy, or plain http on this machine."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from luopan.trail.refusal import Refused
+from luopan.trail.upkeep.exposure import Exposure
+from luopan.web.door.proxies import believed
+
+ROOT = Path(__file__).resolve().parents[2]
+HTTPS = {"LUOPAN_URL": "https://luopan.example", "LUOPAN_PROXY": "10.0.0.0/8"}
+
+# Runs in a process of its own: settings are worked out once, when they are first read.
+ASK = """
+import json, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "luopan.config.settings"
+import django; django.setup()
+from django.core.management import call_command
+from django.test import Client
+call_command("migrate", verbosity=0)
+
+def asked(host, peer, forwarded=None, place="/sign-in/"):
+    extra = {"HTTP_HOST": host, "REMOTE_ADDR": peer}
+    if forwarded:
+        extra["HTTP_X_FORWARDED_PROTO"] = forwarded
+        extra["HTTP_X_FORWARDED_FOR"] = "8.8.8.8"
+    answer = Client(raise_request_exception=False).get(place, **extra)
+    return {
+        "status": answer.status_code,
+        "headers": {k.lower(): v for k, v in answer.headers.items()},
+        "cookies": {k: v.OutputString() for k, v in answer.cookies.items()},
+    }
+
+print(json.dumps({
+    "through": asked("luopan.example", "10.1.2.3", "https"),
+    "past": asked("luopan.example", "9.9.9.9", "https"),
+    "plain": asked("localhost:8000", "127.0.0.1"),
+    "alive": asked("localhost:8000", "127.0.0.1", place="/healthz"),
+    "foreign": asked("evil.example", "10.1.2.3", "https"),
+}))
+"""
+
+
+def run(words, tmp_path, **environment):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("LUOPAN_")}
+    place = {"LUOPAN_HOME": str(tmp_path), "LUOPAN_DATABASE_URL": "memory"}
+    return subprocess.run(
+        [sys.executable, *words],
+        env={**kept, **place, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+
+
+def ask(tmp_path, **environment):
+    done = run(["-c", ASK], tmp_path, **environment)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_https_has_strict_cookies_and_headers(tmp_path):
+    said = ask(tmp_path, **HTTPS)
+    through = said["through"]
+    assert through["status"] == 200
+    assert through["headers"]["strict-transport-security"] == (
+        "max-age=31536000; includeSubDomains"
+    )
+    (name, cookie), *none = through["cookies"].items()
+    assert not none and name == "__Host-luopan-csrf"
+    assert "Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+
+
+def test_https_sends_plain_requests_to_https_and_strangers_away(tmp_path):
+    said = ask(tmp_path, **HTTPS)
+    assert said["plain"]["status"] == 301
+    assert said["past"]["status"] == 301  # its "https" is not believed
+    assert said["alive"]["status"] == 200  # asked by this machine's own watch
+    assert said["foreign"]["status"] == 400
+
+
+def test_plain_http_works_on_this_machine_only(tmp_path):
+    said = ask(tmp_path)
+    assert said["plain"]["status"] == 200
+    assert "strict-transport-security" not in said["plain"]["headers"]
+    (name, cookie), *_none = said["plain"]["cookies"].items()
+    assert name == "luopan-csrf" and "Secure" not in cookie
+    assert said["through"]["status"] == 400  # a host that nobody named
+
+
+def test_a_named_plain_address_is_answered(tmp_path):
+    said = ask(tmp_path, LUOPAN_URL="http://luopan.example")
+    assert said["through"]["status"] == 200 and said["foreign"]["status"] == 400
+
+
+def test_django_finds_nothing_to_warn_of(tmp_path):
+    words = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = run(words, tmp_path, **HTTPS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert run(words, tmp_path).returncode == 1  # plain http is a warning each
+
+
+@pytest.mark.parametrize(
+    "address", ["luopan.example", "ftp://luopan.example", "https://"]
+)
+def test_an_address_that_is_none_is_refused(address):
+    with pytest.raises(Refused, match="https://"):
+        _ = Exposure(address).hosts
+
+
+def test_a_proxy_that_is_none_is_refused():
+    with pytest.raises(Refused, match="LUOPAN_PROXY"):
+        Exposure("", "my-proxy").trusts("10.0.0.1")
+
+
+PEERS = [
+    ("10.0.0.1", {"X-Forwarded-For": "8.8.8.8"}, "8.8.8.8"),
+    ("10.0.0.1", {"X-Forwarded-For": "1.1.1.1, 8.8.8.8"}, "8.8.8.8"),  # forged, true
+    ("10.0.0.1", {"X-Forwarded-For": "8.8.8.8, 10.0.0.2"}, "8.8.8.8"),  # two proxies
+    ("10.0.0.1", {"X-Forwarded-For": "unknown"}, "10.0.0.1"),
+    ("10.0.0.1", {"X-Forwarded-For": ""}, "10.0.0.1"),
+    ("9.9.9.9", {"X-Forwarded-For": "8.8.8.8"}, "9.9.9.9"),  # no proxy of ours
+]
+
+
+@pytest.mark.parametrize(("peer", "headers", "client"), PEERS)
+def test_the_client_is_the_last_address_that_is_no_proxy(
+    settings, peer, headers, client
+):
+    settings.EXPOSURE = Exposure("", "10.0.0.0/8")
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer)
+    believed(lambda _request: HttpResponse())(request)
+    assert request.META["REMOTE_ADDR"] == client
+    assert "HTTP_X_FORWARDED_FOR" not in request.META
+
+
+@pytest.mark.parametrize(("peer", "secure"), [("10.0.0.1", True), ("9.9.9.9", False)])
+def test_https_is_believed_of_named_proxies_only(settings, peer, secure):
+    settings.EXPOSURE = Exposure("https://luopan.example", "10.0.0.0/8")
+    headers = {"X-Forwarded-Proto": "https"}
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer)
+    believed(lambda _request: HttpResponse())(request)
+    assert request.is_secure() == secure
+
+
+def test_https_without_a_named_proxy_is_not_served(tmp_path):
+    words = ["-m", "luopan", "serve"]
+    done = run(words, tmp_path, LUOPAN_URL="https://luopan.example", LUOPAN_LANG="en")
+    assert done.returncode == 1 and "LUOPAN_PROXY=127.0.0.1" in done.stderr
+
+
+def test_plain_http_beyond_this_machine_is_not_served(tmp_path):
+    words = ["-m", "luopan", "serve", "--host", "0.0.0.0"]
+    done = run(words, tmp_path, LUOPAN_LANG="en")
+    assert done.returncode == 1 and "--plain-http" in done.stderr
+
+
+def test_a_wrong_address_is_said_in_a_sentence(tmp_path):
+    done = run(["-m", "luopan", "user", "list"], tmp_path, LUOPAN_URL="luopan.example")
+    assert done.returncode == 1
+    assert "LUOPAN_URL" in done.stderr and "Traceback" not in done.stderr
