@@ -134,7 +134,8 @@ def many_parts() -> bytes:
     out = io.BytesIO(workbook())
     with zipfile.ZipFile(out, "a") as archive:
         for i in range(10_000):
-            archive.writestr(f"xl/media/{i}.txt", "x")
+            part = zipfile.ZipInfo(f"xl/media/{i}.txt", (2020, 1, 1, 0, 0, 0))
+            archive.writestr(part, "x")
     return out.getvalue()
 
 

@@ -12,7 +12,8 @@ def make(folder: Path) -> None:
     """One file for each case, named by its id; the same bytes every time."""
     folder.mkdir(parents=True, exist_ok=True)
     for case in CASES:
-        path = folder / f"{case.id.zfill(3)} {case.file}"
+        number = case.id.rstrip("abcdefghij")
+        path = folder / f"{case.id.zfill(len(case.id) - len(number) + 3)} {case.file}"
         path.write_bytes(case.build())
         print(f"{path.name:16} {path.stat().st_size:>10,}  {case.name}")
 

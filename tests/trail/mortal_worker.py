@@ -1,13 +1,18 @@
 """A worker that is killed: run by the tests as ``python mortal_worker.py LEASE LOG``.
 
 Where it dies is told by the job's parameters (``die``), on its first attempt only; the
-parent may kill or stop it at any other moment. Each time it comes somewhere it appends a
-line to LOG, so that the parent knows where it is.
+parent may kill it at any other moment. Each time it comes somewhere it appends a line to
+LOG, so that the parent knows where it is.
+
+With ``before_stops`` or ``inside_stops`` it stops itself there, as by SIGSTOP, as soon as
+the file named exists, and goes on with SIGCONT. Not while a heartbeat is being written:
+stopped there, it would hold the database's lock, and nobody could take anything over.
 """
 
 import os
 import signal
 import sys
+import threading
 import time
 from datetime import timedelta
 
@@ -27,8 +32,25 @@ def main():
     from luopan.trail import chain, jobs, outbox
     from luopan.trail.models import Comment
 
+    between_beats = threading.Lock()
+    extend = jobs.extend
+
+    def extend_and_lock(*args, **how):
+        with between_beats:
+            return extend(*args, **how)
+
+    def perhaps_stop(sign):
+        if sign is None:
+            return
+        while not os.path.exists(sign):
+            time.sleep(0.01)
+        with between_beats:
+            tell("stopped")
+            os.kill(os.getpid(), signal.SIGSTOP)
+
     def perhaps_die(context, place):
         tell(place, context.key, context.attempt)
+        perhaps_stop(context.parameters.get(f"{place}_stops"))
         time.sleep(context.parameters.get(f"{place}_takes", 0.005))
         if context.parameters.get("die") == place and context.attempt == 1:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -65,7 +87,7 @@ def main():
             os.kill(os.getpid(), signal.SIGKILL)
         return outcome
 
-    jobs.perform = perform_and_perhaps_die
+    jobs.extend, jobs.perform = extend_and_lock, perform_and_perhaps_die
     tell("ready")
     jobs.work(pause=0.05, lease=timedelta(seconds=LEASE))
 

@@ -158,18 +158,20 @@ def test_a_job_that_always_kills_is_parked(arena, tmp_path):
 @pytest.mark.parametrize("trial", range(3))
 def test_a_zombie_is_fenced(arena, tmp_path, trial):
     """Ten workers are stopped while preparing, for twice the lease; then they wake up."""
-    count = 10
-    put(arena, count, before_takes=lambda _: 1.5)
+    count, sign = 10, tmp_path / "stop"
     with working(arena, tmp_path, lease=1.0) as crew:
         crew.hire(count)
+        crew.wait(lambda: len(crew.told("ready")) == count)
+        put(arena, count, before_stops=lambda _: str(sign))
         crew.wait(lambda: len(crew.told("before")) == count)
         zombies = list(crew.workers)
-        for zombie in zombies:
-            zombie.send_signal(signal.SIGSTOP)
+        sign.touch()
+        crew.wait(lambda: len(crew.told("stopped")) == count)
         time.sleep(2.0)
         Job.objects.filter(state="running").update(parameters={})  # the heir is quick
         crew.hire()
         crew.wait(lambda: states()["done"] == count)
+        assert len(crew.told("performed")) <= count, "zombies lie still"
         for zombie in zombies:
             zombie.send_signal(signal.SIGCONT)
         crew.wait(lambda: len(crew.told("performed")) == 2 * count)
@@ -180,17 +182,16 @@ def test_a_zombie_is_fenced(arena, tmp_path, trial):
 
 def test_a_worker_stopped_within_its_effect_keeps_the_job(arena, tmp_path):
     """The open transaction is its hold; another worker passes the job by, or waits."""
-    put(arena, 1, inside_takes=lambda _: 1.0)
+    put(arena, 1, inside_stops=lambda _: str(tmp_path))  # is there: at once
     with working(arena, tmp_path, lease=0.5) as crew:
         sleeper = crew.hire()
-        crew.wait(lambda: crew.told("inside"))
-        sleeper.send_signal(signal.SIGSTOP)
+        crew.wait(lambda: crew.told("stopped"))
         crew.hire()
         crew.wait(lambda: len(crew.told("ready")) == 2)
         time.sleep(1.5)
         assert len(crew.told("before")) == 1
         sleeper.send_signal(signal.SIGCONT)
-        crew.wait(lambda: states()["done"] == 1)
+        crew.wait(lambda: crew.told("performed"))
         time.sleep(0.5)
         assert [line[2] for line in crew.told("performed")] == ["done"]
     check_each_once(1)
@@ -217,8 +218,8 @@ def test_the_worker_is_asked_to_stop_and_finishes_its_job(arena, tmp_path):
 
 def test_the_heartbeat_keeps_a_long_job(arena, tmp_path):
     """Preparing takes three leases; a second worker keeps looking and gets nothing."""
-    put(arena, 1, before_takes=lambda _: 3.0)
-    with working(arena, tmp_path, lease=1.0) as crew:
+    put(arena, 1, before_takes=lambda _: 6.0)
+    with working(arena, tmp_path, lease=2.0) as crew:
         crew.hire(2)
         crew.wait(lambda: states()["done"] == 1)
         assert len(crew.told("before")) == 1
