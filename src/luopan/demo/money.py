@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from luopan.demo import accounts as book
 from luopan.demo.chance import stream
 from luopan.demo.organisation import Seat
-from luopan.demo.papers import Ints, Lines, Papers
+from luopan.demo.papers import Ints, Lines, Papers, Parts
 from luopan.demo.story import Story
 
-CONTRACT_FROM = 180_000  # yuan: larger orders have a contract
-PLAN = (0.3, 0.6, 0.1)  # instalments of a contract
+CONTRACT_FROM = 100_000  # yuan: larger orders have a contract
+PLAN = (0.3, 0.6)  # instalments of a contract; the rest is the last one
 PLAN_DAYS = (7, 60, 365)
 RETURNED = 0.013
 UNPAID = 0.012
@@ -57,26 +57,22 @@ def _swapped(numbers: list[str], mark: str) -> list[str]:
 
 
 def _contracts(rng: np.random.Generator, orders: Papers) -> Iterator[Papers]:
-    large = orders.values >= CONTRACT_FROM
-    found = orders.taken(large)
+    found = orders.taken(np.flatnonzero(orders.values >= CONTRACT_FROM))
     signed = found.days - rng.integers(2, 15, len(found))
-    parts: list[tuple[int, object, int]] = []
-    for place, (day, value) in enumerate(
-        zip(signed.tolist(), found.values.tolist(), strict=True)
-    ):
-        amounts = [round(value * share) for share in PLAN[:-1]]
-        amounts.append(value - sum(amounts))
-        parts += [
-            (place, day + later, amount)
-            for later, amount in zip(PLAN_DAYS, amounts, strict=True)
-        ]
+    first, second = (np.rint(found.values * share) for share in PLAN)
+    amounts = np.stack([first, second, found.values - first - second], axis=1)
+    due = signed[:, None] + np.array(PLAN_DAYS)
     yield replace(
         found,
         kind="contract",
         numbers=_swapped(found.numbers, "CT"),
         days=signed,
         lines=replace(found.lines, costs=None),
-        parts=parts,
+        parts=Parts(
+            np.repeat(np.arange(len(found)), len(PLAN_DAYS)),
+            due.ravel().tolist(),
+            amounts.ravel().astype(np.int64),
+        ),
     )
 
 
@@ -149,7 +145,7 @@ def _returns(
     back: NDArray[np.bool_],
 ) -> tuple[Papers, Ints]:
     """The returns, and what is credited of each order."""
-    found = orders.taken(back)
+    found = orders.taken(np.flatnonzero(back))
     lines = found.lines
     firsts = np.concatenate(([True], lines.of[1:] != lines.of[:-1]))
     share = rng.choice([0.3, 0.5, 1.0], len(found))
@@ -214,17 +210,13 @@ def _receipts(
         f"RC{invoices.numbers[place][2:]}{mark}"
         for place, mark in zip(places.tolist(), marks, strict=True)
     ]
+    own = np.arange(len(places))
     return Papers(
         "receipt",
         numbers,
         days,
         invoices.seats[places],
         invoices.accounts[places],
-        Lines(np.arange(len(places)), np.full(len(places), -1), amounts),
-        parts=[
-            (n, invoices.numbers[place], amount)
-            for n, (place, amount) in enumerate(
-                zip(places.tolist(), amounts.tolist(), strict=True)
-            )
-        ],
+        Lines(own, np.full(len(places), -1), amounts),
+        parts=Parts(own, [invoices.numbers[n] for n in places.tolist()], amounts),
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import numpy as np
+
 from luopan.demo import accounts as book
 from luopan.demo.story import Story, at
 from luopan.demo.tables import ONE, Clerk
@@ -87,5 +89,5 @@ def bring(actor: User, clerk: Clerk, one: Delivery) -> None:
 def _totals(name: str, tables: tuple[Table, ...]) -> Iterator[Total]:
     for table in tables:
         if "amount" in table.columns and "number" in table.columns:
-            amount = Decimal(sum(table.column("amount"))) / ONE
+            amount = Decimal(int(np.sum(table.column("amount")))) / ONE
             yield Total(name, "", table.kind, "amount", "CNY", len(table), amount)

@@ -1,6 +1,6 @@
 """Everything that is drawn, together: pure arrays and rows, the same every time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,11 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.demo import accounts as book
-from luopan.demo import demand, money, orders, organisation, people, seasons
+from luopan.demo import (
+    deals,
+    demand,
+    money,
+    orders,
+    organisation,
+    people,
+    seasons,
+    visits,
+)
 from luopan.demo.organisation import Seat
-from luopan.demo.papers import Papers
+from luopan.demo.papers import Papers, by_day, stacked
 from luopan.demo.story import Story
 
+Floats = NDArray[np.float64]
 AHEAD = 60  # days: a contract is signed before its order
 
 
@@ -67,16 +77,20 @@ class World:
         return self.day_weights[month.year][first:last]
 
     @cached_property
-    def expected(self) -> NDArray[np.float64]:
-        """Expected sales in yuan: shape (seats, months)."""
-        ready = people.readiness(self.story, self.seats, self.stays, self.months)
-        season = np.array([self.weights_of(month).sum() for month in self.months])
-        return demand.expected(self.story, self.seats, self.months, ready, season)
+    def ready(self) -> NDArray[np.float64]:
+        """How much of its full sales each seat is good for: shape (seats, months)."""
+        return people.readiness(self.story, self.seats, self.stays, self.months)
 
     @cached_property
-    def papers(self) -> list[Papers]:
-        """All documents, in stacks of a month and a kind."""
-        found = []
+    def expected(self) -> NDArray[np.float64]:
+        """Expected sales in yuan: shape (seats, months)."""
+        season = np.array([self.weights_of(month).sum() for month in self.months])
+        return demand.expected(self.story, self.seats, self.months, self.ready, season)
+
+    @cached_property
+    def papers(self) -> dict[str, Papers]:
+        """All documents by kind, in the order of their days."""
+        stacks: dict[str, list[Papers]] = {}
         for column, month in enumerate(self.months):
             placed = orders.month_orders(
                 self.story,
@@ -86,11 +100,40 @@ class World:
                 self.expected[:, column],
                 self.weights_of(month),
             )
-            found.append(placed)
-            found += money.following(
+            after = money.following(
                 self.story, month, placed, self.seats, self.accounts.kinds
             )
-        return found
+            for each in (placed, *after):
+                stacks.setdefault(each.kind, []).append(each)
+        return {kind: by_day(each) for kind, each in stacks.items()}
+
+    @cached_property
+    def deals(self) -> deals.Deals:
+        """All opportunities, in the order of their months."""
+        return stacked(
+            [
+                deals.month_deals(
+                    self.story, month, self.seats, self.accounts, ready, weights
+                )
+                for month, ready, weights in self._work()
+            ]
+        )
+
+    @cached_property
+    def visits(self) -> visits.Visits:
+        """All activities, in the order of their days."""
+        return stacked(
+            [
+                visits.month_visits(
+                    self.story, month, self.seats, self.accounts, ready, weights
+                )
+                for month, ready, weights in self._work()
+            ]
+        )
+
+    def _work(self) -> Iterator[tuple[date, Floats, Floats]]:
+        for column, month in enumerate(self.months):
+            yield month, self.ready[:, column], self.weights_of(month)
 
 
 def next_month(month: date) -> date:
