@@ -1,5 +1,6 @@
 """Accounts: customers and dealers, their owners, groups, tiers and channels."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from luopan.dimensions.models import Account, AccountOwner
 from luopan.dimensions.root import EVER
 from luopan.dimensions.rules import called, check_dates, check_name, check_new
 from luopan.org.access import Action, require
+from luopan.org.closure import insert
 from luopan.org.models import Unit, User
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -71,32 +73,46 @@ def _add(rows: Sequence[NewAccount]) -> list[Account]:
     check_new(Account, [row.code for row in rows])
     seats = called(Unit, [row.owner for row in rows if row.owner])
     groups = called(Account, [row.group for row in rows if row.group])
-    accounts = Account.objects.bulk_create(
-        Account(
-            code=row.code,
-            name=row.name,
-            name_other=row.name_other,
-            dealer_tier=row.dealer_tier,
-            channel=row.channel,
-            attributes=dict(row.attributes),
-            start_date=row.start_date,
-            end_date=row.end_date,
-        )
-        for row in rows
-    )
-    groups |= {account.code: account for account in accounts}
-    _group(rows, accounts, groups)
-    AccountOwner.objects.bulk_create(
-        AccountOwner(
-            account=account,
-            seat=_seat(seats, row.owner),
-            start_date=row.start_date,
-            end_date=row.end_date,
-        )
-        for row, account in zip(rows, accounts, strict=True)
-        if row.owner
+    stored = _stored(rows)
+    accounts = [stored[row.code] for row in rows]
+    _group(rows, accounts, groups | stored)
+    insert(
+        AccountOwner,
+        "account_id seat_id start_date end_date",
+        (
+            (
+                account.pk,
+                _seat(seats, row.owner).pk,
+                row.start_date,
+                row.end_date,
+            )
+            for row, account in zip(rows, accounts, strict=True)
+            if row.owner
+        ),
     )
     return accounts
+
+
+def _stored(rows: Sequence[NewAccount]) -> dict[str, Account]:
+    """The rows as accounts by code, groups aside; stored as they stand, in one go."""
+    insert(
+        Account,
+        "code name name_other dealer_tier channel attributes start_date end_date",
+        (
+            (
+                row.code,
+                row.name,
+                row.name_other,
+                row.dealer_tier,
+                row.channel,
+                json.dumps(dict(row.attributes)),
+                row.start_date,
+                row.end_date,
+            )
+            for row in rows
+        ),
+    )
+    return called(Account, [row.code for row in rows])
 
 
 def _check_tier(code: str, tier: int | None) -> None:

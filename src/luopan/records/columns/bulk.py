@@ -137,11 +137,13 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
 
 
 def amounts(values: Sequence[Any]) -> NDArray[np.int64]:
-    """Whole numbers or None as an array; None becomes NULL.
+    """Whole numbers or None as an array (or one already); None becomes NULL.
 
     Raises:
         Refused: A number beyond what the tables hold.
     """
+    if isinstance(values, np.ndarray):
+        return values.astype(np.int64)
     try:
         return np.asarray(
             [NULL if value is None else value for value in values], dtype=np.int64

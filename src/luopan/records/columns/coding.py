@@ -16,11 +16,9 @@ def coded(values: Sequence[Any]) -> tuple[NDArray[np.int64], list[Any]]:
         >>> coded(["b", "a", "b"])
         (array([0, 1, 0]), ['b', 'a'])
     """
-    places: dict[Any, int] = {}
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     numbers = np.fromiter(
-        (places.setdefault(value, len(places)) for value in values),
-        dtype=np.int64,
-        count=len(values),
+        map(places.__getitem__, values), dtype=np.int64, count=len(values)
     )
     return numbers, list(places)
 

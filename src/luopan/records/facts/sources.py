@@ -27,7 +27,10 @@ class Words:
 
     def codes(self, texts: Sequence[str | None]) -> Ints:
         """Numbers of many texts."""
-        return np.fromiter(map(self.code, texts), dtype=np.int64, count=len(texts))
+        known = {text: self.code(text) for text in dict.fromkeys(texts)}
+        return np.fromiter(
+            map(known.__getitem__, texts), dtype=np.int64, count=len(texts)
+        )
 
     def texts(self, codes: Ints) -> list[str]:
         """And back."""
