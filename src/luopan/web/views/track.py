@@ -1,0 +1,103 @@
+"""追踪 Track: how it goes, and the records behind every figure."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from luopan.org.access import Action
+from luopan.tracking import queries
+from luopan.tracking.queries import Overview, Wish
+from luopan.web import figures, standings, typed
+from luopan.web.parts import page
+from luopan.web.policy import policy
+from luopan.web.words import progress
+
+A_PAGE = 50
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """How it goes for a unit, a metric and a period, as of a day."""
+    found = queries.overview(
+        _wish(request), viewer=request.user, at=request.at, on=request.on
+    )
+    return page(request, "track/page.html", _context(request, found))
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def records(request: HttpRequest) -> HttpResponse:
+    """The records behind a figure, newest first."""
+    number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
+    asked, found = queries.records(
+        _wish(request),
+        viewer=request.user,
+        at=request.at,
+        on=request.on,
+        account=request.GET.get("account", ""),
+        offset=(number - 1) * A_PAGE,
+        limit=A_PAGE,
+    )
+    context = {
+        "here": "track",
+        "asked": asked,
+        "lines": standings.record_lines(found.rows),
+        "before": number - 1,
+        "after": number + 1,
+        "period": progress.period_name(asked.period.code, asked.period.kind),
+        "found": found,
+        "number": number,
+        "last": max(-(-found.count // A_PAGE), 1),
+    }
+    return page(request, "track/records.html", context)
+
+
+def _wish(request: HttpRequest) -> Wish:
+    """What the address asks for; wrong words become what suits."""
+    said = request.GET
+    return Wish(
+        unit=said.get("unit", ""),
+        metric=said.get("metric", ""),
+        product=said.get("product", ""),
+        period=said.get("period", ""),
+        kind=said.get("kind", ""),
+        as_of=typed.day(said.get("as_of", "")),
+        version=typed.whole_number(said.get("version", ""), 0) or None,
+        clock=said.get("clock", ""),
+        base=said.get("base", ""),
+        hindsight=said.get("known") == "now",
+    )
+
+
+def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
+    question, stands = found.question, found.standing
+    sort = request.GET.get("sort", "")
+    period = question.period
+    return {
+        "here": "track",
+        "found": found,
+        "question": question,
+        "stands": stands,
+        "sentence": progress.sentence(found),
+        "period": progress.period_name(period.code, period.kind),
+        "kinds": [
+            (kind, span.code, progress.kind_name(kind), kind == period.kind)
+            for kind, span in found.choices.kinds.items()
+            if kind != "half"
+        ],
+        "tiles": standings.tiles(found),
+        "clocks": standings.clocks(found),
+        "clock": progress.clock_name(stands.clock),
+        "bases": standings.bases(found),
+        "heat": standings.heat(found),
+        "rows": standings.rows(found, sort),
+        "customers": standings.customers(found),
+        "sort": sort if sort in standings.SORTS else standings.SORTS[0],
+        "unit": figures.unit_of_table(stands.counted_in),
+        "chart": standings.chart(found),
+        "chart_rows": standings.chart_table(found),
+        "today": question.as_of == question.on,
+        "kept": [(k, v) for k, v in request.GET.items() if k not in {"as_of", "known"}],
+    }
