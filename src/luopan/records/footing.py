@@ -34,10 +34,12 @@ class Footing:
 
     Attributes:
         organisation: Who stands under whom when.
+        holidays: Which days are off, and which are worked for them.
         other: Products, owners of accounts, rates and conversions.
     """
 
     organisation: str
+    holidays: str
     other: str
 
 
@@ -55,13 +57,16 @@ def footing(*, owners: bool = False) -> Footing:
         "FROM dimensions_rate r GROUP BY 2, 3",
         "SELECT 'c', c.from_unit, c.to_unit, COUNT(*), SUM(c.factor), MAX(c.id) "
         "FROM dimensions_conversion c GROUP BY 2, 3",
+        "SELECT 'h', h.region, CAST(h.working AS varchar(5)), COUNT(*), SUM(h.id), "
+        "MAX(h.id) FROM dimensions_holiday h GROUP BY 2, 3",
     ]
     rows = bulk.rows(" UNION ALL ".join(parts))
     told = sorted("|".join(map(str, row)) for row in rows)
-    return Footing(
-        _name(line for line in told if line[0] == "o"),
-        _name(line for line in told if line[0] != "o"),
-    )
+    own: dict[str, list[str]] = {"o": [], "h": []}
+    others: list[str] = []
+    for line in told:
+        own.get(line[0], others).append(line)
+    return Footing(_name(own["o"]), _name(own["h"]), _name(others))
 
 
 def _name(lines: Iterable[str]) -> str:

@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import OuterRef, Subquery
 from numpy.typing import NDArray
 
 from luopan.dimensions.queries import day_exceptions
 from luopan.engine.calendar import Span, is_working, leaves
 from luopan.engine.tree import RESERVE, Tree
-from luopan.org.language import in_other_language
-from luopan.org.models import Company, Holding, Unit
+from luopan.org.access import Action, reach
+from luopan.org.models import Holding, Unit
 from luopan.org.queries import organisation, units_between
 from luopan.records.deal_table import DealTable
 from luopan.records.footing import event_at, footing
@@ -112,28 +113,20 @@ class Board:
 
     @cached_property
     def units(self) -> dict[str, Unit]:
-        """The unit, what is under it, and what is above it, by code."""
+        """The unit, what is under it, and what is above it, by code.
+
+        Each knows who holds it: ``held_by``, and his second name.
+        """
         codes = [self.code, *self.children, *self.above]
         wanted = [code.removesuffix(RESERVE) for code in codes]
-        return {unit.code: unit for unit in Unit.objects.filter(code__in=wanted)}
-
-    @cached_property
-    def in_other_language(self) -> bool:
-        """Whether the reader sees second names."""
-        return in_other_language()
-
-    @cached_property
-    def holders(self) -> dict[int, str]:
-        """Who holds the seats among the units, by primary key of the seat."""
-        rows = Holding.objects.on(self.question.as_of).filter(
-            seat__in=[unit.pk for unit in self.units.values()],
-            kind=Holding.Kind.HOLDER,
+        held = Holding.objects.on(self.question.as_of).filter(
+            seat=OuterRef("pk"), kind=Holding.Kind.HOLDER
         )
-        people = rows.values_list("seat", "person__name", "person__name_other")
-        return {
-            seat: (second if self.in_other_language else "") or first
-            for seat, first, second in people
-        }
+        rows = Unit.objects.filter(code__in=wanted).annotate(
+            held_by=Subquery(held.values("person__name")[:1]),
+            held_by_other=Subquery(held.values("person__name_other")[:1]),
+        )
+        return {unit.code: unit for unit in rows}
 
     @cached_property
     def above(self) -> tuple[str, ...]:
@@ -152,10 +145,15 @@ class Board:
         first, last = self.question.last_year()[0], self.question.year
         own = [self.code, *(c for c in self.children if not c.endswith(RESERVE))]
         keys = {code: self.units[code].pk for code in own}
-        root = None  # what names no seat counts for the company alone
-        if not self.above:
-            root = Company.objects.values_list("root_id", flat=True).first()
-        found = stood_under(list(keys.values()), first.start_date, last.end_date, root)
+        # What names no seat counts for the company alone.
+        root = self.question.company.root_id
+        key = f"stood|{sorted(keys.values())}|{last.start_date}"
+        found = cube.kept(
+            f"{key}|{self.seen.footing.organisation}",
+            lambda: Plain(
+                stood_under(list(keys.values()), first.start_date, last.end_date, root)
+            ),
+        ).value
         return {code: found[key] for code, key in keys.items()}
 
     # ── what came ──
@@ -237,20 +235,25 @@ class Board:
     def targets(self) -> LeafTargets | None:
         """Targets of the version; None: there is none, or it is not to be seen."""
         version, product = self.question.version, self.question.product
-        if version is None or self.code not in self.shown:
+        if version is None or self.code not in self.open:
             return None
         return leaf_targets(version, product.code if product else None)
 
     @cached_property
-    def shown(self) -> frozenset[str]:
-        """Of the unit and its children those whose targets the viewer may see."""
+    def open(self) -> frozenset[str]:
+        """Of the unit, its children and what is above those that are the viewer's.
+
+        With a version: those whose whole part of it he may see.
+        """
         question = self.question
-        if question.version is None:
-            return frozenset()
-        codes = [self.code, *self.children]
-        return shown_units(
-            question.version, codes, viewer=question.viewer, on=question.on
-        )
+        codes = [self.code, *self.children, *(() if question.top else self.above)]
+        by = {"viewer": question.viewer, "on": question.on}
+        if question.version is not None:
+            return shown_units(question.version, codes, **by)
+        own = {code.removesuffix(RESERVE) for code in codes}
+        near = reach(question.viewer, Action.RECORDS_READ, on=question.on)
+        found = set(near.filter(code__in=own).values_list("code", flat=True))
+        return frozenset(code for code in codes if code.removesuffix(RESERVE) in found)
 
     def leaf_columns(self, span: Span) -> list[int]:
         """Places of the leaves that lie in a period."""
@@ -263,7 +266,7 @@ class Board:
     def target(self, code: str, span: Span) -> int | None:
         """What a node is to bring in a period, in millionths; None: nobody said."""
         columns = self.leaf_columns(span)
-        if self.targets is None or code not in self.shown or not columns:
+        if self.targets is None or code not in self.open or not columns:
             return None
         if not self.targets.told(code)[columns].any():
             return None
@@ -275,10 +278,13 @@ class Board:
     def exceptions(self) -> dict[date, bool]:
         """Days that are not what their weekday says, of this year and the last."""
         first, last = self.question.last_year()[0], self.question.year
+        start, end = first.start_date - 31 * DAY, last.end_date + 31 * DAY
         region = self.question.calendar.region
-        return day_exceptions(
-            region, first.start_date - 31 * DAY, last.end_date + 31 * DAY
-        )
+        found: dict[date, bool] = cube.kept(
+            f"days off|{region}|{start}|{end}|{self.seen.footing.holidays}",
+            lambda: Plain(day_exceptions(region, start, end)),
+        ).value
+        return found
 
     @cached_property
     def provisional(self) -> bool:

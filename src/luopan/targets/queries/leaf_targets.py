@@ -91,6 +91,13 @@ def shown_units(
     """Of some units those whose totals the viewer may see."""
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     space = thaw_space(version.space_hash)
+    codes = [code for code in codes if code in space.units]
+    under = {
+        leaf
+        for code in codes
+        for leaf in space.units.leaf_codes[space.units.slice(code)]
+    }
+    scope.outside([*codes, *under])  # all at once; what follows asks nothing more
     return frozenset(code for code in codes if scope.sees(space, code))
 
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Calendar, Metric, Product
 from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, find_unit, held_at
-from luopan.org.models import Reach, Unit, User
+from luopan.org.models import Company, Reach, Unit, User
 from luopan.records.reading import end_of
 from luopan.targets.models import Version
 from luopan.targets.queries import version_seen
@@ -59,18 +61,23 @@ class Question:
 
     Attributes:
         on: Today, for rights.
+        top: The unit is the largest part of the viewer: nothing above it is his.
         known_at: What was known at this instant counts.
+        metrics: All there are; ``stands`` says which have committed targets.
         spans: The tree of periods of the year, the year first.
         versions: Of this metric and year, the committed ones first; may be none.
         version: The one whose targets are shown; None: there is none.
     """
 
     viewer: User
+    company: Company
     on: date
     as_of: date
     known_at: datetime
+    metrics: tuple[Metric, ...]
     metric: Metric
     unit: Unit
+    top: bool
     product: Product | None
     calendar: Calendar
     spans: tuple[Span, ...]
@@ -91,6 +98,12 @@ class Question:
         """Its name as a number."""
         return int(self.year.code)
 
+    @property
+    def in_other_language(self) -> bool:
+        """Whether the reader sees second names."""
+        active = get_language()
+        return bool(active) and str(active)[:2] != self.company.language[:2]
+
     def last_year(self) -> tuple[Span, ...]:
         """The tree of periods of the year before."""
         return year_spans(self.calendar, self.year_number - 1)
@@ -108,6 +121,7 @@ def ask(wish: Wish, *, viewer: User, at: datetime, on: date) -> Question:
         raise Refused(
             _("%(day)s has not come yet. Choose a day up to today."), day=as_of
         )
+    company = Company.objects.get()
     unit = _unit(wish.unit, viewer, on)
     calendar = Calendar.objects.get(code=STANDARD_CALENDAR)
     version = version_seen(viewer, wish.version, on=on) if wish.version else None
@@ -115,7 +129,8 @@ def ask(wish: Wish, *, viewer: User, at: datetime, on: date) -> Question:
         calendar = version.plan.calendar
     spans, period = _period(wish, calendar, as_of)
     known_at = at if wish.hindsight or as_of == on else end_of(as_of)
-    metric = version.metric if version else _metric(wish.metric, int(spans[0].code))
+    metrics = _metrics(int(spans[0].code))
+    metric = _metric(version.metric.code if version else wish.metric, metrics)
     versions = versions_of(metric, int(spans[0].code))
     version = version or _committed(versions, known_at)
     product = _product(wish.product, metric)
@@ -123,11 +138,14 @@ def ask(wish: Wish, *, viewer: User, at: datetime, on: date) -> Question:
         version = None
     return Question(
         viewer,
+        company,
         on,
         as_of,
         known_at,
+        metrics,
         metric,
         unit,
+        not wish.unit,
         product,
         calendar,
         spans,
@@ -145,17 +163,15 @@ def _unit(code: str, viewer: User, on: date) -> Unit:
     if code:
         return find_unit(viewer, code, on=on, action=Action.RECORDS_READ)
     held = held_at(viewer, Action.RECORDS_READ, on=on)
-    near = (
-        Reach.objects.on(on).filter(below__in=held).order_by("-depth", "below__place")
-    )
-    depths: dict[int, int] = {}
-    for key, depth in near.values_list("below", "depth"):
-        depths.setdefault(key, depth)
+    rows = Reach.objects.on(on).filter(below__in=held).select_related("below")
+    depths: dict[Unit, int] = {}
+    for row in rows.order_by("below__place", "below__code"):
+        depths[row.below] = max(row.depth, depths.get(row.below, 0))
     if not depths:
         raise Refused(
             _("No unit is yours to look at. Ask your administrator for a role.")
         )
-    return Unit.objects.get(pk=min(depths, key=lambda key: depths[key]))
+    return min(depths, key=lambda unit: depths[unit])
 
 
 def _period(
@@ -198,20 +214,27 @@ def span_around(spans: Sequence[Span], kind: str, day: date) -> Span:
     return spans[0]
 
 
-def _metric(code: str, year: int) -> Metric:
-    """The metric that is named, else one with committed targets, else sales."""
-    rows = Metric.objects.select_related("numerator", "denominator")
-    if code:
-        found = rows.filter(code=code).first()
-        if found is None:
-            raise Refused(_("There is no metric with the code “%(code)s”."), code=code)
-        return found
+def _metrics(year: int) -> tuple[Metric, ...]:
+    """All metrics with their parts, and which have committed targets for a year."""
     committed = Version.objects.filter(
-        plan__year=year, state=Version.State.COMMITTED, level=Version.Level.TARGET
+        metric=OuterRef("pk"),
+        plan__year=year,
+        state=Version.State.COMMITTED,
+        level=Version.Level.TARGET,
     )
-    stand = list(committed.order_by("pk").values_list("metric__code", flat=True))
+    rows = Metric.objects.select_related("numerator", "denominator")
+    return tuple(rows.annotate(stands=Exists(committed)).order_by("pk"))
+
+
+def _metric(code: str, metrics: Sequence[Metric]) -> Metric:
+    """The metric that is named, else one with committed targets, else sales."""
+    by_code = {metric.code: metric for metric in metrics}
+    if code:
+        if code not in by_code:
+            raise Refused(_("There is no metric with the code “%(code)s”."), code=code)
+        return by_code[code]
+    stand = [metric.code for metric in metrics if getattr(metric, "stands", False)]
     wanted = [c for c in FIRST_CHOICES if c in stand] + stand + list(FIRST_CHOICES)
-    by_code = {metric.code: metric for metric in rows.filter(code__in=wanted)}
     for each in wanted:
         if each in by_code:
             return by_code[each]

@@ -3,12 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
-
-from luopan.dimensions.models import Metric, Product
+from luopan.dimensions.models import Product
 from luopan.engine.calendar import Span
-from luopan.org.access import Action, reach
-from luopan.targets.models import Version
 from luopan.tracking.board import Board
 from luopan.tracking.queries.asking import KINDS, Question, span_around
 from luopan.tracking.queries.naming import Name, names
@@ -96,16 +92,15 @@ def _neighbours(question: Question) -> tuple[str, str]:
 
 
 def _metrics(board: Board) -> tuple[Choice, ...]:
-    year = board.question.year_number
-    stands = Version.objects.filter(
-        metric=OuterRef("pk"), plan__year=year, state=Version.State.COMMITTED
-    )
-    rows = Metric.objects.annotate(stands=Exists(stands)).order_by("pk")
-    rows = rows.values_list("code", "name", "name_other", "stands")
-    other, chosen = board.in_other_language, board.metric.code
+    other, chosen = board.question.in_other_language, board.metric.code
     found = [
-        Choice(code, (second if other else "") or first, code == chosen, has)
-        for code, first, second, has in rows
+        Choice(
+            row.code,
+            (row.name_other if other else "") or row.name,
+            row.code == chosen,
+            bool(getattr(row, "stands", False)),
+        )
+        for row in board.question.metrics
     ]
     return tuple(sorted(found, key=lambda choice: not choice.marked))
 
@@ -116,7 +111,7 @@ def _products(board: Board) -> tuple[Choice, ...]:
         return ()
     rows = Product.objects.on(board.question.as_of).exclude(kind__in=("root", "item"))
     rows = rows.order_by("place", "code").values_list("code", "name", "name_other")
-    other, chosen = board.in_other_language, product.code if product else ""
+    other, chosen = board.question.in_other_language, product.code if product else ""
     return tuple(
         Choice(code, (second if other else "") or first, code == chosen)
         for code, first, second in rows
@@ -124,13 +119,8 @@ def _products(board: Board) -> tuple[Choice, ...]:
 
 
 def _crumbs(board: Board) -> tuple[Crumb, ...]:
-    question, codes = board.question, list(reversed(board.above))
-    seen: set[str] = set()
-    if codes:
-        within = reach(question.viewer, Action.RECORDS_READ, on=question.on)
-        seen = set(within.filter(code__in=codes).values_list("code", flat=True))
-    named = names(board, [*codes, board.code])
+    codes = [*reversed(board.above), board.code]
+    named = names(board, codes)
     return tuple(
-        Crumb(named[code], code in seen or code == board.code)
-        for code in (*codes, board.code)
+        Crumb(named[code], code in board.open or code == board.code) for code in codes
     )

@@ -91,8 +91,7 @@ def _codes(board: Board) -> list[str]:
     return [
         code
         for code in board.children
-        if (code in board.shown or board.question.version is None)
-        and (reserved or not code.endswith(RESERVE))
+        if code in board.open and (reserved or not code.endswith(RESERVE))
     ]
 
 

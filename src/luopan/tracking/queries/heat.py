@@ -53,7 +53,7 @@ class Heat:
 def heat(board: Board, clocks: Clocks) -> Heat:
     """The heat map; no rows where targets or sums of the metric say nothing by month."""
     months = tuple(Clocks.months(board.question.spans))
-    codes = [c for c in (*board.children, board.code) if c in board.shown]
+    codes = [c for c in (*board.children, board.code) if c in board.open]
     codes = [code for code in codes if not code.endswith(RESERVE)]
     if not months or not accumulates(board.metric.kind) or board.targets is None:
         return Heat(months, ())

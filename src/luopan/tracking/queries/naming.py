@@ -28,15 +28,22 @@ class Name:
 
 def names(board: Board, codes: Sequence[str]) -> dict[str, Name]:
     """Names of the unit, of what is under it or above it."""
-    found = {}
+    found, other = {}, board.question.in_other_language
     for code in codes:
         unit = board.units[code.removesuffix(RESERVE)]
-        spoken = (unit.name_other if board.in_other_language else "") or unit.name
+        spoken = (
+            unit.name_other if board.question.in_other_language else ""
+        ) or unit.name
         if code.endswith(RESERVE):
             kept = gettext("Not laid on anybody below")
             found[code] = Name(code, kept, reserve=True)
         else:
             seat = unit.kind == Unit.Kind.SEAT
-            holder = board.holders.get(unit.pk, "") if seat else ""
-            found[code] = Name(code, spoken, holder, seat)
+            found[code] = Name(code, spoken, _holder(unit, other) if seat else "", seat)
     return found
+
+
+def _holder(unit: Unit, other: bool) -> str:
+    first = getattr(unit, "held_by", None) or ""
+    second = getattr(unit, "held_by_other", None) or ""
+    return (second if other else "") or first

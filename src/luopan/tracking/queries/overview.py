@@ -102,7 +102,7 @@ def overview(wish: Wish, *, viewer: User, at: datetime, on: date) -> Overview:
         heat(board, clocks),
         under,
         _customers(board),
-        definition_of(question.metric, other=board.in_other_language),
+        definition_of(question.metric, other=board.question.in_other_language),
         formulas(question.metric),
         choices(board),
         can_open(question.metric) and question.metric.kind != "ratio",
