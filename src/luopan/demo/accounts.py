@@ -23,6 +23,12 @@ SHARES = {
 }
 SIZES = (1.0, 7.0, 2.2, 0.5)  # how much the kinds buy, against a direct customer
 GROUPS = 70
+TWICE = 14  # customers that stand there under two names
+VARIANTS = (
+    ("有限公司", "有限责任公司"),
+    ("有限公司", "(集团)有限公司"),
+    ("有限公司", "公司"),
+)
 LOST_ACCOUNT = "长河重工集团有限公司", "Changhe Heavy Industry Group Co., Ltd."
 LOST_SEAT = "key-power-01"
 LOST_DEALER = "成都蜀源自动化有限公司", "Chengdu Shuyuan Automation Co., Ltd."
@@ -83,6 +89,9 @@ def accounts(story: Story, seats: Sequence[Seat]) -> Accounts:
     weights = rng.lognormal(0.0, 1.05, COUNT) * np.array(SIZES)[kinds]
     starts, ends = _spans(rng, story, seats, owners)
     called = list(_names(rng, kinds, industries, cities))
+    groups = _groups(rng, kinds)
+    heads = np.unique(groups[groups >= 0])
+    starts[heads], ends[heads] = ordinal(story.founded_date), FAR
     found = Accounts(
         [f"C{place + 1:05}" for place in range(COUNT)],
         [name for name, _other in called],
@@ -92,11 +101,12 @@ def accounts(story: Story, seats: Sequence[Seat]) -> Accounts:
         weights,
         starts,
         ends,
-        _groups(rng, kinds),
+        groups,
         industries,
         [name for name, _other in cities],
     )
     _tell(story, seats, found)
+    _misspell(found)
     return found
 
 
@@ -194,6 +204,22 @@ def _tell(story: Story, seats: Sequence[Seat], found: Accounts) -> None:
         found.starts[place] = ordinal(story.founded_date)
         found.ends[place] = ordinal(last)
         found.groups[place] = -1
+
+
+def _misspell(found: Accounts) -> None:
+    """Some customers were entered twice, under names that only look different."""
+    rng = stream("accounts", "twice")
+    fit = (found.kinds == DIRECT) & (found.groups < 0) & (found.weights < 20)
+    fit[:-1] &= fit[1:] & (found.seats[1:] == found.seats[:-1])
+    ones = rng.choice(np.flatnonzero(fit[:-1])[::2], TWICE, replace=False).tolist()
+    for number, one in enumerate(sorted(ones)):
+        old, new = VARIANTS[number % len(VARIANTS)]
+        found.names[one + 1] = found.names[one].replace(old, new)
+        shorter = found.names_other[one].replace("Co., Ltd.", "Co.")
+        found.names_other[one + 1] = shorter
+        found.cities[one + 1] = found.cities[one]
+        found.industries[one + 1] = found.industries[one]
+        found.weights[one + 1] *= 0.2
 
 
 def day_of(place: int) -> date:

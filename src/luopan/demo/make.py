@@ -1,41 +1,46 @@
 """The demo company from nothing, and one day later."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from luopan.demo import founding, plans
-from luopan.demo.story import ZONE, Story
+from luopan.demo import dirt, founding, plans, staffing, talk
+from luopan.demo.plans import Desk
+from luopan.demo.story import YEARS_BEFORE, ZONE, Story, at
 from luopan.demo.tables import Clerk
-from luopan.demo.telling import bring, deliveries
+from luopan.demo.telling import ERP, bring, deliveries
 from luopan.demo.world import World
 from luopan.dimensions.queries import day_exceptions
 from luopan.org import clock, queries
-from luopan.org.models import User
+from luopan.org.models import Unit, User
+from luopan.records.models import Batch
 from luopan.trail.chain import gathered
 from luopan.trail.refusal import Refused
+
+Event = tuple[datetime, Callable[[], object]]
 
 
 def keep_up(
     today: date | None,
     *,
-    at: datetime,
+    now: datetime,
     tell: Callable[[str], None] = lambda _text: None,
 ) -> None:
     """Make the company if there is none; a demo that goes with time is brought up to today.
 
     Args:
         today: The day on which it stands still; None: it goes with time.
-        at: Now.
+        now: This instant.
         tell: Hears what takes a while.
 
     Raises:
         Refused: There is a real company here, or a demo that stands still on another
             day.
     """
-    real = at.astimezone(ZONE).date()
+    real = now.astimezone(ZONE).date()
     if not queries.has_company():
         tell(_t("Making the demo company; this takes half a minute …"))
         make(today or real, frozen=today is not None)
@@ -50,6 +55,8 @@ def keep_up(
     still = clock.still_on()
     if today is not None and today != still:
         _refuse_day(still, today)
+    if still is None:
+        bring_up(real, tell)
 
 
 def _refuse_day(still: date | None, today: date) -> None:
@@ -83,25 +90,58 @@ def make(today: date, *, frozen: bool) -> None:
         by = founding.found(story.founded_date, today if frozen else None)
         world = drawn(story)
         founding.settle(by, world)
-        _tell(story, world, founding.add_users(by, world))
+        clerk, desk = Clerk(world), Desk(story, founding.add_users(by, world))
+        for _when, act in sorted(_years(clerk, desk), key=lambda event: event[0]):
+            act()
+    talk.desk_work(desk, clerk)
     clock.forget()
 
 
-def _tell(story: Story, world: World, users: dict[str, User]) -> None:
-    """The years, import after import; between them the plans were made."""
-    clerk, desk = Clerk(world), plans.Desk(story, users)
-    planned = False
-    for one in deliveries(story):
-        if not planned and one.start >= date(story.year, 1, 1):
-            plans.running(desk)
-            planned = True
-        bring(users["zhou"], clerk, one)
-    if not planned:
-        plans.running(desk)
-    plans.coming(desk)
+def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
+    """All that happened since the company was founded, each with its instant."""
+    story, zhou = desk.story, desk.users["zhou"]
+    for one in (*deliveries(story), dirt.late(story)):
+        yield one.at, partial(bring, zhou, clerk, one)
+    mistake = at(story.mistake_date, 15, 5)
+    yield mistake, partial(dirt.twice, zhou, clerk, story, mistake)
+    yield at(plans.kick_off(story)), partial(plans.running, desk)
+    yield (
+        at(story.today - timedelta(days=29)),
+        partial(staffing.away, zhou, clerk.world),
+    )
+    yield at(story.today - timedelta(days=6)), partial(_draft, desk)
+
+
+def _draft(desk: Desk) -> None:
+    talk.remarks(desk, plans.coming(desk))
 
 
 def drawn(story: Story) -> World:
     """The company as drawn, with the holidays that the calendar knows."""
     last = date(story.today.year + 2, 1, 1)
     return World(story, day_exceptions("CN", story.founded_date, last))
+
+
+def bring_up(today: date, tell: Callable[[str], None]) -> None:
+    """Add the days that have passed since the company was last brought up."""
+    since = _last_day()
+    if since >= today:
+        return
+    tell(_t("Adding the days since %(day)s …") % {"day": since})
+    founded = Unit.objects.get(code="east").start_date
+    story = Story(founded.year + YEARS_BEFORE, today)
+    users = {user.username: user for user in User.objects.all()}
+    with gathered():
+        world = drawn(story)
+        clerk = Clerk(world)
+        staffing.catch_up(founding.By(users["zhou"], at(today, 0, 5)), world, since)
+        for one in deliveries(story, since):
+            bring(users["zhou"], clerk, one)
+        plans.turn(Desk(story, users))
+
+
+def _last_day() -> date:
+    """The day that the newest import of the ERP reached, exclusive."""
+    newest = Batch.objects.filter(label__startswith=ERP, revoked_at=None)
+    applied = newest.order_by("-applied_no").values_list("applied_at", flat=True)[0]
+    return applied.astimezone(ZONE).date()

@@ -147,7 +147,7 @@ def _returns(
     """The returns, and what is credited of each order."""
     found = orders.taken(np.flatnonzero(back))
     lines = found.lines
-    firsts = np.concatenate(([True], lines.of[1:] != lines.of[:-1]))
+    firsts = np.diff(lines.of, prepend=-1) > 0
     share = rng.choice([0.3, 0.5, 1.0], len(found))
     days = shipped[back] + rng.integers(8, 45, len(found))
     if month == _bad_month(story) and len(found):

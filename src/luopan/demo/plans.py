@@ -57,10 +57,30 @@ def metric(code: str) -> Metric:
 
 def running(desk: Desk) -> None:
     """The plan of the running year: sales, then receipts; both committed."""
-    year = desk.story.year
-    plan = _plan(desk, year, date(year, 1, 4))
-    _sales(desk, plan)
-    _receipts(desk, plan)
+    day = kick_off(desk.story)
+    plan = _plan(desk, desk.story.year, day)
+    _sales(desk, plan, day)
+    _receipts(desk, plan, day)
+
+
+def turn(desk: Desk) -> None:
+    """The year that was drafted has begun: its draft is committed, the next one opened."""
+    today = desk.story.today
+    drafts = Version.objects.filter(
+        state=Version.State.DRAFT, plan__year__lte=today.year, plan__root__code=ROOT
+    )
+    begun = drafts.filter(metric__code="sales_amount").select_related("plan").last()
+    if begun is None or today < date(begun.plan.year, 1, 12):
+        return
+    day = date(begun.plan.year, 1, 6)
+    _finish(desk, begun, cell(ROOT, str(begun.plan.year)), day)
+    _receipts(desk, begun.plan, day)
+    coming(desk)
+
+
+def kick_off(story: Story) -> date:
+    """The day the running year was planned."""
+    return min(date(story.year, 1, 4), story.today - timedelta(days=12))
 
 
 def _plan(desk: Desk, year: int, day: date) -> Plan:
@@ -78,7 +98,7 @@ def _plan(desk: Desk, year: int, day: date) -> Plan:
 def _derived(
     desk: Desk, plan: Plan, code: str, name: str, when: tuple[date, int], grow: str
 ) -> Drafted:
-    last = plan.year - 1 if plan.year == desk.story.year else plan.year - 2
+    last = plan.year - 1 if plan.year == desk.story.today.year else plan.year - 2
     return services.plan_from_history(
         **desk.by("zhou", *when),
         plan=plan,
@@ -92,9 +112,8 @@ def _derived(
     )
 
 
-def _sales(desk: Desk, plan: Plan) -> None:
+def _sales(desk: Desk, plan: Plan, day: date) -> None:
     year, root = str(plan.year), Unit.objects.get(code=ROOT)
-    day = date(plan.year, 1, 4)
     version = _derived(
         desk, plan, "sales_amount", "年度目标", (day, 10), "0.10"
     ).version
@@ -119,9 +138,8 @@ def _sales(desk: Desk, plan: Plan) -> None:
     _finish(desk, version, whole, day + timedelta(days=3))
 
 
-def _receipts(desk: Desk, plan: Plan) -> None:
-    day = date(plan.year, 1, 7)
-    version = _derived(desk, plan, "receipts", "回款目标", (day, 14), "0.09").version
+def _receipts(desk: Desk, plan: Plan, day: date) -> None:
+    version = _derived(desk, plan, "receipts", "回款目标", (day, 18), "0.09").version
     whole = Cell(ROOT, "products", str(plan.year))
     _finish(desk, version, whole, day + timedelta(days=1))
 
@@ -152,8 +170,7 @@ def _before(unit: str, year: int, day: date) -> int:
 
 def coming(desk: Desk) -> Version:
     """The draft of the next year: derived, some numbers by hand, one of them held."""
-    story = desk.story
-    year, day = story.year + 1, story.today - timedelta(days=6)
+    year, day = desk.story.today.year + 1, desk.story.today - timedelta(days=6)
     plan = _plan(desk, year, day)
     draft = _derived(desk, plan, "sales_amount", "初稿", (day, 10), "0.26").version
     later = day + timedelta(days=1)

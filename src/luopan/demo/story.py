@@ -55,6 +55,21 @@ class Story:
         """The first day without the weak region's largest dealer."""
         return date(self.year, 1, 1)
 
+    @property
+    def late_days(self) -> tuple[date, date]:
+        """Days whose documents one region handed in late; the end exclusive."""
+        return date(self.year - 1, 11, 16), date(self.year - 1, 12, 1)
+
+    @property
+    def late_date(self) -> date:
+        """The day they came."""
+        return date(self.year - 1, 12, 18)
+
+    @property
+    def mistake_date(self) -> date:
+        """The day a file was imported that the ERP had brought already."""
+        return date(self.year - 1, 8, 12)
+
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """An instant of a day in the company's time zone."""

@@ -29,17 +29,25 @@ class Clerk:
         self.channels = [CHANNELS[kind] for kind in world.accounts.kinds.tolist()]
 
     def between(self, start: int, end: int) -> Iterator[Table]:
-        """All documents of the days from ``start`` until before ``end``."""
-        for papers in self.world.papers.values():
-            some = papers.between(start, end)
-            if len(some):
-                yield self.documents(some)
-                yield from self.parts(some)
+        """All records of the days from ``start`` until before ``end``; the late apart."""
+        yield from self._papers(start, end, late=False)
         yield from self.opportunities(self.world.deals, start, end)
         visits = self.world.visits
         first, last = np.searchsorted(visits.days, [start, end]).tolist()
         if last > first:
             yield self.activities(visits, np.arange(first, last))
+
+    def late(self, start: int, end: int) -> Iterator[Table]:
+        """What was held back of those days."""
+        return self._papers(start, end, late=True)
+
+    def _papers(self, start: int, end: int, *, late: bool) -> Iterator[Table]:
+        for papers in self.world.papers.values():
+            some = papers.between(start, end)
+            some = some.taken(np.flatnonzero(self.world.held_back(some) == late))
+            if len(some):
+                yield self.documents(some)
+                yield from self.parts(some)
 
     def documents(self, papers: Papers) -> Table:
         """One row per line."""
@@ -177,7 +185,7 @@ def _taken(values: Sequence[Any], places: NDArray[np.intp]) -> list[Any]:
 
 def _numbered(of: NDArray[np.intp]) -> list[str]:
     """1, 2 … within each document."""
-    firsts = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+    firsts = np.flatnonzero(np.diff(of, prepend=-1) > 0)
     start = np.repeat(firsts, np.diff(np.append(firsts, len(of))))
     return [str(number) for number in (np.arange(len(of)) - start + 1).tolist()]
 

@@ -16,36 +16,42 @@ from luopan.org.models import User
 from luopan.records import services as records
 from luopan.records.examination import Examination, Source
 from luopan.records.mapping import Choices
+from luopan.records.models import Batch
 from luopan.records.tables import Table
 from luopan.records.tabling import Total
 
+ERP = "ERP"
 DAILY = 14  # so many days came in night by night; before them, weeks and months
 WEEKLY = 70
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One import: the days it brings, and when it came."""
+    """One import: the days it brings, and when it came.
+
+    ``late``: only what had been held back, see ``dirt``.
+    """
 
     start: date
     end: date
     label: str
     at: datetime
+    late: bool = False
 
 
 def deliveries(story: Story, since: date | None = None) -> Iterator[Delivery]:
     """The imports up to today, in order; only those after a day, if one is given."""
     start = since or date(story.first_year, 1, 1)
     while start < story.today:
-        end = min(_end(story, start, whole=since is None), story.today)
+        end = min(_end(story, start), story.today)
         yield Delivery(start, end, _label(start, end), at(end, 0, 10))
         start = end
 
 
-def _end(story: Story, start: date, *, whole: bool) -> date:
+def _end(story: Story, start: date) -> date:
     """Old years came quarter by quarter, then months, weeks and single nights."""
     left = (story.today - start).days
-    if not whole or left <= DAILY:
+    if left <= DAILY:
         return start + timedelta(days=1)
     if left <= WEEKLY:
         end = start + timedelta(days=7 - start.weekday())
@@ -58,20 +64,25 @@ def _end(story: Story, start: date, *, whole: bool) -> date:
 
 def _label(start: date, end: date) -> str:
     if (end - start).days == 1:
-        return f"ERP 夜间同步 {start:%Y-%m-%d}"
+        return f"{ERP} 夜间同步 {start:%Y-%m-%d}"
     last = end - timedelta(days=1)
     if (start.year, start.month) == (last.year, last.month):
-        return f"ERP 导出 {start:%Y-%m-%d}—{last:%m-%d}"
-    return f"ERP 历史数据 {start:%Y-%m}—{last:%Y-%m}"
+        return f"{ERP} 导出 {start:%Y-%m-%d}—{last:%m-%d}"
+    return f"{ERP} 历史数据 {start:%Y-%m}—{last:%Y-%m}"
 
 
 def bring(actor: User, clerk: Clerk, one: Delivery) -> None:
-    """Import one delivery."""
-    tables = tuple(clerk.between(book.ordinal(one.start), book.ordinal(one.end)))
-    if not tables:
-        return
+    """Import one delivery, unless the days were empty."""
+    span = book.ordinal(one.start), book.ordinal(one.end)
+    tables = tuple(clerk.late(*span) if one.late else clerk.between(*span))
+    if tables:
+        store(actor, one, tables)
+
+
+def store(actor: User, one: Delivery, tables: tuple[Table, ...]) -> Batch:
+    """Import some tables as a delivery."""
     name = f"{one.label}.xlsx"
-    records.apply(
+    return records.apply(
         actor=actor,
         at=one.at,
         label=one.label,

@@ -24,6 +24,7 @@ from luopan.demo.papers import Papers, by_day, stacked
 from luopan.demo.story import Story
 
 Floats = NDArray[np.float64]
+LATE_REGION = "northwest"
 AHEAD = 60  # days: a contract is signed before its order
 
 
@@ -130,6 +131,15 @@ class World:
                 for month, ready, weights in self._work()
             ]
         )
+
+    def held_back(self, papers: Papers) -> NDArray[np.bool_]:
+        """Which documents a region handed in late."""
+        start, end = (book.ordinal(day) for day in self.story.late_days)
+        inside = (papers.days >= start) & (papers.days < end)
+        if not inside.any():
+            return inside
+        late = np.array([seat.region == LATE_REGION for seat in self.seats])
+        return inside & late[papers.seats]
 
     def _work(self) -> Iterator[tuple[date, Floats, Floats]]:
         for column, month in enumerate(self.months):
