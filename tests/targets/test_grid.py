@@ -8,7 +8,7 @@ import pytest
 from luopan.org.access import Denied, Unknown
 from luopan.targets import services
 from luopan.targets.cells import Cell
-from luopan.targets.queries.grid import View, grid, news, remarked, story
+from luopan.targets.queries.grid import View, grid, news, story
 from luopan.targets.refusals import Conflict
 from luopan.targets.state import Held
 from luopan.trail.refusal import Refused
@@ -274,14 +274,12 @@ def test_the_story_of_a_cell(planned):
         **planned.by(alice), cell=cell, text="Let us talk", answers=number
     )
     told = story(planned.version, *cell, **planned.see(bob))
-    assert (
-        told.explanation.amount == sum(x.delta for x in told.explanation.lines) == 500
-    )
+    assert told.amount == sum(x.delta for x in told.lines) == 500
     assert told.acts[0].reason == "asked for"
     assert told.remarks[0].own
     assert [r.text for r in told.remarks[0].answers] == ["Let us talk"]
-    assert remarked(planned.version, **planned.see(bob)) == {cell: 2}
-    assert remarked(planned.version, **planned.see(planned.world.charlie)) == {}
+    assert look(planned, bob).remarks == {cell: 2}
+    assert look(planned, planned.world.charlie).remarks == {}
     services.withdraw_comment(**planned.by(bob), cell=cell, comment=number)
     assert story(planned.version, *cell, **planned.see(bob)).remarks[0].withdrawn
 

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from luopan.dimensions.models import Metric, Product
+from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
 from luopan.org.language import in_other_language
 from luopan.org.models import Unit
@@ -20,7 +21,7 @@ class DatabaseSpeech:
     ) -> None:
         self._sees = sees
         self._quantum = Decimal(metric.quantum) if metric else Decimal(1)
-        self._counted_in = (metric.currency or metric.counted_in) if metric else ""
+        self._counted_in = counted_in(metric) if metric else ""
         self._names: dict[tuple[str, str], str] = {}
         self._other = in_other_language()
 

@@ -73,6 +73,12 @@ def in_table(value: Number | None, unit: TableUnit) -> str:
     return fixed(Decimal(str(value)) / unit.size, 0 if unit.size == 1 else 1)
 
 
+def change_in_table(value: Number | None, unit: TableUnit) -> str:
+    """A difference in a table, which always says its sign."""
+    text = in_table(value, unit)
+    return f"+{text}" if value and value > 0 and text.strip("0.") else text
+
+
 def percent(ratio: float | None, places: int = 1) -> str:
     """1.0 is 100 %."""
     if ratio is None:

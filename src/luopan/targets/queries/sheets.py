@@ -14,7 +14,7 @@ from luopan.dimensions.models import Product
 from luopan.engine.cube import ABSENT, HELD, NULL
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE, Tree
-from luopan.org.access import Action
+from luopan.org.access import Action, Unknown
 from luopan.org.language import in_other_language
 from luopan.org.models import Unit, User
 from luopan.targets.cells import Cell, nested
@@ -200,15 +200,20 @@ def _shown_name(code: str, known: dict[str, str]) -> str:
     return gettext("%(unit)s (kept back)") % {"unit": name}
 
 
-def names_of(axis: str, codes: Sequence[str]) -> dict[str, str]:
-    """Names by code, in the reader's language; one query."""
+def names_of(
+    axis: str, codes: Sequence[str], *, other: bool | None = None
+) -> dict[str, str]:
+    """Names by code, in the reader's language; one query.
+
+    ``other``: whether that is the second language; None: asked for here.
+    """
     models: dict[str, type[Model]] = {"unit": Unit, "product": Product}
     if axis not in models:
         return {}
     rows = models[axis]._default_manager.all()
     if len(codes) <= 900:
         rows = rows.filter(code__in=set(codes))
-    other = in_other_language()
+    other = in_other_language() if other is None else other
     return {
         code: (second or name) if other else name
         for code, name, second in rows.values_list("code", "name", "name_other")
@@ -266,11 +271,20 @@ def cell(
 def visible(
     version: Version, state: State, where: Cell, viewer: User, on: date
 ) -> Cell:
-    """The cell, if the viewer may see its total; refused else, as if it did not exist."""
+    """The cell, if the viewer may see its total; else as if it did not exist.
+
+    Raises:
+        Unknown: There is no such cell, or it is not to be seen; nobody can tell which.
+    """
     space = state.space
     for axis in ("unit", "product", "period"):
-        _chosen(space, axis, [getattr(where, axis)])
+        if getattr(where, axis) not in tree_of(space, axis):
+            raise _unknown(getattr(where, axis))
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     if not scope.sees(space, where.unit):
-        raise Refused(_("This plan has nothing called “%(code)s”."), code=where.unit)
+        raise _unknown(where.unit)
     return where
+
+
+def _unknown(code: str) -> Unknown:
+    return Unknown(_("This plan has nothing called “%(code)s”."), code=code)

@@ -22,6 +22,7 @@ register.filter("percent", figures.percent)
 register.filter("change", figures.change)
 register.filter("points", figures.points)
 register.filter("in_table", figures.in_table)
+register.filter("change_in_table", figures.change_in_table)
 
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}
 KINDS = frozenset(ARROWS)

@@ -1,24 +1,33 @@
 """The words of the planning grid: its script holds none of its own."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.targets.models import Version
 from luopan.targets.queries import VersionRow
-from luopan.targets.queries.grid import Paper
+from luopan.targets.queries.grid import Opening, Paper
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 
 
-def sentence(version: VersionRow, paper: Paper) -> str:
+def sentence(version: Version, found: Opening, counted_in: str) -> str:
     """What the version comes to, and whether one may work on it."""
+    total = figures.compact(found.total, counted_in)
+    return _live_sentence(version, found) % {"total": total}
+
+
+def _live_sentence(version: Version, found: Opening) -> str:
+    """The same with ``%(total)s`` for the total: it changes while one works."""
     facts = {
-        "part": paper.rows[0].name if paper.rows else "",
-        "total": figures.compact(version.total, version.counted_in),
-        "metric": version.metric,
+        "part": found.part,
+        "metric": found.metric,
+        "total": "%(total)s",
     }
     if version.state == "committed":
         return _("%(metric)s of %(part)s: %(total)s, committed.") % facts
-    if not version.editable:
+    if not found.editable:
         return _("%(metric)s of %(part)s: %(total)s, being worked on.") % facts
     return (
         _("%(metric)s of %(part)s: %(total)s. Change any cell; the rest follows.")
@@ -47,9 +56,10 @@ def as_export(version: VersionRow, paper: Paper) -> Export:
     )
 
 
-def of_grid() -> dict[str, str]:
+def of_grid(version: Version, found: Opening) -> dict[str, str]:
     """Every text that the script says, by name; ``%(name)s`` are places for facts."""
-    return _bar() | _toasts() | _acts() | _looks() | _shares() | _plurals()
+    own = {"sentence": _live_sentence(version, found)}
+    return own | _bar() | _toasts() | _acts() | _looks() | _shares() | _plurals()
 
 
 def _plurals() -> dict[str, str]:
@@ -166,7 +176,7 @@ def _shares() -> dict[str, str]:
     }
 
 
-def column_kinds(paper: Paper) -> list[tuple[str, str]]:
+def column_kinds(kinds: Collection[str]) -> list[tuple[str, str]]:
     """The kinds of periods that the calendar of a version has, below the year."""
     words = {
         "half": _("Half-years"),
@@ -175,7 +185,7 @@ def column_kinds(paper: Paper) -> list[tuple[str, str]]:
         "week": _("Weeks"),
         "part": _("Weeks, cut at month ends"),
     }
-    return [(kind, word) for kind, word in words.items() if kind in paper.kinds]
+    return [(kind, word) for kind, word in words.items() if kind in kinds]
 
 
 def methods() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from luopan.org.access import Action, name_of, who_may
 from luopan.org.models import Unit, User
@@ -9,29 +10,45 @@ from luopan.targets.cells import Cell, meet
 from luopan.targets.cube import Path, path_of, state_at
 from luopan.targets.kinds import Touch
 from luopan.targets.models import Step, Version
-from luopan.targets.queries.explaining import Explanation, explain
+from luopan.targets.queries.explaining import Line, explain
 from luopan.targets.queries.grid import marks
+from luopan.targets.queries.grid.remarking import Remark, remarks
 from luopan.targets.queries.sheets import CellView, cell, visible
 from luopan.targets.queries.versions import Act, history
-from luopan.targets.remarks import subject_of, whole_subject
 from luopan.targets.scope import Scope
-from luopan.targets.storage import thaw_space
-from luopan.trail import queries as trail
+from luopan.targets.sentences import cell_name
+from luopan.targets.speech import DatabaseSpeech
+from luopan.targets.state import State
 
 MOST_ACTS = 60
 
 
 @dataclass(frozen=True)
-class Remark:
-    """A comment, and what was answered to it; the text is empty if it was withdrawn."""
+class StoryLine:
+    """One step's part of the number, in the metric's own unit (see ``explain``)."""
 
-    id: int
-    who: str
-    own: bool
-    at: datetime
+    seq: int | None
+    title: str
     text: str
-    withdrawn: bool
-    answers: tuple["Remark", ...]
+    delta: Decimal
+    who: str
+    at: datetime | None
+    reason: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A hold or limit as people read it; limits in the metric's own unit."""
+
+    name: str
+    leaves: bool = False
+    who: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    until_date: date | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -39,18 +56,21 @@ class Story:
     """All there is to know of one cell.
 
     Attributes:
+        amount: In the metric's own unit; None: nobody has said one.
+        lines: The steps that make the amount; their deltas add up to it.
         acts: What was said that moved it or spoke of it, newest first, whether it still
             counts or not.
-        holds: Holds at it, around it and right under it.
+        holds: Holds at it, around it and under it.
         limits: The same of limits.
         owners: Who may change it.
     """
 
     view: CellView
-    explanation: Explanation
+    amount: Decimal | None
+    lines: tuple[StoryLine, ...]
     acts: tuple[Act, ...]
-    holds: tuple[marks.Hold, ...]
-    limits: tuple[marks.Limit, ...]
+    holds: tuple[Kept, ...]
+    limits: tuple[Kept, ...]
     remarks: tuple[Remark, ...]
     owners: tuple[str, ...]
 
@@ -72,18 +92,60 @@ def story(
     path = path_of(version)
     state = state_at(path)
     where = visible(version, state, Cell(unit, product, period), viewer, on)
-    scope = Scope(viewer, Action.TARGETS_READ, version, on)
-    found_holds = marks.holds(path, state, scope)
-    found_limits = marks.limits(path, state, scope)
+    quantum = version.metric.quantum
+    seen = cell(version, *where, viewer=viewer, on=on)
+    told = explain(version, *where, viewer=viewer, on=on)
     return Story(
-        cell(version, *where, viewer=viewer, on=on),
-        explain(version, *where, viewer=viewer, on=on),
+        seen,
+        None if seen.amount is None else seen.amount * quantum,
+        tuple(_line(line, quantum) for line in told.lines),
         _acts(path, where, viewer, on),
-        tuple(h for h in found_holds if meet(path.space, h.cell, where)),
-        tuple(x for x in found_limits if meet(path.space, x.cell, where)),
+        *_kept(path, state, where, Scope(viewer, Action.TARGETS_READ, version, on)),
         remarks(version, where, viewer),
         _owners(where, on),
     )
+
+
+def _line(line: Line, quantum: Decimal) -> StoryLine:
+    return StoryLine(
+        line.seq,
+        line.title,
+        line.text,
+        line.delta * quantum,
+        line.who,
+        line.at,
+        line.reason,
+        line.notes,
+    )
+
+
+def _kept(
+    path: Path, state: State, where: Cell, scope: Scope
+) -> tuple[tuple[Kept, ...], tuple[Kept, ...]]:
+    """Holds and limits that share a leaf with the cell."""
+    speech, quantum = DatabaseSpeech(path.version.metric), path.version.metric.quantum
+    holds = tuple(
+        Kept(
+            cell_name(hold.cell, speech),
+            hold.leaves,
+            hold.who,
+            hold.at,
+            hold.reason,
+            hold.until_date,
+        )
+        for hold in marks.holds(path, state, scope)
+        if meet(path.space, hold.cell, where)
+    )
+    limits = tuple(
+        Kept(
+            cell_name(limit.cell, speech),
+            least=None if limit.least is None else limit.least * quantum,
+            most=None if limit.most is None else limit.most * quantum,
+        )
+        for limit in marks.limits(path, state, scope)
+        if meet(path.space, limit.cell, where)
+    )
+    return holds, limits
 
 
 def _acts(path: Path, where: Cell, viewer: User, on: date) -> tuple[Act, ...]:
@@ -100,52 +162,8 @@ def _acts(path: Path, where: Cell, viewer: User, on: date) -> tuple[Act, ...]:
     return tuple(reversed(chosen))[:MOST_ACTS]
 
 
-def remarks(version: Version, where: Cell, viewer: User) -> tuple[Remark, ...]:
-    """What was said on a cell, oldest first."""
-    rows = trail.comments(subject_of(version, where))
-    names = _names(rows)
-    return tuple(_remark(row, names, viewer) for row in rows)
-
-
-def _names(rows: tuple[trail.CommentRow, ...]) -> dict[int, str]:
-    said = {row.author_id for row in _every(rows)}
-    users = User.objects.filter(pk__in=said).select_related("person")
-    return {user.pk: name_of(user) for user in users}
-
-
-def _every(rows: tuple[trail.CommentRow, ...]) -> list[trail.CommentRow]:
-    return [one for row in rows for one in (row, *_every(row.replies))]
-
-
-def _remark(row: trail.CommentRow, names: dict[int, str], viewer: User) -> Remark:
-    return Remark(
-        row.id,
-        names.get(row.author_id, row.author_name),
-        row.author_id == viewer.pk,
-        row.at,
-        row.text,
-        row.withdrawn_at is not None,
-        tuple(_remark(answer, names, viewer) for answer in row.replies),
-    )
-
-
 def _owners(where: Cell, on: date) -> tuple[str, ...]:
     unit = Unit.objects.filter(code=where.unit.removesuffix("~")).first()
     if unit is None:
         return ()
     return tuple(name_of(u) for u in who_may(Action.TARGETS_EDIT, unit=unit, on=on)[:3])
-
-
-def remarked(version: Version, *, viewer: User, on: date) -> dict[Cell, int]:
-    """How many comments stand on which cells that the viewer may see."""
-    space = thaw_space(version.space_hash)
-    scope = Scope(viewer, Action.TARGETS_READ, version, on)
-    found: dict[Cell, int] = {}
-    for subject, count in trail.comment_counts(whole_subject(version)).items():
-        codes = subject.removeprefix(whole_subject(version)).split("|")
-        if len(codes) != 3 or codes[0] not in space.units:
-            continue
-        where = Cell(*codes)
-        if scope.sees(space, where.unit):
-            found[where] = count
-    return found

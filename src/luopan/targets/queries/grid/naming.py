@@ -95,20 +95,24 @@ def _months() -> tuple[str, ...]:
     )
 
 
-def units(codes: Collection[str], on: date) -> list[Named]:
+def units(
+    codes: Collection[str], on: date, *, other: bool | None = None
+) -> list[Named]:
     """Units by the names of who sits there; vacant seats by their own."""
+    other = in_other_language() if other is None else other
     own = [code.removesuffix(RESERVE) for code in codes]
     rows = Unit.objects.all()
     if len(codes) <= FEW:
         rows = rows.filter(code__in=own)
-    other = in_other_language()
     known = {
         code: (name if not (other and second) else second, kind)
         for code, name, second, kind in rows.values_list(
             "code", "name", "name_other", "kind"
         )
     }
-    seated = _occupants([c for c in own if known.get(c, ("", ""))[1] == "seat"], on)
+    seated = _occupants(
+        [c for c in own if known.get(c, ("", ""))[1] == "seat"], on, other
+    )
     return [_unit(code, known, seated) for code in codes]
 
 
@@ -125,12 +129,11 @@ def _unit(
     return Named(code, person or _("%(seat)s (vacant)") % {"seat": name}, name, "seat")
 
 
-def _occupants(seats: Collection[str], on: date) -> dict[str, str]:
+def _occupants(seats: Collection[str], on: date, other: bool) -> dict[str, str]:
     """Who sits where on a day: the holder, else who stands in for him."""
     found = Holding.objects.on(on)
     if len(seats) <= FEW:
         found = found.filter(seat__code__in=seats)
-    other = in_other_language()
     names: dict[str, str] = {}
     rows = found.order_by("-kind", "start_date")  # holder before acting
     for seat, name, second in rows.values_list(
@@ -140,10 +143,11 @@ def _occupants(seats: Collection[str], on: date) -> dict[str, str]:
     return names
 
 
-def products(codes: Iterable[str]) -> list[Named]:
+def products(codes: Iterable[str], *, other: bool | None = None) -> list[Named]:
     """Products by name; what is kept back of a line as such."""
     codes = list(codes)
-    known = names_of("product", [code.removesuffix(RESERVE) for code in codes])
+    own = [code.removesuffix(RESERVE) for code in codes]
+    known = names_of("product", own, other=other)
     return [
         Named(
             code, _("Kept back"), known.get(code.removesuffix(RESERVE), ""), "reserve"

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from luopan.engine.cube import ABSENT
 from luopan.org.access import Action, name_of
+from luopan.org.language import in_other_language
 from luopan.org.models import User
 from luopan.targets.cells import Cell
 from luopan.targets.cube import Path, path_of, state_at
 from luopan.targets.models import Step, Version
 from luopan.targets.queries.grid import marks, naming
 from luopan.targets.queries.grid.numbers import Numbers, different, numbers
+from luopan.targets.queries.grid.remarking import remarked
 from luopan.targets.queries.grid.view import (
     OUT,
     Layout,
@@ -26,6 +28,7 @@ from luopan.targets.queries.grid.view import (
 )
 from luopan.targets.refusals import Conflict
 from luopan.targets.scope import Scope
+from luopan.trail.refusal import Refused
 
 EXACT = 2**53  # what a browser counts exactly
 
@@ -62,9 +65,11 @@ class Grid:
         token: Names rows and rights; numbers of another token do not belong here.
         units: Of every node of ``layout.space.units``.
         products: The same of products.
+        leaves: Per base row: how many rows of the space are summed in it, reserves apart.
         editable: Per row: whether the viewer may change all that is under it.
         opened: The base rows that were other numbers when the version was opened (or
             are in the version it is compared with), and those numbers.
+        remarks: How many comments stand on which cells.
     """
 
     version: Version
@@ -74,9 +79,11 @@ class Grid:
     columns: tuple[naming.Column, ...]
     units: list[naming.Named]
     products: list[naming.Named]
+    leaves: NDArray[np.intp]
     editable: NDArray[np.bool_]
     numbers: Numbers
     opened: Part
+    remarks: dict[Cell, int]
     beside: Beside
 
     @property
@@ -85,6 +92,7 @@ class Grid:
         said = (self.version.pk, self.version.state, self.head, self.token)
         name = sha256(repr((said, get_language(), self.units, self.products)).encode())
         name.update(self.opened.rows.tobytes() + self.opened.amounts.tobytes())
+        name.update(repr(sorted(self.remarks.items())).encode())
         return name.hexdigest()[:32]
 
 
@@ -123,36 +131,43 @@ def grid(
     state, space = state_at(path), path.space
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     rows = layout(space, view, scope)
-    now = numbers(rows, state)
+    now, editable = numbers(rows, state), _editable(rows, viewer, version, on)
     _refuse_inexact(now)
+    other, opened = in_other_language(), marks.opened_at_seq(version)
     return Grid(
-        version,
-        path.seq,
-        token_of(rows, viewer, version, on),
-        rows,
-        naming.columns(version, space),
-        naming.units(space.units.codes, on),
-        naming.products(space.products.codes),
-        _editable(rows, viewer, version, on),
-        now,
-        _before(path, rows, now, against),
-        _beside(path, scope, viewer),
+        version=version,
+        head=path.seq,
+        token=_token(rows, editable),
+        layout=rows,
+        columns=naming.columns(version, space),
+        units=naming.units(space.units.codes, on, other=other),
+        products=naming.products(space.products.codes, other=other),
+        leaves=_leaves(rows),
+        editable=editable,
+        numbers=now,
+        opened=_before(path, rows, now, opened, against),
+        remarks=remarked(version, space, scope),
+        beside=_beside(path, scope, viewer, opened),
     )
+
+
+def _leaves(rows: Layout) -> NDArray[np.intp]:
+    counted = rows.group[(rows.group != OUT) & ~rows.space.is_reserve]
+    return np.bincount(counted, minlength=rows.size)
 
 
 def _refuse_inexact(now: Numbers) -> None:
     if np.abs(now.amounts).sum(dtype=np.float64) >= EXACT:
-        raise Conflict(
+        raise Refused(
             _("These amounts are too large for the grid: use a larger smallest unit.")
         )
 
 
-def token_of(rows: Layout, viewer: User, version: Version, on: date) -> str:
+def _token(rows: Layout, editable: NDArray[np.bool_]) -> str:
     """A name for the rows of a view and what the viewer may change in them."""
     name = sha256(rows.space.hash.encode())
-    for part in (rows.units, rows.products, rows.base):
+    for part in (rows.units, rows.products, rows.base, editable):
         name.update(part.tobytes())
-    name.update(np.packbits(_editable(rows, viewer, version, on)).tobytes())
     return name.hexdigest()[:16]
 
 
@@ -165,11 +180,21 @@ def _editable(
     return visible_nodes(rows.space, scope)[rows.units]
 
 
-def _before(path: Path, rows: Layout, now: Numbers, against: Version | None) -> Part:
+def _before(
+    path: Path, rows: Layout, now: Numbers, opened: int, against: Version | None
+) -> Part:
     """The base rows that were something else, as they were."""
-    if against is None:
-        seq = marks.opened_at_seq(path.version)
-        then = now if seq in (0, path.seq) else _numbers_at(path, rows, seq)
+    if against is not None and against.metric_id != path.version.metric_id:
+        raise Refused(
+            _("“%(one)s” and “%(other)s” count different things."),
+            one=path.version.name,
+            other=against.name,
+        )
+    if against is None and path.version.state != Version.State.DRAFT:
+        then = now  # what was agreed on bears no marks any more
+    elif against is None:
+        unmoved = opened in (0, path.seq)
+        then = now if unmoved else _numbers_at(path, rows, opened)
     else:
         then = _numbers_of(against, rows)
     return _part(different(now, then), then)
@@ -205,12 +230,12 @@ def _part(rows: NDArray[np.intp], whole: Numbers) -> Part:
     return Part(rows, whole.amounts[rows], whole.flags[rows])
 
 
-def _beside(path: Path, scope: Scope, viewer: User) -> Beside:
+def _beside(path: Path, scope: Scope, viewer: User, opened: int) -> Beside:
     state = state_at(path)
     return Beside(
         marks.holds(path, state, scope),
         marks.limits(path, state, scope),
-        marks.typed(path, marks.opened_at_seq(path.version), scope),
+        marks.typed(path, opened, scope),
         marks.own_last(path, viewer),
     )
 
@@ -235,14 +260,15 @@ def news(
     path = path_of(version)
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     rows = layout(path.space, view, scope)
-    if not 0 <= since <= path.seq or token != token_of(rows, viewer, version, on):
+    own = _token(rows, _editable(rows, viewer, version, on))
+    if not 0 <= since <= path.seq or token != own:
         raise Conflict(_("The plan is another one by now: it is loaded again."))
     now = numbers(rows, state_at(path))
     then = now if since == path.seq else _numbers_at(path, rows, since)
     return News(
         path.seq,
         _part(different(now, then), now),
-        _beside(path, scope, viewer),
+        _beside(path, scope, viewer, marks.opened_at_seq(version)),
         _people(version, since, viewer),
     )
 

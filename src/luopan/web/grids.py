@@ -1,0 +1,221 @@
+"""The planning grid as it travels: columns of numbers to the browser, gestures back.
+
+Amounts are whole numbers of quanta; what is the sum of others is added up by the browser.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.queries import counted_in
+from luopan.targets.models import Version
+from luopan.targets.queries.grid import Grid, News, View
+from luopan.targets.refusals import Conflict
+from luopan.trail.refusal import Busy, Refused
+from luopan.web import figures
+
+SMALL = 20_000  # bytes: below it compressing costs more than it saves
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a browser asks for: a gesture, where it looks from, and what it had seen."""
+
+    view: View
+    token: str
+    since: int
+    kind: str
+    parameters: Mapping[str, Any]
+    reason: str
+
+
+def view_of(query: Mapping[str, Any]) -> View:
+    """The view that an address or a request names."""
+    return View(
+        str(query.get("axis") or "units"),
+        str(query.get("unit") or ""),
+        str(query.get("product") or ""),
+    )
+
+
+def said_by(request: HttpRequest) -> Said:
+    """A gesture as the browser sent it.
+
+    Raises:
+        Refused: It cannot be read.
+    """
+    try:
+        body = json.loads(request.body)
+        gesture = body["gesture"]
+        return Said(
+            view_of(body.get("view") or {}),
+            str(body.get("token") or ""),
+            int(body["since"]),
+            str(gesture["kind"]),
+            dict(gesture.get("parameters") or {}),
+            str(body.get("reason") or "")[:2000],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Refused(_("The grid sent something that cannot be read.")) from None
+
+
+def whole(found: Grid, *, on: date) -> Json:
+    """A grid, once and completely."""
+    rows = found.layout
+    unit_places, units = _used(rows.units, found.units)
+    product_places, products = _used(rows.products, found.products)
+    return {
+        "head": found.head,
+        "token": found.token,
+        "unit": told(counting(found.version)),
+        "columns": [
+            [c.code, c.name, c.kind, c.depth, c.start, c.stop, _days(c, on)]
+            for c in found.columns
+        ],
+        "units": [[n.code, n.name, n.title, n.kind] for n in units],
+        "products": [[n.code, n.name, n.title, n.kind] for n in products],
+        "rows": {
+            "unit": unit_places,
+            "product": product_places,
+            "depth": rows.depths.tolist(),
+            "base": rows.base.tolist(),
+            "editable": "".join("01"[bool(may)] for may in found.editable),
+        },
+        "leaves": found.leaves.tolist(),
+        "amounts": found.numbers.amounts.ravel().tolist(),
+        "flags": _bytes(found.numbers.flags),
+        "opened": {
+            "rows": found.opened.rows.tolist(),
+            "amounts": found.opened.amounts.ravel().tolist(),
+        },
+        "remarks": [[*cell, count] for cell, count in found.remarks.items()],
+        **_beside(found),
+    }
+
+
+def _used(places: Any, named: list[Any]) -> tuple[list[int], list[Any]]:
+    """Only the units (or products) that have a row, and where they are among them."""
+    distinct = sorted(set(places.tolist()))
+    at = {place: number for number, place in enumerate(distinct)}
+    return [at[place] for place in places.tolist()], [named[p] for p in distinct]
+
+
+def _days(column: Any, on: date) -> str:
+    """Where today is: ``past``, ``now`` or ``coming``."""
+    if on < column.start_date:
+        return "coming"
+    return "past" if on >= column.end_date else "now"
+
+
+def counting(version: Version) -> Json:
+    """What the numbers of a grid are counted in, and how a browser turns them over."""
+    counted = counted_in(version.metric)
+    unit = figures.unit_of_table(counted)
+    quantum = Decimal(version.metric.quantum)
+    return {
+        "unit": unit,
+        "label": unit.label,
+        "size": str(unit.size),
+        "quantum": f"{quantum.normalize():f}",
+        "quanta": float(unit.size / quantum),
+        "places": 0 if unit.size == 1 else 1,
+        "exact": max(0, -int(quantum.normalize().as_tuple().exponent)),
+        "sign": figures.SIGNS.get(counted, ""),
+        "counted_in": counted,
+    }
+
+
+def told(counted: Json) -> Json:
+    """The same without what only templates use."""
+    return {name: value for name, value in counted.items() if name != "unit"}
+
+
+def _bytes(flags: Any) -> str:
+    return base64.b64encode(flags.tobytes()).decode() if flags.any() else ""
+
+
+def changes(found: News) -> Json:
+    """What has changed since the browser last looked."""
+    part = found.part
+    return {
+        "head": found.head,
+        "people": list(found.people),
+        "part": {
+            "rows": part.rows.tolist(),
+            "amounts": part.amounts.ravel().tolist(),
+            "flags": _bytes(part.flags),
+        },
+        **_beside(found),
+    }
+
+
+def _beside(found: Grid | News) -> Json:
+    beside = found.beside
+    return {
+        "holds": [
+            {
+                "cell": list(hold.cell),
+                "leaves": hold.leaves,
+                "who": hold.who,
+                "reason": hold.reason,
+                "until": hold.until_date and hold.until_date.isoformat(),
+            }
+            for hold in beside.holds
+        ],
+        "limits": [
+            {"cell": list(x.cell), "least": x.least, "most": x.most}
+            for x in beside.limits
+        ],
+        "typed": [list(cell) for cell in beside.typed],
+        "undo": beside.undo,
+    }
+
+
+def as_json(request: HttpRequest, content: Json, *, stamp: str = "") -> HttpResponse:
+    """An answer, compressed if it is large and the browser may have it so."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    answer = HttpResponse(content_type="application/json")
+    if len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", ""):
+        squeezed = zlib.compressobj(1, wbits=31)
+        body = squeezed.compress(body) + squeezed.flush()
+        answer["Content-Encoding"] = "gzip"
+    answer.content = body
+    answer["Vary"] = "Accept-Encoding, Cookie"
+    if stamp:
+        answer["ETag"] = f'"{stamp}"'
+        answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def unchanged(request: HttpRequest, stamp: str) -> bool:
+    """Whether the browser has this very grid already."""
+    return f'"{stamp}"' in _tags(request.headers.get("If-None-Match", ""))
+
+
+def _tags(header: str) -> Iterable[str]:
+    return (tag.strip().removeprefix("W/") for tag in header.split(","))
+
+
+def refusal(problem: Refused, *, news: Json | None = None) -> HttpResponse:
+    """A refusal with its sentence, the nearest amount that could be, and what is new.
+
+    A conflict is 409; what makes no sense or finds no room is 422; rights keep theirs.
+    """
+    status = 422 if problem.status == 400 else problem.status
+    said: Json = {"problem": str(problem)}
+    if "nearest_amount" in problem.facts:
+        said["nearest"] = problem.facts["nearest_amount"]
+    if isinstance(problem, Busy):
+        said["busy"] = True
+    elif isinstance(problem, Conflict):
+        said |= {"news": news} if news is not None else {"reload": True}
+    return JsonResponse(said, status=status)

@@ -1,0 +1,386 @@
+// The planning grid. Here its parts meet: model, view, selection, editor, server.
+import { toast } from "../toast.js";
+import { Bar } from "./plan-grid/bar.js";
+import { copied, filled, pastedTable, placed } from "./plan-grid/clipboard.js";
+import { Columns } from "./plan-grid/columns.js";
+import { HoldDialog, PeriodDialog, SpreadDialog } from "./plan-grid/dialogs.js";
+import { Drawer } from "./plan-grid/drawer.js";
+import { Editor } from "./plan-grid/editor.js";
+import {
+  MOST_CELLS,
+  MOST_HELD,
+  setMany,
+  toggleHold,
+  typed,
+  withoutTotals,
+} from "./plan-grid/gestures.js";
+import { pressed } from "./plan-grid/keys.js";
+import { Model } from "./plan-grid/model.js";
+import { Paper } from "./plan-grid/paper.js";
+import { Pointer } from "./plan-grid/pointer.js";
+import { Rows } from "./plan-grid/rows.js";
+import { Selection } from "./plan-grid/selection.js";
+import { Shares } from "./plan-grid/shares.js";
+import { Sync } from "./plan-grid/sync.js";
+import { Tools } from "./plan-grid/tools.js";
+import { Units } from "./plan-grid/units.js";
+import { View } from "./plan-grid/view.js";
+import { count, grouped, say } from "./plan-grid/words.js";
+
+class Grid {
+  constructor(root) {
+    this.root = root;
+    this.out = Object.fromEntries(
+      Array.from(root.querySelectorAll("[data-o]"), (one) => [one.dataset.o, one]),
+    );
+    const { axis, unit, product, ...address } = root.dataset;
+    this.address = { ...address, view: { axis, unit, product } };
+  }
+
+  async load(keep = null) {
+    const query = new URLSearchParams(this.address.view);
+    const against = new URLSearchParams(location.search).get("against");
+    if (against) query.set("against", against);
+    const response = await fetch(`${this.address.src}?${query}`, {
+      headers: { Accept: "application/json" },
+    });
+    const content = await response.json();
+    if (!response.ok) {
+      this.out.scroll.textContent = content.problem ?? say("failed");
+      return;
+    }
+    content.state = this.root.dataset.state;
+    content.axis = this.address.view.axis;
+    this.start(content, keep);
+  }
+
+  start(content, keep) {
+    this.model = new Model(content);
+    this.units = new Units(content.unit);
+    this.rows = new Rows(this.model);
+    this.columns = new Columns(this.model);
+    if (keep) this.reopen(keep);
+    const { model, rows, columns, units } = this;
+    this.view = new View(this.out.scroll, {
+      ...{ model, rows, columns, units, icons: this.root.dataset.icons },
+      label: this.label(),
+    });
+    this.selection = new Selection(this.view, () => this.moved());
+    this.sync = new Sync(model, this.address, this.listener());
+    this.bar = new Bar(this.out, this);
+    this.editor = new Editor(
+      this.view,
+      (text, where) => this.typed(text, where),
+      (down, right) => this.step(down, right),
+    );
+    this.view.build();
+    if (keep) this.selection.goTo(keep.row, keep.column);
+    else this.selection.go(0, 0);
+    this.bar.saving();
+    this.tools?.refresh();
+    this.root.dataset.ready = "1";
+  }
+
+  /** Once: what listens to the page and outlives loading again. */
+  listen() {
+    this.toggle = this.toggle.bind(this);
+    this.drawer = new Drawer(this, this.out.drawer, this.button("drawer"));
+    this.shares = new Shares(this, this.out.shares, this.button("shares"));
+    this.holdDialog = new HoldDialog(this);
+    this.spreadDialog = new SpreadDialog(this);
+    this.periodDialog = new PeriodDialog(this);
+    this.pointer = new Pointer(this);
+    this.tools = new Tools(this);
+    this.paper = new Paper(this);
+    const { scroll } = this.out;
+    scroll.addEventListener("keydown", (event) => pressed(event, this));
+    for (const kind of ["copy", "cut"]) {
+      scroll.addEventListener(kind, (event) => this.copy(event));
+    }
+    scroll.addEventListener("paste", (event) => this.paste(event));
+  }
+
+  button(name) {
+    return this.root.querySelector(`[data-a="${name}"]`);
+  }
+
+  label() {
+    const axis = this.address.view.axis;
+    const words = { units: "organisation", products: "products", both: "both" }[axis];
+    return `${say(words)} (${this.model.unit.label})`;
+  }
+
+  // ---------- what the server says
+
+  listener() {
+    return {
+      painted: () => this.painted(),
+      answered: (item, answer) => this.answered(item, answer),
+      refused: (item, answer) => this.refused(item, answer),
+      news: (news) => this.heard(news),
+      state: () => this.stated(),
+      reload: (answer) => this.reload(answer),
+    };
+  }
+
+  /** Amounts have changed: draw them, in this frame. */
+  painted(shown = null) {
+    if (shown) this.view.flashSince(shown);
+    this.rows.refresh();
+    this.view.layRows();
+    this.selection.keep();
+    this.bar.sentence();
+    this.stated();
+  }
+
+  stated() {
+    this.bar.saving();
+    this.tools.refresh();
+  }
+
+  answered(item, answer) {
+    this.painted();
+    this.view.model.columns.forEach((column, at) => this.view.markHead(column, at, this.model));
+    this.drawer.follow();
+    for (const note of answer.notes.slice(0, 2)) toast(note);
+    if (answer.flagged) toast(say("flagged", { count: answer.flagged }));
+    else if (item.kind === "revert") toast(say("undone"));
+    else if (item.says) this.undoable(say(item.says));
+    else if (item.counts) this.undoable(item.counts);
+    else if (answer.touched > 1) this.undoable(count("balanced", answer.touched));
+  }
+
+  undoable(text) {
+    toast(text, { act: say("undo"), do: () => this.undo() });
+  }
+
+  refused(item, answer) {
+    this.painted();
+    if (answer.status === 401) {
+      toast(say("signed_out"), { bad: true });
+      return;
+    }
+    const nearest = answer.nearest;
+    const more = { bad: true };
+    if (nearest !== undefined && item.kind === "total") {
+      more.act = say("take_nearest", { amount: this.units.short(nearest) });
+      more.do = () => this.takeNearest(item, nearest);
+    }
+    toast(answer.problem ?? say("failed"), more);
+  }
+
+  takeNearest({ parameters: { cell } }, amount) {
+    const place = this.model.placeOf([cell.unit, cell.product, cell.period]);
+    const wide = this.model.columns.length;
+    const at = { row: Math.floor(place / wide), column: place % wide, amount };
+    this.sync.do(setMany(this.model, [at]));
+  }
+
+  heard(news) {
+    this.painted();
+    this.drawer.follow();
+    const who = news.people.join(", ");
+    if (who) toast(count("news", news.part.rows.length, { who }));
+  }
+
+  async reload(answer) {
+    toast(answer.problem ?? say("loaded_again"));
+    const keep = this.kept();
+    this.sync.stop();
+    this.view.stop();
+    await this.load(keep);
+  }
+
+  kept() {
+    const { model, rows, selection } = this;
+    const open = new Set();
+    rows.open.forEach((on, row) => on && open.add(model.codes(row).join("\n")));
+    return { open, codes: model.codes(selection.row).join("\n"), column: selection.column };
+  }
+
+  reopen(keep) {
+    const { model, rows } = this;
+    for (let row = 0; row < model.rowCount; row += 1) {
+      rows.open[row] = keep.open.has(model.codes(row).join("\n")) ? 1 : 0;
+    }
+    rows.refresh();
+    keep.row = model.rowAt.get(keep.codes) ?? 0;
+  }
+
+  // ---------- what one does
+
+  moved() {
+    this.bar.refresh();
+    this.drawer.follow();
+  }
+
+  step(down, right) {
+    const { row, column } = this.selection.from;
+    this.selection.go(row + down, column + right);
+  }
+
+  mayEdit(row, column) {
+    const { model } = this;
+    const free = model.content.state === "draft" && model.editable[row];
+    if (free && !model.closed(row, column)) return true;
+    toast(this.bar.standing(row, column, row * model.columns.length + column), { bad: true });
+    return false;
+  }
+
+  edit(sign) {
+    const { row, column } = this.selection;
+    if (!this.mayEdit(row, column)) return;
+    const place = row * this.model.columns.length + column;
+    const text = sign ?? (this.model.blank(place) ? "" : this.units.plain(this.model.values[place]));
+    this.editor.start(text, sign === undefined, { row, column }, this.nameOf(row, column));
+  }
+
+  typed(text, where) {
+    if (text.trim() === "") return true;
+    const said = typed(this.model, this.units, text, where);
+    if (said?.unread) {
+      toast(say("not_read", { text: text.slice(0, 40) }), { bad: true });
+      return false;
+    }
+    if (said) this.act(said);
+    return true;
+  }
+
+  /** Paint what will be, and say it. */
+  act(item) {
+    const shown = this.model.values.slice();
+    this.sync.do(item);
+    this.view.flashSince(shown);
+    this.view.paint();
+  }
+
+  setCells(cells, counts) {
+    if (!cells.length) return false;
+    if (cells.length > MOST_CELLS) {
+      toast(say("too_many", { count: grouped(cells.length), most: grouped(MOST_CELLS) }), { bad: true });
+      return false;
+    }
+    this.act({ ...setMany(this.model, cells), counts });
+    return true;
+  }
+
+  free() {
+    const { model } = this;
+    return Array.from(this.selection.cells()).filter(
+      ({ row, column }) => !model.closed(row, column) && model.editable[row],
+    );
+  }
+
+  zero() {
+    const { row, column } = this.selection;
+    const cells = withoutTotals(this.model, this.free());
+    if (!cells.length) this.mayEdit(row, column);
+    this.setCells(cells.map((cell) => ({ ...cell, amount: 0 })));
+  }
+
+  fill(down) {
+    this.setCells(filled(this.selection, this.model, down));
+  }
+
+  hold() {
+    const cells = Array.from(this.selection.cells());
+    if (!this.mayEdit(this.selection.row, this.selection.column)) return;
+    if (cells.length > MOST_HELD) {
+      toast(say("too_many", { count: grouped(cells.length), most: grouped(MOST_HELD) }), { bad: true });
+      return;
+    }
+    const item = toggleHold(this.model, cells);
+    if (item) this.sync.do(item);
+  }
+
+  holdWithReason() {
+    if (this.mayEdit(this.selection.row, this.selection.column)) this.holdDialog.open();
+  }
+
+  spread() {
+    if (this.mayEdit(this.selection.row, this.selection.column)) this.spreadDialog.open();
+  }
+
+  closePeriod() {
+    this.periodDialog.open(this.selection.column);
+  }
+
+  undo() {
+    if (!this.sync.undo()) toast(say("nothing_to_undo"));
+  }
+
+  redo() {
+    this.sync.redo();
+  }
+
+  toggle(row, on) {
+    if (this.rows.toggle(row, on)) {
+      this.view.layRows();
+      this.selection.keep();
+    }
+  }
+
+  help() {
+    document.getElementById("keys").showModal();
+  }
+
+  seek() {
+    this.out.find.focus();
+  }
+
+  // ---------- clipboard
+
+  copy(event) {
+    if (this.editor.open) return;
+    event.preventDefault();
+    const { text, html } = copied(this.selection, this.model, this.units);
+    event.clipboardData.setData("text/plain", text);
+    event.clipboardData.setData("text/html", html);
+  }
+
+  paste(event) {
+    if (this.editor.open) return;
+    event.preventDefault();
+    const { row, column } = this.selection;
+    if (!this.mayEdit(row, column)) return;
+    const lines = pastedTable(event.clipboardData);
+    if (!lines.length) return;
+    const found = placed(lines, this.selection, this.model, this.units);
+    const said = this.pastedWords(found);
+    if (!this.setCells(found.cells, said)) toast(said, { bad: true });
+    this.extendOver(found);
+  }
+
+  pastedWords({ cells, skipped, unreadable, beyond }) {
+    const said = [count("pasted", cells.length)];
+    if (skipped) said.push(say("skipped", { count: grouped(skipped) }));
+    if (unreadable) said.push(say("unreadable", { count: grouped(unreadable) }));
+    if (beyond) said.push(say("beyond", { count: grouped(beyond) }));
+    return said.join(" · ");
+  }
+
+  extendOver({ bottom, right }) {
+    const { selection, rows } = this;
+    selection.toRow = rows.shown[Math.min(bottom, rows.shown.length - 1)];
+    if (right !== undefined) selection.toColumn = right;
+    selection.settle();
+  }
+
+  // ---------- names
+
+  nameOf(row, column) {
+    return `${this.model.path(row).at(-1)} · ${this.model.columns[column].name}`;
+  }
+
+  nameOfRange() {
+    const { selection } = this;
+    const first = this.nameOf(selection.row, selection.column);
+    if (selection.single) return first;
+    return `${first} – ${this.nameOf(selection.toRow, selection.toColumn)}`;
+  }
+}
+
+const root = document.getElementById("grid");
+const grid = new Grid(root);
+grid.listen();
+grid.load();

@@ -1,0 +1,175 @@
+// To and from spreadsheets: plain text and HTML, both ways.
+import { withoutTotals } from "./gestures.js";
+
+/** The range as it is copied: true numbers in the shown unit. */
+export function copied(selection, model, units) {
+  const { top, bottom, left, right } = selection.view.range;
+  const lines = [];
+  for (let at = top; at <= bottom; at += 1) {
+    const line = [];
+    for (let place = left; place <= right; place += 1) {
+      const row = selection.rows.shown[at];
+      const index = row * model.columns.length + selection.columns.shown[place];
+      line.push(model.blank(index) ? "" : units.plain(model.values[index]));
+    }
+    lines.push(line);
+  }
+  const cells = lines.map((line) => `<tr>${line.map((one) => `<td>${one}</td>`).join("")}</tr>`);
+  return {
+    text: lines.map((line) => line.join("\t")).join("\n"),
+    html: `<table>${cells.join("")}</table>`,
+  };
+}
+
+/** Rows of texts out of what lies on the clipboard. */
+export function pastedTable(data) {
+  const plain = fromText(data.getData("text/plain"));
+  const html = data.getData("text/html");
+  const rich = html.includes("<table") ? fromHtml(html) : null;
+  const alike = rich && rich.length === plain.length && widest(rich) === widest(plain);
+  return alike || (rich && !plain.length) ? rich : plain;
+}
+
+function widest(lines) {
+  return lines.reduce((most, line) => Math.max(most, line.length), 0);
+}
+
+/** A field with a line break or a tab stands in quotation marks, as spreadsheets write it. */
+function fromText(text) {
+  const plain = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  if (plain === "") return [];
+  if (!plain.includes('"')) return plain.split("\n").map((line) => line.split("\t"));
+  return quoted(plain);
+}
+
+function quoted(text) {
+  const lines = [[""]];
+  let inside = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    const line = lines.at(-1);
+    if (sign === '"' && inside && text[at + 1] === '"') {
+      line[line.length - 1] += '"';
+      at += 1;
+    } else if (sign === '"' && (inside || line.at(-1) === "")) inside = !inside;
+    else if (sign === "\t" && !inside) line.push("");
+    else if (sign === "\n" && !inside) lines.push([""]);
+    else line[line.length - 1] += sign;
+  }
+  return lines;
+}
+
+/** Cells with their full number where the spreadsheet gives it, not as it was rounded. */
+function fromHtml(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const table = page.querySelector("table");
+  const lines = Array.from(table?.rows ?? [], (row) => Array.from(row.cells).flatMap(texts));
+  return lines.filter((line) => line.length);
+}
+
+function texts(cell) {
+  const number = cell.getAttribute("x:num") || cell.getAttribute("data-sheets-value");
+  const wide = Math.min(cell.colSpan || 1, 100);
+  return [exactNumber(number) ?? cell.textContent.trim(), ...new Array(wide - 1).fill("")];
+}
+
+function exactNumber(said) {
+  if (!said) return null;
+  const found = /^-?\d+(?:\.\d+)?$/.exec(said) ?? /"3":(-?\d+(?:\.\d+)?)/.exec(said);
+  return found ? (found[1] ?? found[0]) : null;
+}
+
+/**
+ * Where each pasted text goes. Anchored on a month, total columns are left out, unless a
+ * pasted total equals its months: then the block is meant literally.
+ *
+ * @returns {{cells: object[], skipped: number, unreadable: number, beyond: number}}
+ */
+export function placed(lines, selection, model, units) {
+  const target = area(lines, selection);
+  const columns = targetColumns(lines, selection, model, units, target);
+  const found = { cells: [], skipped: 0, unreadable: 0, beyond: 0 };
+  for (let down = 0; down < target.height; down += 1) {
+    for (let right = 0; right < target.width; right += 1) {
+      const text = target.one ? lines[0][0] : lines[down][right];
+      if (text === undefined || (text.trim() === "" && !target.one)) continue;
+      const row = selection.rows.shown[target.top + down];
+      place(found, text, row, columns[right], model, units);
+    }
+  }
+  const kept = withoutTotals(model, found.cells);
+  found.skipped += found.cells.length - kept.length;
+  found.cells = kept;
+  found.bottom = target.top + target.height - 1;
+  found.right = columns[Math.min(target.width, columns.length) - 1];
+  return found;
+}
+
+function area(lines, selection) {
+  const { top, bottom, left, right } = selection.view.range;
+  const one = lines.length === 1 && lines[0].length === 1;
+  return {
+    one,
+    top,
+    left,
+    height: one ? bottom - top + 1 : lines.length,
+    width: one ? right - left + 1 : widest(lines),
+  };
+}
+
+function place(found, text, row, column, model, units) {
+  if (row === undefined || column === undefined) {
+    found.beyond += 1;
+    return;
+  }
+  const said = units.readPasted(text);
+  const index = row * model.columns.length + column;
+  if (!said) found.unreadable += 1;
+  else if (model.closed(row, column) || !model.editable[row]) found.skipped += 1;
+  else found.cells.push({ row, column, amount: units.apply(said, model.values[index]) });
+}
+
+function targetColumns(lines, selection, model, units, target) {
+  const columns = Array.from(selection.columns.shown).slice(target.left);
+  const anchor = model.columns[columns[0]];
+  const isTotal = (at) => model.columns[at].stop - model.columns[at].start > 1;
+  if (target.one || target.width < 2 || isTotal(columns[0]) || anchor.kind === "year") {
+    return columns;
+  }
+  if (lines.some((line) => hasOwnTotal(line, columns, model, units))) return columns;
+  return columns.filter((at) => !isTotal(at));
+}
+
+/** Whether a line, taken literally, has a total that is the sum of its parts. */
+function hasOwnTotal(line, columns, model, units) {
+  const amount = (text) => units.apply(units.readPasted(text ?? "") ?? { kind: "set", amount: "0" }, 0);
+  return columns.slice(0, line.length).some((at, place) => {
+    const { start, stop } = model.columns[at];
+    if (stop - start < 2) return false;
+    let sum = 0;
+    let parts = 0;
+    columns.slice(0, line.length).forEach((other, where) => {
+      const inside = model.columns[other];
+      if (inside.stop - inside.start !== 1 || inside.start < start || inside.stop > stop) return;
+      sum += amount(line[where]);
+      parts += 1;
+    });
+    return parts === stop - start && Math.abs(sum - amount(line[place])) < units.step;
+  });
+}
+
+/** Fill down or right: the first row or column of the range goes into the others. */
+export function filled(selection, model, down) {
+  const { top, left } = selection.view.range;
+  const wide = model.columns.length;
+  const cells = [];
+  for (const { row, column } of selection.cells()) {
+    const first = down
+      ? selection.rows.shown[top] * wide + column
+      : row * wide + selection.columns.shown[left];
+    if (first === row * wide + column) continue;
+    if (model.closed(row, column) || !model.editable[row]) continue;
+    cells.push({ row, column, amount: model.values[first] });
+  }
+  return withoutTotals(model, cells);
+}
