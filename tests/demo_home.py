@@ -8,11 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 import luopan
 
@@ -73,6 +75,36 @@ def demo_home(demo_master: Path, tmp_path: Path) -> Path:
 def copy_demo(demo_master: Path) -> Callable[[Path], Path]:
     """Copies the demo company's home to a place, for fixtures of a wider scope."""
     return lambda place: copied(demo_master, place)
+
+
+@pytest.fixture(scope="session")
+def demo_open(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Callable[[Path], AbstractContextManager[None]]:
+    """Opens the database of a home in this process, instead of the tests' own."""
+
+    @contextmanager
+    def opened(home: Path) -> Iterator[None]:
+        from django.db import connections
+
+        from luopan.org import clock
+
+        own = connections["default"]
+        if own.vendor != "sqlite":
+            pytest.skip("the demo of the tests lies in SQLite")
+        with django_db_blocker.unblock():
+            other = connections.create_connection("default")
+            other.settings_dict = own.settings_dict | {"NAME": home / "luopan.db"}
+            connections["default"] = other
+            clock.forget()
+            try:
+                yield
+            finally:
+                other.close()
+                connections["default"] = own
+                clock.forget()
+
+    return opened
 
 
 def copied(home: Path, place: Path) -> Path:

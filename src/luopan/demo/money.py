@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from luopan.demo import accounts as book
 from luopan.demo.chance import stream
 from luopan.demo.organisation import Seat
-from luopan.demo.papers import Ints, Lines, Papers, Parts
+from luopan.demo.papers import Ints, Lines, Papers, Parts, Places
 from luopan.demo.story import Story
 
 CONTRACT_FROM = 100_000  # yuan: larger orders have a contract
@@ -19,7 +19,7 @@ PLAN_DAYS = (7, 60, 365)
 RETURNED = 0.013
 UNPAID = 0.012
 LATE = {"northeast": 26.0, "northwest": 14.0}  # days that a region pays later
-BAD_TEAM = "nw-lz"  # whose large order came back
+BAD_TEAM, BAD_ORDERS = "nw-lz", 7  # whose largest orders came back
 
 
 def following(
@@ -44,8 +44,8 @@ def following(
     yield _shipments(orders, shipped)
     invoices = _invoices(rng, orders, seats, kinds, shipped)
     yield invoices
-    back = _returned(rng, story, month, orders, seats)
-    returns, credit = _returns(rng, story, month, orders, shipped, back)
+    back, whole = _returned(rng, story, month, orders, seats)
+    returns, credit = _returns(rng, story, orders, shipped, back, whole)
     yield returns
     yield _credit_notes(returns)
     yield _receipts(rng, invoices, seats, credit)
@@ -118,46 +118,35 @@ def _returned(
     month: date,
     orders: Papers,
     seats: Sequence[Seat],
-) -> NDArray[np.bool_]:
-    """Which orders come back, in part or, in one bad case, as a whole."""
+) -> tuple[Places, Places]:
+    """Which orders come back in part, and which as a whole: a project was called off."""
     back = rng.random(len(orders)) < RETURNED
-    if month == _bad_month(story):
-        back[_bad_order(orders, seats)] = True
-    return back
-
-
-def _bad_month(story: Story) -> date:
-    """The large order that came back was placed in the December before."""
-    return date(story.year - 1, 12, 1)
-
-
-def _bad_order(orders: Papers, seats: Sequence[Seat]) -> int:
-    team = np.array([seat.team.code == BAD_TEAM for seat in seats])[orders.seats]
-    return int(np.argmax(np.where(team, orders.values, 0)))
+    whole = np.zeros(len(orders), bool)
+    if month == date(story.year - 1, 12, 1):
+        team = np.array([seat.team.code == BAD_TEAM for seat in seats])[orders.seats]
+        largest = np.argsort(np.where(team, orders.values, 0), kind="stable")
+        whole[largest[-BAD_ORDERS:]] = True
+    return np.flatnonzero(back | whole), np.flatnonzero(whole)
 
 
 def _returns(
     rng: np.random.Generator,
     story: Story,
-    month: date,
     orders: Papers,
     shipped: Ints,
-    back: NDArray[np.bool_],
+    back: Places,
+    whole: Places,
 ) -> tuple[Papers, Ints]:
     """The returns, and what is credited of each order."""
-    found = orders.taken(np.flatnonzero(back))
-    lines = found.lines
-    firsts = np.diff(lines.of, prepend=-1) > 0
-    share = rng.choice([0.3, 0.5, 1.0], len(found))
+    found = orders.taken(back)
+    bad = np.isin(back, whole)
+    share = np.where(bad, 1.0, rng.choice([0.3, 0.5, 1.0], len(found)))
     days = shipped[back] + rng.integers(8, 45, len(found))
-    if month == _bad_month(story) and len(found):
-        bad = int(np.argmax(found.values))
-        share[bad] = 1.0
-        days[bad] = book.ordinal(date(story.year, 2, 25))
-        firsts |= lines.of == bad
-    kept = np.flatnonzero(firsts)
-    part = share[lines.of[kept]]
+    days = np.where(bad, book.ordinal(date(story.year, 2, 25)), days)
+    lines = found.lines
+    kept = np.flatnonzero((np.diff(lines.of, prepend=-1) > 0) | bad[lines.of])
     assert lines.quantities is not None
+    part = share[lines.of[kept]]
     quantities = np.maximum(np.rint(lines.quantities[kept] * part), 1)
     amounts = np.rint(lines.amounts[kept] * quantities / lines.quantities[kept])
     returns = replace(

@@ -21,7 +21,7 @@ LINES_AN_ORDER = 1 + 2 * MORE_LINES
 SPREAD = 0.75  # of the logarithm of a line's amount
 INFLATION = 1.015
 MODEL_SHARES = np.array([model[4] for model in products.MODELS])
-WEAK_VALUE = 0.9  # order value of the weak region in the running year
+WEAK_VALUE = 0.82  # order value of the weak region in the running year
 
 
 def line_means(kind: str, years: int) -> Floats:

@@ -74,7 +74,7 @@ REGIONS = (
         "华中",
         "Central China",
         0.105,
-        1.15,
+        1.12,
         "武汉 Wuhan 长沙 Changsha 郑州 Zhengzhou 南昌 Nanchang 襄阳 Xiangyang "
         "株洲 Zhuzhou 洛阳 Luoyang 九江 Jiujiang",
     ),
@@ -83,7 +83,7 @@ REGIONS = (
         "西南",
         "Southwest China",
         0.110,
-        1.08,
+        1.14,
         "成都 Chengdu 重庆 Chongqing 昆明 Kunming 贵阳 Guiyang 绵阳 Mianyang "
         "德阳 Deyang 遵义 Zunyi 宜宾 Yibin",
     ),
@@ -92,7 +92,7 @@ REGIONS = (
         "西北",
         "Northwest China",
         0.050,
-        1.08,
+        1.10,
         "西安 Xi'an 兰州 Lanzhou 乌鲁木齐 Urumqi 银川 Yinchuan 西宁 Xining 宝鸡 Baoji",
     ),
     Region(

@@ -12,10 +12,11 @@ from luopan.demo.chance import stream
 from luopan.demo.organisation import Seat
 from luopan.demo.story import Story
 
-LEAVES_A_YEAR = 0.08
+LEAVES_A_YEAR = 0.11
 RAMP_MONTHS = 7  # until a new holder sells as much as his predecessor
 VACANT = 0.22  # what colleagues keep of an empty seat's sales
 SENIOR_SEATS = ("sw-cd-01", "sw-cq-01")  # whose holders left the weak region
+EMPTY_SEATS = ("sw-km-03", "ne-hrb-02", "north-tj-05")  # nobody was found for them
 KEPT_SEATS = ("sw-cd-03", "sw-ch-01")  # whose holders stay: one of them can sign in
 
 
@@ -75,6 +76,9 @@ def _spans(story: Story, seat: Seat) -> list[tuple[date, date | None]]:
     if seat.code in SENIOR_SEATS:
         left = story.left_dates[SENIOR_SEATS.index(seat.code)]
         return [(seat.start_date, left), (left + timedelta(days=75), None)]
+    if seat.code in EMPTY_SEATS:
+        month = 10 + EMPTY_SEATS.index(seat.code)
+        return [(seat.start_date, date(story.year - 1, month, 16))]
     if seat.code in KEPT_SEATS:
         return [(seat.start_date, None)]
     rng = stream("stays", seat.code)
@@ -84,7 +88,7 @@ def _spans(story: Story, seat: Seat) -> list[tuple[date, date | None]]:
         days = 120 + int(rng.exponential(365 / LEAVES_A_YEAR))
         end = start + timedelta(days=days)
         found.append((start, end if end < last else None))
-        start = end + timedelta(days=int(rng.choice([0, 0, 21, 45, 80])))
+        start = end + timedelta(days=int(rng.choice([0, 21, 45, 75, 110])))
     return found
 
 
