@@ -1,9 +1,11 @@
 """The grid's addresses: who may, what is hidden, conflicts, repetition, exact totals."""
 
 import json
+import struct
 from datetime import date
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -251,10 +253,33 @@ def test_what_finds_no_room_is_a_sentence_with_the_number(planned):
 def test_a_committed_version_is_not_changed(planned):
     services.commit(**planned.by(planned.world.dora))
     dora = Browser(planned, "dora")
-    assert set(dora.seen["rows"]["editable"]) == {"0"}
+    assert set(dora.seen["rows"]["editable"]) == {0}
     answer = dora.do("total", cell=cell("north"), amount=1)
     assert answer.status_code == 422
     assert "committed" in answer.json()["problem"]
+
+
+def test_numbers_travel_as_bytes_to_whoever_can_read_them(planned):
+    dora = Browser(planned, "dora")
+    kind = "application/x-luopan-grid"
+    answer = dora.client.get(
+        f"{dora.home}/grid.json",
+        dora.view,
+        headers={"accept": f"application/json, {kind}"},
+    )
+    assert answer["Content-Type"] == kind
+    (size,) = struct.unpack_from("<I", answer.content)
+    words = json.loads(answer.content[4 : 4 + size])
+    at = 4 + size
+    for path, dtype, count in words["arrays"]:
+        at += -at % 8
+        values = np.frombuffer(answer.content, f"<{dtype}", count, at)
+        at += values.nbytes
+        plain = dora.seen
+        for name in path.split("."):
+            plain = plain[name]
+        assert values.tolist() == plain, path
+    assert at == len(answer.content)
 
 
 def test_a_browser_that_has_it_gets_it_not_again(planned):

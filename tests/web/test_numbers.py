@@ -40,9 +40,10 @@ def test_compact(column):
 def test_tables_say_their_unit_in_the_head(column):
     for counted_in, *labels in VECTORS["unit_of_table"]:
         assert figures.unit_of_table(counted_in).label == labels[column]
-    for value, counted_in, *shown in VECTORS["in_table"]:
-        unit = figures.unit_of_table(counted_in)
-        assert figures.in_table(value, unit) == shown[column], value
+    for name in ("in_table", "change_in_table"):
+        for value, counted_in, *shown in VECTORS[name]:
+            unit = figures.unit_of_table(counted_in)
+            assert getattr(figures, name)(value, unit) == shown[column], value
 
 
 def test_points(column):

@@ -30,15 +30,19 @@ def sold(world, settings, tmp_path, client):
     settings.FILES = tmp_path
     create_standards(actor=world.operator, at=world.at)
     client.force_login(world.olga)
-    file = SimpleUploadedFile("订单.csv", ORDERS.encode())
-    client.post("/import/", {"files": file})
+    bring_in(client, ORDERS)
+    return world
+
+
+def bring_in(client, orders):
+    """Import a file through the pages, as who is signed in."""
+    client.post("/import/", {"files": SimpleUploadedFile("订单.csv", orders.encode())})
     jobs.work(once=True)
-    upload = Upload.objects.get()
+    upload = Upload.objects.latest("pk")
     client.post(f"/import/{upload.pk}/accept/", {"accept_apart": "1"})
     jobs.work(once=True)
     upload.refresh_from_db()
     assert upload.state == "applied", upload.job.message
-    return world
 
 
 def test_the_first_page_says_who_begins(client, sold):

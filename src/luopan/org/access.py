@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luopan.org.facts import facts, remembered
 from luopan.org.models import Company, Membership, Reach, Unit, User
 from luopan.trail.refusal import Refused
 
@@ -150,8 +151,8 @@ def day_of(at: datetime) -> date:
     """The company's day of an instant."""
     if at.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    zone = Company.objects.values_list("time_zone", flat=True).first()
-    return at.astimezone(ZoneInfo(zone or HOME_ZONE)).date()
+    known = facts()
+    return at.astimezone(ZoneInfo(known.time_zone if known else HOME_ZONE)).date()
 
 
 def may(
@@ -179,13 +180,20 @@ def may(
 
 
 def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
-    """Whether a user holds a role, over whatever unit, that allows one of the actions."""
+    """Whether a user holds a role, over whatever unit, that allows one of the actions.
+
+    The coarse question, asked once a request: which unit it is about is asked anew.
+    """
     if user is None or user.pk is None:
         return False
+    held = remembered(("roles", user.pk, on), lambda: _roles_anywhere(user, on))
     wanted = set(actions)
-    roles = [role for role, allowed in MAY.items() if allowed & wanted]
-    held = _live(on).filter(user=user, role__in=roles)
-    return is_operator(user) or held.exists()
+    return is_operator(user) or any(MAY[role] & wanted for role in held)
+
+
+def _roles_anywhere(user: User, on: date) -> frozenset[Role]:
+    held = _live(on).filter(user=user, role__in=list(MAY))
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
 def require(

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from luopan.org.access import TITLES, Role, is_live, is_privileged
+from luopan.org.facts import facts
 from luopan.org.models import Company, Membership, Reach, User
 from luopan.org.queries import Called
 
@@ -65,7 +66,8 @@ class Factors:
 
 def is_demo() -> bool:
     """Whether the demo made this company; nothing but its maker sets that mark."""
-    return Company.objects.filter(made_by_demo=True).exists()
+    company = facts()
+    return company is not None and company.made_by_demo
 
 
 def must_have_factor(user: User, on: date) -> bool:

@@ -2,14 +2,15 @@
 
 from django.utils.translation import get_language
 
-from luopan.org.models import Company
+from luopan.org.facts import facts
 
 
 def in_other_language() -> bool:
     """Whether the language now active is not the one in which names are kept first."""
-    first = Company.objects.values_list("language", flat=True).first()
-    active = get_language()
-    return bool(first and active) and str(active)[:2] != str(first)[:2]
+    company, active = facts(), get_language()
+    if company is None or not active:
+        return False
+    return active[:2] != company.language[:2]
 
 
 def spoken(row: object) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import models
 from luopan.org.access import OPERATOR_NAME, TITLES, Role, is_live, name_of
+from luopan.org.facts import remembered
 from luopan.org.models import Holding, Leave, Membership, Parentage, Remit, User
 from luopan.org.tokens import fingerprint
 from luopan.trail.refusal import Refused
@@ -150,6 +151,10 @@ def company() -> Company:
     Raises:
         Refused: There is none yet.
     """
+    return remembered("company", _company)
+
+
+def _company() -> Company:
     row = models.Company.objects.select_related("root").first()
     if row is None or row.root is None:
         raise Refused(_("There is no company yet. Set it up with `luopan init`."))
@@ -269,7 +274,7 @@ def accounts(*, on: date) -> tuple[Account, ...]:
             username=user.username,
             name=name_of(user),
             email=user.email,
-            state=_state(user, on),
+            state=account_state(user, on),
             roles=tuple(held.get(user.pk, ())),
         )
         for user in users.order_by("username")
@@ -299,7 +304,8 @@ def invitation_stands(token: str, *, at: datetime) -> bool:
     ).exists()
 
 
-def _state(user: User, on: date) -> str:
+def account_state(user: User, on: date) -> str:
+    """Whether an account is active, invited (no password yet) or disabled."""
     if not is_live(user, on):
         return "disabled"
     return "active" if user.has_usable_password() else "invited"

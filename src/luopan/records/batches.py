@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Action, require
+from luopan.org.access import Action, day_of, may, require
 from luopan.org.models import User
 from luopan.records.models import Batch
 from luopan.trail.refusal import Refused
@@ -33,6 +33,20 @@ def batches(viewer: User, *, at: datetime, limit: int = 100) -> tuple[BatchRow, 
     rows = (
         Batch.objects.filter(mends=None).select_related("actor").order_by("-pk")[:limit]
     )
+    return tuple(
+        BatchRow(b.pk, b.label, b.rows, b.actor.username, b.applied_at, b.revoked_at)
+        for b in rows
+    )
+
+
+def applied_since(
+    viewer: User, *, since: datetime, at: datetime, limit: int = 6
+) -> tuple[BatchRow, ...]:
+    """What was imported since an instant; nothing for who may not see all records."""
+    if not may(viewer, Action.RECORDS_READ, on=day_of(at)):
+        return ()
+    found = Batch.objects.filter(mends=None, applied_at__gte=since, revoked_at=None)
+    rows = found.exclude(sha256="").select_related("actor").order_by("-pk")[:limit]
     return tuple(
         BatchRow(b.pk, b.label, b.rows, b.actor.username, b.applied_at, b.revoked_at)
         for b in rows

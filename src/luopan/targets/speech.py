@@ -1,7 +1,8 @@
 """How a reader is spoken to: names in his language, amounts in the metric's unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext
@@ -48,11 +49,19 @@ class DatabaseSpeech:
             self._names[axis, code] = self._look_up(axis, code)
         return self._names[axis, code]
 
-    def _look_up(self, axis: str, code: str) -> str:
+    def know(self, axis: str, codes: Iterable[str]) -> None:
+        """Look names up in one go that will be asked for one by one."""
+        own = {code.removesuffix(RESERVE) for code in codes}
+        wanted = {code for code in own if (axis, code) not in self._names}
+        rows = self._rows(axis).filter(code__in=wanted) if wanted else ()
+        for code, name, other in rows:
+            self._names[axis, code] = str((other or name) if self._other else name)
+
+    def _rows(self, axis: str) -> Any:
         models: dict[str, type[Model]] = {"unit": Unit, "product": Product}
-        found = models[axis]._default_manager.filter(code=code)
-        row = found.values_list("name", "name_other").first()
-        if row is None:
-            return code
-        name, other = row
-        return str((other or name) if self._other else name)
+        found = models[axis]._default_manager.all()
+        return found.values_list("code", "name", "name_other")
+
+    def _look_up(self, axis: str, code: str) -> str:
+        self.know(axis, [code])
+        return self._names.get((axis, code), code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from luopan.trail.models import Comment, Entry, Job, Message, Recurring
 
@@ -100,7 +100,7 @@ def entries(
 
     Args:
         subject: A thing and all below it: ``version:12`` finds ``version:12/cell:3`` too.
-        actor: A user.
+        actor: A user, or several.
         since: From this instant on.
         until: Before this instant.
         limit: At most so many.
@@ -112,7 +112,8 @@ def entries(
     if subject is not None:
         found = found.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}/"))
     if actor is not None:
-        found = found.filter(actor=actor)
+        several = isinstance(actor, list | tuple | QuerySet)
+        found = found.filter(actor__in=actor) if several else found.filter(actor=actor)
     said: dict[str, Any] = {
         "at__gte": since,
         "at__lt": until,
@@ -125,6 +126,11 @@ def entries(
     )
     names = EntryRow.__dataclass_fields__
     return tuple(EntryRow(**row) for row in found.values(*names)[:limit])
+
+
+def length() -> int:
+    """How many entries the chain has: it is numbered without a gap."""
+    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def jobs(

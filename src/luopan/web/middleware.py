@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Denied, Unknown, day_of
 from luopan.org.clock import now, zone
+from luopan.org.facts import one_look
 from luopan.org.queries import company
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
@@ -75,11 +76,13 @@ def instant(answer: Answer) -> Answer:
     """Fix the instant of a request, and the company's day of it: ``request.at``, ``.on``."""
 
     def at_one_instant(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(settings.STATIC_URL):
+        if request.path.startswith(settings.STATIC_URL):
+            return answer(request)
+        with one_look():
             request.at = now()
             request.on = day_of(request.at)
             request.company = SimpleLazyObject(company)
-        return answer(request)
+            return answer(request)
 
     return at_one_instant
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 
 def page(
@@ -33,3 +34,11 @@ def go(request: HttpRequest, where: str) -> HttpResponse:
     if is_part(request):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return HttpResponse(status=303, headers={"Location": where})
+
+
+def address(route: str) -> str:
+    """Where a route leads; empty for a page that this version does not have."""
+    try:
+        return reverse(route) if route else ""
+    except NoReverseMatch:
+        return ""

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luopan.org.access import Action, anywhere, name_of
 from luopan.targets import queries as targets
+from luopan.web.parts import address
 
 THEMES = ("auto", "light", "dark")
 
@@ -50,16 +50,9 @@ def stations(cycle: str) -> tuple[Station, ...]:
     """The rail, filled as far as the year's cycle has come."""
     reached = _REACHED[cycle]
     return tuple(
-        Station(key, str(label), sign, _address(route), place < reached)
+        Station(key, str(label), sign, address(route), place < reached)
         for place, (key, label, sign, route) in enumerate(_LOOP)
     )
-
-
-def _address(route: str) -> str:
-    try:
-        return reverse(route) if route else ""
-    except NoReverseMatch:
-        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -83,13 +76,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 class _Asked:
-    """A right that is asked for when a template wants to know."""
+    """A right that is asked for when a template wants to know, once."""
 
     def __init__(self, request: HttpRequest, action: Action) -> None:
         self._request, self._action = request, action
+        self._answer: bool | None = None
 
     def __bool__(self) -> bool:
-        return anywhere(self._request.user, (self._action,), on=self._request.on)
+        if self._answer is None:
+            asked = (self._action,)
+            self._answer = anywhere(self._request.user, asked, on=self._request.on)
+        return self._answer
 
 
 class _Later:

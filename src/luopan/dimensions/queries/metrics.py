@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Metric
-from luopan.org.models import Company
+from luopan.org.facts import facts
 from luopan.trail.refusal import Refused
 
 
@@ -118,4 +118,5 @@ def counted_in(metric: Metric) -> str:
     """
     if metric.currency or metric.measure not in MONEY:
         return metric.currency or metric.counted_in
-    return Company.objects.values_list("currency", flat=True).first() or ""
+    company = facts()
+    return company.currency if company else ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, Role, require
+from luopan.org.facts import look_again
 from luopan.org.models import Company, Unit, User
 from luopan.org.queries import builtin_operator
 from luopan.org.services.accounts import add_user
@@ -105,6 +106,7 @@ def edit_company(
     if company.root is not None and {"name", "name_other"} & said.keys():
         company.root.name, company.root.name_other = company.name, company.name_other
         company.root.save(update_fields=["name", "name_other"])
+    look_again()
     note("company", **said)
     return company
 

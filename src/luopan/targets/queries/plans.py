@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, Unknown, held_at, may, name_of, reach
+from luopan.org.facts import remembered
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
@@ -75,13 +76,12 @@ def plans(viewer: User, *, on: date) -> tuple[PlanRow, ...]:
     found = Version.objects.select_related(
         "plan__root", "metric", "owner__person", "copied_from"
     )
+    standing = _Standing(viewer, on)
     by_plan: dict[Plan, list[VersionRow]] = {}
     for version in found.order_by("-plan__year", "-plan_id", "-pk"):
-        parts = own_parts(viewer, version, on=on)
-        if parts:
-            by_plan.setdefault(version.plan, []).append(
-                _row(version, parts[0], viewer, on)
-            )
+        if standing.parts(version.plan.root):
+            row = _row(version, standing, viewer, on)
+            by_plan.setdefault(version.plan, []).append(row)
     for plan in _empty_plans(viewer, on, by_plan):
         by_plan[plan] = []
     ordered = sorted(by_plan, key=lambda plan: (-plan.year, -plan.pk))
@@ -89,6 +89,27 @@ def plans(viewer: User, *, on: date) -> tuple[PlanRow, ...]:
         PlanRow(p.pk, p.name, p.name_other, p.year, p.root, tuple(by_plan[p]))
         for p in ordered
     )
+
+
+class _Standing:
+    """What a viewer is under the roots of plans; each root is asked about once."""
+
+    def __init__(self, viewer: User, on: date) -> None:
+        self._viewer, self._on = viewer, on
+        self._parts: dict[int, tuple[Unit, ...]] = {}
+        self._edits: dict[int, bool] = {}
+
+    def parts(self, root: Unit) -> tuple[Unit, ...]:
+        """The topmost units under a root whose targets he may see."""
+        if root.pk not in self._parts:
+            self._parts[root.pk] = _parts_under(self._viewer, root, self._on)
+        return self._parts[root.pk]
+
+    def edits(self, root: Unit) -> bool:
+        """Whether he may change a target somewhere under a root."""
+        if root.pk not in self._edits:
+            self._edits[root.pk] = _edits_under(self._viewer, root, self._on)
+        return self._edits[root.pk]
 
 
 def _empty_plans(viewer: User, on: date, known: Iterable[Plan]) -> list[Plan]:
@@ -106,7 +127,9 @@ def version_seen(viewer: User, version_id: int, *, on: date) -> Version:
     Raises:
         Unknown: There is none, or it is none of his; nobody can tell which.
     """
-    found = Version.objects.select_related("plan__root", "plan__calendar", "metric")
+    found = Version.objects.select_related(
+        "plan__root", "plan__calendar", "metric", "owner__person", "copied_from"
+    )
     version = found.filter(pk=version_id).first()
     if version is None or not own_parts(viewer, version, on=on):
         raise Unknown(_("There is no such version."))
@@ -151,7 +174,15 @@ def current_version(
 
 def own_parts(viewer: User, version: Version, *, on: date) -> tuple[Unit, ...]:
     """The topmost units of a version whose targets the viewer may see, largest first."""
-    root = version.plan.root
+    return _parts_under(viewer, version.plan.root, on)
+
+
+def _parts_under(viewer: User, root: Unit, on: date) -> tuple[Unit, ...]:
+    asked = ("parts", viewer.pk, root.pk, on)
+    return remembered(asked, lambda: _read_parts(viewer, root, on))
+
+
+def _read_parts(viewer: User, root: Unit, on: date) -> tuple[Unit, ...]:
     if may(viewer, Action.TARGETS_READ, unit=root, on=on):
         return (root,)
     held = held_at(viewer, Action.TARGETS_READ, on=on)
@@ -159,12 +190,21 @@ def own_parts(viewer: User, version: Version, *, on: date) -> tuple[Unit, ...]:
     return tuple(held.filter(pk__in=under).order_by("place", "code"))
 
 
+def _edits_under(viewer: User, root: Unit, on: date) -> bool:
+    if may(viewer, Action.TARGETS_EDIT, unit=root, on=on):
+        return True
+    under = Reach.objects.filter(above=root).values("below")
+    return reach(viewer, Action.TARGETS_EDIT, on=on).filter(pk__in=under).exists()
+
+
 def version_row(version: Version, viewer: User, *, on: date) -> VersionRow:
     """A version as it stands in a list, with the viewer's largest part of it."""
-    return _row(version, own_parts(viewer, version, on=on)[0], viewer, on)
+    return _row(version, _Standing(viewer, on), viewer, on)
 
 
-def _row(version: Version, part: Unit, viewer: User, on: date) -> VersionRow:
+def _row(version: Version, standing: _Standing, viewer: User, on: date) -> VersionRow:
+    root = version.plan.root
+    part = standing.parts(root)[0]
     return VersionRow(
         id=version.pk,
         name=version.name,
@@ -182,18 +222,8 @@ def _row(version: Version, part: Unit, viewer: User, on: date) -> VersionRow:
         created_at=version.created_at,
         committed_at=version.committed_at,
         copied_from=version.copied_from.name if version.copied_from else "",
-        editable=_editable(version, viewer, on),
+        editable=version.state == Version.State.DRAFT and standing.edits(root),
     )
-
-
-def _editable(version: Version, viewer: User, on: date) -> bool:
-    if version.state != Version.State.DRAFT:
-        return False
-    root = version.plan.root
-    if may(viewer, Action.TARGETS_EDIT, unit=root, on=on):
-        return True
-    under = Reach.objects.filter(above=root).values("below")
-    return reach(viewer, Action.TARGETS_EDIT, on=on).filter(pk__in=under).exists()
 
 
 def part_total(

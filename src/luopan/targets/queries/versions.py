@@ -14,7 +14,7 @@ from luopan.org.access import Action, name_of
 from luopan.org.models import User
 from luopan.targets import storage
 from luopan.targets.cells import Cell
-from luopan.targets.cube import Path, path_of, state_of
+from luopan.targets.cube import Path, path_of, state_of, written
 from luopan.targets.fold import Flag, Stuck, begin, flags, fold, needed
 from luopan.targets.kinds import kind_named
 from luopan.targets.models import Step, Version
@@ -197,14 +197,16 @@ class Act:
 
 def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
     """All that was said to a version, in order, in the language now active."""
-    path = path_of(version)
+    found = Step.objects.filter(version=version).select_related("actor__person")
+    rows = list(found.order_by("seq"))
+    path = Path(version, version.head, tuple(written(row) for row in rows))
     counting = {step.said for step in path.live}
     kinds = {step.seq: step.kind for step in path.written}
     speech = DatabaseSpeech(version.metric)
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
-    rows = Step.objects.filter(version=version).select_related("actor__person")
+    _learn(speech, scope, path.space, rows)
     acts = []
-    for row in rows.order_by("seq"):
+    for row in rows:
         about = None if is_gesture(row.kind) else int(row.parameters["seq"])
         acts.append(
             Act(
@@ -220,6 +222,21 @@ def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
             )
         )
     return tuple(acts)
+
+
+def _learn(
+    speech: DatabaseSpeech, scope: Scope, space: Space, rows: list[Step]
+) -> None:
+    """Names of all cells that the steps speak of, and what the reader sees, in one go."""
+    scope.outside(space.units.codes)
+    cells = [
+        cell
+        for row in rows
+        if is_gesture(row.kind)
+        for cell in kind_named(row.kind).cells(row.parameters)
+    ]
+    speech.know("unit", [cell.unit for cell in cells])
+    speech.know("product", [cell.product for cell in cells])
 
 
 def _title(row: Step) -> str:

@@ -10,7 +10,7 @@ from luopan.dimensions import catalogue, services
 from luopan.org import services as org
 from luopan.org.access import Action
 from luopan.org.dossier import person_called
-from luopan.org.roster import roster
+from luopan.org.staff import staff
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.parts import go, page
@@ -122,7 +122,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "settings",
         "day": day,
-        "people": roster(request.user, day=day, on=request.on),
+        "people": staff(request.user, day=day, on=request.on),
         "may_edit": catalogue.may_edit_people(request.user, on=request.on),
     }
     return page(request, "settings/people.html", context)

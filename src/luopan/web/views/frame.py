@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org import services
 from luopan.org.finding import find as find_in_org
+from luopan.web.parts import address
 from luopan.web.policy import PUBLIC, SIGNED_IN, policy
 from luopan.web.shell import stations
 
@@ -24,7 +25,7 @@ def find(request: HttpRequest) -> HttpResponse:
     pages = [p for p in _pages() if words.lower() in p["label"].lower()]
     things = find_in_org(request.user, words, on=request.on) if words else ()
     found = pages + [
-        {"label": t.name, "kind": t.kind, "url": f"{_address('track')}?{t.query}"}
+        {"label": t.name, "kind": t.kind, "url": f"{address('track')}?{t.query}"}
         for t in things
     ]
     return JsonResponse({"found": found[:SHOWN]})
@@ -41,17 +42,10 @@ def _pages() -> list[dict[str, str]]:
         (_("Audit trail"), "audit"),
         (_("My account"), "me"),
     ]
-    named = [(label, _address(route)) for label, route in others]
+    named = [(label, address(route)) for label, route in others]
     return [
         {"label": label, "kind": kind, "url": url} for label, url in loop + named if url
     ]
-
-
-def _address(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
 
 
 @policy(PUBLIC)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,7 +14,7 @@ from luopan.org.clock import forget
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep.shelf import backups as kept_backups
 from luopan.web import typed
-from luopan.web.parts import go, page
+from luopan.web.parts import address, go, page
 from luopan.web.policy import SIGNED_IN, policy
 
 
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     tiles = [
         Tile(sign, title, about, url)
         for sign, title, about, route, action in _tiles()
-        if (url := _address(route)) and (action is None or _may(request, action))
+        if (url := address(route)) and (action is None or _may(request, action))
     ]
     return page(request, "settings/page.html", {"here": "settings", "tiles": tiles})
 
@@ -117,13 +117,6 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
 
 def _may(request: HttpRequest, action: Action) -> bool:
     return anywhere(request.user, (action,), on=request.on)
-
-
-def _address(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
 
 
 @policy(Action.SYSTEM_OPERATE)

@@ -1,11 +1,24 @@
-"""今天 Today: one sentence, what waits for me, my number, what changed."""
+"""今天 Today: one sentence, what waits for me, my number, what changed since yesterday."""
+
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
+from luopan.org.access import Action, anywhere, name_of
+from luopan.records.batches import applied_since
+from luopan.records.queries.uploads import waiting_for
+from luopan.targets import queries as targets
+from luopan.tracking import queries as tracking
+from luopan.tracking.queries import Overview, State, Wish
+from luopan.trail import queries as trail
+from luopan.trail.refusal import Refused
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
+from luopan.web.words import progress, today
+
+BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 
 
 @policy(PUBLIC)
@@ -14,4 +27,58 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page of the day; whoever is not signed in goes to the door."""
     if not request.user.is_authenticated:
         return redirect("sign_in")
-    return page(request, "today/page.html", {"here": "today"})
+    waits = _waiting(request)
+    found = _number(request)
+    number = progress.sentence(found) if found else ""
+    context = {
+        "here": "today",
+        "waits": waits,
+        "changes": _changes(request),
+        "found": found,
+        "mine": today.number(found) if found else None,
+        "sentence": today.headline(len(waits), number),
+        "first": _first_steps(request, found),
+    }
+    return page(request, "today/page.html", context)
+
+
+def _waiting(request: HttpRequest) -> list[today.Item]:
+    user = request.user
+    stopped = [
+        row
+        for row in trail.jobs(actor=user, limit=20)
+        if row.state in {"failed", "parked"} and not row.kind.startswith("records.")
+    ]
+    names = [user.get_username(), name_of(user), today.other_name(user)]
+    spoken = trail.mentions(names, since=request.at - BACK)
+    return today.waiting(waiting_for(user), stopped, spoken)
+
+
+def _number(request: HttpRequest) -> Overview | None:
+    """How one's own part stands this year; None where there is nothing to stand on."""
+    if not anywhere(request.user, (Action.RECORDS_READ,), on=request.on):
+        return None
+    try:
+        return tracking.overview(
+            Wish(clock="history"), viewer=request.user, at=request.at, on=request.on
+        )
+    except Refused:
+        return None
+
+
+def _changes(request: HttpRequest) -> list[today.Item]:
+    since = _yesterday(request.at)
+    news = targets.news(request.user, since=since, on=request.on)
+    batches = applied_since(request.user, since=since, at=request.at)
+    return today.changes(news, batches)
+
+
+def _yesterday(at: datetime) -> datetime:
+    return at - timedelta(days=1)
+
+
+def _first_steps(request: HttpRequest, found: Overview | None) -> list[today.Item]:
+    """The first hour of an installation without data or targets, for who can take it."""
+    if found and found.standing.state not in {State.NO_DATA, State.NO_TARGET}:
+        return []
+    return today.first_steps(request.user, on=request.on)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.trail.queries import JobRow
+from luopan.web.words.trail import sealed
 
 STOPPED = {"failed", "parked"}
 
@@ -37,9 +38,16 @@ class JobLine:
             row.actor_name,
             row.created_at,
             row.progress,
-            row.message,
+            row.message or outcome(row),
             row.state in STOPPED,
         )
+
+
+def outcome(row: JobRow) -> str:
+    """What came of a job whose answer is a sentence."""
+    if row.kind != "org.prove" or row.state != "done":
+        return ""
+    return sealed(row.result["rows"])
 
 
 def title(kind: str) -> str:
@@ -48,6 +56,7 @@ def title(kind: str) -> str:
         "records.examine": _("Read files"),
         "records.apply": _("Store an import"),
         "org.backup": _("Back up"),
+        "org.prove": _("Verify the audit trail"),
     }
     return words.get(kind, kind)
 

@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import Action, anywhere
+from luopan.org.models import User
+from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
 from luopan.targets.queries import News
+from luopan.tracking.queries import Overview
 from luopan.trail.queries import CommentRow, JobRow
 from luopan.web import figures
-from luopan.web.words import jobs
+from luopan.web.parts import address
+from luopan.web.words import jobs, progress
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,9 @@ def _place(subject: str) -> str:
     return reverse("targets")
 
 
-def changes(news: Sequence[News]) -> list[Item]:
-    """What others did to targets that one sees."""
-    return [
+def changes(news: Sequence[News], batches: Sequence[BatchRow]) -> list[Item]:
+    """What others did to targets that one sees, and what was imported."""
+    steps = [
         Item(
             "table",
             one.text,
@@ -90,6 +98,141 @@ def changes(news: Sequence[News]) -> list[Item]:
             one.at,
         )
         for one in news
+    ]
+    stored = [
+        Item(
+            "upload",
+            _("%(rows)s rows were imported") % {"rows": figures.fixed(row.rows)},
+            f"{row.actor} · {row.label}",
+            reverse("batch", args=[row.id]),
+            row.applied_at,
+        )
+        for row in batches
+    ]
+    return sorted(steps + stored, key=lambda item: item.at, reverse=True)[:12]
+
+
+@dataclass(frozen=True)
+class Number:
+    """One's own number: the year, the running month, and who under one is behind.
+
+    Attributes:
+        month: The running month in words; None where there is none.
+        behind: Name, gap and share of the three that lack most.
+    """
+
+    title: str
+    attainment: str
+    of: str
+    share: float | None
+    progress: float
+    lead: str
+    kind: str
+    month: tuple[str, str, float | None] | None
+    required: str
+    behind: tuple[tuple[str, str, str], ...]
+    reach: str
+
+
+def number(found: Overview) -> Number | None:
+    """The card of one's own number; None where no target or no data are there."""
+    stands = found.standing
+    if stands.share is None:
+        return None
+    return Number(
+        title=f"{found.name.name} · {found.definition.title}",
+        attainment=figures.percent(stands.share),
+        of=f"{progress.amount(stands.actual, stands)} / "
+        f"{progress.amount(stands.target, stands)}",
+        share=stands.share,
+        progress=stands.progress,
+        lead=figures.points(stands.lead),
+        kind=_kind(stands.lead),
+        month=_month(found),
+        required=progress.amount(stands.required, stands),
+        behind=_behind(found),
+        reach=f"{stands.reach_date:%Y-%m-%d}" if stands.reach_date else "",
+    )
+
+
+def _kind(lead: float | None) -> str:
+    if lead is None or abs(lead) < 0.005:
+        return "risk" if lead is not None else ""
+    return "ahead" if lead > 0 else "behind"
+
+
+def _month(found: Overview) -> tuple[str, str, float | None] | None:
+    own = [row for row in found.heat.rows if row.name.code == found.name.code]
+    running = [cell for row in own for cell in row.cells if cell.begun][-1:]
+    for cell in running:
+        if cell.target:
+            return (
+                progress.period_name(cell.period, "month"),
+                f"{progress.amount(cell.actual, found.standing)} / "
+                f"{progress.amount(cell.target, found.standing)}",
+                float((cell.actual or 0) / cell.target),
+            )
+    return None
+
+
+def _behind(found: Overview) -> tuple[tuple[str, str, str], ...]:
+    rows = [
+        row
+        for row in found.drill.rows
+        if row.gap is not None and row.gap < 0 and not row.name.code.endswith("~")
+    ]  # what is kept back is nobody's to catch up
+    worst = sorted(rows, key=lambda row: row.gap or 0)[:3]
+    return tuple(
+        (
+            row.name.name,
+            progress.amount(row.gap, found.standing),
+            reverse("track") + "?" + urlencode({"unit": row.name.code}),
+        )
+        for row in worst
+    )
+
+
+def other_name(user: User) -> str:
+    """What one is called in the second language."""
+    return user.person.name_other if user.person else ""
+
+
+def first_steps(user: User, *, on: date) -> list[Item]:
+    """From an empty installation to a first plan: the steps one may take."""
+    steps = [
+        (
+            Action.ORG_EDIT,
+            "hierarchy",
+            _("1 · Say who carries targets"),
+            _("units and seats, by hand; or let the first import propose them"),
+            "organisation",
+        ),
+        (
+            Action.RECORDS_IMPORT,
+            "upload",
+            _("2 · Bring in what was sold"),
+            _("a file of orders as it is: xlsx, xls or csv"),
+            "imports",
+        ),
+        (
+            Action.PLANS_CREATE,
+            "target-arrow",
+            _("3 · Make the first plan"),
+            _("from last year's actuals, in a minute"),
+            "new_plan",
+        ),
+        (
+            Action.PEOPLE_EDIT,
+            "user-plus",
+            _("4 · Invite people"),
+            _("by one-time links; no mail server is needed"),
+            "accounts",
+        ),
+    ]
+    return [
+        Item(sign, title, about, where, EVER)
+        for action, sign, title, about, route in steps
+        if (where := address(route)) and anywhere(user, (action,), on=on)
     ]
 
 

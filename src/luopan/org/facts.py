@@ -1,0 +1,65 @@
+"""The few facts of the company that everything asks for: zone, language, currency.
+
+Within one request they are read once; outside of it, each time.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from luopan.org.models import Company
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the company goes by."""
+
+    time_zone: str
+    language: str
+    currency: str
+    made_by_demo: bool
+
+
+_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("one_look", default=None)
+T = TypeVar("T")
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Read what is asked for over and over at most once until the block ends."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def remembered(key: Hashable, read: Callable[[], T]) -> T:
+    """What was read under a key within this request; outside of one it is read anew."""
+    kept = _kept.get()
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    found: T = kept[key]
+    return found
+
+
+def look_again() -> None:
+    """Something of it was changed within this request."""
+    kept = _kept.get()
+    if kept is not None:
+        kept.clear()
+
+
+def facts() -> Facts | None:
+    """The facts; None while there is no company."""
+    return remembered("facts", _read)
+
+
+def _read() -> Facts | None:
+    names = "time_zone", "language", "currency", "made_by_demo"
+    row = Company.objects.values_list(*names).first()
+    return Facts(*row) if row else None

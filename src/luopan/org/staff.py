@@ -1,0 +1,59 @@
+"""The people of the company with their seats."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from luopan.org.access import Action, reach
+from luopan.org.language import in_other_language
+from luopan.org.models import Holding, Leave, Person, User
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person on a day.
+
+    Attributes:
+        seats: Code and name of the seats held or acted in.
+        on_leave: Away that day.
+    """
+
+    code: str
+    name: str
+    email: str
+    seats: tuple[tuple[str, str], ...]
+    on_leave: bool
+    start_date: date
+    end_date: date | None
+
+
+def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
+    """People who hold a seat in the viewer's reach on a day; all for who may see all.
+
+    Args:
+        viewer: Who asks.
+        day: The day that is looked at.
+        on: The day his rights are asked for.
+    """
+    inside = reach(viewer, Action.ORG_READ, on=on)
+    held: dict[int, list[tuple[str, str]]] = {}
+    other = in_other_language()
+    found = Holding.objects.on(day).filter(seat__in=inside).select_related("seat")
+    for one in found.order_by("seat__code"):
+        name = (one.seat.name_other if other else "") or one.seat.name
+        held.setdefault(one.person_id, []).append((one.seat.code, name))
+    people = Person.objects.on(day)
+    if not inside.filter(parentages=None).exists():  # the top is not his: only holders
+        people = people.filter(pk__in=held)
+    away = set(Leave.objects.on(day).values_list("person_id", flat=True))
+    return tuple(
+        PersonRow(
+            code=p.code,
+            name=(p.name_other if other else "") or p.name,
+            email=p.email,
+            seats=tuple(held.get(p.pk, ())),
+            on_leave=p.pk in away,
+            start_date=p.start_date,
+            end_date=p.end_date,
+        )
+        for p in people.order_by("name")
+    )

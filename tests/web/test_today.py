@@ -1,0 +1,91 @@
+"""Today: one sentence, what waits, one's number, what changed."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from luopan.targets.models import Version
+from luopan.trail import jobs
+from luopan.trail import services as trail
+from tests.web.test_targets import FORM, bring_in, sold
+
+__all__ = ["sold"]
+
+THIS_YEAR = "订单日期,订单号,客户,岗位,产品,销售额\n" + "\n".join(
+    f"2026-01-05,N-{seat},甲公司,{seat},茶,500" for seat in ["Seat A", "Seat D"]
+)
+
+
+@pytest.fixture
+def running(client, sold):
+    """A committed year."""
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    version = Version.objects.get()
+    client.post(f"/targets/{version.pk}/commit/", {"expected": "2"})
+    client.force_login(sold.olga)
+    bring_in(client, THIS_YEAR)
+    return sold
+
+
+def test_an_empty_installation_shows_the_first_hour(client, world):
+    from luopan.dimensions.services import create_standards
+
+    create_standards(actor=world.operator, at=world.at)
+    client.force_login(world.adam)
+    shown = client.get("/").content.decode()
+    assert "The first hour" in shown
+    assert "/import/" in shown
+    client.force_login(world.bob)
+    assert "/import/" not in client.get("/").content.decode()
+
+
+def test_a_question_of_an_import_waits_for_who_handed_it_in(client, sold):
+    client.force_login(sold.olga)
+    file = SimpleUploadedFile("more.csv", "订单日期,销售额\n2026-01-05,1\n".encode())
+    client.post("/import/", {"files": file})
+    jobs.work(once=True)
+    shown = client.get("/").content.decode()
+    assert "more.csv" in shown
+    client.force_login(sold.dora)
+    assert "more.csv" not in client.get("/").content.decode()
+
+
+def test_a_word_spoken_to_one_waits_for_him_only(client, running):
+    from django.utils import timezone
+
+    version = Version.objects.get()
+    trail.comment(
+        actor=running.olga,
+        at=timezone.now(),
+        text="@Alice can the North carry this?",
+        subject=f"version:{version.pk}",
+    )
+    client.force_login(running.alice)
+    shown = client.get("/").content.decode()
+    assert "can the North carry this?" in shown
+    assert "1 thing waits" in shown
+    client.force_login(running.charlie)
+    assert "can the North" not in client.get("/").content.decode()
+
+
+def test_what_others_did_is_told_and_ones_own_acts_are_not(client, running):
+    client.force_login(running.olga)
+    assert "grows by" in client.get("/").content.decode()
+    client.force_login(running.dora)
+    assert "grows by" not in client.get("/").content.decode()
+
+
+def test_everybody_finds_his_own_number(client, running):
+    for user, number in (
+        (running.dora, "¥1K / ¥132K"),
+        (running.alice, "¥500 / ¥79.2K"),
+    ):
+        client.force_login(user)
+        assert number in client.get("/").content.decode()
+
+
+def test_few_queries(client, running, django_assert_max_num_queries):
+    client.force_login(running.dora)
+    client.get("/")
+    with django_assert_max_num_queries(25):
+        client.get("/")
