@@ -41,6 +41,7 @@ def test_shown_in_each_language(ask, lang, column):
         "compact": f"([value, countedIn]) => N.compact(value, countedIn, '{lang}')",
         "points": f"([value]) => N.points(value, 1, '{lang}')",
         "unit_of_table": f"([countedIn]) => N.unitOfTable(countedIn, '{lang}').label",
+        "change_in_table": f"([value, countedIn]) => N.changeInTable(value, N.unitOfTable(countedIn, '{lang}'))",
         "in_table": f"([value, countedIn]) => N.inTable(value, N.unitOfTable(countedIn, '{lang}'))",
     }.items():
         rows = VECTORS[name]

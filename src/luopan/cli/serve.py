@@ -1,6 +1,7 @@
 """``luopan serve`` and ``luopan work``: the two processes of an installation."""
 
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -72,7 +73,7 @@ def _serve(host: str, port: int, workers: int) -> None:
 
     from luopan.trail.upkeep.static_files import collect_if_stale
 
-    collect_if_stale()
+    os.environ["LUOPAN_COLLECTED"] = str(collect_if_stale())
     # Workers start afresh: they see the collection, and inherit no open database file.
     multiprocessing.set_start_method("spawn", force=True)
     say(f"http://{host}:{port}/")

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, and CSRF tokens are masked (BREACH)
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "luopan.web.door.sessions.limited",
@@ -99,7 +100,10 @@ AUTH_PASSWORD_VALIDATORS = [
 DATABASES = {"default": database(os.environ.get("LUOPAN_DATABASE_URL", ""), HOME)}
 
 STATIC_URL = "/static/"
-COLLECTED = collected.folder(HOME, BASE_DIR / "web" / "static")
+COLLECTED = Path(
+    os.environ.get("LUOPAN_COLLECTED")  # `luopan serve` tells its workers
+    or collected.folder(HOME, BASE_DIR / "web" / "static")
+)
 STORAGES = collected.storages(COLLECTED)
 STATIC_ROOT = COLLECTED if collected.is_there(COLLECTED) else None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None

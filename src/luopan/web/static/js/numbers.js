@@ -145,6 +145,12 @@ export function inTable(value, unit) {
   return shown(rounded(over(decimal(value), power), places), places);
 }
 
+/** A difference in a table, which always says its sign. */
+export function changeInTable(value, unit) {
+  const text = inTable(value, unit);
+  return Number(value) > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
 /** A ratio: 1.0 is 100 %. */
 export function percent(ratio, places = 1) {
   if (blank(ratio)) return NOTHING;

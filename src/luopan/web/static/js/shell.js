@@ -71,3 +71,12 @@ document.addEventListener("keydown", (event) => {
     going = letter === "g";
   }
 });
+
+// A table wider than its card is scrolled with the keyboard too.
+function makeReachable() {
+  for (const box of document.querySelectorAll(".wide")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+for (const event of ["load", "resize", "htmx:after:swap"]) addEventListener(event, makeReachable);
