@@ -94,7 +94,11 @@ def consider(
 
 def _refuse_too_large(state: State) -> None:
     """Sums of leaves must stay inside 64 bits, at every node."""
-    if np.abs(state.amounts).sum(dtype=np.float64) >= LARGEST:
+    amounts = state.amounts
+    furthest = max(abs(int(amounts.max(initial=0))), abs(int(amounts.min(initial=0))))
+    if furthest * amounts.size < LARGEST:
+        return
+    if np.abs(amounts).sum(dtype=np.float64) >= LARGEST:
         raise Refused(_("The amounts would become too large to be added up."))
 
 

@@ -117,8 +117,7 @@ def refuse_conflicts(
 
 def _touch_then(path: Path, said: Said, expected: int) -> Touch:
     """What the step would have touched where its author stood."""
-    then = Path(path.version, expected, path.written[:expected])
-    return consider(then, said).touch
+    return consider(path.until(expected), said).touch
 
 
 def _refuse(

@@ -13,7 +13,7 @@ from luopan.engine.space import Space
 from luopan.targets import storage
 from luopan.targets.fold import begin, fold, needed
 from luopan.targets.models import Snapshot, Step, Version
-from luopan.targets.sequence import Live, Written, chain, live
+from luopan.targets.sequence import Live, Written, chain, is_gesture, live
 from luopan.targets.state import State
 
 EVERY = 20  # steps between two snapshots
@@ -97,6 +97,15 @@ class Path:
         """The path with one more step."""
         return Path(self.version, step.seq, (*self.written, step))
 
+    def until(self, seq: int) -> "Path":
+        """The path as it was after an earlier step."""
+        earlier = Path(self.version, seq, self.written[:seq])
+        later = self.written[seq:]
+        if all(is_gesture(step.kind) for step in later):
+            count = len(self.live) - len(later)  # nothing before was said anew since
+            vars(earlier).update(live=self.live[:count], names=self.names[: count + 1])
+        return earlier
+
 
 def written(step: Step) -> Written:
     """A row as a step."""
@@ -109,7 +118,8 @@ def path_of(version: Version, seq: int | None = None) -> Path:
     """The steps of a version, all or those up to a seq."""
     seq = version.head if seq is None else seq
     rows = Step.objects.filter(version=version, seq__lte=seq).order_by("seq")
-    return Path(version, seq, tuple(written(row) for row in rows))
+    said = rows.values_list("seq", "kind", "parameters", "inputs", "kernel", "readings")
+    return Path(version, seq, tuple(Written(*row) for row in said))
 
 
 def state_at(path: Path) -> State:

@@ -1,6 +1,6 @@
 """Whose cells are whose: what one may see of a version, and what one may change."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -92,29 +92,27 @@ def units_of(space: Space, rows: NDArray[np.intp]) -> list[str]:
 def require_act(
     actor: User, version: Version, at: datetime, considered: Considered
 ) -> None:
-    """The actor may change every cell that an act moves, and those it speaks of."""
+    """The actor may change every cell that an act moves, and those it speaks of.
+
+    Raises:
+        Refused: He may not at some of them; names who may.
+    """
+    scope = Scope(actor, Action.TARGETS_EDIT, version, day_of(at))
+    if scope.whole:
+        return
     rows = changed_rows(considered.before, considered.after)
     codes = set(units_of(considered.after.space, rows))
     step = considered.step
     if is_gesture(step.kind):
         cells = kind_named(step.kind).cells(step.parameters)
         codes |= {cell.unit for cell in cells}
-    require_cells(actor, version, at, sorted(codes))
+    outside = scope.outside(sorted(codes))
+    if outside:
+        _refuse_outside(actor, scope.on, outside)
 
 
-def require_cells(
-    actor: User, version: Version, at: datetime, codes: Iterable[str]
-) -> None:
-    """Pass if the actor may change targets at all these units; else name the owners.
-
-    Raises:
-        Refused: He may not at some of them.
-    """
-    on = day_of(at)
-    scope = Scope(actor, Action.TARGETS_EDIT, version, on)
-    outside = scope.outside(list(codes))
-    if not outside:
-        return
+def _refuse_outside(actor: User, on: date, outside: Sequence[str]) -> None:
+    """Name the units that are not the actor's to change, and who may."""
     shown = [code.removesuffix(RESERVE) for code in outside[:NAMED]]
     units = list(Unit.objects.filter(code__in=shown).order_by("code"))
     seen = [unit for unit in units if may(actor, Action.ORG_READ, unit=unit, on=on)]

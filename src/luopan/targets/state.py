@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from luopan.engine.cube import Cube
 from luopan.engine.rollup import total
 from luopan.engine.space import Space
-from luopan.targets.canonical import array_bytes, pack, unpack
+from luopan.targets.canonical import hash_into, pack, unpack
 from luopan.targets.cells import Cell
 from luopan.targets.sequence import canonical
 
@@ -69,7 +69,7 @@ class State:
         """One name for these numbers, holds and bounds; the profile is no number shown."""
         name = hashlib.sha256(self.space.hash.encode())
         for values in _kept(self.cube).values():
-            name.update(array_bytes(values))
+            hash_into(name, values)
         name.update(canonical(self._facts()))
         return name.hexdigest()
 

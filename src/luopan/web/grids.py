@@ -3,8 +3,8 @@
 Amounts are whole numbers of quanta; what is the sum of others is added up by the browser.
 """
 
-import base64
 import json
+import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+import numpy as np
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.queries import counted_in
@@ -23,7 +24,10 @@ from luopan.trail.refusal import Busy, Refused
 from luopan.web import figures
 
 SMALL = 20_000  # bytes: below it compressing costs more than it saves
+PACKED = "application/x-luopan-grid"
+INT = 2**31
 Json = dict[str, Any]
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -86,27 +90,23 @@ def whole(found: Grid, *, on: date) -> Json:
         "rows": {
             "unit": unit_places,
             "product": product_places,
-            "depth": rows.depths.tolist(),
-            "base": rows.base.tolist(),
-            "editable": "".join("01"[bool(may)] for may in found.editable),
+            "depth": rows.depths,
+            "base": rows.base,
+            "editable": found.editable.astype(np.uint8),
         },
-        "leaves": found.leaves.tolist(),
-        "amounts": found.numbers.amounts.ravel().tolist(),
-        "flags": _bytes(found.numbers.flags),
-        "opened": {
-            "rows": found.opened.rows.tolist(),
-            "amounts": found.opened.amounts.ravel().tolist(),
-        },
+        "leaves": found.leaves,
+        "amounts": found.numbers.amounts,
+        "flags": found.numbers.flags,
+        "opened": {"rows": found.opened.rows, "amounts": found.opened.amounts},
         "remarks": [[*cell, count] for cell, count in found.remarks.items()],
         **_beside(found),
     }
 
 
-def _used(places: Any, named: list[Any]) -> tuple[list[int], list[Any]]:
+def _used(places: Array, named: list[Any]) -> tuple[Array, list[Any]]:
     """Only the units (or products) that have a row, and where they are among them."""
-    distinct = sorted(set(places.tolist()))
-    at = {place: number for number, place in enumerate(distinct)}
-    return [at[place] for place in places.tolist()], [named[p] for p in distinct]
+    distinct, at = np.unique(places, return_inverse=True)
+    return at, [named[place] for place in distinct.tolist()]
 
 
 def _days(column: Any, on: date) -> str:
@@ -139,21 +139,13 @@ def told(counted: Json) -> Json:
     return {name: value for name, value in counted.items() if name != "unit"}
 
 
-def _bytes(flags: Any) -> str:
-    return base64.b64encode(flags.tobytes()).decode() if flags.any() else ""
-
-
 def changes(found: News) -> Json:
     """What has changed since the browser last looked."""
     part = found.part
     return {
         "head": found.head,
         "people": list(found.people),
-        "part": {
-            "rows": part.rows.tolist(),
-            "amounts": part.amounts.ravel().tolist(),
-            "flags": _bytes(part.flags),
-        },
+        "part": {"rows": part.rows, "amounts": part.amounts, "flags": part.flags},
         **_beside(found),
     }
 
@@ -180,20 +172,74 @@ def _beside(found: Grid | News) -> Json:
     }
 
 
-def as_json(request: HttpRequest, content: Json, *, stamp: str = "") -> HttpResponse:
-    """An answer, compressed if it is large and the browser may have it so."""
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    answer = HttpResponse(content_type="application/json")
+def answer(request: HttpRequest, content: Json, *, stamp: str = "") -> HttpResponse:
+    """What a browser asked for; as JSON for whoever asks for nothing else.
+
+    Large answers are compressed if that pays: numbers of leaves hardly get smaller.
+    """
+    wants = request.headers.get("Accept", "")
+    found = HttpResponse(content_type=PACKED if PACKED in wants else "application/json")
+    body = packed(content) if PACKED in wants else _as_json(content)
     if len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", ""):
         squeezed = zlib.compressobj(1, wbits=31)
         body = squeezed.compress(body) + squeezed.flush()
-        answer["Content-Encoding"] = "gzip"
-    answer.content = body
-    answer["Vary"] = "Accept-Encoding, Cookie"
+        found["Content-Encoding"] = "gzip"
+    found.content = body
+    found["Vary"] = "Accept, Accept-Encoding, Cookie"
     if stamp:
-        answer["ETag"] = f'"{stamp}"'
-        answer["Cache-Control"] = "private, no-cache"
-    return answer
+        found["ETag"] = f'"{stamp}"'
+        found["Cache-Control"] = "private, no-cache"
+    return found
+
+
+def _as_json(content: Json) -> bytes:
+    def plain(values: Any) -> Any:
+        if isinstance(values, np.ndarray):
+            return values.ravel().tolist()
+        raise TypeError(type(values))
+
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=plain)
+    return text.encode()
+
+
+def packed(content: Json) -> bytes:
+    """Words as JSON with its length before it, then the arrays as plain bytes.
+
+    Each array begins at a multiple of eight bytes; the words list them in order under
+    ``arrays``: the path of names, the type, how many.
+    """
+    arrays: list[tuple[str, Array]] = []
+    words = _apart(content, "", arrays)
+    told = [(path, values.dtype.str[1:], values.size) for path, values in arrays]
+    head = _as_json(words | {"arrays": told})
+    parts = [struct.pack("<I", len(head)), head]
+    at = 4 + len(head)
+    for _path, values in arrays:
+        gap = -at % 8
+        parts += [bytes(gap), values.tobytes()]
+        at += gap + values.nbytes
+    return b"".join(parts)
+
+
+def _apart(content: Json, path: str, arrays: list[tuple[str, Array]]) -> Json:
+    """The words without the arrays, which are put aside."""
+    words: Json = {}
+    for name, value in content.items():
+        if isinstance(value, np.ndarray):
+            arrays.append((path + name, _narrow(value)))
+        elif isinstance(value, dict):
+            words[name] = _apart(value, f"{path}{name}.", arrays)
+        else:
+            words[name] = value
+    return words
+
+
+def _narrow(values: Array) -> Array:
+    """Numbers as small as they fit: bytes, 32 bits, else what a browser counts exactly."""
+    if values.dtype == np.uint8:
+        return values
+    inside = not values.size or (values.min() >= -INT and values.max() < INT)
+    return values.astype("<i4" if inside else "<f8")
 
 
 def unchanged(request: HttpRequest, stamp: str) -> bool:
@@ -205,12 +251,13 @@ def _tags(header: str) -> Iterable[str]:
     return (tag.strip().removeprefix("W/") for tag in header.split(","))
 
 
-def refusal(problem: Refused, *, news: Json | None = None) -> HttpResponse:
+def refusal(
+    request: HttpRequest, problem: Refused, *, news: Json | None = None
+) -> HttpResponse:
     """A refusal with its sentence, the nearest amount that could be, and what is new.
 
     A conflict is 409; what makes no sense or finds no room is 422; rights keep theirs.
     """
-    status = 422 if problem.status == 400 else problem.status
     said: Json = {"problem": str(problem)}
     if "nearest_amount" in problem.facts:
         said["nearest"] = problem.facts["nearest_amount"]
@@ -218,4 +265,6 @@ def refusal(problem: Refused, *, news: Json | None = None) -> HttpResponse:
         said["busy"] = True
     elif isinstance(problem, Conflict):
         said |= {"news": news} if news is not None else {"reload": True}
-    return JsonResponse(said, status=status)
+    found = answer(request, said)
+    found.status_code = 422 if problem.status == 400 else problem.status
+    return found

@@ -73,7 +73,7 @@ def numbers(request: HttpRequest, version_id: int) -> HttpResponse:
     if wire.unchanged(request, found.stamp):
         return HttpResponse(status=304, headers={"ETag": f'"{found.stamp}"'})
     content = wire.whole(found, on=request.on)
-    return wire.as_json(request, content, stamp=found.stamp)
+    return wire.answer(request, content, stamp=found.stamp)
 
 
 @policy(Action.TARGETS_EDIT)
@@ -91,11 +91,11 @@ def steps(request: HttpRequest, version_id: int) -> HttpResponse:
             run=lambda: _do(request, version, said),
         )
     except Conflict as conflict:
-        return wire.refusal(conflict, news=_news(request, version, said))
+        return wire.refusal(request, conflict, news=_news(request, version, said))
     except Refused as refusal:
-        return wire.refusal(refusal)
+        return wire.refusal(request, refusal)
     news = _news(request, version, said)
-    return wire.as_json(request, done | (news or {"reload": True}))
+    return wire.answer(request, done | (news or {"reload": True}))
 
 
 def _do(request: HttpRequest, version: Version, said: wire.Said) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def news(request: HttpRequest, version_id: int) -> HttpResponse:
     view = wire.view_of(request.GET)
     said = wire.Said(view, token, since, "", {}, "")
     found = _news(request, version, said)
-    return wire.as_json(request, found or {"reload": True})
+    return wire.answer(request, found or {"reload": True})
 
 
 @policy(Action.TARGETS_EDIT)

@@ -201,8 +201,8 @@ def _before(
 
 
 def _numbers_at(path: Path, rows: Layout, seq: int) -> Numbers:
-    earlier = Path(path.version, seq, path.written[:seq])
-    return numbers(rows, state_at(earlier))
+    """The numbers after an earlier step."""
+    return numbers(rows, state_at(path.until(seq)))
 
 
 def _numbers_of(other: Version, rows: Layout) -> Numbers:

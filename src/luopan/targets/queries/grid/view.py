@@ -1,6 +1,7 @@
 """What of a version a grid shows: which tree goes down, and which part of the axes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,13 @@ def layout(space: Space, view: View, scope: Scope) -> Layout:
         Unknown: The unit or product is none of the version's, or not to be seen.
         Refused: Too many rows for one grid.
     """
-    seen = visible_nodes(space, scope)
+    return _laid_out(space, view, visible_nodes(space, scope).tobytes())
+
+
+@lru_cache(maxsize=16)
+def _laid_out(space: Space, view: View, sees: bytes) -> Layout:
+    """The same for the nodes that are seen: asked for anew with every gesture."""
+    seen = np.frombuffer(sees, dtype=bool)
     units = _under(space.units, seen, view.unit)
     if not len(units):
         raise Unknown(_("There is no such version."))

@@ -25,6 +25,7 @@ import { Sync } from "./plan-grid/sync.js";
 import { Tools } from "./plan-grid/tools.js";
 import { Units } from "./plan-grid/units.js";
 import { View } from "./plan-grid/view.js";
+import { KIND, read } from "./plan-grid/wire.js";
 import { count, grouped, say } from "./plan-grid/words.js";
 
 class Grid {
@@ -42,9 +43,9 @@ class Grid {
     const against = new URLSearchParams(location.search).get("against");
     if (against) query.set("against", against);
     const response = await fetch(`${this.address.src}?${query}`, {
-      headers: { Accept: "application/json" },
+      headers: { Accept: `application/json, ${KIND}` },
     });
-    const content = await response.json();
+    const content = await read(response);
     if (!response.ok) {
       this.out.scroll.textContent = content.problem ?? say("failed");
       return;
@@ -76,8 +77,7 @@ class Grid {
     this.view.build();
     if (keep) this.selection.goTo(keep.row, keep.column);
     else this.selection.go(0, 0);
-    this.bar.saving();
-    this.tools?.refresh();
+    this.stated();
     this.root.dataset.ready = "1";
   }
 
@@ -124,16 +124,18 @@ class Grid {
   }
 
   /** Amounts have changed: draw them, in this frame. */
-  painted(shown = null) {
-    if (shown) this.view.flashSince(shown);
+  painted() {
     this.rows.refresh();
-    this.view.layRows();
+    this.view.measure();
     this.selection.keep();
-    this.bar.sentence();
+    this.bar.totals();
     this.stated();
   }
 
+  /** How far the server is, for whoever waits for it (tests, measurements). */
   stated() {
+    this.root.dataset.head = this.model.head;
+    this.root.dataset.pending = this.sync.pending;
     this.bar.saving();
     this.tools.refresh();
   }
@@ -248,10 +250,9 @@ class Grid {
 
   /** Paint what will be, and say it. */
   act(item) {
-    const shown = this.model.values.slice();
+    const shown = this.view.remember();
     this.sync.do(item);
     this.view.flashSince(shown);
-    this.view.paint();
   }
 
   setCells(cells, counts) {

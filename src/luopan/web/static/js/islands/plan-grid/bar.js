@@ -4,6 +4,7 @@ import { count, grouped, say } from "./words.js";
 export class Bar {
   constructor(out, { model, units, selection, sync, rows }) {
     Object.assign(this, { out, model, units, selection, sync, rows });
+    this.changed = grouped(rows.changedCount());
   }
 
   refresh() {
@@ -20,8 +21,10 @@ export class Bar {
   }
 
   /** What it all comes to: of the whole, or of the viewer's several parts together. */
-  sentence() {
+  totals() {
     const { model } = this;
+    this.changed = grouped(this.rows.changedCount());
+    this.stat();
     let total = 0;
     for (let row = 0; row < model.rowCount; row = model.end[row]) {
       total += model.values[row * model.columns.length];
@@ -96,7 +99,7 @@ export class Bar {
       const shown = `${grouped(this.rows.shown.length)} / ${grouped(model.rowCount)}`;
       put(this.out.stat, [
         [say("rows"), shown],
-        [say("changed_cells"), grouped(this.rows.changedCount())],
+        [say("changed_cells"), this.changed],
       ]);
       return;
     }

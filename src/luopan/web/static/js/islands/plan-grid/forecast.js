@@ -20,39 +20,44 @@ export function forecast(model, effect) {
 }
 
 function restore(amounts, { cells, old }) {
-  cells.forEach((cell, at) => {
-    amounts[cell] = old[at];
-  });
+  for (let at = 0; at < cells.length; at += 1) amounts[cells[at]] = old[at];
 }
 
-function* baseCells(model, row, column) {
+/** Calls `each(cell, row)` for every base cell under a cell. */
+function walk(model, row, column, each) {
   const { start, stop } = model.columns[column];
+  const { base, leafCount } = model;
   for (let at = row; at < model.end[row]; at += 1) {
-    const base = model.base[at];
-    if (base < 0) continue;
-    for (let leaf = start; leaf < stop; leaf += 1) yield [base * model.leafCount + leaf, at];
+    if (base[at] < 0) continue;
+    const first = base[at] * leafCount;
+    for (let cell = first + start; cell < first + stop; cell += 1) each(cell, at);
   }
 }
 
 export function total(model, row, column) {
   let sum = 0;
-  for (const [cell] of baseCells(model, row, column)) sum += model.now[cell];
+  walk(model, row, column, (cell) => {
+    sum += model.now[cell];
+  });
   return sum;
 }
 
 /** A cell gets a total; what is free under it follows, a held total around it makes up. */
 function setTotal(model, row, column, amount) {
   const { inside, around } = holdsNear(model, row, column);
-  const kept = new Set();
-  for (const hold of inside) {
-    for (const [cell] of baseCells(model, hold.row, hold.column)) kept.add(cell);
-  }
-  const before = total(model, row, column);
-  if (!fill(model, row, column, amount, (cell) => kept.has(cell))) return;
-  if (!around || amount === before) return;
-  const own = new Set(Array.from(baseCells(model, row, column), ([cell]) => cell));
+  const keeps = new Uint8Array(inside.length || around ? model.now.length : 0);
+  for (const hold of inside) mark(model, hold, keeps);
+  const before = around ? total(model, row, column) : 0;
+  if (!fill(model, row, column, amount, keeps) || !around || amount === before) return;
+  mark(model, { row, column }, keeps);
   const rest = total(model, around.row, around.column) - (amount - before);
-  fill(model, around.row, around.column, rest, (cell) => own.has(cell) || kept.has(cell));
+  fill(model, around.row, around.column, rest, keeps);
+}
+
+function mark(model, { row, column }, keeps) {
+  walk(model, row, column, (cell) => {
+    keeps[cell] = 1;
+  });
 }
 
 function holdsNear(model, row, column) {
@@ -86,31 +91,36 @@ function smaller(model, one, other) {
 
 /** Spread over what is free, in the ratio of what stands there; exact to the quantum. */
 function fill(model, row, column, amount, keeps) {
-  const free = [];
+  const { now, flags, reserve } = model;
+  const free = new Int32Array(now.length);
+  let count = 0;
   let standing = 0;
   let fixed = 0;
-  for (const [cell, at] of baseCells(model, row, column)) {
-    const stays = model.flags[cell] & FIXED || (model.reserve[at] && !model.reserve[row]);
-    if (stays || keeps(cell)) fixed += model.now[cell];
-    else {
-      free.push(cell);
-      standing += model.now[cell];
+  const own = reserve[row];
+  walk(model, row, column, (cell, at) => {
+    if (flags[cell] & FIXED || (reserve[at] && !own) || keeps[cell]) {
+      fixed += now[cell];
+    } else {
+      free[count] = cell;
+      count += 1;
+      standing += now[cell];
     }
-  }
+  });
   const need = amount - fixed;
-  if (!free.length || (need < 0 && standing >= 0)) return false;
-  share(model.now, free, standing, need);
+  if (!count || (need < 0 && standing >= 0)) return false;
+  share(now, free, count, standing, need);
   return true;
 }
 
-function share(amounts, cells, standing, need) {
+function share(amounts, cells, count, standing, need) {
   let exact = 0;
   let given = 0;
-  for (const cell of cells) {
-    exact += standing > 0 ? (amounts[cell] / standing) * need : need / cells.length;
+  const ratio = need / standing;
+  for (let at = 0; at < count; at += 1) {
+    exact += standing > 0 ? amounts[cells[at]] * ratio : need / count;
     const upTo = Math.round(exact);
-    amounts[cell] = upTo - given;
+    amounts[cells[at]] = upTo - given;
     given = upTo;
   }
-  amounts[cells.at(-1)] += need - given;
+  amounts[cells[count - 1]] += need - given;
 }

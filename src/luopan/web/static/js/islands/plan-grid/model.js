@@ -14,11 +14,10 @@ export class Model {
     this.unit = content.unit;
     this.readColumns(content.columns);
     this.readRows(content);
-    const size = this.baseCount * this.leafCount;
     this.truth = Float64Array.from(content.amounts);
     this.now = this.truth.slice();
     this.opened = this.truth.slice();
-    this.flags = bytes(content.flags, size);
+    this.flags = Uint8Array.from(content.flags);
     this.placeRows(content.opened, this.opened);
     const cells = this.rowCount * this.columns.length;
     this.values = new Float64Array(cells);
@@ -28,7 +27,7 @@ export class Model {
     this.head = content.head;
     this.token = content.token;
     this.mark(content);
-    this.remarks = this.counted(content.remarks);
+    this.remarks = this.tally(content.remarks);
     this.addUp(this.opened, this.before);
     this.addUpFlags();
     this.addUp(this.now, this.values);
@@ -60,7 +59,7 @@ export class Model {
     this.rowProduct = Int32Array.from(rows.product);
     this.depth = Uint8Array.from(rows.depth);
     this.base = Int32Array.from(rows.base);
-    this.editable = Uint8Array.from(rows.editable, Number);
+    this.editable = rows.editable;
     this.leaves = Float64Array.from(leaves);
     this.baseCount = leaves.length;
     this.rowOfBase = new Int32Array(this.baseCount);
@@ -146,12 +145,13 @@ export class Model {
 
   addRows(out) {
     const wide = this.columns.length;
+    const { leafCount, leafColumn, parent } = this;
     for (let row = this.rowCount - 1; row > 0; row -= 1) {
-      const above = this.parent[row];
-      if (above < 0) continue;
-      for (let leaf = 0; leaf < this.leafCount; leaf += 1) {
-        const column = this.leafColumn[leaf];
-        out[above * wide + column] += out[row * wide + column];
+      if (parent[row] < 0) continue;
+      const from = row * wide;
+      const to = parent[row] * wide;
+      for (let leaf = 0; leaf < leafCount; leaf += 1) {
+        out[to + leafColumn[leaf]] += out[from + leafColumn[leaf]];
       }
     }
   }
@@ -169,6 +169,7 @@ export class Model {
   /** What is so of every leaf under a cell (absent ones apart), and of some. */
   addUpFlags() {
     const wide = this.columns.length;
+    this.counted = new Map();
     this.every.fill(EVERY);
     this.some.fill(0);
     for (let at = 0, cell = 0; at < this.baseCount; at += 1) {
@@ -204,48 +205,50 @@ export class Model {
 
   placeRows({ rows, amounts }, into) {
     const wide = this.leafCount;
-    rows.forEach((row, at) => {
-      for (let leaf = 0; leaf < wide; leaf += 1) {
-        into[row * wide + leaf] = amounts[at * wide + leaf];
+    for (let at = 0, from = 0; at < rows.length; at += 1) {
+      const first = rows[at] * wide;
+      for (let cell = first; cell < first + wide; cell += 1, from += 1) {
+        into[cell] = amounts[from];
       }
-    });
+    }
   }
 
   /**
    * Take in what changed on the server.
-   * @returns {{cells: number[], old: number[]}} the base cells it changed, as they were
+   * @returns {{cells: Int32Array, old: Float64Array}} the base cells it changed, as they were
    */
   take(news) {
-    const { rows, flags } = news.part;
-    const wide = this.leafCount;
-    const old = { cells: [], old: [] };
-    rows.forEach((row, at) => {
-      for (let leaf = 0; leaf < wide; leaf += 1) {
-        const cell = row * wide + leaf;
-        const amount = news.part.amounts[at * wide + leaf];
-        if (this.truth[cell] === amount) continue;
-        old.cells.push(cell);
-        old.old.push(this.truth[cell]);
-        this.truth[cell] = amount;
+    const { rows, amounts } = news.part;
+    const { leafCount: wide, truth } = this;
+    const cells = new Int32Array(amounts.length);
+    const old = new Float64Array(amounts.length);
+    let count = 0;
+    for (let at = 0, from = 0; at < rows.length; at += 1) {
+      const first = rows[at] * wide;
+      for (let cell = first; cell < first + wide; cell += 1, from += 1) {
+        if (truth[cell] === amounts[from]) continue;
+        cells[count] = cell;
+        old[count] = truth[cell];
+        count += 1;
+        truth[cell] = amounts[from];
       }
-    });
-    this.takeFlags(rows, flags);
+    }
+    this.takeFlags(rows, news.part.flags);
     this.head = news.head;
     this.mark(news);
-    return old;
+    return { cells: cells.slice(0, count), old: old.slice(0, count) };
   }
 
-  takeFlags(rows, coded) {
+  takeFlags(rows, flags) {
     const wide = this.leafCount;
-    const flags = bytes(coded, rows.length * wide);
     let other = false;
-    rows.forEach((row, at) => {
-      for (let leaf = 0; leaf < wide; leaf += 1) {
-        const flag = flags[at * wide + leaf];
-        other ||= this.flags[row * wide + leaf] !== flag;
-        this.flags[row * wide + leaf] = flag;
+    for (let at = 0, from = 0; at < rows.length; at += 1) {
+      const first = rows[at] * wide;
+      for (let cell = first; cell < first + wide; cell += 1, from += 1) {
+        other ||= this.flags[cell] !== flags[from];
+        this.flags[cell] = flags[from];
       }
-    });
+    }
     if (other) this.addUpFlags();
   }
 
@@ -258,7 +261,7 @@ export class Model {
     this.undoSeq = undo;
   }
 
-  counted(remarks) {
+  tally(remarks) {
     return new Map(remarks.map(([...cell]) => [this.placeOf(cell.slice(0, 3)), cell[3]]));
   }
 
@@ -292,6 +295,12 @@ export class Model {
 
   /** How many leaves of the plan an edit of a cell would move. */
   openLeaves(row, column) {
+    const place = row * this.columns.length + column;
+    if (!this.counted.has(place)) this.counted.set(place, this.countOpen(row, column));
+    return this.counted.get(place);
+  }
+
+  countOpen(row, column) {
     const { start, stop } = this.columns[column];
     let count = 0;
     for (let at = row; at < this.end[row]; at += 1) {
@@ -311,9 +320,4 @@ export class Model {
     for (let at = row; at >= 0; at = this.parent[at]) names.unshift(this.names[at]);
     return names.length > 1 && this.parent[row] >= 0 ? names.slice(1) : names;
   }
-}
-
-function bytes(coded, size) {
-  if (!coded) return new Uint8Array(size);
-  return Uint8Array.from(atob(coded), (sign) => sign.charCodeAt(0));
 }

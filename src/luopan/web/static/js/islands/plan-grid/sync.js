@@ -1,6 +1,7 @@
 // What one does, in order: painted at once as a forecast, then said to the server, whose
 // answer is the truth. What it refuses is taken back.
 import { forecast } from "./forecast.js";
+import { KIND, read } from "./wire.js";
 
 const LOOK_EVERY = 20_000; // milliseconds between two looks for what others did
 const PATIENCE = [1_000, 2_000, 5_000, 15_000]; // between tries without a connection
@@ -189,7 +190,7 @@ export class Sync {
     try {
       const response = await fetch(`${address.news}?${query}`, { headers: accepts });
       if (response.status !== 200 || this.busy || this.waiting.length) return;
-      this.hear(await response.json());
+      this.hear(await read(response));
     } catch {
       // no connection: the next look or the next gesture will tell
     }
@@ -206,7 +207,7 @@ export class Sync {
   }
 }
 
-const accepts = { Accept: "application/json" };
+const accepts = { Accept: `application/json, ${KIND}` };
 
 /** Send something with the token that forms carry too. */
 export function post(address, body, headers = {}) {
@@ -220,7 +221,7 @@ export function post(address, body, headers = {}) {
 
 async function content(response) {
   try {
-    return await response.json();
+    return await read(response);
   } catch {
     return {};
   }

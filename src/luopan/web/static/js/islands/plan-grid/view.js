@@ -42,6 +42,7 @@ export class View {
     scroll.setAttribute("aria-colcount", columns.shown.length + 1);
     this.body = made("div", "gbody");
     this.body.setAttribute("role", "rowgroup");
+    this.count = -1;
     const top = made("div", "gtop");
     top.setAttribute("role", "rowgroup");
     top.append(this.buildHead());
@@ -155,10 +156,16 @@ export class View {
 
   /** After rows were opened, closed or filtered. */
   layRows() {
+    this.measure();
+    this.paint();
+  }
+
+  measure() {
     const count = this.rows.shown.length;
+    if (this.count === count) return;
+    this.count = count;
     this.body.style.height = `${count * ROW}px`;
     this.scroll.setAttribute("aria-rowcount", count + 1);
-    this.paint();
   }
 
   later() {
@@ -286,18 +293,29 @@ export class View {
     });
   }
 
-  /** Cells whose amount is another than in `values` flash once, those in sight only. */
-  flashSince(values) {
+  /** The amounts in sight, to be compared with later. */
+  remember() {
     const { model } = this;
     const wide = model.columns.length;
-    this.flash.clear();
+    const seen = new Map();
     for (const line of this.pool) {
       if (line.at < 0) continue;
-      const first = this.rows.shown[line.at] * wide;
-      for (let place = first; place < first + wide; place += 1) {
-        if (model.values[place] !== values[place]) this.flash.add(place);
-      }
+      const row = this.rows.shown[line.at];
+      seen.set(row, model.values.slice(row * wide, (row + 1) * wide));
     }
+    return seen;
+  }
+
+  /** Cells in sight whose amount is another than was remembered flash once. */
+  flashSince(seen) {
+    const wide = this.model.columns.length;
+    this.flash.clear();
+    for (const [row, values] of seen) {
+      values.forEach((value, at) => {
+        if (this.model.values[row * wide + at] !== value) this.flash.add(row * wide + at);
+      });
+    }
+    this.paintRows(true);
   }
 
   // ---------- places
