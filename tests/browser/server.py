@@ -32,8 +32,12 @@ def luopan(home: Path, *words: str) -> str:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, **settings: str) -> Iterator[str]:
     """Serve an installation.
+
+    Args:
+        home: Its folder.
+        settings: More of its environment, as ``LUOPAN_URL``.
 
     Yields:
         Its address, once it answers.
@@ -43,7 +47,7 @@ def served(home: Path) -> Iterator[str]:
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "luopan", *words],
-            env=_environment(home),
+            env=_environment(home) | settings,
             stdout=log,
             stderr=log,
         )

@@ -157,6 +157,7 @@ def test_who_finds_nothing(world, name):
 def test_every_service_is_asked_here():
     own = {
         "accept",
+        "ask_for_proof",  # of who reads the trail: tests/web/test_audit.py
         "ask_for_backup",  # the administrator's, as edit_company
         "create_company",
         "edit_company",

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from luopan.web.views import (
+    accounts,
+    audit,
     catalogue,
     decompose,
     entry,
@@ -67,9 +69,21 @@ urlpatterns = [
     path("settings/customers/", catalogue.customers, name="customers"),
     path("settings/calendars/", catalogue.calendars, name="calendars"),
     path("settings/metrics/", catalogue.metrics, name="metrics"),
+    path("settings/accounts/", accounts.index, name="accounts"),
+    path("settings/invite/", accounts.invite, name="invite"),
+    path("settings/accounts/<str:username>/", accounts.account, name="account"),
+    path(
+        "settings/accounts/<str:username>/do/<str:act>/",
+        accounts.change,
+        name="change_account",
+    ),
     path("settings/company/", setup.company, name="company"),
     path("settings/backups/", setup.backups, name="backups"),
     path("settings/backups/write/", setup.back_up, name="back_up"),
+    path("audit/", audit.index, name="audit"),
+    path("audit/verify/", audit.verify, name="verify_trail"),
+    path("audit/export/", audit.export, name="export_trail"),
+    path("audit/head/", audit.head, name="trail_head"),
     path("jobs/", jobs.index, name="jobs"),
     path("jobs/<int:job_id>/again/", jobs.again, name="run_again"),
     path("track/", track.index, name="track"),

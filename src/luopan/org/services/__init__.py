@@ -41,7 +41,7 @@ from luopan.org.services.staffing import (
     place_people,
 )
 from luopan.org.services.tree import add_unit, end_unit, move_unit, rename_unit
-from luopan.org.services.upkeep import ask_for_backup
+from luopan.org.services.upkeep import ask_for_backup, ask_for_proof
 
 __all__ = [
     "NewHolding",
@@ -59,6 +59,7 @@ __all__ = [
     "add_user",
     "change_password",
     "ask_for_backup",
+    "ask_for_proof",
     "choose_language",
     "create_company",
     "disable_user",

@@ -19,3 +19,16 @@ def ask_for_backup(*, actor: User, at: datetime) -> int:
     note("backup")
     key = f"backup:{at:%Y%m%d%H%M}"
     return enqueue(actor=actor, at=at, kind="org.backup", key=key)
+
+
+@service("org.ask_for_proof")
+def ask_for_proof(*, actor: User, at: datetime) -> int:
+    """Have a long trail proved in the background.
+
+    Returns:
+        The number of the job.
+    """
+    require(actor, Action.AUDIT_READ, at=at)
+    note("trail")
+    key = f"proof:{at:%Y%m%d%H%M}"
+    return enqueue(actor=actor, at=at, kind="org.prove", key=key)

@@ -1,0 +1,26 @@
+"""What plans and versions are called, by how the trail calls them."""
+
+from collections.abc import Iterable
+
+from luopan.targets.models import Plan, Version
+
+
+def names(subjects: Iterable[str]) -> dict[str, str]:
+    """``version:12`` and ``plan:3`` to names that people know them by; at most two queries.
+
+    Asked by those only who read the whole trail: it says names, and nothing else.
+    """
+    asked: dict[str, set[int]] = {"version": set(), "plan": set()}
+    for subject in subjects:
+        kind, _, key = subject.partition(":")
+        if kind in asked and key.isdigit():
+            asked[kind].add(int(key))
+    found = {}
+    if asked["version"]:
+        versions = Version.objects.filter(pk__in=asked["version"])
+        for one in versions.select_related("plan"):
+            found[f"version:{one.pk}"] = f"{one.plan.year} · {one.name}"
+    if asked["plan"]:
+        for plan in Plan.objects.filter(pk__in=asked["plan"]):
+            found[f"plan:{plan.pk}"] = plan.name
+    return found

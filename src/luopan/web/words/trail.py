@@ -1,0 +1,116 @@
+"""Entries of the trail as people read them: what it was done to, as a name and a link."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org import auditing
+from luopan.targets import naming as targets
+from luopan.trail.canonical import spelled
+from luopan.trail.queries import EntryRow
+from luopan.trail.verdict import Verdict
+from luopan.web.figures import fixed
+from luopan.web.words import acts
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry, in words."""
+
+    seq: int
+    at: datetime
+    who: str
+    username: str
+    what: str
+    subject: str  # as the trail calls it
+    thing: str  # its kind in words
+    name: str
+    url: str
+    denied: bool
+    why: str
+    reason: str
+    details: str
+    request_id: str
+    hash: str
+
+
+def lines(rows: Sequence[EntryRow]) -> list[Line]:
+    """Entries in words; a handful of queries for their names, however many they are."""
+    asked = {row.subject.partition("/")[0] for row in rows}
+    asked |= {f"user:{row.actor_name}" for row in rows}
+    names = auditing.names(asked) | targets.names(asked)
+    return [_line(row, names) for row in rows]
+
+
+def _line(row: EntryRow, names: Mapping[str, str]) -> Line:
+    subject = row.subject.partition("/")[0]
+    kind, _colon, key = subject.partition(":")
+    name = "" if row.subject == f"user:{row.actor_name}" else names.get(subject, key)
+    details = {k: v for k, v in row.details.items() if k != "why"}
+    return Line(
+        seq=row.seq,
+        at=row.at,
+        who=names.get(f"user:{row.actor_name}", row.actor_name),
+        username=row.actor_name,
+        what=acts.said(row.act),
+        subject=subject,
+        thing=str(acts.THINGS.get(kind, kind)) if name or not key else "",
+        name=name,
+        url=_url(kind, key) if name else "",
+        denied=row.outcome == "denied",
+        why=str(row.details.get("why", "")),
+        reason=row.reason,
+        details=spelled(details) if details else "",
+        request_id=row.request_id,
+        hash=row.hash,
+    )
+
+
+# Where a thing has its page: the name of the route, and what its address needs.
+_PAGES: dict[str, tuple[str, Callable[[str], list[str | int]], str]] = {
+    "unit": ("unit", lambda key: [key], ""),
+    "user": ("account", lambda key: [key], ""),
+    "version": ("version", lambda key: [int(key)], ""),
+    "batch": ("batch", lambda key: [int(key)], ""),
+    "upload": ("upload", lambda key: [int(key)], ""),
+    "person": ("people", lambda _key: [], ""),
+    "metric": ("metrics", lambda _key: [], "#"),
+    "calendar": ("calendars", lambda _key: [], ""),
+    "holidays": ("calendars", lambda _key: [], ""),
+    "product": ("products", lambda _key: [], ""),
+    "account": ("customers", lambda _key: [], "?q="),
+    "job": ("jobs", lambda _key: [], ""),
+}
+
+
+def _url(kind: str, key: str) -> str:
+    if kind not in _PAGES:
+        return ""
+    route, needed, beside = _PAGES[kind]
+    try:
+        return reverse(route, args=needed(key)) + (beside and beside + key)
+    except (NoReverseMatch, ValueError):
+        return ""
+
+
+def of_verdict(verdict: Verdict) -> str:
+    """Whether the seals hold; if not, which is the first that does not."""
+    if verdict.ok:
+        return sealed(verdict.rows)
+    return _("The trail was changed: entry %(seq)s is the first bad one (%(why)s).") % {
+        "seq": verdict.first_bad_seq,
+        "why": verdict.why,
+    }
+
+
+def sealed(count: int) -> str:
+    """All seals hold."""
+    return ngettext(
+        "%(count)s entry, the seal holds.",
+        "%(count)s entries, all seals hold.",
+        count,
+    ) % {"count": fixed(count)}
