@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luopan.org.facts import facts, remembered
+from luopan.org.language import spoken
 from luopan.org.models import Company, Membership, Reach, Unit, User
 from luopan.trail.refusal import Refused
 
@@ -27,6 +28,11 @@ class Unknown(Refused):
     """There is no such thing, or he may not see it: the same sentence for both."""
 
     status = 404
+
+    def told(self) -> dict[str, Any]:
+        """The same for programs, whatever it was that they asked for."""
+        sentence = _("There is nothing of this name or number that you may see.")
+        return {"problem": sentence, "facts": {}}
 
 
 class Denied(Refused):
@@ -167,7 +173,7 @@ def may(
             (for the few actions of ``ANYWHERE``: any role that allows it).
         on: The day the rights are asked for.
     """
-    if user is None or user.pk is None:
+    if user is None or _withheld(user, action):
         return False
     if is_operator(user):
         return True
@@ -187,7 +193,7 @@ def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
     if user is None or user.pk is None:
         return False
     held = remembered(("roles", user.pk, on), lambda: _roles_anywhere(user, on))
-    wanted = set(actions)
+    wanted = {action for action in actions if not _withheld(user, action)}
     return is_operator(user) or any(MAY[role] & wanted for role in held)
 
 
@@ -224,7 +230,7 @@ def require(
 
 def reach(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
     """The units at which a user may do something: exactly those ``may`` says yes to."""
-    if user is None or user.pk is None:
+    if user is None or _withheld(user, action):
         return Unit.objects.none()
     if is_operator(user):
         return Unit.objects.all()
@@ -235,7 +241,7 @@ def reach(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
 
 def held_at(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
     """The units over which a user holds a role that allows something: the tops of his reach."""
-    if user is None or user.pk is None:
+    if user is None or _withheld(user, action):
         return Unit.objects.none()
     held = _memberships(action, on).filter(user=user)
     if is_operator(user):
@@ -261,7 +267,8 @@ def held_actions(user: User | None, unit: Unit, on: date) -> frozenset[Action]:
     above = _standing(on).filter(below=unit).values("above")
     held = _live(on).filter(user=user, unit__in=above, role__in=list(MAY))
     roles = held.values_list("role", flat=True)
-    return frozenset[Action]().union(*(MAY[Role(role)] for role in roles))
+    found = frozenset[Action]().union(*(MAY[Role(role)] for role in roles))
+    return frozenset(action for action in found if not _withheld(user, action))
 
 
 def is_privileged(user: User | None, *, on: date) -> bool:
@@ -318,8 +325,13 @@ def is_live(user: User, on: date) -> bool:
 
 
 def name_of(user: User) -> str:
-    """What people call the holder of an account."""
-    return user.person.name if user.person else user.get_username()
+    """What people call the holder of an account, in the language now active."""
+    return spoken(user.person) if user.person else user.get_username()
+
+
+def _withheld(user: User, action: Action) -> bool:
+    """Whether this is nobody stored, or somebody whose token does not carry the action."""
+    return user.pk is None or (user.scopes is not None and action not in user.scopes)
 
 
 def _live(on: date) -> "QuerySet[Membership]":

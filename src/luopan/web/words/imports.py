@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +28,7 @@ def of_imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow]) -> str:
     return _("The last import, “%(label)s”, brought %(rows)s rows on %(day)s.") % {
         "label": last.label,
         "rows": figures.fixed(last.rows),
-        "day": f"{last.applied_at:%Y-%m-%d}",
+        "day": f"{localtime(last.applied_at):%Y-%m-%d}",
     }
 
 
