@@ -1,0 +1,83 @@
+"""The pictures of docs/guide, taken anew from a running demo: ``python tools/guide.py``.
+
+Start the demo on the guide's day first: ``luopan serve --demo --today 2026-09-15``. Each
+picture is taken in both languages; what the browser complains about is a failure.
+"""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.sync_api import Browser
+
+from tools.browser import NONE_FOUND, Look, find_chromium, opened, running, sign_in
+
+OUT = Path(__file__).resolve().parent.parent / "docs" / "guide" / "pictures"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: its name, the page, who looks, on what."""
+
+    name: str
+    path: str
+    who: str
+    size: str = "desk"
+    theme: str = "light"
+
+
+SHOTS = (
+    Shot("door", "/sign-in/", ""),
+    Shot("today", "/", "lin"),
+    Shot("import", "/import/", "zhou"),
+    Shot("new-plan", "/targets/new/", "zhou"),
+    Shot("version", "/targets/1/", "lin"),
+    Shot("grid", "/decompose/", "lin"),
+    Shot("track", "/track/", "lin"),
+    Shot("track-dark", "/track/", "lin", theme="dark"),
+    Shot("phone", "/", "rep", size="phone"),
+    Shot("organisation", "/settings/organisation/", "zhou"),
+    Shot("audit", "/audit/", "shu"),
+)
+
+
+def take(browser: Browser, base: str, shot: Shot, lang: str) -> list[str]:
+    """Take one picture; returns what the browser complained about."""
+    complaints: list[str] = []
+    page = opened(browser, base, Look(lang, shot.theme, shot.size)).new_page()
+    page.on("pageerror", lambda error: complaints.append(f"{shot.name}: {error}"))
+    if shot.who:
+        sign_in(page, shot.who, lang)
+    page.goto(shot.path, wait_until="networkidle")
+    page.wait_for_timeout(400)  # charts and the grid draw after the data are there
+    file = OUT / f"{shot.name}-{lang}.jpg"
+    page.screenshot(path=file, type="jpeg", quality=82)
+    page.context.close()
+    print(file.name)
+    return complaints
+
+
+def main() -> int:
+    """Take all pictures of the guide."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--at", default="http://127.0.0.1:8000", help="Of the server.")
+    base = asked.parse_args().at
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit(NONE_FOUND)
+    OUT.mkdir(parents=True, exist_ok=True)
+    complaints: list[str] = []
+    with running(chromium) as browser:
+        for shot in SHOTS:
+            for lang in ("zh", "en"):
+                complaints += take(browser, base, shot, lang)
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    return int(bool(complaints))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
