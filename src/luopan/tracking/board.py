@@ -146,7 +146,7 @@ class Board:
         own = [self.code, *(c for c in self.children if not c.endswith(RESERVE))]
         keys = {code: self.units[code].pk for code in own}
         # What names no seat counts for the company alone.
-        root = self.question.company.root_id
+        root = keys.get(self.question.company.root)
         key = f"stood|{sorted(keys.values())}|{last.start_date}"
         found = cube.kept(
             f"{key}|{self.seen.footing.organisation}",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -57,20 +56,20 @@ class Clocks:
         """Which days of the period are worked."""
         return self.board.worked(self.period.start_date, self.period.end_date)
 
-    def increments(self, name: str) -> Floats:
-        """What each day of the period adds."""
+    def increments(self, name: str, span: Span | None = None) -> Floats:
+        """What each day of a span (the period, unless said) adds by a clock."""
+        span = span or self.period
         if name == "calendar":
-            return np.ones(self.period.days)
+            return np.ones(span.days)
         if name == "working" or self.curve is None:
-            return self.worked.astype(np.float64)
+            return self.board.worked(span.start_date, span.end_date).astype(np.float64)
         parts = [
             density(self.curve.shares, self.board.worked(m.start_date, m.end_date))[
-                max((self.period.start_date - m.start_date).days, 0) : m.days
-                - max((m.end_date - self.period.end_date).days, 0)
+                max((span.start_date - m.start_date).days, 0) : m.days
+                - max((m.end_date - span.end_date).days, 0)
             ]
             for m in self.months(self.board.question.spans)
-            if m.start_date < self.period.end_date
-            and m.end_date > self.period.start_date
+            if m.start_date < span.end_date and m.end_date > span.start_date
         ]
         return np.concatenate(parts)
 
@@ -112,15 +111,7 @@ class Clocks:
             Leaf(board.leaves[c].days, int(amounts[c]))
             for c in board.leaf_columns(span)
         ]
-        return target_line(self._inside(span, name or self.chosen), parts)
-
-    def _inside(self, span: Span, name: str) -> Floats:
-        """What each day of a span adds; of the history, only for the period itself."""
-        if span.code == self.period.code:
-            return self.increments(name)
-        if name == "calendar":
-            return np.ones(span.days)
-        return self.board.worked(span.start_date, span.end_date).astype(np.float64)
+        return target_line(self.increments(name or self.chosen, span), parts)
 
     @cached_property
     def days_left(self) -> int:
@@ -168,8 +159,3 @@ class Clocks:
                 worked = board.worked(month.start_date, month.end_date)
                 found.append(PastMonth(days, worked))
         return found
-
-
-def span_between(start: date, end: date, code: str = "") -> Span:
-    """Some days as a period."""
-    return Span(code, None, "days", start, end)

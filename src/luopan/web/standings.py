@@ -124,7 +124,7 @@ def _pair(found: Overview) -> str:
 def _time(found: Overview) -> Tile:
     stands = found.standing
     note = _("day %(n)s of %(days)s") % {"n": stands.elapsed, "days": stands.days}
-    return _tile(found, "progress", figures.percent(stands.progress), note=note)
+    return _tile(found, "progress", figures.percent(stands.progress), aside=note)
 
 
 def _lead(found: Overview) -> Tile:
@@ -183,7 +183,11 @@ def _landing(found: Overview) -> Tile:
         good = gap <= 0 if stands.lower_is_better else gap >= 0
         kind = "ahead" if good else ("risk" if abs(share - 1) < 0.1 else "behind")
     said = figures.percent(share) if share is not None else ""
-    note = _("of the target") if said else ""
+    note = ""
+    if gap is not None:
+        ahead, behind = _("%(amount)s above target"), _("%(amount)s below target")
+        facts = {"amount": words.amount(abs(gap), stands)}
+        note = (ahead if gap >= 0 else behind) % facts
     return _tile(
         found,
         "landing",
@@ -207,9 +211,12 @@ def _coverage(found: Overview) -> Tile:
         note = _("too few closed for a win rate")
         return _tile(found, "coverage", text, note=note)
     enough = covered.coverage >= covered.needed
-    note = _("%(needed)s× needed at %(rate)s won") % {
+    own = _("%(needed)s× needed at %(rate)s won")
+    above = _("%(needed)s× needed at %(rate)s won in %(unit)s")
+    note = (above if covered.source else own) % {
         "needed": figures.fixed(covered.needed, 1),
         "rate": figures.percent(covered.win_rate, 0),
+        "unit": found.sources.get(covered.source, ""),
     }
     apart = figures.fixed(abs(covered.coverage - covered.needed), 1) + "×"
     kind = "ahead" if enough else "behind"
@@ -223,15 +230,16 @@ def _growth(found: Overview, key: str, grown: Comparison | None) -> Tile:
     if before is not None:
         note = _("%(before)s then") % {"before": words.amount(before, found.standing)}
     kind = _grown_kind(found, grown)
-    return _tile(found, key, text, mark=kind, said="", note=note)
+    said = (_("more") if text.startswith("+") else _("less")) if kind else ""
+    return _tile(found, key, text, mark=kind, said=said, note=note)
 
 
 def _grown_kind(found: Overview, grown: Comparison | None) -> str:
+    """Good or bad; where less is good an arrow up beside a minus would only confuse."""
     change = None if grown is None else (grown.ratio or grown.difference)
-    if not change:
+    if not change or abs(change) < 0.0005 or found.standing.lower_is_better:
         return ""
-    good = change < 0 if found.standing.lower_is_better else change > 0
-    return "ahead" if good else "behind"
+    return "ahead" if change > 0 else "behind"
 
 
 def _pacing(found: Overview) -> Tile:
@@ -258,6 +266,12 @@ def clocks(found: Overview) -> list[tuple[str, str, bool]]:
     return [(c.name, words.clock_name(c.name), c.name == stands.clock) for c in each]
 
 
+def clock_source(found: Overview) -> str:
+    """The unit above whose months tell the rhythm; empty: its own."""
+    used = next(c for c in found.standing.clocks if c.name == found.standing.clock)
+    return found.sources.get(used.source, "")
+
+
 def bases(found: Overview) -> list[tuple[str, str, bool]]:
     """The bases of growth one can switch to."""
     on = found.growths.base
@@ -279,7 +293,9 @@ def heat(found: Overview) -> dict[str, Any] | None:
         return None
     months = found.heat.months
     running = next((n for n, c in enumerate(found.heat.rows[0].cells) if c.running), -1)
+    names = [row.name.name for row in found.heat.rows]
     return {
+        "long": any(len(name) > (6 if figures.chinese() else 11) for name in names),
         "heads": [
             words.month_name(int(m.code[5:]), short=True)
             if m.code[5:].isdigit()

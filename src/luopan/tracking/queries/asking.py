@@ -12,7 +12,9 @@ from luopan.dimensions.models import Calendar, Metric, Product
 from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, find_unit, held_at
-from luopan.org.models import Company, Reach, Unit, User
+from luopan.org.models import Reach, Unit, User
+from luopan.org.queries import Company
+from luopan.org.queries import company as the_company
 from luopan.records.reading import end_of
 from luopan.targets.models import Version
 from luopan.targets.queries import version_seen
@@ -109,8 +111,17 @@ class Question:
         return year_spans(self.calendar, self.year_number - 1)
 
 
-def ask(wish: Wish, *, viewer: User, at: datetime, on: date) -> Question:
+def ask(
+    wish: Wish, *, viewer: User, at: datetime, on: date, company: Company | None = None
+) -> Question:
     """Find what a wish names; what it leaves open becomes what suits the viewer.
+
+    Args:
+        wish: What is asked.
+        viewer: Who asks.
+        at: Now; what is known by then counts, or by the end of an earlier day asked for.
+        on: Today, for his rights.
+        company: If it is at hand already.
 
     Raises:
         Unknown: No such unit, or out of his reach; nobody can tell which.
@@ -121,7 +132,7 @@ def ask(wish: Wish, *, viewer: User, at: datetime, on: date) -> Question:
         raise Refused(
             _("%(day)s has not come yet. Choose a day up to today."), day=as_of
         )
-    company = Company.objects.get()
+    company = company or the_company()
     unit = _unit(wish.unit, viewer, on)
     calendar = Calendar.objects.get(code=STANDARD_CALENDAR)
     version = version_seen(viewer, wish.version, on=on) if wish.version else None

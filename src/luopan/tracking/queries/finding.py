@@ -116,8 +116,13 @@ def _whose(rows: list[DrillRow]) -> tuple[float | None, tuple[str, ...]]:
     if len(blamed) < 2:
         return None, ()
     if (first := blamed[0].share or 0) >= 0.5:
-        return first, (blamed[0].name.name,)
+        return first, (_called(blamed[0]),)
     share = sum(row.share or 0 for row in blamed[:FEW])
     if share < MUCH or len(blamed) == FEW:
         return None, ()
-    return share, tuple(row.name.name for row in blamed[:FEW])
+    return share, tuple(_called(row) for row in blamed[:FEW])
+
+
+def _called(row: DrillRow) -> str:
+    """A seat by who sits in it."""
+    return row.name.holder or row.name.name

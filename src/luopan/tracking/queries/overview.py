@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from luopan.dimensions.models import Account
 from luopan.org.models import User
+from luopan.org.queries import Company
 from luopan.records.queries.behind import Behind, can_open, records_behind
 from luopan.tracking import cube
 from luopan.tracking.board import Board, told
@@ -73,7 +74,9 @@ class Overview:
     sources: Mapping[str, str]
 
 
-def overview(wish: Wish, *, viewer: User, at: datetime, on: date) -> Overview:
+def overview(
+    wish: Wish, *, viewer: User, at: datetime, on: date, company: Company | None = None
+) -> Overview:
     """How it goes for a unit, a metric and a period, as of a day.
 
     Args:
@@ -81,12 +84,13 @@ def overview(wish: Wish, *, viewer: User, at: datetime, on: date) -> Overview:
         viewer: Sees only what his rights let him.
         at: Now; what is known by then counts, or by the end of an earlier day asked for.
         on: Today, for his rights.
+        company: If it is at hand already.
 
     Raises:
         Unknown: No such unit, or out of his reach; nobody can tell which.
         Refused: No such metric, product, period or version; a missing rate.
     """
-    question = ask(wish, viewer=viewer, at=at, on=on)
+    question = ask(wish, viewer=viewer, at=at, on=on, company=company)
     board = Board(question)
     clocks = Clocks(board)
     stands, grown = standing(board, clocks), growths(board)

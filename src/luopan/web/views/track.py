@@ -21,7 +21,11 @@ A_PAGE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """How it goes for a unit, a metric and a period, as of a day."""
     found = queries.overview(
-        _wish(request), viewer=request.user, at=request.at, on=request.on
+        _wish(request),
+        viewer=request.user,
+        at=request.at,
+        on=request.on,
+        company=request.company,
     )
     return page(request, "track/page.html", _context(request, found))
 
@@ -90,9 +94,11 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "tiles": standings.tiles(found),
         "clocks": standings.clocks(found),
         "clock": progress.clock_name(stands.clock),
+        "clock_source": standings.clock_source(found),
         "bases": standings.bases(found),
         "heat": standings.heat(found),
         "rows": standings.rows(found, sort),
+        "planned": stands.target is not None and not stands.level,
         "customers": standings.customers(found),
         "sort": sort if sort in standings.SORTS else standings.SORTS[0],
         "unit": figures.unit_of_table(stands.counted_in),

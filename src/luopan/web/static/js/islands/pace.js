@@ -1,7 +1,7 @@
 // The course of a period: what came, what should have, where it ends at this speed; below it
 // the gap, which two rising lines hide. Numbers and words come from the page.
 import { categoryAxis, mount, tip, valueAxis } from "../charts.js";
-import { change, compact, percent } from "../numbers.js";
+import { change, compact, language, percent } from "../numbers.js";
 
 const element = document.getElementById("pace");
 const said = JSON.parse(document.getElementById("pace-data").textContent);
@@ -119,13 +119,15 @@ function tell(points) {
 }
 
 function option(theme) {
-  const right = narrow.matches ? 12 : 92;
+  const right = narrow.matches ? 12 : language() === "zh" ? 92 : 112;
   const reach = reachOfGap();
   const grids = [{ left: 56, right, top: 22, ...(hasTarget ? { height: "58%" } : { bottom: 30 }) }];
   if (hasTarget) grids.push({ left: 56, right, bottom: 26, height: "16%" });
   const above = valueAxis(theme, {
     splitNumber: 4,
-    axisLabel: { formatter: (value) => read(value) },
+    axisLabel: {
+      formatter: (value) => (said.rate ? percent(value, 0) : read(value)),
+    },
   });
   const below = valueAxis(theme, {
     gridIndex: 1,
