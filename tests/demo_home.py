@@ -31,18 +31,38 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def generate(home: Path, day: date = DAY) -> None:
-    """Make the company in a home, in a process of its own."""
-    environment = os.environ | {
+def environment(home: Path) -> dict[str, str]:
+    """What a process needs to work on a home."""
+    return os.environ | {
         "LUOPAN_HOME": str(home),
         "LUOPAN_DATABASE_URL": "",
         "LUOPAN_LANG": "en",
         "DJANGO_SETTINGS_MODULE": "luopan.config.settings",
         "PYTHONPATH": str(SOURCES.parent),
     }
-    command = [sys.executable, "-m", "luopan", "demo", "--today", day.isoformat()]
+
+
+MAKE = """
+from datetime import date
+from luopan.cli.answers import start
+from luopan.cli.setup import prepare_home
+prepare_home()
+start()
+from django.core.management import call_command
+from luopan.demo.make import make
+call_command("migrate", verbosity=0, interactive=False)
+make(date.fromisoformat({day!r}), frozen={frozen})
+"""
+
+
+def generate(home: Path, day: str, *, frozen: bool = True) -> None:
+    """Make the company in a home, in a process of its own."""
     done = subprocess.run(
-        command, env=environment, check=False, capture_output=True, text=True
+        [sys.executable, "-c", MAKE.format(day=day, frozen=frozen)],
+        env=environment(home),
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -57,7 +77,7 @@ def demo_master(pytestconfig: pytest.Config) -> Path:
             if not old.name.startswith(home.name):  # that may be another worker's
                 shutil.rmtree(old, ignore_errors=True)
         own = shelf / f"{home.name}.{os.getpid()}"
-        generate(own)
+        generate(own, DAY.isoformat())
         try:
             own.rename(home)  # two workers at once: the first one's stays
         except OSError:

@@ -19,7 +19,7 @@ PLAN_DAYS = (7, 60, 365)
 RETURNED = 0.013
 UNPAID = 0.012
 LATE = {"northeast": 26.0, "northwest": 14.0}  # days that a region pays later
-BAD_TEAM, BAD_ORDERS = "nw-lz", 7  # whose largest orders came back
+BAD_TEAM, BAD_ORDERS = "nw-lz", 10  # whose largest orders came back
 
 
 def following(

@@ -15,7 +15,7 @@ from luopan.demo.papers import Ints, Lines, Papers
 from luopan.demo.story import Story
 
 Floats = NDArray[np.float64]
-VALUES = {"direct": 40_000.0, "channel": 31_000.0, "key": 140_000.0}
+VALUES = {"direct": 52_000.0, "channel": 41_000.0, "key": 170_000.0}
 MORE_LINES = 0.28  # chance of each of two more lines
 LINES_AN_ORDER = 1 + 2 * MORE_LINES
 SPREAD = 0.75  # of the logarithm of a line's amount

@@ -21,8 +21,8 @@ from luopan.records.tables import Table
 from luopan.records.tabling import Total
 
 ERP = "ERP"
-DAILY = 14  # so many days came in night by night; before them, weeks and months
-WEEKLY = 70
+DAILY = 10  # so many days came in night by night; before them, weeks and months
+WEEKLY = 45
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _end(story: Story, start: date) -> date:
         return start + timedelta(days=1)
     if left <= WEEKLY:
         end = start + timedelta(days=7 - start.weekday())
-    elif start.year >= story.year - 1:
+    elif start.year >= story.year:
         end = next_month(start)
     else:
         end = next_month(next_month(next_month(start)))

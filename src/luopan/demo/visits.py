@@ -14,7 +14,7 @@ from luopan.demo.organisation import Seat
 from luopan.demo.papers import Ints
 from luopan.demo.story import Story
 
-A_MONTH = 3.6  # of a full seat
+A_MONTH = 3.0  # of a full seat
 KINDS = ("visit", "call", "demonstration")
 SHARES = np.array([0.62, 0.28, 0.10])
 OUTCOMES = (
