@@ -37,7 +37,7 @@ def prepare_demo(today: date | None) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     say(_("All data lie under %(home)s.") % {"home": home})
-    keep_up(today, at=now(), tell=say)
+    keep_up(today, now=now(), tell=say)
     _tell_who()
 
 
