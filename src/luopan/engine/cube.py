@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from luopan.engine.overlay import Overlay
 from luopan.engine.space import Space
 
 ABSENT = 1  # no such leaf: the seat is not open, the pair not assigned in this period
@@ -25,7 +26,9 @@ MAGIC = b"luopan cube 1\n"
 class Cube:
     """int64 amounts in quanta, a state byte per leaf, bounds where there are any.
 
-    Arrays are shown read-only: a change is a new cube.
+    Arrays are shown read-only: a change is a new cube. One that an edit led to shares
+    what it did not touch with the cube before; its ``amounts`` are put together when
+    somebody asks for all of them.
 
     Args:
         space: The axes.
@@ -59,6 +62,33 @@ class Cube:
             values = np.ascontiguousarray(values, kinds.get(name, np.int64)).view()
             values.flags.writeable = False
             object.__setattr__(self, name, values)
+
+    def __getattr__(self, name: str) -> Any:
+        """The amounts of an edited cube, the first time that all are asked for."""
+        parts = self.__dict__.get("_parts")
+        if name != "amounts" or parts is None:
+            raise AttributeError(name)
+        amounts = parts.whole.view()
+        amounts.flags.writeable = False
+        object.__setattr__(self, "amounts", amounts)
+        object.__setattr__(self, "_parts", Overlay(amounts))
+        return amounts
+
+    @property
+    def parts(self) -> Overlay:
+        """The amounts, to read blocks of without putting all together."""
+        parts: Overlay | None = self.__dict__.get("_parts")
+        return Overlay(self.amounts) if parts is None else parts
+
+    def edited(self, parts: Overlay, state: NDArray[np.uint8]) -> "Cube":
+        """The same with other amounts and states; nothing is copied."""
+        cube = object.__new__(Cube)
+        state = state.view()
+        state.flags.writeable = False
+        kept = {"space": self.space, "lower": self.lower, "upper": self.upper}
+        for name, value in {**kept, "state": state, "_parts": parts}.items():
+            object.__setattr__(cube, name, value)
+        return cube
 
     @classmethod
     def empty(cls, space: Space) -> "Cube":

@@ -9,6 +9,7 @@ from luopan.engine.cube import NULL
 from luopan.engine.facts import Cell
 from luopan.engine.rounding import whole_weights
 from luopan.engine.solve.work import Area, Bools, Ints, Work
+from luopan.engine.space import Block
 
 
 def fallback(work: Work, area: Area, among: Bools) -> Ints:
@@ -54,7 +55,7 @@ def _candidates(work: Work, area: Area) -> Iterator[tuple[str, NDArray[np.int64]
         line = _sums(work, cell._replace(product=product), 0, len(space.units))
         yield f"profile of {product}", line[:, columns][mine[:, 0]]
     for period in space.periods.ancestors(cell.period):
-        wide = work.amounts[area.block.rows][:, space.periods.slice(period)]
+        wide = work.amounts[Block(area.block.rows, space.periods.slice(period))]
         line = np.abs(wide).sum(axis=1, keepdims=True)
         yield f"profile of {period}", np.broadcast_to(line, area.free.shape)
 
@@ -65,5 +66,7 @@ def _sums(work: Work, cell: Cell, axis: int, size: int) -> Ints:
     rows = np.arange(len(space.pairs))[space.rows(cell.unit, cell.product)]
     rows = rows[~space.is_reserve[rows]]
     sums = np.zeros((size, len(space.periods)), np.int64)
-    np.add.at(sums, space.pairs[rows, axis], np.abs(work.amounts[rows]))
+    np.add.at(
+        sums, space.pairs[rows, axis], np.abs(work.amounts[Block(rows, slice(None))])
+    )
     return sums

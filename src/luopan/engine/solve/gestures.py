@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from luopan.engine.cube import Cube
 from luopan.engine.facts import Cell, Hold, NoReserve, NoRoom
 from luopan.engine.gesture import Action, Change, Gesture, Limit, Method, Mover
+from luopan.engine.overlay import Overlay
 from luopan.engine.rounding.select import kth_largest
 from luopan.engine.solve.holds import (
     Plan,
@@ -22,6 +23,7 @@ from luopan.engine.solve.limits import broken, fix, refuse_broken, worse_side
 from luopan.engine.solve.methods import METHODS, Edit, changed
 from luopan.engine.solve.totals import Way, set_area
 from luopan.engine.solve.work import STUCK, Area, Ints, Work
+from luopan.engine.space import Block
 from luopan.engine.tree import RESERVE
 
 MOVERS = 5
@@ -80,7 +82,8 @@ def apply(  # noqa: PLR0913 - a gesture, the numbers, and six things it may stan
         (30, 60, 2, ('own',))
     """
     _check(cube, gesture, history, profile)
-    work = Work.on(cube, gesture.step, profile, history)
+    shape = None if profile is None else Overlay(profile)
+    work = Work.on(cube, gesture.step, shape, history)
     given = Edit(gesture, work.area(gesture.cell), (), weights, reference)
     if gesture.method is Method.MOVE:
         compensated = _move(work, gesture, tuple(keep))
@@ -227,7 +230,7 @@ def _into_parent(work: Work, cell: Cell) -> int:
     space = work.space
     parent = space.units.parent(cell.unit)
     block = space.block(*cell)
-    more = work.amounts[block] - work.cube.amounts[block]
+    more = work.amounts[block] - work.cube.parts[block]
     if not more.any():
         return 0
     if parent is None or parent + RESERVE not in space.units:
@@ -271,57 +274,79 @@ def _move(work: Work, gesture: Gesture, keep: tuple[Cell, ...]) -> int:
 
 def _told(cube: Cube, work: Work, gesture: Gesture, compensated: int) -> Change:
     """What changed, and who moved most."""
-    rows, moved = _differences(cube, work)
-    changed_rows = np.flatnonzero(np.logical_or.reduce(moved, axis=1))
+    parts = work.amounts.done()
+    block, moved = _differences(cube, work, parts)
+    rows = np.arange(len(cube.space.pairs))[block.rows]
     units = np.zeros(len(cube.space.units), bool)
-    units[cube.space.pairs[rows[changed_rows], 0]] = True
-    block = cube.space.block(*gesture.cell)
+    units[cube.space.pairs[rows[np.logical_or.reduce(moved, axis=1)], 0]] = True
+    edited = cube.space.block(*gesture.cell)
     return Change(
-        replace(cube, amounts=work.amounts, state=work.state),
-        before=int(cube.amounts[block].sum()),
-        after=work.total(gesture.cell),
+        cube.edited(parts, work.state),
+        before=int(cube.parts[edited].sum()),
+        after=int(parts[edited].sum()),
         leaves=int(np.count_nonzero(moved)),
         units=int(np.count_nonzero(units)),
-        movers=_movers(cube, work, rows, moved),
+        movers=_movers(cube, parts, block, moved),
         bases=tuple(work.bases),
         compensated=compensated,
         step=work.step,
-        profile=work.profile,
+        profile=None if work.profile is None else work.profile.done().whole,
     )
 
 
-def _differences(cube: Cube, work: Work) -> tuple[Ints, Ints]:
-    """Rows that may have changed, and by how much."""
-    every = np.arange(len(cube.space.pairs))
-    if not work.blocks:
-        return every[:0], np.zeros((0, cube.space.shape[1]), np.int64)
-    touched = np.zeros(len(every), bool)
-    for block in work.blocks:
+def _differences(cube: Cube, work: Work, parts: Overlay) -> tuple[Block, Ints]:
+    """The block in which all changes lie, and how far each of its leaves moved."""
+    blocks = work.blocks
+    if not blocks:
+        return Block(slice(0, 0), slice(0, 0)), np.zeros((0, 0), np.int64)
+    columns = slice(
+        min(block.columns.start for block in blocks),
+        max(block.columns.stop for block in blocks),
+    )
+    block = Block(_rows_of(blocks, len(cube.space.pairs)), columns)
+    return block, parts[block] - cube.parts[block]
+
+
+def _rows_of(blocks: list[Block], size: int) -> slice | NDArray[np.intp]:
+    """The rows of all blocks together."""
+    if all(block.rows is blocks[0].rows for block in blocks):
+        return blocks[0].rows
+    touched = np.zeros(size, bool)
+    for block in blocks:
         touched[block.rows] = True
-    rows = every if touched.all() else every[touched]
-    if len(rows) == len(every):
-        return rows, work.amounts - cube.amounts
-    return rows, work.amounts[rows] - cube.amounts[rows]
+    return slice(0, size) if touched.all() else np.flatnonzero(touched)
 
 
-def _movers(cube: Cube, work: Work, rows: Ints, moved: Ints) -> tuple[Mover, ...]:
+def _movers(cube: Cube, parts: Overlay, block: Block, moved: Ints) -> tuple[Mover, ...]:
     """The leaves that moved most; of equals the first."""
+    space = cube.space
+    rows = np.arange(len(space.pairs))[block.rows]
+    found = []
+    for place in _furthest(moved):
+        row, column = divmod(place, moved.shape[1])
+        unit, product = space.pairs[rows[row]].tolist()
+        period = block.columns.start + column
+        cell = Cell(
+            space.units.leaf_codes[unit],
+            space.products.leaf_codes[product],
+            space.periods.leaf_codes[period],
+        )
+        leaf = Block(
+            slice(int(rows[row]), int(rows[row]) + 1), slice(period, period + 1)
+        )
+        before, after = cube.parts[leaf].item(), parts[leaf].item()
+        found.append(Mover(cell, before, after))
+    return tuple(found)
+
+
+def _furthest(moved: Ints) -> list[int]:
+    """Places of the leaves that moved most, in a row."""
     far = np.abs(moved).ravel()
     if far.size > MOVERS:
         at_least = kth_largest(far, MOVERS)
         places = np.flatnonzero(far >= max(1, int(at_least)))
     else:
         places = np.flatnonzero(far)
-    places = places[np.argsort(-far[places], kind="stable")][:MOVERS]
-    found = []
-    for place in places.tolist():
-        row, period = int(rows[place // moved.shape[1]]), place % moved.shape[1]
-        unit, product = cube.space.pairs[row].tolist()
-        cell = Cell(
-            cube.space.units.leaf_codes[unit],
-            cube.space.products.leaf_codes[product],
-            cube.space.periods.leaf_codes[period],
-        )
-        before, after = int(cube.amounts[row, period]), int(work.amounts[row, period])
-        found.append(Mover(cell, before, after))
-    return tuple(found)
+    order = np.argsort(-far[places], kind="stable")[:MOVERS]
+    found: list[int] = places[order].tolist()
+    return found

@@ -16,7 +16,7 @@ def broken(work: Work, limits: tuple[Limit, ...]) -> dict[Cell, int]:
     found = {}
     for limit in limits:
         now = work.total(limit.cell)
-        before = int(work.cube.amounts[work.space.block(*limit.cell)].sum())
+        before = int(work.cube.parts[work.space.block(*limit.cell)].sum())
         if limit.lower is not None and now < min(limit.lower, before):
             found[limit.cell] = limit.lower
         if limit.upper is not None and now > max(limit.upper, before):

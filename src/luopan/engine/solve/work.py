@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from luopan.engine.cube import ABSENT, HELD, LOCKED, NO_LOWER, NO_UPPER, NULL, Cube
 from luopan.engine.facts import Cell
+from luopan.engine.overlay import Draft, Overlay
 from luopan.engine.space import Block, Space
 from luopan.engine.tree import RESERVE
 
@@ -35,7 +36,7 @@ class Area:
 
 @dataclass
 class Work:
-    """A copy of a cube's numbers that may be written to.
+    """A cube's numbers that may be written to.
 
     Attributes:
         cube: The cube as it was.
@@ -51,26 +52,26 @@ class Work:
     """
 
     cube: Cube
-    amounts: Ints
+    amounts: Draft
     state: NDArray[np.uint8]
-    profile: Floats | None
+    profile: Draft | None
     history: Ints | None
     step: int
     bases: dict[str, None] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
-    began: Floats | None = None
+    began: Overlay | None = None
     fell_back: bool = False
 
     @classmethod
     def on(
-        cls, cube: Cube, step: int, profile: Floats | None, history: Ints | None
+        cls, cube: Cube, step: int, profile: Overlay | None, history: Ints | None
     ) -> "Work":
         """Begin on a cube."""
         return cls(
             cube,
-            cube.amounts.copy(),
+            Draft(cube.parts),
             cube.state,
-            None if profile is None else profile.copy(),
+            None if profile is None else Draft(profile),
             history,
             step,
             began=profile,
@@ -78,10 +79,8 @@ class Work:
 
     def again(self) -> None:
         """Begin again from the cube."""
-        for block in self.blocks:
-            self.amounts[block] = self.cube.amounts[block]
-            if self.profile is not None and self.began is not None:
-                self.profile[block] = self.began[block]
+        self.amounts = Draft(self.cube.parts)
+        self.profile = None if self.began is None else Draft(self.began)
         self.state = self.cube.state
         self.bases.clear()
         self.blocks.clear()
@@ -161,20 +160,26 @@ class Work:
     ) -> None:
         """Put new amounts on an area's free leaves; said ones are null no more."""
         self.blocks.append(area.block)
-        put(self.amounts, area.block, area.free, amounts)
+        lay(self.amounts, area, amounts)
         if said is not None and self.any_null(area):
             states = take(self.state, area) & ~(said * np.uint8(NULL))
             self.put_state(area, states)
         if self.profile is not None:
-            put(
-                self.profile, area.block, area.free, amounts if ideal is None else ideal
-            )
+            lay(self.profile, area, amounts if ideal is None else ideal)
 
 
-def take(values: NDArray[Any], area: Area) -> NDArray[Any]:
+def take(values: NDArray[Any] | Draft, area: Area) -> NDArray[Any]:
     """The values of the free leaves of an area, in a row."""
-    part = values[area.block]
+    part: NDArray[Any] = values[area.block]
     return part.ravel() if area.whole else part[area.free]
+
+
+def lay(draft: Draft, area: Area, new: NDArray[Any]) -> None:
+    """Write to the free leaves of an area."""
+    part = draft[area.block]
+    values = np.empty_like(part) if area.whole else part.copy()
+    values[area.free] = new
+    draft.put(area.block, values)
 
 
 def put(
