@@ -146,6 +146,17 @@ def test_the_crm_pipeline(shared):
     assert not any(r["product_name"] == "GTXPro" for r in book["rows"])
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "larger than most amounts"), ("zh", "大于多数数额")],
+)
+def test_a_step_far_above_the_amounts_is_warned_of(language, words):
+    said = ["plan", SAMPLES / "bike_sales.csv", "--by", "state,bikeshop_name"]
+    said += ["--product", "category_1", "--grow", "0", "--round"]
+    assert words in luopan(*said, "100000000", lang=language).stdout
+    assert words not in luopan(*said, "1", lang=language).stdout
+
+
 def test_near_misses_are_asked_about_never_merged(shared):
     files = [
         shared(f"crm_maven/{n}.csv")

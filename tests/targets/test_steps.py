@@ -6,6 +6,7 @@ import pytest
 from luopan.engine.facts import NoRoom
 from luopan.targets.canonical import NULL
 from luopan.targets.fold import Stuck
+from luopan.targets.sentences import PlainSpeech
 from luopan.trail.refusal import Refused
 from tests.targets.small import Draft, cell_json, history, small_space
 
@@ -216,6 +217,21 @@ def test_rounding_by_level():
     draft.say("round", step=1_000, levels={"1": 100_000})
     assert draft.total("S") % 100_000 == 0
     assert not (draft.state.amounts % 1_000).any()
+
+
+def test_a_step_far_above_the_amounts_is_warned_of():
+    draft = Draft(frozen={"h": history(small_space(), 1_000)}).baseline()
+    whole = draft.total()
+    draft.say("round", step=1_000)
+    assert not draft.notes.get(len(draft.steps))
+    draft.say("round", step=10_000_000)
+    assert draft.total() == whole
+    assert np.count_nonzero(draft.state.amounts) == 1
+    (note,) = draft.notes[len(draft.steps)]
+    assert note.say(PlainSpeech()) == (
+        "The step 10,000,000 is larger than most amounts: 23 of 24 became 0, and few "
+        "places carry the whole total."
+    )
 
 
 def test_clean_takes_out_and_becomes_the_base():

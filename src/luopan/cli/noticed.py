@@ -30,6 +30,9 @@ def noticed(book: Any, history: Any, year_said: bool, last_day: Any) -> Iterator
             "has nothing there either."
         ) % {"periods": ", ".join(book.empty_before[:NAMED]) + more}
     yield from _unassigned(book, history)
+    yield from dict.fromkeys(
+        f"{line.title}: {note}" for line in book.derivation.lines for note in line.notes
+    )
 
 
 def _unassigned(book: Any, history: Any) -> Iterator[str]:

@@ -4,6 +4,10 @@ from typing import Any
 
 from luopan.org.queries import builtin_operator
 from luopan.targets import services
+from luopan.targets.cube import Path, path_of
+from luopan.targets.folding import folded, keep
+from luopan.targets.models import Version
+from luopan.targets.state import State
 from luopan.trail.jobs import Context, job
 
 
@@ -12,3 +16,20 @@ def release_expired(context: Context) -> Any:
     """The day after a hold's last one: let go what is held longer than was meant."""
     actor = builtin_operator(at=context.at)
     return {"released": services.release_expired(actor=actor, at=context.at)}
+
+
+def _path(context: Context) -> Path:
+    said = context.parameters
+    versions = Version.objects.select_related("plan__root", "plan__calendar", "metric")
+    return path_of(versions.get(pk=said["version"]), said["seq"])
+
+
+def _folded(context: Context) -> State:
+    return folded(_path(context), context.progress)
+
+
+@job("targets.fold", prepare=_folded)
+def fold_version(context: Context) -> Any:
+    """Work out the numbers of a version with many steps, and keep them at hand."""
+    keep(_path(context), context.prepared)
+    return {"version": context.parameters["version"], "seq": context.parameters["seq"]}

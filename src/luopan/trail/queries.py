@@ -151,6 +151,12 @@ def job(job_id: int) -> JobRow | None:
     return None if found is None else _job_row(found)
 
 
+def job_with_key(key: str) -> JobRow | None:
+    """The job that has this key."""
+    found = Job.objects.select_related("actor").filter(key=key).first()
+    return None if found is None else _job_row(found)
+
+
 def _job_row(row: Job) -> JobRow:
     return JobRow(
         id=row.pk,

@@ -19,6 +19,7 @@ from luopan.targets.queries.plans import (
     version_seen,
 )
 from luopan.targets.queries.previews import preview
+from luopan.targets.queries.readiness import Readiness, readiness
 from luopan.targets.queries.sheets import CellView, Node, Sheet, cell, sheet
 from luopan.targets.queries.versions import (
     Act,
@@ -58,6 +59,7 @@ __all__ = [
     "Explanation",
     "Line",
     "Node",
+    "Readiness",
     "Replay",
     "Sheet",
     "cell",
@@ -66,6 +68,7 @@ __all__ = [
     "flagged",
     "history",
     "preview",
+    "readiness",
     "sheet",
     "verify_version",
 ]

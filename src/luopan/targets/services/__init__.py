@@ -6,6 +6,7 @@ from luopan.targets.results import Applied, Mover, Total
 from luopan.targets.services.changes import revert, revise
 from luopan.targets.services.committing import commit
 from luopan.targets.services.expiring import release_expired
+from luopan.targets.services.folding import ask_to_fold
 from luopan.targets.services.gestures import (
     bound,
     close_period,
@@ -36,6 +37,7 @@ __all__ = [
     "Mover",
     "Season",
     "Total",
+    "ask_to_fold",
     "bound",
     "close_period",
     "comment_on_cell",

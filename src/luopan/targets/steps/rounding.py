@@ -58,7 +58,25 @@ def apply(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
     for free in _parts(state, cell, inside):
         amounts = round_levels(state.space, amounts, levels, free)
     block = state.space.block(*cell)
-    return Outcome(placed(state, block, amounts[block], state.profile[block]))
+    notes = _emptied(state.amounts[block], amounts[block], parameters["step"])
+    return Outcome(placed(state, block, amounts[block], state.profile[block]), notes)
+
+
+def _emptied(
+    before: NDArray[np.int64], after: NDArray[np.int64], step: int
+) -> tuple[Sentence, ...]:
+    """A warning if the step is so large that most amounts became 0."""
+    had = int(np.count_nonzero(before))
+    gone = int(np.count_nonzero((before != 0) & (after == 0)))
+    if 2 * gone <= had:
+        return ()
+    words = _(
+        "The step %(step)s is larger than most amounts: %(gone)s of %(had)s became 0, "
+        "and few places carry the whole total."
+    )
+    return (
+        Sentence(words, {"step": Amount(step), "gone": f"{gone:,}", "had": f"{had:,}"}),
+    )
 
 
 def all_levels(space: Space, said: Mapping[int, int], step: int) -> list[Level]:

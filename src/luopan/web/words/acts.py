@@ -100,6 +100,7 @@ ACTS: dict[str, Promise] = {
     "targets.copy_version": _("copied a version"),
     "targets.create_plan": _("opened a plan"),
     "targets.create_version": _("opened a version"),
+    "targets.fold": _("had a version worked out"),
     "targets.grow": _("let targets grow"),
     "targets.hold": _("held targets"),
     "targets.keep_back": _("kept a part back"),

@@ -55,6 +55,7 @@ def title(kind: str) -> str:
     words = {
         "records.examine": _("Read files"),
         "records.apply": _("Store an import"),
+        "targets.fold": _("Work out a version"),
         "org.backup": _("Back up"),
         "org.prove": _("Verify the audit trail"),
     }
