@@ -1,6 +1,7 @@
 """Fixtures for all tests."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,3 +77,11 @@ def in_english() -> Iterator[None]:
 def no_second_factor(settings) -> None:
     """A second factor is demanded of nobody, but in the tests that are about it."""
     settings.SECOND_FACTOR = "nobody"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> None:
+    """Tests roll back, so numbers of imports come again: sums kept in memory go first."""
+    cube = sys.modules.get("luopan.targets.cube")
+    if cube is not None:
+        cube.HOT.clear()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, Sum
 
 from luopan.records.columns import bulk
 from luopan.records.models import Batch
@@ -18,14 +18,23 @@ from luopan.records.models import Batch
 DAYS = "CAST({0}.start_date AS varchar(10)), CAST({0}.end_date AS varchar(10))"
 
 
-def event_at(at: datetime | None) -> int:
-    """Number of the newest event (an import applied, or revoked) up to an instant."""
+def event_at(at: datetime | None) -> str:
+    """A name of all that was known at an instant; None: of all that is known.
+
+    The number of the newest event (an import applied, or revoked), and what it was, for
+    a number that was rolled back is given again.
+    """
     known = Q() if at is None else Q(applied_at__lte=at)
     gone = Q() if at is None else Q(revoked_at__lte=at)
     found = Batch.objects.aggregate(
-        applied=Max("applied_no", filter=known), revoked=Max("revoked_no", filter=gone)
+        applied=Max("applied_no", filter=known),
+        revoked=Max("revoked_no", filter=gone),
+        batch=Max("id", filter=known),
+        last=Max("applied_at", filter=known),
+        rows=Sum("rows", filter=known),
     )
-    return max(found["applied"] or 0, found["revoked"] or 0)
+    number = max(found["applied"] or 0, found["revoked"] or 0)
+    return f"{number}|{found['batch']}|{found['last']}|{found['rows']}"
 
 
 @dataclass(frozen=True)

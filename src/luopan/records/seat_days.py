@@ -166,8 +166,9 @@ def seat_days(asked: Asked) -> SeatDays:
         cells = np.searchsorted(seats, piece.seat), np.clip(offsets, 0, asked.days)
         np.add.at(brought, cells, piece.amount)
     np.cumsum(brought, axis=1, out=brought)
-    level = asked.metric.kind == "balance"
-    return SeatDays(seats, asked.start_date, brought, reading.currency, level)
+    kind = asked.metric.kind
+    currency = "" if kind == "first" else reading.currency  # newcomers are a count
+    return SeatDays(seats, asked.start_date, brought, currency, kind == "balance")
 
 
 _NONE = np.zeros(0, dtype=np.int64)

@@ -196,9 +196,15 @@ class Board:
 
     @cached_property
     def reach(self) -> date | None:
-        """The last day that the data reach; of a ratio, that both parts reach."""
-        found = [cube.reach_date(part, self.seen) for part in self._parts()]
+        """The last day that the data reach.
+
+        Of a ratio the day that both parts reach, unless one kind of document tells both.
+        """
+        parts = self._parts()
+        found = [cube.reach_date(part, self.seen) for part in parts]
         known = [day for day in found if day is not None]
+        if not known or len({part.metric.document for part in parts}) == 1:
+            return max(known, default=None)
         return min(known) if len(known) == len(found) else None
 
     @cached_property

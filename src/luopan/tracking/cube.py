@@ -33,11 +33,11 @@ class Standpoint:
     """From where things are seen: what was known, and what it rests on.
 
     Args:
-        event: Number of the newest import or revocation that was known.
+        event: Names all that was known (``records.footing.event_at``).
         footing: Of the organisation and of all else.
     """
 
-    event: int
+    event: str
     footing: Footing
 
     def name(self, what: str, asked: Asked) -> str:

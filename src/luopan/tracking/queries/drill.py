@@ -1,5 +1,6 @@
 """What stands under a unit: where it stands, and whose the shortfall is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,10 +60,7 @@ def drill(board: Board, clocks: Clocks, grown: Growths) -> Drill:
     targets = [board.target(code, board.period) for code in codes]
     progress = clocks.progress(clocks.chosen)
     landings = _landings(board, came, progress)
-    gaps = [
-        None if target is None or end is None else end - target
-        for target, end in zip(targets, landings or came, strict=True)
-    ]
+    gaps = _gaps(board, targets, landings or came)
     shares = _shares(board, gaps)
     named = names(board, codes)
     rows = [
@@ -83,6 +81,18 @@ def drill(board: Board, clocks: Clocks, grown: Growths) -> Drill:
         row for row in rows if not row.name.reserve or row.target or row.actual
     )
     return Drill(kept, board.metric.kind in {"additive", "first", "balance"})
+
+
+def _gaps(
+    board: Board, targets: Sequence[int | None], ends: Sequence[float | None]
+) -> list[int | None]:
+    """Where each ends less its target; who was given none in a plan that has some, all."""
+    if board.target(board.code, board.period) is None:
+        return [None] * len(ends)
+    return [
+        None if end is None or np.isnan(end) else end - (target or 0)
+        for target, end in zip(targets, ends, strict=True)
+    ]
 
 
 def _codes(board: Board) -> list[str]:

@@ -1,0 +1,170 @@
+"""Every kind of metric: what does not add up is counted or divided anew, never added."""
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from luopan.dimensions.models import Account, Metric
+from luopan.org.models import Unit
+from luopan.records import queries
+from luopan.tracking.queries import Shape, State
+from tests.tracking.conftest import SEATS, TODAY, M
+
+NODES = ("company", "north", "south", "north-1", "north-1-a")
+START, UNTIL = date(2027, 1, 1), date(2027, 8, 21)
+SPAN = {"start": START, "end": UNTIL, "as_of": TODAY}
+
+
+@pytest.fixture
+def busy(year):
+    """Customers that buy from several seats, deals that take time, invoices half paid."""
+    draw = random.Random(5)
+    for code in ("k1", "k2", "k3", "k4"):
+        Account.objects.create(code=code, name=code, start_date=date(2015, 1, 1))
+    orders = [
+        year.order(
+            draw.choice(SEATS),
+            date(2026, 1, 1) + timedelta(draw.randrange(590)),
+            draw.randrange(100, 900),
+            account=draw.choice(["k1", "k2", "k3", "k4"]),
+        )
+        for _number in range(60)
+    ]
+    year.store("order", orders)
+    year.store("invoice", [_invoice(row) for row in orders])
+    year.store("opportunity", [_deal(draw, number) for number in range(80)])
+    return year
+
+
+def _invoice(order):
+    return {**order, "number": f"I{order['number']}", "due_date": order["day_date"]}
+
+
+def _deal(draw, number):
+    made = date(2026, 6, 1) + timedelta(draw.randrange(400))
+    outcome = draw.choice(["won", "lost", ""])
+    closed = min(made + timedelta(draw.randrange(5, 90)), TODAY)
+    return {
+        "key": f"d{number}",
+        "seat": draw.choice(SEATS),
+        "product": "tea",
+        "created_date": made,
+        "expected_date": made + timedelta(60),
+        "closed_date": closed if outcome else None,
+        "outcome": outcome,
+        "amount": draw.randrange(1_000, 9_000) * M,
+        "currency": "CNY",
+    }
+
+
+def _told(year, code, node):
+    """What the queries of records say, each asked of the database."""
+    metric = Metric.objects.get(code=code)
+    unit = Unit.objects.get(code=node)
+    if metric.kind == "distinct":
+        return queries.distinct_count(metric, [SPAN_DAYS], as_of=TODAY, unit=unit)[0]
+    if metric.kind == "first":
+        came = queries.newcomers(metric, **SPAN, unit=unit)
+        return sum(not each.came_back for each in came)
+    if metric.kind == "ratio":
+        return queries.ratio(metric, **SPAN, unit=unit).value
+    if metric.kind == "duration":
+        return queries.sales_cycle(**SPAN, unit=unit).won.median
+    return queries.by_span(metric, [SPAN_DAYS], as_of=TODAY, unit=unit)[0].amount / M
+
+
+SPAN_DAYS = (START, UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("code", "shape", "level"),
+    [
+        ("buying_customers", Shape.COUNT, False),
+        ("new_customers", Shape.COUNT, False),
+        ("receivables", Shape.MONEY, True),
+        ("sales_cycle", Shape.DAYS, True),
+        ("win_rate", Shape.RATE, True),
+        ("revenue_per_customer", Shape.MONEY, True),
+        ("orders", Shape.COUNT, False),
+    ],
+)
+def test_the_figure_is_that_of_the_records(busy, code, shape, level):
+    for node in NODES:
+        found = busy.look(unit=node, metric=code)
+        stands = found.standing
+        assert (stands.shape, stands.level) == (shape, level)
+        assert stands.state is State.NO_TARGET
+        assert float(stands.actual) == pytest.approx(float(_told(busy, code, node)))
+        last = found.pace.points[found.pace.now]
+        assert last.actual == stands.actual
+        rows = {row.name.code: row.actual for row in found.drill.rows}
+        for child, actual in rows.items():
+            own = busy.look(unit=child, metric=code).standing.actual
+            assert actual == own, child
+
+
+def test_what_does_not_add_up_has_no_landing_and_says_so(busy):
+    customers = busy.look(metric="buying_customers")
+    assert not customers.drill.adds_up
+    assert (customers.standing.landing, customers.standing.required) == (None, None)
+    assert "no run-rate" in customers.formulas["landing"].formula
+    assert sum(r.actual for r in customers.drill.rows) > customers.standing.actual
+    assert {clock.name for clock in customers.standing.clocks} == {
+        "working",
+        "calendar",
+    }
+    assert busy.look(metric="receivables").drill.adds_up
+
+
+def test_a_rate_changes_in_points(busy):
+    found = busy.look(metric="win_rate", unit="north")
+    grown = found.growths.year["north"]
+    assert grown.ratio is None
+    assert grown.difference == pytest.approx(float(grown.now - grown.before))
+
+
+def test_a_definition_names_its_parts(busy):
+    found = busy.look(metric="revenue_per_customer").definition
+    assert found.formula == "Net amount ÷ distinct buying customers of the period."
+    lines = dict(found.lines)
+    assert lines["Numerator"] == "Sales amount"
+    assert lines["Denominator"] == "Buying customers"
+    assert lines["Numerator · Document"] == "Orders"
+    plain = dict(busy.look().definition.lines)
+    assert plain["Returns"] == "Taken off in the period in which they happen"
+    assert plain["Tax"].startswith("As the documents say")
+
+
+def test_the_customers_of_a_seat(busy):
+    found = busy.look(unit="north-1-a")
+    rows = found.customers.rows
+    assert sum(row.actual for row in rows) == found.standing.actual
+    assert found.customers.count == len(rows)
+    assert rows[0].account is None  # the orders that name nobody
+    assert busy.look(unit="north").customers is None
+
+
+def test_coverage_is_open_deals_against_what_is_missing(busy):
+    found = busy.look(unit="north", period="2027-Q3")
+    covered, stands = found.coverage, found.standing
+    unit = Unit.objects.get(code="north")
+    won = queries.win_rate(start=date(2026, 8, 21), end=UNTIL, as_of=TODAY, unit=unit)
+    assert covered.known and covered.closed == won.won + won.lost >= 20
+    assert covered.win_rate == pytest.approx(won.by_amount)
+    assert covered.needed == pytest.approx(1 / won.by_amount)
+    assert covered.coverage == pytest.approx(float(covered.amount / stands.remaining))
+    assert covered.source == ""
+
+
+def test_a_seat_that_closed_little_takes_the_win_rate_above(busy):
+    covered = busy.look(unit="south-1-a").coverage
+    assert covered.source in {"south-1", "south", "company"} or covered.closed >= 20
+    assert busy.look(metric="orders").coverage is None
+
+
+def test_no_opportunities_are_said_to_be_none(year):
+    covered = year.look().coverage
+    assert (covered.known, covered.coverage, covered.deals) == (False, None, 0)
+    assert covered.amount == Decimal(0)
