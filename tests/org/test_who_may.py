@@ -164,7 +164,9 @@ def test_every_service_is_asked_here():
         "found_company",
         "end_leave",
         "end_remit",
-        # of oneself: tests/web/test_sign_in.py
+        # of oneself: tests/org/test_tokens.py, tests/web/test_sign_in.py
+        "issue_token",
+        "revoke_token",
         "add_factor",
         "change_password",
         "choose_language",

@@ -128,4 +128,7 @@ CACHES = {
 }
 
 LOGGING = logging_settings(HOME, to_file=(HOME / "log").is_dir())
+# Requests of one token: so many a minute, and so many at once after a rest.
+API_A_MINUTE = int(os.environ.get("LUOPAN_API_RATE", "600"))
+API_AT_ONCE = max(10, API_A_MINUTE // 5)
 CUBE_MEMORY = int(os.environ.get("LUOPAN_CUBE_MB", "256")) << 20

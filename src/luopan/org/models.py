@@ -86,6 +86,8 @@ class User(AbstractUser):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user"
     )
     language = models.CharField(max_length=10, blank=True)
+    # Not stored: who comes with a token may no more than these actions. None: all of his.
+    scopes: frozenset[str] | None = None
 
 
 class Unit(Named, Dated):
@@ -194,6 +196,21 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """Lets a program act as a user, within scopes. Only the fingerprint is stored."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    hint = models.CharField(max_length=12)  # how it begins, to tell it from others
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)  # of org.access.Action
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    drawn_until = models.FloatField(default=0.0)  # see org.allowance
 
 
 class Remembered(models.Model):

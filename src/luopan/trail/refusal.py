@@ -23,6 +23,14 @@ class Refused(Exception):
         """The sentence in the language now active."""
         return str(self.sentence) % self.facts if self.facts else str(self.sentence)
 
+    def told(self) -> dict[str, Any]:
+        """For programs: the sentence as ``problem``, what it speaks of as ``facts``."""
+        return {"problem": str(self), "facts": {k: _plain(v) for k, v in self.facts.items()}}
+
+
+def _plain(fact: Any) -> Any:
+    return fact if isinstance(fact, bool | int | float | None) else str(fact)
+
 
 class Busy(Refused):
     """The same request is being worked on at this moment: ask again later."""

@@ -78,7 +78,7 @@ def instant(answer: Answer) -> Answer:
     def at_one_instant(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(settings.STATIC_URL):
             return answer(request)
-        with one_look():
+        with one_look(reading=request.method in {"GET", "HEAD"}):
             request.at = now()
             request.on = day_of(request.at)
             request.company = SimpleLazyObject(company)
@@ -114,11 +114,11 @@ class Gate:
         self, request: HttpRequest, view: Any, _args: Any, _words: Any
     ) -> HttpResponse | None:
         """Refuse what declares no policy, send to sign-in who has to."""
-        declared = policy_of(view)
+        declared = policy_of(view, request.method or "")
         try:
             if declared is None:
                 raise Denied(_("This address is not open to anybody."))
-            if may_pass(request, declared):
+            if may_pass(request.user, declared, on=request.on):
                 return None
         except Refused as refusal:
             return refused(request, refusal)

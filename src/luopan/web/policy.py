@@ -1,37 +1,13 @@
-"""Every route declares who it is for. What declares nothing is refused, and fails the tests.
+"""What every route of this installation declares, ours and those of other packages."""
 
-The gate asks the coarse question (signed in? holds a role anywhere that allows it?); which
-unit, plan or batch it is about is asked by the query or service that the view calls.
-"""
+from collections.abc import Iterator
+from typing import Any
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Action, Denied, anywhere
+from luopan.org.policy import PUBLIC, SIGNED_IN, Policy, may_pass, policy
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
-
-
-@dataclass(frozen=True)
-class Policy:
-    """Who may call a route.
-
-    Attributes:
-        public: Whoever comes, signed in or not.
-        actions: Signed in, and a role somewhere that allows one of these; none: signed in.
-    """
-
-    public: bool = False
-    actions: tuple[Action, ...] = ()
-
-
-PUBLIC = Policy(public=True)
-SIGNED_IN = Policy()
+__all__ = ["PUBLIC", "SIGNED_IN", "Policy", "may_pass", "policy", "policy_of", "routes"]
 
 # Views that are not ours, by dotted name: a new one after an upgrade is undeclared.
 THIRD_PARTY: dict[str, Policy] = {
@@ -50,43 +26,21 @@ THIRD_PARTY: dict[str, Policy] = {
 }
 
 
-def policy(first: Policy | Action, *others: Action) -> Callable[[View], View]:
-    """Declare a view's policy: ``PUBLIC``, ``SIGNED_IN``, or actions of which one is enough."""
-    declared = first if isinstance(first, Policy) else Policy(actions=(first, *others))
-
-    def declare(view: View) -> View:
-        view.policy = declared  # type: ignore[attr-defined]
-        return view
-
-    return declare
-
-
-def policy_of(view: Any) -> Policy | None:
+def policy_of(view: Any, method: str = "GET") -> Policy | None:
     """What a view declares, or what is declared for it; None: nothing.
 
-    A view that guards several methods or operations of its own has the attribute ``policy``
-    too; class-based views of others are known by their dotted name.
+    A view that answers several methods, each with a policy of its own, has ``policies``
+    (method → policy); class-based views of others are known by their dotted name.
     """
+    by_method = getattr(view, "policies", None)
+    if by_method is not None:
+        found: Policy | None = by_method.get(method)
+        return found
     own = getattr(view, "policy", None)
     if isinstance(own, Policy):
         return own
     named = getattr(view, "view_class", view)
     return THIRD_PARTY.get(f"{named.__module__}.{named.__qualname__}")
-
-
-def may_pass(request: HttpRequest, declared: Policy) -> bool:
-    """Whether the policy lets this request through; False asks for signing in.
-
-    Raises:
-        Denied: Signed in, but no role allows any of the actions.
-    """
-    if declared.public:
-        return True
-    if not request.user.is_authenticated:
-        return False
-    if declared.actions and not anywhere(request.user, declared.actions, on=request.on):
-        raise Denied(_("Your role does not open this page. Ask your administrator."))
-    return True
 
 
 def routes() -> Iterator[tuple[str, Any]]:

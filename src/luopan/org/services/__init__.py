@@ -40,6 +40,7 @@ from luopan.org.services.staffing import (
     add_people,
     place_people,
 )
+from luopan.org.services.tokens import issue_token, revoke_token
 from luopan.org.services.tree import add_unit, end_unit, move_unit, rename_unit
 from luopan.org.services.upkeep import ask_for_backup, ask_for_proof
 
@@ -77,6 +78,7 @@ __all__ = [
     "grant_role",
     "hand_over",
     "invite",
+    "issue_token",
     "lock_out",
     "merge_units",
     "move_unit",
@@ -86,6 +88,7 @@ __all__ = [
     "rename_unit",
     "renew_codes",
     "reset",
+    "revoke_token",
     "sign_in",
     "sign_out",
     "split_unit",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import OPERATOR_NAME, Action, day_of, find_unit, is_live, require
+from luopan.org.bearers import end_tokens
 from luopan.org.guard import check_email, refuse_above, refuse_last_admin
 from luopan.org.models import Company, Invitation, Person, User
 from luopan.org.services.roles import grant_role
@@ -161,6 +162,7 @@ def disable_user(*, actor: User, at: datetime, user: User, reason: str = "") -> 
     user.save(update_fields=["is_active"])
     void(user, at)
     end_all(user)  # also: enabled again, he signs in again
+    end_tokens(user, at)
     note(f"user:{user.username}")
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, Role, day_of, is_operator, require
+from luopan.org.bearers import end_lost
+from luopan.org.facts import look_again
 from luopan.org.guard import refuse_last_admin, refuse_more
 from luopan.org.models import Membership, Unit, User
 from luopan.org.words import check_span
@@ -93,6 +95,8 @@ def end_role(
         refuse_last_admin(user, at)
     held.filter(start_date__gte=day).delete()
     held.update(end_date=day)
+    look_again()
+    end_lost(user, at)
     note(f"user:{user.username}", role=named.value, unit=unit.code, end_date=day)
 
 
