@@ -336,3 +336,34 @@ def test_overlapping_cells_are_found_whatever_their_order(planned):
         0,
         4,
     )
+
+
+def test_below_what_is_held_is_no_question_of_signs(planned):
+    dora = planned.world.dora
+    services.hold(**planned.by(dora), cell=planned.cell("north-1"))
+    with pytest.raises(Refused) as refused:
+        services.set_target(**planned.by(dora), cell=planned.cell("north"), total=9)
+    nearest = refused.value.facts["nearest_amount"]
+    assert f"{nearest:,}" in str(refused.value)
+    services.set_target(**planned.by(dora), cell=planned.cell("north"), total=nearest)
+    with pytest.raises(Refused) as refused:
+        services.set_target(**planned.by(dora), cell=planned.cell("south"), total=-5)
+    assert refused.value.facts["may_turn"]
+
+
+def test_a_path_made_longer_or_shorter_is_the_path_read_anew(planned):
+    from luopan.targets.cube import Path, path_of
+    from luopan.targets.sequence import Written
+
+    dora = planned.by(planned.world.dora)
+    services.grow(**dora, cell=planned.cell(), ratio="0.1")
+    services.revert(**dora)
+    services.grow(**dora, cell=planned.cell(), ratio="0.2")
+    planned.version.refresh_from_db()
+    path = path_of(planned.version)
+    for seq in range(path.seq + 1):
+        read = Path(planned.version, seq, path.written[:seq])
+        assert (path.until(seq).names, path.until(seq).live) == (read.names, read.live)
+    longer = path.and_then(Written(path.seq + 1, "grow", {"ratio": "0.3"}))
+    read = Path(planned.version, longer.seq, longer.written)
+    assert (longer.names, longer.live) == (read.names, read.live)

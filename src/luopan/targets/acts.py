@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
+from luopan.engine.facts import SignChange
+from luopan.engine.tree import RESERVE
 from luopan.targets import storage
+from luopan.targets.cells import Cell, nested
 from luopan.targets.conflicts import swept
 from luopan.targets.cube import Path, nearest, state_at
 from luopan.targets.fold import (
@@ -22,6 +25,7 @@ from luopan.targets.fold import (
 )
 from luopan.targets.kinds import Kind, Touch, checked, kind_named
 from luopan.targets.models import Step
+from luopan.targets.moves import fixed_leaves
 from luopan.targets.parameters import LARGEST
 from luopan.targets.refusals import refusal_of, say_names
 from luopan.targets.sentences import Sentence
@@ -84,12 +88,31 @@ def consider(
     except Stuck as stuck:
         speech = DatabaseSpeech(path.version.metric, sees)
         later = stuck.step.seq if stuck.step.seq <= path.seq else None
+        if later is None and isinstance(stuck.fact, SignChange):
+            fixed = _fixed(state_at(path), stuck.fact)
+            raise refusal_of(stuck.fact, speech, fixed=fixed) from stuck
         raise refusal_of(stuck.fact, speech, later) from stuck
     except Refused as refusal:
         say_names(refusal, DatabaseSpeech(path.version.metric))
         raise
     _refuse_too_large(considered.after)
     return considered
+
+
+def _fixed(state: State, fact: SignChange) -> int:
+    """How much of a cell no spread would move: held, closed and kept back."""
+    if fact.cell is None:
+        return 0
+    cell, space = Cell(*fact.cell), state.space
+    block = space.block(*cell)
+    stays = fixed_leaves(state, cell)
+    if not cell.unit.endswith(RESERVE) and not cell.product.endswith(RESERVE):
+        stays |= space.is_reserve[block.rows][:, None]
+    inside = np.zeros(space.shape, dtype=bool)
+    for held in state.holds:
+        if held.cell != cell and nested(space, held.cell, cell):
+            inside[space.block(*held.cell)] = True
+    return int(state.amounts[block][stays | inside[block]].sum())
 
 
 def _refuse_too_large(state: State) -> None:

@@ -95,7 +95,12 @@ class Path:
 
     def and_then(self, step: Written) -> "Path":
         """The path with one more step."""
-        return Path(self.version, step.seq, (*self.written, step))
+        longer = Path(self.version, step.seq, (*self.written, step))
+        if is_gesture(step.kind):
+            (added,) = live([step])
+            (_start, name) = chain([added], self.names[-1])
+            vars(longer).update(live=(*self.live, added), names=(*self.names, name))
+        return longer
 
     def until(self, seq: int) -> "Path":
         """The path as it was after an earlier step."""

@@ -20,14 +20,20 @@ class Conflict(Refused):
     status = 409
 
 
-def refusal_of(fact: Fact, speech: Speech, seq: int | None = None) -> Refused:
+def refusal_of(
+    fact: Fact, speech: Speech, seq: int | None = None, fixed: int = 0
+) -> Refused:
     """The refusal that a fact of the engine amounts to.
 
     Args:
         fact: What stands in the way.
         speech: How the reader is spoken to.
         seq: The step that finds no room, if it is not the one now being made.
+        fixed: How much of the cell does not move: what is asked for below that is a
+            question of room first, of signs only then.
     """
+    if isinstance(fact, SignChange) and 0 <= fact.asked < fixed:
+        return _below_fixed(fact, fixed, speech)
     refusal = _refusal(fact, speech)
     if seq is None:
         return refusal
@@ -57,6 +63,7 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
             before=speech.amount(fact.before),
             asked=speech.amount(fact.asked),
             leaves=fact.leaves,
+            may_turn=True,
         )
     if isinstance(fact, Crossing):
         return Refused(
@@ -74,6 +81,17 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
             cell=_cell(fact.cell, speech),
         )
     raise fact
+
+
+def _below_fixed(fact: SignChange, fixed: int, speech: Speech) -> Refused:
+    return Refused(
+        _(
+            "%(cell)s cannot go below %(nearest)s: so much is held, closed or kept back."
+        ),
+        cell=_cell(fact.cell, speech),
+        nearest=speech.amount(fixed),
+        nearest_amount=fixed,
+    )
 
 
 def _no_room(fact: NoRoom, speech: Speech) -> Refused:

@@ -261,6 +261,8 @@ def refusal(
     said: Json = {"problem": str(problem)}
     if "nearest_amount" in problem.facts:
         said["nearest"] = problem.facts["nearest_amount"]
+    if "may_turn" in problem.facts:
+        said["turn"] = True
     if isinstance(problem, Busy):
         said["busy"] = True
     elif isinstance(problem, Conflict):

@@ -119,6 +119,7 @@ def _toasts() -> dict[str, str]:
     return {
         "undo": _("Undo"),
         "take_nearest": _("Take %(amount)s"),
+        "allow": _("Allow it"),
         "skipped": _("%(count)s read-only or total cells skipped"),
         "unreadable": _("%(count)s not readable"),
         "beyond": _("%(count)s beyond the table"),

@@ -168,6 +168,10 @@ class Grid {
       more.act = say("take_nearest", { amount: this.units.short(nearest) });
       more.do = () => this.takeNearest(item, nearest);
     }
+    if (answer.turn && ["total", "override", "spread"].includes(item.kind)) {
+      more.act = say("allow");
+      more.do = () => this.act({ ...item, parameters: { ...item.parameters, turn: true } });
+    }
     toast(answer.problem ?? say("failed"), more);
   }
 
@@ -383,5 +387,6 @@ class Grid {
 
 const root = document.getElementById("grid");
 const grid = new Grid(root);
+root.grid = grid; // for a console, and for tests
 grid.listen();
 grid.load();

@@ -59,24 +59,44 @@ function quoted(text) {
   return lines;
 }
 
-/** Cells with their full number where the spreadsheet gives it, not as it was rounded. */
+const LINE = /<tr\b[^>]*>([\s\S]*?)(?=<tr\b|<\/table|$)/gi;
+const CELL = /<t[dh]\b([^>]*)>([\s\S]*?)(?=<t[dh]\b|<\/tr|<\/table|$)/gi;
+
+/**
+ * Cells with their full number where the spreadsheet gives it, not as it was rounded. Read
+ * without building a document: its style attributes would breach the content policy.
+ */
 function fromHtml(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const table = page.querySelector("table");
-  const lines = Array.from(table?.rows ?? [], (row) => Array.from(row.cells).flatMap(texts));
+  const start = html.indexOf("<table");
+  const lines = Array.from(html.slice(start).matchAll(LINE), ([, line]) =>
+    Array.from(line.matchAll(CELL), ([, said, inner]) => texts(said, inner)).flat(),
+  );
   return lines.filter((line) => line.length);
 }
 
-function texts(cell) {
-  const number = cell.getAttribute("x:num") || cell.getAttribute("data-sheets-value");
-  const wide = Math.min(cell.colSpan || 1, 100);
-  return [exactNumber(number) ?? cell.textContent.trim(), ...new Array(wide - 1).fill("")];
+function texts(said, inner) {
+  const number = exactNumber(said);
+  const wide = Math.min(Number(/\bcolspan=["']?(\d+)/i.exec(said)?.[1] ?? 1), 100);
+  return [number ?? plainText(inner), ...new Array(wide - 1).fill("")];
 }
 
+function plainText(inner) {
+  return inner
+    .replace(/<[^>]*>/g, "")
+    .replace(/&nbsp;|&#160;/g, " ")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&")
+    .trim();
+}
+
+/** As Excel (x:num) or Google Sheets (data-sheets-value) say it of a cell. */
 function exactNumber(said) {
-  if (!said) return null;
-  const found = /^-?\d+(?:\.\d+)?$/.exec(said) ?? /"3":(-?\d+(?:\.\d+)?)/.exec(said);
-  return found ? (found[1] ?? found[0]) : null;
+  const excel = /x:num="?(-?\d+(?:\.\d+)?)/.exec(said);
+  const sheets = /data-sheets-value=.*?"3(?:&quot;|"):(-?\d+(?:\.\d+)?)/.exec(
+    said.replaceAll("&quot;", '"'),
+  );
+  return (excel ?? sheets)?.[1] ?? null;
 }
 
 /**
