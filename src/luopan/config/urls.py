@@ -7,6 +7,7 @@ from luopan.web.views import (
     audit,
     catalogue,
     decompose,
+    downloads,
     entry,
     frame,
     imports,
@@ -86,6 +87,12 @@ urlpatterns = [
     path("audit/head/", audit.head, name="trail_head"),
     path("jobs/", jobs.index, name="jobs"),
     path("jobs/<int:job_id>/again/", jobs.again, name="run_again"),
+    path("track/workbook/", downloads.track, name="track_workbook"),
+    path("track/records/workbook/", downloads.records, name="records_workbook"),
+    path("targets/<int:version_id>/workbook/", downloads.steps, name="steps_workbook"),
+    path(
+        "settings/customers/workbook/", downloads.customers, name="customers_workbook"
+    ),
     path("track/", track.index, name="track"),
     path("track/records/", track.records, name="track_records"),
     path("import/", imports.index, name="imports"),

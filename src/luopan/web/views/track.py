@@ -21,7 +21,7 @@ A_PAGE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """How it goes for a unit, a metric and a period, as of a day."""
     found = queries.overview(
-        _wish(request),
+        wish(request),
         viewer=request.user,
         at=request.at,
         on=request.on,
@@ -36,7 +36,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """The records behind a figure, newest first."""
     number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
     asked, found = queries.records(
-        _wish(request),
+        wish(request),
         viewer=request.user,
         at=request.at,
         on=request.on,
@@ -58,7 +58,7 @@ def records(request: HttpRequest) -> HttpResponse:
     return page(request, "track/records.html", context)
 
 
-def _wish(request: HttpRequest) -> Wish:
+def wish(request: HttpRequest) -> Wish:
     """What the address asks for; wrong words become what suits."""
     said = request.GET
     return Wish(

@@ -1,0 +1,209 @@
+"""Tables of pages as workbooks: what they show, with what their numbers mean."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from luopan.dimensions import catalogue
+from luopan.org.access import Action
+from luopan.targets import queries as targets
+from luopan.tracking import queries as tracking
+from luopan.tracking.queries import Comparison, Overview
+from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.policy import policy
+from luopan.web.views.track import wish
+from luopan.web.words import progress
+
+MOST = 50_000  # records of one workbook
+A, R = Holds.AMOUNT, Holds.RATIO
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def track(request: HttpRequest) -> HttpResponse:
+    """The units under one with target, actual and gap."""
+    found = tracking.overview(
+        wish(request), viewer=request.user, at=request.at, on=request.on
+    )
+    own = [_unit(found.name.name, found)]
+    rows = own + [
+        [
+            row.name.name,
+            row.target,
+            row.actual,
+            row.attainment,
+            row.lead,
+            row.landing,
+            row.gap,
+            row.share,
+            _ratio(row.year),
+        ]
+        for row in found.drill.rows
+    ]
+    return download(
+        Export(
+            title=f"{_('Track')} {found.name.name}",
+            columns=[
+                Column(_("Unit"), width=28),
+                Column(_("Target"), A),
+                Column(_("Actual"), A),
+                Column(_("Attainment"), R),
+                Column(_("Lead"), R),
+                Column(_("Run-rate landing"), A),
+                Column(_("Gap"), A),
+                Column(_("Share of what is missing"), R),
+                Column(_("Year on year"), R),
+            ],
+            rows=rows,
+            counted_in=found.standing.counted_in,
+            notes=_notes(found),
+            levels=[0, *[1] * (len(rows) - 1)],
+        ),
+        at=request.at,
+    )
+
+
+def _unit(name: str, found: Overview) -> list[Any]:
+    stands = found.standing
+    grown = found.growths.year.get(found.name.code)
+    return [
+        name,
+        stands.target,
+        stands.actual,
+        stands.share,
+        stands.lead,
+        stands.landing,
+        stands.landing_gap,
+        None,
+        _ratio(grown),
+    ]
+
+
+def _ratio(grown: Comparison | None) -> float | None:
+    return grown.ratio if grown else None
+
+
+def _notes(found: Overview) -> list[str]:
+    """Definition, data reach and what was chosen, for the head of the sheet."""
+    period = found.question.period
+    reach = found.standing.reach_date
+    return [
+        f"{found.definition.title}: {found.definition.formula}",
+        _("Data until %(day)s") % {"day": reach or "—"},
+        f"{progress.period_name(period.code, period.kind)} · "
+        f"{progress.clock_name(found.standing.clock)}",
+    ]
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def records(request: HttpRequest) -> HttpResponse:
+    """The records behind a figure, newest first."""
+    asked, found = tracking.records(
+        wish(request),
+        viewer=request.user,
+        at=request.at,
+        on=request.on,
+        account=request.GET.get("account", ""),
+        limit=MOST,
+    )
+    notes = [progress.period_name(asked.period.code, asked.period.kind)]
+    if found.count > MOST:
+        said = _("The newest %(shown)s of %(count)s records.")
+        notes.append(said % {"shown": f"{MOST:,}", "count": f"{found.count:,}"})
+    return download(
+        Export(
+            title=f"{_('Records')} {asked.unit.name}",
+            columns=[
+                Column(_("Date"), Holds.DAY),
+                Column(_("Kind")),
+                Column(_("Document")),
+                Column(_("Customer"), width=30),
+                Column(_("Product"), width=20),
+                Column(_("Unit"), width=20),
+                Column(_("Quantity"), Holds.COUNT),
+                Column(_("Amount"), Holds.COUNT),
+                Column(_("Currency")),
+                Column(_("Import"), width=30),
+            ],
+            rows=[
+                [
+                    row.day_date,
+                    row.kind,
+                    row.number,
+                    row.account_name[0],
+                    row.product_name[0],
+                    row.seat,
+                    _plain(row.quantity),
+                    _plain(row.amount),
+                    row.currency,
+                    row.batch,
+                ]
+                for row in found.rows
+            ],
+            notes=notes,
+        ),
+        at=request.at,
+    )
+
+
+def _plain(millionths: int | None) -> Decimal | None:
+    return None if millionths is None else Decimal(millionths) / 1_000_000
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def steps(request: HttpRequest, version_id: int) -> HttpResponse:
+    """How a version came about: every step in words."""
+    version = targets.version_seen(request.user, version_id, on=request.on)
+    acts = targets.history(version, viewer=request.user, on=request.on)
+    return download(
+        Export(
+            title=f"{version.plan.year} {version.name}",
+            columns=[
+                Column(_("Step"), Holds.COUNT, 8),
+                Column(_("Kind")),
+                Column(_("What it says"), width=70),
+                Column(_("Reason"), width=40),
+                Column(_("Who")),
+                Column(_("When"), Holds.DAY),
+            ],
+            rows=[
+                [act.seq, act.title, act.text, act.reason, act.who, act.at.date()]
+                for act in acts
+            ],
+        ),
+        at=request.at,
+    )
+
+
+@policy(Action.DIMENSIONS_READ)
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """Customers in one's reach, with whose they are."""
+    words = request.GET.get("q", "").strip()[:60]
+    found = catalogue.customer_page(
+        request.user, words, on=request.on, page=1, size=100_000
+    )
+    return download(
+        Export(
+            title=_("Customers"),
+            columns=[
+                Column(_("Customer"), width=34),
+                Column(_("Group"), width=24),
+                Column(_("Channel")),
+                Column(_("Dealer tier"), Holds.COUNT),
+                Column(_("Whose"), width=24),
+                Column(_("Code"), width=20),
+            ],
+            rows=[
+                [r.name, r.group, r.channel, r.dealer_tier, r.owner, r.code]
+                for r in found.rows
+            ],
+            notes=[_("As of %(day)s") % {"day": request.on}],
+        ),
+        at=request.at,
+    )
