@@ -127,13 +127,16 @@ def choices(options: Sequence[tuple[str, Any]], chosen: Any = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changes: Any) -> str:
-    """The address of this page with some of its query changed; empty takes one away."""
+    """This page's query with some of it changed; empty takes one away.
+
+    Stands behind a path too, so nothing left is "?", not an address.
+    """
     query = context["request"].GET.copy()
     for key, value in changes.items():
         query.pop(key, None)
         if value not in (None, ""):
             query[key] = str(value)
-    return "?" + query.urlencode() if query else context["request"].path
+    return "?" + query.urlencode()
 
 
 @register.simple_tag
