@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from luopan.engine.pacing import GrowthWord
-from tests.tracking.conftest import SEATS, TODAY
+from tests.tracked_year import SEATS, TODAY
 
 
 def _own(found):

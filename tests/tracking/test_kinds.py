@@ -10,7 +10,7 @@ from luopan.dimensions.models import Account, Metric
 from luopan.org.models import Unit
 from luopan.records import queries
 from luopan.tracking.queries import Shape, State
-from tests.tracking.conftest import SEATS, TODAY, M
+from tests.tracked_year import SEATS, TODAY, M
 
 NODES = ("company", "north", "south", "north-1", "north-1-a")
 START, UNTIL = date(2027, 1, 1), date(2027, 8, 21)

@@ -9,7 +9,7 @@ import pytest
 from luopan.org.access import Unknown
 from luopan.tracking.queries import Shape, State, Verdict, Wish, overview
 from luopan.trail.refusal import Refused
-from tests.tracking.conftest import NOON, SEATS, TODAY
+from tests.tracked_year import NOON, SEATS, TODAY
 
 D = Decimal
 CLOCKS = ("history", "working", "calendar")

@@ -113,12 +113,13 @@ def _whose(rows: list[DrillRow]) -> tuple[float | None, tuple[str, ...]]:
         (row for row in rows if row.share and not row.name.reserve),
         key=lambda row: -(row.share or 0),
     )
-    if len(blamed) < 2:
+    units = sum(1 for row in rows if not row.name.reserve)
+    if not blamed or units < 2:
         return None, ()
     if (first := blamed[0].share or 0) >= 0.5:
         return first, (_called(blamed[0]),)
     share = sum(row.share or 0 for row in blamed[:FEW])
-    if share < MUCH or len(blamed) == FEW:
+    if share < MUCH or units <= FEW:
         return None, ()
     return share, tuple(_called(row) for row in blamed[:FEW])
 

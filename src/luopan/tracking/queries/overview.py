@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from luopan.dimensions.models import Account
 from luopan.org.models import User
 from luopan.org.queries import Company
@@ -28,6 +30,7 @@ from luopan.tracking.queries.heat import Heat, heat
 from luopan.tracking.queries.naming import Name, names
 from luopan.tracking.queries.pace import Pace, pace
 from luopan.tracking.queries.standing import Standing, standing
+from luopan.trail.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -127,10 +130,14 @@ def records(
     """The records behind the actual of a question, of all customers or of one.
 
     Raises:
-        Refused: As ``overview``.
-        ValueError: The metric is made of nothing that can be listed.
+        Refused: As ``overview``; the metric is made of nothing that can be listed.
     """
     question = ask(wish, viewer=viewer, at=at, on=on)
+    if not can_open(question.metric) or question.metric.kind == "ratio":
+        raise Refused(
+            _("“%(metric)s” is no list of records. Open what it is made of."),
+            metric=question.metric.name,
+        )
     board = Board(question)
     start, until = board.to_date
     found = records_behind(

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
-from django.utils import translation
 
 from luopan.targets.cells import Cell
 
@@ -21,12 +20,6 @@ SOLD = {
 }
 TODAY = date(2027, 8, 20)
 NOON = datetime(2027, 8, 20, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
