@@ -4,13 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luopan.dimensions.models import Account, AccountOwner, Calendar, HolidayYear
-from luopan.dimensions.queries import calendars, metrics, product_tree, year_spans
+from luopan.dimensions.queries import (
+    calendar_called,
+    calendars,
+    metrics,
+    product_tree,
+    year_spans,
+)
 from luopan.dimensions.queries.metrics import MetricRow
 from luopan.dimensions.queries.products import ProductRow
+from luopan.engine.calendar import Span
 from luopan.org.access import Action, may, reach
 from luopan.org.language import in_other_language
 from luopan.org.models import User
@@ -93,6 +100,18 @@ def product_lines(on: date) -> tuple[ProductLine, ...]:
     return tuple(lines)
 
 
+def products_named(words: str, *, on: date, most: int = 6) -> tuple[ProductRow, ...]:
+    """Products of a day with some letters in a name or at the start of a code."""
+    asked = words.lower()
+    found = [
+        row
+        for row in product_tree(on)
+        if asked in f"{row.name}\n{row.name_other}".lower()
+        or row.code.lower().startswith(asked)
+    ]
+    return tuple(found[:most])
+
+
 def metric_lines(on: date) -> tuple[MetricLine, ...]:
     """Every metric of a day with its definition in the reader's language."""
     kinds = {
@@ -139,48 +158,67 @@ def holiday_years(year: int) -> tuple[tuple[int, str], ...]:
     return tuple((y, known.get(y, "")) for y in range(year - 2, year + 3))
 
 
+def periods(code: str, year: int) -> tuple[Span, ...]:
+    """The tree of periods that a calendar cuts a year into, preorder, the year first.
+
+    Raises:
+        Refused: There is no such calendar, or it has no such year.
+    """
+    calendar_called(code)
+    return year_spans(Calendar.objects.get(code=code), year)
+
+
 def customer_page(
     viewer: User, words: str, *, on: date, page: int, size: int
 ) -> CustomerPage:
     """Customers of the viewer's reach by name; nobody's are seen by who sees all."""
-    inside = reach(viewer, Action.RECORDS_READ, on=on)
-    owned = AccountOwner.objects.on(on)
-    found = Account.objects.on(on)
-    if not may(viewer, Action.RECORDS_READ, on=on):
-        found = found.filter(pk__in=owned.filter(seat__in=inside).values("account"))
-    if words:
-        said = partial(Q, _connector=Q.OR)
-        found = found.filter(
-            said(
-                name__icontains=words,
-                name_other__icontains=words,
-                code__startswith=words,
-            )
-        )
-    count = found.count()
+    count = _customers(viewer, words, on).count()
     pages = max(1, -(-count // size))
     page = min(max(page, 1), pages)
-    rows = found.select_related("group").order_by("name")[
-        (page - 1) * size : page * size
-    ]
-    owners = {
-        one.account_id: one.seat.name
-        for one in owned.filter(account__in=[r.pk for r in rows]).select_related("seat")
-    }
+    rows, _count = customers(
+        viewer, words, on=on, offset=(page - 1) * size, limit=size, counted=count
+    )
+    return CustomerPage(rows, count, page, pages)
+
+
+def customers(
+    viewer: User,
+    words: str,
+    *,
+    on: date,
+    offset: int,
+    limit: int,
+    counted: int | None = None,
+) -> tuple[tuple[Customer, ...], int]:
+    """Some of the customers of the viewer's reach, by name, and how many there are."""
+    found = _customers(viewer, words, on)
+    rows = found.select_related("group").order_by("name", "pk")[offset : offset + limit]
+    owned = AccountOwner.objects.on(on).filter(account__in=[r.pk for r in rows])
+    owners = {one.account_id: one.seat.name for one in owned.select_related("seat")}
     other = in_other_language()
-    return CustomerPage(
-        tuple(
-            Customer(
-                row.code,
-                (row.name_other if other else "") or row.name,
-                row.group.name if row.group else "",
-                row.dealer_tier,
-                row.channel,
-                owners.get(row.pk, ""),
-            )
-            for row in rows
-        ),
-        count,
-        page,
-        pages,
+    shown = tuple(
+        Customer(
+            row.code,
+            (row.name_other if other else "") or row.name,
+            row.group.name if row.group else "",
+            row.dealer_tier,
+            row.channel,
+            owners.get(row.pk, ""),
+        )
+        for row in rows
+    )
+    return shown, found.count() if counted is None else counted
+
+
+def _customers(viewer: User, words: str, on: date) -> "QuerySet[Account]":
+    found = Account.objects.on(on)
+    if not may(viewer, Action.RECORDS_READ, on=on):
+        inside = reach(viewer, Action.RECORDS_READ, on=on)
+        owned = AccountOwner.objects.on(on).filter(seat__in=inside)
+        found = found.filter(pk__in=owned.values("account"))
+    if not words:
+        return found
+    said = partial(Q, _connector=Q.OR)
+    return found.filter(
+        said(name__icontains=words, name_other__icontains=words, code__startswith=words)
     )

@@ -1,5 +1,7 @@
 """What the frame of every page calls: the palette, the language."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -8,8 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from luopan.dimensions.catalogue import products_named
 from luopan.org import services
+from luopan.org.access import Action, anywhere
 from luopan.org.finding import find as find_in_org
+from luopan.org.language import spoken
 from luopan.web.parts import address
 from luopan.web.policy import PUBLIC, SIGNED_IN, policy
 from luopan.web.shell import stations
@@ -22,27 +27,51 @@ SHOWN = 12
 def find(request: HttpRequest) -> HttpResponse:
     """What the palette finds: pages first, then units, people, products in reach."""
     words = request.GET.get("q", "").strip()[:60]
-    pages = [p for p in _pages() if words.lower() in p["label"].lower()]
+    pages = [p for p in _pages(request) if words.lower() in p["label"].lower()]
     things = find_in_org(request.user, words, on=request.on) if words else ()
     found = pages + [
         {"label": t.name, "kind": t.kind, "url": f"{address('track')}?{t.query}"}
         for t in things
     ]
-    return JsonResponse({"found": found[:SHOWN]})
+    return JsonResponse({"found": (found + _products(request, words))[:SHOWN]})
 
 
-def _pages() -> list[dict[str, str]]:
+def _products(request: HttpRequest, words: str) -> list[dict[str, str]]:
+    if not words or not anywhere(
+        request.user, (Action.DIMENSIONS_READ,), on=request.on
+    ):
+        return []
+    return [
+        {
+            "label": spoken(row),
+            "kind": _("Product"),
+            "url": f"{address('track')}?{urlencode({'product': row.code})}",
+        }
+        for row in products_named(words, on=request.on)
+    ]
+
+
+def _pages(request: HttpRequest) -> list[dict[str, str]]:
+    """Pages that the reader's roles open."""
     kind = _("Page")
     loop = [(s.label, s.url) for s in stations("nothing") if s.url]
-    others = [
-        (_("Today"), "home"),
-        (_("Import"), "imports"),
-        (_("Background work"), "jobs"),
-        (_("Settings"), "settings"),
-        (_("Audit trail"), "audit"),
-        (_("My account"), "me"),
+    others: list[tuple[str, str, Action | None]] = [
+        (_("Today"), "home", None),
+        (_("Import"), "imports", Action.RECORDS_IMPORT),
+        (_("Background work"), "jobs", None),
+        (_("Settings"), "settings", None),
+        (_("Organisation"), "organisation", Action.ORG_READ),
+        (_("People"), "people", Action.ORG_READ),
+        (_("Customers"), "customers", Action.DIMENSIONS_READ),
+        (_("Metrics"), "metrics", Action.DIMENSIONS_READ),
+        (_("Audit trail"), "audit", Action.AUDIT_READ),
+        (_("My account"), "me", None),
     ]
-    named = [(label, address(route)) for label, route in others]
+    named = [
+        (label, address(route))
+        for label, route, action in others
+        if action is None or anywhere(request.user, (action,), on=request.on)
+    ]
     return [
         {"label": label, "kind": kind, "url": url} for label, url in loop + named if url
     ]

@@ -70,13 +70,12 @@ def _line(row: EntryRow, names: Mapping[str, str]) -> Line:
     )
 
 
-# Where a thing has its page: the name of the route, and what its address needs.
+# Where a thing has its page that whoever reads the trail may open: the name of the route,
+# and what its address needs.
 _PAGES: dict[str, tuple[str, Callable[[str], list[str | int]], str]] = {
     "unit": ("unit", lambda key: [key], ""),
-    "user": ("account", lambda key: [key], ""),
     "version": ("version", lambda key: [int(key)], ""),
     "batch": ("batch", lambda key: [int(key)], ""),
-    "upload": ("upload", lambda key: [int(key)], ""),
     "person": ("people", lambda _key: [], ""),
     "metric": ("metrics", lambda _key: [], "#"),
     "calendar": ("calendars", lambda _key: [], ""),

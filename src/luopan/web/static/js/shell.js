@@ -80,3 +80,15 @@ function makeReachable() {
   }
 }
 for (const event of ["load", "resize", "htmx:after:swap"]) addEventListener(event, makeReachable);
+
+// Paper is white: a dark page is printed in the light theme.
+let shown = "";
+addEventListener("beforeprint", () => {
+  shown = root.dataset.theme;
+  root.dataset.theme = "light";
+  dispatchEvent(new CustomEvent("themechange"));
+});
+addEventListener("afterprint", () => {
+  root.dataset.theme = shown;
+  dispatchEvent(new CustomEvent("themechange"));
+});
