@@ -177,7 +177,7 @@ def test_the_plan_came_about_in_steps_with_reasons():
 
     steps = list(version("sales_amount").steps.values_list("kind", "reason"))
     kinds = [kind for kind, _reason in steps]
-    assert kinds[:4] == ["baseline", "grow", "season", "reserve"]
+    assert kinds[:6] == ["baseline", "clean", "grow", "season", "reserve", "override"]
     assert kinds.count("total") == len(REGIONS)
     assert kinds[-1] == "round"
     assert all(reason for _kind, reason in steps)

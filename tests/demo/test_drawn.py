@@ -7,7 +7,7 @@ import pytest
 
 from luopan.demo import accounts as book
 from luopan.demo import deals, money, products, seasons
-from luopan.demo.chance import even, picks, stream
+from luopan.demo.chance import even, picks, steady, stream, turns_of
 from luopan.demo.organisation import REGIONS, TEAMS
 from luopan.demo.papers import Lines, Papers, Parts, by_day
 from luopan.demo.people import SENIOR_SEATS, names
@@ -33,6 +33,16 @@ def test_picks_follow_the_weights():
     assert np.bincount(found, minlength=3).tolist() == [100, 0, 300]
 
 
+def test_steady_numbers_leave_no_owner_without_his_share():
+    owners = np.arange(300) % 3
+    turns = turns_of(owners)
+    assert turns.max() == 99
+    found = steady("s", owners, turns, step=5**0.5 / 2 - 0.5)
+    for owner in range(3):
+        mine = np.sort(found[owners == owner])
+        assert np.abs(mine - (np.arange(100) + 0.5) / 100).max() < 0.04
+
+
 def test_size_of_the_company(world):
     assert (len(REGIONS), len(TEAMS), len(world.seats)) == (8, 40, 300)
     assert (len(products.CATEGORIES), len(products.LINES)) == (4, 12)
@@ -56,6 +66,14 @@ def test_nobody_shares_a_seat(world):
         for one, other in zip(mine, mine[1:], strict=False):
             assert one.end_date is not None
             assert one.end_date <= other.start_date
+
+
+def test_every_seat_has_customers_and_sells(world):
+    orders = world.papers["order"]
+    mine = np.bincount(orders.seats, minlength=300)
+    young = [seat.start_date > date(2025, 9, 1) for seat in world.seats]
+    assert (mine[~np.array(young)] > 8).all()
+    assert np.bincount(world.accounts.seats).min() >= book.LEAST
 
 
 def test_a_new_holder_ramps_and_an_empty_seat_sells_little(world):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.demo import words
-from luopan.demo.chance import stream
+from luopan.demo.chance import stream, turns_of
 from luopan.demo.organisation import REGIONS, Seat
 from luopan.demo.story import Story
 
@@ -22,6 +22,7 @@ SHARES = {
     "key": (1.0, 0.0, 0.0, 0.0),
 }
 SIZES = (1.0, 7.0, 2.2, 0.5)  # how much the kinds buy, against a direct customer
+LEAST = 6  # accounts of a seat
 GROUPS = 70
 TWICE = 14  # customers that stand there under two names
 VARIANTS = (
@@ -81,8 +82,7 @@ def ordinal(day: date) -> int:
 def accounts(story: Story, seats: Sequence[Seat]) -> Accounts:
     """All accounts that there are until the end of the running year."""
     rng = stream("accounts")
-    owners = np.sort(rng.integers(0, len(seats), COUNT))
-    owners = _thinned(rng, seats, owners)
+    owners = _owners(rng, seats)
     kinds = _kinds(rng, seats, owners)
     industries = rng.integers(0, len(words.INDUSTRIES), COUNT)
     cities = [_city(rng, seats[place].region) for place in owners.tolist()]
@@ -110,16 +110,11 @@ def accounts(story: Story, seats: Sequence[Seat]) -> Accounts:
     return found
 
 
-def _thinned(
-    rng: np.random.Generator, seats: Sequence[Seat], owners: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    """Key account managers have a quarter of the accounts that others have."""
-    key = np.array([seat.team.kind == "key" for seat in seats])
-    moves = key[owners] & (rng.random(len(owners)) < 0.75)
-    others = np.flatnonzero(~key)
-    owners = owners.copy()
-    owners[moves] = rng.choice(others, int(moves.sum()))
-    return np.sort(owners)
+def _owners(rng: np.random.Generator, seats: Sequence[Seat]) -> NDArray[np.intp]:
+    """The owning seat of each account, rising; key account managers have few."""
+    share = np.array([0.15 if seat.team.kind == "key" else 1.0 for seat in seats])
+    rest = rng.choice(len(seats), COUNT - LEAST * len(seats), p=share / share.sum())
+    return np.sort(np.concatenate((np.repeat(np.arange(len(seats)), LEAST), rest)))
 
 
 def _kinds(
@@ -151,7 +146,8 @@ def _spans(
     ends = np.where(
         rng.random(COUNT) < 0.1, starts + rng.integers(300, 1500, COUNT), FAR
     )
-    return starts, ends
+    faithful = turns_of(owners) < LEAST // 2  # no seat is ever without customers
+    return np.where(faithful, opened, starts), np.where(faithful, FAR, ends)
 
 
 def _groups(rng: np.random.Generator, kinds: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -14,6 +14,7 @@ from luopan.demo.story import Story
 
 FIRST_TOTAL = 280_000_000.0  # yuan in the first year
 GROWTH = (1.0, 1.115, 1.125, 1.10)  # of the years before the running one
+FORM = 0.11  # of the logarithm: how much a seat has good and bad years
 LATER = 1.06  # of the years after it
 SENIOR = 2.6  # what the two seniors sold, against their colleagues
 BOOST = {book.LOST_SEAT: 4.2, book.LOST_DEALER_SEAT: 2.6}
@@ -67,17 +68,25 @@ def expected(
         Shape (seats, months).
     """
     able = abilities(seats)
-    regions = [seat.region for seat in seats]
-    whole = {code: 0.0 for code in set(regions)}
-    for place, code in enumerate(regions):
-        whole[code] += able[place]
-    shares = able / np.array([whole[code] for code in regions])
-    found = np.zeros((len(seats), len(months)))
-    for column, month in enumerate(months):
-        each = totals(story, month.year)
-        year = np.array([each[code] for code in regions])
-        found[:, column] = year * shares * season[column]
+    years = {
+        year: _year(story, seats, able, year)
+        for year in dict.fromkeys(month.year for month in months)
+    }
+    found = np.stack([years[month.year] for month in months], axis=1) * season
     return found * ready * _losses(story, seats, months)
+
+
+def _year(
+    story: Story, seats: Sequence[Seat], able: NDArray[np.float64], year: int
+) -> NDArray[np.float64]:
+    """What each seat would sell in a year: its region's total by ability and form."""
+    formed = able * stream("form", year).lognormal(0.0, FORM, len(seats))
+    regions = np.array([seat.region for seat in seats])
+    found = np.zeros(len(seats))
+    for code, total in totals(story, year).items():
+        mine = regions == code
+        found[mine] = total * formed[mine] / formed[mine].sum()
+    return found
 
 
 def _losses(

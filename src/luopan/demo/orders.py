@@ -9,16 +9,18 @@ from scipy.special import ndtri
 
 from luopan.demo import accounts as book
 from luopan.demo import products
-from luopan.demo.chance import even, picks, stream
+from luopan.demo.chance import even, picks, steady, stream, turns_of
 from luopan.demo.organisation import Seat
 from luopan.demo.papers import Ints, Lines, Papers
 from luopan.demo.story import Story
 
 Floats = NDArray[np.float64]
-VALUES = {"direct": 52_000.0, "channel": 41_000.0, "key": 170_000.0}
+VALUES = {"direct": 52_000.0, "channel": 41_000.0, "key": 85_000.0}
 MORE_LINES = 0.28  # chance of each of two more lines
+MOST_LINES = 3
+STEPS = (5**0.5 / 2 - 0.5, 2**0.5 - 1, 3**0.5 - 1)
 LINES_AN_ORDER = 1 + 2 * MORE_LINES
-SPREAD = 0.75  # of the logarithm of a line's amount
+SPREAD = 0.65  # of the logarithm of a line's amount
 INFLATION = 1.015
 MODEL_SHARES = np.array([model[4] for model in products.MODELS])
 WEAK_VALUE = 0.82  # order value of the weak region in the running year
@@ -43,12 +45,30 @@ def order_mean(kind: str, years: int) -> float:
     return float(LINES_AN_ORDER * line_odds(kind, years) @ line_means(kind, years))
 
 
+def counts(seats: Sequence[Seat], expected: Floats, years: Sequence[int]) -> Ints:
+    """Orders of each seat in each month: as many as expected, the rest carried on.
+
+    Args:
+        seats: The rows.
+        expected: Sales in yuan, shape (seats, months).
+        years: Years since the first, per month.
+
+    Returns:
+        Shape (seats, months). No month hangs on a later one.
+    """
+    means = [{kind: order_mean(kind, year) for kind in VALUES} for year in years]
+    value = np.array([[each[seat.team.kind] for each in means] for seat in seats])
+    starts = stream("orders", "starts").random((len(seats), 1))
+    whole = np.floor(np.cumsum(expected / value, axis=1) + starts).astype(np.int64)
+    return np.diff(whole, axis=1, prepend=0)
+
+
 def month_orders(
     story: Story,
     month: date,
     seats: Sequence[Seat],
     book_of: book.Accounts,
-    expected: Floats,
+    orders: tuple[Ints, Ints],
     day_weights: Floats,
 ) -> Papers:
     """The orders of a month.
@@ -58,14 +78,12 @@ def month_orders(
         month: Its first day.
         seats: All seats.
         book_of: All accounts.
-        expected: Sales of each seat in the month, in yuan.
+        orders: Of each seat, how many in the month, and how many before it.
         day_weights: Of each day of the month.
     """
     rng = stream("orders", month.year, month.month)
-    years = month.year - story.first_year
-    means = {kind: order_mean(kind, years) for kind in VALUES}
-    value = np.array([means[seat.team.kind] for seat in seats])
-    owners = np.repeat(np.arange(len(seats)), _counts(rng, seats, expected / value))
+    wanted, before = orders
+    owners = np.repeat(np.arange(len(seats)), wanted)
     first = book.ordinal(month)
     days = first + picks(day_weights, even(rng, len(owners)))
     buyers = book.drawn(rng, book_of, first, owners)
@@ -73,22 +91,8 @@ def month_orders(
     kept = kept[np.argsort(days[kept], kind="stable")]
     owners, days, buyers = owners[kept], days[kept], buyers[kept]
     numbers = [f"SO{month:%y%m}{n:04}" for n in range(1, len(kept) + 1)]
-    lines = _lines(rng, story, month, seats, owners)
+    lines = _lines(rng, story, month, seats, owners, before)
     return Papers("order", numbers, days, owners, buyers, lines)
-
-
-def _counts(
-    rng: np.random.Generator, seats: Sequence[Seat], wanted: Floats
-) -> NDArray[np.int64]:
-    """Orders of each seat: its region has as many as expected, the seats vary."""
-    counts = np.zeros(len(seats), np.int64)
-    regions = np.array([seat.region for seat in seats])
-    for region in dict.fromkeys(regions.tolist()):
-        mine = np.flatnonzero(regions == region)
-        odds = wanted[mine]
-        whole = int(odds.sum() + rng.random())
-        counts[mine] = rng.multinomial(whole, odds / odds.sum())
-    return counts
 
 
 def _lines(
@@ -97,22 +101,29 @@ def _lines(
     month: date,
     seats: Sequence[Seat],
     owners: NDArray[np.intp],
+    before: Ints,
 ) -> Lines:
+    """Lines of the orders; over a year each seat sells its share of large and small ones."""
     years = month.year - story.first_year
     of = np.repeat(np.arange(len(owners)), 1 + rng.binomial(2, MORE_LINES, len(owners)))
-    groups = np.array([f"{seat.region}/{seat.team.kind}" for seat in seats])[owners[of]]
-    lines, models = np.zeros(len(of), np.intp), np.zeros(len(of), np.intp)
-    wanted = np.zeros(len(of))
-    for group in dict.fromkeys(groups.tolist()):
-        region, _slash, kind = group.partition("/")
-        mine = np.flatnonzero(groups == group)
-        lines[mine] = picks(line_odds(kind, years), even(rng, len(mine)))
-        models[mine] = picks(MODEL_SHARES, even(rng, len(mine)))
-        weak = region == "southwest" and month.year >= story.year
-        size = np.exp(SPREAD * ndtri(even(rng, len(mine))) - SPREAD * SPREAD / 2)
-        means = line_means(kind, years)[lines[mine]]
-        wanted[mine] = means * size * (WEAK_VALUE if weak else 1.0)
+    whose = owners[of]
+    turns = MOST_LINES * before[whose] + turns_of(whose)
+    kinds = np.array([seat.team.kind for seat in seats])[whose]
+    lines, means = np.zeros(len(of), np.intp), np.zeros(len(of))
+    drawn = steady("orders/lines", whose, turns, step=STEPS[0])
+    for kind in VALUES:
+        mine = np.flatnonzero(kinds == kind)
+        lines[mine] = picks(line_odds(kind, years), drawn[mine])
+        means[mine] = line_means(kind, years)[lines[mine]]
+    if month.year >= story.year:
+        weak = np.array([seat.region == "southwest" for seat in seats])[whose]
+        means[weak] *= WEAK_VALUE
+    models = picks(MODEL_SHARES, steady("orders/models", whose, turns, step=STEPS[1]))
+    size = ndtri(
+        steady("orders/sizes", whose, turns, step=STEPS[2]).clip(1e-4, 1 - 1e-4)
+    )
     items = lines * len(products.MODELS) + models
+    wanted = means * np.exp(SPREAD * size - SPREAD * SPREAD / 2)
     quantities, amounts, costs = _priced(rng, years, lines, items, wanted)
     return Lines(of, items, amounts, quantities, costs)
 

@@ -83,7 +83,7 @@ REGIONS = (
         "西南",
         "Southwest China",
         0.110,
-        1.08,
+        1.14,
         "成都 Chengdu 重庆 Chongqing 昆明 Kunming 贵阳 Guiyang 绵阳 Mianyang "
         "德阳 Deyang 遵义 Zunyi 宜宾 Yibin",
     ),

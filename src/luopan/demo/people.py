@@ -47,12 +47,8 @@ def names(count: int) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     while len(found) < count:
         family = words.SURNAMES[int(len(words.SURNAMES) * rng.random() ** 1.6)]
-        size = 1 if rng.random() < 0.22 else 2
-        given = [words.GIVEN[int(n)] for n in rng.integers(0, len(words.GIVEN), size)]
-        name = family[0] + "".join(zh for zh, _ in given)
-        other = "".join(en for _, en in given).capitalize()
-        if len({zh for zh, _ in given}) == size:
-            found.setdefault(name, f"{other} {family[1]}")
+        given = words.GIVEN[int(rng.integers(0, len(words.GIVEN)))]
+        found.setdefault(family[0] + given[0], f"{given[1]} {family[1]}")
     return list(found.items())
 
 

@@ -1,8 +1,10 @@
 """The committed plan of the running year, and the draft of the next, step by step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from luopan.demo.accounts import LOST_SEAT
 from luopan.demo.founding import ROOT
 from luopan.demo.story import Story, at
 from luopan.dimensions.models import Calendar, Metric
@@ -22,14 +24,16 @@ ASKED = {
     "east": (1.15, "上海二部新增 2 个岗位,浙江能耗软件项目储备充足"),
     "south": (1.19, "深圳拆分后两部各配满编制"),
     "north": (1.08, ""),
-    "central": (1.16, "长沙部新岗位下半年进入产出期"),
+    "central": (1.19, "长沙部新岗位下半年进入产出期"),
     "southwest": (1.02, "资深客户经理离职的影响按半年补齐估计"),
     "northwest": (1.17, ""),
-    "northeast": (1.04, "回款周期长,增长从紧"),
-    "key": (1.04, "长河重工流失后,以轨道交通新签框架补足"),
+    "northeast": (1.12, "哈尔滨、大连新增两家一级经销商"),
+    "key": (1.09, "长河重工流失后,以轨道交通新签框架补足"),
 }
 ASKED_NEXT = 1.13
 RESERVE = "0.02"
+NEW_SEAT = 600_000 * FEN
+LOST_SHARE = 0.8  # of its seat: the key account that was lost
 HELD = {"southwest", "key"}
 
 
@@ -96,7 +100,13 @@ def _plan(desk: Desk, year: int, day: date) -> Plan:
 
 
 def _derived(
-    desk: Desk, plan: Plan, code: str, name: str, when: tuple[date, int], grow: str
+    desk: Desk,
+    plan: Plan,
+    code: str,
+    name: str,
+    when: tuple[date, int],
+    grow: str,
+    clean: Sequence[dict[str, object]] = (),
 ) -> Drafted:
     last = plan.year - 1 if plan.year == desk.story.today.year else plan.year - 2
     return services.plan_from_history(
@@ -106,6 +116,7 @@ def _derived(
         name=name,
         history=[services.Element(last, "0.75"), services.Element(last - 1, "0.25")],
         owner="now",
+        clean=clean,
         grow=grow,
         season=services.Season(years=(last, last - 1), aligned=True),
         reason="按近两年实际推导,春节对齐",
@@ -115,7 +126,7 @@ def _derived(
 def _sales(desk: Desk, plan: Plan, day: date) -> None:
     year, root = str(plan.year), Unit.objects.get(code=ROOT)
     version = _derived(
-        desk, plan, "sales_amount", "年度目标", (day, 10), "0.10"
+        desk, plan, "sales_amount", "年度目标", (day, 10), "0.10", [_lost(plan, day)]
     ).version
     whole = cell(root.code, year)
     services.keep_back(
@@ -124,6 +135,12 @@ def _sales(desk: Desk, plan: Plan, day: date) -> None:
         cell=whole,
         ratio=RESERVE,
         reason="总部预留 2%,用于年中调剂",
+    )
+    services.override(
+        **desk.by("zhou", day, 15),
+        version=version,
+        amounts=[(cell(code, year), NEW_SEAT) for code in _new_seats(day)],
+        reason="新岗位无历史,按爬坡期定额",
     )
     for place, (code, (ratio, reason)) in enumerate(ASKED.items()):
         amount = _before(code, plan.year - 1, day) * ratio
@@ -136,6 +153,26 @@ def _sales(desk: Desk, plan: Plan, day: date) -> None:
             reason=reason or "按公司统一增长",
         )
     _finish(desk, version, whole, day + timedelta(days=3))
+
+
+def _lost(plan: Plan, day: date) -> dict[str, object]:
+    """What the lost key account had brought, to be taken out of the base."""
+    last, before = (_before(LOST_SEAT, plan.year - n, day) for n in (1, 2))
+    amount = round((last * 0.75 + before * 0.25) * LOST_SHARE / WAN) * WAN
+    return {
+        "cell": cell(LOST_SEAT, str(plan.year)).as_json(),
+        "amount": amount,
+        "direction": "out",
+        "reason": "长河重工自去年 10 月起不再采购",
+        "author": "林致远",
+    }
+
+
+def _new_seats(day: date) -> list[str]:
+    """Seats that have next to no history, or open during the year."""
+    young = Unit.objects.filter(kind="seat", start_date__gt=day - timedelta(days=270))
+    there = young.filter(start_date__lt=date(day.year, 10, 1))
+    return list(there.order_by("code").values_list("code", flat=True))
 
 
 def _receipts(desk: Desk, plan: Plan, day: date) -> None:

@@ -100,7 +100,7 @@ LINES = (
         "云澜物联平台",
         "Yunlan IoT Platform",
         "software",
-        68_000,
+        26_000,
         0.06,
         1.13,
         0.68,
@@ -112,7 +112,7 @@ LINES = (
         "能耗管理软件",
         "Energy Manager",
         "software",
-        46_000,
+        18_800,
         0.04,
         1.16,
         0.66,
@@ -124,7 +124,7 @@ LINES = (
         "设备健康管理",
         "Asset Health",
         "software",
-        58_000,
+        23_000,
         0.03,
         1.22,
         0.64,
@@ -144,7 +144,7 @@ LINES = (
         False,
     ),
     ProductLine(
-        "care", "维保服务", "Care Contracts", "services", 12_000, 0.03, 1.10, 0.52, "套"
+        "care", "维保服务", "Care Contracts", "services", 9_600, 0.03, 1.10, 0.52, "套"
     ),
 )
 # suffix, name, name in English, price against the middle one, share

@@ -15,12 +15,21 @@ SURNAMES = _pairs(
     "姚 Yao 卢 Lu 姜 Jiang 崔 Cui 钟 Zhong 谭 Tan 陆 Lu 汪 Wang 范 Fan 金 Jin"
 )
 GIVEN = _pairs(
-    "伟 Wei 敏 Min 静 Jing 磊 Lei 洋 Yang 艳 Yan 勇 Yong 军 Jun 杰 Jie 娟 Juan "
-    "涛 Tao 明 Ming 超 Chao 霞 Xia 平 Ping 刚 Gang 桂 Gui 文 Wen 辉 Hui 玲 Ling "
-    "鑫 Xin 宇 Yu 晨 Chen 浩 Hao 凯 Kai 佳 Jia 欣 Xin 悦 Yue 子 Zi 轩 Xuan "
-    "思 Si 雨 Yu 梦 Meng 琪 Qi 博 Bo 航 Hang 志 Zhi 强 Qiang 建 Jian 国 Guo "
-    "海 Hai 燕 Yan 晓 Xiao 东 Dong 云 Yun 峰 Feng 丽 Li 娜 Na 婷 Ting 雪 Xue "
-    "松 Song 鹏 Peng 斌 Bin 波 Bo 成 Cheng 毅 Yi 俊 Jun 岩 Yan 宁 Ning 然 Ran"
+    "志强 Zhiqiang 建国 Jianguo 海涛 Haitao 晓东 Xiaodong 文杰 Wenjie 俊杰 Junjie "
+    "浩然 Haoran 宇航 Yuhang 子轩 Zixuan 思远 Siyuan 明辉 Minghui 国栋 Guodong "
+    "立新 Lixin 永刚 Yonggang 志远 Zhiyuan 建军 Jianjun 海峰 Haifeng 晓峰 Xiaofeng "
+    "文博 Wenbo 俊峰 Junfeng 浩宇 Haoyu 家豪 Jiahao 天宇 Tianyu 泽宇 Zeyu 明轩 Mingxuan "
+    "正阳 Zhengyang 春雷 Chunlei 少华 Shaohua 振华 Zhenhua 卫东 Weidong 立军 Lijun "
+    "学文 Xuewen 景明 Jingming 承志 Chengzhi 启航 Qihang 伯涵 Bohan 云帆 Yunfan "
+    "嘉豪 Jiahao 建平 Jianping 志伟 Zhiwei 晓明 Xiaoming 伟 Wei 勇 Yong 磊 Lei 涛 Tao "
+    "超 Chao 鹏 Peng 斌 Bin 毅 Yi 凯 Kai 鑫 Xin 洋 Yang 刚 Gang 晨 Chen 博 Bo 帆 Fan "
+    "静怡 Jingyi 雨欣 Yuxin 思琪 Siqi 梦洁 Mengjie 佳怡 Jiayi 婷婷 Tingting 晓燕 Xiaoyan "
+    "丽娟 Lijuan 秀英 Xiuying 雅婷 Yating 欣悦 Xinyue 诗涵 Shihan 若曦 Ruoxi 子涵 Zihan "
+    "雪梅 Xuemei 玉兰 Yulan 海燕 Haiyan 春燕 Chunyan 文静 Wenjing 晓琳 Xiaolin "
+    "佳宁 Jianing 思敏 Simin 慧敏 Huimin 雅琴 Yaqin 美玲 Meiling 晓雯 Xiaowen "
+    "嘉怡 Jiayi 语嫣 Yuyan 可欣 Kexin 梓萱 Zixuan 婉婷 Wanting 淑芬 Shufen 桂芳 Guifang "
+    "敏 Min 静 Jing 娜 Na 娟 Juan 霞 Xia 玲 Ling 雪 Xue 婷 Ting 丹 Dan 蕾 Lei 倩 Qian "
+    "莉 Li 颖 Ying 洁 Jie 琳 Lin"
 )
 BRANDS = _pairs(
     "恒 Heng 瑞 Rui 华 Hua 盛 Sheng 泰 Tai 鸿 Hong 远 Yuan 达 Da 金 Jin 诚 Cheng "

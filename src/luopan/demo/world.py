@@ -92,13 +92,16 @@ class World:
     def papers(self) -> dict[str, Papers]:
         """All documents by kind, in the order of their days."""
         stacks: dict[str, list[Papers]] = {}
+        years = [month.year - self.story.first_year for month in self.months]
+        wanted = orders.counts(self.seats, self.expected, years)
+        before = np.cumsum(wanted, axis=1) - wanted
         for column, month in enumerate(self.months):
             placed = orders.month_orders(
                 self.story,
                 month,
                 self.seats,
                 self.accounts,
-                self.expected[:, column],
+                (wanted[:, column], before[:, column]),
                 self.weights_of(month),
             )
             after = money.following(
