@@ -104,7 +104,7 @@ def test_who_may_not_import(client, files):
     assert client.get(f"/import/{upload.pk}/").status_code == 403
     client.force_login(files.adam)  # an administrator sees it, but it is not his
     assert client.get(f"/import/{upload.pk}/").status_code == 200
-    assert client.post(f"/import/{upload.pk}/accept/").status_code == 400
+    assert client.post(f"/import/{upload.pk}/accept/").status_code == 403
     upload.refresh_from_db()
     assert upload.state == "examined"
 
