@@ -75,8 +75,8 @@ def _english(page):
     [
         ("lin", "zh", "light", "desk"),
         ("lin", "en", "dark", "phone"),
-        ("rep", "zh", "dark", "phone"),
-        ("admin", "en", "light", "desk"),
+        pytest.param("rep", "zh", "dark", "phone", marks=pytest.mark.slow),
+        pytest.param("admin", "en", "light", "desk", marks=pytest.mark.slow),
     ],
 )
 def test_every_page_is_fit_to_be_seen(open_page, demo, username, lang, theme, size):
