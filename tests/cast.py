@@ -30,6 +30,11 @@ ROLES = [
 @pytest.fixture
 def world(db):
     """Units, seats, people and users by name; ``at`` is the instant of the play."""
+    return build()
+
+
+def build():
+    """The cast's company, in an empty database."""
     from luopan.org import services
     from luopan.org.models import Unit
     from luopan.org.queries import builtin_operator

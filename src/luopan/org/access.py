@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luopan.org.facts import facts, remembered
+from luopan.org.facts import facts, remembered, remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Company, Membership, Reach, Unit, User
 from luopan.trail.refusal import Refused
@@ -177,12 +177,21 @@ def may(
         return False
     if is_operator(user):
         return True
-    held = _memberships(action, on).filter(user=user)
+    if unit is None and action in ANYWHERE:
+        return anywhere(user, (action,), on=on)
+    key = ("held", user.pk, unit.pk if unit else None, on)
+    roles = remembered_while_reading(key, lambda: _roles_at(user, unit, on))
+    return any(action in MAY[role] for role in roles)
+
+
+def _roles_at(user: User, unit: Unit | None, on: date) -> frozenset[Role]:
+    """The roles that reach a unit; none: the company as a whole."""
+    held = _live(on).filter(user=user, role__in=list(MAY))
     if unit is None:
-        if action not in ANYWHERE:
-            held = held.filter(unit__in=Company.objects.values("root"))
-        return bool(held.exists())
-    return _standing(on).filter(below=unit, above__in=held.values("unit")).exists()
+        held = held.filter(unit__in=Company.objects.values("root"))
+    else:
+        held = held.filter(unit__in=_standing(on).filter(below=unit).values("above"))
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
 def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
@@ -264,10 +273,8 @@ def held_actions(user: User | None, unit: Unit, on: date) -> frozenset[Action]:
         return frozenset()
     if is_operator(user):
         return frozenset(Action)
-    above = _standing(on).filter(below=unit).values("above")
-    held = _live(on).filter(user=user, unit__in=above, role__in=list(MAY))
-    roles = held.values_list("role", flat=True)
-    found = frozenset[Action]().union(*(MAY[Role(role)] for role in roles))
+    roles = _roles_at(user, unit, on)
+    found = frozenset[Action]().union(*(MAY[role] for role in roles))
     return frozenset(action for action in found if not _withheld(user, action))
 
 
@@ -275,7 +282,8 @@ def is_privileged(user: User | None, *, on: date) -> bool:
     """Whether a user holds a role, over whatever unit, that asks for a second factor."""
     if user is None or user.pk is None:
         return False
-    return _live(on).filter(user=user, role__in=PRIVILEGED).exists()
+    held = remembered(("roles", user.pk, on), lambda: _roles_anywhere(user, on))
+    return not PRIVILEGED.isdisjoint(held)
 
 
 def who_may(action: Action, *, unit: Unit, on: date) -> tuple[User, ...]:

@@ -23,17 +23,23 @@ class Facts:
 
 
 _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("one_look", default=None)
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
 T = TypeVar("T")
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
-    """Read what is asked for over and over at most once until the block ends."""
-    token = _kept.set({})
+def one_look(*, reading: bool = False) -> Iterator[None]:
+    """Read what is asked for over and over at most once until the block ends.
+
+    Args:
+        reading: Nothing is changed within it, so rights may be remembered too.
+    """
+    token, mark = _kept.set({}), _reading.set(reading)
     try:
         yield
     finally:
         _kept.reset(token)
+        _reading.reset(mark)
 
 
 def remembered(key: Hashable, read: Callable[[], T]) -> T:
@@ -45,6 +51,11 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
         kept[key] = read()
     found: T = kept[key]
     return found
+
+
+def remembered_while_reading(key: Hashable, read: Callable[[], T]) -> T:
+    """The same, but only where nothing is changed meanwhile: who may what."""
+    return remembered(key, read) if _reading.get() else read()
 
 
 def look_again() -> None:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from luopan.org.access import Action, reach
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import Action, Unknown, reach
 from luopan.org.language import in_other_language
 from luopan.org.models import Holding, Leave, Person, User
 
@@ -57,3 +59,20 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
         )
         for p in people.order_by("name")
     )
+
+
+def person_seen(viewer: User, code: str, *, on: date) -> Person:
+    """A person whom the viewer sees: one in a seat of his reach; all for who sees all.
+
+    Raises:
+        Unknown: There is none, or none of his; nobody can tell which.
+    """
+    inside = reach(viewer, Action.ORG_READ, on=on)
+    found = Person.objects.filter(code=code)
+    if not inside.filter(parentages=None).exists():
+        held = Holding.objects.on(on).filter(seat__in=inside)
+        found = found.filter(pk__in=held.values("person"))
+    person = found.first()
+    if person is None:
+        raise Unknown(_("There is no person %(code)s that you may see."), code=code)
+    return person

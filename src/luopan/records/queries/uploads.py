@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, may, name_of
 from luopan.org.models import User
+from luopan.records.batches import seen
 from luopan.records.models import Batch, Upload
 
 OPEN = (Upload.State.RECEIVED, Upload.State.EXAMINED, Upload.State.ACCEPTED)
@@ -93,14 +94,12 @@ def _seen(viewer: User, on: date) -> QuerySet[Upload]:
 
 
 def batch_seen(viewer: User, batch_id: int, *, on: date) -> Batch:
-    """A batch, for who may see all records.
+    """A batch, for who may see all records, or made it himself.
 
     Raises:
         Unknown: There is none, or it is none of his.
     """
-    batch = (
-        Batch.objects.filter(pk=batch_id, mends=None).select_related("actor").first()
-    )
-    if batch is None or not may(viewer, Action.RECORDS_READ, on=on):
+    batch = seen(viewer, on=on).filter(pk=batch_id).select_related("actor").first()
+    if batch is None:
         raise Unknown(_("There is no such import."))
     return batch

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.org.access import Denied
 from luopan.org.models import User
 from luopan.records.examination import Examination
 from luopan.records.examining import import_scope
@@ -210,7 +211,7 @@ def discard(*, actor: User, at: datetime, upload: Upload) -> None:
 def _mine(upload: Upload, actor: User, *states: str) -> None:
     upload.refresh_from_db()
     if upload.actor_id != actor.pk:
-        raise Refused(_("Only who handed these files in can do this."))
+        raise Denied(_("Only who handed these files in can do this."))
     if upload.state not in states:
         raise Refused(_("This import has moved on meanwhile. Look at it again."))
 

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luopan.dimensions import catalogue, services
 from luopan.org import services as org
 from luopan.org.access import Action
-from luopan.org.dossier import person_called
-from luopan.org.staff import staff
+from luopan.org.staff import person_seen, staff
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.parts import go, page
@@ -154,7 +153,7 @@ def end_person(request: HttpRequest, code: str) -> HttpResponse:
     org.end_person(
         actor=request.user,
         at=request.at,
-        person=person_called(code),
+        person=person_seen(request.user, code, on=request.on),
         end_date=typed.day(request.POST.get("end_date", "")) or request.on,
         reason=request.POST.get("reason", ""),
     )
