@@ -52,8 +52,12 @@ def definition_of(metric: Metric, *, other: bool) -> Definition:
 
 def formulas(metric: Metric) -> dict[str, Definition]:
     """The figures of tracking, by key."""
-    lower = metric.lower_is_better
-    flows = accumulates(metric.kind)
+    lower, flows = metric.lower_is_better, accumulates(metric.kind)
+    return _shares(lower) | _days(flows) | _others()
+
+
+def _shares(lower: bool) -> dict[str, Definition]:
+    """What is done of what was to be done, and of the time."""
     return {
         "attainment": Definition(
             _("Attainment"),
@@ -83,6 +87,12 @@ def formulas(metric: Metric) -> dict[str, Definition]:
                 "running one by the clock that is shown."
             ),
         ),
+    }
+
+
+def _days(flows: bool) -> dict[str, Definition]:
+    """What a day must bring, and where it leads."""
+    return {
         "required": Definition(
             _("Required a day"),
             _("(Target − actual) ÷ working days that remain."),
@@ -96,6 +106,19 @@ def formulas(metric: Metric) -> dict[str, Definition]:
             if flows
             else _("This metric does not add up over time, so it has no run-rate."),
         ),
+        "gap": Definition(
+            _("Gap"),
+            _(
+                "Run-rate landing − target. All units are put on the clock of the page, "
+                "so their gaps add up; the share is that of all that is missing."
+            ),
+        ),
+    }
+
+
+def _others() -> dict[str, Definition]:
+    """What else it is held against."""
+    return {
         "coverage": Definition(
             _("Pipeline coverage"),
             _(
@@ -118,13 +141,6 @@ def formulas(metric: Metric) -> dict[str, Definition]:
             _("On the period before"),
             _(
                 "(This − the period before) ÷ the period before, to the same elapsed day."
-            ),
-        ),
-        "gap": Definition(
-            _("Gap"),
-            _(
-                "Run-rate landing − target. All units are put on the clock of the page, "
-                "so their gaps add up; the share is that of all that is missing."
             ),
         ),
     }

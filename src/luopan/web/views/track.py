@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET
 from luopan.org.access import Action
 from luopan.tracking import queries
 from luopan.tracking.queries import Overview, Wish
-from luopan.web import figures, standings, typed
+from luopan.web import figures, typed
 from luopan.web.parts import page
 from luopan.web.policy import policy
+from luopan.web.standings import chart, heat, tables, tiles
 from luopan.web.words import progress
 
 A_PAGE = 50
@@ -47,7 +48,7 @@ def records(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "track",
         "asked": asked,
-        "lines": standings.record_lines(found.rows),
+        "lines": tables.record_lines(found.rows),
         "before": number - 1,
         "after": number + 1,
         "period": progress.period_name(asked.period.code, asked.period.kind),
@@ -91,19 +92,19 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
             for kind, span in found.choices.kinds.items()
             if kind != "half"
         ],
-        "tiles": standings.tiles(found),
-        "clocks": standings.clocks(found),
+        "tiles": tiles.tiles(found),
+        "clocks": tiles.clocks(found),
         "clock": progress.clock_name(stands.clock),
-        "clock_source": standings.clock_source(found),
-        "bases": standings.bases(found),
-        "heat": standings.heat(found),
-        "rows": standings.rows(found, sort),
+        "clock_source": tiles.clock_source(found),
+        "bases": tiles.bases(found),
+        "heat": heat.heat(found),
+        "rows": tables.rows(found, sort),
         "planned": stands.target is not None and not stands.level,
-        "customers": standings.customers(found),
-        "sort": sort if sort in standings.SORTS else standings.SORTS[0],
+        "customers": tables.customers(found),
+        "sort": sort if sort in tables.SORTS else tables.SORTS[0],
         "unit": figures.unit_of_table(stands.counted_in),
-        "chart": standings.chart(found),
-        "chart_rows": standings.chart_table(found),
+        "chart": chart.chart(found),
+        "chart_rows": chart.chart_table(found),
         "today": question.as_of == question.on,
         "kept": [(k, v) for k, v in request.GET.items() if k not in {"as_of", "known"}],
     }

@@ -1,38 +1,21 @@
-"""How a standing is laid out on a page: tiles, heat, rows, and what the chart draws."""
+"""The strip of a standing: a tile for each figure, with what it means."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luopan.records.queries import RecordRow
 from luopan.tracking.queries import (
     ClockFigure,
     Comparison,
-    CustomerRow,
     Definition,
-    DrillRow,
-    HeatCell,
-    HeatRow,
     Overview,
-    Shape,
     State,
 )
 from luopan.web import figures
+from luopan.web.standings import marks
 from luopan.web.words import progress as words
-
-EVEN = 0.005  # half a point
-HEAT = (
-    (0.87, "n3"),
-    (0.93, "n2"),
-    (0.97, "n1"),
-    (1.01, "z0"),
-    (1.05, "p1"),
-    (1.10, "p2"),
-)
-SORTS = ("gap", "target", "actual", "attainment", "lead", "year", "name")
 
 
 @dataclass(frozen=True)
@@ -139,7 +122,7 @@ def _lead(found: Overview) -> Tile:
             if apart >= 0
             else _("%(amount)s less than due")
         ) % facts
-    kind = judged(stands.lead)
+    kind = marks.judged(stands.lead)
     return _tile(
         found, "lead", text, mark=kind, said=_verdict(kind) if kind else "", note=note
     )
@@ -229,17 +212,9 @@ def _growth(found: Overview, key: str, grown: Comparison | None) -> Tile:
     note = ""
     if before is not None:
         note = _("%(before)s then") % {"before": words.amount(before, found.standing)}
-    kind = _grown_kind(found, grown)
+    kind = marks.grown(found, grown)
     said = (_("more") if text.startswith("+") else _("less")) if kind else ""
     return _tile(found, key, text, mark=kind, said=said, note=note)
-
-
-def _grown_kind(found: Overview, grown: Comparison | None) -> str:
-    """Good or bad; where less is good an arrow up beside a minus would only confuse."""
-    change = None if grown is None else (grown.ratio or grown.difference)
-    if not change or abs(change) < 0.0005 or found.standing.lower_is_better:
-        return ""
-    return "ahead" if change > 0 else "behind"
 
 
 def _pacing(found: Overview) -> Tile:
@@ -248,15 +223,6 @@ def _pacing(found: Overview) -> Tile:
     if stands.due is not None:
         note = _("%(due)s due by now") % {"due": words.amount(stands.due, stands)}
     return _tile(found, "pacing", figures.percent(stands.pacing), note=note)
-
-
-def judged(lead: float | None) -> str:
-    """ahead, behind, or level with time: watch."""
-    if lead is None:
-        return ""
-    if abs(lead) < EVEN:
-        return "risk"
-    return "ahead" if lead > 0 else "behind"
 
 
 def clocks(found: Overview) -> list[tuple[str, str, bool]]:
@@ -276,216 +242,3 @@ def bases(found: Overview) -> list[tuple[str, str, bool]]:
     """The bases of growth one can switch to."""
     on = found.growths.base
     return [(base, words.base_name(base), base == on) for base in found.growths.bases]
-
-
-@dataclass(frozen=True)
-class Warm:
-    """A cell of the heat map as it is painted."""
-
-    text: str
-    step: str
-    words: str
-
-
-def heat(found: Overview) -> dict[str, Any] | None:
-    """The heat map: heads, rows, the place of the running month."""
-    if not found.heat.rows:
-        return None
-    months = found.heat.months
-    running = next((n for n, c in enumerate(found.heat.rows[0].cells) if c.running), -1)
-    names = [row.name.name for row in found.heat.rows]
-    return {
-        "long": any(len(name) > (6 if figures.chinese() else 11) for name in names),
-        "heads": [
-            words.month_name(int(m.code[5:]), short=True)
-            if m.code[5:].isdigit()
-            else m.code[5:]
-            for m in months
-        ],
-        "running": running,
-        "rows": [
-            {
-                "row": row,
-                "own": row.name.code == found.name.code,
-                "cells": [_warm(cell) for cell in row.cells],
-                "total": _total(row),
-            }
-            for row in found.heat.rows
-        ],
-    }
-
-
-def _warm(cell: HeatCell) -> Warm:
-    if not cell.begun:
-        return Warm(
-            "", "none", _("%(period)s: still to come") % {"period": cell.period}
-        )
-    if cell.attainment is None:
-        return Warm(
-            figures.NOTHING,
-            "none",
-            _("%(period)s: no target") % {"period": cell.period},
-        )
-    text = figures.fixed(cell.attainment * 100)
-    said = f"{cell.period}: {text}%"
-    return Warm(text, heat_step(cell.attainment), said)
-
-
-def heat_step(share: float) -> str:
-    """One of seven steps, from far behind to far ahead."""
-    return next((step for edge, step in HEAT if share < edge), "p3")
-
-
-def _total(row: HeatRow) -> tuple[str, str]:
-    share = row.total.attainment
-    if share is None:
-        return figures.NOTHING, ""
-    kind = "lo" if share < 0.97 else "hi" if share >= 1.01 else ""
-    return figures.fixed(share * 100), kind
-
-
-@dataclass(frozen=True)
-class Row:
-    """A unit of the drill table as it is shown."""
-
-    row: DrillRow
-    mark: str
-    lead: str
-    year: str
-    year_mark: str
-
-
-def rows(found: Overview, sort: str) -> list[Row]:
-    """The drill table, in the order asked for; what lies on nobody comes last."""
-    shown = [
-        Row(
-            row,
-            judged(row.lead) if not row.name.reserve else "",
-            figures.points(row.lead),
-            words.change(row.year) if row.year else figures.NOTHING,
-            _grown_kind(found, row.year),
-        )
-        for row in found.drill.rows
-    ]
-    chosen = sort if sort in SORTS else SORTS[0]
-    if chosen == "name":
-        return shown
-    return sorted(shown, key=lambda each: _order(each.row, chosen))
-
-
-def _order(row: DrillRow, sort: str) -> tuple[bool, bool, float]:
-    value: Any = getattr(row, sort)
-    if isinstance(value, Comparison):
-        value = value.ratio if value.ratio is not None else value.difference
-    sign = 1 if sort == "gap" else -1
-    return row.name.reserve, value is None, sign * float(value or 0)
-
-
-@dataclass(frozen=True)
-class CustomerLine:
-    """A customer as he is shown."""
-
-    row: CustomerRow
-    apart: str
-
-
-def customers(found: Overview) -> list[CustomerLine]:
-    """The customers of a seat, with the difference to last year."""
-    if found.customers is None:
-        return []
-    unit = figures.unit_of_table(found.standing.counted_in)
-    return [
-        CustomerLine(row, figures.change_in_table(row.actual - row.before, unit))
-        for row in found.customers.rows
-    ]
-
-
-@dataclass(frozen=True)
-class RecordLine:
-    """A record as it is shown."""
-
-    row: RecordRow
-    account: str
-    product: str
-    quantity: str
-    amount: str
-
-
-def record_lines(rows: Sequence[RecordRow]) -> list[RecordLine]:
-    """Records with amounts in single units, and names."""
-    return [
-        RecordLine(
-            row,
-            _spoken(row.account_name),
-            _spoken(row.product_name),
-            figures.NOTHING
-            if row.quantity is None
-            else figures.exact(_one(row.quantity)),
-            figures.NOTHING
-            if row.amount is None
-            else figures.fixed(_one(row.amount), 2),
-        )
-        for row in rows
-    ]
-
-
-def _one(amount: int) -> Decimal:
-    """Millionths in single units, without idle zeros."""
-    plain = (Decimal(amount) / 1_000_000).normalize()
-    return plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain
-
-
-def _spoken(both: tuple[str, str]) -> str:
-    first, second = both
-    return first if figures.chinese() or not second else second
-
-
-def chart(found: Overview) -> dict[str, Any]:
-    """What the pace chart draws, with its words."""
-    stands, pace = found.standing, found.pace
-    points = pace.points
-    return {
-        "days": [f"{point.day_date:%Y-%m-%d}" for point in points],
-        "target": [_number(point.target) for point in points],
-        "actual": [_number(point.actual) for point in points],
-        "gap": [point.gap_ratio for point in points],
-        "now": pace.now,
-        "over": stands.state is State.OVER,
-        "landing": _number(stands.landing) if stands.state is State.RUNNING else None,
-        "currency": stands.counted_in if stands.shape is Shape.MONEY else "",
-        "rate": stands.shape is Shape.RATE,
-        "lower": stands.lower_is_better,
-        "words": {
-            "actual": _("Actual"),
-            "target": _("Target"),
-            "landing": _("Run-rate"),
-            "gap": _("Gap"),
-            "reach": _("Data until"),
-            "month": {n: words.month_name(n, short=True) for n in range(1, 13)},
-        },
-    }
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def chart_table(found: Overview) -> list[dict[str, str]]:
-    """The chart as rows, each with its day."""
-    unit = figures.unit_of_table(found.standing.counted_in)
-
-    def said(value: Decimal | None) -> str:
-        if found.standing.shape is Shape.RATE:
-            return figures.percent(None if value is None else float(value))
-        return figures.in_table(value, unit)
-
-    return [
-        {
-            "day": f"{point.day_date:%Y-%m-%d}",
-            "target": said(point.target),
-            "actual": said(point.actual),
-            "gap": said(point.gap),
-            "ratio": figures.change(point.gap_ratio),
-        }
-        for point in found.pace.points[1:]
-    ]

@@ -1,0 +1,1 @@
+"""How a standing is laid out on a page: tiles, heat, rows, and what the chart draws."""

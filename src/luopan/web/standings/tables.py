@@ -1,0 +1,110 @@
+"""Rows of a standing: units below, customers, records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from luopan.records.queries import RecordRow
+from luopan.tracking.queries import Comparison, CustomerRow, DrillRow, Overview
+from luopan.web import figures
+from luopan.web.standings import marks
+from luopan.web.words import progress as words
+
+SORTS = ("gap", "target", "actual", "attainment", "lead", "year", "name")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit of the drill table as it is shown."""
+
+    row: DrillRow
+    mark: str
+    lead: str
+    year: str
+    year_mark: str
+
+
+def rows(found: Overview, sort: str) -> list[Row]:
+    """The drill table, in the order asked for; what lies on nobody comes last."""
+    shown = [
+        Row(
+            row,
+            marks.judged(row.lead) if not row.name.reserve else "",
+            figures.points(row.lead),
+            words.change(row.year) if row.year else figures.NOTHING,
+            marks.grown(found, row.year),
+        )
+        for row in found.drill.rows
+    ]
+    chosen = sort if sort in SORTS else SORTS[0]
+    if chosen == "name":
+        return shown
+    return sorted(shown, key=lambda each: _order(each.row, chosen))
+
+
+def _order(row: DrillRow, sort: str) -> tuple[bool, bool, float]:
+    value: Any = getattr(row, sort)
+    if isinstance(value, Comparison):
+        value = value.ratio if value.ratio is not None else value.difference
+    sign = 1 if sort == "gap" else -1
+    return row.name.reserve, value is None, sign * float(value or 0)
+
+
+@dataclass(frozen=True)
+class CustomerLine:
+    """A customer as he is shown."""
+
+    row: CustomerRow
+    apart: str
+
+
+def customers(found: Overview) -> list[CustomerLine]:
+    """The customers of a seat, with the difference to last year."""
+    if found.customers is None:
+        return []
+    unit = figures.unit_of_table(found.standing.counted_in)
+    return [
+        CustomerLine(row, figures.change_in_table(row.actual - row.before, unit))
+        for row in found.customers.rows
+    ]
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """A record as it is shown."""
+
+    row: RecordRow
+    account: str
+    product: str
+    quantity: str
+    amount: str
+
+
+def record_lines(rows: Sequence[RecordRow]) -> list[RecordLine]:
+    """Records with amounts in single units, and names."""
+    return [
+        RecordLine(
+            row,
+            _spoken(row.account_name),
+            _spoken(row.product_name),
+            figures.NOTHING
+            if row.quantity is None
+            else figures.exact(_one(row.quantity)),
+            figures.NOTHING
+            if row.amount is None
+            else figures.fixed(_one(row.amount), 2),
+        )
+        for row in rows
+    ]
+
+
+def _one(amount: int) -> Decimal:
+    """Millionths in single units, without idle zeros."""
+    plain = (Decimal(amount) / 1_000_000).normalize()
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain
+
+
+def _spoken(both: tuple[str, str]) -> str:
+    first, second = both
+    return first if figures.chinese() or not second else second
