@@ -6,12 +6,64 @@ from django.test import RequestFactory
 
 from luopan.org.access import Action
 from luopan.web import middleware
-from luopan.web.policy import PUBLIC, SIGNED_IN, policy, policy_of, routes
+from luopan.web.policy import PUBLIC, SIGNED_IN, Policy, policy, policy_of, routes
+
+
+def methods(view):
+    """What a view answers to: of an operation of the API, its methods; else any."""
+    return sorted(getattr(getattr(view, "policies", None), "methods", ["GET"]))
 
 
 def test_every_route_declares_a_policy():
-    silent = [place for place, view in routes() if policy_of(view) is None]
+    silent = [
+        (place, method)
+        for place, view in routes()
+        for method in methods(view)
+        if policy_of(view, method) is None
+    ]
     assert not silent
+
+
+def test_every_operation_of_the_api_is_among_the_routes_with_a_policy_of_its_own():
+    from luopan.api.urls import contract
+
+    told = {
+        (operation.operation_id or operation.view_func.__name__): method
+        for view in contract.path_views()
+        for operation in view.operations
+        for method in operation.methods
+        if isinstance(operation.view_func.policy, Policy)
+    }
+    operations = sum(len(view.operations) for view in contract.path_views())
+    assert len(told) == operations >= 57
+    addresses = [place for place, view in routes() if hasattr(view, "policies")]
+    assert len(addresses) == operations
+    paths = [
+        key for bound in contract._get_bound_routers() for key in bound.path_operations
+    ]
+    assert len(paths) == len(set(paths))  # of two views of one address, one is deaf
+
+
+def test_an_operation_that_declares_nothing_is_refused_at_run_time(ask, world):
+    from luopan.api.contract import Contract
+
+    contract = Contract()
+
+    @contract.get("/open")
+    def opened(request):
+        return {}
+
+    @contract.post("/open")
+    @policy(Action.PLANS_CREATE)
+    def closed(request):
+        return {}
+
+    (path_view,) = contract.sealed().path_views()
+    view = path_view.get_view()
+    assert policy_of(view, "GET") is None
+    assert policy_of(view, "POST").actions == (Action.PLANS_CREATE,)
+    assert policy_of(view, "DELETE").public  # let in, to be told 405
+    assert ask(view, world.adam) == 403
 
 
 def test_a_declared_view_keeps_its_policy():

@@ -56,11 +56,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, and CSRF tokens are masked (BREACH)
+    "luopan.web.middleware.instant",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "luopan.web.door.sessions.limited",
-    "luopan.web.middleware.instant",
+    "luopan.api.bearer.carried",
     "luopan.web.middleware.language",
+    "luopan.web.door.sizes.bounded",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -128,6 +130,7 @@ CACHES = {
 }
 
 LOGGING = logging_settings(HOME, to_file=(HOME / "log").is_dir())
+MOST_BYTES = 1 << 30  # of a whole request: files by hand are the largest
 # Requests of one token: so many a minute, and so many at once after a rest.
 API_A_MINUTE = int(os.environ.get("LUOPAN_API_RATE", "600"))
 API_AT_ONCE = max(10, API_A_MINUTE // 5)

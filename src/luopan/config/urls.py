@@ -85,6 +85,7 @@ urlpatterns = [
     path("audit/verify/", audit.verify, name="verify_trail"),
     path("audit/export/", audit.export, name="export_trail"),
     path("audit/head/", audit.head, name="trail_head"),
+    path("api/", include("luopan.api.urls")),
     path("jobs/", jobs.index, name="jobs"),
     path("jobs/<int:job_id>/again/", jobs.again, name="run_again"),
     path("track/workbook/", downloads.track, name="track_workbook"),
@@ -104,5 +105,7 @@ urlpatterns = [
     path("import/batch/<int:batch_id>/", imports.batch, name="batch"),
     path("import/batch/<int:batch_id>/revoke/", imports.take_back, name="revoke_batch"),
 ]
+handler400 = "luopan.web.views.entry.unreadable"
 handler403 = "luopan.web.views.entry.not_allowed"
 handler404 = "luopan.web.views.entry.nothing_here"
+handler500 = "luopan.web.views.entry.broken"

@@ -7,6 +7,7 @@ from functools import partial
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Account, AccountOwner, Calendar, HolidayYear
 from luopan.dimensions.queries import (
     calendar_called,
@@ -19,6 +20,7 @@ from luopan.dimensions.queries.metrics import MetricRow
 from luopan.dimensions.queries.products import ProductRow
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, may, reach
+from luopan.org.facts import facts
 from luopan.org.language import in_other_language
 from luopan.org.models import User
 
@@ -128,10 +130,18 @@ def metric_lines(on: date) -> tuple[MetricLine, ...]:
             row,
             kinds[row.kind],
             (row.definition_other if other else "") or row.definition,
-            row.currency or row.counted_in,
+            _counted_in(row),
         )
         for row in metrics(on)
     )
+
+
+def _counted_in(row: MetricRow) -> str:
+    """Money without a currency of its own is in the company's."""
+    company = facts()
+    if row.currency or row.measure not in MONEY or company is None:
+        return row.currency or row.counted_in
+    return company.currency
 
 
 def calendar_lines(year: int) -> tuple[CalendarLine, ...]:

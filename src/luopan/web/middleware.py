@@ -39,6 +39,10 @@ CONTENT_POLICY = {
     "frame-ancestors": "'none'",
     "object-src": "'none'",
 }
+API = "/api/v1/"
+TOKEN_FIRST = _(
+    "Send a token: Authorization: Bearer … Make one in Luopan under My account."
+)
 POLICY = "; ".join(f"{name} {value}" for name, value in CONTENT_POLICY.items())
 
 
@@ -123,7 +127,9 @@ class Gate:
         except Refused as refusal:
             return refused(request, refusal)
         if wants_json(request):
-            return refused(request, Unsigned(_("Sign in first.")))
+            api = request.path.startswith(API)
+            sentence = TOKEN_FIRST if api else _("Sign in first.")
+            return refused(request, Unsigned(sentence))
         return redirect_to_login(request.get_full_path())
 
     def process_exception(
@@ -142,13 +148,13 @@ class Unsigned(Refused):
 def wants_json(request: HttpRequest) -> bool:
     """Whether the caller is a program."""
     accepted = request.headers.get("Accept", "")
-    return request.path.startswith("/api/") or accepted.startswith("application/json")
+    return request.path.startswith(API) or accepted.startswith("application/json")
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The sentence of a refusal. What is hidden reads like what does not exist."""
     if wants_json(request):
-        return JsonResponse({"problem": str(refusal)}, status=refusal.status)
+        return JsonResponse(refusal.told(), status=refusal.status)
     if isinstance(refusal, Unknown):
         return render(request, "404.html", status=404)
     context = {"problem": str(refusal)}

@@ -4,15 +4,32 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luopan.records.axes import Proposal
 from luopan.records.checking import Problem
 from luopan.records.examination import Examination, Reading
 from luopan.records.mapping import Choices
+from luopan.trail.refusal import Refused
 
 SHOWN = 200
 AXES = ("unit", "product", "account")
 LEVELS = 4  # of units and of products that a person may say
+SINGLE = (
+    "date",
+    "amount",
+    "quantity",
+    "profit",
+    "cost",
+    "account",
+    "number",
+    "line",
+    "seat",
+)
+PLACES = frozenset(
+    ["", *SINGLE]
+    + [f"{axis}{n}" for axis in ("by", "product") for n in range(1, LEVELS + 1)]
+)
 
 
 def plain(found: Examination) -> dict[str, Any]:
@@ -79,7 +96,17 @@ def _places(reading: Reading, choices: Choices) -> dict[str, str]:
 
 
 def chosen(places: dict[str, str]) -> dict[str, Any]:
-    """Columns and what they serve as, as ``Choices`` takes it: the reverse of the above."""
+    """Columns and what they serve as, as ``Choices`` takes it: the reverse of the above.
+
+    Raises:
+        Refused: A column cannot serve as that.
+    """
+    for place in places.values():
+        if place not in PLACES:
+            raise Refused(
+                gettext_lazy("A column cannot serve as “%(place)s”."),
+                place=str(place)[:40],
+            )
     by_level = {place: column for column, place in places.items() if place}
     said: dict[str, Any] = {
         axis: [

@@ -29,6 +29,7 @@ def revise(
     seq: int,
     parameters: Mapping[str, Any],
     inputs: Mapping[str, str] | None = None,
+    kind: str | None = None,
     expected: int | None = None,
     reason: str = "",
 ) -> Applied:
@@ -37,12 +38,36 @@ def revise(
     Typed amounts stay as they were typed; those that now stand on another basis come
     back flagged. To confirm such an amount, revise its own step with the same amounts.
 
+    Args:
+        actor: Who says it.
+        at: When.
+        version: A draft.
+        seq: Of the step.
+        parameters: What it is to say.
+        inputs: Frozen arrays by the names that the parameters give them.
+        kind: Of which kind one takes the step to be; None: whichever it is.
+        expected: The last step that the actor had seen.
+        reason: Why.
+
     Raises:
         Refused: The step does not count; it makes no sense so; a later step finds no
             room any more (named).
     """
+    if kind is not None:
+        _refuse_other_kind(version, seq, kind)
     said = Said(REVISE, {"seq": seq, "parameters": dict(parameters)}, inputs or {})
     return append(Author(actor, at, reason), version, said, expected)
+
+
+def _refuse_other_kind(version: Version, seq: int, kind: str) -> None:
+    found = Step.objects.filter(version=version, seq=seq).first()
+    if found is not None and found.kind != kind:
+        raise Refused(
+            _("Step %(seq)s is of the kind “%(kind)s”, not “%(said)s”."),
+            seq=seq,
+            kind=found.kind,
+            said=kind,
+        )
 
 
 @service("targets.revert")

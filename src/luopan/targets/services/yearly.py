@@ -11,6 +11,7 @@ from luopan.dimensions.models import Calendar, Metric
 from luopan.dimensions.queries.calendars import STANDARD_CALENDAR
 from luopan.dimensions.services import add_calendar
 from luopan.org.models import Company, Unit, User
+from luopan.targets.amounts import quanta
 from luopan.targets.histories import Element
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import create_plan
@@ -85,12 +86,12 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         metric=counted,
         name=_t("Draft"),
         grow=None if grow is None else str(grow),
-        total=None if total is None else _quanta(total, counted),
-        holds={_unit(n): _quanta(a, counted) for n, a in (holds or {}).items()},
+        total=None if total is None else quanta(total, counted),
+        holds={_unit(n): quanta(a, counted) for n, a in (holds or {}).items()},
         owner=owner,
         history=history,
         season=Season(aligned=True) if aligned else None,
-        round_to=None if round_to is None else _quanta(round_to, counted),
+        round_to=None if round_to is None else quanta(round_to, counted),
         reason=reason,
     )
     note(drafted.version, year=year, metric=counted.code)
@@ -146,17 +147,3 @@ def _unit(name: str) -> str:
     raise Refused(
         _("There is no unit “%(name)s”. There are: %(known)s …"), name=name, known=known
     )
-
-
-def _quanta(amount: Decimal, metric: Metric) -> int:
-    quanta = amount / metric.quantum
-    if quanta != quanta.to_integral_value():
-        raise Refused(
-            _(
-                "%(amount)s is finer than the smallest unit of “%(metric)s”, %(quantum)s."
-            ),
-            amount=f"{amount:f}",
-            metric=metric.name,
-            quantum=f"{metric.quantum.normalize():f}",
-        )
-    return int(quanta)

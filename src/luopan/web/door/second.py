@@ -53,6 +53,8 @@ class SecondFactor:
     ) -> HttpResponse | None:
         """Nothing but setting up opens to who must and has not."""
         match = request.resolver_match
+        if getattr(request, "token", None) is not None:
+            return None  # a token is made behind the second factor, or by the operator
         if not request.user.is_authenticated or match is None or _may_wait(request):
             return None
         if match.url_name in OPEN or not must_have_factor(request.user, request.on):

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView, LogoutView
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,12 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.defaults import server_error
 
 from luopan.org import door, queries, services
+from luopan.org.access import Denied, Unknown
 from luopan.trail.refusal import Refused
 from luopan.web.door import one_click
 from luopan.web.door.sessions import ENDED
-from luopan.web.middleware import wants_json
+from luopan.web.door.sizes import TooLarge
+from luopan.web.middleware import refused, wants_json
 from luopan.web.policy import PUBLIC, policy
 
 
@@ -105,22 +109,34 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """No such address; what is hidden from the reader answers with the same bytes."""
-    if wants_json(request):
-        return JsonResponse({"problem": _("There is nothing here.")}, status=404)
-    return render(request, "404.html", status=404)
+    return refused(request, Unknown(""))
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its seal: most often the page stood open for too long."""
-    sentence = _("This page stood open for too long. Go back, reload it and try again.")
-    if wants_json(request):
-        return JsonResponse({"problem": sentence}, status=403)
-    return render(request, "refused.html", {"problem": sentence}, status=403)
+    return refused(
+        request,
+        Denied(
+            _("This page stood open for too long. Go back, reload it and try again.")
+        ),
+    )
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What a view of another package refuses."""
-    sentence = _("You may not do this.")
+    return refused(request, Denied(_("You may not do this.")))
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that is none: a foreign host, too many fields, a body without its ends."""
+    if isinstance(exception, RequestDataTooBig):
+        return refused(request, TooLarge(_("This is larger than a request may be.")))
+    return refused(request, Refused(_("This request cannot be read.")))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; the log has it."""
     if wants_json(request):
-        return JsonResponse({"problem": sentence}, status=403)
-    return render(request, "refused.html", {"problem": sentence}, status=403)
+        sentence = _("Something broke on our side; what was saved is not lost.")
+        return JsonResponse({"problem": sentence, "facts": {}}, status=500)
+    return server_error(request)

@@ -1,0 +1,1 @@
+"""What the API does, by topic. Each operation asks one query or calls one service."""

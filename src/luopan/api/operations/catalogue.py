@@ -1,0 +1,192 @@
+"""What is sold, counted and when, and to whom."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import File, Path, Query, Router, Schema, UploadedFile
+
+from luopan.api.repeats import keyed
+from luopan.api.shapes import Amount, Code, Paged, Said, Some, Text, some
+from luopan.dimensions import catalogue, services
+from luopan.org.access import Action
+from luopan.org.language import spoken
+from luopan.org.policy import policy
+
+router = Router(tags=["catalogue"])
+Year4 = Annotated[int, Path(ge=1900, le=2199)]
+
+
+class Product(Schema):
+    """A product on a day; ``kind``: root, category, line or item."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    counted_in: str
+    start_date: date
+    end_date: date | None
+
+
+class ProductSaid(Said):
+    """A new product; without a parent it stands right under all products."""
+
+    code: Code
+    name: Text
+    name_other: Text = ""
+    parent: Code | None = None
+    kind: Literal["category", "line", "item"] = "line"
+    from_date: date | None = None
+
+
+class Added(Schema):
+    """What was added."""
+
+    code: str
+
+
+class Metric(Schema):
+    """A metric with its definition; ``quantum`` is the smallest step of its targets."""
+
+    code: str
+    name: str
+    kind: str
+    adds_up: bool
+    quantum: Amount
+    counted_in: str
+    document: str
+    date_field: str
+    tax_basis: str
+    return_rule: str
+    lower_is_better: bool
+    definition: str
+
+
+class Calendar(Schema):
+    """A way to cut years."""
+
+    code: str
+    name: str
+    region: str
+
+
+class Period(Schema):
+    """A period; its end is exclusive."""
+
+    code: str
+    parent: str | None
+    kind: str
+    start_date: date
+    end_date: date
+
+
+class Customer(Schema):
+    """A customer, and whose it is."""
+
+    code: str
+    name: str
+    group: str
+    dealer_tier: int | None
+    channel: str
+    owner: str
+
+
+class Year(Schema):
+    """A year whose holidays are known now."""
+
+    year: int
+
+
+@router.get("/products", response=Some[Product], summary=_("Products of a day"))
+@policy(Action.DIMENSIONS_READ)
+def products(request: HttpRequest, part: Paged, on: date | None = None) -> Any:
+    """In the order of the tree, the top first."""
+    found = some(catalogue.product_lines(on or request.on), part)
+    found["items"] = [_product(line.row) for line in found["items"]]
+    return found
+
+
+def _product(row: Any) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": spoken(row),
+        "kind": row.kind,
+        "parent": row.parent_code,
+        "counted_in": row.counted_in,
+        "start_date": row.start_date,
+        "end_date": row.end_date,
+    }
+
+
+@router.post("/products", response=Added, summary=_("Add a product"))
+@policy(Action.DIMENSIONS_EDIT)
+@keyed(Added)
+def add_product(request: HttpRequest, body: ProductSaid) -> Any:
+    """Under another one, from a day on."""
+    row = services.NewProduct(
+        code=body.code.strip(),
+        name=body.name.strip(),
+        name_other=body.name_other.strip(),
+        parent=body.parent,
+        kind=body.kind,
+        start_date=body.from_date or request.on,
+    )
+    return services.add_product(actor=request.user, at=request.at, row=row)
+
+
+@router.get("/metrics", response=list[Metric], summary=_("Metrics with definitions"))
+@policy(Action.DIMENSIONS_READ)
+def metrics(request: HttpRequest) -> Any:
+    """Those that hold today."""
+    return [
+        {name: getattr(line.row, name, None) for name in Metric.model_fields}
+        | {
+            "name": spoken(line.row),
+            "counted_in": line.counted_in,
+            "definition": line.definition,
+        }
+        for line in catalogue.metric_lines(request.on)
+    ]
+
+
+@router.get("/calendars", response=list[Calendar], summary=_("Calendars"))
+@policy(Action.DIMENSIONS_READ)
+def calendars(request: HttpRequest) -> Any:
+    """By code."""
+    return [
+        {"code": row.code, "name": spoken(row), "region": row.region}
+        for row in catalogue.calendars()
+    ]
+
+
+@router.get(
+    "/calendars/{code}/{year}", response=list[Period], summary=_("Periods of a year")
+)
+@policy(Action.DIMENSIONS_READ)
+def periods(request: HttpRequest, code: Code, year: Year4) -> Any:
+    """The year, its quarters, months, weeks: each before what lies in it."""
+    return catalogue.periods(code, year)
+
+
+@router.post("/holidays", response=Year, summary=_("Load the holidays of a year"))
+@policy(Action.DIMENSIONS_EDIT)
+@keyed(Year)
+def load_holidays(request: HttpRequest, file: File[UploadedFile]) -> Any:
+    """From a file as in holiday-cn; loading it again corrects the year."""
+    return services.load_holidays(
+        actor=request.user, at=request.at, content=file.read(), source=file.name or ""
+    )
+
+
+@router.get("/customers", response=Some[Customer], summary=_("Customers by name"))
+@policy(Action.DIMENSIONS_READ)
+def customers(
+    request: HttpRequest, part: Paged, q: str = Query("", max_length=60)
+) -> Any:
+    """Of one's own reach; ``q``: a part of a name, or how a code begins."""
+    rows, count = catalogue.customers(
+        request.user, q.strip(), on=request.on, offset=part.offset, limit=part.limit
+    )
+    return {"items": rows, "count": count}

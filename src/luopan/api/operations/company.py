@@ -1,0 +1,172 @@
+"""The company, who asks, and background work."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router, Schema
+
+from luopan.api.repeats import keyed
+from luopan.api.shapes import Code, Number, Said, Text
+from luopan.org import errands, queries, services
+from luopan.org.access import Action, name_of
+from luopan.org.policy import SIGNED_IN, policy
+from luopan.trail import services as trail
+from luopan.trail.upkeep.shelf import backups as kept_backups
+
+router = Router(tags=["company"])
+
+
+class Company(Schema):
+    """What the company goes by."""
+
+    name: str
+    name_other: str
+    time_zone: str
+    currency: str
+    first_month: int
+    language: str
+    root: str
+
+
+class CompanyChange(Said):
+    """Settings to change; what is not said stays."""
+
+    name: Text | None = None
+    name_other: Text | None = None
+    time_zone: Code | None = None
+    language: Code | None = None
+    first_month: int | None = None
+    reason: Text = ""
+
+
+class Role(Schema):
+    """A role over a unit and all under it."""
+
+    role: str
+    unit: str
+    start_date: date
+    end_date: date | None
+
+
+class Me(Schema):
+    """Whose token this is, and what it may."""
+
+    username: str
+    name: str
+    day: date
+    token: str
+    scopes: list[str]
+    expires_at: datetime
+    roles: list[Role]
+
+
+class Job(Schema):
+    """Work in the background. ``state``: ready, running, done, failed or parked."""
+
+    id: int
+    kind: str
+    state: str
+    progress: float
+    message: str
+    attempts: int
+    actor_name: str
+    created_at: datetime
+    due_at: datetime
+    finished_at: datetime | None
+
+
+class Backup(Schema):
+    """A copy of all data."""
+
+    name: str
+    size: int
+    written_at: datetime
+
+
+@router.get("/company", response=Company, summary=_("The company"))
+@policy(SIGNED_IN)
+def company(request: HttpRequest) -> Any:
+    """What the company goes by."""
+    return queries.company()
+
+
+@router.post("/company", response=Company, summary=_("Change settings of the company"))
+@policy(Action.SYSTEM_OPERATE)
+@keyed(Company)
+def change_company(request: HttpRequest, body: CompanyChange) -> Any:
+    """Change settings; the currency stays, for amounts rest on it."""
+    said = body.model_dump(exclude_none=True)
+    services.edit_company(actor=request.user, at=request.at, **said)
+    return queries.company()
+
+
+@router.get("/me", response=Me, summary=_("Whose token this is, and what it may"))
+@policy(SIGNED_IN)
+def me(request: HttpRequest) -> Any:
+    """The owner of the token."""
+    token = request.token
+    return {
+        "username": request.user.username,
+        "name": name_of(request.user),
+        "day": request.on,
+        "token": token.name,
+        "scopes": token.scopes,
+        "expires_at": token.expires_at,
+        "roles": [
+            {
+                "role": held.role,
+                "unit": held.unit.name,
+                "start_date": held.start_date,
+                "end_date": held.end_date,
+            }
+            for held in queries.roles_of(request.user, request.on)
+        ],
+    }
+
+
+@router.get("/jobs", response=list[Job], summary=_("Background jobs, the newest first"))
+@policy(SIGNED_IN)
+def jobs(
+    request: HttpRequest,
+    state: Code = "",
+    limit: int = Query(100, ge=1, le=500),
+) -> Any:
+    """One's own; who operates the system sees all."""
+    return errands.jobs_seen(
+        request.user, on=request.on, state=state or None, limit=limit
+    )
+
+
+@router.get("/jobs/{job_id}", response=Job, summary=_("A background job"))
+@policy(SIGNED_IN)
+def job(request: HttpRequest, job_id: Number) -> Any:
+    """How far it is, or why it failed."""
+    return errands.job_seen(request.user, job_id, on=request.on)
+
+
+@router.post("/jobs/{job_id}/again", response=Job, summary=_("Run a failed job again"))
+@policy(Action.RECORDS_IMPORT, Action.TARGETS_EDIT, Action.SYSTEM_OPERATE)
+@keyed(Job)
+def run_again(request: HttpRequest, job_id: Number) -> Any:
+    """Put a failed job back into the queue."""
+    found = errands.job_seen(request.user, job_id, on=request.on)
+    trail.run_again(actor=request.user, at=request.at, job_id=found.id)
+    return errands.job_seen(request.user, job_id, on=request.on)
+
+
+@router.get("/backups", response=list[Backup], summary=_("Copies of all data"))
+@policy(Action.SYSTEM_OPERATE)
+def backups(request: HttpRequest) -> Any:
+    """Newest first."""
+    return kept_backups()
+
+
+@router.post("/backups", response=Job, summary=_("Have a copy of all data written"))
+@policy(Action.SYSTEM_OPERATE)
+@keyed(Job)
+def back_up(request: HttpRequest) -> Any:
+    """In the background: the answer is the job."""
+    number = services.ask_for_backup(actor=request.user, at=request.at)
+    return errands.job_seen(request.user, number, on=request.on)

@@ -1,0 +1,270 @@
+"""How it goes, and the records behind every figure."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from luopan.api.shapes import (
+    FURTHEST,
+    Amount,
+    Code,
+    Millionths,
+    Named,
+    Number,
+)
+from luopan.org.access import Action
+from luopan.org.language import spoken
+from luopan.org.policy import policy
+from luopan.tracking import queries
+from luopan.tracking.queries import Overview, Wish
+
+router = Router(tags=["tracking"])
+
+
+class Asked(Schema):
+    """Which metric of whom for when, seen from which day; what is left out: as it suits."""
+
+    unit: Code = ""
+    metric: Code = ""
+    product: Code = ""
+    period: Code = ""
+    kind: Code = ""
+    as_of: date | None = None
+    version: Number | None = None
+    clock: Code = ""
+    base: Code = ""
+    hindsight: bool = False
+
+    def wish(self) -> Wish:
+        """As the queries take it."""
+        names = Asked.model_fields
+        return Wish(**{name: getattr(self, name) for name in names})
+
+
+class RecordsAsked(Asked):
+    """The same, of one customer or of all, and which part of the list."""
+
+    account: Code = ""
+    limit: int = Field(50, ge=1, le=500)
+    offset: int = Field(0, ge=0, le=FURTHEST)
+
+
+class Span(Schema):
+    """A period; its end is exclusive."""
+
+    code: str
+    kind: str
+    start_date: date
+    end_date: date
+
+
+class Clock(Schema):
+    """Time progress by one clock: calendar, working or history."""
+
+    name: str
+    progress: float
+    lead: float | None
+
+
+class Standing(Schema):
+    """The figures of one unit; 1.0 is 100 %."""
+
+    state: str
+    shape: str
+    counted_in: str
+    lower_is_better: bool
+    reach_date: date | None
+    elapsed: int
+    days: int
+    actual: Amount | None
+    target: Amount | None
+    attainment: float | None
+    due: Amount | None
+    pacing: float | None
+    clock: str
+    clocks: list[Clock]
+    progress: float
+    lead: float | None
+    remaining: Amount | None
+    days_passed: int
+    days_left: int
+    required: Amount | None
+    so_far: Amount | None
+    landing: Amount | None
+    landing_gap: Amount | None
+    provisional: bool
+
+
+class Growth(Schema):
+    """A figure beside that of another time; ``word`` where there is no percentage."""
+
+    now: Amount | None
+    before: Amount | None
+    ratio: float | None
+    difference: float | None
+    word: str
+
+
+class Coverage(Schema):
+    """Open opportunities against what is still missing."""
+
+    deals: int
+    amount: Amount
+    win_rate: float | None
+    coverage: float | None
+    needed: float | None
+    expected: Amount | None
+
+
+class Point(Schema):
+    """Where things stood at the end of a day."""
+
+    day_date: date
+    target: Amount | None
+    actual: Amount | None
+
+
+class Row(Schema):
+    """A unit under the one asked about."""
+
+    unit: Named
+    target: Amount | None
+    actual: Amount | None
+    attainment: float | None
+    lead: float | None
+    landing: Amount | None
+    gap: Amount | None
+    share: float | None
+    year: Growth | None
+
+
+class Definition(Schema):
+    """What the figure means."""
+
+    title: str
+    formula: str
+    lines: list[tuple[str, str]]
+
+
+class Progress(Schema):
+    """How it goes; ``version``: whose targets these are."""
+
+    unit: Named
+    metric: str
+    period: Span
+    as_of: date
+    version: int | None
+    verdict: str
+    standing: Standing
+    year: Growth | None
+    previous: Growth | None
+    coverage: Coverage | None
+    pace: list[Point]
+    rows: list[Row]
+    adds_up: bool
+    definition: Definition
+
+
+class Record(Schema):
+    """A line of a document (or an opportunity, or an activity), with where it came from."""
+
+    kind: str
+    number: str
+    line: str
+    day_date: date
+    seat: str | None
+    account: str | None
+    account_name: str
+    product: str | None
+    product_name: str
+    currency: str
+    quantity: Millionths | None
+    amount: Millionths | None
+    profit: Millionths | None
+    batch: str
+    batch_id: int
+    row: int
+
+
+class Records(Schema):
+    """Some of the records behind a figure, the newest first."""
+
+    period: Span
+    as_of: date
+    count: int
+    items: list[Record]
+
+
+@router.get("/tracking", response=Progress, summary=_("How it goes"))
+@policy(Action.RECORDS_READ, Action.TARGETS_READ, every=True)
+def progress(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Any:
+    """For any unit, metric and period, as of any day."""
+    found = queries.overview(
+        asked.wish(), viewer=request.user, at=request.at, on=request.on
+    )
+    return _told(found)
+
+
+def _told(found: Overview) -> dict[str, Any]:
+    question, under = found.question, found.drill
+    return {
+        "unit": found.name,
+        "metric": question.metric.code,
+        "period": question.period,
+        "as_of": question.as_of,
+        "version": question.version.pk if question.version else None,
+        "verdict": found.finding.verdict,
+        "standing": found.standing,
+        "year": found.growths.year.get(found.name.code),
+        "previous": found.growths.previous,
+        "coverage": found.coverage if found.coverage and found.coverage.known else None,
+        "pace": found.pace.points,
+        "rows": [_row(row) for row in under.rows],
+        "adds_up": under.adds_up,
+        "definition": found.definition,
+    }
+
+
+def _row(row: queries.DrillRow) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in Row.model_fields if name != "unit"}
+    return told | {"unit": row.name}
+
+
+@router.get(
+    "/tracking/records", response=Records, summary=_("The records behind a figure")
+)
+@policy(Action.RECORDS_READ)
+def records(request: HttpRequest, asked: Annotated[RecordsAsked, Query()]) -> Any:
+    """Of the actual of a question, of all customers or of one."""
+    question, found = queries.records(
+        asked.wish(),
+        viewer=request.user,
+        at=request.at,
+        on=request.on,
+        account=asked.account,
+        offset=asked.offset,
+        limit=asked.limit,
+    )
+    return {
+        "period": question.period,
+        "as_of": question.as_of,
+        "count": found.count,
+        "items": [_record(row) for row in found.rows],
+    }
+
+
+def _record(row: Any) -> dict[str, Any]:
+    names = {"account_name": row.account_name, "product_name": row.product_name}
+    told = {name: getattr(row, name) for name in Record.model_fields}
+    return told | {key: spoken(_Called(*both)) for key, both in names.items()}
+
+
+class _Called:
+    """A name and the one in the other language."""
+
+    def __init__(self, name: str, name_other: str) -> None:
+        self.name, self.name_other = name, name_other

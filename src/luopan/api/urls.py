@@ -1,0 +1,54 @@
+"""Addresses of the API, version 1."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+from django.views.decorators.http import require_GET
+from ninja.responses import Response
+
+from luopan.api.contract import Contract
+from luopan.api.operations import (
+    audit,
+    catalogue,
+    company,
+    imports,
+    organisation,
+    plans,
+    steps,
+    tracking,
+)
+from luopan.api.problems import nothing
+from luopan.org.policy import PUBLIC, policy
+
+TOPICS = (company, organisation, catalogue, plans, steps, tracking, imports, audit)
+
+contract = Contract()
+for topic in TOPICS:
+    contract.add_router("", topic.router)
+contract.sealed()
+
+
+@policy(PUBLIC)
+@require_GET
+def description(request: HttpRequest) -> HttpResponse:
+    """OpenAPI 3.1, in the language of who asks."""
+    return Response(contract.description_in_words())
+
+
+@policy(PUBLIC)
+def elsewhere(request: HttpRequest, **_words: Any) -> HttpResponse:
+    """No such address."""
+    return nothing()
+
+
+elsewhere.csrf_exempt = True  # type: ignore[attr-defined]
+
+# Ninja's own root tells where its pages are; there are none.
+operations = [pattern for pattern in contract.urls[0] if pattern.name != "api-root"]
+addresses = [
+    path("v1/openapi.json", description, name="description"),
+    path("v1/", include(operations)),
+    re_path(r"^v1/.*$", elsewhere, name="elsewhere"),
+]
+urlpatterns = [path("", include((addresses, "api")))]
