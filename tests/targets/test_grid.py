@@ -367,3 +367,27 @@ def test_a_path_made_longer_or_shorter_is_the_path_read_anew(planned):
     longer = path.and_then(Written(path.seq + 1, "grow", {"ratio": "0.3"}))
     read = Path(planned.version, longer.seq, longer.written)
     assert (longer.names, longer.live) == (read.names, read.live)
+
+
+def test_a_hold_that_cuts_across_stays_leaf_by_leaf(planned):
+    from luopan.targets.cube import state_of
+
+    dora = planned.by(planned.world.dora)
+    services.hold(**dora, cell=planned.cell("north-1"))
+    services.hold(**dora, cell=planned.cell())
+    planned.version.refresh_from_db()
+    before = state_of(planned.version)
+    quarter = planned.cell(period="2027-Q2")
+    wanted = before.total(quarter) + 12_345
+    services.set_target(**dora, cell=quarter, total=wanted)
+    planned.version.refresh_from_db()
+    after = state_of(planned.version)
+    assert after.total(quarter) == wanted
+    assert after.total(planned.cell()) == before.total(planned.cell())
+    block = before.space.block(*planned.cell("north-1"))
+    assert (after.amounts[block] == before.amounts[block]).all()
+    assert (after.cube.state == before.cube.state).all()
+    with pytest.raises(Refused, match="North team 1 · All products · 2027 "):
+        services.set_target(**dora, cell=quarter, total=10)
+    services.release(**dora, cell=planned.cell())
+    services.set_target(**dora, cell=planned.cell("north-1"), total=9)

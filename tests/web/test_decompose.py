@@ -107,7 +107,7 @@ def test_who_may_read_and_write(planned, who, reads, writes):
 
 def test_who_is_not_signed_in_sees_nothing(planned):
     answer = Client(headers=JSON).get(f"/decompose/{planned.version.pk}/grid.json")
-    assert (answer.status_code, answer.json()) == (401, {"problem": "Sign in first."})
+    assert (answer.status_code, answer.json()["problem"]) == (401, "Sign in first.")
 
 
 def test_the_hidden_is_like_what_does_not_exist(planned):

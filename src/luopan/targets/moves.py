@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from luopan.engine import solve
 from luopan.engine.cube import ABSENT, HELD, LOCKED, NULL, Cube
+from luopan.engine.facts import Hold, NoRoom
 from luopan.engine.gesture import Change, Gesture, Limit
 from luopan.targets.cells import Cell, meet, nested, within
 from luopan.targets.kinds import Outcome
@@ -34,22 +35,74 @@ def gesture(
     Args:
         state: Before.
         said: The gesture.
-        stay: Totals that stay for this gesture only.
+        stay: Totals that stay for this gesture only. (Totals that cut across the cell
+            stay leaf by leaf.)
         weights: For a weighted spread.
         reference: For a relative spread.
     """
-    change = solve.apply(
-        state.cube,
-        said,
-        keep=tuple(dict.fromkeys((*(held.cell for held in state.holds), *stay))),
-        limits=[Limit(b.cell, b.least, b.most) for b in state.bounds],
-        weights=weights,
-        reference=reference,
-        history=state.base,
-        profile=state.profile,
-    )
+    kept = tuple(dict.fromkeys((*(held.cell for held in state.holds), *stay)))
+    across = [
+        cell
+        for cell in (*kept, *(bound.cell for bound in state.bounds))
+        if _crosses(state, cell, Cell(*said.cell))
+    ]
+    cube, still = _kept_still(state, across)
+    try:
+        change = solve.apply(
+            cube,
+            said,
+            keep=tuple(cell for cell in kept if cell not in across),
+            limits=[
+                Limit(b.cell, b.least, b.most)
+                for b in state.bounds
+                if b.cell not in across
+            ],
+            weights=weights,
+            reference=reference,
+            history=state.base,
+            profile=state.profile,
+        )
+    except NoRoom as fact:
+        raise _naming(state, fact, across) from fact
     profile = state.profile if change.profile is None else change.profile
-    return Outcome(state.but(cube=change.cube, profile=profile), _notes(state, change))
+    moved = change.cube
+    if still is not None:
+        moved = replace(moved, state=np.where(still, state.cube.state, moved.state))
+    return Outcome(state.but(cube=moved, profile=profile), _notes(state, change))
+
+
+def _crosses(state: State, kept: Cell, cell: Cell) -> bool:
+    """True if a part of one lies in the other, and neither lies in the other whole."""
+    space = state.space
+    return meet(space, kept, cell) and not (
+        nested(space, kept, cell) or nested(space, cell, kept)
+    )
+
+
+def _naming(state: State, fact: NoRoom, across: Sequence[Cell]) -> NoRoom:
+    """The same fact, but of leaves that were held for an own total's sake that total."""
+    if not across:
+        return fact
+    held = tuple(Hold(cell, "total", state.total(cell), None) for cell in across)
+    return NoRoom(fact.asked, fact.lowest, fact.highest, held, fact.cell)
+
+
+def _kept_still(
+    state: State, across: Sequence[Cell]
+) -> tuple[Cube, NDArray[np.bool_] | None]:
+    """The cube in which every leaf of some totals is held, and which leaves those are.
+
+    A held total that cuts across the edited cell stays if none of its leaves moves: not
+    the only way to keep it, but one that needs no solver, and everybody can follow.
+    """
+    if not across:
+        return state.cube, None
+    still = np.zeros(state.space.shape, dtype=bool)
+    for cell in across:
+        still[state.space.block(*cell)] = True
+    still &= (state.cube.state & FIXED) == 0
+    flags = np.where(still, state.cube.state | HELD, state.cube.state)
+    return replace(state.cube, state=flags.astype(np.uint8)), still
 
 
 def _axis(state: State, code: str) -> str:

@@ -68,8 +68,8 @@ function holdsNear(model, row, column) {
     if (hold.place < 0 || hold.leaves) continue;
     const at = { row: Math.floor(hold.place / wide), column: hold.place % wide };
     if (at.row === row && at.column === column) continue;
-    if (contains(model, { row, column }, at)) inside.push(at);
-    else if (contains(model, at, { row, column })) around = smaller(model, around, at);
+    if (contains(model, at, { row, column })) around = smaller(model, around, at);
+    else if (meets(model, at, { row, column })) inside.push(at); // or across: it stays
   }
   return { inside, around };
 }
@@ -83,6 +83,13 @@ export function contains(model, outer, inner) {
     narrow.start >= wide.start &&
     narrow.stop <= wide.stop
   );
+}
+
+function meets(model, one, other) {
+  const first = model.columns[one.column];
+  const second = model.columns[other.column];
+  const rows = one.row < model.end[other.row] && other.row < model.end[one.row];
+  return rows && first.start < second.stop && second.start < first.stop;
 }
 
 function smaller(model, one, other) {
