@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from luopan.demo.story import Story, days_between
+from luopan.demo.story import Story
 from luopan.demo.world import World
 
 Opened = Callable[[Path], AbstractContextManager[None]]
@@ -32,8 +32,3 @@ def drawn(today: date) -> World:
 @pytest.fixture(scope="session")
 def world() -> World:
     return drawn(date(2026, 9, 15))
-
-
-@pytest.fixture(scope="session")
-def days() -> Callable[[date, date], list[date]]:
-    return days_between

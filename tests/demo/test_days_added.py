@@ -98,3 +98,14 @@ def _tables(home: Path) -> dict[str, str]:
             ).hexdigest()
             for (name,) in names.fetchall()
         }
+
+
+@pytest.mark.slow
+def test_facts_are_those_of_a_replay(demo_home, demo_open):
+    """Every import replayed, one after the other, counts what was counted at once."""
+    from luopan.records import facts
+
+    before = digests(demo_home)["facts"]
+    with demo_open(demo_home):
+        assert facts.rebuild() > 500_000
+    assert digests(demo_home)["facts"] == before

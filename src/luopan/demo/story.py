@@ -1,7 +1,7 @@
 """When what happened: all dates of the story hang on the year the company is shown in."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 YEARS_BEFORE = 4
@@ -74,8 +74,3 @@ class Story:
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """An instant of a day in the company's time zone."""
     return datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
-
-
-def days_between(start: date, end: date) -> list[date]:
-    """All days from ``start`` until before ``end``."""
-    return [start + timedelta(days=n) for n in range((end - start).days)]
