@@ -23,6 +23,8 @@ np.empty(31 << 20, np.uint8)
 
 BLOCK = 1 << 14  # cells worked on while they are in the cache
 ROUNDS = 100
+MANY = 1 << 21  # leaves from which a sample is asked first
+SPACING = 61  # no rhythm of weeks, months or products meets it
 
 
 def fill(
@@ -200,7 +202,7 @@ def find_slope(
     """
     left, right = -np.inf, np.inf
     weight = float(weights.sum())
-    slope = (total - float(base.sum())) / weight
+    slope = _begin(base, weights, lower, upper, total, weight)
     work = np.empty((2, min(BLOCK, len(base))))
     for _ in range(ROUNDS):
         found, gain = _level(base, weights, lower, upper, slope, work)
@@ -215,6 +217,25 @@ def find_slope(
             break
         slope = ahead
     return slope
+
+
+def _begin(
+    base: Numbers,
+    weights: Numbers,
+    lower: Numbers,
+    upper: Numbers,
+    total: float,
+    weight: float,
+) -> float:
+    """Where to begin: the answer without bounds; of many leaves that of a sample."""
+    if len(base) < MANY:
+        return (total - float(base.sum())) / weight
+    part = slice(None, None, SPACING)
+    low, high = lower[part].copy(), upper[part].copy()
+    share = total * (len(low) / len(base))
+    if not float(low.sum()) < share < float(high.sum()):
+        return (total - float(base.sum())) / weight
+    return find_slope(base[part].copy(), weights[part].copy(), low, high, share)
 
 
 def _middle(
@@ -314,7 +335,7 @@ def retarget(
     """
     result = np.empty_like(amounts) if out is None else out
     groups, leaves = amounts.shape
-    high = max(1, 2 * BLOCK // max(1, leaves))
+    high = max(1, 4 * BLOCK // max(1, leaves))
     factor = np.empty((high, leaves))
     for start in range(0, groups, high):
         rows = slice(start, min(groups, start + high))

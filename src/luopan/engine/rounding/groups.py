@@ -8,7 +8,7 @@ from luopan.engine.rounding.exact import quotients
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-BLOCK = 1 << 15  # cells that stay in the cache together
+BLOCK = 1 << 16  # cells that stay in the cache together
 
 
 def round_rows(
