@@ -29,7 +29,8 @@ export class Bar {
     for (let row = 0; row < model.rowCount; row = model.end[row]) {
       total += model.values[row * model.columns.length];
     }
-    this.out.sentence.textContent = say("sentence", { total: this.units.short(total) });
+    const text = say("sentence", { total: this.units.short(total) });
+    this.out.sentence.textContent = this.out.sentence.title = text;
   }
 
   path(row, column) {
