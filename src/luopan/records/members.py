@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,11 @@ class Members:
 
     always: Ints
     at_times: tuple[tuple[int, np.datetime64, np.datetime64], ...] = ()
+
+    @cached_property
+    def key(self) -> tuple[bytes, tuple[object, ...]]:
+        """The same for the same members, and for no others."""
+        return self.always.tobytes(), self.at_times
 
     def hold(self, seats: Ints, days: Days) -> NDArray[np.bool_]:
         """Whether each seat counts on its day; same shape."""

@@ -4,10 +4,11 @@ A cube of months cannot say what had come by the 11th. These can, for every node
 organisation, without asking the database again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from luopan.records.reading import Piece, Reading
 Ints = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 Spans = Sequence[tuple[date, date]]
+T = TypeVar("T")
+MOST_ANSWERS = 512  # that a table remembers: nodes of the pages looked at
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,11 @@ class SeatDays:
     running: Ints
     currency: str
     level: bool = False
+    _lines: dict[Hashable, Ints] = field(default_factory=dict, repr=False)
 
     def size(self) -> int:
-        """Bytes in memory."""
-        return self.running.nbytes
+        """Bytes in memory, with room for the lines of the nodes asked about."""
+        return self.running.nbytes + MOST_ANSWERS * 8 * self.running.shape[1]
 
     def places(self, days: object) -> Ints:
         """The column of days: those before and after lie on the first and the last."""
@@ -123,6 +127,9 @@ class SeatDays:
 
     def line(self, members: Members) -> Ints:
         """The running sum of a node; shape ``(days + 1,)``, millionths."""
+        return remembered(self._lines, members.key, lambda: self._line(members))
+
+    def _line(self, members: Members) -> Ints:
         line: Ints = self.running[np.isin(self.seats, members.always)].sum(axis=0)
         for seat, start, end in members.at_times:
             rows = np.flatnonzero(self.seats == seat)
@@ -142,6 +149,16 @@ class SeatDays:
         """What every day of a span brought at a node; shape ``(days,)``, millionths."""
         days = np.arange(start_date, end_date + _DAY, dtype="datetime64[D]")
         return np.diff(self.line(members)[self.places(days)])
+
+
+def remembered(answers: dict[Hashable, T], key: Hashable, make: Callable[[], T]) -> T:
+    """An answer that was given before, or a new one; what is too much is forgotten."""
+    found = answers.get(key)
+    if found is None:
+        if len(answers) >= MOST_ANSWERS:
+            answers.clear()
+        found = answers[key] = make()
+    return found
 
 
 _DAY = np.timedelta64(1, "D").astype(object)
@@ -214,6 +231,7 @@ class BuyerDays:
     seat: Ints
     account: Ints
     amount: Ints
+    _counts: dict[Hashable, list[int]] = field(default_factory=dict, repr=False)
 
     def size(self) -> int:
         """Bytes in memory."""
@@ -231,8 +249,16 @@ class BuyerDays:
         Returns:
             Shape ``(nodes, spans)``; a count in millionths, as all facts are.
         """
-        edges = np.searchsorted(self.day, np.asarray(spans, "datetime64[D]"))
-        found = [self._counted(members, edges.tolist()) for members in nodes]
+        edges = np.searchsorted(self.day, np.asarray(spans, "datetime64[D]")).tolist()
+        told = tuple(spans)
+        found = [
+            remembered(
+                self._counts,
+                (members.key, told),
+                lambda members=members: self._counted(members, edges),
+            )
+            for members in nodes
+        ]
         return np.asarray(found, np.int64).reshape(len(nodes), len(spans)) * ONE
 
     def _counted(self, members: Members, edges: list[list[int]]) -> list[int]:

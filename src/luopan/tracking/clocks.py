@@ -39,6 +39,7 @@ class Clocks:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.period = board.period
+        self._increments: dict[tuple[str, str], Floats] = {}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -59,6 +60,12 @@ class Clocks:
     def increments(self, name: str, span: Span | None = None) -> Floats:
         """What each day of a span (the period, unless said) adds by a clock."""
         span = span or self.period
+        key = name, span.code
+        if key not in self._increments:
+            self._increments[key] = self._counted(name, span)
+        return self._increments[key]
+
+    def _counted(self, name: str, span: Span) -> Floats:
         if name == "calendar":
             return np.ones(span.days)
         if name == "working" or self.curve is None:

@@ -83,9 +83,9 @@ def _cell(board: Board, clocks: Clocks, code: str, span: Span, actual: int) -> H
     target = board.target(code, span)
     if not days or target is None:
         return HeatCell(span.code, None, told(target), None, False, bool(days))
-    line = clocks.due(code, span)
-    due = 0 if line is None else int(line[days])
+    running = start + timedelta(days=days) < span.end_date
+    line = clocks.due(code, span) if running else None
+    due = target if line is None else int(line[days])
     lower = board.metric.lower_is_better
     share = attainment(actual, due, lower_is_better=lower)
-    running = start + timedelta(days=days) < span.end_date
     return HeatCell(span.code, told(actual), told(target), share, running, True)
