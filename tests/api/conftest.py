@@ -10,6 +10,7 @@ from django.test import Client
 
 from luopan.org import allowance
 from luopan.trail import jobs
+from tests.trail.conftest import arena, empty_file  # noqa: F401  (fixtures)
 
 ORDERS = "订单日期,订单号,客户,岗位,产品,销售额\n" + "\n".join(
     f"2026-{month:02d}-05,{month}-{seat},甲公司,{seat},茶,{1000 * (i + 1)}"

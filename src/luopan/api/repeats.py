@@ -8,9 +8,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
-from luopan.trail.idempotency import once
+from luopan.api.problems import Unreadable
+from luopan.trail.idempotency import LONGEST_KEY, once
 
 HEADER = "Idempotency-Key"
 
@@ -32,7 +34,7 @@ def keyed(
         def run(request: HttpRequest, **said: Any) -> Any:
             return once(
                 actor=request.user,
-                key=request.headers.get(HEADER, ""),
+                key=_key(request),
                 body=[request.method, request.path, _spoken(said)],
                 at=request.at,
                 run=lambda: _plain(operation(request, **said), shape),
@@ -42,6 +44,19 @@ def keyed(
         return run
 
     return decorate
+
+
+def _key(request: HttpRequest) -> str:
+    key = request.headers.get(HEADER, "")
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+        raise Unreadable(
+            _(
+                "Send an Idempotency-Key with each write: a text of your own of up to "
+                "%(longest)d characters, and the same one when you repeat it."
+            ),
+            longest=LONGEST_KEY,
+        )
+    return key
 
 
 def _spoken(said: dict[str, Any]) -> dict[str, Any]:
