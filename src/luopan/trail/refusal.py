@@ -25,7 +25,10 @@ class Refused(Exception):
 
     def told(self) -> dict[str, Any]:
         """For programs: the sentence as ``problem``, what it speaks of as ``facts``."""
-        return {"problem": str(self), "facts": {k: _plain(v) for k, v in self.facts.items()}}
+        return {
+            "problem": str(self),
+            "facts": {k: _plain(v) for k, v in self.facts.items()},
+        }
 
 
 def _plain(fact: Any) -> Any:
