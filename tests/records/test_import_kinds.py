@@ -17,6 +17,7 @@ from luopan.records.models import (
     Document,
     Fact,
     Instalment,
+    Line,
     Match,
     Opportunity,
     StageChange,
@@ -256,6 +257,33 @@ def test_the_header_says_whether_tax_is_in_it(
     desk.take(f"订单号,订单日期,地区,{header}\nO1,2026-01-05,华东,100\n")
     assert Document.objects.get().tax_basis == basis
     assert fact_sum("sales_amount") == 100 * M
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "net"),
+    [
+        ("税率", ["13%", "0.06", "13", ""], [100, 200, 300, None]),
+        ("税额", ["13", "12", "39", ""], [100, 200, 300, None]),
+        ("不含税金额", ["100", "200", "300", ""], [100, 200, 300, None]),
+        ("Tax rate", ["13%", "6%", "13%", "-1"], [100, 200, 300, None]),
+    ],
+)
+def test_what_a_line_is_without_tax(
+    desk: Desk, header: str, cells: list[str], net: list[int | None]
+) -> None:
+    """Amounts with tax 113, 212, 339 and 50, the tax said in one of three ways."""
+    rows = zip([113, 212, 339, 50], cells, strict=True)
+    lines = [
+        f"O{n},2026-01-05,华东,{amount},{cell},50"
+        for n, (amount, cell) in enumerate(rows, start=1)
+    ]
+    desk.take(
+        f"订单号,订单日期,地区,含税金额,{header},成本\n" + "\n".join(lines) + "\n"
+    )
+    found = Line.objects.order_by("document__number").values_list("net", flat=True)
+    assert list(found) == [None if n is None else n * M for n in net]
+    assert fact_sum("sales_amount") == (113 + 212 + 339 + 50) * M
+    assert fact_sum("gross_margin") == (50 + 150 + 250) * M
 
 
 @pytest.mark.parametrize(

@@ -493,6 +493,58 @@ def test_gross_margin_and_what_has_no_cost(books: Books) -> None:
     assert queries.without_cost(margin, **YEAR) == (queries.CostGap("CNY", 1, 100 * M),)
 
 
+def test_gross_margin_is_worked_out_without_tax(books: Books) -> None:
+    """Margin of orders that include 13 % tax; costs exclude it.
+
+    | line | amount | without tax        | cost       | profit |
+    |------|--------|--------------------|------------|--------|
+    | 1    | 113    | 100                | 60 its own | 40     |
+    | 2    | 226    | 200                | 3 × 20     | 140    |
+    | 3    | 113    | nobody knows       | 60         | no tax basis |
+    | 4    | 113    | nobody knows       | file: 25   | 25     |
+    | 5    | 113    | 100                | no cost    | not counted |
+    | 6    | 100    | excluded already   | 70         | 30     |
+    | 7    | 100    | nobody says which  | 70         | 30, told |
+    | return of line 1 | 113 | 100       | 60         | −40    |
+    | rebate           | 11.3 | 10       |            | −10    |
+    | rebate           | 5   | nobody knows |         | not counted |
+    """
+    margin = books.metric("margin", "order", measure="profit")
+    incl = {"tax_basis": "incl"}
+    sold = ("2017-01-05", "E1", "k1")
+    books.batch(
+        books.table(
+            "order",
+            books.line("1", *sold, "b1", 1, 113, net=100 * M, cost=60 * M, **incl),
+            books.line("2", *sold, "a1", 3, 226, net=200 * M, **incl),
+            books.line("3", *sold, "b1", 1, 113, cost=60 * M, **incl),
+            books.line("4", *sold, "b1", 1, 113, profit=25 * M, **incl),
+            books.line("5", *sold, "b1", 1, 113, net=100 * M, **incl),
+            books.line("6", *sold, "b1", 1, 100, cost=70 * M, tax_basis="excl"),
+            books.line("7", *sold, "b1", 1, 100, cost=70 * M),
+        ),
+        books.table(
+            "return",
+            books.line("8", *sold, "b1", 1, 113, net=100 * M, cost=60 * M, **incl),
+        ),
+        books.table(
+            "rebate",
+            books.line("9", *sold, None, None, 11.3, net=10 * M, **incl),
+            books.line("10", *sold, None, None, 5, **incl),
+        ),
+        books.table(
+            "cost", {"product": "a1", "start_date": day("2017-01-01"), "amount": 20 * M}
+        ),
+    )
+    expected = 40 + 140 + 25 + 30 + 30 - 40 - 10
+    assert [d.amount // M for d in queries.daily(margin, **YEAR)] == [expected]
+    assert queries.without_tax_basis(margin, **YEAR) == (
+        queries.TaxGap("incl", "CNY", 2, 118 * M),
+        queries.TaxGap("unknown", "CNY", 1, 100 * M),
+    )
+    assert queries.without_cost(margin, **YEAR) == (queries.CostGap("CNY", 1, 113 * M),)
+
+
 def test_tax_bases_are_never_added(books: Books) -> None:
     """113 with tax, 100 without: the metric excluding tax counts 100 and names the 113."""
     excl = books.metric("excl", "order", tax_basis="excl")

@@ -52,9 +52,11 @@ ADDITIVE: tuple[Standard, ...] = (
         "毛利",
         "Gross margin",
         ORDER | FEN | {"measure": "profit"},
-        "净销售额(减退货、返利)减当日有效成本;行上有成本或利润的以行为准;缺成本时显示“无成本”。",
-        "Net sales (less returns and rebates) less the cost valid that day; the line's own "
-        "cost or profit comes first; without a cost it says so.",
+        "不含税净销售额(减退货、返利)减当日有效成本;行上有成本或利润的以行为准;"
+        "缺成本时显示“无成本”,含税而无税率时显示“无税基”,均不计入。",
+        "Net sales without tax (less returns and rebates) less the cost valid that day; the "
+        "line's own cost or profit comes first; without a cost, or where tax is in the "
+        "amount and nobody says how much, it says so and does not count.",
     ),
     (
         "contracts",

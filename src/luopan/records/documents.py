@@ -1,6 +1,5 @@
 """Orders, opportunities and stated targets out of their columns."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,16 +11,12 @@ from luopan.records.columns.bulk import NULL
 from luopan.records.drafting import Columns, Draft, Reader, currencies, finished
 from luopan.records.periods import spans, whole_year
 from luopan.records.recognise import ANSWERED
-from luopan.records.wording import plain
+from luopan.records.taxes import net_amounts, tax_basis
 
 MEASURES = ("amount", "quantity", "cost", "profit")
 GOALS = {"target": "amount", "profit_target": "profit", "quantity_target": "quantity"}
 WON = ("won", "赢单", "成交", "赢", "已成交", "签约", "已签约", "closedwon", "成功")
 LOST = ("lost", "输单", "丢单", "输", "失败", "closedlost", "流失", "已丢单", "关闭")
-EXCLUDING = ("不含税", "未税", "excltax", "exclvat", "exclofvat", "excludingtax")
-EXCLUDING += ("excludingvat", "withouttax", "beforetax", "netoftax", "netofvat")
-INCLUDING = ("含税", "价税合计", "incltax", "inclvat", "includingtax", "includingvat")
-INCLUDING += ("withtax", "taxincl", "vatincl")
 
 
 def draft_documents(
@@ -71,22 +66,12 @@ def draft_documents(
     if basis := tax_basis(amount, found.block.title):
         size = len(reader.frame)
         texts["tax_basis"] = Coded(np.zeros(size, dtype=np.int64), [basis])
+        if (
+            basis == "incl"
+            and (net := net_amounts(reader, amounts["amount"])) is not None
+        ):
+            amounts["net"] = net
     return finished(reader, columns, kind, days, amounts, texts)
-
-
-def tax_basis(header: str, title: Sequence[str] = ()) -> str:
-    """``incl`` or ``excl`` where the header, or a line above it, says so; else ``""``.
-
-    Example:
-        >>> tax_basis("销售额（不含税）"), tax_basis("Amount incl. VAT"), tax_basis("金额")
-        ('excl', 'incl', '')
-    """
-    for text in map(plain, (header, *title)):
-        if any(word in text for word in EXCLUDING):
-            return "excl"
-        if any(word in text for word in INCLUDING):
-            return "incl"
-    return ""
 
 
 def draft_opportunities(

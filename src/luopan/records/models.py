@@ -145,6 +145,8 @@ class Line(models.Model):
     )
     quantity = models.BigIntegerField(null=True)
     amount = models.BigIntegerField(null=True)
+    # Without tax, where the amount includes it and the file says how much it is.
+    net = models.BigIntegerField(null=True)
     cost = models.BigIntegerField(null=True)
     profit = models.BigIntegerField(null=True)
 

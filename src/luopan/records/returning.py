@@ -135,6 +135,7 @@ STORED = {
     "tax_basis": "document__tax_basis",
     "quantity": "quantity",
     "amount": "amount",
+    "net": "net",
     "cost": "cost",
     "profit": "profit",
     "row": "document__row",

@@ -33,7 +33,7 @@ class Table:
         kind: One of ``KINDS``.
         columns: By name. Documents: number, line, day_date, due_date, account, seat,
             product (codes, str or None), channel, currency, tax_basis, quantity,
-            amount, cost, profit (int millionths or None), original, row (int). Other
+            amount, net, cost, profit (int millionths or None), original, row (int). Other
             kinds: the fields of their model, ``metric``, ``account``, ``seat`` and
             ``product`` being codes. ``key`` where the kind has one.
     """

@@ -99,6 +99,8 @@ def totals_of(draft: Draft) -> list[Total]:
     found = []
     for kind, rows in _by_outcome(draft):
         for measure, column in draft.amounts.items():
+            if measure == "net":  # it says of the amounts what tax is in them
+                continue
             money = measure != "quantity"
             names = currency.values if currency is not None and money else [""]
             for place, name in enumerate(names):

@@ -74,7 +74,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "amount",
         "currency",
     ),
-    Line: ("number", "product_id", "quantity", "amount", "cost", "profit"),
+    Line: ("number", "product_id", "quantity", "amount", "net", "cost", "profit"),
     Match: ("invoice_key", "amount"),
     Instalment: ("due_date", "amount"),
     StageChange: ("day_date", "stage"),
@@ -89,7 +89,7 @@ CHILDREN: dict[type[models.Model], tuple[type[models.Model], ...]] = {
     Document: (Line, Match, Instalment),
     Opportunity: (StageChange,),
 }
-AMOUNTS = {"quantity", "amount", "cost", "profit"}
+AMOUNTS = {"quantity", "amount", "net", "cost", "profit"}
 
 
 def converted(name: str, values: Sequence[Any]) -> Column:

@@ -29,7 +29,7 @@ class Ingredient:
     Args:
         kind: Kind of source.
         sign: +1 adds, −1 takes back.
-        measure: amount, quantity, cost, profit or count.
+        measure: amount, net (without tax), quantity, cost, profit or count.
         takes_back: The row says what is taken away, whichever sign the file gave it.
         at_original: It counts on the day and for the owner of the document it answers.
         by_product: Whether products are told apart.
@@ -124,7 +124,7 @@ def _ingredients(metric: Metric, effective: bool) -> list[Ingredient]:
         at_original = metric.return_rule == "original"
         found.append(Ingredient(TAKES_BACK[document], -1, measure, True, at_original))
     if measure == "profit" and document in TAKES_BACK:
-        found.append(Ingredient("rebate", -1, "amount", True))
+        found.append(Ingredient("rebate", -1, "net", True))
     return found
 
 

@@ -94,6 +94,7 @@ DOCUMENT_COLUMNS = (
     ("due_date", "d.due_date"),
     ("quantity", "l.quantity"),
     ("amount", "l.amount"),
+    ("net", "l.net"),
     ("cost", "l.cost"),
     ("profit", "l.profit"),
     ("o_seat_id", "o.seat_id"),
@@ -135,7 +136,7 @@ def _document_sources(
             for name in ("channel", "currency", "tax_basis")
         },
         {name: found[name] for name in ("day_date", "due_date")},
-        {name: found[name] for name in ("quantity", "amount", "cost", "profit")},
+        measures(found, words.codes(found["tax_basis"]) == words.code("incl")),
         {
             name: found[f"o_{name}"]
             for name in ("seat_id", "account_id", "day_date", "due_date")
@@ -175,6 +176,7 @@ def imported(incoming: Incoming, words: Words) -> Source:
     lines = incoming.children[Line]
     parents = lines.parents
     columns = incoming.columns
+    basis = words.codes(columns["tax_basis"])
     assert incoming.ids is not None
     return Source(
         columns["kind"][0],
@@ -189,11 +191,18 @@ def imported(incoming: Incoming, words: Words) -> Source:
             for name in ("channel", "currency", "tax_basis")
         },
         {name: columns[name][parents] for name in ("day_date", "due_date")},
-        {
-            name: lines.columns[name]
-            for name in ("quantity", "amount", "cost", "profit")
-        },
+        measures(lines.columns, (basis == words.code("incl"))[parents]),
     )
+
+
+def measures(columns: dict[str, Any], including: NDArray[np.bool_]) -> dict[str, Ints]:
+    """What lines say of themselves; ``net`` is the amount without tax.
+
+    Where the amounts include tax and nobody says how much it is, ``net`` is not known;
+    where the document does not say whether they do, they count as they stand.
+    """
+    said = {name: columns[name] for name in ("quantity", "amount", "cost", "profit")}
+    return {**said, "net": np.where(including, columns["net"], said["amount"])}
 
 
 def plain(incoming: Incoming, *, at_original: bool) -> bool:

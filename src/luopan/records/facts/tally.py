@@ -115,7 +115,7 @@ class Kitchen:
         return facts if counts.all() else facts.taken(counts)
 
     def _currencies(self, item: Ingredient, source: Source) -> Ints:
-        if item.measure in {"amount", "cost", "profit"}:
+        if item.measure in {"amount", "net", "cost", "profit"}:
             return source.words["currency"]
         return np.full(len(source), self.words.code(""), dtype=np.int64)
 
@@ -147,10 +147,14 @@ class Kitchen:
         return _taken_back(values, source) if item.takes_back else values
 
     def _margins(self, measure: str, source: Source) -> Ints:
-        """Cost or profit of each line: its own, else by the cost valid that day."""
+        """Cost or profit of each line: its own, else by the cost valid that day.
+
+        A profit is worked out from the amount without tax; where that is not known there
+        is none.
+        """
         if "profit" not in source.values:
             return np.full(len(source), NULL, dtype=np.int64)
-        amount, profit = source.values["amount"], source.values["profit"]
+        amount, profit = source.values["net"], source.values["profit"]
         cost = source.values["cost"].copy()
         told = (amount != NULL) & (profit != NULL) & (cost == NULL)
         cost[told] = amount[told] - profit[told]

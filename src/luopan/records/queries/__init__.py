@@ -6,6 +6,7 @@ from luopan.records.queries.amounts import (
     LeftOut,
     RunRate,
     SpanAmount,
+    TaxGap,
     by_span,
     daily,
     left_out,
@@ -13,6 +14,7 @@ from luopan.records.queries.amounts import (
     reach_date,
     run_rate,
     without_cost,
+    without_tax_basis,
 )
 from luopan.records.queries.behind import Behind, RecordRow, records_behind
 from luopan.records.queries.counting import (
@@ -83,5 +85,7 @@ __all__ = [
     "run_rate",
     "sales_cycle",
     "win_rate",
+    "TaxGap",
     "without_cost",
+    "without_tax_basis",
 ]

@@ -8,8 +8,9 @@ from fractions import Fraction
 from luopan.dimensions.models import Metric, Product
 from luopan.org.models import Unit
 from luopan.records.columns import bulk
-from luopan.records.facts.recipes import TAKES_BACK
+from luopan.records.facts.recipes import TAKES_BACK, recipe
 from luopan.records.reading import Reading, known_on
+from luopan.records.states import State
 
 YEAR = 365
 
@@ -200,6 +201,59 @@ class CostGap:
     amount: int
 
 
+@dataclass(frozen=True)
+class TaxGap:
+    """Sales of which a margin would need the amount without tax: "no tax basis".
+
+    Attributes:
+        basis: ``incl``: tax is in it, nobody says how much, so the lines are not in the
+            margin. ``unknown``: nobody says whether it is; they count as they stand.
+    """
+
+    basis: str
+    currency: str
+    lines: int
+    amount: int
+
+
+def without_tax_basis(
+    metric: Metric,
+    *,
+    start: date,
+    end: date,
+    as_of: date,
+    known_at: datetime | None = None,
+) -> tuple[TaxGap, ...]:
+    """Lines whose margin has to be worked out, without the amount excluding tax.
+
+    Returns and rebates that the margin takes back are told too. A line that states its
+    profit needs none; one without a cost is told by :func:`without_cost` already.
+    """
+    state = known_on(as_of, known_at)
+    kinds = [item.kind for item in recipe(metric).ingredients]
+    rows = bulk.rows(
+        "SELECT d.tax_basis, d.currency, COUNT(*), CAST(SUM(l.amount) AS bigint) "
+        "FROM records_document d JOIN records_line l ON l.document_id = d.id "
+        f"WHERE {bulk.among('d.kind', 'text')} AND d.day_date >= %s AND d.day_date < %s "
+        "AND l.amount IS NOT NULL AND l.net IS NULL AND l.profit IS NULL "
+        "AND d.tax_basis <> 'excl' "
+        f"AND (l.cost IS NOT NULL OR d.kind = 'rebate' OR {_listed(state)}) "
+        f"AND {state.row('d', 'records_document')} "
+        "GROUP BY d.tax_basis, d.currency ORDER BY 1, 2",
+        [bulk.listed(kinds), start, min(end, as_of + timedelta(days=1))],
+    )
+    return tuple(TaxGap(*each) for each in rows)
+
+
+def _listed(state: State) -> str:
+    """SQL: whether a cost is listed for a line on its day."""
+    return (
+        "EXISTS (SELECT 1 FROM records_cost c WHERE c.product_id = l.product_id "
+        "AND c.currency = d.currency AND c.start_date <= d.day_date "
+        f"AND l.quantity IS NOT NULL AND {state.row('c', 'records_cost')})"
+    )
+
+
 def without_cost(
     metric: Metric,
     *,
@@ -210,17 +264,12 @@ def without_cost(
 ) -> tuple[CostGap, ...]:
     """Lines of a margin metric's documents that are not in it, for they have no cost."""
     state = known_on(as_of, known_at)
-    listed = (
-        "EXISTS (SELECT 1 FROM records_cost c WHERE c.product_id = l.product_id "
-        "AND c.currency = d.currency AND c.start_date <= d.day_date "
-        f"AND l.quantity IS NOT NULL AND {state.row('c', 'records_cost')})"
-    )
     rows = bulk.rows(
         "SELECT d.currency, COUNT(*), CAST(SUM(l.amount) AS bigint) "
         "FROM records_document d JOIN records_line l ON l.document_id = d.id "
         "WHERE d.kind = %s AND d.day_date >= %s AND d.day_date < %s "
         "AND l.amount IS NOT NULL AND l.cost IS NULL AND l.profit IS NULL "
-        f"AND NOT {listed} AND {state.row('d', 'records_document')} "
+        f"AND NOT {_listed(state)} AND {state.row('d', 'records_document')} "
         "GROUP BY d.currency ORDER BY 1",
         [metric.document, start, min(end, as_of + timedelta(days=1))],
     )

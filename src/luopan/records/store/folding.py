@@ -216,7 +216,7 @@ def _documents(table: Table, codes: Codes) -> Incoming:
             "product_id": product[order],
             **{
                 name: bulk.amounts(table.column(name))[order]
-                for name in ("quantity", "amount", "cost", "profit")
+                for name in ("quantity", "amount", "net", "cost", "profit")
             },
         },
     )

@@ -102,6 +102,7 @@ def _document(actor: User, at: datetime, entry: DocumentEntry) -> Batch:
             "product": code_of(line.product),
             "quantity": line.quantity,
             "amount": line.amount,
+            "net": line.net,
             "cost": line.cost,
             "profit": line.profit,
         }

@@ -9,13 +9,17 @@ from luopan.org.models import Unit
 
 @dataclass(frozen=True)
 class LineEntry:
-    """One line of a document; numbers in millionths, None where unknown."""
+    """One line of a document; numbers in millionths, None where unknown.
+
+    ``net`` is the amount without tax, where the document's amounts include it.
+    """
 
     product: Product | None = None
     quantity: int | None = None
     amount: int | None = None
     cost: int | None = None
     profit: int | None = None
+    net: int | None = None
 
 
 @dataclass(frozen=True)
