@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 # By stage, in the order of the loop; tests hold this table to the services there are.
 ACTS: dict[str, Promise] = {
+    "org.issue_token": _("issued a token for programs"),
+    "org.revoke_token": _("revoked a token for programs"),
     "org.accept": _("followed a one-time link and chose a password"),
     "org.add_factor": _("set up a second factor"),
     "org.add_leave": _("entered a leave"),
