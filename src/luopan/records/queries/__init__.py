@@ -16,6 +16,7 @@ from luopan.records.queries.amounts import (
     without_cost,
     without_tax_basis,
 )
+from luopan.records.queries.bases import BasisPart, mixed_bases
 from luopan.records.queries.behind import Behind, RecordRow, records_behind
 from luopan.records.queries.counting import (
     Newcomer,
@@ -49,6 +50,7 @@ from luopan.records.queries.money_owed import (
 
 __all__ = [
     "Ageing",
+    "BasisPart",
     "Behind",
     "Cohort",
     "Conversion",
@@ -77,6 +79,7 @@ __all__ = [
     "due_rate",
     "flow_rate",
     "left_out",
+    "mixed_bases",
     "months",
     "newcomers",
     "ratio",

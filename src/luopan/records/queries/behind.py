@@ -138,7 +138,7 @@ def records_behind(
     day = f"d.{metric.date_field}"
     if metric.document in DOCUMENTS and metric.date_field != "due_date":
         day = "d.day_date"
-    found = _Conditions(metric, source, day)
+    found = Conditions(metric, source, day)
     found.days(start, min(end, as_of + timedelta(days=1)))
     found.known(known_on(as_of, known_at))
     found.whose(unit, seats, as_of)
@@ -170,7 +170,7 @@ def _row(row: tuple[Any, ...]) -> RecordRow:
     return RecordRow(kind, number, line, on, *rest, (first, second), (third, fourth))
 
 
-class _Conditions:
+class Conditions:
     """What a record must be, as SQL and its parameters."""
 
     def __init__(self, metric: Metric, source: Source, day: str) -> None:
