@@ -15,6 +15,7 @@ ACTS = {
     "demo": ("demo", "Make the demo company, or bring it up to today."),
     "init": ("setup", "Set up a new installation: company and first administrator."),
     "user": ("users", "Invite people, reset passwords, list accounts."),
+    "token": ("tokens", "Issue, list and revoke tokens for programs."),
     "import": ("records", "Import a file of records, all or nothing."),
     "batches": ("records", "List what was imported, and revoke it."),
     "holidays": ("calendars", "Load the public holidays of a year from a file."),

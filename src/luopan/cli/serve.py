@@ -17,6 +17,8 @@ from luopan.cli.answers import say, start
 from luopan.cli.demo import DAY, TODAY, prepare_demo
 from luopan.cli.setup import prepare_home
 
+LAST_PORT = 65_535
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -38,6 +40,8 @@ def serve(
     """Serve the web pages with granian: processes × 4 threads."""
     if today and not demo:
         raise click.UsageError("--today needs --demo")
+    if not 1 <= port <= LAST_PORT:
+        raise click.UsageError(f"--port is a number from 1 to {LAST_PORT}, not {port}.")
     prepare_home()
     start()
     from luopan.trail.upkeep.health import (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, Role, require
+from luopan.org.currencies import CURRENCIES
 from luopan.org.facts import look_again
 from luopan.org.models import Company, Unit, User
 from luopan.org.queries import builtin_operator
@@ -193,7 +194,12 @@ def _checked_currency(currency: str) -> str:
     if len(code) != 3 or not (code.isascii() and code.isalpha()):
         raise Refused(
             _("A currency is written with three letters, like CNY, not %(currency)s."),
-            currency=currency,
+            currency=currency[:20],
+        )
+    if code not in CURRENCIES:
+        raise Refused(
+            _("There is no currency %(currency)s. Write one like CNY, USD or EUR."),
+            currency=code,
         )
     return code
 
