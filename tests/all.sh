@@ -12,11 +12,12 @@ database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpu
 
 if [[ $legs == *" slow "* ]]; then
   echo "== slow tests, SQLite"
-  $py -m pytest -n 2 -m slow
+  $py -m pytest -n 2 --dist worksteal -m slow
 fi
 if [[ $legs == *" properties "* ]]; then
   echo "== properties, 20,000 cases each"
-  HYPOTHESIS_PROFILE=full $py -m pytest -n 2 -m "not slow" tests/engine tests/sheets
+  HYPOTHESIS_PROFILE=full $py -m pytest -n 2 --dist worksteal -m "not slow" \
+    tests/engine tests/sheets tests/targets/test_properties.py
 fi
 [[ $legs == *" postgres"* ]] || exit 0
 if started=$(tests/postgres.sh start); then

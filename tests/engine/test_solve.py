@@ -24,6 +24,11 @@ TOTALS = [
     Method.EQUAL,
     Method.RESERVE,
 ]
+SEVEN = Space.full(
+    Tree.build([("CN", None), *((f"u{i}", "CN") for i in range(7))]),
+    Tree.build([("all", None)]),
+    Tree.build([("Y", None)]),
+)
 
 
 def at(cube: Cube, cell: Cell) -> int:
@@ -88,7 +93,7 @@ def test_the_total_is_exact_and_nothing_else_moves(seed: int) -> None:
 @given(SEEDS)
 def test_every_method_keeps_what_must_stay(seed: int) -> None:
     results = []
-    for _ in range(2 if seed % 4 == 0 else 1):
+    for _ in range(2):
         w = world(seed)
         gesture = replace(
             gesture_for(w, [m for m in Method if m is not Method.MOVE]),
@@ -101,7 +106,7 @@ def test_every_method_keeps_what_must_stay(seed: int) -> None:
             continue
         results.append(change.cube.to_bytes())
         sound(w.cube, change.cube)
-    assert results[0] == results[-1], "same input, same output"
+    assert results[0] == results[1], "same input, same output"
 
 
 @given(SEEDS)
@@ -195,13 +200,8 @@ def test_the_parents_reserve_keeps_everything_above(seed: int) -> None:
 @given(SEEDS)
 def test_rounding_does_not_add_up_over_many_edits(seed: int) -> None:
     random = np.random.default_rng(seed)
-    space = Space.full(
-        Tree.build([("CN", None), *((f"u{i}", "CN") for i in range(7))]),
-        Tree.build([("all", None)]),
-        Tree.build([("Y", None)]),
-    )
-    weights = random.integers(1, 100, space.shape)
-    cube = Cube.of(space, weights)
+    weights = random.integers(1, 100, SEVEN.shape)
+    cube = Cube.of(SEVEN, weights)
     profile = weights.astype(float)
     for total in (int(random.integers(1, 50)), 1_000_000):
         change = apply(

@@ -89,8 +89,10 @@ gestures = st.one_of(
 lists = st.lists(gestures, max_size=3)
 
 
-FEW = settings(max_examples=max(100, settings.default.max_examples // 4))
+CASES = settings.default.max_examples
+FEW = settings(max_examples=max(100, CASES // 4))
 # each case folds up to eight steps: as many gestures tried as elsewhere
+WHOLE = settings(max_examples=CASES if CASES >= 20_000 else FEW.max_examples)
 
 
 def said(gestures):
@@ -106,7 +108,7 @@ def said(gestures):
     return draft, states
 
 
-@FEW
+@WHOLE
 @given(lists)
 def test_any_list_of_steps(gestures):
     """Children add up, absent stays absent, holds and limits stay, the same every time."""
