@@ -6,7 +6,7 @@ export DJANGO_SETTINGS_MODULE := luopan.config.settings
 HOME_DIR ?= $(CURDIR)/var/demo
 PORT ?= 8000
 
-.PHONY: run test test-all soak check bench lock texts clean
+.PHONY: run test test-browser test-all soak check bench lock texts clean
 
 $(VENV)/.run: requirements/base.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,8 +21,11 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 run: $(VENV)/.run        ## the demo company on http://127.0.0.1:8000; its data under var/demo
 	LUOPAN_HOME=$(HOME_DIR) $(BIN)/python -m luopan serve --demo --port $(PORT)
 
-test: $(VENV)/.dev       ## quick and whole: SQLite, 2,000 cases a property, under 5 minutes
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+test: $(VENV)/.dev       ## quick and whole: SQLite, 2,000 cases a property; pages in a browser: make test-browser
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+
+test-browser: $(VENV)/.dev ## every main path in the machine's Chromium
+	$(BIN)/python -m pytest -n 2 -m "not slow and browser"
 
 test-all: $(VENV)/.dev   ## both databases, 20,000 cases a property, kills, races, corpus
 	tests/all.sh

@@ -2,14 +2,18 @@
 # make test-all: what make test leaves out. 20,000 cases a property, kills, races, corpus, and
 # everything that touches a database once more on PostgreSQL. Says what it could not run; under
 # CI nothing of what was asked for may be left out. Name legs to run only some:
-#   tests/all.sh slow properties postgres postgres-slow
+#   tests/all.sh browser slow properties postgres postgres-slow
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=luopan.config.settings
 py=.venv/bin/python
-legs=" ${*:-slow properties postgres postgres-slow} "
+legs=" ${*:-browser slow properties postgres postgres-slow} "
 database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpus --ignore=tests/cli --ignore=tests/config --ignore=tests/browser"
 
+if [[ $legs == *" browser "* ]]; then
+  echo "== main paths in Chromium"
+  $py -m pytest -n 2 -m "not slow and browser"
+fi
 if [[ $legs == *" slow "* ]]; then
   echo "== slow tests, SQLite"
   $py -m pytest -n 2 --dist worksteal -m slow
