@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_GET
 from ninja.responses import Response
@@ -19,7 +20,8 @@ from luopan.api.operations import (
     tracking,
 )
 from luopan.api.problems import nothing
-from luopan.org.policy import PUBLIC, policy
+from luopan.api.reference import topics
+from luopan.org.policy import PUBLIC, SIGNED_IN, policy
 
 TOPICS = (company, organisation, catalogue, plans, steps, tracking, imports, audit)
 
@@ -36,6 +38,19 @@ def description(request: HttpRequest) -> HttpResponse:
     return Response(contract.description_in_words())
 
 
+@policy(SIGNED_IN)
+@require_GET
+def reference(request: HttpRequest) -> HttpResponse:
+    """The same for people, as a page."""
+    found = contract.description_in_words()
+    context = {
+        "here": "me",
+        "topics": topics(found),
+        "about": found["info"]["description"],
+    }
+    return render(request, "api/reference.html", context)
+
+
 @policy(PUBLIC)
 def elsewhere(request: HttpRequest, **_words: Any) -> HttpResponse:
     """No such address."""
@@ -47,6 +62,7 @@ elsewhere.csrf_exempt = True  # type: ignore[attr-defined]
 # Ninja's own root tells where its pages are; there are none.
 operations = [pattern for pattern in contract.urls[0] if pattern.name != "api-root"]
 addresses = [
+    path("", reference, name="reference"),
     path("v1/openapi.json", description, name="description"),
     path("v1/", include(operations)),
     re_path(r"^v1/.*$", elsewhere, name="elsewhere"),

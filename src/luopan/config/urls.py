@@ -32,6 +32,8 @@ urlpatterns = [
     path("enter/", entry.enter, name="enter"),
     path("me/", me.me, name="me"),
     path("me/sessions/end/", me.end_sessions, name="end_sessions"),
+    path("me/tokens/", me.issue_token, name="issue_token"),
+    path("me/tokens/<int:token_id>/revoke/", me.revoke_token, name="revoke_token"),
     path("", include("luopan.config.door_urls")),
     path("targets/", targets.index, name="targets"),
     path("targets/new/", targets.new, name="new_plan"),

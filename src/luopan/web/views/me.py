@@ -1,5 +1,7 @@
 """One's own account: roles, password, second factor, where one is signed in."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from luopan.org import door, queries, services
+from luopan.org import bearers, door, queries, services
+from luopan.trail.refusal import Refused
+from luopan.web import typed
 from luopan.web.door.browsers import browser_named
 from luopan.web.parts import go, page
 from luopan.web.policy import SIGNED_IN, policy
+
+LASTS = (30, 90, 180, 365)  # days
 
 
 @policy(SIGNED_IN)
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "here": "me",
         "roles": queries.roles_of(request.user, request.on),
@@ -33,8 +43,41 @@ def me(request: HttpRequest) -> HttpResponse:
             }
             for session in door.open_sessions(request.user)
         ],
+        "tokens": bearers.tokens_of(request.user, at=request.at),
+        "scopes": bearers.scopes_of(request.user, on=request.on),
+        "lasts": LASTS,
+        "said": {"days": LASTS[1]},
+        **more,
     }
-    return page(request, "settings/me.html", context)
+    return page(request, "settings/me.html", context, status=status)
+
+
+@policy(SIGNED_IN)
+@require_POST
+def issue_token(request: HttpRequest) -> HttpResponse:
+    """A token for a program; this answer is the only place that ever shows it."""
+    said = {
+        "name": request.POST.get("name", ""),
+        "days": typed.whole_number(request.POST.get("days", ""), 0),
+        "scopes": request.POST.getlist("scope"),
+    }
+    try:
+        token = services.issue_token(
+            actor=request.user, at=request.at, user=request.user, **said
+        )
+    except Refused as refusal:
+        return _page(request, status=422, problem=str(refusal), said=said)
+    return _page(request, token=token)
+
+
+@policy(SIGNED_IN)
+@require_POST
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """End one of one's tokens."""
+    found = bearers.token_numbered(token_id)
+    services.revoke_token(actor=request.user, at=request.at, token=found)
+    messages.success(request, _("The token has ended."))
+    return go(request, reverse("me"))
 
 
 @policy(SIGNED_IN)
