@@ -19,7 +19,7 @@ from luopan.org.policy import policy
 router = Router(tags=["audit"])
 
 
-class Asked(Schema):
+class TrailAsked(Schema):
     """What is looked for; ``before``: only entries older than the one of that number."""
 
     person: Code = ""
@@ -71,7 +71,7 @@ class Head(Schema):
 
 @router.get("/audit", response=Trail, summary=_("The trail, the newest first"))
 @policy(Action.AUDIT_READ)
-def entries(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Any:
+def entries(request: HttpRequest, asked: Annotated[TrailAsked, Query()]) -> Any:
     """Of the whole company."""
     names = Wanted.__dataclass_fields__
     wanted = Wanted(**{name: getattr(asked, name) for name in names})

@@ -131,13 +131,13 @@ class Rename(Said):
     reason: Text = ""
 
 
-class Move(UnitSaid):
+class MoveUnit(UnitSaid):
     """Under another parent."""
 
     parent: Code
 
 
-class Part(Said):
+class SplitPart(Said):
     """A part that a unit is split into."""
 
     code: Code
@@ -147,7 +147,7 @@ class Part(Said):
 class Split(UnitSaid):
     """Into new units; ``children``: code of each child → code of the part it goes to."""
 
-    into: list[Part]
+    into: list[SplitPart]
     children: dict[str, str]
 
 
@@ -254,7 +254,7 @@ def rename_unit(request: HttpRequest, body: Rename) -> Any:
 @router.post("/unit-changes/move", response=Changed, summary=_("Move a unit"))
 @policy(Action.ORG_EDIT)
 @keyed(Changed)
-def move_unit(request: HttpRequest, body: Move) -> Any:
+def move_unit(request: HttpRequest, body: MoveUnit) -> Any:
     """Under another parent; days before stay as they were."""
     found = _found(request, body.unit)
     parent = _found(request, body.parent)

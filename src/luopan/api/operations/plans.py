@@ -53,7 +53,7 @@ class Plan(Schema):
     versions: list[Version]
 
 
-class Year(Said):
+class PastYear(Said):
     """A past year and its weight."""
 
     year: int = Field(ge=1900, le=2199)
@@ -69,7 +69,7 @@ class PlanSaid(Said):
     year: int = Field(ge=1900, le=2199)
     metric: Code = "amount"
     calendar: Code = "months"
-    history: list[Year] = Field([], max_length=6)
+    history: list[PastYear] = Field([], max_length=6)
     owner: Literal["then", "now"] = "then"
     aligned: bool = False
     grow: RatioSaid | None = None
@@ -152,7 +152,7 @@ class SheetAsked(Schema):
     offset: int = Field(0, ge=0, le=FURTHEST)
 
 
-class Row(Schema):
+class SheetRow(Schema):
     """A unit and a product: an amount for each period, null where nobody said one."""
 
     unit: str
@@ -164,7 +164,7 @@ class Sheet(Schema):
     """Some rows of a version; ``count``: of all rows; ``seq``: after which step."""
 
     periods: list[str]
-    rows: list[Row]
+    rows: list[SheetRow]
     count: int
     seq: int
 

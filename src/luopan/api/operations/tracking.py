@@ -25,7 +25,7 @@ from luopan.tracking.queries import Overview, Wish
 router = Router(tags=["tracking"])
 
 
-class Asked(Schema):
+class ProgressAsked(Schema):
     """Which metric of whom for when, seen from which day; what is left out: as it suits."""
 
     unit: Code = ""
@@ -41,11 +41,11 @@ class Asked(Schema):
 
     def wish(self) -> Wish:
         """As the queries take it."""
-        names = Asked.model_fields
+        names = ProgressAsked.model_fields
         return Wish(**{name: getattr(self, name) for name in names})
 
 
-class RecordsAsked(Asked):
+class RecordsAsked(ProgressAsked):
     """The same, of one customer or of all, and which part of the list."""
 
     account: Code = ""
@@ -128,7 +128,7 @@ class Point(Schema):
     actual: Amount | None
 
 
-class Row(Schema):
+class UnitProgress(Schema):
     """A unit under the one asked about."""
 
     unit: Named
@@ -164,7 +164,7 @@ class Progress(Schema):
     previous: Growth | None
     coverage: Coverage | None
     pace: list[Point]
-    rows: list[Row]
+    rows: list[UnitProgress]
     adds_up: bool
     definition: Definition
 
@@ -201,7 +201,7 @@ class Records(Schema):
 
 @router.get("/tracking", response=Progress, summary=_("How it goes"))
 @policy(Action.RECORDS_READ, Action.TARGETS_READ, every=True)
-def progress(request: HttpRequest, asked: Annotated[Asked, Query()]) -> Any:
+def progress(request: HttpRequest, asked: Annotated[ProgressAsked, Query()]) -> Any:
     """For any unit, metric and period, as of any day."""
     found = queries.overview(
         asked.wish(), viewer=request.user, at=request.at, on=request.on
@@ -230,7 +230,9 @@ def _told(found: Overview) -> dict[str, Any]:
 
 
 def _row(row: queries.DrillRow) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in Row.model_fields if name != "unit"}
+    told = {
+        name: getattr(row, name) for name in UnitProgress.model_fields if name != "unit"
+    }
     return told | {"unit": row.name}
 
 
