@@ -58,6 +58,7 @@ def build():
     _plans(world, {"actor": world.operator, "at": world.at - timedelta(days=30)})
     _imports(world)
     _jobs(world)
+    _tokens(world)
     _links(world, by)
     return world
 
@@ -166,6 +167,25 @@ def _jobs(world):
         world.jobs[name] = number
 
 
+def _tokens(world):
+    """A token for a program of everybody's who holds a role."""
+    from luopan.org import services
+    from luopan.org.bearers import bearer
+
+    world.tokens = {}
+    for name, _unit in PRINCIPALS.values():
+        if name in {None, "zed", "eve"}:
+            continue
+        token = services.issue_token(
+            actor=world.operator,
+            at=world.at,
+            user=getattr(world, name),
+            name="ERP",
+            scopes=["org.read"],
+        )
+        world.tokens[name] = bearer(token, at=world.at).token.id
+
+
 def _links(world, by):
     from luopan.org import services
 
@@ -271,6 +291,24 @@ def job_at(pattern):
     return ask
 
 
+def token_at(pattern):
+    """A route about a token: one's own, another's."""
+
+    def ask(world, principal, relation):
+        name = PRINCIPALS[principal][0]
+        if relation == "own" and name == "zed":
+            return None
+        others = "fin" if name == "olga" else "olga"
+        number = {
+            "own": world.tokens.get(name, ABSENT),
+            "other": world.tokens[others],
+            "absent": ABSENT,
+        }[relation]
+        return Ask(pattern.replace("<int:token_id>", str(number)), {})
+
+    return ask
+
+
 def person_at(pattern):
     """A route about a person: in a seat of the North, in a seat of the South."""
 
@@ -339,6 +377,12 @@ BUILDERS = {
     ("/language/", "POST"): plain("/language/", {"language": "en", "next": "/"}),
     ("/enter/", "POST"): plain("/enter/", {"username": "dora"}),
     ("/me/", "GET"): plain("/me/"),
+    ("/me/tokens/", "POST"): plain(
+        "/me/tokens/", {"name": "BI", "days": "30", "scope": ["org.read"]}
+    ),
+    ("/me/tokens/<int:token_id>/revoke/", "POST"): token_at(
+        "/me/tokens/<int:token_id>/revoke/"
+    ),
     ("/me/sessions/end/", "POST"): plain("/me/sessions/end/", {}),
     ("/sign-in/code/", "GET"): plain("/sign-in/code/"),
     ("/sign-in/code/", "POST"): plain("/sign-in/code/", {"code": "1"}),

@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from luopan.org.access import Action, Unknown, may
-from luopan.trail import queries, services
+from luopan.org import errands
+from luopan.trail import services
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import SIGNED_IN, policy
 from luopan.web.words import jobs as words
@@ -20,8 +19,7 @@ SHOWN = 60
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """One's own jobs; who operates the system sees all."""
-    everybody = may(request.user, Action.SYSTEM_OPERATE, on=request.on)
-    found = queries.jobs(actor=None if everybody else request.user, limit=SHOWN)
+    found = errands.jobs_seen(request.user, on=request.on, limit=SHOWN)
     context = {
         "here": "jobs",
         "jobs": [words.JobLine.of(row) for row in found],
@@ -37,10 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, job_id: int) -> HttpResponse:
     """Put a failed job back into the queue."""
-    found = queries.job(job_id)
-    everybody = may(request.user, Action.SYSTEM_OPERATE, on=request.on)
-    if found is None or not (everybody or found.actor_id == request.user.pk):
-        raise Unknown(gettext_lazy("There is no such job."))
-    services.run_again(actor=request.user, at=request.at, job_id=job_id)
+    found = errands.job_seen(request.user, job_id, on=request.on)
+    services.run_again(actor=request.user, at=request.at, job_id=found.id)
     messages.success(request, _("It is in the queue again."))
     return go(request, reverse("jobs"))
