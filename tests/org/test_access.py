@@ -48,6 +48,9 @@ audit.read                 +     +        .       .   +          +       +
 system.operate             +     .        .       .   .          .       .
 padding.read               +     +        +       .   +          +       +
 comments.write             +     +        +       +   +          .       .
+targets.agree              +     +        +       +   +          .       .
+strategy.edit              +     +        .       .   +          .       .
+strategy.read              +     +        +       +   +          +       +
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}
 ORDER = ["admin", "director", "manager", "rep", "operations", "finance", "auditor"]

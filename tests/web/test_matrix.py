@@ -1,6 +1,6 @@
 """Rights: every route × everybody × every relation, against a table written by hand.
 
-``matrix.csv`` says what the product promises; nothing in it is computed from the code:
+``matrix*.csv`` say what the product promises; nothing in it is computed from the code:
 
 =======  ==========================================================================
 allow    answered, or done
@@ -38,8 +38,11 @@ from tests.cast import NOON
 from tests.web import matrix_world
 from tests.web.matrix_world import BUILDERS, PRINCIPALS
 
-with (Path(__file__).parent / "matrix.csv").open(newline="") as table:
-    LINES = list(csv.DictReader(table))
+LINES = [
+    line
+    for table in sorted(Path(__file__).parent.glob("matrix*.csv"))
+    for line in csv.DictReader(table.read_text().splitlines())
+]
 pytestmark = pytest.mark.django_db
 CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MOST_QUERIES = 25

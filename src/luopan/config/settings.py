@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "luopan.org",
     "luopan.dimensions",
     "luopan.records",
+    "luopan.strategy",
     "luopan.targets",
     "luopan.tracking",
     "luopan.web",

@@ -57,11 +57,14 @@ class Action(StrEnum):
     TARGETS_EDIT = "targets.edit"
     TARGETS_READ = "targets.read"
     TARGETS_COMMIT = "targets.commit"
+    TARGETS_AGREE = "targets.agree"
     PLANS_CREATE = "plans.create"
     AUDIT_READ = "audit.read"
     SYSTEM_OPERATE = "system.operate"
     PADDING_READ = "padding.read"
     COMMENTS_WRITE = "comments.write"
+    STRATEGY_EDIT = "strategy.edit"
+    STRATEGY_READ = "strategy.read"
 
 
 class Role(StrEnum):
@@ -95,7 +98,9 @@ _SELLS = frozenset(
         A.RECORDS_ENTER,
         A.RECORDS_READ,
         A.TARGETS_READ,
+        A.TARGETS_AGREE,
         A.COMMENTS_WRITE,
+        A.STRATEGY_READ,
     }
 )
 _LEADS = _SELLS | {A.TARGETS_EDIT, A.PADDING_READ}
@@ -106,7 +111,14 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.ADMIN: frozenset(Action),
     Role.DIRECTOR: _SEES_ALL
     | _LEADS
-    | {A.ORG_EDIT, A.PEOPLE_EDIT, A.ROLES_GRANT, A.PLANS_CREATE, A.TARGETS_COMMIT},
+    | {
+        A.ORG_EDIT,
+        A.PEOPLE_EDIT,
+        A.ROLES_GRANT,
+        A.PLANS_CREATE,
+        A.TARGETS_COMMIT,
+        A.STRATEGY_EDIT,
+    },
     Role.MANAGER: _LEADS,
     Role.REP: _SELLS,
     Role.OPERATIONS: _SEES_ALL
@@ -118,6 +130,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.RECORDS_IMPORT,
         A.RECORDS_REVOKE,
         A.PLANS_CREATE,
+        A.STRATEGY_EDIT,
     },
     Role.FINANCE: _SEES_ALL,
     Role.AUDITOR: _SEES_ALL,
@@ -127,7 +140,7 @@ MAY: dict[Role, frozenset[Action]] = {
 PRIVILEGED = frozenset({Role.ADMIN, Role.DIRECTOR, Role.FINANCE, Role.OPERATIONS})
 
 # What hangs on no unit and is open to whoever holds a role that allows it, anywhere.
-ANYWHERE = frozenset({A.DIMENSIONS_READ})
+ANYWHERE = frozenset({A.DIMENSIONS_READ, A.STRATEGY_READ})
 
 DOING = {
     A.ORG_EDIT: gettext_lazy("change the organisation"),
@@ -145,11 +158,14 @@ DOING = {
     A.TARGETS_EDIT: gettext_lazy("change targets"),
     A.TARGETS_READ: gettext_lazy("see targets"),
     A.TARGETS_COMMIT: gettext_lazy("commit targets"),
+    A.TARGETS_AGREE: gettext_lazy("agree on targets"),
     A.PLANS_CREATE: gettext_lazy("open a plan"),
     A.AUDIT_READ: gettext_lazy("read the audit trail"),
     A.SYSTEM_OPERATE: gettext_lazy("operate the system"),
     A.PADDING_READ: gettext_lazy("see padding"),
     A.COMMENTS_WRITE: gettext_lazy("write comments"),
+    A.STRATEGY_EDIT: gettext_lazy("change the strategy and the market views"),
+    A.STRATEGY_READ: gettext_lazy("see the strategy and the market views"),
 }
 
 

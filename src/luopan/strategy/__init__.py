@@ -1,1 +1,1 @@
-"""Why: objectives, market views, assumptions. Its first tables come with the Agree issue."""
+"""Why: objectives, market views, assumptions."""

@@ -1,0 +1,1 @@
+"""Writing the strategy: one service per intention."""
