@@ -23,7 +23,7 @@ ADDRESSES = ".map((a) => a.getAttribute('href')).filter((h) => h.startsWith('/')
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")  # three words running
 CUT = """() => [...document.querySelectorAll('main *')].filter((e) =>
   e.children.length === 0 && e.textContent.trim() && e.getClientRects().length
-  && getComputedStyle(e).overflow === 'hidden' && !e.title
+  && getComputedStyle(e).overflow === 'hidden' && !e.closest('[title]')
   && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 2
 ).map((e) => e.textContent.trim())"""
 

@@ -1,4 +1,6 @@
-"""Which of a thing's two names a reader sees."""
+"""Which of a thing's two names a reader sees, and how his language lists names."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
@@ -17,3 +19,9 @@ def spoken(row: object) -> str:
     """The name of a thing that carries two, in the reader's language."""
     first, second = getattr(row, "name", ""), getattr(row, "name_other", "")
     return str(second if second and in_other_language() else first)
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names one after the other: 甲、乙 or A, B."""
+    comma = "、" if (get_language() or "").startswith("zh") else ", "
+    return comma.join(str(name) for name in names)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Max
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
+from luopan.org.language import listed
 from luopan.org.models import (
     Company,
     Dated,
@@ -93,8 +93,7 @@ def some_names(units: Iterable[object]) -> str:
     """The first three names, and how many more there are."""
     names = list(dict.fromkeys(str(unit) for unit in units))
     more = f" +{len(names) - 3}" if len(names) > 3 else ""
-    comma = "、" if (get_language() or "").startswith("zh") else ", "
-    return comma.join(names[:3]) + more
+    return listed(names[:3]) + more
 
 
 def _rewrite(moved: list[Parentage], parent: Unit, start: date) -> None:

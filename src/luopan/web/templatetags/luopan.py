@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.language import listed
 from luopan.records.uploads import findings
 from luopan.web import figures
 from luopan.web.words import imports
@@ -23,6 +24,7 @@ register.filter("change", figures.change)
 register.filter("points", figures.points)
 register.filter("in_table", figures.in_table)
 register.filter("change_in_table", figures.change_in_table)
+register.filter("listed", listed)
 
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}
 KINDS = frozenset(ARROWS)

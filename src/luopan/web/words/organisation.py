@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from luopan.org.dossier import Dossier
+from luopan.org.language import listed
 from luopan.org.queries import Occupant, Organisation, Row
 from luopan.web import figures
 
@@ -35,7 +36,7 @@ def lines(found: Organisation, seen: set[str]) -> list[Line]:
             continue
         people = found.occupants.get(row.code, ())
         holders = [one for one in people if not one.acting]
-        held_by = "、".join(_occupant(one) for one in people)
+        held_by = listed(_occupant(one) for one in people)
         vacant = row.kind == "seat" and not holders
         said.append(Line(row, depths[row.code], held_by, vacant))
     top = min((line.depth for line in said), default=0)
@@ -79,5 +80,5 @@ def of_unit(found: Dossier, on: date) -> str:
         return _("%(code)s, a seat since %(since)s, is vacant.") % facts
     return _("%(code)s, a seat since %(since)s, held by %(who)s.") % {
         **facts,
-        "who": "、".join(holders),
+        "who": listed(holders),
     }

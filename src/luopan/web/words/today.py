@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.access import Action, anywhere
+from luopan.org.language import listed
 from luopan.org.models import User
 from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
@@ -55,7 +56,7 @@ def waiting(
 def _uploads(rows: Sequence[UploadRow]) -> Iterator[Item]:
     for row in rows:
         text = _("The import of %(files)s waits for your answer") % {
-            "files": "、".join(row.files)
+            "files": listed(row.files)
         }
         more = _("%(problems)s problems · %(questions)s questions") % {
             "problems": figures.fixed(row.problems),

@@ -5,7 +5,7 @@ const field = form?.querySelector("input[type=file]");
 const chosen = form?.querySelector("[data-chosen]");
 
 function tell() {
-  chosen.textContent = Array.from(field.files, (file) => file.name).join("、");
+  chosen.textContent = Array.from(field.files, (file) => file.name).join(document.documentElement.lang.startsWith("zh") ? "、" : ", ");
 }
 
 function over(event) {

@@ -2,7 +2,7 @@
 
 const PLACE = "luopan.grid";
 const DESK = { name: 228, year: 100, half: 94, quarter: 90, month: 84, week: 76, part: 76 };
-const PHONE = { name: 132, year: 86, half: 74, quarter: 74, month: 74, week: 70, part: 70 };
+const PHONE = { name: 132, year: 86, half: 86, quarter: 84, month: 76, week: 70, part: 70 };
 const NARROWEST = 52;
 
 export const small = matchMedia("(max-width: 760px)");
