@@ -11,6 +11,10 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = ["tests.cast", "tests.demo_home", "tests.tracked_year"]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
+GUARDED = [  # migrations that make a table append-only
+    "luopan.trail.migrations.0003_append_only",
+    "luopan.strategy.migrations.0001_objectives",
+]
 
 for name, cases in {
     "quick": 100,
@@ -47,19 +51,21 @@ def shared() -> Callable[[str], Path]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
-    """Transactional tests empty all tables; the guard of the audit chain steps aside."""
+    """Transactional tests empty all tables; the guards of what only grows step aside."""
     from importlib import import_module
 
     from django.db import connection
 
-    guard = import_module("luopan.trail.migrations.0003_append_only")
+    guards = [import_module(name) for name in GUARDED]
     empty = connection.ops.execute_sql_flush
 
     def empty_unguarded(statements: list[str]) -> None:
         with connection.schema_editor(atomic=False) as editor:
-            guard.drop_guard(None, editor)
+            for guard in guards:
+                guard.drop_guard(None, editor)
             empty(statements)
-            guard.add_guard(None, editor)
+            for guard in guards:
+                guard.add_guard(None, editor)
 
     connection.ops.execute_sql_flush = empty_unguarded
 
