@@ -107,7 +107,8 @@ def test_a_passkey_is_made_and_lets_in(open_page, founded_home, invite):
         sign_in(page, "keeper")
         page.wait_for_url("**/sign-in/code/")
         page.click("[data-asks]")
-        page.wait_for_url(f"{here}/")
+        page.wait_for_url(f"{here}/", wait_until="networkidle")
+        page.close()  # before the server goes
 
 
 def come_in(page, link, name):
