@@ -51,6 +51,7 @@ texts: $(VENV)/.dev      ## gather strings to translate, compile the translation
 lock:                    ## renew the hashed locks (needs pip-tools)
 	cd requirements && pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --allow-unsafe -o base.txt base.in
 	cd requirements && pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --allow-unsafe -o dev.txt dev.in
+	cd requirements && pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --allow-unsafe -o fonts.txt fonts.in
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
