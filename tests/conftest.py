@@ -14,6 +14,8 @@ SHARED = ROOT.parent / "shared" / "data"
 GUARDED = [  # migrations that make a table append-only
     "luopan.trail.migrations.0003_append_only",
     "luopan.strategy.migrations.0001_objectives",
+    "luopan.strategy.migrations.0002_market",
+    "luopan.targets.migrations.0003_agreement",
 ]
 
 for name, cases in {

@@ -70,9 +70,10 @@ def running(desk: Desk) -> None:
 def turn(desk: Desk) -> None:
     """The year that was drafted has begun: its draft is committed, the next one opened."""
     today = desk.story.today
-    drafts = Version.objects.filter(
-        state=Version.State.DRAFT, plan__year__lte=today.year, plan__root__code=ROOT
+    begun_by_now = Version.objects.filter(
+        plan__year__lte=today.year, plan__root__code=ROOT
     )
+    drafts = begun_by_now.exclude(state=Version.State.COMMITTED)
     begun = drafts.filter(metric__code="sales_amount").select_related("plan").last()
     if begun is None or today < date(begun.plan.year, 1, 12):
         return

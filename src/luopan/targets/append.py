@@ -80,7 +80,7 @@ def _fresh(version: Version) -> Version:
 
 def refuse_committed(version: Version) -> None:
     """A committed version never changes."""
-    if version.state == Version.State.COMMITTED:
+    if version.frozen:
         raise Refused(
             _(
                 "“%(version)s” is committed and does not change: copy it and go on there."
@@ -140,10 +140,8 @@ def _refuse(
 
 def _moved_head(version: Version, seq: int) -> bool:
     """Compare and set: True if nobody was faster."""
-    mine = Version.objects.filter(
-        pk=version.pk, head=seq - 1, state=Version.State.DRAFT
-    )
-    if not mine.update(head=seq):
+    mine = Version.objects.filter(pk=version.pk, head=seq - 1, issues=version.issues)
+    if not mine.exclude(state=Version.State.COMMITTED).update(head=seq):
         return False
     version.head = seq
     return True

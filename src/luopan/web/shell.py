@@ -43,7 +43,7 @@ _LOOP = (
     ("coach", gettext_lazy("Coach"), "school", ""),
     ("review", gettext_lazy("Review"), "rotate-clockwise-2", ""),
 )
-_REACHED = {"nothing": 0, "drafting": 3, "committed": 6}
+_REACHED = {"nothing": 0, "drafting": 3, "agreed": 4, "committed": 6}
 
 
 def stations(cycle: str) -> tuple[Station, ...]:

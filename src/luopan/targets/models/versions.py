@@ -28,6 +28,9 @@ class Version(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft"
+        ISSUED = "issued"
+        IN_TALKS = "in_talks"
+        AGREED = "agreed"
         COMMITTED = "committed"
 
     class Level(models.TextChoices):
@@ -42,6 +45,7 @@ class Version(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     space_hash = models.CharField(max_length=64)  # Frozen: the axes and assigned pairs
     head = models.IntegerField(default=0)  # seq of the last step: compare and set
+    issues = models.IntegerField(default=0)  # grows with each set of issued units: same
     copied_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -54,6 +58,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def frozen(self) -> bool:
+        """Whether nothing in it changes any more."""
+        return self.state == self.State.COMMITTED
 
 
 class Step(models.Model):

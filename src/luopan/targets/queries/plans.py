@@ -27,7 +27,7 @@ class VersionRow:
         total: Of the viewer's own part, in the metric's own unit; None: nothing there.
         part: The unit whose total that is.
         steps: How many steps it has.
-        editable: A draft in which the viewer may change something.
+        editable: Not committed, and the viewer may change something.
     """
 
     id: int
@@ -62,12 +62,14 @@ class PlanRow:
 
 
 def cycle(year: int) -> str:
-    """How far the cycle of a year has come: ``nothing``, ``drafting`` or ``committed``."""
+    """How far a year has come: ``nothing``, ``drafting``, ``agreed``, ``committed``."""
     states = set(
         Version.objects.filter(plan__year=year).values_list("state", flat=True)
     )
     if Version.State.COMMITTED in states:
         return "committed"
+    if Version.State.AGREED in states:
+        return "agreed"
     return "drafting" if states else "nothing"
 
 
@@ -222,7 +224,7 @@ def _row(version: Version, standing: _Standing, viewer: User, on: date) -> Versi
         created_at=version.created_at,
         committed_at=version.committed_at,
         copied_from=version.copied_from.name if version.copied_from else "",
-        editable=version.state == Version.State.DRAFT and standing.edits(root),
+        editable=not version.frozen and standing.edits(root),
     )
 
 
@@ -280,9 +282,11 @@ def may_plan(viewer: User, *, on: date) -> bool:
 
 
 def may_commit(version: Version, viewer: User, *, on: date) -> bool:
-    """Whether the viewer may freeze a version: it is a draft with steps, and his to commit."""
-    draft = version.state == Version.State.DRAFT and version.head > 0
-    return draft and may(viewer, Action.TARGETS_COMMIT, unit=version.plan.root, on=on)
+    """Whether the viewer may freeze a version: it has steps, is not, and is his to commit."""
+    open_still = not version.frozen and version.head > 0
+    return open_still and may(
+        viewer, Action.TARGETS_COMMIT, unit=version.plan.root, on=on
+    )
 
 
 def comparable(

@@ -1,6 +1,6 @@
 """Holds that were meant to last until a day are let go when it is over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from luopan.trail.chain import note, service
 
 @service("targets.release_expired")
 def release_expired(*, actor: User, at: datetime) -> int:
-    """Release every hold of every draft whose last day is over; once a day is enough.
+    """Release every hold, where nothing is committed, whose last day is over; once a day is enough.
 
     Returns:
         How many cells were released.
@@ -26,7 +26,7 @@ def release_expired(*, actor: User, at: datetime) -> int:
         Refused: The actor may not change all of them (the built-in operator may).
     """
     count = 0
-    for version in Version.objects.filter(state=Version.State.DRAFT).order_by("pk"):
+    for version in _open_versions():
         for leaves, cells in _expired(version, day_of(at)):
             parameters: dict[str, Any] = {"exact": True, "leaves": leaves}
             parameters["cell"] = cells[0].as_json()
@@ -36,6 +36,11 @@ def release_expired(*, actor: User, at: datetime) -> int:
             count += len(cells)
     note("holds", released=count)
     return count
+
+
+def _open_versions() -> Iterable[Version]:
+    open_ones = Version.objects.exclude(state=Version.State.COMMITTED)
+    return open_ones.order_by("pk")
 
 
 def _expired(version: Version, today: date) -> Iterator[tuple[bool, list[Cell]]]:

@@ -138,7 +138,7 @@ def news(request: HttpRequest, version_id: int) -> HttpResponse:
     """What others have changed meanwhile; nothing (204) if nobody has."""
     version = queries.version_seen(request.user, version_id, on=request.on)
     since = typed.whole_number(request.GET.get("since", ""), -1)
-    if since == version.head and version.state == Version.State.DRAFT:
+    if since == version.head and not version.frozen:
         return HttpResponse(status=204)
     token = request.GET.get("token", "")
     view = wire.view_of(request.GET)

@@ -50,14 +50,16 @@ def opening(version: Version, viewer: User, *, on: date) -> Opening:
     part = own_parts(viewer, version, on=on)[0]
     seen, other = seen_versions(viewer, on=on), in_other_language()
     spans = year_spans(version.plan.calendar, version.plan.year)
-    draft = version.state == Version.State.DRAFT
-    whole = draft and may(viewer, Action.TARGETS_EDIT, unit=version.plan.root, on=on)
+    open_still = not version.frozen
+    whole = open_still and may(
+        viewer, Action.TARGETS_EDIT, unit=version.plan.root, on=on
+    )
     return Opening(
         part=_name(part, other),
         metric=_name(version.metric, other),
         total=part_total(version, part, viewer, on=on),
         kinds=tuple(dict.fromkeys(span.kind for span in spans)),
-        editable=whole or (draft and _editable(version, viewer, on)),
+        editable=whole or (open_still and _editable(version, viewer, on)),
         may_close=whole,
         choices=tuple((v.pk, _label(v, other)) for v in seen),
         others=tuple(
@@ -90,7 +92,7 @@ def working_version(viewer: User, *, on: date) -> Version | None:
     """The newest draft the viewer may edit; else the newest version he sees anything of."""
     seen = seen_versions(viewer, on=on)
     for version in seen:
-        if version.state == Version.State.DRAFT and _editable(version, viewer, on):
+        if not version.frozen and _editable(version, viewer, on):
             return version
     return seen[0] if seen else None
 

@@ -174,7 +174,7 @@ def _token(rows: Layout, editable: NDArray[np.bool_]) -> str:
 def _editable(
     rows: Layout, viewer: User, version: Version, on: date
 ) -> NDArray[np.bool_]:
-    if version.state != Version.State.DRAFT:
+    if version.frozen:
         return np.zeros(len(rows.units), dtype=bool)
     scope = Scope(viewer, Action.TARGETS_EDIT, version, on)
     return visible_nodes(rows.space, scope)[rows.units]
@@ -190,7 +190,7 @@ def _before(
             one=path.version.name,
             other=against.name,
         )
-    if against is None and path.version.state != Version.State.DRAFT:
+    if against is None and path.version.frozen:
         then = now  # what was agreed on bears no marks any more
     elif against is None:
         unmoved = opened in (0, path.seq)

@@ -1,10 +1,8 @@
 // The planning grid. Here its parts meet: model, view, selection, editor, server.
 import { toast } from "../toast.js";
 import { Bar } from "./plan-grid/bar.js";
-import { copied, filled, pastedTable, placed } from "./plan-grid/clipboard.js";
+import { copied, filled } from "./plan-grid/clipboard.js";
 import { Columns } from "./plan-grid/columns.js";
-import { HoldDialog, PeriodDialog, SpreadDialog } from "./plan-grid/dialogs.js";
-import { Drawer } from "./plan-grid/drawer.js";
 import { Editor } from "./plan-grid/editor.js";
 import {
   MOST_CELLS,
@@ -20,7 +18,6 @@ import { Paper } from "./plan-grid/paper.js";
 import { Pointer } from "./plan-grid/pointer.js";
 import { Rows } from "./plan-grid/rows.js";
 import { Selection } from "./plan-grid/selection.js";
-import { Shares } from "./plan-grid/shares.js";
 import { Sync } from "./plan-grid/sync.js";
 import { Tools } from "./plan-grid/tools.js";
 import { Units } from "./plan-grid/units.js";
@@ -28,9 +25,32 @@ import { View } from "./plan-grid/view.js";
 import { KIND, read } from "./plan-grid/wire.js";
 import { count, grouped, say } from "./plan-grid/words.js";
 
+// Fetched when first used: most people open the grid to read it and to type.
+const LATER = {
+  drawer: async (grid) => {
+    const { Drawer } = await import("./plan-grid/drawer.js");
+    return new Drawer(grid, grid.out.drawer, grid.button("drawer"));
+  },
+  shares: async (grid) => {
+    const { Shares } = await import("./plan-grid/shares.js");
+    return new Shares(grid, grid.out.shares, grid.button("shares"));
+  },
+  dialogs: async (grid) => {
+    const { HoldDialog, PeriodDialog, SpreadDialog } = await import("./plan-grid/dialogs.js");
+    return {
+      hold: new HoldDialog(grid),
+      period: new PeriodDialog(grid),
+      spread: new SpreadDialog(grid),
+    };
+  },
+  paste: () => import("./plan-grid/paste.js"),
+};
+
 class Grid {
   constructor(root) {
     this.root = root;
+    this.coming = {}; // parts that were asked for
+    this.later = {}; // those of them that are here
     this.out = Object.fromEntries(
       Array.from(root.querySelectorAll("[data-o]"), (one) => [one.dataset.o, one]),
     );
@@ -84,20 +104,36 @@ class Grid {
   /** Once: what listens to the page and outlives loading again. */
   listen() {
     this.toggle = this.toggle.bind(this);
-    this.drawer = new Drawer(this, this.out.drawer, this.button("drawer"));
-    this.shares = new Shares(this, this.out.shares, this.button("shares"));
-    this.holdDialog = new HoldDialog(this);
-    this.spreadDialog = new SpreadDialog(this);
-    this.periodDialog = new PeriodDialog(this);
     this.pointer = new Pointer(this);
     this.tools = new Tools(this);
     this.paper = new Paper(this);
+    for (const name of ["drawer", "shares"]) {
+      this.button(name).addEventListener("click", () => this.show(name));
+    }
     const { scroll } = this.out;
     scroll.addEventListener("keydown", (event) => pressed(event, this));
     for (const kind of ["copy", "cut"]) {
       scroll.addEventListener(kind, (event) => this.copy(event));
     }
     scroll.addEventListener("paste", (event) => this.paste(event));
+  }
+
+  /** Use a part, fetched if need be; without a connection say that it failed. */
+  async use(name, act) {
+    try {
+      this.coming[name] ??= LATER[name](this);
+      this.later[name] = await this.coming[name];
+    } catch {
+      delete this.coming[name];
+      toast(say("failed"), { bad: true });
+      return;
+    }
+    act(this.later[name]);
+  }
+
+  /** Open or close what is seen beside or instead of the grid. */
+  show(name) {
+    return this.use(name, (part) => part.toggle());
   }
 
   button(name) {
@@ -143,7 +179,7 @@ class Grid {
   answered(item, answer) {
     this.painted();
     this.view.model.columns.forEach((column, at) => this.view.markHead(column, at, this.model));
-    this.drawer.follow();
+    this.later.drawer?.follow();
     for (const note of answer.notes.slice(0, 2)) toast(note);
     if (answer.flagged) toast(say("flagged", { count: answer.flagged }));
     else if (item.kind === "revert") toast(say("undone"));
@@ -184,7 +220,7 @@ class Grid {
 
   heard(news) {
     this.painted();
-    this.drawer.follow();
+    this.later.drawer?.follow();
     const who = news.people.join(", ");
     if (who) toast(count("news", news.part.rows.length, { who }));
   }
@@ -217,7 +253,7 @@ class Grid {
 
   moved() {
     this.bar.refresh();
-    this.drawer.follow();
+    this.later.drawer?.follow();
   }
 
   step(down, right) {
@@ -227,7 +263,7 @@ class Grid {
 
   mayEdit(row, column) {
     const { model } = this;
-    const free = model.content.state === "draft" && model.editable[row];
+    const free = model.content.state !== "committed" && model.editable[row];
     if (free && !model.closed(row, column)) return true;
     toast(this.bar.standing(row, column, row * model.columns.length + column), { bad: true });
     return false;
@@ -298,16 +334,20 @@ class Grid {
     if (item) this.sync.do(item);
   }
 
+  ask(dialog, ...about) {
+    return this.use("dialogs", (dialogs) => dialogs[dialog].open(...about));
+  }
+
   holdWithReason() {
-    if (this.mayEdit(this.selection.row, this.selection.column)) this.holdDialog.open();
+    if (this.mayEdit(this.selection.row, this.selection.column)) this.ask("hold");
   }
 
   spread() {
-    if (this.mayEdit(this.selection.row, this.selection.column)) this.spreadDialog.open();
+    if (this.mayEdit(this.selection.row, this.selection.column)) this.ask("spread");
   }
 
   closePeriod() {
-    this.periodDialog.open(this.selection.column);
+    this.ask("period", this.selection.column);
   }
 
   undo() {
@@ -348,9 +388,16 @@ class Grid {
     event.preventDefault();
     const { row, column } = this.selection;
     if (!this.mayEdit(row, column)) return;
-    const lines = pastedTable(event.clipboardData);
-    if (!lines.length) return;
-    const found = placed(lines, this.selection, this.model, this.units);
+    // Both are as they are now: neither waits for what is fetched first.
+    const [text, html] = ["plain", "html"].map((kind) => event.clipboardData.getData(`text/${kind}`));
+    const { range } = this.view;
+    this.use("paste", ({ pastedTable, placed }) => {
+      const lines = pastedTable(text, html);
+      if (lines.length) this.pasted(placed(lines, range, this));
+    });
+  }
+
+  pasted(found) {
     const said = this.pastedWords(found);
     if (!this.setCells(found.cells, said)) toast(said, { bad: true });
     this.extendOver(found);

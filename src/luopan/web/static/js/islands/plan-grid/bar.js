@@ -76,7 +76,7 @@ export class Bar {
   /** Why it may not be changed, who holds it, or what an edit would move. */
   standing(row, column, place) {
     const { model } = this;
-    if (model.content.state !== "draft") return say("committed");
+    if (model.content.state === "committed") return say("committed");
     if (model.absent(row, column)) return say("absent");
     if (model.closed(row, column)) return say("closed");
     if (!model.editable[row]) return say("not_yours");

@@ -7,7 +7,6 @@ const PAUSE = 220; // milliseconds on a cell before its story is fetched
 export class Drawer {
   constructor(grid, element, button) {
     Object.assign(this, { grid, element, button });
-    button.addEventListener("click", () => this.toggle());
     element.addEventListener("click", (event) => this.click(event));
     element.addEventListener("submit", (event) => this.submit(event));
     element.addEventListener("keydown", (event) => {

@@ -72,7 +72,7 @@ function command(event, grid) {
   return {
     H: () => (event.shiftKey ? grid.holdWithReason() : grid.hold()),
     S: () => grid.spread(),
-    I: () => grid.drawer.toggle(),
+    I: () => grid.show("drawer"),
   }[letter];
 }
 

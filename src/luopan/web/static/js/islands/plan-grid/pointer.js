@@ -88,7 +88,7 @@ export class Pointer {
     const head = event.target.closest("[data-period]");
     if (!head || !this.grid.root.dataset.mayClose) return;
     event.preventDefault();
-    this.grid.periodDialog.open(Number(head.dataset.period));
+    this.grid.ask("period", Number(head.dataset.period));
   }
 
   // ---------- widths

@@ -8,7 +8,6 @@ export class Shares {
   constructor(grid, element, button) {
     Object.assign(this, { grid, element, button });
     this.row = 0;
-    button.addEventListener("click", () => this.toggle());
   }
 
   get open() {

@@ -27,7 +27,7 @@ export class Tools {
 
   refresh() {
     const { grid } = this;
-    const draft = grid.root.dataset.state === "draft";
+    const draft = grid.root.dataset.state !== "committed";
     grid.button("undo").disabled = !grid.sync.mayUndo;
     grid.button("redo").disabled = !grid.sync.mayRedo;
     const any = draft && grid.model.editable.includes(1);

@@ -15,7 +15,7 @@ export class View {
     this.flash = new Set();
     this.range = { top: 0, bottom: 0, left: 0, right: 0 };
     this.active = { row: 0, column: 0 };
-    this.drafts = model.content.state === "draft";
+    this.drafts = model.content.state !== "committed";
     this.end = new AbortController();
     const { signal } = this.end;
     scroll.addEventListener("scroll", () => this.later(), { passive: true, signal });
