@@ -47,6 +47,7 @@ from luopan.records.queries.money_owed import (
     due_rate,
     flow_rate,
 )
+from luopan.records.queries.scopes import Scope, by_scope
 
 __all__ = [
     "Ageing",
@@ -65,10 +66,12 @@ __all__ = [
     "Ratio",
     "RecordRow",
     "RunRate",
+    "Scope",
     "SalesCycle",
     "SpanAmount",
     "WinRate",
     "ageing",
+    "by_scope",
     "by_span",
     "conversion",
     "daily",
