@@ -4,11 +4,16 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import click
+
+PATIENCE = 5.0  # seconds that nobody wonders about
 
 
 def language() -> str:
@@ -123,3 +128,38 @@ def say_json(answer: Any) -> None:
 def say(sentence: str) -> None:
     """Print a line for people."""
     click.echo(sentence)
+
+
+@contextmanager
+def underway(doing: str) -> Iterator[None]:
+    """Say what takes a while and for how long already, on the error stream.
+
+    On a terminal the line counts the seconds and goes away when it is done; in a log it
+    is written once, and only if the work is still going on after ``PATIENCE`` seconds.
+
+    Args:
+        doing: In the reader's language, without a full stop.
+    """
+    over = threading.Event()
+    teller = threading.Thread(target=_tell, args=(doing, over), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
+
+
+def _tell(doing: str, over: threading.Event) -> None:
+    began, shown = time.monotonic(), sys.stderr.isatty()
+    if over.wait(1 if shown else PATIENCE):
+        return
+    if not shown:
+        click.echo(f"{doing} …", err=True)
+        return
+    while True:
+        seconds = time.monotonic() - began
+        click.echo(f"\r{doing} … {seconds:.0f} s", nl=False, err=True)
+        if over.wait(1):
+            click.echo("\r\x1b[K", nl=False, err=True)
+            return

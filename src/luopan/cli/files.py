@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from luopan.cli.answers import now, start
+from luopan.cli.answers import now, start, underway
 from luopan.cli.readings import NAMES, pairs_of
 
 
@@ -79,15 +79,18 @@ def take_in(files: tuple[Path, ...], **said: Any) -> Taken:
     operator = builtin_operator(at=at)
     org.create_company(actor=operator, at=at, name=_("Whole company"))
     create_standards(actor=operator, at=at)
-    examination = examine(actor=operator, at=at, files=files, choices=choices(**said))
-    batch = apply(
-        actor=operator,
-        at=at,
-        examination=examination,
-        accept_new=True,
-        accept_apart=True,
-        leave_out=bool(said.get("leave_out")),
-    )
+    with underway(_("Reading and checking")):
+        chosen = choices(**said)
+        examination = examine(actor=operator, at=at, files=files, choices=chosen)
+    with underway(_("Adding up")):
+        batch = apply(
+            actor=operator,
+            at=at,
+            examination=examination,
+            accept_new=True,
+            accept_apart=True,
+            leave_out=bool(said.get("leave_out")),
+        )
     return Taken(operator, examination, batch)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start_on
+from luopan.cli.answers import now, say, say_json, start_on, underway
 from luopan.cli.book import kind_word, place_of
 from luopan.cli.files import choices, file_options
 
@@ -44,22 +44,26 @@ def bring_in(
 ) -> None:
     """Import FILES as one batch: all of it or nothing."""
     start_on()
+    from django.utils.translation import gettext as _
+
     from luopan.org.queries import builtin_operator
     from luopan.records.services import apply, examine
 
     operator = builtin_operator(at=now())
-    found = examine(actor=operator, at=now(), files=files, choices=choices(**said))
+    with underway(_("Reading and checking")):
+        found = examine(actor=operator, at=now(), files=files, choices=choices(**said))
     if check:
         _tell(found, as_json)
         return
-    batch = apply(
-        actor=operator,
-        at=now(),
-        examination=found,
-        accept_apart=apart,
-        leave_out=leave_out,
-        reason=reason,
-    )
+    with underway(_("Storing")):
+        batch = apply(
+            actor=operator,
+            at=now(),
+            examination=found,
+            accept_apart=apart,
+            leave_out=leave_out,
+            reason=reason,
+        )
     _tell_done(batch, found, as_json)
 
 

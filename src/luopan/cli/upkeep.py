@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start, start_on
+from luopan.cli.answers import now, say, say_json, start, start_on, underway
 from luopan.cli.setup import prepare_home
 
 
@@ -14,14 +14,15 @@ from luopan.cli.setup import prepare_home
 def backup(out: Path | None, as_json: bool) -> None:
     """Write a verified copy of all data, while people go on working."""
     start_on(any_version=True)
+    from django.utils.translation import gettext as _
+
     from luopan.trail.upkeep.backup import back_up
 
-    made = back_up(at=now(), out=out)
+    with underway(_("Copying and verifying")):
+        made = back_up(at=now(), out=out)
     if as_json:
         say_json({"file": str(made.file), "rows": made.rows, "bytes": made.size})
         return
-    from django.utils.translation import gettext as _
-
     say(
         _("Backed up %(rows)d rows to %(file)s, read back and verified.")
         % {"rows": made.rows, "file": made.file}
@@ -42,7 +43,8 @@ def restore(file: Path, yes: bool) -> None:
 
     if not yes:
         click.confirm(_("Replace the database by this backup?"), abort=True)
-    kept = put_back(file=file, at=now())
+    with underway(_("Restoring and verifying")):
+        kept = put_back(file=file, at=now())
     say(_("Restored %(file)s.") % {"file": file})
     if kept:
         say(_("The database before it is kept as %(kept)s.") % {"kept": kept})

@@ -24,6 +24,7 @@ SET_BACK = 3600.0  # a mark so far ahead was left by a clock that was set back s
 
 _drawn: dict[int, tuple[int, float]] = {}  # token → how many are left, since when
 _turn = threading.Lock()
+_pump = threading.Lock()
 
 
 def wait_for(token: int, *, at: datetime) -> int:
@@ -36,15 +37,22 @@ def wait_for(token: int, *, at: datetime) -> int:
     now = time.time()
     if _hand_out(token, now):
         return 0
-    try:
-        for count in (AT_ONCE, 1):
-            if _draw(token, count, now, at):
-                with _turn:
-                    _drawn[token] = count - 1, now
-                return 0
-        return _seconds(token, now)
-    except OperationalError:
-        return 0
+    with _pump:  # one draws, and those who waited take from what he drew
+        if _hand_out(token, now):
+            return 0
+        try:
+            return _refill(token, now, at)
+        except OperationalError:
+            return 0
+
+
+def _refill(token: int, now: float, at: datetime) -> int:
+    for count in (AT_ONCE, 1):
+        if _draw(token, count, now, at):
+            with _turn:
+                _drawn[token] = count - 1, now
+            return 0
+    return _seconds(token, now)
 
 
 def forget() -> None:
