@@ -16,6 +16,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.strategy.migrations.0001_objectives",
     "luopan.strategy.migrations.0002_market",
     "luopan.targets.migrations.0003_agreement",
+    "luopan.targets.migrations.0004_carriers",
 ]
 
 for name, cases in {

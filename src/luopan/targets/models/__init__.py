@@ -10,6 +10,7 @@ from luopan.targets.models.agreement import (
     SubmissionRow,
     Talk,
 )
+from luopan.targets.models.carriers import Answer, Carrier, Resting
 from luopan.targets.models.versions import (
     Frozen,
     Plan,
@@ -20,12 +21,15 @@ from luopan.targets.models.versions import (
 )
 
 __all__ = [
+    "Answer",
     "Ask",
     "Authority",
     "Card",
+    "Carrier",
     "Delegate",
     "Frozen",
     "Plan",
+    "Resting",
     "Side",
     "Snapshot",
     "Step",
