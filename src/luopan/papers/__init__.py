@@ -1,1 +1,1 @@
-"""Documents for people: docx, pptx, pdf. Filled by the first issue that prints one."""
+"""Documents to sign and to print: one text, as docx, pdf and page. No Django, no clock."""

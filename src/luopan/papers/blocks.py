@@ -1,0 +1,148 @@
+"""A letter as a row of blocks: what page, pdf and fingerprint are made of."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from luopan.papers.fields import merged
+from luopan.papers.letter import Letter
+from luopan.papers.wording import Place, Wording, wording
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title; level 1 is the letter's own."""
+
+    text: str
+    level: int = 2
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells.
+
+    Attributes:
+        head: Titles of the columns; empty: none.
+        rows: Cells, row by row.
+        figures: How many of the last columns hold figures, set to the right.
+        foot: The last row is a total.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: int = 0
+    foot: bool = False
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Where the two sides sign: a title, what the system recorded, a line for ink."""
+
+    sides: tuple[tuple[str, str, str], ...]
+    kind: str = "signing"
+
+
+Block = Heading | Paragraph | Table | Signing
+
+
+def letter_blocks(letter: Letter) -> tuple[Block, ...]:
+    """The letter in our own wording."""
+    text, fields = wording(letter.language, letter.wording), merged(letter)
+    blocks: list[Block] = [Heading(text.title.format(**fields), 1)]
+    blocks += [Paragraph(line.format(**fields)) for line in text.head]
+    for clause in text.clauses:
+        blocks.append(Heading(clause.title))
+        for part in clause.parts:
+            blocks += _part(part, letter, text, fields)
+    return (*blocks, _signing(text, fields))
+
+
+def _part(
+    part: str | Place, letter: Letter, text: Wording, fields: dict[str, Any]
+) -> list[Block]:
+    if isinstance(part, Place):
+        return _TABLES[part](letter, text, fields)
+    said = part.format(**fields).strip()
+    return [Paragraph(said)] if said else []
+
+
+def _metrics(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
+    keys = ("metric", "definition", "unit", "level", "weight", "amount")
+    rows = tuple(
+        tuple(row["name" if key == "metric" else key] for key in keys)
+        for row in fields["metrics"]
+    )
+    found: list[Block] = [Table(_heads(text, keys), rows, figures=2)]
+    if fields["capitals"] and text.words["capitals"]:
+        found.append(Paragraph(text.words["capitals"].format(**fields)))
+    return found
+
+
+def _months(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
+    heads = tuple(f"{m.name}（{m.unit}）" for m in letter.metrics)
+    if letter.language != "zh":
+        heads = tuple(f"{m.name} ({m.unit})" for m in letter.metrics)
+    rows = [(row["label"], *row["amounts"]) for row in fields["months"]]
+    rows.append((text.words["total"], *fields["totals"]))
+    head = (text.words["month"], *heads)
+    return [Table(head, tuple(rows), figures=len(heads), foot=True)]
+
+
+def _resources(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
+    if not letter.resources:
+        return [Paragraph(text.words["no_resources"])]
+    rows = tuple((r.what, r.amount, r.who, r.due) for r in letter.resources)
+    return [Table(_heads(text, ("what", "quantity", "who", "due")), rows)]
+
+
+_TABLES = {
+    Place.METRICS: _metrics,
+    Place.MONTHS: _months,
+    Place.RESOURCES: _resources,
+}
+
+
+def _heads(text: Wording, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.words[key] for key in keys)
+
+
+def _signing(text: Wording, fields: dict[str, Any]) -> Signing:
+    words = text.words
+    return Signing(
+        (
+            (words["sign_a"], fields["signed_a"], words["day"]),
+            (words["sign_b"], fields["signed_b"], words["day"]),
+        )
+    )
+
+
+def plain(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """The blocks as plain values, as JSON holds them."""
+    return json.loads(json.dumps([asdict(block) for block in blocks]))  # type: ignore[no-any-return]
+
+
+def fingerprint(blocks: Iterable[Block]) -> str:
+    """SHA-256 of what a letter says; where it is signed by hand is no part of it.
+
+    What the system records of the signing (who, when) is kept beside the text, and comes
+    after it: the fingerprint of a text is known before anybody signs.
+
+    Example:
+        >>> fingerprint([Paragraph("甲")]) == fingerprint([Paragraph("甲"), Signing(())])
+        True
+    """
+    said = plain(block for block in blocks if not isinstance(block, Signing))
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,142 @@
+"""A letter of commitment 目标责任书 as plain values: who promises what to whom, until when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Party:
+    """One side of the letter.
+
+    Attributes:
+        unit: The organisation it stands for.
+        person: Who acts for it, as his name is written on the day.
+        post: What he is there; may be empty.
+    """
+
+    unit: str
+    person: str
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class Month:
+    """A part of the year.
+
+    Attributes:
+        label: As the plan calls it.
+        amount: In the metric's own unit.
+    """
+
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number that is promised.
+
+    Attributes:
+        name: Of the metric.
+        definition: 口径: document, date, tax, returns.
+        unit: What it is counted in: 元, 次.
+        level: Floor, target or stretch, as a word.
+        weight: In the assessment, 1.0 is 100 %; None: no sheet says one.
+        amount: Of the whole term, in the unit.
+        months: The same, part by part; they add up to ``amount``.
+        decimals: Digits behind the point.
+        currency: Three letters where the unit is money; else empty.
+    """
+
+    name: str
+    definition: str
+    unit: str
+    level: str
+    weight: float | None
+    amount: Decimal
+    months: tuple[Month, ...]
+    decimals: int = 2
+    currency: str = ""
+
+    def __post_init__(self) -> None:
+        """The parts are the whole.
+
+        Raises:
+            ValueError: They do not add up; such a letter must not be printed.
+        """
+        if sum(month.amount for month in self.months) != self.amount:
+            raise ValueError(f"the months of {self.name} do not add up to the year")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What is promised so that the number can be reached 资源承诺."""
+
+    what: str
+    amount: str
+    who: str
+    due: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """That somebody signed.
+
+    Attributes:
+        side: Of which party; a word of the letter's language.
+        name: As it was written that day.
+        at: When, as text with its time zone.
+        capacity: In what capacity: holder, acting holder, delegate …
+    """
+
+    side: str
+    name: str
+    at: str
+    capacity: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """All that a letter says beside its fixed wording.
+
+    Attributes:
+        language: ``zh`` or ``en``: of the wording.
+        number: By which it is known.
+        year: Of the plan.
+        party_a: Who sets the target 甲方.
+        party_b: Who takes it on 乙方.
+        start_date: First day of the term.
+        end_date: The day after its last.
+        plan: Name of the plan.
+        version: Name of the version it rests on.
+        hash: What that version's numbers come to.
+        metrics: What is promised.
+        resources: What was promised for it.
+        reservation: 保留意见; empty: none.
+        replaces: Number of the letter it takes the place of; empty: none.
+        signatures: Who has signed so far.
+        wording: Which edition of the fixed text.
+    """
+
+    language: str
+    number: str
+    year: int
+    party_a: Party
+    party_b: Party
+    start_date: date
+    end_date: date
+    plan: str
+    version: str
+    hash: str
+    metrics: tuple[Metric, ...]
+    resources: tuple[Resource, ...] = ()
+    reservation: str = ""
+    replaces: str = ""
+    signatures: tuple[Signature, ...] = ()
+    wording: int = 1
+
+    @property
+    def last_date(self) -> date:
+        """The last day of the term, as people write it."""
+        return self.end_date - timedelta(days=1)

@@ -1,0 +1,227 @@
+"""One text on page, in Word and as pdf; what is printed is read back."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from luopan.papers import capitals, fields, fonts
+from luopan.papers.blocks import Heading, Signing, fingerprint, letter_blocks, plain
+from luopan.papers.fields import FIELDS, merged
+from luopan.papers.letter import Metric, Month
+from luopan.papers.merging import fill
+from luopan.papers.own_docx import own_template
+from luopan.papers.pdf import to_pdf, to_pdfs
+from luopan.papers.wording import EDITIONS
+from tests.papers.example import PERIODS, RARE, letter, metric
+
+AT = datetime(2026, 1, 8, 2, 12, tzinfo=UTC)
+
+
+def text_of(pdf):
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def printed(one, **said):
+    blocks = letter_blocks(one)
+    return to_pdf(
+        blocks,
+        **{"language": one.language, "title": "t", "foot": "脚注", "at": AT, **said},
+    )
+
+
+def spoken(blocks):
+    """All that a row of blocks says, without spaces, as one text."""
+    found = []
+    for block in blocks:
+        if hasattr(block, "text"):
+            found.append(block.text)
+        elif hasattr(block, "rows"):
+            found += [*block.head, *(cell for row in block.rows for cell in row)]
+        else:
+            found += [line for side in block.sides for line in side]
+    return "".join("".join(found).split())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pdf_says_what_the_page_says(language):
+    one = letter(language)
+    said = "".join(text_of(printed(one)).split())
+    for block in letter_blocks(one):
+        if hasattr(block, "text"):
+            assert "".join(block.text.split()) in said
+        elif hasattr(block, "rows"):
+            for cell in (cell for row in block.rows for cell in row):
+                assert "".join(cell.split()) in said, cell
+
+
+def test_rare_names_have_glyphs_of_their_own():
+    """Text read back proves the name, not its shape: a missing glyph reads back too."""
+    import typst
+
+    found = fonts.chinese()
+    shapes = [
+        typst.compile(
+            f'#set text(font: "{found.families[0]}")\n#{{"{sign}"}}'.encode(),
+            font_paths=list(found.folders),
+            ignore_system_fonts=True,
+            format="png",
+        )
+        for sign in [*RARE, "王", "\u0378"]  # the last is no character at all
+    ]
+    assert len({bytes(one) for one in shapes}) == len(RARE) + 2
+    assert RARE in text_of(printed(letter()))
+
+
+def test_where_there_is_no_font_it_is_said(monkeypatch):
+    monkeypatch.setattr(fonts, "_folders", lambda: iter(()))
+    fonts.chinese.cache_clear()
+    try:
+        with pytest.raises(fonts.NoFont):
+            printed(letter())
+    finally:
+        fonts.chinese.cache_clear()
+
+
+def test_pdf_is_the_same_each_time_and_of_each_letter_its_own():
+    assert printed(letter()) == printed(letter())
+    ones = [letter(number="A-1"), letter(number="A-2")]
+    made = to_pdfs(
+        [(letter_blocks(one), one.number) for one in ones],
+        language="zh",
+        title="t",
+        at=AT,
+    )
+    for one, pdf in zip(ones, made, strict=True):
+        said = text_of(pdf)
+        assert f"编号：{one.number}" in said
+        assert said.count("A-1") == (
+            3 if one.number == "A-1" else 0
+        )  # title line, two feet
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_own_word_template_says_what_the_page_says(language):
+    one = letter(language)
+    made = fill(own_template(language, 1), merged(one))
+    assert Document(BytesIO(made.docx)).core_properties.author == ""
+    in_word = spoken(made.blocks)
+    for block in letter_blocks(one):
+        if isinstance(block, Heading) or block.kind == "paragraph":
+            assert "".join(block.text.split()) in in_word
+        elif block.kind == "table":
+            assert all("".join(c.split()) in in_word for row in block.rows for c in row)
+
+
+def test_own_word_template_leaves_out_what_there_is_not():
+    one = letter(resources=(), reservation="", replaces="", signatures=())
+    said = spoken(fill(own_template("zh", 1), merged(one)).blocks)
+    assert "双方未就资源另行约定。" in said
+    assert "九、保留意见无。" in said
+    assert "替代编号" not in said
+    assert "{" not in said and "%" not in said.replace("60%", "").replace("40%", "")
+
+
+def test_merge_fields_are_documented_one_by_one():
+    said = merged(letter())
+    assert list(said) == [field.name for field in FIELDS]
+    for field in FIELDS:
+        assert field.zh and field.en
+        for inner in field.inside:
+            assert inner.name in said[field.name][0]
+
+
+def test_both_languages_have_the_same_clauses_and_tables():
+    zh, en = EDITIONS["zh", 1], EDITIONS["en", 1]
+    assert len(zh.clauses) == len(en.clauses)
+    for one, other in zip(zh.clauses, en.clauses, strict=True):
+        kinds = [[type(part) for part in clause.parts] for clause in (one, other)]
+        assert kinds[0] == kinds[1]
+    assert set(zh.words) == set(en.words)
+
+
+def test_months_that_do_not_add_up_are_no_letter():
+    with pytest.raises(ValueError, match="add up"):
+        metric(amount=Decimal(1))
+
+
+@given(st.lists(st.integers(-(10**15), 10**15), min_size=12, max_size=12))
+def test_months_on_paper_add_up_to_the_year(fen):
+    months = tuple(
+        Month(label, Decimal(n) / 100) for label, n in zip(PERIODS, fen, strict=True)
+    )
+    amount = Decimal(sum(fen)) / 100
+    one = Metric("额", "口径", "元", "目标", None, amount, months, currency="CNY")
+    table = next(
+        b for b in letter_blocks(letter(metrics=(one,))) if b.kind == "table" and b.foot
+    )
+    figures = [_number(row[1]) for row in table.rows]
+    assert sum(figures[:-1]) == figures[-1] == amount
+
+
+def _number(text):
+    return Decimal(text.replace(",", "").replace("−", "-"))
+
+
+VALUES = {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
+UNITS = {"拾": 10, "佰": 100, "仟": 1000}
+
+
+def read_capitals(said):
+    """The other way round, by the rules of the eye: digits × places, groups by 万 and 亿."""
+    sign = -1 if said.startswith("负") else 1
+    said = said.removeprefix("负").removesuffix("整")
+    whole, _yuan, small = said.rpartition("元")
+    fen = 0
+    for unit, worth in (("角", 10), ("分", 1)):
+        if unit in small:
+            fen += VALUES[small[small.index(unit) - 1]] * worth
+    return sign * (_whole(whole) * 100 + fen)
+
+
+def _whole(text):
+    for unit, worth in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
+        if unit in text:
+            before, _unit, after = text.partition(unit)
+            return _whole(before) * worth + _whole(after)
+    total, digit = 0, 0
+    for sign in text:
+        if sign in UNITS:
+            total, digit = total + digit * UNITS[sign], 0
+        else:
+            digit = VALUES[sign]
+    return total + digit
+
+
+@given(st.integers(-(10**17), 10**17))
+def test_capitals_read_back_to_the_fen(fen):
+    said = capitals.capitals(Decimal(fen) / 100)
+    assert read_capitals(said) == fen, said
+    assert "零零" not in said
+
+
+def test_fingerprint_is_of_the_text_not_of_the_signing():
+    unsigned = letter(signatures=())
+    assert fingerprint(letter_blocks(unsigned)) == fingerprint(letter_blocks(letter()))
+    other = letter(reservation="")
+    assert fingerprint(letter_blocks(other)) != fingerprint(letter_blocks(letter()))
+    assert any(isinstance(block, Signing) for block in letter_blocks(unsigned))
+    assert plain(letter_blocks(unsigned))[0]["kind"] == "heading"
+
+
+def test_editions_that_were_signed_never_change():
+    """A better text is a new edition: these are the fingerprints of what people signed."""
+    assert {
+        language: fingerprint(letter_blocks(letter(language)))[:16]
+        for language in ("zh", "en")
+    } == {"zh": "9ccd22dc9ac57d5a", "en": "d914c8ab8cac9796"}
+
+
+def test_days_and_shares():
+    assert fields.share(None) == "—"
+    assert merged(letter("en"))["last_date"] == "31 December 2026"
