@@ -1,7 +1,7 @@
 """Third-party browser files: fetch and build them (``update``), compare with the lock (``check``).
 
 ``update`` asks npm for each package by name and exact version, checks its sha512, copies the files
-``frontend/vendor.toml`` names, bundles the charts, cuts the icon sprite, and writes
+``frontend/vendor.toml`` names, bundles the charts, cuts font and icon sprite, and writes
 ``frontend/vendor.lock.json``. Run twice it writes the same bytes. A version that no longer has the
 sha512 of the lock is refused. ``check`` needs neither npm nor a network.
 """
@@ -19,6 +19,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +105,36 @@ def build(wanted: dict[str, Any], shelf: Shelf) -> dict[str, bytes]:
         home = shelf.fetch(package["name"], package["version"])
         for source, target in package["files"].items():
             made[target] = (home / source).read_bytes()
+        if font := package.get("font"):
+            made[font["out"]] = _font(home / font["source"], font)
     made[wanted["bundle"]["out"]] = _bundle(wanted["bundle"], shelf)
     made[wanted["sprite"]["out"]] = _sprite(wanted["sprite"], shelf)
     return made
+
+
+def _font(source: Path, font: dict[str, Any]) -> bytes:
+    """A variable font without the weights and the features that no page asks for."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    letters = TTFont(source, recalcTimestamp=False)
+    lightest, heaviest = font["weights"]
+    narrowed = _written(
+        instantiateVariableFont(letters, {"wght": (lightest, heaviest)})
+    )
+    letters = TTFont(BytesIO(narrowed), recalcTimestamp=False)
+    cut = Subsetter(Options(layout_features=font["features"], name_IDs=["*"]))
+    cut.populate(unicodes=letters.getBestCmap())
+    cut.subset(letters)
+    return _written(letters)
+
+
+def _written(letters: Any) -> bytes:
+    made = BytesIO()
+    letters.flavor = "woff2"
+    letters.save(made)
+    return made.getvalue()
 
 
 def _bundle(bundle: dict[str, Any], shelf: Shelf) -> bytes:

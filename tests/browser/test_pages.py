@@ -13,10 +13,7 @@ from tests.browser.measures import axe, weigh
 from tools.browser import sign_in
 
 LIGHT = 130_000  # bytes on the wire, nothing cached
-HEAVIER = {
-    "/static/vendor/echarts": 350_000,
-    "/grid.json": 180_000,  # the plan grid's twenty modules, and the numbers themselves
-}
+HEAVIER = {"/static/vendor/echarts": 350_000}
 NAVIGATION = "[...document.querySelectorAll('aside a[href], nav a[href]')]"
 CONTENT = "[...document.querySelectorAll('main a[href]:not([download])')]"
 ADDRESSES = ".map((a) => a.getAttribute('href')).filter((h) => h.startsWith('/'))"

@@ -125,3 +125,19 @@ def test_imports_stand_in_quotes_and_end_with_a_semicolon(module):
 )
 def test_the_forms_that_would_be_missed_are_seen(line):
     assert ANY_IMPORT.search(REWRITTEN.sub("", line + "\n"))
+
+
+@pytest.mark.parametrize("name", ["js/shell.js", "css/base.css"])
+def test_a_script_goes_without_what_only_documents_heed(client, name):
+    answer = client.get(f"/static/{name}")
+    assert answer.status_code == 200
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "Content-Security-Policy" not in answer
+    assert "X-Frame-Options" not in answer
+
+
+def test_a_drawing_may_be_opened_as_a_document_and_keeps_its_policy(client):
+    answer = client.get("/static/luopan.svg")
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "DENY"

@@ -81,3 +81,20 @@ def test_every_icon_a_template_names_is_in_the_sprite(wanted):
     for file in (WEB / "templates").rglob("*.html"):
         named = set(ICON_TAG.findall(file.read_text(encoding="utf-8")))
         assert named <= set(wanted["sprite"]["icons"]), file
+
+
+def test_the_font_has_the_weights_that_the_styles_name_and_figures_of_one_width():
+    from fontTools.ttLib import TTFont
+
+    letters = TTFont(vendor.OUT / "inter-latin.woff2")
+    (weight,) = letters["fvar"].axes
+    assert (weight.axisTag, weight.minValue, weight.maxValue) == ("wght", 400, 650)
+    styles = " ".join(
+        file.read_text() for file in (WEB / "static" / "css").glob("*.css")
+    )
+    said = re.findall(r"font(?:-weight)?: (\d{3})\b(?! 650)", styles)
+    assert said
+    assert all(400 <= int(one) <= 650 for one in said)
+    assert set(range(0x20, 0x7F)) | {0xA5, 0xD7, 0x2212} <= set(letters.getBestCmap())
+    features = letters["GSUB"].table.FeatureList.FeatureRecord
+    assert "tnum" in {one.FeatureTag for one in features}

@@ -24,6 +24,7 @@ from luopan.trail.refusal import Busy, Refused
 from luopan.web import figures
 
 SMALL = 20_000  # bytes: below it compressing costs more than it saves
+LARGE = 200_000  # bytes: above it compressing well takes longer than sending more
 PACKED = "application/x-luopan-grid"
 INT = 2**31
 Json = dict[str, Any]
@@ -181,7 +182,7 @@ def answer(request: HttpRequest, content: Json, *, stamp: str = "") -> HttpRespo
     found = HttpResponse(content_type=PACKED if PACKED in wants else "application/json")
     body = packed(content) if PACKED in wants else _as_json(content)
     if len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", ""):
-        squeezed = zlib.compressobj(1, wbits=31)
+        squeezed = zlib.compressobj(6 if len(body) < LARGE else 1, wbits=31)
         body = squeezed.compress(body) + squeezed.flush()
         found["Content-Encoding"] = "gzip"
     found.content = body

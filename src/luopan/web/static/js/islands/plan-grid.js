@@ -13,6 +13,7 @@ import {
   withoutTotals,
 } from "./plan-grid/gestures.js";
 import { pressed } from "./plan-grid/keys.js";
+import { Later } from "./plan-grid/later.js";
 import { Model } from "./plan-grid/model.js";
 import { Paper } from "./plan-grid/paper.js";
 import { Pointer } from "./plan-grid/pointer.js";
@@ -25,32 +26,10 @@ import { View } from "./plan-grid/view.js";
 import { KIND, read } from "./plan-grid/wire.js";
 import { count, grouped, say } from "./plan-grid/words.js";
 
-// Fetched when first used: most people open the grid to read it and to type.
-const LATER = {
-  drawer: async (grid) => {
-    const { Drawer } = await import("./plan-grid/drawer.js");
-    return new Drawer(grid, grid.out.drawer, grid.button("drawer"));
-  },
-  shares: async (grid) => {
-    const { Shares } = await import("./plan-grid/shares.js");
-    return new Shares(grid, grid.out.shares, grid.button("shares"));
-  },
-  dialogs: async (grid) => {
-    const { HoldDialog, PeriodDialog, SpreadDialog } = await import("./plan-grid/dialogs.js");
-    return {
-      hold: new HoldDialog(grid),
-      period: new PeriodDialog(grid),
-      spread: new SpreadDialog(grid),
-    };
-  },
-  paste: () => import("./plan-grid/paste.js"),
-};
-
 class Grid {
   constructor(root) {
     this.root = root;
-    this.coming = {}; // parts that were asked for
-    this.later = {}; // those of them that are here
+    this.later = new Later(this);
     this.out = Object.fromEntries(
       Array.from(root.querySelectorAll("[data-o]"), (one) => [one.dataset.o, one]),
     );
@@ -118,22 +97,9 @@ class Grid {
     scroll.addEventListener("paste", (event) => this.paste(event));
   }
 
-  /** Use a part, fetched if need be; without a connection say that it failed. */
-  async use(name, act) {
-    try {
-      this.coming[name] ??= LATER[name](this);
-      this.later[name] = await this.coming[name];
-    } catch {
-      delete this.coming[name];
-      toast(say("failed"), { bad: true });
-      return;
-    }
-    act(this.later[name]);
-  }
-
   /** Open or close what is seen beside or instead of the grid. */
   show(name) {
-    return this.use(name, (part) => part.toggle());
+    return this.later.use(name, (part) => part.toggle());
   }
 
   button(name) {
@@ -171,15 +137,20 @@ class Grid {
   /** How far the server is, for whoever waits for it (tests, measurements). */
   stated() {
     this.root.dataset.head = this.model.head;
-    this.root.dataset.pending = this.sync.pending;
+    this.waits();
     this.bar.saving();
     this.tools.refresh();
+  }
+
+  /** What is still on its way, gestures and parts, for whoever waits for it. */
+  waits() {
+    this.root.dataset.pending = this.sync.pending + this.later.fetching;
   }
 
   answered(item, answer) {
     this.painted();
     this.view.model.columns.forEach((column, at) => this.view.markHead(column, at, this.model));
-    this.later.drawer?.follow();
+    this.later.here.drawer?.follow();
     for (const note of answer.notes.slice(0, 2)) toast(note);
     if (answer.flagged) toast(say("flagged", { count: answer.flagged }));
     else if (item.kind === "revert") toast(say("undone"));
@@ -220,7 +191,7 @@ class Grid {
 
   heard(news) {
     this.painted();
-    this.later.drawer?.follow();
+    this.later.here.drawer?.follow();
     const who = news.people.join(", ");
     if (who) toast(count("news", news.part.rows.length, { who }));
   }
@@ -253,7 +224,7 @@ class Grid {
 
   moved() {
     this.bar.refresh();
-    this.later.drawer?.follow();
+    this.later.here.drawer?.follow();
   }
 
   step(down, right) {
@@ -335,7 +306,7 @@ class Grid {
   }
 
   ask(dialog, ...about) {
-    return this.use("dialogs", (dialogs) => dialogs[dialog].open(...about));
+    return this.later.use("dialogs", (dialogs) => dialogs[dialog].open(...about));
   }
 
   holdWithReason() {
@@ -391,31 +362,7 @@ class Grid {
     // Both are as they are now: neither waits for what is fetched first.
     const [text, html] = ["plain", "html"].map((kind) => event.clipboardData.getData(`text/${kind}`));
     const { range } = this.view;
-    this.use("paste", ({ pastedTable, placed }) => {
-      const lines = pastedTable(text, html);
-      if (lines.length) this.pasted(placed(lines, range, this));
-    });
-  }
-
-  pasted(found) {
-    const said = this.pastedWords(found);
-    if (!this.setCells(found.cells, said)) toast(said, { bad: true });
-    this.extendOver(found);
-  }
-
-  pastedWords({ cells, skipped, unreadable, beyond }) {
-    const said = [count("pasted", cells.length)];
-    if (skipped) said.push(say("skipped", { count: grouped(skipped) }));
-    if (unreadable) said.push(say("unreadable", { count: grouped(unreadable) }));
-    if (beyond) said.push(say("beyond", { count: grouped(beyond) }));
-    return said.join(" · ");
-  }
-
-  extendOver({ bottom, right }) {
-    const { selection, rows } = this;
-    selection.toRow = rows.shown[Math.min(bottom, rows.shown.length - 1)];
-    if (right !== undefined) selection.toColumn = right;
-    selection.settle();
+    this.later.use("paste", ({ paste }) => paste(this, range, text, html));
   }
 
   // ---------- names

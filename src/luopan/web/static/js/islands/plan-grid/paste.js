@@ -1,8 +1,34 @@
 // From spreadsheets: plain text and HTML. Fetched with the first paste.
+import { toast } from "../../toast.js";
 import { withoutTotals } from "./gestures.js";
+import { count, grouped, say } from "./words.js";
+
+/** Put what lies on the clipboard where `range` was chosen, as one gesture. */
+export function paste(grid, range, text, html) {
+  const lines = pastedTable(text, html);
+  if (!lines.length) return;
+  const found = placed(lines, range, grid);
+  const said = inWords(found);
+  if (!grid.setCells(found.cells, said)) toast(said, { bad: true });
+  extendOver(found, grid);
+}
+
+function inWords({ cells, skipped, unreadable, beyond }) {
+  const said = [count("pasted", cells.length)];
+  if (skipped) said.push(say("skipped", { count: grouped(skipped) }));
+  if (unreadable) said.push(say("unreadable", { count: grouped(unreadable) }));
+  if (beyond) said.push(say("beyond", { count: grouped(beyond) }));
+  return said.join(" · ");
+}
+
+function extendOver({ bottom, right }, { selection, rows }) {
+  selection.toRow = rows.shown[Math.min(bottom, rows.shown.length - 1)];
+  if (right !== undefined) selection.toColumn = right;
+  selection.settle();
+}
 
 /** Rows of texts out of what lies on the clipboard. */
-export function pastedTable(text, html) {
+function pastedTable(text, html) {
   const plain = fromText(text);
   const rich = html.includes("<table") ? fromHtml(html) : null;
   const alike = rich && rich.length === plain.length && widest(rich) === widest(plain);
@@ -87,7 +113,7 @@ function exactNumber(said) {
  * @param {object} grid its rows, columns, model and units
  * @returns {{cells: object[], skipped: number, unreadable: number, beyond: number}}
  */
-export function placed(lines, range, { rows, columns: shown, model, units }) {
+function placed(lines, range, { rows, columns: shown, model, units }) {
   const target = area(lines, range);
   const columns = targetColumns(lines, shown, model, units, target);
   const found = { cells: [], skipped: 0, unreadable: 0, beyond: 0 };
