@@ -17,6 +17,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.strategy.migrations.0002_market",
     "luopan.targets.migrations.0003_agreement",
     "luopan.targets.migrations.0004_carriers",
+    "luopan.targets.migrations.0005_commitments",
 ]
 
 for name, cases in {

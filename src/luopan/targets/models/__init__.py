@@ -11,6 +11,11 @@ from luopan.targets.models.agreement import (
     Talk,
 )
 from luopan.targets.models.carriers import Answer, Carrier, Resting
+from luopan.targets.models.commitments import (
+    Commitment,
+    CommitmentLine,
+    LetterTemplate,
+)
 from luopan.targets.models.versions import (
     Frozen,
     Plan,
@@ -26,8 +31,11 @@ __all__ = [
     "Authority",
     "Card",
     "Carrier",
+    "Commitment",
+    "CommitmentLine",
     "Delegate",
     "Frozen",
+    "LetterTemplate",
     "Plan",
     "Resting",
     "Side",
