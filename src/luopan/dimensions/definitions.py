@@ -22,6 +22,7 @@ DOCUMENTS = (
     "stage",
     "activity",
     "stock",
+    "market",  # no record: what market views say
 )
 MEASURES = {
     "additive": ("amount", "quantity", "cost", "profit", "count"),
@@ -38,6 +39,7 @@ PLAIN_MEASURES = {
     "stage": {"amount", "count", "account"},
     "activity": {"count", "account"},
     "stock": {"quantity"},
+    "market": {"amount"},
 }
 DATES = {
     "match": {"day_date", "due_date"},
@@ -45,6 +47,7 @@ DATES = {
     "stage": {"day_date", "created_date", "expected_date", "closed_date"},
     "activity": {"day_date", "next_date"},
     "stock": {"day_date"},
+    "market": {"day_date"},
 }
 DOCUMENT_DATES = {"day_date", "due_date"}
 PERSONS = ("seat", "account_owner")
@@ -62,7 +65,10 @@ FILTERS = {
     "effective",
     "minimum",
     "per",
+    "of",
+    "rule",
 }
+RULES = ("twice", "several", "before", "again")  # of faithful customers
 
 
 def check_definition(metric: Metric) -> None:
@@ -218,6 +224,17 @@ def _check_filter(metric: Metric) -> None:
             _("“%(name)s” cannot be narrowed by “%(word)s”."),
             name=metric.name,
             word=unknown[0],
+        )
+    if ("rule" in metric.filter) != ("of" in metric.filter) or (
+        "rule" in metric.filter
+        and (metric.kind != "distinct" or metric.filter["rule"] not in RULES)
+    ):
+        raise Refused(
+            _(
+                "“%(name)s”: only a distinct count keeps faithful customers (twice, "
+                "several, before or again) of another one."
+            ),
+            name=metric.name,
         )
 
 

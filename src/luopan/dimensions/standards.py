@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from luopan.dimensions.definitions import check_definition
+from luopan.dimensions.market_standards import COUNTED, DIVIDED
 from luopan.dimensions.models import Metric
 
 FEN = {"quantum": Decimal("0.01")}
@@ -340,7 +341,11 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
 def standard_metrics() -> list[Metric]:
     """The standard set, not yet stored, in the order a reader would list them."""
     found: dict[str, Metric] = {}
-    for code, name, other, fields, definition, definition_other in (*ADDITIVE, *OTHERS):
+    for code, name, other, fields, definition, definition_other in (
+        *ADDITIVE,
+        *OTHERS,
+        *COUNTED,
+    ):
         found[code] = Metric(
             code=code,
             name=name,
@@ -349,7 +354,10 @@ def standard_metrics() -> list[Metric]:
             definition_other=definition_other,
             **fields,
         )
-    for code, name, other, top, bottom, definition, definition_other in RATIOS:
+    for code, name, other, top, bottom, definition, definition_other in (
+        *RATIOS,
+        *DIVIDED,
+    ):
         found[code] = Metric(
             code=code,
             name=name,

@@ -116,7 +116,7 @@ class Reading:
     @cached_property
     def condition(self) -> str:
         """SQL: facts of this metric that were known."""
-        return f"f.metric_id = {self.metric.pk} AND {counted(self.state)}"
+        return f"f.metric_id = {source_key(self.metric)} AND {counted(self.state)}"
 
     @cached_property
     def spread(self) -> tuple[date, date] | None:
@@ -346,6 +346,13 @@ class Reading:
 
 
 _DAY = timedelta(days=1)
+
+
+def source_key(metric: Metric) -> int:
+    """Key of the metric whose facts are counted: its own, or another's (``of``)."""
+    other = (metric.filter or {}).get("of")
+    found = Metric.objects.filter(code=other).values_list("pk", flat=True).first()
+    return metric.pk if not other or found is None else found
 
 
 def is_root(unit: Unit, on: date) -> bool:

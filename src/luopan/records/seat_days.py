@@ -5,7 +5,7 @@ organisation, without asking the database again.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
@@ -18,6 +18,15 @@ from luopan.records import firsts
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
 from luopan.records.facts.recipes import ONE
+from luopan.records.loyalty import (
+    LOOKS_BACK,
+    SEVERAL,
+    Bought,
+    faithful,
+    lines_of,
+    rule_of,
+    year_before,
+)
 from luopan.records.members import Members
 from luopan.records.reading import Piece, Reading
 
@@ -69,11 +78,10 @@ class Asked:
             self.as_of if self.owner == "now" else max(self.as_of, self.end_date),
             self.known_at,
             product=self.product,
-            by_product=False,
             owner=self.owner,
             into=self.into,
             seats=self.seats,
-            **{"each_day": True, **more},
+            **{"each_day": True, "by_product": False, **more},
         )
 
 
@@ -225,18 +233,22 @@ class BuyerDays:
         seat: Seat of every sum; NOBODY where the fact names none.
         account: Number of the account of every sum, from 0.
         amount: Millionths.
+        line: Product line of every sum, where a rule needs it.
+        rule: Which customers count, as in ``loyalty.faithful``; empty: whoever bought.
     """
 
     day: Days
     seat: Ints
     account: Ints
     amount: Ints
+    line: Ints | None = None
+    rule: str = ""
     _counts: dict[Hashable, list[int]] = field(default_factory=dict, repr=False)
 
     def size(self) -> int:
         """Bytes in memory."""
-        parts = (self.day, self.seat, self.account, self.amount)
-        return sum(part.nbytes for part in parts)
+        parts = (self.day, self.seat, self.account, self.amount, self.line)
+        return sum(part.nbytes for part in parts if part is not None)
 
     @cached_property
     def accounts(self) -> int:
@@ -251,15 +263,28 @@ class BuyerDays:
         """
         edges = np.searchsorted(self.day, np.asarray(spans, "datetime64[D]")).tolist()
         told = tuple(spans)
+
+        def count(members: Members) -> list[int]:
+            if self.rule:
+                return self._faithful(members, told)
+            return self._counted(members, edges)
+
         found = [
             remembered(
                 self._counts,
                 (members.key, told),
-                lambda members=members: self._counted(members, edges),
+                lambda members=members: count(members),
             )
             for members in nodes
         ]
         return np.asarray(found, np.int64).reshape(len(nodes), len(spans)) * ONE
+
+    def _faithful(self, members: Members, spans: Spans) -> list[int]:
+        """Those that the rule keeps, span by span."""
+        line = self.account if self.line is None else self.line
+        all_of = Bought(self.day, self.account, line, self.amount)
+        bought = all_of.taken(members.hold(self.seat, self.day))
+        return [faithful(bought, start, end, self.rule) for start, end in spans]
 
     def _counted(self, members: Members, edges: list[list[int]]) -> list[int]:
         """Spans that begin alike are gone through once, by their ends."""
@@ -280,14 +305,21 @@ class BuyerDays:
 
 
 def buyer_days(asked: Asked) -> BuyerDays:
-    """What a distinct count is counted from."""
-    pieces = list(asked.reading(by_account=True).pieces())
+    """What a distinct count is counted from; of some also the year before."""
+    rule = rule_of(asked.metric)
+    if rule in LOOKS_BACK:
+        asked = replace(asked, start_date=year_before(asked.start_date))
+    reading = asked.reading(by_account=True, by_product=rule == SEVERAL)
+    pieces = list(reading.pieces())
     day = np.concatenate([bulk.days([]), *(bulk.days(piece.day) for piece in pieces)])
-    seat, account, amount = (
+    seat, account, amount, product = (
         np.concatenate([_NONE, *(getattr(piece, name) for piece in pieces)])
-        for name in ("seat", "account", "amount")
+        for name in ("seat", "account", "amount", "product")
     )
     order = np.argsort(day, kind="stable")
     order = order[account[order] != NOBODY]
     _names, numbers = np.unique(account[order], return_inverse=True)
-    return BuyerDays(day[order], seat[order], numbers, amount[order])
+    line = lines_of(product[order]) if rule == SEVERAL else None
+    return BuyerDays(
+        day[order], seat[order], numbers.ravel(), amount[order], line, rule
+    )

@@ -82,7 +82,7 @@ def recipe(metric: Metric) -> Recipe:
         ValueError: A filter by something that records do not have.
     """
     rules = dict(metric.filter or {})
-    for rule in ("minimum", "per"):  # of a first occurrence, applied when it is read
+    for rule in ("minimum", "per", "of", "rule"):  # applied when it is read
         rules.pop(rule, None)
     effective = bool(rules.pop("effective", False))
     axes = {
@@ -109,6 +109,8 @@ def _ingredients(metric: Metric, effective: bool) -> list[Ingredient]:
     document, measure = metric.document, metric.measure
     if not document or metric.kind in {"ratio", "duration"}:
         return []
+    if document == "market" or "of" in (metric.filter or {}):
+        return []  # said of a market; or counted from another metric's facts
     if effective:
         return [Ingredient("effective", 1, "count")]
     if metric.kind == "balance":

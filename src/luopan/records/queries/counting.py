@@ -9,6 +9,7 @@ from luopan.dimensions.models import Account, Metric, Product
 from luopan.org.models import Reach, Unit
 from luopan.records import firsts
 from luopan.records.columns import bulk
+from luopan.records.loyalty import bought_in, faithful, rule_of, year_before
 from luopan.records.queries.amounts import by_span
 from luopan.records.reading import Reading
 
@@ -50,8 +51,11 @@ def distinct_count(
     """How many different customers, for each span anew.
 
     One counts when what the metric measures is above nothing in the span, for the unit
-    and product asked about: who returned all he bought did not buy.
+    and product asked about: who returned all he bought did not buy. Of those, a metric
+    may keep the faithful ones only (see ``records.loyalty``).
     """
+    if rule_of(metric):
+        return _faithful(metric, spans, as_of, unit, product, known_at, owner)
     found = []
     for start, end in spans:
         reading = Reading(
@@ -74,6 +78,35 @@ def distinct_count(
         )
         found.append(int(rows[0][0]))
     return tuple(found)
+
+
+def _faithful(
+    metric: Metric,
+    spans: Sequence[tuple[date, date]],
+    as_of: date,
+    unit: Unit | None,
+    product: Product | None,
+    known_at: datetime | None,
+    owner: str,
+) -> tuple[int, ...]:
+    """Those that the metric's rule keeps, span by span."""
+    if not spans:
+        return ()
+    first = year_before(min(start for start, _end in spans))
+    reading = Reading(
+        metric,
+        [(first, max(end for _start, end in spans))],
+        as_of,
+        known_at,
+        by_account=True,
+        each_day=True,
+        unit=unit,
+        product=product,
+        owner=owner,
+    )
+    bought = bought_in(reading)
+    rule = rule_of(metric)
+    return tuple(faithful(bought, start, end, rule) for start, end in spans)
 
 
 def distinct_by_unit(

@@ -176,8 +176,8 @@ def _products_under(wanted: set[int], on: date) -> dict[int, list[int]]:
         if start <= on or key not in parents:
             parents[key] = parent  # the link of the day, else the nearest before it
     found = {key: [key] for key in wanted}
-    for key in parents:
-        above: int | None = parents[key]
+    for key, parent in parents.items():
+        above: int | None = parent
         while above is not None:
             if above in found:
                 found[above].append(key)
