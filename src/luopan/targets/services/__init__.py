@@ -3,6 +3,7 @@
 from luopan.targets.cells import Cell
 from luopan.targets.histories import Element, History
 from luopan.targets.results import Applied, Mover, Total
+from luopan.targets.services.carrying import link, unlink
 from luopan.targets.services.changes import revert, revise
 from luopan.targets.services.committing import commit
 from luopan.targets.services.expiring import release_expired
@@ -27,6 +28,12 @@ from luopan.targets.services.gestures import (
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import copy_version, create_plan, create_version
 from luopan.targets.services.remarks import comment_on_cell, withdraw_comment
+from luopan.targets.services.resting import (
+    answer_fall,
+    rest_no_more,
+    rest_objective,
+    rest_target,
+)
 
 __all__ = [
     "Applied",
@@ -37,6 +44,7 @@ __all__ = [
     "Mover",
     "Season",
     "Total",
+    "answer_fall",
     "ask_to_fold",
     "bound",
     "close_period",
@@ -48,6 +56,7 @@ __all__ = [
     "grow",
     "hold",
     "keep_back",
+    "link",
     "mix",
     "move",
     "override",
@@ -56,11 +65,15 @@ __all__ = [
     "release",
     "release_expired",
     "reopen_period",
+    "rest_no_more",
+    "rest_objective",
+    "rest_target",
     "revert",
     "revise",
     "round_off",
     "set_target",
     "spread",
     "step",
+    "unlink",
     "withdraw_comment",
 ]

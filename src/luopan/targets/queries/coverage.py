@@ -1,0 +1,342 @@
+"""Objectives beside targets: which none carries, which none wants, and what is missing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from luopan.dimensions.queries import counted_in
+from luopan.org.access import Action, reach
+from luopan.org.language import spoken
+from luopan.org.models import User
+from luopan.strategy.models import Objective
+from luopan.strategy.queries import Line, Outline, Wish
+from luopan.targets.models import Carrier, Plan, Version
+from luopan.targets.queries.plans import own_parts
+from luopan.targets.queries.sheets import names_of
+from luopan.targets.queries.standing import Amounts, standing
+from luopan.targets.storage import thaw_space
+
+
+class How(StrEnum):
+    """How an objective is carried."""
+
+    OWN = "own"  # by targets of its own
+    BELOW = "below"  # by what stands under it
+    ABOVE = "above"  # only what stands above it is carried
+    NONE = "none"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A target that carries an objective.
+
+    Attributes:
+        product: Empty: all products.
+        amount: The year's target in the metric's own unit; None: not to be seen, or no
+            version says one.
+    """
+
+    id: int
+    objective_id: int
+    plan_id: int
+    plan: str
+    metric_id: int
+    metric: str
+    metric_code: str
+    counted_in: str
+    unit: str
+    unit_code: str
+    product: str
+    product_code: str | None
+    version_id: int | None
+    state: str
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What is wanted of a metric beside what targets carry.
+
+    Attributes:
+        carried: By the targets of the objective and all under it, each leaf once; None:
+            nothing carries it, it does not add up, or it is not to be seen.
+        gap: Carried − wanted; None where either is not known.
+        short: Whether the gap is to the bad.
+    """
+
+    wish: Wish
+    carried: Decimal | None
+    gap: Decimal | None
+
+    @property
+    def short(self) -> bool:
+        """Less is carried than wanted; of what is better low: more."""
+        if self.gap is None:
+            return False
+        return self.gap > 0 if self.wish.lower_is_better else self.gap < 0
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A target that no objective wants."""
+
+    plan: str
+    plan_id: int
+    version_id: int
+    metric: str
+    metric_code: str
+    counted_in: str
+    unit: str
+    unit_code: str
+    whole: bool  # nothing of the plan's metric is wanted at all
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Both ways: objectives that no target carries, targets that no objective wants."""
+
+    how: dict[str, How]
+    uncovered: tuple[Line, ...]
+    orphans: tuple[Orphan, ...]
+    wanted: int  # open objectives that are asked about: those without open children
+
+
+class Links:
+    """The live links of a year's objectives, read once for a page.
+
+    Args:
+        shown: The outline of the year.
+        viewer: Who looks: hears of no unit out of his reach.
+        on: The day his rights are asked for.
+    """
+
+    def __init__(self, shown: Outline, viewer: User, on: date) -> None:
+        self.shown, self.viewer, self.on = shown, viewer, on
+        rows = Carrier.objects.filter(objective__year=shown.year, ended_at=None)
+        related = ("plan__root", "metric", "unit", "product")
+        self.rows = list(rows.select_related(*related).order_by("pk"))
+        plans = Plan.objects.filter(year=shown.year).values_list("pk", flat=True)
+        self.amounts = Amounts(viewer, on, standing(plans))
+        self._reach: frozenset[str] | None = None
+
+    def of(self, objectives: Iterable[int]) -> list[Carrier]:
+        """The links of some objectives."""
+        wanted = set(objectives)
+        return [row for row in self.rows if row.objective_id in wanted]
+
+    def in_reach(self, row: Carrier) -> bool:
+        """Whether the viewer may hear of the unit."""
+        if self._reach is None:
+            found = reach(self.viewer, Action.ORG_READ, on=self.on)
+            near = found.filter(pk__in={row.unit_id for row in self.rows})
+            self._reach = frozenset(near.values_list("code", flat=True))
+        return row.unit.code in self._reach
+
+    def version(self, row: Carrier) -> Version | None:
+        """The version by which a link's target is known."""
+        return self.amounts.versions.get((row.plan_id, row.metric_id))
+
+
+def carried(links: Links, line: Line) -> tuple[tuple[Carried, ...], int]:
+    """The targets that carry an objective itself, and how many more are out of reach."""
+    rows = links.of([line.id])
+    near = [row for row in rows if links.in_reach(row)]
+    return tuple(_carried(links, row) for row in near), len(rows) - len(near)
+
+
+def _carried(links: Links, row: Carrier) -> Carried:
+    version = links.version(row)
+    code = row.product.code if row.product else None
+    return Carried(
+        id=row.pk,
+        objective_id=row.objective_id,
+        plan_id=row.plan_id,
+        plan=spoken(row.plan),
+        metric_id=row.metric_id,
+        metric=spoken(row.metric),
+        metric_code=row.metric.code,
+        counted_in=counted_in(row.metric),
+        unit=spoken(row.unit),
+        unit_code=row.unit.code,
+        product=spoken(row.product) if row.product else "",
+        product_code=code,
+        version_id=version.pk if version else None,
+        state=version.state if version else "",
+        amount=links.amounts.of(version, row.unit.code, code) if version else None,
+    )
+
+
+def balances(links: Links, line: Line, wishes: Iterable[Wish]) -> tuple[Balance, ...]:
+    """Each wish of an objective beside what its targets, and those under it, carry."""
+    family = {line.id, *(one.id for one in _under(links.shown, line) if one.open)}
+    rows = links.of(family)
+    return tuple(_balance(links, rows, wish) for wish in wishes)
+
+
+def _under(shown: Outline, line: Line) -> list[Line]:
+    place = shown.lines.index(line)
+    found = []
+    for one in shown.lines[place + 1 :]:
+        if one.depth <= line.depth:
+            break
+        found.append(one)
+    return found
+
+
+def _balance(links: Links, rows: Sequence[Carrier], wish: Wish) -> Balance:
+    matching = [row for row in rows if row.metric.code == wish.metric_code]
+    total = _total(links, matching, wish) if wish.level is None and wish.shown else None
+    if total is None or wish.wanted is None:
+        return Balance(wish, total, None)
+    return Balance(wish, total, total - wish.wanted)
+
+
+def _total(links: Links, rows: Sequence[Carrier], wish: Wish) -> Decimal | None:
+    """None where nothing carries it, or a part of it is not to be seen."""
+    by_version: dict[Version, list[Carrier]] = {}
+    for row in rows:
+        version = links.version(row)
+        if version is not None:
+            by_version.setdefault(version, []).append(row)
+    if not by_version:
+        return None
+    total = Decimal(0)
+    for version, own in by_version.items():
+        if not all(links.amounts.sees(version, row.unit.code) for row in own):
+            return None
+        slices = [(r.unit.code, r.product.code if r.product else None) for r in own]
+        within = wish.unit_code or "", wish.product_code
+        total += links.amounts.union(version, slices, within)
+    return total
+
+
+def coverage(links: Links) -> Coverage:
+    """Both ways, as far as the viewer sees."""
+    how = carried_how(links.shown, {row.objective_id for row in links.rows})
+    parents = {line.parent for line in links.shown.live}
+    ends = [line for line in links.shown.live if line.code not in parents]
+    return Coverage(
+        how=how,
+        uncovered=tuple(line for line in ends if how[line.code] == How.NONE),
+        orphans=_orphans(links),
+        wanted=len(ends),
+    )
+
+
+def carried_how(shown: Outline, linked: set[int]) -> dict[str, How]:
+    """How each objective is carried.
+
+    Args:
+        shown: The outline.
+        linked: Numbers of the objectives that have a target of their own.
+    """
+    own = {line.code: line.open and line.id in linked for line in shown.lines}
+    below = dict.fromkeys(own, False)
+    above = dict.fromkeys(own, False)
+    for line in reversed(shown.lines):
+        if line.parent and line.open and (own[line.code] or below[line.code]):
+            below[line.parent] = True
+    for line in shown.lines:
+        if line.parent:
+            above[line.code] = own[line.parent] or above[line.parent]
+    return {line.code: _how(line, own, below, above) for line in shown.lines}
+
+
+def _how(
+    line: Line,
+    own: Mapping[str, bool],
+    below: Mapping[str, bool],
+    above: Mapping[str, bool],
+) -> How:
+    if not line.open:
+        return How.DROPPED
+    for found, how in ((own, How.OWN), (below, How.BELOW), (above, How.ABOVE)):
+        if found[line.code]:
+            return how
+    return How.NONE
+
+
+def _orphans(links: Links) -> tuple[Orphan, ...]:
+    open_ = {line.id for line in links.shown.live}
+    wanted: dict[tuple[int, int], set[str]] = {}
+    for row in links.rows:
+        if row.objective_id in open_:
+            wanted.setdefault((row.plan_id, row.metric_id), set()).add(row.unit.code)
+    found = []
+    for key, version in sorted(links.amounts.versions.items()):
+        if own_parts(links.viewer, version, on=links.on):
+            units = _unwanted(version, wanted.get(key, set()))
+            found += _orphans_of(links, version, units)
+    return tuple(found)
+
+
+def _unwanted(version: Version, wanted: set[str]) -> list[str]:
+    """Of a version the root, or the branches right under it, that no objective wants."""
+    tree = thaw_space(version.space_hash).units
+    root = tree.codes[0]
+    known = {code for code in wanted if code in tree}
+    if not known:
+        return [root]
+    if root in known:
+        return []
+    slices = [tree.slice(code) for code in known]
+    return [
+        code
+        for code in tree.children(root)
+        if not code.endswith("~")
+        and not any(_meet(tree.slice(code), one) for one in slices)
+    ]
+
+
+def _meet(one: slice, other: slice) -> bool:
+    return bool(one.start < other.stop and other.start < one.stop)
+
+
+def _orphans_of(links: Links, version: Version, units: list[str]) -> list[Orphan]:
+    units = [code for code in units if links.amounts.sees(version, code)]
+    names = names_of("unit", units) if units else {}
+    root = thaw_space(version.space_hash).units.codes[0]
+    return [
+        Orphan(
+            plan=spoken(version.plan),
+            plan_id=version.plan_id,
+            version_id=version.pk,
+            metric=spoken(version.metric),
+            metric_code=version.metric.code,
+            counted_in=counted_in(version.metric),
+            unit=names.get(code, code),
+            unit_code=code,
+            whole=code == root,
+            amount=links.amounts.of(version, code, None),
+        )
+        for code in units
+    ]
+
+
+def carrier_numbered(number: int) -> Carrier | None:
+    """A link by its number; None: there is none."""
+    rows = Carrier.objects.select_related("objective__owner", "metric", "unit", "plan")
+    return rows.filter(pk=number).first()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A plan and metric of a year that may carry an objective."""
+
+    plan: Plan
+    version: Version
+
+
+def offers(objective: Objective, *, viewer: User, on: date) -> tuple[Offer, ...]:
+    """The targets of an objective's year that the viewer may name, the newest plan first."""
+    plans = Plan.objects.filter(year=objective.year).values_list("pk", flat=True)
+    found = standing(plans)
+    return tuple(
+        Offer(version.plan, version)
+        for _key, version in sorted(found.items(), reverse=True)
+        if own_parts(viewer, version, on=on)
+    )
