@@ -118,6 +118,28 @@ def test_an_upgrade_that_fails_is_undone_and_works_once_the_cause_is_gone(
     assert asked() == told
 
 
+@every
+def test_margins_that_were_worked_out_with_tax_are_worked_out_anew(
+    file, request, monkeypatch, luopan, asked
+):
+    """Before net amounts: cost taken off amounts with tax; since: no tax basis, no margin."""
+    use(file, request, monkeypatch)
+    told = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    assert luopan("restore", str(file), "--yes").returncode == 0
+    statement("UPDATE records_line SET cost = amount - profit, profit = NULL")
+    assert "gross_margin" in [row[0] for row in told["facts"]]
+    unmarked = luopan("upgrade")
+    assert unmarked.returncode == 0, unmarked.stderr
+    assert "Margins worked out anew, without tax: 4 of 4 imports." in unmarked.stdout
+    assert asked()["facts"] == told["facts"]
+    assert luopan("restore", str(file), "--yes").returncode == 0
+    statement("UPDATE records_line SET cost = amount - profit, profit = NULL")
+    statement("UPDATE records_document SET tax_basis = 'incl'")
+    assert luopan("upgrade").returncode == 0
+    others = [row for row in told["facts"] if row[0] != "gross_margin"]
+    assert asked()["facts"] == others
+
+
 def statement(sql):
     address = os.environ.get("LUOPAN_DATABASE_URL")
     if address:

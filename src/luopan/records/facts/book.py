@@ -1,9 +1,10 @@
 """The book of facts: what each event adds, written once; rebuilt by replaying events."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import numpy as np
+from django.db.models import QuerySet
 
 from luopan.dimensions.models import Metric
 from luopan.records.columns import bulk
@@ -16,6 +17,7 @@ from luopan.records.models import Batch, Fact
 from luopan.records.states import State, last_event
 
 Parts = dict[int, list[Facts]]
+Heard = Callable[[int, int], None]
 
 
 def post(batch: Batch, own_documents: list[Source] | None, words: Words) -> int:
@@ -58,9 +60,26 @@ def rebuild(metric: Metric | None = None) -> int:
     Returns:
         How many rows of facts there are now.
     """
-    made = recipes(metric)
-    bulk.lock()
     facts = Fact.objects.filter(metric=metric) if metric else Fact.objects.all()
+    return _replayed(recipes(metric), facts, lambda _done, _whole: None)
+
+
+def rebuild_margins(heard: Heard) -> int:
+    """Compute anew what stands on amounts without tax: margins, costs, rebates.
+
+    Args:
+        heard: Hears after each event how many are done, and of how many.
+
+    Returns:
+        How many rows of facts they have now.
+    """
+    made = [each for each in recipes() if each.without_tax]
+    facts = Fact.objects.filter(metric__in=[each.metric for each in made])
+    return _replayed(made, facts, heard)
+
+
+def _replayed(made: list[Recipe], facts: QuerySet[Fact], heard: Heard) -> int:
+    bulk.lock()
     facts._raw_delete(facts.db)
     batches = list(Batch.objects.select_related("mends").order_by("applied_no"))
     events = [
@@ -70,20 +89,26 @@ def rebuild(metric: Metric | None = None) -> int:
         (batch.revoked_no, batch, False) for batch in batches if batch.revoked_no
     ]
     mending = {batch.mends.pk: batch for batch in batches if batch.mends}
+    events.sort(key=lambda event: event[0])
     count = 0
-    for _number, batch, applied in sorted(events, key=lambda event: event[0]):
-        words = Words()
+    for place, (_number, batch, applied) in enumerate(events, start=1):
         if applied:
+            words = Words()
             count += _write(batch, _applied(batch, made, None, words), words)
-            continue
-        parts = _revoked(batch, made, words)
-        if any(len(rest) for rest in parts.values()):
-            assert batch.revoked_at is not None
-            keeper = mending.get(batch.pk) or _mending(
-                batch, batch.actor.pk, batch.revoked_at
-            )
-            count += _write(keeper, parts, words)
+        else:
+            count += _taken_back(batch, made, mending.get(batch.pk))
+        heard(place, len(events))
     return count
+
+
+def _taken_back(batch: Batch, made: list[Recipe], keeper: Batch | None) -> int:
+    words = Words()
+    parts = _revoked(batch, made, words)
+    if not any(len(rest) for rest in parts.values()):
+        return 0
+    assert batch.revoked_at is not None
+    keeper = keeper or _mending(batch, batch.actor.pk, batch.revoked_at)
+    return _write(keeper, parts, words)
 
 
 def _mending(batch: Batch, actor_id: int, at: datetime) -> Batch:

@@ -62,6 +62,12 @@ class Recipe:
         """Whether costs by product and day matter."""
         return any(item.measure in {"cost", "profit"} for item in self.ingredients)
 
+    @property
+    def without_tax(self) -> bool:
+        """Whether it stands on amounts without tax."""
+        measures = {item.measure for item in self.ingredients}
+        return bool(measures & {"net", "cost", "profit"})
+
 
 def recipes(metric: Metric | None = None) -> list[Recipe]:
     """Recipes of all metrics that are made of records, or of one."""

@@ -1,4 +1,8 @@
-"""From an older version's database to this one's: back up, migrate, verify, or undo it all."""
+"""From an older version's database to this one's: back up, migrate, verify, or undo it all.
+
+What a migration cannot do with tables alone (figures that are worked out anew) stands in
+the stage's ``upgrades.py`` and is done after all migrations.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +10,37 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep.backup import back_up, restore
+
+Tell = Callable[[str], None]
+Act = Callable[[Tell], None]
+_afterwards: dict[tuple[str, str], Act] = {}
+
+
+def after(app: str, migration: str) -> Callable[[Act], Act]:
+    """What must be done once, when a database gets a migration that it did not have.
+
+    Args:
+        app: Label of the app.
+        migration: Name of the migration.
+
+    Returns:
+        A decorator of a function that hears what to tell people. It runs after all
+        migrations, in a transaction; if it fails, the upgrade is undone.
+    """
+
+    def kept(act: Act) -> Act:
+        _afterwards[app, migration] = act
+        return act
+
+    return kept
 
 
 @dataclass(frozen=True)
@@ -25,23 +53,29 @@ class Upgraded:
 
 def outstanding() -> int:
     """How many changes the database still needs."""
+    return len(_plan())
+
+
+def _plan() -> list[tuple[str, str]]:
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [(step.app_label, step.name) for step, _backwards in steps]
 
 
-def upgrade(*, at: datetime, tell: Callable[[str], None]) -> Upgraded:
+def upgrade(*, at: datetime, tell: Tell) -> Upgraded:
     """Bring the database up to date; on any failure the backup is put back.
 
     Raises:
         Refused: The upgrade failed, and the database is as it was.
     """
-    steps = outstanding()
+    steps = _plan()
     if not steps:
         return Upgraded(0, None)
     backup = back_up(at=at)
     tell(_("Backed up to %(file)s.") % {"file": backup.file})
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        _follow_up(steps, tell)
         _verify(backup.manifest["head"])
     except Exception as error:
         restore(file=backup.file, at=at)
@@ -49,7 +83,15 @@ def upgrade(*, at: datetime, tell: Callable[[str], None]) -> Upgraded:
             _("The upgrade failed and was undone (%(error)s). Nothing was lost."),
             error=f"{type(error).__name__}: {error}",
         ) from error
-    return Upgraded(steps, backup.file)
+    return Upgraded(len(steps), backup.file)
+
+
+def _follow_up(steps: list[tuple[str, str]], tell: Tell) -> None:
+    autodiscover_modules("upgrades")
+    for step in steps:
+        if act := _afterwards.get(step):
+            with transaction.atomic():
+                act(tell)
 
 
 def _verify(head: str) -> None:
