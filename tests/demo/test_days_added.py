@@ -25,7 +25,7 @@ SAME = {
     "documents": """SELECT d.key, d.day_date, d.due_date, a.code, u.code, d.original
         FROM records_document d JOIN dimensions_account a ON a.id = d.account_id
         JOIN org_unit u ON u.id = d.seat_id WHERE d.live""",
-    "lines": """SELECT d.key, l.number, p.code, l.quantity, l.amount, l.cost
+    "lines": """SELECT d.key, l.number, p.code, l.quantity, l.amount, l.net, l.cost
         FROM records_line l JOIN records_document d ON d.id = l.document_id
         LEFT JOIN dimensions_product p ON p.id = l.product_id WHERE d.live""",
     "matches": """SELECT d.key, m.invoice_key, m.amount FROM records_match m

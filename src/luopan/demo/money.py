@@ -148,7 +148,12 @@ def _returns(
     assert lines.quantities is not None
     part = share[lines.of[kept]]
     quantities = np.maximum(np.rint(lines.quantities[kept] * part), 1)
-    amounts = np.rint(lines.amounts[kept] * quantities / lines.quantities[kept])
+    back_share = quantities / lines.quantities[kept]
+    assert lines.costs is not None
+    amounts, costs = (
+        np.rint(each[kept] * back_share).astype(np.int64)
+        for each in (lines.amounts, lines.costs)
+    )
     returns = replace(
         found,
         kind="return",
@@ -157,8 +162,9 @@ def _returns(
         lines=Lines(
             lines.of[kept],
             lines.items[kept],
-            amounts.astype(np.int64),
+            amounts,
             quantities.astype(np.int64),
+            costs,
         ),
         originals=found.numbers,
     )
@@ -173,7 +179,7 @@ def _credit_notes(returns: Papers) -> Papers:
         kind="credit_note",
         numbers=_swapped(returns.numbers, "CN"),
         days=returns.days + 3,
-        lines=replace(returns.lines, quantities=None),
+        lines=replace(returns.lines, quantities=None, costs=None),
         originals=_swapped(returns.numbers, "IV"),
     )
 

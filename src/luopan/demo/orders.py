@@ -11,7 +11,7 @@ from luopan.demo import accounts as book
 from luopan.demo import products
 from luopan.demo.chance import even, picks, steady, stream, turns_of
 from luopan.demo.organisation import Seat
-from luopan.demo.papers import Ints, Lines, Papers
+from luopan.demo.papers import VAT_PERCENT, Ints, Lines, Papers
 from luopan.demo.story import Story
 
 Floats = NDArray[np.float64]
@@ -135,11 +135,15 @@ def _priced(
     items: NDArray[np.intp],
     wanted: Floats,
 ) -> tuple[Ints, Ints, Ints]:
-    """Whole pieces near the wanted amount; amount and cost in whole yuan."""
+    """Whole pieces near the wanted amount; amount and cost in whole yuan.
+
+    The amount includes tax, the cost does not.
+    """
     price = products.prices()[items] * INFLATION**years
     quantities = np.maximum(np.rint(wanted / price), 1).astype(np.int64)
     discount = np.clip(rng.normal(0.94, 0.035, len(items)), 0.8, 1.0)
     amounts = np.rint(quantities * price * discount).astype(np.int64)
     margin = products.margins()[lines] + rng.normal(0, 0.03, len(items))
-    costs = np.rint(quantities * price * 0.94 * (1 - margin)).astype(np.int64)
+    untaxed = quantities * price * 0.94 * 100 / (100 + VAT_PERCENT)
+    costs = np.rint(untaxed * (1 - margin)).astype(np.int64)
     return quantities, amounts, costs

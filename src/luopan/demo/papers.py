@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Places = NDArray[np.intp]
 D = TypeVar("D")
+VAT_PERCENT = 13
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Lines:
         items: Place of the item; −1: none.
         amounts: In yuan, tax included.
         quantities: Pieces; None where the kind has none.
-        costs: In yuan; None where the kind has none.
+        costs: In yuan, without tax; None where the kind has none.
     """
 
     of: Places

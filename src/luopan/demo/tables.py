@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from luopan.demo import accounts as book
 from luopan.demo import products, words
 from luopan.demo.deals import LOST, STAGES, WON, Deals
-from luopan.demo.papers import Papers
+from luopan.demo.papers import VAT_PERCENT, Papers
 from luopan.demo.visits import KINDS, NEXT, OUTCOMES, Visits
 from luopan.demo.world import World
 from luopan.records.tables import Table
 
 ONE = 1_000_000  # amounts of records are kept in millionths
+FEN = ONE // 100
 CHANNELS = ("直销", "经销", "经销", "经销")  # by kind of account
 
 
@@ -64,6 +65,8 @@ class Clerk:
             "tax_basis": ["incl"] * len(of),
             "amount": _millionths(papers.lines.amounts),
         }
+        if papers.kind != "receipt":  # money that comes in is not taxed again
+            columns["net"] = without_vat(papers.lines.amounts)
         if papers.dues is not None:
             columns["due_date"] = days(papers.dues[of])
         if papers.originals:
@@ -188,6 +191,21 @@ def _numbered(of: NDArray[np.intp]) -> list[str]:
     firsts = np.flatnonzero(np.diff(of, prepend=-1) > 0)
     start = np.repeat(firsts, np.diff(np.append(firsts, len(of))))
     return [str(number) for number in (np.arange(len(of)) - start + 1).tolist()]
+
+
+def without_vat(amounts: NDArray[np.int64]) -> Sequence[int]:
+    """Amounts without value-added tax, to the fen, as the invoice says it; millionths.
+
+    Args:
+        amounts: In yuan, tax included.
+
+    Example:
+        >>> [each / ONE for each in without_vat(np.array([113, 100, -50]))]
+        [100.0, 88.5, -44.25]
+    """
+    by = 100 + VAT_PERCENT  # odd: nothing lies halfway
+    fen = (2 * 100 * 100 * amounts + by) // (2 * by)
+    return cast(Sequence[int], fen * FEN)
 
 
 def _millionths(values: NDArray[np.int64]) -> Sequence[int]:
