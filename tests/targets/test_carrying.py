@@ -110,6 +110,13 @@ def test_coverage_both_ways(wanted):
     assert [(o.unit_code, o.whole, o.amount) for o in found.orphans] == [
         ("company", True, 2200)
     ]
+    tea = Product.objects.get(code="tea")
+    wanted.link(wanted.new, product=tea)
+    found = reading.coverage(links_of(wanted, world.dora))
+    assert [(o.unit_code, o.partly) for o in found.orphans] == [("company", True)]
+    services.unlink(
+        actor=world.dora, at=world.at, carrier=Carrier.objects.get(product=tea)
+    )
     wanted.link(wanted.east, unit=world.north_1)
     found = reading.coverage(links_of(wanted, world.dora))
     assert found.how == {

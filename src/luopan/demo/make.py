@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from luopan.demo import dirt, founding, plans, staffing, talk
+from luopan.demo import dirt, founding, plans, staffing, strategy, talk
 from luopan.demo.plans import Desk
 from luopan.demo.story import YEARS_BEFORE, ZONE, Story, at
 from luopan.demo.tables import Clerk
@@ -105,11 +105,14 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     mistake = at(story.mistake_date, 15, 5)
     yield mistake, partial(dirt.twice, zhou, clerk, story, mistake)
     yield at(plans.kick_off(story)), partial(plans.running, desk)
+    yield at(strategy.begun(desk)), partial(strategy.running, desk)
     yield (
         at(story.today - timedelta(days=29)),
         partial(staffing.away, zhou, clerk.world),
     )
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
+    yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)
+    yield at(story.today - timedelta(days=4), 18), partial(strategy.lately, desk)
 
 
 def _draft(desk: Desk) -> None:
@@ -138,6 +141,7 @@ def bring_up(today: date, tell: Callable[[str], None]) -> None:
         for one in deliveries(story, since):
             bring(users["zhou"], clerk, one)
         plans.turn(Desk(story, users))
+        strategy.turn(Desk(story, users))
 
 
 def _last_day() -> date:

@@ -91,7 +91,8 @@ class Orphan:
     counted_in: str
     unit: str
     unit_code: str
-    whole: bool  # nothing of the plan's metric is wanted at all
+    whole: bool  # the whole plan, not one of its branches
+    partly: bool  # some of its products are wanted, not all of it
     amount: Decimal | None
 
 
@@ -262,42 +263,46 @@ def _how(
 
 def _orphans(links: Links) -> tuple[Orphan, ...]:
     open_ = {line.id for line in links.shown.live}
-    wanted: dict[tuple[int, int], set[str]] = {}
+    wanted: dict[tuple[int, int], list[Carrier]] = {}
     for row in links.rows:
         if row.objective_id in open_:
-            wanted.setdefault((row.plan_id, row.metric_id), set()).add(row.unit.code)
+            wanted.setdefault((row.plan_id, row.metric_id), []).append(row)
     found = []
     for key, version in sorted(links.amounts.versions.items()):
         if own_parts(links.viewer, version, on=links.on):
-            units = _unwanted(version, wanted.get(key, set()))
-            found += _orphans_of(links, version, units)
+            found += _orphans_of(links, version, _unwanted(version, wanted.get(key)))
     return tuple(found)
 
 
-def _unwanted(version: Version, wanted: set[str]) -> list[str]:
-    """Of a version the root, or the branches right under it, that no objective wants."""
+def _unwanted(version: Version, wanted: list[Carrier] | None) -> dict[str, bool]:
+    """Of a version the root, or the branches right under it, that no objective wants.
+
+    Returns:
+        By unit code: whether at least some of its products are wanted.
+    """
     tree = thaw_space(version.space_hash).units
     root = tree.codes[0]
-    known = {code for code in wanted if code in tree}
-    if not known:
-        return [root]
-    if root in known:
-        return []
-    slices = [tree.slice(code) for code in known]
-    return [
-        code
+    known = [row for row in wanted or () if row.unit.code in tree]
+    whole = [tree.slice(row.unit.code) for row in known if row.product is None]
+    part = [tree.slice(row.unit.code) for row in known if row.product is not None]
+    if not whole:
+        return {root: bool(part)}
+    return {
+        code: any(_meet(tree.slice(code), one) for one in part)
         for code in tree.children(root)
         if not code.endswith("~")
-        and not any(_meet(tree.slice(code), one) for one in slices)
-    ]
+        and not any(_meet(tree.slice(code), one) for one in whole)
+    }
 
 
 def _meet(one: slice, other: slice) -> bool:
     return bool(one.start < other.stop and other.start < one.stop)
 
 
-def _orphans_of(links: Links, version: Version, units: list[str]) -> list[Orphan]:
-    units = [code for code in units if links.amounts.sees(version, code)]
+def _orphans_of(
+    links: Links, version: Version, unwanted: dict[str, bool]
+) -> list[Orphan]:
+    units = [code for code in unwanted if links.amounts.sees(version, code)]
     names = names_of("unit", units) if units else {}
     root = thaw_space(version.space_hash).units.codes[0]
     return [
@@ -311,6 +316,7 @@ def _orphans_of(links: Links, version: Version, units: list[str]) -> list[Orphan
             unit=names.get(code, code),
             unit_code=code,
             whole=code == root,
+            partly=unwanted[code],
             amount=links.amounts.of(version, code, None),
         )
         for code in units
