@@ -13,6 +13,10 @@ OWN = {"cell": cell_json("N1", "tea")}
 TWO = [{"cell": cell_json(unit, "tea", "Q1"), "amount": 5} for unit in ("N1", "N2")]
 ITEM = {"cell": cell_json("N1"), "amount": 5, "reason": "招标", "author": "某人"}
 REST = [{"input": "last", "weight": "0.5"}, {"input": "last", "weight": "1.5"}]
+CHANGES = [
+    {"cell": cell_json("N1"), "amount": -5},
+    {"cell": cell_json("N~"), "amount": 5},
+]
 EXAMPLES = [
     ("baseline", {"elements": [{"input": "last"}]}),
     ("baseline", {"elements": REST, "owner": "now"}),
@@ -20,6 +24,7 @@ EXAMPLES = [
     ("bound", OWN | {"most": 9_000}),
     ("bound", OWN | {"least": 1, "most": 9_000}),
     ("bound", OWN),
+    ("carry", {"unit": "N1", "changes": CHANGES}),
     ("clean", {"items": [ITEM, ITEM | {"direction": "back"}]}),
     ("close", {"period": "Q1"}),
     ("reopen", {"period": "Q1"}),

@@ -8,6 +8,7 @@ from luopan.config import collected
 from luopan.config.databases import database
 from luopan.config.door import *  # noqa: F403
 from luopan.config.logs import logging_settings
+from luopan.config.mail import *  # noqa: F403
 from luopan.config.sqlite import use_sound_library
 from luopan.trail.upkeep.exposure import Exposure
 

@@ -200,6 +200,11 @@ def may(
     return any(action in MAY[role] for role in roles)
 
 
+def roles_at(user: User, unit: Unit, on: date) -> frozenset[Role]:
+    """The roles of a user that reach a unit on a day."""
+    return frozenset() if user.pk is None else _roles_at(user, unit, on)
+
+
 def _roles_at(user: User, unit: Unit | None, on: date) -> frozenset[Role]:
     """The roles that reach a unit; none: the company as a whole."""
     held = _live(on).filter(user=user, role__in=list(MAY))

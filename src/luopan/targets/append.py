@@ -1,5 +1,6 @@
 """Appending a step: rights, conflicts, arithmetic, compare and set, one row."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import day_of, name_of
 from luopan.org.models import User
 from luopan.targets.acts import Considered, Said, consider
+from luopan.targets.agreeing.issued import Moved, moved_talks, refuse_issued
 from luopan.targets.conflicts import Clash, clash
 from luopan.targets.cube import HOT, Path, keep_snapshot, path_of, snapshot_due
 from luopan.targets.kinds import Touch
@@ -38,7 +40,11 @@ class Author:
 
 
 def append(
-    author: Author, version: Version, said: Said, expected: int | None = None
+    author: Author,
+    version: Version,
+    said: Said,
+    expected: int | None = None,
+    agreed: Callable[[Sequence[Moved]], None] | None = None,
 ) -> Applied:
     """Add a step on top of the newest one.
 
@@ -49,13 +55,15 @@ def append(
         expected: The last step that the author had seen; None: whatever is the newest.
             Steps that others added since are looked at: if they stand in the way the
             step is refused with names, else it comes on top of them.
+        agreed: Of an agreement: is told which issued totals it changed. None: a gesture,
+            which changes none.
 
     Returns:
         What it did. ``version.head`` is the new head.
 
     Raises:
         Refused: He may not; the version is committed; the step makes no sense; there is
-            no room; somebody else was faster.
+            no room; somebody else was faster; a number that is issued would change.
     """
     for _attempt in range(ATTEMPTS):
         fresh = _fresh(version)
@@ -64,9 +72,14 @@ def append(
         considered = consider(path, said, sees)
         refuse_conflicts(author, path, considered, said, expected)
         require_act(author.actor, fresh, author.at, considered)
+        moved = moved_talks(fresh, considered)
+        if agreed is None:
+            refuse_issued(moved, DatabaseSpeech(fresh.metric, sees))
         if _moved_head(fresh, considered.step.seq):
             _write(author, fresh, considered)
             version.head = fresh.head
+            if agreed is not None:
+                agreed(moved)
             return _result(author, fresh, considered)
     raise Conflict(_("Too many people are changing this version: try again."))
 

@@ -33,3 +33,11 @@ def fold_version(context: Context) -> Any:
     """Work out the numbers of a version with many steps, and keep them at hand."""
     keep(_path(context), context.prepared)
     return {"version": context.parameters["version"], "seq": context.parameters["seq"]}
+
+
+@job("targets.deadlines")
+def deadlines(context: Context) -> Any:
+    """Every morning: remind whose deadline is over, mark promises that were not kept."""
+    by = {"actor": builtin_operator(at=context.at), "at": context.at}
+    reminded = services.remind_overdue(**by)
+    return {"reminded": reminded, "broken": services.break_promises(**by)}

@@ -7,6 +7,7 @@ from typing import Any
 from luopan.org.access import day_of
 from luopan.org.models import User
 from luopan.targets.acts import Said, consider
+from luopan.targets.agreeing.issued import moved_talks, refuse_issued
 from luopan.targets.cube import path_of
 from luopan.targets.models import Version
 from luopan.targets.results import Applied, applied
@@ -33,6 +34,7 @@ def preview(
     said = Said(kind, read, {**frozen, **(inputs or {})})
     considered = consider(path_of(version), said, sight(viewer, version, at))
     require_act(viewer, version, at, considered)
-    speech = DatabaseSpeech(version.metric)
+    speech = DatabaseSpeech(version.metric, sight(viewer, version, at))
+    refuse_issued(moved_talks(version, considered), speech)
     notes = tuple(sentence.say(speech) for sentence in considered.notes)
     return applied(considered, saved=False, on=day_of(at), notes=notes)

@@ -5,14 +5,17 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, require
+from luopan.org.language import listed, spoken
 from luopan.org.models import User
 from luopan.targets.append import refuse_committed
 from luopan.targets.cells import whole
 from luopan.targets.cube import Path, keep_snapshot, path_of, state_at
-from luopan.targets.models import Step, Version
+from luopan.targets.models import Step, Talk, Version
 from luopan.targets.plain_rows import write_rows
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
+
+NAMED = 3
 
 
 @service("targets.commit")
@@ -26,9 +29,17 @@ def commit(
 ) -> Version:
     """Freeze a version: from now on it is read from its snapshot and never changes.
 
+    Args:
+        actor: Who may commit.
+        at: When.
+        version: Any that is not committed.
+        expected: The last step that he had seen.
+        reason: Why; wanted in writing as long as somebody has not agreed.
+
     Raises:
         Refused: The actor may not; it is committed already, is empty, has changed since
-            the actor looked, or its steps do not lead to the numbers they led to.
+            the actor looked, or its steps do not lead to the numbers they led to;
+            somebody has not agreed (named), and no reason is given.
     """
     require(actor, Action.TARGETS_COMMIT, unit=version.plan.root, at=at)
     version.refresh_from_db()
@@ -40,14 +51,13 @@ def commit(
             _("“%(version)s” has changed since you looked at it: look again."),
             version=version.name,
         )
+    unsettled = _unsettled(version, reason)
     path = path_of(version)
     state = state_at(path)
     name = state.result_hash()
     _refuse_other_numbers(path, name)
-    mine = Version.objects.filter(
-        pk=version.pk, head=path.seq, state=Version.State.DRAFT
-    )
-    if not mine.update(
+    seen = {"head": path.seq, "state": version.state, "issues": version.issues}
+    if not Version.objects.filter(pk=version.pk, **seen).update(
         state=Version.State.COMMITTED, committed_at=at, committed_hash=name
     ):
         raise Refused(
@@ -58,7 +68,26 @@ def commit(
     keep_snapshot(path, state)
     rows = write_rows(version, state)
     note(version, hash=name, rows=rows, total=state.total(whole(state.space)))
+    if unsettled:
+        note(unsettled=unsettled)
     return version
+
+
+def _unsettled(version: Version, reason: str) -> int:
+    """How many have not agreed; without a reason none may be left."""
+    talks = Talk.objects.filter(version=version, state=Talk.State.OPEN)
+    count = talks.count()
+    if count and not reason.strip():
+        first = talks.select_related("unit").order_by("since", "pk")[:NAMED]
+        raise Refused(
+            _(
+                "%(count)s units have not agreed yet (%(units)s …): settle with them, or "
+                "write down why it is committed without."
+            ),
+            count=count,
+            units=listed(spoken(talk.unit) for talk in first),
+        )
+    return count
 
 
 def _refuse_other_numbers(path: Path, name: str) -> None:

@@ -3,6 +3,7 @@
 from luopan.targets.steps import (
     baseline,
     bound,
+    carry,
     clean,
     close,
     grow,
@@ -20,6 +21,7 @@ from luopan.targets.steps import (
 __all__ = [
     "baseline",
     "bound",
+    "carry",
     "clean",
     "close",
     "grow",

@@ -1,0 +1,140 @@
+"""Who carries what an agreed number is less or more: as one exact step, with its cards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from luopan.engine.tree import RESERVE, Tree
+from luopan.org.language import spoken
+from luopan.targets.acts import Said as Act
+from luopan.targets.agreeing.issued import FEW, Moved, live_talks
+from luopan.targets.agreeing.talks import Said, card_of
+from luopan.targets.append import Author, append
+from luopan.targets.cells import Cell, within
+from luopan.targets.models import Card, Side, Talk, Version
+from luopan.targets.storage import thaw_space
+from luopan.trail.refusal import Refused
+
+Carried = Mapping[str, int]
+
+
+def carry(
+    author: Author, talk: Talk, amount: int, carried: Carried | None
+) -> dict[str, Any]:
+    """Let the number of a talk become another one, and others make up for it.
+
+    Args:
+        author: Who answers; he may change all of it.
+        talk: Whose number; its own card is the caller's part.
+        amount: The new number, in quanta.
+        carried: By code of a unit, or of a reserve (``north~``), what it carries more
+            (less, if negative); None: all on the reserve of the unit that answers.
+
+    Returns:
+        Facts for the card: who carries how much, and in which step it is written.
+
+    Raises:
+        Refused: It does not add up; somebody is named who is not his to burden; there is
+            no room.
+    """
+    change = amount - talk.amount
+    if not change:
+        return {}
+    tree = thaw_space(talk.version.space_hash).units
+    carried = carried or {talk.with_unit.code + RESERVE: -change}
+    _check(tree, talk, change, carried)
+    changes = _changes(talk.version, tree, {talk.unit.code: change, **carried})
+    said = Act("carry", {"unit": talk.unit.code, "changes": changes})
+
+    def agreed(moved: Sequence[Moved]) -> None:
+        _refuse_more(tree, moved, changes)
+        reopen(author, talk, [one for one in moved if one.talk != talk.pk])
+
+    done = append(author, talk.version, said, agreed=agreed)
+    return {"carried": dict(carried), "step": done.seq}
+
+
+def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:
+    if sum(carried.values()) != -change:
+        raise Refused(
+            _("What the others carry does not come to the difference of %(unit)s."),
+            unit=spoken(talk.unit),
+        )
+    own, top = talk.unit.code, talk.with_unit.code
+    for code, part in carried.items():
+        unit = code.removesuffix(RESERVE)
+        if unit not in tree or not within(tree, unit, top):
+            raise Refused(
+                _("“%(code)s” does not stand under %(unit)s, who answers."),
+                code=code,
+                unit=spoken(talk.with_unit),
+            )
+        beside = code.endswith(RESERVE) and not within(tree, unit, own)
+        apart = not within(tree, unit, own) and not within(tree, own, unit)
+        if not part or code not in tree or not (beside or apart):
+            raise Refused(_("“%(code)s” cannot carry a part of this."), code=code)
+
+
+def _changes(
+    version: Version, tree: Tree, parts: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    space = thaw_space(version.space_hash)
+    product, period = space.products.codes[0], space.periods.codes[0]
+    return [
+        {
+            "cell": Cell(_place(version, tree, code), product, period).as_json(),
+            "amount": part,
+        }
+        for code, part in parts.items()
+    ]
+
+
+def _place(version: Version, tree: Tree, code: str) -> str:
+    """Where a unit's change lies: on its reserve, if anything under it is issued."""
+    if not tree.children(code):
+        return code
+    under = {
+        below for below in tree.codes if below != code and within(tree, below, code)
+    }
+    issued = live_talks(version)
+    if len(under) <= FEW:
+        issued = issued.filter(unit__code__in=under)
+    found = under.intersection(issued.values_list("unit__code", flat=True))
+    return code + RESERVE if found else code
+
+
+def _refuse_more(
+    tree: Tree, moved: Sequence[Moved], changes: Sequence[Mapping[str, Any]]
+) -> None:
+    """An agreement changes what it says, and no issued number besides."""
+    for one in moved:
+        said = sum(
+            change["amount"]
+            for change in changes
+            if within(tree, change["cell"]["unit"], one.code)
+        )
+        if said != one.change:
+            raise ValueError(f"{one.code} changed by {one.change}, not by {said}")
+
+
+def reopen(author: Author, cause: Talk, moved: Sequence[Moved]) -> None:
+    """Others whose issued number changed get a new proposal, and are asked again."""
+    talks = Talk.objects.filter(pk__in=[one.talk for one in moved])
+    changes = {one.talk: one.change for one in moved}
+    said = Said(Card.Kind.PROPOSAL, Side.ABOVE, facts={"because_of": cause.unit.code})
+    cards = []
+    for talk in talks.select_related("unit"):
+        talk.amount += changes[talk.pk]
+        now = replace(said, amount=talk.amount, deadline=talk.deadline)
+        cards.append(Card(**card_of(author, talk, talk.head + 1, now)))
+        Talk.objects.filter(pk=talk.pk).update(
+            amount=talk.amount,
+            head=F("head") + 1,
+            state=Talk.State.OPEN,
+            turn=Side.BELOW,
+            since=author.at,
+        )
+    Card.objects.bulk_create(cards, batch_size=500)

@@ -1,0 +1,106 @@
+"""Letters to those whose turn it is: once each, through the outbox, in their language.
+
+Sent only where the operator has set mail up; nobody waits for a mail server.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from luopan.org.access import Action, day_of, who_may
+from luopan.org.language import spoken
+from luopan.org.models import User
+from luopan.targets.agreeing.speaking import speakers
+from luopan.targets.append import Author
+from luopan.targets.models import Card, Side, Talk, Version
+from luopan.trail import outbox
+
+ANSWER_AT_MOST = 1  # of those who may answer only the nearest is written to
+
+
+def issued(version: Version, talks: Sequence[Talk], author: Author) -> None:
+    """One letter to each person whose number was issued, however many units he speaks for."""
+    if not _on():
+        return
+    named = speakers(version, [talk.unit for talk in talks], day_of(author.at))
+    letters: dict[User, Talk] = {}
+    for talk in talks:
+        for user in named[talk.unit_id]:
+            letters.setdefault(user, talk)
+    for user, talk in letters.items():
+        _post(user, talk, "issued", talk.head, author)
+
+
+def to_above(talk: Talk, card: Card, author: Author) -> None:
+    """To who is to answer."""
+    _send(talk, card, _above(talk, author), author)
+
+
+def to_below(talk: Talk, card: Card, author: Author) -> None:
+    """To who speaks for the unit."""
+    _send(talk, card, _below(talk, author), author)
+
+
+def to_other(talk: Talk, card: Card, author: Author) -> None:
+    """To the side that did not speak; what nobody said goes to both."""
+    if card.side != Side.BELOW:
+        to_below(talk, card, author)
+    if card.side != Side.ABOVE:
+        to_above(talk, card, author)
+
+
+def to_turn(talk: Talk, card: Card, author: Author) -> None:
+    """To the side that is waited for."""
+    (to_below if talk.turn == Side.BELOW else to_above)(talk, card, author)
+
+
+settled = to_other
+
+
+def _on() -> bool:
+    return bool(settings.EMAIL_HOST)
+
+
+def _below(talk: Talk, author: Author) -> Iterable[User]:
+    if not _on():
+        return ()
+    return speakers(talk.version, [talk.unit], day_of(author.at))[talk.unit_id]
+
+
+def _above(talk: Talk, author: Author) -> Iterable[User]:
+    if not _on():
+        return ()
+    on = day_of(author.at)
+    return who_may(Action.TARGETS_EDIT, unit=talk.with_unit, on=on)[:ANSWER_AT_MOST]
+
+
+def _send(talk: Talk, card: Card, users: Iterable[User], author: Author) -> None:
+    for user in users:
+        _post(user, talk, card.kind, card.seq, author)
+
+
+def _post(user: User, talk: Talk, what: str, seq: int, author: Author) -> None:
+    """Lay one letter in the outbox; its key says whose, about which card."""
+    if user == author.actor or user.person is None or not user.person.email:
+        return
+    with override(user.language or settings.LANGUAGE_CODE):
+        facts = {
+            "unit": spoken(talk.unit),
+            "version": f"{talk.version.plan.year} · {talk.version.name}",
+        }
+        content = {
+            "subject": gettext("%(unit)s: your answer is wanted") % facts,
+            "text": gettext(
+                "In the talk about the target of %(unit)s (%(version)s) it is your turn."
+            )
+            % facts
+            + f"\n{settings.URL}/align/{talk.version_id}/{talk.unit.code}/",
+        }
+    outbox.post(
+        at=author.at,
+        channel="mail",
+        recipient=user.person.email,
+        content=content,
+        key=f"talk:{talk.pk}:{seq}:{what}:{user.pk}",
+    )

@@ -1,0 +1,175 @@
+"""Who speaks for a unit, who answers it from above, and how far his word goes.
+
+A right at a higher unit lets one answer; it never lets one speak for the unit below.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import (
+    Action,
+    Denied,
+    Role,
+    is_operator,
+    may,
+    name_of,
+    reach,
+    roles_at,
+    who_may,
+)
+from luopan.org.language import listed, spoken
+from luopan.org.models import Holding, Membership, Unit, User
+from luopan.targets.models import Authority, Delegate, Version
+from luopan.trail.refusal import Refused
+
+LEADS = (Role.DIRECTOR, Role.MANAGER)
+# Who concedes how much of an issued number as long as nobody has set it otherwise;
+# None: any. Operations prepare and issue; conceding is for those who lead.
+DEFAULT_SHARES: dict[str, Decimal | None] = {
+    Role.ADMIN: None,
+    Role.DIRECTOR: None,
+    Role.MANAGER: Decimal("0.05"),
+    Role.OPERATIONS: Decimal(0),
+}
+
+
+def own_units(user: User, on: date) -> Q:
+    """The units a user speaks for as holder, acting holder or leader."""
+    held = Holding.objects.on(on).filter(person=user.person_id or -1)
+    leads = Membership.objects.on(on).filter(user=user, role__in=LEADS)
+    return Q(pk__in=held.values("seat")) | Q(pk__in=leads.values("unit"))
+
+
+def spoken_for(user: User, version: Version, on: date) -> frozenset[str]:
+    """Codes of the units a user speaks for in a version; one query."""
+    if user.pk is None:
+        return frozenset()
+    named = Delegate.objects.on(on).filter(version=version, user=user)
+    units = reach(user, Action.TARGETS_AGREE, on=on)
+    units = units.filter(own_units(user, on) | Q(pk__in=named.values("unit")))
+    return frozenset(units.values_list("code", flat=True))
+
+
+def speaks(user: User, version: Version, unit: Unit, on: date) -> bool:
+    """Whether a user speaks for a unit: as its own, or named by its own."""
+    if not may(user, Action.TARGETS_AGREE, unit=unit, on=on):
+        return False
+    return unit.code in spoken_for(user, version, on)
+
+
+def is_own(user: User, unit: Unit, on: date) -> bool:
+    """Whether a user speaks for a unit by himself, not as a delegate."""
+    return Unit.objects.filter(own_units(user, on), pk=unit.pk).exists()
+
+
+def speakers(
+    version: Version, units: Collection[Unit], on: date
+) -> dict[int, list[User]]:
+    """Accounts of those who speak for units, by primary key of the unit; three queries."""
+    found: dict[int, list[User]] = {unit.pk: [] for unit in units}
+    held = Holding.objects.on(on).filter(seat__in=units, person__user__is_active=True)
+    for one in held.select_related("person__user").order_by("-kind", "person__code"):
+        found[one.seat_id].append(one.person.user)
+    leads = Membership.objects.on(on).filter(
+        unit__in=units, role__in=LEADS, user__is_active=True
+    )
+    for lead in leads.select_related("user__person").order_by("user__username"):
+        found[lead.unit_id].append(lead.user)
+    named = Delegate.objects.on(on).filter(version=version, unit__in=units)
+    for delegate in named.select_related("user__person").order_by("user__username"):
+        found[delegate.unit_id].append(delegate.user)
+    return {pk: list(dict.fromkeys(users)) for pk, users in found.items()}
+
+
+def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
+    """Pass if the user speaks for the unit.
+
+    Raises:
+        Denied: He does not; says who does.
+    """
+    if speaks(user, version, unit, on):
+        return
+    names = listed(name_of(one) for one in speakers(version, [unit], on)[unit.pk][:3])
+    raise Denied(
+        _(
+            "For %(unit)s speaks who holds or leads it, or whom he has named: %(who)s. "
+            "A right above it does not let one speak for it."
+        ),
+        unit=spoken(unit),
+        who=names or _("nobody yet"),
+    )
+
+
+@dataclass(frozen=True)
+class Say:
+    """How far a user's word goes at a unit: the largest share he may concede; None: any."""
+
+    share: Decimal | None
+
+    def covers(
+        self, issued: int, amount: int, *, lower_is_better: bool = False
+    ) -> bool:
+        """Whether he may let a number that was issued become another one."""
+        conceded = amount - issued if lower_is_better else issued - amount
+        if conceded <= 0 or self.share is None:
+            return True
+        return conceded <= abs(issued) * self.share
+
+
+def say_of(user: User, unit: Unit, on: date) -> Say:
+    """How far a user's word goes at a unit."""
+    if is_operator(user):
+        return Say(None)
+    shares = [share_of(role, on) for role in roles_at(user, unit, on)]
+    if any(share is None for share in shares):
+        return Say(None)
+    return Say(
+        max((share for share in shares if share is not None), default=Decimal(0))
+    )
+
+
+def share_of(role: str, on: date) -> Decimal | None:
+    """The largest share that a role may concede on a day; None: any."""
+    row = Authority.objects.on(on).filter(role=role).order_by("-pk").first()
+    return DEFAULT_SHARES.get(role, Decimal(0)) if row is None else row.share
+
+
+def require_say(
+    user: User, unit: Unit, on: date, *, issued: int, amount: int, lower_is_better: bool
+) -> None:
+    """Pass if a user may concede so much in the name of a unit.
+
+    Raises:
+        Refused: It is more than his; says who may, so that one can escalate.
+    """
+    say = say_of(user, unit, on)
+    if say.covers(issued, amount, lower_is_better=lower_is_better):
+        return
+    raise Refused(
+        _(
+            "This concedes %(asked)s of what was issued; your word goes as far as "
+            "%(share)s. Escalate it to %(who)s."
+        ),
+        asked=_percent(Decimal(abs(issued - amount)) / Decimal(abs(issued) or 1)),
+        share=_percent(say.share or Decimal(0)),
+        who=_who_has_more(unit, on, issued, amount, lower_is_better),
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.1f} %"
+
+
+def _who_has_more(
+    unit: Unit, on: date, issued: int, amount: int, lower_is_better: bool
+) -> str:
+    for user in who_may(Action.TARGETS_EDIT, unit=unit, on=on):
+        say = say_of(user, unit, on)
+        if say.covers(issued, amount, lower_is_better=lower_is_better):
+            return name_of(user)
+    return str(_("an administrator"))

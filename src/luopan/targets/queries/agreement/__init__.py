@@ -1,0 +1,46 @@
+"""What there is to see of agreement."""
+
+from luopan.targets.queries.agreement.levels import gaps, ledger
+from luopan.targets.queries.agreement.lists import board, waiting, who_waits
+from luopan.targets.queries.agreement.shapes import (
+    AskRow,
+    Board,
+    CardRow,
+    Carrier,
+    Chip,
+    Dilution,
+    Ledger,
+    Level,
+    May,
+    Node,
+    Row,
+    Ruler,
+    Thread,
+    Waited,
+)
+from luopan.targets.queries.agreement.threads import ask_seen, talk, talk_seen
+
+__all__ = [
+    "AskRow",
+    "Board",
+    "CardRow",
+    "Carrier",
+    "Chip",
+    "Dilution",
+    "Ledger",
+    "Level",
+    "May",
+    "Node",
+    "Row",
+    "Ruler",
+    "Thread",
+    "Waited",
+    "ask_seen",
+    "board",
+    "gaps",
+    "ledger",
+    "talk",
+    "talk_seen",
+    "waiting",
+    "who_waits",
+]

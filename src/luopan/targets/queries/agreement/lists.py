@@ -1,0 +1,132 @@
+"""The talks of a version by size of disagreement, and who waits for whom."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from luopan.dimensions.queries import counted_in
+from luopan.org.access import Action, day_of, held_at, name_of, reach, who_may
+from luopan.org.language import spoken
+from luopan.org.models import User
+from luopan.targets.agreeing.speaking import speakers, spoken_for
+from luopan.targets.models import Side, Talk, Version
+from luopan.targets.queries.agreement.reading import Reader, rows
+from luopan.targets.queries.agreement.shapes import Board, Row, Waited
+from luopan.targets.queries.plans import own_parts
+
+MOST_ANSWERERS = 2  # named; there may be more
+
+
+def board(viewer: User, version: Version, *, on: date) -> Board:
+    """Every talk that the viewer may see, the largest disagreement first.
+
+    Args:
+        viewer: Who looks: sees the talks of units all of which is in his reach.
+        version: That he sees something of (``version_seen``).
+        on: The day his rights are asked for, and by which deadlines are over.
+    """
+    reader = Reader(version, viewer, on)
+    found = sorted(rows(reader, reader.talks()), key=_by_disagreement)
+    is_open = [row for row in found if row.state == Talk.State.OPEN]
+    return Board(
+        version_id=version.pk,
+        version=version.name,
+        year=version.plan.year,
+        state=version.state,
+        rows=tuple(found),
+        open=len(is_open),
+        settled=len(found) - len(is_open),
+        below=sum(row.turn == Side.BELOW for row in is_open),
+        above=sum(row.turn == Side.ABOVE for row in is_open),
+        mine=sum(row.mine for row in is_open),
+        overdue=sum(row.overdue for row in is_open),
+        may_issue=_may_issue(reader),
+        last_year=version.plan.year - 1,
+        counted_in=counted_in(version.metric),
+    )
+
+
+def _by_disagreement(row: Row) -> tuple[object, ...]:
+    settled = row.state != Talk.State.OPEN
+    return settled, -abs(row.gap or 0), row.depth, -abs(row.proposal), row.unit
+
+
+def _may_issue(reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Code and name of the topmost units under which the viewer may issue."""
+    if reader.version.frozen:
+        return ()
+    root = reader.version.plan.root
+    if reader.edits.whole:
+        return ((root.code, spoken(root)),)
+    held = held_at(reader.viewer, Action.TARGETS_EDIT, on=reader.on)
+    return tuple(
+        (unit.code, spoken(unit))
+        for unit in held.order_by("place", "code")
+        if unit.code in reader.tree and reader.tree.children(unit.code)
+    )
+
+
+def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
+    """Open talks that wait for the viewer, in all versions, the most urgent first."""
+    answers = reach(viewer, Action.TARGETS_EDIT, on=on).values("pk")
+    agrees = reach(viewer, Action.TARGETS_AGREE, on=on).values("pk")
+    is_open = Talk.objects.filter(state=Talk.State.OPEN)
+    is_open = is_open.exclude(version__state=Version.State.COMMITTED)
+    related = "version__plan__root", "version__metric", "unit", "with_unit"
+    is_open = is_open.select_related(*related)
+    above = is_open.filter(turn=Side.ABOVE, with_unit__in=answers)
+    below = is_open.filter(turn=Side.BELOW, unit__in=agrees)
+    spoken_by_version: dict[int, frozenset[str]] = {}
+    found = list(above)
+    for talk in below:
+        if talk.version_id not in spoken_by_version:
+            spoken_by_version[talk.version_id] = spoken_for(viewer, talk.version, on)
+        if talk.unit.code in spoken_by_version[talk.version_id]:
+            found.append(talk)
+    me = (name_of(viewer),)
+    seen = [talk for talk in found if own_parts(viewer, talk.version, on=on)]
+    return _ordered([_waited(talk, me, on) for talk in seen])
+
+
+def who_waits(viewer: User, version: Version, *, on: date) -> tuple[Waited, ...]:
+    """Who waits for whom: the open talks that the viewer may see, the longest first."""
+    reader = Reader(version, viewer, on)
+    talks = reader.talks(state=Talk.State.OPEN)
+    below = [talk.unit for talk in talks if talk.turn == Side.BELOW]
+    named = speakers(version, below, on)
+    above = {talk.with_unit for talk in talks if talk.turn == Side.ABOVE}
+    answer = {
+        unit.pk: who_may(Action.TARGETS_EDIT, unit=unit, on=on)[:MOST_ANSWERERS]
+        for unit in above
+    }
+    found = []
+    for talk in talks:
+        people: Sequence[User] = (
+            named[talk.unit_id]
+            if talk.turn == Side.BELOW
+            else answer[talk.with_unit_id]
+        )
+        found.append(_waited(talk, tuple(map(name_of, people)), on))
+    return _ordered(found)
+
+
+def _waited(talk: Talk, who: tuple[str, ...], on: date) -> Waited:
+    version = talk.version
+    return Waited(
+        version_id=version.pk,
+        version=f"{version.plan.year} · {version.name}",
+        unit=talk.unit.code,
+        name=spoken(talk.unit),
+        side=talk.turn,
+        who=who,
+        since=talk.since,
+        deadline=talk.deadline,
+        overdue=talk.deadline is not None and talk.deadline < on,
+        days=max((on - day_of(talk.since)).days, 0),
+    )
+
+
+def _ordered(found: list[Waited]) -> tuple[Waited, ...]:
+    far = date.max
+    return tuple(
+        sorted(found, key=lambda w: (not w.overdue, w.deadline or far, w.since, w.unit))
+    )
