@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org import auditing
+from luopan.strategy import naming as strategy
 from luopan.targets import naming as targets
 from luopan.trail.canonical import spelled
 from luopan.trail.queries import EntryRow
@@ -42,7 +43,7 @@ def lines(rows: Sequence[EntryRow]) -> list[Line]:
     """Entries in words; a handful of queries for their names, however many they are."""
     asked = {row.subject.partition("/")[0] for row in rows}
     asked |= {f"user:{row.actor_name}" for row in rows}
-    names = auditing.names(asked) | targets.names(asked)
+    names = auditing.names(asked) | strategy.names(asked) | targets.names(asked)
     return [_line(row, names) for row in rows]
 
 

@@ -1,0 +1,25 @@
+"""What objectives and assumptions are called, by how the trail calls them."""
+
+from collections.abc import Iterable
+
+from luopan.strategy.models import Assumption, Objective
+
+TABLES = {"objective": Objective, "assumption": Assumption}
+
+
+def names(subjects: Iterable[str]) -> dict[str, str]:
+    """``objective:12`` and ``assumption:3`` to names; at most one query for each kind.
+
+    Asked by those only who read the whole trail: it says names, and nothing else.
+    """
+    asked: dict[str, set[int]] = {kind: set() for kind in TABLES}
+    for subject in subjects:
+        kind, _, key = subject.partition(":")
+        if kind in asked and key.isdigit():
+            asked[kind].add(int(key))
+    return {
+        f"{kind}:{row.pk}": row.name
+        for kind, table in TABLES.items()
+        if asked[kind]
+        for row in table._default_manager.filter(pk__in=asked[kind])
+    }
