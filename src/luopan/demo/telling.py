@@ -100,5 +100,5 @@ def store(actor: User, one: Delivery, tables: tuple[Table, ...]) -> Batch:
 def _totals(name: str, tables: tuple[Table, ...]) -> Iterator[Total]:
     for table in tables:
         if "amount" in table.columns and "number" in table.columns:
-            amount = Decimal(int(np.sum(table.column("amount")))) / ONE
+            amount = Decimal(int(np.sum(table.columns["amount"]))) / ONE
             yield Total(name, "", table.kind, "amount", "CNY", len(table), amount)

@@ -62,7 +62,7 @@ def _taken_back(
 ) -> Table:
     columns = {
         name: [column[place] for place in places]
-        for name, column in table.columns.items()
+        for name, column in ((name, table.column(name)) for name in table.columns)
     }
     columns["original"] = columns["number"]
     columns["day_date"] = [

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from luopan.records.axes import Found, Path
 from luopan.records.checking import Findings
-from luopan.records.columns.bulk import NULL
 from luopan.records.drafting import ONE, Draft, exact_sum
 from luopan.records.tables import Table
 
@@ -54,17 +53,14 @@ def measure_word(measure: str) -> str:
 def table_of(draft: Draft, units: Found, products: Found, accounts: Found) -> Table:
     """One draft as a table."""
     columns: dict[str, Any] = {
-        "row": draft.frame.found.block.rows[draft.places].tolist(),
+        "row": draft.frame.found.block.rows[draft.places],
         "seat": codes(draft.units, units),
         "product": codes(draft.products, products),
     }
     if draft.accounts is not None:
         named = draft.accounts.through(lambda key: accounts.codes.get((key,)))
         columns["account"] = named.listed()
-    for name, days in draft.days.items():
-        columns[name] = days.tolist()
-    for name, amounts in draft.amounts.items():
-        columns[name] = with_gaps(amounts)
+    columns |= draft.days | draft.amounts
     for name, coded in draft.texts.items():
         if name != "returned":
             columns[name] = coded.listed()
@@ -80,16 +76,6 @@ def codes(
         [*(settled.codes.get(path) for path in different), None], dtype=object
     )
     return table[group].tolist()  # type: ignore[no-any-return]
-
-
-def with_gaps(amounts: NDArray[np.int64]) -> list[int | None]:
-    """Numbers, None where there is none."""
-    missing = amounts == NULL
-    if not missing.any():
-        return amounts.tolist()  # type: ignore[no-any-return]
-    plain = amounts.astype(object)
-    plain[missing] = None
-    return plain.tolist()  # type: ignore[no-any-return]
 
 
 def totals_of(draft: Draft) -> list[Total]:
@@ -159,11 +145,11 @@ def compare_totals(draft: Draft, findings: Findings) -> None:
 def totals_of_table(table: Table, currency: str) -> list[Total]:
     """Sums of a table that was made from another one."""
     found = []
-    names = table.columns.get("currency") or [currency] * len(table)
+    given = "currency" in table.columns
+    names = table.column("currency") if given else [currency] * len(table)
     for measure in ("amount", "quantity", "cost", "profit"):
         sums: dict[str, list[int]] = {}
-        column = table.columns.get(measure) or []
-        for name, amount in zip(names if column else [], column, strict=True):
+        for name, amount in zip(names, table.column(measure), strict=True):
             if amount is not None:
                 sums.setdefault(name if measure != "quantity" else "", []).append(
                     amount

@@ -16,7 +16,8 @@ from luopan.records.facts.tally import Facts, Kitchen, added
 from luopan.records.models import Batch, Fact
 from luopan.records.states import State, last_event
 
-Parts = dict[int, list[Facts]]
+Parts = Iterable[tuple[int, Facts]]
+Side = tuple[State, Iterable[Source]]
 Heard = Callable[[int, int], None]
 
 
@@ -43,12 +44,12 @@ def take_back(batch: Batch, actor_id: int) -> int:
         How many rows of facts that took; 0 in the ordinary case.
     """
     words = Words()
-    parts = _revoked(batch, recipes(), words)
+    parts = dict(_revoked(batch, recipes(), words))
     if not any(len(facts) for facts in parts.values()):
         return 0
     assert batch.revoked_at is not None
     mending = _mending(batch, actor_id, batch.revoked_at)
-    return _write(mending, parts, words)
+    return _write(mending, parts.items(), words)
 
 
 def rebuild(metric: Metric | None = None) -> int:
@@ -103,12 +104,12 @@ def _replayed(made: list[Recipe], facts: QuerySet[Fact], heard: Heard) -> int:
 
 def _taken_back(batch: Batch, made: list[Recipe], keeper: Batch | None) -> int:
     words = Words()
-    parts = _revoked(batch, made, words)
+    parts = dict(_revoked(batch, made, words))
     if not any(len(rest) for rest in parts.values()):
         return 0
     assert batch.revoked_at is not None
     keeper = keeper or _mending(batch, batch.actor.pk, batch.revoked_at)
-    return _write(keeper, parts, words)
+    return _write(keeper, parts.items(), words)
 
 
 def _mending(batch: Batch, actor_id: int, at: datetime) -> Batch:
@@ -126,18 +127,18 @@ def _applied(
     made: list[Recipe],
     own_documents: list[Source] | None,
     words: Words,
-) -> dict[int, Facts]:
+) -> Parts:
     before, after = State(batch.applied_no - 1), _after(batch.applied_no)
     return _difference(
         made,
         words,
         (before, _side(batch, made, before, words, False, None)),
         (after, _side(batch, made, after, words, True, own_documents)),
-        {},
+        lambda _recipe: [],
     )
 
 
-def _revoked(batch: Batch, made: list[Recipe], words: Words) -> dict[int, Facts]:
+def _revoked(batch: Batch, made: list[Recipe], words: Words) -> Parts:
     assert batch.revoked_no is not None
     before, after = State(batch.revoked_no - 1), _after(batch.revoked_no)
     return _difference(
@@ -145,7 +146,7 @@ def _revoked(batch: Batch, made: list[Recipe], words: Words) -> dict[int, Facts]
         words,
         (before, _side(batch, made, before, words, True, None)),
         (after, _side(batch, made, after, words, False, None)),
-        _written(batch, made, words),
+        lambda recipe: [_written(batch, recipe, words)],
     )
 
 
@@ -170,22 +171,24 @@ def _side(
 def _difference(
     made: list[Recipe],
     words: Words,
-    before: tuple[State, Iterable[Source]],
-    after: tuple[State, Iterable[Source]],
-    start: Parts,
-) -> dict[int, Facts]:
-    """Per metric: what counts after, less what counted before."""
-    parts: Parts = {
-        each.metric.pk: list(start.get(each.metric.pk, [])) for each in made
-    }
-    for sign, (state, rows) in ((-1, before), (1, after)):
-        kitchen = _kitchen(made, state, words)
-        for source in rows:
-            for each in made:
-                parts[each.metric.pk] += [
-                    facts.times(sign) for facts in kitchen.facts(each, source)
-                ]
-    return {pk: added(each) for pk, each in parts.items()}
+    before: Side,
+    after: Side,
+    start: Callable[[Recipe], list[Facts]],
+) -> Parts:
+    """Per metric: what counts after, less what counted before.
+
+    One metric after another, so that only one metric's facts are in memory at a time.
+    """
+    sides = [
+        (sign, _kitchen(made, state, words), list(rows))
+        for sign, (state, rows) in ((-1, before), (1, after))
+    ]
+    for each in made:
+        parts = start(each)
+        for sign, kitchen, rows in sides:
+            for source in rows:
+                parts += [facts.times(sign) for facts in kitchen.facts(each, source)]
+        yield each.metric.pk, added(parts)
 
 
 def _kitchen(made: list[Recipe], state: State, words: Words) -> Kitchen:
@@ -193,40 +196,35 @@ def _kitchen(made: list[Recipe], state: State, words: Words) -> Kitchen:
     return Kitchen(words, sources.costs(state, words) if needed else {})
 
 
-def _written(batch: Batch, made: list[Recipe], words: Words) -> Parts:
-    """The facts of a batch as they stand in the book."""
-    found: Parts = {}
-    for each in made:
-        rows = sources.read(
-            (
-                ("day_date", "day_date"),
-                ("seat_id", "seat_id"),
-                ("account_id", "account_id"),
-                ("product_id", "product_id"),
-                ("channel", "channel"),
-                ("currency", "currency"),
-                ("amount", "amount"),
-            ),
-            "FROM records_fact WHERE batch_id = %s AND metric_id = %s",
-            [batch.pk, each.metric.pk],
-        )
-        found[each.metric.pk] = [
-            Facts(
-                rows["day_date"].astype(np.int64),
-                rows["seat_id"],
-                rows["account_id"],
-                rows["product_id"],
-                words.codes(rows["channel"]),
-                words.codes(rows["currency"]),
-                rows["amount"],
-            )
-        ]
-    return found
+def _written(batch: Batch, recipe: Recipe, words: Words) -> Facts:
+    """The facts of a batch for a metric as they stand in the book."""
+    rows = sources.read(
+        (
+            ("day_date", "day_date"),
+            ("seat_id", "seat_id"),
+            ("account_id", "account_id"),
+            ("product_id", "product_id"),
+            ("channel", "channel"),
+            ("currency", "currency"),
+            ("amount", "amount"),
+        ),
+        "FROM records_fact WHERE batch_id = %s AND metric_id = %s",
+        [batch.pk, recipe.metric.pk],
+    )
+    return Facts(
+        rows["day_date"].astype(np.int64),
+        rows["seat_id"],
+        rows["account_id"],
+        rows["product_id"],
+        words.codes(rows["channel"]),
+        words.codes(rows["currency"]),
+        rows["amount"],
+    )
 
 
-def _write(batch: Batch, parts: dict[int, Facts], words: Words) -> int:
+def _write(batch: Batch, parts: Parts, words: Words) -> int:
     count = 0
-    for metric, facts in parts.items():
+    for metric, facts in parts:
         size = len(facts)
         if not size:
             continue

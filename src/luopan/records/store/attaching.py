@@ -72,7 +72,7 @@ def attach(incoming: list[Incoming], tables: Sequence[Table]) -> list[Incoming]:
 def _names(table: Table) -> list[str]:
     for column in PARENTS[table.kind][0]:
         if column in table.columns:
-            return [str(value) for value in table.columns[column]]
+            return [str(value) for value in table.column(column)]
     raise ValueError(f"rows of {table.kind} do not say what they belong to")
 
 
@@ -112,7 +112,7 @@ def _first(
 
 def _columns(table: Table) -> dict[str, Any]:
     columns = {
-        name: converted(name, table.column(name))
+        name: converted(name, table.kept(name))
         for name in COLUMNS[CHILD[table.kind]]
         if name != "invoice_key"
     }

@@ -141,7 +141,7 @@ def _filled(name: str, table: Table, codes: Codes) -> Any:
     """One header column: codes to keys, blanks to their defaults."""
     if name.endswith("_id"):
         return codes.column(table, name[:-3])
-    values = table.column(name)
+    values = table.kept(name)
     if name == "currency":
         home = _home_currency
         return _blanks(values, home)
@@ -173,7 +173,10 @@ def _codes_of(column: Any) -> NDArray[np.int64]:
 
 
 def _rows_of(table: Table) -> NDArray[np.int64]:
-    return np.asarray([row or 0 for row in table.column("row")], dtype=np.int64)
+    rows = table.kept("row")
+    if isinstance(rows, np.ndarray):
+        return rows.astype(np.int64)
+    return np.asarray([row or 0 for row in rows], dtype=np.int64)
 
 
 def _documents(table: Table, codes: Codes) -> Incoming:
@@ -215,7 +218,7 @@ def _documents(table: Table, codes: Codes) -> Incoming:
             "number": taken(bulk.texts(table.column("line")), order),
             "product_id": product[order],
             **{
-                name: bulk.amounts(table.column(name))[order]
+                name: bulk.amounts(table.kept(name))[order]
                 for name in ("quantity", "amount", "net", "cost", "profit")
             },
         },
@@ -240,7 +243,7 @@ def _simple(table: Table, codes: Codes) -> Incoming:
         elif name.endswith("_id"):
             columns[name] = codes.column(table, name[:-3])
         else:
-            columns[name] = converted(name, table.column(name))
+            columns[name] = converted(name, table.kept(name))
     return Incoming(model, _keys(table, columns), _rows_of(table), columns)
 
 
