@@ -46,14 +46,6 @@ LINES = [
 pytestmark = pytest.mark.django_db
 CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MOST_QUERIES = 25
-# These ask once per version that one sees: three in a demo and under 25 there, ten in this
-# world. The drawer of a cell is a part of a page, and asks too often; it shall not ask more.
-MORE_QUERIES = {
-    "/targets/": 33,
-    "/targets/compare/": 32,
-    "/targets/<int:version_id>/": 27,
-    "/decompose/<int:version_id>/cell": 36,
-}
 # Megabytes that a browser may keep for itself, and asks about each time.
 ASKED_AGAIN = {"/decompose/<int:version_id>/grid.json"}
 # Of the door's own keeping; what a request leaves there is no change of the company's.
@@ -194,10 +186,9 @@ def _fault(house, route, method, relation, who, verdict):
         nothing = _nothing(house, route, method, relation, who)
         if nothing is not None and nothing.content != answer.content:
             faults.append("its bytes differ from those of what does not exist")
-    most = MORE_QUERIES.get(route, MOST_QUERIES)
-    if verdict == "allow" and method == "GET" and len(asked) > most:
+    if verdict == "allow" and method == "GET" and len(asked) > MOST_QUERIES:
         _again, asked, *_rest = house.ask(who, method, ask)  # cubes are warm now
-        faults += [f"{len(asked)} queries"] if len(asked) > most else []
+        faults += [f"{len(asked)} queries"] if len(asked) > MOST_QUERIES else []
     return "; ".join(faults)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from luopan.engine.space import Space
+from luopan.org.facts import remembered_while_reading
 from luopan.targets import storage
 from luopan.targets.fold import begin, fold, needed
 from luopan.targets.models import Snapshot, Step, Version
@@ -119,12 +120,103 @@ def written(step: Step) -> Written:
     )
 
 
+_FIELDS = ("seq", "kind", "parameters", "inputs", "kernel", "readings")
+_ALSO = ("at", "result_hash")  # by which the last known step is recognised
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The steps of a version as they were read, and the last row of them."""
+
+    path: Path
+    last: tuple[Any, ...]
+
+
+class Paths:
+    """Paths kept in memory. Steps are only ever added, so only the newer ones are read.
+
+    The last one known is read again with them: should it be another (another database, a
+    version of another transaction), then all are. At most so many steps are kept, those
+    of the versions asked for last.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._known: OrderedDict[tuple[int, str], _Known] = OrderedDict()
+        self._most = most
+        self._lock = threading.Lock()
+
+    def at(self, version: Version, seq: int) -> Path:
+        """The steps of a version up to a seq."""
+        with self._lock:
+            known = self._known.get((version.pk, version.space_hash))
+        if known is None or known.path.seq > seq:
+            rows = _rows(version, 1, seq)
+            path = _extended(Path(version, 0, ()), rows)
+        else:
+            rows = _rows(version, known.path.seq, seq)
+            if not rows or rows[0] != known.last:
+                rows = _rows(version, 1, seq)
+                path = _extended(Path(version, 0, ()), rows)
+            else:
+                path = _extended(_for(version, known.path), rows[1:])
+        if rows and (known is None or known.path.seq <= seq):
+            self._keep(version, _Known(path, rows[-1]))
+        return path
+
+    def _keep(self, version: Version, known: _Known) -> None:
+        with self._lock:
+            self._known[version.pk, version.space_hash] = known
+            self._known.move_to_end((version.pk, version.space_hash))
+            steps = sum(one.path.seq for one in self._known.values())
+            while steps > self._most and len(self._known) > 1:
+                _key, gone = self._known.popitem(last=False)
+                steps -= gone.path.seq
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._known.clear()
+
+
+PATHS = Paths()
+
+
+def _rows(version: Version, first: int, last: int) -> list[tuple[Any, ...]]:
+    found = Step.objects.filter(version=version, seq__gte=first, seq__lte=last)
+    return list(found.order_by("seq").values_list(*_FIELDS, *_ALSO))
+
+
+def _extended(path: Path, rows: list[tuple[Any, ...]]) -> Path:
+    steps = [Written(*row[: len(_FIELDS)]) for row in rows]
+    if len(steps) > 1 or not path.written:
+        seq = steps[-1].seq if steps else path.seq
+        return Path(path.version, seq, (*path.written, *steps))
+    return path.and_then(steps[0]) if steps else path
+
+
+def _for(version: Version, path: Path) -> Path:
+    """The same path of the version as it now stands, with what was worked out of it."""
+    same = Path(version, path.seq, path.written)
+    worked_out = {
+        name: vars(path)[name] for name in ("live", "names") if name in vars(path)
+    }
+    vars(same).update(worked_out)
+    return same
+
+
 def path_of(version: Version, seq: int | None = None) -> Path:
-    """The steps of a version, all or those up to a seq."""
+    """The steps of a version, all or those up to a seq; read once while nothing changes."""
     seq = version.head if seq is None else seq
-    rows = Step.objects.filter(version=version, seq__lte=seq).order_by("seq")
-    said = rows.values_list("seq", "kind", "parameters", "inputs", "kernel", "readings")
-    return Path(version, seq, tuple(Written(*row) for row in said))
+    asked = ("path", version.pk, version.state, version.space_hash, seq)
+    return remembered_while_reading(asked, lambda: PATHS.at(version, seq))
+
+
+def path_as_stored(version: Version) -> Path:
+    """All steps of a version, every one read anew: for whoever mistrusts them."""
+    rows = _rows(version, 1, version.head)
+    return Path(
+        version, version.head, tuple(Written(*row[: len(_FIELDS)]) for row in rows)
+    )
 
 
 def state_at(path: Path) -> State:

@@ -1,6 +1,7 @@
 """Whose cells are whose: what one may see of a version, and what one may change."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, may, name_of, reach, who_may
+from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Unit, User
 from luopan.targets.acts import Considered
 from luopan.targets.kinds import kind_named
@@ -24,6 +26,14 @@ NAMED = 3  # owners named in a refusal
 FEW = 500  # codes that are asked for one by one
 
 
+@dataclass
+class _Reached:
+    """What was found out of a user's reach so far: by code, or all of it at once."""
+
+    known: dict[str, bool] = field(default_factory=dict)
+    all: frozenset[str] | None = None
+
+
 class Scope:
     """The units of a version at which a user may do something.
 
@@ -35,8 +45,8 @@ class Scope:
         self.user, self.action, self.on = user, action, on
         root = version.plan.root
         self.whole = may(user, action, unit=root, on=on)
-        self._known: dict[str, bool] = {}
-        self._all: frozenset[str] | None = None
+        asked = ("reached", user.pk, user.scopes, action, on)
+        self._reached = remembered_while_reading(asked, _Reached)
 
     def holds(self, codes: Collection[str]) -> bool:
         """True if every one of these units is in reach."""
@@ -47,27 +57,29 @@ class Scope:
         if self.whole:
             return []
         own = {code: code.removesuffix(RESERVE) for code in codes}
-        asked = {code for code in own.values() if code not in self._known}
-        if asked and self._all is None:
-            found = reach(self.user, self.action, on=self.on)
-            if len(asked) > FEW:
-                self._all = frozenset(found.values_list("code", flat=True))
-            else:
-                near = found.filter(code__in=asked)
-                self._known |= dict.fromkeys(asked, False)
-                self._known |= dict.fromkeys(near.values_list("code", flat=True), True)
-        if self._all is not None:
-            return [code for code, unit in own.items() if unit not in self._all]
-        return [code for code, unit in own.items() if not self._known[unit]]
+        reached = self._reached
+        asked = {code for code in own.values() if code not in reached.known}
+        if asked and reached.all is None:
+            self._ask(asked)
+        if reached.all is not None:
+            return [code for code, unit in own.items() if unit not in reached.all]
+        return [code for code, unit in own.items() if not reached.known[unit]]
+
+    def _ask(self, codes: Collection[str]) -> None:
+        found = reach(self.user, self.action, on=self.on)
+        if len(codes) > FEW:
+            self._reached.all = frozenset(found.values_list("code", flat=True))
+            return
+        near = found.filter(code__in=codes).values_list("code", flat=True)
+        self._reached.known |= dict.fromkeys(codes, False)
+        self._reached.known |= dict.fromkeys(near, True)
 
     def sees(self, space: Space, unit: str) -> bool:
         """True if a total of the unit may be shown: all that makes it up is in reach."""
         if self.whole:
             return True
-        if self.outside([unit]):
-            return False
         leaves = space.units.slice(unit)
-        return self.holds(space.units.leaf_codes[leaves])
+        return self.holds([unit, *space.units.leaf_codes[leaves]])
 
 
 def sight(user: User, version: Version, at: datetime) -> Callable[[str], bool]:

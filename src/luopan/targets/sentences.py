@@ -4,7 +4,7 @@ A step keeps no text. It keeps what was meant; the sentence is built from it in 
 language of whoever reads, with today's names of units and products.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
@@ -83,6 +83,20 @@ class Sentence:
     def __str__(self) -> str:
         """With codes and quanta."""
         return self.say()
+
+
+def nodes_in(fact: Any) -> Iterator[Named]:
+    """The nodes that a sentence (or a fact of one) will name."""
+    if isinstance(fact, Named):
+        yield fact
+    elif isinstance(fact, Cell):
+        yield Named("unit", fact.unit)
+        yield Named("product", fact.product)
+    elif isinstance(fact, Sentence):
+        yield from nodes_in(tuple(fact.facts.values()))
+    elif isinstance(fact, tuple):
+        for part in fact:
+            yield from nodes_in(part)
 
 
 def _spoken(fact: Any, speech: Speech) -> Any:

@@ -10,8 +10,11 @@ from django.utils.translation import gettext
 from luopan.dimensions.models import Metric, Product
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import in_other_language
 from luopan.org.models import Unit
+from luopan.targets.cells import Cell
+from luopan.targets.sentences import Named, nodes_in
 
 
 class DatabaseSpeech:
@@ -23,8 +26,9 @@ class DatabaseSpeech:
         self._sees = sees
         self._quantum = Decimal(metric.quantum) if metric else Decimal(1)
         self._counted_in = counted_in(metric) if metric else ""
-        self._names: dict[tuple[str, str], str] = {}
         self._other = in_other_language()
+        asked = ("names", self._other)
+        self._names: dict[tuple[str, str], str] = remembered_while_reading(asked, dict)
 
     def sees(self, unit: str) -> bool:
         """Whether the reader may be told of totals of a unit; if nobody said: of all."""
@@ -56,6 +60,16 @@ class DatabaseSpeech:
         rows = self._rows(axis).filter(code__in=wanted) if wanted else ()
         for code, name, other in rows:
             self._names[axis, code] = str((other or name) if self._other else name)
+
+    def know_nodes(self, nodes: Iterable[Named]) -> None:
+        """The same of all that sentences will name, two queries at most."""
+        nodes = list(nodes)
+        for axis in ("unit", "product"):
+            self.know(axis, [node.code for node in nodes if node.axis == axis])
+
+    def know_cells(self, cells: Iterable[Cell]) -> None:
+        """The same of all units and products of cells, two queries at most."""
+        self.know_nodes(nodes_in(tuple(cells)))
 
     def _rows(self, axis: str) -> Any:
         models: dict[str, type[Model]] = {"unit": Unit, "product": Product}

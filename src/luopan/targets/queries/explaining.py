@@ -15,10 +15,11 @@ from luopan.targets.cells import Cell
 from luopan.targets.cube import Path, path_of, state_at
 from luopan.targets.fold import Stuck, begin, fold, needed
 from luopan.targets.kinds import Outcome, kind_named
-from luopan.targets.models import Step, Version
+from luopan.targets.models import Version
 from luopan.targets.queries.sheets import visible
+from luopan.targets.queries.versions import said
 from luopan.targets.scope import Scope
-from luopan.targets.sentences import Sentence
+from luopan.targets.sentences import Sentence, nodes_in
 from luopan.targets.sequence import Live
 from luopan.targets.speech import DatabaseSpeech
 from luopan.targets.state import State
@@ -124,15 +125,17 @@ def _watched(path: Path, cell: Cell) -> list[_Seen]:
 
 def _worded(path: Path, seen: Iterable[_Seen]) -> list[tuple[Live, Line]]:
     speech = DatabaseSpeech(path.version.metric)
-    rows = Step.objects.filter(version=path.version, seq__lte=path.seq)
-    acts = {row.seq: row for row in rows.select_related("actor__person")}
+    acts = {row.seq: row for row in said(path.version)}
+    seen = list(seen)
+    texts = [kind_named(one.step.kind).explain(one.step.parameters) for one in seen]
+    speech.know_nodes(nodes_in((*texts, *(note for one in seen for note in one.notes))))
     worded = []
-    for part in seen:
+    for part, text in zip(seen, texts, strict=True):
         kind, act = kind_named(part.step.kind), acts[part.step.said]
         line = Line(
             part.step.seq,
             str(kind.title),
-            kind.explain(part.step.parameters).say(speech),
+            text.say(speech),
             part.before,
             part.after,
             part.after - part.before,

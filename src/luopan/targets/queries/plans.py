@@ -4,19 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.queries import counted_in
+from luopan.engine.space import Space
 from luopan.org.access import Action, Unknown, held_at, may, name_of, reach
 from luopan.org.facts import remembered
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
-from luopan.targets.cube import state_of
+from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Plan, Step, Version
 from luopan.targets.queries.versions import history
 from luopan.targets.scope import Scope
+from luopan.targets.storage import thaw_space
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,10 @@ def cycle(year: int) -> str:
 
 def plans(viewer: User, *, on: date) -> tuple[PlanRow, ...]:
     """All plans the viewer has a part in, the latest year first."""
-    found = Version.objects.select_related(
+    found = Version.objects.filter(plan__root__in=roots_seen(viewer, on=on))
+    found = found.select_related(
         "plan__root", "metric", "owner__person", "copied_from"
-    )
+    ).annotate(result=_result_hash())
     standing = _Standing(viewer, on)
     by_plan: dict[Plan, list[VersionRow]] = {}
     for version in found.order_by("-plan__year", "-plan_id", "-pk"):
@@ -91,6 +96,12 @@ def plans(viewer: User, *, on: date) -> tuple[PlanRow, ...]:
         PlanRow(p.pk, p.name, p.name_other, p.year, p.root, tuple(by_plan[p]))
         for p in ordered
     )
+
+
+def _result_hash() -> Subquery:
+    """Names the numbers that a version's last step led to."""
+    last = Step.objects.filter(version=OuterRef("pk"), seq=OuterRef("head"))
+    return Subquery(last.values("result_hash")[:1])
 
 
 class _Standing:
@@ -174,6 +185,12 @@ def current_version(
     return next((v for v in ordered if own_parts(viewer, v, on=on)), None)
 
 
+def roots_seen(viewer: User, *, on: date) -> QuerySet[Any]:
+    """The units at or under which the viewer sees targets: a subquery, not yet asked."""
+    seen = reach(viewer, Action.TARGETS_READ, on=on)
+    return Reach.objects.filter(below__in=seen.values("pk")).values("above")
+
+
 def own_parts(viewer: User, version: Version, *, on: date) -> tuple[Unit, ...]:
     """The topmost units of a version whose targets the viewer may see, largest first."""
     return _parts_under(viewer, version.plan.root, on)
@@ -232,15 +249,40 @@ def part_total(
     version: Version, part: Unit, viewer: User, *, on: date
 ) -> Decimal | None:
     """The year's target of a unit in the metric's own unit; None if it is not to be seen."""
-    state = state_of(version)
-    space = state.space
+    space = thaw_space(version.space_hash)
     if part.code not in space.units:
         return None
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     if not scope.sees(space, part.code):
         return None
-    cell = Cell(part.code, space.products.codes[0], space.periods.codes[0])
-    return Decimal(state.total(cell)) * version.metric.quantum
+    return Decimal(_total(version, space, part.code)) * version.metric.quantum
+
+
+@dataclass(frozen=True)
+class _Total:
+    """A total that is kept in memory under the name of the numbers it was added up from."""
+
+    quanta: int
+
+    def size(self) -> int:
+        """Bytes, roughly."""
+        return 200
+
+
+def _total(version: Version, space: Space, unit: str) -> int:
+    """The year's amount of a unit in quanta.
+
+    A list of versions asks for it: where it knows which numbers a version has come to
+    (``result``), and these were added up before, no step of it is read.
+    """
+    result = getattr(version, "result", None)
+    kept = HOT.get(f"total {result} {unit}") if result else None
+    if kept is None:
+        cell = Cell(unit, space.products.codes[0], space.periods.codes[0])
+        kept = _Total(state_of(version).total(cell))
+        if result:
+            HOT.put(f"total {result} {unit}", kept)
+    return int(kept.quanta)
 
 
 @dataclass(frozen=True)
@@ -293,10 +335,8 @@ def comparable(
     version: Version, viewer: User, *, on: date
 ) -> tuple[tuple[int, str], ...]:
     """Number and name of the other versions of the same metric and years near by."""
-    found = Version.objects.filter(metric=version.metric).exclude(pk=version.pk)
-    found = found.select_related("plan__root").order_by("-plan__year", "-pk")[:20]
-    return tuple(
-        (v.pk, f"{v.plan.year} · {v.name}")
-        for v in found
-        if own_parts(viewer, v, on=on)
-    )
+    found = Version.objects.filter(
+        metric=version.metric, plan__root__in=roots_seen(viewer, on=on)
+    ).exclude(pk=version.pk)
+    found = found.select_related("plan").order_by("-plan__year", "-pk")[:20]
+    return tuple((v.pk, f"{v.plan.year} · {v.name}") for v in found)

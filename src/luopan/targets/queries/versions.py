@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from luopan.engine.space import Space
 from luopan.org.access import Action, name_of
+from luopan.org.facts import remembered_while_reading
 from luopan.org.models import User
 from luopan.targets import storage
 from luopan.targets.cells import Cell
-from luopan.targets.cube import Path, path_of, state_of, written
+from luopan.targets.cube import Path, path_as_stored, path_of, state_of, written
 from luopan.targets.fold import Flag, Stuck, begin, flags, fold, needed
 from luopan.targets.kinds import kind_named
 from luopan.targets.models import Step, Version
@@ -120,6 +121,7 @@ class DifferenceLine:
 def difference_lines(version: Version, found: Comparison) -> tuple[DifferenceLine, ...]:
     """The differences of a comparison with names, in the reader's language."""
     speech, quantum = DatabaseSpeech(version.metric), version.metric.quantum
+    speech.know_cells(d.cell for d in found.differences)
 
     def amount(quanta: int | None) -> Decimal | None:
         return None if quanta is None else quanta * quantum
@@ -197,8 +199,7 @@ class Act:
 
 def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
     """All that was said to a version, in order, in the language now active."""
-    found = Step.objects.filter(version=version).select_related("actor__person")
-    rows = list(found.order_by("seq"))
+    rows = said(version)
     path = Path(version, version.head, tuple(written(row) for row in rows))
     counting = {step.said for step in path.live}
     kinds = {step.seq: step.kind for step in path.written}
@@ -224,6 +225,13 @@ def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
     return tuple(acts)
 
 
+def said(version: Version) -> list[Step]:
+    """All steps of a version in order, with who said them; read once while nothing changes."""
+    found = Step.objects.filter(version=version).select_related("actor__person")
+    asked = ("said", version.pk, version.head)
+    return remembered_while_reading(asked, lambda: list(found.order_by("seq")))
+
+
 def _learn(
     speech: DatabaseSpeech, scope: Scope, space: Space, rows: list[Step]
 ) -> None:
@@ -235,8 +243,7 @@ def _learn(
         if is_gesture(row.kind)
         for cell in kind_named(row.kind).cells(row.parameters)
     ]
-    speech.know("unit", [cell.unit for cell in cells])
-    speech.know("product", [cell.product for cell in cells])
+    speech.know_cells(cells)
 
 
 def _title(row: Step) -> str:
@@ -256,14 +263,15 @@ def _text(
 ) -> str:
     if row.kind == REVERT:
         return gettext("Step %(seq)s is taken back.") % {"seq": row.parameters["seq"]}
-    said = row.parameters["parameters"] if row.kind == REVISE else row.parameters
+    parameters = row.parameters
+    parameters = parameters["parameters"] if row.kind == REVISE else parameters
     about = row.parameters["seq"] if row.kind == REVISE else row.seq
     while kinds[about] == REVISE:
         raise ValueError(f"step {row.seq} revises a revision")
     kind = kind_named(kinds[about])
-    if not all(scope.sees(space, cell.unit) for cell in kind.cells(said)):
+    if not all(scope.sees(space, cell.unit) for cell in kind.cells(parameters)):
         return gettext("A step that speaks of more than your part.")
-    text = kind.explain(said).say(speech)
+    text = kind.explain(parameters).say(speech)
     if row.kind == REVISE:
         return gettext("Step %(seq)s now says: %(text)s") % {"seq": about, "text": text}
     return text
@@ -307,7 +315,7 @@ class Replay:
 
 def verify_version(version: Version) -> Replay:
     """Fold all steps from the beginning, and compare after every one of them."""
-    path = path_of(version)
+    path = path_as_stored(version)
     kept = dict(Step.objects.filter(version=version).values_list("seq", "result_hash"))
     state, done = begin(path.space), path.names[0]
     for count in range(1, len(path.written) + 1):

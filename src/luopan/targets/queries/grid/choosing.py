@@ -7,11 +7,11 @@ from decimal import Decimal
 from luopan.dimensions.queries import year_spans
 from luopan.org.access import Action, may, reach
 from luopan.org.language import in_other_language
-from luopan.org.models import Named, Reach, Unit, User
+from luopan.org.models import Named, Reach, User
 from luopan.targets.cells import Cell
 from luopan.targets.models import Version
 from luopan.targets.queries.grid import naming
-from luopan.targets.queries.plans import own_parts, part_total
+from luopan.targets.queries.plans import own_parts, part_total, roots_seen
 from luopan.targets.results import Applied
 from luopan.targets.sentences import cell_name
 from luopan.targets.speech import DatabaseSpeech
@@ -81,9 +81,7 @@ def _label(version: Version, other: bool) -> str:
 
 def seen_versions(viewer: User, *, on: date) -> list[Version]:
     """The newest versions that the viewer sees anything of; one query."""
-    seen = reach(viewer, Action.TARGETS_READ, on=on)
-    under = Reach.objects.filter(below__in=seen.values("pk")).values("above")
-    found = Version.objects.filter(plan__root__in=under)
+    found = Version.objects.filter(plan__root__in=roots_seen(viewer, on=on))
     found = found.select_related("plan__root", "plan__calendar", "metric")
     return list(found.order_by("-plan__year", "-pk")[:MOST_CHOICES])
 
@@ -105,7 +103,7 @@ def _editable(version: Version, viewer: User, on: date) -> bool:
 
 def may_comment(viewer: User, code: str, *, on: date) -> bool:
     """Whether the viewer may say a word on a unit's targets."""
-    unit = Unit.objects.filter(code=code.removesuffix("~")).first()
+    unit = naming.unit_of(code)
     return may(viewer, Action.COMMENTS_WRITE, unit=unit, on=on)
 
 

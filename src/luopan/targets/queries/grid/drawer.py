@@ -5,16 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from luopan.org.access import Action, name_of, who_may
-from luopan.org.models import Unit, User
+from luopan.org.models import User
 from luopan.targets.cells import Cell, meet
 from luopan.targets.cube import Path, path_of, state_at
 from luopan.targets.kinds import Touch
-from luopan.targets.models import Step, Version
+from luopan.targets.models import Version
 from luopan.targets.queries.explaining import Line, explain
-from luopan.targets.queries.grid import marks
+from luopan.targets.queries.grid import marks, naming
 from luopan.targets.queries.grid.remarking import Remark, remarks
 from luopan.targets.queries.sheets import CellView, cell, visible
-from luopan.targets.queries.versions import Act, history
+from luopan.targets.queries.versions import Act, history, said
 from luopan.targets.scope import Scope
 from luopan.targets.sentences import cell_name
 from luopan.targets.speech import DatabaseSpeech
@@ -150,11 +150,10 @@ def _kept(
 
 def _acts(path: Path, where: Cell, viewer: User, on: date) -> tuple[Act, ...]:
     """The acts that wrote the cell, the newest first."""
-    rows = Step.objects.filter(version=path.version).values_list("seq", "touches")
     wrote = {
-        seq
-        for seq, touches in rows
-        if any(meet(path.space, cell, where) for cell in Touch.of(touches).writes)
+        row.seq
+        for row in said(path.version)
+        if any(meet(path.space, cell, where) for cell in Touch.of(row.touches).writes)
     }
     acts = history(path.version, viewer=viewer, on=on)
     about = {act.about for act in acts if act.seq in wrote and act.about}
@@ -163,7 +162,7 @@ def _acts(path: Path, where: Cell, viewer: User, on: date) -> tuple[Act, ...]:
 
 
 def _owners(where: Cell, on: date) -> tuple[str, ...]:
-    unit = Unit.objects.filter(code=where.unit.removesuffix("~")).first()
+    unit = naming.unit_of(where.unit)
     if unit is None:
         return ()
     return tuple(name_of(u) for u in who_may(Action.TARGETS_EDIT, unit=unit, on=on)[:3])

@@ -10,6 +10,7 @@ from luopan.dimensions.queries import year_spans
 from luopan.engine.calendar import Span
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import in_other_language
 from luopan.org.models import Holding, Unit
 from luopan.targets.models import Version
@@ -92,6 +93,14 @@ def _months() -> tuple[str, ...]:
     return (
         *(_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun")),
         *(_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec")),
+    )
+
+
+def unit_of(code: str) -> Unit | None:
+    """The unit of a code, or the one that a reserve belongs to; read once in a page."""
+    own = code.removesuffix(RESERVE)
+    return remembered_while_reading(
+        ("unit", own), lambda: Unit.objects.filter(code=own).first()
     )
 
 
