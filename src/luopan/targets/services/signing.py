@@ -1,0 +1,235 @@
+"""Signing a letter of commitment 目标责任书, or putting one on record that was signed by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import Action, Unknown, day_of, may, reach, require, unknown
+from luopan.org.language import listed, spoken
+from luopan.org.models import Unit, User
+from luopan.targets.agreeing.speaking import require_speaker
+from luopan.targets.agreeing.talks import held, text_of
+from luopan.targets.models import (
+    Commitment,
+    Version,
+)
+from luopan.targets.refusals import Conflict
+from luopan.targets.services.agreement.answering import accept
+from luopan.targets.signed.drafting import Drawer, Signer
+from luopan.targets.signed.keeping import fingerprints, template_of
+from luopan.targets.signed.signers import capacity_of, signer_of
+from luopan.targets.signed.standing import Standing, must_accept, standing
+from luopan.targets.signed.writing import write
+from luopan.trail.chain import note, service
+from luopan.trail.refusal import Refused
+
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """A letter that came back signed by hand.
+
+    Attributes:
+        unit: Code.
+        name: Who signed, as it stands on the paper.
+        capacity: What he is there.
+        paper_date: When he signed.
+        reservation: What he wrote beside it.
+    """
+
+    unit: str
+    name: str
+    capacity: str
+    paper_date: date
+    reservation: str = ""
+
+
+@service("targets.sign")
+def sign(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    unit: str,
+    reservation: str = "",
+    expected: str | None = None,
+) -> Commitment:
+    """Sign the number of a unit; a proposal that lies with it is accepted in the same act.
+
+    Args:
+        actor: Who speaks for the unit: its holder, acting holder or head, or a delegate.
+        at: When.
+        version: In which the number stands; settled with the unit, or committed.
+        unit: Code.
+        reservation: 保留意见, filed with the letter.
+        expected: Fingerprint of the text he has read, without reservation; None: whatever
+            it says now.
+
+    Raises:
+        Refused: He does not speak for it; nothing is agreed yet; the same was signed
+            before; the text has changed since he read it; somebody was faster.
+    """
+    where, version = _unit(actor, at, version, unit), _fresh(version)
+    require_speaker(actor, version, where, day_of(at))
+    drawer = Drawer(version, [where], day_of(at))
+    _refuse_not_open(drawer, where, reservation)
+    _refuse_other_text(drawer, where, actor, expected)
+    if must_accept(drawer, where.pk):
+        accept(actor=actor, at=at, version=version, unit=unit)
+        drawer = Drawer(_again(version), [where], day_of(at))
+    signer = signer_of(actor, where, drawer.on)
+    letter = drawer.letter(where, signer, text_of(reservation))
+    capacity = capacity_of(actor, where, drawer.on)
+    (made,) = write(drawer, [(where, letter)], actor, at, [capacity])
+    note(version, unit=unit, number=made.number, text=made.text_hash)
+    return made
+
+
+@service("targets.record_on_paper")
+def record_on_paper(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    signed: Sequence[OnPaper],
+    reason: str = "",
+) -> list[Commitment]:
+    """Put letters on record that were printed and came back signed by hand.
+
+    Args:
+        actor: Who may open plans there; that it was on paper, and who recorded it, is kept.
+        at: When it is recorded.
+        version: In which the numbers stand.
+        signed: What came back, a unit at most once.
+        reason: For the trail.
+
+    Raises:
+        Refused: He may not; a unit is not known, cannot be signed yet, or has signed the
+            same number before; nothing of it is recorded.
+    """
+    by_code = {one.unit: one for one in signed}
+    units = _units(actor, at, list(by_code))
+    if len(by_code) != len(signed) or not signed:
+        raise Refused(_("Name each unit once, by its code."))
+    version = _fresh(version)
+    drawer = Drawer(version, units, day_of(at))
+    _refuse_not_ready(drawer, units)
+    letters = []
+    for unit in units:
+        one = by_code[unit.code]
+        _refuse_paper(one, at)
+        signer = Signer(_name(one.name))
+        letters.append((unit, drawer.letter(unit, signer, text_of(one.reservation))))
+    papers = [by_code[unit.code] for unit in units]
+    made = write(
+        drawer,
+        letters,
+        actor,
+        at,
+        [one.capacity for one in papers],
+        [one.paper_date for one in papers],
+    )
+    note(version, recorded=len(made))
+    return made
+
+
+def _units(actor: User, at: datetime, codes: Sequence[str]) -> list[Unit]:
+    """The units of some codes, at all of which the actor may open plans."""
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+    inside = reach(actor, Action.PLANS_CREATE, on=day_of(at))
+    mine = set(inside.filter(code__in=codes).values_list("code", flat=True))
+    for code in codes:
+        if code not in units:
+            raise unknown(code)
+        if code not in mine:
+            require(actor, Action.PLANS_CREATE, unit=units[code], at=at)
+    return [units[code] for code in codes]
+
+
+def _unit(actor: User, at: datetime, version: Version, code: str) -> Unit:
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not may(actor, Action.TARGETS_READ, unit=unit, on=day_of(at)):
+        raise unknown(code)
+    return unit
+
+
+def _fresh(version: Version) -> Version:
+    """The version as it is now; taken, as long as its numbers can still move."""
+    now = _again(version)
+    return now if now.frozen else held(now)
+
+
+def _again(version: Version) -> Version:
+    related = ("plan__root", "plan__calendar", "metric")
+    return Version.objects.select_related(*related).get(pk=version.pk)
+
+
+def _refuse_not_open(drawer: Drawer, unit: Unit, reservation: str) -> None:
+    state = standing(drawer, unit.pk, unit.code)
+    latest = drawer.latest.get(unit.pk)
+    if state == Standing.SIGNED and latest is not None:
+        if reservation.strip() and reservation.strip() != latest.reservation:
+            return  # the same number, and something more to say about it
+        raise Refused(
+            _("%(unit)s has signed this number already, as %(number)s."),
+            unit=spoken(unit),
+            number=latest.number,
+        )
+    if state == Standing.NO_NUMBER:
+        raise Unknown(_("There is no number of %(unit)s to sign."), unit=spoken(unit))
+    if state == Standing.ABOVE:
+        raise Refused(
+            _("The counter-offer of %(unit)s is not answered yet."), unit=spoken(unit)
+        )
+    if state == Standing.NOT_ISSUED:
+        raise Refused(
+            _("The number of %(unit)s is not issued yet; there is nothing to sign."),
+            unit=spoken(unit),
+        )
+
+
+def _refuse_not_ready(drawer: Drawer, units: Sequence[Unit]) -> None:
+    """All of them must be agreed; on paper nothing is accepted on the side."""
+    ready = {Standing.READY, Standing.CHANGED}
+    out = [
+        unit
+        for unit in units
+        if standing(drawer, unit.pk, unit.code) not in ready
+        or must_accept(drawer, unit.pk)
+    ]
+    if out:
+        raise Refused(
+            _("Not to be recorded: %(units)s. Signed before, or not agreed yet."),
+            units=listed(spoken(unit) for unit in out[:NAMED]),
+            count=len(out),
+        )
+
+
+def _refuse_paper(one: OnPaper, at: datetime) -> None:
+    if one.capacity not in Commitment.Capacity.values:
+        raise Refused(_("There is no capacity “%(word)s”."), word=one.capacity)
+    if one.paper_date > day_of(at):
+        raise Refused(_("%(day)s is still to come."), day=one.paper_date)
+
+
+def _name(name: str) -> str:
+    name = text_of(name)
+    if not name or len(name) > 200:
+        raise Refused(_("Write who signed: 1 to 200 characters."))
+    return name
+
+
+def _refuse_other_text(
+    drawer: Drawer, unit: Unit, actor: User, expected: str | None
+) -> None:
+    if expected is None:
+        return
+    letter = drawer.letter(unit, signer_of(actor, unit, drawer.on))
+    if fingerprints([letter], template_of(drawer.language)) != [expected]:
+        raise Conflict(
+            _("The letter of %(unit)s has changed since you read it. Read it again."),
+            unit=spoken(unit),
+        )

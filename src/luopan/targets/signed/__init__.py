@@ -1,0 +1,1 @@
+"""What the services and queries of commitments share: numbers, text, what was kept."""

@@ -1,0 +1,195 @@
+"""The letter that a unit is about to sign, from what stands in the plan today."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext, override
+
+from luopan.dimensions.models import Metric as MetricRow
+from luopan.dimensions.queries import counted_in, year_spans
+from luopan.org import queries as org
+from luopan.org.access import name_of
+from luopan.org.language import in_other_language, spoken
+from luopan.org.models import Unit
+from luopan.papers.letter import Letter, Metric, Month, Party, Resource
+from luopan.papers.wording import NEWEST
+from luopan.targets.agreeing.speaking import speakers
+from luopan.targets.models import Ask, Commitment, Talk, Version
+from luopan.targets.signed.keeping import DJANGO
+from luopan.targets.signed.promises import Promise, promises
+from luopan.targets.storage import thaw_space
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs for a unit: his name as it is written, and what he is there."""
+
+    name: str
+    post: str = ""
+
+
+@dataclass
+class Drawer:
+    """Draws the letters of several units of a version; what they share is read once.
+
+    Args:
+        version: Of which version.
+        units: Whose letters.
+        on: The day.
+    """
+
+    version: Version
+    units: Collection[Unit]
+    on: date
+    language: str = field(init=False)
+    promised: dict[str, tuple[Promise, ...]] = field(init=False)
+    talks: dict[int, Talk] = field(init=False)
+    latest: dict[int, Commitment] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read it."""
+        pks = [unit.pk for unit in self.units]
+        self.language = letter_language()
+        self.promised = promises(self.version, [unit.code for unit in self.units])
+        talks = Talk.objects.filter(version=self.version, unit__in=pks)
+        talks = talks.exclude(state=Talk.State.RECALLED)
+        self.talks = {t.unit_id: t for t in talks.select_related("issued_by__person")}
+        self.latest = latest_of(self.version, pks)
+        self._counts = _counts(self.version, pks)
+        with override(DJANGO[self.language]):
+            self._company = org.company()
+            self._parents = self._read_parents()
+            self._resources = _resources(self.talks.values())
+            self._spans = year_spans(self.version.plan.calendar, self.version.plan.year)
+
+    def _read_parents(self) -> dict[str, Party]:
+        """The other party of each unit: what stands above it, and who speaks for that."""
+        tree = thaw_space(self.version.space_hash).units
+        above = {
+            unit.code: tree.parent(unit.code)
+            for unit in self.units
+            if unit.code in tree
+        }
+        wanted = {code for code in above.values() if code}
+        parents = {u.code: u for u in Unit.objects.filter(code__in=wanted)}
+        named = speakers(self.version, list(parents.values()), self.on)
+        parties = {
+            code: Party(spoken(u), next((name_of(x) for x in named[u.pk]), ""))
+            for code, u in parents.items()
+        }
+        company = Party(spoken(self._company), "")
+        return {code: parties.get(up or "", company) for code, up in above.items()}
+
+    def letter(self, unit: Unit, signer: Signer, reservation: str = "") -> Letter:
+        """The letter of one of the units; it has a number there (``promised``)."""
+        plan, whole = self.version.plan, self._spans[0]
+        latest = self.latest.get(unit.pk)
+        with override(DJANGO[self.language]):
+            return Letter(
+                language=self.language,
+                number=f"{plan.year}-{unit.code}-{self._counts.get(unit.pk, 0) + 1}",
+                year=plan.year,
+                party_a=self._parents[unit.code],
+                party_b=Party(spoken(unit), signer.name, signer.post),
+                start_date=whole.start_date,
+                end_date=whole.end_date,
+                plan=spoken(plan),
+                version=self.version.name,
+                hash=self.promised[unit.code][0].hash,
+                metrics=tuple(_metric(p) for p in self.promised[unit.code]),
+                resources=self._resources.get(unit.pk, ()),
+                reservation=reservation,
+                replaces=latest.number if latest else "",
+                wording=NEWEST,
+            )
+
+
+def letter_language() -> str:
+    """Letters are written in the company's language."""
+    return "zh" if org.company().language.startswith("zh") else "en"
+
+
+def latest_of(version: Version, units: Collection[int]) -> dict[int, Commitment]:
+    """The commitment of each unit in a version's plan that nothing has replaced."""
+    found = Commitment.objects.filter(
+        plan=version.plan_id, unit__in=units, replaced_by=None
+    )
+    return {c.unit_id: c for c in found.prefetch_related("lines").order_by("pk")}
+
+
+def _counts(version: Version, units: Collection[int]) -> dict[int, int]:
+    """How many letters each unit has signed for that year, in whatever plan."""
+    counts: dict[int, int] = {}
+    signed = Commitment.objects.filter(plan__year=version.plan.year, unit__in=units)
+    for unit in signed.values_list("unit", flat=True):
+        counts[unit] = counts.get(unit, 0) + 1
+    return counts
+
+
+def _resources(talks: Iterable[Talk]) -> dict[int, tuple[Resource, ...]]:
+    """What was promised to each unit, by the day it is due."""
+    given = [Ask.State.PROMISED, Ask.State.DELIVERED]
+    asks = Ask.objects.filter(talk__in=list(talks), state__in=given)
+    asks = asks.select_related("talk", "promised_by__person")
+    found: dict[int, list[Resource]] = {}
+    for ask in asks.order_by("promised_date", "pk"):
+        found.setdefault(ask.talk.unit_id, []).append(
+            Resource(
+                resource_word(ask.resource, ask.note),
+                f"{ask.quantity.normalize():f}",
+                name_of(ask.promised_by) if ask.promised_by else "",
+                ask.promised_date.isoformat() if ask.promised_date else "",
+            )
+        )
+    return {unit: tuple(resources) for unit, resources in found.items()}
+
+
+def resource_word(resource: str, note: str) -> str:
+    """What kind of resource, and what was said of it."""
+    words = {
+        Ask.Resource.LEADS: gettext("leads"),
+        Ask.Resource.DISCOUNT: gettext("discount authority (%)"),
+        Ask.Resource.PRESALES: gettext("presales (days)"),
+        Ask.Resource.HEADS: gettext("head count"),
+        Ask.Resource.BUDGET: gettext("budget"),
+    }
+    word = words[Ask.Resource(resource)]
+    return f"{word} · {note}" if note else word
+
+
+def _metric(promise: Promise) -> Metric:
+    row, quantum = promise.version.metric, Decimal(promise.version.metric.quantum)
+    currency = counted_in(row)
+    exponent = quantum.normalize().as_tuple().exponent
+    return Metric(
+        name=spoken(row),
+        definition=_definition(row),
+        unit=_unit(currency),
+        level=level_word(promise.version.level),
+        weight=None,
+        amount=promise.amount * quantum,
+        months=tuple(Month(code, n * quantum) for code, n in promise.months),
+        decimals=max(0, -int(exponent)),
+        currency=currency if len(currency) == 3 and currency.isupper() else "",
+    )
+
+
+def _definition(row: MetricRow) -> str:
+    other = row.definition_other if in_other_language() else ""
+    return other or row.definition or spoken(row)
+
+
+def _unit(counted: str) -> str:
+    return gettext("yuan") if counted == "CNY" else counted
+
+
+def level_word(level: str) -> str:
+    """Floor, target, stretch, in the language now active."""
+    words = {
+        Version.Level.FLOOR: gettext("floor"),
+        Version.Level.TARGET: gettext("target"),
+        Version.Level.STRETCH: gettext("stretch"),
+    }
+    return words[Version.Level(level)]

@@ -1,0 +1,48 @@
+"""Who signs for a unit: in what capacity, and how his name and post are written."""
+
+from datetime import date
+
+from django.utils.translation import gettext, override
+
+from luopan.org.access import TITLES, Role, name_of
+from luopan.org.models import Holding, Membership, Unit, User
+from luopan.targets.agreeing.speaking import LEADS
+from luopan.targets.models import Commitment
+from luopan.targets.signed.drafting import Signer, letter_language
+from luopan.targets.signed.keeping import DJANGO
+
+Capacity = Commitment.Capacity
+
+
+def capacity_of(user: User, unit: Unit, on: date) -> str:
+    """As what a user signs for a unit: its holder or head before anything else."""
+    held = Holding.objects.on(on).filter(person=user.person_id or -1, seat=unit)
+    kinds = set(held.values_list("kind", flat=True))
+    if Holding.Kind.HOLDER in kinds:
+        return Capacity.HOLDER
+    if _leads(user, unit, on):
+        return Capacity.LEADER
+    return Capacity.ACTING if kinds else Capacity.DELEGATE
+
+
+def _leads(user: User, unit: Unit, on: date) -> str | None:
+    held = Membership.objects.on(on).filter(user=user, unit=unit, role__in=LEADS)
+    return held.order_by("role").values_list("role", flat=True).first()
+
+
+def signer_of(user: User, unit: Unit, on: date) -> Signer:
+    """A user's name and post as the letter writes them."""
+    with override(DJANGO[letter_language()]):
+        return Signer(name_of(user), _post(user, unit, on))
+
+
+def _post(user: User, unit: Unit, on: date) -> str:
+    role = _leads(user, unit, on)
+    if role is not None:
+        return str(TITLES[Role(role)])
+    capacity = capacity_of(user, unit, on)
+    if capacity == Capacity.DELEGATE:
+        return gettext("delegate")
+    if capacity == Capacity.ACTING:
+        return gettext("acting holder")
+    return unit.role

@@ -1,0 +1,301 @@
+"""Letters of commitment: who signs what, what is kept, and that it never changes."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from luopan.org import services as org
+from luopan.org.access import Denied, Unknown
+from luopan.papers.blocks import fingerprint
+from luopan.targets import services
+from luopan.targets.models import Commitment, CommitmentLine, Talk, Version
+from luopan.targets.queries import commitments as queries
+from luopan.targets.queries import sheet
+from luopan.targets.services import signing
+from luopan.targets.services.agreement import answering, issuing, offering
+from luopan.targets.signed.promises import promises
+from luopan.trail.models import Entry
+from luopan.trail.refusal import Refused
+
+AMOUNTS = {
+    "north-1-a": 120_007,
+    "north-1-b": 60_001,
+    "north-2-a": 36_000,
+    "south-1-a": 48_000,
+}
+
+
+@pytest.fixture
+def settled(play):
+    """A draft whose seats have odd numbers of their own."""
+    for unit, total in AMOUNTS.items():
+        services.set_target(
+            **play.by(play.world.dora), cell=play.cell(unit), total=total
+        )
+    return play
+
+
+@pytest.fixture
+def committed(settled):
+    """The same, committed."""
+    services.commit(**settled.by(settled.world.dora))
+    settled.version.refresh_from_db()
+    return settled
+
+
+def kept(play, unit):
+    """What the plan says of a unit, month by month."""
+    return promises(play.version, [unit])[unit][0].months
+
+
+def sign(play, who, unit, **said):
+    return signing.sign(**play.by(who, **said), unit=unit)
+
+
+def refusal(play, who, unit, **said):
+    with pytest.raises(Refused) as caught:
+        sign(play, who, unit, **said)
+    return str(caught.value)
+
+
+def test_what_is_kept_of_a_signature(committed):
+    play, bob = committed, committed.world.bob
+    made = sign(play, bob, "north-1-a", reservation="Two fairs were cancelled.")
+    made.refresh_from_db()
+    line = made.lines.get()
+    assert (made.name, made.capacity, made.at) == ("Bob", "holder", play.world.at)
+    assert made.number == "2027-north-1-a-1"
+    assert made.reservation == "Two fairs were cancelled."
+    assert (line.version, line.seq) == (play.version, play.version.head)
+    assert line.hash == play.version.committed_hash
+    assert (line.metric_code, line.level) == ("sales_amount", "target")
+    assert line.amount == 120_007 == sum(amount for _m, amount in line.months)
+    assert [month for month, _a in line.months] == [
+        f"2027-{n:02d}" for n in range(1, 13)
+    ]
+    entry = Entry.objects.get(act="targets.sign")
+    assert entry.details["number"] == made.number
+    assert entry.details["text"] == made.text_hash
+
+
+def test_months_are_those_of_the_plan_for_every_unit(committed):
+    play, world = committed, committed.world
+    for who, unit in [
+        (world.bob, "north-1-a"),
+        (world.alice, "north"),
+        (world.charlie, "south"),
+        (world.dora, "company"),
+    ]:
+        line = sign(play, who, unit).lines.get()
+        planned = [
+            sheet(play.version, **play.see(world.dora)).amount(unit, "products", month)
+            for month, _amount in line.months
+        ]
+        assert [amount for _month, amount in line.months] == planned
+    total = Commitment.objects.get(unit=world.company).lines.get().amount
+    assert total == sum(AMOUNTS.values())
+
+
+def test_only_who_speaks_for_the_unit_signs(committed):
+    play, world = committed, committed.world
+    assert "does not let one speak" in refusal(play, world.alice, "north-1-a")
+    assert "does not let one speak" in refusal(play, world.dora, "north")
+    assert "does not let one speak" in refusal(play, world.olga, "north-1-a")
+    for who, unit in [
+        (world.bob, "north-1-b"),
+        (world.charlie, "north"),
+        (world.fin, "north"),
+    ]:
+        with pytest.raises(Denied if who == world.fin else Unknown):
+            sign(play, who, unit)
+    assert not Commitment.objects.exists()
+
+
+def test_an_acting_holder_and_a_delegate_sign_as_what_they_are(committed):
+    play, world = committed, committed.world
+    by = {"actor": world.operator, "at": world.at}
+    org.place_person(
+        **by,
+        seat=world.north_1_b,
+        person=world.people.bob,
+        from_date=date(2026, 6, 1),
+        acting=True,
+    )
+    org.grant_role(**by, user=world.bob, role="rep", unit=world.north_1_b)
+    assert sign(play, world.bob, "north-1-b").capacity == "acting"
+
+
+def test_nothing_is_signed_before_it_is_agreed(settled):
+    play, world = settled, settled.world
+    assert "not issued yet" in refusal(play, world.bob, "north-1-a")
+    issuing.issue(**play.by(world.alice), unit="north", branch=True)
+    offering.counter(
+        **play.by(world.bob),
+        unit="north-1-a",
+        amount=100_000,
+        text="Fairs were cancelled",
+        evidence=[{"label": "Fairs", "amount": -20_007}],
+    )
+    assert "not answered yet" in refusal(play, world.bob, "north-1-a")
+    answering.accept(
+        **play.by(world.dora), unit="north-1-a", carried={"north-1~": 20_007}
+    )
+    made = sign(play, world.bob, "north-1-a")
+    assert made.lines.get().amount == 100_000
+    assert made.talk.state == Talk.State.SETTLED
+
+
+def test_accepting_and_signing_in_one_act(settled):
+    play, world = settled, settled.world
+    issuing.issue(**play.by(world.alice), unit="north", branch=True)
+    made = sign(play, world.bob, "north-1-a")
+    talk = Talk.objects.get(unit=world.north_1_a)
+    assert (talk.state, made.talk) == (Talk.State.SETTLED, talk)
+    last = talk.cards.last()
+    assert (last.kind, last.actor) == ("acceptance", world.bob)
+
+
+def test_what_was_read_is_what_is_signed(settled):
+    play, world = settled, settled.world
+    issuing.issue(**play.by(world.alice), unit="north", branch=True)
+    page = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)
+    answering.answer(
+        **play.by(world.alice),
+        unit="north-1-a",
+        amount=120_000,
+        carried={"north-1~": 7},
+    )
+    play.version.refresh_from_db()
+    assert "has changed since you read it" in refusal(
+        play, world.bob, "north-1-a", expected=page.expected
+    )
+    again = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)
+    assert again.expected != page.expected
+    made = sign(play, world.bob, "north-1-a", expected=again.expected)
+    assert made.text_hash == again.expected
+    assert again.amount == 120_000
+
+
+def test_the_same_is_not_signed_twice_but_a_reservation_may_follow(committed):
+    play, bob = committed, committed.world.bob
+    first = sign(play, bob, "north-1-a")
+    assert "as 2027-north-1-a-1" in refusal(play, bob, "north-1-a")
+    second = sign(play, bob, "north-1-a", reservation="One more thing.")
+    assert second.replaces == first
+    assert second.number == "2027-north-1-a-2"
+    assert second.facts["replaces"] == first.number
+
+
+def test_a_changed_number_is_signed_anew_and_names_the_old(committed):
+    play, world = committed, committed.world
+    first = sign(play, world.bob, "north-1-a")
+    other = sign(play, world.alice, "north")
+    by = {"actor": world.dora, "at": world.at + timedelta(hours=1)}
+    adjusted = services.copy_version(**by, version=play.version, name="Adjusted")
+    for unit, more in (("north-1-a", -1_000), ("north-1-b", 1_000)):
+        march = dict(kept(play, unit))["2027-03"]
+        cell = play.cell(unit, period="2027-03")
+        services.set_target(**by, version=adjusted, cell=cell, total=march + more)
+    services.commit(**by, version=adjusted)
+    board = queries.board(world.dora, adjusted, at=by["at"])
+    stands = {row.code: row.standing for row in board.rows}
+    assert stands["north-1-a"] == "changed"
+    assert stands["north"] == "signed"  # its months are what they were
+    second = signing.sign(
+        actor=world.bob, at=by["at"], version=adjusted, unit="north-1-a"
+    )
+    assert second.replaces == first
+    assert second.lines.get().amount == 119_007
+    assert Commitment.objects.filter(replaced_by=None).count() == 2
+    assert other.number in {c.number for c in Commitment.objects.all()}
+    shown = queries.letter(world.bob, first.number, at=by["at"])
+    assert shown.replaced_by == second.number
+
+
+def test_what_was_signed_cannot_be_changed_by_anybody(committed):
+    made = sign(committed, committed.world.bob, "north-1-a")
+    for act in (
+        lambda: Commitment.objects.update(name="Mallory"),
+        lambda: CommitmentLine.objects.update(amount=1),
+        lambda: CommitmentLine.objects.all().delete(),
+        lambda: Commitment.objects.filter(pk=made.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    made.refresh_from_db()
+    assert made.name == "Bob"
+
+
+def test_other_levels_and_metrics_of_the_plan_stand_in_the_letter(committed):
+    play, world = committed, committed.world
+    floor = services.copy_version(
+        actor=world.dora,
+        at=world.at,
+        version=play.version,
+        name="Floor",
+        level=Version.Level.FLOOR,
+    )
+    services.commit(actor=world.dora, at=world.at, version=floor)
+    made = sign(play, world.bob, "north-1-a")
+    assert {(x.level, x.amount) for x in made.lines.all()} == {
+        ("target", 120_007),
+        ("floor", 120_007),
+    }
+    assert len(made.facts["metrics"]) == 2
+
+
+def test_letters_on_paper_are_put_on_record(committed):
+    play, world = committed, committed.world
+    by = play.by(world.olga)
+    day = date(2027, 1, 3)
+    papers = [
+        signing.OnPaper("north-1-b", "王㛃𬭚", "holder", day),
+        signing.OnPaper("south-1-a", "Sue", "holder", day, "With doubts."),
+    ]
+    made = signing.record_on_paper(**by, signed=papers)
+    assert [(c.name, c.paper_date, c.actor) for c in made] == [
+        ("王㛃𬭚", day, world.olga),
+        ("Sue", day, world.olga),
+    ]
+    assert Entry.objects.filter(act="targets.record_on_paper").count() == 1
+    with pytest.raises(Refused, match="Signed before"):
+        signing.record_on_paper(**by, signed=papers[:1])
+    late = signing.OnPaper("north-2-a", "x", "holder", date(2028, 1, 1))
+    with pytest.raises(Refused, match="still to come"):
+        signing.record_on_paper(**by, signed=[late])
+    with pytest.raises(Denied):
+        signing.record_on_paper(**play.by(world.alice), signed=papers)
+
+
+def test_who_reads_whose_letter(committed):
+    play, world = committed, committed.world
+    made = sign(play, world.bob, "north-1-a", reservation="Hm.")
+    for who in (world.bob, world.alice, world.dora, world.fin, world.audrey):
+        shown = queries.letter(who, made.number, at=world.at)
+        assert shown.number == made.number
+        assert shown.as_signed
+        assert fingerprint(shown.blocks) == made.text_hash
+    for who in (world.charlie, world.zed):
+        with pytest.raises(Unknown):
+            queries.letter(who, made.number, at=world.at)
+    with pytest.raises(Unknown):
+        queries.letter(world.dora, "2027-none-1", at=world.at)
+
+
+def test_the_board_says_who_is_missing_and_why(committed):
+    play, world = committed, committed.world
+    sign(play, world.bob, "north-1-a")
+    board = queries.board(world.dora, play.version, at=world.at)
+    rows = {row.code: row for row in board.rows}
+    assert rows["north-1-a"].standing == "signed"
+    assert rows["north-1-a"].name == "Bob"
+    assert rows["north-1-b"].standing == "ready"
+    assert rows["north-1-b"].speakers == ()
+    assert rows["north"].speakers == ("Alice",)
+    assert (board.seats.signed, board.seats.count) == (1, 4)
+    assert (board.units.signed, board.units.count) == (0, 6)
+    narrow = queries.board(world.alice, play.version, at=world.at, unit="north-1")
+    assert [row.code for row in narrow.rows] == ["north-1", "north-1-a", "north-1-b"]
+    with pytest.raises(Unknown):
+        queries.board(world.alice, play.version, at=world.at, unit="south")
