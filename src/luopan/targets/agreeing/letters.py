@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from luopan.org.access import Action, day_of, who_may
+from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.targets.agreeing.speaking import speakers
+from luopan.targets.agreeing.speaking import answerers, speakers
 from luopan.targets.append import Author
 from luopan.targets.models import Card, Side, Talk, Version
 from luopan.trail import outbox
@@ -72,7 +72,7 @@ def _above(talk: Talk, author: Author) -> Iterable[User]:
     if not _on():
         return ()
     on = day_of(author.at)
-    return who_may(Action.TARGETS_EDIT, unit=talk.with_unit, on=on)[:ANSWER_AT_MOST]
+    return answerers(talk.with_unit, on)[:ANSWER_AT_MOST]
 
 
 def _send(talk: Talk, card: Card, users: Iterable[User], author: Author) -> None:

@@ -86,6 +86,17 @@ def speakers(
     return {pk: list(dict.fromkeys(users)) for pk, users in found.items()}
 
 
+def answerers(unit: Unit, on: date) -> tuple[User, ...]:
+    """Who may answer from above at a unit: those who lead first, the nearest of them first.
+
+    An administrator or operations may too, but it is not their answer that is waited for.
+    """
+    able = who_may(Action.TARGETS_EDIT, unit=unit, on=on)
+    held = Membership.objects.on(on).filter(user__in=able, role__in=LEADS)
+    lead = frozenset(held.values_list("user_id", flat=True))
+    return tuple(sorted(able, key=lambda user: user.pk not in lead))
+
+
 def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
     """Pass if the user speaks for the unit.
 

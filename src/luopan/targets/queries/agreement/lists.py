@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from luopan.dimensions.queries import counted_in
-from luopan.org.access import Action, day_of, held_at, name_of, reach, who_may
+from luopan.org.access import Action, day_of, held_at, name_of, reach
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.targets.agreeing.speaking import speakers, spoken_for
+from luopan.targets.agreeing.speaking import answerers, speakers, spoken_for
 from luopan.targets.models import Side, Talk, Version
 from luopan.targets.queries.agreement.reading import Reader, rows
 from luopan.targets.queries.agreement.shapes import Board, Row, Waited
@@ -94,10 +94,7 @@ def who_waits(viewer: User, version: Version, *, on: date) -> tuple[Waited, ...]
     below = [talk.unit for talk in talks if talk.turn == Side.BELOW]
     named = speakers(version, below, on)
     above = {talk.with_unit for talk in talks if talk.turn == Side.ABOVE}
-    answer = {
-        unit.pk: who_may(Action.TARGETS_EDIT, unit=unit, on=on)[:MOST_ANSWERERS]
-        for unit in above
-    }
+    answer = {unit.pk: answerers(unit, on)[:MOST_ANSWERERS] for unit in above}
     found = []
     for talk in talks:
         people: Sequence[User] = (

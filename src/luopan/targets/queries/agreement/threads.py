@@ -11,7 +11,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.agreeing.history import YEARS_BACK, year_of_units
 from luopan.targets.agreeing.issued import live_talks, year_totals
-from luopan.targets.agreeing.speaking import is_own, say_of, speakers
+from luopan.targets.agreeing.speaking import answerers, is_own, say_of, speakers
 from luopan.targets.agreeing.talks import no_talk
 from luopan.targets.cube import state_of
 from luopan.targets.models import Ask, Card, Side, Talk, Version
@@ -83,7 +83,7 @@ def talk(viewer: User, version: Version, unit: str, *, on: date) -> Thread:
     asks = _asks(reader, found)
     years = _years(reader, unit)
     may = _may(reader, found)
-    people = who_may(Action.TARGETS_EDIT, unit=found.with_unit, on=on)
+    people = answerers(found.with_unit, on)
     speak = speakers(version, [found.unit], on)[found.unit_id]
     return Thread(
         version_id=version.pk,
