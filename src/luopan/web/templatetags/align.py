@@ -14,7 +14,7 @@ from luopan.web.rulers import ROW, WIDTH, Band, Drawing, Flag, Mark, drawn
 register = template.Library()
 NOTHING = SafeString("")
 HEIGHT = 12.0  # of the band with what stands on it
-ACROSS, NARROWEST, WIDEST = 120.0, 0.6, 1.4  # of a row: its width, and shares of 100 %
+ACROSS, NARROWEST, WIDEST = 132.0, 0.6, 1.2  # of a row: its width, and shares of 100 %
 TICKS = frozenset({"last"})  # what is no offer is a line, not a dot
 
 
@@ -126,10 +126,10 @@ def ruler_row(
     marks: Sequence[Mark],
     counted_in: str = "",
 ) -> SafeString:
-    """A row's numbers against its proposal, which stands in the middle of every row.
+    """A row's numbers against its proposal, which stands at the same place in every row.
 
     Args:
-        hundred: The proposal: 100 %. Rows are drawn from 60 % to 140 % of it, whatever
+        hundred: The proposal: 100 %. Rows are drawn from 60 % to 120 % of it, whatever
             their size; what lies beyond is an arrow at the edge.
         band: What may be expected.
         marks: Other numbers of the row.
@@ -144,7 +144,7 @@ def ruler_row(
         f"{ACROSS:g}",
         aloud(band, marks, counted_in),
         _row_band(band, hundred),
-        _upright("hundred", ACROSS / 2, 0, 18),
+        _upright("hundred", _across(hundred, hundred), 0, 18),
         format_html_join(
             "", "{}", ((_row_mark(mark, hundred),) for mark in reversed(marks))
         ),
@@ -174,5 +174,5 @@ def _row_mark(mark: Mark, hundred: Decimal) -> SafeString:
     x = _across(mark.amount, hundred)
     if 4 <= x <= ACROSS - 4:
         return _mark(mark.kind, x, 9, 4)
-    points = "0,9 6,5 6,13" if x < 4 else "120,9 114,5 114,13"
+    points = "0,9 6,5 6,13" if x < 4 else "132,9 126,5 126,13"
     return format_html('<polygon class="m beyond {}" points="{}"/>', mark.kind, points)

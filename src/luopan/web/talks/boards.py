@@ -1,0 +1,282 @@
+"""The page of all talks: which version, which rows, who may issue to whom."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.dimensions.queries import counted_in
+from luopan.org.access import Action, anywhere
+from luopan.org.language import listed, spoken
+from luopan.targets import queries
+from luopan.targets.models import Version
+from luopan.targets.queries import agreement as talks
+from luopan.targets.queries.agreement.past import last_whole_year
+from luopan.targets.queries.grid.choosing import seen_versions
+from luopan.web import figures, typed
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.talks import board as table
+from luopan.web.talks.after import After, Moved
+from luopan.web.talks.board import Choice, Line, Silent
+
+TO_ANSWER = timedelta(days=7)
+DIRECT, ALL = "direct", "all"
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page shows.
+
+    Attributes:
+        issued: Whether there is a talk that the viewer sees.
+        shows: The switch above the table.
+        last: What its column of the year before is.
+        submits: Code and name of the viewer's own units, to submit for.
+        page, pages: Where in a long table.
+    """
+
+    version_id: int
+    version_name: str
+    title: str
+    sentence: str
+    issued: bool
+    rows: tuple[Line, ...]
+    none: str
+    shows: tuple[Choice, ...]
+    branch: str
+    branch_name: str
+    branches: tuple[Choice, ...]
+    silent: tuple[Silent, ...]
+    unit: figures.TableUnit
+    counted_in: str
+    last: str
+    past_year: int
+    versions: tuple[Choice, ...]
+    may_issue: bool
+    issue_to: tuple[tuple[str, str], ...]
+    deadline: date
+    may_remind: bool
+    reminds: str
+    submits: tuple[tuple[str, str], ...]
+    page: int
+    pages: int
+
+
+def chosen(request: HttpRequest) -> Version | None:
+    """The version that is named, else the newest in talks, else the newest draft."""
+    named = typed.whole_number(request.GET.get("version", ""), 0)
+    if named:
+        return queries.version_seen(request.user, named, on=request.on)
+    seen = [v for v in seen_versions(request.user, on=request.on) if not v.frozen]
+    issued = [v for v in seen if v.state != Version.State.DRAFT]
+    return next(iter(issued or seen), None)
+
+
+def asked(request: HttpRequest) -> table.Asked:
+    """What the address asks for; wrong words become what suits."""
+    show = request.GET.get("show", "")
+    number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
+    return table.Asked(
+        show if show in table.SHOWS else "all", request.GET.get("branch", ""), number
+    )
+
+
+def page_of(request: HttpRequest, version: Version) -> Page:
+    """The page of a version."""
+    viewer, on, wish = request.user, request.on, asked(request)
+    found = talks.board(viewer, version, on=on)
+    waits = talks.who_waits(viewer, version, on=on) if found.rows else ()
+    own = [unit for unit in queries.own_parts(viewer, version, on=on)]
+    codes = [unit.code for unit in own]
+    picked = table.picked(found, wish, codes)
+    pages = max(-(-len(picked) // table.A_PAGE), 1)
+    number = min(wish.page, pages)
+    shown = picked[(number - 1) * table.A_PAGE : number * table.A_PAGE]
+    year, past = last_whole_year(viewer, version, [r.unit for r in shown], on=on)
+    branches = table.branches(found, wish)
+    silent = table.silent(found.rows, found, on=on)
+    agrees = anywhere(viewer, (Action.TARGETS_AGREE,), on=on)
+    return Page(
+        version_id=version.pk,
+        version_name=f"{found.year} · {found.version}",
+        title=f"{found.year} · {found.version}",
+        sentence=table.sentence(found, waits),
+        issued=bool(found.rows),
+        rows=table.lines(
+            shown, found, on=on, who={w.unit: w.who for w in waits}, past=past
+        ),
+        none=_("No talk is like that. Choose others above."),
+        shows=table.shows(found, wish, codes),
+        branch=wish.branch,
+        branch_name=next((b.title for b in branches if b.on), _("All branches")),
+        branches=branches,
+        silent=silent,
+        unit=figures.unit_of_table(found.counted_in),
+        counted_in=found.counted_in,
+        last=_last(found.last_year, on),
+        past_year=year,
+        versions=_versions(request, version),
+        may_issue=bool(found.may_issue),
+        issue_to=_issue_to(request, version, found) if found.may_issue else (),
+        deadline=on + TO_ANSWER,
+        may_remind=agrees and bool(silent) and _answers(found),
+        reminds=listed(one.name for one in silent[:NAMED]),
+        submits=tuple((u.code, spoken(u)) for u in own)
+        if agrees and not version.frozen
+        else (),
+        page=number,
+        pages=pages,
+    )
+
+
+def _last(year: int, on: date) -> str:
+    words = _("%(year)s so far") if year >= on.year else _("Actual %(year)s")
+    return words % {"year": year}
+
+
+def _answers(found: talks.Board) -> bool:
+    """Whether some of the silent are the viewer's to remind."""
+    tops = {code for code, _name in found.may_issue}
+    return bool(tops) and any(not row.mine for row in found.rows)
+
+
+def _versions(request: HttpRequest, version: Version) -> tuple[Choice, ...]:
+    seen = seen_versions(request.user, on=request.on)
+    return tuple(
+        Choice(str(v.pk), f"{v.plan.year} · {v.name}", v == version)
+        for v in seen
+        if v == version or not v.frozen
+    )
+
+
+def _issue_to(
+    request: HttpRequest, version: Version, found: talks.Board
+) -> tuple[tuple[str, str], ...]:
+    """Whom numbers may be issued to: what stands directly under a unit, or all under it."""
+    nodes = talks.gaps(request.user, version, on=request.on)
+    below: dict[str, list[talks.Node]] = {}
+    for node in nodes:
+        below.setdefault(node.parent, []).append(node)
+    tops = [code for code, _name in found.may_issue]
+    inner = [n for n in nodes if n.unit in below and _under(n, tops, nodes)]
+    choices: list[tuple[str, str]] = []
+    for node in inner:
+        direct = _("%(unit)s: directly under it (%(count)d)")
+        facts = {"unit": node.name, "count": len(below[node.unit])}
+        choices.append((f"{DIRECT}:{node.unit}", direct % facts))
+        deeper = node.units - 1
+        if deeper > len(below[node.unit]):
+            whole = _("%(unit)s: all under it (%(count)d)")
+            facts = {"unit": node.name, "count": deeper}
+            choices.append((f"{ALL}:{node.unit}", whole % facts))
+    return tuple(choices)
+
+
+def _under(node: talks.Node, tops: list[str], nodes: tuple[talks.Node, ...]) -> bool:
+    above = {n.unit: n.parent for n in nodes}
+    step = node.unit
+    while step and step not in tops:
+        step = above.get(step, "")
+    return bool(step)
+
+
+def issued_to(form: QueryDict) -> tuple[str, bool]:
+    """Whom a form issues to: the unit, and whether all under it."""
+    how, _colon, unit = form.get("branch", "").partition(":")
+    return unit, how == ALL
+
+
+def before_issue(request: HttpRequest, version: Version) -> After:
+    """How many would get a number, and what it comes to."""
+    unit, branch = issued_to(request.POST)
+    nodes = talks.gaps(request.user, version, on=request.on)
+    top = next((n for n in nodes if n.unit == unit), None)
+    if top is None:
+        return After(problem=_("Choose to whom."))
+    under = [n for n in nodes if n.parent == unit]
+    if branch:
+        under = [n for n in nodes if n.unit != unit and _under(n, [unit], nodes)]
+    new = [n for n in under if not n.state]
+    return After(
+        sentence=_issues(len(new), len(under) - len(new)),
+        lines=_first(new, counted_in(version.metric)),
+        note=_(
+            "Whoever speaks for a unit sees its number at once. From then on the number "
+            "stays on the grid until it is agreed on or recalled."
+        ),
+    )
+
+
+def _issues(new: int, stood: int) -> str:
+    if not new:
+        return _("All of them have their number already.")
+    said = ngettext(
+        "%(count)d unit gets its number.", "%(count)d units get their number.", new
+    ) % {"count": new}
+    if not stood:
+        return said
+    more = ngettext(
+        "%(count)d has it already and keeps it.",
+        "%(count)d have it already and keep it.",
+        stood,
+    ) % {"count": stood}
+    return f"{said}{'' if figures.chinese() else ' '}{more}"
+
+
+def _first(new: list[talks.Node], counted: str) -> tuple[Moved, ...]:
+    largest = sorted(new, key=lambda node: -node.top_down)[:NAMED]
+    return tuple(
+        Moved(
+            node.name,
+            figures.compact(node.bottom_up, counted),
+            figures.compact(node.top_down, counted),
+            "",
+        )
+        for node in largest
+    )
+
+
+def as_export(request: HttpRequest, version: Version) -> Export:
+    """The table as a workbook."""
+    viewer, on, wish = request.user, request.on, asked(request)
+    found = talks.board(viewer, version, on=on)
+    waits = {w.unit: w.who for w in talks.who_waits(viewer, version, on=on)}
+    codes = [unit.code for unit in queries.own_parts(viewer, version, on=on)]
+    rows = table.picked(found, wish, codes)
+    lines = table.lines(rows, found, on=on, who=waits, past={})
+    a, r = Holds.AMOUNT, Holds.RATIO
+    return Export(
+        title=f"{_('Align')} {found.year} {found.version}",
+        columns=[
+            Column(_("Unit"), width=28),
+            Column(_last(found.last_year, on), a),
+            Column(_("Proposal"), a),
+            Column(_("Own number"), a),
+            Column(_("Gap"), a),
+            Column(_("Gap, share of the proposal"), r),
+            Column(_("State")),
+            Column(_("Whose turn"), width=22),
+            Column(_("Deadline"), Holds.DAY),
+        ],
+        rows=[_exported(line) for line in lines],
+        counted_in=found.counted_in,
+        notes=[table.sentence(found, ())],
+    )
+
+
+def _exported(line: Line) -> list[Any]:
+    return [
+        line.name,
+        line.last,
+        line.proposal,
+        line.own,
+        line.gap,
+        line.share,
+        line.state,
+        line.turn,
+        line.deadline,
+    ]

@@ -1,0 +1,73 @@
+"""The page of one talk, put together."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from luopan.dimensions.queries import counted_in
+from luopan.targets.models import Version
+from luopan.targets.queries.agreement import Thread
+from luopan.web.talks import after, thread
+from luopan.web.talks.forms import Counting, Filled, fresh
+from luopan.web.talks.thread import Reading
+from luopan.web.words import align as words
+
+
+def counting(version: Version, proposal: Decimal = Decimal(0)) -> Counting:
+    """How the amounts of a version are counted."""
+    quantum = Decimal(version.metric.quantum)
+    return Counting(counted_in(version.metric), quantum, int(proposal / quantum))
+
+
+def of(
+    request: HttpRequest, version: Version, found: Thread, *, said: Filled | None = None
+) -> dict[str, Any]:
+    """What the template of a talk is told."""
+    reading, said = Reading(found, request.on), said or fresh()
+    counts = counting(version, found.row.proposal)
+    takes = reading.takes
+    return {
+        "here": "align",
+        "thread": found,
+        "row": found.row,
+        "may": found.may,
+        "talk": reading,
+        "title": f"{found.year} · {found.version}",
+        "cards": reading.cards(),
+        "wants": reading.wants(),
+        "unit": counts.unit,
+        "counts": counts,
+        "takes": reading.short(takes) if takes is not None else "",
+        "apart": reading.short(abs((takes or Decimal(0)) - found.row.proposal)),
+        "carries": found.may.accept_offer and bool(found.row.gap),
+        "reserve": _reserve(reading),
+        "shares": thread.shares(reading, said.shares),
+        "after": _first_after(reading),
+        "insist": counts.shown(counts.proposal),
+        "delegates": reading.delegates(),
+        "reasons": words.reasons(),
+        "resources": words.resources(),
+        "said": said,
+    }
+
+
+def _reserve(reading: Reading) -> tuple[str, str]:
+    """What the reserve is called and has, for who may let it carry."""
+    kept = thread.reserve_of(reading.thread)
+    if kept is None:
+        return _("The reserve of %(unit)s") % {"unit": reading.row.with_name}, ""
+    has = _("now %(amount)s; what nobody takes over stays there, unassigned")
+    return kept.name, has % {"amount": reading.short(kept.amount)}
+
+
+def _first_after(reading: Reading) -> after.After | None:
+    """What would change with what is chosen at first: the reserve carries."""
+    takes = reading.takes
+    if takes is None:
+        return None
+    change = takes - reading.row.proposal
+    kept = thread.reserve_of(reading.thread)
+    carried = {kept.code: -change} if kept and change else {}
+    return after.agreed(reading, takes, carried, ends=True)

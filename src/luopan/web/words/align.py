@@ -1,0 +1,143 @@
+"""What is said in talks: kinds of cards, states, whose turn it is, resources, reasons."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.web import figures
+
+ICONS = {  # words in a reason → icon of the sprite
+    "users": (
+        "产能",
+        "编制",
+        "到岗",
+        "新人",
+        "岗位",
+        "hire",
+        "head",
+        "seat",
+        "capacity",
+    ),
+    "flag": ("延期", "流失", "客户", "customer", "account", "deal", "delay"),
+    "chart-line": ("商机", "转化", "覆盖", "pipeline", "win", "cover"),
+    "world": ("市场", "价格", "竞争", "market", "price", "rival"),
+    "package": ("产品", "供货", "交付", "product", "supply", "deliver"),
+}
+
+
+def reasons() -> tuple[str, ...]:
+    """What differences are usually made of, to choose from; anything else may be typed."""
+    return (
+        _("New hires come later"),
+        _("Capacity of the team"),
+        _("A customer lost"),
+        _("A deal moved to another period"),
+        _("Pipeline that is missing"),
+        _("Market and prices"),
+        _("Supply"),
+        _("A one-off of last year"),
+    )
+
+
+def reason_icon(label: str) -> str:
+    """The icon beside a piece of evidence."""
+    said = label.lower()
+    found = (icon for icon, words in ICONS.items() if any(w in said for w in words))
+    return next(found, "paperclip")
+
+
+def what_card(kind: str, side: str) -> str:
+    """What the number of a card is."""
+    words = {
+        "proposal": _("Proposal"),
+        "submission": _("Submission"),
+        "counter": _("Counter-offer"),
+        "answer": _("Proposal"),
+        "acceptance": _("Agreed"),
+    }
+    return words.get(kind, "")
+
+
+def turn_since(since: datetime, on: date) -> str:
+    """For how long it has been somebody's turn."""
+    days = (on - since.date()).days
+    if days <= 0:
+        return _("since today")
+    return ngettext("for %(count)d day", "for %(count)d days", days) % {"count": days}
+
+
+def overdue(deadline: date | None, on: date) -> str:
+    """How long a deadline has been over; empty while it is not."""
+    if deadline is None or deadline >= on:
+        return ""
+    days = (on - deadline).days
+    said = ngettext("%(count)d day overdue", "%(count)d days overdue", days)
+    return said % {"count": days}
+
+
+def resource(kind: str) -> str:
+    """A kind of resource."""
+    words = {
+        "leads": _("Leads"),
+        "discount": _("Discount authority"),
+        "presales": _("Presales days"),
+        "heads": _("Head count"),
+        "budget": _("Budget"),
+    }
+    return words[kind]
+
+
+def resources() -> list[tuple[str, str]]:
+    """What may be asked for, to choose from; first: nothing."""
+    kinds = ("leads", "discount", "presales", "heads", "budget")
+    return [("", _("Resource")), *((kind, resource(kind)) for kind in kinds)]
+
+
+RESOURCE_ICONS = {
+    "leads": "bulb",
+    "discount": "percentage",
+    "presales": "presentation",
+    "heads": "user-plus",
+    "budget": "currency-yen",
+}
+
+
+def quantity(kind: str, amount: Decimal, currency: str = "") -> str:
+    """How much of a resource, in its own unit."""
+    if kind == "budget":
+        return figures.compact(amount, currency)
+    number = figures.fixed(amount, 0 if amount == amount.to_integral_value() else 1)
+    if kind == "discount":
+        return f"{number}%"
+    words = {
+        "leads": _("%(n)s leads"),
+        "presales": _("%(n)s days"),
+        "heads": _("%(n)s people"),
+    }
+    return words[kind] % {"n": number}
+
+
+def ask_state(state: str) -> tuple[str, str]:
+    """What has become of a resource, and how it looks."""
+    words = {
+        "asked": (_("asked"), "wait"),
+        "promised": (_("promised"), "on"),
+        "refused": (_("refused"), ""),
+        "delivered": (_("delivered"), "done"),
+        "broken": (_("promise broken"), "bad"),
+    }
+    return words[state]
+
+
+def issued(count: int) -> str:
+    """What came of issuing."""
+    if not count:
+        return _("All of them had their number already.")
+    said = ngettext(
+        "Issued: %(count)d unit sees its number now.",
+        "Issued: %(count)d units see their number now.",
+        count,
+    )
+    return said % {"count": count}
