@@ -143,11 +143,12 @@ class UnitProgress(Schema):
 
 
 class Definition(Schema):
-    """What the figure means."""
+    """What the figure means; ``mixed`` says that it adds amounts of several tax bases."""
 
     title: str
     formula: str
     lines: list[tuple[str, str]]
+    mixed: str
 
 
 class Progress(Schema):

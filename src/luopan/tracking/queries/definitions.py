@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from luopan.dimensions.models import Metric
+from luopan.records.queries import BasisPart
 from luopan.tracking.measures import accumulates
 
+Bases = tuple[Metric, Sequence[BasisPart]]
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -20,19 +22,26 @@ class Definition:
         formula: How it is worked out.
         lines: Label and text: document, date, tax, returns …; of a ratio once for each
             part.
+        mixed: Says that what is shown adds up amounts of several tax bases, and of how
+            many lines each; empty where it does not.
     """
 
     title: str
     formula: str
     lines: Lines = ()
+    mixed: str = ""
 
 
-def definition_of(metric: Metric, *, other: bool) -> Definition:
+def definition_of(
+    metric: Metric, *, other: bool, bases: Sequence[Bases] = ()
+) -> Definition:
     """A metric's own definition.
 
     Args:
         metric: Of what; a ratio with its parts at hand.
         other: Whether the reader sees second names and texts.
+        bases: Of each metric that it stands on, how much of what is shown is of which
+            tax basis; empty where there is one only.
     """
     text = (metric.definition_other if other else "") or metric.definition
     lines: list[tuple[str, str]] = [(_("Kind"), _kind(metric))]
@@ -47,7 +56,8 @@ def definition_of(metric: Metric, *, other: bool) -> Definition:
                 lines += [(f"{label} · {key}", word) for key, word in _source(part)]
     else:
         lines += _source(metric)
-    return Definition(_name(metric, other), text, tuple(lines))
+    mixed = " ".join(_mixed(part, parts, other) for part, parts in bases if parts)
+    return Definition(_name(metric, other), text, tuple(lines), mixed)
 
 
 def formulas(metric: Metric) -> dict[str, Definition]:
@@ -226,6 +236,23 @@ def _tax(basis: str) -> str:
         "unknown": _("As the documents say: with or without is not marked"),
     }
     return words[basis]
+
+
+def _mixed(metric: Metric, parts: Sequence[BasisPart], other: bool) -> str:
+    """The sentence of a figure that adds amounts with and without tax."""
+    words = {
+        "incl": _("with tax (%(lines)s)"),
+        "excl": _("without tax (%(lines)s)"),
+        "unknown": _("not marked (%(lines)s)"),
+    }
+    counts: dict[str, int] = {}
+    for part in parts:
+        counts[part.tax_basis] = counts.get(part.tax_basis, 0) + part.lines
+    told = [words[basis] % {"lines": f"{count:,}"} for basis, count in counts.items()]
+    return _(
+        "Tax is mixed: here “%(metric)s” adds up lines %(parts)s. Take it neither as an "
+        "amount with tax nor as one without."
+    ) % {"metric": _name(metric, other), "parts": _(", ").join(told)}
 
 
 def _returns(rule: str) -> str:

@@ -16,6 +16,7 @@ from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.asking import Question, Wish, ask
+from luopan.tracking.queries.bases import bases
 from luopan.tracking.queries.choosing import Choices, choices
 from luopan.tracking.queries.comparing import Growths, growths
 from luopan.tracking.queries.coverage import Coverage, coverage
@@ -109,7 +110,9 @@ def overview(
         heat(board, clocks),
         under,
         _customers(board),
-        definition_of(question.metric, other=board.question.in_other_language),
+        definition_of(
+            question.metric, other=question.in_other_language, bases=bases(board)
+        ),
         formulas(question.metric),
         choices(board),
         can_open(question.metric) and question.metric.kind != "ratio",
