@@ -3,7 +3,7 @@
 import pytest
 
 from luopan.org.access import Unknown
-from luopan.targets import folding, queries, services
+from luopan.targets import folding, patience, queries, services
 from luopan.targets import jobs as _jobs  # noqa: F401 (makes the kinds known)
 from luopan.targets.cube import HOT, path_of, state_of
 from luopan.targets.models import Snapshot
@@ -22,7 +22,7 @@ def long(play, monkeypatch):
         play.say(dora, "total", cell=play.cell().as_json(), amount=1_000 + turn)
     Snapshot.objects.all().delete()
     HOT.clear()
-    monkeypatch.setattr(folding, "LONG", 1)
+    monkeypatch.setattr(patience, "LONG", 1)
     return play
 
 

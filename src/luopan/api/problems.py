@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy
 from ninja.errors import HttpError, ValidationError
 
 from luopan.org.access import Unknown
+from luopan.targets import queries, services
+from luopan.targets.patience import Unfolded
 from luopan.trail.refusal import Refused
 
+AGAIN = (
+    2  # seconds after which numbers that are being worked out may be asked for again
+)
 Handler = Callable[[HttpRequest, Any], HttpResponse]
 
 
@@ -75,6 +80,7 @@ def handlers() -> dict[type[Exception], Handler]:
     """What an operation may raise, and what is answered then."""
     too_large = TooLarge(gettext_lazy("This is larger than a request may be."))
     return {
+        Unfolded: _being_worked_out,
         Refused: lambda _request, refusal: problem(refusal),
         Http404: nothing,
         ValidationError: lambda _request, fault: _misfit(fault.errors),
@@ -83,6 +89,20 @@ def handlers() -> dict[type[Exception], Handler]:
         SuspiciousOperation: lambda _request, _fault: problem(unreadable()),
         MultiPartParserError: lambda _request, _fault: problem(unreadable()),
     }
+
+
+def _being_worked_out(request: HttpRequest, fault: Unfolded) -> HttpResponse:
+    """Numbers that take long: a job is asked for, and the program asks again later."""
+    viewer, version = request.user, fault.version
+    try:
+        found = queries.readiness(viewer, version.pk, on=request.on)
+        if not found.ready and not found.asked:
+            services.ask_to_fold(actor=viewer, at=request.at, version=version)
+    except Refused as refusal:
+        return problem(refusal)
+    answer = problem(fault)
+    answer["Retry-After"] = str(AGAIN)
+    return answer
 
 
 def unreadable() -> Unreadable:

@@ -40,6 +40,11 @@ urlpatterns = [
     path("targets/new/preview/", targets.preview, name="preview_plan"),
     path("targets/compare/", targets.compare, name="compare"),
     path("targets/<int:version_id>/", targets.version, name="version"),
+    path(
+        "targets/<int:version_id>/readiness/",
+        targets.readiness,
+        name="version_readiness",
+    ),
     path("targets/<int:version_id>/copy/", targets.copy, name="copy_version"),
     path("targets/<int:version_id>/commit/", targets.commit, name="commit_version"),
     path("decompose/", decompose.index, name="decompose"),

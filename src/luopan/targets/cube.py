@@ -14,6 +14,7 @@ from luopan.org.facts import remembered_while_reading
 from luopan.targets import storage
 from luopan.targets.fold import begin, fold, needed
 from luopan.targets.models import Snapshot, Step, Version
+from luopan.targets.patience import Unfolded, is_too_long
 from luopan.targets.sequence import Live, Written, chain, is_gesture, live
 from luopan.targets.state import State
 
@@ -223,6 +224,9 @@ def state_at(path: Path) -> State:
     """The state after a path: hot, from a snapshot, or folded from the nearest of both.
 
     A committed version is read from its snapshot and never folded again.
+
+    Raises:
+        Unfolded: They are the newest numbers, it would take long, and somebody waits.
     """
     name = path.names[-1]
     state: State | None = HOT.get(name)
@@ -252,6 +256,8 @@ def _folded(path: Path) -> State:
     begun = perf_counter()
     start, state = nearest(path)
     rest = path.live[start:]
+    if path.seq == path.version.head and is_too_long(path.space, len(rest)):
+        raise Unfolded(path.version, len(rest))
     state = fold(state, rest, storage.thaw(needed(rest))).state
     if perf_counter() - begun > COSTLY or len(rest) >= EVERY:
         keep_snapshot(path, state)
@@ -260,12 +266,7 @@ def _folded(path: Path) -> State:
 
 def nearest(path: Path) -> tuple[int, State]:
     """The longest beginning of a path that is at hand: how many steps, and its state."""
-    kept = {
-        row.chain: row.pk
-        for row in Snapshot.objects.filter(
-            version=path.version, chain__in=set(path.names[1:])
-        ).only("pk", "chain")
-    }
+    kept = snapshots(path)
     for count in range(len(path.live), 0, -1):
         name = path.names[count]
         if (state := HOT.get(name)) is not None:
@@ -274,6 +275,14 @@ def nearest(path: Path) -> tuple[int, State]:
             row = Snapshot.objects.get(pk=kept[name])
             return count, State.from_bytes(bytes(row.content), path.space)
     return 0, begin(path.space)
+
+
+def snapshots(path: Path) -> dict[str, int]:
+    """The snapshots on a path by name, those of versions that begin alike too."""
+    found = Snapshot.objects.filter(
+        version__space_hash=path.version.space_hash, chain__in=set(path.names[1:])
+    )
+    return dict(found.values_list("chain", "pk"))
 
 
 def keep_snapshot(path: Path, state: State) -> None:

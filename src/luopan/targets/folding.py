@@ -6,14 +6,13 @@ A page that would have to wait says so instead, asks for the job and shows how f
 from collections.abc import Callable
 
 from luopan.targets import storage
-from luopan.targets.cube import HOT, Path, keep_snapshot, nearest
+from luopan.targets.cube import HOT, Path, keep_snapshot, nearest, snapshots
 from luopan.targets.fold import fold, needed
 from luopan.targets.kinds import Outcome
-from luopan.targets.models import Snapshot, Version
+from luopan.targets.models import Version
 from luopan.targets.sequence import Live
 from luopan.targets.state import State
 
-LONG = 120_000_000  # leaves × steps: 500 steps on 240 thousand leaves, some 3 s
 PARTS = 100  # how often progress is told
 
 Tell = Callable[[float], None]
@@ -23,22 +22,12 @@ def steps_ahead(path: Path) -> int:
     """How many steps would have to be folded if the path were opened now."""
     if path.version.state == Version.State.COMMITTED:
         return 0
-    kept = set(
-        Snapshot.objects.filter(
-            version=path.version, chain__in=set(path.names[1:])
-        ).values_list("chain", flat=True)
-    )
+    kept = snapshots(path)
     for count in range(len(path.live), 0, -1):
         name = path.names[count]
         if name in kept or HOT.get(name) is not None:
             return len(path.live) - count
     return len(path.live)
-
-
-def takes_long(path: Path, ahead: int) -> bool:
-    """Whether folding so many steps is work for a job, not for a page."""
-    rows, periods = path.space.shape
-    return ahead * rows * periods > LONG
 
 
 def folded(path: Path, tell: Tell) -> State:

@@ -19,8 +19,10 @@ from luopan.org.access import Denied, Unknown, day_of
 from luopan.org.clock import now, zone
 from luopan.org.facts import one_look
 from luopan.org.queries import company
+from luopan.targets.patience import Unfolded, hasty
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
+from luopan.web import waiting
 from luopan.web.policy import may_pass, policy_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -97,12 +99,15 @@ def _is_no_document(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def instant(answer: Answer) -> Answer:
-    """Fix the instant of a request, and the company's day of it: ``request.at``, ``.on``."""
+    """Fix the instant of a request, and the company's day of it: ``request.at``, ``.on``.
+
+    Within it nothing is waited for that is work for a job.
+    """
 
     def at_one_instant(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(settings.STATIC_URL):
             return answer(request)
-        with one_look(reading=request.method in {"GET", "HEAD"}):
+        with one_look(reading=request.method in {"GET", "HEAD"}), hasty():
             request.at = now()
             request.on = day_of(request.at)
             request.company = SimpleLazyObject(company)
@@ -156,6 +161,8 @@ class Gate:
         self, request: HttpRequest, problem: Exception
     ) -> HttpResponse | None:
         """A sentence for people becomes a page; anything else is a fault, and logged."""
+        if isinstance(problem, Unfolded):
+            return unfolded(request, problem)
         return refused(request, problem) if isinstance(problem, Refused) else None
 
 
@@ -169,6 +176,16 @@ def wants_json(request: HttpRequest) -> bool:
     """Whether the caller is a program."""
     accepted = request.headers.get("Accept", "")
     return request.path.startswith(API) or accepted.startswith("application/json")
+
+
+def unfolded(request: HttpRequest, problem: Unfolded) -> HttpResponse:
+    """Numbers that take long: a job works them out, and the answer says how far it is."""
+    try:
+        if wants_json(request):
+            return waiting.told(request, problem)
+        return waiting.page_of(request, problem)
+    except Refused as refusal:
+        return refused(request, refusal)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -18,6 +18,7 @@ from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Plan, Step, Version
+from luopan.targets.patience import Unfolded
 from luopan.targets.queries.versions import history
 from luopan.targets.scope import Scope
 from luopan.targets.storage import thaw_space
@@ -30,6 +31,7 @@ class VersionRow:
     Attributes:
         total: Of the viewer's own part, in the metric's own unit; None: nothing there.
         part: The unit whose total that is.
+        folding: The total takes long to work out; a job does it once somebody looks.
         steps: How many steps it has.
         editable: Not committed, and the viewer may change something.
     """
@@ -45,6 +47,7 @@ class VersionRow:
     state: str
     total: Decimal | None
     part: Unit | None
+    folding: bool
     steps: int
     owner: str
     created_at: datetime
@@ -217,13 +220,22 @@ def _edits_under(viewer: User, root: Unit, on: date) -> bool:
 
 
 def version_row(version: Version, viewer: User, *, on: date) -> VersionRow:
-    """A version as it stands in a list, with the viewer's largest part of it."""
+    """A version as it stands in a list, with the viewer's largest part of it.
+
+    Raises:
+        Unfolded: Its numbers take long to work out.
+    """
+    part_total(version, own_parts(viewer, version, on=on)[0], viewer, on=on)
     return _row(version, _Standing(viewer, on), viewer, on)
 
 
 def _row(version: Version, standing: _Standing, viewer: User, on: date) -> VersionRow:
     root = version.plan.root
     part = standing.parts(root)[0]
+    try:
+        total, folding = part_total(version, part, viewer, on=on), False
+    except Unfolded:
+        total, folding = None, True
     return VersionRow(
         id=version.pk,
         name=version.name,
@@ -234,8 +246,9 @@ def _row(version: Version, standing: _Standing, viewer: User, on: date) -> Versi
         counted_in=counted_in(version.metric),
         level=version.level,
         state=version.state,
-        total=part_total(version, part, viewer, on=on),
+        total=total,
         part=part,
+        folding=folding,
         steps=version.head,
         owner=name_of(version.owner),
         created_at=version.created_at,

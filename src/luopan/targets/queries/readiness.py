@@ -5,7 +5,8 @@ from datetime import date
 
 from luopan.org.models import User
 from luopan.targets.cube import path_of
-from luopan.targets.folding import key_of, steps_ahead, takes_long
+from luopan.targets.folding import key_of, steps_ahead
+from luopan.targets.patience import takes_long
 from luopan.targets.queries.plans import version_seen
 from luopan.trail.queries import job_with_key
 
@@ -37,7 +38,7 @@ def readiness(viewer: User, version_id: int, *, on: date) -> Readiness:
     """
     path = path_of(version_seen(viewer, version_id, on=on))
     ahead = steps_ahead(path)
-    if not takes_long(path, ahead):
+    if not takes_long(path.space, ahead):
         return Readiness(True, ahead)
     job = job_with_key(key_of(path))
     if job is None:

@@ -57,6 +57,19 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
 
 @policy(Action.TARGETS_READ)
 @require_GET
+def readiness(request: HttpRequest, version_id: int) -> HttpResponse:
+    """How far the numbers of a version are that take long; once there, the page is loaded."""
+    found = queries.readiness(request.user, version_id, on=request.on)
+    if found.ready and request.GET.get("acted"):
+        return go(request, reverse("version", args=[version_id]))
+    answer = part(request, "targets/_folding.html", {"found": found})
+    if found.ready:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     """Two versions of one metric, where they differ most first."""
     one, other = (

@@ -1,0 +1,60 @@
+"""How long whoever asks waits for numbers: what takes longer is a job, and he is told so.
+
+Folding 500 steps on 240 thousand leaves takes some 3 s; pages and the API wait for no more.
+The worker, commands and tests wait as long as it takes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.engine.space import Space
+from luopan.targets.models import Version
+from luopan.trail.refusal import Refused
+
+LONG = 120_000_000  # leaves × steps
+_hasty: ContextVar[bool] = ContextVar("hasty", default=False)
+
+
+class Unfolded(Refused):
+    """The newest numbers of a version are not at hand, and it takes long to work them out.
+
+    Attributes:
+        version: Which one; a job that works them out may be asked for.
+    """
+
+    status = 503
+
+    def __init__(self, version: Version, steps: int) -> None:
+        self.version = version
+        super().__init__(
+            _(
+                "The numbers of “%(version)s” are being worked out (%(steps)s steps). "
+                "Ask again in a moment."
+            ),
+            version=version.name,
+            steps=steps,
+        )
+
+
+@contextmanager
+def hasty() -> Iterator[None]:
+    """Within it long folds are refused."""
+    token = _hasty.set(True)
+    try:
+        yield
+    finally:
+        _hasty.reset(token)
+
+
+def takes_long(space: Space, steps: int) -> bool:
+    """Whether folding so many steps is work for a job, not for a page."""
+    rows, periods = space.shape
+    return steps * rows * periods > LONG
+
+
+def is_too_long(space: Space, steps: int) -> bool:
+    """The same where somebody waits; where nobody does, nothing is too long."""
+    return _hasty.get() and takes_long(space, steps)
