@@ -14,7 +14,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast
 from tests.dimensions.test_holidays import NOTICE
-from tests.web import matrix_align
 
 # principal: (user of the cast, the unit that his role is held over)
 PRINCIPALS = {
@@ -57,7 +56,6 @@ def build():
     by = {"actor": world.operator, "at": world.at}
     _more_people(world)
     _plans(world, {"actor": world.operator, "at": world.at - timedelta(days=30)})
-    matrix_align.build(world, {"actor": world.operator, "at": world.at})
     _imports(world)
     _jobs(world)
     _tokens(world)
@@ -527,4 +525,3 @@ BUILDERS = {
     ("/jobs/", "GET"): plain("/jobs/"),
     ("/jobs/<int:job_id>/again/", "POST"): job_at("/jobs/<int:job_id>/again/"),
 }
-BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
