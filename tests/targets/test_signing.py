@@ -11,7 +11,7 @@ from luopan.papers.blocks import fingerprint
 from luopan.targets import services
 from luopan.targets.models import Commitment, CommitmentLine, Talk, Version
 from luopan.targets.queries import commitments as queries
-from luopan.targets.queries import sheet
+from luopan.targets.queries import sheet, signing_board
 from luopan.targets.services import signing
 from luopan.targets.services.agreement import answering, issuing, offering
 from luopan.targets.signed.promises import promises
@@ -198,7 +198,7 @@ def test_a_changed_number_is_signed_anew_and_names_the_old(committed):
         cell = play.cell(unit, period="2027-03")
         services.set_target(**by, version=adjusted, cell=cell, total=march + more)
     services.commit(**by, version=adjusted)
-    board = queries.board(world.dora, adjusted, at=by["at"])
+    board = signing_board.board(world.dora, adjusted, at=by["at"])
     stands = {row.code: row.standing for row in board.rows}
     assert stands["north-1-a"] == "changed"
     assert stands["north"] == "signed"  # its months are what they were
@@ -286,7 +286,7 @@ def test_who_reads_whose_letter(committed):
 def test_the_board_says_who_is_missing_and_why(committed):
     play, world = committed, committed.world
     sign(play, world.bob, "north-1-a")
-    board = queries.board(world.dora, play.version, at=world.at)
+    board = signing_board.board(world.dora, play.version, at=world.at)
     rows = {row.code: row for row in board.rows}
     assert rows["north-1-a"].standing == "signed"
     assert rows["north-1-a"].name == "Bob"
@@ -295,7 +295,7 @@ def test_the_board_says_who_is_missing_and_why(committed):
     assert rows["north"].speakers == ("Alice",)
     assert (board.seats.signed, board.seats.count) == (1, 4)
     assert (board.units.signed, board.units.count) == (0, 6)
-    narrow = queries.board(world.alice, play.version, at=world.at, unit="north-1")
+    narrow = signing_board.board(world.alice, play.version, at=world.at, unit="north-1")
     assert [row.code for row in narrow.rows] == ["north-1", "north-1-a", "north-1-b"]
     with pytest.raises(Unknown):
-        queries.board(world.alice, play.version, at=world.at, unit="south")
+        signing_board.board(world.alice, play.version, at=world.at, unit="south")

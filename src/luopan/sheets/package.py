@@ -38,6 +38,17 @@ def parts_of(content: bytes, name: str, limits: Limits) -> dict[str, Part]:
     Raises:
         Unreadable: The zip is damaged, built to deceive, or not a workbook.
     """
+    parts = zip_parts(content, name, limits)
+    _check_what(content, parts, name, limits)
+    return parts
+
+
+def zip_parts(content: bytes, name: str, limits: Limits) -> dict[str, Part]:
+    """Every part of an office document's zip, by name, whatever the document is.
+
+    Raises:
+        Unreadable: The zip is damaged, or built to deceive.
+    """
     _check_end(content, name, limits)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -56,7 +67,6 @@ def parts_of(content: bytes, name: str, limits: Limits) -> dict[str, Part]:
             parts[part.name] = part
     _check_overlap(parts.values(), name)
     _check_sizes(parts.values(), name, limits)
-    _check_what(content, parts, name, limits)
     return parts
 
 

@@ -1,13 +1,17 @@
 """What this stage leaves to the worker."""
 
+from pathlib import Path as File
 from typing import Any
 
+from luopan.org.access import day_of
 from luopan.org.clock import now
 from luopan.org.queries import builtin_operator
 from luopan.targets import services
 from luopan.targets.cube import Path, path_of
 from luopan.targets.folding import folded, keep
 from luopan.targets.models import Version
+from luopan.targets.queries.letter_files import letters_under
+from luopan.targets.signed.bundles import bundle
 from luopan.targets.state import State
 from luopan.trail.jobs import Context, job
 
@@ -43,3 +47,17 @@ def deadlines(context: Context) -> Any:
     by = {"actor": builtin_operator(at=at), "at": at}
     reminded = services.remind_overdue(**by)
     return {"reminded": reminded, "broken": services.break_promises(**by)}
+
+
+def _bundled(context: Context) -> File:
+    said, on = context.parameters, day_of(now())
+    version = Version.objects.select_related("plan__root").get(pk=said["version"])
+    letters = letters_under(context.actor, version, said["unit"], on=on)
+    return bundle(context.job_id, letters, said["kind"], context.at, context.progress)
+
+
+@job("targets.letters", prepare=_bundled)
+def letters_of_a_branch(context: Context) -> Any:
+    """Print the signed letters of a branch into one zip."""
+    size = context.prepared.stat().st_size
+    return {**context.parameters, "file": context.prepared.name, "size": size}

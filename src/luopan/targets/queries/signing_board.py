@@ -1,0 +1,155 @@
+"""Who has signed in a branch, and what is missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from luopan.dimensions.queries import counted_in
+from luopan.engine.tree import RESERVE
+from luopan.org.access import Action, day_of, name_of
+from luopan.org.language import spoken
+from luopan.org.models import Holding, Unit, User
+from luopan.targets.agreeing.speaking import speakers
+from luopan.targets.cells import within
+from luopan.targets.models import Version
+from luopan.targets.queries.commitments import unit_in
+from luopan.targets.queries.plans import own_parts
+from luopan.targets.scope import Scope
+from luopan.targets.signed.drafting import Drawer
+from luopan.targets.signed.standing import Standing, standing
+from luopan.targets.storage import thaw_space
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of how many have signed."""
+
+    signed: int
+    count: int
+
+    @property
+    def open(self) -> int:
+        """How many have not."""
+        return self.count - self.signed
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A unit and its letter.
+
+    Attributes:
+        depth: Under the top of the board.
+        number: Of the letter that stands; empty: none.
+        name: Who signed it.
+        vacant: A seat that nobody holds, also not for a while.
+        speakers: Who could sign, by account.
+    """
+
+    code: str
+    name_of_unit: str
+    depth: int
+    seat: bool
+    standing: Standing
+    amount: Decimal | None
+    number: str
+    name: str
+    at: datetime | None
+    reserved: bool
+    vacant: bool
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Who has signed in a branch, and what is missing."""
+
+    unit: Unit
+    rows: tuple[BoardRow, ...]
+    counted_in: str
+
+    @property
+    def units(self) -> Count:
+        """Of the units that are no seats."""
+        return _count(row for row in self.rows if not row.seat)
+
+    @property
+    def seats(self) -> Count:
+        """Of the seats."""
+        return _count(row for row in self.rows if row.seat)
+
+    @property
+    def whole(self) -> Count:
+        """Of all."""
+        return _count(self.rows)
+
+
+def _count(rows: Iterable[BoardRow]) -> Count:
+    counted = [row for row in rows if row.standing != Standing.NO_NUMBER]
+    signed = sum(row.standing == Standing.SIGNED for row in counted)
+    return Count(signed, len(counted))
+
+
+def board(viewer: User, version: Version, *, at: datetime, unit: str = "") -> Board:
+    """Who has signed under a unit, that unit first; the whole of the viewer's part by default.
+
+    Raises:
+        Unknown: No such unit of the version that he may see.
+    """
+    on = day_of(at)
+    tree = thaw_space(version.space_hash).units
+    top = unit or _own_top(viewer, version, on)
+    where = unit_in(viewer, version, top, on)
+    scope = Scope(viewer, Action.TARGETS_READ, version, on)
+    codes = [
+        code
+        for code in tree.codes
+        if not code.endswith(RESERVE) and within(tree, code, top)
+    ]
+    outside = set(scope.outside(codes))
+    units = {u.code: u for u in Unit.objects.filter(code__in=codes)}
+    shown = [units[code] for code in codes if code in units and code not in outside]
+    drawer = Drawer(version, shown, on)
+    named = speakers(version, shown, on)
+    held = set(
+        Holding.objects.on(on).filter(seat__in=shown).values_list("seat", flat=True)
+    )
+    base = int(tree.depths[tree.place(top)])
+    rows = [
+        _row(
+            drawer,
+            one,
+            int(tree.depths[tree.place(one.code)]) - base,
+            vacant=one.kind == Unit.Kind.SEAT and one.pk not in held,
+            named=named[one.pk],
+        )
+        for one in shown
+    ]
+    return Board(where, tuple(rows), counted_in(version.metric))
+
+
+def _own_top(viewer: User, version: Version, on: date) -> str:
+    parts = own_parts(viewer, version, on=on)
+    return parts[0].code if parts else ""
+
+
+def _row(
+    drawer: Drawer, unit: Unit, depth: int, *, vacant: bool, named: Sequence[User]
+) -> BoardRow:
+    kept = drawer.latest.get(unit.pk)
+    promised = drawer.promised.get(unit.code)
+    quantum = Decimal(drawer.version.metric.quantum)
+    return BoardRow(
+        code=unit.code,
+        name_of_unit=spoken(unit),
+        depth=depth,
+        seat=unit.kind == Unit.Kind.SEAT,
+        standing=standing(drawer, unit.pk, unit.code),
+        amount=promised[0].amount * quantum if promised else None,
+        number=kept.number if kept else "",
+        name=kept.name if kept else "",
+        at=kept.at if kept else None,
+        reserved=bool(kept and kept.reservation),
+        vacant=vacant,
+        speakers=tuple(name_of(user) for user in named),
+    )
