@@ -4,7 +4,7 @@ Such counts are made from the facts of another distinct count (``of`` in the met
 filter), so they take no facts of their own; see ``reading.source_key``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,12 +46,14 @@ class Bought:
         account: Any numbers of customers.
         line: Product line of each row; NOBODY where there is none.
         amount: Millionths.
+        product: Product of each row, where it is told apart.
     """
 
     day: Days
     account: Ints
     line: Ints
     amount: Ints
+    product: Ints | None = None
 
     def taken(self, chosen: Any) -> "Bought":
         """Some rows."""
@@ -60,6 +62,7 @@ class Bought:
             self.account[chosen],
             self.line[chosen],
             self.amount[chosen],
+            None if self.product is None else self.product[chosen],
         )
 
     def between(self, start: date, end: date) -> "Bought":
@@ -75,6 +78,26 @@ class Bought:
         np.add.at(sums, places, self.amount)
         found: Ints = accounts[sums > 0]
         return found
+
+
+def crossed(bought: Bought, start: date, end: date, products: Ints) -> tuple[int, int]:
+    """Of the customers that bought some products, how many bought other lines too.
+
+    Args:
+        bought: With products told apart.
+        start: First day.
+        end: After the last.
+        products: Primary keys of the products.
+
+    Returns:
+        Those with two product lines or more of whatever there is, and all of them.
+    """
+    inside = bought.between(start, end)
+    if inside.product is None:
+        raise ValueError("products are not told apart")
+    own = inside.taken(np.isin(inside.product, products)).buyers()
+    theirs = inside.taken(np.isin(inside.account, own))
+    return _with_several(theirs, theirs.line), len(own)
 
 
 def faithful(bought: Bought, start: date, end: date, rule: str) -> int:
@@ -121,12 +144,12 @@ def _with_several(bought: Bought, what: Ints) -> int:
     return len(np.intersect1d(several, bought.buyers(), assume_unique=True))
 
 
-def bought_in(reading: Reading, accounts: Sequence[int] | None = None) -> Bought:
-    """The rows of a reading that tells accounts, products and days apart.
+def bought_in(reading: Reading, tree: "ProductLines | None" = None) -> Bought:
+    """The rows of a reading that tells accounts and days apart.
 
     Args:
         reading: Of a distinct count.
-        accounts: Only these customers; None: all.
+        tree: Tells the product lines apart, if the reading tells products apart.
     """
     pieces = list(reading.pieces())
     none = np.zeros(0, np.int64)
@@ -135,36 +158,57 @@ def bought_in(reading: Reading, accounts: Sequence[int] | None = None) -> Bought
         np.concatenate([none, *(getattr(piece, name) for piece in pieces)])
         for name in ("account", "product", "amount")
     )
-    kept = account != NOBODY
-    if accounts is not None:
-        kept &= np.isin(account, np.asarray(accounts, np.int64))
     order = np.argsort(day, kind="stable")
-    order = order[kept[order]]
-    return Bought(day[order], account[order], lines_of(product)[order], amount[order])
+    order = order[account[order] != NOBODY]
+    lines = product if tree is None else tree.lines_of(product)
+    return Bought(
+        day[order], account[order], lines[order], amount[order], product[order]
+    )
 
 
-def lines_of(products: Ints) -> Ints:
-    """The product line that each product stands under: itself if it is one.
+@dataclass(frozen=True)
+class ProductLines:
+    """Which product stands under which; the newest word counts. By primary key."""
 
-    Items right under a category, or of no product, stand for themselves.
-    """
-    different, places = np.unique(products, return_inverse=True)
-    kinds = dict(Product.objects.values_list("pk", "kind"))
-    parents = dict(
-        ProductParentage.objects.order_by("start_date").values_list(
-            "product_id", "parent_id"
+    kinds: Mapping[int, str]
+    parents: Mapping[int, int]
+
+    @classmethod
+    def known(cls) -> "ProductLines":
+        """As it stands; two queries."""
+        links = ProductParentage.objects.order_by("start_date")
+        return cls(
+            dict(Product.objects.values_list("pk", "kind")),
+            dict(links.values_list("product_id", "parent_id")),
         )
-    )
-    found: Ints = np.asarray(
-        [_line(key, kinds, parents) for key in different.tolist()], np.int64
-    )
-    return found[places.ravel()] if len(different) else different.astype(np.int64)
 
+    def lines_of(self, products: Ints) -> Ints:
+        """The product line that each product stands under: itself if it is one.
 
-def _line(key: int, kinds: Mapping[int, str], parents: Mapping[int, int]) -> int:
-    at: int | None = key
-    while at is not None:
-        if kinds.get(at) == "line":
-            return at
-        at = parents.get(at)
-    return key
+        Items right under a category, or of no product, stand for themselves.
+        """
+        different, places = np.unique(products, return_inverse=True)
+        found: Ints = np.asarray([self._line(k) for k in different.tolist()], np.int64)
+        return found[places.ravel()] if len(different) else found
+
+    def _line(self, key: int) -> int:
+        at: int | None = key
+        while at is not None:
+            if self.kinds.get(at) == "line":
+                return at
+            at = self.parents.get(at)
+        return key
+
+    def under(self, product: int) -> Ints:
+        """A product and all under it; all, and what names none, for the root."""
+        if product not in self.parents:
+            return np.asarray([NOBODY, *self.kinds], np.int64)
+        return np.asarray(
+            [k for k in self.kinds if self._is_under(k, product)], np.int64
+        )
+
+    def _is_under(self, key: int, product: int) -> bool:
+        at: int | None = key
+        while at is not None and at != product:
+            at = self.parents.get(at)
+        return at == product

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.models import Conversion, Metric, Product, ProductParentage, Rate
 from luopan.dimensions.queries import conversion_table, rate_table
-from luopan.org.models import Company, Parentage, Unit
+from luopan.org.facts import facts, remembered_while_reading
+from luopan.org.models import Parentage, Unit
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
 from luopan.records.states import State, known
@@ -28,23 +29,21 @@ MONEY = frozenset({"amount", "cost", "profit", "account"})
 
 def end_of(day: date) -> datetime:
     """The instant at which a day of the company ends."""
-    name = Company.objects.values_list("time_zone", flat=True).first()
-    zone = ZoneInfo(name or "Asia/Shanghai")
+    company = facts()
+    zone = ZoneInfo(company.time_zone if company else "Asia/Shanghai")
     return datetime.combine(day + timedelta(days=1), time.min, zone)
 
 
 def known_on(as_of: date, known_at: datetime | None) -> State:
     """What was known: by the end of that day, or at an instant that is given."""
-    if known_at is not None:
-        return known(known_at)
-    return known(end_of(as_of) - timedelta(microseconds=1))
+    at = known_at or end_of(as_of) - timedelta(microseconds=1)
+    return remembered_while_reading(("known", at), lambda: known(at))
 
 
 def counted(state: State, alias: str = "f") -> str:
     """SQL: the fact is of a batch that was known and not revoked; shortest form."""
-    unknown = bulk.rows(
-        f"SELECT id FROM records_batch b WHERE NOT {state.batch('b')} LIMIT 500"
-    )
+    sql = f"SELECT id FROM records_batch b WHERE NOT {state.batch('b')} LIMIT 500"
+    unknown = remembered_while_reading(("unknown", state), lambda: bulk.rows(sql))
     if not unknown:
         return "TRUE" if connection.vendor == "postgresql" else "1"
     if len(unknown) < 500:
@@ -149,8 +148,8 @@ class Reading:
             return wanted if self.is_money else ""
         if len(self.currencies) == 1:
             return self.currencies[0]
-        home = Company.objects.values_list("currency", flat=True).first()
-        return home or "CNY"
+        company = facts()
+        return company.currency if company else "CNY"
 
     @property
     def is_money(self) -> bool:
@@ -351,8 +350,10 @@ _DAY = timedelta(days=1)
 def source_key(metric: Metric) -> int:
     """Key of the metric whose facts are counted: its own, or another's (``of``)."""
     other = (metric.filter or {}).get("of")
+    if not other:
+        return metric.pk
     found = Metric.objects.filter(code=other).values_list("pk", flat=True).first()
-    return metric.pk if not other or found is None else found
+    return metric.pk if found is None else found
 
 
 def is_root(unit: Unit, on: date) -> bool:

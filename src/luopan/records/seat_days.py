@@ -22,8 +22,8 @@ from luopan.records.loyalty import (
     LOOKS_BACK,
     SEVERAL,
     Bought,
+    ProductLines,
     faithful,
-    lines_of,
     rule_of,
     year_before,
 )
@@ -319,7 +319,7 @@ def buyer_days(asked: Asked) -> BuyerDays:
     order = np.argsort(day, kind="stable")
     order = order[account[order] != NOBODY]
     _names, numbers = np.unique(account[order], return_inverse=True)
-    line = lines_of(product[order]) if rule == SEVERAL else None
+    line = ProductLines.known().lines_of(product[order]) if rule == SEVERAL else None
     return BuyerDays(
         day[order], seat[order], numbers.ravel(), amount[order], line, rule
     )

@@ -14,18 +14,18 @@ _ROLE_WORDS = {
     "unit": "区域 大区 地区 region unit area",
     "product": "产品线 产品 product productline line",
     "group": "客户群 客户类型 customergroup group",
-    "kind": "指标 类别 类型 kind metric what",
+    "kind": "指标 类别 类型 事项 kind metric what",
     "period": "期间 年份 年度 period year",
-    "amount": "数值 数据 金额 value amount figure",
+    "amount": "数值 值 数据 金额 value amount figure",
     "unit_of": "单位 unit(s) countedin unitofmeasure",
-    "tax_basis": "含税 税口径 tax taxbasis",
+    "tax_basis": "含税 税 税口径 tax taxbasis",
     "competitor": "竞争对手 竞品 competitor rival",
     "source": "来源 数据来源 source",
     "source_date": "来源日期 发布日期 sourcedate published date",
     "confidence": "可信度 置信度 confidence",
     "remark": "备注 说明 remark note notes",
     "text": "内容 要点 text finding content",
-    "text_other": "内容(英文) 英文内容 textother textinenglish",
+    "text_other": "内容(英文) 英文内容 另一语言内容 textother textinenglish textintheotherlanguage",
 }
 ROLES = {
     plain(word): "unit" if role == "unit_of" else "region" if role == "unit" else role

@@ -9,7 +9,14 @@ from luopan.dimensions.models import Account, Metric, Product
 from luopan.org.models import Reach, Unit
 from luopan.records import firsts
 from luopan.records.columns import bulk
-from luopan.records.loyalty import bought_in, faithful, rule_of, year_before
+from luopan.records.loyalty import (
+    SEVERAL,
+    ProductLines,
+    bought_in,
+    faithful,
+    rule_of,
+    year_before,
+)
 from luopan.records.queries.amounts import by_span
 from luopan.records.reading import Reading
 
@@ -104,8 +111,8 @@ def _faithful(
         product=product,
         owner=owner,
     )
-    bought = bought_in(reading)
     rule = rule_of(metric)
+    bought = bought_in(reading, ProductLines.known() if rule == SEVERAL else None)
     return tuple(faithful(bought, start, end, rule) for start, end in spans)
 
 

@@ -1,12 +1,13 @@
 """Markets as lists and pages show them: the newest figures, own sales beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, reach
@@ -206,6 +207,13 @@ def segment_seen(code: str) -> Segment:
     return found
 
 
+def markets_called(words: str, most: int = 6) -> tuple[Segment, ...]:
+    """Open markets with some letters in a name or at the start of the code."""
+    said = Q(name__icontains=words) | Q(name_other__icontains=words)
+    rows = Segment.objects.filter(said | Q(code__istartswith=words), closed_at=None)
+    return tuple(rows.order_by("name")[:most])
+
+
 Newest = dict[tuple[str, str, str], Figure]  # kind, competitor, period code
 
 
@@ -217,8 +225,21 @@ def newest(
     rows = Observation.objects.filter(segment__in=fresh).order_by("at", "pk")
     if known is not None:
         rows = rows.filter(at__lt=known)
+    return newest_of(rows.select_related("actor__person"), fresh, day)
+
+
+def newest_of(
+    rows: Iterable[Observation], fresh: Mapping[int, int], day: date
+) -> dict[int, Newest]:
+    """What counts of figures in the order in which they were said.
+
+    Args:
+        rows: The oldest first.
+        fresh: Months after which a figure is stale, by key of the segment.
+        day: That it is seen from.
+    """
     found: dict[int, Newest] = {key: {} for key in fresh}
-    for row in rows.select_related("actor__person"):
+    for row in rows:
         place = (row.kind, row.competitor, row.period)
         kept = found[row.segment_id]
         kept.pop(place, None)

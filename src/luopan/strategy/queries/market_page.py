@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
+
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action, may
 from luopan.org.models import User
-from luopan.records.loyalty import Bought, bought_in, faithful, year_before
+from luopan.records.loyalty import (
+    Bought,
+    ProductLines,
+    bought_in,
+    crossed,
+    faithful,
+    year_before,
+)
 from luopan.records.reading import Reading
 from luopan.strategy.models import Finding, Observation, Phase, Segment
 from luopan.strategy.queries.market import (
@@ -23,13 +32,14 @@ from luopan.strategy.queries.market import (
     growth_of,
     known_on,
     line_of,
-    newest,
+    newest_of,
     share_of,
     spans_of,
 )
 from luopan.strategy.queries.own_sales import (
     OwnBasis,
     accounts_of,
+    metric_called,
     own_basis,
     own_sales,
 )
@@ -143,7 +153,8 @@ def market_page(
     day = as_of or on
     known = known_on(day, on)
     visible = may(viewer, Action.RECORDS_READ, unit=segment.unit, on=on)
-    said = newest([segment], known, day)[segment.pk]
+    told = _told(segment, known)
+    said = newest_of(told, {segment.pk: segment.fresh_months}, day)[segment.pk]
     basis = own_basis()
     spans = spans_of(said)
     own = _own(segment, said, spans, day, known) if visible else None
@@ -165,7 +176,7 @@ def market_page(
         tuple(
             f for f in said.values() if f.kind in {Kind.DEMAND, Kind.WALLET, Kind.PRICE}
         ),
-        _all_said(segment, said, known, day),
+        _changes(segment, said, told, day),
         basis,
         may(viewer, Action.STRATEGY_EDIT, unit=segment.unit, on=on),
         day,
@@ -242,16 +253,21 @@ def _phases(segment: Segment, known: datetime | None) -> tuple[Phase, ...]:
     return tuple(rows.order_by("-at", "-pk"))
 
 
-def _all_said(
-    segment: Segment, said: Newest, known: datetime | None, day: date
-) -> tuple[Change, ...]:
-    counting = {figure.id for figure in said.values()}
+def _told(segment: Segment, known: datetime | None) -> list[Observation]:
+    """Every figure that was said, the oldest first."""
     rows = Observation.objects.filter(segment=segment).select_related("actor__person")
     if known is not None:
         rows = rows.filter(at__lt=known)
+    return list(rows.order_by("at", "pk"))
+
+
+def _changes(
+    segment: Segment, said: Newest, told: Sequence[Observation], day: date
+) -> tuple[Change, ...]:
+    counting = {figure.id for figure in said.values()}
     return tuple(
         Change(figure_of(row, segment.fresh_months, day), row.pk in counting)
-        for row in rows.order_by("-at", "-pk")
+        for row in reversed(told)
     )
 
 
@@ -268,43 +284,62 @@ def _proposed(
     if line.stance is None:
         return ()
     codes = line.stance.metrics
-    metrics = {m.code: m for m in Metric.objects.filter(code__in=[*codes, *SOURCES])}
-    loyal = [code for code in codes if code in LOYAL]
-    source = metrics.get("buying_customers")
+    source, loyal = metric_called("buying_customers"), LOYAL.keys() & set(codes)
     bought = None
     if visible and loyal and source is not None:
-        bought = _bought(segment, source, span, day, known)
+        bought = _Customers.of(segment, source, span, day, known)
     return tuple(
         Proposed(
-            code,
-            metrics.get(code),
-            *_value(code, line, said, span, bought, visible),
+            code, metric_called(code), *_value(code, line, said, span, bought, visible)
         )
         for code in codes
     )
 
 
-SOURCES = ("buying_customers",)
+@dataclass(frozen=True)
+class _Customers:
+    """What the customers of a market bought in a year and the year before, of anything."""
 
+    all_of: Bought
+    own: Bought
+    products: Any
 
-def _bought(
-    segment: Segment,
-    metric: Metric,
-    span: MarketSpan,
-    day: date,
-    known: datetime | None,
-) -> Bought:
-    reading = Reading(
-        metric,
-        [(year_before(span.start_date), span.end_date)],
-        day,
-        known,
-        by_account=True,
-        each_day=True,
-        unit=segment.unit,
-        product=segment.product,
-    )
-    return bought_in(reading, accounts_of([segment]).get(segment.pk))
+    @classmethod
+    def of(
+        cls,
+        segment: Segment,
+        metric: Metric,
+        span: MarketSpan,
+        day: date,
+        known: datetime | None,
+    ) -> "_Customers":
+        reading = Reading(
+            metric,
+            [(year_before(span.start_date), span.end_date)],
+            day,
+            known,
+            by_account=True,
+            each_day=True,
+            unit=segment.unit,
+        )
+        tree = ProductLines.known()
+        found = bought_in(reading, tree)
+        group = accounts_of([segment]).get(segment.pk)
+        if group is not None:
+            found = found.taken(np.isin(found.account, np.asarray(group, np.int64)))
+        products = tree.under(segment.product_id)
+        return cls(found, found.taken(np.isin(found.product, products)), products)
+
+    def parts(self, code: str, span: MarketSpan) -> tuple[int, int]:
+        """Numerator and denominator of a metric of loyalty."""
+        start, end = span.start_date, span.end_date
+        if code == "cross_sell_rate":
+            return crossed(self.all_of, start, end, self.products)
+        above, below = LOYAL[code]
+        return (
+            faithful(self.own, start, end, above),
+            faithful(self.own, start, end, below),
+        )
 
 
 Value = tuple[float | None, tuple[int, int] | None, str]
@@ -315,7 +350,7 @@ def _value(
     line: MarketLine,
     said: Newest,
     span: MarketSpan,
-    bought: Bought | None,
+    bought: _Customers | None,
     visible: bool,
 ) -> Value:
     """What a proposed metric stands at: value, its parts, or why there is none."""
@@ -328,9 +363,7 @@ def _value(
         return _of_wallet(line, said, span)
     if code not in LOYAL or bought is None:
         return None, None, "elsewhere"
-    above, below = (
-        faithful(bought, span.start_date, span.end_date, rule) for rule in LOYAL[code]
-    )
+    above, below = bought.parts(code, span)
     if not below:
         return None, None, "nobody"
     return above / below, (above, below), ""

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, Metric
-from luopan.org.models import Company
+from luopan.org.facts import facts, remembered_while_reading
 from luopan.records.models import Document
 from luopan.records.queries import Scope, by_scope
 from luopan.strategy.models import Segment
@@ -76,9 +76,8 @@ def own_sales(
         some = {k: row for k, row in some.items() if _metric_of(row[0], counted_in)}
         if not some:
             continue
-        metric = Metric.objects.filter(
-            code=MONEY_METRIC if _is_currency(counted_in) else PIECES_METRIC
-        ).first()
+        code = MONEY_METRIC if _is_currency(counted_in) else PIECES_METRIC
+        metric = metric_called(code)
         if metric is None:
             continue
         spans = sorted({span for row in some.values() for span in row[2]})
@@ -159,7 +158,7 @@ def group_choices() -> dict[str, tuple[str, ...]]:
 
 def own_basis() -> OwnBasis | None:
     """The definition of own sales in money, and the tax bases its documents have."""
-    metric = Metric.objects.filter(code=MONEY_METRIC).first()
+    metric = metric_called(MONEY_METRIC)
     if metric is None:
         return None
     bases = [metric.tax_basis]
@@ -176,9 +175,22 @@ def own_basis() -> OwnBasis | None:
     )
 
 
+def metric_called(code: str) -> Metric | None:
+    """A metric; None where this installation has none of that code."""
+    return _metrics().get(code)
+
+
+def _metrics() -> dict[str, Metric]:
+    """All metrics by code, read once a page."""
+    return remembered_while_reading(
+        "metrics by code", lambda: Metric.objects.in_bulk(field_name="code")
+    )
+
+
 def home_currency() -> str:
     """What money is in where nobody says."""
-    return Company.objects.values_list("currency", flat=True).first() or "CNY"
+    company = facts()
+    return company.currency if company else "CNY"
 
 
 def axis_name(axis: str) -> str:

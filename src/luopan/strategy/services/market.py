@@ -1,5 +1,6 @@
 """Market views: segments opened and closed, figures and findings added, phases judged."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
 MOST_MONTHS = 60
+TAKEN = frozenset({"add", "files", "template", "workbook", ".", ".."})
 
 
 @service("strategy.add_segment")
@@ -53,8 +55,7 @@ def add_segment(
         Refused: The actor may not; the code is taken; there is a view of it already.
     """
     require(actor, Action.STRATEGY_EDIT, unit=unit, at=at)
-    check_name(code, name)
-    check_new(Segment, [code])
+    _check_code(code, name)
     _check_months(fresh_months)
     axis, value = group_axis.strip()[:60], group_value.strip()[:120]
     if bool(axis) != bool(value):
@@ -224,6 +225,17 @@ def judge_phase(
     )
     note(_subject(segment), stage=stage)
     return made
+
+
+def _check_code(code: str, name: str) -> None:
+    """A code stands in addresses, where some words are taken."""
+    check_name(code, name)
+    if not re.fullmatch(r"[\w.-]+", code) or code in TAKEN:
+        raise Refused(
+            _("The code “%(code)s” may hold letters, digits, “-”, “.” and “_” only."),
+            code=code,
+        )
+    check_new(Segment, [code])
 
 
 def _subject(segment: Segment) -> str:

@@ -1,0 +1,406 @@
+"""Market insight: what is watched, what was found out, own sales beside it."""
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import File, Router, Schema, UploadedFile
+from pydantic import Field
+
+from luopan.api.repeats import keyed
+from luopan.api.shapes import Amount, Code, Done, Number, Paged, Said, Some, Text, some
+from luopan.org.access import Action, name_of
+from luopan.org.language import spoken
+from luopan.org.policy import policy
+from luopan.strategy import stating
+from luopan.strategy.queries import market as queries
+from luopan.strategy.queries import market_files
+from luopan.strategy.queries.market_page import market_page
+from luopan.strategy.queries.own_sales import home_currency
+from luopan.strategy.queries.places import product_called, unit_called
+from luopan.strategy.services import market as services
+from luopan.strategy.services import market_files as files
+
+router = Router(tags=["markets"])
+Confidence = Literal["high", "medium", "low"]
+
+
+class MarketShare(Schema):
+    """Own sales of a span beside the market; ratios: 1.0 is 100 %.
+
+    ``why_not``: no_size, hidden, unit, to_come or running, where there is no share.
+    """
+
+    period: str
+    size: Amount | None
+    counted_in: str
+    own: Amount | None
+    share: float | None
+    share_stated: float | None
+    why_not: str
+    mixed_tax: bool
+    source: str
+    source_date: date | None
+    confidence: str
+    stale: bool
+
+
+class MarketRow(Schema):
+    """A market with its newest full year."""
+
+    code: str
+    name: str
+    unit: str
+    product: str
+    group_axis: str
+    group_value: str
+    stage: str
+    growth: float | None
+    share_change: float | None
+    newest: MarketShare | None
+
+
+class MarketFigure(Schema):
+    """A figure that somebody stated; a ratio has no ``counted_in``."""
+
+    kind: str
+    competitor: str
+    period: str
+    amount: Amount | None
+    counted_in: str
+    tax_basis: str
+    source: str
+    source_date: date
+    confidence: str
+    counts: bool
+    who: str
+
+
+class MarketNote(Schema):
+    """What was found out."""
+
+    id: int
+    kind: str
+    competitor: str
+    text: str
+    source: str
+    source_date: date
+    confidence: str
+    who: str
+
+
+class ProposedMetric(Schema):
+    """A metric that the stage proposes to set targets for."""
+
+    code: str
+    value: float | None
+    why_not: str
+
+
+class MarketWhole(MarketRow):
+    """A market with all that is known of it."""
+
+    shares: list[MarketShare]
+    figures: list[MarketFigure]
+    notes: list[MarketNote]
+    proposed: list[ProposedMetric]
+
+
+class MarketSaid(Said):
+    """A new market; ``group_axis``: channel, dealer_tier or an attribute of customers."""
+
+    code: Code
+    name: Text
+    name_other: Text = ""
+    unit: Code
+    product: Code
+    group_axis: Code = ""
+    group_value: Code = ""
+    fresh_months: int = Field(12, ge=1, le=60)
+
+
+class FigureSaid(Said):
+    """A figure with its source. Without an amount: what was said does not hold."""
+
+    kind: Literal[
+        "size", "growth", "own_share", "competitor_share", "demand", "wallet", "price"
+    ]
+    period: Code
+    amount: Text = ""
+    unit: Code = ""
+    tax_basis: Literal["incl", "excl", "unknown"] = "unknown"
+    competitor: Code = ""
+    source: Text
+    source_date: date
+    confidence: Confidence
+    remark: Text = ""
+
+
+class NoteSaid(Said):
+    """What was found out, with its source; maybe in the place of another note."""
+
+    kind: Literal["competitor", "demand", "policy", "opportunity", "threat"]
+    text: Text
+    text_other: Text = ""
+    competitor: Code = ""
+    source: Text
+    source_date: date
+    confidence: Confidence
+
+
+class StageSaid(Said):
+    """In which stage of life the market is, and why one thinks so."""
+
+    stage: Literal["emerging", "growth", "mature", "declining"]
+    reason: Text
+
+
+class WhySaid(Said):
+    """Why."""
+
+    reason: Text
+
+
+class MarketCode(Schema):
+    """The market that was touched."""
+
+    code: str
+
+
+class SheetProblem(Schema):
+    """A row of a sheet that cannot be taken in."""
+
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    sentence: str
+    what_to_do: str
+
+
+class MarketSheet(Schema):
+    """A sheet that was handed in. ``state``: waiting, applied or discarded."""
+
+    id: int
+    name: str
+    state: str
+    figures: int
+    notes: int
+    known: int
+    problems: list[SheetProblem]
+
+
+@router.get("/markets", response=Some[MarketRow], summary=_("Markets watched"))
+@policy(Action.STRATEGY_READ)
+def markets(request: HttpRequest, part: Paged, as_of: date | None = None) -> Any:
+    """With own sales and share of the newest full year, as it was known on a day."""
+    found = queries.market(request.user, on=request.on, as_of=_past(request, as_of))
+    return some([_row(line) for line in found.lines], part)
+
+
+def _past(request: HttpRequest, as_of: date | None) -> date | None:
+    return as_of if as_of is not None and as_of < request.on else None
+
+
+def _row(line: queries.MarketLine) -> dict[str, Any]:
+    segment = line.segment
+    return {
+        "code": segment.code,
+        "name": spoken(segment),
+        "unit": segment.unit.code,
+        "product": segment.product.code,
+        "group_axis": segment.group_axis,
+        "group_value": segment.group_value,
+        "stage": line.stance.stage if line.stance else "",
+        "growth": line.growth.best if line.growth else None,
+        "share_change": line.share_change,
+        "newest": _share(line.share) if line.share else None,
+    }
+
+
+def _share(share: queries.Share) -> dict[str, Any]:
+    size, stated = share.size, share.stated
+    known = stated is not None and stated.amount is not None
+    return {
+        "period": share.span.code,
+        "size": size.amount if size else None,
+        "counted_in": size.counted_in if size else "",
+        "own": share.own.amount if share.own else None,
+        "share": share.ratio,
+        "share_stated": float(stated.amount or 0) if stated and known else None,
+        "why_not": share.why_not,
+        "mixed_tax": share.mixed_tax,
+        "source": size.source if size else "",
+        "source_date": size.source_date if size else None,
+        "confidence": size.confidence if size else "",
+        "stale": size.stale if size else False,
+    }
+
+
+@router.get("/markets/{code}", response=MarketWhole, summary=_("One market"))
+@policy(Action.STRATEGY_READ)
+def one_market(request: HttpRequest, code: Code, as_of: date | None = None) -> Any:
+    """Its course, every figure that was said, notes, and the metrics that it proposes."""
+    seen = market_page(
+        queries.segment_seen(code),
+        viewer=request.user,
+        on=request.on,
+        as_of=_past(request, as_of),
+    )
+    return _row(seen.line) | {
+        "shares": [_share(share) for share in seen.shares],
+        "figures": [_figure(each.figure, each.counts) for each in seen.said],
+        "notes": [_note(row) for row in seen.findings],
+        "proposed": seen.proposed,
+    }
+
+
+def _figure(figure: queries.Figure, counts: bool) -> dict[str, Any]:
+    names = set(MarketFigure.model_fields) - {"period", "counts", "who"}
+    told = {name: getattr(figure, name) for name in names}
+    return told | {
+        "period": figure.span.code,
+        "counts": counts,
+        "who": name_of(figure.who),
+    }
+
+
+def _note(row: Any) -> dict[str, Any]:
+    names = set(MarketNote.model_fields) - {"who"}
+    return {name: getattr(row, name) for name in names} | {"who": name_of(row.who)}
+
+
+@router.post("/markets", response={201: MarketCode}, summary=_("Watch a market"))
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketCode)
+def add_market(request: HttpRequest, body: MarketSaid) -> Any:
+    """A region, what is sold there, and to whom."""
+    return services.add_segment(
+        actor=request.user,
+        at=request.at,
+        unit=unit_called(request.user, body.unit, on=request.on),
+        product=product_called(body.product),
+        **body.dict(exclude={"unit", "product"}),
+    )
+
+
+@router.post(
+    "/markets/{code}/figures",
+    response=MarketCode,
+    summary=_("Note figures of a market"),
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketCode)
+def add_figure(request: HttpRequest, code: Code, body: FigureSaid) -> Any:
+    """The newest of a kind and period counts; the older ones stay."""
+    segment = queries.segment_seen(code)
+    said = stating.figure(home=home_currency(), today=request.on, **dict(body))
+    by = {"actor": request.user, "at": request.at}
+    services.observe(**by, segment=segment, figures=[said])
+    return segment
+
+
+@router.post(
+    "/markets/{code}/notes", response=MarketCode, summary=_("Note what was found out")
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketCode)
+def add_note(request: HttpRequest, code: Code, body: NoteSaid) -> Any:
+    """A competitor's move, demand, policy, an opportunity or a threat."""
+    segment = queries.segment_seen(code)
+    said = stating.finding(today=request.on, **dict(body))
+    by = {"actor": request.user, "at": request.at}
+    services.find(**by, segment=segment, said=said)
+    return segment
+
+
+@router.post(
+    "/markets/{code}/stage", response=MarketCode, summary=_("Judge a market's stage")
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketCode)
+def judge_stage(request: HttpRequest, code: Code, body: StageSaid) -> Any:
+    """The stage suggests a stance, and metrics to set targets for."""
+    segment = queries.segment_seen(code)
+    by = {"actor": request.user, "at": request.at}
+    services.judge_phase(**by, segment=segment, **dict(body))
+    return segment
+
+
+@router.post(
+    "/markets/{code}/close", response=Done, summary=_("Watch a market no longer")
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(Done)
+def close_market(request: HttpRequest, code: Code, body: WhySaid) -> Any:
+    """What was said of it stays readable."""
+    segment = queries.segment_seen(code)
+    by = {"actor": request.user, "at": request.at}
+    services.close_segment(**by, segment=segment, reason=body.reason)
+    return Done()
+
+
+@router.post(
+    "/market-sheets", response={201: MarketSheet}, summary=_("Hand a market sheet in")
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketSheet)
+def hand_in_sheet(request: HttpRequest, file: File[UploadedFile]) -> Any:
+    """It is looked at; nothing counts before it is taken in."""
+    made = files.receive_market_file(
+        actor=request.user, at=request.at, name=file.name or "", content=file.read()
+    )
+    return _sheet(request, made.pk)
+
+
+@router.get(
+    "/market-sheets/{sheet_id}", response=MarketSheet, summary=_("One market sheet")
+)
+@policy(Action.STRATEGY_EDIT)
+def one_sheet(request: HttpRequest, sheet_id: Number) -> Any:
+    """What it would add, and every row that cannot be taken in."""
+    return _sheet(request, sheet_id)
+
+
+@router.post(
+    "/market-sheets/{sheet_id}/apply",
+    response=MarketSheet,
+    summary=_("Take a market sheet in"),
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketSheet)
+def apply_sheet(request: HttpRequest, sheet_id: Number) -> Any:
+    """All of its rows or none."""
+    found = market_files.market_file_seen(request.user, sheet_id, on=request.on)
+    files.apply_market_file(actor=request.user, at=request.at, file=found)
+    return _sheet(request, sheet_id)
+
+
+@router.post(
+    "/market-sheets/{sheet_id}/discard",
+    response=MarketSheet,
+    summary=_("Put a market sheet away"),
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketSheet)
+def discard_sheet(request: HttpRequest, sheet_id: Number) -> Any:
+    """Nothing of it counts."""
+    found = market_files.market_file_seen(request.user, sheet_id, on=request.on)
+    files.discard_market_file(actor=request.user, at=request.at, file=found)
+    return _sheet(request, sheet_id)
+
+
+def _sheet(request: HttpRequest, number: int) -> dict[str, Any]:
+    found = market_files.market_file_seen(request.user, number, on=request.on)
+    row = market_files.file_row(found, request.user)
+    told = {"id": row.id, "name": row.name, "state": row.state}
+    if row.state != "waiting":
+        return told | {"figures": row.rows, "notes": 0, "known": 0, "problems": []}
+    seen = market_files.examined(found, viewer=request.user, on=request.on)
+    return told | {
+        "figures": len(seen.figures),
+        "notes": len(seen.findings),
+        "known": seen.known,
+        "problems": seen.problems,
+    }

@@ -1,0 +1,238 @@
+"""Markets in words: the sentence of a page, stages, kinds, why a share is not known."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import in_other_language, spoken
+from luopan.strategy.queries.market import Figure, Market, MarketLine, Share
+from luopan.strategy.queries.market_page import MarketPage
+from luopan.strategy.queries.own_sales import OwnBasis, axis_name
+from luopan.web import figures
+
+STEADY = 0.002  # a share that moves less is called steady
+
+
+def sentence(found: Market) -> str:
+    """What matters in the list: where share is lost, and how old the figures are."""
+    lines = found.lines
+    if not lines:
+        return _("No market is watched yet.")
+    parts = [
+        ngettext(
+            "%(count)d market is watched.", "%(count)d markets are watched.", len(lines)
+        )
+        % {"count": len(lines)},
+        _of_losses(lines),
+        _of_age(lines),
+    ]
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    gap = "" if figures.chinese() else " "
+    return gap.join(part for part in parts if part)
+
+
+def _of_losses(lines: tuple[MarketLine, ...]) -> str:
+    moved = [(line.share_change, line) for line in lines]
+    lost = [(c, line) for c, line in moved if c is not None and c < -STEADY]
+    known = sum(change is not None for change, _line in moved)
+    if not known:
+        return _("No share can be compared with the year before yet.")
+    if not lost:
+        return _(
+            "The own share fell in none of the %(known)d that can be compared."
+        ) % {"known": known}
+    change, worst = min(lost, key=lambda pair: pair[0])
+    return ngettext(
+        "The own share fell in %(lost)d of %(known)d, in %(market)s by %(points)s.",
+        "The own share fell in %(lost)d of %(known)d, most in %(market)s: %(points)s.",
+        len(lost),
+    ) % {
+        "lost": len(lost),
+        "known": known,
+        "market": spoken(worst.segment),
+        "points": figures.points(change),
+    }
+
+
+def _of_age(lines: tuple[MarketLine, ...]) -> str:
+    old = sum(line.stale for line in lines)
+    none = sum(line.share is None for line in lines)
+    parts = []
+    if old:
+        parts.append(
+            ngettext(
+                "%(count)d size is out of date.",
+                "%(count)d sizes are out of date.",
+                old,
+            )
+            % {"count": old}
+        )
+    if none:
+        parts.append(
+            ngettext(
+                "Of %(count)d no size of a full year is known.",
+                "Of %(count)d no size of a full year is known.",
+                none,
+            )
+            % {"count": none}
+        )
+    return _joined(parts)
+
+
+def sentence_of(page: MarketPage) -> str:
+    """What matters of one market."""
+    share, growth = page.line.share, page.line.growth
+    if share is None or share.size is None:
+        return _("Nobody has said yet how large this market is in a full year.")
+    parts = [
+        _("%(year)s: a market of %(size)s%(growth)s.")
+        % {
+            "year": share.span.code,
+            "size": amount(share.size),
+            "growth": _grown(growth.best if growth else None),
+        },
+        _of_share(page.line, share),
+    ]
+    if page.line.stance is not None:
+        parts.append(
+            _("It is %(stage)s: %(stance)s.")
+            % {"stage": page.line.stance.stage_name, "stance": page.line.stance.name}
+        )
+    if page.line.stale:
+        parts.append(_("The figure is out of date."))
+    return _joined(parts)
+
+
+def _grown(ratio: float | None) -> str:
+    if ratio is None:
+        return ""
+    return _(", %(growth)s on the year before") % {"growth": figures.change(ratio)}
+
+
+def _of_share(line: MarketLine, share: Share) -> str:
+    if share.ratio is None:
+        return why_not(share.why_not)
+    said = _("Own share %(share)s") % {"share": figures.percent(share.ratio)}
+    change = line.share_change
+    if change is None:
+        return said + _(".")
+    if abs(change) <= STEADY:
+        return said + _(", as the year before.")
+    return said + _(", %(points)s on the year before.") % {
+        "points": figures.points(change)
+    }
+
+
+def why_not(reason: str) -> str:
+    """Why there is no share."""
+    words = {
+        "no_size": _("no size is known"),
+        "hidden": _("own sales there are not yours to see"),
+        "unit": _("own sales are not counted in the market's unit"),
+        "to_come": _("still to come"),
+        "running": _("the span is not over"),
+    }
+    return words.get(reason, "")
+
+
+def why_no_value(reason: str) -> str:
+    """Why a proposed metric has no figure here."""
+    words = {
+        "no_market": _("not known: no size of the market for this year"),
+        "no_wallet": _("not known: nobody said what the customers spend in all"),
+        "hidden": _("own sales there are not yours to see"),
+        "elsewhere": _("see Track: it is not told apart by market"),
+        "nobody": _("not known: nobody bought in the time it is counted from"),
+    }
+    return words.get(reason, "")
+
+
+def amount(figure: Figure) -> str:
+    """A figure with what it is counted in."""
+    if figure.amount is None:
+        return figures.NOTHING
+    if not figure.counted_in:
+        return figures.percent(float(figure.amount))
+    return counted(figure.amount, figure.counted_in)
+
+
+def counted(value: Any, counted_in: str) -> str:
+    """An amount with its unit: ¥384M; 3.84 亿元; 1.2 万台."""
+    text = figures.compact(value, counted_in)
+    if not figures.chinese():
+        return text if counted_in in figures.SIGNS else f"{text} {counted_in}"
+    word = "元" if counted_in == "CNY" else counted_in
+    return f"{text}{word}" if not word.isascii() else f"{text} {word}"
+
+
+def kind_name(kind: str) -> str:
+    """What a figure is a figure of."""
+    words = {
+        "size": _("market size"),
+        "growth": _("market growth"),
+        "own_share": _("own share as stated"),
+        "competitor_share": _("a competitor's share"),
+        "demand": _("demand"),
+        "wallet": _("what own customers spend on it in all"),
+        "price": _("price level"),
+    }
+    return words.get(kind, kind)
+
+
+def finding_name(kind: str) -> str:
+    """What a finding speaks of."""
+    words = {
+        "competitor": _("competition"),
+        "demand": _("demand"),
+        "policy": _("policy"),
+        "opportunity": _("opportunity"),
+        "threat": _("threat"),
+    }
+    return words.get(kind, kind)
+
+
+def confidence_name(confidence: str) -> str:
+    """How sure a source is."""
+    words = {"high": _("high"), "medium": _("medium"), "low": _("low")}
+    return words.get(confidence, confidence)
+
+
+def tax_name(basis: str) -> str:
+    """With tax or without."""
+    words = {
+        "incl": _("with tax"),
+        "excl": _("without tax"),
+        "unknown": _("tax not stated"),
+    }
+    return words.get(basis, basis)
+
+
+def basis_line(basis: OwnBasis | None) -> str:
+    """By which definition own sales count, and with which tax."""
+    if basis is None:
+        return _("There is no metric “sales amount”, so own sales are not known.")
+    other = in_other_language()
+    name = (basis.name_other if other else "") or basis.name
+    taxes = [tax_name(each) for each in basis.tax_bases] or [tax_name("unknown")]
+    return _("Own sales: %(metric)s, %(tax)s. %(definition)s") % {
+        "metric": name,
+        "tax": " / ".join(taxes),
+        "definition": (basis.definition_other if other else "") or basis.definition,
+    }
+
+
+def where(segment: Any) -> str:
+    """Region, product and group of customers of a segment."""
+    parts = [spoken(segment.unit), spoken(segment.product)]
+    if segment.group_axis:
+        parts.append(
+            _("%(axis)s %(value)s")
+            % {"axis": axis_name(segment.group_axis), "value": segment.group_value}
+        )
+    else:
+        parts.append(_("all customers"))
+    return " · ".join(parts)
