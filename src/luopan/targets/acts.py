@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from luopan.targets.fold import (
 )
 from luopan.targets.kinds import Kind, Touch, checked, kind_named
 from luopan.targets.models import Step
+from luopan.targets.moved import Moved
 from luopan.targets.moves import fixed_leaves
 from luopan.targets.parameters import LARGEST
 from luopan.targets.refusals import refusal_of, say_names
@@ -57,6 +59,11 @@ class Considered:
     touch: Touch
     notes: tuple[Sentence, ...]
     flagged: tuple[Flag, ...]
+
+    @cached_property
+    def moved(self) -> Moved:
+        """The leaves that would be others."""
+        return Moved.between(self.before, self.after, self.notes)
 
 
 def consider(

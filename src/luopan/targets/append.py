@@ -14,11 +14,12 @@ from luopan.targets.conflicts import Clash, clash
 from luopan.targets.cube import HOT, Path, keep_snapshot, path_of, snapshot_due
 from luopan.targets.kinds import Touch
 from luopan.targets.models import Step, Version
+from luopan.targets.moved import remember
 from luopan.targets.refusals import Conflict
 from luopan.targets.results import Applied, applied
 from luopan.targets.scope import require_act, sight
 from luopan.targets.sentences import cell_name
-from luopan.targets.sequence import Written
+from luopan.targets.sequence import Written, is_gesture
 from luopan.targets.speech import DatabaseSpeech
 from luopan.trail.canonical import storable
 from luopan.trail.chain import note
@@ -177,6 +178,8 @@ def _write(author: Author, version: Version, considered: Considered) -> None:
         reason=storable(author.reason),
     )
     HOT.put(considered.path.names[-1], considered.after)
+    if is_gesture(step.kind):
+        remember(considered.path, considered.moved)
     if snapshot_due(considered.path):
         keep_snapshot(considered.path, considered.after)
     note(version, step=step.seq, kind=step.kind, parameters=step.parameters)

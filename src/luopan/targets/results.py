@@ -12,6 +12,7 @@ from luopan.targets.acts import Considered
 from luopan.targets.cells import Cell, whole
 from luopan.targets.fold import Flag
 from luopan.targets.kinds import kind_named
+from luopan.targets.moved import Moved
 from luopan.targets.scope import units_of
 from luopan.targets.sequence import is_gesture
 from luopan.targets.state import State
@@ -67,43 +68,43 @@ def applied(
     considered: Considered, *, saved: bool, on: date, notes: tuple[str, ...]
 ) -> Applied:
     """The result of an act."""
-    before, after = considered.before, considered.after
-    moved = after.amounts - before.amounts
-    rows = np.flatnonzero(moved.any(axis=1))
+    moved, space = considered.moved, considered.after.space
     head = considered.step.seq if saved else considered.step.seq - 1
     return Applied(
         seq=considered.step.seq if saved else None,
         head=head,
-        touched=int(np.count_nonzero(moved)),
-        movers=_movers(before, after, rows),
-        people=_people(units_of(after.space, rows), on),
+        touched=len(moved.places),
+        movers=_movers(moved, considered.after),
+        people=_people(units_of(space, moved.rows(space)), on),
         totals=_totals(considered),
         flagged=considered.flagged,
         notes=notes,
     )
 
 
-def _movers(before: State, after: State, rows: np.ndarray) -> tuple[Mover, ...]:
-    moved = np.abs(after.amounts[rows] - before.amounts[rows])
-    flat = moved.ravel()
-    count = min(MOST_MOVERS, int(np.count_nonzero(flat)))
+def _movers(moved: Moved, after: State) -> tuple[Mover, ...]:
+    far = np.abs(moved.deltas)
+    count = min(MOST_MOVERS, len(far))
     if not count:
         return ()
-    largest = np.sort(np.argpartition(-flat, count - 1)[:count])
-    largest = largest[np.argsort(-flat[largest], kind="stable")]
+    largest = np.sort(np.argpartition(-far, count - 1)[:count])
+    largest = largest[np.argsort(-far[largest], kind="stable")]
+    return tuple(
+        _mover(after, int(moved.places[one]), int(moved.deltas[one])) for one in largest
+    )
+
+
+def _mover(after: State, place: int, delta: int) -> Mover:
     space = after.space
-    found = []
-    for place, column in zip(*np.divmod(largest, moved.shape[1]), strict=True):
-        row = rows[place]
-        unit, product = space.pairs[row].tolist()
-        cell = Cell(
-            space.units.leaf_codes[unit],
-            space.products.leaf_codes[product],
-            space.periods.leaf_codes[column],
-        )
-        old, new = before.amounts[row, column], after.amounts[row, column]
-        found.append(Mover(cell, int(old), int(new)))
-    return tuple(found)
+    row, column = divmod(place, space.shape[1])
+    unit, product = space.pairs[row].tolist()
+    cell = Cell(
+        space.units.leaf_codes[unit],
+        space.products.leaf_codes[product],
+        space.periods.leaf_codes[column],
+    )
+    now = int(after.amounts[row, column])
+    return Mover(cell, now - delta, now)
 
 
 def _people(units: Collection[str], on: date) -> tuple[str, ...]:

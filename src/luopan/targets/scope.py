@@ -112,8 +112,8 @@ def require_act(
     scope = Scope(actor, Action.TARGETS_EDIT, version, day_of(at))
     if scope.whole:
         return
-    rows = changed_rows(considered.before, considered.after)
-    codes = set(units_of(considered.after.space, rows))
+    space = considered.after.space
+    codes = set(units_of(space, considered.moved.rows(space)))
     step = considered.step
     if is_gesture(step.kind):
         cells = kind_named(step.kind).cells(step.parameters)

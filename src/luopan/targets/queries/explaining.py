@@ -1,7 +1,6 @@
 """Why is this number what it is: the steps that made it, adding up from 0."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -10,19 +9,17 @@ from django.utils.translation import gettext, ngettext
 
 from luopan.org.access import Action, name_of
 from luopan.org.models import User
-from luopan.targets import storage
 from luopan.targets.cells import Cell
 from luopan.targets.cube import Path, path_of, state_at
-from luopan.targets.fold import Stuck, begin, fold, needed
-from luopan.targets.kinds import Outcome, kind_named
+from luopan.targets.kinds import kind_named
 from luopan.targets.models import Version
+from luopan.targets.moved import moves
 from luopan.targets.queries.sheets import visible
 from luopan.targets.queries.versions import said
 from luopan.targets.scope import Scope
 from luopan.targets.sentences import Sentence, nodes_in
 from luopan.targets.sequence import Live
 from luopan.targets.speech import DatabaseSpeech
-from luopan.targets.state import State
 
 
 @dataclass(frozen=True)
@@ -106,21 +103,34 @@ def explain(
     cell = visible(version, state, Cell(unit, product, period), viewer, on)
     amount = state.total(cell)
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
-    lines = _above_as_one(path, _worded(path, _watched(path, cell)), scope)
+    first, seen = _watched(path, cell)
+    lines = _above_as_one(path, _worded(path, seen), scope)
+    if first is not None:
+        lines = [first, *_after(first, lines)]
     return Explanation(cell, amount, _closed(lines, amount))
 
 
-def _watched(path: Path, cell: Cell) -> list[_Seen]:
-    """Fold again, looking at the cell before and after each step."""
+def _watched(path: Path, cell: Cell) -> tuple[Line | None, list[_Seen]]:
+    """The cell before and after each step; of a long version the first ones together."""
+    count, begun, moved = moves(path)
+    now = 0 if begun is None else begun.total(cell)
+    first = None if begun is None else _together(count, now)
     seen: list[_Seen] = []
+    for step, one in zip(path.live[count:], moved, strict=False):
+        then = now + one.at(path.space, cell)
+        seen.append(_Seen(step, now, then, one.notes))
+        now = then
+    return first, seen
 
-    def watch(step: Live, before: State, outcome: Outcome) -> None:
-        old = seen[-1].after if seen else 0
-        seen.append(_Seen(step, old, outcome.state.total(cell), outcome.notes))
 
-    with suppress(Stuck):  # a newer kernel may find no room where an older one did
-        fold(begin(path.space), path.live, storage.thaw(needed(path.live)), watch)
-    return seen
+def _together(count: int, amount: int) -> Line:
+    words = ngettext(
+        "%(count)s step before these; it stands among the steps of the version.",
+        "%(count)s steps before these, together; they stand among the steps of the version.",
+        count,
+    )
+    text = words % {"count": count}
+    return Line(None, gettext("The steps before"), text, 0, amount, amount)
 
 
 def _worded(path: Path, seen: Iterable[_Seen]) -> list[tuple[Live, Line]]:
@@ -174,6 +184,13 @@ def _above_as_one(
         lines.append(replace(line, before=now, after=now + line.delta))
         now += line.delta
     return lines
+
+
+def _after(first: Line, lines: list[Line]) -> list[Line]:
+    """The lines as they stand after another one."""
+    start = lines[0].before if lines else 0
+    on = first.after - start
+    return [replace(li, before=li.before + on, after=li.after + on) for li in lines]
 
 
 def _closed(lines: list[Line], amount: int) -> tuple[Line, ...]:
