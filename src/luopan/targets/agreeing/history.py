@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from luopan.org.facts import remembered_while_reading
 from luopan.records.footing import event_at, footing
 from luopan.records.members import laid_over
 from luopan.records.seat_days import Asked, seat_days
@@ -47,7 +48,8 @@ def year_of_units(version: Version, year: int, on: date) -> YearOfUnits:
     """
     spans = source_spans(version.plan, year)
     start, end = spans[0].start_date, spans[-1].end_date
-    rests = footing(owners=True)
+    rests = remembered_while_reading("footing", lambda: footing(owners=True))
+    event = remembered_while_reading("event", lambda: event_at(None))
     name = "|".join(
         map(
             str,
@@ -55,7 +57,7 @@ def year_of_units(version: Version, year: int, on: date) -> YearOfUnits:
                 "year of units",
                 version.metric_id,
                 version.space_hash,
-                event_at(None),
+                event,
                 rests.organisation,
                 rests.other,
                 start,

@@ -87,6 +87,8 @@ class Reader:
         found = Talk.objects.filter(version=self.version, **only)
         found = found.exclude(state=Talk.State.RECALLED)
         talks = list(found.select_related("unit", "with_unit"))
+        for talk in talks:
+            talk.version = self.version  # read already, with its plan
         seen = self.sees({talk.unit.code for talk in talks})
         return [talk for talk in talks if talk.unit.code in seen]
 
@@ -106,6 +108,7 @@ def submissions(version: Version) -> dict[int, int]:
 
 def rows(reader: Reader, talks: Sequence[Talk]) -> list[Row]:
     """Talks as rows of a list."""
+    reader.edits.outside({talk.with_unit.code for talk in talks})  # all at once
     submitted = submissions(reader.version)
     asks = _asks(reader.version)
     found = [_row(reader, talk, submitted, asks) for talk in talks]
