@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast
 from tests.dimensions.test_holidays import NOTICE
+from tests.web import matrix_market
 
 # principal: (user of the cast, the unit that his role is held over)
 PRINCIPALS = {
@@ -56,6 +57,7 @@ def build():
     by = {"actor": world.operator, "at": world.at}
     _more_people(world)
     _plans(world, {"actor": world.operator, "at": world.at - timedelta(days=30)})
+    matrix_market.build(world, {"actor": world.operator, "at": world.at})
     _imports(world)
     _jobs(world)
     _tokens(world)
@@ -525,3 +527,4 @@ BUILDERS = {
     ("/jobs/", "GET"): plain("/jobs/"),
     ("/jobs/<int:job_id>/again/", "POST"): job_at("/jobs/<int:job_id>/again/"),
 }
+BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)

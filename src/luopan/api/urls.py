@@ -14,6 +14,7 @@ from luopan.api.operations import (
     catalogue,
     company,
     imports,
+    markets,
     organisation,
     plans,
     steps,
@@ -23,7 +24,17 @@ from luopan.api.problems import nothing
 from luopan.api.reference import topics
 from luopan.org.policy import PUBLIC, SIGNED_IN, policy
 
-TOPICS = (company, organisation, catalogue, plans, steps, tracking, imports, audit)
+TOPICS = (
+    company,
+    organisation,
+    catalogue,
+    plans,
+    steps,
+    tracking,
+    imports,
+    markets,
+    audit,
+)
 
 contract = Contract()
 for topic in TOPICS:

@@ -101,6 +101,7 @@ urlpatterns = [
     path(
         "settings/customers/workbook/", downloads.customers, name="customers_workbook"
     ),
+    path("strategy/market/", include("luopan.config.market_urls")),
     path("track/", track.index, name="track"),
     path("track/records/", track.records, name="track_records"),
     path("import/", imports.index, name="imports"),

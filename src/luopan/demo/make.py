@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from luopan.demo import dirt, founding, plans, staffing, strategy, talk
+from luopan.demo import dirt, founding, market, plans, staffing, strategy, talk
 from luopan.demo.plans import Desk
 from luopan.demo.story import YEARS_BEFORE, ZONE, Story, at
 from luopan.demo.tables import Clerk
@@ -110,6 +110,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
         at(story.today - timedelta(days=29)),
         partial(staffing.away, zhou, clerk.world),
     )
+    yield from market.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)
     yield at(story.today - timedelta(days=4), 18), partial(strategy.lately, desk)

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luopan.dimensions.catalogue import product_lines
 from luopan.org.access import Action, anywhere
+from luopan.org.language import spoken
+from luopan.strategy.models import Segment
 from luopan.strategy.queries import market as queries
 from luopan.strategy.queries import market_files
 from luopan.strategy.queries.market_page import market_page
@@ -43,7 +45,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "day": day,
         "may_edit": may_edit,
         "files": market_files.market_files(request.user) if may_edit else (),
-        **(_to_add(request) if may_edit else {}),
     }
     if is_part(request):
         return part(request, "market/_table.html", context)
@@ -62,14 +63,22 @@ def as_of(request: HttpRequest) -> Any:
 def _to_add(request: HttpRequest) -> dict[str, Any]:
     groups = group_choices()
     return {
-        "units": units_to_watch(request.user, on=request.on),
+        "units": [
+            (unit.code, spoken(unit))
+            for unit in units_to_watch(request.user, on=request.on)
+        ],
         "products": [
-            line for line in product_lines(request.on) if line.row.kind != "item"
+            (line.row.code, spoken(line.row))
+            for line in product_lines(request.on)
+            if line.row.kind != "item"
         ],
         "groups": [
-            (f"{axis}={value}", f"{axis_name(axis)}: {value}")
-            for axis, values in groups.items()
-            for value in values
+            ("", _("all customers")),
+            *(
+                (f"{axis}={value}", f"{axis_name(axis)}: {value}")
+                for axis, values in groups.items()
+                for value in values
+            ),
         ],
     }
 
@@ -110,12 +119,28 @@ def _context(seen: Any, day: Any, problem: str = "") -> dict[str, Any]:
 
 
 @policy(Action.STRATEGY_EDIT)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Watch one more market."""
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = _add(request)
+            messages.success(request, _("Added. Now say how large it is."))
+            return go(request, reverse("market_segment", args=[made.code]))
+        except Refused as refusal:
+            if refusal.status != Refused.status:
+                raise
+            problem = str(refusal)
+    context = {"here": "strategy", "problem": problem, "said": request.POST}
+    context |= _to_add(request)
+    return page(request, "market/add.html", context, status=422 if problem else 200)
+
+
+def _add(request: HttpRequest) -> Segment:
     said = request.POST
     axis, _sign, value = said.get("group", "").partition("=")
-    made = services.add_segment(
+    return services.add_segment(
         actor=request.user,
         at=request.at,
         code=said.get("code", "").strip(),
@@ -127,8 +152,6 @@ def add(request: HttpRequest) -> HttpResponse:
         group_value=value,
         fresh_months=typed.whole_number(said.get("fresh_months", ""), 12),
     )
-    messages.success(request, _("Added. Now say how large it is."))
-    return go(request, reverse("market_segment", args=[made.code]))
 
 
 @policy(Action.STRATEGY_EDIT)
