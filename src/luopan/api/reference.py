@@ -15,6 +15,7 @@ TITLES = {
     "steps": _("Steps and cells"),
     "tracking": _("Tracking"),
     "imports": _("Imports"),
+    "markets": _("Market insight"),
     "audit": _("Audit trail"),
 }
 

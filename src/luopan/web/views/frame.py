@@ -59,6 +59,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Today"), "home", None),
         (_("Import"), "imports", Action.RECORDS_IMPORT),
         (_("Background work"), "jobs", None),
+        (_("Market insight"), "market", Action.STRATEGY_READ),
         (_("Settings"), "settings", None),
         (_("Organisation"), "organisation", Action.ORG_READ),
         (_("People"), "people", Action.ORG_READ),
