@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import Case, F, JSONField, When
 
 from luopan.engine.space import Space
 from luopan.org.facts import remembered_while_reading
@@ -121,24 +122,32 @@ def written(step: Step) -> Written:
     )
 
 
-_FIELDS = ("seq", "kind", "parameters", "inputs", "kernel", "readings")
-_ALSO = ("at", "result_hash")  # by which the last known step is recognised
+_SHORT = ("seq", "kind", "kernel", "result_hash")
+_WORDS = ("parameters", "inputs", "readings")  # JSON: what takes long to read
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class _Known:
-    """The steps of a version as they were read, and the last row of them."""
+    """The steps of a version as they were read.
+
+    Attributes:
+        path: With all that was worked out of them.
+        hashes: What each step led to.
+        last: The row of the last one.
+    """
 
     path: Path
-    last: tuple[Any, ...]
+    hashes: tuple[str, ...]
+    last: Row
 
 
 class Paths:
     """Paths kept in memory. Steps are only ever added, so only the newer ones are read.
 
-    The last one known is read again with them: should it be another (another database, a
-    version of another transaction), then all are. At most so many steps are kept, those
-    of the versions asked for last.
+    That those before led to the same numbers, each of them, is looked up every time: a
+    transaction that came to nothing leaves steps behind that others take the numbers of.
+    At most so many steps are kept, those of the versions asked for last.
     """
 
     def __init__(self, most: int = 10_000) -> None:
@@ -151,17 +160,19 @@ class Paths:
         with self._lock:
             known = self._known.get((version.pk, version.space_hash))
         if known is None or known.path.seq > seq:
-            rows = _rows(version, 1, seq)
+            rows = _rows(version, seq)
             path = _extended(Path(version, 0, ()), rows)
         else:
-            rows = _rows(version, known.path.seq, seq)
-            if not rows or rows[0] != known.last:
-                rows = _rows(version, 1, seq)
-                path = _extended(Path(version, 0, ()), rows)
+            count = known.path.seq
+            rows = _rows(version, seq, since=count)
+            if _goes_on(known, rows):
+                path = _extended(_for(version, known.path), rows[count:])
             else:
-                path = _extended(_for(version, known.path), rows[1:])
+                rows = _rows(version, seq)
+                path = _extended(Path(version, 0, ()), rows)
         if rows and (known is None or known.path.seq <= seq):
-            self._keep(version, _Known(path, rows[-1]))
+            hashes = tuple(row[_SHORT.index("result_hash")] for row in rows)
+            self._keep(version, _Known(path, hashes, rows[-1]))
         return path
 
     def _keep(self, version: Version, known: _Known) -> None:
@@ -182,13 +193,38 @@ class Paths:
 PATHS = Paths()
 
 
-def _rows(version: Version, first: int, last: int) -> list[tuple[Any, ...]]:
-    found = Step.objects.filter(version=version, seq__gte=first, seq__lte=last)
-    return list(found.order_by("seq").values_list(*_FIELDS, *_ALSO))
+def _rows(version: Version, seq: int, since: int = 1) -> list[Row]:
+    """Steps up to a seq; of those before ``since`` not their words."""
+    words: list[Any] = list(_WORDS)
+    if since > 1:
+        words = [
+            Case(When(seq__gte=since, then=F(name)), output_field=JSONField())
+            for name in _WORDS
+        ]
+    found = Step.objects.filter(version=version, seq__lte=seq).order_by("seq")
+    return list(found.values_list(*_SHORT, *words))
 
 
-def _extended(path: Path, rows: list[tuple[Any, ...]]) -> Path:
-    steps = [Written(*row[: len(_FIELDS)]) for row in rows]
+def _goes_on(known: _Known, rows: list[Row]) -> bool:
+    """Whether rows begin with the steps that are known."""
+    count = known.path.seq
+    place = _SHORT.index("result_hash")
+    return (
+        len(rows) >= count
+        and rows[count - 1] == known.last
+        and all(
+            row[place] == name for row, name in zip(rows, known.hashes, strict=False)
+        )
+    )
+
+
+def _written(row: Row) -> Written:
+    seq, kind, kernel, _result, parameters, inputs, readings = row
+    return Written(seq, kind, parameters, inputs, kernel, readings)
+
+
+def _extended(path: Path, rows: list[Row]) -> Path:
+    steps = [_written(row) for row in rows]
     if len(steps) > 1 or not path.written:
         seq = steps[-1].seq if steps else path.seq
         return Path(path.version, seq, (*path.written, *steps))
@@ -198,10 +234,8 @@ def _extended(path: Path, rows: list[tuple[Any, ...]]) -> Path:
 def _for(version: Version, path: Path) -> Path:
     """The same path of the version as it now stands, with what was worked out of it."""
     same = Path(version, path.seq, path.written)
-    worked_out = {
-        name: vars(path)[name] for name in ("live", "names") if name in vars(path)
-    }
-    vars(same).update(worked_out)
+    known = {name: vars(path)[name] for name in ("live", "names") if name in vars(path)}
+    vars(same).update(known)
     return same
 
 
@@ -214,10 +248,8 @@ def path_of(version: Version, seq: int | None = None) -> Path:
 
 def path_as_stored(version: Version) -> Path:
     """All steps of a version, every one read anew: for whoever mistrusts them."""
-    rows = _rows(version, 1, version.head)
-    return Path(
-        version, version.head, tuple(Written(*row[: len(_FIELDS)]) for row in rows)
-    )
+    rows = _rows(version, version.head)
+    return Path(version, version.head, tuple(_written(row) for row in rows))
 
 
 def state_at(path: Path) -> State:

@@ -37,7 +37,7 @@ class Moved:
         notes: What the engine noticed.
     """
 
-    places: NDArray[np.intp]
+    places: NDArray[np.int32]
     deltas: NDArray[np.int64]
     notes: tuple[Sentence, ...] = ()
 
@@ -47,9 +47,9 @@ class Moved:
     ) -> "Moved":
         """What lies between two states of one space."""
         if before.amounts is after.amounts:
-            return cls(np.zeros(0, np.intp), np.zeros(0, np.int64), notes)
+            return cls(np.zeros(0, np.int32), np.zeros(0, np.int64), notes)
         apart = (after.amounts - before.amounts).ravel()
-        places = np.flatnonzero(apart)
+        places = np.flatnonzero(apart).astype(np.int32)
         return cls(places, apart[places], notes)
 
     def rows(self, space: Space) -> NDArray[np.intp]:
