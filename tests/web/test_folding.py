@@ -1,5 +1,7 @@
 """A version whose numbers take long: pages and the API say so, and a job works them out."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -107,13 +109,39 @@ def test_a_copy_finds_what_was_worked_out_for_the_first(long):
 
 def test_programs_are_told_to_ask_again(long):
     client = browser(long)
-    json = {"accept": "application/json"}
+    asks = {"accept": "application/json"}
     path = f"/decompose/{long.version.pk}/grid.json"
-    answer = client.get(path, {"axis": "units"}, headers=json)
+    answer = client.get(path, {"axis": "units"}, headers=asks)
     assert answer.status_code == 503
     assert answer["Retry-After"] == "2"
     assert answer.json()["facts"] == {"version": "Draft", "steps": STEPS}
     assert Job.objects.filter(kind="targets.fold").count() == 1
+
+
+def test_a_gesture_waits_for_the_numbers_and_is_said_again(long):
+    client = browser(long)
+    body = {
+        "view": {"axis": "units"},
+        "token": "",
+        "since": STEPS,
+        "gesture": {
+            "kind": "total",
+            "parameters": {"cell": long.cell().as_json(), "amount": 77},
+        },
+    }
+    say = {
+        "path": f"/decompose/{long.version.pk}/steps",
+        "data": json.dumps(body),
+        "content_type": "application/json",
+        "headers": {"accept": "application/json", "Idempotency-Key": "once"},
+    }
+    assert client.post(**say).status_code == 503
+    work(long)
+    HOT.clear()
+    assert client.post(**say).json()["seq"] == STEPS + 1
+    assert client.post(**say).json()["seq"] == STEPS + 1
+    long.version.refresh_from_db()
+    assert long.version.head == STEPS + 1
 
 
 def test_a_job_that_failed_says_why(long):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from luopan.org.access import Action
 from luopan.targets import queries, services
 from luopan.targets.models import Version
+from luopan.targets.patience import Unfolded
 from luopan.targets.queries import grid as grids
 from luopan.targets.refusals import Conflict
 from luopan.targets.services import Cell
@@ -90,6 +91,8 @@ def steps(request: HttpRequest, version_id: int) -> HttpResponse:
             at=request.at,
             run=lambda: _do(request, version, said),
         )
+    except Unfolded:
+        raise  # a job is asked for; the browser says it again
     except Conflict as conflict:
         return wire.refusal(request, conflict, news=_news(request, version, said))
     except Refused as refusal:
@@ -159,6 +162,8 @@ def preview(request: HttpRequest, version_id: int) -> HttpResponse:
             version, said.kind, said.parameters, viewer=request.user, at=request.at
         )
         context["told"] = grids.told(version, done)
+    except Unfolded:
+        raise
     except Refused as refusal:
         context["problem"] = str(refusal)
     return part(request, "decompose/_preview.html", context)

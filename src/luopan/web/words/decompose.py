@@ -110,6 +110,7 @@ def _bar() -> dict[str, str]:
         "changed_cells": _("Changed rows"),
         "saved": _("All saved"),
         "offline": _("No connection: %(count)s changes wait here"),
+        "slow": _("Numbers are being worked out: %(count)s changes wait here"),
         "read_only": _("read only"),
         "nobody_said": _("no number yet"),
     }

@@ -18,6 +18,7 @@ export class Sync {
     this.waiting = [];
     this.busy = false;
     this.offline = false;
+    this.slow = false;
     this.tries = 0;
     this.done = []; // own steps of this page, to be taken back: seq, what it changed
     this.undone = []; // what was taken back, to be done again
@@ -96,8 +97,10 @@ export class Sync {
     try {
       const response = await post(address.steps, item.body, { "Idempotency-Key": item.key });
       const answer = { status: response.status, ...(await content(response)) };
-      return answer.busy ? null : answer; // its twin is still being worked on
+      this.slow = response.status === 503; // the numbers are being worked out
+      return answer.busy || this.slow ? null : answer; // or its twin is being worked on
     } catch {
+      this.slow = false;
       return null;
     }
   }
