@@ -18,12 +18,14 @@ class Field:
         name: As it stands between the braces: ``{{ name }}``.
         zh: What it is, in Chinese.
         en: The same in English.
-        inside: Of a list: the fields of each of its rows.
+        many: It is a list.
+        inside: Of a list of rows: the fields of each.
     """
 
     name: str
     zh: str
     en: str
+    many: bool = False
     inside: tuple["Field", ...] = ()
 
 
@@ -57,6 +59,7 @@ FIELDS: tuple[Field, ...] = (
         "metrics",
         "指标（列表）",
         "Metrics (a list)",
+        True,
         (
             F("name", "指标", "Metric"),
             F("definition", "口径", "Definition"),
@@ -70,16 +73,23 @@ FIELDS: tuple[Field, ...] = (
         "months",
         "月度分解（列表）",
         "Month by month (a list)",
+        True,
         (
             F("label", "期间", "Period"),
-            F("amounts", "各指标该期间的目标（列表）", "Target per metric (a list)"),
+            F(
+                "amounts",
+                "各指标该期间的目标（列表）",
+                "Target per metric (a list)",
+                True,
+            ),
         ),
     ),
-    F("totals", "各指标合计（列表）", "Total per metric (a list)"),
+    F("totals", "各指标合计（列表）", "Total per metric (a list)", True),
     F(
         "resources",
         "资源承诺（列表）",
         "Resources promised (a list)",
+        True,
         (
             F("what", "资源", "Resource"),
             F("amount", "数量", "Amount"),

@@ -12,10 +12,10 @@ from luopan.org.access import Action, Unknown, day_of, may, name_of, unknown
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.papers.blocks import Block, fingerprint
-from luopan.targets.agreeing.speaking import speakers, spoken_for
+from luopan.targets.agreeing.speaking import spoken_for
 from luopan.targets.models import Commitment, Version
 from luopan.targets.signed.documents import Paper, papers
-from luopan.targets.signed.drafting import Drawer
+from luopan.targets.signed.drafting import Drawer, Signer
 from luopan.targets.signed.keeping import (
     as_letter,
     capacity_word,
@@ -23,7 +23,7 @@ from luopan.targets.signed.keeping import (
     template_of,
     texts,
 )
-from luopan.targets.signed.signers import signer_of
+from luopan.targets.signed.signers import named_for, signer_of
 from luopan.targets.signed.standing import Standing, must_accept, standing
 from luopan.targets.storage import thaw_space
 
@@ -44,6 +44,7 @@ class ToSign:
 
     version: Version
     unit: Unit
+    language: str
     blocks: tuple[Block, ...]
     expected: str
     amount: int
@@ -70,15 +71,18 @@ def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSig
     state = standing(drawer, where.pk, where.code)
     if state == Standing.NO_NUMBER:
         raise Unknown(_("There is no number of %(unit)s to sign."), unit=spoken(where))
-    letter = drawer.letter(where, signer_of(viewer, where, on))
+    speaks = where.code in spoken_for(viewer, version, on)
+    named = named_for(version, [where], on)[where.pk]
+    signer = signer_of(viewer, where, on) if speaks else Signer("".join(named[:1]))
+    letter = drawer.letter(where, signer)
     blocks = texts([letter], template_of(drawer.language))[0]
     promise = drawer.promised[where.code][0]
     quantum = Decimal(version.metric.quantum)
     latest = drawer.latest.get(where.pk)
-    speaks = where.code in spoken_for(viewer, version, on)
     return ToSign(
         version=version,
         unit=where,
+        language=drawer.language,
         blocks=blocks,
         expected=fingerprint(blocks),
         amount=promise.amount,
@@ -89,7 +93,7 @@ def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSig
         may_sign=speaks and state.open,
         accepts=must_accept(drawer, where.pk),
         before=latest.number if latest else "",
-        speakers=tuple(name_of(u) for u in speakers(version, [where], on)[where.pk]),
+        speakers=named,
     )
 
 
@@ -125,6 +129,7 @@ class Signed:
     unit: Unit
     version_id: int
     version: str
+    language: str
     blocks: tuple[Block, ...]
     as_signed: bool
     name: str
@@ -156,6 +161,7 @@ def letter(viewer: User, number: str, *, at: datetime) -> Signed:
         unit=kept.unit,
         version_id=line.version_id,
         version=line.version.name,
+        language=kept.language,
         blocks=blocks,
         as_signed=fingerprint(bare) == kept.text_hash,
         name=kept.name,

@@ -1,22 +1,23 @@
 """Who has signed in a branch, and what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
-from luopan.org.access import Action, day_of, name_of
+from luopan.org.access import Action, day_of, may
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Unit, User
-from luopan.targets.agreeing.speaking import speakers
 from luopan.targets.cells import within
 from luopan.targets.models import Version
 from luopan.targets.queries.commitments import unit_in
 from luopan.targets.queries.plans import own_parts
 from luopan.targets.scope import Scope
-from luopan.targets.signed.drafting import Drawer
+from luopan.targets.signed.drafting import Drawer, latest_of
+from luopan.targets.signed.promises import promises, same_numbers
+from luopan.targets.signed.signers import named_for
 from luopan.targets.signed.standing import Standing, standing
 from luopan.targets.storage import thaw_space
 
@@ -43,7 +44,7 @@ class BoardRow:
         number: Of the letter that stands; empty: none.
         name: Who signed it.
         vacant: A seat that nobody holds, also not for a while.
-        speakers: Who could sign, by account.
+        speakers: Who would sign.
     """
 
     code: str
@@ -110,7 +111,7 @@ def board(viewer: User, version: Version, *, at: datetime, unit: str = "") -> Bo
     units = {u.code: u for u in Unit.objects.filter(code__in=codes)}
     shown = [units[code] for code in codes if code in units and code not in outside]
     drawer = Drawer(version, shown, on)
-    named = speakers(version, shown, on)
+    named = named_for(version, shown, on)
     held = set(
         Holding.objects.on(on).filter(seat__in=shown).values_list("seat", flat=True)
     )
@@ -134,7 +135,7 @@ def _own_top(viewer: User, version: Version, on: date) -> str:
 
 
 def _row(
-    drawer: Drawer, unit: Unit, depth: int, *, vacant: bool, named: Sequence[User]
+    drawer: Drawer, unit: Unit, depth: int, *, vacant: bool, named: tuple[str, ...]
 ) -> BoardRow:
     kept = drawer.latest.get(unit.pk)
     promised = drawer.promised.get(unit.code)
@@ -151,5 +152,39 @@ def _row(
         at=kept.at if kept else None,
         reserved=bool(kept and kept.reservation),
         vacant=vacant,
-        speakers=tuple(name_of(user) for user in named),
+        speakers=named,
     )
+
+
+def may_record(viewer: User, found: Board, *, on: date) -> bool:
+    """Whether the viewer may put letters on record there that were signed by hand."""
+    return may(viewer, Action.PLANS_CREATE, unit=found.unit, on=on)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of a version's units and seats have signed."""
+
+    units: Count
+    seats: Count
+
+
+def counts(viewer: User, version: Version, *, on: date) -> Counts | None:
+    """How many have signed, of those the viewer sees; None while nobody can sign yet."""
+    if version.state in {Version.State.DRAFT, Version.State.ISSUED}:
+        return None
+    tree = thaw_space(version.space_hash).units
+    codes = [code for code in tree.codes if not code.endswith(RESERVE)]
+    outside = set(Scope(viewer, Action.TARGETS_READ, version, on).outside(codes))
+    inside = [code for code in codes if code not in outside]
+    now = promises(version, inside)
+    rows = Unit.objects.filter(code__in=list(now)).values_list("pk", "code", "kind")
+    kinds = {pk: (code, kind) for pk, code, kind in rows}
+    latest = latest_of(version, list(kinds))
+    found = {Unit.Kind.UNIT: [0, 0], Unit.Kind.SEAT: [0, 0]}
+    for pk, (code, kind) in kinds.items():
+        kept = latest.get(pk)
+        found[Unit.Kind(kind)][1] += 1
+        if kept is not None and same_numbers(kept, now[code]):
+            found[Unit.Kind(kind)][0] += 1
+    return Counts(Count(*found[Unit.Kind.UNIT]), Count(*found[Unit.Kind.SEAT]))

@@ -1,13 +1,15 @@
 """Who signs for a unit: in what capacity, and how his name and post are written."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext, override
 
 from luopan.org.access import TITLES, Role, name_of
+from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Unit, User
-from luopan.targets.agreeing.speaking import LEADS
-from luopan.targets.models import Commitment
+from luopan.targets.agreeing.speaking import LEADS, speakers
+from luopan.targets.models import Commitment, Version
 from luopan.targets.signed.drafting import Signer, letter_language
 from luopan.targets.signed.keeping import DJANGO
 
@@ -46,3 +48,16 @@ def _post(user: User, unit: Unit, on: date) -> str:
     if capacity == Capacity.ACTING:
         return gettext("acting holder")
     return unit.role
+
+
+def named_for(
+    version: Version, units: Collection[Unit], on: date
+) -> dict[int, tuple[str, ...]]:
+    """Names of those who would sign for units: holders, also without an account, and heads."""
+    held = Holding.objects.on(on).filter(seat__in=units).select_related("person")
+    found: dict[int, list[str]] = {unit.pk: [] for unit in units}
+    for one in held.order_by("-kind", "person__code"):
+        found[one.seat_id].append(spoken(one.person))
+    for unit, users in speakers(version, units, on).items():
+        found[unit] += [name_of(user) for user in users]
+    return {unit: tuple(dict.fromkeys(names)) for unit, names in found.items()}

@@ -91,6 +91,13 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
             seen,
         ),
         ("chart-line", _("Metrics"), _("what each figure means"), "metrics", seen),
+        (
+            "file-text",
+            _("Letters of commitment"),
+            _("your own Word template, merge fields"),
+            "letter_templates",
+            Action.ORG_EDIT,
+        ),
     ]
 
 

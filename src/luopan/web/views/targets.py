@@ -14,6 +14,7 @@ from luopan.org.access import Action
 from luopan.org.queries import top_units
 from luopan.targets import queries, services
 from luopan.targets.histories import Element
+from luopan.targets.queries.signing_board import counts
 from luopan.targets.rehearsal import rehearse
 from luopan.targets.services.yearly import plan_year
 from luopan.trail.refusal import Refused
@@ -21,6 +22,7 @@ from luopan.web import typed
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import findings
+from luopan.web.words.letters import counted
 
 HOLDS = 3  # settled amounts that the form offers lines for
 
@@ -51,6 +53,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "others": queries.comparable(found, request.user, on=request.on),
         "may_copy": queries.may_plan(request.user, on=request.on),
         "may_commit": queries.may_commit(found, request.user, on=request.on),
+        "signed": counted(counts(request.user, found, on=request.on)),
     }
     return page(request, "targets/version.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.trail.queries import JobRow
+from luopan.web.words.letters import zip_link
 from luopan.web.words.trail import sealed
 
 STOPPED = {"failed", "parked"}
@@ -26,6 +27,7 @@ class JobLine:
     progress: float
     message: str
     stopped: bool
+    fetch: str = ""
 
     @classmethod
     def of(cls, row: JobRow) -> "JobLine":
@@ -40,7 +42,12 @@ class JobLine:
             row.progress,
             row.message or outcome(row),
             row.state in STOPPED,
+            zip_link(row.id) if _made_letters(row) else "",
         )
+
+
+def _made_letters(row: JobRow) -> bool:
+    return row.kind == "targets.letters" and row.state == "done"
 
 
 def outcome(row: JobRow) -> str:
@@ -56,6 +63,7 @@ def title(kind: str) -> str:
         "records.examine": _("Read files"),
         "records.apply": _("Store an import"),
         "targets.fold": _("Work out a version"),
+        "targets.letters": _("Print letters"),
         "org.backup": _("Back up"),
         "org.prove": _("Verify the audit trail"),
     }

@@ -1,0 +1,184 @@
+"""Explain my number, in plain words with amounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from luopan.org.language import spoken
+from luopan.targets.models import Card
+from luopan.targets.queries.my_number import Ground, MyNumber, Part, Word
+from luopan.web import figures
+from luopan.web.words.progress import period_name
+
+
+def sentence(found: MyNumber) -> str:
+    """The number, beside the year before, and whether it is signed."""
+    facts = {
+        "unit": spoken(found.unit),
+        "year": found.version.plan.year,
+        "amount": figures.compact(found.whole.amount, found.counted_in),
+        "last": figures.compact(found.whole.last, found.counted_in),
+        "growth": figures.change(found.whole.growth),
+        "who": found.signed_by,
+    }
+    if found.whole.growth is None:
+        said = _(
+            "%(unit)s is to bring %(amount)s in %(year)s; there is no year before."
+        )
+    else:
+        said = _(
+            "%(unit)s is to bring %(amount)s in %(year)s: %(growth)s on the %(last)s of "
+            "the year before."
+        )
+    if found.letter:
+        return said % facts + " " + _("Signed by %(who)s.") % facts
+    return said % facts
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step in plain words.
+
+    Attributes:
+        share: How large its part is beside the largest, 0 to 1, for a bar.
+        up: Whether it made the number larger.
+    """
+
+    title: str
+    text: str
+    reason: str
+    who: str
+    at: datetime | None
+    part: str
+    after: str
+    share: float
+    up: bool
+
+
+def steps(found: MyNumber) -> list[StepLine]:
+    """The steps that moved the number; those that did not are left out."""
+    moved = [line for line in found.lines if line.delta]
+    largest = max((abs(line.delta) for line in moved), default=0)
+    lines = []
+    for line in moved:
+        part, after = line.delta * found.quantum, line.after * found.quantum
+        text = figures.compact(part, found.counted_in)
+        lines.append(
+            StepLine(
+                line.title,
+                line.text,
+                line.reason,
+                line.who,
+                line.at,
+                f"+{text}" if line.delta > 0 else text,
+                figures.compact(after, found.counted_in),
+                abs(line.delta) / largest,
+                line.delta > 0,
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A month or a product: the number, the year before, and both as bars from 0 to 1."""
+
+    name: str
+    amount: Decimal
+    last: Decimal
+    growth: float | None
+    share: float
+    before: float
+
+
+def months(found: MyNumber) -> list[PartLine]:
+    """Month by month."""
+    named = [(period_name(part.name, "month"), part) for part in found.months]
+    return _parts(named)
+
+
+def products(found: MyNumber) -> list[PartLine]:
+    """Product by product, the largest first."""
+    return _parts([(p.name or _("not split by product"), p) for p in found.products])
+
+
+def _parts(parts: list[tuple[str, Part]]) -> list[PartLine]:
+    most = max((max(p.amount, p.last) for _n, p in parts), default=Decimal(0))
+    return [
+        PartLine(
+            name,
+            part.amount,
+            part.last,
+            part.growth,
+            _bar(part.amount, most),
+            _bar(part.last, most),
+        )
+        for name, part in parts
+    ]
+
+
+def _bar(amount: Decimal, most: Decimal) -> float:
+    return max(float(amount / most), 0.0) if most > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number that was said in the talk."""
+
+    word: str
+    amount: str
+    who: str
+    at: datetime
+    text: str
+
+
+def talked(found: MyNumber) -> list[Said]:
+    """What was said about the number, in order."""
+    return [
+        Said(
+            card_word(word),
+            figures.compact(word.amount, found.counted_in),
+            word.who,
+            word.at,
+            word.text,
+        )
+        for word in found.words
+    ]
+
+
+def card_word(word: Word) -> str:
+    """What was said, in a word."""
+    words = {
+        Card.Kind.PROPOSAL: _("proposed"),
+        Card.Kind.SUBMISSION: _("submitted"),
+        Card.Kind.COUNTER: _("countered"),
+        Card.Kind.ANSWER: _("answered"),
+        Card.Kind.ACCEPTANCE: _("accepted"),
+        Card.Kind.WITHDRAWAL: _("withdrawn"),
+    }
+    return str(words.get(Card.Kind(word.kind), _("said")))
+
+
+def grounds(found: MyNumber) -> list[tuple[str, str, str]]:
+    """What it rests on: the kind, its name, how it stands."""
+    return [(_kind(one), one.name, _state(one)) for one in found.grounds]
+
+
+def _kind(ground: Ground) -> str:
+    words = {
+        "objective": _("objective"),
+        "assumption": _("assumption"),
+        "risk": _("risk"),
+    }
+    return words[ground.kind]
+
+
+def _state(ground: Ground) -> str:
+    words = {
+        "holds": _("holds"),
+        "doubt": _("in doubt"),
+        "invalidated": _("does not hold any more"),
+    }
+    return words.get(ground.state, "")
