@@ -178,3 +178,26 @@ def test_the_organisation_exports(client, house):
     client.force_login(house.audrey)
     answer = client.get("/settings/organisation/?xlsx=1")
     assert answer["Content-Type"].endswith("sheet")
+
+
+def test_a_unit_says_which_days_it_works_and_follows_again(client, house):
+    from luopan.dimensions.models import WorkingWeek
+
+    page = "/settings/organisation/north/"
+    client.force_login(house.olga)
+    assert "Nobody says otherwise" in client.get(page).content.decode()
+    said = {"day": ["2", "3", "4", "5", "6", "7"], "from_date": "2026-01-01"}
+    assert client.post(f"{page}do/working-week/", said).status_code == 303
+    (week,) = WorkingWeek.objects.all()
+    assert (week.rest_days, week.keeps_holidays) == ("1", False)
+    below = client.get("/settings/organisation/north-1/").content.decode()
+    assert "Tue, Wed, Thu, Fri, Sat, Sun, on public holidays too." in below
+    assert "As North says." in below
+    assert "as-above" not in below
+    assert "do/as-above/" in client.get(page).content.decode()
+    none = {"from_date": "2026-01-01"}
+    assert client.post(f"{page}do/working-week/", none).status_code != 303
+    assert client.post(f"{page}do/as-above/", none).status_code == 303
+    assert not WorkingWeek.objects.exists()
+    client.force_login(house.audrey)
+    assert client.post(f"{page}do/working-week/", said).status_code == 403

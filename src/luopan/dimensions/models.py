@@ -135,6 +135,22 @@ class HolidayYear(models.Model):
         ]
 
 
+class WorkingWeek(Dated):
+    """Which days a unit works, and all under it that says nothing of its own."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    rest_days = models.CharField(max_length=7, blank=True)  # ISO weekdays: "67"
+    keeps_holidays = models.BooleanField(default=True)  # and works make-up days 调休
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["unit", "start_date"], name="working_week_once"
+            ),
+        ]
+
+
 class Metric(Named):
     """What is counted, and by which definition 口径.
 

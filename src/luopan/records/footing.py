@@ -68,14 +68,15 @@ def footing(*, owners: bool = False) -> Footing:
         "FROM dimensions_conversion c GROUP BY 2, 3",
         "SELECT 'h', h.region, CAST(h.working AS varchar(5)), COUNT(*), SUM(h.id), "
         "MAX(h.id) FROM dimensions_holiday h GROUP BY 2, 3",
+        _dated("dimensions_workingweek", "w"),
     ]
     rows = bulk.rows(" UNION ALL ".join(parts))
     told = sorted("|".join(map(str, row)) for row in rows)
-    own: dict[str, list[str]] = {"o": [], "h": []}
+    own: dict[str, list[str]] = {"o": [], "h": [], "w": []}
     others: list[str] = []
     for line in told:
         own.get(line[0], others).append(line)
-    return Footing(_name(own["o"]), _name(own["h"]), _name(others))
+    return Footing(_name(own["o"]), _name(own["h"] + own["w"]), _name(others))
 
 
 def _name(lines: Iterable[str]) -> str:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language
 from numpy.typing import NDArray
 
-from luopan.dimensions.queries import day_exceptions
-from luopan.engine.calendar import Span, is_working, leaves
+from luopan.dimensions.queries import Week, day_exceptions, week_on, working_weeks
+from luopan.engine.calendar import Span, leaves
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, reach
 from luopan.org.models import Holding, Unit
@@ -281,6 +282,17 @@ class Board:
     # ── working days ──
 
     @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """Which days the unit works, where it or one above it says so."""
+        unit, footing = self.question.unit, self.seen.footing
+        language = get_language()  # the weeks say whose they are
+        key = f"weeks|{unit.pk}|{footing.organisation}|{footing.holidays}|{language}"
+        found: tuple[Week, ...] = cube.kept(
+            key, lambda: Plain(working_weeks(unit))
+        ).value
+        return found
+
+    @cached_property
     def exceptions(self) -> dict[date, bool]:
         """Days that are not what their weekday says, of this year and the last."""
         first, last = self.question.last_year()[0], self.question.year
@@ -294,19 +306,19 @@ class Board:
 
     @cached_property
     def provisional(self) -> bool:
-        """Whether a year of the period has no published holidays yet."""
+        """Whether a year of the period has no published holidays yet, and they matter."""
         period = self.period
+        ends = period.start_date, period.end_date - DAY
+        if not any(week_on(self.weeks, day).keeps_holidays for day in ends):
+            return False
         years = {period.start_date.year, (period.end_date - DAY).year}
         return bool(years - {day.year for day in self.exceptions})
 
     def worked(self, start: date, end: date) -> NDArray[np.bool_]:
-        """Which days of a span are worked; shape ``(days,)``."""
-        days = (end - start).days
+        """Which days of a span the unit works; shape ``(days,)``."""
+        days = [start + timedelta(days=n) for n in range((end - start).days)]
         return np.asarray(
-            [
-                is_working(start + timedelta(days=n), self.exceptions)
-                for n in range(days)
-            ],
+            [week_on(self.weeks, day).works(day, self.exceptions) for day in days],
             dtype=bool,
         )
 

@@ -35,6 +35,7 @@ from luopan.dimensions.queries.rates import (
     convert_quantity,
     rate_table,
 )
+from luopan.dimensions.queries.working_weeks import Week, week_on, working_weeks
 
 __all__ = [
     "counted_in",
@@ -47,6 +48,7 @@ __all__ = [
     "OwnerRow",
     "ProductRow",
     "RateTable",
+    "Week",
     "WorkingDays",
     "accounts",
     "calendar_called",
@@ -67,4 +69,6 @@ __all__ = [
     "rate_table",
     "working_days",
     "year_spans",
+    "week_on",
+    "working_weeks",
 ]

@@ -37,6 +37,10 @@ from luopan.dimensions.services.products import (
 )
 from luopan.dimensions.services.rates import NewRate, add_rate, add_rates
 from luopan.dimensions.services.standards import create_standards
+from luopan.dimensions.services.working_weeks import (
+    drop_working_week,
+    set_working_week,
+)
 
 __all__ = [
     "Loaded",
@@ -59,6 +63,7 @@ __all__ = [
     "change_calendar",
     "change_product",
     "create_standards",
+    "drop_working_week",
     "end_account",
     "end_product",
     "load_holidays",
@@ -67,5 +72,6 @@ __all__ = [
     "name_metric",
     "replace_metric",
     "set_group",
+    "set_working_week",
     "write_periods",
 ]

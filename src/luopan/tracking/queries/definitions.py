@@ -79,9 +79,10 @@ def _shares(lower: bool) -> dict[str, Definition]:
             _("Time progress"),
             _(
                 "The part of the period that has passed by the day that the data reach. "
-                "Calendar days count every day alike; working days leave out days off "
-                "and count make-up days; own history takes each month's target when "
-                "its past months usually brought it."
+                "Calendar days count every day alike; working days are those that the "
+                "unit works, as its settings say, with days off left out and make-up "
+                "days counted; own history takes each month's target when its past "
+                "months usually brought it."
             ),
         ),
         "lead": Definition(

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from luopan.dimensions.queries import working_weeks
+from luopan.dimensions.services import drop_working_week, set_working_week
 from luopan.org import dossier, queries, services
 from luopan.org.access import Action, Unknown, find_unit, reach
 from luopan.org.models import Unit
@@ -18,6 +20,7 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import organisation as words
+from luopan.web.words import working
 
 Act = Callable[[HttpRequest, Unit], None]
 
@@ -75,6 +78,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "here": "settings",
         "unit": found,
         "sentence": words.of_unit(found, request.on),
+        "working": working.of_unit(working_weeks(found.unit), code, request.on),
         "places": dossier.places(request.user, on=request.on) if found.may_edit else (),
         "people": dossier.people(on=request.on) if found.may_edit else (),
     }
@@ -212,6 +216,29 @@ def _end(request: HttpRequest, unit: Unit) -> None:
     )
 
 
+def _working_week(request: HttpRequest, unit: Unit) -> None:
+    worked = {typed.whole_number(day, 0) for day in request.POST.getlist("day")}
+    set_working_week(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        rest_days=set(working.weekdays()) - worked,
+        keeps_holidays="keeps_holidays" in request.POST,
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
+def _as_above(request: HttpRequest, unit: Unit) -> None:
+    drop_working_week(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
 ACTS: dict[str, Act] = {
     "rename": _rename,
     "move": _move,
@@ -221,4 +248,6 @@ ACTS: dict[str, Act] = {
     "hand-over": _hand_over,
     "split": _split,
     "end": _end,
+    "working-week": _working_week,
+    "as-above": _as_above,
 }

@@ -68,6 +68,8 @@ ACTS: dict[str, Promise] = {
     "dimensions.create_standards": _("set up the standard metrics and calendar"),
     "dimensions.end_account": _("ended a customer"),
     "dimensions.end_product": _("ended a product"),
+    "dimensions.drop_working_week": _("let a unit work the days of the unit above"),
+    "dimensions.set_working_week": _("said which days a unit works"),
     "dimensions.load_holidays": _("loaded holidays from a notice"),
     "dimensions.load_packaged_holidays": _("loaded holidays"),
     "dimensions.move_product": _("moved a product"),

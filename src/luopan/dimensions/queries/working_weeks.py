@@ -1,0 +1,80 @@
+"""Which days a unit works: what it says itself, or the nearest unit above that says it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from luopan.dimensions.models import WorkingWeek
+from luopan.engine.calendar import is_working
+from luopan.engine.calendar.working import WEEKEND
+from luopan.org.language import spoken
+from luopan.org.models import Reach, Unit
+
+
+@dataclass(frozen=True)
+class Week:
+    """The days a unit works from ``start_date`` until before ``end_date``.
+
+    Attributes:
+        code: Of the unit that says so; ``""``: nobody does, and it is the usual week.
+        name: Its name, in the reader's language.
+        rest_days: ISO weekdays that are off.
+        keeps_holidays: Whether public holidays are off and make-up days worked.
+    """
+
+    code: str
+    name: str
+    rest_days: frozenset[int]
+    keeps_holidays: bool
+    start_date: date
+    end_date: date | None
+
+    def works(self, day: date, exceptions: Mapping[date, bool]) -> bool:
+        """Whether a day is worked; ``exceptions`` as in ``day_exceptions``."""
+        return is_working(
+            day, exceptions if self.keeps_holidays else {}, self.rest_days
+        )
+
+
+USUAL = Week("", "", WEEKEND, True, date.min, None)
+
+
+def working_weeks(unit: Unit) -> tuple[Week, ...]:
+    """What holds for a unit, the nearest first: its own weeks, then those above it.
+
+    Those above count on the days on which it stood there; see ``week_on``. Two queries.
+    """
+    above = list(
+        Reach.objects.filter(below=unit)
+        .order_by("depth", "start_date")
+        .values_list("above_id", "start_date", "end_date")
+    )
+    said: dict[int, list[WorkingWeek]] = {}
+    found = WorkingWeek.objects.filter(unit__in={pk for pk, _start, _end in above})
+    for week in found.select_related("unit").order_by("start_date"):
+        said.setdefault(week.unit.pk, []).append(week)
+    return tuple(
+        each
+        for pk, start, end in above
+        for week in said.get(pk, ())
+        if (each := _within(week, start, end))
+    )
+
+
+def _within(week: WorkingWeek, start: date, end: date | None) -> Week | None:
+    """A week on the days on which its unit is above; None: on no day."""
+    first = max(week.start_date, start)
+    last = min((day for day in (week.end_date, end) if day), default=None)
+    if last is not None and last <= first:
+        return None
+    rest = frozenset(map(int, week.rest_days))
+    unit = week.unit
+    return Week(unit.code, spoken(unit), rest, week.keeps_holidays, first, last)
+
+
+def week_on(weeks: Sequence[Week], day: date) -> Week:
+    """The one that holds on a day; the usual week where nobody says another."""
+    for week in weeks:
+        if week.start_date <= day and (week.end_date is None or day < week.end_date):
+            return week
+    return USUAL
