@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast
 from tests.dimensions.test_holidays import NOTICE
-from tests.web import matrix_market
+from tests.web import matrix_market, matrix_strategy
 
 # principal: (user of the cast, the unit that his role is held over)
 PRINCIPALS = {
@@ -58,6 +58,7 @@ def build():
     _more_people(world)
     _plans(world, {"actor": world.operator, "at": world.at - timedelta(days=30)})
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
+    matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
     _imports(world)
     _jobs(world)
     _tokens(world)
@@ -528,3 +529,4 @@ BUILDERS = {
     ("/jobs/<int:job_id>/again/", "POST"): job_at("/jobs/<int:job_id>/again/"),
 }
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -62,6 +62,7 @@ urlpatterns = [
         decompose.workbook,
         name="decompose_workbook",
     ),
+    path("strategy/", include("luopan.config.strategy_urls")),
     path("settings/", setup.index, name="settings"),
     path("settings/organisation/", organisation.tree, name="organisation"),
     path(

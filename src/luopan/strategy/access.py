@@ -24,6 +24,20 @@ def may_edit(user: User, *, on: date) -> bool:
     return may(user, Action.STRATEGY_EDIT, on=on)
 
 
+def require_editor(user: User, *, at: datetime) -> None:
+    """Pass whoever may change the strategy.
+
+    Raises:
+        Denied: He may not; names who may.
+    """
+    require(user, Action.STRATEGY_EDIT, at=at)
+
+
+def may_word(user: User, thing: Objective | Assumption, *, on: date) -> bool:
+    """Whether a user may change what a thing says: it is his own, or he may edit."""
+    return owns(user, thing.owner, on) or may_edit(user, on=on)
+
+
 def require_own(actor: User, person: Person, *, at: datetime, on: date) -> None:
     """Pass the owner, and whoever may change the strategy.
 

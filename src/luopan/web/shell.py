@@ -34,7 +34,7 @@ class Station:
 
 
 _LOOP = (
-    ("strategy", gettext_lazy("Strategy"), "compass", ""),
+    ("strategy", gettext_lazy("Strategy"), "compass", "strategy"),
     ("targets", gettext_lazy("Targets"), "target-arrow", "targets"),
     ("decompose", gettext_lazy("Decompose"), "sitemap", "decompose"),
     ("align", gettext_lazy("Align"), "messages", ""),

@@ -1,6 +1,6 @@
 """The assumption book: how each stands, what is overdue, what a risk would bring."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -119,8 +119,15 @@ def _urgency(entry: Entry) -> tuple[bool, bool, bool, date]:
     )
 
 
-def _entries(rows: Iterable[Assumption], viewer: User, on: date) -> list[Entry]:
-    fired = dict(Firing.objects.filter(over_at=None).values_list("risk_id", "at"))
+def _entries(
+    rows: Iterable[Assumption],
+    viewer: User,
+    on: date,
+    fired: Mapping[int, datetime] | None = None,
+) -> list[Entry]:
+    if fired is None:
+        running = Firing.objects.filter(over_at=None)
+        fired = dict(running.values_list("risk_id", "at"))
     open_ = sees_amounts(viewer, on=on)
     return [
         Entry(
@@ -153,17 +160,18 @@ def entry(assumption: Assumption, *, viewer: User, on: date) -> Entry:
 
 def entry_page(assumption: Assumption, *, viewer: User, on: date) -> Page:
     """An assumption or risk as its page shows it."""
-    edits = may_edit(viewer, on=on)
-    firings = _firings(assumption)
+    edits, risk = may_edit(viewer, on=on), assumption.kind == Assumption.Kind.RISK
+    firings = _firings(assumption) if risk else ()
     running = next((one.at for one in firings if one.over_at is None), None)
+    fired = {} if running is None else {assumption.pk: running}
     return Page(
-        entry=entry(assumption, viewer=viewer, on=on),
+        entry=_entries([assumption], viewer, on, fired)[0],
         wording=worded(assumption),
         evidence=assumption.evidence,
         trigger=assumption.trigger,
         answer=assumption.answer,
         judgements=_judgements(assumption),
-        steps=steps_of(assumption, running),
+        steps=steps_of(assumption, running) if risk else (),
         firings=firings,
         may_edit=edits,
         may_judge=edits or owns(viewer, assumption.owner, on),
@@ -243,7 +251,7 @@ def overdue_for(viewer: User, *, on: date) -> tuple[Entry, ...]:
     if viewer.person_id is None:
         return ()
     rows = Assumption.objects.filter(owner=viewer.person_id, review_date__lt=on)
-    return tuple(_entries(rows.select_related("owner"), viewer, on))
+    return tuple(_entries(rows.select_related("owner"), viewer, on, {}))
 
 
 def find(words: str, *, most: int = 6) -> tuple[Assumption, ...]:

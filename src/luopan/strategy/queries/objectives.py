@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
@@ -16,8 +17,11 @@ from luopan.org.models import User
 from luopan.records.queries import by_span, reach_date
 from luopan.strategy import weights
 from luopan.strategy.access import owns
-from luopan.strategy.models import Measure, Objective
+from luopan.strategy.models import Assumption, Measure, Objective
 from luopan.strategy.words import span_of_year
+from luopan.trail.canonical import named
+from luopan.trail.queries import EntryRow, entries
+from luopan.trail.refusal import Refused
 
 MILLIONTHS = 1_000_000
 
@@ -52,6 +56,11 @@ class Line:
     def open(self) -> bool:
         """Still wanted."""
         return self.state == Objective.State.OPEN
+
+    @property
+    def part(self) -> float:
+        """The share as people read it; 1.0 is the whole."""
+        return float(self.share)
 
 
 @dataclass(frozen=True)
@@ -158,8 +167,8 @@ class Wish:
             is not to be seen.
         level: Wanted height; 0.3 is 30 %.
         change: Against the year before; 0.2: a fifth more.
-        base: Of a change: what the year before brought so far.
-        base_whole: Whether that year is over in the records.
+        base: Of a change: what the year before brought; None: nothing, or it is running.
+        base_whole: Whether that year is over, in the records too.
         shown: Whether the reader may see amounts of that unit.
     """
 
@@ -246,8 +255,13 @@ def _own_unit(one: Measure) -> Decimal | None:
 def _year_before(
     one: Measure, year: int, at: datetime, on: date
 ) -> tuple[Decimal | None, bool]:
-    """What the year before brought, and whether its records are whole."""
+    """What the year before brought, and whether its records are whole.
+
+    While it is running nothing is read: a part of it is no base.
+    """
     start, end = span_of_year(year - 1)
+    if on < end:
+        return None, False
     reach = reach_date(one.metric, as_of=on, known_at=at)
     if reach is None or reach < start:
         return None, False
@@ -333,3 +347,20 @@ def measurable(on: date) -> tuple[Metric, ...]:
     begun = Q(start_date=None) | Q(start_date__lte=on)
     lasts = Q(end_date=None) | Q(end_date__gt=on)
     return tuple(Metric.objects.filter(begun, lasts).order_by("pk"))
+
+
+def metric_called(code: str) -> Metric:
+    """The metric of a code.
+
+    Raises:
+        Refused: There is none.
+    """
+    found = Metric.objects.filter(code=code).first()
+    if found is None:
+        raise Refused(_("There is no metric with the code “%(code)s”."), code=code)
+    return found
+
+
+def history(thing: Objective | Assumption, *, most: int = 30) -> tuple[EntryRow, ...]:
+    """What was done to an objective or assumption, newest first; what was refused left out."""
+    return entries(named(thing), outcome="done", limit=most)

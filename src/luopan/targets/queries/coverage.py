@@ -120,8 +120,7 @@ class Links:
         rows = Carrier.objects.filter(objective__year=shown.year, ended_at=None)
         related = ("plan__root", "metric", "unit", "product")
         self.rows = list(rows.select_related(*related).order_by("pk"))
-        plans = Plan.objects.filter(year=shown.year).values_list("pk", flat=True)
-        self.amounts = Amounts(viewer, on, standing(plans))
+        self.amounts = Amounts(viewer, on, standing(year=shown.year))
         self._reach: frozenset[str] | None = None
 
     def of(self, objectives: Iterable[int]) -> list[Carrier]:
@@ -267,11 +266,16 @@ def _orphans(links: Links) -> tuple[Orphan, ...]:
     for row in links.rows:
         if row.objective_id in open_:
             wanted.setdefault((row.plan_id, row.metric_id), []).append(row)
-    found = []
+    found: list[tuple[Version, str, bool]] = []
     for key, version in sorted(links.amounts.versions.items()):
-        if own_parts(links.viewer, version, on=links.on):
-            found += _orphans_of(links, version, _unwanted(version, wanted.get(key)))
-    return tuple(found)
+        unwanted = _unwanted(version, wanted.get(key))
+        found += [
+            (version, code, partly)
+            for code, partly in unwanted.items()
+            if links.amounts.sees(version, code)
+        ]
+    names = names_of("unit", [code for _version, code, _partly in found])
+    return tuple(_orphan(links, *one, names) for one in found)
 
 
 def _unwanted(version: Version, wanted: list[Carrier] | None) -> dict[str, bool]:
@@ -299,28 +303,22 @@ def _meet(one: slice, other: slice) -> bool:
     return bool(one.start < other.stop and other.start < one.stop)
 
 
-def _orphans_of(
-    links: Links, version: Version, unwanted: dict[str, bool]
-) -> list[Orphan]:
-    units = [code for code in unwanted if links.amounts.sees(version, code)]
-    names = names_of("unit", units) if units else {}
-    root = thaw_space(version.space_hash).units.codes[0]
-    return [
-        Orphan(
-            plan=spoken(version.plan),
-            plan_id=version.plan_id,
-            version_id=version.pk,
-            metric=spoken(version.metric),
-            metric_code=version.metric.code,
-            counted_in=counted_in(version.metric),
-            unit=names.get(code, code),
-            unit_code=code,
-            whole=code == root,
-            partly=unwanted[code],
-            amount=links.amounts.of(version, code, None),
-        )
-        for code in units
-    ]
+def _orphan(
+    links: Links, version: Version, code: str, partly: bool, names: Mapping[str, str]
+) -> Orphan:
+    return Orphan(
+        plan=spoken(version.plan),
+        plan_id=version.plan_id,
+        version_id=version.pk,
+        metric=spoken(version.metric),
+        metric_code=version.metric.code,
+        counted_in=counted_in(version.metric),
+        unit=names.get(code, code),
+        unit_code=code,
+        whole=code == thaw_space(version.space_hash).units.codes[0],
+        partly=partly,
+        amount=links.amounts.of(version, code, None),
+    )
 
 
 def carrier_numbered(number: int) -> Carrier | None:
@@ -339,8 +337,7 @@ class Offer:
 
 def offers(objective: Objective, *, viewer: User, on: date) -> tuple[Offer, ...]:
     """The targets of an objective's year that the viewer may name, the newest plan first."""
-    plans = Plan.objects.filter(year=objective.year).values_list("pk", flat=True)
-    found = standing(plans)
+    found = standing(year=objective.year)
     return tuple(
         Offer(version.plan, version)
         for _key, version in sorted(found.items(), reverse=True)

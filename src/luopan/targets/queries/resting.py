@@ -1,14 +1,15 @@
 """What rests on an assumption, who is asked when it falls, and what they said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.queries import counted_in
-from luopan.org.access import Action, Role, name_of, reach
+from luopan.org.access import Action, Role, Unknown, may, name_of, reach
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Reach, User
 from luopan.strategy.models import Assumption, Judgement, Objective
@@ -16,6 +17,7 @@ from luopan.targets.models import Answer, Plan, Resting
 from luopan.targets.queries.standing import Amounts, standing
 
 LEADS = (Role.MANAGER, Role.DIRECTOR)
+FALLEN = Assumption.State.INVALIDATED
 RELATED = ("assumption", "objective__owner", "plan", "metric", "unit", "product")
 
 
@@ -88,30 +90,32 @@ def resting_of_plan(plan: Plan, *, viewer: User, on: date) -> tuple[Rest, ...]:
 
 def asked_of(viewer: User, *, on: date) -> tuple[Rest, ...]:
     """What fell under the viewer's objectives and targets and waits for his answer."""
-    fallen = Assumption.objects.filter(state=Assumption.State.INVALIDATED)
-    found, _hidden = _shown(
-        Resting.objects.filter(assumption__in=fallen), viewer, on, mine=True
-    )
+    fallen = Resting.objects.filter(assumption__state=FALLEN)
+    found, _hidden = _shown(fallen, viewer, on, mine=True)
     return found
 
 
 def _shown(
-    rows: Iterable[Resting] | object, viewer: User, on: date, *, mine: bool = False
+    rows: "QuerySet[Resting]", viewer: User, on: date, *, mine: bool = False
 ) -> tuple[tuple[Rest, ...], int]:
-    """Those in reach, and how many are not; with ``mine`` only the viewer's open ones."""
-    live = list(rows.filter(ended_at=None).select_related(*RELATED).order_by("pk"))  # type: ignore[attr-defined]
+    """Those in reach, and how many are not.
+
+    With ``mine`` only what waits for the viewer, without amounts.
+    """
+    found = rows.filter(ended_at=None).select_related(*RELATED)
+    live = list(found.order_by("pk"))
     if not live:
         return (), 0
-    falls = _falls({row.assumption_id for row in live})
+    falls = _falls({r.assumption_id for r in live if r.assumption.state == FALLEN})
     told = _told([row.pk for row in live])
     asked = Owners([row for row in live if row.assumption_id in falls], on)
     if mine:
         live = [r for r in live if _waits(r, falls, told) and asked.has(r, viewer)]
     near = _near(live, viewer, on)
-    plans = {row.plan_id for row in near if row.plan_id}
+    plans = set() if mine else {row.plan_id for row in near if row.plan_id}
     amounts = Amounts(viewer, on, standing(plans) if plans else {})
-    found = tuple(_rest(row, falls, told, asked, amounts, viewer) for row in near)
-    return found, len(live) - len(near)
+    shown = tuple(_rest(row, falls, told, asked, amounts, viewer) for row in near)
+    return shown, len(live) - len(near)
 
 
 def _near(rows: Sequence[Resting], viewer: User, on: date) -> list[Resting]:
@@ -125,11 +129,8 @@ def _near(rows: Sequence[Resting], viewer: User, on: date) -> list[Resting]:
 
 
 def _falls(assumptions: set[int]) -> dict[int, Judgement]:
-    """Of those that are invalidated now: the judgement that said so."""
-    found = Judgement.objects.filter(
-        assumption__in=assumptions,
-        assumption__state=Assumption.State.INVALIDATED,
-    )
+    """Of assumptions that are invalidated now: the judgement that said so."""
+    found = Judgement.objects.filter(assumption__in=assumptions, state=FALLEN)
     newest: dict[int, Judgement] = {}
     for row in found.order_by("pk"):
         newest[row.assumption_id] = row
@@ -168,7 +169,7 @@ class Owners:
         units = {row.unit_id for row in rows if row.unit_id}
         self._units = _answering(units, on) if units else {}
         owners = set(self._people.values())
-        users = User.objects.filter(person__in=owners) if owners else ()
+        users = User.objects.filter(person__in=owners).select_related("person")
         self._users = {user.person_id: user for user in users}
 
     def of(self, row: Resting) -> tuple[User, ...]:
@@ -268,9 +269,25 @@ def resting_numbered(number: int) -> Resting | None:
 
 def newest_fall(resting: Resting) -> Judgement | None:
     """The judgement by which its assumption is invalidated now; None: it is not."""
+    if resting.assumption.state != FALLEN:
+        return None
     return _falls({resting.assumption_id}).get(resting.assumption_id)
 
 
 def is_asked(user: User, resting: Resting, *, on: date) -> bool:
     """Whether a user is among those who are to answer."""
     return Owners([resting], on).has(resting, user)
+
+
+def resting_seen(viewer: User, number: int, *, on: date) -> Resting:
+    """What rests on an assumption, if the viewer may see it.
+
+    Raises:
+        Unknown: There is none, it was taken off, or its unit is out of his reach.
+    """
+    found = resting_numbered(number)
+    if found is not None and found.ended_at is None:
+        reads = may(viewer, Action.STRATEGY_READ, on=on)
+        if reads and _near([found], viewer, on):
+            return found
+    raise Unknown(_("There is no such thing that rests on it."))

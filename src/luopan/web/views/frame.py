@@ -18,6 +18,7 @@ from luopan.org.language import spoken
 from luopan.web.parts import address
 from luopan.web.policy import PUBLIC, SIGNED_IN, policy
 from luopan.web.shell import stations
+from luopan.web.words.strategy_found import found as found_of
 
 SHOWN = 12
 
@@ -33,7 +34,15 @@ def find(request: HttpRequest) -> HttpResponse:
         {"label": t.name, "kind": t.kind, "url": f"{address('track')}?{t.query}"}
         for t in things
     ]
-    return JsonResponse({"found": (found + _products(request, words))[:SHOWN]})
+    found += _of_strategy(request, words) + _products(request, words)
+    return JsonResponse({"found": found[:SHOWN]})
+
+
+def _of_strategy(request: HttpRequest, words: str) -> list[dict[str, str]]:
+    asks = (Action.STRATEGY_READ,)
+    return (
+        found_of(words) if words and anywhere(request.user, asks, on=request.on) else []
+    )
 
 
 def _products(request: HttpRequest, words: str) -> list[dict[str, str]]:
@@ -59,6 +68,8 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Today"), "home", None),
         (_("Import"), "imports", Action.RECORDS_IMPORT),
         (_("Background work"), "jobs", None),
+        (_("Strategy on one page"), "strategy_page", Action.STRATEGY_READ),
+        (_("Assumptions and risks"), "assumptions", Action.STRATEGY_READ),
         (_("Market insight"), "market", Action.STRATEGY_READ),
         (_("Settings"), "settings", None),
         (_("Organisation"), "organisation", Action.ORG_READ),

@@ -9,14 +9,16 @@ from django.views.decorators.http import require_GET
 from luopan.org.access import Action, anywhere, name_of
 from luopan.records.batches import applied_since
 from luopan.records.queries.uploads import waiting_for
+from luopan.strategy import queries as strategy
 from luopan.targets import queries as targets
+from luopan.targets.queries.resting import asked_of
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Overview, State, Wish
 from luopan.trail import queries as trail
 from luopan.trail.refusal import Refused
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.words import progress, today
+from luopan.web.words import assumptions, progress, today
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 
@@ -51,7 +53,20 @@ def _waiting(request: HttpRequest) -> list[today.Item]:
     ]
     names = [user.get_username(), name_of(user), today.other_name(user)]
     spoken = trail.mentions(names, since=request.at - BACK)
-    return today.waiting(waiting_for(user), stopped, spoken)
+    found = today.waiting(waiting_for(user), stopped, spoken) + _of_the_book(request)
+    return sorted(found, key=lambda item: item.at, reverse=True)
+
+
+def _of_the_book(request: HttpRequest) -> list[today.Item]:
+    """Assumptions that fell under one's numbers, steps that are due, overdue reviews."""
+    user, on = request.user, request.on
+    if not anywhere(user, (Action.STRATEGY_READ,), on=on):
+        return []
+    return assumptions.waiting(
+        asked_of(user, on=on),
+        strategy.due_for(user, on=on),
+        strategy.overdue_for(user, on=on),
+    )
 
 
 def _number(request: HttpRequest) -> Overview | None:

@@ -1,0 +1,240 @@
+"""The questions that the forms of the assumption book ask."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from luopan.org.models import User
+from luopan.strategy.models import Assumption
+from luopan.strategy.queries import outline
+from luopan.targets.queries import plans
+from luopan.web import figures
+from luopan.web.questions import Form, Question
+from luopan.web.words import assumptions as words
+from luopan.web.words import strategy_forms as forms
+
+QUARTER = timedelta(days=90)
+
+
+def new(kind: str, on: date) -> Form:
+    """A new assumption, or a risk."""
+    risk = kind == Assumption.Kind.RISK
+    return Form(
+        _("New risk") if risk else _("New assumption"),
+        _(
+            "A risk is an assumption with a probability, an amount, a trigger and an answer."
+        )
+        if risk
+        else _("Say what is taken for true, and how one would see that it is not."),
+        [
+            *_words(None),
+            Question("owner", _("Owner"), "choice", "", forms.owners(on), needed=True),
+            Question("review_date", _("Next review"), "day", on + QUARTER, needed=True),
+            *(_risk(None) if risk else ()),
+        ],
+        _("Add the risk") if risk else _("Add the assumption"),
+    )
+
+
+def _words(found: Assumption | None) -> list[Question]:
+    def kept(name: str) -> str:
+        return str(getattr(found, name, "") or "")
+
+    return [
+        Question("name", _("In one line"), value=kept("name"), needed=True, wide=True),
+        Question(
+            "name_other",
+            _("In the second language"),
+            value=kept("name_other"),
+            wide=True,
+        ),
+        Question("wording", _("In full"), "area", kept("wording")),
+        Question(
+            "wording_other",
+            _("In full, in the second language"),
+            "area",
+            kept("wording_other"),
+        ),
+        Question("evidence", _("Evidence"), "area", kept("evidence")),
+        Question("source", _("Source"), value=kept("source"), most=400, wide=True),
+    ]
+
+
+def _risk(found: Assumption | None) -> list[Question]:
+    chance = found and found.probability
+    amount = None if found is None or found.amount is None else found.amount / 100
+    return [
+        Question(
+            "probability",
+            _("Probability as you see it"),
+            value="" if chance is None else figures.percent(chance, 0),
+            needed=True,
+            note=_("for example 30%; entered by a person, not computed"),
+        ),
+        Question(
+            "amount",
+            _("Amount at stake"),
+            value="" if amount is None else figures.fixed(amount, 2),
+            note=_("for example 600万"),
+        ),
+        Question(
+            "trigger",
+            _("Trigger: what shows that it happens"),
+            "area",
+            str(getattr(found, "trigger", "") or ""),
+            needed=True,
+        ),
+        Question(
+            "answer",
+            _("Prepared answer"),
+            "area",
+            str(getattr(found, "answer", "") or ""),
+        ),
+    ]
+
+
+def edit(found: Assumption, may_edit: bool, on: date) -> Form:
+    """Other words; who may edit also another owner."""
+    asked = _words(found)
+    if may_edit:
+        asked.append(
+            Question(
+                "owner",
+                _("Owner"),
+                "choice",
+                found.owner.code,
+                forms.owners(on),
+                needed=True,
+            )
+        )
+    if found.kind == Assumption.Kind.RISK:
+        asked += _risk(found)
+    return Form(_("Change it"), "", [*asked, forms.reason()], _("Keep the change"))
+
+
+def judge(found: Assumption, on: date) -> Form:
+    """How it is found today, and when it is looked at next."""
+    return Form(
+        _("Review"),
+        _(
+            "If it no longer holds, the owners of what rests on it are asked what becomes of "
+            "their numbers."
+        ),
+        [
+            Question(
+                "state", _("Today"), "choice", found.state, words.states(), needed=True
+            ),
+            Question("review_date", _("Next review"), "day", on + QUARTER, needed=True),
+            Question(
+                "reason", _("Why"), "area", note=_("needed unless it holds as before")
+            ),
+        ],
+        _("Keep the judgement"),
+    )
+
+
+def prepare(on: date) -> Form:
+    """A step of the answer."""
+    return Form(
+        _("Prepare a step"),
+        _("Who does what when the trigger fires. It is due so many days after."),
+        [
+            Question("wording", _("What is done"), needed=True, most=400, wide=True),
+            Question("wording_other", _("In the second language"), most=400, wide=True),
+            Question(
+                "owner", _("By whom"), "choice", "", forms.owners(on), needed=True
+            ),
+            Question("days", _("Within days"), "number", 7, needed=True),
+        ],
+        _("Add the step"),
+    )
+
+
+def fire() -> Form:
+    """The trigger fired."""
+    return Form(
+        _("The trigger fired"),
+        _("From today on, the prepared steps are due."),
+        [Question("reason", _("What happened"), "area", needed=True)],
+        _("Say that it fired"),
+        danger=True,
+    )
+
+
+def call_off() -> Form:
+    """It is over."""
+    return Form(
+        _("Call it off"),
+        _("Nothing of the prepared answer is due any more."),
+        [Question("reason", _("Why it is over"), "area", needed=True)],
+        _("Call it off"),
+    )
+
+
+def rest_objective(viewer: User, on: date) -> Form:
+    """An objective of this year or the next."""
+    choices = [
+        (line.code, f"{year} · {forms.INDENT * line.depth}{line.name}")
+        for year in (on.year, on.year + 1)
+        for line in outline(year).live
+    ]
+    return Form(
+        _("An objective rests on it"),
+        _("Its owner is asked when the assumption falls."),
+        [
+            Question("objective", _("Objective"), "choice", "", choices, needed=True),
+            forms.reason(),
+        ],
+        _("Note it"),
+    )
+
+
+def rest_target(viewer: User, on: date) -> Form:
+    """A target of a plan."""
+    choices = [
+        (str(row.id), f"{plan.year} · {plan.name} · {row.metric} · {row.name}")
+        for plan in plans(viewer, on=on)
+        for row in plan.versions
+    ]
+    return Form(
+        _("A target rests on it"),
+        _(
+            "Whoever leads the unit, or holds the seat, is asked when the assumption falls."
+        ),
+        [
+            Question(
+                "version", _("Plan and metric"), "choice", "", choices, needed=True
+            ),
+            Question("unit", _("Unit"), "choice", "", forms.units(viewer, on)),
+            Question("product", _("Product"), "choice", "", forms.products(on)),
+            forms.reason(),
+        ],
+        _("Note it"),
+    )
+
+
+def answer() -> Form:
+    """What becomes of it."""
+    return Form(
+        _("What becomes of it?"),
+        _("Your answer is kept beside the judgement, with your name."),
+        [
+            Question(
+                "verdict", _("It"), "choice", "stands", words.verdicts(), needed=True
+            ),
+            Question(
+                "text", _("Why it stands, or how it is to change"), "area", needed=True
+            ),
+        ],
+        _("Answer"),
+    )
+
+
+def rest_no_more() -> Form:
+    """It no longer rests on the assumption."""
+    return Form(
+        _("Take it off"),
+        _("What was answered stays to be seen."),
+        [forms.reason()],
+        _("Take it off"),
+    )

@@ -1,0 +1,227 @@
+"""The assumption book in words, and what of it waits for a person."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from luopan.org.facts import facts
+from luopan.strategy.models import Assumption
+from luopan.strategy.queries import Due, Entry
+from luopan.targets.models import Answer
+from luopan.targets.queries.resting import Rest
+from luopan.web import figures
+from luopan.web.words import strategy
+from luopan.web.words.today import EVER, Item
+
+State = Assumption.State
+STATES: dict[str, Promise] = {
+    State.HOLDS: gettext_lazy("holds"),
+    State.DOUBT: gettext_lazy("in doubt"),
+    State.INVALIDATED: gettext_lazy("invalidated"),
+}
+LOOKS = {State.HOLDS: "done", State.DOUBT: "wait", State.INVALIDATED: "bad"}
+VERDICTS: dict[str, Promise] = {
+    Answer.Verdict.STANDS: gettext_lazy("stands all the same"),
+    Answer.Verdict.CHANGES: gettext_lazy("has to change"),
+}
+
+
+def states() -> list[tuple[str, str]]:
+    """The states, for a choice."""
+    return [(code, str(said)) for code, said in STATES.items()]
+
+
+def verdicts() -> list[tuple[str, str]]:
+    """The answers, for a choice."""
+    return [(code, str(said)) for code, said in VERDICTS.items()]
+
+
+def money(amount: Decimal | None) -> str:
+    """In the company's currency."""
+    company = facts()
+    return strategy.counted(amount, company.currency if company else "CNY")
+
+
+def sentence(book: Sequence[Entry], asked: int) -> str:
+    """What matters of the book."""
+    if not book:
+        return _("Nothing is written down yet of what the targets take for true.")
+    said = [_counted(book), *_troubles(book)]
+    if asked:
+        said.append(
+            ngettext(
+                "%(count)d question waits for your answer.",
+                "%(count)d questions wait for your answer.",
+                asked,
+            )
+            % {"count": asked}
+        )
+    return ("" if figures.chinese() else " ").join(said)
+
+
+def _counted(book: Sequence[Entry]) -> str:
+    risks = sum(entry.risk for entry in book)
+    return _("%(assumptions)d assumptions and %(risks)d risks.") % {
+        "assumptions": len(book) - risks,
+        "risks": risks,
+    }
+
+
+def _troubles(book: Sequence[Entry]) -> list[str]:
+    """Fired, fallen, overdue: each only where there is one."""
+    fired = [entry for entry in book if entry.fired]
+    fallen = [entry for entry in book if entry.state == State.INVALIDATED]
+    late = [entry for entry in book if entry.overdue]
+    found = []
+    if fired:
+        found.append(
+            _("The trigger of “%(name)s” has fired.") % {"name": fired[0].name}
+        )
+    if fallen:
+        found.append(_("“%(name)s” no longer holds.") % {"name": fallen[0].name})
+    if late:
+        found.append(
+            ngettext(
+                "%(count)d review is overdue.",
+                "%(count)d reviews are overdue.",
+                len(late),
+            )
+            % {"count": len(late)}
+        )
+    return found
+
+
+def row(entry: Entry) -> dict[str, object]:
+    """A line of the book with its words."""
+    return {
+        "entry": entry,
+        "state": str(STATES[State(entry.state)]),
+        "look": LOOKS[State(entry.state)],
+        "overdue": overdue(entry),
+        "probability": ""
+        if entry.probability is None
+        else figures.percent(entry.probability, 0),
+        "amount": money(entry.amount) if entry.amount is not None else "",
+        "expected": money(entry.expected) if entry.expected is not None else "",
+    }
+
+
+def overdue(entry: Entry) -> str:
+    """Since how many days it should have been looked at."""
+    if not entry.overdue:
+        return ""
+    return ngettext("%(days)d day overdue", "%(days)d days overdue", entry.overdue) % {
+        "days": entry.overdue
+    }
+
+
+def of_one(entry: Entry, rests: int, waiting: int) -> str:
+    """How one entry stands, in a sentence."""
+    words = {
+        "state": str(STATES[State(entry.state)]),
+        "day": f"{entry.review_date:%Y-%m-%d}",
+    }
+    if entry.fired:
+        first = _("The trigger has fired; the prepared steps are due.")
+    elif entry.overdue:
+        first = _("It should have been looked at by %(day)s.") % words
+    elif entry.state == State.HOLDS:
+        first = _("It holds; the next review is on %(day)s.") % words
+    elif entry.state == State.DOUBT:
+        first = _("It is in doubt; the next review is on %(day)s.") % words
+    else:
+        first = _("It no longer holds.")
+    said = [first, _resting(rests, waiting)]
+    return ("" if figures.chinese() else " ").join(part for part in said if part)
+
+
+def _resting(rests: int, waiting: int) -> str:
+    if waiting:
+        return ngettext(
+            "Of what rests on it, %(count)d is still to be answered for.",
+            "Of what rests on it, %(count)d are still to be answered for.",
+            waiting,
+        ) % {"count": waiting}
+    if not rests:
+        return _("Nothing rests on it yet.")
+    return ngettext(
+        "%(count)d objective or target rests on it.",
+        "%(count)d objectives and targets rest on it.",
+        rests,
+    ) % {"count": rests}
+
+
+def rest(one: Rest) -> dict[str, object]:
+    """What rests on an assumption, with its words."""
+    said = [
+        {
+            "verdict": str(VERDICTS[Answer.Verdict(answer.verdict)]),
+            "stands": answer.verdict == Answer.Verdict.STANDS,
+            "answer": answer,
+        }
+        for answer in one.said
+    ]
+    return {
+        "rest": one,
+        "what": one.name if one.objective else target(one),
+        "amount": ""
+        if one.amount is None
+        else strategy.counted(one.amount, one.counted_in),
+        "said": said,
+        "url": strategy_place(one),
+    }
+
+
+def target(one: Rest) -> str:
+    """A target's name: unit, product, metric."""
+    return " · ".join(part for part in (one.name, one.product, one.metric) if part)
+
+
+def strategy_place(one: Rest) -> str:
+    """Where the objective or target is seen."""
+    if one.objective:
+        return f"{reverse('strategy')}?year={one.year}&objective={one.objective}"
+    return reverse("version", args=[one.version_id]) if one.version_id else ""
+
+
+def waiting(
+    asked: Sequence[Rest], due: Sequence[Due], late: Sequence[Entry]
+) -> list[Item]:
+    """What of the book waits for a person: questions, due steps, overdue reviews."""
+    found = [
+        Item(
+            "help",
+            _("“%(name)s” no longer holds: what becomes of %(what)s?")
+            % {"name": one.assumption, "what": rest(one)["what"]},
+            one.reason,
+            reverse("change_resting", args=[one.id, "answer"]),
+            one.since or EVER,
+        )
+        for one in asked
+    ]
+    found += [
+        Item(
+            "bolt",
+            step.wording,
+            _("due %(day)s: the trigger of “%(risk)s” fired")
+            % {"day": f"{step.due_date:%Y-%m-%d}", "risk": step.risk},
+            reverse("assumption", args=[step.risk_code]),
+            step.fired_at,
+        )
+        for step in due
+    ]
+    found += [
+        Item(
+            "bulb",
+            _("Look at “%(name)s” again") % {"name": entry.name},
+            overdue(entry),
+            reverse("change_assumption", args=[entry.code, "judge"]),
+            EVER,
+        )
+        for entry in late
+    ]
+    return found

@@ -1,0 +1,277 @@
+"""The strategy in words: sentences, kinds, measures, what was changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from luopan.org import auditing
+from luopan.org.language import listed
+from luopan.strategy.models import Objective
+from luopan.strategy.queries import Line, Outline, Wish
+from luopan.targets.queries.coverage import Balance, Coverage, How
+from luopan.trail.queries import EntryRow
+from luopan.web import figures
+from luopan.web.words import acts
+
+Kind = Objective.Kind
+KINDS: dict[str, Promise] = {
+    Kind.DIRECTION: gettext_lazy("direction"),
+    Kind.GROWTH: gettext_lazy("core growth point"),
+    Kind.EXPANSION: gettext_lazy("market expansion"),
+    Kind.PROFIT: gettext_lazy("profit requirement"),
+}
+HOWS: dict[How, Promise] = {
+    How.OWN: gettext_lazy("carried by targets"),
+    How.BELOW: gettext_lazy("carried by what stands under it"),
+    How.ABOVE: gettext_lazy("carried only by what stands above it"),
+    How.NONE: gettext_lazy("no target"),
+    How.DROPPED: gettext_lazy("dropped"),
+}
+FIELDS: dict[str, Promise] = {
+    "name": gettext_lazy("name"),
+    "name_other": gettext_lazy("name in the second language"),
+    "wording": gettext_lazy("wording"),
+    "wording_other": gettext_lazy("wording in the second language"),
+    "kind": gettext_lazy("kind"),
+    "owner": gettext_lazy("owner"),
+    "start_date": gettext_lazy("first day"),
+    "end_date": gettext_lazy("end"),
+    "evidence": gettext_lazy("evidence"),
+    "source": gettext_lazy("source"),
+    "trigger": gettext_lazy("trigger"),
+    "answer": gettext_lazy("prepared answer"),
+    "probability": gettext_lazy("probability"),
+    "amount": gettext_lazy("amount"),
+}
+QUIET = frozenset({"amount", "probability"})  # their old and new values are not for all
+LONGEST = 60
+
+
+def kind(code: str) -> str:
+    """A kind of objective."""
+    return str(KINDS[Kind(code)])
+
+
+def sentence(shown: Outline, found: Coverage) -> str:
+    """What matters of a year's strategy."""
+    live = len(shown.live)
+    if not live:
+        return _("No objective is written down for %(year)s yet.") % {
+            "year": shown.year
+        }
+    said = [
+        ngettext(
+            "%(year)s has %(count)d objective.",
+            "%(year)s has %(count)d objectives.",
+            live,
+        )
+        % {"year": shown.year, "count": live},
+        _uncovered(found),
+        _weights(shown),
+    ]
+    return _joined(part for part in said if part)
+
+
+def _uncovered(found: Coverage) -> str:
+    if found.uncovered:
+        count = len(found.uncovered)
+        return ngettext(
+            "No target carries %(count)d of them: %(names)s.",
+            "No target carries %(count)d of them: %(names)s.",
+            count,
+        ) % {"count": count, "names": names(found.uncovered)}
+    return _("Targets carry all of them.")
+
+
+def _weights(shown: Outline) -> str:
+    if shown.lacking:
+        return lacking(_("The weights on top"), shown.lacking)
+    if shown.uneven:
+        line = shown.uneven[0]
+        return lacking(
+            _("The weights under “%(name)s”") % {"name": line.name}, line.lacking
+        )
+    return ""
+
+
+def lacking(what: str, points: int | None) -> str:
+    """That weights do not make a hundred, and by how much."""
+    if not points:
+        return ""
+    facts = {"what": what, "sum": 100 - points, "points": abs(points)}
+    if points > 0:
+        return _("%(what)s make %(sum)d, %(points)d short of 100.") % facts
+    return _("%(what)s make %(sum)d, %(points)d over 100.") % facts
+
+
+def of_coverage(shown: Outline, found: Coverage) -> str:
+    """Both ways in one sentence."""
+    if not shown.live:
+        return _("No objective is written down for %(year)s yet.") % {
+            "year": shown.year
+        }
+    carried = found.wanted - len(found.uncovered)
+    said = [
+        _("Targets carry %(carried)d of %(wanted)d objectives.")
+        % {"carried": carried, "wanted": found.wanted}
+    ]
+    count = len(found.orphans)
+    if count:
+        said.append(
+            ngettext(
+                "%(count)d target is wanted by no objective.",
+                "%(count)d targets are wanted by no objective.",
+                count,
+            )
+            % {"count": count}
+        )
+    else:
+        said.append(_("Every target you see is wanted by an objective."))
+    return _joined(said)
+
+
+def names(lines: Sequence[Line], most: int = 3) -> str:
+    """The first few by name."""
+    shown = listed(f"“{line.name}”" for line in lines[:most])
+    if figures.chinese():
+        shown = "、".join(f"“{line.name}”" for line in lines[:most])
+    return shown if len(lines) <= most else _("%(names)s and others") % {"names": shown}
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ("" if figures.chinese() else " ").join(parts)
+
+
+def wanted(wish: Wish) -> str:
+    """How much is wanted, in words."""
+    if wish.level is not None:
+        shown = level(wish, wish.level)
+        return (
+            _("at most %(level)s") if wish.lower_is_better else _("at least %(level)s")
+        ) % {"level": shown}
+    if not wish.shown:
+        return _("not for you to see")
+    if wish.change is None:
+        return amount(wish.wanted, wish)
+    return _changed(wish)
+
+
+def _changed(wish: Wish) -> str:
+    change = figures.change(wish.change)
+    if wish.wanted is not None:
+        return _("%(amount)s (%(change)s on the year before)") % {
+            "amount": amount(wish.wanted, wish),
+            "change": change,
+        }
+    if wish.base is None:
+        return _("%(change)s on the year before, which is not over or not recorded") % {
+            "change": change
+        }
+    return _("%(change)s on the year before, recorded only in part (%(base)s)") % {
+        "change": change,
+        "base": amount(wish.base, wish),
+    }
+
+
+def level(wish: Wish, height: float) -> str:
+    """A height: a share in percent, days as days."""
+    if wish.metric_kind == "duration":
+        return f"{figures.fixed(height, 1)} {wish.counted_in}".strip()
+    if wish.counted_in and wish.metric_kind == "ratio":
+        return amount(height, wish)
+    return figures.percent(height)
+
+
+def amount(value: Any, wish: Wish) -> str:
+    """An amount with what it is counted in."""
+    return counted(value, wish.counted_in)
+
+
+def counted(value: Any, unit: str) -> str:
+    """``4.16 亿元``, ``¥384M``, ``120 家``; what has no unit stands alone."""
+    text = figures.compact(value, unit)
+    if value is None:
+        return text
+    if figures.chinese() and unit == "CNY":
+        return f"{text}元" if text.endswith(("万", "亿")) else f"{text} 元"
+    if unit in figures.SIGNS:
+        return text if not figures.chinese() else f"{text} {unit}"
+    return f"{text} {unit}".strip()
+
+
+def gap(balance: Balance) -> tuple[str, str]:
+    """Kind of the tag, and its words."""
+    if balance.gap is None:
+        return "", ""
+    text = counted(abs(balance.gap), balance.wish.counted_in)
+    if balance.gap == 0:
+        return "ahead", _("as wanted")
+    if balance.gap < 0:
+        words = _("%(amount)s less than wanted") % {"amount": text}
+    else:
+        words = _("%(amount)s more than wanted") % {"amount": text}
+    return ("behind" if balance.short else "ahead"), words
+
+
+def why_no_gap(balance: Balance) -> str:
+    """Why nothing stands beside what is wanted."""
+    wish = balance.wish
+    if wish.level is not None:
+        return _("a level; targets of it are not broken down")
+    if not wish.shown:
+        return ""
+    if balance.carried is None:
+        return _("no target of this metric carries it, as far as you see")
+    return _("%(amount)s carried") % {"amount": amount(balance.carried, wish)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of an objective's or assumption's history."""
+
+    who: str
+    at: datetime
+    what: str
+    more: str
+    reason: str
+
+
+def history(rows: Sequence[EntryRow]) -> list[Change]:
+    """What was done to it, newest first."""
+    known = auditing.names({f"user:{row.actor_name}" for row in rows})
+    return [
+        Change(
+            who=known.get(f"user:{row.actor_name}", row.actor_name),
+            at=row.at,
+            what=acts.said(row.act),
+            more=_details(row.details),
+            reason=row.reason,
+        )
+        for row in rows
+    ]
+
+
+def _details(details: dict[str, Any]) -> str:
+    changed = details.get("changed") or {}
+    said = [_one(key, *pair) for key, pair in changed.items()]
+    weights = details.get("weights") or {}
+    said += [f"{code} {old} → {new}" for code, (old, new) in weights.items()]
+    return listed(said)
+
+
+def _one(key: str, old: str, new: str) -> str:
+    field = str(FIELDS.get(key, key))
+    if key in QUIET:
+        return field
+    if key == "kind":
+        old, new = kind(old), kind(new)
+    return f"{field}: {_short(old)} → {_short(new)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

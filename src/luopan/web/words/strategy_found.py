@@ -1,0 +1,31 @@
+"""What the palette finds of the strategy."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luopan.org.language import spoken
+from luopan.strategy.queries import assumptions, objectives
+
+
+def found(words: str) -> list[dict[str, str]]:
+    """Objectives and assumptions by a few letters."""
+    aims = [
+        {
+            "label": f"{row.year} · {spoken(row)}",
+            "kind": _("Objective"),
+            "url": f"{reverse('strategy')}?"
+            + urlencode({"year": row.year, "objective": row.code}),
+        }
+        for row in objectives.find(words)
+    ]
+    book = [
+        {
+            "label": spoken(row),
+            "kind": _("Risk") if row.kind == "risk" else _("Assumption"),
+            "url": reverse("assumption", args=[row.code]),
+        }
+        for row in assumptions.find(words)
+    ]
+    return aims + book
