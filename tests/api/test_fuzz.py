@@ -60,7 +60,15 @@ ODD = [
     [None],
     {"": ""},
 ]
-EXISTING = {"version_id", "other_id", "upload_id", "batch_id", "job_id", "comment_id"}
+EXISTING = {
+    "version_id",
+    "other_id",
+    "upload_id",
+    "batch_id",
+    "job_id",
+    "comment_id",
+    "ask_id",
+}
 EXPECTED = {200, 201, 400, 401, 403, 404, 409, 413, 415, 422, 429}
 
 

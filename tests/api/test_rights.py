@@ -32,7 +32,16 @@ def operations():
 
 
 OPERATIONS = {name: rest for name, *rest in operations()}
-NUMBERS = ("job_id", "version_id", "other_id", "comment_id", "upload_id", "batch_id", "sheet_id")
+NUMBERS = (
+    "job_id",
+    "version_id",
+    "other_id",
+    "comment_id",
+    "upload_id",
+    "batch_id",
+    "sheet_id",
+    "ask_id",
+)
 
 
 def filled(path):

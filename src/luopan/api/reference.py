@@ -13,6 +13,7 @@ TITLES = {
     "catalogue": _("Products, metrics, calendars, customers"),
     "plans": _("Plans and versions"),
     "steps": _("Steps and cells"),
+    "agreement": _("Agreement"),
     "tracking": _("Tracking"),
     "imports": _("Imports"),
     "markets": _("Market insight"),

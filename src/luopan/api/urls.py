@@ -18,6 +18,7 @@ from luopan.api.operations import (
     organisation,
     plans,
     steps,
+    talks,
     tracking,
 )
 from luopan.api.problems import nothing
@@ -30,6 +31,7 @@ TOPICS = (
     catalogue,
     plans,
     steps,
+    talks,
     tracking,
     imports,
     markets,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import (
@@ -24,7 +24,7 @@ from luopan.org.access import (
 )
 from luopan.org.language import listed, spoken
 from luopan.org.models import Holding, Membership, Unit, User
-from luopan.targets.models import Authority, Delegate, Version
+from luopan.targets.models import Authority, Delegate, Talk, Version
 from luopan.trail.refusal import Refused
 
 LEADS = (Role.DIRECTOR, Role.MANAGER)
@@ -70,20 +70,31 @@ def is_own(user: User, unit: Unit, on: date) -> bool:
 def speakers(
     version: Version, units: Collection[Unit], on: date
 ) -> dict[int, list[User]]:
-    """Accounts of those who speak for units, by primary key of the unit; three queries."""
-    found: dict[int, list[User]] = {unit.pk: [] for unit in units}
+    """Accounts of those who speak for units, by primary key of the unit; two queries.
+
+    Who holds a seat stands first, then who acts in it, who leads the unit, who was named.
+    """
     held = Holding.objects.on(on).filter(seat__in=units, person__user__is_active=True)
-    for one in held.select_related("person__user").order_by("-kind", "person__code"):
-        found[one.seat_id].append(one.person.user)
     leads = Membership.objects.on(on).filter(
         unit__in=units, role__in=LEADS, user__is_active=True
     )
-    for lead in leads.select_related("user__person").order_by("user__username"):
-        found[lead.unit_id].append(lead.user)
     named = Delegate.objects.on(on).filter(version=version, unit__in=units)
-    for delegate in named.select_related("user__person").order_by("user__username"):
-        found[delegate.unit_id].append(delegate.user)
-    return {pk: list(dict.fromkeys(users)) for pk, users in found.items()}
+    acting = Case(When(kind=Holding.Kind.ACTING, then=1), default=0)
+    pairs = set(
+        held.values_list("seat", "person__user", acting).union(
+            leads.values_list("unit", "user", Value(2)),
+            named.values_list("unit", "user", Value(3)),
+        )
+    )
+    users = User.objects.select_related("person").in_bulk(
+        {user for _u, user, _r in pairs}
+    )
+    ordered = sorted(pairs, key=lambda pair: (pair[2], users[pair[1]].username))
+    found: dict[int, list[User]] = {unit.pk: [] for unit in units}
+    for unit, user, _rank in ordered:
+        if users[user] not in found[unit]:
+            found[unit].append(users[user])
+    return found
 
 
 def answerers(unit: Unit, on: date) -> tuple[User, ...]:
@@ -91,10 +102,7 @@ def answerers(unit: Unit, on: date) -> tuple[User, ...]:
 
     An administrator or operations may too, but it is not their answer that is waited for.
     """
-    able = who_may(Action.TARGETS_EDIT, unit=unit, on=on)
-    held = Membership.objects.on(on).filter(user__in=able, role__in=LEADS)
-    lead = frozenset(held.values_list("user_id", flat=True))
-    return tuple(sorted(able, key=lambda user: user.pk not in lead))
+    return who_may(Action.TARGETS_EDIT, unit=unit, on=on, first=LEADS)
 
 
 def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
@@ -113,6 +121,24 @@ def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
         ),
         unit=spoken(unit),
         who=names or _("nobody yet"),
+    )
+
+
+def require_answerer(user: User, talk: Talk, on: date) -> None:
+    """Pass if the user may answer a talk from above.
+
+    Raises:
+        Denied: He may not; says who may.
+    """
+    where = talk.with_unit
+    if may(user, Action.TARGETS_EDIT, unit=where, on=on):
+        return
+    who = answerers(where, on)
+    raise Denied(
+        _("%(unit)s is answered by %(above)s: %(who)s."),
+        unit=spoken(talk.unit),
+        above=spoken(where),
+        who=listed(name_of(one) for one in who[:2]) or _("nobody yet"),
     )
 
 

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Action, day_of, may, require
+from luopan.org.access import Action, day_of, may
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.agreeing import letters
 from luopan.targets.agreeing.carrying import carry
-from luopan.targets.agreeing.speaking import require_say, require_speaker
+from luopan.targets.agreeing.speaking import (
+    require_answerer,
+    require_say,
+    require_speaker,
+)
 from luopan.targets.agreeing.talks import (
     Said,
     follow,
@@ -57,11 +61,11 @@ def answer(
         Refused: He may not; it concedes more than his word covers; there is no room.
     """
     talk = talk_of(version, unit)
-    require(actor, Action.TARGETS_EDIT, unit=talk.with_unit, at=at)
+    require_answerer(actor, talk, day_of(at))
     author = Author(actor, at, text)
     refuse_past(deadline, author)
     talk = taken(version, unit, expected)
-    require(actor, Action.TARGETS_EDIT, unit=talk.with_unit, at=at)
+    require_answerer(actor, talk, day_of(at))
     whole_number(amount, "amount")
     facts = _conceded(author, talk, amount, carried)
     said = Said(

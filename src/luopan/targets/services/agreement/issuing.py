@@ -17,6 +17,7 @@ from luopan.org.models import Unit, User
 from luopan.targets.agreeing import letters
 from luopan.targets.agreeing.issued import sums_over, year_totals
 from luopan.targets.agreeing.reminding import daily
+from luopan.targets.agreeing.speaking import require_answerer
 from luopan.targets.agreeing.talks import (
     Said,
     card_of,
@@ -231,7 +232,7 @@ def recall(
         Refused: He may not; it was not issued, or recalled before.
     """
     talk = talk_of(version, unit)
-    require(actor, Action.TARGETS_EDIT, unit=talk.with_unit, at=at)
+    require_answerer(actor, talk, day_of(at))
     author = Author(actor, at, reason)
     version = held(version)
     talks = _live(version, unit, branch=branch)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, day_of, require
 from luopan.org.models import User
 from luopan.targets.agreeing import letters
-from luopan.targets.agreeing.speaking import require_speaker
+from luopan.targets.agreeing.speaking import require_answerer, require_speaker
 from luopan.targets.agreeing.talks import RELATED, Said, lay
 from luopan.targets.append import Author
 from luopan.targets.models import Ask, Card, Side
@@ -54,7 +54,7 @@ def promise(
         Refused: The actor may not answer; it is promised or refused; the day is over.
     """
     ask = _fresh(ask)
-    require(actor, Action.TARGETS_EDIT, unit=ask.talk.with_unit, at=at)
+    require_answerer(actor, ask.talk, day_of(at))
     if ask.state not in (State.ASKED, State.REFUSED):
         raise Refused(_("This was promised before."))
     if until_date < day_of(at):
@@ -71,7 +71,7 @@ def refuse_ask(*, actor: User, at: datetime, ask: Ask, text: str = "") -> Ask:
         Refused: The actor may not answer; it is settled otherwise.
     """
     ask = _fresh(ask)
-    require(actor, Action.TARGETS_EDIT, unit=ask.talk.with_unit, at=at)
+    require_answerer(actor, ask.talk, day_of(at))
     if ask.state != State.ASKED:
         raise Refused(_("This was answered before."))
     return _moved(Author(actor, at), ask, Side.ABOVE, State.REFUSED, text)
