@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast
 from tests.dimensions.test_holidays import NOTICE
-from tests.web import matrix_market, matrix_strategy
+from tests.web import matrix_align, matrix_letters, matrix_market, matrix_strategy
 
 # principal: (user of the cast, the unit that his role is held over)
 PRINCIPALS = {
@@ -57,8 +57,11 @@ def build():
     by = {"actor": world.operator, "at": world.at}
     _more_people(world)
     _plans(world, {"actor": world.operator, "at": world.at - timedelta(days=30)})
+    matrix_align.build(world, {"actor": world.operator, "at": world.at})
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
     matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
+    matrix_letters.build(world, {"actor": world.operator, "at": world.at})
+    matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
     _tokens(world)
@@ -528,5 +531,7 @@ BUILDERS = {
     ("/jobs/", "GET"): plain("/jobs/"),
     ("/jobs/<int:job_id>/again/", "POST"): job_at("/jobs/<int:job_id>/again/"),
 }
+BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)

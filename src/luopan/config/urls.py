@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from luopan.web.views import (
     accounts,
+    align,
     audit,
     catalogue,
     decompose,
@@ -62,6 +63,31 @@ urlpatterns = [
         decompose.workbook,
         name="decompose_workbook",
     ),
+    path("align/", align.index, name="align"),
+    path("align/workbook/<int:version_id>/", align.workbook, name="align_workbook"),
+    path("align/issue/<int:version_id>/", align.issue, name="issue"),
+    path(
+        "align/issue/<int:version_id>/after/", align.issue_preview, name="issue_preview"
+    ),
+    path("align/issue/<int:version_id>/form/", align.issue_form, name="issue_form"),
+    path("align/recall/<int:version_id>/", align.recall, name="recall"),
+    path("align/remind/<int:version_id>/", align.remind, name="remind"),
+    path("align/submit/<int:version_id>/", align.submit, name="submit"),
+    path(
+        "align/<int:version_id>/<path:code>/do/<str:act>/", align.act, name="talk_act"
+    ),
+    path(
+        "align/<int:version_id>/<path:code>/ask/<int:ask_id>/<str:act>/",
+        align.ask,
+        name="ask_act",
+    ),
+    path(
+        "align/<int:version_id>/<path:code>/form/<str:act>/",
+        align.form,
+        name="talk_form",
+    ),
+    path("align/<int:version_id>/<path:code>/after/", align.after, name="talk_after"),
+    path("align/<int:version_id>/<path:code>/", align.talk, name="talk"),
     path("strategy/", include("luopan.config.strategy_urls")),
     path("settings/", setup.index, name="settings"),
     path("settings/organisation/", organisation.tree, name="organisation"),

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from luopan.demo.founding import ROOT
-from luopan.demo.plans import WAN, Desk, cell
+from luopan.demo.plans import LEAVES_TO, WAN, Desk, cell
+from luopan.targets import services
 from luopan.targets.cube import state_of
 from luopan.targets.models import Ask, Version
 from luopan.targets.services import agreement
@@ -41,9 +42,12 @@ CHENGDU: Parts = (
 )
 
 
-def play(desk: Desk, draft: Version) -> None:
+def play(desk: Desk) -> None:
     """Issue the draft to regions, teams and one team's seats; let them answer."""
     today = desk.story.today
+    draft = Version.objects.select_related("plan", "metric").get(
+        plan__year=today.year + 1, metric__code="sales_amount"
+    )
     _regions(desk, draft, today - timedelta(days=4))
     _northeast(desk, draft, today - timedelta(days=3))
     _east(desk, draft, today - timedelta(days=3))
@@ -53,6 +57,14 @@ def play(desk: Desk, draft: Version) -> None:
 
 
 def _regions(desk: Desk, draft: Version, day: date) -> None:
+    services.round_off(
+        **desk.by("zhou", day, 9),
+        version=draft,
+        cell=cell(ROOT, str(draft.plan.year)),
+        step=LEAVES_TO,
+        levels={1: WAN},
+        reason="下发前取整：区域到万元，岗位到百元",
+    )
     agreement.issue(
         **desk.by("lin", day, 10),
         version=draft,

@@ -7,7 +7,17 @@ from functools import partial
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from luopan.demo import dirt, founding, market, plans, signing, staffing, strategy, talk
+from luopan.demo import (
+    agreeing,
+    dirt,
+    founding,
+    market,
+    plans,
+    signing,
+    staffing,
+    strategy,
+    talk,
+)
 from luopan.demo.plans import Desk
 from luopan.demo.story import YEARS_BEFORE, ZONE, Story, at
 from luopan.demo.tables import Clerk
@@ -105,7 +115,10 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     mistake = at(story.mistake_date, 15, 5)
     yield mistake, partial(dirt.twice, zhou, clerk, story, mistake)
     yield at(plans.kick_off(story)), partial(plans.running, desk)
-    yield at(plans.kick_off(story) + timedelta(days=8), 18), partial(signing.signed, desk)
+    yield (
+        at(plans.kick_off(story) + timedelta(days=8), 18),
+        partial(signing.signed, desk),
+    )
     yield at(strategy.begun(desk)), partial(strategy.running, desk)
     yield (
         at(story.today - timedelta(days=29)),
@@ -114,6 +127,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield from market.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)
+    yield at(story.today - timedelta(days=4), 10), partial(agreeing.play, desk)
     yield at(story.today - timedelta(days=4), 18), partial(strategy.lately, desk)
 
 

@@ -78,7 +78,11 @@ def turn(desk: Desk) -> None:
     if begun is None or today < date(begun.plan.year, 1, 12):
         return
     day = date(begun.plan.year, 1, 6)
-    _finish(desk, begun, cell(ROOT, str(begun.plan.year)), day)
+    if begun.issues:  # rounded before it was issued; what was agreed on stays
+        by = desk.by("lin", day, 16)
+        services.commit(**by, version=begun, reason="经营会通过，未定的按提议执行")
+    else:
+        _finish(desk, begun, cell(ROOT, str(begun.plan.year)), day)
     _receipts(desk, begun.plan, day)
     coming(desk)
 

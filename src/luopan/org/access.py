@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -202,7 +202,10 @@ def may(
 
 def roles_at(user: User, unit: Unit, on: date) -> frozenset[Role]:
     """The roles of a user that reach a unit on a day."""
-    return frozenset() if user.pk is None else _roles_at(user, unit, on)
+    if user.pk is None:
+        return frozenset()
+    key = ("held", user.pk, unit.pk, on)
+    return remembered_while_reading(key, lambda: _roles_at(user, unit, on))
 
 
 def _roles_at(user: User, unit: Unit | None, on: date) -> frozenset[Role]:
@@ -307,11 +310,25 @@ def is_privileged(user: User | None, *, on: date) -> bool:
     return not PRIVILEGED.isdisjoint(held)
 
 
-def who_may(action: Action, *, unit: Unit, on: date) -> tuple[User, ...]:
-    """Who may do something at a unit: the nearest first, then by user name."""
-    near = dict(_standing(on).filter(below=unit).values_list("above", "depth"))
-    held = _memberships(action, on).filter(unit__in=near).select_related("user__person")
-    ordered = sorted(held, key=lambda m: (near[m.unit_id], m.user.username))
+def who_may(
+    action: Action, *, unit: Unit, on: date, first: Iterable[Role] = ()
+) -> tuple[User, ...]:
+    """Who may do something at a unit: the nearest first, then by user name.
+
+    Args:
+        action: What.
+        unit: Where.
+        on: The day the rights are asked for.
+        first: Roles whose holders stand before all others, however near those are.
+    """
+    before = frozenset(first)
+    above = _standing(on).filter(below=unit)
+    near = Subquery(above.filter(above=OuterRef("unit")).values("depth")[:1])
+    held = _memberships(action, on).filter(unit__in=above.values("above"))
+    held = held.select_related("user__person").annotate(near=near)
+    ordered = sorted(
+        held, key=lambda m: (m.role not in before, m.near, m.user.username)
+    )
     return tuple(dict.fromkeys(m.user for m in ordered))
 
 

@@ -30,6 +30,11 @@ class Backend(ModelBackend):
         name = stored.username if stored is not None else username
         return super().authenticate(request, username=name, password=password, **others)
 
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        """The account of a session with its person: both are asked for on every page."""
+        user = User.objects.select_related("person").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
+
     def user_can_authenticate(
         self, user: AbstractBaseUser | AnonymousUser | None
     ) -> bool:

@@ -37,7 +37,7 @@ _LOOP = (
     ("strategy", gettext_lazy("Strategy"), "compass", "strategy"),
     ("targets", gettext_lazy("Targets"), "target-arrow", "targets"),
     ("decompose", gettext_lazy("Decompose"), "sitemap", "decompose"),
-    ("align", gettext_lazy("Align"), "messages", ""),
+    ("align", gettext_lazy("Align"), "messages", "align"),
     ("act", gettext_lazy("Act"), "clipboard-check", ""),
     ("track", gettext_lazy("Track"), "activity", "track"),
     ("coach", gettext_lazy("Coach"), "school", ""),

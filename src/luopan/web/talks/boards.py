@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, anywhere
+from luopan.org.facts import remembered
 from luopan.org.language import listed, spoken
 from luopan.targets import queries
 from luopan.targets.models import Version
@@ -21,6 +22,7 @@ from luopan.web.exports import Column, Export, Holds
 from luopan.web.talks import board as table
 from luopan.web.talks.after import After, Moved
 from luopan.web.talks.board import Choice, Line, Silent
+from luopan.web.talks.forms import Filled
 
 TO_ANSWER = timedelta(days=7)
 DIRECT, ALL = "direct", "all"
@@ -57,8 +59,6 @@ class Page:
     past_year: int
     versions: tuple[Choice, ...]
     may_issue: bool
-    issue_to: tuple[tuple[str, str], ...]
-    deadline: date
     may_remind: bool
     reminds: str
     submits: tuple[tuple[str, str], ...]
@@ -70,10 +70,26 @@ def chosen(request: HttpRequest) -> Version | None:
     """The version that is named, else the newest in talks, else the newest draft."""
     named = typed.whole_number(request.GET.get("version", ""), 0)
     if named:
-        return queries.version_seen(request.user, named, on=request.on)
-    seen = [v for v in seen_versions(request.user, on=request.on) if not v.frozen]
-    issued = [v for v in seen if v.state != Version.State.DRAFT]
-    return next(iter(issued or seen), None)
+        return version_named(request, named)
+    open_ones = [v for v in _seen(request) if not v.frozen]
+    issued = [v for v in open_ones if v.state != Version.State.DRAFT]
+    return next(iter(issued or open_ones), None)
+
+
+def version_named(request: HttpRequest, number: int) -> Version:
+    """A version in which the viewer sees something; most are found among the newest.
+
+    Raises:
+        Unknown: There is none, or it is none of his.
+    """
+    found = next((v for v in _seen(request) if v.pk == number), None)
+    return found or queries.version_seen(request.user, number, on=request.on)
+
+
+def _seen(request: HttpRequest) -> list[Version]:
+    """The newest versions that the viewer sees anything of, read once a page."""
+    asked = ("versions", request.user.pk, request.user.scopes, request.on)
+    return remembered(asked, lambda: seen_versions(request.user, on=request.on))
 
 
 def asked(request: HttpRequest) -> table.Asked:
@@ -90,7 +106,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
     viewer, on, wish = request.user, request.on, asked(request)
     found = talks.board(viewer, version, on=on)
     waits = talks.who_waits(viewer, version, on=on) if found.rows else ()
-    own = [unit for unit in queries.own_parts(viewer, version, on=on)]
+    own = queries.own_parts(viewer, version, on=on)
     codes = [unit.code for unit in own]
     picked = table.picked(found, wish, codes)
     pages = max(-(-len(picked) // table.A_PAGE), 1)
@@ -121,8 +137,6 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         past_year=year,
         versions=_versions(request, version),
         may_issue=bool(found.may_issue),
-        issue_to=_issue_to(request, version, found) if found.may_issue else (),
-        deadline=on + TO_ANSWER,
         may_remind=agrees and bool(silent) and _answers(found),
         reminds=listed(one.name for one in silent[:NAMED]),
         submits=tuple((u.code, spoken(u)) for u in own)
@@ -145,19 +159,35 @@ def _answers(found: talks.Board) -> bool:
 
 
 def _versions(request: HttpRequest, version: Version) -> tuple[Choice, ...]:
-    seen = seen_versions(request.user, on=request.on)
     return tuple(
         Choice(str(v.pk), f"{v.plan.year} · {v.name}", v == version)
-        for v in seen
+        for v in _seen(request)
         if v == version or not v.frozen
     )
 
 
+def issue_form(
+    request: HttpRequest, version: Version, said: Filled | None = None
+) -> dict[str, Any]:
+    """What the form to issue begins with: to whom, until when, what it would do."""
+    nodes = talks.gaps(request.user, version, on=request.on)
+    to = _issue_to(request, version, nodes)
+    begun = said or Filled(
+        branch=to[0][0] if to else "", deadline=f"{request.on + TO_ANSWER:%Y-%m-%d}"
+    )
+    return {
+        "version_id": version.pk,
+        "issue_to": to,
+        "said": begun,
+        "after": before_issue(version, nodes, begun.branch),
+    }
+
+
 def _issue_to(
-    request: HttpRequest, version: Version, found: talks.Board
+    request: HttpRequest, version: Version, nodes: tuple[talks.Node, ...]
 ) -> tuple[tuple[str, str], ...]:
     """Whom numbers may be issued to: what stands directly under a unit, or all under it."""
-    nodes = talks.gaps(request.user, version, on=request.on)
+    found = talks.board(request.user, version, on=request.on)
     below: dict[str, list[talks.Node]] = {}
     for node in nodes:
         below.setdefault(node.parent, []).append(node)
@@ -184,16 +214,15 @@ def _under(node: talks.Node, tops: list[str], nodes: tuple[talks.Node, ...]) -> 
     return bool(step)
 
 
-def issued_to(form: QueryDict) -> tuple[str, bool]:
+def issued_to(branch: str) -> tuple[str, bool]:
     """Whom a form issues to: the unit, and whether all under it."""
-    how, _colon, unit = form.get("branch", "").partition(":")
+    how, _colon, unit = branch.partition(":")
     return unit, how == ALL
 
 
-def before_issue(request: HttpRequest, version: Version) -> After:
+def before_issue(version: Version, nodes: tuple[talks.Node, ...], to: str) -> After:
     """How many would get a number, and what it comes to."""
-    unit, branch = issued_to(request.POST)
-    nodes = talks.gaps(request.user, version, on=request.on)
+    unit, branch = issued_to(to)
     top = next((n for n in nodes if n.unit == unit), None)
     if top is None:
         return After(problem=_("Choose to whom."))

@@ -21,6 +21,9 @@ from luopan.web.policy import policy
 from luopan.web.talks import acts, boards, forms, pages
 from luopan.web.words import align as words
 
+# Forms that are asked for when they are opened, and what each of them chooses from.
+FORMS = {"accept": "carriers", "answer": "carriers", "delegate": "delegates"}
+
 
 @policy(Action.TARGETS_READ)
 @require_GET
@@ -39,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def workbook(request: HttpRequest, version_id: int) -> HttpResponse:
     """The table as the address filters it, as a workbook with true numbers."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     return download(boards.as_export(request, version), at=request.at)
 
 
@@ -47,16 +50,29 @@ def workbook(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_GET
 def talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     """One unit's number: what was said, the same ruler, resources."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
-    thread = talks.talk(request.user, version, code, on=request.on)
+    version = boards.version_named(request, version_id)
+    thread = talks.talk(request.user, version, code, on=request.on, choices=())
     return page(request, "align/talk.html", pages.of(request, version, thread))
+
+
+@policy(Action.TARGETS_AGREE)
+@require_GET
+def form(request: HttpRequest, version_id: int, code: str, act: str) -> HttpResponse:
+    """A form of a talk that needs more than the talk: asked for when it is opened."""
+    version = boards.version_named(request, version_id)
+    wanted = (FORMS.get(act, ""),)
+    thread = talks.talk(request.user, version, code, on=request.on, choices=wanted)
+    if act not in FORMS:
+        raise Unknown(_("There is no such act."))
+    context = pages.of(request, version, thread)
+    return part(request, f"align/_{act}.html", context)
 
 
 @policy(Action.TARGETS_AGREE)
 @require_POST
 def act(request: HttpRequest, version_id: int, code: str, act: str) -> HttpResponse:
     """One thing said or done in a talk; what cannot be is said beside what was typed."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     thread = talks.talk(request.user, version, code, on=request.on)
     if act not in acts.ACTS:
         raise Unknown(_("There is no such act."))
@@ -86,7 +102,7 @@ def _again(
 @require_POST
 def after(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     """What an acceptance or another proposal would change, before it is confirmed."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     thread = talks.talk(request.user, version, code, on=request.on)
     context = {"after": acts.after(request, version, thread)}
     return part(request, "align/_after.html", context)
@@ -98,7 +114,7 @@ def ask(
     request: HttpRequest, version_id: int, code: str, ask_id: int, act: str
 ) -> HttpResponse:
     """A resource that was asked for: promised until a day, refused, delivered."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     talks.talk_seen(request.user, version, code, on=request.on)
     wanted = talks.ask_seen(request.user, version, ask_id, on=request.on)
     if act not in acts.ON_ASKS or wanted.talk.unit.code != code:
@@ -111,9 +127,9 @@ def ask(
 @require_POST
 def issue(request: HttpRequest, version_id: int) -> HttpResponse:
     """Hand numbers down: to what stands directly under a unit, or to all under it."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     form = request.POST
-    unit, branch = boards.issued_to(form)
+    unit, branch = boards.issued_to(form.get("branch", ""))
     try:
         done = agreement.issue(
             actor=request.user,
@@ -135,22 +151,29 @@ def _board_again(
 ) -> HttpResponse:
     if refusal.status not in {400, 409}:
         raise refusal
-    context: dict[str, Any] = {
-        "here": "align",
-        "board": boards.page_of(request, version),
-        "said": forms.filled(request.POST, "issue"),
-        "problem": str(refusal),
-        "opens": "issue",
-    }
+    said = forms.filled(request.POST, "issue")
+    context = boards.issue_form(request, version, said)
+    context |= {"here": "align", "problem": str(refusal), "opens": "issue"}
+    context["board"] = boards.page_of(request, version)
     return page(request, "align/page.html", context, status=422)
+
+
+@policy(Action.TARGETS_EDIT)
+@require_GET
+def issue_form(request: HttpRequest, version_id: int) -> HttpResponse:
+    """To whom one may issue, asked for when one wants to."""
+    version = boards.version_named(request, version_id)
+    return part(request, "align/_issue.html", boards.issue_form(request, version))
 
 
 @policy(Action.TARGETS_EDIT)
 @require_POST
 def issue_preview(request: HttpRequest, version_id: int) -> HttpResponse:
     """How many would get a number, and who, before it is issued."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
-    context = {"after": boards.before_issue(request, version)}
+    version = boards.version_named(request, version_id)
+    to = request.POST.get("branch", "")
+    nodes = talks.gaps(request.user, version, on=request.on)
+    context = {"after": boards.before_issue(version, nodes, to)}
     return part(request, "align/_after.html", context)
 
 
@@ -158,7 +181,7 @@ def issue_preview(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def recall(request: HttpRequest, version_id: int) -> HttpResponse:
     """Call the number of a unit back, with all that was issued under it if so said."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     unit = request.POST.get("unit", "")
     talks.talk_seen(request.user, version, unit, on=request.on)
     agreement.recall(
@@ -177,7 +200,7 @@ def recall(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def remind(request: HttpRequest, version_id: int) -> HttpResponse:
     """Remind all who have not answered and whom one may remind; once a day is enough."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     count = acts.remind_silent(request, version)
     said = ngettext("%(count)d was reminded.", "%(count)d were reminded.", count)
     messages.success(request, said % {"count": count})
@@ -188,7 +211,7 @@ def remind(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, version_id: int) -> HttpResponse:
     """Say what a unit offers by itself, before anything was issued to it."""
-    version = queries.version_seen(request.user, version_id, on=request.on)
+    version = boards.version_named(request, version_id)
     unit = request.POST.get("unit", "")
     counting = pages.counting(version)
     agreement.submit(

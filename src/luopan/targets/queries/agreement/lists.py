@@ -90,7 +90,7 @@ def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
 def who_waits(viewer: User, version: Version, *, on: date) -> tuple[Waited, ...]:
     """Who waits for whom: the open talks that the viewer may see, the longest first."""
     reader = Reader(version, viewer, on)
-    talks = reader.talks(state=Talk.State.OPEN)
+    talks = [talk for talk in reader.talks() if talk.state == Talk.State.OPEN]
     below = [talk.unit for talk in talks if talk.turn == Side.BELOW]
     named = speakers(version, below, on)
     above = {talk.with_unit for talk in talks if talk.turn == Side.ABOVE}

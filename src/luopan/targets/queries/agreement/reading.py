@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count, Max, Q
 
 from luopan.engine.tree import Tree
 from luopan.org.access import Action
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.agreeing.history import YearOfUnits, year_of_units
@@ -82,9 +82,13 @@ class Reader:
         space = thaw_space(self.version.space_hash)
         return frozenset(code for code in codes if self.reads.sees(space, code))
 
-    def talks(self, **only: Any) -> list[Talk]:
-        """The live talks that he may see."""
-        found = Talk.objects.filter(version=self.version, **only)
+    def talks(self) -> list[Talk]:
+        """The live talks that he may see; read once a page."""
+        asked = ("talks", self.version.pk, self.viewer.pk, self.viewer.scopes, self.on)
+        return remembered_while_reading(asked, self._talks)
+
+    def _talks(self) -> list[Talk]:
+        found = Talk.objects.filter(version=self.version)
         found = found.exclude(state=Talk.State.RECALLED)
         talks = list(found.select_related("unit", "with_unit"))
         for talk in talks:
@@ -106,11 +110,25 @@ def submissions(version: Version) -> dict[int, int]:
     return dict(rows.filter(pk__in=newest).values_list("unit_id", "amount"))
 
 
-def rows(reader: Reader, talks: Sequence[Talk]) -> list[Row]:
-    """Talks as rows of a list."""
+def rows(
+    reader: Reader,
+    talks: Sequence[Talk],
+    asks: dict[int, tuple[int, int]] | None = None,
+    submitted: dict[int, int] | None = None,
+) -> list[Row]:
+    """Talks as rows of a list.
+
+    Args:
+        reader: Who looks, at what.
+        talks: That he may see.
+        asks: Per talk how many wait and how many are broken; None: to be read.
+        submitted: Per unit what it offered last; None: to be read.
+    """
     reader.edits.outside({talk.with_unit.code for talk in talks})  # all at once
-    submitted = submissions(reader.version)
-    asks = _asks(reader.version)
+    if submitted is None:
+        submitted = submissions(reader.version)
+    if asks is None:
+        asks = _asks(reader.version)
     found = [_row(reader, talk, submitted, asks) for talk in talks]
     return _shared(found)
 

@@ -1,8 +1,10 @@
 """One talk: what was said, what was asked for, and who may do what now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
 
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
@@ -11,10 +13,10 @@ from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.agreeing.history import YEARS_BACK, year_of_units
 from luopan.targets.agreeing.issued import live_talks, year_totals
-from luopan.targets.agreeing.speaking import answerers, is_own, say_of, speakers
+from luopan.targets.agreeing.speaking import Say, answerers, is_own, say_of, speakers
 from luopan.targets.agreeing.talks import no_talk
 from luopan.targets.cube import state_of
-from luopan.targets.models import Ask, Card, Side, Talk, Version
+from luopan.targets.models import Ask, Card, Side, Submission, Talk, Version
 from luopan.targets.queries.agreement.reading import MILLIONTHS, Reader, rows
 from luopan.targets.queries.agreement.shapes import (
     AskRow,
@@ -44,7 +46,10 @@ def talk_seen(viewer: User, version: Version, unit: str, *, on: date) -> Talk:
         Unknown: There is none, or it is none of his; nobody can tell which.
     """
     found = Talk.objects.filter(version=version, unit__code=unit)
-    talk = found.select_related("unit", "with_unit").first()
+    last = Submission.objects.filter(version=version, unit=OuterRef("unit"))
+    offered = Subquery(last.order_by("-seq").values("amount")[:1])
+    found = found.annotate(submitted=offered).select_related("unit", "with_unit")
+    talk = found.first()
     if talk is None or not Reader(version, viewer, on).sees([unit]):
         raise no_talk()
     talk.version = version
@@ -65,7 +70,14 @@ def ask_seen(viewer: User, version: Version, number: int, *, on: date) -> Ask:
     return found
 
 
-def talk(viewer: User, version: Version, unit: str, *, on: date) -> Thread:
+def talk(
+    viewer: User,
+    version: Version,
+    unit: str,
+    *,
+    on: date,
+    choices: Collection[str] = ("carriers", "delegates"),
+) -> Thread:
     """A talk with its cards, its figures and what the viewer may do in it.
 
     Args:
@@ -73,16 +85,23 @@ def talk(viewer: User, version: Version, unit: str, *, on: date) -> Thread:
         version: That he sees something of (``version_seen``).
         unit: Code.
         on: The day his rights are asked for.
+        choices: What else to find out: who could carry a difference (``carriers``),
+            whom one may name to speak (``delegates``); a page asks when a form wants it.
 
     Raises:
         Unknown: There is no such talk for him.
     """
     found = talk_seen(viewer, version, unit, on=on)
     reader = Reader(version, viewer, on)
-    (row,) = rows(reader, [found])
     asks = _asks(reader, found)
+    submitted = getattr(found, "submitted", None)
+    known = {} if submitted is None else {found.unit_id: submitted}
+    (row,) = rows(reader, [found], _counted(found, asks), known)
     years = _years(reader, unit)
-    may = _may(reader, found)
+    said = list(
+        Card.objects.filter(talk=found).select_related("actor__person").order_by("seq")
+    )
+    may = _may(reader, found, said)
     people = answerers(found.with_unit, on)
     speak = speakers(version, [found.unit], on)[found.unit_id]
     return Thread(
@@ -92,19 +111,32 @@ def talk(viewer: User, version: Version, unit: str, *, on: date) -> Thread:
         version_state=version.state,
         counted_in=counted_in(version.metric),
         row=row,
-        cards=_cards(reader, found, asks),
+        cards=_cards(reader, said, asks),
         asks=asks,
         ruler=_ruler(row, years),
         years=years,
         speakers=tuple(map(name_of, speak)),
         answerers=tuple(map(name_of, people)),
-        carriers=_carriers(reader, found) if may.answer or may.accept_offer else (),
-        delegates=_delegates(reader, found, speak) if may.delegate else (),
+        carriers=_carriers(reader, found)
+        if "carriers" in choices and (may.answer or may.accept_offer)
+        else (),
+        delegates=_delegates(reader, found, speak)
+        if "delegates" in choices and may.delegate
+        else (),
         may=may,
     )
 
 
-def _may(reader: Reader, talk: Talk) -> May:
+def _counted(talk: Talk, asks: Sequence[AskRow]) -> dict[int, tuple[int, int]]:
+    """How many asks wait for an answer, and how many promises were broken."""
+    states = [ask.state for ask in asks]
+    waiting, broken = (
+        states.count(state) for state in (Ask.State.ASKED, Ask.State.BROKEN)
+    )
+    return {talk.pk: (waiting, broken)}
+
+
+def _may(reader: Reader, talk: Talk, said: Sequence[Card]) -> May:
     """What the services would let him do at this moment."""
     speaks = talk.unit.code in reader.speaks
     answers = not reader.edits.outside([talk.with_unit.code])
@@ -113,7 +145,9 @@ def _may(reader: Reader, talk: Talk) -> May:
     waits_above = is_open and talk.turn == Side.ABOVE
     offered = waits_above and talk.offer is not None
     side = Side.BELOW if speaks else Side.ABOVE
-    say = say_of(reader.viewer, talk.with_unit, reader.on)
+    say = (
+        say_of(reader.viewer, talk.with_unit, reader.on) if answers else Say(Decimal(0))
+    )
     lower = reader.version.metric.lower_is_better
     offer = talk.amount if talk.offer is None else talk.offer
     return May(
@@ -127,7 +161,7 @@ def _may(reader: Reader, talk: Talk) -> May:
         remind=is_open
         and (speaks or answers)
         and talk.turn != side
-        and not _reminded(talk, side, reader.on),
+        and not _reminded(talk, said, side, reader.on),
         remark=speaks or answers,
         recall=moves and answers and talk.state != Talk.State.RECALLED,
         submit=is_open and speaks,
@@ -140,10 +174,14 @@ def _above(reader: Reader, talk: Talk) -> bool:
     return reader.tree.parent(talk.with_unit.code) is not None
 
 
-def _reminded(talk: Talk, side: str, on: date) -> bool:
-    told = Card.objects.filter(talk=talk, kind=Card.Kind.REMINDER, side=side)
-    last = told.filter(at__gte=talk.since).order_by("-seq").first()
-    return last is not None and day_of(last.at) == on
+def _reminded(talk: Talk, said: Sequence[Card], side: str, on: date) -> bool:
+    return any(
+        card.kind == Card.Kind.REMINDER
+        and card.side == side
+        and card.at >= talk.since
+        and day_of(card.at) == on
+        for card in said
+    )
 
 
 def _asks(reader: Reader, talk: Talk) -> tuple[AskRow, ...]:
@@ -174,13 +212,14 @@ def _asks(reader: Reader, talk: Talk) -> tuple[AskRow, ...]:
     )
 
 
-def _cards(reader: Reader, talk: Talk, asks: Sequence[AskRow]) -> tuple[CardRow, ...]:
-    cards = Card.objects.filter(talk=talk).select_related("actor__person")
+def _cards(
+    reader: Reader, cards: Sequence[Card], asks: Sequence[AskRow]
+) -> tuple[CardRow, ...]:
     by_number = {ask.id: ask for ask in asks}
     names = _names(reader, cards)
     standing: int | None = None
     found = []
-    for card in cards.order_by("seq"):
+    for card in cards:
         before = standing
         if card.kind in (Card.Kind.PROPOSAL, Card.Kind.ANSWER, Card.Kind.ACCEPTANCE):
             standing = card.amount
@@ -256,6 +295,7 @@ def _carriers(reader: Reader, talk: Talk) -> tuple[Carrier, ...]:
     codes.sort(key=lambda code: code != top + RESERVE)
     totals = year_totals(state_of(reader.version))
     issued = set(live_talks(reader.version).values_list("unit__code", flat=True))
+    outside = frozenset(reader.edits.outside(codes))
     speech = DatabaseSpeech(reader.version.metric)
     speech.know("unit", codes)
     return tuple(
@@ -267,7 +307,7 @@ def _carriers(reader: Reader, talk: Talk) -> tuple[Carrier, ...]:
             code in issued,
         )
         for code in codes
-        if not reader.edits.outside([code])
+        if code not in outside
     )
 
 
