@@ -63,7 +63,7 @@ def lately(desk: Desk) -> None:
         before(20),
         book["ramp"],
         "doubt",
-        "成都新人首季产出只有六成,重庆新人达到七成半;七月数据出来前存疑。",
+        "成都新人首季产出只有六成，重庆新人达到七成半；七月数据出来前存疑。",
     )
     fallen = book["budgets"]
     _judge(
@@ -72,14 +72,14 @@ def lately(desk: Desk) -> None:
         before(12),
         fallen,
         "invalidated",
-        "两家石化客户下半年预算压缩 15%,已书面通知推迟三个框架订单。",
+        "两家石化客户下半年预算压缩 15%，已书面通知推迟三个框架订单。",
     )
     north = Resting.objects.get(assumption=fallen, unit__code="north")
     targets.answer_fall(
         **_by(desk, "zhao", before(9)),
         resting=north,
         verdict="stands",
-        text="华北的两家石化客户占比不到 4%,用仪表更新项目可以补上,目标不变。",
+        text="华北的两家石化客户占比不到 4%，用仪表更新项目可以补上，目标不变。",
     )
     services.fire_risk(
         **_by(desk, "liang", before(8)),

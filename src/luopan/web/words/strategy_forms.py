@@ -107,7 +107,7 @@ def edit(found: Objective, may_edit: bool, on: date) -> Form:
                 "start_date", _("First day"), "day", found.start_date, needed=True
             ),
             Question(
-                "end_date", _("First day after it"), "day", found.end_date, needed=True
+                "end_date", _("First day past its end"), "day", found.end_date, needed=True
             ),
         ]
     return Form(_("Change the objective"), "", [*asked, reason()], _("Keep the change"))
@@ -133,7 +133,7 @@ def move(line: Line, shown: Outline) -> Form:
             ),
             Question(
                 "before",
-                _("Before"),
+                _("Stands before"),
                 "choice",
                 "",
                 [("", _("at the end")), *siblings],

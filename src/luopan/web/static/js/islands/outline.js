@@ -44,6 +44,8 @@ document.addEventListener("input", (event) => {
 for (const form of document.querySelectorAll("form.ask")) sum(form);
 document.addEventListener("htmx:after:swap", () => {
   const form = document.querySelector("form.ask");
+  const chosen = document.getElementById("chosen");
+  if (!form && chosen && matchMedia("(max-width: 1000px)").matches) chosen.scrollIntoView();
   if (!form) return;
   sum(form);
   form.scrollIntoView({ block: "nearest" });
