@@ -252,8 +252,9 @@ def recall(
 
 def _live(version: Version, unit: str, *, branch: bool) -> list[Talk]:
     tree = thaw_space(version.space_hash).units
+    codes = {unit, *(_under(tree, unit, branch=True) if branch else ())}
     talks = Talk.objects.filter(version=version).exclude(state=Talk.State.RECALLED)
-    if not branch:
-        return list(talks.filter(unit__code=unit))
+    if len(codes) <= BATCH:
+        return list(talks.filter(unit__code__in=codes))
     found = talks.select_related("unit")
-    return [talk for talk in found if within(tree, talk.unit.code, unit)]
+    return [talk for talk in found if talk.unit.code in codes]
