@@ -86,7 +86,7 @@ def _export(book: tuple[Entry, ...], sentence: str) -> Export:
                 entry.code,
                 entry.name,
                 _("Risk") if entry.risk else _("Assumption"),
-                str(words.STATES[words.State(entry.state)]),
+                words.state(entry.state, entry.risk),
                 entry.owner,
                 entry.source,
                 entry.review_date,
@@ -116,7 +116,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "judgements": [
             {
                 "looked": looked,
-                "state": str(words.STATES[words.State(looked.state)]),
+                "state": words.state(looked.state, shown.entry.risk),
                 "look": words.LOOKS[words.State(looked.state)],
             }
             for looked in shown.judgements
@@ -136,7 +136,7 @@ def _acts(shown: Page) -> list[tuple[str, str, str]]:
     """What the reader may do: act, words, icon."""
     if not shown.may_judge:
         return []
-    found = [("judge", _("Review"), "eye"), ("edit", _("Change"), "edit")]
+    found = [("judge", _("Look at it again"), "eye"), ("edit", _("Change"), "edit")]
     if shown.entry.risk:
         found.append(("prepare", _("Prepare a step"), "plus"))
         found.append(

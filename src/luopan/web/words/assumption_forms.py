@@ -115,7 +115,7 @@ def edit(found: Assumption, may_edit: bool, on: date) -> Form:
 def judge(found: Assumption, on: date) -> Form:
     """How it is found today, and when it is looked at next."""
     return Form(
-        _("Review"),
+        _("Look at it again"),
         _(
             "If it no longer holds, the owners of what rests on it are asked what becomes of "
             "their numbers."

@@ -35,6 +35,13 @@ def states() -> list[tuple[str, str]]:
     return [(code, str(said)) for code, said in STATES.items()]
 
 
+def state(code: str, risk: bool) -> str:
+    """How it stands; a risk that is as it was is watched."""
+    if risk and code == State.HOLDS:
+        return _("watched")
+    return str(STATES[State(code)])
+
+
 def verdicts() -> list[tuple[str, str]]:
     """The answers, for a choice."""
     return [(code, str(said)) for code, said in VERDICTS.items()]
@@ -99,7 +106,7 @@ def row(entry: Entry) -> dict[str, object]:
     """A line of the book with its words."""
     return {
         "entry": entry,
-        "state": str(STATES[State(entry.state)]),
+        "state": state(entry.state, entry.risk),
         "look": LOOKS[State(entry.state)],
         "overdue": overdue(entry),
         "probability": ""
@@ -121,14 +128,13 @@ def overdue(entry: Entry) -> str:
 
 def of_one(entry: Entry, rests: int, waiting: int) -> str:
     """How one entry stands, in a sentence."""
-    words = {
-        "state": str(STATES[State(entry.state)]),
-        "day": f"{entry.review_date:%Y-%m-%d}",
-    }
+    words = {"day": f"{entry.review_date:%Y-%m-%d}"}
     if entry.fired:
         first = _("The trigger has fired; the prepared steps are due.")
     elif entry.overdue:
         first = _("It should have been looked at by %(day)s.") % words
+    elif entry.risk and entry.state == State.HOLDS:
+        first = _("It is watched; the next review is on %(day)s.") % words
     elif entry.state == State.HOLDS:
         first = _("It holds; the next review is on %(day)s.") % words
     elif entry.state == State.DOUBT:
