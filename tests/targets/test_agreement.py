@@ -514,3 +514,24 @@ def test_what_was_said_is_append_only(issued):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Card.objects.update(text="never said")
+
+
+def test_a_managed_copy_beside_the_frozen_plan(branch):
+    """What is apart is what was said after copying, with who said it and why."""
+    world = branch.world
+    frozen = services.copy_version(**branch.by(world.dora), name="As planned")
+    services.commit(**branch.by(world.dora) | {"version": frozen}, reason="kick-off")
+    services.counter(
+        **branch.by(world.bob), unit="north-1-a", amount=100, text="hospital left"
+    )
+    services.accept(**branch.by(world.dora), unit="north-1-a", text="seen on site")
+    branch.version.refresh_from_db()
+    see = {"viewer": world.dora, "on": branch.on}
+    found = queries.compare(frozen, branch.version, **see)
+    causes = queries.causes(frozen, branch.version, found.differences, **see)
+    assert found.count > 0
+    assert {(c.who, c.reason, c.version) for c in causes} == {
+        ("Dora", "seen on site", "Draft")
+    }
+    other_way = queries.causes(branch.version, frozen, found.differences, **see)
+    assert other_way == causes

@@ -271,7 +271,9 @@ def compare(
         for number in (version_id, other_id)
     )
     found = queries.compare(one, other, viewer=request.user, on=request.on, most=limit)
-    return Comparison.of(one, found)
+    apart = found.differences
+    why = queries.causes(one, other, apart, viewer=request.user, on=request.on)
+    return Comparison.of(one, found, why)
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """Versions, cells and what was said to them, as answers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -92,12 +93,25 @@ class Change(Schema):
     after: Amount
 
 
+class Cause(Schema):
+    """The last step that set a cell apart: in which version, by whom and why."""
+
+    version: str
+    seq: int
+    title: str
+    text: str
+    who: str
+    at: datetime
+    reason: str
+
+
 class Difference(Schema):
     """A leaf in two versions; null: that version has none."""
 
     cell: CellOut
     one: Amount | None
     other: Amount | None
+    cause: Cause | None
 
 
 class Comparison(Schema):
@@ -109,7 +123,11 @@ class Comparison(Schema):
     differences: list[Difference]
 
     @staticmethod
-    def of(version: models.Version, found: queries.Comparison) -> dict[str, Any]:
+    def of(
+        version: models.Version,
+        found: queries.Comparison,
+        causes: Sequence[queries.Cause | None],
+    ) -> dict[str, Any]:
         """Amounts in the metric's own unit."""
         metric = version.metric
 
@@ -125,8 +143,9 @@ class Comparison(Schema):
                     "cell": d.cell._asdict(),
                     "one": own(d.one),
                     "other": own(d.other),
+                    "cause": cause,
                 }
-                for d in found.differences
+                for d, cause in zip(found.differences, causes, strict=True)
             ],
         }
 

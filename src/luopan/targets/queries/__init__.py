@@ -1,5 +1,6 @@
 """What there is to see of plans and versions."""
 
+from luopan.targets.queries.causes import Cause, causes
 from luopan.targets.queries.explaining import Explanation, Line, explain
 from luopan.targets.queries.plans import (
     News,
@@ -35,6 +36,8 @@ from luopan.targets.queries.versions import (
 )
 
 __all__ = [
+    "Cause",
+    "causes",
     "News",
     "DifferenceLine",
     "difference_lines",

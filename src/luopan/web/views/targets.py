@@ -87,7 +87,15 @@ def compare(request: HttpRequest) -> HttpResponse:
         "one": queries.version_row(one, request.user, on=request.on),
         "other": queries.version_row(other, request.user, on=request.on),
         "found": found,
-        "lines": queries.difference_lines(one, found),
+        "lines": tuple(
+            zip(
+                queries.difference_lines(one, found),
+                queries.causes(
+                    one, other, found.differences, viewer=request.user, on=request.on
+                ),
+                strict=True,
+            )
+        ),
     }
     return page(request, "targets/compare.html", context)
 

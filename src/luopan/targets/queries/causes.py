@@ -1,0 +1,132 @@
+"""Two versions apart: by whom, when and why each difference came about."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from luopan.engine.space import Space
+from luopan.org.models import User
+from luopan.targets import storage
+from luopan.targets.cube import Path, nearest, path_of
+from luopan.targets.fold import Stuck, fold, needed
+from luopan.targets.kinds import Outcome
+from luopan.targets.models import Version
+from luopan.targets.queries.versions import Act, Difference, history
+from luopan.targets.sequence import Live
+from luopan.targets.state import State
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The last step that set a cell apart.
+
+    Attributes:
+        version: Name of the version in which it was said.
+        seq: Which step of it.
+        title: Its kind, for people.
+        text: What it says; of steps beyond the reader's part nothing but that.
+        who: By whom.
+        reason: Why, in his words.
+    """
+
+    version: str
+    seq: int
+    title: str
+    text: str
+    who: str
+    at: datetime
+    reason: str
+
+
+def causes(
+    one: Version,
+    other: Version,
+    differences: Sequence[Difference],
+    *,
+    viewer: User,
+    on: date,
+) -> tuple[Cause | None, ...]:
+    """For each difference the last step that made it: in the second version, else in the first.
+
+    Steps that both begin with set nothing apart; of a copy only what came after copying
+    counts. None: no step did, for one of the two does not have such a cell.
+    """
+    found: list[Cause | None] = [None] * len(differences)
+    paths = path_of(one), path_of(other)
+    common = _common(*paths)
+    for path in reversed(paths):
+        acts = {act.seq: act for act in history(path.version, viewer=viewer, on=on)}
+        for place, step in enumerate(_last(path, common, differences)):
+            if step is not None and found[place] is None:
+                found[place] = _cause(path.version, acts[step.said])
+    return tuple(found)
+
+
+def _common(one: Path, other: Path) -> int:
+    """With how many of the same steps both begin."""
+    count = 0
+    for mine, theirs in zip(one.names[1:], other.names[1:], strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
+
+
+def _last(
+    path: Path, common: int, differences: Sequence[Difference]
+) -> list[Live | None]:
+    """Of each cell the last step after the common ones that changed it."""
+    rows, columns, there = _places(path.space, differences)
+    found: list[Live | None] = [None] * len(differences)
+    start = _after(path, common)
+
+    def watch(step: Live, before: State, outcome: Outcome) -> None:
+        after = outcome.state.amounts[rows, columns]
+        for place in np.flatnonzero((before.amounts[rows, columns] != after) & there):
+            found[int(place)] = step
+
+    rest = path.live[common:]
+    with suppress(Stuck):  # a newer kernel may find no room where an older one did
+        fold(start, rest, storage.thaw(needed(rest)), watch)
+    return found
+
+
+def _after(path: Path, common: int) -> State:
+    """The state after the first steps; also of a committed version, which is folded here."""
+    at = Path(path.version, path.seq, path.live[:common])  # type: ignore[arg-type]
+    count, state = nearest(at)
+    rest = at.live[count:]
+    return fold(state, rest, storage.thaw(needed(rest))).state
+
+
+def _places(
+    space: Space, differences: Sequence[Difference]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
+    """Row and column of each cell, and whether the space has it at all."""
+    rows, columns, there = [], [], []
+    periods = set(space.periods.leaf_codes)
+    for cell in (difference.cell for difference in differences):
+        known = (
+            cell.unit in space.units
+            and cell.product in space.products
+            and cell.period in periods
+        )
+        row = space.row(cell.unit, cell.product) if known else None
+        there.append(row is not None)
+        rows.append(row or 0)
+        columns.append(space.periods.slice(cell.period).start if known else 0)
+    return (
+        np.array(rows, np.intp),
+        np.array(columns, np.intp),
+        np.array(there, dtype=bool),
+    )
+
+
+def _cause(version: Version, act: Act) -> Cause:
+    return Cause(
+        version.name, act.seq, act.title, act.text, act.who, act.at, act.reason
+    )
