@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from luopan.dimensions.models import Product
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
-from luopan.org.access import Action, day_of, may, name_of
+from luopan.org.access import Action, day_of, may, name_of, unknown
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
-from luopan.records.cube import actual_cube
-from luopan.targets.cube import state_of
+from luopan.records.footing import event_at, footing
+from luopan.records.queries.scopes import Scope, by_scope
+from luopan.targets.cube import HOT, state_of
 from luopan.targets.histories import MILLIONTHS, source_spans
 from luopan.targets.models import Card, Carrier, Commitment, Resting, Talk, Version
-from luopan.targets.queries.commitments import unit_in
 from luopan.targets.queries.explaining import Line, explain
-from luopan.targets.queries.sheets import names_of, totals
+from luopan.targets.queries.sheets import totals
 from luopan.targets.signed.promises import months_of
 from luopan.targets.storage import thaw_space
 
@@ -77,7 +79,7 @@ class MyNumber:
         quantum: Of those.
         words: What was said about it in its talk, in order; empty: it has none.
         talk_state: open, settled; empty: none.
-        reach_date: The last day the year before's records reach 数据截至.
+        as_of_date: Records of the year before count until that day.
         letter: Number of the letter that was signed; empty: none.
         signed_by: Who signed it.
     """
@@ -93,7 +95,7 @@ class MyNumber:
     words: tuple[Word, ...]
     talk_state: str
     grounds: tuple[Ground, ...]
-    reach_date: date | None
+    as_of_date: date
     letter: str
     signed_by: str
 
@@ -105,11 +107,13 @@ def my_number(viewer: User, version: Version, unit: str, *, at: datetime) -> MyN
         Unknown: No such unit of the version that he may see wholly.
     """
     on = day_of(at)
-    where = unit_in(viewer, version, unit, on)
+    if unit.endswith(RESERVE):
+        raise unknown(unit)  # what is kept back is explained on the grid
     space = thaw_space(version.space_hash)
     root, year = space.products.codes[0], space.periods.codes[0]
     found = explain(version, unit, root, year, viewer=viewer, on=on)
-    months, products, reach = _parts(version, where.code, at, on)
+    where = Unit.objects.get(code=unit)
+    months, products = _parts(version, where, on)
     talk, words = _talked(version, where)
     quantum = Decimal(version.metric.quantum)
     kept = Commitment.objects.filter(
@@ -131,44 +135,87 @@ def my_number(viewer: User, version: Version, unit: str, *, at: datetime) -> MyN
         words=words,
         talk_state=talk.state if talk else "",
         grounds=_grounds(version, where, viewer, on),
-        reach_date=reach,
+        as_of_date=on,
         letter=kept.number if kept else "",
         signed_by=kept.name if kept else "",
     )
 
 
 def _parts(
-    version: Version, unit: str, at: datetime, on: date
-) -> tuple[tuple[Part, ...], tuple[Part, ...], date | None]:
+    version: Version, unit: Unit, on: date
+) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """By month and by product, beside the year before; one reading of the records."""
     state = state_of(version)
     space, quantum = state.space, Decimal(version.metric.quantum)
-    spans = source_spans(version.plan, version.plan.year - 1)
-    actual = actual_cube(version.metric, space, spans, on, known_at=at, owner="then")
-    root, year, months = (
-        space.products.codes[0],
-        space.periods.codes[0],
-        months_of(version),
+    root, year = space.products.codes[0], space.periods.codes[0]
+    months, kinds = months_of(version), [*space.products.children(root)]
+    known = {p.code: p for p in Product.objects.filter(code__in=[root, *kinds])}
+    last = _last_year(
+        version, unit, [known[c].pk for c in (root, *kinds) if c in known], on
     )
-    kinds = [c for c in space.products.children(root) if not c.endswith(RESERVE)]
-    kinds += [c for c in space.products.children(root) if c.endswith(RESERVE)]
 
-    def parts(
-        names: Sequence[str], products: list[str], periods: list[str]
-    ) -> list[Part]:
-        now = totals(space, state.amounts, [unit], products, periods).ravel()
-        last = totals(space, actual.amounts, [unit], products, periods).ravel()
-        return [
-            Part(name, int(a) * quantum, Decimal(int(b)) / MILLIONTHS)
-            for name, a, b in zip(names, now, last, strict=True)
-        ]
+    def now(products: list[str], periods: list[str]) -> list[Decimal]:
+        found = totals(space, state.amounts, [unit.code], products, periods)
+        return [int(amount) * quantum for amount in found.ravel()]
 
-    by_month = parts(months, [root], months)
-    names = names_of("product", [code.removesuffix(RESERVE) for code in kinds])
-    called = [names.get(code, "") for code in kinds]
-    by_product = [p for p in parts(called, kinds, [year]) if p.amount or p.last]
-    by_product.sort(key=lambda part: -part.amount)
-    return tuple(by_month), tuple(by_product), actual.reach_date
+    by_month = zip(months, now([root], months), last[0], strict=True)
+    before = [sum(sums, Decimal(0)) for sums in last]
+    by_product = [
+        Part(spoken(known[code]), amount, whole)
+        for code, amount, whole in zip(
+            [code for code in kinds if code in known],
+            now([code for code in kinds if code in known], [year]),
+            before[1:],
+            strict=True,
+        )
+    ]
+    rest = sum(now([c for c in kinds if c not in known], [year]), Decimal(0))
+    by_product.append(Part("", rest, before[0] - sum(before[1:], Decimal(0))))
+    shown = sorted(
+        (p for p in by_product if p.amount or p.last), key=lambda p: -p.amount
+    )
+    return tuple(Part(*row) for row in by_month), tuple(shown)
+
+
+@dataclass(frozen=True)
+class _LastYear:
+    """What was recorded in each month of the year before, a list for each product."""
+
+    rows: list[list[Decimal]]
+
+    def size(self) -> int:
+        """Bytes in memory, about."""
+        return sum(len(row) for row in self.rows) * 120
+
+
+def _last_year(
+    version: Version, unit: Unit, products: Sequence[int], on: date
+) -> list[list[Decimal]]:
+    """Kept until anything is known or stands otherwise."""
+    rests = remembered_while_reading("footing", lambda: footing(owners=True))
+    event = remembered_while_reading("event", lambda: event_at(None))
+    about = (version.metric_id, version.space_hash, unit.pk, *products, on)
+    name = "|".join(map(str, ("last year", *about, event, rests)))
+    found: _LastYear | None = HOT.get(name)
+    if found is None:
+        found = _LastYear(_read_last_year(version, unit, products, on))
+        HOT.put(name, found)
+    return found.rows
+
+
+def _read_last_year(
+    version: Version, unit: Unit, products: Sequence[int], on: date
+) -> list[list[Decimal]]:
+    source = source_spans(version.plan, version.plan.year - 1)
+    periods = thaw_space(version.space_hash).periods
+    places = [periods.slice(code) for code in months_of(version)]
+    spans = [
+        (source[place.start].start_date, source[place.stop - 1].end_date)
+        for place in places
+    ]
+    scopes = [Scope(unit.pk, product) for product in products]
+    found = by_scope(version.metric, scopes, spans, as_of=on)
+    return [[Decimal(one.amount) / MILLIONTHS for one in row] for row in found]
 
 
 def _talked(version: Version, unit: Unit) -> tuple[Talk | None, tuple[Word, ...]]:

@@ -9,7 +9,7 @@ from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, may
 from luopan.org.language import spoken
-from luopan.org.models import Holding, Unit, User
+from luopan.org.models import Unit, User
 from luopan.targets.cells import within
 from luopan.targets.models import Version
 from luopan.targets.queries.commitments import unit_in
@@ -112,16 +112,13 @@ def board(viewer: User, version: Version, *, at: datetime, unit: str = "") -> Bo
     shown = [units[code] for code in codes if code in units and code not in outside]
     drawer = Drawer(version, shown, on)
     named = named_for(version, shown, on)
-    held = set(
-        Holding.objects.on(on).filter(seat__in=shown).values_list("seat", flat=True)
-    )
     base = int(tree.depths[tree.place(top)])
     rows = [
         _row(
             drawer,
             one,
             int(tree.depths[tree.place(one.code)]) - base,
-            vacant=one.kind == Unit.Kind.SEAT and one.pk not in held,
+            vacant=one.kind == Unit.Kind.SEAT and not named[one.pk],
             named=named[one.pk],
         )
         for one in shown

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext, override
 
 from luopan.dimensions.models import Metric as MetricRow
 from luopan.dimensions.queries import counted_in, year_spans
+from luopan.engine.calendar import Span
 from luopan.org import queries as org
 from luopan.org.access import name_of
 from luopan.org.language import in_other_language, spoken
@@ -57,14 +59,21 @@ class Drawer:
         talks = talks.exclude(state=Talk.State.RECALLED)
         self.talks = {t.unit_id: t for t in talks.select_related("issued_by__person")}
         self.latest = latest_of(self.version, pks)
-        self._counts = _counts(self.version, pks)
-        with override(DJANGO[self.language]):
-            self._company = org.company()
-            self._parents = self._read_parents()
-            self._resources = _resources(self.talks.values())
-            self._spans = year_spans(self.version.plan.calendar, self.version.plan.year)
 
-    def _read_parents(self) -> dict[str, Party]:
+    @cached_property
+    def _counts(self) -> dict[int, int]:
+        return _counts(self.version, [unit.pk for unit in self.units])
+
+    @cached_property
+    def _resources(self) -> dict[int, tuple[Resource, ...]]:
+        return _resources(self.talks.values())
+
+    @cached_property
+    def _whole(self) -> Span:
+        return year_spans(self.version.plan.calendar, self.version.plan.year)[0]
+
+    @cached_property
+    def _parents(self) -> dict[str, Party]:
         """The other party of each unit: what stands above it, and who speaks for that."""
         tree = thaw_space(self.version.space_hash).units
         above = {
@@ -79,12 +88,12 @@ class Drawer:
             code: Party(spoken(u), next((name_of(x) for x in named[u.pk]), ""))
             for code, u in parents.items()
         }
-        company = Party(spoken(self._company), "")
+        company = Party(spoken(org.company()), "")
         return {code: parties.get(up or "", company) for code, up in above.items()}
 
     def letter(self, unit: Unit, signer: Signer, reservation: str = "") -> Letter:
         """The letter of one of the units; it has a number there (``promised``)."""
-        plan, whole = self.version.plan, self._spans[0]
+        plan, whole = self.version.plan, self._whole
         latest = self.latest.get(unit.pk)
         with override(DJANGO[self.language]):
             return Letter(

@@ -19,7 +19,8 @@ Capacity = Commitment.Capacity
 def capacity_of(user: User, unit: Unit, on: date) -> str:
     """As what a user signs for a unit: its holder or head before anything else."""
     held = Holding.objects.on(on).filter(person=user.person_id or -1, seat=unit)
-    kinds = set(held.values_list("kind", flat=True))
+    seat = unit.kind == Unit.Kind.SEAT
+    kinds = set(held.values_list("kind", flat=True)) if seat else set()
     if Holding.Kind.HOLDER in kinds:
         return Capacity.HOLDER
     if _leads(user, unit, on):
@@ -39,22 +40,23 @@ def signer_of(user: User, unit: Unit, on: date) -> Signer:
 
 
 def _post(user: User, unit: Unit, on: date) -> str:
-    role = _leads(user, unit, on)
-    if role is not None:
-        return str(TITLES[Role(role)])
+    if unit.kind != Unit.Kind.SEAT:
+        role = _leads(user, unit, on)
+        return str(TITLES[Role(role)]) if role else gettext("delegate")
     capacity = capacity_of(user, unit, on)
-    if capacity == Capacity.DELEGATE:
-        return gettext("delegate")
-    if capacity == Capacity.ACTING:
-        return gettext("acting holder")
-    return unit.role
+    if capacity == Capacity.HOLDER:
+        return unit.role
+    if capacity == Capacity.LEADER:
+        return gettext("head")
+    return gettext("acting holder" if capacity == Capacity.ACTING else "delegate")
 
 
 def named_for(
     version: Version, units: Collection[Unit], on: date
 ) -> dict[int, tuple[str, ...]]:
     """Names of those who would sign for units: holders, also without an account, and heads."""
-    held = Holding.objects.on(on).filter(seat__in=units).select_related("person")
+    seats = [unit for unit in units if unit.kind == Unit.Kind.SEAT]
+    held = Holding.objects.on(on).filter(seat__in=seats).select_related("person")
     found: dict[int, list[str]] = {unit.pk: [] for unit in units}
     for one in held.order_by("-kind", "person__code"):
         found[one.seat_id].append(spoken(one.person))
