@@ -94,6 +94,13 @@ def test_of_a_span_that_is_not_over_there_is_no_share(book):
     assert page(book).line.share is None
 
 
+def test_before_the_first_record_own_sales_are_unknown_and_not_nothing(book):
+    note(book, said("80000", 2025), said("40000", "2025-H2"), said("100000"))
+    reasons = {s.span.code: (s.ratio, s.why_not) for s in page(book).shares}
+    assert reasons["2025"] == reasons["2025-H2"] == (None, "no_records")
+    assert page(book).line.share_change is None
+
+
 def test_the_newest_figure_counts_and_the_older_one_stays_as_of_its_day(book):
     note(book, said("100000"))
     later = book.at + timedelta(days=30)

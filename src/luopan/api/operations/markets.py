@@ -29,7 +29,7 @@ Confidence = Literal["high", "medium", "low"]
 class MarketShare(Schema):
     """Own sales of a span beside the market; ratios: 1.0 is 100 %.
 
-    ``why_not``: no_size, hidden, unit, to_come or running, where there is no share.
+    ``why_not``: no_size, no_records, hidden, unit, to_come or running: why there is no share.
     """
 
     period: str

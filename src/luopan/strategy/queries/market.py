@@ -64,7 +64,8 @@ class Share:
         own: What was sold; None: not the viewer's to see, or not counted alike.
         ratio: own ÷ size; None: see ``why_not``.
         stated: Own share as a source states it.
-        why_not: Why there is no ratio: to_come, running, no_size, hidden, unit.
+        why_not: Why there is no ratio: to_come, running, no_size, no_records,
+            hidden, unit.
         mixed_tax: One is with tax and the other without.
     """
 
@@ -366,6 +367,8 @@ def _why_not(size: Figure | None, sold: Own | None, visible: bool) -> str:
         return "hidden"
     if sold is None or sold.counted_in != size.counted_in:
         return "unit"
+    if not sold.recorded:
+        return "no_records"
     if sold.amount is None:
         return "to_come"
     return "" if sold.whole else "running"

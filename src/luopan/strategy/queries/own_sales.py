@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, Metric
 from luopan.org.facts import facts, remembered_while_reading
-from luopan.records.models import Document
-from luopan.records.queries import Scope, by_scope
+from luopan.records.models import Document, Fact
+from luopan.records.queries import Scope, SpanAmount, by_scope
 from luopan.strategy.models import Segment
 from luopan.strategy.models.market import ONE
 from luopan.strategy.spans import MarketSpan
 
 MONEY_METRIC, PIECES_METRIC = "sales_amount", "sales_quantity"
+A_MONTH = timedelta(days=31)
 PLAIN_AXES = ("channel", "dealer_tier")
 
 
@@ -25,14 +27,17 @@ class Own:
     """Own sales of a span.
 
     Attributes:
-        amount: In ``counted_in``; None: not known yet (the span is to come).
+        amount: In ``counted_in``; None: not known (the span is to come, or lies before the
+            first record).
         whole: The day asked about lies after the span: all of it could have come.
+        recorded: Records go back to its beginning: less would be no amount but a gap.
         counted_in: A currency, or what pieces are counted in.
     """
 
     amount: Decimal | None
     whole: bool
     counted_in: str
+    recorded: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,17 +97,34 @@ def own_sales(
             known_at=known_at,
             into=counted_in if _is_currency(counted_in) else None,
         )
+        begins = Fact.objects.filter(metric=metric).aggregate(day=Min("day_date"))[
+            "day"
+        ]
         for key, row in zip(some, sums, strict=True):
             found[key] = {
-                span.code: Own(
-                    Decimal(each.amount) / ONE if each.reached else None,
-                    span.end_date <= as_of,
-                    counted_in,
-                )
+                span.code: _own(each, span, counted_in, begins, as_of)
                 for span, each in zip(spans, row, strict=True)
                 if span in some[key][2]
             }
     return found
+
+
+def _own(
+    each: SpanAmount,
+    span: MarketSpan,
+    counted_in: str,
+    begins: date | None,
+    as_of: date,
+) -> Own:
+    """Own sales of one span; none where the records begin a month or more after it does."""
+    recorded = begins is not None and begins <= span.start_date + A_MONTH
+    known = each.reached and recorded
+    return Own(
+        Decimal(each.amount) / ONE if known else None,
+        span.end_date <= as_of,
+        counted_in,
+        recorded,
+    )
 
 
 def _metric_of(segment: Segment, counted_in: str) -> bool:

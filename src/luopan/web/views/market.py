@@ -37,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     may_edit = anywhere(request.user, (Action.STRATEGY_EDIT,), on=request.on)
     context = {
         "here": "strategy",
+        "year": request.on.year,
         "found": found,
         "sentence": words.sentence(found),
         "rows": tables.rows(found),

@@ -115,7 +115,7 @@ def _grown(ratio: float | None) -> str:
 
 def _of_share(line: MarketLine, share: Share) -> str:
     if share.ratio is None:
-        return why_not(share.why_not)
+        return _("Own share: %(why)s.") % {"why": why_not(share.why_not)}
     said = _("Own share %(share)s") % {"share": figures.percent(share.ratio)}
     change = line.share_change
     if change is None:
@@ -133,6 +133,7 @@ def why_not(reason: str) -> str:
         "no_size": _("no size is known"),
         "hidden": _("own sales there are not yours to see"),
         "unit": _("own sales are not counted in the market's unit"),
+        "no_records": _("own records do not go back so far"),
         "to_come": _("still to come"),
         "running": _("the span is not over"),
     }

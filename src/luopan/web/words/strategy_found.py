@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from luopan.org.language import spoken
 from luopan.strategy.queries import assumptions, objectives
+from luopan.strategy.queries.market import markets_called
 
 
 def found(words: str) -> list[dict[str, str]]:
-    """Objectives and assumptions by a few letters."""
+    """Objectives, assumptions and markets by a few letters."""
     aims = [
         {
             "label": f"{row.year} · {spoken(row)}",
@@ -28,4 +29,12 @@ def found(words: str) -> list[dict[str, str]]:
         }
         for row in assumptions.find(words)
     ]
-    return aims + book
+    markets = [
+        {
+            "label": spoken(row),
+            "kind": _("Market"),
+            "url": reverse("market_segment", args=[row.code]),
+        }
+        for row in markets_called(words)
+    ]
+    return aims + book + markets
