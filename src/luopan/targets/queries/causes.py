@@ -9,14 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.engine.space import Space
+from luopan.org.access import Action, name_of
 from luopan.org.models import User
 from luopan.targets import storage
 from luopan.targets.cube import Path, nearest, path_of
 from luopan.targets.fold import Stuck, fold, needed
-from luopan.targets.kinds import Outcome
+from luopan.targets.kinds import Outcome, kind_named
 from luopan.targets.models import Version
-from luopan.targets.queries.versions import Act, Difference, history
-from luopan.targets.sequence import Live
+from luopan.targets.queries.versions import (
+    Difference,
+    said,
+    step_text,
+    step_title,
+)
+from luopan.targets.scope import Scope
+from luopan.targets.sequence import Live, is_gesture
+from luopan.targets.speech import DatabaseSpeech
 from luopan.targets.state import State
 
 
@@ -58,12 +66,61 @@ def causes(
     found: list[Cause | None] = [None] * len(differences)
     paths = path_of(one), path_of(other)
     common = _common(*paths)
+    teller = _Teller(one, viewer, on)
     for path in reversed(paths):
-        acts = {act.seq: act for act in history(path.version, viewer=viewer, on=on)}
-        for place, step in enumerate(_last(path, common, differences)):
+        if None not in found:
+            break
+        last = _last(path, common, differences)
+        told = teller.told(path, {step.said for step in last if step is not None})
+        for place, step in enumerate(last):
             if step is not None and found[place] is None:
-                found[place] = _cause(path.version, acts[step.said])
+                found[place] = told[step.said]
     return tuple(found)
+
+
+class _Teller:
+    """Puts steps of two versions into words, with names looked up once."""
+
+    def __init__(self, version: Version, viewer: User, on: date) -> None:
+        self._speech = DatabaseSpeech(version.metric)
+        self._viewer, self._on = viewer, on
+        self._scopes: dict[int, Scope] = {}
+
+    def told(self, path: Path, wanted: set[int]) -> dict[int, Cause]:
+        """The steps of these numbers."""
+        if not wanted:
+            return {}
+        version = path.version
+        rows = {row.seq: row for row in said(version)}
+        kinds = {seq: row.kind for seq, row in rows.items()}
+        scope = self._scope(version, path.space)
+        self._speech.know_cells(
+            cell
+            for seq in wanted
+            if is_gesture(kinds[seq])
+            for cell in kind_named(kinds[seq]).cells(rows[seq].parameters)
+        )
+        return {
+            seq: Cause(
+                version.name,
+                seq,
+                step_title(rows[seq]),
+                step_text(rows[seq], kinds, path.space, scope, self._speech),
+                name_of(rows[seq].actor),
+                rows[seq].at,
+                rows[seq].reason,
+            )
+            for seq in wanted
+        }
+
+    def _scope(self, version: Version, space: Space) -> Scope:
+        """What the reader sees under a root, found out once."""
+        root = version.plan.root_id
+        if root not in self._scopes:
+            scope = Scope(self._viewer, Action.TARGETS_READ, version, self._on)
+            scope.outside(space.units.codes)
+            self._scopes[root] = scope
+        return self._scopes[root]
 
 
 def _common(one: Path, other: Path) -> int:
@@ -123,10 +180,4 @@ def _places(
         np.array(rows, np.intp),
         np.array(columns, np.intp),
         np.array(there, dtype=bool),
-    )
-
-
-def _cause(version: Version, act: Act) -> Cause:
-    return Cause(
-        version.name, act.seq, act.title, act.text, act.who, act.at, act.reason
     )

@@ -213,8 +213,8 @@ def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
             Act(
                 row.seq,
                 row.kind,
-                _title(row),
-                _text(row, kinds, path.space, scope, speech),
+                step_title(row),
+                step_text(row, kinds, path.space, scope, speech),
                 name_of(row.actor),
                 row.at,
                 row.reason,
@@ -246,7 +246,8 @@ def _learn(
     speech.know_cells(cells)
 
 
-def _title(row: Step) -> str:
+def step_title(row: Step) -> str:
+    """The kind of a step, for people."""
     if row.kind == REVISE:
         return gettext("Revision")
     if row.kind == REVERT:
@@ -254,13 +255,14 @@ def _title(row: Step) -> str:
     return str(kind_named(row.kind).title)
 
 
-def _text(
+def step_text(
     row: Step,
     kinds: dict[int, str],
     space: Space,
     scope: Scope,
     speech: DatabaseSpeech,
 ) -> str:
+    """What a step says; of one beyond the reader's part nothing but that."""
     if row.kind == REVERT:
         return gettext("Step %(seq)s is taken back.") % {"seq": row.parameters["seq"]}
     parameters = row.parameters
