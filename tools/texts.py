@@ -4,12 +4,13 @@ Needs no GNU gettext: Babel finds strings in Python, Django's own ``templatize``
 template into something Babel reads, polib merges and compiles. With ``--check`` nothing is
 written, and a missing, fuzzy or stale translation is a failure. With ``--fill FILE`` the
 translations of a JSON file (English to Chinese) are put in first; two writers wait for each
-other.
+other. Chinese sentences get Chinese punctuation.
 """
 
 import fcntl
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -30,6 +31,26 @@ KEYWORDS = {
     "gettext_noop": None,
 }
 PLURALS: dict[str, str] = {}  # singular → plural, of messages that have one
+
+
+HALF_WIDTH = str.maketrans(",;:!?", "，；：！？")
+CHINESE = "\u4e00-\u9fff”’》）】"
+# After Chinese, or between a filled-in value and Chinese; "12:00" and "a, b" stay.
+MARK = re.compile(
+    rf"(?<=[{CHINESE}])[,;:!?] ?|(?<=\)s)[,;:!?] ?(?=[\u4e00-\u9fff“《（])"
+)
+BRACKETS = re.compile(r" ?\(([^()]*[\u4e00-\u9fff][^()]*)\) ?")
+
+
+def punctuated(text: str) -> str:
+    """A Chinese sentence with full-width punctuation; others as they are.
+
+    Example:
+        >>> punctuated("筛选:%(filter)s,共 3 项; 见 12:00 的(草稿)")
+        '筛选：%(filter)s，共 3 项；见 12:00 的（草稿）'
+    """
+    text = MARK.sub(lambda found: found[0].strip().translate(HALF_WIDTH), text)
+    return BRACKETS.sub(r"（\1）", text)
 
 
 def _said(entry: polib.POEntry) -> bool:
@@ -124,6 +145,10 @@ def _merge_or_check() -> int:
         entry.occurrences = [
             (place, "") for place in sorted({at for at, _line in places})
         ]
+    for entry in catalogue:
+        entry.msgstr = punctuated(entry.msgstr)
+        forms = entry.msgstr_plural.items()
+        entry.msgstr_plural = {form: punctuated(said) for form, said in forms}
     catalogue.sort(key=lambda entry: entry.msgid)
     catalogue.save()
     CATALOGUE.with_suffix(".mo").write_bytes(catalogue.to_binary())
