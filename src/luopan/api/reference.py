@@ -11,6 +11,7 @@ TITLES = {
     "company": _("Company and background work"),
     "organisation": _("Organisation"),
     "catalogue": _("Products, metrics, calendars, customers"),
+    "strategy": _("Strategy and assumptions"),
     "plans": _("Plans and versions"),
     "steps": _("Steps and cells"),
     "agreement": _("Agreement"),

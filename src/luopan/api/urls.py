@@ -10,11 +10,14 @@ from ninja.responses import Response
 
 from luopan.api.contract import Contract
 from luopan.api.operations import (
+    assumptions,
     audit,
     catalogue,
     company,
     imports,
+    letters,
     markets,
+    objectives,
     organisation,
     plans,
     steps,
@@ -29,9 +32,12 @@ TOPICS = (
     company,
     organisation,
     catalogue,
+    objectives,
+    assumptions,
     plans,
     steps,
     talks,
+    letters,
     tracking,
     imports,
     markets,

@@ -12,11 +12,19 @@ from luopan.strategy.models import Assumption, Measure, Objective, PreparedActio
 T = TypeVar("T")
 
 
+# With which scopes a token may write on what is its user's own.
+WRITES = frozenset({Action.STRATEGY_EDIT, Action.TARGETS_AGREE})
+
+
+def speaks(user: User) -> bool:
+    """Whether a user may say something for himself: in person, or by a token that writes."""
+    return user.scopes is None or not WRITES.isdisjoint(user.scopes)
+
+
 def owns(user: User, person: Person, on: date) -> bool:
     """Whether a thing of a person's is the user's own, and he may act on it."""
-    carries = user.scopes is None or Action.STRATEGY_EDIT in user.scopes
     own = user.person_id is not None and user.person_id == person.pk
-    return own and carries and may(user, Action.STRATEGY_READ, on=on)
+    return own and speaks(user) and may(user, Action.STRATEGY_READ, on=on)
 
 
 def may_edit(user: User, *, on: date) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Metric, Product
 from luopan.org.access import Action, Denied, day_of, may, require
 from luopan.org.models import Unit, User
-from luopan.strategy.access import owns, require_own
+from luopan.strategy.access import owns, require_own, speaks
 from luopan.strategy.models import Assumption, Objective
 from luopan.strategy.words import needed
 from luopan.targets.models import Answer, Plan, Resting
@@ -167,6 +167,5 @@ def _require_asked(actor: User, resting: Resting, at: datetime) -> None:
     if may(actor, Action.STRATEGY_EDIT, on=on):
         return
     own = resting.objective is not None and owns(actor, resting.objective.owner, on)
-    free = actor.scopes is None or Action.STRATEGY_READ in actor.scopes
-    if not own and not (free and is_asked(actor, resting, on=on)):
+    if not own and not (speaks(actor) and is_asked(actor, resting, on=on)):
         raise Denied(_("Only those who are asked answer here."))
