@@ -3,6 +3,7 @@
 Within one request they are read once; outside of it, each time.
 """
 
+import functools
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -56,6 +57,19 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
 def remembered_while_reading(key: Hashable, read: Callable[[], T]) -> T:
     """The same, but only where nothing is changed meanwhile: who may what."""
     return remembered(key, read) if _reading.get() else read()
+
+
+def read_once(read: Callable[..., T]) -> Callable[..., T]:
+    """Make a function that reads one that is asked at most once while nothing is changed.
+
+    Its arguments must be hashable.
+    """
+
+    @functools.wraps(read)
+    def ask(*said: Hashable) -> T:
+        return remembered_while_reading((read.__qualname__, *said), lambda: read(*said))
+
+    return ask
 
 
 def look_again() -> None:

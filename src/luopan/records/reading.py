@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.models import Conversion, Metric, Product, ProductParentage, Rate
 from luopan.dimensions.queries import conversion_table, rate_table
-from luopan.org.facts import facts, remembered_while_reading
+from luopan.org.facts import facts, read_once, remembered_while_reading
 from luopan.org.models import Parentage, Unit
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
@@ -56,10 +56,7 @@ def counted(state: State, alias: str = "f") -> str:
 
 @dataclass(frozen=True)
 class Piece:
-    """Sums of one stretch of days: one column of the answer, one rate of exchange.
-
-    ``day`` is the day of each sum where days are told apart, else nothing.
-    """
+    """Sums of a stretch of days: one column, one rate; ``day`` where days are told apart."""
 
     column: int
     start_date: date
@@ -356,6 +353,7 @@ def source_key(metric: Metric) -> int:
     return metric.pk if found is None else found
 
 
+@read_once
 def is_root(unit: Unit, on: date) -> bool:
     """Whether everything counts for it, also what names no seat."""
     ends = Q(end_date=None) | Q(end_date__gt=on)
@@ -363,6 +361,7 @@ def is_root(unit: Unit, on: date) -> bool:
     return not above.exists() and not Parentage.objects.filter(unit=unit).exists()
 
 
+@read_once
 def products_under(product: Product, on: date) -> list[int] | None:
     """Keys of a product and all under it; None for the root: everything."""
     if not ProductParentage.objects.filter(product=product).exists():

@@ -44,6 +44,16 @@ class WinRate:
 
 
 @dataclass(frozen=True)
+class OpenDeals:
+    """What is open and expected; ``without_amount`` of the deals add nothing. Millionths."""
+
+    deals: int
+    amount: int
+    without_amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class Cohort:
     """Opportunities created in a span, and how many were won in time.
 
@@ -151,6 +161,41 @@ def win_rate(
     return WinRate(
         counts["won"], counts["lost"], amounts["won"], amounts["lost"], currency, bare
     )
+
+
+def open_deals(
+    *,
+    start: date,
+    end: date,
+    as_of: date,
+    unit: Unit | None = None,
+    product: Product | None = None,
+    known_at: datetime | None = None,
+    into: str | None = None,
+) -> OpenDeals:
+    """Opportunities open on a day that are expected to close in a span after it.
+
+    Amounts of several currencies are turned by the rate of the day asked about.
+    """
+    limits, parameters = _limits(
+        "d.expected_date", unit, product, as_of, known_on(as_of, known_at)
+    )
+    rows = bulk.rows(
+        "SELECT d.currency, COUNT(*), COUNT(d.amount), "
+        "CAST(COALESCE(SUM(d.amount), 0) AS bigint) FROM records_opportunity d "
+        "WHERE (d.closed_date IS NULL OR d.closed_date > %s) "
+        "AND (d.created_date IS NULL OR d.created_date <= %s) "
+        f"AND d.expected_date >= %s AND d.expected_date < %s AND {limits} GROUP BY 1",
+        [as_of, as_of, max(start, as_of + timedelta(days=1)), end, *parameters],
+    )
+    currency = into or _currency({row[0] for row in rows})
+    rates = rate_table() if any(row[0] != currency for row in rows) else None
+    amount = sum(
+        each if rates is None else rates.convert(each, code, currency, as_of)
+        for code, _count, _told, each in rows
+    )
+    deals, told = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    return OpenDeals(deals, amount, deals - told, currency)
 
 
 def _currency(found: set[str]) -> str:
