@@ -45,8 +45,14 @@ CHENGDU: Parts = (
 def play(desk: Desk) -> None:
     """Issue the draft to regions, teams and one team's seats; let them answer."""
     today = desk.story.today
-    draft = Version.objects.select_related("plan", "metric").get(
+    first = Version.objects.select_related("plan__root", "metric").get(
         plan__year=today.year + 1, metric__code="sales_amount"
+    )
+    draft = services.copy_version(
+        **desk.by("zhou", today - timedelta(days=4), 9),
+        version=first,
+        name="下发稿",
+        reason="初稿留作测算，下发的是这一版",
     )
     _regions(desk, draft, today - timedelta(days=4))
     _northeast(desk, draft, today - timedelta(days=3))
@@ -70,7 +76,7 @@ def _regions(desk: Desk, draft: Version, day: date) -> None:
         version=draft,
         unit=ROOT,
         deadline=day + timedelta(days=3),
-        text="初稿下发，请对照上年和自己的申报，三天内给出答复；有差额的写清依据和所需资源。",
+        text="第一轮下发，请对照上年和自己的申报，三天内给出答复；有差额的写清依据和所需资源。",
         reason="年度目标第一轮",
     )
     for place, (unit, (user, text)) in enumerate(AGREED.items()):
@@ -125,7 +131,7 @@ def _teams(desk: Desk, draft: Version, day: date) -> None:
         version=draft,
         unit=REGION,
         deadline=desk.story.today + timedelta(days=3),
-        text="各部先按初稿核对，周五前答复。",
+        text="各部先按下发数核对，周五前答复。",
         reason="西南下发到各部",
     )
     _counter(

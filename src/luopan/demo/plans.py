@@ -70,11 +70,12 @@ def running(desk: Desk) -> None:
 def turn(desk: Desk) -> None:
     """The year that was drafted has begun: its draft is committed, the next one opened."""
     today = desk.story.today
-    begun_by_now = Version.objects.filter(
-        plan__year__lte=today.year, plan__root__code=ROOT
+    sales = Version.objects.filter(
+        plan__year__lte=today.year, plan__root__code=ROOT, metric__code="sales_amount"
     )
-    drafts = begun_by_now.exclude(state=Version.State.COMMITTED)
-    begun = drafts.filter(metric__code="sales_amount").select_related("plan").last()
+    standing = sales.filter(state=Version.State.COMMITTED)
+    drafts = sales.exclude(plan__in=standing.values("plan")).select_related("plan")
+    begun = drafts.order_by("pk").last()  # what was issued, not what it was copied from
     if begun is None or today < date(begun.plan.year, 1, 12):
         return
     day = date(begun.plan.year, 1, 6)

@@ -120,7 +120,13 @@ def carried(
         if key.startswith(SHARE)
     }
     named = {code: part for code, part in shares.items() if part}
-    if left := -change - sum(named.values()):
+    left = -change - sum(named.values())
+    if left * change > 0:
+        raise Refused(
+            _("They carry more than the difference of %(amount)s."),
+            amount=counting.shown(abs(change)),
+        )
+    if left:
         named[rest] = left
     return named
 

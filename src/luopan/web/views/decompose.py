@@ -9,6 +9,7 @@ from luopan.org.access import Action
 from luopan.targets import queries, services
 from luopan.targets.models import Version
 from luopan.targets.patience import Unfolded
+from luopan.targets.queries import agreement
 from luopan.targets.queries import grid as grids
 from luopan.targets.refusals import Conflict
 from luopan.targets.services import Cell
@@ -214,9 +215,20 @@ def _drawer(
         "unit": wire.counting(version)["unit"],
         "may_comment": grids.may_comment(request.user, where.unit, on=request.on),
         "problem": problem,
+        "talks": _talks(request, version, where),
     }
     status = 422 if problem else 200
     return part(request, "decompose/_cell.html", context, status=status)
+
+
+def _talks(
+    request: HttpRequest, version: Version, where: Cell
+) -> tuple[agreement.Found, ...]:
+    """The talk about the number of the cell's unit; a version never issued has none."""
+    if not version.issues:
+        return ()
+    units = [where.unit]
+    return agreement.talks_of(request.user, units, on=request.on, version=version)
 
 
 @policy(Action.TARGETS_READ)

@@ -15,12 +15,14 @@ from luopan.org import services
 from luopan.org.access import Action, anywhere
 from luopan.org.finding import find as find_in_org
 from luopan.org.language import spoken
+from luopan.targets.queries.agreement import talks_of
 from luopan.web.parts import address
 from luopan.web.policy import PUBLIC, SIGNED_IN, policy
 from luopan.web.shell import stations
 from luopan.web.words.strategy_found import found as found_of
 
 SHOWN = 12
+THINGS = 8  # units and people among them: room is left for talks and products
 
 
 @policy(SIGNED_IN)
@@ -32,10 +34,26 @@ def find(request: HttpRequest) -> HttpResponse:
     things = find_in_org(request.user, words, on=request.on) if words else ()
     found = pages + [
         {"label": t.name, "kind": t.kind, "url": f"{address('track')}?{t.query}"}
-        for t in things
+        for t in things[:THINGS]
     ]
+    found += _talks(request, [t.unit for t in things])
     found += _of_strategy(request, words) + _products(request, words)
     return JsonResponse({"found": found[:SHOWN]})
+
+
+def _talks(request: HttpRequest, units: list[str]) -> list[dict[str, str]]:
+    """The talks about the numbers of units and people that were found."""
+    asks = (Action.TARGETS_READ,)
+    if not units or not anywhere(request.user, asks, on=request.on):
+        return []
+    return [
+        {
+            "label": f"{one.name} · {one.version}",
+            "kind": _("Talk"),
+            "url": reverse("talk", args=[one.version_id, one.unit]),
+        }
+        for one in talks_of(request.user, units, on=request.on)
+    ]
 
 
 def _of_strategy(request: HttpRequest, words: str) -> list[dict[str, str]]:

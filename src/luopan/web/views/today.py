@@ -11,6 +11,7 @@ from luopan.records.batches import applied_since
 from luopan.records.queries.uploads import waiting_for
 from luopan.strategy import queries as strategy
 from luopan.targets import queries as targets
+from luopan.targets.queries import agreement
 from luopan.targets.queries.resting import asked_of
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Overview, State, Wish
@@ -53,7 +54,9 @@ def _waiting(request: HttpRequest) -> list[today.Item]:
     ]
     names = [user.get_username(), name_of(user), today.other_name(user)]
     spoken = trail.mentions(names, since=request.at - BACK)
-    found = today.waiting(waiting_for(user), stopped, spoken) + _of_the_book(request)
+    talks = agreement.waiting(user, on=request.on)
+    found = today.waiting(waiting_for(user), stopped, spoken, talks)
+    found += _of_the_book(request)
     return sorted(found, key=lambda item: item.at, reverse=True)
 
 

@@ -15,6 +15,7 @@ from luopan.org.models import User
 from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
 from luopan.targets.queries import News
+from luopan.targets.queries.agreement import Waited
 from luopan.tracking.queries import Overview
 from luopan.trail.queries import CommentRow, JobRow
 from luopan.web import figures
@@ -47,10 +48,31 @@ def waiting(
     uploads: Sequence[UploadRow],
     stopped: Sequence[JobRow],
     mentions: Sequence[CommentRow],
+    talks: Sequence[Waited] = (),
 ) -> list[Item]:
-    """What waits for one: imports that ask, jobs that stopped, words spoken to him."""
+    """What waits for one: talks whose turn is his, imports that ask, jobs, words to him."""
     found = [*_uploads(uploads), *_stopped(stopped), *_mentions(mentions)]
+    found += _talks(talks)
     return sorted(found, key=lambda item: item.at, reverse=True)
+
+
+def _talks(rows: Sequence[Waited]) -> Iterator[Item]:
+    for row in rows:
+        words_ = (
+            _("Your answer: the number of %(unit)s")
+            if row.side == "below"
+            else _("%(unit)s waits for your answer")
+        )
+        more = row.version
+        if row.deadline:
+            late = _("%(version)s · overdue since %(day)s")
+            due = _("%(version)s · until %(day)s")
+            more = (late if row.overdue else due) % {
+                "version": row.version,
+                "day": f"{row.deadline:%Y-%m-%d}",
+            }
+        where = reverse("talk", args=[row.version_id, row.unit])
+        yield Item("messages", words_ % {"unit": row.name}, more, where, row.since)
 
 
 def _uploads(rows: Sequence[UploadRow]) -> Iterator[Item]:

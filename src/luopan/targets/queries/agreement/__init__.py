@@ -1,5 +1,6 @@
 """What there is to see of agreement."""
 
+from luopan.targets.queries.agreement.finding import Found, talks_of
 from luopan.targets.queries.agreement.levels import gaps, ledger
 from luopan.targets.queries.agreement.lists import board, waiting, who_waits
 from luopan.targets.queries.agreement.shapes import (
@@ -27,6 +28,7 @@ __all__ = [
     "Carrier",
     "Chip",
     "Dilution",
+    "Found",
     "Ledger",
     "Level",
     "May",
@@ -41,6 +43,7 @@ __all__ = [
     "ledger",
     "talk",
     "talk_seen",
+    "talks_of",
     "waiting",
     "who_waits",
 ]

@@ -1,17 +1,25 @@
 """The talks of a version by size of disagreement, and who waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
 
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, day_of, held_at, name_of, reach
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.targets.agreeing.speaking import answerers, speakers, spoken_for
-from luopan.targets.models import Side, Talk, Version
+from luopan.targets.agreeing.speaking import (
+    answerers,
+    own_units,
+    speakers,
+    waited_for_at,
+)
+from luopan.targets.models import Delegate, Side, Talk, Version
 from luopan.targets.queries.agreement.reading import Reader, rows
 from luopan.targets.queries.agreement.shapes import Board, Row, Waited
 from luopan.targets.queries.plans import own_parts
+from luopan.targets.storage import thaw_space
 
 MOST_ANSWERERS = 2  # named; there may be more
 
@@ -68,23 +76,41 @@ def _may_issue(reader: Reader) -> tuple[tuple[str, str], ...]:
 def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
     """Open talks that wait for the viewer, in all versions, the most urgent first."""
     answers = reach(viewer, Action.TARGETS_EDIT, on=on).values("pk")
-    agrees = reach(viewer, Action.TARGETS_AGREE, on=on).values("pk")
     is_open = Talk.objects.filter(state=Talk.State.OPEN)
     is_open = is_open.exclude(version__state=Version.State.COMMITTED)
     related = "version__plan__root", "version__metric", "unit", "with_unit"
     is_open = is_open.select_related(*related)
     above = is_open.filter(turn=Side.ABOVE, with_unit__in=answers)
-    below = is_open.filter(turn=Side.BELOW, unit__in=agrees)
-    spoken_by_version: dict[int, frozenset[str]] = {}
-    found = list(above)
-    for talk in below:
-        if talk.version_id not in spoken_by_version:
-            spoken_by_version[talk.version_id] = spoken_for(viewer, talk.version, on)
-        if talk.unit.code in spoken_by_version[talk.version_id]:
-            found.append(talk)
+    below = is_open.filter(_spoken_by(viewer, on), turn=Side.BELOW)
+    found = [*_answered_by(viewer, list(above), on), *below]
     me = (name_of(viewer),)
     seen = [talk for talk in found if own_parts(viewer, talk.version, on=on)]
     return _ordered([_waited(talk, me, on) for talk in seen])
+
+
+def _spoken_by(viewer: User, on: date) -> Q:
+    """The talks of units that he speaks for."""
+    agrees = reach(viewer, Action.TARGETS_AGREE, on=on)
+    own = agrees.filter(own_units(viewer, on))
+    here = {"version": OuterRef("version"), "unit": OuterRef("unit")}
+    named = Delegate.objects.on(on).filter(**here, user=viewer)
+    delegated = Q(Exists(named), unit__in=agrees.values("pk"))
+    return Q(unit__in=own.values("pk")) | delegated
+
+
+def _answered_by(viewer: User, talks: Sequence[Talk], on: date) -> Iterator[Talk]:
+    """Those in which it is he who is waited for above."""
+    by_space: dict[str, set[str]] = {}
+    for talk in talks:
+        codes = by_space.setdefault(talk.version.space_hash, set())
+        codes.add(talk.with_unit.code)
+    waited = {
+        name: waited_for_at(viewer, thaw_space(name).units, codes, on)
+        for name, codes in by_space.items()
+    }
+    for talk in talks:
+        if talk.with_unit.code in waited[talk.version.space_hash]:
+            yield talk
 
 
 def who_waits(viewer: User, version: Version, *, on: date) -> tuple[Waited, ...]:

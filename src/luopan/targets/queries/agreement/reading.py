@@ -14,7 +14,7 @@ from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.agreeing.history import YearOfUnits, year_of_units
-from luopan.targets.agreeing.speaking import spoken_for
+from luopan.targets.agreeing.speaking import spoken_for, waited_for_at
 from luopan.targets.models import Ask, Side, Submission, Talk, Version
 from luopan.targets.queries.agreement.shapes import Row
 from luopan.targets.scope import Scope
@@ -55,6 +55,15 @@ class Reader:
     def speaks(self) -> frozenset[str]:
         """For which units he speaks."""
         return spoken_for(self.viewer, self.version, self.on)
+
+    def waited_for_at(self, code: str) -> bool:
+        """Whether it is he who is waited for where a unit answers: who leads nearest."""
+        return code in self._waited_for
+
+    @cached_property
+    def _waited_for(self) -> frozenset[str]:
+        codes = [code for code in self.tree.codes if self.tree.children(code)]
+        return waited_for_at(self.viewer, self.tree, codes, self.on)
 
     @cached_property
     def last_year(self) -> YearOfUnits:
@@ -196,7 +205,8 @@ def _gap(reader: Reader, talk: Talk) -> Decimal | None:
 def _mine(reader: Reader, talk: Talk) -> bool:
     if talk.turn == Side.BELOW:
         return talk.unit.code in reader.speaks
-    return not reader.edits.outside([talk.with_unit.code])
+    code = talk.with_unit.code
+    return not reader.edits.outside([code]) and reader.waited_for_at(code)
 
 
 def _shared(found: list[Row]) -> list[Row]:

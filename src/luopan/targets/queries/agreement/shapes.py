@@ -27,7 +27,8 @@ class Row:
         growth: Proposal against last year; None where that was nothing or less.
         state: open, settled, recalled.
         turn: below or above: who is waited for; of a settled one nobody.
-        mine: Whether that is the viewer.
+        mine: Whether that is the viewer: he speaks for the unit, or leads nearest to
+            where it is answered. (Who else may answer is told by ``Thread.may``.)
         since: Since when.
         deadline: Until when, that day included.
         overdue: Open, and the deadline is over.

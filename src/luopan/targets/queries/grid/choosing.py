@@ -87,10 +87,14 @@ def seen_versions(viewer: User, *, on: date) -> list[Version]:
 
 
 def working_version(viewer: User, *, on: date) -> Version | None:
-    """The newest draft the viewer may edit; else the newest version he sees anything of."""
+    """The newest draft the viewer may edit; else the newest version he sees anything of.
+
+    One that is issued moves only where nothing of it is: a draft beside it comes first.
+    """
     seen = seen_versions(viewer, on=on)
-    for version in seen:
-        if not version.frozen and _editable(version, viewer, on):
+    open_ones = [version for version in seen if not version.frozen]
+    for version in sorted(open_ones, key=lambda v: v.state != Version.State.DRAFT):
+        if _editable(version, viewer, on):
             return version
     return seen[0] if seen else None
 

@@ -1,0 +1,338 @@
+"""Align: the table of disagreements, the talk, what is typed there and what becomes of it."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from luopan.targets import services
+from luopan.targets.models import Ask, Card, Talk, Version
+from luopan.targets.services import agreement
+from tests.web.test_targets import FORM, sold
+
+__all__ = ["sold"]
+SOON = date(2027, 12, 20)
+
+
+@pytest.fixture
+def draft(client, sold):
+    """A draft of 2027: 10 % more than what was sold; nothing issued."""
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM | {"year": "2027", "history": "2025"})
+    sold.version = Version.objects.get()
+    return sold
+
+
+@pytest.fixture
+def issued(draft, client):
+    """Issued to the North and the South: 79,200 and 52,800 a year."""
+    to = {"branch": "direct:company", "text": "Please answer."}
+    client.post(f"/align/issue/{draft.version.pk}/", to)
+    draft.version.refresh_from_db()
+    return draft
+
+
+def url(world, unit="north", *more):
+    return "/".join(["/align", str(world.version.pk), unit, *more, ""])
+
+
+def head(world, unit="north"):
+    return Talk.objects.get(version=world.version, unit__code=unit).head
+
+
+def do(client, world, act, unit="north", **said):
+    said = {"expected": str(head(world, unit))} | said
+    return client.post(url(world, unit, "do", act), said)
+
+
+def shown(client, where="/align/"):
+    return client.get(where).content.decode()
+
+
+def total(world, unit):
+    from luopan.targets.cells import Cell
+    from luopan.targets.cube import state_of
+
+    world.version.refresh_from_db()
+    return state_of(world.version).total(Cell(unit, "products", "2027"))
+
+
+def test_before_there_is_a_draft_the_page_says_what_it_is_for(client, sold):
+    client.force_login(sold.dora)
+    assert "/targets/new/" in shown(client)
+    client.force_login(sold.bob)
+    page = shown(client)
+    assert "There is no draft to agree on" in page
+    assert "/targets/new/" not in page
+
+
+def test_before_anything_is_issued_there_is_one_button_each(client, draft):
+    assert 'data-opens="issue"' in shown(client)
+    client.force_login(draft.bob)
+    page = shown(client)
+    assert 'data-opens="submit"' in page
+    assert 'data-opens="issue"' not in page
+    client.force_login(draft.audrey)
+    assert "To the version" in shown(client)
+
+
+def test_before_issuing_it_says_what_will_happen(client, draft):
+    form = shown(client, f"/align/issue/{draft.version.pk}/form/")
+    assert "directly under it (2)" in form
+    assert "2 units get their number." in form
+    to = {"branch": "all:company"}
+    after = client.post(f"/align/issue/{draft.version.pk}/after/", to)
+    assert "units get their number" in after.content.decode()
+
+
+def test_the_table_tells_who_agreed_and_who_is_silent(client, issued):
+    page = shown(client)
+    assert "0 of 2 numbers are agreed." in page
+    assert "Not answered yet" in page
+    client.force_login(issued.alice)
+    do(client, issued, "accept")
+    client.force_login(issued.dora)
+    page = shown(client)
+    assert "1 of 2 numbers are agreed." in page
+    assert "Waited for: Charlie 1." in page
+    assert "North" in shown(client, "/align/?show=settled")
+    assert "No talk is like that" in shown(client, "/align/?show=waiting")
+
+
+def test_a_manager_sees_his_part_only(client, issued):
+    client.force_login(issued.charlie)
+    page = shown(client)
+    assert ">South</a>" in page
+    assert "North" not in page
+    assert client.get(url(issued, "north")).status_code == 404
+
+
+def test_a_number_is_typed_into_the_reply_box(client, issued):
+    client.force_login(issued.alice)
+    do(client, issued, "say", text="=75k Two join in April.")
+    card = Card.objects.get(kind="counter")
+    assert (card.amount, card.text) == (7_500_000, "Two join in April.")
+    page = shown(client, url(issued))
+    assert "Two join in April." in page
+    assert "¥75K" in page
+    assert "5.3%" in page
+
+
+def test_words_are_words(client, issued):
+    client.force_login(issued.alice)
+    do(client, issued, "say", text="Let us speak on Monday.")
+    assert Card.objects.filter(kind="remark").count() == 1
+    assert "Let us speak on Monday." in shown(client, url(issued))
+
+
+def test_a_counter_offer_with_evidence_and_resources(client, issued):
+    client.force_login(issued.alice)
+    answer = do(
+        client,
+        issued,
+        "counter",
+        amount="75k",
+        label=["Two join late", "A dealer lost"],
+        part=["-3k", "-1.2k"],
+        resource=["heads", ""],
+        quantity=["1", ""],
+        note=["For the west", ""],
+        wanted=["2027-12-01", ""],
+        deadline="2027-12-20",
+        text="With one more head.",
+    )
+    assert answer.status_code == 303
+    assert [chip["amount"] for chip in Card.objects.get(kind="counter").evidence] == [
+        -300_000,
+        -120_000,
+    ]
+    page = shown(client, url(issued))
+    for word in ("Two join late: −¥3K", "Head count 1 people", "asked", "2027-12-20"):
+        assert word in page
+    client.force_login(issued.dora)
+    ask = Ask.objects.get()
+    client.post(
+        url(issued, "north", "ask", str(ask.pk), "promise"), {"until": "2027-11-30"}
+    )
+    assert "promised by Dora for 2027-11-30" in shown(client, url(issued))
+    client.force_login(issued.alice)
+    client.post(url(issued, "north", "ask", str(ask.pk), "deliver"))
+    ask.refresh_from_db()
+    assert ask.state == "delivered"
+
+
+def test_evidence_that_does_not_add_up_comes_back_as_it_was_typed(client, issued):
+    client.force_login(issued.alice)
+    answer = do(
+        client,
+        issued,
+        "counter",
+        amount="75k",
+        label=["Two join late"],
+        part=["-3k"],
+        text="My words.",
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "do not add up" in page
+    for typed in ('value="75k"', 'value="-3k"', 'value="Two join late"', "My words."):
+        assert typed in page
+    assert "data-open" in page
+
+
+def test_what_somebody_said_meanwhile_is_named_and_nothing_typed_is_lost(
+    client, issued
+):
+    seen = head(issued)
+    agreement.remark(
+        actor=issued.dora,
+        at=issued.at,
+        version=issued.version,
+        unit="north",
+        text="Wait a moment.",
+    )
+    client.force_login(issued.alice)
+    answer = do(client, issued, "say", expected=str(seen), text="=75k As I said.")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Dora has meanwhile spoken" in page
+    assert "=75k As I said." in page
+    assert "Wait a moment." in page
+
+
+@pytest.fixture
+def countered(client, issued):
+    client.force_login(issued.alice)
+    do(client, issued, "say", text="=75k Two join late.")
+    client.force_login(issued.dora)
+    return issued
+
+
+def test_before_accepting_it_says_what_changes(client, countered):
+    form = shown(client, url(countered, "north", "form", "accept"))
+    assert "Who carries the difference of ¥4.2K?" in form
+    assert "North is settled at ¥75K." in form
+    named = {"carry": "named", "share:south": "1k"}
+    after = client.post(url(countered, "north", "after"), named).content.decode()
+    assert "¥53.8K" in after  # the South carries 1,000 more
+    assert "asked again" in after
+
+
+def test_accepting_on_the_reserve(client, countered):
+    before = total(countered, "company")
+    do(client, countered, "accept", carry="reserve", text="All right.")
+    assert total(countered, "north") == 7_500_000
+    assert total(countered, "south") == 5_280_000
+    assert total(countered, "company") == before
+    assert "Agreed on ¥75K." in shown(client, url(countered))
+
+
+def test_accepting_on_a_sibling_asks_it_again(client, countered):
+    much = do(client, countered, "accept", **{"carry": "named", "share:south": "9k"})
+    assert "more than the difference of ¥4.2K" in much.content.decode()
+    do(client, countered, "accept", **{"carry": "named", "share:south": "4.2k"})
+    assert total(countered, "north") == 7_500_000
+    assert total(countered, "south") == 5_700_000
+    assert "changed this number too" in shown(client, url(countered, "south"))
+
+
+def test_another_proposal(client, countered):
+    do(client, countered, "answer", amount="77k", carry="reserve", text="Half of it.")
+    assert total(countered, "north") == 7_700_000
+    assert "It is the turn of Alice." in shown(client, url(countered))
+
+
+def test_taking_back_reminding_and_naming_somebody(client, countered):
+    client.force_login(countered.alice)
+    do(client, countered, "remind", text="Please.")
+    do(client, countered, "withdraw", text="I was wrong.")
+    assert Talk.objects.get(unit__code="north").offer is None
+    page = shown(client, url(countered))
+    assert "the proposal stands again" in page
+    form = shown(client, url(countered, "north", "form", "delegate"))
+    assert "dora" in form
+    do(client, countered, "delegate", user="dora", until="2027-12-01")
+    assert "Dora may speak too." in shown(client, url(countered))
+
+
+def test_taking_it_higher(client, countered):
+    services.issue(
+        actor=countered.alice, at=countered.at, version=countered.version, unit="north"
+    )
+    from luopan.org import services as org
+
+    org.grant_role(
+        actor=countered.operator,
+        at=timezone.now(),
+        user=countered.charlie,
+        role="manager",
+        unit=countered.north_1,
+    )
+    client.force_login(countered.charlie)
+    do(client, countered, "escalate", "north-1", text="Who is right?")
+    page = shown(client, url(countered, "north-1"))
+    assert "Took it higher: Luopan Drinks decides." in page
+
+
+def test_recalling_needs_a_reason_and_moves_on_the_grid_again(client, issued):
+    client.post(
+        f"/align/recall/{issued.version.pk}/", {"unit": "north", "reason": "Wrong."}
+    )
+    assert "Recalled; what was said stays readable." in shown(client, url(issued))
+
+
+def test_all_who_are_silent_are_reminded_once(client, issued):
+    where = f"/align/remind/{issued.version.pk}/"
+    client.post(where, {"text": "Please answer."})
+    client.post(where, {"text": "Please answer."})
+    assert Card.objects.filter(kind="reminder").count() == 2
+
+
+def test_submitting_before_anything_is_issued(client, draft):
+    client.force_login(draft.alice)
+    said = {"unit": "north", "amount": "70k", "text": "What I can carry."}
+    client.post(f"/align/submit/{draft.version.pk}/", said)
+    client.force_login(draft.dora)
+    client.post(f"/align/issue/{draft.version.pk}/", {"branch": "direct:company"})
+    assert "submission" in shown(client)
+
+
+def test_the_workbook_has_true_numbers(client, countered):
+    answer = client.get(f"/align/workbook/{countered.version.pk}/")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    north = next(row for row in values if row[0] == "North")
+    assert [round(float(cell), 4) for cell in north[2:5]] == [79.2, 75.0, -4.2]
+
+
+def test_whoever_is_waited_for_finds_it_on_his_day(client, countered):
+    assert "North waits for your answer" in shown(client, "/")
+    client.force_login(countered.charlie)
+    page = shown(client, "/")
+    assert "Your answer: the number of South" in page
+    assert url(countered, "south") in page
+    client.force_login(countered.bob)
+    assert "Your answer" not in shown(client, "/")
+
+
+def test_the_palette_finds_talks(client, countered):
+    found = client.get("/find/?q=nor", headers={"accept": "application/json"}).json()
+    assert url(countered) in [one["url"] for one in found["found"]]
+    client.force_login(countered.charlie)
+    found = client.get("/find/?q=nor", headers={"accept": "application/json"}).json()
+    assert url(countered) not in [one["url"] for one in found["found"]]
+
+
+def test_the_version_leads_to_its_talks(client, countered):
+    assert f"/align/?version={countered.version.pk}" in shown(
+        client, f"/targets/{countered.version.pk}/"
+    )
+
+
+def test_few_queries(client, countered, django_assert_max_num_queries):
+    for where in ("/align/", url(countered)):
+        client.get(where)
+        with django_assert_max_num_queries(25):
+            client.get(where)
