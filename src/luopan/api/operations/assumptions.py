@@ -143,7 +143,7 @@ def judge_assumption(request: HttpRequest, body: shapes.Judging) -> Any:
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Numbered)
-def prepare_action(request: HttpRequest, body: shapes.StepSaid) -> Any:
+def prepare_action(request: HttpRequest, body: shapes.PreparedSaid) -> Any:
     """Of the answer to a risk."""
     return services.prepare_action(
         **_by(request, body),
@@ -241,7 +241,7 @@ def rest_no_more(request: HttpRequest, body: shapes.RestEnds) -> Any:
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Numbered)
-def answer_fall(request: HttpRequest, body: shapes.AnswerSaid) -> Any:
+def answer_fall(request: HttpRequest, body: shapes.FallAnswer) -> Any:
     """Once for each fall."""
     found = resting_queries.resting_seen(request.user, body.rest, on=request.on)
     return targets.answer_fall(

@@ -319,7 +319,7 @@ class Judging(Said):
     reason: Text = ""
 
 
-class StepSaid(Said):
+class PreparedSaid(Said):
     """A step of a risk's answer: within so many days of the trigger."""
 
     assumption: Code
@@ -362,7 +362,7 @@ class RestEnds(Said):
     reason: Text = ""
 
 
-class AnswerSaid(Said):
+class FallAnswer(Said):
     """It stands all the same, or it changes; and why or how."""
 
     rest: Number
