@@ -48,7 +48,8 @@ def _post(user: User, unit: Unit, on: date) -> str:
         return unit.role
     if capacity == Capacity.LEADER:
         return gettext("head")
-    return gettext("acting holder" if capacity == Capacity.ACTING else "delegate")
+    acts = capacity == Capacity.ACTING
+    return gettext("acting holder") if acts else gettext("delegate")
 
 
 def named_for(

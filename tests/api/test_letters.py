@@ -1,0 +1,70 @@
+"""Letters by programs: read, sign with the fingerprint, on record, printed, explained."""
+
+import base64
+
+import pytest
+
+from luopan.targets import services
+from luopan.targets.models import Version
+
+
+@pytest.fixture
+def frozen(draft, sold):
+    """The draft of the cast, committed."""
+    version = Version.objects.get(pk=draft)
+    services.commit(actor=sold.dora, at=sold.at, version=version)
+    return Version.objects.get(pk=draft)
+
+
+def test_a_letter_is_signed_by_who_read_it(frozen, caller):
+    at = f"/versions/{frozen.pk}"
+    bob = caller("bob")
+    draft = bob.get(f"{at}/letter?unit=north-1-a").json()
+    assert (draft["standing"], draft["may_sign"]) == ("ready", True)
+    wrong = bob.post(f"{at}/sign", {"unit": "north-1-a", "expected": "0" * 64})
+    assert wrong.status_code == 409
+    said = {"unit": "north-1-a", "expected": draft["expected"]}
+    made = bob.post(f"{at}/sign", said)
+    assert made.status_code == 200, made.json()
+    assert made.json()["number"] == "2027-north-1-a-1"
+    found = bob.get("/letters?number=2027-north-1-a-1").json()
+    assert found["as_signed"] and found["name"] == "Bob"
+    assert found["text_hash"] == draft["expected"]
+    paper = bob.get("/letters/paper?number=2027-north-1-a-1&kind=docx").json()
+    assert base64.b64decode(paper["content"]).startswith(b"PK")
+    assert caller("charlie").get("/letters?number=2027-north-1-a-1").status_code == 404
+    board = caller("alice").get(f"{at}/letters").json()
+    assert (board["seats_signed"], board["seats"]) == (1, 3)
+    assert caller("alice").post(f"{at}/sign", said).status_code == 403
+
+
+def test_letters_on_paper_and_in_bulk(frozen, caller):
+    at, olga = f"/versions/{frozen.pk}", caller("olga")
+    one = {"unit": "south-1-a", "name": "Sue", "paper_date": "2027-01-03"}
+    made = olga.post(f"{at}/letters/record", {"signed": [one]})
+    assert made.status_code == 200, made.json()
+    assert [x["number"] for x in made.json()["letters"]] == ["2027-south-1-a-1"]
+    job = olga.post(f"{at}/letters/print", {"unit": "company", "kind": "docx"})
+    assert job.json()["job_id"] > 0
+    refused = caller("alice").post(f"{at}/letters/record", {"signed": [one]})
+    assert refused.status_code == 403
+
+
+def test_a_number_is_explained(frozen, caller):
+    found = caller("alice").get(f"/versions/{frozen.pk}/explanation?unit=north").json()
+    assert sum(float(step["part"]) for step in found["steps"]) == float(found["amount"])
+    assert len(found["months"]) == 12
+
+
+def test_templates(frozen, caller):
+    from luopan.papers.own_docx import own_template
+
+    olga = caller("olga")
+    content = base64.b64encode(own_template("en", 1)).decode()
+    said = {"language": "en", "name": "ours.docx", "content": content}
+    assert olga.post("/letter-templates", said).status_code == 200
+    names = {x["language"]: x["name"] for x in olga.get("/letter-templates").json()}
+    assert names == {"zh": "", "en": "ours.docx"}
+    bad = {**said, "content": "?"}
+    assert olga.post("/letter-templates", bad).status_code in {400, 422}
+    assert olga.post("/letter-templates/en/drop", {}).status_code == 200
