@@ -1,0 +1,192 @@
+"""Ways to come at a target: by hand on a small year, ordered always, honest where unknown."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luopan.strategy.services import market as markets
+from luopan.targets.queries.ways import Way, ways
+from luopan.targets.queries.ways.asking import Asked
+from luopan.web.templatetags.ways import way_input, ways_ruler
+from tests.web.matrix_market import size
+
+KEYS = ["last_year", "growth", "market", "capacity", "pipeline", "forecast"]
+
+
+@pytest.fixture
+def look(year):
+    """The ways of a unit for 2027, seen on 20 August of it; 500 twice a month in 2026."""
+    from luopan.dimensions.models import Product
+    from luopan.org.models import Unit
+
+    def found(unit="north", product="products", who="dora", on=date(2027, 8, 20)):
+        told = ways(
+            year.version,
+            Unit.objects.get(code=unit),
+            Product.objects.get(code=product),
+            viewer=getattr(year.world, who),
+            on=on,
+        )
+        assert [way.key for way in told] == KEYS
+        return SimpleNamespace(**{way.key: way for way in told})
+
+    return found
+
+
+def amounts(way):
+    return way.low, way.mid, way.high
+
+
+def test_last_year_is_what_the_unit_sold(look):
+    """Three seats, 500 twice a month: 36,000 in 2026; nothing is known before."""
+    way = look().last_year
+    assert amounts(way) == (36_000, 36_000, 36_000)
+    assert [(i.label, i.value, i.holds) for i in way.inputs] == [
+        ("2026", 36_000, "amount")
+    ]
+    assert look("north-1-a").last_year.mid == 12_000
+    assert look(product="milk").last_year.mid == 0
+
+
+def test_the_growth_rule_is_the_growth_of_the_whole_plan(look):
+    """The company is to bring 60,000 after 48,000: a quarter more, for everybody."""
+    way = look().growth
+    assert way.mid == 45_000
+    assert way.inputs[1].value == pytest.approx(0.25)
+
+
+def test_a_year_that_is_not_over_gives_way_to_twelve_months(look):
+    """Seen in December 2026, the year before the plan's still runs."""
+    way = look(on=date(2026, 12, 15)).last_year
+    assert way.inputs == () and "no records of a full year" in way.why_not
+
+
+def test_market_times_share_needs_a_view_of_exactly_this(look, year):
+    assert "no market of exactly this" in look(product="tea").market.why_not
+    by = {
+        "actor": year.world.dora,
+        "at": datetime.fromisoformat("2027-08-19T03:00Z"),
+    }
+    from luopan.dimensions.models import Product
+
+    segment = markets.add_segment(
+        **by,
+        code="m",
+        name="Tea",
+        unit=year.world.north,
+        product=Product.objects.get(code="tea"),
+    )
+    markets.observe(**by, segment=segment, figures=[size(100_000, 2026)])
+    assert "how the market grows" in look(product="tea").market.why_not
+    markets.observe(**by, segment=segment, figures=[size(80_000, 2025)])
+    way = look(product="tea").market
+    assert amounts(way) == (45_000, 45_000, 45_000)  # 100,000 × 1.25 × 0.36
+    assert [i.holds for i in way.inputs] == ["amount", "ratio", "ratio"]
+
+
+def test_capacity_needs_enough_seats(look, year):
+    assert "fewer than 4 seats" in look().capacity.why_not
+    way = look("company").capacity
+    assert amounts(way) == (48_000, 48_000, 48_000)  # four seats at 12,000
+    assert [i.value for i in way.inputs] == [4, 12_000]
+
+
+def test_new_seats_count_from_nothing_to_all_where_nobody_knows(look, year):
+    from luopan.org import services
+
+    services.add_units(
+        actor=year.world.operator,
+        at=year.world.at,
+        rows=[
+            services.NewUnit(
+                "north-1-c",
+                "New seat",
+                "north-1",
+                kind="seat",
+                start_date=date(2027, 2, 1),
+            )
+        ],
+    )
+    way = look("company").capacity
+    assert amounts(way) == (48_000, 54_000, 60_000)
+    assert "from nothing to all of it" in way.inputs[-1].note
+
+
+def test_without_deals_the_pipeline_is_not_known(look):
+    assert "no open deal" in look().pipeline.why_not
+
+
+def test_deals_count_at_the_own_win_rate(look, year):
+    deals = [
+        {
+            "key": f"D{n}",
+            "seat": "north-1-a",
+            "product": "tea",
+            "created_date": date(2026, 1, 5),
+            "expected_date": date(2026, 6, 1),
+            "closed_date": date(2026, 6, 1),
+            "outcome": "won" if n < 5 else "lost",
+            "amount": 1_000_000 * (300 if n < 5 else 100),
+            "currency": "CNY",
+        }
+        for n in range(10)
+    ]
+    coming = {
+        "key": "open",
+        "seat": "north-1-a",
+        "product": "tea",
+        "created_date": date(2027, 8, 1),
+        "expected_date": date(2027, 11, 1),
+        "closed_date": None,
+        "outcome": "",
+        "amount": 1_000_000 * 10_000,
+        "currency": "CNY",
+    }
+    year.store("opportunity", [*deals, coming])
+    way = look(on=date(2027, 8, 21)).pipeline
+    assert amounts(way) == (5_000, 6_250, 7_500)  # half of the deals, 75 % of the money
+    assert look("south", on=date(2027, 8, 21)).pipeline.why_not
+
+
+def test_what_is_not_his_to_see_is_not_shown(look):
+    found = look("south", who="alice")
+    for way in vars(found).values():
+        assert amounts(way) == (None, None, None) and way.why_not
+    assert look("north", who="alice").last_year.mid == 36_000
+
+
+def test_a_forecast_is_not_made_up(look):
+    assert "no forecast" in look().forecast.why_not
+
+
+@given(st.lists(st.integers(-(10**15), 10**15), min_size=3, max_size=3))
+def test_a_range_is_always_in_order(millionths):
+    metric = SimpleNamespace(quantum=Decimal("0.01"))
+    asked = Asked(
+        SimpleNamespace(metric=metric), None, None, None, None, (), (), {"growth": "x"}
+    )
+    way = asked.ranged("growth", millionths, ())
+    assert way.low <= way.mid <= way.high
+    assert abs(way.low - min(millionths) / 10_000) <= 0.5
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(-(10**9), 10**12)] * 3).map(sorted), max_size=6),
+    st.none() | st.integers(0, 10**12),
+)
+def test_the_picture_holds_any_range(ranges, chosen):
+    found = [Way(f"w{n}", f"<{n}>", *r) for n, r in enumerate(ranges)]
+    found.append(Way("none", "unknown", None, None, None, (), "why"))
+    svg = str(ways_ruler(found, Decimal("0.01"), "CNY", chosen, "what it shows"))
+    assert svg.count("<rect") == len(ranges)
+    assert "<0>" not in svg
+
+
+def test_inputs_are_read_by_what_they_are(look):
+    way = look().growth
+    told = [way_input(i, Decimal(1), "CNY") for i in way.inputs]
+    assert told == ["¥36K", "25.0%"]
