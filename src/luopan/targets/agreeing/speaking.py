@@ -7,10 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from luopan.engine.tree import Tree
 from luopan.org.access import (
     Action,
     Denied,
@@ -28,6 +30,7 @@ from luopan.targets.models import Authority, Delegate, Talk, Version
 from luopan.trail.refusal import Refused
 
 LEADS = (Role.DIRECTOR, Role.MANAGER)
+MANY = 900  # units that are named one by one
 # Who concedes how much of an issued number as long as nobody has set it otherwise;
 # None: any. Operations prepare and issue; conceding is for those who lead.
 DEFAULT_SHARES: dict[str, Decimal | None] = {
@@ -74,11 +77,14 @@ def speakers(
 
     Who holds a seat stands first, then who acts in it, who leads the unit, who was named.
     """
-    held = Holding.objects.on(on).filter(seat__in=units, person__user__is_active=True)
+    among: Any = units  # of many: of all that were issued, and those left out below
+    if len(units) > MANY:
+        among = Talk.objects.filter(version=version).values("unit")
+    held = Holding.objects.on(on).filter(seat__in=among, person__user__is_active=True)
     leads = Membership.objects.on(on).filter(
-        unit__in=units, role__in=LEADS, user__is_active=True
+        unit__in=among, role__in=LEADS, user__is_active=True
     )
-    named = Delegate.objects.on(on).filter(version=version, unit__in=units)
+    named = Delegate.objects.on(on).filter(version=version, unit__in=among)
     acting = Case(When(kind=Holding.Kind.ACTING, then=1), default=0)
     pairs = set(
         held.values_list("seat", "person__user", acting).union(
@@ -92,7 +98,7 @@ def speakers(
     ordered = sorted(pairs, key=lambda pair: (pair[2], users[pair[1]].username))
     found: dict[int, list[User]] = {unit.pk: [] for unit in units}
     for unit, user, _rank in ordered:
-        if users[user] not in found[unit]:
+        if unit in found and users[user] not in found[unit]:
             found[unit].append(users[user])
     return found
 
@@ -103,6 +109,28 @@ def answerers(unit: Unit, on: date) -> tuple[User, ...]:
     An administrator or operations may too, but it is not their answer that is waited for.
     """
     return who_may(Action.TARGETS_EDIT, unit=unit, on=on, first=LEADS)
+
+
+def waited_for_at(
+    user: User, tree: Tree, codes: Collection[str], on: date
+) -> frozenset[str]:
+    """At which of some answering units it is this user who is waited for; one query.
+
+    Those are waited for who lead nearest: at the unit itself, else above it. Who may
+    answer there besides may, but nobody waits for him.
+    """
+    leads: dict[str, set[int]] = {}
+    held = Membership.objects.on(on).filter(role__in=LEADS, user__is_active=True)
+    for code, leader in held.values_list("unit__code", "user"):
+        leads.setdefault(code, set()).add(leader)
+    nearest = {
+        code: next(
+            (leads[c] for c in (code, *tree.ancestors(code)) if c in leads), None
+        )
+        for code in codes
+        if code in tree
+    }
+    return frozenset(c for c, who in nearest.items() if who is None or user.pk in who)
 
 
 def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:

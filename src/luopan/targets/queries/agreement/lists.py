@@ -80,9 +80,9 @@ def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
     is_open = is_open.exclude(version__state=Version.State.COMMITTED)
     related = "version__plan__root", "version__metric", "unit", "with_unit"
     is_open = is_open.select_related(*related)
-    above = is_open.filter(turn=Side.ABOVE, with_unit__in=answers)
-    below = is_open.filter(_spoken_by(viewer, on), turn=Side.BELOW)
-    found = [*_answered_by(viewer, list(above), on), *below]
+    above = Q(turn=Side.ABOVE, with_unit__in=answers)
+    below = Q(turn=Side.BELOW) & _spoken_by(viewer, on)
+    found = _answered_by(viewer, list(is_open.filter(above | below)), on)
     me = (name_of(viewer),)
     seen = [talk for talk in found if own_parts(viewer, talk.version, on=on)]
     return _ordered([_waited(talk, me, on) for talk in seen])
@@ -99,9 +99,11 @@ def _spoken_by(viewer: User, on: date) -> Q:
 
 
 def _answered_by(viewer: User, talks: Sequence[Talk], on: date) -> Iterator[Talk]:
-    """Those in which it is he who is waited for above."""
+    """Those from below, and those in which it is he who is waited for above."""
     by_space: dict[str, set[str]] = {}
     for talk in talks:
+        if talk.turn == Side.BELOW:
+            continue
         codes = by_space.setdefault(talk.version.space_hash, set())
         codes.add(talk.with_unit.code)
     waited = {
@@ -109,7 +111,8 @@ def _answered_by(viewer: User, talks: Sequence[Talk], on: date) -> Iterator[Talk
         for name, codes in by_space.items()
     }
     for talk in talks:
-        if talk.with_unit.code in waited[talk.version.space_hash]:
+        here = waited.get(talk.version.space_hash, frozenset())
+        if talk.turn == Side.BELOW or talk.with_unit.code in here:
             yield talk
 
 
