@@ -208,13 +208,13 @@ def _marks(row: Row, last: Decimal | None) -> tuple[Mark, ...]:
     found = []
     if last:
         found.append(Mark("last", _("last year"), last))
-    found.append(Mark("proposal", _("proposal"), row.proposal))
+    if row.state == "settled":
+        return (*found, Mark("agreed", _("agreed"), row.proposal))
+    if row.offer is not None:
+        found.append(Mark("counter", _("counter-offer"), row.offer))
     if row.submission is not None and row.submission != row.offer:
         found.append(Mark("own", _("submission"), row.submission))
-    if row.offer is not None and row.state == "open":
-        found.append(Mark("counter", _("counter-offer"), row.offer))
-    if row.state == "settled":
-        found.append(Mark("agreed", _("agreed"), row.proposal))
+    found.append(Mark("proposal", _("proposal"), row.proposal))
     return tuple(found)
 
 

@@ -173,7 +173,7 @@ def issue_form(
     nodes = talks.gaps(request.user, version, on=request.on)
     to = _issue_to(request, version, nodes)
     begun = said or Filled(
-        branch=to[0][0] if to else "", deadline=f"{request.on + TO_ANSWER:%Y-%m-%d}"
+        branch=_first_to(to, nodes), deadline=f"{request.on + TO_ANSWER:%Y-%m-%d}"
     )
     return {
         "version_id": version.pk,
@@ -181,6 +181,15 @@ def issue_form(
         "said": begun,
         "after": before_issue(version, nodes, begun.branch),
     }
+
+
+def _first_to(to: tuple[tuple[str, str], ...], nodes: tuple[talks.Node, ...]) -> str:
+    """The first choice under which anybody has no number yet; else the first."""
+    for key, _title in to:
+        unit, _branch = issued_to(key)
+        if any(node.parent == unit and not node.state for node in nodes):
+            return key
+    return to[0][0] if to else ""
 
 
 def _issue_to(

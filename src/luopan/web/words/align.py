@@ -111,6 +111,8 @@ def quantity(kind: str, amount: Decimal, currency: str = "") -> str:
     number = figures.fixed(amount, 0 if amount == amount.to_integral_value() else 1)
     if kind == "discount":
         return f"{number}%"
+    if not figures.chinese():
+        return number  # "Leads 40": the kind says what is counted
     words = {
         "leads": _("%(n)s leads"),
         "presales": _("%(n)s days"),
