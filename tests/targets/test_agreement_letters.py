@@ -91,3 +91,16 @@ def test_in_the_reader_s_language(letters):
     subjects = dict(Message.objects.values_list("recipient", "content"))
     assert "等待您的答复" in subjects["alice@example.com"]["subject"]
     assert f"/{letters.version.pk}/" in subjects["alice@example.com"]["text"]
+
+
+def test_what_is_agreed_is_no_turn(letters):
+    world = letters.world
+    world.dora.language = "en"
+    world.dora.save()
+    services.issue(**letters.by(world.dora), unit="company")
+    services.accept(**letters.by(world.alice), unit="north")
+    last = Message.objects.order_by("-pk")[0]
+    assert (last.recipient, last.content["subject"]) == (
+        "dora@example.com",
+        "North: agreed",
+    )

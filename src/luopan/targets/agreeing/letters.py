@@ -4,9 +4,10 @@ Sent only where the operator has set mail up; nobody waits for a mail server.
 """
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy, override
 
 from luopan.org.access import day_of
 from luopan.org.language import spoken
@@ -16,6 +17,25 @@ from luopan.targets.append import Author
 from luopan.targets.models import Card, Side, Talk, Version
 from luopan.trail import outbox
 
+_TURN = (
+    gettext_lazy("%(unit)s: your answer is wanted"),
+    gettext_lazy(
+        "In the talk about the target of %(unit)s (%(version)s) it is your turn."
+    ),
+)
+_WORDS = {
+    Card.Kind.ACCEPTANCE: (
+        gettext_lazy("%(unit)s: agreed"),
+        gettext_lazy("The target of %(unit)s (%(version)s) is agreed."),
+    ),
+    Card.Kind.RESOURCE: (
+        gettext_lazy("%(unit)s: about a resource asked for"),
+        gettext_lazy(
+            "In the talk about the target of %(unit)s (%(version)s) there is news of a "
+            "resource that was asked for."
+        ),
+    ),
+}
 ANSWER_AT_MOST = 1  # of those who may answer only the nearest is written to
 
 
@@ -89,13 +109,11 @@ def _post(user: User, talk: Talk, what: str, seq: int, author: Author) -> None:
             "unit": spoken(talk.unit),
             "version": f"{talk.version.plan.year} · {talk.version.name}",
         }
+        subject, text = _WORDS.get(what, _TURN)
+        address = f"{settings.URL}/align/{talk.version_id}/{quote(talk.unit.code)}/"
         content = {
-            "subject": gettext("%(unit)s: your answer is wanted") % facts,
-            "text": gettext(
-                "In the talk about the target of %(unit)s (%(version)s) it is your turn."
-            )
-            % facts
-            + f"\n{settings.URL}/align/{talk.version_id}/{talk.unit.code}/",
+            "subject": str(subject) % facts,
+            "text": f"{str(text) % facts}\n{address}",
         }
     outbox.post(
         at=author.at,
