@@ -1,6 +1,7 @@
 """The real thing, served as in production: granian in a process of its own, hashed files."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 60.0  # seconds; it takes about three, collecting the static files included
+PATIENCE = (
+    60.0  # seconds; it takes about two, and five more to collect the static files
+)
+_collected: list[
+    Path
+] = []  # by the first server of this process; the others link to them
 
 
 def luopan(home: Path, *words: str) -> str:
@@ -42,6 +48,9 @@ def served(home: Path, **settings: str) -> Iterator[str]:
     Yields:
         Its address, once it answers.
     """
+    static = home / "static"
+    if _collected and not static.exists():
+        shutil.copytree(_collected[0], static, copy_function=os.link)
     port = _free_port()
     words = ["serve", "--port", str(port), "--workers", "1"]
     with (home / "server.log").open("w") as log:
@@ -54,6 +63,7 @@ def served(home: Path, **settings: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process, home / "server.log")
+        _collected[:] = _collected or [static]
         yield address
     finally:
         process.terminate()

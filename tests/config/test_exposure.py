@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,7 @@ ASK = """
 import json, os
 os.environ["DJANGO_SETTINGS_MODULE"] = "luopan.config.settings"
 import django; django.setup()
-from django.core.management import call_command
 from django.test import Client
-call_command("migrate", verbosity=0)
 
 def asked(host, peer, forwarded=None, place="/sign-in/"):
     extra = {"HTTP_HOST": host, "REMOTE_ADDR": peer}
@@ -50,7 +49,7 @@ print(json.dumps({
 
 def run(words, tmp_path, **environment):
     kept = {k: v for k, v in os.environ.items() if not k.startswith("LUOPAN_")}
-    place = {"LUOPAN_HOME": str(tmp_path), "LUOPAN_DATABASE_URL": "memory"}
+    place = {"LUOPAN_HOME": str(tmp_path)}
     return subprocess.run(
         [sys.executable, *words],
         env={**kept, **place, **environment},
@@ -61,14 +60,22 @@ def run(words, tmp_path, **environment):
     )
 
 
-def ask(tmp_path, **environment):
-    done = run(["-c", ASK], tmp_path, **environment)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def ask(founding):
+    """Asks an installation; the same one of the same environment only once."""
+    home, _said = founding
+
+    @cache
+    def asked(environment):
+        done = run(["-c", ASK], home, **dict(environment))
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return lambda **environment: asked(tuple(environment.items()))
 
 
-def test_https_has_strict_cookies_and_headers(tmp_path):
-    said = ask(tmp_path, **HTTPS)
+def test_https_has_strict_cookies_and_headers(ask):
+    said = ask(**HTTPS)
     through = said["through"]
     assert through["status"] == 200
     assert through["headers"]["strict-transport-security"] == (
@@ -80,16 +87,16 @@ def test_https_has_strict_cookies_and_headers(tmp_path):
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
 
 
-def test_https_sends_plain_requests_to_https_and_strangers_away(tmp_path):
-    said = ask(tmp_path, **HTTPS)
+def test_https_sends_plain_requests_to_https_and_strangers_away(ask):
+    said = ask(**HTTPS)
     assert said["plain"]["status"] == 301
     assert said["past"]["status"] == 301  # its "https" is not believed
     assert said["alive"]["status"] == 200  # asked by this machine's own watch
     assert said["foreign"]["status"] == 400
 
 
-def test_plain_http_works_on_this_machine_only(tmp_path):
-    said = ask(tmp_path)
+def test_plain_http_works_on_this_machine_only(ask):
+    said = ask()
     assert said["plain"]["status"] == 200
     assert "strict-transport-security" not in said["plain"]["headers"]
     (name, cookie), *_none = said["plain"]["cookies"].items()
@@ -97,8 +104,8 @@ def test_plain_http_works_on_this_machine_only(tmp_path):
     assert said["through"]["status"] == 400  # a host that nobody named
 
 
-def test_a_named_plain_address_is_answered(tmp_path):
-    said = ask(tmp_path, LUOPAN_URL="http://luopan.example")
+def test_a_named_plain_address_is_answered(ask):
+    said = ask(LUOPAN_URL="http://luopan.example")
     assert said["through"]["status"] == 200 and said["foreign"]["status"] == 400
 
 

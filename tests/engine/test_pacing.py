@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from luopan.engine.pacing import (
     Growth,
@@ -35,8 +36,8 @@ def periods(draw):
         st.lists(st.builds(Leaf, st.integers(1, 31), amounts), min_size=1, max_size=6)
     )
     days = sum(leaf.days for leaf in leaves)
-    steps = st.lists(st.sampled_from([0, 1, 0.3, 7]), min_size=days, max_size=days)
-    return draw(steps), leaves
+    step = st.sampled_from([0.0, 1.0, 0.3, 7.0])
+    return draw(arrays(np.float64, days, elements=step, fill=step)).tolist(), leaves
 
 
 @given(periods())
@@ -57,10 +58,14 @@ def test_the_target_line_meets_every_leaf_exactly(period):
         assert line[edge] == whole
 
 
-@given(st.lists(st.lists(st.integers(-50, 500), min_size=28, max_size=31), min_size=3))
+AMOUNTS = st.integers(-50, 500)
+MONTHS = arrays(np.int64, st.integers(28, 31), elements=AMOUNTS, fill=AMOUNTS)
+
+
+@given(st.lists(MONTHS, min_size=3, max_size=6))
 def test_a_curve_and_what_a_day_brings(months):
     past = [
-        PastMonth(np.array(days), np.arange(len(days)) % 7 < 5)
+        PastMonth(days, np.arange(len(days)) % 7 < 5)
         for days in months
         if sum(days) > 0
     ]
