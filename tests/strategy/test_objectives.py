@@ -209,3 +209,8 @@ def test_amounts_are_for_those_who_see_the_units_targets(world, by):
         for who in ("fin", "alice", "charlie")
     }
     assert seen == {"fin": [100, 100], "alice": [None, 100], "charlie": [None, None]}
+    shown = reading.chosen(made, viewer=world.charlie, at=world.at, on=world.on)
+    assert [(w.unit, w.unit_code) for w in shown.wishes] == [
+        ("", None),
+        ("another unit", None),
+    ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
@@ -161,8 +162,8 @@ class Wish:
     """What an objective wants of a metric.
 
     Attributes:
-        unit: Name of the unit; empty: the company.
-        unit_code: Its code; None: the company.
+        unit: Name of the unit; empty: the company; “another unit”: one out of reach.
+        unit_code: Its code; None: the company, or a unit out of reach.
         amount: Wanted, in the metric's own unit; None: a level or a change is wanted, or it
             is not to be seen.
         level: Wanted height; 0.3 is 30 %.
@@ -228,6 +229,7 @@ def _wish(one: Measure, year: int, viewer: User, at: datetime, on: date) -> Wish
     base, whole = None, False
     if one.change is not None and shown:
         base, whole = _year_before(one, year, at, on)
+    unit, unit_code = _unit_named(one, viewer, on)
     return Wish(
         id=one.pk,
         metric=spoken(one.metric),
@@ -235,8 +237,8 @@ def _wish(one: Measure, year: int, viewer: User, at: datetime, on: date) -> Wish
         metric_kind=one.metric.kind,
         counted_in=counted_in(one.metric),
         lower_is_better=one.metric.lower_is_better,
-        unit=spoken(one.unit) if one.unit else "",
-        unit_code=one.unit.code if one.unit else None,
+        unit=unit,
+        unit_code=unit_code,
         product=spoken(one.product) if one.product else "",
         product_code=one.product.code if one.product else None,
         amount=_own_unit(one) if shown else None,
@@ -246,6 +248,15 @@ def _wish(one: Measure, year: int, viewer: User, at: datetime, on: date) -> Wish
         base_whole=whole,
         shown=shown,
     )
+
+
+def _unit_named(one: Measure, viewer: User, on: date) -> tuple[str, str | None]:
+    """Name and code of the unit; of one out of reach the viewer hears neither."""
+    if one.unit is None:
+        return "", None
+    if may(viewer, Action.ORG_READ, unit=one.unit, on=on):
+        return spoken(one.unit), one.unit.code
+    return gettext("another unit"), None
 
 
 def _own_unit(one: Measure) -> Decimal | None:
