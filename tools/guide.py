@@ -39,6 +39,11 @@ SHOTS = (
     Shot("track", "/track/", "lin"),
     Shot("track-dark", "/track/", "lin", theme="dark"),
     Shot("phone", "/", "rep", size="phone"),
+    Shot("strategy", "/strategy/?year=2026&objective=2026-03", "lin"),
+    Shot("assumptions", "/strategy/assumptions/", "lin"),
+    Shot("align", "/align/", "lin"),
+    Shot("talk", "/align/4/southwest/", "lin"),
+    Shot("my-talk", "/align/4/sw-cd-03/", "rep", size="phone"),
     Shot("organisation", "/settings/organisation/", "zhou"),
     Shot("audit", "/audit/", "shu"),
 )

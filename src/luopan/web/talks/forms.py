@@ -43,9 +43,10 @@ class Counting:
         Raises:
             Refused: It is no number.
         """
-        if not text.strip():
+        bare = text.strip().removeprefix("=").removeprefix("＝")
+        if not bare:
             return None
-        entry = read(text, self.unit.size)
+        entry = read(bare, self.unit.size)
         if entry is None:
             raise Refused(
                 _("“%(text)s” is no number; write 9900000 or 9.9M."), text=text[:40]

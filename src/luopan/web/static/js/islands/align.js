@@ -32,7 +32,7 @@ function shown(quanta) {
 
 /** In quanta; null: nothing or nothing readable. */
 function amountOf(text, from = 0) {
-  const said = text.trim() && read(text.trim(), unit);
+  const said = text.trim() && read(text.trim().replace(/^[=＝]/, ""), unit);
   return said ? applied(said, from, about.quantum) : null;
 }
 
