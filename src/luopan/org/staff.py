@@ -1,11 +1,12 @@
 """The people of the company with their seats."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Action, Unknown, reach
+from luopan.org.access import Action, Unknown, name_of, reach
 from luopan.org.language import in_other_language
 from luopan.org.models import Holding, Leave, Person, User
 
@@ -76,3 +77,12 @@ def person_seen(viewer: User, code: str, *, on: date) -> Person:
     if person is None:
         raise Unknown(_("There is no person %(code)s that you may see."), code=code)
     return person
+
+
+def names_of(accounts: Iterable[int]) -> dict[int, str]:
+    """What people call the holders of accounts, by primary key; one query, or none."""
+    wanted = set(accounts)
+    found = (
+        User.objects.filter(pk__in=wanted).select_related("person") if wanted else ()
+    )
+    return {user.pk: name_of(user) for user in found}

@@ -1,5 +1,7 @@
 """今天 Today: one sentence, what waits for me, my number, what changed since yesterday."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action, anywhere, name_of
+from luopan.org.staff import names_of
 from luopan.records.batches import applied_since
 from luopan.records.queries.uploads import waiting_for
 from luopan.strategy import queries as strategy
@@ -53,11 +56,20 @@ def _waiting(request: HttpRequest) -> list[today.Item]:
         if row.state in {"failed", "parked"} and not row.kind.startswith("records.")
     ]
     names = [user.get_username(), name_of(user), today.other_name(user)]
-    spoken = trail.mentions(names, since=request.at - BACK)
+    spoken = _named(trail.mentions(names, since=request.at - BACK))
     talks = agreement.waiting(user, on=request.on)
     found = today.waiting(waiting_for(user), stopped, spoken, talks)
     found += _of_the_book(request)
     return sorted(found, key=lambda item: item.at, reverse=True)
+
+
+def _named(rows: Sequence[trail.CommentRow]) -> list[trail.CommentRow]:
+    """Comments, their authors called as people call them."""
+    names = names_of(row.author_id for row in rows)
+    return [
+        replace(row, author_name=names.get(row.author_id, row.author_name))
+        for row in rows
+    ]
 
 
 def _of_the_book(request: HttpRequest) -> list[today.Item]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from luopan.engine.space import Space
-from luopan.org.access import name_of
 from luopan.org.models import User
+from luopan.org.staff import names_of
 from luopan.targets.cells import Cell
 from luopan.targets.models import Version
 from luopan.targets.remarks import subject_of, whole_subject
@@ -34,9 +34,7 @@ def remarks(version: Version, where: Cell, viewer: User) -> tuple[Remark, ...]:
 
 
 def _names(rows: tuple[trail.CommentRow, ...]) -> dict[int, str]:
-    said = {row.author_id for row in _every(rows)}
-    users = User.objects.filter(pk__in=said).select_related("person")
-    return {user.pk: name_of(user) for user in users}
+    return names_of(row.author_id for row in _every(rows))
 
 
 def _every(rows: tuple[trail.CommentRow, ...]) -> list[trail.CommentRow]:
