@@ -315,3 +315,30 @@ def test_the_last_two_that_settle_at_once_leave_an_agreed_version(table):
     assert not isinstance(committed, Refused) or not isinstance(countered, Refused)
     table.version.refresh_from_db()
     assert queries.verify_version(table.version).ok
+
+
+def test_the_morning_s_look_and_a_settlement_that_opens_others_at_once(table):
+    """Both touch several talks: neither waits for the other for ever."""
+    from datetime import timedelta
+
+    world = table.world
+    for number in range(ROUNDS):
+        deadline = world.on + timedelta(days=1 + number)
+        dora = table.by(world.dora)
+        services.answer(**dora, unit="north", amount=80_000, deadline=deadline)
+        services.answer(
+            **dora, unit="south", amount=table.talk("south").amount, deadline=deadline
+        )
+        services.counter(**table.by(world.alice), unit="north", amount=79_000, text="x")
+        late = world.at + timedelta(days=20)
+        settle = act(
+            table, services.accept, world.dora, unit="north", carried={"south": 1_000}
+        )
+        reminded, settled = together(
+            lambda late=late: services.remind_overdue(actor=world.operator, at=late),
+            settle,
+        )
+        assert not isinstance(settled, Refused)
+        assert reminded in {1, 2}
+        sums_hold(table)
+        again(table)

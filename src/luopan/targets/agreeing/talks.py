@@ -5,7 +5,7 @@ trail last. Two acts on one version follow each other; of two on one talk that s
 card, the second is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,16 +38,21 @@ class Said:
     deadline: date | None = None
 
 
+def take_rows(versions: Iterable[int]) -> None:
+    """Take the rows of versions until the end of the transaction, always in one order."""
+    for number in sorted(set(versions)):
+        Version.objects.filter(pk=number).update(issues=F("issues"))
+
+
 def held(version: Version) -> Version:
     """The version as it is now, its row taken until the end of the transaction.
 
     Raises:
         Refused: It is committed.
     """
-    mine = Version.objects.filter(pk=version.pk)
-    mine.exclude(state=Version.State.COMMITTED).update(issues=F("issues"))
+    take_rows([version.pk])
     related = ("plan__root", "plan__calendar", "metric")
-    fresh = mine.select_related(*related).get()
+    fresh = Version.objects.select_related(*related).get(pk=version.pk)
     refuse_committed(fresh)
     return fresh
 

@@ -27,6 +27,7 @@ from luopan.targets.agreeing.talks import (
     lay,
     no_talk,
     refuse_other_card,
+    take_rows,
     taken,
     talk_of,
     text_of,
@@ -194,6 +195,8 @@ def remark(
     side = _side(actor, talk, day_of(at))
     if not text_of(text):
         raise Refused(_("Write something first."))
+    take_rows([talk.version_id])
+    talk = talk_of(version, unit)
     refuse_other_card(talk, expected)
     card = lay(Author(actor, at), talk, Said(Card.Kind.REMARK, side, text=text))
     note(talk.version, unit=unit)

@@ -9,7 +9,7 @@ from luopan.org.access import Action, day_of, require
 from luopan.org.models import User
 from luopan.targets.agreeing import letters
 from luopan.targets.agreeing.speaking import require_answerer, require_speaker
-from luopan.targets.agreeing.talks import RELATED, Said, lay
+from luopan.targets.agreeing.talks import RELATED, Said, lay, take_rows
 from luopan.targets.append import Author
 from luopan.targets.models import Ask, Card, Side
 from luopan.targets.refusals import Conflict
@@ -23,6 +23,7 @@ def _moved(
     author: Author, ask: Ask, side: str, become: str, text: str = "", **changes: Any
 ) -> Ask:
     """Compare and set, with a card that says so."""
+    take_rows([ask.talk.version_id])
     mine = Ask.objects.filter(pk=ask.pk, state=ask.state)
     if not mine.update(state=become, changed_at=author.at, **changes):
         raise Conflict(_("Somebody has meanwhile answered this."))
@@ -103,7 +104,8 @@ def break_promises(*, actor: User, at: datetime) -> int:
     require(actor, Action.SYSTEM_OPERATE, at=at)
     late = Ask.objects.filter(state=State.PROMISED, promised_date__lt=day_of(at))
     related = (f"talk__{name}" for name in RELATED)
-    asks = list(late.select_related(*related))
+    take_rows(late.values_list("talk__version", flat=True))
+    asks = list(late.select_related(*related).order_by("pk"))
     for ask in asks:
         _moved(Author(actor, at), ask, "", State.BROKEN)
     note("promises", broken=len(asks))

@@ -5,7 +5,7 @@ from datetime import datetime
 from luopan.org.access import Action, day_of, require
 from luopan.org.models import User
 from luopan.targets.agreeing import letters
-from luopan.targets.agreeing.talks import RELATED, Said, lay
+from luopan.targets.agreeing.talks import RELATED, Said, lay, take_rows
 from luopan.targets.append import Author
 from luopan.targets.models import Card, Talk, Version
 from luopan.trail.chain import note, service
@@ -21,8 +21,9 @@ def remind_overdue(*, actor: User, at: datetime) -> int:
     require(actor, Action.SYSTEM_OPERATE, at=at)
     late = Talk.objects.filter(state=Talk.State.OPEN, deadline__lt=day_of(at))
     late = late.exclude(version__state=Version.State.COMMITTED)
+    take_rows(late.values_list("version", flat=True))
     author, count = Author(actor, at), 0
-    for talk in late.select_related(*RELATED):
+    for talk in late.select_related(*RELATED).order_by("pk"):
         told = Card.objects.filter(talk=talk, kind=Card.Kind.REMINDER, side="")
         if told.filter(deadline=talk.deadline, facts__turn=talk.turn).exists():
             continue
