@@ -33,8 +33,13 @@ def sentence(found: MyNumber) -> str:
             "the year before."
         )
     if found.letter:
-        return said % facts + " " + _("Signed by %(who)s.") % facts
+        return f"{said % facts}{_gap()}{_('Signed by %(who)s.') % facts}"
     return said % facts
+
+
+def _gap() -> str:
+    """Between two sentences."""
+    return "" if figures.chinese() else " "
 
 
 @dataclass(frozen=True)

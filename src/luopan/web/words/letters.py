@@ -75,7 +75,8 @@ def signed(found: Signed) -> str:
             % facts
         )
     if found.replaced_by:
-        said += " " + _("It was replaced by %(after)s.") % facts
+        gap = "" if figures.chinese() else " "
+        said += gap + _("It was replaced by %(after)s.") % facts
     return said
 
 
