@@ -71,7 +71,9 @@ def workbook(segments: Sequence[Any], *, on: date, at: datetime) -> bytes:
     """
     year = str(on.year - 1)
     figures = [
-        RowSpec([row.code, kind_word("size"), year, None, "万元" if chinese() else "m CNY"])
+        RowSpec(
+            [row.code, kind_word("size"), year, None, "万元" if chinese() else "m CNY"]
+        )
         for row in segments
     ]
     return to_xlsx(
