@@ -207,7 +207,7 @@ def test_numbers_obey_rights(play):
             query(play.version, "south", "products", "2027", **alice)
 
 
-def test_an_explanation_adds_up_and_shows_what_is_above_as_one_line(play):
+def test_an_explanation_adds_up_and_shows_what_is_above_by_kind(play):
     dora, alice = play.world.dora, play.world.alice
     services.set_target(**play.by(dora), cell=play.cell(), total=120_000)
     services.grow(**play.by(dora), cell=play.cell(), ratio="0.1")
@@ -217,13 +217,16 @@ def test_an_explanation_adds_up_and_shows_what_is_above_as_one_line(play):
     full = queries.explain(play.version, "north-1", "tea", "2027-Q1", **play.see(dora))
     assert [line.seq for line in full.lines] == [1, 2, 3]
     part = queries.explain(play.version, "north-1", "tea", "2027-Q1", **play.see(alice))
-    assert [line.seq for line in part.lines] == [None, 3]
+    assert [line.seq for line in part.lines] == [None, None, 3]
     for found in (full, part):
         now = 0
         for line in found.lines:
             assert (line.before, line.after) == (now, now + line.delta)
             now = line.after
         assert now == found.amount
+    for line in part.lines[:2]:  # what was done above: nothing but its kind and effect
+        assert (line.who, line.at, line.reason, line.notes) == ("", None, "", ())
+        assert "120,000" not in line.text and "10 %" not in line.text
     assert part.lines[-1].reason == "new dealer"
     assert "North team 1" in part.lines[-1].text
 

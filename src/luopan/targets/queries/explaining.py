@@ -27,7 +27,7 @@ class Line:
     """One step's part of a number.
 
     Attributes:
-        seq: The step; None for the line that stands for all above the reader's scope.
+        seq: The step; None for a line that stands for several, above the reader's scope.
         title: The kind of step.
         text: What it says, in the reader's language.
         before: The number before it.
@@ -84,7 +84,8 @@ def explain(
 ) -> Explanation:
     """The steps that made the number of a cell, in the language now active.
 
-    Steps that speak of more than the viewer may see stand together as one line.
+    Steps that speak of more than the viewer may see stand together, a line for each kind:
+    what they did to this number, and nothing else of them.
 
     Args:
         version: Of which version.
@@ -104,7 +105,7 @@ def explain(
     amount = state.total(cell)
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     first, seen = _watched(path, cell)
-    lines = _above_as_one(path, _worded(path, seen), scope)
+    lines = _above_by_kind(path, _worded(path, seen), scope)
     if first is not None:
         lines = [first, *_after(first, lines)]
     return Explanation(cell, amount, _closed(lines, amount))
@@ -159,7 +160,7 @@ def _worded(path: Path, seen: Iterable[_Seen]) -> list[tuple[Live, Line]]:
     return worded
 
 
-def _above_as_one(
+def _above_by_kind(
     path: Path, worded: list[tuple[Live, Line]], scope: Scope
 ) -> list[Line]:
     sees = partial(scope.sees, path.space)
@@ -170,20 +171,31 @@ def _above_as_one(
         (own if all(sees(cell.unit) for cell in cells) else above).append(line)
     if not above:
         return own
-    delta = sum(line.delta for line in above)
-    words = ngettext(
-        "%(count)s step that speaks of more than your part.",
-        "%(count)s steps that speak of more than your part.",
-        len(above),
-    )
-    first = Line(
-        None, gettext("Above your part"), words % {"count": len(above)}, 0, delta, delta
-    )
-    lines, now = [first], delta
-    for line in own:
+    now, lines = 0, []
+    for line in (*_by_kind(above), *own):
         lines.append(replace(line, before=now, after=now + line.delta))
         now += line.delta
     return lines
+
+
+def _by_kind(above: list[Line]) -> list[Line]:
+    """What was done above somebody's part, as far as it is his number: kinds and effects."""
+    kinds: dict[str, list[Line]] = {}
+    for line in above:
+        kinds.setdefault(line.title, []).append(line)
+    return [
+        Line(None, title, _how_many(len(same)), 0, 0, sum(one.delta for one in same))
+        for title, same in kinds.items()
+    ]
+
+
+def _how_many(count: int) -> str:
+    words = ngettext(
+        "%(count)s step that speaks of more than your part.",
+        "%(count)s steps that speak of more than your part.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def _after(first: Line, lines: list[Line]) -> list[Line]:
