@@ -233,7 +233,7 @@ def _state(row: Row) -> tuple[str, str]:
 def _turn(row: Row, who: Sequence[str]) -> str:
     if row.mine:
         return _("you")
-    named = listed(who[:2])
+    named = listed(who[:2] if row.turn == "below" else who[:1])
     return named or (row.name if row.turn == "below" else row.with_name)
 
 
