@@ -18,6 +18,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0003_agreement",
     "luopan.targets.migrations.0004_carriers",
     "luopan.targets.migrations.0005_commitments",
+    "luopan.targets.migrations.0006_audit_bar",
 ]
 
 for name, cases in {
@@ -87,6 +88,14 @@ def in_english() -> Iterator[None]:
 def no_second_factor(settings) -> None:
     """A second factor is demanded of nobody, but in the tests that are about it."""
     settings.SECOND_FACTOR = "nobody"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_audit_bar() -> None:
+    """Numbers go out without a reason, but in the tests that are about the audit."""
+    from django.conf import settings
+
+    settings.AUDIT_BAR = 0
 
 
 @pytest.fixture(autouse=True)

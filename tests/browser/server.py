@@ -71,7 +71,7 @@ def served(home: Path, **settings: str) -> Iterator[str]:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    said = {"LUOPAN_HOME": str(home), "LUOPAN_LANG": "zh"}
+    said = {"LUOPAN_HOME": str(home), "LUOPAN_LANG": "zh", "LUOPAN_AUDIT_BAR": "0"}
     kept = {k: v for k, v in os.environ.items() if not k.startswith("LUOPAN_")}
     return kept | said
 

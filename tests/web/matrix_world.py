@@ -14,7 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast
 from tests.dimensions.test_holidays import NOTICE
-from tests.web import matrix_align, matrix_letters, matrix_market, matrix_strategy
+from tests.web import (
+    matrix_align,
+    matrix_audit,
+    matrix_letters,
+    matrix_market,
+    matrix_strategy,
+)
 
 # principal: (user of the cast, the unit that his role is held over)
 PRINCIPALS = {
@@ -534,4 +540,5 @@ BUILDERS = {
 BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -137,3 +137,5 @@ MOST_BYTES = 1 << 30  # of a whole request: files by hand are the largest
 API_A_MINUTE = int(os.environ.get("LUOPAN_API_RATE", "600"))
 API_AT_ONCE = max(10, API_A_MINUTE // 5)
 CUBE_MEMORY = int(os.environ.get("LUOPAN_CUBE_MB", "256")) << 20
+# Below this score of the SMART audit a reason is wanted, until the company sets its own.
+AUDIT_BAR = float(os.environ.get("LUOPAN_AUDIT_BAR", "0.8"))

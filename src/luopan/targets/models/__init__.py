@@ -10,6 +10,7 @@ from luopan.targets.models.agreement import (
     SubmissionRow,
     Talk,
 )
+from luopan.targets.models.audits import AuditBar
 from luopan.targets.models.carriers import Answer, Carrier, Resting
 from luopan.targets.models.commitments import (
     Commitment,
@@ -28,6 +29,7 @@ from luopan.targets.models.versions import (
 __all__ = [
     "Answer",
     "Ask",
+    "AuditBar",
     "Authority",
     "Card",
     "Carrier",

@@ -24,6 +24,7 @@ from luopan.targets.services.agreement import (
     submit,
     withdraw,
 )
+from luopan.targets.services.auditing import set_audit_bar
 from luopan.targets.services.carrying import link, unlink
 from luopan.targets.services.changes import revert, revise
 from luopan.targets.services.committing import commit
@@ -108,6 +109,7 @@ __all__ = [
     "revert",
     "revise",
     "round_off",
+    "set_audit_bar",
     "set_authority",
     "set_target",
     "spread",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, require
 from luopan.org.language import listed, spoken
 from luopan.org.models import User
+from luopan.targets.agreeing.bar import pass_bar
 from luopan.targets.append import refuse_committed
 from luopan.targets.cells import whole
 from luopan.targets.cube import Path, keep_snapshot, path_of, state_at
@@ -39,7 +40,8 @@ def commit(
     Raises:
         Refused: The actor may not; it is committed already, is empty, has changed since
             the actor looked, or its steps do not lead to the numbers they led to;
-            somebody has not agreed (named), and no reason is given.
+            somebody has not agreed (named), or the audit is below the bar, and no
+            reason is given.
     """
     require(actor, Action.TARGETS_COMMIT, unit=version.plan.root, at=at)
     version.refresh_from_db()
@@ -52,6 +54,7 @@ def commit(
             version=version.name,
         )
     unsettled = _unsettled(version, reason)
+    pass_bar(version, version.plan.root, at, reason)
     path = path_of(version)
     state = state_at(path)
     name = state.result_hash()

@@ -139,6 +139,7 @@ def issue(request: HttpRequest, version_id: int) -> HttpResponse:
             branch=branch,
             deadline=forms.deadline(form),
             text=form.get("text", ""),
+            reason=form.get("reason", ""),
         )
     except Refused as refusal:
         return _board_again(request, version, refusal)

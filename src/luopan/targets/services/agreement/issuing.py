@@ -15,6 +15,7 @@ from luopan.org.access import Action, day_of, find_unit, require
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.agreeing import letters
+from luopan.targets.agreeing.bar import pass_bar
 from luopan.targets.agreeing.issued import sums_over, year_totals
 from luopan.targets.agreeing.reminding import daily
 from luopan.targets.agreeing.speaking import require_answerer
@@ -78,7 +79,8 @@ def issue(
         reason: For the trail.
 
     Raises:
-        Refused: He may not; nothing stands under it; no number to be issued.
+        Refused: He may not; nothing stands under it; no number to be issued; the audit
+            of the unit is below the bar, and no reason is given.
     """
     top = _allowed(actor, at, version, unit)
     author = Author(actor, at, reason)
@@ -89,6 +91,7 @@ def issue(
     if not codes:
         raise Refused(_("Nothing stands under %(unit)s."), unit=spoken(top))
     amounts = _amounts(state, codes)
+    pass_bar(version, top, at, reason)
     said = Said(Card.Kind.PROPOSAL, Side.ABOVE, text=text, deadline=deadline)
     new, stood = _talks(author, version, amounts, said)
     if not new and not stood:

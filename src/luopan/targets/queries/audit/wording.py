@@ -1,0 +1,179 @@
+"""One plain sentence a finding, with the numbers it rests on."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from math import isnan
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luopan.org.language import listed
+from luopan.targets.queries.audit.shapes import Draft
+from luopan.targets.speech import DatabaseSpeech
+
+SENTENCES = {
+    "vacant": gettext_lazy(
+        "Nobody holds this seat, and it carries %(amount)s: name a holder or an acting one."
+    ),
+    "left": gettext_lazy(
+        "%(who)s, who is written down for this seat, left on %(day)s; it carries %(amount)s."
+    ),
+    "unled": gettext_lazy(
+        "Nobody leads this unit or one above it; it carries %(amount)s."
+    ),
+    "led_from_above": gettext_lazy(
+        "Nobody leads this unit itself; %(who)s does from above. It carries %(amount)s."
+    ),
+    "undefined": gettext_lazy(
+        "The definition of %(metric)s does not say what it is counted by: %(missing)s."
+    ),
+    "tax_open": gettext_lazy(
+        "The definition of %(metric)s does not say whether tax is included."
+    ),
+    "unworded": gettext_lazy(
+        "The definition of %(metric)s has no words anybody could read."
+    ),
+    "no_remit": gettext_lazy(
+        "No remit says what is sold here, so anything is (units with a target: %(count)s)."
+    ),
+    "undivided": gettext_lazy(
+        "%(amount)s are divided among none of the units below (%(count)s): nobody carries "
+        "them."
+    ),
+    "unit_ended": gettext_lazy(
+        "The unit ended on %(day)s and carries %(amount)s after that day."
+    ),
+    "issued_twice": gettext_lazy(
+        "“%(other)s” is issued to this unit too: two live numbers of one metric and level; "
+        "here it is %(amount)s."
+    ),
+    "overlay": gettext_lazy(
+        "The unit is an overlay: its %(amount)s count a second time what others bring, and "
+        "should not stand in the total."
+    ),
+    "no_records": gettext_lazy(
+        "No record of %(metric)s has ever arrived: nothing could be measured."
+    ),
+    "stale": gettext_lazy(
+        "The last record of %(metric)s is of %(day)s, %(days)s days ago."
+    ),
+    "never_delivered": gettext_lazy(
+        "Nothing was ever recorded here, and it is to bring %(amount)s."
+    ),
+    "new_seat": gettext_lazy(
+        "New since %(day)s, nothing recorded yet; it is to bring %(amount)s."
+    ),
+    "silent": gettext_lazy(
+        "The last record is of %(day)s, %(days)s days before the newest of others."
+    ),
+    "above_best": gettext_lazy(
+        "%(amount)s are %(over)s above the best year there was (%(best)s, %(year)s); the "
+        "last twelve months brought %(last)s."
+    ),
+    "outlier": gettext_lazy(
+        "%(growth)s on the last twelve months (%(last)s), while the middle of %(count)s "
+        "siblings is %(middle)s and the whole %(company)s."
+    ),
+    "outlier_alone": gettext_lazy(
+        "%(growth)s on the last twelve months (%(last)s): far from what its siblings are "
+        "asked for."
+    ),
+    "unwanted": gettext_lazy("No open objective wants %(metric)s of this branch."),
+    "partly_wanted": gettext_lazy(
+        "An objective wants %(metric)s of this branch for some products only."
+    ),
+    "outside_remit": gettext_lazy(
+        "%(amount)s lie outside the remit, which names only %(products)s."
+    ),
+    "other_metric": gettext_lazy(
+        "%(metric)s is none of the metrics of its remit; it carries %(amount)s."
+    ),
+    "empty_remit": gettext_lazy("%(product)s is in its remit and has no target."),
+    "product_ended": gettext_lazy(
+        "%(product)s is not sold any more since %(day)s, and %(amount)s are planned of it."
+    ),
+    "empty_months": gettext_lazy(
+        "%(count)s of %(of)s periods have no number (%(periods)s) and nobody said why; the "
+        "year is %(amount)s."
+    ),
+    "no_deadline": gettext_lazy(
+        "The number is issued without a day to agree on it by."
+    ),
+    "overdue": gettext_lazy(
+        "It was to be agreed on by %(day)s, %(days)s days ago, and is not."
+    ),
+    "early_objective": gettext_lazy(
+        "The objective “%(objective)s” ends on %(day)s, before the target does."
+    ),
+}
+MISSING = {
+    "document": gettext_lazy("the document"),
+    "date": gettext_lazy("the date"),
+    "person": gettext_lazy("the person"),
+}
+
+
+def sentence(draft: Draft, speech: DatabaseSpeech, *, siblings: bool) -> str:
+    """A finding in words.
+
+    Args:
+        draft: What was found.
+        speech: Says amounts in the metric's own unit.
+        siblings: Whether the reader may hear of growth beside the unit and above it.
+    """
+    code = draft.rule.code
+    if code.startswith("outlier"):
+        code = "outlier" if siblings else "outlier_alone"
+    said = {name: _said(name, value, speech) for name, value in draft.facts.items()}
+    return str(SENTENCES[code]) % said
+
+
+def _said(name: str, value: Any, speech: DatabaseSpeech) -> str:
+    how = _HOW.get(name)
+    return how(value, speech) if how else str(value)
+
+
+def _amount(value: float, speech: DatabaseSpeech) -> str:
+    return speech.amount(round(value))
+
+
+def _percent(value: float, _speech: DatabaseSpeech) -> str:
+    return "–" if isnan(value) else f"{value:+.0%}"
+
+
+def _day(value: date, _speech: DatabaseSpeech) -> str:
+    return value.isoformat()
+
+
+def _stretch(value: tuple[date, date], _speech: DatabaseSpeech) -> str:
+    start, end = value
+    last = end - timedelta(days=1)
+    return _("%(start)s to %(end)s") % {
+        "start": f"{start:%Y-%m}",
+        "end": f"{last:%Y-%m}",
+    }
+
+
+def _list(value: tuple[str, ...], _speech: DatabaseSpeech) -> str:
+    return listed(value)
+
+
+def _missing(value: tuple[str, ...], _speech: DatabaseSpeech) -> str:
+    return listed(MISSING[one] for one in value)
+
+
+_HOW: Mapping[str, Callable[[Any, DatabaseSpeech], str]] = {
+    "amount": _amount,
+    "best": _amount,
+    "last": _amount,
+    "over": lambda value, _speech: f"{value:.0%}",
+    "growth": _percent,
+    "middle": _percent,
+    "company": _percent,
+    "day": _day,
+    "year": _stretch,
+    "products": _list,
+    "periods": _list,
+    "missing": _missing,
+}

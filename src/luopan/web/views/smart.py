@@ -1,0 +1,123 @@
+"""SMART 体检: what to mend in a version before it is issued or committed."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.org.access import Action, anywhere, may
+from luopan.targets import queries, services
+from luopan.targets.models import Version
+from luopan.targets.queries.audit import Audit, Finding, audit
+from luopan.trail.refusal import Refused
+from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.words import smart as words
+
+SHOWN = 60  # findings on a page; all of them are in the workbook
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def index(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The score, the five criteria, and every finding with its way to mend it."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    found = audit(version, viewer=request.user, at=request.at)
+    shown = _chosen(request, found)
+    if "xlsx" in request.GET:
+        return download(_export(version, found, shown), at=request.at)
+    said = {name: request.GET.get(name, "") for name in ("criterion", "weight", "unit")}
+    importer = anywhere(request.user, (Action.RECORDS_IMPORT,), on=request.on)
+    context = {
+        "here": "targets",
+        "version": version,
+        "audit": found,
+        "sentence": words.sentence(found),
+        "strip": words.strip(found),
+        "groups": words.groups(version, shown[:SHOWN], importer=importer),
+        "shown": len(shown),
+        "more": max(0, len(shown) - SHOWN),
+        "said": said,
+        "filtered": any(said.values()),
+        "criteria": words.criteria(),
+        "weights": words.weights(),
+        "branches": words.branches(found.findings),
+        "basis": words.basis(found),
+        "may_set": may(
+            request.user, Action.PLANS_CREATE, unit=version.plan.root, on=request.on
+        ),
+        "bar_percent": round(found.bar * 100),
+    }
+    return page(request, "smart/page.html", context)
+
+
+def _chosen(request: HttpRequest, found: Audit) -> list[Finding]:
+    """The findings that the filter leaves."""
+    criterion, weight, unit = (
+        request.GET.get(name, "") for name in ("criterion", "weight", "unit")
+    )
+    under = found.branch(unit) if unit else None
+    return [
+        one
+        for one in found.findings
+        if (not criterion or one.criterion == criterion)
+        and (not weight or one.severity == weight)
+        and (under is None or one.unit in under)
+    ]
+
+
+def _export(version: Version, found: Audit, shown: list[Finding]) -> Export:
+    rows: list[list[Any]] = [
+        [
+            words.criterion(one.criterion),
+            words.weight(one.severity),
+            one.unit_name,
+            one.unit,
+            one.product,
+            one.period,
+            one.units,
+            one.sentence,
+            words.label(one.where),
+        ]
+        for one in shown
+    ]
+    return Export(
+        title=_("SMART audit %(name)s") % {"name": version.name},
+        columns=[
+            Column(_("Criterion")),
+            Column(_("Weight")),
+            Column(_("Unit"), width=20),
+            Column(_("Code")),
+            Column(_("Product")),
+            Column(_("Period")),
+            Column(_("Units with a target touched"), Holds.COUNT),
+            Column(_("What was found"), width=70),
+            Column(_("Where it is mended"), width=24),
+        ],
+        rows=rows,
+        notes=[words.sentence(found), *words.basis(found)],
+    )
+
+
+@policy(Action.PLANS_CREATE)
+@require_POST
+def bar(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The company's bar, set from the page on which one reads what it means."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    try:
+        share = Decimal(request.POST.get("percent", "").strip().rstrip("%％")) / 100
+    except InvalidOperation:
+        raise Refused(_("The bar is a share between 0 % and 100 %.")) from None
+    services.set_audit_bar(
+        actor=request.user,
+        at=request.at,
+        share=share,
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("The bar is set; it counts from now on."))
+    return go(request, reverse("smart_audit", args=[version.pk]))

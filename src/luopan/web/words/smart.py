@@ -1,0 +1,232 @@
+"""The SMART audit in words: its sentence, the strip of five, where a finding is mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from luopan.targets.models import Version
+from luopan.targets.queries.audit import Audit, Criterion, Finding, Mend, Severity
+from luopan.web import figures
+
+CRITERIA = {
+    Criterion.SPECIFIC: gettext_lazy("Specific"),
+    Criterion.MEASURABLE: gettext_lazy("Measurable"),
+    Criterion.ACHIEVABLE: gettext_lazy("Achievable"),
+    Criterion.RELEVANT: gettext_lazy("Relevant"),
+    Criterion.TIME_BOUND: gettext_lazy("Time-bound"),
+}
+ABOUT = {
+    Criterion.SPECIFIC: gettext_lazy("owner, scope, definition; once and for somebody"),
+    Criterion.MEASURABLE: gettext_lazy("records arrive, from every unit"),
+    Criterion.ACHIEVABLE: gettext_lazy("against last year, the best year, siblings"),
+    Criterion.RELEVANT: gettext_lazy("wanted by an objective, inside the remit"),
+    Criterion.TIME_BOUND: gettext_lazy("every month, and a day to agree by"),
+}
+WEIGHTS = {
+    Severity.WEIGHTY: gettext_lazy("weighty"),
+    Severity.NOTE: gettext_lazy("note"),
+}
+LABELS = {
+    Mend.UNIT: gettext_lazy("Open the unit"),
+    Mend.PRODUCT: gettext_lazy("Open the products"),
+    Mend.METRIC: gettext_lazy("Open the metrics"),
+    Mend.GRID: gettext_lazy("Open on the grid"),
+    Mend.IMPORT: gettext_lazy("Import records"),
+    Mend.STRATEGY: gettext_lazy("Link an objective"),
+    Mend.TALK: gettext_lazy("Open the talk"),
+    Mend.ISSUE: gettext_lazy("Open the talk"),
+    Mend.VERSION: gettext_lazy("Open the other version"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One criterion on the strip."""
+
+    key: str
+    name: str
+    about: str
+    share: str
+    look: str  # ok, or low where it is below the bar
+    said: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A finding with the link to where it is mended; without one: no page of the reader's."""
+
+    finding: Finding
+    weight: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one criterion."""
+
+    name: str
+    about: str
+    rows: list[Row]
+
+
+def criterion(one: Criterion) -> str:
+    """Its name."""
+    return str(CRITERIA[one])
+
+
+def weight(one: Severity) -> str:
+    """Its name."""
+    return str(WEIGHTS[one])
+
+
+def label(where: Mend) -> str:
+    """What the link to the place to mend says."""
+    return str(LABELS[where])
+
+
+def criteria() -> list[tuple[str, str]]:
+    """Choices of a filter."""
+    return [("", _("all criteria")), *((c.value, str(n)) for c, n in CRITERIA.items())]
+
+
+def weights() -> list[tuple[str, str]]:
+    """Choices of a filter."""
+    return [("", _("all weights")), *((w.value, str(n)) for w, n in WEIGHTS.items())]
+
+
+def branches(findings: Sequence[Finding]) -> list[tuple[str, str]]:
+    """Choices of a filter: the units that have findings."""
+    units = dict.fromkeys((one.unit, one.unit_name) for one in findings)
+    return [("", _("all units")), *units][:400]
+
+
+def sentence(found: Audit) -> str:
+    """What matters: the score against the bar, and where it is lost."""
+    if not found.units:
+        return _("No unit has a target here yet, so there is nothing to look at.")
+    weighty = sum(1 for one in found.findings if one.weighty)
+    facts = {
+        "score": figures.percent(found.score, 0),
+        "bar": figures.percent(found.bar, 0),
+        "units": found.units,
+    }
+    if not found.findings:
+        return _("Nothing to mend in %(units)s units with a target.") % facts
+    lowest = min(found.scores.values(), key=lambda score: score.share)
+    facts["lowest"] = criterion(lowest.criterion)
+    facts["share"] = figures.percent(lowest.share, 0)
+    said = (
+        _(
+            "%(score)s, below the bar of %(bar)s: most is lost on “%(lowest)s” (%(share)s)."
+        )
+        if found.below
+        else _("%(score)s, the bar is %(bar)s; the lowest is “%(lowest)s” (%(share)s).")
+    ) % facts
+    count = ngettext(
+        "%(count)d weighty finding in %(units)s units with a target.",
+        "%(count)d weighty findings in %(units)s units with a target.",
+        weighty,
+    ) % {"count": weighty, "units": found.units}
+    return f"{said}{'' if figures.chinese() else ' '}{count}"
+
+
+def strip(found: Audit) -> list[Part]:
+    """The five, in the order of the word."""
+    return [
+        Part(
+            one.value,
+            criterion(one),
+            str(ABOUT[one]),
+            figures.percent(score.share, 0),
+            "low" if score.share < found.bar else "ok",
+            _("%(clean)s of %(units)s units in order")
+            % {"clean": score.clean, "units": score.units},
+        )
+        for one, score in found.scores.items()
+    ]
+
+
+def groups(
+    version: Version, shown: Sequence[Finding], *, importer: bool
+) -> list[Group]:
+    """Findings by criterion, each with where it is mended."""
+    found = []
+    for one in Criterion:
+        rows = [
+            Row(finding, weight(finding.severity), *_place(version, finding, importer))
+            for finding in shown
+            if finding.criterion == one
+        ]
+        if rows:
+            found.append(Group(criterion(one), str(ABOUT[one]), rows))
+    return found
+
+
+def _place(version: Version, finding: Finding, importer: bool) -> tuple[str, str]:
+    """The address at which a finding is mended, and what the link says."""
+    where, unit = finding.where, finding.unit
+    if where == Mend.IMPORT and not importer:
+        seen = f"{reverse('track')}?{urlencode({'unit': unit})}"
+        return seen, _("See what is recorded")
+    grid = {"version": version.pk, "unit": unit}
+    places = {
+        Mend.UNIT: lambda: reverse("unit", args=[unit]),
+        Mend.PRODUCT: lambda: reverse("products"),
+        Mend.METRIC: lambda: reverse("metrics"),
+        Mend.GRID: lambda: f"{reverse('decompose')}?{urlencode(grid)}",
+        Mend.IMPORT: lambda: reverse("imports"),
+        Mend.STRATEGY: lambda: f"{reverse('strategy_coverage')}?{_year(version)}",
+        Mend.TALK: lambda: reverse("talk", args=[version.pk, unit]),
+        Mend.ISSUE: lambda: reverse("talk", args=[version.pk, unit]),
+        Mend.VERSION: lambda: reverse("version", args=[finding.other]),
+    }
+    return places[where](), label(where)
+
+
+def _year(version: Version) -> str:
+    return urlencode({"year": version.plan.year})
+
+
+def basis(found: Audit) -> list[str]:
+    """What the audit rests on, in a few lines under it."""
+    said = [
+        _(
+            "A criterion's score: units with a target that have no weighty finding under it, "
+            "÷ units with a target. The whole: the mean of the five. As of %(day)s."
+        )
+        % {"day": found.on.isoformat()}
+    ]
+    if found.reach_date:
+        said.append(
+            _("Records of the metric reach %(day)s, %(days)s days before.")
+            % {
+                "day": found.reach_date.isoformat(),
+                "days": (found.on - found.reach_date).days,
+            }
+        )
+    if found.years:
+        said.append(
+            _(
+                "Last year and the best year: %(count)s stretches of twelve months until %(day)s."
+            )
+            % {"count": len(found.years), "day": found.years[0][1].isoformat()}
+        )
+    if found.unjudged:
+        said.append(
+            _(
+                "%(count)s units have no full year on record and are not judged for being "
+                "achievable."
+            )
+            % {"count": found.unjudged}
+        )
+    said.append(
+        _(
+            "How likely a target is to be hit comes with forecasts; nothing is guessed here."
+        )
+    )
+    return said
