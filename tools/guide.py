@@ -41,6 +41,8 @@ SHOTS = (
     Shot("phone", "/", "rep", size="phone"),
     Shot("strategy", "/strategy/?year=2026&objective=2026-03", "lin"),
     Shot("assumptions", "/strategy/assumptions/", "lin"),
+    Shot("market", "/strategy/market/", "lin"),
+    Shot("market-one", "/strategy/market/sw-pressure/", "lin"),
     Shot("align", "/align/", "lin"),
     Shot("talk", "/align/4/southwest/", "lin"),
     Shot("my-talk", "/align/4/sw-cd-03/", "rep", size="phone"),
