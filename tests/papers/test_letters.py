@@ -20,7 +20,7 @@ from luopan.papers.pdf import to_pdf, to_pdfs
 from luopan.papers.wording import EDITIONS
 from tests.papers.example import PERIODS, RARE, letter, metric
 
-AT = datetime(2026, 1, 8, 2, 12, tzinfo=UTC)
+AT = datetime(2026, 1, 8, 2, 12, 30, 123456, tzinfo=UTC)  # as it really comes
 
 
 def text_of(pdf):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +47,13 @@ def to_pdfs(
         font_paths=list(found.folders),
     )
     compiler = typst.Compiler(str(LAYOUTS / "letter.typ"), font_paths=fonts)
+    to_the_second = at.astimezone(UTC).replace(microsecond=0)
     for blocks, foot in letters:
         said = _said(blocks, language, title, foot, found.families)
         inputs = {"letter": json.dumps(said, ensure_ascii=False)}
-        made: Any = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=at)
+        made: Any = compiler.compile(
+            format="pdf", sys_inputs=inputs, timestamp=to_the_second
+        )
         yield bytes(made)
 
 
