@@ -188,3 +188,17 @@ def test_a_round(draft, sold, caller):
     assert by_unit["south"]["state"] == "open"
     left = dora.get(f"{where}/waiting").json()["items"]
     assert [(row["unit"], row["who"]) for row in left] == [("south", ["Charlie"])]
+
+
+def test_authority_is_set_by_who_commits(issued, caller):
+    dora, said = caller("dora"), {"role": "manager", "share": "0.08"}
+    assert caller("alice").post("/authorities", said).status_code == 403
+    set_to = dora.post("/authorities", said | {"from_date": "2027-02-01"}).json()
+    assert (set_to["share"], set_to["set_by"]) == ("0.08", "Dora")
+    rows = [row for row in dora.get("/authorities").json() if row["role"] == "manager"]
+    assert [row["share"] for row in rows] == ["0.05", "0.08"]
+    assert dora.post("/authorities", said | {"role": "king"}).status_code == 422
+    assert (
+        dora.post("/authorities", {"role": "manager", "share": "1.2"}).status_code
+        == 400
+    )

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
+from luopan.api.operations import talk_bodies as bodies
 from luopan.api.operations import talk_shapes as shapes
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Number, Paged, Some, some
@@ -22,7 +23,7 @@ from luopan.targets.queries import agreement
 router = Router(tags=["agreement"])
 
 
-class UnitAsked(Schema):
+class TalkAsked(Schema):
     """A unit by its code."""
 
     unit: Code
@@ -65,7 +66,7 @@ def _carried(
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.IssueDone)
-def issue(request: HttpRequest, version_id: Number, body: shapes.IssueSaid) -> Any:
+def issue(request: HttpRequest, version_id: Number, body: bodies.IssueSaid) -> Any:
     """To what stands directly under a unit, or to its whole branch."""
     version = _version(request, version_id)
     return services.issue(**_by(request, version, **dict(body)))
@@ -78,7 +79,7 @@ def issue(request: HttpRequest, version_id: Number, body: shapes.IssueSaid) -> A
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.IssueDone)
-def recall(request: HttpRequest, version_id: Number, body: shapes.RecallSaid) -> Any:
+def recall(request: HttpRequest, version_id: Number, body: bodies.RecallSaid) -> Any:
     """It is no proposal any more, and moves as it did before."""
     version = _version(request, version_id)
     agreement.talk_seen(request.user, version, body.unit, on=request.on)
@@ -87,7 +88,7 @@ def recall(request: HttpRequest, version_id: Number, body: shapes.RecallSaid) ->
 
 @router.get(
     "/versions/{version_id}/talks",
-    response=shapes.Board,
+    response=shapes.TalkBoard,
     summary=_("The talks of a version by size of disagreement"),
 )
 @policy(Action.TARGETS_READ)
@@ -104,7 +105,7 @@ def talks(request: HttpRequest, version_id: Number, part: Paged) -> Any:
 )
 @policy(Action.TARGETS_READ)
 def talk(
-    request: HttpRequest, version_id: Number, asked: Annotated[UnitAsked, Query()]
+    request: HttpRequest, version_id: Number, asked: Annotated[TalkAsked, Query()]
 ) -> Any:
     """All that was said, the resources, the figures."""
     version = _version(request, version_id)
@@ -118,7 +119,7 @@ def talk(
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.TalkNow)
-def counter(request: HttpRequest, version_id: Number, body: shapes.CounterSaid) -> Any:
+def counter(request: HttpRequest, version_id: Number, body: bodies.CounterSaid) -> Any:
     """A number, its evidence, the resources it needs."""
     said = body.told(_version(request, version_id).metric)
     return _in_talk(request, version_id, services.counter, **said)
@@ -131,7 +132,7 @@ def counter(request: HttpRequest, version_id: Number, body: shapes.CounterSaid) 
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.TalkNow)
-def withdraw(request: HttpRequest, version_id: Number, body: shapes.InTalk) -> Any:
+def withdraw(request: HttpRequest, version_id: Number, body: bodies.InTalk) -> Any:
     """Before it is answered; the proposal stands again."""
     return _in_talk(request, version_id, services.withdraw, **dict(body))
 
@@ -143,7 +144,7 @@ def withdraw(request: HttpRequest, version_id: Number, body: shapes.InTalk) -> A
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
-def answer(request: HttpRequest, version_id: Number, body: shapes.AnswerSaid) -> Any:
+def answer(request: HttpRequest, version_id: Number, body: bodies.AnswerSaid) -> Any:
     """The old one again, or another that somebody carries."""
     version = _version(request, version_id)
     said = dict(body) | {
@@ -161,7 +162,7 @@ def answer(request: HttpRequest, version_id: Number, body: shapes.AnswerSaid) ->
 @policy(Action.TARGETS_AGREE, Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
 def accept_number(
-    request: HttpRequest, version_id: Number, body: shapes.Carrying
+    request: HttpRequest, version_id: Number, body: bodies.Carrying
 ) -> Any:
     """From below the proposal; from above, when it is its turn, the number offered."""
     carried = _carried(_version(request, version_id), body.carried)
@@ -176,7 +177,7 @@ def accept_number(
 )
 @policy(Action.TARGETS_AGREE, Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
-def escalate(request: HttpRequest, version_id: Number, body: shapes.InTalk) -> Any:
+def escalate(request: HttpRequest, version_id: Number, body: bodies.InTalk) -> Any:
     """It can carry more, and concede more."""
     return _in_talk(request, version_id, services.escalate, **dict(body))
 
@@ -188,7 +189,7 @@ def escalate(request: HttpRequest, version_id: Number, body: shapes.InTalk) -> A
 )
 @policy(Action.TARGETS_AGREE, Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
-def remind(request: HttpRequest, version_id: Number, body: shapes.RemindSaid) -> Any:
+def remind(request: HttpRequest, version_id: Number, body: bodies.RemindSaid) -> Any:
     """Once a day."""
     return _in_talk(request, version_id, services.remind, **dict(body))
 
@@ -200,7 +201,7 @@ def remind(request: HttpRequest, version_id: Number, body: shapes.RemindSaid) ->
 )
 @policy(Action.TARGETS_AGREE, Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
-def remark(request: HttpRequest, version_id: Number, body: shapes.InTalk) -> Any:
+def remark(request: HttpRequest, version_id: Number, body: bodies.InTalk) -> Any:
     """It changes nothing."""
     return _in_talk(request, version_id, services.remark, **dict(body))
 
@@ -213,7 +214,7 @@ def remark(request: HttpRequest, version_id: Number, body: shapes.InTalk) -> Any
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.TalkNow)
 def delegate(
-    request: HttpRequest, version_id: Number, body: shapes.DelegateSaid
+    request: HttpRequest, version_id: Number, body: bodies.DelegateSaid
 ) -> Any:
     """From a day until before another."""
     version = _version(request, version_id)
@@ -234,7 +235,7 @@ def delegate(
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.Submitted)
-def submit(request: HttpRequest, version_id: Number, body: shapes.SubmitSaid) -> Any:
+def submit(request: HttpRequest, version_id: Number, body: bodies.SubmitSaid) -> Any:
     """Before its number is issued, or as an answer to it."""
     version = _version(request, version_id)
     metric = version.metric
@@ -304,7 +305,7 @@ def _asked(request: HttpRequest, version_id: int, ask_id: int) -> Ask:
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.AskNow)
 def promise(
-    request: HttpRequest, version_id: Number, ask_id: Number, body: shapes.PromiseSaid
+    request: HttpRequest, version_id: Number, ask_id: Number, body: bodies.PromiseSaid
 ) -> Any:
     """Until a day; a promise that is not kept marks the target."""
     ask = _asked(request, version_id, ask_id)
@@ -320,7 +321,7 @@ def promise(
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.AskNow)
 def refuse_ask(
-    request: HttpRequest, version_id: Number, ask_id: Number, body: shapes.WordSaid
+    request: HttpRequest, version_id: Number, ask_id: Number, body: bodies.WordSaid
 ) -> Any:
     """With a word why."""
     ask = _asked(request, version_id, ask_id)
@@ -336,9 +337,40 @@ def refuse_ask(
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.AskNow)
 def deliver(
-    request: HttpRequest, version_id: Number, ask_id: Number, body: shapes.WordSaid
+    request: HttpRequest, version_id: Number, ask_id: Number, body: bodies.WordSaid
 ) -> Any:
     """By who asked for it."""
     ask = _asked(request, version_id, ask_id)
     by = {"actor": request.user, "at": request.at, "ask": ask}
     return services.deliver(**by, **dict(body))
+
+
+@router.get(
+    "/authorities",
+    response=list[shapes.AuthorityNow],
+    summary=_("How much each role may concede"),
+)
+@policy(Action.TARGETS_READ)
+def authorities(request: HttpRequest) -> Any:
+    """As it is today, and as it is to become."""
+    return agreement.authorities(on=request.on)
+
+
+@router.post(
+    "/authorities",
+    response=shapes.AuthorityNow,
+    summary=_("Set how much a role may concede"),
+)
+@policy(Action.TARGETS_COMMIT)
+@keyed(shapes.AuthorityNow)
+def set_authority(request: HttpRequest, body: bodies.AuthoritySaid) -> Any:
+    """For who may commit targets of the whole company."""
+    share = None if body.share is None else str(body.share)
+    said = dict(body) | {"share": share}
+    done = services.set_authority(actor=request.user, at=request.at, **said)
+    rows = agreement.authorities(on=done.start_date)
+    return next(
+        row
+        for row in rows
+        if (row.role, row.start_date) == (done.role, done.start_date)
+    )

@@ -1,5 +1,6 @@
 """What there is to see of agreement."""
 
+from luopan.targets.queries.agreement.authority import AuthorityRow, authorities
 from luopan.targets.queries.agreement.finding import Found, talks_of
 from luopan.targets.queries.agreement.levels import gaps, ledger
 from luopan.targets.queries.agreement.lists import board, waiting, who_waits
@@ -23,6 +24,8 @@ from luopan.targets.queries.agreement.threads import ask_seen, talk, talk_seen
 
 __all__ = [
     "AskRow",
+    "AuthorityRow",
+    "authorities",
     "Board",
     "CardRow",
     "Carrier",
