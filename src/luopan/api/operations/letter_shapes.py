@@ -185,7 +185,7 @@ class Paper(Schema):
     content: str
 
 
-class StepSaid(Schema):
+class StepTold(Schema):
     """A step that moved the number; ``seq`` null: all above one's part."""
 
     seq: int | None
@@ -212,7 +212,7 @@ class Explanation(Schema):
     amount: Amount
     last: Amount
     counted_in: str
-    steps: list[StepSaid]
+    steps: list[StepTold]
     months: list[PartSaid]
     products: list[PartSaid]
     letter: str
