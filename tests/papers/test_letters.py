@@ -16,7 +16,7 @@ from luopan.papers.fields import FIELDS, merged
 from luopan.papers.letter import Metric, Month
 from luopan.papers.merging import fill
 from luopan.papers.own_docx import own_template
-from luopan.papers.pdf import to_pdf, to_pdfs
+from luopan.papers.pdf import Printed, to_pdf, to_pdfs
 from luopan.papers.wording import EDITIONS
 from tests.papers.example import PERIODS, RARE, letter, metric
 
@@ -27,12 +27,12 @@ def text_of(pdf):
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
-def printed(one, **said):
-    blocks = letter_blocks(one)
-    return to_pdf(
-        blocks,
-        **{"language": one.language, "title": "t", "foot": "脚注", "at": AT, **said},
-    )
+def to_print(one, foot="脚注"):
+    return Printed(letter_blocks(one), one.language, "t", foot, AT)
+
+
+def printed(one):
+    return to_pdf(to_print(one))
 
 
 def spoken(blocks):
@@ -91,12 +91,7 @@ def test_where_there_is_no_font_it_is_said(monkeypatch):
 def test_pdf_is_the_same_each_time_and_of_each_letter_its_own():
     assert printed(letter()) == printed(letter())
     ones = [letter(number="A-1"), letter(number="A-2")]
-    made = to_pdfs(
-        [(letter_blocks(one), one.number) for one in ones],
-        language="zh",
-        title="t",
-        at=AT,
-    )
+    made = to_pdfs(to_print(one, one.number) for one in ones)
     for one, pdf in zip(ones, made, strict=True):
         said = text_of(pdf)
         assert f"编号：{one.number}" in said

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,32 +13,36 @@ from luopan.papers.fonts import chinese
 LAYOUTS = Path(__file__).parent / "layouts"
 
 
-def to_pdf(
-    blocks: Sequence[Block], *, language: str, title: str, foot: str, at: datetime
-) -> bytes:
-    """A letter as a pdf of A4 pages.
+@dataclass(frozen=True)
+class Printed:
+    """A letter that is to be printed.
 
-    Args:
+    Attributes:
         blocks: What it says.
         language: ``zh`` or ``en``.
         title: Of the document.
         foot: A line at the foot of every page.
-        at: When it is printed, for the document's own date.
+        at: The document's own date.
+    """
+
+    blocks: Sequence[Block]
+    language: str
+    title: str
+    foot: str
+    at: datetime
+
+
+def to_pdf(letter: Printed) -> bytes:
+    """A letter as a pdf of A4 pages.
 
     Raises:
         NoFont: There is no Chinese font here.
     """
-    return next(to_pdfs([(blocks, foot)], language=language, title=title, at=at))
+    return next(to_pdfs([letter]))
 
 
-def to_pdfs(
-    letters: Iterable[tuple[Sequence[Block], str]],
-    *,
-    language: str,
-    title: str,
-    at: datetime,
-) -> Iterator[bytes]:
-    """Many letters one after the other, with fonts looked for once."""
+def to_pdfs(letters: Iterable[Printed]) -> Iterator[bytes]:
+    """Many letters one after the other; fonts are looked for once."""
     import typst
 
     found = chinese()
@@ -47,28 +52,22 @@ def to_pdfs(
         font_paths=list(found.folders),
     )
     compiler = typst.Compiler(str(LAYOUTS / "letter.typ"), font_paths=fonts)
-    to_the_second = at.astimezone(UTC).replace(microsecond=0)
-    for blocks, foot in letters:
-        said = _said(blocks, language, title, foot, found.families)
-        inputs = {"letter": json.dumps(said, ensure_ascii=False)}
+    for letter in letters:
+        said = json.dumps(_said(letter, found.families), ensure_ascii=False)
         made: Any = compiler.compile(
-            format="pdf", sys_inputs=inputs, timestamp=to_the_second
+            format="pdf",
+            sys_inputs={"letter": said},
+            timestamp=letter.at.astimezone(UTC).replace(microsecond=0),
         )
         yield bytes(made)
 
 
-def _said(
-    blocks: Sequence[Block],
-    language: str,
-    title: str,
-    foot: str,
-    families: tuple[str, ...],
-) -> dict[str, Any]:
+def _said(letter: Printed, families: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "blocks": plain(blocks),
-        "language": language,
-        "region": "cn" if language == "zh" else "us",
-        "title": title,
-        "foot": foot,
+        "blocks": plain(letter.blocks),
+        "language": letter.language,
+        "region": "cn" if letter.language == "zh" else "us",
+        "title": letter.title,
+        "foot": letter.foot,
         "fonts": list(families),
     }

@@ -11,7 +11,7 @@ from luopan.papers.fonts import NoFont
 from luopan.papers.merging import fill
 from luopan.papers.office import NoOffice, docx_to_pdf
 from luopan.papers.own_docx import own_template
-from luopan.papers.pdf import to_pdfs
+from luopan.papers.pdf import Printed, to_pdfs
 from luopan.targets.models import Commitment
 from luopan.targets.signed.keeping import filled, signed_letter
 from luopan.trail.refusal import Refused
@@ -72,25 +72,26 @@ def _own_docx(commitments: Sequence[Commitment]) -> Iterator[bytes]:
 
 
 def _own_pdf(commitments: Sequence[Commitment]) -> Iterator[bytes]:
-    for commitment in commitments:
-        blocks = letter_blocks(signed_letter(commitment))
-        foot = f"{commitment.number} · SHA-256 {commitment.text_hash[:16]}"
-        title = f"{commitment.facts['party_b']['unit']} {commitment.number}"
-        try:
-            yield from to_pdfs(
-                [(blocks, foot)],
-                language=commitment.language,
-                title=title,
-                at=commitment.at,
+    try:
+        yield from to_pdfs(_printed(commitment) for commitment in commitments)
+    except NoFont:
+        raise Refused(
+            _(
+                "This server has no Chinese font to print with. Take the Word file, or "
+                "ask your administrator to run `pip install 'luopan[fonts]'` or to "
+                "install fonts-noto-cjk."
             )
-        except NoFont:
-            raise Refused(
-                _(
-                    "This server has no Chinese font to print with. Take the Word file, or "
-                    "ask your administrator to run `pip install 'luopan[fonts]'` or to "
-                    "install fonts-noto-cjk."
-                )
-            ) from None
+        ) from None
+
+
+def _printed(commitment: Commitment) -> Printed:
+    return Printed(
+        letter_blocks(signed_letter(commitment)),
+        commitment.language,
+        f"{commitment.facts['party_b']['unit']} {commitment.number}",
+        f"{commitment.number} · SHA-256 {commitment.text_hash[:16]}",
+        commitment.at,
+    )
 
 
 def _custom(commitments: Sequence[Commitment], kind: str) -> Iterator[bytes]:
@@ -106,10 +107,10 @@ def _custom(commitments: Sequence[Commitment], kind: str) -> Iterator[bytes]:
         made |= {one.pk: doc.docx for one, doc in zip(some, docs, strict=True)}
     for commitment in commitments:
         docx = made[commitment.pk]
-        yield docx if kind == "docx" else _printed(docx)
+        yield docx if kind == "docx" else _by_office(docx)
 
 
-def _printed(docx: bytes) -> bytes:
+def _by_office(docx: bytes) -> bytes:
     try:
         return docx_to_pdf(docx)
     except NoOffice:
