@@ -26,7 +26,12 @@ def builders(ask_type, places, principals, absent):
         "/targets/<int:version_id>/audit/",
         "/targets/<int:version_id>/audit/bar/",
     )
+
+    def newest(_world, _principal, _relation):
+        return ask_type("/targets/audit/")
+
     return {
+        ("/targets/audit/", "GET"): newest,
         (audit, "GET"): asked(audit),
         (bar, "POST"): asked(bar, {"percent": "75"}),
     }

@@ -12,6 +12,7 @@ from luopan.api.contract import Contract
 from luopan.api.operations import (
     assumptions,
     audit,
+    audits,
     catalogue,
     company,
     imports,
@@ -35,6 +36,7 @@ TOPICS = (
     objectives,
     assumptions,
     plans,
+    audits,
     steps,
     talks,
     letters,

@@ -13,6 +13,7 @@ from luopan.org.access import Action, anywhere, may
 from luopan.targets import queries, services
 from luopan.targets.models import Version
 from luopan.targets.queries.audit import Audit, Finding, audit
+from luopan.targets.queries.grid import working_version
 from luopan.trail.refusal import Refused
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page
@@ -20,6 +21,16 @@ from luopan.web.policy import policy
 from luopan.web.words import smart as words
 
 SHOWN = 60  # findings on a page; all of them are in the workbook
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def newest(request: HttpRequest) -> HttpResponse:
+    """The audit of the version one works on; the list of plans where there is none."""
+    version = working_version(request.user, on=request.on)
+    if version is None:
+        return go(request, reverse("targets"))
+    return go(request, reverse("smart_audit", args=[version.pk]))
 
 
 @policy(Action.TARGETS_READ)
