@@ -17,7 +17,8 @@ from luopan.web import typed
 from luopan.web.talks import after as afters
 from luopan.web.talks import forms, pages
 from luopan.web.talks.after import After
-from luopan.web.talks.thread import Reading, reserve_of
+from luopan.web.talks.shares import reserve_of
+from luopan.web.talks.thread import Reading
 
 Doing = Callable[[HttpRequest, Version, Thread], str]
 Carried = dict[str, int] | None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from luopan.dimensions.queries import counted_in
 from luopan.targets.models import Version
 from luopan.targets.queries.agreement import Thread
-from luopan.web.talks import after, thread
+from luopan.web.talks import after, shares, wants
 from luopan.web.talks.forms import Counting, Filled, fresh
 from luopan.web.talks.thread import Reading
 from luopan.web.words import align as words
@@ -36,14 +36,14 @@ def of(
         "talk": reading,
         "title": f"{found.year} · {found.version}",
         "cards": reading.cards(),
-        "wants": reading.wants(),
+        "wants": wants.wants(reading),
         "unit": counts.unit,
         "counts": counts,
         "takes": reading.short(takes) if takes is not None else "",
         "apart": reading.short(abs((takes or Decimal(0)) - found.row.proposal)),
         "carries": found.may.accept_offer and bool(found.row.gap),
         "reserve": _reserve(reading),
-        "shares": thread.shares(reading, said.shares),
+        "shares": shares.shares(reading, said.shares),
         "after": _first_after(reading),
         "insist": counts.shown(counts.proposal),
         "delegates": reading.delegates(),
@@ -55,7 +55,7 @@ def of(
 
 def _reserve(reading: Reading) -> tuple[str, str]:
     """What the reserve is called and has, for who may let it carry."""
-    kept = thread.reserve_of(reading.thread)
+    kept = shares.reserve_of(reading.thread)
     if kept is None:
         return _("The reserve of %(unit)s") % {"unit": reading.row.with_name}, ""
     has = _("now %(amount)s; what nobody takes over stays there, unassigned")
@@ -68,6 +68,6 @@ def _first_after(reading: Reading) -> after.After | None:
     if takes is None:
         return None
     change = takes - reading.row.proposal
-    kept = thread.reserve_of(reading.thread)
+    kept = shares.reserve_of(reading.thread)
     carried = {kept.code: -change} if kept and change else {}
     return after.agreed(reading, takes, carried, ends=True)

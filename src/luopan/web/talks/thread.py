@@ -1,6 +1,6 @@
 """One talk as a page shows it: number cards, the same ruler, resources, what may be done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from luopan.org.access import name_of
 from luopan.org.language import listed
-from luopan.targets.queries.agreement import AskRow, CardRow, Carrier, Thread
+from luopan.targets.queries.agreement import AskRow, CardRow, Thread
 from luopan.web import figures
 from luopan.web.rulers import Band, Mark
 from luopan.web.talks import deeds
@@ -54,28 +54,6 @@ class Shown:
     text: str
     evidence: tuple[Chip, ...]
     asks: tuple[Chip, ...]
-
-
-@dataclass(frozen=True)
-class Act:
-    """What may be done with a resource."""
-
-    key: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Want:
-    """A resource on its way: asked for, promised, delivered."""
-
-    id: int
-    title: str
-    note: str
-    state: str
-    state_kind: str
-    way: str
-    wanted_date: date
-    acts: tuple[Act, ...]
 
 
 class Reading:
@@ -139,17 +117,18 @@ class Reading:
     def _until(self) -> str:
         row = self.row
         if row.overdue:
-            return _("The deadline %(day)s is over.") % {"day": self._day(row.deadline)}
+            return _("The deadline %(day)s is over.") % {"day": self.day(row.deadline)}
         if row.deadline is None:
             return ""
-        return _("Deadline %(day)s.") % {"day": self._day(row.deadline)}
+        return _("Deadline %(day)s.") % {"day": self.day(row.deadline)}
 
     def _unmet(self) -> str:
         if not self.row.unmet:
             return ""
         return _("A promise it rests on was not kept.")
 
-    def _day(self, day: date | None) -> str:
+    def day(self, day: date | None) -> str:
+        """A day, as all pages write it."""
         return f"{day:%Y-%m-%d}" if day else ""
 
     @property
@@ -321,33 +300,6 @@ class Reading:
         said = f"{words.resource(ask.resource)} {much}"
         return f"{said} · {ask.note}" if ask.note else said
 
-    def wants(self) -> tuple[Want, ...]:
-        """The resources, each with its way so far."""
-        return tuple(self._want(ask) for ask in self.thread.asks)
-
-    def _want(self, ask: AskRow) -> Want:
-        state, kind = words.ask_state(ask.state)
-        much = words.quantity(ask.resource, ask.quantity, self.thread.counted_in)
-        return Want(
-            id=ask.id,
-            title=f"{words.resource(ask.resource)} {much}",
-            note=ask.note,
-            state=state,
-            state_kind=kind,
-            way=self._way(ask),
-            wanted_date=max(ask.wanted_date, self.on),
-            acts=tuple(_acts(ask)),
-        )
-
-    def _way(self, ask: AskRow) -> str:
-        wanted = _("wanted by %(day)s") % {"day": self._day(ask.wanted_date)}
-        if ask.promised_date is None:
-            return wanted
-        return _("promised by %(who)s for %(day)s") % {
-            "who": ask.promised_by,
-            "day": self._day(ask.promised_date),
-        }
-
     @property
     def takes(self) -> Decimal | None:
         """What an acceptance would accept; None: nothing is to be accepted."""
@@ -381,38 +333,3 @@ def _look(card: CardRow) -> str:
     if card.kind in {"withdrawal", "recall"}:
         return "gone"
     return "up" if card.side == "below" else ""
-
-
-def _acts(ask: AskRow) -> Iterator[Act]:
-    if ask.may_promise:
-        yield Act("promise", _("Promise"))
-    if ask.may_refuse:
-        yield Act("refuse", _("Refuse"))
-    if ask.may_deliver:
-        yield Act("deliver", _("It has come"))
-
-
-@dataclass(frozen=True)
-class Share:
-    """A unit or reserve that could carry a part, with what was typed for it."""
-
-    code: str
-    name: str
-    amount: str
-    said: str
-    issued: bool
-
-
-def reserve_of(thread: Thread) -> Carrier | None:
-    """The reserve that carries where nobody is named."""
-    return next((c for c in thread.carriers if c.reserve), None)
-
-
-def shares(reading: Reading, said: Mapping[str, str]) -> tuple[Share, ...]:
-    """Those that could be named, besides the reserve."""
-    first = reserve_of(reading.thread)
-    return tuple(
-        Share(c.code, c.name, reading.short(c.amount), said.get(c.code, ""), c.issued)
-        for c in reading.thread.carriers
-        if c is not first
-    )
