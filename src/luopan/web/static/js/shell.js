@@ -52,7 +52,7 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-const PLACES = { t: "targets", d: "decompose", k: "track", h: "" };
+const PLACES = { t: "targets", d: "decompose", a: "align", k: "track", h: "" };
 let going = false;
 
 function typing(event) {
