@@ -124,7 +124,9 @@ def rows() -> list[Row]:
         return lambda: services.step(**made, kind="move", parameters=said)
 
     before = min(timed(move(n)) for n in (1, 2, 3))
-    issuing = timed(lambda: services.issue(**made, unit=root, branch=True))
+    issuing = timed(
+        lambda: services.issue(**made, unit=root, branch=True, reason="bench")
+    )
     count = Talk.objects.count()
     theirs = plain((Talk, Card))
     back = {"unit": "r1t1", "branch": True, "reason": "bench"}

@@ -139,7 +139,17 @@ EXAMPLES = {
     ),
     "600 after the seat ended": (fact("a", end_date=EARLY), [("unit_ended", "a")]),
     "an overlay in the total": (fact("a", overlay=True), [("overlay", "a")]),
-    "issued twice": ({"others": {"a": Other(7, "B")}}, [("issued_twice", "a")]),
+    "issued twice": (
+        {
+            "others": {"a": Other(7, "B")},
+            "talks": {"a": TalkFact(True, DAY)},
+        },
+        [("issued_twice", "a")],
+    ),
+    "issued elsewhere, not yet here": (
+        {"others": {"a": Other(7, "B")}},
+        [("issued_elsewhere", "a")],
+    ),
     "no record ever": ({"reach_date": None, "years": ()}, [("no_records", "company")]),
     "36 days without a record": (
         {

@@ -154,7 +154,7 @@ def strip(found: Audit) -> list[Part]:
 def groups(
     version: Version, shown: Sequence[Finding], *, importer: bool
 ) -> list[Group]:
-    """Findings by criterion, each with where it is mended."""
+    """Findings by criterion, each with where it is mended; what has weighty ones first."""
     found = []
     for one in Criterion:
         rows = [
@@ -164,7 +164,7 @@ def groups(
         ]
         if rows:
             found.append(Group(criterion(one), str(ABOUT[one]), rows))
-    return found
+    return sorted(found, key=lambda g: not any(r.finding.weighty for r in g.rows))
 
 
 def _place(version: Version, finding: Finding, importer: bool) -> tuple[str, str]:

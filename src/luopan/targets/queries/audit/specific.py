@@ -25,6 +25,7 @@ NO_REMIT = Rule("no_remit", C, S.NOTE, Mend.UNIT)
 UNDIVIDED = Rule("undivided", C, S.WEIGHTY, Mend.GRID)
 ENDED = Rule("unit_ended", C, S.WEIGHTY, Mend.GRID)
 TWICE = Rule("issued_twice", C, S.WEIGHTY, Mend.VERSION)
+ELSEWHERE = Rule("issued_elsewhere", C, S.NOTE, Mend.VERSION)
 OVERLAY = Rule("overlay", C, S.WEIGHTY, Mend.UNIT)
 
 
@@ -101,7 +102,12 @@ def _orphans(ground: Ground) -> Iterator[Draft]:
         if code in ground.others:
             other = ground.others[code]
             said = {"other": other.name, "amount": amount}
-            yield Draft(TWICE, node, facts=said, other=other.id)
+            above = ground.units.parent(code) or ""
+            if code in ground.talks:
+                yield Draft(TWICE, node, facts=said, other=other.id)
+            elif above not in ground.others or above in ground.talks:
+                # told once for a branch: it touches all under it
+                yield Draft(ELSEWHERE, node, branch=True, facts=said, other=other.id)
         below = ground.children(node)
         if below and not ground.carrying[below].any():
             facts = {"amount": amount, "count": len(below)}

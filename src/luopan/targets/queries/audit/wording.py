@@ -48,6 +48,10 @@ SENTENCES = {
         "“%(other)s” is issued to this unit too: two live numbers of one metric and level; "
         "here it is %(amount)s."
     ),
+    "issued_elsewhere": gettext_lazy(
+        "“%(other)s” is issued to this unit already; issued too, this %(amount)s would be a "
+        "second live number."
+    ),
     "overlay": gettext_lazy(
         "The unit is an overlay: its %(amount)s count a second time what others bring, and "
         "should not stand in the total."

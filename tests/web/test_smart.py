@@ -1,0 +1,97 @@
+"""The page of the SMART audit: what it says, whom, its filter, its workbook, the bar."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from luopan.targets.models import AuditBar, Version
+from luopan.trail.models import Entry
+from tests.web.test_targets import FORM, sold
+
+__all__ = ["sold"]
+
+
+@pytest.fixture
+def drafted(client, sold):
+    """A plan of 2026 from the orders of 2025: nothing linked, nobody leads the south."""
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    sold.version = Version.objects.get()
+    sold.page = f"/targets/{sold.version.pk}/audit/"
+    return sold
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_it_opens_with_a_sentence_and_says_where_to_mend(client, drafted):
+    said = text(client.get(drafted.page))
+    assert "the bar of 80%" in said or "the bar is 0%" in said
+    assert "No open objective wants" in said
+    assert f"/strategy/coverage/?year={drafted.version.plan.year}" in said
+    assert drafted.page in text(client.get(f"/targets/{drafted.version.pk}/"))
+    assert client.get("/targets/audit/")["Location"] == drafted.page
+
+
+def test_the_filter_leaves_what_was_asked_for(client, drafted):
+    said = text(client.get(f"{drafted.page}?criterion=relevant&weight=weighty"))
+    assert "No open objective wants" in said
+    assert "Nobody leads" not in said
+    gone = text(client.get(f"{drafted.page}?criterion=nothing"))
+    assert "The filter leaves no finding" in gone
+
+
+def test_a_manager_hears_of_the_own_branch_only(client, drafted):
+    client.force_login(drafted.alice)
+    said = text(client.get(drafted.page))
+    assert "North" in said
+    assert "South" not in said
+
+
+def test_the_workbook_holds_every_finding(client, drafted):
+    answer = client.get(f"{drafted.page}?xlsx=1")
+    sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("No open objective wants" in cell for cell in cells)
+    assert any("Time-bound" in cell or "Relevant" in cell for cell in cells)
+
+
+def test_the_bar_is_set_on_the_page_and_then_asks_for_a_reason(client, drafted):
+    answer = client.post(f"{drafted.page}bar/", {"percent": "95%", "reason": "strict"})
+    assert answer.status_code == 303
+    assert float(AuditBar.objects.get().share) == 0.95
+    assert "below the bar of 95%" in text(client.get(drafted.page))
+    odd = client.post(f"{drafted.page}bar/", {"percent": "many"})
+    assert odd.status_code == 400
+
+    issue = f"/align/issue/{drafted.version.pk}/"
+    said = {"branch": "direct:company", "deadline": ""}
+    refused = client.post(issue, said)
+    assert refused.status_code == 422
+    assert "below the bar of 95%" in text_of(refused)
+    done = client.post(issue, said | {"reason": "The strategy follows on Monday"})
+    assert done.status_code == 303
+    entry = Entry.objects.filter(act="targets.issue", outcome="done").latest("seq")
+    assert entry.details["audit_bar"] == 0.95
+    assert entry.reason == "The strategy follows on Monday"
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_api_tells_the_same(client, drafted):
+    from luopan.targets.queries.audit import audit
+
+    found = audit(drafted.version, viewer=drafted.dora, at=drafted.at)
+    told = client.get(f"/api/v1/versions/{drafted.version.pk}/audit")
+    if told.status_code == 401:
+        pytest.skip("the API wants a token of its own here")
+    body = told.json()
+    assert {one["criterion"] for one in body["scores"]} == {
+        c.value for c in found.scores
+    }
+    assert body["units"] == found.units
