@@ -98,7 +98,7 @@ class Ground:
         reach_date: The last day with any record; None: there is none.
         by_product: Product code → shape (nodes,): the year's amount, in quanta.
         remits: Unit code → axis → codes; only what was said of the unit itself.
-        ended: Product code → the day it ended, where that is before the plan's end.
+        ended: Product code → the day it ended, where that is before the plan begins.
     """
 
     units: Tree

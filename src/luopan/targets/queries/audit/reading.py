@@ -69,7 +69,7 @@ def read(version: Version, *, at: datetime) -> Ground:
         space.periods.leaf_codes,
     )
     remits = _remits(rows, start, end)
-    names, ended = _products(space, end)
+    names, ended = _products(space, start)
     talks, others = _talks(version)
     wanted = [
         code
@@ -296,22 +296,17 @@ def _by_product(
     return {code: found[:, place, 0] for place, code in enumerate(codes)}
 
 
-def _products(space: Space, end: date) -> tuple[dict[str, str], dict[str, date]]:
-    """Names of all products, and the day of those that end before the plan does."""
+def _products(space: Space, start: date) -> tuple[dict[str, str], dict[str, date]]:
+    """Names of all products, and the day of those that ended before the plan begins."""
     rows = list(Product.objects.all())
     names = {row.code: spoken(row) for row in rows}
     return names, {
         row.code: row.end_date
         for row in rows
         if row.end_date is not None
-        and row.end_date <= _start_of(end)
+        and row.end_date <= start
         and row.code in space.products
     }
-
-
-def _start_of(end: date) -> date:
-    """The first day of a plan that ends on a day (exclusive)."""
-    return _back(end, 1)
 
 
 def _remits(
