@@ -25,7 +25,7 @@ def add_guard(apps, schema_editor):
             )
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
-            "CREATE FUNCTION strategy_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "CREATE OR REPLACE FUNCTION strategy_append_only() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{SAYS}'; END $$"
         )
         schema_editor.execute(

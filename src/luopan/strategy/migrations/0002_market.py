@@ -16,7 +16,7 @@ def add_guard(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
         schema_editor.execute(
-            "CREATE FUNCTION strategy_market_append_only() RETURNS trigger "
+            "CREATE OR REPLACE FUNCTION strategy_market_append_only() RETURNS trigger "
             f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{SAYS}'; END $$"
         )
     for table in TABLES:

@@ -24,7 +24,7 @@ def add_guard(apps, schema_editor):
                 )
     elif schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
-            f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{SAYS}'; END $$"
         )
         for table in GUARDED:
