@@ -39,7 +39,7 @@ def twice(actor: User, clerk: Clerk, story: Story, when: datetime) -> None:
         actor=actor,
         at=when + timedelta(minutes=40),
         batch=batch,
-        reason="与 ERP 已同步的订单重复,整批撤销",
+        reason="与 ERP 已同步的订单重复，整批撤销",
     )
 
 

@@ -129,7 +129,7 @@ def _reorganise(by: By, world: World) -> None:
         unit=units[organisation.MOVED_TEAM],
         parent=units["east"],
         from_date=story.move_date,
-        reason="山东与江苏共用仓配与方案资源,划归华东",
+        reason="山东与江苏共用仓配与方案资源，划归华东",
     )
     teams = {team.code: team for team in organisation.TEAMS}
     into = [
@@ -147,7 +147,7 @@ def _reorganise(by: By, world: World) -> None:
             if seat.team.code in organisation.SPLIT_INTO
         },
         from_date=story.split_date,
-        reason="深圳业务规模过大,按南山、宝安两片拆分",
+        reason="深圳业务规模过大，按南山、宝安两片拆分",
     )
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from luopan.demo.markets import MARKETS, NOTES, SOURCES, Note, Watched
+from luopan.demo.market_notes import NOTES, Note
+from luopan.demo.markets import MARKETS, SOURCES, Watched
 from luopan.demo.plans import Desk
 from luopan.demo.story import at
 from luopan.dimensions.models import Product
@@ -54,7 +55,7 @@ def _watch(desk: Desk, day: date) -> None:
             product=products[watched.product],
             group_axis=watched.group[0],
             group_value=watched.group[1],
-            reason="建立市场洞察,每年四月更新",
+            reason="建立市场洞察，每年四月更新",
         )
         stage, reason = watched.stages[0]
         services.judge_phase(

@@ -47,7 +47,7 @@ RUNNING = (
         "lin",
         "稳住基本盘，做深行业客户",
         "Hold the base, go deeper with industry customers",
-        "流程工业与装备制造的老客户贡献八成收入。今年先把存量客户的复购和增购做实,"
+        "流程工业与装备制造的老客户贡献八成收入。今年先把存量客户的复购和增购做实，"
         "再用大客户框架合同补上长河重工留下的缺口。",
         "Existing customers in process industry and machinery bring four fifths of revenue. "
         "Secure their repeat business first, then fill the gap left by Changhe Heavy "

@@ -21,14 +21,14 @@ WAN = 10_000 * FEN
 LEAVES_TO = 100 * FEN  # cells are whole hundreds of yuan
 # What each region was asked to grow, and why, where somebody had a reason.
 ASKED = {
-    "east": (1.15, "上海二部新增 2 个岗位,浙江能耗软件项目储备充足"),
+    "east": (1.15, "上海二部新增 2 个岗位，浙江能耗软件项目储备充足"),
     "south": (1.19, "深圳拆分后两部各配满编制"),
     "north": (1.08, ""),
     "central": (1.19, "长沙部新岗位下半年进入产出期"),
     "southwest": (1.02, "资深客户经理离职的影响按半年补齐估计"),
     "northwest": (1.17, ""),
     "northeast": (1.12, "哈尔滨、大连新增两家一级经销商"),
-    "key": (1.09, "长河重工流失后,以轨道交通新签框架补足"),
+    "key": (1.09, "长河重工流失后，以轨道交通新签框架补足"),
 }
 ASKED_NEXT = 1.13
 RESERVE = "0.02"
@@ -125,7 +125,7 @@ def _derived(
         clean=clean,
         grow=grow,
         season=services.Season(years=(last, last - 1), aligned=True),
-        reason="按近两年实际推导,春节对齐",
+        reason="按近两年实际推导，春节对齐",
     )
 
 
@@ -140,13 +140,13 @@ def _sales(desk: Desk, plan: Plan, day: date) -> None:
         version=version,
         cell=whole,
         ratio=RESERVE,
-        reason="总部预留 2%,用于年中调剂",
+        reason="总部预留 2%，用于年中调剂",
     )
     services.override(
         **desk.by("zhou", day, 15),
         version=version,
         amounts=[(cell(code, year), NEW_SEAT) for code in _new_seats(day)],
-        reason="新岗位无历史,按爬坡期定额",
+        reason="新岗位无历史，按爬坡期定额",
     )
     for place, (code, (ratio, reason)) in enumerate(ASKED.items()):
         amount = _before(code, plan.year - 1, day) * ratio
@@ -194,7 +194,7 @@ def _finish(desk: Desk, version: Version, whole: Cell, day: date) -> None:
         cell=whole,
         step=LEAVES_TO,
         levels={1: WAN},
-        reason="区域到万元,岗位到百元",
+        reason="区域到万元，岗位到百元",
     )
     services.commit(**desk.by("lin", day, 16), version=version, reason="经营会通过")
 
@@ -223,7 +223,7 @@ def coming(desk: Desk) -> Version:
         cell=cell("key", str(year)),
         total=40_000_000 * FEN,
         hold=True,
-        reason="大客户部框架合同已定,先锁定",
+        reason="大客户部框架合同已定，先锁定",
     )
     services.override(
         **desk.by("he", later, 14),

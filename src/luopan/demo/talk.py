@@ -28,13 +28,13 @@ def remarks(desk: Desk, draft: Version) -> None:
         **desk.by("lin", day, 10),
         version=draft,
         cell=where,
-        text="@何静怡 一季度比去年低这么多,是按两个新人爬坡算的吗?请补一下依据。",
+        text="@何静怡 一季度比去年低这么多，是按两个新人爬坡算的吗？请补一下依据。",
     )
     targets.comment_on_cell(
         **desk.by("he", day, 11),
         version=draft,
         cell=where,
-        text="是的,成都、重庆两个资深岗位 3 月前只按六成产出;经销商蜀源的缺口还没有补上。"
+        text="是的，成都、重庆两个资深岗位 3 月前只按六成产出；经销商蜀源的缺口还没有补上。"
         "@唐立诚 明天给出客户清单。",
         answers=said,
     )
@@ -42,13 +42,13 @@ def remarks(desk: Desk, draft: Version) -> None:
         **desk.by("shen", day, 15),
         version=draft,
         cell=cell("east-zj", str(year), "software"),
-        text="@林致远 能耗管理软件的三个标杆项目已立项,软件线按 560 万报。",
+        text="@林致远 能耗管理软件的三个标杆项目已立项，软件线按 560 万报。",
     )
     targets.comment_on_cell(
         **desk.by("lin", day, 16),
         version=draft,
         cell=cell("sw-cd", str(year)),
-        text="@唐立诚 成都部的岗位拆分这周先过一遍,周五评审。",
+        text="@唐立诚 成都部的岗位拆分这周先过一遍，周五评审。",
     )
 
 

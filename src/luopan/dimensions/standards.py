@@ -27,7 +27,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "销售额",
         "Sales amount",
         ORDER | FEN,
-        "订单金额减退货金额,按下单日期计入;退货计入其发生的期间;含税与否以单据为准。",
+        "订单金额减退货金额，按下单日期计入；退货计入其发生的期间；含税与否以单据为准。",
         "Order amounts less returns, on the day of the order; returns count on their own "
         "day; with or without tax as the documents say.",
     ),
@@ -36,7 +36,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "销量",
         "Sales quantity",
         ORDER | {"measure": "quantity", "quantum": Decimal("0.001")},
-        "订单数量减退货数量,按下单日期计入;不同计量单位须先按带日期的换算关系折算。",
+        "订单数量减退货数量，按下单日期计入；不同计量单位须先按带日期的换算关系折算。",
         "Quantities ordered less returned, on the day of the order; different counting "
         "units are converted by dated factors first.",
     ),
@@ -45,7 +45,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "订单数",
         "Orders",
         ORDER | ONE | {"grain": EACH, "counted_in": "笔", "return_rule": "none"},
-        "下单的订单张数,一张订单无论多少行只计一次。",
+        "下单的订单张数，一张订单无论多少行只计一次。",
         "Number of orders placed; an order counts once, however many lines it has.",
     ),
     (
@@ -53,8 +53,8 @@ ADDITIVE: tuple[Standard, ...] = (
         "毛利",
         "Gross margin",
         ORDER | FEN | {"measure": "profit"},
-        "不含税净销售额(减退货、返利)减当日有效成本;行上有成本或利润的以行为准;"
-        "缺成本时显示“无成本”,含税而无税率时显示“无税基”,均不计入。",
+        "不含税净销售额(减退货、返利)减当日有效成本；行上有成本或利润的以行为准；"
+        "缺成本时显示“无成本”，含税而无税率时显示“无税基”，均不计入。",
         "Net sales without tax (less returns and rebates) less the cost valid that day; the "
         "line's own cost or profit comes first; without a cost, or where tax is in the "
         "amount and nobody says how much, it says so and does not count.",
@@ -64,7 +64,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "签约额",
         "Contracts signed",
         {"document": "contract", "grain": ALL, "return_rule": "none"} | FEN,
-        "合同金额,按签约日期计入。",
+        "合同金额，按签约日期计入。",
         "Contract amounts, on the day of signing.",
     ),
     (
@@ -72,7 +72,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "发货额",
         "Shipments",
         {"document": "shipment", "grain": ALL} | FEN,
-        "发货金额减退货金额,按发货日期计入。",
+        "发货金额减退货金额，按发货日期计入。",
         "Amounts shipped less returns, on the day of shipment.",
     ),
     (
@@ -80,7 +80,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "开票额",
         "Invoiced",
         {"document": "invoice", "grain": ALL} | FEN,
-        "发票金额减红字发票(贷项)金额,按开票日期计入。",
+        "发票金额减红字发票(贷项)金额，按开票日期计入。",
         "Invoice amounts less credit notes, on the day of the invoice.",
     ),
     (
@@ -88,7 +88,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "回款",
         "Receipts",
         {"document": "receipt"} | RECEIPT | FEN,
-        "收到的款项,按到账日期计入,无论是否已核销。",
+        "收到的款项，按到账日期计入，无论是否已核销。",
         "Money received, on the day it arrived, matched or not.",
     ),
     (
@@ -96,7 +96,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "核销回款",
         "Matched receipts",
         {"document": "match"} | RECEIPT | FEN,
-        "已核销到发票的回款,按核销双方较晚的日期计入,归发票所属人。",
+        "已核销到发票的回款，按核销双方较晚的日期计入，归发票所属人。",
         "Receipts applied to invoices, on the later of the two days, to the invoice's "
         "owner.",
     ),
@@ -105,7 +105,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "到期应收",
         "Invoices falling due",
         {"document": "invoice", "date_field": "due_date"} | RECEIPT | FEN,
-        "发票金额,按到期日期计入。",
+        "发票金额，按到期日期计入。",
         "Invoice amounts, on the day they fall due.",
     ),
     (
@@ -113,7 +113,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "到期项回款",
         "Receipts by due date",
         {"document": "match", "date_field": "due_date"} | RECEIPT | FEN,
-        "已核销到发票的回款,按发票到期日期计入。",
+        "已核销到发票的回款，按发票到期日期计入。",
         "Receipts applied to invoices, on the day the invoice falls due.",
     ),
     (
@@ -121,7 +121,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "退货额",
         "Returns",
         {"document": "return", "grain": ALL, "return_rule": "none"} | FEN | LESS,
-        "退货金额,按退货日期计入。",
+        "退货金额，按退货日期计入。",
         "Amounts returned, on the day of the return.",
     ),
     (
@@ -129,7 +129,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "返利",
         "Rebates",
         {"document": "rebate", "grain": ALL, "return_rule": "none"} | FEN | LESS,
-        "返利金额,按返利日期计入。",
+        "返利金额，按返利日期计入。",
         "Rebates granted, on their day.",
     ),
     (
@@ -154,7 +154,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "有效沟通",
         "Effective communications",
         VISIT | ONE | {"filter": {"effective": True}, "counted_in": "次"},
-        "按规则判定:有决策链上的具名联系人、双向、有结果、有带日期的下一步,同一客户一天最多一次。",
+        "按规则判定：有决策链上的具名联系人、双向、有结果、有带日期的下一步，同一客户一天最多一次。",
         "By rule: a named contact, two-way, an outcome, a dated next step; at most one per "
         "customer and day.",
     ),
@@ -205,7 +205,7 @@ OTHERS: tuple[Standard, ...] = (
         "成交客户数",
         "Buying customers",
         ORDER | {"kind": "distinct", "measure": "account", "counted_in": "家"},
-        "期间内净成交额大于零的客户数;每个节点、每个期间重新去重,不可相加。",
+        "期间内净成交额大于零的客户数；每个节点、每个期间重新去重，不可相加。",
         "Customers whose net orders in the period are above zero; counted anew at every "
         "node and period, never added.",
     ),
@@ -216,7 +216,7 @@ OTHERS: tuple[Standard, ...] = (
         VISIT
         | {"kind": "distinct", "measure": "account", "counted_in": "家"}
         | {"filter": {"kind": "visit"}},
-        "期间内拜访过的客户数,去重,不可相加。",
+        "期间内拜访过的客户数，去重，不可相加。",
         "Customers visited in the period; counted anew, never added.",
     ),
     (
@@ -225,7 +225,7 @@ OTHERS: tuple[Standard, ...] = (
         "New customers",
         {"document": "order", "kind": "first", "measure": "account", "counted_in": "家"}
         | {"look_back_months": 12, "grain": ["unit", "account"]},
-        "首次下单的客户,归当日所属人,只计一次;全部退货则收回;停购满12个月后再来的为回流,另计。",
+        "首次下单的客户，归当日所属人，只计一次；全部退货则收回；停购满12个月后再来的为回流，另计。",
         "Customers that order for the first time, once, to the holder that day; taken "
         "back if fully returned; those back after 12 months without are counted apart.",
     ),
@@ -236,7 +236,7 @@ OTHERS: tuple[Standard, ...] = (
         {"document": "invoice", "kind": "balance", "grain": ["unit", "account"]}
         | FEN
         | LESS,
-        "期末日发票金额减贷项、减已核销回款的余额;不可跨期相加。",
+        "期末日发票金额减贷项、减已核销回款的余额；不可跨期相加。",
         "Invoices less credit notes and matched receipts on the period's last day; never "
         "added over time.",
     ),
@@ -245,7 +245,7 @@ OTHERS: tuple[Standard, ...] = (
         "在手订单",
         "Order backlog",
         ORDER | {"kind": "balance"} | FEN,
-        "期末日已下单未发货的金额;不可跨期相加。",
+        "期末日已下单未发货的金额；不可跨期相加。",
         "Ordered and not yet shipped on the period's last day; never added over time.",
     ),
     (
@@ -254,7 +254,7 @@ OTHERS: tuple[Standard, ...] = (
         "Dealer stock",
         {"document": "stock", "kind": "balance", "measure": "quantity"}
         | {"grain": ALL[:3], "quantum": Decimal("0.001"), "return_rule": "none"},
-        "期末日经销商库存数量;不可跨期相加。",
+        "期末日经销商库存数量；不可跨期相加。",
         "Quantity in dealers' stock on the period's last day; never added over time.",
     ),
     (
@@ -265,7 +265,7 @@ OTHERS: tuple[Standard, ...] = (
         | {"kind": "duration", "measure": "days", "filter": {"outcome": "won"}}
         | {"counted_in": "天"}
         | LESS,
-        "赢单商机从创建到关闭的天数;同时给出中位数、P80和在途商机的账龄。",
+        "赢单商机从创建到关闭的天数；同时给出中位数、P80和在途商机的账龄。",
         "Days from created to won; with median and P80, and the age of open ones.",
     ),
 )
@@ -321,7 +321,7 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "Collection rate of what fell due",
         "receipts_on_due",
         "invoices_due",
-        "期间内到期的发票中已核销的回款 ÷ 期间内到期的发票金额;不含期初逾期。",
+        "期间内到期的发票中已核销的回款 ÷ 期间内到期的发票金额；不含期初逾期。",
         "Receipts matched to invoices falling due in the period ÷ their amount; without "
         "what was overdue before.",
     ),
@@ -331,7 +331,7 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "Collection rate, flow basis",
         "receipts",
         "sales_amount",
-        "当期回款 ÷ 当期销售额,可超过100%;须与逾期、账龄并列查看。",
+        "当期回款 ÷ 当期销售额，可超过100%；须与逾期、账龄并列查看。",
         "Receipts ÷ sales of the same period; may exceed 100 %; to be read beside overdue "
         "and ageing.",
     ),
