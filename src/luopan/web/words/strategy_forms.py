@@ -107,7 +107,11 @@ def edit(found: Objective, may_edit: bool, on: date) -> Form:
                 "start_date", _("First day"), "day", found.start_date, needed=True
             ),
             Question(
-                "end_date", _("First day past its end"), "day", found.end_date, needed=True
+                "end_date",
+                _("First day past its end"),
+                "day",
+                found.end_date,
+                needed=True,
             ),
         ]
     return Form(_("Change the objective"), "", [*asked, reason()], _("Keep the change"))
