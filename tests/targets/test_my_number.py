@@ -1,5 +1,6 @@
 """Explain my number: the steps add up to it, its parts are it, and rights hold."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -37,7 +38,7 @@ def test_steps_months_and_products_are_the_number(sold):
     assert found.whole.growth == pytest.approx(float(found.whole.amount / last) - 1)
 
 
-def test_what_lies_above_is_one_line(sold):
+def test_what_lies_above_is_a_line_for_each_kind(sold):
     play, world = sold.play, sold.play.world
     services.set_target(**play.by(world.dora), cell=play.cell("company"), total=400_000)
     services.set_target(**play.by(world.dora), cell=play.cell("north"), total=300_000)
@@ -82,3 +83,14 @@ def test_others_numbers_are_not_explained(committed):  # noqa: F811
     ]:
         with pytest.raises(Unknown):
             my_number(who, play.version, unit, at=world.at)
+
+
+def test_a_year_that_still_runs_compares_with_nothing(sold):
+    """Seen in December, the plan of the year to come stands beside the last full year."""
+    play, world = sold.play, sold.play.world
+    december = world.at - timedelta(days=30)
+    found = my_number(world.dora, play.version, "north-1-a", at=december)
+    assert found.base_year == play.version.plan.year - 2
+    assert found.whole.last == 0 and found.whole.growth is None
+    now = my_number(world.dora, play.version, "north-1-a", at=world.at)
+    assert now.base_year == play.version.plan.year - 1 and now.whole.last > 0

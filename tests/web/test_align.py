@@ -149,7 +149,12 @@ def test_a_counter_offer_with_evidence_and_resources(client, issued):
         -120_000,
     ]
     page = shown(client, url(issued))
-    for word in ("Two join late: −¥3K", "Head count 1 · For the west", "asked", "2027-12-20"):
+    for word in (
+        "Two join late: −¥3K",
+        "Head count 1 · For the west",
+        "asked",
+        "2027-12-20",
+    ):
         assert word in page
     client.force_login(issued.dora)
     ask = Ask.objects.get()

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from luopan.demo.cast import CAST, MANAGERS
 from luopan.demo.founding import ROOT
 from luopan.demo.plans import Desk, kick_off
-from luopan.engine.tree import RESERVE
-from luopan.org.models import Holding
+from luopan.org.models import Holding, Unit
 from luopan.targets.models import Version
 from luopan.targets.services import signing
 from luopan.targets.signed.promises import promises
@@ -67,7 +66,8 @@ def _speakers() -> dict[str, str]:
 def _papers(version: Version, day: date, own: set[str]) -> list[signing.OnPaper]:
     """Letters of the others: of seats by their holders, of teams by the first of them."""
     tree = thaw_space(version.space_hash).units
-    codes = [c for c in tree.codes if not c.endswith(RESERVE) and c not in own]
+    known = set(Unit.objects.filter(code__in=tree.codes).values_list("code", flat=True))
+    codes = [code for code in tree.codes if code in known - own]
     promised = promises(version, codes)
     held = _holders(day)
     found = []

@@ -198,7 +198,7 @@ class StepTold(Schema):
 
 
 class PartSaid(Schema):
-    """A month or a product beside the year before."""
+    """A month or a product beside the newest year that was over."""
 
     name: str
     amount: Amount
@@ -211,6 +211,7 @@ class Explanation(Schema):
     unit: str
     amount: Amount
     last: Amount
+    base_year: int
     counted_in: str
     steps: list[StepTold]
     months: list[PartSaid]

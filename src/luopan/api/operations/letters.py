@@ -174,13 +174,14 @@ def letter_paper(request: HttpRequest, asked: Annotated[PaperAsked, Query()]) ->
 def explanation(
     request: HttpRequest, version_id: Number, asked: Annotated[UnitAsked, Query()]
 ) -> Any:
-    """Steps from nothing to the number; those above one's part are one of them."""
+    """Steps from nothing to the number; those above one's part are one of each kind."""
     version = _version(request, version_id)
     found = my_number(request.user, version, asked.unit, at=request.at)
     return {
         "unit": found.unit.code,
         "amount": found.whole.amount,
         "last": found.whole.last,
+        "base_year": found.base_year,
         "counted_in": found.counted_in,
         "steps": [
             {

@@ -25,11 +25,11 @@ from luopan.targets.storage import thaw_space
 
 @dataclass(frozen=True)
 class Part:
-    """A month or a product of the number, beside the year before.
+    """A month or a product of the number, beside the newest year that was over.
 
     Attributes:
         amount: In the metric's own unit.
-        last: The year before, as it was recorded.
+        last: That year, as it was recorded.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Part:
 
     @property
     def growth(self) -> float | None:
-        """Against the year before; None where that was nothing or less."""
+        """Against that year; None where it brought nothing or less."""
         return float(self.amount / self.last) - 1 if self.last > 0 else None
 
 
@@ -74,12 +74,13 @@ class MyNumber:
     """A unit's number, explained.
 
     Attributes:
-        whole: The year beside the year before.
+        whole: The year beside ``base_year``.
+        base_year: The newest year before it that was over: a part of one compares with nothing.
         lines: The steps that made it, from 0; amounts in quanta.
         quantum: Of those.
         words: What was said about it in its talk, in order; empty: it has none.
         talk_state: open, settled; empty: none.
-        as_of_date: Records of the year before count until that day.
+        as_of_date: Records of that year count until that day.
         letter: Number of the letter that was signed; empty: none.
         signed_by: Who signed it.
     """
@@ -88,6 +89,7 @@ class MyNumber:
     unit: Unit
     counted_in: str
     whole: Part
+    base_year: int
     lines: tuple[Line, ...]
     quantum: Decimal
     months: tuple[Part, ...]
@@ -128,6 +130,7 @@ def my_number(viewer: User, version: Version, unit: str, *, at: datetime) -> MyN
             found.amount * quantum,
             sum((part.last for part in months), Decimal(0)),
         ),
+        base_year=base_year(version, on),
         lines=found.lines,
         quantum=quantum,
         months=months,
@@ -141,10 +144,18 @@ def my_number(viewer: User, version: Version, unit: str, *, at: datetime) -> MyN
     )
 
 
+def base_year(version: Version, on: date) -> int:
+    """The newest year of the plan's calendar before its own that was over on a day."""
+    year = version.plan.year - 1
+    while source_spans(version.plan, year)[-1].end_date > on:
+        year -= 1
+    return year
+
+
 def _parts(
     version: Version, unit: Unit, on: date
 ) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """By month and by product, beside the year before; one reading of the records."""
+    """By month and by product, beside the base year; one reading of the records."""
     state = state_of(version)
     space, quantum = state.space, Decimal(version.metric.quantum)
     root, year = space.products.codes[0], space.periods.codes[0]
@@ -179,7 +190,7 @@ def _parts(
 
 @dataclass(frozen=True)
 class _LastYear:
-    """What was recorded in each month of the year before, a list for each product."""
+    """What was recorded in each month of the base year, a list for each product."""
 
     rows: list[list[Decimal]]
 
@@ -206,7 +217,7 @@ def _last_year(
 def _read_last_year(
     version: Version, unit: Unit, products: Sequence[int], on: date
 ) -> list[list[Decimal]]:
-    source = source_spans(version.plan, version.plan.year - 1)
+    source = source_spans(version.plan, base_year(version, on))
     periods = thaw_space(version.space_hash).periods
     places = [periods.slice(code) for code in months_of(version)]
     spans = [

@@ -14,23 +14,24 @@ from luopan.web.words.progress import period_name
 
 
 def sentence(found: MyNumber) -> str:
-    """The number, beside the year before, and whether it is signed."""
+    """The number, beside the newest full year, and whether it is signed."""
     facts = {
         "unit": spoken(found.unit),
         "year": found.version.plan.year,
         "amount": figures.compact(found.whole.amount, found.counted_in),
         "last": figures.compact(found.whole.last, found.counted_in),
+        "base": found.base_year,
         "growth": figures.change(found.whole.growth),
         "who": found.signed_by,
     }
     if found.whole.growth is None:
         said = _(
-            "%(unit)s is to bring %(amount)s in %(year)s; there is no year before."
+            "%(unit)s is to bring %(amount)s in %(year)s; %(base)s brought nothing."
         )
     else:
         said = _(
             "%(unit)s is to bring %(amount)s in %(year)s: %(growth)s on the %(last)s of "
-            "the year before."
+            "%(base)s."
         )
     if found.letter:
         return f"{said % facts}{_gap()}{_('Signed by %(who)s.') % facts}"
