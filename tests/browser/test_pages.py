@@ -8,6 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 
 from tests.browser.measures import axe, weigh
 from tools.browser import sign_in
@@ -26,8 +27,8 @@ CUT = """() => [...document.querySelectorAll('main *')].filter((e) =>
 
 
 def _kind(path):
-    """What page it is, whichever row or period it shows."""
-    return re.sub(r"/\d+(?=/)", "/1", urlsplit(path).path)
+    """What page it is, whichever unit, letter or period it shows: its route."""
+    return resolve(urlsplit(path).path).route
 
 
 def _walk(page, load):
