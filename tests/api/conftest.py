@@ -45,9 +45,10 @@ class Caller:
 
 
 @pytest.fixture
-def noon(world):
-    """It is the instant of the play, for requests and for the worker."""
+def noon(world, settings):
+    """It is the instant of the play, and programs may ask as often as a test likes."""
     allowance.forget()
+    settings.API_A_MINUTE = settings.API_AT_ONCE = 10**9
     with time_machine.travel(world.at, tick=True):
         yield world
 
