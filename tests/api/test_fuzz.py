@@ -8,6 +8,7 @@ import json
 import random
 import re
 import string
+from functools import cache
 
 import pytest
 from ninja import Schema
@@ -145,9 +146,14 @@ NAMES = [
 ]
 
 
+@cache
+def description():
+    return json.loads(json.dumps(contract.description_in_words(), default=str))
+
+
 def found(name):
     """The description, and of one operation its address, method and own description."""
-    described = json.loads(json.dumps(contract.description_in_words(), default=str))
+    described = description()
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             if operation["operationId"] == name:

@@ -109,7 +109,7 @@ class Watch:
             "Failed to load resource: the server responded"
         )
         if said.type == "error" and not told_by_response:
-            self.faults.append(f"console: {said.text}")
+            self.faults.append(f"console: {said.text} {said.location.get('url', '')}")
 
     def _response(self, answer: Response) -> None:
         if answer.status >= 400 and answer.status not in self.allowed:

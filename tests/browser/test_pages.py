@@ -65,6 +65,8 @@ def _too_wide(page):
 
 def _english(page):
     text = page.locator("body").inner_text()
+    for code in page.locator("code, pre").all_inner_texts():  # for machines
+        text = text.replace(code, "")
     return [f"English: {found}" for found in ENGLISH.findall(text)]
 
 

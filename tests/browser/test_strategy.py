@@ -68,8 +68,8 @@ def test_from_the_outline_to_a_new_objective_with_its_target(at, own_demo, watch
     page.click("#ask button[type=submit]")
     page.wait_for_selector("#ask .problem:has-text('权重是 0 到 100 的整数。')")
     page.locator("#ask input.num").first.fill("50")
-    page.click("#ask button[type=submit]")
-    page.wait_for_url(re.compile("objective=2027-02"))
+    with page.expect_navigation(url=re.compile("objective=2027-02")):
+        page.click("#ask button[type=submit]")
     page.goto("/strategy/new/?year=2027")
     page.fill("input[name=name]", "东北稳住大客户")
     page.select_option("select[name=kind]", "direction")

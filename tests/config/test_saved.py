@@ -100,6 +100,7 @@ def test_every_landed_database_comes_up_with_its_figures(
 
 
 @every
+@pytest.mark.slow
 def test_an_upgrade_that_fails_is_undone_and_works_once_the_cause_is_gone(
     file, request, monkeypatch, luopan, asked
 ):
@@ -119,6 +120,7 @@ def test_an_upgrade_that_fails_is_undone_and_works_once_the_cause_is_gone(
 
 
 @every
+@pytest.mark.slow
 def test_margins_that_were_worked_out_with_tax_are_worked_out_anew(
     file, request, monkeypatch, luopan, asked
 ):

@@ -60,6 +60,7 @@ def digests(home: Path) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_days_added_are_the_days_it_would_have_had(demo_master, tmp_path):
     """August is made, September added by two visits; and all of it is the same again."""
     generate(tmp_path, "2026-08-20", frozen=False)
