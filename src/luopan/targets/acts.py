@@ -24,14 +24,14 @@ from luopan.targets.fold import (
     needed,
     readings,
 )
-from luopan.targets.kinds import Kind, Touch, checked, kind_named
+from luopan.targets.kinds import Touch, checked, kind_named
 from luopan.targets.models import Step
 from luopan.targets.moved import Moved
 from luopan.targets.moves import fixed_leaves
 from luopan.targets.parameters import LARGEST
 from luopan.targets.refusals import refusal_of, say_names
 from luopan.targets.sentences import Sentence
-from luopan.targets.sequence import REVERT, REVISE, Live, Written, is_gesture, undone
+from luopan.targets.sequence import REVERT, REVISE, Live, Written, undone
 from luopan.targets.speech import DatabaseSpeech
 from luopan.targets.state import State
 from luopan.trail.refusal import Refused
@@ -245,8 +245,3 @@ def counting_acts(steps: Sequence[Step]) -> list[Step]:
     """The acts that still say something: gestures and revisions that were not undone."""
     gone = undone(Written(step.seq, step.kind, step.parameters) for step in steps)
     return [step for step in steps if step.kind != REVERT and step.seq not in gone]
-
-
-def kind_title(step: Step) -> Kind | None:
-    """The kind of a gesture; None for a revision or an undoing."""
-    return kind_named(step.kind) if is_gesture(step.kind) else None

@@ -13,7 +13,7 @@ from luopan.org.access import Action, Role, Unknown, may, name_of, reach
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Reach, User
 from luopan.strategy.models import Assumption, Judgement, Objective
-from luopan.targets.models import Answer, Plan, Resting
+from luopan.targets.models import Answer, Resting
 from luopan.targets.queries.standing import Amounts, standing
 
 LEADS = (Role.MANAGER, Role.DIRECTOR)
@@ -81,11 +81,6 @@ def resting_on(
 def resting_of(objective: Objective, *, viewer: User, on: date) -> tuple[Rest, ...]:
     """What an objective rests on."""
     return _shown(Resting.objects.filter(objective=objective), viewer, on)[0]
-
-
-def resting_of_plan(plan: Plan, *, viewer: User, on: date) -> tuple[Rest, ...]:
-    """What the targets of a plan rest on."""
-    return _shown(Resting.objects.filter(plan=plan), viewer, on)[0]
 
 
 def asked_of(viewer: User, *, on: date) -> tuple[Rest, ...]:
