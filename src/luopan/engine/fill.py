@@ -335,7 +335,7 @@ def retarget(
     """
     result = np.empty_like(amounts) if out is None else out
     groups, leaves = amounts.shape
-    high = max(1, 4 * BLOCK // max(1, leaves))
+    high = max(1, 8 * BLOCK // max(1, leaves))  # several passes: fewer, longer blocks
     factor = np.empty((high, leaves))
     for start in range(0, groups, high):
         rows = slice(start, min(groups, start + high))
