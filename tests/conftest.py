@@ -19,6 +19,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0004_carriers",
     "luopan.targets.migrations.0005_commitments",
     "luopan.targets.migrations.0006_audit_bar",
+    "luopan.targets.migrations.0007_choices",
 ]
 
 for name, cases in {

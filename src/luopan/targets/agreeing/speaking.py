@@ -27,6 +27,7 @@ from luopan.org.access import (
 from luopan.org.language import listed, spoken
 from luopan.org.models import Holding, Membership, Unit, User
 from luopan.targets.models import Authority, Delegate, Talk, Version
+from luopan.targets.storage import thaw_space
 from luopan.trail.refusal import Refused
 
 LEADS = (Role.DIRECTOR, Role.MANAGER)
@@ -150,6 +151,44 @@ def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
         unit=spoken(unit),
         who=names or _("nobody yet"),
     )
+
+
+def chooses(user: User, version: Version, unit: Unit, on: date) -> bool:
+    """Whether a user chooses a unit's number: who may change targets above it."""
+    above = _above(version, unit)
+    return above is not None and may(user, Action.TARGETS_EDIT, unit=above, on=on)
+
+
+def require_chooser(user: User, version: Version, unit: Unit, on: date) -> None:
+    """Pass if the user chooses the unit's number.
+
+    Raises:
+        Refused: The version has no such unit.
+        Denied: He may not; says who may.
+    """
+    above = _above(version, unit)
+    if above is None:
+        raise Refused(
+            _("%(unit)s has no part in “%(version)s”."),
+            unit=spoken(unit),
+            version=version.name,
+        )
+    if not may(user, Action.TARGETS_EDIT, unit=above, on=on):
+        names = listed(name_of(one) for one in answerers(above, on)[:3])
+        raise Denied(
+            _("The number of %(unit)s is chosen above it, by %(who)s."),
+            unit=spoken(unit),
+            who=names or _("nobody yet"),
+        )
+
+
+def _above(version: Version, unit: Unit) -> Unit | None:
+    """Where a unit's number comes from; of the whole: itself. None: no part of it."""
+    tree = thaw_space(version.space_hash).units
+    if unit.code not in tree:
+        return None
+    parent = tree.parent(unit.code)
+    return Unit.objects.get(code=parent) if parent else unit
 
 
 def require_answerer(user: User, talk: Talk, on: date) -> None:

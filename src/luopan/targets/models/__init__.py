@@ -19,6 +19,7 @@ from luopan.targets.models.commitments import (
 )
 from luopan.targets.models.versions import (
     Frozen,
+from luopan.targets.models.choices import Choice
     Plan,
     Snapshot,
     Step,
@@ -46,6 +47,7 @@ __all__ = [
     "Submission",
     "SubmissionRow",
     "Talk",
+    "Choice",
     "TargetRow",
     "Version",
 ]

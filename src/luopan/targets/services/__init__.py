@@ -27,6 +27,7 @@ from luopan.targets.services.agreement import (
 from luopan.targets.services.auditing import set_audit_bar
 from luopan.targets.services.carrying import link, unlink
 from luopan.targets.services.changes import revert, revise
+from luopan.targets.services.choosing import choose
 from luopan.targets.services.committing import commit
 from luopan.targets.services.expiring import release_expired
 from luopan.targets.services.folding import ask_to_fold
@@ -74,6 +75,7 @@ __all__ = [
     "ask_to_fold",
     "bound",
     "break_promises",
+    "choose",
     "close_period",
     "comment_on_cell",
     "commit",

@@ -127,6 +127,7 @@ ACTS: dict[str, Promise] = {
     "targets.ask_for_letters": _("had letters printed"),
     "targets.take_template": _("took a Word template for letters"),
     "targets.drop_template": _("wrote letters in our own text again"),
+    "targets.choose": _("chose a number and said why"),
     "targets.set_audit_bar": _("set the bar of the SMART audit"),
     "targets.issue": _("issued numbers downwards"),
     "targets.recall": _("recalled an issued number"),

@@ -1,6 +1,6 @@
 """What every way is asked with, and what it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,13 +10,12 @@ from typing import Any
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from luopan.dimensions.models import Metric, Product
+from luopan.dimensions.models import Calendar, Metric, Product
 from luopan.dimensions.queries import year_spans
 from luopan.org.models import Unit
 from luopan.records.loyalty import year_before
 from luopan.records.models import Fact
 from luopan.records.queries import Scope, by_scope
-from luopan.targets.models import Version
 
 MILLIONTHS = 1_000_000
 YEARS = 3  # of history that a range is taken from
@@ -68,10 +67,28 @@ def unknown(key: str, label: str, why_not: str, inputs: Sequence[Input] = ()) ->
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A year as it is planned, or about to be: what the ways are held against.
+
+    Attributes:
+        root: Primary key of the unit that the plan is for.
+        total: The number of the whole plan in millionths, asked only where it is needed;
+            None: nobody has said one.
+    """
+
+    metric: Metric
+    calendar: Calendar
+    year: int
+    root: int
+    total: Callable[[], int | None]
+
+
+@dataclass(frozen=True)
 class Asked:
     """A unit, a product and a year, with what was sold before.
 
     Attributes:
+        plan: The year as it is planned.
         year: The span of the plan's year.
         spans: Years of history, the newest first: the calendar's, or twelve months up to
             the last full month where the year before the plan's is not over.
@@ -79,7 +96,7 @@ class Asked:
         names: Of the ways, by key.
     """
 
-    version: Version
+    plan: Planned
     unit: Unit
     product: Product
     on: date
@@ -91,8 +108,7 @@ class Asked:
     @property
     def metric(self) -> Metric:
         """What is counted."""
-        found: Metric = self.version.metric
-        return found
+        return self.plan.metric
 
     def quanta(self, millionths: Fraction | int) -> int:
         """An amount in quanta of the metric, halves away from nothing."""
@@ -126,16 +142,15 @@ class Asked:
 
 
 def asked_of(
-    version: Version, unit: Unit, product: Product, on: date, names: Mapping[str, str]
+    plan: Planned, unit: Unit, product: Product, on: date, names: Mapping[str, str]
 ) -> Asked:
     """A question with its years of history read."""
-    calendar, number = version.plan.calendar, version.plan.year
-    year = _span(year_spans(calendar, number)[0])
+    year = _span(year_spans(plan.calendar, plan.year)[0])
     spans = _history(year, on)
     scope = Scope(unit.pk, product.pk)
-    metric = version.metric
-    sold = _sold(metric, scope, spans, on) if metric.kind == "additive" else ()
-    return Asked(version, unit, product, on, year, spans, sold, names)
+    additive = plan.metric.kind == "additive"
+    sold = _sold(plan.metric, scope, spans, on) if additive else ()
+    return Asked(plan, unit, product, on, year, spans, sold, names)
 
 
 def _span(row: Any) -> Span:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from luopan.dimensions.models import Product
 from luopan.dimensions.queries import ROOT_PRODUCT
 from luopan.records.queries import Scope, by_scope
-from luopan.targets.queries.leaf_targets import leaf_targets
 from luopan.targets.queries.ways.asking import Asked, Input, Way
 
 
@@ -26,34 +25,59 @@ def last_year(asked: Asked) -> Way:
 
 
 def growth_rule(asked: Asked) -> Way:
-    """The newest year × the growth of the whole plan; the range is the unit's own growth."""
+    """The newest year × the growth of the whole plan; the range is the unit's own growth.
+
+    For the whole itself that would only say its number again: it grows as it grew.
+    """
     base = asked.sold[0] if asked.sold else None
     if not base:
         return asked.unknown("growth", _no_history(asked))
+    own = _own_growths(asked.sold)
+    if asked.unit.pk == asked.plan.root and asked.product.code == ROOT_PRODUCT:
+        return _as_it_grew(asked, base, own)
     growth = plan_growth(asked)
     if growth is None:
         why = _("the plan as a whole has no numbers, or nothing to grow from")
         return asked.unknown("growth", why)
-    own = _own_growths(asked.sold)
     inputs = [
         Input(asked.span_name(asked.spans[0]), asked.quanta(base), "amount"),
         Input(_("growth of the whole plan"), float(growth), "ratio"),
-        *(
-            Input(_("own growth, %(year)s") % {"year": name}, float(each), "ratio")
-            for each, name in zip(own, map(asked.span_name, asked.spans), strict=False)
-        ),
+        *_grown(asked, own),
     ]
     amounts = [base * (1 + each) for each in (growth, *own)]
     return _around("growth", asked, amounts[0], amounts, inputs)
 
 
+def _as_it_grew(asked: Asked, base: int, own: Sequence[Fraction]) -> Way:
+    """The newest year × the mean of the own growths; the range is all of them."""
+    if not own:
+        why = _("two full years are needed to see how the whole grows")
+        return asked.unknown("growth", why)
+    mean = sum(own, Fraction(0)) / len(own)
+    inputs = [
+        Input(asked.span_name(asked.spans[0]), asked.quanta(base), "amount"),
+        Input(_("its own growth, on average"), float(mean), "ratio"),
+        *_grown(asked, own),
+    ]
+    amounts = [base * (1 + each) for each in (mean, *own)]
+    return _around("growth", asked, amounts[0], amounts, inputs)
+
+
+def _grown(asked: Asked, own: Sequence[Fraction]) -> list[Input]:
+    names = map(asked.span_name, asked.spans)
+    return [
+        Input(_("own growth, %(year)s") % {"year": name}, float(each), "ratio")
+        for each, name in zip(own, names, strict=False)
+    ]
+
+
 def plan_growth(asked: Asked) -> Fraction | None:
-    """The version's total against what its whole organisation sold in the newest year."""
-    target = int(leaf_targets(asked.version).amounts.sum())
+    """The whole plan's total against what all of it sold in the newest year."""
+    target = asked.plan.total()
     root = Product.objects.filter(code=ROOT_PRODUCT).first()
     if not target or root is None:
         return None
-    scope = Scope(asked.version.plan.root_id, root.pk)
+    scope = Scope(asked.plan.root, root.pk)
     ((found,),) = by_scope(asked.metric, [scope], asked.spans[:1], as_of=asked.on)
     return Fraction(target, found.amount) - 1 if found.amount > 0 else None
 
