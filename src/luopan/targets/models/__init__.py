@@ -12,14 +12,15 @@ from luopan.targets.models.agreement import (
 )
 from luopan.targets.models.audits import AuditBar
 from luopan.targets.models.carriers import Answer, Carrier, Resting
+from luopan.targets.models.choices import Choice
 from luopan.targets.models.commitments import (
     Commitment,
     CommitmentLine,
     LetterTemplate,
 )
+from luopan.targets.models.customers import NamedAmount, Split, SplitEvent
 from luopan.targets.models.versions import (
     Frozen,
-from luopan.targets.models.choices import Choice
     Plan,
     Snapshot,
     Step,
@@ -34,20 +35,23 @@ __all__ = [
     "Authority",
     "Card",
     "Carrier",
+    "Choice",
     "Commitment",
     "CommitmentLine",
     "Delegate",
     "Frozen",
     "LetterTemplate",
+    "NamedAmount",
     "Plan",
     "Resting",
     "Side",
     "Snapshot",
+    "Split",
+    "SplitEvent",
     "Step",
     "Submission",
     "SubmissionRow",
     "Talk",
-    "Choice",
     "TargetRow",
     "Version",
 ]
