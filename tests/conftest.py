@@ -20,6 +20,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0005_commitments",
     "luopan.targets.migrations.0006_audit_bar",
     "luopan.targets.migrations.0007_choices",
+    "luopan.targets.migrations.0009_assessment_sheets",
 ]
 
 for name, cases in {

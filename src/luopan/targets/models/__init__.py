@@ -10,6 +10,13 @@ from luopan.targets.models.agreement import (
     SubmissionRow,
     Talk,
 )
+from luopan.targets.models.assessing import (
+    Assessment,
+    AssessmentEdition,
+    AssessmentLine,
+    AssessmentMark,
+    AssessmentPublication,
+)
 from luopan.targets.models.audits import AuditBar
 from luopan.targets.models.carriers import Answer, Carrier, Resting
 from luopan.targets.models.choices import Choice
@@ -31,6 +38,11 @@ from luopan.targets.models.versions import (
 __all__ = [
     "Answer",
     "Ask",
+    "Assessment",
+    "AssessmentEdition",
+    "AssessmentLine",
+    "AssessmentMark",
+    "AssessmentPublication",
     "AuditBar",
     "Authority",
     "Card",
