@@ -13,8 +13,7 @@ door     not signed in: sent to the door
 =======  ==========================================================================
 
 An empty cell: there is no such thing for him. Each answer, whatever it is, carries the
-headers; each page that opens asks the database at most 25 times
-(of Today: 40).
+headers; each page that opens asks the database at most 25 times.
 """
 
 import csv
@@ -47,8 +46,6 @@ LINES = [
 pytestmark = pytest.mark.django_db
 CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MOST_QUERIES = 25
-# Today asks what waits in every stage: talks, assumptions, prepared steps, imports, jobs.
-MORE_QUERIES = {"/": 40}
 # Megabytes that a browser may keep for itself, and asks about each time.
 ASKED_AGAIN = {"/decompose/<int:version_id>/grid.json"}
 # Of the door's own keeping; what a request leaves there is no change of the company's.
@@ -189,10 +186,9 @@ def _fault(house, route, method, relation, who, verdict):
         nothing = _nothing(house, route, method, relation, who)
         if nothing is not None and nothing.content != answer.content:
             faults.append("its bytes differ from those of what does not exist")
-    most = MORE_QUERIES.get(route, MOST_QUERIES)
-    if verdict == "allow" and method == "GET" and len(asked) > most:
+    if verdict == "allow" and method == "GET" and len(asked) > MOST_QUERIES:
         _again, asked, *_rest = house.ask(who, method, ask)  # cubes are warm now
-        faults += [f"{len(asked)} queries"] if len(asked) > most else []
+        faults += [f"{len(asked)} queries"] if len(asked) > MOST_QUERIES else []
     return "; ".join(faults)
 
 

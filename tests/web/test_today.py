@@ -1,8 +1,14 @@
 """Today: one sentence, what waits, one's number, what changed."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from luopan.strategy import services as strategy
+from luopan.targets import services as targets
 from luopan.targets.models import Version
 from luopan.trail import jobs
 from luopan.trail import services as trail
@@ -51,8 +57,6 @@ def test_a_question_of_an_import_waits_for_who_handed_it_in(client, sold):
 
 
 def test_a_word_spoken_to_one_waits_for_him_only(client, running):
-    from django.utils import timezone
-
     version = Version.objects.get()
     trail.comment(
         actor=running.olga,
@@ -84,8 +88,27 @@ def test_everybody_finds_his_own_number(client, running):
         assert number in client.get("/").content.decode()
 
 
-def test_few_queries(client, running, django_assert_max_num_queries):
-    client.force_login(running.dora)
-    client.get("/")
-    with django_assert_max_num_queries(25):
+def test_few_queries_whatever_waits(client, running, django_assert_max_num_queries):
+    """A manager to whom all speak at once: word, fallen assumption, due step, news."""
+    now, alice, version = timezone.now(), running.people.alice, Version.objects.get()
+    by, later = {"actor": running.dora, "at": now}, now.date() + timedelta(days=90)
+    said = {"owner": alice, "review_date": later}
+    believed = strategy.add_assumption(**by, name="Demand grows", **said)
+    target = {"plan": version.plan, "metric": version.metric, "unit": running.north}
+    targets.rest_target(**by, assumption=believed, **target)
+    doubt = said | {"state": "invalidated", "reason": "Orders fell."}
+    del doubt["owner"]
+    strategy.judge_assumption(**by, assumption=believed, **doubt)
+    odds = {"kind": "risk", "probability": Decimal("0.3"), "amount": Decimal(10)}
+    risk = strategy.add_assumption(
+        **by, name="A customer leaves", **said, **odds, trigger="Two orders go."
+    )
+    strategy.prepare_action(**by, risk=risk, wording="Call him", owner=alice, days=3)
+    strategy.fire_risk(**by, risk=risk, reason="They went.")
+    trail.comment(**by, text="@Alice, look", subject=f"version:{version.pk}")
+    client.force_login(running.alice)
+    shown = client.get("/").content.decode()
+    for told in ("no longer holds", "Call him", "@Alice, look", "more than your part"):
+        assert told in shown
+    with django_assert_max_num_queries(22):
         client.get("/")

@@ -15,7 +15,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luopan.org.facts import facts, remembered, remembered_while_reading
+from luopan.org.facts import facts, reading, remembered, remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Company, Membership, Reach, Unit, User
 from luopan.trail.refusal import Refused
@@ -210,12 +210,30 @@ def roles_at(user: User, unit: Unit, on: date) -> frozenset[Role]:
 
 def _roles_at(user: User, unit: Unit | None, on: date) -> frozenset[Role]:
     """The roles that reach a unit; none: the company as a whole."""
-    held = _live(on).filter(user=user, role__in=list(MAY))
+    if reading():  # then all that he holds was read already, or soon will be
+        known = facts()
+        root = known.root_id if known else None
+        if unit is None or unit.pk == root:
+            held = _held_over(user, on)
+            return frozenset(role for place, role in held if place == root)
+    held_here = _live(on).filter(user=user, role__in=list(MAY))
     if unit is None:
-        held = held.filter(unit__in=Company.objects.values("root"))
+        over = Company.objects.values("root")
     else:
-        held = held.filter(unit__in=_standing(on).filter(below=unit).values("above"))
-    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+        over = _standing(on).filter(below=unit).values("above")
+    found = held_here.filter(unit__in=over).values_list("role", flat=True)
+    return frozenset(Role(role) for role in found)
+
+
+def _held_over(user: User, on: date) -> frozenset[tuple[int, Role]]:
+    """All that a user holds on a day: over which unit, which role."""
+
+    def read() -> frozenset[tuple[int, Role]]:
+        held = _live(on).filter(user=user, role__in=list(MAY))
+        rows = held.values_list("unit", "role")
+        return frozenset((unit, Role(role)) for unit, role in rows)
+
+    return remembered_while_reading(("held over", user.pk, on), read)
 
 
 def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
@@ -231,8 +249,7 @@ def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
 
 
 def _roles_anywhere(user: User, on: date) -> frozenset[Role]:
-    held = _live(on).filter(user=user, role__in=list(MAY))
-    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+    return frozenset(role for _unit, role in _held_over(user, on))
 
 
 def require(

@@ -21,6 +21,7 @@ class Facts:
     language: str
     currency: str
     made_by_demo: bool
+    root_id: int | None
 
 
 _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("one_look", default=None)
@@ -59,6 +60,17 @@ def remembered_while_reading(key: Hashable, read: Callable[[], T]) -> T:
     return remembered(key, read) if _reading.get() else read()
 
 
+def reading() -> bool:
+    """Whether nothing is changed within this request, and what is read is remembered."""
+    return _reading.get() and _kept.get() is not None
+
+
+def recalled(key: Hashable) -> Any:
+    """What was read under a key while nothing is changed; None: it was not."""
+    kept = _kept.get() if _reading.get() else None
+    return None if kept is None else kept.get(key)
+
+
 def read_once(read: Callable[..., T]) -> Callable[..., T]:
     """Make a function that reads one that is asked at most once while nothing is changed.
 
@@ -84,7 +96,16 @@ def facts() -> Facts | None:
     return remembered("facts", _read)
 
 
+def company_row() -> Company | None:
+    """The one row of the company with its root; None while there is none."""
+    rows = Company.objects.select_related("root")
+    return remembered("company row", rows.first)
+
+
 def _read() -> Facts | None:
-    names = "time_zone", "language", "currency", "made_by_demo"
-    row = Company.objects.values_list(*names).first()
-    return Facts(*row) if row else None
+    row = company_row()
+    if row is None:
+        return None
+    return Facts(
+        row.time_zone, row.language, row.currency, row.made_by_demo, row.root_id
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import models
 from luopan.org.access import OPERATOR_NAME, TITLES, Role, is_live, name_of
-from luopan.org.facts import remembered
+from luopan.org.facts import company_row, remembered
 from luopan.org.models import Holding, Leave, Membership, Parentage, Remit, User
 from luopan.org.tokens import fingerprint
 from luopan.trail.refusal import Refused
@@ -155,7 +155,7 @@ def company() -> Company:
 
 
 def _company() -> Company:
-    row = models.Company.objects.select_related("root").first()
+    row = company_row()
     if row is None or row.root is None:
         raise Refused(_("There is no company yet. Set it up with `luopan init`."))
     return Company(

@@ -6,16 +6,24 @@ owners, products and rates were dated. So nothing kept is ever wrong, only unuse
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from django.db.models import Max, Q, Sum
+from django.db import connection
 
 from luopan.records.columns import bulk
-from luopan.records.models import Batch
 
+Row = tuple[Any, ...]
 DAYS = "CAST({0}.start_date AS varchar(10)), CAST({0}.end_date AS varchar(10))"
+# What was applied and what was revoked by an instant; what came last, and how much of it.
+_EVENTS = (
+    "SELECT 'e', CAST(MAX(b.applied_at) AS varchar(40)), '', MAX(b.applied_no), "
+    "SUM(b.rows), MAX(b.id) FROM records_batch b WHERE b.applied_at <= %s",
+    "SELECT 'g', '', '', MAX(b.revoked_no), 0, 0 "
+    "FROM records_batch b WHERE b.revoked_at <= %s",
+)
 
 
 def event_at(at: datetime | None) -> str:
@@ -24,17 +32,20 @@ def event_at(at: datetime | None) -> str:
     The number of the newest event (an import applied, or revoked), and what it was, for
     a number that was rolled back is given again.
     """
-    known = Q() if at is None else Q(applied_at__lte=at)
-    gone = Q() if at is None else Q(revoked_at__lte=at)
-    found = Batch.objects.aggregate(
-        applied=Max("applied_no", filter=known),
-        revoked=Max("revoked_no", filter=gone),
-        batch=Max("id", filter=known),
-        last=Max("applied_at", filter=known),
-        rows=Sum("rows", filter=known),
-    )
-    number = max(found["applied"] or 0, found["revoked"] or 0)
-    return f"{number}|{found['batch']}|{found['last']}|{found['rows']}"
+    return _event(_rows(_EVENTS, _instants(at)))
+
+
+def _event(rows: Iterable[Row]) -> str:
+    by_sort = {row[0]: row[1:] for row in rows if row[0] in {"e", "g"}}
+    last, _none, applied, size, batch = by_sort["e"]
+    revoked = by_sort["g"][2]
+    return f"{max(applied or 0, revoked or 0)}|{batch}|{last}|{size}"
+
+
+def _instants(at: datetime | None) -> list[Any]:
+    """The instant until which imports, and revocations, were known."""
+    latest = at or datetime.max.replace(tzinfo=UTC)
+    return [connection.ops.adapt_datetimefield_value(latest)] * 2
 
 
 @dataclass(frozen=True)
@@ -58,10 +69,25 @@ def footing(*, owners: bool = False) -> Footing:
     Args:
         owners: Whether they depend on whose an account is.
     """
+    return _footing(_rows(_dates(owners), ()))
+
+
+def known_on(at: datetime, *, owners: bool = False) -> tuple[str, Footing]:
+    """``event_at`` and ``footing`` in one query."""
+    rows = _rows([*_EVENTS, *_dates(owners)], _instants(at))
+    return _event(rows), _footing(row for row in rows if row[0] not in {"e", "g"})
+
+
+def _rows(parts: Iterable[str], said: Sequence[Any]) -> list[Row]:
+    return bulk.rows(" UNION ALL ".join(parts), said)
+
+
+def _dates(owners: bool) -> list[str]:
     parts = [_dated("org_parentage", "o"), _dated("dimensions_productparentage", "p")]
     if owners:
         parts.append(_dated("dimensions_accountowner", "a"))
-    parts += [
+    return [
+        *parts,
         "SELECT 'r', r.currency, r.\"into\", COUNT(*), SUM(r.rate), MAX(r.id) "
         "FROM dimensions_rate r GROUP BY 2, 3",
         "SELECT 'c', c.from_unit, c.to_unit, COUNT(*), SUM(c.factor), MAX(c.id) "
@@ -70,7 +96,9 @@ def footing(*, owners: bool = False) -> Footing:
         "MAX(h.id) FROM dimensions_holiday h GROUP BY 2, 3",
         _dated("dimensions_workingweek", "w"),
     ]
-    rows = bulk.rows(" UNION ALL ".join(parts))
+
+
+def _footing(rows: Iterable[Row]) -> Footing:
     told = sorted("|".join(map(str, row)) for row in rows)
     own: dict[str, list[str]] = {"o": [], "h": [], "w": []}
     others: list[str] = []

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Model
+from django.db.models import CharField, Model, Value
 from django.utils.translation import gettext
 
 from luopan.dimensions.models import Metric, Product
@@ -15,6 +14,8 @@ from luopan.org.language import in_other_language
 from luopan.org.models import Unit
 from luopan.targets.cells import Cell
 from luopan.targets.sentences import Named, nodes_in
+
+NAMED: dict[str, type[Model]] = {"unit": Unit, "product": Product}
 
 
 class DatabaseSpeech:
@@ -55,26 +56,30 @@ class DatabaseSpeech:
 
     def know(self, axis: str, codes: Iterable[str]) -> None:
         """Look names up in one go that will be asked for one by one."""
-        own = {code.removesuffix(RESERVE) for code in codes}
-        wanted = {code for code in own if (axis, code) not in self._names}
-        rows = self._rows(axis).filter(code__in=wanted) if wanted else ()
-        for code, name, other in rows:
-            self._names[axis, code] = str((other or name) if self._other else name)
+        self._learn({axis: set(codes)})
 
     def know_nodes(self, nodes: Iterable[Named]) -> None:
-        """The same of all that sentences will name, two queries at most."""
-        nodes = list(nodes)
-        for axis in ("unit", "product"):
-            self.know(axis, [node.code for node in nodes if node.axis == axis])
+        """The same of all that sentences will name, in one query."""
+        codes: dict[str, set[str]] = {}
+        for node in nodes:
+            codes.setdefault(node.axis, set()).add(node.code)
+        self._learn(codes)
+
+    def _learn(self, codes: dict[str, set[str]]) -> None:
+        asked = []
+        for axis, model in NAMED.items():
+            own = {code.removesuffix(RESERVE) for code in codes.get(axis, ())}
+            wanted = {code for code in own if (axis, code) not in self._names}
+            if wanted:
+                rows = model._default_manager.filter(code__in=wanted)
+                named = rows.annotate(axis=Value(axis, CharField()))
+                asked.append(named.values_list("axis", "code", "name", "name_other"))
+        for on, code, name, other in asked[0].union(*asked[1:]) if asked else ():
+            self._names[on, code] = str((other or name) if self._other else name)
 
     def know_cells(self, cells: Iterable[Cell]) -> None:
-        """The same of all units and products of cells, two queries at most."""
+        """The same of all units and products of cells."""
         self.know_nodes(nodes_in(tuple(cells)))
-
-    def _rows(self, axis: str) -> Any:
-        models: dict[str, type[Model]] = {"unit": Unit, "product": Product}
-        found = models[axis]._default_manager.all()
-        return found.values_list("code", "name", "name_other")
 
     def _look_up(self, axis: str, code: str) -> str:
         self.know(axis, [code])

@@ -22,7 +22,7 @@ from luopan.org.access import Action, reach
 from luopan.org.models import Holding, Unit
 from luopan.org.queries import organisation, units_between
 from luopan.records.deal_table import DealTable
-from luopan.records.footing import event_at, footing
+from luopan.records.footing import known_on
 from luopan.records.members import Laid, Members, stood_under
 from luopan.records.seat_days import Asked
 from luopan.targets.queries.leaf_targets import (
@@ -48,13 +48,10 @@ class Board:
     def __init__(self, question: "Question") -> None:
         self.question = question
         self.metric, self.period = question.metric, question.period
-        self.seen = Standpoint(
-            event_at(question.known_at),
-            footing(
-                owners=question.base == "now"
-                or any(p.metric.person_field != "seat" for p in self._parts())
-            ),
+        owners = question.base == "now" or any(
+            part.metric.person_field != "seat" for part in self._parts()
         )
+        self.seen = Standpoint(*known_on(question.known_at, owners=owners))
 
     def _parts(self) -> list[Asked]:
         return parts_of(self.asked(self.question.spans))

@@ -1,7 +1,7 @@
 """Reading the trail: the audit page, jobs, outbox, comments."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -231,7 +231,12 @@ def _comment_row(row: Comment, replies: tuple[CommentRow, ...]) -> CommentRow:
 
 
 def mentions(
-    names: Sequence[str], *, since: datetime, limit: int = 20
+    names: Sequence[str],
+    *,
+    since: datetime,
+    limit: int = 20,
+    called: Callable[[Any], str] | None = None,
+    along: Sequence[str] = (),
 ) -> tuple[CommentRow, ...]:
     """Comments that speak to somebody as ``@name``, newest first, his own left out.
 
@@ -239,13 +244,20 @@ def mentions(
         names: What he is called: user name, name, name in the other language.
         since: From this instant on.
         limit: At most so many.
+        called: What an author is called; else by his user name.
+        along: Relations of an author that this asks for.
     """
-    called = [name for name in names if name]
-    if not called:
+    own = [name for name in names if name]
+    if not own:
         return ()
     speaks = Q()
-    for name in called:
+    for name in own:
         speaks |= Q(text__icontains=f"@{name}")
     found = Comment.objects.filter(speaks, at__gte=since, withdrawn_at=None)
-    rows = found.exclude(author__username=called[0]).select_related("author")
-    return tuple(_comment_row(row, ()) for row in rows.order_by("-at")[:limit])
+    found = found.exclude(author__username=own[0])
+    rows = found.select_related("author", *(f"author__{name}" for name in along))
+    spoken = called or (lambda author: author.get_username())
+    return tuple(
+        replace(_comment_row(row, ()), author_name=spoken(row.author))
+        for row in rows.order_by("-at")[:limit]
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from luopan.org.access import day_of, name_of
 from luopan.org.language import in_other_language, spoken
@@ -229,19 +229,18 @@ def due_for(viewer: User, *, on: date) -> tuple[Due, ...]:
     """What the triggers that have fired ask of a person, the first due first."""
     if viewer.person_id is None:
         return ()
-    running = dict(Firing.objects.filter(over_at=None).values_list("risk_id", "at"))
-    mine = PreparedAction.objects.filter(
-        owner=viewer.person_id, withdrawn_at=None, risk__in=running
-    )
+    running = Firing.objects.filter(risk=OuterRef("risk"), over_at=None)
+    mine = PreparedAction.objects.filter(owner=viewer.person_id, withdrawn_at=None)
+    fired = mine.annotate(fired_at=Subquery(running.order_by("-pk").values("at")[:1]))
     found = [
         Due(
             spoken(row.risk),
             row.risk.code,
             _in_words(row),
-            day_of(running[row.risk_id]) + timedelta(days=row.days),
-            running[row.risk_id],
+            day_of(row.fired_at) + timedelta(days=row.days),
+            row.fired_at,
         )
-        for row in mine.select_related("risk")
+        for row in fired.exclude(fired_at=None).select_related("risk")
     ]
     return tuple(sorted(found, key=lambda due: due.due_date))
 

@@ -2,8 +2,8 @@
 
 from luopan.targets.queries.causes import Cause, causes
 from luopan.targets.queries.explaining import Explanation, Line, explain
+from luopan.targets.queries.news import News, news
 from luopan.targets.queries.plans import (
-    News,
     PlanRow,
     VersionRow,
     comparable,
@@ -11,7 +11,6 @@ from luopan.targets.queries.plans import (
     cycle,
     may_commit,
     may_plan,
-    news,
     own_parts,
     part_total,
     plan_seen,

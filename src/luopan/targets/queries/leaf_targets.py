@@ -6,13 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
-from django.db.models import Q
 from numpy.typing import NDArray
 
 from luopan.dimensions.models import Metric
 from luopan.engine.cube import ABSENT, NULL
 from luopan.engine.tree import Tree
 from luopan.org.access import Action
+from luopan.org.facts import remembered_while_reading
 from luopan.org.models import User
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Version
@@ -121,12 +121,10 @@ def versions_of(
         year: The plan's year.
         at: Only what was committed or begun by then.
     """
-    rows = Version.objects.filter(metric=metric, plan__year=year)
-    rows = rows.filter(level=Version.Level.TARGET)
+    found = [v for v in of_year(year) if v.metric_id == metric.pk]
+    rows = [v for v in found if v.level == Version.Level.TARGET]
     if at is not None:
-        rows = rows.filter(Q(committed_at__lte=at) | Q(committed_at=None))
-        rows = rows.filter(created_at__lte=at)
-    rows = rows.select_related("plan__calendar", "plan__root", "metric")
+        rows = [v for v in rows if v.created_at <= at and _stood(v, at)]
     committed = Version.State.COMMITTED
     return tuple(
         sorted(
@@ -137,3 +135,14 @@ def versions_of(
             ),
         )
     )
+
+
+def _stood(version: Version, at: datetime) -> bool:
+    return version.committed_at is None or version.committed_at <= at
+
+
+def of_year(year: int) -> tuple[Version, ...]:
+    """All versions of a year's plans; within one look they are read once."""
+    rows = Version.objects.filter(plan__year=year).order_by("pk")
+    rows = rows.select_related("plan__calendar", "plan__root", "metric")
+    return remembered_while_reading(("versions of", year), lambda: tuple(rows))

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.queries import counted_in
 from luopan.engine.space import Space
 from luopan.org.access import Action, Unknown, held_at, may, name_of, reach
-from luopan.org.facts import remembered
+from luopan.org.facts import recalled, remembered
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Plan, Step, Version
 from luopan.targets.patience import Unfolded
-from luopan.targets.queries.versions import history
 from luopan.targets.scope import Scope
 from luopan.targets.storage import thaw_space
 
@@ -70,8 +69,12 @@ class PlanRow:
 
 def cycle(year: int) -> str:
     """How far a year has come: ``nothing``, ``drafting``, ``agreed``, ``committed``."""
-    states = set(
-        Version.objects.filter(plan__year=year).values_list("state", flat=True)
+    read = recalled(("versions of", year))
+    rows = Version.objects.filter(plan__year=year)
+    states = (
+        set(rows.values_list("state", flat=True))
+        if read is None
+        else {version.state for version in read}
     )
     if Version.State.COMMITTED in states:
         return "committed"
@@ -296,39 +299,6 @@ def _total(version: Version, space: Space, unit: str) -> int:
         if result:
             HOT.put(f"total {result} {unit}", kept)
     return int(kept.quanta)
-
-
-@dataclass(frozen=True)
-class News:
-    """A step that was said lately in a version the viewer sees."""
-
-    version_id: int
-    version: str
-    who: str
-    at: datetime
-    text: str
-
-
-def news(
-    viewer: User, *, since: datetime, on: date, most: int = 12
-) -> tuple[News, ...]:
-    """What others said to versions since an instant, newest first, in words."""
-    steps = Step.objects.filter(at__gte=since).exclude(actor=viewer)
-    touched = Version.objects.filter(pk__in=steps.values("version"))
-    found = [
-        News(
-            version.pk,
-            f"{version.plan.year} · {version.name}",
-            act.who,
-            act.at,
-            act.text,
-        )
-        for version in touched.select_related("plan__root", "plan__calendar", "metric")
-        if own_parts(viewer, version, on=on)
-        for act in history(version, viewer=viewer, on=on)
-        if act.at >= since
-    ]
-    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:most])
 
 
 def may_plan(viewer: User, *, on: date) -> bool:

@@ -9,15 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.queries import counted_in
-from luopan.org.access import Action, Role, Unknown, may, name_of, reach
+from luopan.org.access import Action, Unknown, may, name_of, reach
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Reach, User
 from luopan.strategy.models import Assumption, Judgement, Objective
 from luopan.targets.models import Answer, Resting
+from luopan.targets.queries.questions import FALLEN, LEADS, fallen_under
 from luopan.targets.queries.standing import Amounts, standing
 
-LEADS = (Role.MANAGER, Role.DIRECTOR)
-FALLEN = Assumption.State.INVALIDATED
 RELATED = ("assumption", "objective__owner", "plan", "metric", "unit", "product")
 
 
@@ -85,31 +84,27 @@ def resting_of(objective: Objective, *, viewer: User, on: date) -> tuple[Rest, .
 
 def asked_of(viewer: User, *, on: date) -> tuple[Rest, ...]:
     """What fell under the viewer's objectives and targets and waits for his answer."""
-    fallen = Resting.objects.filter(assumption__state=FALLEN)
-    found, _hidden = _shown(fallen, viewer, on, mine=True)
-    return found
+    asked = [one.id for one in fallen_under(viewer, on=on)]
+    if not asked:
+        return ()
+    fallen = Resting.objects.filter(pk__in=asked)
+    return _shown(fallen, viewer, on, amounts=False)[0]
 
 
 def _shown(
-    rows: "QuerySet[Resting]", viewer: User, on: date, *, mine: bool = False
+    rows: "QuerySet[Resting]", viewer: User, on: date, *, amounts: bool = True
 ) -> tuple[tuple[Rest, ...], int]:
-    """Those in reach, and how many are not.
-
-    With ``mine`` only what waits for the viewer, without amounts.
-    """
-    found = rows.filter(ended_at=None).select_related(*RELATED)
-    live = list(found.order_by("pk"))
+    """Those in reach, with amounts or without, and how many are not in reach."""
+    live = list(rows.filter(ended_at=None).select_related(*RELATED).order_by("pk"))
     if not live:
         return (), 0
     falls = _falls({r.assumption_id for r in live if r.assumption.state == FALLEN})
     told = _told([row.pk for row in live])
     asked = Owners([row for row in live if row.assumption_id in falls], on)
-    if mine:
-        live = [r for r in live if _waits(r, falls, told) and asked.has(r, viewer)]
     near = _near(live, viewer, on)
-    plans = set() if mine else {row.plan_id for row in near if row.plan_id}
-    amounts = Amounts(viewer, on, standing(plans) if plans else {})
-    shown = tuple(_rest(row, falls, told, asked, amounts, viewer) for row in near)
+    plans = {row.plan_id for row in near if row.plan_id} if amounts else set()
+    found = Amounts(viewer, on, standing(plans) if plans else {})
+    shown = tuple(_rest(row, falls, told, asked, found, viewer) for row in near)
     return shown, len(live) - len(near)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Calendar, Metric, Product
 from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
-from luopan.org.access import Action, find_unit, held_at
+from luopan.org.access import Action, find_unit, held_at, may
+from luopan.org.facts import company_row
 from luopan.org.models import Reach, Unit, User
 from luopan.org.queries import Company
 from luopan.org.queries import company as the_company
@@ -173,6 +174,9 @@ def _unit(code: str, viewer: User, on: date) -> Unit:
     """The unit that is named, else the largest part of the viewer."""
     if code:
         return find_unit(viewer, code, on=on, action=Action.RECORDS_READ)
+    root = company_row()
+    if root and root.root and may(viewer, Action.RECORDS_READ, on=on):
+        return root.root
     held = held_at(viewer, Action.RECORDS_READ, on=on)
     rows = Reach.objects.on(on).filter(below__in=held).select_related("below")
     depths: dict[Unit, int] = {}

@@ -48,8 +48,8 @@ class Choices:
     crumbs: tuple[Crumb, ...]
 
 
-def choices(board: Board) -> Choices:
-    """What can be turned to from a question."""
+def choices(board: Board, *, products: bool = True) -> Choices:
+    """What can be turned to from a question, other products too or not."""
     question = board.question
     before, after = _neighbours(question)
     return Choices(
@@ -57,7 +57,7 @@ def choices(board: Board) -> Choices:
         before,
         after,
         _metrics(board),
-        _products(board),
+        _products(board) if products else (),
         _crumbs(board),
     )
 

@@ -79,7 +79,13 @@ class Overview:
 
 
 def overview(
-    wish: Wish, *, viewer: User, at: datetime, on: date, company: Company | None = None
+    wish: Wish,
+    *,
+    viewer: User,
+    at: datetime,
+    on: date,
+    company: Company | None = None,
+    brief: bool = False,
 ) -> Overview:
     """How it goes for a unit, a metric and a period, as of a day.
 
@@ -89,6 +95,7 @@ def overview(
         at: Now; what is known by then counts, or by the end of an earlier day asked for.
         on: Today, for his rights.
         company: If it is at hand already.
+        brief: Without customers and the products that can be turned to.
 
     Raises:
         Unknown: No such unit, or out of his reach; nobody can tell which.
@@ -109,12 +116,12 @@ def overview(
         pace(board, clocks),
         heat(board, clocks),
         under,
-        _customers(board),
+        None if brief else _customers(board),
         definition_of(
             question.metric, other=question.in_other_language, bases=bases(board)
         ),
         formulas(question.metric),
-        choices(board),
+        choices(board, products=not brief),
         can_open(question.metric) and question.metric.kind != "ratio",
         _sources(board, stands, covered),
     )

@@ -1,7 +1,5 @@
 """今天 Today: one sentence, what waits for me, my number, what changed since yesterday."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +7,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action, anywhere, name_of
-from luopan.org.staff import names_of
 from luopan.records.batches import applied_since
 from luopan.records.queries.uploads import waiting_for
 from luopan.strategy import queries as strategy
 from luopan.targets import queries as targets
 from luopan.targets.queries import agreement
-from luopan.targets.queries.resting import asked_of
+from luopan.targets.queries.questions import fallen_under
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Overview, State, Wish
 from luopan.trail import queries as trail
@@ -56,20 +53,13 @@ def _waiting(request: HttpRequest) -> list[today.Item]:
         if row.state in {"failed", "parked"} and not row.kind.startswith("records.")
     ]
     names = [user.get_username(), name_of(user), today.other_name(user)]
-    spoken = _named(trail.mentions(names, since=request.at - BACK))
+    spoken = trail.mentions(
+        names, since=request.at - BACK, called=name_of, along=("person",)
+    )
     talks = agreement.waiting(user, on=request.on)
     found = today.waiting(waiting_for(user), stopped, spoken, talks)
     found += _of_the_book(request)
     return sorted(found, key=lambda item: item.at, reverse=True)
-
-
-def _named(rows: Sequence[trail.CommentRow]) -> list[trail.CommentRow]:
-    """Comments, their authors called as people call them."""
-    names = names_of(row.author_id for row in rows)
-    return [
-        replace(row, author_name=names.get(row.author_id, row.author_name))
-        for row in rows
-    ]
 
 
 def _of_the_book(request: HttpRequest) -> list[today.Item]:
@@ -78,7 +68,7 @@ def _of_the_book(request: HttpRequest) -> list[today.Item]:
     if not anywhere(user, (Action.STRATEGY_READ,), on=on):
         return []
     return assumptions.waiting(
-        asked_of(user, on=on),
+        fallen_under(user, on=on),
         strategy.due_for(user, on=on),
         strategy.overdue_for(user, on=on),
     )
@@ -90,7 +80,11 @@ def _number(request: HttpRequest) -> Overview | None:
         return None
     try:
         return tracking.overview(
-            Wish(clock="history"), viewer=request.user, at=request.at, on=request.on
+            Wish(clock="history"),
+            viewer=request.user,
+            at=request.at,
+            on=request.on,
+            brief=True,
         )
     except Refused:
         return None

@@ -12,6 +12,7 @@ from luopan.org.facts import facts
 from luopan.strategy.models import Assumption
 from luopan.strategy.queries import Due, Entry
 from luopan.targets.models import Answer
+from luopan.targets.queries.questions import Fallen
 from luopan.targets.queries.resting import Rest
 from luopan.web import figures
 from luopan.web.words import strategy
@@ -182,7 +183,7 @@ def rest(one: Rest) -> dict[str, object]:
     }
 
 
-def target(one: Rest) -> str:
+def target(one: Rest | Fallen) -> str:
     """A target's name: unit, product, metric."""
     return " · ".join(part for part in (one.name, one.product, one.metric) if part)
 
@@ -195,14 +196,17 @@ def strategy_place(one: Rest) -> str:
 
 
 def waiting(
-    asked: Sequence[Rest], due: Sequence[Due], late: Sequence[Entry]
+    asked: Sequence[Fallen], due: Sequence[Due], late: Sequence[Entry]
 ) -> list[Item]:
     """What of the book waits for a person: questions, due steps, overdue reviews."""
     found = [
         Item(
             "help",
             _("“%(name)s” no longer holds: what becomes of %(what)s?")
-            % {"name": one.assumption, "what": rest(one)["what"]},
+            % {
+                "name": one.assumption,
+                "what": one.name if one.objective else target(one),
+            },
             one.reason,
             reverse("change_resting", args=[one.id, "answer"]),
             one.since or EVER,

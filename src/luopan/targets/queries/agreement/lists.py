@@ -18,7 +18,7 @@ from luopan.targets.agreeing.speaking import (
 from luopan.targets.models import Delegate, Side, Talk, Version
 from luopan.targets.queries.agreement.reading import Reader, rows
 from luopan.targets.queries.agreement.shapes import Board, Row, Waited
-from luopan.targets.queries.plans import own_parts
+from luopan.targets.queries.plans import roots_seen
 from luopan.targets.storage import thaw_space
 
 MOST_ANSWERERS = 2  # named; there may be more
@@ -76,7 +76,9 @@ def _may_issue(reader: Reader) -> tuple[tuple[str, str], ...]:
 def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
     """Open talks that wait for the viewer, in all versions, the most urgent first."""
     answers = reach(viewer, Action.TARGETS_EDIT, on=on).values("pk")
-    is_open = Talk.objects.filter(state=Talk.State.OPEN)
+    is_open = Talk.objects.filter(
+        state=Talk.State.OPEN, version__plan__root__in=roots_seen(viewer, on=on)
+    )
     is_open = is_open.exclude(version__state=Version.State.COMMITTED)
     related = "version__plan__root", "version__metric", "unit", "with_unit"
     is_open = is_open.select_related(*related)
@@ -84,8 +86,7 @@ def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
     below = Q(turn=Side.BELOW) & _spoken_by(viewer, on)
     found = _answered_by(viewer, list(is_open.filter(above | below)), on)
     me = (name_of(viewer),)
-    seen = [talk for talk in found if own_parts(viewer, talk.version, on=on)]
-    return _ordered([_waited(talk, me, on) for talk in seen])
+    return _ordered([_waited(talk, me, on) for talk in found])
 
 
 def _spoken_by(viewer: User, on: date) -> Q:
