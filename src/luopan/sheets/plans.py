@@ -119,6 +119,7 @@ class SheetSpec:
         comments: Small notes on cells: row and column in the table, text.
         landscape: On paper.
         filters: Arrows on the last row of the head.
+        hidden: Not shown; for what a program has to know when the file comes back.
     """
 
     name: str
@@ -132,6 +133,7 @@ class SheetSpec:
     comments: Sequence[tuple[int, int, str]] = ()
     landscape: bool = True
     filters: bool = False
+    hidden: bool = False
 
     @property
     def head_at(self) -> int:

@@ -71,6 +71,17 @@ SENTENCES: Final[dict[str, str]] = {
         "“%(name)s” needs more time or memory than one file may take. Save the sheet "
         "that matters as CSV."
     ),
+    "bundle_too_many": _(
+        "“%(name)s” holds %(found)s files; at most %(limit)s are taken at once. Split it."
+    ),
+    "bundle_too_big": _(
+        "“%(part)s” in “%(name)s” unpacks to more than %(limit)s bytes. Hand it in by "
+        "itself, or take out of it what is not needed."
+    ),
+    "bundle_damaged": _(
+        "“%(name)s” is damaged or protected by a password. Pack the workbooks again, or "
+        "choose them one by one."
+    ),
     "encrypted": _(
         "“%(name)s” is protected by a password. Save it without one (File, Info, "
         "Protect Workbook) and try again."

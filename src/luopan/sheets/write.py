@@ -204,6 +204,8 @@ class _Writing:
 
     def _set_up_page(self) -> None:
         spec, sheet = self.spec, self.sheet
+        if spec.hidden:
+            sheet.hide()
         sheet.outline_settings(symbols_below=False, symbols_right=False)
         sheet.freeze_panes(spec.table_at, spec.frozen_columns)
         sheet.set_paper(9)

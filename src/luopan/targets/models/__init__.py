@@ -20,6 +20,7 @@ from luopan.targets.models.assessing import (
 from luopan.targets.models.audits import AuditBar
 from luopan.targets.models.carriers import Answer, Carrier, Resting
 from luopan.targets.models.choices import Choice
+from luopan.targets.models.collecting import Collected, Handout, Return
 from luopan.targets.models.commitments import (
     Commitment,
     CommitmentLine,
@@ -48,14 +49,17 @@ __all__ = [
     "Card",
     "Carrier",
     "Choice",
+    "Collected",
     "Commitment",
     "CommitmentLine",
     "Delegate",
     "Frozen",
+    "Handout",
     "LetterTemplate",
     "NamedAmount",
     "Plan",
     "Resting",
+    "Return",
     "Side",
     "Snapshot",
     "Split",

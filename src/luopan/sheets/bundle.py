@@ -1,0 +1,82 @@
+"""Many workbooks in one zip: taken out one by one, within limits."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from luopan.sheets.limits import MIB
+from luopan.sheets.unreadable import Unreadable
+
+IS_WORKBOOK = "[Content_Types].xml"
+MOST_BYTES = 16 * MIB  # of one file in it
+PIECE = 1 << 16
+
+
+def is_bundle(content: bytes) -> bool:
+    """Whether a file is a zip of files, and no workbook (which is a zip as well)."""
+    if not content.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return IS_WORKBOOK not in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def unbundled(content: bytes, name: str, most: int) -> list[tuple[str, bytes]]:
+    """The files of a zip, without folders and without what systems add to it.
+
+    Args:
+        content: Of the zip.
+        name: What the sender calls it.
+        most: How many files are taken at once.
+
+    Raises:
+        Unreadable: Too many, one too large, damaged or behind a password.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = [part for part in archive.infolist() if _counts(part)]
+            if len(parts) > most:
+                raise Unreadable(
+                    "bundle_too_many", name=name, found=len(parts), limit=most
+                )
+            return [(_name(part), _read(archive, part, name)) for part in parts]
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
+        raise Unreadable("bundle_damaged", name=name) from None
+
+
+def _counts(part: zipfile.ZipInfo) -> bool:
+    bare = part.filename.rpartition("/")[2]
+    added = part.filename.startswith("__MACOSX/") or bare.startswith((".", "~$"))
+    return not part.is_dir() and not added
+
+
+def _name(part: zipfile.ZipInfo) -> str:
+    """Without its folders; Chinese Windows writes names in GBK and does not say so."""
+    said = part.filename
+    if not part.flag_bits & 0x800:
+        try:
+            said = said.encode("cp437").decode("gb18030")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            said = part.filename
+    return said.replace("\\", "/").rpartition("/")[2]
+
+
+def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
+    """One file; what its head says about its size is not believed."""
+    with archive.open(part) as file:
+        return b"".join(_pieces(file, part, name))
+
+
+def _pieces(
+    file: zipfile.ZipExtFile, part: zipfile.ZipInfo, name: str
+) -> Iterator[bytes]:
+    read = 0
+    while piece := file.read(PIECE):
+        read += len(piece)
+        if read > MOST_BYTES:
+            raise Unreadable(
+                "bundle_too_big", name=name, limit=MOST_BYTES, part=part.filename
+            )
+        yield piece
