@@ -18,6 +18,11 @@ def in_english():
 @pytest.fixture
 def play(world):
     """World with products, calendar, metric, one plan; a step counter for time."""
+    return opened(world)
+
+
+def opened(world):
+    """The cast opens its plan."""
     from luopan.dimensions.models import Calendar, Metric
     from luopan.dimensions.queries import STANDARD_CALENDAR
     from luopan.dimensions.services import add_products, create_standards
@@ -77,6 +82,11 @@ class Play(SimpleNamespace):
 @pytest.fixture
 def sold(play):
     """Orders of 2026: seat × line × month, 1,000 and more."""
+    return bought(play)
+
+
+def bought(play):
+    """The orders of a year, stored."""
     from luopan.records.models import Batch
     from luopan.records.store import store
     from luopan.records.tables import Table

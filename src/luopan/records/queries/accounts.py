@@ -6,6 +6,8 @@ from datetime import date
 
 import numpy as np
 
+from luopan.dimensions.models import Metric, Product
+from luopan.records.reading import Reading
 from luopan.records.seat_days import Asked
 
 
@@ -54,3 +56,49 @@ def by_account(
     order = sorted(sums, key=lambda key: (*(-a for a in sums[key]), key))
     rows = [AccountSums(key, tuple(sums[key])) for key in order[:most]]
     return Accounts(tuple(rows), len(order))
+
+
+def of_accounts(
+    metric: Metric,
+    accounts: Sequence[int],
+    spans: Sequence[tuple[date, date]],
+    *,
+    as_of: date,
+    product: Product | None = None,
+) -> dict[int, tuple[int, ...]]:
+    """What some customers brought in spans of days, whoever sold it to them; one reading.
+
+    Args:
+        metric: Additive.
+        accounts: Primary keys.
+        spans: First day and day after the last; they may overlap.
+        as_of: Days after it do not count.
+        product: Only it and all under it.
+
+    Returns:
+        By primary key one sum for each span, in millionths; 0 where nothing came.
+    """
+    found = {key: np.zeros(len(spans), np.int64) for key in accounts}
+    if not found or not spans:
+        return {key: (0,) * len(spans) for key in accounts}
+    whole = min(start for start, _end in spans), max(end for _start, end in spans)
+    reading = Reading(
+        metric,
+        [whole],
+        as_of,
+        by_account=True,
+        by_product=False,
+        each_day=True,
+        product=product,
+        accounts=list(found),
+    )
+    days = [np.asarray(span, "datetime64[D]") for span in spans]
+    for piece in reading.pieces():
+        for place, (start, end) in enumerate(days):
+            inside = (piece.day >= start) & (piece.day < end)
+            keys, at = np.unique(piece.account[inside], return_inverse=True)
+            sums = np.zeros(len(keys), np.int64)
+            np.add.at(sums, at, piece.amount[inside])
+            for key, amount in zip(keys.tolist(), sums.tolist(), strict=True):
+                found[key][place] += amount
+    return {key: tuple(sums.tolist()) for key, sums in found.items()}

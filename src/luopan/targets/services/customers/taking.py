@@ -1,0 +1,310 @@
+"""A split in hand: locked, looked at, written down with what was done to each customer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Account, Product
+from luopan.org.access import day_of, name_of
+from luopan.org.language import listed, spoken
+from luopan.org.models import Unit, User
+from luopan.targets.models import Split, SplitEvent, Version
+from luopan.targets.queries.customers.sales import bought
+from luopan.targets.refusals import Conflict
+from luopan.targets.signed.promises import months_of
+from luopan.targets.splits import (
+    accounts_seen,
+    changed,
+    lines_of,
+    numbers_of,
+    product_of,
+    require_seat,
+    require_splitter,
+    seat_of,
+    stored,
+)
+from luopan.targets.splitting import Months, laid_out
+from luopan.trail.chain import note
+from luopan.trail.refusal import Refused
+
+MOST_LINES = 500
+MOST_AMOUNT = 2**53  # the year of a customer in quanta: browsers count it exactly
+Kind = SplitEvent.Kind
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A split taken in hand: locked, with all that its lines are worked out from."""
+
+    split: Split
+    version: Version
+    seat: Unit
+    product: Product | None
+    months: list[str]
+    number: Months | None
+    lines: dict[int, Months]
+    on: date
+
+    @property
+    def blank(self) -> Months:
+        """A line with nothing in it."""
+        return (0,) * len(self.months)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a split came to; amounts in quanta, of the year.
+
+    Attributes:
+        edition: To be said back with the next act.
+        rest: 待开发; None: the seat has no number yet.
+        changed: How many customers' lines are other ones now.
+    """
+
+    edition: int
+    named: int
+    rest: int | None
+    changed: int
+
+
+def take(actor: User, at: datetime, version: Version, unit: str, product: str) -> Taken:
+    """The split of a seat, made if there is none yet, and locked until the act is done."""
+    on = day_of(at)
+    seat = seat_of(actor, version, unit, on)
+    require_seat(seat)
+    require_splitter(actor, version, seat, on)
+    chosen = product_of(version, product)
+    split, _new = Split.objects.get_or_create(
+        plan=version.plan,
+        metric=version.metric,
+        unit=seat,
+        product=chosen,
+        defaults={"changed_at": at, "changed_by": actor},
+    )
+    split = Split.objects.select_for_update().get(pk=split.pk)
+    months = months_of(version)
+    return Taken(
+        split,
+        version,
+        seat,
+        chosen,
+        months,
+        numbers_of(version, [unit], chosen)[unit],
+        lines_of([split.pk], months)[split.pk],
+        on,
+    )
+
+
+def chosen(actor: User, taken: Taken, codes: Collection[str]) -> dict[str, Account]:
+    """Customers by code, those that stand in the split and those the actor may see."""
+    return accounts_seen(actor, list(codes), taken.on, known=taken.lines)
+
+
+def standing(actor: User, taken: Taken, codes: Collection[str]) -> list[Account]:
+    """Customers that stand in a split.
+
+    Raises:
+        Refused: None is said, or one does not stand there.
+    """
+    if not codes:
+        raise Refused(_("Choose customers first."))
+    found = list(chosen(actor, taken, codes).values())
+    for account in found:
+        if account.pk not in taken.lines:
+            raise Refused(
+                _("“%(customer)s” is not named at %(unit)s."),
+                customer=spoken(account),
+                unit=spoken(taken.seat),
+            )
+    return found
+
+
+def check_seen(
+    taken: Taken, expected: int | None, accounts: Collection[Account]
+) -> None:
+    """Pass if nobody changed these customers since they were seen; others may have."""
+    if expected is None or expected >= taken.split.edition:
+        return
+    since = SplitEvent.objects.filter(
+        split=taken.split, edition__gt=expected, account__in=[a.pk for a in accounts]
+    ).select_related("account", "actor__person")
+    events = list(since.order_by("pk"))
+    if not events:
+        return
+    raise Conflict(
+        _(
+            "%(who)s changed %(customers)s meanwhile. What you typed is still here; look "
+            "at what stands there now, and save again."
+        ),
+        who=name_of(events[-1].actor),
+        customers=listed(dict.fromkeys(spoken(one.account) for one in events)),
+    )
+
+
+def as_months(
+    taken: Taken, said: Mapping[Account, Sequence[int] | int]
+) -> dict[Account, Months]:
+    """What was said of customers, a month each; a year goes over its months.
+
+    Raises:
+        Refused: Another number of months, or amounts that cannot be.
+    """
+    years = [account for account, line in said.items() if isinstance(line, int)]
+    past = past_of(taken, years) if years else {}
+    seat = taken.number or taken.blank
+
+    def months(account: Account, line: Sequence[int] | int) -> Months:
+        if not isinstance(line, int):
+            return tuple(line)
+        check_amounts(account, [line])
+        now = taken.lines.get(account.pk, taken.blank)
+        return laid_out(line, now, past[account.pk], seat)
+
+    found = {account: months(account, line) for account, line in said.items()}
+    for account, line in found.items():
+        if len(line) != len(taken.months):
+            raise Refused(_("A line has %(count)s months."), count=len(taken.months))
+        check_amounts(account, line)
+    return found
+
+
+def check_amounts(account: Account, amounts: Sequence[int]) -> None:
+    """Pass if a customer may be to bring so much.
+
+    Raises:
+        Refused: An amount is below 0, or the year too large.
+    """
+    if any(amount < 0 for amount in amounts):
+        raise Refused(
+            _("“%(customer)s” is to bring 0 or more in every month."),
+            customer=spoken(account),
+        )
+    if sum(amounts) >= MOST_AMOUNT:
+        raise Refused(
+            _("The amount of “%(customer)s” is too large."), customer=spoken(account)
+        )
+
+
+def past_of(taken: Taken, accounts: Collection[Account]) -> dict[int, Months]:
+    """The newest full year of customers, a month each."""
+    keys = [account.pk for account in accounts]
+    found = bought(taken.version, keys, taken.product, taken.on)
+    return {key: one.months for key, one in found.items()}
+
+
+def place_of(taken: Taken, period: str) -> int:
+    """The place of a month; empty: the first.
+
+    Raises:
+        Refused: The plan has no such month.
+    """
+    if not period:
+        return 0
+    if period not in taken.months:
+        raise Refused(_("There is no month “%(month)s”."), month=period[:20])
+    return taken.months.index(period)
+
+
+def put(
+    taken: Taken,
+    lines: Mapping[Account, Months],
+    kind: str,
+    actor: User,
+    at: datetime,
+    reason: str,
+) -> Naming:
+    """Keep lines; those that are as they were are passed over."""
+    new = {
+        account: line
+        for account, line in lines.items()
+        if taken.lines.get(account.pk) != line
+    }
+    if len({*taken.lines, *(account.pk for account in new)}) > MOST_LINES:
+        raise Refused(_("A seat names at most %(most)s customers."), most=MOST_LINES)
+    note(taken.split, unit=taken.seat.code, customers=len(new))
+    return written(taken, new, partial(event_of, kind, actor, at, reason), actor, at)
+
+
+def event_of(
+    kind: str,
+    actor: User,
+    at: datetime,
+    reason: str,
+    taken: Taken,
+    account: Account,
+    after: int,
+    *,
+    other: Unit | None = None,
+) -> SplitEvent:
+    """What was done to a customer's line."""
+    return SplitEvent(
+        split=taken.split,
+        edition=taken.split.edition + 1,
+        kind=kind,
+        account=account,
+        before=sum(taken.lines.get(account.pk, ())),
+        after=after,
+        other=other,
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+
+
+def written(
+    taken: Taken,
+    lines: Mapping[Account, Months],
+    event: Any,
+    actor: User,
+    at: datetime,
+) -> Naming:
+    """Write lines down, each with its event; the split is another edition then."""
+    if lines:
+        SplitEvent.objects.bulk_create(
+            event(taken, account, sum(line)) for account, line in lines.items()
+        )
+        stored(taken.split, lines, taken.months)
+        _stand(taken, actor, at)
+    keys = {account.pk: line for account, line in lines.items()}
+    return _came_to(taken, {**taken.lines, **keys}, len(lines))
+
+
+def take_out(
+    taken: Taken,
+    accounts: Sequence[Account],
+    kind: str,
+    actor: User,
+    at: datetime,
+    reason: str,
+    *,
+    other: Unit | None = None,
+) -> Naming:
+    """Customers leave a split, each with its event."""
+    SplitEvent.objects.bulk_create(
+        event_of(kind, actor, at, reason, taken, account, 0, other=other)
+        for account in accounts
+    )
+    keys = [account.pk for account in accounts]
+    taken.split.amounts.filter(account__in=keys).delete()
+    _stand(taken, actor, at)
+    note(taken.split, unit=taken.seat.code, customers=len(keys))
+    rest = {key: line for key, line in taken.lines.items() if key not in keys}
+    return _came_to(taken, rest, len(keys))
+
+
+def _stand(taken: Taken, actor: User, at: datetime) -> None:
+    """Another edition, beside the number that the seat has now."""
+    split = taken.split
+    split.stood_at = None if taken.number is None else sum(taken.number)
+    split.stood_in = taken.version
+    changed(split, actor=actor, at=at)
+
+
+def _came_to(taken: Taken, lines: Mapping[int, Months], count: int) -> Naming:
+    named = sum(map(sum, lines.values()))
+    rest = None if taken.number is None else sum(taken.number) - named
+    return Naming(taken.split.edition, named, rest, count)
