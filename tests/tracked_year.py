@@ -25,6 +25,11 @@ NOON = datetime(2027, 8, 20, 4, tzinfo=UTC)
 @pytest.fixture
 def year(world):
     """The company with calendar, products, a committed plan, and sales."""
+    return build(world)
+
+
+def build(world):
+    """The same in the database as it is."""
     from luopan.dimensions.models import Calendar, Metric
     from luopan.dimensions.queries import STANDARD_CALENDAR
     from luopan.dimensions.services import add_products, create_standards

@@ -24,6 +24,12 @@ from luopan.targets.services.agreement import (
     submit,
     withdraw,
 )
+from luopan.targets.services.assessing import (
+    copy_assessments,
+    open_assessment,
+    publish_assessment,
+    save_assessment,
+)
 from luopan.targets.services.auditing import set_audit_bar
 from luopan.targets.services.carrying import link, unlink
 from luopan.targets.services.changes import revert, revise
@@ -49,6 +55,7 @@ from luopan.targets.services.gestures import (
     step,
 )
 from luopan.targets.services.history import Drafted, Season, plan_from_history
+from luopan.targets.services.marking import mark_assessment, take_back_mark
 from luopan.targets.services.plans import copy_version, create_plan, create_version
 from luopan.targets.services.remarks import comment_on_cell, withdraw_comment
 from luopan.targets.services.resting import (
@@ -120,4 +127,10 @@ __all__ = [
     "unlink",
     "withdraw",
     "withdraw_comment",
+    "copy_assessments",
+    "open_assessment",
+    "publish_assessment",
+    "save_assessment",
+    "mark_assessment",
+    "take_back_mark",
 ]

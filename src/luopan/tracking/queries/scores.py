@@ -1,0 +1,384 @@
+"""The score of a unit by its assessment sheet: each month, each quarter, the year, to date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from luopan.engine.calendar import Span
+from luopan.engine.pacing import attainment
+from luopan.engine.scoring import LineScore, Score
+from luopan.org.access import Action, find_unit
+from luopan.org.models import Unit, User
+from luopan.targets.assessing.in_force import (
+    InForce,
+    day_in,
+    in_force,
+    lines_of,
+    may_mark,
+)
+from luopan.targets.assessing.scored import Found, scored
+from luopan.targets.models import (
+    AssessmentEdition,
+    AssessmentLine,
+    AssessmentMark,
+    Plan,
+    Version,
+)
+from luopan.targets.queries.assessing import marks
+from luopan.tracking.board import Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import is_level
+from luopan.tracking.queries.asking import Question, Wish, ask
+from luopan.tracking.queries.definitions import Definition, definition_of
+from luopan.tracking.queries.standing import Shape, shape_of
+
+KINDS = ("month", "quarter", "year")
+DAY = timedelta(days=1)
+Source = AssessmentLine.Source
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What was found of a metric in a period; amounts in the metric's own unit.
+
+    Attributes:
+        actual: What came by the day the data reach; None: nothing is known.
+        due: What was to come by then; None: there is no target.
+        whole: What is to come in all of the period.
+        attainment: Actual held against what was due; None: it is not assessed.
+    """
+
+    actual: Decimal | None
+    due: Decimal | None
+    whole: Decimal | None
+    attainment: float | None
+
+
+@dataclass(frozen=True)
+class PeriodScore:
+    """The score of one period.
+
+    Attributes:
+        kind: month, quarter or year.
+        begun: The data reach it.
+        over: They reach its end.
+        factors: By key of the line; what is marked by hand has none.
+        counts: By key: how often what is marked by hand happened in it.
+        before: The score by the edition that counted before; None: there was none.
+    """
+
+    span: Span
+    kind: str
+    begun: bool
+    over: bool
+    score: Score
+    factors: Mapping[str, Factor]
+    counts: Mapping[str, Decimal]
+    before: Score | None
+
+    def line(self, key: str) -> LineScore | None:
+        """What a line brings here."""
+        return next((one for one in self.score.lines if one.key == key), None)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How the figures of a line are read."""
+
+    shape: Shape
+    counted_in: str
+    reach_date: date | None
+    definition: Definition
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A unit, its sheet, and the score of every period of the year.
+
+    Attributes:
+        held: The edition that counts; None: no sheet is for the unit.
+        former: The edition that counted before it.
+        shown: By key: how figures of its metric are read.
+        periods: Months, quarters and the year, in the order of the calendar.
+        marks: What was marked by hand.
+        may_mark: Whether the viewer may mark something.
+        versions: By key: the version whose targets are held against; absent: none.
+    """
+
+    plan: Plan
+    unit: Unit
+    held: InForce | None
+    former: AssessmentEdition | None
+    shown: Mapping[str, Shown]
+    periods: tuple[PeriodScore, ...]
+    marks: tuple[AssessmentMark, ...]
+    may_mark: bool
+    as_of: date
+    versions: Mapping[str, Version]
+
+    def period(self, code: str) -> PeriodScore | None:
+        """One of the periods."""
+        return next((one for one in self.periods if one.span.code == code), None)
+
+    @property
+    def year(self) -> PeriodScore | None:
+        """The year, up to the day the data reach."""
+        return next((one for one in self.periods if one.kind == "year"), None)
+
+    @property
+    def latest(self) -> PeriodScore | None:
+        """The newest month that the data reach."""
+        months = [one for one in self.periods if one.kind == "month" and one.begun]
+        return months[-1] if months else None
+
+
+def scores(
+    viewer: User,
+    plan: Plan,
+    code: str,
+    *,
+    at: datetime,
+    on: date,
+    as_of: date | None = None,
+) -> Scores:
+    """The score of a unit in a plan's year, as of a day.
+
+    Args:
+        viewer: Who asks.
+        plan: Whose sheets count.
+        code: Of the unit.
+        at: Now; what is known by then counts.
+        on: Today, for his rights.
+        as_of: The day from which it is seen; None: today.
+
+    Raises:
+        Unknown: No such unit, or out of his reach; nobody can tell which.
+        Refused: A missing rate of a metric.
+    """
+    unit = find_unit(viewer, code, on=on, action=Action.TARGETS_READ)
+    held = in_force(plan, [unit], day_in(plan, on)).get(unit.pk)
+    marked = marks(plan, unit)
+    allowed = held is not None and may_mark(viewer, plan, unit, on)
+    seen_on = min(as_of or on, on)
+    if held is None:
+        return Scores(plan, unit, None, None, {}, (), marked, False, seen_on, {})
+    former = _former(held)
+    old = lines_of([former])[former.pk] if former else ()
+    asked = _Asked(viewer, plan, unit, at, on, seen_on)
+    sources = [_Measured(asked, line) for line in _metric_lines([*held.lines, *old])]
+    found = _Lines(held.lines, old, {one.name: one for one in sources}, marked)
+    return Scores(
+        plan,
+        unit,
+        held,
+        former,
+        {line.key: found.of(line).shown for line in held.lines if line.metric},
+        tuple(_period(found, span) for span in asked.spans),
+        marked,
+        allowed,
+        seen_on,
+        {
+            line.key: version
+            for line in held.lines
+            if line.metric
+            for version in [found.of(line).version]
+            if version is not None
+        },
+    )
+
+
+def _former(held: InForce) -> AssessmentEdition | None:
+    """The edition that counted before, if it said anything."""
+    rows = AssessmentEdition.objects.filter(
+        assessment=held.assessment, publication__isnull=False
+    )
+    return rows.filter(number__lt=held.edition.number).order_by("-number").first()
+
+
+def _metric_lines(lines: Sequence[AssessmentLine]) -> list[AssessmentLine]:
+    """Each metric with each thing it is held to, once."""
+    return list({_name(line): line for line in lines if line.metric}.values())
+
+
+def _name(line: AssessmentLine) -> tuple[str, str, str, Decimal | None]:
+    return line.key, line.source, line.level, line.bar
+
+
+class _Asked:
+    """What all lines share: the question, and the versions whose targets count."""
+
+    def __init__(
+        self,
+        viewer: User,
+        plan: Plan,
+        unit: Unit,
+        at: datetime,
+        on: date,
+        as_of: date,
+    ) -> None:
+        self.unit = unit
+        wish = Wish(unit=unit.code, period=str(plan.year), as_of=as_of)
+        question = ask(wish, viewer=viewer, at=at, on=on)
+        self.question = replace(question, versions=(), version=None, product=None)
+        self.versions = _versions(plan)
+        self.spans = [span for span in question.spans if span.kind in KINDS]
+
+    def about(self, line: AssessmentLine) -> Question:
+        """The same question about the metric of a line."""
+        assert line.metric is not None
+        version = None
+        if line.source == Source.TARGET:
+            version = self.versions.get((line.metric.pk, line.level))
+        return replace(self.question, metric=line.metric, version=version)
+
+
+def _versions(plan: Plan) -> dict[tuple[int, str], Version]:
+    """The newest committed version of each metric and level of a plan."""
+    rows = Version.objects.filter(plan=plan, state=Version.State.COMMITTED)
+    related = ("plan__calendar", "plan__root", "metric")
+    ordered = rows.select_related(*related).order_by("committed_at", "pk")
+    return {(row.metric_id, row.level): row for row in ordered}
+
+
+class _Measured:
+    """A metric of a line: what came, what was due, in every period of the year."""
+
+    def __init__(self, asked: _Asked, line: AssessmentLine) -> None:
+        self.line, self.name = line, _name(line)
+        question = asked.about(line)
+        self.version = question.version
+        self.board = Board(question)
+        self.clocks = Clocks(self.board)
+        self.reach = self.board.reach
+        shape, counted = shape_of(self.board)
+        other = question.in_other_language
+        self.shown = Shown(
+            shape, counted, self.reach, definition_of(question.metric, other=other)
+        )
+        reached = [span for span in asked.spans if self.elapsed(span)]
+        self.actuals = dict(
+            zip([one.code for one in reached], self._came(reached), strict=True)
+        )
+
+    def elapsed(self, span: Span) -> int:
+        """How many days of a period the data have reached."""
+        if self.reach is None:
+            return 0
+        return max((min(self.reach + DAY, span.end_date) - span.start_date).days, 0)
+
+    def _came(self, spans: Sequence[Span]) -> list[float | None]:
+        if not spans:
+            return []
+        days = [
+            (span.start_date, span.start_date + timedelta(days=self.elapsed(span)))
+            for span in spans
+        ]
+        members = self.board.members(self.board.code)
+        row = self.board.this.values([members], days)[0]
+        return [None if np.isnan(one) else one.item() for one in row]
+
+    def factor(self, span: Span) -> Factor:
+        """What was found of the metric in a period."""
+        actual, due = self.actuals.get(span.code), self._due(span)
+        metric = self.board.metric
+        reached = None
+        if actual is not None and due is not None:
+            lower = metric.lower_is_better
+            reached = attainment(actual, due, lower_is_better=lower)
+        return Factor(told(actual), told(due), told(self._whole(span)), reached)
+
+    def _whole(self, span: Span) -> float | None:
+        if self.line.source == Source.TARGET:
+            return self.board.target(self.board.code, span)
+        bar = self._bar()
+        return bar if self._height else bar * self._months(span)
+
+    def _due(self, span: Span) -> float | None:
+        """What was to come by the day the data reach; of a height, the height itself."""
+        whole = self._whole(span)
+        if whole is None or self._height or not self.elapsed(span):
+            return whole
+        if self.line.source == Source.FIXED:
+            return whole * self._passed(span)
+        line = self.clocks.due(self.board.code, span)
+        return None if line is None else int(line[self.elapsed(span)])
+
+    @property
+    def _height(self) -> bool:
+        return is_level(self.board.metric.kind)
+
+    def _bar(self) -> float:
+        """The bar as actuals are counted: rates and days as they are, else in millionths."""
+        bar = self.line.bar or Decimal(0)
+        if self.board.metric.kind in {"ratio", "duration"}:
+            return float(bar)
+        return int(bar * 1_000_000)
+
+    @staticmethod
+    def _months(span: Span) -> int:
+        return {"month": 1, "quarter": 3, "year": 12}[span.kind]
+
+    def _passed(self, span: Span) -> float:
+        """The share of a period's working days that the data have reached."""
+        worked = self.board.worked(span.start_date, span.end_date)
+        whole = int(worked.sum())
+        return int(worked[: self.elapsed(span)].sum()) / whole if whole else 1.0
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The lines that count, those that counted before, and what is known of all of them."""
+
+    lines: Sequence[AssessmentLine]
+    old: Sequence[AssessmentLine]
+    measured: Mapping[tuple[str, str, str, Decimal | None], _Measured]
+    marks: Sequence[AssessmentMark]
+
+    def of(self, line: AssessmentLine) -> _Measured:
+        """What is known of a line's metric."""
+        return self.measured[_name(line)]
+
+    def factors(self, lines: Sequence[AssessmentLine], span: Span) -> dict[str, Factor]:
+        """What was found in a period, by key."""
+        return {line.key: self.of(line).factor(span) for line in lines if line.metric}
+
+    def counts(self, span: Span) -> dict[str, Decimal]:
+        """How often each thing that is marked by hand happened, less what was taken back."""
+        found: dict[str, Decimal] = {}
+        for mark in self.marks:
+            if hasattr(mark, "taken_back_by"):
+                continue
+            if span.start_date <= mark.day_date < span.end_date:
+                found[mark.key] = found.get(mark.key, Decimal(0)) + mark.count
+        return found
+
+
+def _period(found: _Lines, span: Span) -> PeriodScore:
+    factors, counts = found.factors(found.lines, span), found.counts(span)
+    weighted = [found.of(line) for line in found.lines if line.metric]
+    begun = any(one.elapsed(span) for one in weighted)
+    return PeriodScore(
+        span,
+        span.kind,
+        begun,
+        begun and all(one.elapsed(span) == span.days for one in weighted),
+        _scored(found.lines, factors, counts, span.kind),
+        factors,
+        counts,
+        _scored(found.old, found.factors(found.old, span), counts, span.kind)
+        if found.old
+        else None,
+    )
+
+
+def _scored(
+    lines: Sequence[AssessmentLine],
+    factors: Mapping[str, Factor],
+    counts: Mapping[str, Decimal],
+    kind: str,
+) -> Score:
+    reached = {key: one.attainment for key, one in factors.items()}
+    return scored(lines, Found(reached, counts, kind))
