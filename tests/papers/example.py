@@ -3,7 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
-from luopan.papers.letter import Letter, Metric, Month, Party, Resource, Signature
+from luopan.papers.letter import (
+    Letter,
+    Metric,
+    Month,
+    Party,
+    Resource,
+    SheetLine,
+    Signature,
+)
 
 RARE = "㛃𬭚䶮祎"
 PERIODS = [f"2026-{month:02d}" for month in range(1, 13)]
@@ -43,6 +51,13 @@ def letter(language="zh", **said):
             "resources": (Resource("售前支持", "20 人天", "周启明", "2026-03-01"),),
             "reservation": "二季度展会取消 <影响> 约 30 万元 & 待议。",
             "replaces": "2026-SH1-0",
+            "assessment": (
+                SheetLine(
+                    "销售额", "订单金额减退货", 0.8, "计划目标（目标）", "按完成率折算"
+                ),
+                SheetLine("虚假合同", "人工认定", None, "人工认定", "发生即否决"),
+            ),
+            "sheet": "cd" * 32,
             "signatures": (
                 Signature("b", f"王{RARE}", "2026-01-08 10:12 UTC+8", "任职人"),
             ),

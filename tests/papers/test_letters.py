@@ -215,6 +215,25 @@ def test_editions_that_were_signed_never_change():
         language: fingerprint(letter_blocks(letter(language)))[:16]
         for language in ("zh", "en")
     } == {"zh": "9ccd22dc9ac57d5a", "en": "d914c8ab8cac9796"}
+    assert {
+        language: fingerprint(letter_blocks(letter(language, wording=2)))[:16]
+        for language in ("zh", "en")
+    } == {"zh": "2e43fcf53c618242", "en": "b62880a047a63cfc"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_assessment_sheet_is_in_the_text_that_is_signed(language):
+    one = letter(language, wording=2)
+    in_word = spoken(fill(own_template(language, 2), merged(one)).blocks)
+    on_page = spoken(letter_blocks(one))
+    for line in one.assessment:
+        for said in (line.name, line.held_to, line.rule, fields.share(line.weight)):
+            assert "".join(said.split()) in in_word and "".join(said.split()) in on_page
+    other = letter(language, wording=2, sheet="ef" * 32)
+    assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(other))
+    without = letter(language, wording=2, assessment=(), sheet="")
+    first = letter(language, wording=1, assessment=(), sheet="")
+    assert fingerprint(letter_blocks(without)) == fingerprint(letter_blocks(first))
 
 
 def test_days_and_shares():

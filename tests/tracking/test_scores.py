@@ -269,3 +269,30 @@ def test_the_examples_are_for_a_planner(held):
         1.0: D("100.00"),
         1.2: D("114.00"),
     }
+
+
+def test_the_letter_holds_the_sheet_as_signed_and_asks_anew_when_it_changes(held):
+    from luopan.targets.queries.commitments import letter, to_sign
+    from luopan.targets.services import signing
+
+    world, version = held.world, held.version
+    before = to_sign(world.bob, version, "north-1-a", at=NOON)
+    made = signing.sign(
+        **by(world.bob), version=version, unit="north-1-a", expected=before.expected
+    )
+    kept = letter(world.bob, made.number, at=NOON)
+    assert kept.as_signed
+    cells = [c for b in kept.blocks if b.kind == "table" for row in b.rows for c in row]
+    assert {"70%", "30%", "Sham contract"} <= set(cells)
+    assert made.facts["sheet"] and made.facts["metrics"][0]["weight"] == 0.7
+    assert to_sign(world.bob, version, "north-1-a", at=NOON).standing == "signed"
+
+    held.sheet.refresh_from_db()
+    whole = [SaidLine(metric="sales_amount", weight=D(100))]
+    publish(world.dora, held.sheet, whole, "Only sales count")
+    after = to_sign(world.bob, version, "north-1-a", at=NOON)
+    assert after.standing == "changed" and after.before == made.number
+    assert after.expected != before.expected
+    again = signing.sign(**by(world.bob), version=version, unit="north-1-a")
+    assert again.replaces == made
+    assert letter(world.bob, made.number, at=NOON).as_signed

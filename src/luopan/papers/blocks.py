@@ -107,10 +107,23 @@ def _resources(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Bl
     return [Table(_heads(text, ("what", "quantity", "who", "due")), rows)]
 
 
+def _assessment(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
+    if not letter.assessment:
+        return []
+    names = ("name", "definition", "weight", "held_to", "rule")
+    rows = tuple(tuple(row[key] for key in names) for row in fields["assessment"])
+    return [
+        Paragraph(text.words["assessed"]),
+        Table(_heads(text, ("line", *names[1:])), rows),
+        Paragraph(text.words["sheet"].format(**fields)),
+    ]
+
+
 _TABLES = {
     Place.METRICS: _metrics,
     Place.MONTHS: _months,
     Place.RESOURCES: _resources,
+    Place.ASSESSMENT: _assessment,
 }
 
 

@@ -97,6 +97,20 @@ FIELDS: tuple[Field, ...] = (
             F("due", "到位时间", "Due"),
         ),
     ),
+    F(
+        "assessment",
+        "考核表（列表）",
+        "Assessment sheet (a list)",
+        True,
+        (
+            F("name", "考核项目", "Line"),
+            F("definition", "口径", "Definition"),
+            F("weight", "权重", "Weight"),
+            F("held_to", "考核标准", "What it is held to"),
+            F("rule", "评分规则", "Scoring rule"),
+        ),
+    ),
+    F("sheet", "考核表摘要", "Digest of the assessment sheet"),
 )
 
 
@@ -130,6 +144,17 @@ def merged(letter: Letter) -> dict[str, Any]:
             {"what": r.what, "amount": r.amount, "who": r.who, "due": r.due}
             for r in letter.resources
         ],
+        "assessment": [
+            {
+                "name": line.name,
+                "definition": line.definition,
+                "weight": share(line.weight),
+                "held_to": line.held_to,
+                "rule": line.rule,
+            }
+            for line in letter.assessment
+        ],
+        "sheet": letter.sheet[:16],
     }
 
 

@@ -80,6 +80,25 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class SheetLine:
+    """One line of the assessment sheet 考核表.
+
+    Attributes:
+        name: What is looked at.
+        definition: 口径; of what is marked by hand: that it is.
+        weight: 1.0 is 100 %; None: it adds or takes points, or is a veto.
+        held_to: The plan's target at a level, or a bar of its own.
+        rule: How it is scored.
+    """
+
+    name: str
+    definition: str
+    weight: float | None
+    held_to: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Signature:
     """That somebody signed.
 
@@ -117,6 +136,8 @@ class Letter:
         replaces: Number of the letter it takes the place of; empty: none.
         signatures: Who has signed so far.
         wording: Which edition of the fixed text.
+        assessment: By what Party B is assessed; empty: no sheet is for it.
+        sheet: What that sheet comes to; empty: none.
     """
 
     language: str
@@ -135,6 +156,8 @@ class Letter:
     replaces: str = ""
     signatures: tuple[Signature, ...] = ()
     wording: int = 1
+    assessment: tuple[SheetLine, ...] = ()
+    sheet: str = ""
 
     @property
     def last_date(self) -> date:

@@ -90,6 +90,18 @@ def _resources(document: Any, text: Wording) -> None:
     )
 
 
+def _assessment(document: Any, text: Wording) -> None:
+    names = ("name", "definition", "weight", "held_to", "rule")
+    heads = [text.words[key] for key in ("line", *names[1:])]
+
+    def add() -> None:
+        document.add_paragraph(text.words["assessed"])
+        _rows(document, heads, "one", "assessment", names)
+        document.add_paragraph(text.words["sheet"].format(sheet="{{ sheet }}"))
+
+    _only_if(document, "assessment", add)
+
+
 def _rows(
     document: Any, heads: list[str], name: str, rows: str, fields: tuple[str, ...]
 ) -> None:
@@ -151,4 +163,5 @@ _TABLES = {
     Place.METRICS: _metrics,
     Place.MONTHS: _months,
     Place.RESOURCES: _resources,
+    Place.ASSESSMENT: _assessment,
 }

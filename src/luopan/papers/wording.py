@@ -5,7 +5,7 @@ An edition that somebody has signed is never changed: a better text is a new edi
 is a table or the place for signatures.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -15,6 +15,7 @@ class Place(StrEnum):
     METRICS = "metrics"
     MONTHS = "months"
     RESOURCES = "resources"
+    ASSESSMENT = "assessment"
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,12 @@ ZH_1 = Wording(
         "signed": "{name}（{capacity}）于 {at} 在系统中签署",
         "day": "日期：",
         "post": "（{post}）",
+        "line": "考核项目",
+        "held_to": "考核标准",
+        "rule": "评分规则",
+        "assessed": "乙方按下列考核表考核，各项权重合计 100%：",
+        "sheet": "当期没有目标或没有数据的指标不参与考核，其权重按比例分摊到其余指标；"
+        "否决项触发的，相应期间得分为 0。考核表摘要：{sheet}。",
     },
 )
 
@@ -314,11 +321,34 @@ EN_1 = Wording(
         "signed": "{name} ({capacity}) signed in the system on {at}",
         "day": "Date:",
         "post": " ({post})",
+        "line": "Line",
+        "held_to": "Held to",
+        "rule": "Scoring rule",
+        "assessed": "Party B is assessed by the sheet below; its weights are 100% together:",
+        "sheet": "A metric that has no target or no records in a period is left out of it, and "
+        "its weight goes to the others in proportion; where a veto applies, the score of the "
+        "period is 0. Digest of the sheet: {sheet}.",
     },
 )
 
-EDITIONS: dict[tuple[str, int], Wording] = {("zh", 1): ZH_1, ("en", 1): EN_1}
-NEWEST = 1
+ASSESSED = 5  # the clause on assessment, from 0
+
+
+def _with_sheet(first: Wording) -> Wording:
+    """The same with the assessment sheet, where there is one, in its clause."""
+    clauses = list(first.clauses)
+    clause = clauses[ASSESSED]
+    clauses[ASSESSED] = replace(clause, parts=(Place.ASSESSMENT, *clause.parts))
+    return replace(first, clauses=tuple(clauses))
+
+
+EDITIONS: dict[tuple[str, int], Wording] = {
+    ("zh", 1): ZH_1,
+    ("en", 1): EN_1,
+    ("zh", 2): _with_sheet(ZH_1),
+    ("en", 2): _with_sheet(EN_1),
+}
+NEWEST = 2
 
 
 def wording(language: str, edition: int = NEWEST) -> Wording:

@@ -10,13 +10,14 @@ from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, may
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
+from luopan.targets.assessing.in_force import day_in, in_force
 from luopan.targets.cells import within
 from luopan.targets.models import Version
 from luopan.targets.queries.commitments import unit_in
 from luopan.targets.queries.plans import own_parts
 from luopan.targets.scope import Scope
 from luopan.targets.signed.drafting import Drawer, latest_of
-from luopan.targets.signed.promises import promises, same_numbers
+from luopan.targets.signed.promises import promises, same_numbers, same_sheet
 from luopan.targets.signed.signers import named_for
 from luopan.targets.signed.standing import Standing, standing
 from luopan.targets.storage import thaw_space
@@ -175,13 +176,14 @@ def counts(viewer: User, version: Version, *, on: date) -> Counts | None:
     outside = set(Scope(viewer, Action.TARGETS_READ, version, on).outside(codes))
     inside = [code for code in codes if code not in outside]
     now = promises(version, inside)
-    rows = Unit.objects.filter(code__in=list(now)).values_list("pk", "code", "kind")
-    kinds = {pk: (code, kind) for pk, code, kind in rows}
-    latest = latest_of(version, list(kinds))
+    units = list(Unit.objects.filter(code__in=list(now)))
+    latest = latest_of(version, [unit.pk for unit in units])
+    held = in_force(version.plan, units, day_in(version.plan, on)) if latest else {}
     found = {Unit.Kind.UNIT: [0, 0], Unit.Kind.SEAT: [0, 0]}
-    for pk, (code, kind) in kinds.items():
-        kept = latest.get(pk)
-        found[Unit.Kind(kind)][1] += 1
-        if kept is not None and same_numbers(kept, now[code]):
-            found[Unit.Kind(kind)][0] += 1
+    for unit in units:
+        kept, sheet = latest.get(unit.pk), held.get(unit.pk)
+        digest = sheet.edition.digest if sheet else ""
+        found[Unit.Kind(unit.kind)][1] += 1
+        if kept and same_numbers(kept, now[unit.code]) and same_sheet(kept, digest):
+            found[Unit.Kind(unit.kind)][0] += 1
     return Counts(Count(*found[Unit.Kind.UNIT]), Count(*found[Unit.Kind.SEAT]))

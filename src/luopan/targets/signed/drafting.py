@@ -18,7 +18,9 @@ from luopan.org.models import Unit
 from luopan.papers.letter import Letter, Metric, Month, Party, Resource
 from luopan.papers.wording import NEWEST
 from luopan.targets.agreeing.speaking import speakers
-from luopan.targets.models import Ask, Commitment, Talk, Version
+from luopan.targets.assessing.in_force import InForce, day_in, in_force
+from luopan.targets.models import Ask, AssessmentLine, Commitment, Talk, Version
+from luopan.targets.signed.assessed import sheet_lines
 from luopan.targets.signed.keeping import DJANGO
 from luopan.targets.signed.promises import Promise, promises
 from luopan.targets.storage import thaw_space
@@ -69,6 +71,16 @@ class Drawer:
         return _resources(self.talks.values())
 
     @cached_property
+    def _sheets(self) -> dict[int, InForce]:
+        plan = self.version.plan
+        return in_force(plan, self.units, day_in(plan, self.on))
+
+    def sheet_digest(self, unit_id: int) -> str:
+        """What the assessment sheet of a unit comes to; empty: no sheet is for it."""
+        held = self._sheets.get(unit_id)
+        return held.edition.digest if held else ""
+
+    @cached_property
     def _whole(self) -> Span:
         return year_spans(self.version.plan.calendar, self.version.plan.year)[0]
 
@@ -94,7 +106,8 @@ class Drawer:
     def letter(self, unit: Unit, signer: Signer, reservation: str = "") -> Letter:
         """The letter of one of the units; it has a number there (``promised``)."""
         plan, whole = self.version.plan, self._whole
-        latest = self.latest.get(unit.pk)
+        latest, held = self.latest.get(unit.pk), self._sheets.get(unit.pk)
+        lines = held.lines if held else ()
         with override(DJANGO[self.language]):
             return Letter(
                 language=self.language,
@@ -107,11 +120,13 @@ class Drawer:
                 plan=spoken(plan),
                 version=self.version.name,
                 hash=self.promised[unit.code][0].hash,
-                metrics=tuple(_metric(p) for p in self.promised[unit.code]),
+                metrics=tuple(_metric(p, lines) for p in self.promised[unit.code]),
                 resources=self._resources.get(unit.pk, ()),
                 reservation=reservation,
                 replaces=latest.number if latest else "",
                 wording=NEWEST,
+                assessment=sheet_lines(lines),
+                sheet=self.sheet_digest(unit.pk),
             )
 
 
@@ -168,7 +183,7 @@ def resource_word(resource: str, note: str) -> str:
     return f"{word} · {note}" if note else word
 
 
-def _metric(promise: Promise) -> Metric:
+def _metric(promise: Promise, lines: Collection[AssessmentLine]) -> Metric:
     row, quantum = promise.version.metric, Decimal(promise.version.metric.quantum)
     currency = counted_in(row)
     exponent = quantum.normalize().as_tuple().exponent
@@ -177,12 +192,22 @@ def _metric(promise: Promise) -> Metric:
         definition=_definition(row),
         unit=_unit(currency),
         level=level_word(promise.version.level),
-        weight=None,
+        weight=_weight(promise, lines),
         amount=promise.amount * quantum,
         months=tuple(Month(code, n * quantum) for code, n in promise.months),
         decimals=max(0, -int(exponent)),
         currency=currency if len(currency) == 3 and currency.isupper() else "",
     )
+
+
+def _weight(promise: Promise, lines: Collection[AssessmentLine]) -> float | None:
+    """What the promised number weighs in the assessment sheet; None: it is not in it."""
+    version = promise.version
+    for line in lines:
+        mine = line.metric_id == version.metric_id and line.level == version.level
+        if mine and line.weight and line.source == AssessmentLine.Source.TARGET:
+            return float(line.weight) / 100
+    return None
 
 
 def _definition(row: MetricRow) -> str:

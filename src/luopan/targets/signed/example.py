@@ -5,7 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from luopan.papers.fields import merged
-from luopan.papers.letter import Letter, Metric, Month, Party, Resource, Signature
+from luopan.papers.letter import (
+    Letter,
+    Metric,
+    Month,
+    Party,
+    Resource,
+    SheetLine,
+    Signature,
+)
 
 
 def example(language: str) -> dict[str, Any]:
@@ -42,6 +50,10 @@ def letter(language: str) -> Letter:
         resources=(Resource("售前支持", "20 人天", "丙某", "2027-03-01"),),
         reservation="示例保留意见",
         replaces="2027-EXAMPLE-0",
+        assessment=(
+            SheetLine("销售额", "订单金额减退货金额", 0.5, "计划目标", "按完成率折算"),
+        ),
+        sheet="0" * 64,
         signatures=(
             Signature("a", "甲某", "2027-01-04 10:00 UTC+08:00", "下达"),
             Signature("b", "乙某", "2027-01-05 10:00 UTC+08:00", "任职人"),

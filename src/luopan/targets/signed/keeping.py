@@ -15,7 +15,15 @@ from luopan.org.language import spoken
 from luopan.papers import confined
 from luopan.papers.blocks import Block, fingerprint, letter_blocks
 from luopan.papers.fields import merged
-from luopan.papers.letter import Letter, Metric, Month, Party, Resource, Signature
+from luopan.papers.letter import (
+    Letter,
+    Metric,
+    Month,
+    Party,
+    Resource,
+    SheetLine,
+    Signature,
+)
 from luopan.papers.merging import Merged, Unfit
 from luopan.targets.models import Commitment, LetterTemplate
 from luopan.trail.refusal import Refused
@@ -47,6 +55,7 @@ def as_letter(said: dict[str, Any], signatures: Iterable[Signature] = ()) -> Let
             "end_date": date.fromisoformat(said["end_date"]),
             "metrics": tuple(_metric(metric) for metric in said["metrics"]),
             "resources": tuple(Resource(**one) for one in said["resources"]),
+            "assessment": tuple(SheetLine(**one) for one in said.get("assessment", ())),
             "signatures": tuple(signatures),
         }
     )

@@ -118,3 +118,13 @@ def same_numbers(commitment: Commitment, now: Sequence[Promise]) -> bool:
         for p in now
     }
     return kept == said
+
+
+def same_sheet(commitment: Commitment, digest: str) -> bool:
+    """Whether what was signed is assessed by the sheet that counts now.
+
+    Args:
+        commitment: What was signed.
+        digest: Of the edition that counts; empty: there is none.
+    """
+    return bool(commitment.facts.get("sheet", "") == digest)

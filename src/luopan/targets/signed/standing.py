@@ -4,14 +4,14 @@ from enum import StrEnum
 
 from luopan.targets.models import Side, Talk, Version
 from luopan.targets.signed.drafting import Drawer
-from luopan.targets.signed.promises import same_numbers
+from luopan.targets.signed.promises import same_numbers, same_sheet
 
 
 class Standing(StrEnum):
     """Where a unit stands with its letter."""
 
     SIGNED = "signed"
-    CHANGED = "changed"  # signed, but the number is another one now
+    CHANGED = "changed"  # signed, but the number or the assessment is another one now
     READY = "ready"  # agreed, or committed: it can be signed
     ASKED = "asked"  # a proposal lies with the unit: accept and sign
     ABOVE = "above"  # its counter-offer waits for an answer
@@ -30,7 +30,8 @@ def standing(drawer: Drawer, unit_id: int, code: str) -> Standing:
     if not now:
         return Standing.NO_NUMBER
     latest = drawer.latest.get(unit_id)
-    if latest is not None and same_numbers(latest, now):
+    sheet = drawer.sheet_digest(unit_id)
+    if latest is not None and same_numbers(latest, now) and same_sheet(latest, sheet):
         return Standing.SIGNED
     found = _before(drawer.version, drawer.talks.get(unit_id))
     if latest is not None and found.open:

@@ -155,7 +155,7 @@ def mark(row: BoardRow) -> Mark:
     """Signed, or what it waits for."""
     words = {
         Standing.SIGNED: Mark(_("signed"), DONE),
-        Standing.CHANGED: Mark(_("number changed since"), BAD),
+        Standing.CHANGED: Mark(_("changed since"), BAD),
         Standing.READY: Mark(_("to be signed"), WAIT),
         Standing.ASKED: Mark(_("proposal lies with them"), WAIT),
         Standing.ABOVE: Mark(_("counter-offer unanswered"), ON),
