@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luopan.engine.cube import HELD
-from luopan.engine.facts import Fact
+from luopan.engine.facts import Fact, NoRoom
+from luopan.engine.levels import Said
 from luopan.targets.canonical import array_bytes, array_of
 from luopan.targets.conflicts import clash
 from luopan.targets.fold import Stuck, begin, fold
@@ -218,6 +219,7 @@ def test_facts_of_the_engine_are_all_told_in_sentences():
             "SignChange": (5, -5, 2, at()),
             "Crossing": (at("N"), at("CN", "tea")),
             "NoReserve": (at("N1"), "N1"),
+            "OutOfOrder": (Said("floor", at(), 9, 9, True), 5, NoRoom(9, 0, 5)),
         }[kind.__name__]
         told.add(str(refusal_of(kind(*arguments), PlainSpeech(), 3)))
-    assert len(told) == 4
+    assert len(told) == 5

@@ -9,6 +9,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.facts import SignChange
+from luopan.engine.levels import OutOfOrder
 from luopan.engine.tree import RESERVE
 from luopan.targets import storage
 from luopan.targets.cells import Cell, nested
@@ -24,7 +25,7 @@ from luopan.targets.fold import (
     needed,
     readings,
 )
-from luopan.targets.kinds import Touch, checked, kind_named
+from luopan.targets.kinds import Kind, Touch, checked, kind_named
 from luopan.targets.models import Step
 from luopan.targets.moved import Moved
 from luopan.targets.moves import fixed_leaves
@@ -37,6 +38,7 @@ from luopan.targets.state import State
 from luopan.trail.refusal import Refused
 
 MOST_STEPS = 5_000
+MOST_SAID = 500
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def consider(
         say_names(refusal, DatabaseSpeech(path.version.metric))
         raise
     _refuse_too_large(considered.after)
+    _refuse_unordered(considered, path, sees)
     return considered
 
 
@@ -132,10 +135,29 @@ def _refuse_too_large(state: State) -> None:
         raise Refused(_("The amounts would become too large to be added up."))
 
 
+def _refuse_unordered(
+    considered: Considered, path: Path, sees: Callable[[str], bool] | None
+) -> None:
+    """Floor and stretch find room on their sides of the target, those held too."""
+    levels = considered.after.levels
+    if levels is None:
+        return
+    if len(levels.said) > MOST_SAID:
+        raise Refused(
+            _("A version has at most %(most)s totals of levels set by hand."),
+            most=MOST_SAID,
+        )
+    try:
+        considered.after.beside  # noqa: B018 (made here, or not at all)
+    except OutOfOrder as fact:
+        speech = DatabaseSpeech(path.version.metric, sees)
+        raise refusal_of(fact, speech) from fact
+
+
 def _gesture(path: Path, said: Said) -> Considered:
     kind = kind_named(said.kind)
     before = state_at(path)
-    parameters = checked(kind, said.parameters, before)
+    parameters = checked(kind, _direction(path, kind, said.parameters), before)
     refuse_strange_inputs(parameters, said.inputs)
     seq = path.seq + 1
     live = Live(seq, kind.name, parameters, said.inputs, KERNEL, {}, seq)
@@ -146,6 +168,13 @@ def _gesture(path: Path, said: Said) -> Considered:
     return Considered(
         step, path.and_then(step), before, outcome.state, touch, outcome.notes, ()
     )
+
+
+def _direction(path: Path, kind: Kind, parameters: Any) -> Any:
+    """What is said of levels, and which way round they are: the metric knows."""
+    if not kind.name.startswith("level") or not isinstance(parameters, Mapping):
+        return parameters
+    return {**parameters, "less": path.version.metric.lower_is_better}
 
 
 def _typed(read: tuple[int, ...]) -> dict[str, Any]:
@@ -178,7 +207,8 @@ def _revision(path: Path, said: Said) -> Considered:
         )
     kind = kind_named(item.kind)
     start, ahead = _just_before(path, item)
-    parameters = checked(kind, said.parameters.get("parameters"), ahead)
+    parameters = _direction(path, kind, said.parameters.get("parameters"))
+    parameters = checked(kind, parameters, ahead)
     inputs = said.inputs or item.inputs
     refuse_strange_inputs(parameters, inputs)
     live = Live(item.seq, item.kind, parameters, inputs, KERNEL, {}, path.seq + 1)

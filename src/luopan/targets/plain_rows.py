@@ -1,7 +1,7 @@
 """A committed version as plain rows, for anyone with SQL."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -31,9 +31,13 @@ COLUMNS = (
 
 
 def write_rows(version: Version, state: State) -> int:
-    """Every leaf that has a number as a plain row; a reserve that is 0 is left out."""
+    """Every leaf that has a number as a plain row, of each level; empty reserves are not."""
     spans = leaves(year_spans(version.plan.calendar, version.plan.year))
-    rows = _rows(version, state, spans)
+    levels = [(version.level, state)]
+    levels += [(level, state.at_level(level)) for level in state.beside]
+    rows = chain.from_iterable(
+        _rows(version, level, numbers, spans) for level, numbers in levels
+    )
     quoted = [connection.ops.quote_name(column) for column in COLUMNS]
     statement = (
         f"INSERT INTO {connection.ops.quote_name(TargetRow._meta.db_table)} "
@@ -48,7 +52,7 @@ def write_rows(version: Version, state: State) -> int:
 
 
 def _rows(
-    version: Version, state: State, spans: tuple[Span, ...]
+    version: Version, level: str, state: State, spans: tuple[Span, ...]
 ) -> Iterator[tuple[Any, ...]]:
     """In the order of COLUMNS."""
     space, amounts = state.space, state.amounts
@@ -61,7 +65,7 @@ def _rows(
     periods = [(s.code, day(s.start_date), day(s.end_date)) for s in spans]
     kept = (state.cube.state & (ABSENT | NULL)) == 0
     kept &= ~(space.is_reserve[:, None] & (amounts == 0))
-    head = version.pk, version.metric.code, version.level
+    head = version.pk, version.metric.code, level
     reserves = space.is_reserve.tolist()
     for row in np.flatnonzero(kept.any(axis=1)).tolist():
         named = (*head, *space.rows_named[row])

@@ -2,15 +2,22 @@
 
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.facts import Cell as EngineCell
 from luopan.engine.facts import Crossing, Fact, Hold, NoReserve, NoRoom, SignChange
+from luopan.engine.levels import FLOOR, STRETCH, TARGET, OutOfOrder
 from luopan.targets.cells import Cell
 from luopan.targets.sentences import Sentence, Speech, cell_name
 from luopan.trail.refusal import Refused
 
+LEVELS: dict[str, str | Promise] = {
+    FLOOR: pgettext_lazy("level of a target", "floor"),
+    TARGET: pgettext_lazy("level of a target", "target"),
+    STRETCH: pgettext_lazy("level of a target", "stretch"),
+}
 NAMED = 3  # holds named in a sentence
 
 
@@ -74,6 +81,8 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
             cell=_cell(fact.cell, speech),
             held=_cell(fact.held, speech),
         )
+    if isinstance(fact, OutOfOrder):
+        return _out_of_order(fact, speech)
     if isinstance(fact, NoReserve):
         return Refused(
             _("%(unit)s has no reserve for %(cell)s."),
@@ -81,6 +90,42 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
             cell=_cell(fact.cell, speech),
         )
     raise fact
+
+
+def _out_of_order(fact: OutOfOrder, speech: Speech) -> Refused:
+    """A level that would pass the target, or a held one that the target would pass."""
+    at_most = fact.amount > fact.room.nearest
+    if fact.held:
+        words = (
+            _(
+                "%(cell)s: its %(level)s is held at %(amount)s, but beside a target of "
+                "%(target)s it is at most %(nearest)s. Release it there first."
+            )
+            if at_most
+            else _(
+                "%(cell)s: its %(level)s is held at %(amount)s, but beside a target of "
+                "%(target)s it is at least %(nearest)s. Release it there first."
+            )
+        )
+    else:
+        words = (
+            _(
+                "%(cell)s: beside a target of %(target)s its %(level)s is at most %(nearest)s."
+            )
+            if at_most
+            else _(
+                "%(cell)s: beside a target of %(target)s its %(level)s is at least %(nearest)s."
+            )
+        )
+    return Refused(
+        words,
+        cell=_cell(fact.cell, speech),
+        level=LEVELS[fact.level],
+        amount=speech.amount(fact.amount),
+        target=speech.amount(fact.target),
+        nearest=speech.amount(fact.room.nearest),
+        nearest_amount=fact.room.nearest,
+    )
 
 
 def _below_fixed(fact: SignChange, fixed: int, speech: Speech) -> Refused:

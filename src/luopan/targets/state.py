@@ -2,12 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.engine.cube import Cube
+from luopan.engine.cube import ABSENT, NULL, Cube
+from luopan.engine.levels import BESIDE, TARGET, Rules, Said, level_cubes
 from luopan.engine.rollup import total
 from luopan.engine.space import Space
 from luopan.targets.canonical import hash_into, pack, unpack
@@ -43,6 +45,7 @@ class State:
         base: Amounts as the last baseline or clean step left them; None before one.
         holds: Totals that stay.
         bounds: Totals with limits.
+        levels: What makes floor and stretch; None: nobody has set any.
     """
 
     cube: Cube
@@ -50,6 +53,7 @@ class State:
     base: NDArray[np.int64] | None = None
     holds: tuple[Held, ...] = ()
     bounds: tuple[Bound, ...] = ()
+    levels: Rules | None = None
 
     @property
     def space(self) -> Space:
@@ -65,23 +69,52 @@ class State:
         """The amount at a node."""
         return total(self.space, self.amounts, cell.unit, cell.product, cell.period)
 
+    @cached_property
+    def beside(self) -> dict[str, Cube]:
+        """Floor and stretch; nothing if nobody has set any.
+
+        Raises:
+            OutOfOrder: A held total of theirs has no room beside the target.
+        """
+        return {} if self.levels is None else level_cubes(self.cube, self.levels)
+
+    def at_level(self, level: str) -> "State":
+        """The same with the numbers of a level in the place of the target's.
+
+        Raises:
+            KeyError: Nobody has set any level.
+        """
+        if level == TARGET:
+            return self
+        return self.but(cube=self.beside[level], levels=None)
+
     def result_hash(self) -> str:
         """One name for these numbers, holds and bounds; the profile is no number shown."""
         name = hashlib.sha256(self.space.hash.encode())
-        for values in _kept(self.cube).values():
+        for values in (*_kept(self.cube).values(), *self._levels().values()):
             hash_into(name, values)
         name.update(canonical(self._facts()))
         return name.hexdigest()
 
+    def _levels(self) -> dict[str, NDArray[Any]]:
+        """Floor and stretch by name, and what they were where a period is closed."""
+        found = {level: cube.amounts for level, cube in self.beside.items()}
+        closed = (self.levels and self.levels.closed) or {}
+        return found | {f"closed_{level}": closed[level] for level in closed}
+
     def _facts(self) -> dict[str, Any]:
-        return {
+        facts: dict[str, Any] = {
             "holds": [[list(held.cell), held.amount] for held in self.holds],
             "bounds": [[list(b.cell), b.least, b.most] for b in self.bounds],
         }
+        if self.levels is not None:  # else as it was before there were any
+            facts["levels"] = _rules_said(self.levels)
+        return facts
 
     def to_bytes(self) -> bytes:
         """For a snapshot: everything but the space, which is kept by its own hash."""
         arrays: dict[str, NDArray[Any]] = {**_kept(self.cube), "profile": self.profile}
+        arrays |= self._levels()
         if self.base is not None:
             arrays["base"] = self.base
         return pack(arrays, self._facts())
@@ -97,13 +130,19 @@ class State:
             arrays.get("lower"),
             arrays.get("upper"),
         )
-        return cls(
+        state = cls(
             cube,
             arrays["profile"],
             arrays.get("base"),
             tuple(Held(Cell(*cell), amount) for cell, amount in facts["holds"]),
             tuple(Bound(Cell(*c), least, most) for c, least, most in facts["bounds"]),
+            _rules_of(facts["levels"], arrays) if "levels" in facts else None,
         )
+        if state.levels is not None:  # as they were, whatever made them
+            flags = cube.state & np.uint8(ABSENT | NULL)
+            beside = {level: Cube(space, arrays[level], flags) for level in BESIDE}
+            vars(state)["beside"] = beside
+        return state
 
     def kept(self) -> tuple[Cell, ...]:
         """The totals that are held or have limits."""
@@ -114,6 +153,7 @@ class State:
     def size(self) -> int:
         """Bytes in memory, the space apart."""
         arrays = [*_kept(self.cube).values(), self.profile]
+        arrays += [] if self.levels is None else 2 * [self.profile]
         return sum(values.nbytes for values in arrays) + (
             0 if self.base is None else self.base.nbytes
         )
@@ -131,3 +171,40 @@ def _kept(cube: Cube) -> dict[str, NDArray[Any]]:
         "upper": cube.upper,
     }
     return {name: values for name, values in arrays.items() if values is not None}
+
+
+def _rules_said(rules: Rules) -> dict[str, Any]:
+    """The rules of levels as plain facts, the arrays of closed periods apart."""
+    said = [
+        [one.level, list(one.cell), one.amount, one.of, one.held] for one in rules.said
+    ]
+    return {
+        "floor": rules.floor,
+        "stretch": rules.stretch,
+        "less": rules.lower_is_better,
+        "assessed": rules.assessed,
+        "pays": rules.pays,
+        "said": said,
+    }
+
+
+def _rules_of(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Rules:
+    """The rules again."""
+    said = (
+        Said(level, Cell(*cell), amount, of, held)
+        for level, cell, amount, of, held in facts["said"]
+    )
+    closed = {
+        level: arrays[f"closed_{level}"]
+        for level in BESIDE
+        if f"closed_{level}" in arrays
+    }
+    return Rules(
+        facts["floor"],
+        facts["stretch"],
+        facts["less"],
+        tuple(said),
+        closed or None,
+        facts["assessed"],
+        facts["pays"],
+    )

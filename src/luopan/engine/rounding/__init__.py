@@ -15,12 +15,13 @@ from luopan.engine.rounding.exact import (
     whole_weights,
 )
 from luopan.engine.rounding.groups import round_rows, settle_groups
-from luopan.engine.rounding.nested import Level, round_levels
+from luopan.engine.rounding.nested import Level, round_levels, round_parts
 
 __all__ = [
     "Level",
     "largest_remainder",
     "round_levels",
+    "round_parts",
     "round_rows",
     "scale",
     "settle",

@@ -98,6 +98,33 @@ def raise_rows(floors: Ints, remainders: Floats, extras: Ints) -> None:
         floors[row, np.flatnonzero(level[row])[-left[row] :]] += 1
 
 
+def raise_groups(floors: Ints, rests: Ints, groups: Ints, extras: Ints) -> Ints:
+    """In each group one more for so many leaves, those with the largest rests.
+
+    Args:
+        floors: Shape ``(leaves,)``, quanta.
+        rests: Same shape, to compare inside a group; of equals the later leaf first.
+        groups: Same shape. Which group a leaf is in, from 0.
+        extras: Shape ``(groups,)``, not negative, at most as many as a group has leaves.
+
+    Returns:
+        Amounts, same shape.
+
+    Example:
+        >>> raise_groups(*(np.array(v) for v in ([3, 3, 9], [1, 1, 0], [0, 0, 1], [1, 0])))
+        array([3, 4, 9])
+    """
+    order = np.lexsort((-np.arange(len(floors)), -rests, groups))
+    sizes = np.bincount(groups, minlength=len(extras))
+    if (extras < 0).any() or (extras > sizes).any():
+        raise ValueError("rests of a group do not sum to its total")
+    first = np.cumsum(sizes) - sizes
+    rank = np.arange(len(floors)) - first[groups[order]]
+    raised = floors.copy()
+    raised[order] += rank < extras[groups[order]]
+    return raised
+
+
 def settle_groups(
     base: Ints, weights: Ints, groups: Ints, amounts: Ints, step: int = 1
 ) -> Ints:

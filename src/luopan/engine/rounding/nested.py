@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.engine.rounding.groups import settle_groups
+from luopan.engine.rounding.groups import raise_groups, settle_groups
 from luopan.engine.space import Space
 
 Ints = NDArray[np.int64]
@@ -79,6 +79,62 @@ def round_levels(
         group[label] = above
         totals = _inside(node.totals, part, group, totals, level.step)
     return _inside(flat, moves, parents[-1], totals, 1).reshape(amounts.shape)
+
+
+def round_parts(
+    space: Space, floors: Ints, rests: Ints, divisor: int, levels: Sequence[Level]
+) -> Ints:
+    """Whole amounts of exact ones, from the top down: the grand total is the nearest.
+
+    Args:
+        space: The axes.
+        floors: Shape ``space.shape``. The whole part of every amount, in quanta.
+        rests: Same shape. What is over, in parts of a quantum, ``0 ≤ rest < divisor``.
+        divisor: How many parts make a quantum.
+        levels: As in :func:`round_levels`; their steps are not looked at.
+
+    Returns:
+        Amounts, same shape. The total of every node of a level is its exact total
+        rounded down or up, that of all is the nearest; a leaf with no rest stays.
+
+    Source:
+        docs/algorithms/levels.md
+
+    Example:
+        >>> from luopan.engine.space import example
+        >>> floors, rests = np.array([[8, 8], [17, 0], [0, 0]]), np.array([[5], [0], [0]])
+        >>> round_parts(example(), floors, rests + [[0, 0]], 10, [Level(1, 0, 0, 1)])
+        array([[ 8,  9],
+               [17,  0],
+               [ 0,  0]])
+    """
+    every = np.arange(floors.size)
+    labels = [*(_labels(space, level) for level in levels), every]
+    wholes, parts = _exact_totals(floors.ravel(), rests.ravel(), divisor, labels)
+    whole = int(wholes[0].sum()) + (2 * int(parts[0].sum()) + divisor) // (2 * divisor)
+    totals, above = np.array([whole]), np.zeros(floors.size, np.int64)
+    for label, total, part in zip(labels, wholes, parts, strict=True):
+        group = np.zeros(len(total), np.int64)
+        group[label] = above
+        given = np.zeros(len(totals), np.int64)
+        np.add.at(given, group, total)
+        totals, above = raise_groups(total, part, group, totals - given), label
+    return totals.reshape(floors.shape)
+
+
+def _exact_totals(
+    floors: Ints, rests: Ints, divisor: int, labels: Sequence[Ints]
+) -> tuple[list[Ints], list[Ints]]:
+    """Per level and node: the whole part of its exact total, and what is over."""
+    wholes, parts = [], []
+    for label in labels:
+        size = int(label.max(initial=-1)) + 1
+        whole, part = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        np.add.at(whole, label, floors)
+        np.add.at(part, label, rests)
+        wholes.append(whole + part // divisor)
+        parts.append(part % divisor)
+    return wholes, parts
 
 
 def each_step(levels: Sequence[Level]) -> None:

@@ -14,6 +14,7 @@ from luopan.targets.kinds import Inputs, Kind, Outcome, Parameters, register
 from luopan.targets.parameters import Given, cell_of
 from luopan.targets.sentences import Named, Sentence
 from luopan.targets.state import State
+from luopan.targets.steps.levels import kept_where_closed
 
 
 def check(given: Given) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def check(given: Given) -> dict[str, Any]:
 def apply_close(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
     """From now on nothing moves in the period."""
     cube = state.cube.flagged(*cell_of(parameters), LOCKED)
-    return Outcome(state.but(cube=cube))
+    return Outcome(kept_where_closed(state.but(cube=cube), state))
 
 
 def apply_reopen(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:

@@ -1,0 +1,324 @@
+"""Levels: what floor and stretch are beside the target, by ratio, by amount, held or not."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from luopan.engine.cube import LOCKED
+from luopan.engine.levels import (
+    BESIDE,
+    FLOOR,
+    NAMES,
+    STRETCH,
+    TARGET,
+    USUAL,
+    USUAL_LESS,
+    Rules,
+    Said,
+)
+from luopan.engine.rollup import total
+from luopan.targets.cells import Cell, nested, whole
+from luopan.targets.kinds import Inputs, Kind, Outcome, Parameters, register
+from luopan.targets.parameters import Given
+from luopan.targets.refusals import LEVELS
+from luopan.targets.sentences import Amount, Ratio, Sentence
+from luopan.targets.state import State
+from luopan.targets.steps.hold import spoken_of
+from luopan.targets.steps.override import overlapping
+from luopan.trail.refusal import Refused
+
+MOST = 500  # cells of a level said in one gesture
+
+
+def usual(lower_is_better: bool) -> Rules:
+    """The levels of which nobody has said anything yet."""
+    ratios = USUAL_LESS if lower_is_better else USUAL
+    return Rules(ratios[FLOOR], ratios[STRETCH], lower_is_better)
+
+
+# ---------- ratios, and which level is assessed and which pays
+
+
+def check_levels(given: Given) -> dict[str, Any]:
+    """``floor`` and ``stretch`` (1 = 100 %), ``assessed``, ``pays``.
+
+    ``anew`` drops all totals said otherwise; ``less``: lower is better, as the metric says.
+    """
+    less = given.flag("less")
+    ratios = USUAL_LESS if less else USUAL
+    read: dict[str, Any] = {
+        level: given.ratio(level, default=ratios[level], least="0", most="10")
+        for level in BESIDE
+    }
+    for level in BESIDE:
+        if Decimal(read[level]).as_tuple().exponent < -4:  # type: ignore[operator]
+            raise Refused(_("A level has at most two decimals: 87.25 %."))
+    if not Rules(read[FLOOR], read[STRETCH], less).ordered():
+        raise Refused(_LESS_ORDER if less else _ORDER)
+    read |= {name: given.choice(name, NAMES, default=TARGET) for name in _SAYS}
+    read |= {"less": less, "anew": given.flag("anew")}
+    return read | {"cell": whole(given.space).as_json()}
+
+
+_SAYS = ("assessed", "pays")
+_ORDER = _("The floor is at most 100 % of the target, the stretch at least.")
+_LESS_ORDER = _(
+    "Lower is better here: the floor is at least 100 % of the target, the stretch at most."
+)
+
+
+def apply_levels(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
+    """From now on floor and stretch follow the target in these ratios."""
+    rules = state.levels
+    said = () if rules is None or parameters["anew"] else rules.said
+    new = Rules(
+        parameters[FLOOR],
+        parameters[STRETCH],
+        parameters["less"],
+        said,
+        rules.closed if rules else None,
+        parameters["assessed"],
+        parameters["pays"],
+    )
+    found = state.but(levels=new)
+    return Outcome(found if rules else kept_where_closed(found, found))
+
+
+def kept_where_closed(state: State, before: State) -> State:
+    """The state, its levels as they were before wherever a period is closed."""
+    if state.levels is None:
+        return state
+    shut = state.cube.has(LOCKED)
+    if not shut.any():
+        return state
+    closed = {
+        level: np.where(shut, cube.amounts, 0) for level, cube in before.beside.items()
+    }
+    return state.but(levels=replace(state.levels, closed=closed))
+
+
+def explain_levels(parameters: Parameters) -> Sentence:
+    """In words."""
+    facts = {
+        "floor": Ratio(parameters[FLOOR]),
+        "stretch": Ratio(parameters[STRETCH]),
+        "assessed": LEVELS[parameters["assessed"]],
+        "pays": LEVELS[parameters["pays"]],
+    }
+    words = _(
+        "The floor is %(floor)s of the target, the stretch %(stretch)s; assessed: "
+        "%(assessed)s, pays: %(pays)s."
+    )
+    return Sentence(words, facts)
+
+
+# ---------- totals of a level
+
+
+def _level(given: Given) -> dict[str, Any]:
+    return {"level": given.choice("level", BESIDE), "less": given.flag("less")}
+
+
+def check_level(given: Given) -> dict[str, Any]:
+    """``level``, ``cells``: each with ``cell`` and ``amount``; ``hold`` keeps them."""
+    read = _level(given) | {"hold": given.flag("hold"), "cells": []}
+    for item in given.each("cells", most=MOST):
+        read["cells"].append({"cell": item.cell(), "amount": item.amount("amount")})
+        item.done()
+    cells = typed(read)
+    if (found := overlapping(given.space, cells)) is not None:
+        raise Refused(
+            _("%(one)s and %(other)s overlap: say one of them in another step."),
+            one=Sentence("%(cell)s", {"cell": cells[found[1]]}),
+            other=Sentence("%(cell)s", {"cell": cells[found[0]]}),
+        )
+    return read
+
+
+def typed(parameters: Parameters) -> tuple[Cell, ...]:
+    """The cells that carry a typed amount."""
+    return tuple(Cell.of(item["cell"]) for item in parameters["cells"])
+
+
+def apply_level(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
+    """The level has these totals, and keeps their ratio (or amount) when the target moves."""
+    level = parameters["level"]
+    rules = state.levels or usual(parameters["less"])
+    held = {one.cell for one in rules.said if one.level == level and one.held}
+    new = [
+        _said(state, level, cell, item["amount"], parameters["hold"] or cell in held)
+        for cell, item in zip(typed(parameters), parameters["cells"], strict=True)
+    ]
+    return Outcome(_with(state, rules, new))
+
+
+def _said(state: State, level: str, cell: Cell, amount: int, held: bool) -> Said:
+    return Said(level, cell, amount, state.total(cell), held)
+
+
+def _with(state: State, rules: Rules, new: Iterable[Said]) -> State:
+    """The state with these totals said last, and each cell of a level once."""
+    new = list(new)
+    again = {(one.level, one.cell) for one in new}
+    kept = [one for one in rules.said if (one.level, one.cell) not in again]
+    found = state.but(levels=replace(rules, said=(*kept, *new)))
+    return found if state.levels else kept_where_closed(found, found)
+
+
+def explain_level(parameters: Parameters) -> Sentence:
+    """In words."""
+    cells = parameters["cells"]
+    facts = {
+        "cell": Cell.of(cells[0]["cell"]),
+        "level": LEVELS[parameters["level"]],
+        "amount": Amount(cells[0]["amount"]),
+        "more": len(cells) - 1,
+    }
+    if facts["more"]:
+        words = ngettext_lazy(
+            "%(cell)s: %(level)s is set to %(amount)s, and of %(more)s other cell.",
+            "%(cell)s: %(level)s is set to %(amount)s, and of %(more)s other cells.",
+            "more",
+        )
+        return Sentence(words, facts)
+    if parameters["hold"]:
+        return Sentence(_("%(cell)s: %(level)s is set to %(amount)s and held."), facts)
+    return Sentence(_("%(cell)s: %(level)s is set to %(amount)s."), facts)
+
+
+# ---------- held or not
+
+
+def check_hold(given: Given) -> dict[str, Any]:
+    """``level``, ``cell``, ``also``: their totals stay when the target moves."""
+    read: dict[str, Any] = _level(given) | {"cell": given.cell()}
+    if given.has("also"):
+        read["also"] = given.cells("also", most=MOST)
+    return read
+
+
+def apply_hold(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
+    """From now on these totals of the level stay as they are."""
+    level = parameters["level"]
+    rules = state.levels or usual(parameters["less"])
+    cube = state.but(levels=rules).beside[level]
+    new = [
+        _said(state, level, cell, total(cube.space, cube.amounts, *cell), True)
+        for cell in spoken_of(parameters)
+    ]
+    return Outcome(_with(state, rules, new))
+
+
+def check_release(given: Given) -> dict[str, Any]:
+    """``level``, ``cell``, ``also``; ``back``: to the ratio of all, with all under it."""
+    return check_hold(given) | {"back": given.flag("back")}
+
+
+def apply_release(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
+    """These totals follow the target again, in the ratio they have now or in that of all."""
+    rules = state.levels
+    if rules is None:
+        return Outcome(state)
+    level, cells = parameters["level"], spoken_of(parameters)
+    said = []
+    for one in rules.said:
+        inside = one.level == level and any(
+            nested(state.space, Cell(*one.cell), cell) for cell in cells
+        )
+        if not inside:
+            said.append(one)
+        elif not parameters["back"]:
+            now = state.total(Cell(*one.cell))
+            said.append(replace(one, of=now, held=False) if one.held else one)
+    return Outcome(state.but(levels=replace(rules, said=tuple(said))))
+
+
+def _explained(one: Promise, many: Promise) -> Callable[[Parameters], Sentence]:
+    def explain(parameters: Parameters) -> Sentence:
+        cells = spoken_of(parameters)
+        facts = {
+            "cell": cells[0],
+            "level": LEVELS[parameters["level"]],
+            "more": len(cells) - 1,
+        }
+        return Sentence(many if facts["more"] else one, facts)
+
+    return explain
+
+
+explain_hold = _explained(
+    _("%(cell)s: %(level)s is held."),
+    ngettext_lazy(
+        "%(cell)s: %(level)s is held, and of %(more)s other cell.",
+        "%(cell)s: %(level)s is held, and of %(more)s other cells.",
+        "more",
+    ),
+)
+_release = _explained(
+    _("%(cell)s: %(level)s follows the target again."),
+    ngettext_lazy(
+        "%(cell)s: %(level)s follows the target again, and of %(more)s other cell.",
+        "%(cell)s: %(level)s follows the target again, and of %(more)s other cells.",
+        "more",
+    ),
+)
+_back = _explained(
+    _("%(cell)s: %(level)s has the ratio of all again."),
+    ngettext_lazy(
+        "%(cell)s: %(level)s has the ratio of all again, and of %(more)s other cell.",
+        "%(cell)s: %(level)s has the ratio of all again, and of %(more)s other cells.",
+        "more",
+    ),
+)
+
+
+def explain_release(parameters: Parameters) -> Sentence:
+    """In words."""
+    return (_back if parameters["back"] else _release)(parameters)
+
+
+LEVELS_STEP = register(
+    Kind(
+        "levels",
+        _("Levels"),
+        check=check_levels,
+        apply=apply_levels,
+        explain=explain_levels,
+    )
+)
+LEVEL = register(
+    Kind(
+        "level",
+        _("Amount of a level"),
+        check=check_level,
+        apply=apply_level,
+        explain=explain_level,
+        cells=typed,
+    )
+)
+LEVEL_HOLD = register(
+    Kind(
+        "level_hold",
+        _("Hold of a level"),
+        check=check_hold,
+        apply=apply_hold,
+        explain=explain_hold,
+        cells=spoken_of,
+    )
+)
+LEVEL_RELEASE = register(
+    Kind(
+        "level_release",
+        _("Release of a level"),
+        check=check_release,
+        apply=apply_release,
+        explain=explain_release,
+        cells=spoken_of,
+    )
+)
