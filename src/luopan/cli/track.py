@@ -1,11 +1,12 @@
 """``luopan track``: files that hold sales and targets, one beside the other."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from luopan.cli.answers import say, say_json
+from luopan.cli.answers import now, say, say_json
 from luopan.cli.files import file_options, take_in
 from luopan.cli.tables import Table, amount_text, percent_text
 
@@ -14,6 +15,12 @@ from luopan.cli.tables import Table, amount_text, percent_text
 @file_options
 @click.option(
     "--as-of", default="", help="Last day to count, 2024-05-31; default: all there is."
+)
+@click.option(
+    "--metric",
+    "stated_metric",
+    default="",
+    help="Code of the metric the targets are about: buying_customers, win_rate ….",
 )
 def track(files: tuple[Path, ...], as_json: bool, as_of: str, **said: Any) -> None:
     """Compare sales with the targets in the same FILES.
@@ -33,7 +40,10 @@ def track(files: tuple[Path, ...], as_json: bool, as_of: str, **said: Any) -> No
         until = date.fromisoformat(as_of) if as_of else None
     except ValueError:
         raise click.BadParameter(f"“{as_of}” is no day; write 2024-05-31") from None
-    found = [queries.progress(m, as_of=until) for m in queries.stated_metrics()]
+    found = [
+        queries.progress(metric, at=now(), as_of=until)
+        for metric in queries.stated_metrics()
+    ]
     shown = [progress for progress in found if progress is not None]
     if not shown:
         raise Refused(
@@ -60,7 +70,7 @@ def _as_json(progress: Any) -> dict[str, Any]:
             "end_date": row.end_date,
             "target": amount_text(row.target, plain=True),
             "target_to_date": amount_text(row.to_date, plain=True),
-            "actual": amount_text(row.actual, plain=True),
+            "actual": _amount(row.actual, plain=True) or None,
             "attainment": row.attainment,
             "pacing": row.pacing,
             "time_progress": row.time_progress,
@@ -68,8 +78,10 @@ def _as_json(progress: Any) -> dict[str, Any]:
 
     return {
         "metric": progress.metric,
+        "kind": progress.kind,
         "data_reach": progress.reach_date,
-        "whole": one(progress.whole),
+        "adds_up": progress.whole is not None,
+        "whole": one(progress.whole) if progress.whole else None,
         "months": [one(row) for row in progress.months],
         "cells": [one(row) for row in progress.cells],
     }
@@ -78,36 +90,55 @@ def _as_json(progress: Any) -> dict[str, Any]:
 def _show(progress: Any) -> None:
     from django.utils.translation import gettext as _
 
-    whole = progress.whole
-    say(
-        _(
-            "%(metric)s: %(actual)s of %(target)s, %(share)s attained while "
-            "%(time)s of the time has passed (data reach %(reach)s)."
-        )
-        % {
-            "metric": progress.name,
-            "actual": amount_text(whole.actual),
-            "target": amount_text(whole.target),
-            "share": percent_text(whole.attainment),
-            "time": percent_text(whole.time_progress),
-            "reach": progress.reach_date,
-        }
-    )
+    say(_sentence(progress))
     heads = (_("target"), _("actual"), _("attained"), _("to date"))
-    table = Table((_("unit"), _("product"), *heads))
+    spans = () if progress.whole else (_("from"), _("to"))
+    table = Table((_("unit"), _("product"), *spans, *heads))
     for row in progress.cells:
-        table.add(row.unit or _("all"), row.product or _("all"), *_figures(row))
+        days = (str(row.start_date), str(row.end_date - timedelta(days=1)))
+        names = row.unit or _("all"), row.product or _("all")
+        table.add(*names, *(days if spans else ()), *_figures(row))
     table.show(say)
+    if not progress.months:
+        return
     months = Table((_("month"), *heads))
     for row in progress.months:
         months.add(f"{row.start_date:%Y-%m}", *_figures(row))
     months.show(say)
 
 
+def _sentence(progress: Any) -> str:
+    from django.utils.translation import gettext as _
+
+    whole, named = progress.whole, {"metric": progress.name}
+    if whole is None:
+        return _(
+            "%(metric)s does not add up: it is counted or divided anew for every unit "
+            "and every span of days, and each target stands beside its own actual (data "
+            "reach %(reach)s)."
+        ) % (named | {"reach": progress.reach_date})
+    return _(
+        "%(metric)s: %(actual)s of %(target)s, %(share)s attained while "
+        "%(time)s of the time has passed (data reach %(reach)s)."
+    ) % {
+        **named,
+        "actual": _amount(whole.actual) or "—",
+        "target": amount_text(whole.target),
+        "share": percent_text(whole.attainment),
+        "time": percent_text(whole.time_progress),
+        "reach": progress.reach_date,
+    }
+
+
+def _amount(millionths: int | None, *, plain: bool = False) -> str:
+    """An amount; empty where nothing is there to count."""
+    return "" if millionths is None else amount_text(millionths, plain=plain)
+
+
 def _figures(row: Any) -> tuple[str, str, str, str]:
     return (
         amount_text(row.target),
-        amount_text(row.actual),
+        _amount(row.actual) or "—",
         percent_text(row.attainment),
         percent_text(row.pacing),
     )

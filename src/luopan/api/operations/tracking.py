@@ -151,6 +151,29 @@ class Definition(Schema):
     mixed: str
 
 
+class StatedRow(Schema):
+    """A target that a file stated, beside what happened.
+
+    ``unit`` and ``product`` are names, empty for all; the end is exclusive.
+    """
+
+    unit: str
+    product: str
+    start_date: date
+    end_date: date
+    target: Amount
+    actual: Amount | None
+    attainment: float | None
+
+
+class StatedHere(Schema):
+    """The first of the stated targets; no ``total`` where they do not add up."""
+
+    count: int
+    rows: list[StatedRow]
+    total: StatedRow | None
+
+
 class Progress(Schema):
     """How it goes; ``version``: whose targets these are."""
 
@@ -168,6 +191,7 @@ class Progress(Schema):
     rows: list[UnitProgress]
     adds_up: bool
     definition: Definition
+    stated: StatedHere | None
 
 
 class Record(Schema):
@@ -227,6 +251,7 @@ def _told(found: Overview) -> dict[str, Any]:
         "rows": [_row(row) for row in under.rows],
         "adds_up": under.adds_up,
         "definition": found.definition,
+        "stated": found.stated,
     }
 
 

@@ -21,10 +21,11 @@ from luopan.tracking.queries.standing import ClockFigure, Shape, Standing, State
 from luopan.tracking.queries.stated import (
     Attainment,
     Progress,
-    data_reach,
     progress,
     stated_metrics,
 )
+from luopan.tracking.queries.stated_actuals import data_reach
+from luopan.tracking.queries.stated_here import StatedHere, StatedRow
 
 __all__ = [
     "BASES",
@@ -55,6 +56,8 @@ __all__ = [
     "Shape",
     "Standing",
     "State",
+    "StatedHere",
+    "StatedRow",
     "Verdict",
     "Wish",
     "ask",

@@ -31,6 +31,7 @@ from luopan.tracking.queries.heat import Heat, heat
 from luopan.tracking.queries.naming import Name, names
 from luopan.tracking.queries.pace import Pace, pace
 from luopan.tracking.queries.standing import Standing, standing
+from luopan.tracking.queries.stated_here import StatedHere, stated_here
 from luopan.trail.refusal import Refused
 
 
@@ -57,6 +58,7 @@ class Overview:
 
     Attributes:
         customers: Of a seat, whose metric adds up; None else.
+        stated: Targets as files state them, where no plan has any; None else.
         opens: Whether figures open to records.
         sources: Names of units above whose history or win rate is used, by code.
     """
@@ -71,6 +73,7 @@ class Overview:
     heat: Heat
     drill: Drill
     customers: Customers | None
+    stated: StatedHere | None
     definition: Definition
     formulas: Mapping[str, Definition]
     choices: Choices
@@ -95,7 +98,7 @@ def overview(
         at: Now; what is known by then counts, or by the end of an earlier day asked for.
         on: Today, for his rights.
         company: If it is at hand already.
-        brief: Without customers and the products that can be turned to.
+        brief: Without customers, stated targets and products that can be turned to.
 
     Raises:
         Unknown: No such unit, or out of his reach; nobody can tell which.
@@ -117,6 +120,7 @@ def overview(
         heat(board, clocks),
         under,
         None if brief else _customers(board),
+        None if brief else stated_here(board),
         definition_of(
             question.metric, other=question.in_other_language, bases=bases(board)
         ),

@@ -2,11 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from luopan.records.queries import RecordRow
-from luopan.tracking.queries import Comparison, CustomerRow, DrillRow, Overview
+from luopan.tracking.queries import (
+    Comparison,
+    CustomerRow,
+    DrillRow,
+    Overview,
+    StatedRow,
+)
 from luopan.web import figures
 from luopan.web.standings import marks
 from luopan.web.words import progress as words
@@ -67,6 +74,33 @@ def customers(found: Overview) -> list[CustomerLine]:
     return [
         CustomerLine(row, figures.change_in_table(row.actual - row.before, unit))
         for row in found.customers.rows
+    ]
+
+
+@dataclass(frozen=True)
+class StatedLine:
+    """A stated target as it is shown."""
+
+    row: StatedRow
+    until: date
+    target: str
+    actual: str
+
+
+def stated(found: Overview) -> list[StatedLine]:
+    """The targets that files state, the total last where they add up."""
+    if found.stated is None:
+        return []
+    total = (found.stated.total,) if found.stated.total else ()
+    stands = found.standing
+    return [
+        StatedLine(
+            row,
+            row.end_date - timedelta(days=1),
+            words.amount(row.target, stands),
+            words.amount(row.actual, stands),
+        )
+        for row in (*found.stated.rows, *total)
     ]
 
 

@@ -101,6 +101,7 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "rows": tables.rows(found, sort),
         "planned": stands.target is not None and not stands.level,
         "customers": tables.customers(found),
+        "stated": tables.stated(found),
         "sort": sort if sort in tables.SORTS else tables.SORTS[0],
         "unit": figures.unit_of_table(stands.counted_in),
         "chart": chart.chart(found),
