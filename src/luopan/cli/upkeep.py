@@ -64,7 +64,7 @@ def upgrade() -> None:
     done = bring_up(at=now(), tell=say)
     if done.applied:
         say(_("Up to date: %(steps)d changes applied.") % {"steps": done.applied})
-    else:
+    elif not done.brought:
         say(_("The database is of this version already; nothing was changed."))
 
 

@@ -1,9 +1,17 @@
 """What is worked out anew when an older database comes up to this version."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
-from luopan.records.facts import rebuild_margins
-from luopan.trail.upkeep.upgrade import Tell, after
+from luopan.dimensions.models import Metric
+from luopan.dimensions.queries import missing_standards
+from luopan.dimensions.services import add_standard_metrics
+from luopan.org.facts import company_row
+from luopan.org.language import spoken
+from luopan.org.queries import builtin_operator
+from luopan.records.facts import rebuild, rebuild_margins
+from luopan.trail.upkeep.upgrade import Tell, after, each_time
 
 TOLD = 10  # so many parts of the way are told
 
@@ -24,3 +32,20 @@ def margins_without_tax(tell: Tell) -> None:
         )
 
     rebuild_margins(heard)
+
+
+@each_time
+def new_standard_metrics(at: datetime, tell: Tell) -> int:
+    """Standard metrics that are new since this installation was set up, with their facts.
+
+    What is there under their codes, however it was renamed or replaced, is left as it is.
+    """
+    if company_row() is None or not missing_standards():
+        return 0
+    codes = add_standard_metrics(actor=builtin_operator(at=at), at=at)
+    made = Metric.objects.filter(code__in=codes)
+    for metric in made.exclude(kind="ratio").order_by("pk"):
+        rebuild(metric)
+    names = ", ".join(spoken(metric) for metric in made.order_by("pk"))
+    tell(_("New standard metrics: %(names)s.") % {"names": names})
+    return len(codes)

@@ -20,7 +20,13 @@ from luopan.dimensions.queries.calendars import (
     working_days,
     year_spans,
 )
-from luopan.dimensions.queries.metrics import MetricRow, counted_in, metric, metrics
+from luopan.dimensions.queries.metrics import (
+    MetricRow,
+    counted_in,
+    metric,
+    metrics,
+    missing_standards,
+)
 from luopan.dimensions.queries.products import (
     ROOT_PRODUCT,
     ProductRow,
@@ -61,6 +67,7 @@ __all__ = [
     "known_years",
     "metric",
     "metrics",
+    "missing_standards",
     "owner_history",
     "owner_of",
     "owners",

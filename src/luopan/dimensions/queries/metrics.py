@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Metric
+from luopan.dimensions.standards import standard_metrics
 from luopan.org.facts import facts
 from luopan.trail.refusal import Refused
 
@@ -88,6 +89,12 @@ def metrics(on: date | None = None) -> tuple[MetricRow, ...]:
         for row in map(_row, _rows().order_by("pk"))
         if on is None or _holds(row, on)
     )
+
+
+def missing_standards() -> tuple[str, ...]:
+    """Codes of the standard metrics that this installation does not have yet."""
+    known = set(Metric.objects.values_list("code", flat=True))
+    return tuple(m.code for m in standard_metrics() if m.code not in known)
 
 
 def _holds(row: MetricRow, on: date) -> bool:

@@ -36,7 +36,10 @@ from luopan.dimensions.services.products import (
     move_product,
 )
 from luopan.dimensions.services.rates import NewRate, add_rate, add_rates
-from luopan.dimensions.services.standards import create_standards
+from luopan.dimensions.services.standards import (
+    add_standard_metrics,
+    create_standards,
+)
 from luopan.dimensions.services.working_weeks import (
     drop_working_week,
     set_working_week,
@@ -57,6 +60,7 @@ __all__ = [
     "add_products",
     "add_rate",
     "add_rates",
+    "add_standard_metrics",
     "assign_owner",
     "assign_owners",
     "change_account",

@@ -34,6 +34,22 @@ def create_standards(*, actor: User, at: datetime) -> None:
     note("standards", metrics=made, calendar=calendar_made)
 
 
+@service("dimensions.add_standard_metrics")
+def add_standard_metrics(*, actor: User, at: datetime) -> list[str]:
+    """Make the standard metrics that are missing; what is there stays as it is.
+
+    Returns:
+        Their codes.
+
+    Raises:
+        Refused: The actor may not change metrics.
+    """
+    require(actor, Action.DIMENSIONS_EDIT, at=at)
+    made = _make_metrics()
+    note("standards", metrics=made)
+    return made
+
+
 def _make_metrics() -> list[str]:
     known = set(Metric.objects.values_list("code", flat=True))
     missing = [metric for metric in standard_metrics() if metric.code not in known]

@@ -1,7 +1,8 @@
 """From an older version's database to this one's: back up, migrate, verify, or undo it all.
 
 What a migration cannot do with tables alone (figures that are worked out anew) stands in
-the stage's ``upgrades.py`` and is done after all migrations.
+the stage's ``upgrades.py`` and is done after all migrations: once with a migration
+(``after``), or with every upgrade (``each_time``: what is new in what we ship).
 """
 
 from collections.abc import Callable
@@ -21,7 +22,9 @@ from luopan.trail.upkeep.backup import back_up, restore
 
 Tell = Callable[[str], None]
 Act = Callable[[Tell], None]
+Renewal = Callable[[datetime, Tell], int]
 _afterwards: dict[tuple[str, str], Act] = {}
+_renewals: list[Renewal] = []
 
 
 def after(app: str, migration: str) -> Callable[[Act], Act]:
@@ -43,12 +46,24 @@ def after(app: str, migration: str) -> Callable[[Act], Act]:
     return kept
 
 
+def each_time(act: Renewal) -> Renewal:
+    """What every upgrade looks after, also where no migration is left to do.
+
+    It takes the instant and whom to tell, changes nothing where nothing is missing, and
+    returns how many things it brought. It runs in a transaction, after all migrations.
+    """
+    if act not in _renewals:
+        _renewals.append(act)
+    return act
+
+
 @dataclass(frozen=True)
 class Upgraded:
-    """What an upgrade did."""
+    """What an upgrade did: migrations applied, things brought, and the backup before."""
 
     applied: int
     backup: Path | None
+    brought: int = 0
 
 
 def outstanding() -> int:
@@ -70,12 +85,13 @@ def upgrade(*, at: datetime, tell: Tell) -> Upgraded:
     """
     steps = _plan()
     if not steps:
-        return Upgraded(0, None)
+        return Upgraded(0, None, _renew(at, tell))
     backup = back_up(at=at)
     tell(_("Backed up to %(file)s.") % {"file": backup.file})
     try:
         call_command("migrate", verbosity=0, interactive=False)
         _follow_up(steps, tell)
+        brought = _renew(at, tell)
         _verify(backup.manifest["head"])
     except Exception as error:
         restore(file=backup.file, at=at)
@@ -83,7 +99,7 @@ def upgrade(*, at: datetime, tell: Tell) -> Upgraded:
             _("The upgrade failed and was undone (%(error)s). Nothing was lost."),
             error=f"{type(error).__name__}: {error}",
         ) from error
-    return Upgraded(len(steps), backup.file)
+    return Upgraded(len(steps), backup.file, brought)
 
 
 def _follow_up(steps: list[tuple[str, str]], tell: Tell) -> None:
@@ -92,6 +108,12 @@ def _follow_up(steps: list[tuple[str, str]], tell: Tell) -> None:
         if act := _afterwards.get(step):
             with transaction.atomic():
                 act(tell)
+
+
+def _renew(at: datetime, tell: Tell) -> int:
+    autodiscover_modules("upgrades")
+    with transaction.atomic():
+        return sum(act(at, tell) for act in _renewals)
 
 
 def _verify(head: str) -> None:
