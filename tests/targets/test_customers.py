@@ -146,7 +146,7 @@ class Shop(SimpleNamespace):
 
     def hand(self, who, **said):
         said = {"unit": "north-1-a", "to": "north-1-b", **said}
-        return services.hand_over_customer(**self.play.by(who), **said)
+        return services.hand_over_customers(**self.play.by(who), **said)
 
 
 def test_the_holder_names_customers_and_the_rest_stays_open(shop):
@@ -304,7 +304,7 @@ def test_who_was_faster_is_named_and_others_do_not_collide(shop):
 def test_a_handed_over_customer_takes_its_line_along(shop):
     world = shop.world
     shop.say("name", world.bob, lines={"c1": [100] * 12, "c2": 2_400})
-    shop.hand(world.alice, account="c1", from_period="2027-04", reason="Moves north")
+    shop.hand(world.alice, accounts=["c1"], from_period="2027-04", reason="Moves north")
     here, there = shop.see(world.alice), shop.see(world.alice, "north-1-b")
     line = next(one for one in here.lines if one.account.code == "c1")
     assert line.months == (100, 100, 100) + (0,) * 9
@@ -319,7 +319,7 @@ def test_a_handed_over_customer_takes_its_line_along(shop):
     )
     assert there.events[0].kind == "taken" and there.events[0].after == 900
     assert sum(here.number) == 120_000 and sum(there.number) == 60_000
-    shop.hand(world.alice, account="c1")
+    shop.hand(world.alice, accounts=["c1"])
     assert [one.account.code for one in shop.see(world.alice).lines] == ["c2"]
     assert shop.see(world.alice, "north-1-b").lines[0].year == 1_200
 
@@ -328,19 +328,19 @@ def test_who_may_hand_over(shop):
     world = shop.world
     shop.say("name", world.bob, lines={"c1": 1_200})
     with pytest.raises(Refused):
-        shop.hand(world.bob, account="c1")
+        shop.hand(world.bob, accounts=["c1"])
     with pytest.raises(Refused):
-        shop.hand(world.alice, account="c1", to="south-1-a")
+        shop.hand(world.alice, accounts=["c1"], to="south-1-a")
     with pytest.raises(Refused, match="another seat"):
-        shop.hand(world.alice, account="c1", to="north-1-a")
+        shop.hand(world.alice, accounts=["c1"], to="north-1-a")
     with pytest.raises(Refused, match="no month"):
-        shop.hand(world.alice, account="c1", from_period="2031-01")
+        shop.hand(world.alice, accounts=["c1"], from_period="2031-01")
     assert [one.code for one in shop.see(world.alice).seats] == [
         "north-1-b",
         "north-2-a",
     ]
     assert shop.see(world.bob).seats == ()
-    shop.hand(world.olga, account="c1", to="south-1-a")
+    shop.hand(world.olga, accounts=["c1"], to="south-1-a")
 
 
 def test_by_product_beside_all_products(shop):

@@ -19,6 +19,7 @@ from tests.web import (
     matrix_audit,
     matrix_letters,
     matrix_market,
+    matrix_levels,
     matrix_strategy,
 )
 
@@ -542,3 +543,4 @@ BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_levels.builders(version_at)

@@ -171,14 +171,14 @@ def owned_by(seat: Unit, on: date) -> list[int]:
 
 
 def stored(
-    split: Split, lines: Mapping[Account, Months], months: Sequence[str]
+    split: Split, lines: Mapping[Account, Months | None], months: Sequence[str]
 ) -> None:
-    """Write lines down instead of those that these customers had."""
+    """Write lines down instead of those that these customers had; None: no line any more."""
     split.amounts.filter(account__in=list(lines)).delete()
     NamedAmount.objects.bulk_create(
         NamedAmount(split=split, account=account, period_code=code, amount=amount)
         for account, line in lines.items()
-        for code, amount in zip(months, line, strict=True)
+        for code, amount in zip(months, line or (), strict=False)
     )
 
 

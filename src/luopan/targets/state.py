@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.engine.cube import ABSENT, NULL, Cube
+from luopan.engine.cube import ABSENT, LOCKED, NULL, Cube
 from luopan.engine.levels import BESIDE, TARGET, Rules, Said, level_cubes
 from luopan.engine.rollup import total
 from luopan.engine.space import Space
@@ -86,7 +86,9 @@ class State:
         """
         if level == TARGET:
             return self
-        return self.but(cube=self.beside[level], levels=None)
+        cube = self.beside[level]
+        shut = self.cube.state & np.uint8(LOCKED)
+        return self.but(cube=replace(cube, state=cube.state | shut), levels=None)
 
     def result_hash(self) -> str:
         """One name for these numbers, holds and bounds; the profile is no number shown."""

@@ -49,6 +49,7 @@ def view_of(query: Mapping[str, Any]) -> View:
         str(query.get("axis") or "units"),
         str(query.get("unit") or ""),
         str(query.get("product") or ""),
+        str(query.get("which") or "target"),
     )
 
 
@@ -81,6 +82,7 @@ def whole(found: Grid, *, on: date) -> Json:
     return {
         "head": found.head,
         "token": found.token,
+        "which": found.layout.view.which,
         "unit": told(counting(found.version)),
         "columns": [
             [c.code, c.name, c.kind, c.depth, c.start, c.stop, _days(c, on)]

@@ -1,14 +1,20 @@
 """Floor, target and stretch of a version: what they are, and which one counts for what."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from luopan.engine.levels import BESIDE, FLOOR, STRETCH, TARGET, Rules
+from luopan.org.access import Action, may
+from luopan.org.models import User
 from luopan.targets.amounts import own_unit
-from luopan.targets.cells import Cell
+from luopan.targets.cells import Cell, whole
 from luopan.targets.cube import state_of
 from luopan.targets.models import Version
+from luopan.targets.patience import Unfolded
+from luopan.targets.queries.plans import own_parts
 from luopan.targets.state import State
+from luopan.targets.steps.levels import usual
 
 
 @dataclass(frozen=True)
@@ -98,3 +104,63 @@ def levels_at(state: State, version: Version, cell: Cell) -> Levels:
 def rules_of(version: Version) -> Rules | None:
     """The ratios of a version's levels, and what was said otherwise; None: it has none."""
     return state_of(version).levels
+
+
+@dataclass(frozen=True)
+class Table:
+    """The levels of a version as its page shows them.
+
+    Attributes:
+        levels: Of the viewer's own part; None: the numbers are not at hand yet.
+        ratios: Level → ratio of the target, 1 = 100 %: what is set, or what is usual.
+        by_hand: How many totals of levels were set by hand.
+        held: How many of those are held.
+        lower_is_better: The order is the other way round.
+        may_set: Whether the viewer may set them.
+        head: The newest step of the version.
+    """
+
+    levels: Levels | None
+    ratios: dict[str, Decimal]
+    by_hand: int
+    held: int
+    lower_is_better: bool
+    may_set: bool
+    head: int
+
+    @property
+    def set(self) -> bool:
+        """Whether the version has levels."""
+        return self.levels is not None and self.levels.set
+
+
+def table(version: Version, viewer: User, *, on: date) -> Table:
+    """The levels of the viewer's own part of a version, and what may be set of them."""
+    may_set = not version.frozen and may(
+        viewer, Action.TARGETS_EDIT, unit=version.plan.root, on=on
+    )
+    less = version.metric.lower_is_better
+    try:
+        state = state_of(version)
+    except Unfolded:
+        return Table(None, _ratios(usual(less)), 0, 0, less, may_set, version.head)
+    part = own_parts(viewer, version, on=on)[0].code
+    space = state.space
+    found = None
+    if part in space.units:
+        root = whole(space)
+        found = levels_at(state, version, Cell(part, root.product, root.period))
+    said = state.levels.said if state.levels else ()
+    return Table(
+        found,
+        _ratios(state.levels or usual(less)),
+        len(said),
+        sum(one.held for one in said),
+        less,
+        may_set,
+        version.head,
+    )
+
+
+def _ratios(rules: Rules) -> dict[str, Decimal]:
+    return {level: Decimal(rules.ratio(level)) for level in BESIDE}

@@ -55,6 +55,13 @@ from luopan.targets.services.gestures import (
     step,
 )
 from luopan.targets.services.history import Drafted, Season, plan_from_history
+from luopan.targets.services.levels import (
+    hold_level,
+    on_level,
+    release_level,
+    set_level,
+    set_levels,
+)
 from luopan.targets.services.marking import mark_assessment, take_back_mark
 from luopan.targets.services.plans import copy_version, create_plan, create_version
 from luopan.targets.services.remarks import comment_on_cell, withdraw_comment
@@ -128,9 +135,14 @@ __all__ = [
     "withdraw",
     "withdraw_comment",
     "copy_assessments",
+    "hold_level",
     "open_assessment",
     "publish_assessment",
     "save_assessment",
     "mark_assessment",
+    "on_level",
+    "release_level",
+    "set_level",
+    "set_levels",
     "take_back_mark",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from luopan.engine.cube import LOCKED
+from luopan.engine.cube import LOCKED, Cube
 from luopan.engine.levels import (
     BESIDE,
     FLOOR,
@@ -23,6 +24,7 @@ from luopan.engine.levels import (
     Said,
 )
 from luopan.engine.rollup import total
+from luopan.engine.rounding.exact import nearest
 from luopan.targets.cells import Cell, nested, whole
 from luopan.targets.kinds import Inputs, Kind, Outcome, Parameters, register
 from luopan.targets.parameters import Given
@@ -126,10 +128,13 @@ def _level(given: Given) -> dict[str, Any]:
 
 
 def check_level(given: Given) -> dict[str, Any]:
-    """``level``, ``cells``: each with ``cell`` and ``amount``; ``hold`` keeps them."""
+    """``level``, ``cells``: each with ``cell`` and ``amount`` (or ``share``); ``hold``.
+
+    A share is one of the target that stands there, 1 = 100 %.
+    """
     read = _level(given) | {"hold": given.flag("hold"), "cells": []}
     for item in given.each("cells", most=MOST):
-        read["cells"].append({"cell": item.cell(), "amount": item.amount("amount")})
+        read["cells"].append({"cell": item.cell(), **_how_much(item)})
         item.done()
     cells = typed(read)
     if (found := overlapping(given.space, cells)) is not None:
@@ -139,6 +144,12 @@ def check_level(given: Given) -> dict[str, Any]:
             other=Sentence("%(cell)s", {"cell": cells[found[0]]}),
         )
     return read
+
+
+def _how_much(item: Given) -> dict[str, Any]:
+    if item.has("share"):
+        return {"share": item.ratio("share", least="0", most="10")}
+    return {"amount": item.amount("amount")}
 
 
 def typed(parameters: Parameters) -> tuple[Cell, ...]:
@@ -152,14 +163,18 @@ def apply_level(state: State, parameters: Parameters, inputs: Inputs) -> Outcome
     rules = state.levels or usual(parameters["less"])
     held = {one.cell for one in rules.said if one.level == level and one.held}
     new = [
-        _said(state, level, cell, item["amount"], parameters["hold"] or cell in held)
+        _said(state, level, cell, item, parameters["hold"] or cell in held)
         for cell, item in zip(typed(parameters), parameters["cells"], strict=True)
     ]
     return Outcome(_with(state, rules, new))
 
 
-def _said(state: State, level: str, cell: Cell, amount: int, held: bool) -> Said:
-    return Said(level, cell, amount, state.total(cell), held)
+def _said(state: State, level: str, cell: Cell, item: Parameters, held: bool) -> Said:
+    target = state.total(cell)
+    if "share" in item:
+        apart = (Fraction(item["share"]) - 1) * abs(target)
+        return Said(level, cell, nearest(target + apart), target, held)
+    return Said(level, cell, item["amount"], target, held)
 
 
 def _with(state: State, rules: Rules, new: Iterable[Said]) -> State:
@@ -177,7 +192,9 @@ def explain_level(parameters: Parameters) -> Sentence:
     facts = {
         "cell": Cell.of(cells[0]["cell"]),
         "level": LEVELS[parameters["level"]],
-        "amount": Amount(cells[0]["amount"]),
+        "amount": Ratio(cells[0]["share"])
+        if "share" in cells[0]
+        else Amount(cells[0]["amount"]),
         "more": len(cells) - 1,
     }
     if facts["more"]:
@@ -209,10 +226,14 @@ def apply_hold(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
     rules = state.levels or usual(parameters["less"])
     cube = state.but(levels=rules).beside[level]
     new = [
-        _said(state, level, cell, total(cube.space, cube.amounts, *cell), True)
+        _said(state, level, cell, {"amount": _total(cube, cell)}, True)
         for cell in spoken_of(parameters)
     ]
     return Outcome(_with(state, rules, new))
+
+
+def _total(cube: Cube, cell: Cell) -> int:
+    return total(cube.space, cube.amounts, *cell)
 
 
 def check_release(given: Given) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from luopan.web import typed
 from luopan.web.exports import download
 from luopan.web.parts import page, part
 from luopan.web.policy import policy
+from luopan.web.views import levels
 from luopan.web.words import decompose as words
 
 
@@ -42,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "counting": counting,
         "against": request.GET.get("against", ""),
         "column_kinds": words.column_kinds(found.kinds),
+        **levels.context(request, version),
         "words": words.of_grid(version, found),
         "sentence": words.sentence(version, found, counting["counted_in"]),
         "methods": words.methods(),
@@ -109,7 +111,8 @@ def _do(request: HttpRequest, version: Version, said: wire.Said) -> dict[str, An
     if said.kind == "revert":
         done = services.revert(**by, seq=said.parameters.get("seq"))
     else:
-        done = services.step(**by, kind=said.kind, parameters=said.parameters)
+        kind, told = services.on_level(said.view.which, said.kind, said.parameters)
+        done = services.step(**by, kind=kind, parameters=told)
     return {
         "seq": done.seq,
         "touched": done.touched,
@@ -159,9 +162,8 @@ def preview(request: HttpRequest, version_id: int) -> HttpResponse:
     said = wire.said_by(request)
     context: dict[str, Any] = {"unit": wire.counting(version)["unit"]}
     try:
-        done = queries.preview(
-            version, said.kind, said.parameters, viewer=request.user, at=request.at
-        )
+        kind, told = services.on_level(said.view.which, said.kind, said.parameters)
+        done = queries.preview(version, kind, told, viewer=request.user, at=request.at)
         context["told"] = grids.told(version, done)
     except Unfolded:
         raise

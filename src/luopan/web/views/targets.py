@@ -22,6 +22,7 @@ from luopan.web import typed
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import findings
+from luopan.web.views import levels
 from luopan.web.words.letters import counted
 
 HOLDS = 3  # settled amounts that the form offers lines for
@@ -55,6 +56,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "may_commit": queries.may_commit(found, request.user, on=request.on),
         "signed": counted(counts(request.user, found, on=request.on)),
     }
+        **levels.context(request, found),
     return page(request, "targets/version.html", context)
 
 

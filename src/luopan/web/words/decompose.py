@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from luopan.targets.models import Version
 from luopan.targets.queries import VersionRow
@@ -130,6 +130,7 @@ def _toasts() -> dict[str, str]:
         "nothing_to_undo": _("You have nothing to take back here"),
         "loaded_again": _("Others changed the plan: it was loaded again"),
         "held_now": _("Held. It stays when totals change"),
+        "back_now": _("It follows the ratio of all again"),
         "released_now": _("Released"),
         "flagged": _("%(count)s typed amounts now stand on another basis"),
         "too_many": _("%(count)s cells are too many at once; %(most)s is the most"),
@@ -162,6 +163,8 @@ def _looks() -> dict[str, str]:
         "organisation": _("Organisation"),
         "products": _("Products"),
         "both": _("Organisation and products"),
+        "floor": pgettext("level of a target", "floor"),
+        "stretch": pgettext("level of a target", "stretch"),
         "level": _("Level %(level)s"),
         "every_level": _("All levels"),
         "share_of": _("Shares of %(cell)s"),

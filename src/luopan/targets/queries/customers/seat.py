@@ -38,7 +38,7 @@ from luopan.targets.splits import (
 from luopan.targets.splitting import Months, rest_of
 from luopan.targets.storage import thaw_space
 
-SHOWN_EVENTS = 30
+SHOWN_EVENTS = 100
 SHOWN_OTHERS = 200
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.engine.cube import ABSENT, HELD
+from luopan.engine.levels import TARGET
 from luopan.org.access import name_of
 from luopan.org.models import User
 from luopan.targets.cells import Cell
@@ -48,11 +49,14 @@ class Limit:
     most: int | None
 
 
-def holds(path: Path, state: State, scope: Scope) -> tuple[Hold, ...]:
+def holds(
+    path: Path, state: State, scope: Scope, which: str = TARGET
+) -> tuple[Hold, ...]:
     """The holds that count, of units that the viewer may see, with the words of their steps."""
+    every = held(path, state) if which == TARGET else held_of_level(path, state, which)
     found = {
         place: step
-        for place, step in held(path, state).items()
+        for place, step in every.items()
         if scope.sees(path.space, place[0].unit)
     }
     acts = _acts(path.version, {step.said for step in found.values()})
@@ -86,12 +90,27 @@ def held(path: Path, state: State) -> dict[tuple[Cell, bool], Live]:
     return found
 
 
+def held_of_level(
+    path: Path, state: State, level: str
+) -> dict[tuple[Cell, bool], Live]:
+    """The same of floor or stretch, of which only totals are held."""
+    said = () if state.levels is None else state.levels.said
+    totals = {Cell(*one.cell) for one in said if one.held and one.level == level}
+    return {
+        (cell, False): step
+        for step in path.live
+        if step.kind in ("level", "level_hold") and step.parameters["level"] == level
+        for cell in kind_named(step.kind).cells(step.parameters)
+        if cell in totals
+    }
+
+
 def _said_to_hold(path: Path) -> Iterator[tuple[Cell, bool, Live]]:
     for step in path.live:
         if step.kind == "hold":
             for cell in spoken_of(step.parameters):
                 yield cell, bool(step.parameters["leaves"]), step
-        elif step.parameters.get("hold") is True:
+        elif step.kind != "level" and step.parameters.get("hold") is True:
             for cell in kind_named(step.kind).cells(step.parameters):
                 yield cell, False, step
 
@@ -130,11 +149,16 @@ def opened_at_seq(version: Version) -> int:
     return begun.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
-def typed(path: Path, since: int, scope: Scope) -> tuple[Cell, ...]:
+def typed(
+    path: Path, since: int, scope: Scope, which: str = TARGET
+) -> tuple[Cell, ...]:
     """The cells whose amounts people set by hand after a step."""
     found: dict[Cell, None] = {}
     for step in path.live:
-        if step.said > since and step.kind in ("total", "override"):
+        if step.said <= since:
+            continue
+        of_level = step.kind == "level" and step.parameters["level"] == which
+        if of_level or (which == TARGET and step.kind in ("total", "override")):
             found |= dict.fromkeys(kind_named(step.kind).cells(step.parameters))
     return tuple(cell for cell in found if scope.sees(path.space, cell.unit))
 

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.engine.cube import ABSENT, HELD, LOCKED, NULL
+from luopan.engine.levels import TARGET
 from luopan.engine.rollup import reduce_axis
+from luopan.targets.fold import begin
 from luopan.targets.queries.grid.view import OUT, Layout
 from luopan.targets.state import State
 
@@ -29,7 +31,14 @@ class Numbers:
 
 
 def numbers(rows: Layout, state: State) -> Numbers:
-    """The base rows of a view in a state."""
+    """The base rows of a view in a state, of the level that the view looks at.
+
+    Before anybody has set levels, nothing was said of them.
+    """
+    if rows.view.which != TARGET and state.levels is None:
+        state = begin(state.space)
+    else:
+        state = state.at_level(rows.view.which)
     order, starts, filled = _grouping(rows)
     amounts = np.zeros((rows.size, rows.space.shape[1]), np.int64)
     flags = np.full(amounts.shape, ABSENT, np.uint8)

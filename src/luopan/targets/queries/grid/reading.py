@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from luopan.engine.cube import ABSENT
+from luopan.engine.cube import ABSENT, NULL
+from luopan.engine.levels import TARGET
 from luopan.org.access import Action, name_of
 from luopan.org.language import in_other_language
 from luopan.org.models import User
@@ -147,7 +148,7 @@ def grid(
         numbers=now,
         opened=_before(path, rows, now, opened, against),
         remarks=remarked(version, space, scope),
-        beside=_beside(path, scope, viewer, opened),
+        beside=_beside(path, scope, viewer, opened, view.which),
     )
 
 
@@ -197,6 +198,8 @@ def _before(
         then = now if unmoved else _numbers_at(path, rows, opened)
     else:
         then = _numbers_of(against, rows)
+    if rows.view.which != TARGET and (then.flags & NULL).all():
+        then = now  # there was no such level then: everything would be marked
     return _part(different(now, then), then)
 
 
@@ -230,14 +233,12 @@ def _part(rows: NDArray[np.intp], whole: Numbers) -> Part:
     return Part(rows, whole.amounts[rows], whole.flags[rows])
 
 
-def _beside(path: Path, scope: Scope, viewer: User, opened: int) -> Beside:
+def _beside(path: Path, scope: Scope, viewer: User, opened: int, which: str) -> Beside:
     state = state_at(path)
-    return Beside(
-        marks.holds(path, state, scope),
-        marks.limits(path, state, scope),
-        marks.typed(path, opened, scope),
-        marks.own_last(path, viewer),
-    )
+    holds = marks.holds(path, state, scope, which)
+    limits = marks.limits(path, state, scope) if which == TARGET else ()
+    typed = marks.typed(path, opened, scope, which)
+    return Beside(holds, limits, typed, marks.own_last(path, viewer))
 
 
 def news(
@@ -268,7 +269,7 @@ def news(
     return News(
         path.seq,
         _part(different(now, then), now),
-        _beside(path, scope, viewer, marks.opened_at_seq(version)),
+        _beside(path, scope, viewer, marks.opened_at_seq(version), view.which),
         _people(version, since, viewer),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from luopan.engine.levels import NAMES, TARGET
 from luopan.engine.space import Space
 from luopan.engine.tree import Tree
 from luopan.org.access import Unknown
@@ -28,16 +29,20 @@ class View:
             each seat its products.
         unit: Only this unit and what is under it; empty: all that the viewer may see.
         product: Only this product; empty: all.
+        which: The level that is looked at: ``floor``, ``target`` or ``stretch``.
     """
 
     axis: str = "units"
     unit: str = ""
     product: str = ""
+    which: str = TARGET
 
     def __post_init__(self) -> None:
         """Refuse an axis there is none of."""
         if self.axis not in AXES:
             raise Refused(_("A grid shows units, products or both."))
+        if self.which not in NAMES:
+            raise Refused(_("There is no level “%(level)s”."), level=self.which[:20])
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """A customer changes seats, and takes its line along."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
@@ -17,36 +18,36 @@ from luopan.targets.services.customers.taking import (
     place_of,
     standing,
     take,
-    take_out,
     written,
 )
+from luopan.targets.splitting import Months
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
 
-@service("targets.hand_over_customer")
-def hand_over_customer(
+@service("targets.hand_over_customers")
+def hand_over_customers(
     *,
     actor: User,
     at: datetime,
     version: Version,
     unit: str,
-    account: str,
+    accounts: Collection[str],
     to: str,
     from_period: str = "",
     product: str = "",
     expected: int | None = None,
     reason: str = "",
 ) -> Naming:
-    """Give a customer's line to another seat, from a month on; both seats keep their numbers.
+    """Give customers' lines to another seat, from a month on; both seats keep their numbers.
 
     Args:
         actor: May change the targets of both seats.
         at: When.
         version: Of both.
         unit: The seat that gives.
-        account: Code of a customer that is named there.
-        to: The seat that takes; what it names of this customer already is added to.
+        accounts: Codes of customers that are named there.
+        to: The seat that takes; what it names of a customer already is added to.
         from_period: Code of the first month that goes along; empty: the whole year.
         product: Code; empty: all products.
         expected: The edition of the giving seat that was seen.
@@ -56,30 +57,38 @@ def hand_over_customer(
         What the giving seat's split came to.
 
     Raises:
-        Conflict: Somebody changed the customer since.
-        Refused: The actor may not at one of the seats; the customer is not named here;
+        Conflict: Somebody changed one of the customers since.
+        Refused: The actor may not at one of the seats; a customer is not named here;
             no such month.
     """
     if to == unit:
         raise Refused(_("Choose another seat: this one has the customer."))
     giving, taking = _both(actor, at, version, (unit, to), product)
-    (customer,) = standing(actor, giving, [account])
-    check_seen(giving, expected, [customer])
+    customers = standing(actor, giving, accounts)
+    check_seen(giving, expected, customers)
     first = place_of(giving, from_period)
-    line = giving.lines[customer.pk]
-    goes = (0,) * first + line[first:]
-    stays = line[:first] + (0,) * (len(line) - first)
-    had = taking.lines.get(customer.pk, taking.blank)
-    note(giving.split, account=account, to=to, from_period=from_period)
     given = partial(event_of, Kind.GIVEN, actor, at, reason, other=taking.seat)
     took = partial(event_of, Kind.TAKEN, actor, at, reason, other=giving.seat)
-    sums = tuple(one + more for one, more in zip(had, goes, strict=True))
-    written(taking, {customer: sums}, took, actor, at)
-    if any(stays):
-        return written(giving, {customer: stays}, given, actor, at)
-    return take_out(
-        giving, [customer], Kind.GIVEN, actor, at, reason, other=taking.seat
-    )
+    stays = {one: _until(giving.lines[one.pk], first) for one in customers}
+    had = {one: taking.lines.get(one.pk, taking.blank) for one in customers}
+    gets = {
+        one: _added(had[one], giving.lines[one.pk], stays[one]) for one in customers
+    }
+    note(giving.split, accounts=sorted(accounts), to=to, from_period=from_period)
+    written(taking, gets, took, actor, at)
+    left = {one: line if any(line) else None for one, line in stays.items()}
+    return written(giving, left, given, actor, at)
+
+
+def _until(line: Months, first: int) -> Months:
+    """What stays of a line whose months go from one on."""
+    return line[:first] + (0,) * (len(line) - first)
+
+
+def _added(had: Months, line: Months, stays: Months) -> Months:
+    """What there was, and what goes along."""
+    columns = zip(had, line, stays, strict=True)
+    return tuple(own + whole - left for own, whole, left in columns)
 
 
 def _both(

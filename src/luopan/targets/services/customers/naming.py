@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,17 +17,18 @@ from luopan.targets.services.customers.taking import (
     as_months,
     check_seen,
     chosen,
+    event_of,
     past_of,
     put,
     standing,
     take,
-    take_out,
+    written,
 )
 from luopan.targets.splits import (
     owned_by,
 )
 from luopan.targets.splitting import grown, laid_out
-from luopan.trail.chain import service
+from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
 SHAPES = ("own", "seat", "even")
@@ -185,4 +187,6 @@ def remove_customers(
     taken = take(actor, at, version, unit, product)
     named = standing(actor, taken, accounts)
     check_seen(taken, expected, named)
-    return take_out(taken, named, Kind.REMOVED, actor, at, reason)
+    note(taken.split, unit=taken.seat.code, customers=len(named))
+    event = partial(event_of, Kind.REMOVED, actor, at, reason)
+    return written(taken, dict.fromkeys(named), event, actor, at)

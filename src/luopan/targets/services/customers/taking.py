@@ -257,43 +257,20 @@ def event_of(
 
 def written(
     taken: Taken,
-    lines: Mapping[Account, Months],
+    lines: Mapping[Account, Months | None],
     event: Any,
     actor: User,
     at: datetime,
 ) -> Naming:
-    """Write lines down, each with its event; the split is another edition then."""
+    """Write lines down, each with its event; None: the customer leaves. A new edition."""
     if lines:
         SplitEvent.objects.bulk_create(
-            event(taken, account, sum(line)) for account, line in lines.items()
+            event(taken, account, sum(line or ())) for account, line in lines.items()
         )
         stored(taken.split, lines, taken.months)
         _stand(taken, actor, at)
-    keys = {account.pk: line for account, line in lines.items()}
-    return _came_to(taken, {**taken.lines, **keys}, len(lines))
-
-
-def take_out(
-    taken: Taken,
-    accounts: Sequence[Account],
-    kind: str,
-    actor: User,
-    at: datetime,
-    reason: str,
-    *,
-    other: Unit | None = None,
-) -> Naming:
-    """Customers leave a split, each with its event."""
-    SplitEvent.objects.bulk_create(
-        event_of(kind, actor, at, reason, taken, account, 0, other=other)
-        for account in accounts
-    )
-    keys = [account.pk for account in accounts]
-    taken.split.amounts.filter(account__in=keys).delete()
-    _stand(taken, actor, at)
-    note(taken.split, unit=taken.seat.code, customers=len(keys))
-    rest = {key: line for key, line in taken.lines.items() if key not in keys}
-    return _came_to(taken, rest, len(keys))
+    now = {**taken.lines, **{account.pk: line for account, line in lines.items()}}
+    return _came_to(taken, [line for line in now.values() if line], len(lines))
 
 
 def _stand(taken: Taken, actor: User, at: datetime) -> None:
@@ -304,7 +281,7 @@ def _stand(taken: Taken, actor: User, at: datetime) -> None:
     changed(split, actor=actor, at=at)
 
 
-def _came_to(taken: Taken, lines: Mapping[int, Months], count: int) -> Naming:
-    named = sum(map(sum, lines.values()))
+def _came_to(taken: Taken, lines: Sequence[Months], count: int) -> Naming:
+    named = sum(map(sum, lines))
     rest = None if taken.number is None else sum(taken.number) - named
     return Naming(taken.split.edition, named, rest, count)

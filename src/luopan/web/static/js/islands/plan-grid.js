@@ -33,8 +33,8 @@ class Grid {
     this.out = Object.fromEntries(
       Array.from(root.querySelectorAll("[data-o]"), (one) => [one.dataset.o, one]),
     );
-    const { axis, unit, product, ...address } = root.dataset;
-    this.address = { ...address, view: { axis, unit, product } };
+    const { axis, unit, product, which, ...address } = root.dataset;
+    this.address = { ...address, view: { axis, unit, product, which } };
   }
 
   async load(keep = null) {
@@ -109,7 +109,8 @@ class Grid {
   label() {
     const axis = this.address.view.axis;
     const words = { units: "organisation", products: "products", both: "both" }[axis];
-    return `${say(words)} (${this.model.unit.label})`;
+    const level = this.model.beside ? ` · ${say(this.model.which)}` : "";
+    return `${say(words)}${level} (${this.model.unit.label})`;
   }
 
   // ---------- what the server says
@@ -313,7 +314,17 @@ class Grid {
     if (this.mayEdit(this.selection.row, this.selection.column)) this.ask("hold");
   }
 
+  /** Floor and stretch: what was set by hand here follows the ratio of all again. */
+  backToRatio() {
+    const { row, column } = this.selection;
+    if (!this.model.beside || !this.mayEdit(row, column)) return;
+    const cell = this.model.address(row, column);
+    const parameters = { level: this.model.which, cell, back: true };
+    this.sync.do({ kind: "level_release", parameters, says: "back_now" });
+  }
+
   spread() {
+    if (this.model.beside) return; // they follow the target, which one spreads
     if (this.mayEdit(this.selection.row, this.selection.column)) this.ask("spread");
   }
 

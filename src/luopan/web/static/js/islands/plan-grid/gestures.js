@@ -38,18 +38,27 @@ export function grow(model, row, column, factor) {
   };
 }
 
+/** Floor and stretch: a part of the target that stands there, "90%". */
+function setShare(model, row, column, percent) {
+  const share = plainRatio(Number(percent) / 100);
+  const cells = [{ cell: model.address(row, column), share }];
+  return { kind: "level", parameters: { level: model.which, cells } };
+}
+
 function plainRatio(ratio) {
   return ratio.toFixed(12).replace(/\.?0+$/, "") || "0";
 }
 
 /** What was typed into one cell; null: the text says no number, or nothing would change. */
 export function typed(model, units, text, { row, column }) {
+  const share = model.beside && /^=?\s*(\d{1,3}(?:\.\d{1,6})?)\s*[%％]$/.exec(text.trim());
+  if (share) return setShare(model, row, column, share[1]);
   const said = units.read(text);
   if (!said) return { unread: true };
   const now = model.values[row * model.columns.length + column];
   const amount = units.apply(said, now);
   if (amount === now && !model.blank(row * model.columns.length + column)) return null;
-  if (said.kind === "scale" && now !== 0) return grow(model, row, column, said.amount);
+  if (said.kind === "scale" && now !== 0 && !model.beside) return grow(model, row, column, said.amount);
   return setOne(model, row, column, amount);
 }
 

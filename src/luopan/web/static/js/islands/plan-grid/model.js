@@ -12,6 +12,8 @@ export class Model {
   constructor(content) {
     this.content = content;
     this.unit = content.unit;
+    this.which = content.which; // the level that is shown
+    this.beside = content.which !== "target";
     this.readColumns(content.columns);
     this.readRows(content);
     this.truth = Float64Array.from(content.amounts);

@@ -11,6 +11,7 @@ export class Tools {
       hold: () => grid.hold(),
       "hold-more": () => grid.holdWithReason(),
       spread: () => grid.spread(),
+      "back-to-ratio": () => grid.backToRatio(),
       level: () => this.level(),
       compare: () => this.compare(),
       "close-period": () => grid.closePeriod(),
@@ -31,7 +32,8 @@ export class Tools {
     grid.button("undo").disabled = !grid.sync.mayUndo;
     grid.button("redo").disabled = !grid.sync.mayRedo;
     const any = draft && grid.model.editable.includes(1);
-    for (const name of ["hold", "spread", "hold-more"]) grid.button(name).disabled = !any;
+    for (const name of ["hold", "hold-more"]) grid.button(name).disabled = !any;
+    grid.button("spread").disabled = !any || grid.model.beside;
     const { level } = grid.rows;
     const every = level >= grid.model.levels;
     grid.out.level.textContent = every ? say("every_level") : say("level", { level });

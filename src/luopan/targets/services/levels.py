@@ -1,0 +1,155 @@
+"""What a planner does to the levels of a draft: each is one step."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.engine.levels import TARGET
+from luopan.org.access import Action, require
+from luopan.org.models import User
+from luopan.targets.acts import Said
+from luopan.targets.append import Author, append
+from luopan.targets.cells import Cell
+from luopan.targets.models import Version
+from luopan.targets.results import Applied
+from luopan.trail.chain import service
+from luopan.trail.refusal import Refused
+
+
+@service("targets.set_levels")
+def set_levels(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    floor: Decimal | None = None,
+    stretch: Decimal | None = None,
+    assessed: str = TARGET,
+    pays: str = TARGET,
+    anew: bool = False,
+    expected: int | None = None,
+    reason: str = "",
+) -> Applied:
+    """Say what floor and stretch are of the target, which level is assessed and which pays.
+
+    Args:
+        actor: Who may change the whole version.
+        at: When.
+        version: A draft.
+        floor: 0.85 is 85 %; None: as usual, the other way round where lower is better.
+        stretch: The same.
+        assessed: ``floor``, ``target`` or ``stretch``.
+        pays: The same.
+        anew: Drop the totals of levels that were set by hand.
+        expected: The last step that the actor had seen; None: the newest.
+        reason: Why.
+
+    Raises:
+        Refused: The ratios are not in order, or see ``append``.
+    """
+    require(actor, Action.TARGETS_EDIT, unit=version.plan.root, at=at)
+    ratios = {"floor": floor, "stretch": stretch}
+    parameters = {
+        "assessed": assessed,
+        "pays": pays,
+        "anew": anew,
+        **{name: str(ratio) for name, ratio in ratios.items() if ratio is not None},
+    }
+    said = Said("levels", parameters)
+    return append(Author(actor, at, reason), version, said, expected)
+
+
+@service("targets.set_level")
+def set_level(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    level: str,
+    amounts: Sequence[tuple[Cell, int]],
+    hold: bool = False,
+    expected: int | None = None,
+    reason: str = "",
+) -> Applied:
+    """Set totals of the floor or the stretch; they keep their share of the target.
+
+    With ``hold`` they keep their amount instead.
+    """
+    cells = [{"cell": Cell(*cell).as_json(), "amount": one} for cell, one in amounts]
+    said = Said("level", {"level": level, "cells": cells, "hold": hold})
+    return append(Author(actor, at, reason), version, said, expected)
+
+
+@service("targets.hold_level")
+def hold_level(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    level: str,
+    cell: Cell,
+    expected: int | None = None,
+    reason: str = "",
+) -> Applied:
+    """Keep a total of the floor or the stretch as it is when the target moves."""
+    said = Said("level_hold", {"level": level, "cell": Cell(*cell).as_json()})
+    return append(Author(actor, at, reason), version, said, expected)
+
+
+@service("targets.release_level")
+def release_level(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    level: str,
+    cell: Cell,
+    back: bool = False,
+    expected: int | None = None,
+    reason: str = "",
+) -> Applied:
+    """Let totals of a level follow the target again; ``back``: in the ratio of all."""
+    parameters = {"level": level, "cell": Cell(*cell).as_json(), "back": back}
+    said = Said("level_release", parameters)
+    return append(Author(actor, at, reason), version, said, expected)
+
+
+def on_level(
+    level: str, kind: str, parameters: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]]:
+    """A gesture of the grid, as it is said of a level other than the target.
+
+    Raises:
+        Refused: It is one that only targets know.
+    """
+    if level == TARGET or kind in _EITHER:
+        return kind, parameters
+    told = {"level": level} | {
+        name: parameters[name]
+        for name in ("cell", "also", "hold", "cells", "back")
+        if parameters.get(name) is not None
+    }
+    if kind == "total":
+        cell = told.pop("cell", {})
+        told["cells"] = [{"cell": cell, "amount": parameters.get("amount")}]
+    more = any(parameters.get(name) for name in ("until", "turn"))
+    if kind not in _OF_LEVELS or more or (kind == "hold" and parameters.get("leaves")):
+        raise Refused(
+            _(
+                "Floor and stretch follow the target: type amounts, hold or release. "
+                "Everything else is done on the target."
+            )
+        )
+    return _OF_LEVELS[kind], told
+
+
+_EITHER = ("revert", "close", "reopen", "level", "level_release")
+_OF_LEVELS = {
+    "total": "level",
+    "override": "level",
+    "hold": "level_hold",
+    "release": "level_release",
+}

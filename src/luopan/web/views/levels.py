@@ -1,0 +1,55 @@
+"""Floor and stretch of a version: set for the whole of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luopan.org.access import Action
+from luopan.targets import queries, services
+from luopan.targets.models import Version
+from luopan.targets.queries import levels as asked
+from luopan.web import typed
+from luopan.web.parts import go
+from luopan.web.policy import policy
+from luopan.web.words import levels as words
+
+
+@policy(Action.TARGETS_EDIT)
+@require_POST
+def set_levels(request: HttpRequest, version_id: int) -> HttpResponse:
+    """What floor and stretch are of the target; which level is assessed and which pays."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    form = request.POST
+    services.set_levels(
+        actor=request.user,
+        at=request.at,
+        version=version,
+        floor=typed.ratio(form.get("floor", "")),
+        stretch=typed.ratio(form.get("stretch", "")),
+        assessed=form.get("assessed") or "target",
+        pays=form.get("pays") or "target",
+        anew=bool(form.get("anew")),
+        expected=typed.whole_number(form.get("expected", ""), 0) or None,
+        reason=form.get("reason", ""),
+    )
+    messages.success(request, _("Floor and stretch follow the target in these ratios."))
+    if form.get("back") == "decompose":
+        return go(request, f"{reverse('decompose')}?version={version.pk}")
+    return go(request, reverse("version", args=[version.pk]))
+
+
+def context(request: HttpRequest, version: Version) -> dict[str, Any]:
+    """What the card and the dialog of levels show."""
+    found = asked.table(version, request.user, on=request.on)
+    return {
+        "levels": found,
+        "level_lines": words.lines(found.levels) if found.levels else [],
+        "level_counts": words.counts(found.levels) if found.set else "",
+        "level_about": words.about(found),
+        "level_words": words.words(),
+        "level_percents": words.percents(found),
+    }

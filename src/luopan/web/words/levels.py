@@ -1,0 +1,88 @@
+"""Words of levels: floor, target, stretch, and which one counts for what."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from luopan.targets.queries.levels import Levels, Table
+
+
+def words() -> list[tuple[str, str]]:
+    """The three levels in their order, by name."""
+    return [
+        ("floor", pgettext("level of a target", "floor")),
+        ("target", pgettext("level of a target", "target")),
+        ("stretch", pgettext("level of a target", "stretch")),
+    ]
+
+
+def word(level: str) -> str:
+    """One of them."""
+    return dict(words())[level]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One level of a number as a table shows it.
+
+    Attributes:
+        share: Of the target, 1.0 = 100 %; None for the target itself, or of nothing.
+        tags: What it counts for: assessed, pays, held.
+    """
+
+    name: str
+    amount: Decimal | None
+    share: float | None
+    tags: tuple[str, ...]
+
+
+def lines(levels: Levels) -> list[Line]:
+    """The levels of a number, the floor first; none if the version has none."""
+    if not levels.set:
+        return []
+    found = []
+    for level, name in words():
+        share = None if level == "target" else levels.share(level)
+        found.append(
+            Line(
+                name,
+                levels.of(level),
+                None if share is None else float(share),
+                _tags(levels, level),
+            )
+        )
+    return found
+
+
+def _tags(levels: Levels, level: str) -> tuple[str, ...]:
+    said = {
+        _("assessed"): levels.assessed == level,
+        _("pays"): levels.pays == level,
+        _("held"): level in levels.held,
+    }
+    return tuple(word for word, so in said.items() if so)
+
+
+def counts(levels: Levels) -> str:
+    """Which level is assessed and which pays, in a sentence."""
+    facts = {"assessed": word(levels.assessed), "pays": word(levels.pays)}
+    if levels.assessed == levels.pays:
+        return _("Assessed and paid by: %(assessed)s.") % facts
+    return _("Assessed by: %(assessed)s; paid by: %(pays)s.") % facts
+
+
+def about(table: Table) -> str:
+    """What is to be said under the table."""
+    if not table.by_hand:
+        return ""
+    facts = {"count": table.by_hand, "held": table.held}
+    return _("Set by hand: %(count)s, of which held: %(held)s.") % facts
+
+
+def percents(table: Table) -> dict[str, str]:
+    """The ratios as a form shows them: ``85``."""
+    return {
+        level: f"{(ratio * 100).normalize():f}" for level, ratio in table.ratios.items()
+    }
