@@ -1,0 +1,136 @@
+"""Customers of some seats' numbers: named by who holds them, or by the manager of the team."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from luopan.demo.founding import ROOT
+from luopan.demo.plans import WAN, Desk, kick_off
+from luopan.dimensions.models import Account, AccountOwner
+from luopan.org.models import Unit
+from luopan.org.queries import children
+from luopan.targets.models import Version
+from luopan.targets.queries.customers.sales import bought
+from luopan.targets.services import customers as services
+
+TEAM, OWN = "sw-cd", "sw-cd-03"
+OTHERS = (("south-gz-08", "liang"), ("east-js-08", "shen"), ("key-rail-01", "su"))
+MOST = 24  # customers that a seat names
+REST = 7  # of the others of the team: the fewer names, the more is yet to be found
+WOKEN = 12  # so many are named at least, with those that bought nothing for a year
+WAKING = 2 * WAN  # what each of these is to bring
+GROWN, HOPED = Decimal("0.05"), Decimal("0.3")
+
+
+def running(desk: Desk) -> None:
+    """Ten days after the running year was planned: a team and some key accounts are named."""
+    day = kick_off(desk.story) + timedelta(days=10)
+    version = _version(desk.story.year)
+    for place, seat in enumerate(_seats(TEAM, day)):
+        user, most = (
+            ("rep", MOST) if seat.code == OWN else ("tang", MOST - place % REST)
+        )
+        _filled(desk, user, version, seat, day, HOPED if place == 0 else GROWN, most)
+    for code, user in OTHERS:
+        for seat in Unit.objects.filter(code=code):
+            _filled(desk, user, version, seat, day, GROWN, MOST)
+    _twice(desk, version, day)
+
+
+def coming(desk: Desk) -> None:
+    """The year to come: the representative names his largest, before he answers."""
+    day = desk.story.today - timedelta(days=1)
+    issued = Version.objects.filter(
+        plan__year=desk.story.today.year + 1, metric__code="sales_amount"
+    )
+    version = issued.select_related("plan__root", "plan__calendar", "metric").latest(
+        "pk"
+    )
+    seat = Unit.objects.get(code=OWN)
+    _filled(desk, "rep", version, seat, day, GROWN, MOST)
+
+
+def _version(year: int) -> Version:
+    found = Version.objects.filter(
+        plan__year=year,
+        plan__root__code=ROOT,
+        metric__code="sales_amount",
+        state=Version.State.COMMITTED,
+    )
+    return found.select_related("plan__root", "plan__calendar", "metric").latest("pk")
+
+
+def _seats(team: str, day: date) -> list[Unit]:
+    found = Unit.objects.filter(code=team).first()
+    codes = [row.code for row in children(found, day)] if found else []
+    return list(Unit.objects.filter(code__in=codes, kind="seat").order_by("code"))
+
+
+def _filled(
+    desk: Desk,
+    user: str,
+    version: Version,
+    seat: Unit,
+    day: date,
+    growth: Decimal,
+    most: int,
+) -> None:
+    """The largest customers of a seat by what they bought, grown."""
+    codes = list(_largest(version, seat, day, most))
+    if codes:
+        services.fill_customers(
+            **desk.by(user, day, 15),
+            version=version,
+            unit=seat.code,
+            growth=growth,
+            accounts=codes,
+        )
+    asleep = AccountOwner.objects.on(day).filter(seat=seat, account__group=None)
+    rest = asleep.exclude(account__code__in=codes).order_by("account__code")
+    woken = list(rest.values_list("account__code", flat=True))[: WOKEN - len(codes)]
+    if len(codes) < WOKEN and woken:
+        services.name_customers(
+            **desk.by(user, day, 16),
+            version=version,
+            unit=seat.code,
+            lines=dict.fromkeys(woken, WAKING),
+            reason="沉睡客户唤醒",
+        )
+
+
+def _largest(version: Version, seat: Unit, day: date, most: int) -> Iterator[str]:
+    owned = (
+        AccountOwner.objects.on(day).filter(seat=seat).values_list("account", flat=True)
+    )
+    sums = {
+        key: sum(one.months)
+        for key, one in bought(version, list(owned), None, day).items()
+    }
+    known = Account.objects.in_bulk([key for key, total in sums.items() if total > 0])
+    ordered = sorted(known.values(), key=lambda one: (-sums[one.pk], one.code))
+    yield from (one.code for one in ordered[:most])
+
+
+def _twice(desk: Desk, version: Version, day: date) -> None:
+    """One customer is worked by two seats; another has moved in the course of the year."""
+    one, other = _seats(TEAM, day)[:2]
+    codes = list(_largest(version, one, day, 3))
+    if len(codes) < 3:
+        return
+    by = desk.by("tang", day + timedelta(days=1), 10)
+    services.name_customers(
+        **by,
+        version=version,
+        unit=other.code,
+        lines={codes[1]: 20 * WAN},
+        reason="二期项目由第二个岗位跟进",
+    )
+    services.hand_over_customers(
+        **by,
+        version=version,
+        unit=one.code,
+        accounts=[codes[2]],
+        to=other.code,
+        from_period=f"{version.plan.year}-04",
+        reason="片区调整，四月起移交",
+    )

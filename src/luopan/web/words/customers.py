@@ -1,0 +1,351 @@
+"""Customers of a number in words: the sentence, what was done, the rows of the table."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import listed, spoken
+from luopan.targets.models import SplitEvent
+from luopan.targets.queries.customers import (
+    Customer,
+    Event,
+    RolledUp,
+    SeatCustomers,
+    SeatRow,
+    Shared,
+)
+from luopan.web import figures
+from luopan.web.customer_forms import YEAR, Typed, cell_name
+from luopan.web.words.progress import month_name
+
+NAMED = 3  # customers that a line names
+SHOWN = 60  # rows of seats or customers on a page; all of them are in the workbook
+
+
+def sentence(found: SeatCustomers) -> str:
+    """The number, what of it is named, what is open or too much."""
+    if found.number is None or found.rest is None:
+        return _(
+            "Nobody has said a number for this seat yet; customers may be named before."
+        )
+    number, rest = sum(found.number, Decimal(0)), sum(found.rest, Decimal(0))
+    count = len(found.lines)
+    facts = {
+        "year": found.version.plan.year,
+        "number": _short(number, found.counted_in),
+        "count": count,
+        "named": _short(sum(found.named, Decimal(0)), found.counted_in),
+        "rest": _short(abs(rest), found.counted_in),
+        "share": figures.percent(float(abs(rest) / number) if number else None),
+    }
+    if not count:
+        return (
+            _(
+                "%(number)s for %(year)s, and no customer is named yet: all of it is "
+                "to be found."
+            )
+            % facts
+        )
+    if rest < 0:
+        return (
+            ngettext(
+                "%(number)s for %(year)s: %(count)s customer is to bring %(named)s, "
+                "%(rest)s more than the number.",
+                "%(number)s for %(year)s: %(count)s customers are to bring %(named)s, "
+                "%(rest)s more than the number.",
+                count,
+            )
+            % facts
+        )
+    return (
+        ngettext(
+            "%(number)s for %(year)s: %(count)s customer is to bring %(named)s; "
+            "%(rest)s (%(share)s) is yet to be found.",
+            "%(number)s for %(year)s: %(count)s customers are to bring %(named)s; "
+            "%(rest)s (%(share)s) is yet to be found.",
+            count,
+        )
+        % facts
+    )
+
+
+def _short(amount: Decimal, counted_in: str) -> str:
+    return figures.compact(amount, counted_in)
+
+
+def moved(found: SeatCustomers) -> str:
+    """That the number is another one than when the customers were last changed."""
+    if found.moved is None:
+        return ""
+    by = found.moved.now - found.moved.before
+    facts = {
+        "day": found.moved.at.date(),
+        "before": _short(found.moved.before, found.counted_in),
+        "now": _short(found.moved.now, found.counted_in),
+        "by": _short(abs(by), found.counted_in),
+        "version": found.moved.version,
+    }
+    said = (
+        _(
+            "The number was %(before)s in “%(version)s” when its customers were last "
+            "changed on %(day)s; here it is %(now)s."
+        )
+        if found.moved.version
+        else _(
+            "The number was %(before)s when its customers were last changed on "
+            "%(day)s; it is %(now)s now."
+        )
+    )
+    stays = (
+        _("The customers stay as they were named; %(by)s more is yet to be found.")
+        if by > 0
+        else _("The customers stay as they were named; %(by)s less is yet to be found.")
+    )
+    return f"{said}{'' if figures.chinese() else ' '}{stays}" % facts
+
+
+def over(found: SeatCustomers) -> str:
+    """In which months more is named than the number."""
+    if found.rest is None:
+        return ""
+    months = [
+        period_short(code)
+        for code, rest in zip(found.periods, found.rest, strict=True)
+        if rest < 0
+    ]
+    if not months:
+        return ""
+    return _("More is named than the number in: %(months)s.") % {
+        "months": listed(months)
+    }
+
+
+def period_short(code: str) -> str:
+    """A month as a column is called."""
+    _year, _dash, rest = code.partition("-")
+    return month_name(int(rest), short=True) if rest.isdigit() else code
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the table.
+
+    Attributes:
+        text: As it is shown, or as it was typed.
+        quanta: The amount as it stands, for the browser to add up.
+        changed: It was typed and is not stored yet.
+    """
+
+    name: str
+    label: str
+    short: str
+    text: str
+    quanta: int
+    exact: str
+    changed: bool
+    wrong: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A customer's row."""
+
+    customer: Customer
+    name: str
+    about: str
+    marks: tuple[str, ...]
+    share: str
+    growth: str
+    year: Cell
+    months: tuple[Cell, ...]
+
+
+def rows(found: SeatCustomers, said: Typed) -> list[Row]:
+    """Rows of those that are named, then of those that something was typed for."""
+    typed = {name.partition("|")[2] for name in said.texts}
+    extra = [one for one in found.others if one.account.code in typed]
+    return [_row(found, one, said) for one in (*found.lines, *extra)]
+
+
+def _row(found: SeatCustomers, one: Customer, said: Typed) -> Row:
+    whole = sum(found.number or (), Decimal(0))
+    name = spoken(one.account)
+    months = zip(found.periods, one.months, strict=True)
+    return Row(
+        one,
+        name,
+        about(one),
+        _marks(one, found),
+        figures.percent(float(one.year / whole)) if whole > 0 else figures.NOTHING,
+        figures.change(float(one.year / one.last) - 1) if one.last > 0 else "",
+        _cell(found, one, YEAR, one.year, _("Year"), said),
+        tuple(
+            _cell(found, one, code, amount, period_short(code), said)
+            for code, amount in months
+        ),
+    )
+
+
+def _cell(
+    found: SeatCustomers,
+    one: Customer,
+    place: str,
+    amount: Decimal,
+    short: str,
+    said: Typed,
+) -> Cell:
+    name = cell_name(place, one.account.code)
+    unit = figures.unit_of_table(found.counted_in)
+    return Cell(
+        name,
+        f"{spoken(one.account)} · {short}",
+        short,
+        said.texts.get(name) or figures.in_table(amount, unit),
+        int(amount / found.quantum),
+        figures.exact(amount),
+        name in said.texts,
+        name in said.wrong,
+    )
+
+
+def about(one: Customer) -> str:
+    """Dealer of which tier, or customer; the channel."""
+    tier = one.account.dealer_tier
+    kind = _("Dealer, tier %(tier)s") % {"tier": tier} if tier else _("Customer")
+    return " · ".join(filter(None, (kind, one.account.channel)))
+
+
+def _marks(one: Customer, found: SeatCustomers) -> tuple[str, ...]:
+    said = []
+    if one.owner is not None:
+        said.append(_("belongs to %(seat)s now") % {"seat": spoken(one.owner)})
+    for other in one.beside:
+        facts = {
+            "seat": spoken(other.unit),
+            "amount": _short(other.amount, found.counted_in),
+        }
+        said.append(_("%(seat)s names it too: %(amount)s") % facts)
+    return tuple(said)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something done to a customer's line."""
+
+    who: str
+    text: str
+    reason: str
+    day: str
+
+
+def told(found: SeatCustomers) -> list[Told]:
+    """What was done, the newest first; what was one act is one line."""
+    acts: dict[tuple[object, ...], list[Event]] = {}
+    for one in found.events:
+        key = one.at, one.who, one.kind, one.reason, one.other and one.other.pk
+        acts.setdefault(key, []).append(one)
+    return [_told(events, found.counted_in) for events in acts.values()]
+
+
+def _told(events: list[Event], counted_in: str) -> Told:
+    one = events[0]
+    names = [spoken(each.account) for each in events[:NAMED]]
+    more = len(events) - len(names)
+    before, after = (
+        sum((getattr(each, side) for each in events), Decimal(0))
+        for side in ("before", "after")
+    )
+    facts = {
+        "customers": listed(names)
+        + (_(" and %(count)s more") % {"count": more} if more else ""),
+        "before": _short(before, counted_in),
+        "after": _short(after, counted_in),
+        "moved": _short(abs(after - before), counted_in),
+        "seat": spoken(one.other) if one.other else "",
+    }
+    return Told(one.who, _act(one.kind) % facts, one.reason, f"{one.at:%Y-%m-%d}")
+
+
+def _act(kind: str) -> str:
+    words = {
+        SplitEvent.Kind.PUT: _("%(customers)s: %(before)s → %(after)s"),
+        SplitEvent.Kind.SPREAD: _(
+            "%(customers)s: months laid out anew, the year stays %(after)s"
+        ),
+        SplitEvent.Kind.FILLED: _(
+            "%(customers)s: %(before)s → %(after)s, from last year"
+        ),
+        SplitEvent.Kind.REMOVED: _(
+            "%(customers)s taken out: %(before)s is to be found again"
+        ),
+        SplitEvent.Kind.GIVEN: _(
+            "%(customers)s handed over to %(seat)s with %(moved)s"
+        ),
+        SplitEvent.Kind.TAKEN: _(
+            "%(customers)s taken over from %(seat)s with %(moved)s"
+        ),
+    }
+    return words[SplitEvent.Kind(kind)]
+
+
+def done(act: str, changed: int) -> str:
+    """What a saved act says."""
+    if not changed:
+        return _("Nothing was changed: it stood there already.")
+    words = {
+        "hand": _("Handed over; both seats show it."),
+        "remove": _("Taken out; what they were to bring is yet to be found again."),
+    }
+    if act in words:
+        return words[act]
+    return ngettext(
+        "Saved: %(count)s customer.", "Saved: %(count)s customers.", changed
+    ) % {"count": changed}
+
+
+def of_unit(found: RolledUp) -> str:
+    """The sentence of a unit: how much is open, and where most of it lies."""
+    facts = {
+        "year": found.version.plan.year,
+        "number": _short(found.number, found.counted_in),
+        "named": _short(found.named, found.counted_in),
+        "rest": _short(abs(found.rest), found.counted_in),
+    }
+    open_rows = [row for row in found.seats if row.rest is not None and row.rest > 0]
+    if not any(row.customers for row in found.seats):
+        return (
+            _("%(number)s for %(year)s in seats; nobody has named a customer yet.")
+            % facts
+        )
+    if found.rest < 0:
+        said = _(
+            "%(number)s for %(year)s in seats: customers are to bring %(named)s, "
+            "%(rest)s more than that."
+        )
+    else:
+        said = _(
+            "%(number)s for %(year)s in seats: customers are to bring %(named)s, "
+            "%(rest)s is yet to be found."
+        )
+    if not open_rows:
+        return said % facts
+    most = open_rows[0]
+    where = _("Most of it at %(seat)s: %(amount)s.") % {
+        "seat": most.holder or spoken(most.unit),
+        "amount": _short(most.rest or Decimal(0), found.counted_in),
+    }
+    return f"{said % facts}{'' if figures.chinese() else ' '}{where}"
+
+
+def named_share(row: SeatRow) -> float | None:
+    """What of a seat's number is named."""
+    return float(row.named / row.number) if row.number else None
+
+
+def seats_of(shared: Shared, counted_in: str) -> str:
+    """Who names a customer, with how much."""
+    return listed(
+        f"{spoken(one.unit)} {_short(one.amount, counted_in)}" for one in shared.seats
+    )
