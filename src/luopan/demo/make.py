@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.demo import (
     agreeing,
+    customers,
     dirt,
     founding,
     market,
@@ -119,6 +120,10 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
         at(plans.kick_off(story) + timedelta(days=8), 18),
         partial(signing.signed, desk),
     )
+    yield (
+        at(plans.kick_off(story) + timedelta(days=10), 18),
+        partial(customers.running, desk),
+    )
     yield at(strategy.begun(desk)), partial(strategy.running, desk)
     yield (
         at(story.today - timedelta(days=29)),
@@ -129,6 +134,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)
     yield at(story.today - timedelta(days=4), 10), partial(agreeing.play, desk)
     yield at(story.today - timedelta(days=4), 18), partial(strategy.lately, desk)
+    yield at(story.today - timedelta(days=1), 15), partial(customers.coming, desk)
 
 
 def _draft(desk: Desk) -> None:
