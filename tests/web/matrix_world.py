@@ -17,6 +17,7 @@ from tests.dimensions.test_holidays import NOTICE
 from tests.web import (
     matrix_align,
     matrix_audit,
+    matrix_customers,
     matrix_letters,
     matrix_market,
     matrix_levels,
@@ -68,6 +69,7 @@ def build():
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
     matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.build(world, {"actor": world.operator, "at": world.at})
+    matrix_customers.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
@@ -543,4 +545,5 @@ BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)
