@@ -16,6 +16,7 @@ from tests import cast
 from tests.dimensions.test_holidays import NOTICE
 from tests.web import (
     matrix_align,
+    matrix_assess,
     matrix_audit,
     matrix_customers,
     matrix_letters,
@@ -69,6 +70,7 @@ def build():
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
     matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.build(world, {"actor": world.operator, "at": world.at})
+    matrix_assess.build(world, {"actor": world.operator, "at": world.at})
     matrix_customers.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
@@ -544,6 +546,7 @@ BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_assess.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)

@@ -124,6 +124,7 @@ urlpatterns = [
     path("api/", include("luopan.api.urls")),
     path("", include("luopan.config.letter_urls")),
     path("", include("luopan.config.smart_urls")),
+    path("", include("luopan.config.assessment_urls")),
     path("", include("luopan.config.customer_urls")),
     path("jobs/", jobs.index, name="jobs"),
     path("jobs/<int:job_id>/again/", jobs.again, name="run_again"),

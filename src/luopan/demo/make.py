@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.demo import (
     agreeing,
+    assessing,
     customers,
     dirt,
     founding,
@@ -116,6 +117,11 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     mistake = at(story.mistake_date, 15, 5)
     yield mistake, partial(dirt.twice, zhou, clerk, story, mistake)
     yield at(plans.kick_off(story)), partial(plans.running, desk)
+    yield (
+        at(plans.kick_off(story) + timedelta(days=3), 15),
+        partial(assessing.drawn_up, desk),
+    )
+    yield at(story.today - timedelta(days=7)), partial(assessing.marked, desk)
     yield (
         at(plans.kick_off(story) + timedelta(days=8), 18),
         partial(signing.signed, desk),

@@ -64,8 +64,8 @@ def _stepped(rule: Stepped) -> str:
 def _items(rule: Items) -> str:
     facts = {"each": number(abs(rule.each)), "most": number(rule.most)}
     if rule.each < 0:
-        return _("%(each)s points off for each, %(most)s at most") % facts
-    return _("%(each)s points for each, %(most)s at most") % facts
+        return _("−%(each)s for each, %(most)s at most") % facts
+    return _("+%(each)s for each, %(most)s at most") % facts
 
 
 def _veto(rule: Veto, reach: str) -> str:

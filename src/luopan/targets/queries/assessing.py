@@ -1,11 +1,13 @@
 """Assessment sheets 考核表: which there are, what they say, whom they are for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.models import Metric
 from luopan.engine.scoring import Score
 from luopan.org.access import Action, Unknown, anywhere, may, name_of, reach
 from luopan.org.models import Reach, Unit, User
@@ -16,6 +18,7 @@ from luopan.targets.assessing.in_force import (
     lines_of,
     newest_published,
 )
+from luopan.targets.assessing.lines import WEIGHTED, SaidLine, drawn_up, together
 from luopan.targets.assessing.scored import examples
 from luopan.targets.models import (
     Assessment,
@@ -51,7 +54,6 @@ class Editing:
     Attributes:
         number: Of the newest edition; 0: there is none.
         held: The edition that counts.
-        examples: Attainment of everything, and the score then.
         signed: Letters that were signed by units held to it: they name what counted then.
     """
 
@@ -70,10 +72,42 @@ class Editing:
         """Whether what is shown does not count yet."""
         return self.held is None or self.held.edition.number != self.number
 
-    @property
-    def examples(self) -> tuple[tuple[float, Score], ...]:
-        """The score at 60, 80, 100 and 120 % of everything."""
-        return examples(self.lines)
+
+@dataclass(frozen=True)
+class Tried:
+    """Lines that somebody thinks of, worked out.
+
+    Attributes:
+        weights: Σ of the weights.
+        examples: Attainment of everything (60, 80, 100, 120 %), and the score then.
+    """
+
+    lines: tuple[AssessmentLine, ...]
+    weights: Decimal
+    examples: tuple[tuple[float, Score], ...]
+
+
+def tried(lines: Sequence[SaidLine]) -> Tried:
+    """What lines would come to; nothing is kept.
+
+    Raises:
+        Refused: One of them cannot be kept as it is.
+    """
+    rows = tuple(drawn_up(lines))
+    counted = any(row.rule in WEIGHTED for row in rows)
+    return Tried(rows, together(rows), examples(rows) if counted else ())
+
+
+def metrics_to_choose() -> tuple[Metric, ...]:
+    """What a line can look at, with the parts of ratios at hand."""
+    rows = Metric.objects.select_related("numerator", "denominator")
+    return tuple(rows.order_by("pk"))
+
+
+def roles_of_seats(viewer: User, plan: Plan, *, on: date) -> tuple[str, ...]:
+    """The roles of the seats in a plan that the viewer sees."""
+    seats = (u for u in units_of(viewer, plan, on=on) if u.kind == Unit.Kind.SEAT)
+    return tuple(sorted({seat.role for seat in seats} - {""}))
 
 
 def plan_in_part(viewer: User, plan_id: int, *, on: date) -> Plan:

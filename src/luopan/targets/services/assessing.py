@@ -62,7 +62,7 @@ def open_assessment(
     Raises:
         Refused: He may not; there is such a sheet already.
     """
-    require(actor, Action.PLANS_CREATE, unit=unit or plan.root, at=at)
+    _require(actor, unit or plan.root, at)
     lines: tuple[AssessmentLine, ...] = ()
     if unit is not None:
         require_under(plan, unit, day_of(at))
@@ -109,7 +109,7 @@ def save_assessment(
         Refused: He may not; a line cannot be kept as it is.
         Conflict: Somebody has saved meanwhile; says who.
     """
-    _require(actor, assessment, at)
+    _require(actor, assessment.unit or assessment.plan.root, at)
     _refuse_older(assessment, expected)
     edition = _append(assessment, drawn_up(lines), actor, at, reason)
     note(assessment, edition=edition.number, lines=len(lines), digest=edition.digest)
@@ -138,7 +138,7 @@ def publish_assessment(
         Refused: He may not; the weights are not 100; it counts already; no reason.
         Conflict: Somebody has saved meanwhile; says who.
     """
-    _require(actor, assessment, at)
+    _require(actor, assessment.unit or assessment.plan.root, at)
     _refuse_older(assessment, expected)
     edition = assessment.editions.filter(number=expected).first()
     if edition is None:
@@ -165,7 +165,7 @@ def copy_assessments(
     Raises:
         Refused: He may not; there is nothing to copy.
     """
-    require(actor, Action.PLANS_CREATE, unit=plan.root, at=at)
+    _require(actor, plan.root, at)
     require(actor, Action.TARGETS_READ, unit=source.root, at=at)
     there = set(plan.assessments.filter(unit=None).values_list("audience", "role"))
     made = []
@@ -186,9 +186,8 @@ def copy_assessments(
     return made
 
 
-def _require(actor: User, assessment: Assessment, at: datetime) -> None:
+def _require(actor: User, where: Unit, at: datetime) -> None:
     """Who is held to a sheet may see it, and still not see the unit it is drawn up at."""
-    where = assessment.unit or assessment.plan.root
     if not may(actor, Action.PLANS_CREATE, unit=where, on=day_of(at)):
         raise Denied(_("Assessment sheets are drawn up by directors and operations."))
 

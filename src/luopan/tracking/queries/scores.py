@@ -302,7 +302,7 @@ class _Measured:
         if whole is None or self._height or not self.elapsed(span):
             return whole
         if self.line.source == Source.FIXED:
-            return whole * self._passed(span)
+            return round(whole * self._passed(span))
         line = self.clocks.due(self.board.code, span)
         return None if line is None else int(line[self.elapsed(span)])
 

@@ -90,6 +90,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Assumptions and risks"), "assumptions", Action.STRATEGY_READ),
         (_("Market insight"), "market", Action.STRATEGY_READ),
         (_("SMART audit"), "newest_audit", Action.TARGETS_READ),
+        (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
         (_("Customers of the number"), "own_customers", Action.TARGETS_READ),
         (_("Settings"), "settings", None),
         (_("Organisation"), "organisation", Action.ORG_READ),

@@ -1,0 +1,286 @@
+"""The score of a unit in words: the sentence, the strip of periods, line by line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from luopan.org.access import name_of
+from luopan.org.language import listed, spoken
+from luopan.targets.assessing.wording import (
+    held_to,
+    line_name,
+    number,
+    rule_sentence,
+)
+from luopan.targets.models import AssessmentLine, AssessmentMark
+from luopan.tracking.queries import Definition
+from luopan.tracking.queries.scores import Factor, PeriodScore, Scores, Shown
+from luopan.web import figures
+from luopan.web.words.assessment import points
+from luopan.web.words.progress import month_name, period_name
+
+
+def sentence(found: Scores) -> str:
+    """Where the score stands, and how far the data reach."""
+    unit = spoken(found.unit)
+    if found.held is None:
+        return _("No assessment sheet is published for %(unit)s.") % {"unit": unit}
+    year, month = found.year, found.latest
+    if year is None or year.score.total is None:
+        return _(
+            "%(unit)s has no score yet: nothing is known of what it is held to."
+        ) % {"unit": unit}
+    facts = {
+        "unit": unit,
+        "score": points(year.score.total),
+        "day": _reached(found),
+    }
+    said = _("%(unit)s stands at %(score)s points for the year to %(day)s.") % facts
+    if month is None or month.score.total is None:
+        return said
+    facts = {
+        "month": month_name(month.span.start_date.month),
+        "score": points(month.score.total),
+    }
+    return said + _gap() + _("%(month)s: %(score)s.") % facts
+
+
+def _gap() -> str:
+    return "" if figures.chinese() else " "
+
+
+def _reached(found: Scores) -> str:
+    """How far the data of the first line reach."""
+    days = [one.reach_date for one in found.shown.values() if one.reach_date]
+    return f"{days[0]:%Y-%m-%d}" if days else ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A period of the strip.
+
+    Attributes:
+        look: high (100 or more), low (below 60), veto, none, or empty.
+        running: The data do not reach its end yet.
+    """
+
+    code: str
+    name: str
+    kind: str
+    score: str
+    look: str
+    running: bool
+    chosen: bool
+
+
+def tiles(found: Scores, chosen: str) -> list[Tile]:
+    """All months, quarters and the year, each quarter after its months."""
+    return [_tile(one, chosen) for one in sorted(found.periods, key=_place)]
+
+
+def _place(one: PeriodScore) -> tuple[object, ...]:
+    order = ("month", "quarter", "year")
+    return one.span.end_date, order.index(one.kind)
+
+
+def _tile(one: PeriodScore, chosen: str) -> Tile:
+    name = period_name(one.span.code, one.kind)
+    if one.kind == "month":
+        name = month_name(one.span.start_date.month, short=True)
+    elif one.kind == "quarter":
+        name = one.span.code.rpartition("-")[2]
+    return Tile(
+        one.span.code,
+        name,
+        one.kind,
+        points(one.score.total) if one.begun else figures.NOTHING,
+        _look(one),
+        one.begun and not one.over,
+        one.span.code == chosen,
+    )
+
+
+def _look(one: PeriodScore) -> str:
+    total = one.score.total
+    if one.score.vetoed:
+        return "veto"
+    if total is None or not one.begun:
+        return "none"
+    return "high" if total >= 100 else "low" if total < 60 else ""
+
+
+@dataclass(frozen=True)
+class LineFound:
+    """A line in a period: what came, what was due, what it brings.
+
+    Attributes:
+        weight: In this period; ``of`` where it is another one than in the sheet.
+        definition: What it opens to; None: it is marked by hand.
+        state: counted, left_out, added, clear, vetoed or unknown.
+    """
+
+    name: str
+    weight: str
+    of: str
+    held_to: str
+    rule: str
+    actual: str
+    due: str
+    attainment: str
+    share: float | None
+    points: str
+    state: str
+    word: str
+    definition: Definition | None
+    metric: str
+
+
+def lines(found: Scores, one: PeriodScore) -> list[LineFound]:
+    """The lines of the sheet in a period."""
+    held = found.held
+    return [_line(found, one, line) for line in held.lines] if held else []
+
+
+def _line(found: Scores, one: PeriodScore, line: AssessmentLine) -> LineFound:
+    told, factor = one.line(line.key), one.factors.get(line.key)
+    assert told is not None
+    shown = found.shown.get(line.key)
+    weighed = number(line.weight) if line.weight else ""
+    weight = points(told.weight) if told.weight else figures.NOTHING
+    return LineFound(
+        line_name(line),
+        weight,
+        weighed if weighed and weighed != weight else "",
+        held_to(line, figures.compact),
+        rule_sentence(line),
+        figure(factor.actual, shown) if factor else _counted(one, line),
+        figure(factor.due, shown) if factor else figures.NOTHING,
+        figures.percent(factor.attainment) if factor else figures.NOTHING,
+        factor.attainment if factor else None,
+        points(told.points) if _brings(told.outcome) else figures.NOTHING,
+        told.outcome.value,
+        _word(told.outcome, factor),
+        shown.definition if shown else None,
+        line.metric.code if line.metric else "",
+    )
+
+
+def _brings(outcome: str) -> bool:
+    return outcome in {"counted", "added"}
+
+
+def _counted(one: PeriodScore, line: AssessmentLine) -> str:
+    return number(one.counts.get(line.key, Decimal(0)))
+
+
+def _word(outcome: str, factor: Factor | None) -> str:
+    if outcome == "left_out":
+        if factor is not None and factor.due is None:
+            return _("no target: left out, its weight is spread over the others")
+        return _("nothing known: left out, its weight is spread over the others")
+    words = {
+        "clear": _("did not happen"),
+        "vetoed": _("happened: the score is 0"),
+        "unknown": _("nothing known yet: no veto"),
+    }
+    return words.get(outcome, "")
+
+
+def figure(value: Decimal | None, shown: Shown | None) -> str:
+    """A figure of a metric as it is read."""
+    if value is None or shown is None:
+        return figures.NOTHING
+    if shown.shape == "rate":
+        return figures.percent(float(value))
+    if shown.shape == "money":
+        return figures.compact(value, shown.counted_in)
+    text = figures.fixed(value, 0 if value == value.to_integral() else 1)
+    return f"{text} {shown.counted_in}".strip()
+
+
+def notes(found: Scores, one: PeriodScore) -> list[str]:
+    """What must be known to read the score of a period."""
+    said = []
+    if one.begun and not one.over:
+        said.append(
+            _(
+                "The period runs: what came by the day the data reach is held against what "
+                "was due by then."
+            )
+        )
+    out = [line_name(line) for line in _left_out(found, one)]
+    if out:
+        said.append(
+            _(
+                "%(lines)s: without a target or without records this period, so not "
+                "assessed; the weight goes to the other metrics in proportion."
+            )
+            % {"lines": listed(out)}
+        )
+    if one.score.vetoed:
+        said.append(_("A veto applies: the score of this period is 0."))
+    if one.before is not None and one.before.total != one.score.total:
+        facts = {
+            "before": points(one.before.total),
+            "now": points(one.score.total),
+        }
+        said.append(
+            _("By the edition that counted before: %(before)s; by this one: %(now)s.")
+            % facts
+        )
+    return said
+
+
+def _left_out(found: Scores, one: PeriodScore) -> Sequence[AssessmentLine]:
+    out = {line.key for line in one.score.lines if line.outcome == "left_out"}
+    held = found.held
+    return [line for line in held.lines if line.key in out] if held else []
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """Something that was marked by hand."""
+
+    id: int
+    name: str
+    day: str
+    count: str
+    text: str
+    who: str
+    at: datetime
+    taken_back: str
+
+
+def marks(found: Scores) -> list[MarkRow]:
+    """What was marked, the newest day first."""
+    held = found.held
+    names = {line.key: line_name(line) for line in held.lines} if held else {}
+    return [_mark(one, names.get(one.key, one.key)) for one in found.marks]
+
+
+def _mark(one: AssessmentMark, name: str) -> MarkRow:
+    back: AssessmentMark | None = getattr(one, "taken_back_by", None)
+    said = ""
+    if back is not None:
+        facts = {"who": name_of(back.actor), "why": back.note}
+        said = _("taken back by %(who)s: %(why)s") % facts
+    return MarkRow(
+        one.pk,
+        name,
+        f"{one.day_date:%Y-%m-%d}",
+        number(one.count),
+        one.note,
+        name_of(one.actor),
+        one.at,
+        said,
+    )
+
+
+def to_mark(found: Scores) -> list[tuple[str, str]]:
+    """The lines that are marked by hand."""
+    held = found.held
+    rows = held.lines if held else ()
+    return [(line.key, line_name(line)) for line in rows if line.metric is None]
