@@ -66,7 +66,7 @@ def test_a_year_that_is_not_over_gives_way_to_twelve_months(look):
 
 
 def test_market_times_share_needs_a_view_of_exactly_this(look, year):
-    assert "no market of exactly this" in look(product="tea").market.why_not
+    assert "no market of this unit" in look(product="tea").market.why_not
     by = {
         "actor": year.world.dora,
         "at": datetime.fromisoformat("2027-08-19T03:00Z"),
@@ -165,10 +165,8 @@ def test_a_forecast_is_not_made_up(look):
 
 @given(st.lists(st.integers(-(10**15), 10**15), min_size=3, max_size=3))
 def test_a_range_is_always_in_order(millionths):
-    metric = SimpleNamespace(quantum=Decimal("0.01"))
-    asked = Asked(
-        SimpleNamespace(metric=metric), None, None, None, None, (), (), {"growth": "x"}
-    )
+    plan = SimpleNamespace(metric=SimpleNamespace(quantum=Decimal("0.01")))
+    asked = Asked(plan, *[None] * 10, {"growth": "x"})
     way = asked.ranged("growth", millionths, ())
     assert way.low <= way.mid <= way.high
     assert abs(way.low - min(millionths) / 10_000) <= 0.5
@@ -190,3 +188,44 @@ def test_inputs_are_read_by_what_they_are(look):
     way = look().growth
     told = [way_input(i, Decimal(1), "CNY") for i in way.inputs]
     assert told == ["¥36K", "25.0%"]
+
+
+def watch(year, code, unit, product, sizes):
+    """A market with sizes by year."""
+    from luopan.dimensions.models import Product
+
+    by = {
+        "actor": year.world.dora,
+        "at": datetime.fromisoformat("2027-08-19T03:00Z"),
+    }
+    segment = markets.add_segment(
+        **by,
+        code=code,
+        name=code.title(),
+        unit=getattr(year.world, unit),
+        product=Product.objects.get(code=product),
+    )
+    markets.observe(
+        **by, segment=segment, figures=[size(s, y) for y, s in sizes.items()]
+    )
+
+
+def test_without_its_own_market_the_nearest_broader_one_is_used(look, year):
+    """12,000 of a market of 100,000 that grows by a quarter; the company's is further."""
+    watch(year, "all", "company", "products", {2026: 900_000, 2025: 900_000})
+    watch(year, "north-tea", "north", "tea", {2026: 100_000, 2025: 80_000})
+    way = look("north-1-a", product="tea").market
+    assert amounts(way) == (15_000, 15_000, 15_000)
+    assert way.inputs[0].value == "North-Tea" and "no market of exactly" in (
+        way.inputs[0].note
+    )
+
+
+def test_markets_within_it_add_up_with_the_rest_as_last_sold(look, year):
+    """48,000 were sold; 36,000 of them in North's market, which grows by a quarter."""
+    watch(year, "north-tea", "north", "tea", {2026: 100_000, 2025: 80_000})
+    watch(year, "north-milk", "north", "milk", {2026: 50_000})  # nothing was sold there
+    way = look("company").market
+    assert amounts(way) == (57_000, 57_000, 57_000)  # 36,000 × 1.25 + 12,000
+    assert [i.value for i in way.inputs] == [45_000, 12_000]
+    assert "75%" in way.inputs[-1].note

@@ -20,9 +20,10 @@ from tests.web import (
     matrix_audit,
     matrix_customers,
     matrix_letters,
-    matrix_market,
     matrix_levels,
+    matrix_market,
     matrix_strategy,
+    matrix_ways,
 )
 
 # principal: (user of the cast, the unit that his role is held over)
@@ -70,8 +71,8 @@ def build():
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
     matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.build(world, {"actor": world.operator, "at": world.at})
-    matrix_assess.build(world, {"actor": world.operator, "at": world.at})
     matrix_customers.build(world, {"actor": world.operator, "at": world.at})
+    matrix_assess.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
@@ -550,3 +551,4 @@ BUILDERS |= matrix_assess.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)
+BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)

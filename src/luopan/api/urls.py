@@ -25,6 +25,7 @@ from luopan.api.operations import (
     steps,
     talks,
     tracking,
+    ways,
 )
 from luopan.api.problems import nothing
 from luopan.api.reference import topics
@@ -38,6 +39,7 @@ TOPICS = (
     assumptions,
     plans,
     audits,
+    ways,
     steps,
     talks,
     letters,

@@ -1,11 +1,19 @@
-"""Addresses of the SMART audit of a version."""
+"""Addresses of what a number is held against: the SMART audit, the ways to come at it."""
 
 from django.urls import path
 
-from luopan.web.views import smart
+from luopan.web.views import smart, ways
 
 urlpatterns = [
     path("targets/audit/", smart.newest, name="newest_audit"),
     path("targets/<int:version_id>/audit/", smart.index, name="smart_audit"),
     path("targets/<int:version_id>/audit/bar/", smart.bar, name="audit_bar"),
+    path("targets/ways/", ways.newest, name="newest_ways"),
+    path("targets/new/ways/", ways.of_new, name="new_plan_ways"),
+    path(
+        "targets/<int:version_id>/ways/<path:code>/choose/",
+        ways.choose,
+        name="choose_way",
+    ),
+    path("targets/<int:version_id>/ways/<path:code>/", ways.index, name="ways"),
 ]

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import DataError, OperationalError, connection
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -132,12 +131,19 @@ class Reading:
         """Those that occur."""
         if self.spread is None:
             return []
+        asked: dict[tuple[date, date], list[str]] = remembered_while_reading(
+            ("currencies", self.condition), dict
+        )
+        for (start, end), one in asked.items():
+            if start <= self.spread[0] and self.spread[1] <= end and len(one) == 1:
+                return one  # what occurs within is that one, or nothing
         found = bulk.rows(
             f"SELECT DISTINCT f.currency FROM records_fact f WHERE {self.condition} "
             "AND f.day_date >= %s AND f.day_date < %s",
             list(self.spread),
         )
-        return sorted(code for (code,) in found)
+        asked[self.spread] = sorted(code for (code,) in found)
+        return asked[self.spread]
 
     @cached_property
     def currency(self) -> str:
@@ -361,23 +367,18 @@ def source_key(metric: Metric) -> int:
 @read_once
 def is_root(unit: Unit, on: date) -> bool:
     """Whether everything counts for it, also what names no seat."""
-    ends = Q(end_date=None) | Q(end_date__gt=on)
-    above = Parentage.objects.filter(ends, unit=unit, start_date__lte=on)
-    return not above.exists() and not Parentage.objects.filter(unit=unit).exists()
+    company = facts()
+    if company is not None and company.root_id is not None:
+        return bool(unit.pk == company.root_id)
+    return not Parentage.objects.filter(unit=unit).exists()
 
 
 @read_once
 def products_under(product: Product, on: date) -> list[int] | None:
     """Keys of a product and all under it; None for the root: everything."""
-    if not ProductParentage.objects.filter(product=product).exists():
+    parents = product_parents(on)
+    if product.pk not in parents:
         return None
-    links = ProductParentage.objects.order_by("start_date").values_list(
-        "product_id", "parent_id", "start_date", "end_date"
-    )
-    parents: dict[int, int] = {}
-    for key, parent, start, _end in links:
-        if start <= on or key not in parents:
-            parents[key] = parent  # the link of the day, else the nearest before it
     children: dict[int, list[int]] = {}
     for key, parent in parents.items():
         children.setdefault(parent, []).append(key)
@@ -387,6 +388,19 @@ def products_under(product: Product, on: date) -> list[int] | None:
         found.append(key)
         waiting.extend(children.get(key, ()))
     return found
+
+
+@read_once
+def product_parents(on: date) -> dict[int, int]:
+    """Under which product each stands on a day, else at the nearest day before it."""
+    links = ProductParentage.objects.order_by("start_date").values_list(
+        "product_id", "parent_id", "start_date"
+    )
+    parents: dict[int, int] = {}
+    for key, parent, start in links:
+        if start <= on or key not in parents:
+            parents[key] = parent
+    return parents
 
 
 def _sums(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from luopan.records.models import Batch
 
@@ -62,7 +62,13 @@ def known(at: datetime | None) -> State:
     """The state at an instant; None: as everything stands now."""
     if at is None:
         return State()
-    applied = Batch.objects.filter(applied_at__lte=at).aggregate(no=Max("applied_no"))
-    revoked = Batch.objects.filter(revoked_at__lte=at).aggregate(no=Max("revoked_no"))
-    number = max(applied["no"] or 0, revoked["no"] or 0)
-    return State() if number == last_event() else State(number)
+    applied, revoked = Q(applied_at__lte=at), Q(revoked_at__lte=at)
+    found = Batch.objects.aggregate(
+        applied=Max("applied_no", filter=applied),
+        revoked=Max("revoked_no", filter=revoked),
+        last_applied=Max("applied_no"),
+        last_revoked=Max("revoked_no"),
+    )
+    number = max(found["applied"] or 0, found["revoked"] or 0)
+    last = max(found["last_applied"] or 0, found["last_revoked"] or 0)
+    return State() if number == last else State(number)

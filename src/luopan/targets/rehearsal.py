@@ -57,6 +57,8 @@ class Rehearsal:
     reach_date: date | None
     open_periods: tuple[str, ...]  # of history: not over yet, so nothing lies there
     counted_in: str
+    metric: str  # code
+    calendar: str  # code
 
 
 class _TakenBack(Exception):
@@ -86,6 +88,7 @@ def rehearse(*, actor: User, at: datetime, year: int, **said: Any) -> Rehearsal:
         Refused: As ``plan_year`` would be.
     """
     found: list[Rehearsal] = []
+    said = {**said, "way": None}  # a choice is kept with the plan, not rehearsed
     with _nothing_stays():
         drafted = plan_year(actor=actor, at=at, year=year, **said)
         found.append(_read(drafted, actor, at))
@@ -134,6 +137,8 @@ def _read(drafted: Drafted, actor: User, at: datetime) -> Rehearsal:
         reach_date=drafted.history.reach_date,
         open_periods=drafted.history.open_periods,
         counted_in=counted_in(version.metric),
+        metric=version.metric.code,
+        calendar=version.plan.calendar.code,
     )
 
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import connection
 
-from luopan.dimensions.models import Metric, ProductParentage
+from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import conversion_table, rate_table
-from luopan.org.models import Company
+from luopan.org.facts import facts
 from luopan.records.columns import bulk
 from luopan.records.queries.amounts import SpanAmount
-from luopan.records.reading import Reading
+from luopan.records.reading import Reading, product_parents
 
 NO_PRODUCT = 0  # stands for a fact that names none
 
@@ -125,7 +125,8 @@ def _turner(reading: Reading) -> Callable[[int, str, int, date], int]:
 
 def _wanted(reading: Reading, scopes: Sequence[Scope]) -> tuple[str, list[Any]]:
     """SQL: a table of scope, unit, whole, product, group; and its parameters."""
-    root = Company.objects.values_list("root", flat=True).first()
+    company = facts()
+    root = company.root_id if company else None
     groups = _group_numbers(scopes)
     under = _products_under({scope.product for scope in scopes}, reading.as_of)
     rows = [
@@ -168,13 +169,7 @@ def _groups(scopes: Sequence[Scope]) -> tuple[str, list[Any]]:
 
 def _products_under(wanted: set[int], on: date) -> dict[int, list[int]]:
     """Keys of each product and all under it; the root has what names no product too."""
-    links = ProductParentage.objects.order_by("start_date").values_list(
-        "product_id", "parent_id", "start_date"
-    )
-    parents: dict[int, int] = {}
-    for key, parent, start in links:
-        if start <= on or key not in parents:
-            parents[key] = parent  # the link of the day, else the nearest before it
+    parents = product_parents(on)
     found = {key: [key] for key in wanted}
     for key, parent in parents.items():
         above: int | None = parent

@@ -153,10 +153,23 @@ def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
     )
 
 
-def chooses(user: User, version: Version, unit: Unit, on: date) -> bool:
-    """Whether a user chooses a unit's number: who may change targets above it."""
-    above = _above(version, unit)
-    return above is not None and may(user, Action.TARGETS_EDIT, unit=above, on=on)
+def numbered(version: Version, code: str) -> tuple[Unit, Unit]:
+    """A unit of a version, and where its number is chosen: above it; of the whole: at it.
+
+    Raises:
+        Refused: The version has no such unit.
+    """
+    tree = thaw_space(version.space_hash).units
+    above = tree.parent(code) or code if code in tree else code
+    found = {version.plan.root.code: version.plan.root}
+    missing = {code, above} - found.keys()
+    if missing:
+        found |= Unit.objects.in_bulk(missing, field_name="code")
+    if code not in tree or not {code, above} <= found.keys():
+        raise Refused(
+            _("%(unit)s has no part in “%(version)s”."), unit=code, version=version.name
+        )
+    return found[code], found[above]
 
 
 def require_chooser(user: User, version: Version, unit: Unit, on: date) -> None:
@@ -166,13 +179,7 @@ def require_chooser(user: User, version: Version, unit: Unit, on: date) -> None:
         Refused: The version has no such unit.
         Denied: He may not; says who may.
     """
-    above = _above(version, unit)
-    if above is None:
-        raise Refused(
-            _("%(unit)s has no part in “%(version)s”."),
-            unit=spoken(unit),
-            version=version.name,
-        )
+    _unit, above = numbered(version, unit.code)
     if not may(user, Action.TARGETS_EDIT, unit=above, on=on):
         names = listed(name_of(one) for one in answerers(above, on)[:3])
         raise Denied(
@@ -180,15 +187,6 @@ def require_chooser(user: User, version: Version, unit: Unit, on: date) -> None:
             unit=spoken(unit),
             who=names or _("nobody yet"),
         )
-
-
-def _above(version: Version, unit: Unit) -> Unit | None:
-    """Where a unit's number comes from; of the whole: itself. None: no part of it."""
-    tree = thaw_space(version.space_hash).units
-    if unit.code not in tree:
-        return None
-    parent = tree.parent(unit.code)
-    return Unit.objects.get(code=parent) if parent else unit
 
 
 def require_answerer(user: User, talk: Talk, on: date) -> None:

@@ -13,6 +13,7 @@ from luopan.dimensions.services import add_calendar
 from luopan.org.models import Company, Unit, User
 from luopan.targets.amounts import quanta
 from luopan.targets.histories import Element
+from luopan.targets.services.choosing import choose
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import create_plan
 from luopan.trail.chain import note, service
@@ -48,6 +49,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
     aligned: bool = False,
     history: Sequence[Element] = (),
     reason: str = "",
+    way: str | None = None,
 ) -> Drafted:
     """Plan a year for the whole company from the year before.
 
@@ -65,6 +67,8 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         aligned: The year lies as history's did, Spring Festival aligned.
         history: Past years with weights; none: the year before.
         reason: Why.
+        way: Key of the way that the total leans on, or empty for none alone: the total is
+            kept as chosen for the reason given. None, or no reason: nothing is kept.
 
     Raises:
         Refused: No such metric, calendar or unit; an amount finer than the metric's
@@ -94,6 +98,15 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         round_to=None if round_to is None else quanta(round_to, counted),
         reason=reason,
     )
+    if way is not None and reason.strip():
+        choose(
+            actor=actor,
+            at=at,
+            version=drafted.version,
+            unit=plan.root,
+            way=way,
+            reason=reason,
+        )
     note(drafted.version, year=year, metric=counted.code)
     return drafted
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +22,8 @@ from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
-from luopan.web.words import findings
 from luopan.web.views import levels
+from luopan.web.words import findings
 from luopan.web.words.letters import counted
 
 HOLDS = 3  # settled amounts that the form offers lines for
@@ -55,8 +56,8 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "may_copy": queries.may_plan(request.user, on=request.on),
         "may_commit": queries.may_commit(found, request.user, on=request.on),
         "signed": counted(counts(request.user, found, on=request.on)),
-    }
         **levels.context(request, found),
+    }
     return page(request, "targets/version.html", context)
 
 
@@ -126,7 +127,15 @@ def preview(request: HttpRequest) -> HttpResponse:
         found = rehearse(actor=request.user, at=request.at, **_said(request))
     except Refused as refusal:
         return part(request, "targets/_preview.html", {"problem": str(refusal)})
-    return part(request, "targets/_preview.html", {"found": found})
+    asked = {
+        "year": request.POST.get("year", ""),
+        "metric": found.metric,
+        "calendar": found.calendar,
+        "total": f"{found.whole.amount:f}",
+        "way": request.POST.get("way", ""),
+    }
+    context = {"found": found, "asked": urlencode(asked)}
+    return part(request, "targets/_preview.html", context)
 
 
 @policy(Action.PLANS_CREATE)
@@ -227,6 +236,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         if form.get("round_to", "").isdigit()
         else None,
         "reason": form.get("reason", ""),
+        "way": form.get("way", ""),
     }
 
 

@@ -11,11 +11,14 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from luopan.dimensions.models import Calendar, Metric, Product
-from luopan.dimensions.queries import year_spans
+from luopan.dimensions.queries import ROOT_PRODUCT, counted_in, year_spans
+from luopan.org.facts import read_once
 from luopan.org.models import Unit
 from luopan.records.loyalty import year_before
 from luopan.records.models import Fact
 from luopan.records.queries import Scope, by_scope
+from luopan.strategy.queries.own_sales import MONEY_METRIC
+from luopan.targets.queries.ways.watched import NOTHING, Watched, watched
 
 MILLIONTHS = 1_000_000
 YEARS = 3  # of history that a range is taken from
@@ -84,6 +87,17 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Sold:
+    """What a part sold in spans of days, in millionths."""
+
+    amounts: Mapping[Span, int]
+
+    def of(self, span: Span) -> int:
+        """In one of the spans that were read."""
+        return self.amounts[span]
+
+
+@dataclass(frozen=True)
 class Asked:
     """A unit, a product and a year, with what was sold before.
 
@@ -92,7 +106,11 @@ class Asked:
         year: The span of the plan's year.
         spans: Years of history, the newest first: the calendar's, or twelve months up to
             the last full month where the year before the plan's is not over.
-        sold: Millionths in each of them; None: before the first record.
+        begins: The day of the metric's first record.
+        own: What the part sold, in these years and in those of the markets.
+        whole: What the whole plan's organisation sold.
+        watched: The markets that bear on it.
+        markets: What was sold in each of them, by primary key.
         names: Of the ways, by key.
     """
 
@@ -102,8 +120,25 @@ class Asked:
     on: date
     year: Span
     spans: tuple[Span, ...]
-    sold: tuple[int | None, ...]
+    begins: date | None
+    own: Sold
+    whole: Sold
+    watched: Watched
+    markets: Mapping[int, Sold]
     names: Mapping[str, str]
+
+    def recorded(self, start: date) -> bool:
+        """Whether records go back to the beginning of a span."""
+        return self.begins is not None and (self.begins - start).days <= A_MONTH
+
+    @property
+    def sold(self) -> tuple[int | None, ...]:
+        """Millionths in each year of history; None: before the first record."""
+        if self.metric.kind != "additive":
+            return ()
+        return tuple(
+            self.own.of(span) if self.recorded(span[0]) else None for span in self.spans
+        )
 
     @property
     def metric(self) -> Metric:
@@ -136,9 +171,10 @@ class Asked:
         last = end - timedelta(days=1)
         return _("twelve months up to %(month)s") % {"month": f"{last:%Y-%m}"}
 
-    def scope(self) -> Scope:
-        """The unit and the product as a part of the sales."""
-        return Scope(self.unit.pk, self.product.pk)
+    @property
+    def goods(self) -> Product | None:
+        """The product; None where all of them are asked about."""
+        return None if self.product.code == ROOT_PRODUCT else self.product
 
 
 def asked_of(
@@ -147,10 +183,14 @@ def asked_of(
     """A question with its years of history read."""
     year = _span(year_spans(plan.calendar, plan.year)[0])
     spans = _history(year, on)
-    scope = Scope(unit.pk, product.pk)
-    additive = plan.metric.kind == "additive"
-    sold = _sold(plan.metric, scope, spans, on) if additive else ()
-    return Asked(plan, unit, product, on, year, spans, sold, names)
+    money = plan.metric.code == MONEY_METRIC
+    known = watched(unit, product, on) if money else NOTHING
+    begins = first_day(plan.metric)
+    own, whole, *parts = _sold(plan, unit, product, known, [*spans, *known.spans], on)
+    markets = {one.pk: sold for one, sold in zip(known.segments, parts, strict=True)}
+    return Asked(
+        plan, unit, product, on, year, spans, begins, own, whole, known, markets, names
+    )
 
 
 def _span(row: Any) -> Span:
@@ -169,16 +209,38 @@ def _history(year: Span, on: date) -> tuple[Span, ...]:
 
 
 def _sold(
-    metric: Metric, scope: Scope, spans: Sequence[Span], on: date
-) -> tuple[int | None, ...]:
-    begins = first_day(metric)
-    (found,) = by_scope(metric, [scope], spans, as_of=on)
-    return tuple(
-        None if begins is None or (begins - start).days > A_MONTH else each.amount
-        for each, (start, _end) in zip(found, spans, strict=True)
-    )
+    plan: Planned,
+    unit: Unit,
+    product: Product,
+    known: Watched,
+    spans: Sequence[Span],
+    on: date,
+) -> list[Sold]:
+    """Of the part, of the whole, of each market: all read at once."""
+    all_products = product.code == ROOT_PRODUCT
+    scopes = [
+        Scope(unit.pk, product.pk),
+        Scope(plan.root, product.pk if all_products else _all_products()),
+        *(Scope(one.unit_id, one.product_id) for one in known.segments),
+    ]
+    if plan.metric.kind != "additive":
+        return [Sold({}) for _scope in scopes]
+    into = counted_in(plan.metric) if known.segments else None
+    found = by_scope(plan.metric, scopes, spans, as_of=on, into=into)
+    return [
+        Sold({span: each.amount for span, each in zip(spans, row, strict=True)})
+        for row in found
+    ]
 
 
+@read_once
+def _all_products() -> int:
+    """Primary key of the product that all others stand under."""
+    found: int = Product.objects.values_list("pk", flat=True).get(code=ROOT_PRODUCT)
+    return found
+
+
+@read_once
 def first_day(metric: Metric) -> date | None:
     """The day of the metric's first fact; None without any."""
     first: date | None = Fact.objects.filter(metric=metric).aggregate(

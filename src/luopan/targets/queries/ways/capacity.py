@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from django.utils.translation import gettext as _
 
-from luopan.org.models import Reach, Unit
+from luopan.org.models import Reach
 from luopan.records.columns import bulk
 from luopan.records.loyalty import year_before
 from luopan.records.reading import Reading
@@ -39,18 +39,19 @@ def capacity(asked: Asked) -> Way:
     """
     if asked.metric.kind != "additive":
         return asked.unknown("capacity", _("this metric does not add up over seats"))
-    seats = _seats(asked.unit, asked.year)
+    held = _held(asked)
+    seats = _seats(held, asked.year)
     if not seats.ripe and not seats.new:
         return asked.unknown("capacity", _("no seat stands under this unit"))
-    sold = _by_seat(asked, asked.spans[0])
-    there = _there(asked.unit, asked.spans[0])
+    there = _there(held, asked.spans[0])
+    sold = _by_seat(asked, asked.spans[0], there)
     amounts = [sold.get(seat, 0) for seat in there]
     if len(amounts) < LEAST_RIPE:
         why = _("fewer than %(least)s seats were there for the whole year before")
         return asked.unknown("capacity", why % {"least": LEAST_RIPE})
     lower, upper = (int(q) for q in np.quantile(amounts, (0.25, 0.75)))
     each = (lower, sum(amounts) // len(amounts), upper)
-    ramp, known = _ramp(asked, each[1]) if seats.new else (NONE, "")
+    ramp, known = _ramp(asked, held, each[1]) if seats.new else (NONE, "")
     full = len(seats.ripe)
     ranged = [
         one * (full + share * len(seats.new))
@@ -73,35 +74,60 @@ def capacity(asked: Asked) -> Way:
     return asked.ranged("capacity", ranged, inputs)
 
 
-def _seats(unit: Unit, year: Span) -> _Seats:
-    """Those that stand under a unit on any day of the year and last into its second half."""
-    start, end = year
-    rows = Reach.objects.during(start, end).filter(above=unit, below__kind="seat")
-    found: dict[int, date] = dict(
-        rows.filter(below__overlay=False).values_list("below_id", "below__start_date")
-    )
-    ripe = tuple(key for key, since in found.items() if since <= year_before(start))
+@dataclass(frozen=True)
+class _Held:
+    """A seat under the unit for some days: since when it is, and when it was under it."""
+
+    seat: int
+    opened: date
+    closed: date | None
+    start: date
+    end: date | None
+
+    def within(self, span: Span) -> bool:
+        """Whether it stood under the unit on any day of a span."""
+        return self.start < span[1] and (self.end is None or self.end > span[0])
+
+
+def _held(asked: Asked) -> list[_Held]:
+    """Seats under the unit from the oldest year of history to the end of the plan's."""
+    first, last = asked.spans[-1][0], asked.year[1]
+    rows = Reach.objects.during(first, last).filter(above=asked.unit)
+    rows = rows.filter(below__kind="seat", below__overlay=False)
+    names = ("below_id", "below__start_date", "below__end_date")
+    return [_Held(*row) for row in rows.values_list(*names, "start_date", "end_date")]
+
+
+def _seats(held: Sequence[_Held], year: Span) -> _Seats:
+    """Those that stand under a unit on any day of the year."""
+    found = {one.seat: one.opened for one in held if one.within(year)}
+    ripe = tuple(key for key, since in found.items() if since <= year_before(year[0]))
     return _Seats(ripe, tuple(key for key in found if key not in ripe))
 
 
-def _there(unit: Unit, span: Span) -> list[int]:
+def _there(held: Sequence[_Held], span: Span) -> list[int]:
     """Seats under a unit that were there all through a span."""
     start, end = span
-    rows = Reach.objects.during(start, end).filter(above=unit, below__kind="seat")
-    rows = rows.filter(below__overlay=False, below__start_date__lte=year_before(start))
-    keys = rows.exclude(below__end_date__lt=end).values_list("below_id", flat=True)
-    return sorted(set(keys))
+    return sorted(
+        {
+            one.seat
+            for one in held
+            if one.within(span)
+            and one.opened <= year_before(start)
+            and (one.closed is None or one.closed >= end)
+        }
+    )
 
 
-def _by_seat(asked: Asked, span: Span) -> dict[int, int]:
-    """What each seat under the unit sold in a span, in millionths."""
+def _by_seat(asked: Asked, span: Span, seats: Sequence[int]) -> dict[int, int]:
+    """What each of some seats sold in a span, in millionths."""
     reading = Reading(
         asked.metric,
         [span],
         asked.on,
         by_product=False,
-        unit=asked.unit,
-        product=asked.product,
+        product=asked.goods,
+        seats=seats,
     )
     found: dict[int, int] = {}
     for piece in reading.pieces():
@@ -112,12 +138,14 @@ def _by_seat(asked: Asked, span: Span) -> dict[int, int]:
     return found
 
 
-def _ramp(asked: Asked, average: int) -> tuple[tuple[Fraction, ...], str]:
+def _ramp(
+    asked: Asked, held: Sequence[_Held], average: int
+) -> tuple[tuple[Fraction, ...], str]:
     """Share of an average seat that new ones brought in their first year: low, mid, high.
 
     Where fewer than three came in the years that are known, from nothing to all of it.
     """
-    shares = sorted(_first_years(asked, average).values())
+    shares = sorted(_first_years(asked, held, average).values())
     if len(shares) < LEAST_NEW:
         text = _("not known: fewer than %(least)s came; from nothing to all of it")
         whole = (Fraction(0), Fraction(1, 2), Fraction(1))
@@ -127,17 +155,16 @@ def _ramp(asked: Asked, average: int) -> tuple[tuple[Fraction, ...], str]:
     return (low, mid, high), told
 
 
-def _first_years(asked: Asked, average: int) -> Mapping[int, float]:
+def _first_years(
+    asked: Asked, held: Sequence[_Held], average: int
+) -> Mapping[int, float]:
     """Seats that opened in the years of history: first twelve months ÷ an average seat."""
     first, last = asked.spans[-1][0], asked.spans[0][1]
-    seats = Reach.objects.during(first, last).filter(above=asked.unit)
-    opened = dict(
-        seats.filter(
-            below__kind="seat",
-            below__start_date__gt=first,
-            below__start_date__lte=year_before(last),
-        ).values_list("below_id", "below__start_date")
-    )
+    opened = {
+        one.seat: one.opened
+        for one in held
+        if one.within((first, last)) and first < one.opened <= year_before(last)
+    }
     if not opened or average <= 0:
         return {}
     sums = _first_sums(asked, opened)
@@ -151,7 +178,7 @@ def _first_sums(asked: Asked, opened: Mapping[int, date]) -> dict[int, int]:
         asked.on,
         by_product=False,
         each_day=True,
-        product=asked.product,
+        product=asked.goods,
         seats=sorted(opened),
     )
     found: dict[int, int] = {}

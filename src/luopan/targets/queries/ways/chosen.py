@@ -10,7 +10,7 @@ from luopan.dimensions.models import Product
 from luopan.dimensions.queries import ROOT_PRODUCT
 from luopan.org.access import Action, Unknown, may, name_of
 from luopan.org.models import Unit, User
-from luopan.targets.agreeing.speaking import chooses
+from luopan.targets.agreeing.speaking import numbered
 from luopan.targets.cells import Cell
 from luopan.targets.cube import state_of
 from luopan.targets.models import Choice, Version
@@ -89,7 +89,7 @@ def standing(
     code = product or ROOT_PRODUCT
     if code not in thaw_space(version.space_hash).products:
         raise Unknown(_("There is no such number."))
-    place = Unit.objects.get(code=unit)
+    place, above = numbered(version, unit)
     goods = Product.objects.get(code=code)
     rows = Choice.objects.filter(version=version, unit=place, product=goods)
     rows = rows.select_related("actor__person").order_by("-seq")
@@ -99,7 +99,8 @@ def standing(
         goods,
         amount_of(version, unit, code),
         tuple(_chosen(row, names if sees else {}) for row in rows),
-        not version.frozen and chooses(viewer, version, place, on),
+        not version.frozen
+        and all(may(viewer, Action.TARGETS_EDIT, unit=u, on=on) for u in (place, above)),
     )
 
 

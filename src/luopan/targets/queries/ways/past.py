@@ -5,9 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from luopan.dimensions.models import Product
 from luopan.dimensions.queries import ROOT_PRODUCT
-from luopan.records.queries import Scope, by_scope
 from luopan.targets.queries.ways.asking import Asked, Input, Way
 
 
@@ -73,13 +71,8 @@ def _grown(asked: Asked, own: Sequence[Fraction]) -> list[Input]:
 
 def plan_growth(asked: Asked) -> Fraction | None:
     """The whole plan's total against what all of it sold in the newest year."""
-    target = asked.plan.total()
-    root = Product.objects.filter(code=ROOT_PRODUCT).first()
-    if not target or root is None:
-        return None
-    scope = Scope(asked.plan.root, root.pk)
-    ((found,),) = by_scope(asked.metric, [scope], asked.spans[:1], as_of=asked.on)
-    return Fraction(target, found.amount) - 1 if found.amount > 0 else None
+    target, before = asked.plan.total(), asked.whole.of(asked.spans[0])
+    return Fraction(target, before) - 1 if target and before > 0 else None
 
 
 def _own_growths(sold: Sequence[int | None]) -> list[Fraction]:

@@ -28,7 +28,7 @@ def pipeline(asked: Asked) -> Way:
     money = counted_in(metric)
     said = {
         "unit": asked.unit,
-        "product": asked.product,
+        "product": asked.goods,
         "as_of": asked.on,
         "into": money,
     }

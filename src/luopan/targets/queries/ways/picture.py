@@ -1,0 +1,87 @@
+"""All ways to one number, in one order."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from luopan.dimensions.models import Product
+from luopan.org.access import Action, may
+from luopan.org.models import Unit, User
+from luopan.targets.models import Version
+from luopan.targets.queries.leaf_targets import leaf_targets
+from luopan.targets.queries.ways.asking import (
+    Asked,
+    Planned,
+    Way,
+    asked_of,
+    unknown,
+)
+from luopan.targets.queries.ways.capacity import capacity
+from luopan.targets.queries.ways.market import market
+from luopan.targets.queries.ways.past import growth_rule, last_year
+from luopan.targets.queries.ways.pipeline import pipeline
+
+WAYS: tuple[Callable[[Asked], Way], ...] = (
+    last_year,
+    growth_rule,
+    market,
+    capacity,
+    pipeline,
+)
+
+
+def ways(
+    version: Version, unit: Unit, product: Product, *, viewer: User, on: date
+) -> tuple[Way, ...]:
+    """What a target of a unit and a product for the version's year could rest on.
+
+    Args:
+        version: Whose metric and year; its own growth is a way too.
+        unit: It and all under it.
+        product: It and all under it; the root: all of them.
+        viewer: Who asks: what rests on records is shown only if those are his to see.
+        on: Today; nothing later is known.
+
+    Returns:
+        Always the same ways in the same order; amounts in quanta of the metric. One that
+        cannot be worked out says why in ``why_not``.
+    """
+    plan = Planned(
+        version.metric,
+        version.plan.calendar,
+        version.plan.year,
+        version.plan.root_id,
+        lambda: int(leaf_targets(version).amounts.sum()),
+    )
+    return ways_of(plan, unit, product, viewer=viewer, on=on)
+
+
+def ways_of(
+    plan: Planned, unit: Unit, product: Product, *, viewer: User, on: date
+) -> tuple[Way, ...]:
+    """The same for a year that is only about to be planned; see ``ways``."""
+    names = way_names()
+    forecast = unknown(
+        "forecast",
+        names["forecast"],
+        _("there is no forecast with a tested range yet"),
+    )
+    if not may(viewer, Action.RECORDS_READ, unit=unit, on=on):
+        why = _("the records of this unit are not yours to see")
+        worked = (key for key in names if key != "forecast")
+        return (*(unknown(key, names[key], why) for key in worked), forecast)
+    asked = asked_of(plan, unit, product, on, names)
+    return (*(way(asked) for way in WAYS), forecast)
+
+
+def way_names() -> dict[str, str]:
+    """What each way is called, by its key, in the reader's language."""
+    return {
+        "last_year": _("Last year"),
+        "growth": _("Last year, grown"),
+        "market": _("Market × share"),
+        "capacity": _("Seats × what one sells"),
+        "pipeline": _("Open deals at own win rates"),
+        "forecast": _("Forecast"),
+    }

@@ -1,0 +1,95 @@
+"""Ways to come at a number in words: where the number lies among them, who chose it when."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import listed
+from luopan.targets.queries.ways import Way, way_names
+from luopan.targets.queries.ways.chosen import Chosen, Standing
+
+Short = Callable[[int], str]  # an amount in quanta as people read it
+
+
+@dataclass(frozen=True)
+class Told:
+    """A choice for the page.
+
+    Attributes:
+        on: The way leaned on, in words; empty: none of them.
+        beside: What the ways said that day, one line.
+    """
+
+    amount: str
+    before: str
+    on: str
+    reason: str
+    beside: str
+    who: str
+    at: datetime
+
+
+def sentence(amount: int | None, ways: Iterable[Way]) -> str:
+    """Between which ways a number lies; nothing where there is none yet."""
+    if amount is None:
+        return ""
+    known = [way for way in ways if way.low is not None and way.high is not None]
+    if not known:
+        return _("Nothing is known yet that this number could be held against.")
+    over = [way.label for way in known if amount > (way.high or 0)]
+    under = [way.label for way in known if amount < (way.low or 0)]
+    held = len(known) - len(over) - len(under)
+    told = ngettext(
+        "The number lies within %(held)s of %(count)s way.",
+        "The number lies within %(held)s of %(count)s ways.",
+        len(known),
+    ) % {"held": held, "count": len(known)}
+    if over:
+        told += " " + _("It is above the range of: %(ways)s.") % {"ways": listed(over)}
+    if under:
+        told += " " + _("It is below the range of: %(ways)s.") % {"ways": listed(under)}
+    return told
+
+
+def choices(ways: Iterable[Way]) -> list[tuple[str, str]]:
+    """The ways that a number can lean on, for a form."""
+    none = [("", _("none of them alone"))]
+    return none + [(way.key, way.label) for way in ways if way.mid is not None]
+
+
+def history(found: Standing, short: Short) -> list[Told]:
+    """The choices, the newest first."""
+    return [_told(one, short) for one in found.choices]
+
+
+def _told(one: Chosen, short: Short) -> Told:
+    moved = one.before != one.amount
+    return Told(
+        amount=short(one.amount),
+        before=short(one.before) if moved else "",
+        on=way_names().get(one.way, ""),
+        reason=one.reason,
+        beside=_beside(one.beside, short),
+        who=one.who,
+        at=one.at,
+    )
+
+
+def _beside(ways: Sequence[Way], short: Short) -> str:
+    said = [
+        f"{way.label} {short(way.low)} – {short(way.mid)} – {short(way.high)}"
+        for way in ways
+        if way.low is not None and way.mid is not None and way.high is not None
+    ]
+    return " · ".join(said)
+
+
+def drawn(amount: int | None, short: Short) -> str:
+    """What the picture shows, for who cannot see it."""
+    if amount is None:
+        return _("Every way as a bar from low to high")
+    words = _("Every way as a bar from low to high, and the chosen number: %(amount)s")
+    return words % {"amount": short(amount)}

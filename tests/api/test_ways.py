@@ -1,0 +1,23 @@
+"""The ways to a number through the API: ranges in the metric's own unit, the choice kept."""
+
+from luopan.targets.models import Choice
+
+
+def test_the_ways_are_read_and_a_number_is_chosen(draft, caller):
+    call = caller("dora")
+    path = f"/versions/{draft}/ways"
+    told = call.get(f"{path}?unit=company").json()
+    assert [way["key"] for way in told["ways"]][:2] == ["last_year", "growth"]
+    assert told["may_choose"] and told["choices"] == []
+    seen = told["amount"]
+    said = {"unit": "company", "reason": "As last year.", "expected": seen}
+    kept = call.post(path, said | {"way": "last_year"})
+    assert kept.status_code == 200, kept.content
+    (one,) = kept.json()["choices"]
+    assert (one["amount"], one["way"], one["who"]) == (seen, "last_year", "Dora")
+    assert [way["key"] for way in one["beside"]] == [w["key"] for w in told["ways"]]
+    assert call.post(path, said | {"expected": "1"}).status_code == 409
+    assert call.post(path, said | {"reason": " "}).status_code == 422
+    assert caller("alice").get(f"{path}?unit=company").status_code == 404
+    assert caller("alice").post(path, said | {"unit": "north"}).status_code == 403
+    assert Choice.objects.count() == 1

@@ -1,0 +1,35 @@
+"""The ways to a number in the matrix of rights: who reads them, who chooses the number."""
+
+from urllib.parse import quote
+
+
+def builders(ask_type, places, principals, absent):
+    """How each route is asked; see ``matrix_align.builders``."""
+
+    def unit_at(pattern, data=None):
+        """A unit of the company's plan, or of the one that is committed."""
+
+        def ask(world, principal, relation):
+            wanted = "own" if relation == "frozen" else relation
+            code = places[principals[principal][1]].get(wanted)
+            code = "no-such-unit" if relation == "absent" else code
+            if code is None:
+                return None
+            plans = world.frozen if relation == "frozen" else world.drafts
+            path = pattern.replace("<int:version_id>", str(plans["company"].pk))
+            return ask_type(path.replace("<path:code>", quote(code)), data)
+
+        return ask
+
+    def plain(path):
+        return lambda _world, _principal, _relation: ask_type(path)
+
+    one = "/targets/<int:version_id>/ways/<path:code>/"
+    new = "/targets/new/ways/"
+    asked = {"year": "2027", "metric": "sales_amount", "calendar": "months"}
+    return {
+        ("/targets/ways/", "GET"): plain("/targets/ways/"),
+        (new, "GET"): lambda _w, _p, _r: ask_type(new, query=asked),
+        (one, "GET"): unit_at(one),
+        (one + "choose/", "POST"): unit_at(one + "choose/", {"reason": "It fits."}),
+    }

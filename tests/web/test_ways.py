@@ -1,0 +1,93 @@
+"""The ways to a number on the pages: what they say, the choice kept, what is refused."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luopan.targets.models import Choice, Version
+from tests.web.test_targets import FORM, sold
+
+__all__ = ["sold"]
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def drafted(client, sold):
+    """A plan of 2026 from the orders of 2025."""
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM | {"reason": "", "way": ""})
+    sold.version = Version.objects.get()
+    sold.page = f"/targets/{sold.version.pk}/ways/company/"
+    return sold
+
+
+def text(answer, status=200):
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_ways_stand_with_what_they_rest_on(client, drafted):
+    assert drafted.page in text(client.get(drafted.page))
+    said = text(client.get(drafted.page, headers=PART))
+    assert "The number lies within" in said and "ways-ruler" in said
+    assert "not known, because there is no forecast" in said
+    assert "Nobody has said yet why" in said
+    assert client.get("/targets/ways/")["Location"] == drafted.page
+
+
+def test_the_part_is_asked_for_by_other_pages_at_most_25_times(client, drafted):
+    assert drafted.page in text(client.get(f"/targets/{drafted.version.pk}/"))
+    client.get(drafted.page, headers=PART)
+    with CaptureQueriesContext(connection) as asked:
+        said = text(client.get(drafted.page, headers=PART))
+    assert "<html" not in said
+    assert len(asked) <= 25, "\n".join(q["sql"][:200] for q in asked.captured_queries)
+
+
+def test_a_number_is_chosen_with_its_reason(client, drafted):
+    before = text(client.get(drafted.page, headers=PART))
+    assert "Choose this number" in before
+    form = {"amount": "=+10%", "way": "last_year", "reason": "<b>Two launches</b>"}
+    answer = client.post(drafted.page + "choose/", form | {"back": "version"})
+    assert answer["Location"] == f"/targets/{drafted.version.pk}/"
+    made = Choice.objects.get()
+    assert made.amount == round(made.before * 1.1) and made.way == "last_year"
+    said = text(client.get(drafted.page, headers=PART))
+    assert "&lt;b&gt;Two launches" in said and "leans on: Last year" in said
+
+
+def test_what_cannot_be_comes_back_with_what_was_typed(client, drafted):
+    form = {"amount": "many", "reason": "because"}
+    said = text(client.post(drafted.page + "choose/", form, headers=PART), 422)
+    assert "is no number" in said and "because" in said
+    form = {"amount": "", "reason": "late", "expected": "1"}
+    assert "changed meanwhile" in text(client.post(drafted.page + "choose/", form), 409)
+    assert not Choice.objects.exists()
+
+
+def test_a_manager_reads_why_his_number_is_what_it_is(client, drafted):
+    client.force_login(drafted.alice)
+    page = f"/targets/{drafted.version.pk}/ways/north/"
+    assert "Choose this number" not in text(client.get(page, headers=PART))
+    assert client.post(page + "choose/", {"reason": "mine"}).status_code == 403
+    assert client.get(drafted.page).status_code == 404
+
+
+def test_a_new_plan_shows_its_total_among_the_ways(client, sold):
+    client.force_login(sold.dora)
+    preview = text(client.post("/targets/new/preview/", FORM))
+    start = preview.index("/targets/new/ways/?")
+    address = preview[start : preview.index('"', start)].replace("&amp;", "&")
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        said = text(client.get(address))
+    assert "The number lies within" in said and 'form="plan-form"' in said
+    assert len(asked) <= 25
+    assert "there is" in text(client.get("/targets/new/ways/?metric=nothing"))
+    client.post("/targets/new/", FORM | {"reason": "As agreed.", "way": "last_year"})
+    made = Choice.objects.get()
+    assert (made.reason, made.way, made.unit.code) == (
+        "As agreed.",
+        "last_year",
+        "company",
+    )
