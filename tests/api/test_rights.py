@@ -41,6 +41,7 @@ NUMBERS = (
     "batch_id",
     "sheet_id",
     "ask_id",
+    "returned_id",
 )
 
 

@@ -18,6 +18,7 @@ from tests.web import (
     matrix_align,
     matrix_assess,
     matrix_audit,
+    matrix_collect,
     matrix_customers,
     matrix_letters,
     matrix_levels,
@@ -68,6 +69,7 @@ def build():
     _more_people(world)
     _plans(world, {"actor": world.operator, "at": world.at - timedelta(days=30)})
     matrix_align.build(world, {"actor": world.operator, "at": world.at})
+    matrix_collect.build(world, {"actor": world.operator, "at": world.at})
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
     matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.build(world, {"actor": world.operator, "at": world.at})
@@ -544,6 +546,7 @@ BUILDERS = {
     ("/jobs/<int:job_id>/again/", "POST"): job_at("/jobs/<int:job_id>/again/"),
 }
 BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_collect.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 
 from luopan.sheets.limits import MIB
 from luopan.sheets.unreadable import Unreadable
@@ -70,7 +71,7 @@ def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
 
 
 def _pieces(
-    file: zipfile.ZipExtFile, part: zipfile.ZipInfo, name: str
+    file: IO[bytes], part: zipfile.ZipInfo, name: str
 ) -> Iterator[bytes]:
     read = 0
     while piece := file.read(PIECE):

@@ -7,10 +7,12 @@ from luopan.org.access import day_of
 from luopan.org.clock import now
 from luopan.org.queries import builtin_operator
 from luopan.targets import services
+from luopan.targets.collecting.checking import examined
 from luopan.targets.cube import Path, path_of
 from luopan.targets.folding import folded, keep
-from luopan.targets.models import Version
+from luopan.targets.models import Return, Version
 from luopan.targets.queries.letter_files import letters_under
+from luopan.targets.services import collecting
 from luopan.targets.signed.bundles import bundle
 from luopan.targets.state import State
 from luopan.trail.jobs import Context, job
@@ -61,3 +63,31 @@ def letters_of_a_branch(context: Context) -> Any:
     """Print the signed letters of a branch into one zip."""
     size = context.prepared.stat().st_size
     return {**context.parameters, "file": context.prepared.name, "size": size}
+
+
+def _returned(context: Context) -> Return:
+    found = Return.objects.select_related(
+        "version__plan__root", "version__metric", "handout__unit", "handout__version"
+    )
+    return found.get(pk=context.parameters["returned"])
+
+
+def _examined(context: Context) -> dict[str, Any]:
+    return examined(_returned(context), context.actor, context.at)
+
+
+@job("targets.check_workbook", prepare=_examined)
+def check_workbook(context: Context) -> Any:
+    """Read a workbook that was returned, and say what it would change."""
+    returned = _returned(context)
+    by = {"actor": context.actor, "at": context.at, "returned": returned}
+    collecting.note_workbook(**by, found=context.prepared)
+    return {"faults": len(context.prepared["faults"])}
+
+
+@job("targets.load_workbook")
+def load_workbook(context: Context) -> Any:
+    """Let a returned workbook be what its unit offers."""
+    by = {"actor": context.actor, "at": context.at}
+    kept = collecting.load_workbook(**by, returned=_returned(context))
+    return {"submission": kept.pk}

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, override
 
 from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.agreeing.speaking import answerers, speakers
 from luopan.targets.append import Author
-from luopan.targets.models import Card, Side, Talk, Version
+from luopan.targets.models import Card, Collected, Side, Talk, Version
 from luopan.trail import outbox
 
 _TURN = (
@@ -122,3 +122,37 @@ def _post(user: User, talk: Talk, what: str, seq: int, author: Author) -> None:
         content=content,
         key=f"talk:{talk.pk}:{seq}:{what}:{user.pk}",
     )
+
+
+def workbook_wanted(asked: Collected, author: Author) -> None:
+    """To who speaks for a unit: its workbook is wanted, once a time it is asked for."""
+    if not _on():
+        return
+    version, unit = asked.version, asked.unit
+    for user in speakers(version, [unit], day_of(author.at))[unit.pk]:
+        if user == author.actor or user.person is None or not user.person.email:
+            continue
+        with override(user.language or settings.LANGUAGE_CODE):
+            outbox.post(
+                at=author.at,
+                channel="mail",
+                recipient=user.person.email,
+                content=_wanted(asked),
+                key=f"workbook:{asked.pk}:{author.at.isoformat()}:{user.pk}",
+            )
+
+
+def _wanted(asked: Collected) -> dict[str, str]:
+    version = asked.version
+    facts = {
+        "unit": spoken(asked.unit),
+        "version": f"{version.plan.year} · {version.name}",
+        "day": f"{asked.deadline:%Y-%m-%d}",
+    }
+    subject = gettext("%(unit)s: please fill in your workbook by %(day)s") % facts
+    text = gettext(
+        "Download the workbook of %(unit)s (%(version)s), fill it in, and return it by "
+        "%(day)s."
+    )
+    said = [text % facts, asked.text, f"{settings.URL}/collect/?version={version.pk}"]
+    return {"subject": subject, "text": "\n".join(filter(None, said))}

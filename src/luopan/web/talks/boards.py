@@ -1,5 +1,6 @@
 """The page of all talks: which version, which rows, who may issue to whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -66,12 +67,20 @@ class Page:
     pages: int
 
 
-def chosen(request: HttpRequest) -> Version | None:
-    """The version that is named, else the newest in talks, else the newest draft."""
+def chosen(request: HttpRequest, first: Collection[int] = ()) -> Version | None:
+    """The version that is named, else the newest in talks, else the newest draft.
+
+    Args:
+        request: Names it in its address, or none.
+        first: Numbers of versions that come before all others.
+    """
     named = typed.whole_number(request.GET.get("version", ""), 0)
     if named:
         return version_named(request, named)
     open_ones = [v for v in _seen(request) if not v.frozen]
+    for version in open_ones:
+        if version.pk in first:
+            return version
     issued = [v for v in open_ones if v.state != Version.State.DRAFT]
     return next(iter(issued or open_ones), None)
 
@@ -135,7 +144,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         counted_in=found.counted_in,
         last=_last(found.last_year, on),
         past_year=year,
-        versions=_versions(request, version),
+        versions=versions(request, version),
         may_issue=bool(found.may_issue),
         may_remind=agrees and bool(silent) and _answers(found),
         reminds=listed(one.name for one in silent[:NAMED]),
@@ -158,7 +167,8 @@ def _answers(found: talks.Board) -> bool:
     return bool(tops) and any(not row.mine for row in found.rows)
 
 
-def _versions(request: HttpRequest, version: Version) -> tuple[Choice, ...]:
+def versions(request: HttpRequest, version: Version) -> tuple[Choice, ...]:
+    """The versions that one may go over to."""
     return tuple(
         Choice(str(v.pk), f"{v.plan.year} · {v.name}", v == version)
         for v in _seen(request)

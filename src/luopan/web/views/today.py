@@ -11,7 +11,7 @@ from luopan.records.batches import applied_since
 from luopan.records.queries.uploads import waiting_for
 from luopan.strategy import queries as strategy
 from luopan.targets import queries as targets
-from luopan.targets.queries import agreement
+from luopan.targets.queries import agreement, collecting
 from luopan.targets.queries.questions import fallen_under
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Overview, State, Wish
@@ -19,7 +19,7 @@ from luopan.trail import queries as trail
 from luopan.trail.refusal import Refused
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.words import assumptions, progress, today
+from luopan.web.words import assumptions, collect, progress, today
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 
@@ -58,6 +58,7 @@ def _waiting(request: HttpRequest) -> list[today.Item]:
     )
     talks = agreement.waiting(user, on=request.on)
     found = today.waiting(waiting_for(user), stopped, spoken, talks)
+    found += collect.waiting(collecting.wanted(user, on=request.on))
     found += _of_the_book(request)
     return sorted(found, key=lambda item: item.at, reverse=True)
 

@@ -64,6 +64,8 @@ def title(kind: str) -> str:
         "records.apply": _("Store an import"),
         "targets.fold": _("Work out a version"),
         "targets.letters": _("Print letters"),
+        "targets.check_workbook": _("Read a workbook"),
+        "targets.load_workbook": _("Load a workbook"),
         "org.backup": _("Back up"),
         "org.prove": _("Verify the audit trail"),
     }

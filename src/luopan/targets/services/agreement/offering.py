@@ -6,16 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, find_unit
-from luopan.org.language import spoken
-from luopan.org.models import Unit, User
+from luopan.org.models import User
 from luopan.targets.agreeing import letters
 from luopan.targets.agreeing.speaking import require_speaker
+from luopan.targets.agreeing.submitting import keep_submission, offered
 from luopan.targets.agreeing.talks import (
     Said,
     follow,
@@ -33,7 +32,6 @@ from luopan.targets.models import (
     Card,
     Side,
     Submission,
-    SubmissionRow,
     Talk,
     Version,
 )
@@ -105,7 +103,7 @@ def counter(
     whole_number(amount, "amount")
     chips = chips_of(amount - talk.amount, evidence, text)
     said = Said(Card.Kind.COUNTER, Side.BELOW, amount, text, chips, deadline=deadline)
-    card = lay(author, talk, said, **_offered(talk, amount, at, deadline))
+    card = lay(author, talk, said, **offered(talk, amount, at, deadline))
     _ask(author, talk, card, asks)
     follow(talk.version)
     letters.to_above(talk, card, author)
@@ -117,18 +115,6 @@ def _spoken_for(actor: User, at: datetime, version: Version, unit: str) -> Talk:
     talk = talk_of(version, unit)
     require_speaker(actor, version, talk.unit, day_of(at))
     return talk
-
-
-def _offered(
-    talk: Talk, amount: int, at: datetime, deadline: date | None
-) -> dict[str, Any]:
-    return {
-        "offer": amount,
-        "offered_in": talk.head + 1,
-        "turn": Side.ABOVE,
-        "since": at,
-        "deadline": deadline or talk.deadline,
-    }
 
 
 def chips_of(
@@ -241,23 +227,8 @@ def submit(
     require_speaker(actor, version, where, day_of(at))
     version = held(version)
     rows = _rows(thaw_space(version.space_hash), unit, amount, cells)
-    total = sum(row[2] for row in rows)
-    last = Submission.objects.filter(version=version, unit=where).aggregate(Max("seq"))
-    kept = Submission.objects.create(
-        version=version,
-        unit=where,
-        seq=(last["seq__max"] or 0) + 1,
-        amount=total,
-        text=text_of(text),
-        actor=actor,
-        at=at,
-    )
-    SubmissionRow.objects.bulk_create(
-        SubmissionRow(submission=kept, product_code=p, period_code=t, amount=a)
-        for p, t, a in rows
-    )
-    _tell_talk(Author(actor, at, reason), version, where, total, text)
-    note(version, unit=unit, amount=total, cells=len(cells))
+    kept = keep_submission(Author(actor, at, reason), version, where, rows, text)
+    note(version, unit=unit, amount=kept.amount, cells=len(cells))
     return kept
 
 
@@ -282,25 +253,3 @@ def _rows(
     root, year = space.products.codes[0], space.periods.codes[0]
     reserve = root + RESERVE if root + RESERVE in space.products else root
     return [*cells, *([(reserve, year, rest)] if rest or not cells else [])]
-
-
-def _tell_talk(
-    author: Author, version: Version, unit: Unit, amount: int, text: str
-) -> None:
-    """If the number was issued, the submission is an answer to it."""
-    talk = Talk.objects.filter(version=version, unit=unit).first()
-    if talk is None or talk.state == Talk.State.RECALLED:
-        return
-    if talk.state == Talk.State.SETTLED:
-        raise Refused(
-            _("%(unit)s has agreed; to speak of it again, it is recalled first."),
-            unit=spoken(unit),
-        )
-    said = Said(Card.Kind.SUBMISSION, Side.BELOW, amount, text)
-    changes = _offered(talk, amount, author.at, None)
-    if amount == talk.amount:  # no disagreement: it is theirs to accept
-        changes |= {"turn": Side.BELOW}
-    card = lay(author, talk, said, **changes)
-    follow(version)
-    if amount != talk.amount:
-        letters.to_above(talk, card, author)

@@ -1,0 +1,35 @@
+"""What there is to see of collecting by workbook."""
+
+from luopan.targets.queries.collecting.boards import asked_versions, board, units_under
+from luopan.targets.queries.collecting.files import (
+    file_of,
+    files,
+    returned_of,
+    returned_seen,
+)
+from luopan.targets.queries.collecting.shapes import (
+    Asked,
+    Board,
+    File,
+    Moved,
+    Seen,
+    Wanted,
+)
+from luopan.targets.queries.collecting.waiting import wanted
+
+__all__ = [
+    "Asked",
+    "Board",
+    "File",
+    "Moved",
+    "Seen",
+    "Wanted",
+    "asked_versions",
+    "board",
+    "file_of",
+    "files",
+    "returned_of",
+    "returned_seen",
+    "units_under",
+    "wanted",
+]

@@ -1,0 +1,248 @@
+"""Collecting by workbook in words: how far units are, what returned files change."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import listed
+from luopan.targets.queries.collecting import Asked, Board, File, Moved, Wanted
+from luopan.web import figures
+from luopan.web.words.today import Item
+
+NAMED = 4
+SHOWN = 12  # rows of a difference
+MOST_FAULTS = 8
+DONE, BAD, WAIT, ON = "done", "bad", "wait", "on"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit of the board."""
+
+    row: Asked
+    word: str
+    look: str
+    gap: Decimal | None
+    late: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A row of a file's difference, in words."""
+
+    name: str
+    before: str
+    after: str
+    change: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A returned file."""
+
+    file: File
+    title: str
+    word: str
+    look: str
+    sentence: str
+    parts: tuple[Part, ...]
+    more: str
+    more_faults: int
+
+
+def sentence(board: Board, on: date) -> str:
+    """Who has sent, and who is missing."""
+    asked = [row for row in board.rows if row.deadline]
+    if not board.rows:
+        return _("Nobody has been asked for a workbook yet.")
+    count = Counter(row.step for row in board.rows)
+    said = [
+        ngettext("%(count)d loaded", "%(count)d loaded", count["loaded"]),
+        ngettext("%(count)d sent", "%(count)d sent", count["sent"]),
+        ngettext("%(count)d refused", "%(count)d refused", count["refused"]),
+        ngettext("%(count)d downloaded", "%(count)d downloaded", count["downloaded"]),
+        ngettext("%(count)d not begun", "%(count)d not begun", count["none"]),
+    ]
+    steps = ("loaded", "sent", "refused", "downloaded", "none")
+    parts = [
+        words % {"count": count[step]}
+        for step, words in zip(steps, said, strict=True)
+        if count[step]
+    ]
+    head = _("Workbooks of %(count)s units: %(parts)s.") % {
+        "count": len(board.rows),
+        "parts": listed(parts),
+    }
+    missing = [row.name for row in asked if row.overdue]
+    if not missing:
+        return head
+    late = _("Overdue: %(names)s.") % {"names": _few(missing)}
+    return f"{head}{'' if figures.chinese() else ' '}{late}"
+
+
+def _few(names: Sequence[str]) -> str:
+    if len(names) <= NAMED:
+        return listed(names)
+    return _("%(names)s and %(count)s more") % {
+        "names": listed(names[:NAMED]),
+        "count": len(names) - NAMED,
+    }
+
+
+def lines(board: Board, on: date) -> tuple[Line, ...]:
+    """The rows of the board."""
+    return tuple(_line(row, on) for row in board.rows)
+
+
+def _line(row: Asked, on: date) -> Line:
+    word, look = _unit_step(row.step)
+    gap = None
+    if row.total is not None and row.proposal is not None:
+        gap = row.total - row.proposal
+    days = (on - row.deadline).days if row.deadline and row.overdue else 0
+    late = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+    return Line(row, word, look, gap, late if days else "")
+
+
+def _unit_step(step: str) -> tuple[str, str]:
+    return {
+        "none": (_("not begun"), ""),
+        "downloaded": (_("downloaded"), WAIT),
+        "sent": (_("sent"), ON),
+        "refused": (_("refused"), BAD),
+        "loaded": (_("loaded"), DONE),
+    }[step]
+
+
+def sent(board: Board) -> tuple[Sent, ...]:
+    """The returned files."""
+    return tuple(_sent(one, board.counted_in) for one in board.files)
+
+
+def _sent(one: File, counted: str) -> Sent:
+    word, look = {
+        "reading": (_("being read"), WAIT),
+        "refused": (_("refused"), BAD),
+        "same": (_("loaded already"), DONE),
+        "ready": (_("in order"), ON),
+        "loading": (_("being loaded"), WAIT),
+        "stopped": (_("stopped"), BAD),
+        "loaded": (_("loaded"), DONE),
+        "discarded": (_("put away"), ""),
+    }[one.step]
+    title = one.unit_name or one.name
+    parts = tuple(_part(row, counted) for row in one.moved[:SHOWN])
+    hidden = len(one.moved) - len(parts)
+    more = ngettext("%(count)d more row", "%(count)d more rows", hidden)
+    return Sent(
+        one,
+        title,
+        word,
+        look,
+        _of_file(one, counted),
+        parts if one.step in {"ready", "loading", "stopped"} else (),
+        more % {"count": hidden} if hidden > 0 else "",
+        max(len(one.faults) - MOST_FAULTS, 0),
+    )
+
+
+def _of_file(one: File, counted: str) -> str:
+    """What the file does, in one sentence."""
+    if one.step == "same":
+        return _("It says what was loaded on %(day)s; nothing is to be done.") % {
+            "day": f"{one.same_at:%Y-%m-%d}" if one.same_at else ""
+        }
+    if one.step == "refused":
+        return ngettext(
+            "%(count)d thing to mend; nothing of this file is loaded.",
+            "%(count)d things to mend; nothing of this file is loaded.",
+            len(one.faults),
+        ) % {"count": len(one.faults)}
+    if one.step not in {"ready", "loading", "stopped"}:
+        return ""
+    said = [_change(one, counted)]
+    if one.proposal is not None:
+        apart = one.total - one.proposal
+        said.append(
+            _("%(apart)s apart from the number as issued, %(issued)s")
+            % {
+                "apart": _signed(apart, counted),
+                "issued": figures.compact(one.proposal, counted),
+            }
+        )
+    if one.blank:
+        empty = ngettext(
+            "%(count)d cell is empty", "%(count)d cells are empty", one.blank
+        )
+        said.append(empty % {"count": one.blank})
+    join, end = ("；", "。") if figures.chinese() else ("; ", ".")
+    return join.join(said) + end
+
+
+def _change(one: File, counted: str) -> str:
+    total = figures.compact(one.total, counted)
+    cells = ngettext("%(count)d cell", "%(count)d cells", one.changed)
+    facts = {"total": total, "cells": cells % {"count": one.changed}}
+    if one.before is None:
+        return _("%(total)s in %(cells)s; nothing was offered before") % facts
+    facts["before"] = figures.compact(one.before, counted)
+    return _("%(before)s becomes %(total)s; %(cells)s change") % facts
+
+
+def _signed(amount: Decimal, counted: str) -> str:
+    return ("+" if amount > 0 else "") + figures.compact(amount, counted)
+
+
+def _part(row: Moved, counted: str) -> Part:
+    before, after = row.before, row.after
+    change = (after or Decimal(0)) - (before or Decimal(0))
+    return Part(
+        f"{row.unit} · {row.product}",
+        figures.compact(before, counted),
+        figures.compact(after, counted),
+        _signed(change, counted),
+        _where(row, counted),
+    )
+
+
+def _where(row: Moved, counted: str) -> str:
+    """Which cells, if they are few; else how many."""
+    if len(row.cells) > 3 or row.before is None:
+        count = len(row.cells)
+        return ngettext("%(count)d cell", "%(count)d cells", count) % {"count": count}
+    arrow = " → "
+    return listed(
+        f"{name} {figures.compact(was, counted)}{arrow}{figures.compact(now, counted)}"
+        for name, was, now in row.cells
+    )
+
+
+def waiting(rows: Sequence[Wanted]) -> Iterator[Item]:
+    """On Today: workbooks to fill in, files to load."""
+    for row in rows:
+        where = f"{reverse('collect')}?version={row.version_id}"
+        if row.files:
+            text = ngettext(
+                "%(count)d workbook was returned and waits to be loaded",
+                "%(count)d workbooks were returned and wait to be loaded",
+                row.files,
+            ) % {"count": row.files}
+            yield Item("file-spreadsheet", text, row.version, where, row.at)
+            continue
+        text = _("Fill in and return the workbook of %(unit)s") % {
+            "unit": row.unit_name
+        }
+        late = _("%(version)s · overdue since %(day)s")
+        due = _("%(version)s · until %(day)s")
+        more = (late if row.overdue else due) % {
+            "version": row.version,
+            "day": f"{row.deadline:%Y-%m-%d}",
+        }
+        yield Item("file-spreadsheet", text, more, where, row.at)
