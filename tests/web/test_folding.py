@@ -11,6 +11,7 @@ from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Snapshot, Version
 from luopan.trail import jobs, queue
 from luopan.trail.models import Entry, Job
+from luopan.trail.refusal import Refused
 from tests.targets.conftest import play  # noqa: F401 (a fixture)
 
 STEPS = 6
@@ -160,3 +161,92 @@ def test_who_sees_nothing_of_it_learns_nothing(long):
 
 def test_commands_and_the_worker_wait(long):
     assert state_of(long.version).total(long.cell()) == 1_000 + STEPS - 1
+
+
+def revise(long, total, seq=2):
+    said = {"cell": long.cell().as_json(), "amount": total}
+    return services.revise(**long.by(long.world.dora), seq=seq, parameters=said)
+
+
+def test_saying_an_early_step_anew_is_a_job_where_somebody_waits(long):
+    state_of(long.version)  # the newest numbers are at hand, those in between are not
+    with patience.hasty(), pytest.raises(patience.Unreplayed) as waits:
+        revise(long, 500)
+    assert waits.value.steps == STEPS
+    ask = {"actor": long.world.dora, "at": long.world.at, "version": long.version}
+    ask |= {"seq": STEPS, "act": waits.value.act}
+    job = services.ask_to_replay(**ask)
+    assert services.ask_to_replay(**ask) == job  # one, however many ask
+    work(long)
+    assert Job.objects.get(pk=job).state == "done"
+    HOT.clear()  # the worker is another process
+    with patience.hasty():
+        done = revise(long, 500)
+    assert done.seq == STEPS + 1
+    assert len(done.flagged) == 0
+    HOT.clear()
+    assert state_of(long.version).total(long.cell()) == 1_000 + STEPS - 1
+
+
+def test_what_it_left_is_gone_so_it_is_worked_out_again(long):
+    state_of(long.version)
+    with patience.hasty(), pytest.raises(patience.Unreplayed) as waits:
+        revise(long, 500)
+    ask = {"actor": long.world.dora, "at": long.world.at, "version": long.version}
+    ask |= {"seq": STEPS, "act": waits.value.act}
+    job = services.ask_to_replay(**ask)
+    work(long)
+    Snapshot.objects.filter(seq=STEPS + 1).delete()
+    HOT.clear()
+    assert services.ask_to_replay(**ask) != job
+    work(long)
+    with patience.hasty():
+        assert revise(long, 500).seq == STEPS + 1
+
+
+def test_a_later_step_that_finds_no_room_is_named_by_the_job(long):
+    services.hold(**long.by(long.world.dora), cell=long.cell("north"))
+    under = {"cell": long.cell().as_json(), "amount": 1_200}
+    services.step(**long.by(long.world.dora), kind="total", parameters=under)
+    long.version.refresh_from_db()
+    said = {"cell": long.cell("nowhere").as_json(), "amount": 5}
+    by = {**long.by(long.world.dora), "seq": 2, "parameters": said}
+    state_of(long.version)
+    with patience.hasty(), pytest.raises(patience.Unreplayed) as waits:
+        services.revise(**by)
+    ask = {"actor": long.world.dora, "at": long.world.at, "version": long.version}
+    services.ask_to_replay(**ask, seq=waits.value.seq, act=waits.value.act)
+    work(long)
+    with patience.hasty(), pytest.raises(Refused, match="nowhere"):
+        services.revise(**by)
+
+
+def test_taking_back_an_early_step_in_the_grid_waits_too(long):
+    own, other = long.by(long.world.dora), long.by(long.world.olga)
+    services.set_target(**own, cell=long.cell("north-1-a", "tea", "2027-01"), total=9)
+    for month in ("2027-01", "2027-02"):
+        cell = long.cell("south-1-a", "milk", month)
+        services.set_target(**other, cell=cell, total=5)
+    long.version.refresh_from_db()
+    state_of(long.version)
+    body = {
+        "view": {"axis": "units"},
+        "token": "",
+        "since": STEPS + 3,
+        "gesture": {"kind": "revert", "parameters": {"seq": STEPS + 1}},
+    }
+    say = {
+        "path": f"/decompose/{long.version.pk}/steps",
+        "data": json.dumps(body),
+        "content_type": "application/json",
+        "headers": {"accept": "application/json", "Idempotency-Key": "undo"},
+    }
+    client = browser(long)
+    answer = client.post(**say)
+    assert answer.status_code == 503, answer.content
+    assert Job.objects.filter(kind="targets.replay").count() == 1
+    work(long)
+    HOT.clear()
+    assert client.post(**say).status_code == 200
+    long.version.refresh_from_db()
+    assert long.version.head == STEPS + 4

@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 
 from luopan.org.access import Unknown
 from luopan.targets import queries, services
-from luopan.targets.patience import Unfolded
+from luopan.targets.patience import Unfolded, Unreplayed
 from luopan.trail.refusal import Refused
 
 AGAIN = (
@@ -94,10 +94,14 @@ def handlers() -> dict[type[Exception], Handler]:
 def _being_worked_out(request: HttpRequest, fault: Unfolded) -> HttpResponse:
     """Numbers that take long: a job is asked for, and the program asks again later."""
     viewer, version = request.user, fault.version
+    by = {"actor": viewer, "at": request.at, "version": version}
     try:
-        found = queries.readiness(viewer, version.pk, on=request.on)
-        if not found.ready and not found.asked:
-            services.ask_to_fold(actor=viewer, at=request.at, version=version)
+        if isinstance(fault, Unreplayed):
+            services.ask_to_replay(**by, seq=fault.seq, act=fault.act)
+        else:
+            found = queries.readiness(viewer, version.pk, on=request.on)
+            if not found.ready and not found.asked:
+                services.ask_to_fold(**by)
     except Refused as refusal:
         return problem(refusal)
     answer = problem(fault)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.engine.facts import SignChange
 from luopan.engine.levels import OutOfOrder
 from luopan.engine.tree import RESERVE
-from luopan.targets import storage
+from luopan.targets import replays, storage
 from luopan.targets.cells import Cell, nested
 from luopan.targets.conflicts import swept
 from luopan.targets.cube import Path, nearest, state_at
@@ -19,17 +19,20 @@ from luopan.targets.fold import (
     KERNEL,
     Flag,
     Stuck,
+    Watch,
     apply,
     flags,
     fold,
     needed,
     readings,
 )
+from luopan.targets.folding import steps_ahead
 from luopan.targets.kinds import Kind, Touch, checked, kind_named
 from luopan.targets.models import Step
 from luopan.targets.moved import Moved
 from luopan.targets.moves import fixed_leaves
 from luopan.targets.parameters import LARGEST
+from luopan.targets.patience import Unreplayed, is_too_long
 from luopan.targets.refusals import refusal_of, say_names
 from luopan.targets.sentences import Sentence
 from luopan.targets.sequence import REVERT, REVISE, Live, Written, undone
@@ -69,7 +72,10 @@ class Considered:
 
 
 def consider(
-    path: Path, said: Said, sees: Callable[[str], bool] | None = None
+    path: Path,
+    said: Said,
+    sees: Callable[[str], bool] | None = None,
+    watch: Watch | None = None,
 ) -> Considered:
     """Check an act and work out what it leads to; nothing is written.
 
@@ -77,8 +83,10 @@ def consider(
         path: The steps it comes on top of.
         said: The act.
         sees: Of which units its author may be told totals; None: of all.
+        watch: Is shown every step that is replayed.
 
     Raises:
+        Unreplayed: It changes an early step, that takes long, and somebody waits.
         Refused: The parameters say nothing sensible, the holds leave no room, or a step
             that is already there finds none any more.
     """
@@ -88,10 +96,8 @@ def consider(
             most=MOST_STEPS,
         )
     try:
-        if said.kind == REVISE:
-            considered = _revision(path, said)
-        elif said.kind == REVERT:
-            considered = _taking_back(path, said)
+        if said.kind in (REVISE, REVERT):
+            considered = _prepared(path, said) or _change(path, said, watch)
         else:
             considered = _gesture(path, said)
     except Stuck as stuck:
@@ -198,15 +204,63 @@ def refuse_strange_inputs(
         )
 
 
-def _revision(path: Path, said: Said) -> Considered:
+def to_replay(path: Path, said: Said) -> int:
+    """How many steps an act on an earlier step has folded anew; 0: there is no such step."""
+    item = _changed(path, said)
+    if item is None:
+        return 0
+    start = path.live.index(item)
+    before = Path(path.version, path.seq, path.live[:start])
+    return steps_ahead(before) + len(path.live) - start
+
+
+def _changed(path: Path, said: Said) -> Live | None:
+    """The step that a revision or an undoing is about."""
     seq = said.parameters.get("seq")
-    item = next((step for step in path.live if step.seq == seq), None)
+    if said.kind == REVERT:
+        act = next((act for act in path.written if act.seq == seq), None)
+        if act is not None and act.kind == REVISE:
+            seq = int(act.parameters["seq"])
+    return next((step for step in path.live if step.seq == seq), None)
+
+
+def _prepared(path: Path, said: Said) -> Considered | None:
+    """What a job has worked out; None: it can be worked out at once."""
+    steps = to_replay(path, said)
+    if not is_too_long(path.space, steps):
+        return None
+    kept = worked_out(path, said)
+    if kept is None or kept.step is None or kept.touch is None:
+        if kept is not None:
+            raise Refused(kept.problem)
+        raise Unreplayed(path.version, path.seq, said, steps)
+    then = path.and_then(kept.step)
+    states = state_at(path), state_at(then)
+    return Considered(kept.step, then, *states, kept.touch, kept.notes, kept.flagged)
+
+
+def worked_out(path: Path, said: Said) -> replays.Replay | None:
+    """What a job found an act on an earlier step to lead to, its numbers at hand."""
+    kept = replays.found(replays.name_of(path, said))
+    if kept is None or kept.step is None:
+        return kept
+    return None if steps_ahead(path.and_then(kept.step)) else kept
+
+
+def _change(path: Path, said: Said, watch: Watch | None) -> Considered:
+    change = _revision if said.kind == REVISE else _taking_back
+    return change(path, said, watch)
+
+
+def _revision(path: Path, said: Said, watch: Watch | None) -> Considered:
+    seq = said.parameters.get("seq")
+    item = _changed(path, said)
     if item is None:
         raise Refused(
             _("Step %(seq)s does not count, so it cannot be revised."), seq=seq
         )
     kind = kind_named(item.kind)
-    start, ahead = _just_before(path, item)
+    start, ahead = _just_before(path, item, watch)
     parameters = _direction(path, kind, said.parameters.get("parameters"))
     parameters = checked(kind, parameters, ahead)
     inputs = said.inputs or item.inputs
@@ -221,36 +275,41 @@ def _revision(path: Path, said: Said) -> Considered:
         _typed(readings(ahead, live)),
     )
     first = kind.touch(ahead, item.parameters) | kind.touch(ahead, parameters)
-    return _replayed(path, step, start, ahead, first)
+    return _replayed(path, step, start, ahead, first, watch)
 
 
-def _taking_back(path: Path, said: Said) -> Considered:
+def _taking_back(path: Path, said: Said, watch: Watch | None) -> Considered:
     seq = said.parameters["seq"]
     step = Written(path.seq + 1, REVERT, {"seq": seq}, {}, KERNEL)
-    act = next(act for act in path.written if act.seq == seq)
-    origin = int(act.parameters["seq"]) if act.kind == REVISE else seq
-    item = next(live for live in path.live if live.seq == origin)
-    start, ahead = _just_before(path, item)
+    item = _changed(path, said)
+    if item is None:
+        raise ValueError(f"step {seq} does not count")
+    start, ahead = _just_before(path, item, watch)
     touch = kind_named(item.kind).touch(ahead, item.parameters)
-    return _replayed(path, step, start, ahead, touch)
+    return _replayed(path, step, start, ahead, touch, watch)
 
 
-def _just_before(path: Path, item: Live) -> tuple[int, State]:
+def _just_before(path: Path, item: Live, watch: Watch | None) -> tuple[int, State]:
     """How many steps stand before an item, and the state they lead to."""
     start = path.live.index(item)
     at = Path(path.version, path.seq, path.live[:start])
     count, state = nearest(at)
     rest = at.live[count:]
-    return start, fold(state, rest, storage.thaw(needed(rest))).state
+    return start, fold(state, rest, storage.thaw(needed(rest)), watch).state
 
 
 def _replayed(
-    path: Path, step: Written, start: int, ahead: State, first: Touch
+    path: Path,
+    step: Written,
+    start: int,
+    ahead: State,
+    first: Touch,
+    watch: Watch | None,
 ) -> Considered:
     """The path with an act that changes an earlier step, the rest replayed."""
     then = path.and_then(step)
     rest = then.live[start:]
-    folded = fold(ahead, rest, storage.thaw(needed(rest)))
+    folded = fold(ahead, rest, storage.thaw(needed(rest)), watch)
     touches = stored_touches(path)
     later = [touches[live.said] for live in rest if live.said in touches]
     notes = tuple(note for seq in folded.notes for note in folded.notes[seq])

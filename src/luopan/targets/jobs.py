@@ -7,15 +7,19 @@ from luopan.org.access import day_of
 from luopan.org.clock import now
 from luopan.org.queries import builtin_operator
 from luopan.targets import services
+from luopan.targets.acts import Considered, Said, consider, to_replay
 from luopan.targets.collecting.checking import examined
-from luopan.targets.cube import Path, path_of
-from luopan.targets.folding import folded, keep
+from luopan.targets.cube import Path, path_of, snapshots
+from luopan.targets.folding import PARTS, folded, keep
 from luopan.targets.models import Return, Version
 from luopan.targets.queries.letter_files import letters_under
+from luopan.targets.replays import Replay, name_of
+from luopan.targets.replays import keep as keep_replay
 from luopan.targets.services import collecting
 from luopan.targets.signed.bundles import bundle
 from luopan.targets.state import State
 from luopan.trail.jobs import Context, job
+from luopan.trail.refusal import Refused
 
 
 @job("targets.release_expired")
@@ -39,6 +43,39 @@ def _folded(context: Context) -> State:
 def fold_version(context: Context) -> Any:
     """Work out the numbers of a version with many steps, and keep them at hand."""
     keep(_path(context), context.prepared)
+    return {"version": context.parameters["version"], "seq": context.parameters["seq"]}
+
+
+def _replayed(context: Context) -> tuple[str, Considered | str]:
+    """What a change of an early step leads to, or why it cannot be made."""
+    path, act = _path(context), context.parameters["act"]
+    said = Said(act["kind"], act["parameters"], act["inputs"])
+    whole, done = max(to_replay(path, said), 1), 0
+
+    def watch(*_step: Any) -> None:
+        nonlocal done
+        done += 1
+        if done * PARTS // whole > (done - 1) * PARTS // whole:
+            context.progress(done / whole)
+
+    try:
+        return name_of(path, said), consider(path, said, watch=watch)
+    except Refused as refusal:
+        return name_of(path, said), str(refusal)
+
+
+@job("targets.replay", prepare=_replayed)
+def replay_version(context: Context) -> Any:
+    """Work out what a change of an early step leads to; it is made by who wants it."""
+    name, found = context.prepared
+    if isinstance(found, str):
+        keep_replay(name, Replay(problem=found))
+    else:
+        now = _path(context)
+        if now.names[-1] not in snapshots(now):
+            keep(now, found.before)
+        keep(found.path, found.after)
+        keep_replay(name, Replay(found.step, found.touch, found.notes, found.flagged))
     return {"version": context.parameters["version"], "seq": context.parameters["seq"]}
 
 

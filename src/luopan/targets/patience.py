@@ -7,6 +7,7 @@ The worker, commands and tests wait as long as it takes.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,20 @@ class Unfolded(Refused):
             version=version.name,
             steps=steps,
         )
+
+
+class Unreplayed(Unfolded):
+    """Changing an early step replays many: a job works out what that leads to.
+
+    Attributes:
+        seq: The last step that the change comes on top of.
+        act: The change: its kind, parameters and inputs.
+        steps: How many steps are replayed.
+    """
+
+    def __init__(self, version: Version, seq: int, act: Any, steps: int) -> None:
+        super().__init__(version, steps)
+        self.seq, self.act, self.steps = seq, act, steps
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from luopan.targets import queries, services
-from luopan.targets.patience import Unfolded
+from luopan.targets.patience import Unfolded, Unreplayed
 from luopan.web.parts import page
 
 AGAIN = 2  # seconds after which a program may ask again
@@ -12,6 +12,10 @@ AGAIN = 2  # seconds after which a program may ask again
 def ask(request: HttpRequest, problem: Unfolded) -> queries.Readiness:
     """Have the numbers worked out, unless somebody asked already."""
     version, on = problem.version, request.on
+    if isinstance(problem, Unreplayed):
+        by = {"actor": request.user, "at": request.at, "version": version}
+        services.ask_to_replay(**by, seq=problem.seq, act=problem.act)
+        return queries.Readiness(False, problem.steps, True)
     found = queries.readiness(request.user, version.pk, on=on)
     if not found.ready and not found.asked:
         services.ask_to_fold(actor=request.user, at=request.at, version=version)

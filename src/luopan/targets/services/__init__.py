@@ -36,7 +36,7 @@ from luopan.targets.services.changes import revert, revise
 from luopan.targets.services.choosing import choose
 from luopan.targets.services.committing import commit
 from luopan.targets.services.expiring import release_expired
-from luopan.targets.services.folding import ask_to_fold
+from luopan.targets.services.folding import ask_to_fold, ask_to_replay
 from luopan.targets.services.gestures import (
     bound,
     close_period,
@@ -87,6 +87,7 @@ __all__ = [
     "answer",
     "answer_fall",
     "ask_to_fold",
+    "ask_to_replay",
     "bound",
     "break_promises",
     "choose",

@@ -164,6 +164,7 @@ ACTS: dict[str, Promise] = {
     "targets.create_plan": _("opened a plan"),
     "targets.create_version": _("opened a version"),
     "targets.fold": _("had a version worked out"),
+    "targets.replay": _("had a change of an early step worked out"),
     "targets.grow": _("let targets grow"),
     "targets.hold": _("held targets"),
     "targets.keep_back": _("kept a part back"),

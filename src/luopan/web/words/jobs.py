@@ -63,6 +63,7 @@ def title(kind: str) -> str:
         "records.examine": _("Read files"),
         "records.apply": _("Store an import"),
         "targets.fold": _("Work out a version"),
+        "targets.replay": _("Work out a change of an early step"),
         "targets.letters": _("Print letters"),
         "targets.check_workbook": _("Read a workbook"),
         "targets.load_workbook": _("Load a workbook"),
