@@ -134,3 +134,23 @@ def test_where_lower_is_better_the_usual_floor_lies_above(planned):
     planned.metric.save()
     services.set_levels(**planned.by(planned.world.operator))
     assert told(planned) == (1_150, 1_000, 850)
+
+
+def test_a_letter_names_the_three_levels_and_what_they_count_for(planned):
+    from luopan.org.models import Unit
+    from luopan.papers.blocks import letter_blocks
+    from luopan.targets.signed.drafting import Drawer, Signer
+    from luopan.targets.signed.keeping import as_facts, as_letter
+
+    by = planned.by(planned.world.operator)
+    services.set_levels(**by, assessed=FLOOR, pays=STRETCH)
+    planned.version.refresh_from_db()
+    unit = Unit.objects.get(code="north")
+    letter = Drawer(planned.version, [unit], planned.on).letter(unit, Signer("甲"))
+    (metric,) = letter.metrics
+    assert [said.level for said in metric.levels] == ["floor", "target", "stretch"]
+    assert metric.levels[1].amount == metric.amount
+    assert [bool(said.counts) for said in metric.levels] == [True, False, True]
+    assert as_letter(as_facts(letter)) == letter
+    table = letter_blocks(letter)
+    assert any(said.name in str(table) for said in metric.levels)

@@ -84,6 +84,18 @@ FIELDS: tuple[Field, ...] = (
             ),
         ),
     ),
+    F(
+        "levels",
+        "保底、目标、挑战（列表）",
+        "Floor, target and stretch (a list)",
+        True,
+        (
+            F("name", "指标", "Metric"),
+            F("level", "档位", "Level"),
+            F("amount", "年度金额", "Amount of the year"),
+            F("counts", "用途", "Counts for"),
+        ),
+    ),
     F("totals", "各指标合计（列表）", "Total per metric (a list)", True),
     F(
         "resources",
@@ -128,7 +140,7 @@ def merged(letter: Letter) -> dict[str, Any]:
         "plan": letter.plan,
         "version": letter.version,
         "hash": letter.hash[:16],
-        "level": first.level if first else text.none,
+        "level": (first.assessed or first.level) if first else text.none,
         "amount": number(first, first.amount) if first else "",
         "capitals": in_capitals(first) if first else "",
         "reservation": letter.reservation or text.none,
@@ -139,6 +151,7 @@ def merged(letter: Letter) -> dict[str, Any]:
         "signed_b": _signed(letter, "b", text),
         "metrics": [_metric(metric) for metric in letter.metrics],
         "months": _months(letter),
+        "levels": [row for metric in letter.metrics for row in _levels(metric)],
         "totals": [number(m, m.amount) for m in letter.metrics],
         "resources": [
             {"what": r.what, "amount": r.amount, "who": r.who, "due": r.due}
@@ -176,6 +189,18 @@ def _metric(metric: Metric) -> dict[str, str]:
         "weight": share(metric.weight),
         "amount": number(metric, metric.amount),
     }
+
+
+def _levels(metric: Metric) -> list[dict[str, str]]:
+    return [
+        {
+            "name": metric.name,
+            "level": said.name,
+            "amount": number(metric, said.amount),
+            "counts": said.counts or "—",
+        }
+        for said in metric.levels
+    ]
 
 
 def _months(letter: Letter) -> list[dict[str, Any]]:

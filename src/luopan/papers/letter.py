@@ -34,6 +34,23 @@ class Month:
 
 
 @dataclass(frozen=True)
+class LevelSaid:
+    """What a number is at one of its levels.
+
+    Attributes:
+        level: ``floor``, ``target`` or ``stretch``.
+        name: The same as a word.
+        amount: Of the whole term, in the metric's unit.
+        counts: What it counts for: assessed, pays; may be empty.
+    """
+
+    level: str
+    name: str
+    amount: Decimal
+    counts: str = ""
+
+
+@dataclass(frozen=True)
 class Metric:
     """One number that is promised.
 
@@ -47,6 +64,8 @@ class Metric:
         months: The same, part by part; they add up to ``amount``.
         decimals: Digits behind the point.
         currency: Three letters where the unit is money; else empty.
+        levels: Floor, target and stretch, where there are any.
+        assessed: The level that is assessed, as a word; empty: ``level``.
     """
 
     name: str
@@ -58,6 +77,8 @@ class Metric:
     months: tuple[Month, ...]
     decimals: int = 2
     currency: str = ""
+    levels: tuple[LevelSaid, ...] = ()
+    assessed: str = ""
 
     def __post_init__(self) -> None:
         """The parts are the whole.

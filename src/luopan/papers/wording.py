@@ -177,6 +177,8 @@ ZH_1 = Wording(
         "line": "考核项目",
         "held_to": "考核标准",
         "rule": "评分规则",
+        "year_amount": "年度金额",
+        "counts": "用途",
         "assessed": "乙方按下列考核表考核，各项权重合计 100%：",
         "sheet": "当期没有目标或没有数据的指标不参与考核，其权重按比例分摊到其余指标；"
         "否决项触发的，相应期间得分为 0。考核表摘要：{sheet}。",
@@ -324,6 +326,8 @@ EN_1 = Wording(
         "line": "Line",
         "held_to": "Held to",
         "rule": "Scoring rule",
+        "year_amount": "Amount of the year",
+        "counts": "Counts for",
         "assessed": "Party B is assessed by the sheet below; its weights are 100% together:",
         "sheet": "A metric that has no target or no records in a period is left out of it, and "
         "its weight goes to the others in proportion; where a veto applies, the score of the "

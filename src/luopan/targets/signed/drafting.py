@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from luopan.dimensions.models import Metric as MetricRow
 from luopan.dimensions.queries import counted_in, year_spans
@@ -15,7 +15,7 @@ from luopan.org import queries as org
 from luopan.org.access import name_of
 from luopan.org.language import in_other_language, spoken
 from luopan.org.models import Unit
-from luopan.papers.letter import Letter, Metric, Month, Party, Resource
+from luopan.papers.letter import Letter, LevelSaid, Metric, Month, Party, Resource
 from luopan.papers.wording import NEWEST
 from luopan.targets.agreeing.speaking import speakers
 from luopan.targets.assessing.in_force import InForce, day_in, in_force
@@ -197,7 +197,23 @@ def _metric(promise: Promise, lines: Collection[AssessmentLine]) -> Metric:
         months=tuple(Month(code, n * quantum) for code, n in promise.months),
         decimals=max(0, -int(exponent)),
         currency=currency if len(currency) == 3 and currency.isupper() else "",
+        levels=tuple(
+            LevelSaid(
+                level, level_word(level), amount * quantum, _counts_for(promise, level)
+            )
+            for level, amount in promise.levels
+        ),
+        assessed=level_word(promise.assessed) if promise.levels else "",
     )
+
+
+def _counts_for(promise: Promise, level: str) -> str:
+    """What a level counts for, in words; mostly nothing."""
+    words = {
+        gettext("assessed"): promise.assessed == level,
+        gettext("pays"): promise.pays == level,
+    }
+    return gettext(", ").join(word for word, so in words.items() if so)
 
 
 def _weight(promise: Promise, lines: Collection[AssessmentLine]) -> float | None:
@@ -222,8 +238,8 @@ def _unit(counted: str) -> str:
 def level_word(level: str) -> str:
     """Floor, target, stretch, in the language now active."""
     words = {
-        Version.Level.FLOOR: gettext("floor"),
-        Version.Level.TARGET: gettext("target"),
-        Version.Level.STRETCH: gettext("stretch"),
+        Version.Level.FLOOR: pgettext("level of a target", "floor"),
+        Version.Level.TARGET: pgettext("level of a target", "target"),
+        Version.Level.STRETCH: pgettext("level of a target", "stretch"),
     }
     return words[Version.Level(level)]

@@ -7,6 +7,7 @@ from typing import Any
 from luopan.papers.fields import merged
 from luopan.papers.letter import (
     Letter,
+    LevelSaid,
     Metric,
     Month,
     Party,
@@ -34,6 +35,12 @@ def letter(language: str) -> Letter:
         months,
         2,
         "CNY",
+        (
+            LevelSaid("floor", "保底", Decimal(1_020_000)),
+            LevelSaid("target", "目标", Decimal(1_200_000), "考核"),
+            LevelSaid("stretch", "挑战", Decimal(1_380_000), "兑现"),
+        ),
+        "目标",
     )
     return Letter(
         language=language,

@@ -17,6 +17,7 @@ from luopan.papers.blocks import Block, fingerprint, letter_blocks
 from luopan.papers.fields import merged
 from luopan.papers.letter import (
     Letter,
+    LevelSaid,
     Metric,
     Month,
     Party,
@@ -40,6 +41,8 @@ def as_facts(letter: Letter) -> dict[str, Any]:
     said["end_date"] = letter.end_date.isoformat()
     for metric in said["metrics"]:
         metric["amount"] = str(metric["amount"])
+        for level in metric["levels"]:
+            level["amount"] = str(level["amount"])
         metric["months"] = [[m["label"], str(m["amount"])] for m in metric["months"]]
     return said
 
@@ -63,7 +66,12 @@ def as_letter(said: dict[str, Any], signatures: Iterable[Signature] = ()) -> Let
 
 def _metric(said: dict[str, Any]) -> Metric:
     months = tuple(Month(label, Decimal(amount)) for label, amount in said["months"])
-    return Metric(**{**said, "amount": Decimal(said["amount"]), "months": months})
+    levels = tuple(
+        LevelSaid(**{**level, "amount": Decimal(level["amount"])})
+        for level in said.get("levels", ())
+    )
+    read = {"amount": Decimal(said["amount"]), "months": months, "levels": levels}
+    return Metric(**{**said, **read})
 
 
 def texts(

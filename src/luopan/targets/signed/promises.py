@@ -6,14 +6,17 @@ of every other metric and level the version that was committed last.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
 from luopan.dimensions.queries import year_spans
 from luopan.engine.cube import ABSENT, NULL
+from luopan.engine.levels import NAMES, TARGET
 from luopan.targets.cube import state_of
 from luopan.targets.models import Commitment, Step, Version
 from luopan.targets.queries.sheets import totals
+from luopan.targets.state import State
 
 Months = tuple[tuple[str, int], ...]
 
@@ -28,6 +31,9 @@ class Promise:
         hash: What its numbers came to.
         amount: Of the year, in quanta.
         months: By period; they add up to ``amount``.
+        levels: Floor, target and stretch of the year, in quanta; none if it has none.
+        assessed: The level that is assessed.
+        pays: The level that pays.
     """
 
     version: Version
@@ -35,6 +41,9 @@ class Promise:
     hash: str
     amount: int
     months: Months
+    levels: tuple[tuple[str, int], ...] = ()
+    assessed: str = TARGET
+    pays: str = TARGET
 
 
 def covered(version: Version) -> tuple[Version, ...]:
@@ -76,6 +85,9 @@ def _of_version(version: Version, codes: Sequence[str]) -> dict[str, Promise]:
     said = ((state.cube.state & (NULL | ABSENT)) == 0).astype(np.int64)
     known = totals(space, said, *axes)[:, 0].any(axis=1)
     digest = result_of(version)
+    levels = _levels(state, here)
+    rules = state.levels
+    counts = (rules.assessed, rules.pays) if rules else (TARGET, TARGET)
     return {
         code: Promise(
             version,
@@ -83,9 +95,29 @@ def _of_version(version: Version, codes: Sequence[str]) -> dict[str, Promise]:
             digest,
             int(row.sum()),
             tuple(zip(periods, row.tolist(), strict=True)),
+            levels.get(code, ()),
+            *counts,
         )
         for code, row, told in zip(here, amounts, known.tolist(), strict=True)
         if told
+    }
+
+
+def _levels(
+    state: State, codes: Sequence[str]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The year of each unit at each level."""
+    if state.levels is None:
+        return {}
+    space = state.space
+    axes = codes, [space.products.codes[0]], [space.periods.codes[0]]
+    found = [
+        totals(space, state.at_level(level).amounts, *axes).reshape(-1).tolist()
+        for level in NAMES
+    ]
+    return {
+        code: tuple(zip(NAMES, amounts, strict=True))
+        for code, *amounts in zip(codes, *found, strict=True)
     }
 
 
@@ -117,7 +149,20 @@ def same_numbers(commitment: Commitment, now: Sequence[Promise]) -> bool:
         (p.version.metric.code, p.version.level): [tuple(month) for month in p.months]
         for p in now
     }
-    return kept == said
+    return kept == said and _levels_kept(commitment, now)
+
+
+def _levels_kept(commitment: Commitment, now: Sequence[Promise]) -> bool:
+    """Whether the levels that were signed, and what they count for, are those of now."""
+    signed = [
+        [(said["level"], Decimal(said["amount"])) for said in metric.get("levels", ())]
+        for metric in commitment.facts.get("metrics", ())
+    ]
+    stand = [
+        [(level, amount * p.version.metric.quantum) for level, amount in p.levels]
+        for p in now
+    ]
+    return signed == stand
 
 
 def same_sheet(commitment: Commitment, digest: str) -> bool:
