@@ -1,6 +1,5 @@
 """Customers of some seats' numbers: named by who holds them, or by the manager of the team."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,13 +11,17 @@ from luopan.org.queries import children
 from luopan.targets.models import Version
 from luopan.targets.queries.customers.sales import bought
 from luopan.targets.services import customers as services
+from luopan.targets.splits import numbers_of
 
 TEAM, OWN = "sw-cd", "sw-cd-03"
 OTHERS = (("south-gz-08", "liang"), ("east-js-08", "shen"), ("key-rail-01", "su"))
 MOST = 24  # customers that a seat names
-REST = 7  # of the others of the team: the fewer names, the more is yet to be found
+FULL, LESS = (
+    90,
+    6,
+)  # percent of its number that a seat names, and less from seat to seat
 WOKEN = 12  # so many are named at least, with those that bought nothing for a year
-WAKING = 2 * WAN  # what each of these is to bring
+WAKING = WAN  # what each of these is to bring
 GROWN, HOPED = Decimal("0.05"), Decimal("0.3")
 
 
@@ -33,7 +36,7 @@ def running(desk: Desk) -> None:
         _filled(desk, user, version, seat, day, HOPED if place == 0 else GROWN, most)
     for code, user in OTHERS:
         for seat in Unit.objects.filter(code=code):
-            _filled(desk, user, version, seat, day, GROWN, MOST)
+            _filled(desk, user, version, seat, day, GROWN, FULL)
     _twice(desk, version, day)
 
 
@@ -47,7 +50,7 @@ def coming(desk: Desk) -> None:
         "pk"
     )
     seat = Unit.objects.get(code=OWN)
-    _filled(desk, "rep", version, seat, day, GROWN, MOST)
+    _filled(desk, "rep", version, seat, day, GROWN, FULL)
 
 
 def _version(year: int) -> Version:
@@ -75,8 +78,8 @@ def _filled(
     growth: Decimal,
     most: int,
 ) -> None:
-    """The largest customers of a seat by what they bought, grown."""
-    codes = list(_largest(version, seat, day, most))
+    """The largest customers of a seat by what they bought, grown, up to a percentage of it."""
+    codes = _affordable(version, seat, day, most)
     if codes:
         services.fill_customers(
             **desk.by(user, day, 15),
@@ -98,23 +101,31 @@ def _filled(
         )
 
 
-def _largest(version: Version, seat: Unit, day: date, most: int) -> Iterator[str]:
-    owned = (
-        AccountOwner.objects.on(day).filter(seat=seat).values_list("account", flat=True)
-    )
-    sums = {
-        key: sum(one.months)
-        for key, one in bought(version, list(owned), None, day).items()
-    }
+def _affordable(version: Version, seat: Unit, day: date, percent: int) -> list[str]:
+    """The largest customers of a seat whose past fits into a percentage of its number."""
+    number = sum(numbers_of(version, [seat.code], None)[seat.code] or ())
+    codes, summed = [], 0
+    for code, past in _largest(version, seat, day):
+        if len(codes) < MOST and (summed + past) * 100 <= number * percent:
+            codes.append(code)
+            summed += past
+    return codes
+
+
+def _largest(version: Version, seat: Unit, day: date) -> list[tuple[str, int]]:
+    """Customers of a seat with what they bought, the largest first."""
+    owned = AccountOwner.objects.on(day).filter(seat=seat)
+    keys = list(owned.values_list("account", flat=True))
+    sums = {k: sum(b.months) for k, b in bought(version, keys, None, day).items()}
     known = Account.objects.in_bulk([key for key, total in sums.items() if total > 0])
     ordered = sorted(known.values(), key=lambda one: (-sums[one.pk], one.code))
-    yield from (one.code for one in ordered[:most])
+    return [(one.code, sums[one.pk]) for one in ordered]
 
 
 def _twice(desk: Desk, version: Version, day: date) -> None:
     """One customer is worked by two seats; another has moved in the course of the year."""
     one, other = _seats(TEAM, day)[:2]
-    codes = list(_largest(version, one, day, 3))
+    codes = _affordable(version, one, day, 200)
     if len(codes) < 3:
         return
     by = desk.by("tang", day + timedelta(days=1), 10)
