@@ -30,9 +30,8 @@ def running(desk: Desk) -> None:
     day = kick_off(desk.story) + timedelta(days=10)
     version = _version(desk.story.year)
     for place, seat in enumerate(_seats(TEAM, day)):
-        user, most = (
-            ("rep", MOST) if seat.code == OWN else ("tang", MOST - place % REST)
-        )
+        user = "rep" if seat.code == OWN else "tang"
+        most = 200 if place == 0 else FULL - LESS * (place % 5)
         _filled(desk, user, version, seat, day, HOPED if place == 0 else GROWN, most)
     for code, user in OTHERS:
         for seat in Unit.objects.filter(code=code):
