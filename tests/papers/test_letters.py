@@ -1,5 +1,6 @@
 """One text on page, in Word and as pdf; what is printed is read back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 from luopan.papers import capitals, fields, fonts
 from luopan.papers.blocks import Heading, Signing, fingerprint, letter_blocks, plain
 from luopan.papers.fields import FIELDS, merged
-from luopan.papers.letter import Metric, Month
+from luopan.papers.letter import LevelSaid, Metric, Month
 from luopan.papers.merging import fill
 from luopan.papers.own_docx import own_template
 from luopan.papers.pdf import Printed, to_pdf, to_pdfs
@@ -123,7 +124,9 @@ def test_own_word_template_leaves_out_what_there_is_not():
 
 
 def test_merge_fields_are_documented_one_by_one():
-    said = merged(letter())
+    levels = (LevelSaid("floor", "保底", Decimal(9), "考核"),)
+    first, *rest = letter().metrics
+    said = merged(replace(letter(), metrics=(replace(first, levels=levels), *rest)))
     assert list(said) == [field.name for field in FIELDS]
     for field in FIELDS:
         assert field.zh and field.en

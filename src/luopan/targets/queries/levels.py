@@ -82,6 +82,18 @@ def levels_of(
     return levels_at(state, version, cell)
 
 
+def levels_at_hand(version: Version, unit: str) -> Levels | None:
+    """The year of a unit; None: it is not there, or the numbers take long to work out."""
+    try:
+        state = state_of(version)
+    except Unfolded:
+        return None
+    root = whole(state.space)
+    if unit not in state.space.units:
+        return None
+    return levels_at(state, version, Cell(unit, root.product, root.period))
+
+
 def levels_at(state: State, version: Version, cell: Cell) -> Levels:
     """The same of numbers at hand."""
     target = own_unit(state.total(cell), version.metric)

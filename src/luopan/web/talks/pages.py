@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from luopan.dimensions.queries import counted_in
 from luopan.targets.models import Version
 from luopan.targets.queries.agreement import Thread
+from luopan.targets.queries.levels import levels_at_hand
 from luopan.web.talks import after, shares, wants
 from luopan.web.talks.forms import Counting, Filled, fresh
 from luopan.web.talks.thread import Reading
 from luopan.web.words import align as words
+from luopan.web.words import levels
 
 
 def counting(version: Version, proposal: Decimal = Decimal(0)) -> Counting:
@@ -34,6 +36,7 @@ def of(
         "row": found.row,
         "may": found.may,
         "talk": reading,
+        "level_lines": levels.lines(levels_at_hand(version, found.row.unit)),
         "title": f"{found.year} · {found.version}",
         "cards": reading.cards(),
         "wants": wants.wants(reading),

@@ -38,9 +38,9 @@ class Line:
     tags: tuple[str, ...]
 
 
-def lines(levels: Levels) -> list[Line]:
+def lines(levels: Levels | None) -> list[Line]:
     """The levels of a number, the floor first; none if the version has none."""
-    if not levels.set:
+    if levels is None or not levels.set:
         return []
     found = []
     for level, name in words():
