@@ -190,6 +190,16 @@ EXAMPLES = {
     ),
     "growth far below the siblings'": (past(c=[2000, 1200]), [("outlier_low", "c")]),
     "25 % beside 0 % is none": (past(c=[960, 1200]), []),
+    "more than four seats bring, each like the best quarter": (
+        # the best quarter sold 1,050: four seats bring 4,200, and 4,800 are asked for
+        past(a=[1050, 1200], b=[1000, 1200], c=[1000, 1200], d=[1050, 1200]),
+        [("over_capacity", "company")],
+    ),
+    "three seats with a whole year are too few to judge by": (
+        past(a=[1050, 1200], b=[1000, 1200], c=[1000, 1200], d=[1050, 1200])
+        | fact("d", start_date=DAY - timedelta(days=80)),
+        [],
+    ),
     "no objective": ({"links": ()}, [("unwanted", "company")]),
     "the south wanted by none": (
         {"links": (replace(LINK, unit="north"),)},

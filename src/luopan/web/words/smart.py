@@ -22,7 +22,9 @@ CRITERIA = {
 ABOUT = {
     Criterion.SPECIFIC: gettext_lazy("owner, scope, definition; once and for somebody"),
     Criterion.MEASURABLE: gettext_lazy("records arrive, from every unit"),
-    Criterion.ACHIEVABLE: gettext_lazy("against last year, the best year, siblings"),
+    Criterion.ACHIEVABLE: gettext_lazy(
+        "against last year, the best year, siblings, what seats can bring"
+    ),
     Criterion.RELEVANT: gettext_lazy("wanted by an objective, inside the remit"),
     Criterion.TIME_BOUND: gettext_lazy("every month, and a day to agree by"),
 }

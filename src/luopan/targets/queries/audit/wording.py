@@ -75,6 +75,11 @@ SENTENCES = {
         "%(amount)s are %(over)s above the best year there was (%(best)s, %(year)s); the "
         "last twelve months brought %(last)s."
     ),
+    "over_capacity": gettext_lazy(
+        "%(amount)s are more than its %(count)s seats bring (%(capacity)s), even if each "
+        "sells what the best quarter of them sold (%(each)s) and new ones (%(new)s) sell "
+        "as much from the first day."
+    ),
     "outlier": gettext_lazy(
         "%(growth)s on the last twelve months (%(last)s), while the middle of %(count)s "
         "siblings is %(middle)s and the whole %(company)s."
@@ -170,6 +175,8 @@ def _missing(value: tuple[str, ...], _speech: DatabaseSpeech) -> str:
 _HOW: Mapping[str, Callable[[Any, DatabaseSpeech], str]] = {
     "amount": _amount,
     "best": _amount,
+    "capacity": _amount,
+    "each": _amount,
     "last": _amount,
     "over": lambda value, _speech: f"{value:.0%}",
     "growth": _percent,
