@@ -2,12 +2,16 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from luopan.targets import moved, patience, queries, services
 from luopan.targets.cells import Cell
-from luopan.targets.cube import HOT, path_of, state_of
+from luopan.targets.cube import EVERY, HOT, path_of, state_of
+from luopan.targets.fold import fold, needed
 from luopan.targets.models import Snapshot
+from luopan.targets.storage import thaw
+from luopan.trail.models import Job
 
 AMOUNTS = (120_000, 90_001, 77_777)
 
@@ -117,3 +121,27 @@ def test_what_is_kept_is_bounded(told, settings):
     found = explained(told, told.cell())
     assert sum(line.delta for line in found.lines) == found.amount
     assert not any(str(name).startswith("moved ") for name in HOT._states)
+
+
+def test_what_lies_over_the_numbers_before_is_all_that_is_looked_at(told):
+    """The same places and deltas as a pass over all leaves finds."""
+    path = path_of(told.version)
+    state = state_of(told.version, 0)
+    for step in path.live:
+        after = fold(state, [step], thaw(needed([step]))).state
+        found = moved.Moved.between(state, after)
+        apart = (after.amounts - state.amounts).ravel()
+        assert found.places.tolist() == np.flatnonzero(apart).tolist()
+        assert found.deltas.tolist() == apart[found.places].tolist()
+        state = after
+        assert state.furthest == np.abs(state.amounts).max()
+
+
+def test_a_large_snapshot_is_written_by_the_worker(play, monkeypatch):
+    monkeypatch.setattr(patience, "LARGE", 1)
+    with patience.hasty():
+        for turn in range(EVERY + 2):
+            play.say(play.world.dora, "total", cell=play.cell().as_json(), amount=turn)
+    assert not Snapshot.objects.exists()
+    (job,) = Job.objects.filter(kind="targets.fold")
+    assert job.parameters["seq"] == EVERY

@@ -110,7 +110,7 @@ def consider(
     except Refused as refusal:
         say_names(refusal, DatabaseSpeech(path.version.metric))
         raise
-    _refuse_too_large(considered.after)
+    _refuse_too_large(considered)
     _refuse_unordered(considered, path, sees)
     return considered
 
@@ -131,11 +131,17 @@ def _fixed(state: State, fact: SignChange) -> int:
     return int(state.amounts[block][stays | inside[block]].sum())
 
 
-def _refuse_too_large(state: State) -> None:
+def _refuse_too_large(considered: Considered) -> None:
     """Sums of leaves must stay inside 64 bits, at every node."""
-    amounts = state.amounts
-    furthest = max(abs(int(amounts.max(initial=0))), abs(int(amounts.min(initial=0))))
-    if furthest * amounts.size < LARGEST:
+    before, after, moved = considered.before, considered.after, considered.moved
+    if before.space is after.space:  # then what did not move is no further than before
+        now = before.amounts.reshape(-1)[moved.places] + moved.deltas
+        least = max(before.furthest, int(np.abs(now).max(initial=0)))
+        if least * before.amounts.size < LARGEST:
+            vars(after)["furthest"] = least
+            return
+    amounts = after.amounts
+    if after.furthest * amounts.size < LARGEST:
         return
     if np.abs(amounts).sum(dtype=np.float64) >= LARGEST:
         raise Refused(_("The amounts would become too large to be added up."))

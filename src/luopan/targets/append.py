@@ -11,10 +11,19 @@ from luopan.org.models import User
 from luopan.targets.acts import Considered, Said, consider
 from luopan.targets.agreeing.issued import Moved, moved_talks, refuse_issued
 from luopan.targets.conflicts import Clash, clash
-from luopan.targets.cube import HOT, Path, keep_snapshot, path_of, snapshot_due
+from luopan.targets.cube import (
+    EVERY,
+    HOT,
+    Path,
+    keep_snapshot,
+    path_of,
+    steps_since_snapshot,
+)
+from luopan.targets.folding import key_of
 from luopan.targets.kinds import Touch
 from luopan.targets.models import Step, Version
 from luopan.targets.moved import remember
+from luopan.targets.patience import is_too_large
 from luopan.targets.refusals import Conflict
 from luopan.targets.results import Applied, applied
 from luopan.targets.scope import require_act, sight
@@ -180,10 +189,27 @@ def _write(author: Author, version: Version, considered: Considered) -> None:
     HOT.put(considered.path.names[-1], considered.after)
     if is_gesture(step.kind):
         remember(considered.path, considered.moved)
-    if snapshot_due(considered.path):
-        keep_snapshot(considered.path, considered.after)
+    _keep_if_due(author, considered)
     note(version, step=step.seq, kind=step.kind, parameters=step.parameters)
     _remember_end(author, version, step)
+
+
+def _keep_if_due(author: Author, considered: Considered) -> None:
+    """A snapshot now and then; a large one is written by the worker, nobody waits for it."""
+    path = considered.path
+    overdue = steps_since_snapshot(path) - EVERY
+    if overdue < 0:
+        return
+    if not is_too_large(path.space):
+        keep_snapshot(path, considered.after)
+    elif overdue % EVERY == 0:  # once, and again if it was not done
+        enqueue(
+            actor=None,
+            at=author.at,
+            kind="targets.fold",
+            key=key_of(path),
+            parameters={"version": path.version.pk, "seq": path.seq},
+        )
 
 
 def _remember_end(author: Author, version: Version, step: Written) -> None:

@@ -332,8 +332,8 @@ def keep_snapshot(path: Path, state: State) -> None:
     Snapshot.objects.filter(pk__in=[row.pk for row in older.only("pk")]).delete()
 
 
-def snapshot_due(path: Path) -> bool:
-    """True if the nearest snapshot lies too many steps back."""
+def steps_since_snapshot(path: Path) -> int:
+    """How many steps back the nearest snapshot lies."""
     kept = Snapshot.objects.filter(version=path.version).order_by("-seq")
     last = kept.values_list("seq", flat=True).first() or 0
-    return path.seq - last >= EVERY
+    return path.seq - last

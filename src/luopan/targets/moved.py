@@ -11,7 +11,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from luopan.engine.space import Space
+from luopan.engine.space import Block, Space
 from luopan.targets import storage
 from luopan.targets.cells import Cell
 from luopan.targets.cube import HOT, Path, nearest, snapshots
@@ -45,9 +45,13 @@ class Moved:
     def between(
         cls, before: State, after: State, notes: tuple[Sentence, ...] = ()
     ) -> "Moved":
-        """What lies between two states of one space."""
-        if before.amounts is after.amounts:
-            return cls(np.zeros(0, np.int32), np.zeros(0, np.int64), notes)
+        """What lies between two states of one space.
+
+        Where the one is the other with a few blocks laid over it, only those are looked at.
+        """
+        blocks = _laid_over(before, after)
+        if blocks is not None:
+            return cls(*_apart_in(before, after, blocks), notes)
         apart = (after.amounts - before.amounts).ravel()
         places = np.flatnonzero(apart).astype(np.int32)
         return cls(places, apart[places], notes)
@@ -68,6 +72,38 @@ class Moved:
     def size(self) -> int:
         """Bytes in memory."""
         return self.places.nbytes + self.deltas.nbytes
+
+
+def _laid_over(before: State, after: State) -> list[Block] | None:
+    """The blocks in which two states may differ; None: anywhere."""
+    one, other = before.cube.parts, after.cube.parts
+    if one.base is not other.base:
+        return None
+    same = {id(p.values) for p in one.patches} & {id(p.values) for p in other.patches}
+    patches = [*one.patches, *other.patches]
+    return [patch.block for patch in patches if id(patch.values) not in same]
+
+
+def _apart_in(
+    before: State, after: State, blocks: list[Block]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Places that differ inside some blocks, ascending, and by how much."""
+    one, other = before.cube.parts, after.cube.parts
+    size, periods = before.space.shape
+    found: list[NDArray[np.int64]] = [np.zeros((2, 0), np.int64)]
+    for block in blocks:
+        apart = other[block] - one[block]
+        near, column = np.nonzero(apart)
+        rows = _numbers(block.rows, size)[near]
+        first = block.columns.indices(periods)[0]
+        found.append(np.stack([rows * periods + first + column, apart[near, column]]))
+    places, deltas = np.concatenate(found, axis=1)
+    places, each = np.unique(places, return_index=True)  # blocks may overlap
+    return places.astype(np.int32), deltas[each]
+
+
+def _numbers(rows: slice | NDArray[np.intp], size: int) -> NDArray[np.intp]:
+    return np.arange(*rows.indices(size)) if isinstance(rows, slice) else rows
 
 
 def _within(places: NDArray[np.integer], span: slice) -> NDArray[np.bool_]:

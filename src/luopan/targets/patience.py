@@ -16,6 +16,7 @@ from luopan.targets.models import Version
 from luopan.trail.refusal import Refused
 
 LONG = 120_000_000  # leaves × steps
+LARGE = 2_000_000  # leaves of a version whose snapshot is written in some seconds
 _hasty: ContextVar[bool] = ContextVar("hasty", default=False)
 
 
@@ -73,3 +74,9 @@ def takes_long(space: Space, steps: int) -> bool:
 def is_too_long(space: Space, steps: int) -> bool:
     """The same where somebody waits; where nobody does, nothing is too long."""
     return _hasty.get() and takes_long(space, steps)
+
+
+def is_too_large(space: Space) -> bool:
+    """Whether writing a snapshot would keep somebody waiting."""
+    rows, periods = space.shape
+    return _hasty.get() and rows * periods > LARGE

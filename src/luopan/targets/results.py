@@ -119,7 +119,9 @@ def _totals(considered: Considered) -> tuple[Total, ...]:
     cells = [whole(considered.after.space)]
     if is_gesture(step.kind):
         cells += kind_named(step.kind).cells(step.parameters)[:MOST_MOVERS]
+    space, moved = considered.after.space, considered.moved
+    before = {cell: considered.before.total(cell) for cell in cells}
     return tuple(
-        Total(cell, considered.before.total(cell), considered.after.total(cell))
-        for cell in dict.fromkeys(cells)
+        Total(cell, total, total + moved.at(space, cell))
+        for cell, total in before.items()
     )

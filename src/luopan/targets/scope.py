@@ -18,7 +18,6 @@ from luopan.targets.acts import Considered
 from luopan.targets.kinds import kind_named
 from luopan.targets.models import Version
 from luopan.targets.sequence import is_gesture
-from luopan.targets.state import State
 from luopan.targets.storage import thaw_space
 from luopan.trail.refusal import Refused
 
@@ -86,13 +85,6 @@ def sight(user: User, version: Version, at: datetime) -> Callable[[str], bool]:
     """Of which units a user may be told totals."""
     scope = Scope(user, Action.TARGETS_READ, version, day_of(at))
     return partial(scope.sees, thaw_space(version.space_hash))
-
-
-def changed_rows(before: State, after: State) -> NDArray[np.intp]:
-    """The rows in which some amount is another."""
-    if before.amounts is after.amounts:
-        return np.zeros(0, np.intp)
-    return np.flatnonzero((before.amounts != after.amounts).any(axis=1))
 
 
 def units_of(space: Space, rows: NDArray[np.intp]) -> list[str]:

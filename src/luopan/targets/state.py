@@ -70,6 +70,12 @@ class State:
         return total(self.space, self.amounts, cell.unit, cell.product, cell.period)
 
     @cached_property
+    def furthest(self) -> int:
+        """No amount of a leaf is further from 0 than this."""
+        low, high = self.amounts.min(initial=0), self.amounts.max(initial=0)
+        return max(abs(int(low)), abs(int(high)))
+
+    @cached_property
     def beside(self) -> dict[str, Cube]:
         """Floor and stretch; nothing if nobody has set any.
 

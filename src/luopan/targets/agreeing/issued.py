@@ -14,7 +14,6 @@ from luopan.org.language import listed, spoken
 from luopan.org.models import Unit
 from luopan.targets.acts import Considered
 from luopan.targets.models import Talk, Version
-from luopan.targets.scope import changed_rows
 from luopan.targets.speech import DatabaseSpeech
 from luopan.targets.state import State
 from luopan.trail.refusal import Refused
@@ -46,7 +45,7 @@ def moved_talks(version: Version, considered: Considered) -> tuple[Moved, ...]:
     if not version.issues:
         return ()
     space = considered.after.space
-    places, changes = _by_unit(space, considered.before, considered.after)
+    places, changes = _by_unit(space, considered)
     if not len(places):
         return ()
     issued = _issued(version, space.units, places)
@@ -65,14 +64,14 @@ def moved_talks(version: Version, considered: Considered) -> tuple[Moved, ...]:
 
 
 def _by_unit(
-    space: Space, before: State, after: State
+    space: Space, considered: Considered
 ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Which unit leaves change, ascending, and by how much in the year."""
-    rows = changed_rows(before, after)
-    moved = (after.amounts[rows] - before.amounts[rows]).sum(axis=1)
-    places, where = np.unique(space.pairs[rows, 0], return_inverse=True)
+    moved = considered.moved
+    units = space.pairs[moved.places // space.shape[1], 0]
+    places, where = np.unique(units, return_inverse=True)
     changes = np.zeros(len(places), np.int64)
-    np.add.at(changes, where, moved)
+    np.add.at(changes, where, moved.deltas)
     return places.astype(np.intp), changes
 
 
