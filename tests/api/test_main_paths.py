@@ -241,6 +241,25 @@ def test_how_it_goes_down_to_the_records(draft, caller):
     )
 
 
+def check_working_weeks(dora):
+    """A shop opens on Saturdays from a day on; its seats follow, until it says no more."""
+    usual = dora.get("/working-weeks", unit="north-2").json()["now"]
+    assert usual["unit"] is None and usual["rest_days"] == [6, 7]
+    shop = {"unit": "north-2", "rest_days": [7], "from_date": "2027-02-01"}
+    shop |= {"keeps_holidays": False}
+    assert dora.post("/unit-changes/working-week", shop).status_code == 200
+    seat = dora.get("/working-weeks", unit="north-2-a", on="2027-02-01").json()
+    assert (seat["now"]["unit"], seat["now"]["rest_days"]) == ("north-2", [7])
+    assert seat["own"] == [] and not seat["now"]["keeps_holidays"]
+    none = {**shop, "rest_days": [1, 2, 3, 4, 5, 6, 7]}
+    refused = dora.post("/unit-changes/working-week", none)
+    assert "At least one day" in refused.json()["problem"]
+    above = {"unit": "north-2", "from_date": "2027-03-01"}
+    assert dora.post("/unit-changes/work-as-above", above).status_code == 200
+    (own,) = dora.get("/working-weeks", unit="north-2").json()["own"]
+    assert (own["start_date"], own["end_date"]) == ("2027-02-01", "2027-03-01")
+
+
 def test_the_organisation_is_read_and_changed(sold, caller):
     dora = caller("dora")
     units = dora.get("/units", limit=3).json()
@@ -286,6 +305,7 @@ def test_the_organisation_is_read_and_changed(sold, caller):
     assert [stay["code"] for stay in told["stood_under"]] == ["south", "north"]
     held = dora.get("/units/n3a").json()["held_by"]
     assert {stay["code"] for stay in held} == {"alice", "grace"}
+    check_working_weeks(dora)
     ends = {"person": "grace", "end_date": "2027-05-01"}
     assert dora.post("/people-changes/end", ends).json() == {"code": "grace"}
     people = dora.get("/people").json()
