@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from luopan.demo.accounts import LOST_SEAT
 from luopan.demo.founding import ROOT
@@ -158,7 +159,27 @@ def _sales(desk: Desk, plan: Plan, day: date) -> None:
             hold=code in HELD,
             reason=reason or "按公司统一增长",
         )
+    _levels(desk, version, day + timedelta(days=2), ("northeast", year))
     _finish(desk, version, whole, day + timedelta(days=3))
+
+
+def _levels(desk: Desk, version: Version, day: date, held: tuple[str, str]) -> None:
+    """Floor and stretch of all, and one floor that stays whatever the target does."""
+    services.set_levels(
+        **desk.by("lin", day, 15),
+        version=version,
+        floor=Decimal("0.85"),
+        stretch=Decimal("1.18"),
+        pays="stretch",
+        reason="考核看目标，兑现超额奖看挑战",
+    )
+    services.hold_level(
+        **desk.by("lin", day, 16),
+        version=version,
+        level="floor",
+        cell=cell(*held),
+        reason="保底已写入区域经营责任，年内不随目标调整",
+    )
 
 
 def _lost(plan: Plan, day: date) -> dict[str, object]:
@@ -241,4 +262,5 @@ def coming(desk: Desk) -> Version:
         total=5_600_000 * FEN,
         reason="能耗管理软件已有三个标杆项目",
     )
+    _levels(desk, draft, later, ("key", str(year)))
     return draft

@@ -76,8 +76,14 @@ class Export:
 
 def as_workbook(export: Export, *, at: datetime) -> bytes:
     """The table as the bytes of an .xlsx file."""
+    sheet = sheet_of(export)
+    return to_xlsx(WorkbookPlan([sheet], title=export.title, created_at=at))
+
+
+def sheet_of(export: Export) -> SheetSpec:
+    """The table as a sheet of a workbook."""
     unit = figures.unit_of_table(export.counted_in)
-    sheet = SheetSpec(
+    return SheetSpec(
         name=export.title,
         columns=[
             ColumnSpec(column.width, _style(column, unit)) for column in export.columns
@@ -94,13 +100,17 @@ def as_workbook(export: Export, *, at: datetime) -> bytes:
         frozen_columns=1,
         filters=True,
     )
-    return to_xlsx(WorkbookPlan([sheet], title=export.title, created_at=at))
 
 
 def download(export: Export, *, at: datetime) -> HttpResponse:
     """The table as a file that the browser keeps."""
-    answer = HttpResponse(as_workbook(export, at=at), content_type=XLSX)
-    name = quote(f"{export.title} {at:%Y-%m-%d}.xlsx")
+    return send(as_workbook(export, at=at), export.title, at=at)
+
+
+def send(content: bytes, title: str, *, at: datetime) -> HttpResponse:
+    """The bytes of a workbook as a file that the browser keeps."""
+    answer = HttpResponse(content, content_type=XLSX)
+    name = quote(f"{title} {at:%Y-%m-%d}.xlsx")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
 

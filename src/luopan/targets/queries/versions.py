@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from luopan.engine.levels import NAMES, TARGET
 from luopan.engine.space import Space
 from luopan.org.access import Action, name_of
 from luopan.org.facts import remembered_while_reading
@@ -61,11 +62,14 @@ def compare(
     viewer: User,
     on: date,
     most: int = MOST_DIFFERENCES,
+    which: str = TARGET,
 ) -> Comparison:
     """Two versions of one metric, leaf by leaf, as far as the viewer may see.
 
+    ``which``: their floors, targets or stretches.
+
     Raises:
-        Refused: They count different things.
+        Refused: They count different things, or one of them has no such level.
     """
     if one.metric != other.metric:
         raise Refused(
@@ -73,7 +77,7 @@ def compare(
             one=one.name,
             other=other.name,
         )
-    first, second = state_of(one), state_of(other)
+    first, second = at_level(one, which), at_level(other, which)
     rows = _matched(first.space, second.space)
     columns = _columns(first.space, second.space)
     amounts, here = _aligned(rows, columns, first, 0)
@@ -100,6 +104,20 @@ def compare(
     return Comparison(
         tuple(found), len(places), int(amounts[seen].sum()), int(others[seen].sum())
     )
+
+
+def at_level(version: Version, which: str) -> State:
+    """The numbers of a version at one of its levels.
+
+    Raises:
+        Refused: It has no such level.
+    """
+    state = state_of(version)
+    if which not in NAMES or (which != TARGET and state.levels is None):
+        raise Refused(
+            _("“%(version)s” has no floor and stretch."), version=version.name
+        )
+    return state.at_level(which)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """分解 Decompose: the planning grid, and what it asks for while people edit."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,14 @@ from luopan.targets.models import Version
 from luopan.targets.patience import Unfolded
 from luopan.targets.queries import agreement
 from luopan.targets.queries import grid as grids
+from luopan.targets.queries.levels import rules_of
 from luopan.targets.refusals import Conflict
 from luopan.targets.services import Cell
 from luopan.trail.idempotency import once
 from luopan.trail.refusal import Refused
 from luopan.web import grids as wire
-from luopan.web import typed
-from luopan.web.exports import download
+from luopan.web import level_books, typed
+from luopan.web.exports import download, send
 from luopan.web.parts import page, part
 from luopan.web.policy import policy
 from luopan.web.views import levels
@@ -264,6 +266,15 @@ def workbook(request: HttpRequest, version_id: int) -> HttpResponse:
     """The rows of the grid as a workbook with true numbers."""
     version = queries.version_seen(request.user, version_id, on=request.on)
     depth = typed.whole_number(request.GET.get("level", ""), 0) or None
-    found = _paper(request, version, wire.view_of(request.GET), depth)
     row = queries.version_row(version, request.user, on=request.on)
-    return download(words.as_export(row, found), at=request.at)
+    view = wire.view_of(request.GET)
+    if rules_of(version) is None:
+        found = _paper(request, version, view, depth)
+        return download(words.as_export(row, found), at=request.at)
+    papers = {
+        which: _paper(request, version, replace(view, which=which), depth)
+        for which, _word in levels.words.words()
+    }
+    less = version.metric.lower_is_better
+    made = level_books.as_workbook(row, papers, lower_is_better=less, at=request.at)
+    return send(made, f"{row.year} {row.name}", at=request.at)

@@ -42,13 +42,25 @@ def set_levels(request: HttpRequest, version_id: int) -> HttpResponse:
     return go(request, reverse("version", args=[version.pk]))
 
 
+def beside(request: HttpRequest, one: Version, other: Version) -> dict[str, Any]:
+    """What a comparison says of the levels of two versions."""
+    first, second = (
+        asked.table(version, request.user, on=request.on) for version in (one, other)
+    )
+    return {
+        "levels_apart": words.beside(first, second),
+        "levels_told": [words.counts_of(first), words.counts_of(second)],
+        "both_have_levels": first.set and second.set,
+    }
+
+
 def context(request: HttpRequest, version: Version) -> dict[str, Any]:
     """What the card and the dialog of levels show."""
     found = asked.table(version, request.user, on=request.on)
     return {
         "levels": found,
         "level_lines": words.lines(found.levels) if found.levels else [],
-        "level_counts": words.counts(found.levels) if found.set else "",
+        "level_counts": words.counts_of(found),
         "level_about": words.about(found),
         "level_words": words.words(),
         "level_percents": words.percents(found),

@@ -1,5 +1,6 @@
 """目标 Targets: plans and their versions, a new plan from history, two versions compared."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -84,8 +85,15 @@ def compare(request: HttpRequest) -> HttpResponse:
         )
         for key in ("one", "other")
     )
-    found = queries.compare(one, other, viewer=request.user, on=request.on, most=200)
+    which = request.GET.get("which") or "target"
+    seen: dict[str, Any] = {"viewer": request.user, "on": request.on}
+    found = queries.compare(one, other, **seen, most=200, which=which)
+    why: Sequence[Any] = [None] * len(found.differences)
+    if which == "target":
+        why = queries.causes(one, other, found.differences, **seen)
     context = {
+        **levels.beside(request, one, other),
+        "which": which,
         "here": "targets",
         "one": queries.version_row(one, request.user, on=request.on),
         "other": queries.version_row(other, request.user, on=request.on),
@@ -93,9 +101,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "lines": tuple(
             zip(
                 queries.difference_lines(one, found),
-                queries.causes(
-                    one, other, found.differences, viewer=request.user, on=request.on
-                ),
+                why,
                 strict=True,
             )
         ),

@@ -73,6 +73,35 @@ def counts(levels: Levels) -> str:
     return _("Assessed by: %(assessed)s; paid by: %(pays)s.") % facts
 
 
+@dataclass(frozen=True)
+class Apart:
+    """One level of two versions beside each other."""
+
+    level: str
+    name: str
+    one: Decimal | None
+    other: Decimal | None
+    apart: Decimal | None
+
+
+def beside(one: Table, other: Table) -> list[Apart]:
+    """The levels of two versions; none if neither has any."""
+    if not (one.set or other.set) or one.levels is None or other.levels is None:
+        return []
+    found = []
+    for level, name in words():
+        first, second = one.levels.of(level), other.levels.of(level)
+        known = first is not None and second is not None
+        apart = second - first if known else None  # type: ignore[operator]
+        found.append(Apart(level, name, first, second, apart))
+    return found
+
+
+def counts_of(table: Table) -> str:
+    """The same of a version's table; empty: it has no levels."""
+    return counts(table.levels) if table.levels is not None and table.set else ""
+
+
 def about(table: Table) -> str:
     """What is to be said under the table."""
     if not table.by_hand:
