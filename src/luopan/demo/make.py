@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.demo import (
     agreeing,
     assessing,
+    collecting,
     customers,
     dirt,
     founding,
@@ -24,6 +25,7 @@ from luopan.demo.plans import Desk
 from luopan.demo.story import YEARS_BEFORE, ZONE, Story, at
 from luopan.demo.tables import Clerk
 from luopan.demo.telling import ERP, bring, deliveries
+from luopan.demo.waking import wake_daily
 from luopan.demo.world import World
 from luopan.dimensions.queries import day_exceptions
 from luopan.org import clock, queries
@@ -56,6 +58,8 @@ def keep_up(
     if not queries.has_company():
         tell(_t("Making the demo company; this takes half a minute …"))
         make(today or real, frozen=today is not None)
+        if today is None:
+            wake_daily(now)
         return
     if not queries.company().made_by_demo:
         raise Refused(
@@ -69,6 +73,7 @@ def keep_up(
         _refuse_day(still, today)
     if still is None:
         bring_up(real, tell)
+        wake_daily(now)
 
 
 def _refuse_day(still: date | None, today: date) -> None:
@@ -106,6 +111,7 @@ def make(today: date, *, frozen: bool) -> None:
         for _when, act in sorted(_years(clerk, desk), key=lambda event: event[0]):
             act()
     talk.desk_work(desk, clerk)
+    collecting.returned(desk)
     clock.forget()
 
 
@@ -137,6 +143,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     )
     yield from market.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
+    yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)
     yield at(story.today - timedelta(days=4), 10), partial(agreeing.play, desk)
     yield at(story.today - timedelta(days=4), 18), partial(strategy.lately, desk)

@@ -61,17 +61,17 @@ def desk_work(desk: Desk, clerk: Clerk) -> None:
     upload = _receive(desk, "渠道月结订单.csv", _orders(clerk, day, broken=True), later)
     later += timedelta(minutes=3)
     records.accept(actor=desk.users["zhou"], at=later, upload=upload)
-    _work(later)
+    work(later)
 
 
 def _receive(desk: Desk, name: str, content: bytes, when: datetime) -> Upload:
     upload = records.receive(actor=desk.users["zhou"], at=when, files=[(name, content)])
-    _work(when)
+    work(when)
     upload.refresh_from_db()
     return upload
 
 
-def _work(when: datetime) -> None:
+def work(when: datetime) -> None:
     """What the worker would have done at that time."""
     autodiscover_modules("jobs")
     later = when + timedelta(seconds=20)

@@ -29,6 +29,7 @@ from luopan.targets.collecting.layout import (
     PRODUCT_KEY,
     TOTAL,
     UNIT_KEY,
+    Cells,
     Layout,
     Row,
 )
@@ -39,9 +40,16 @@ FILL = Style(fill="#FFF8E1")
 CLOSED = Style(fill="#E7E9ED")
 
 
-def workbook(handout: Handout) -> bytes:
-    """The workbook of a handout; the same handout is the same workbook."""
+def workbook(handout: Handout, said: Cells | None = None) -> bytes:
+    """The workbook of a handout; the same handout is the same workbook.
+
+    Args:
+        handout: As it was handed out.
+        said: What is filled in, in quanta; None: what was said before.
+    """
     layout, version = Layout.of(handout.layout), handout.version
+    if said is not None:
+        layout = replace(layout, rows=tuple(_said(layout, said)))
     writing = _Writing(handout, layout)
     title = f"{spoken(handout.unit)} {version.plan.year} {version.name}"
     return to_xlsx(
@@ -61,6 +69,12 @@ def workbook(handout: Handout) -> bytes:
             created_at=handout.at,
         )
     )
+
+
+def _said(layout: Layout, said: Cells) -> Iterator[Row]:
+    for row in layout.rows:
+        filled = (said.get((*row.key, code)) for code in layout.periods)
+        yield replace(row, filled=tuple(filled))
 
 
 class _Writing:
