@@ -40,6 +40,8 @@ NUMBERS = (
     "upload_id",
     "batch_id",
     "sheet_id",
+    "plan_id",
+    "mark_id",
     "ask_id",
     "returned_id",
 )

@@ -297,3 +297,26 @@ def test_the_letter_holds_the_sheet_as_signed_and_asks_anew_when_it_changes(held
     again = signing.sign(**by(world.bob), version=version, unit="north-1-a")
     assert again.replaces == made
     assert letter(world.bob, made.number, at=NOON).as_signed
+
+
+def test_the_level_that_is_assessed_is_another_target(held):
+    """A floor of 50 % of the target is what north-1-b has brought: 100 % of it."""
+    dora, plan = held.world.dora, held.plan
+    version = services.create_version(
+        **by(dora), plan=plan, metric=held.metric, name="With levels"
+    )
+    cell = services.Cell("north-1-b", "tea", "2027-03")
+    services.set_target(**by(dora), version=version, cell=cell, total=1_200)
+    services.set_levels(**by(dora), version=version, floor=D("0.5"))
+    services.commit(**by(dora), version=version, reason="Levels")
+    held.sheet.refresh_from_db()
+    floor = SaidLine(metric="sales_amount", weight=D(100), level="floor")
+    publish(dora, held.sheet, [floor], "The floor is assessed")
+    found = look(held, "north-1-b").period("2027-03")
+    assert found.factors["sales_amount"].whole == 600
+    assert found.score.total == D("100.00")
+    held.sheet.refresh_from_db()
+    target = SaidLine(metric="sales_amount", weight=D(100))
+    publish(dora, held.sheet, [target], "The target is assessed")
+    found = look(held, "north-1-b").period("2027-03")
+    assert (found.score.total, found.before.total) == (D("50.00"), D("100.00"))

@@ -10,6 +10,7 @@ from ninja.responses import Response
 
 from luopan.api.contract import Contract
 from luopan.api.operations import (
+    assessments,
     assumptions,
     audit,
     audits,
@@ -40,6 +41,7 @@ TOPICS = (
     assumptions,
     plans,
     audits,
+    assessments,
     ways,
     steps,
     talks,

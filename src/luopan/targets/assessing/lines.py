@@ -1,6 +1,7 @@
 """Lines of a sheet as somebody wants them, checked one by one and together."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,6 +21,7 @@ WEIGHTED = {Kind.LINEAR, Kind.STEPPED}
 FULL = Decimal(100)
 MOST_LINES = 30
 LONGEST = 120
+KEY = re.compile(r"item-[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def drawn_up(lines: Sequence[SaidLine]) -> list[AssessmentLine]:
     """
     if len(lines) > MOST_LINES:
         raise Refused(_("A sheet has at most %(most)s lines."), most=MOST_LINES)
-    codes = {line.metric for line in lines if line.metric}
+    codes = {line.metric for line in lines if line.metric and storable(line.metric)}
     metrics = {one.code: one for one in Metric.objects.filter(code__in=codes)}
     keys = _Keys(lines)
     return [
@@ -74,7 +76,7 @@ class _Keys:
 
     def of(self, line: SaidLine) -> str:
         """The key of the next line."""
-        key = line.metric or line.key or self._new()
+        key = line.metric or (line.key if KEY.fullmatch(line.key) else self._new())
         if key in self.given:
             raise Refused(_("“%(key)s” stands twice in the sheet."), key=key)
         self.given.add(key)

@@ -14,6 +14,7 @@ Kind = AssessmentLine.Rule
 MOST_STEPS = 12
 HIGHEST = Decimal(10)  # 1,000 %: beyond it somebody has mistyped
 MOST_POINTS = Decimal(100)
+MOST_NUMBER = Decimal(10**9)
 SPOILS = ("month", "quarter", "year")  # the longest period that a veto makes 0
 
 
@@ -61,8 +62,7 @@ def _linear(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stepped(said: Mapping[str, Any]) -> dict[str, Any]:
-    rows = said.get("steps") or ()
-    steps = [(_ratio(least), _ratio(part)) for least, part in rows]
+    steps = [(_ratio(least), _ratio(part)) for least, part in _pairs(said.get("steps"))]
     known = {least for least, part in steps if least is not None and part is not None}
     if not 1 <= len(known) == len(steps) <= MOST_STEPS:
         raise Refused(
@@ -74,6 +74,16 @@ def _stepped(said: Mapping[str, Any]) -> dict[str, Any]:
     if parts != sorted(parts, reverse=True):
         raise Refused(_("A higher step must not bring less than a lower one."))
     return {"steps": [[_plain(a), _plain(b)] for a, b in ordered if b is not None]}
+
+
+def _pairs(said: Any) -> list[tuple[Any, Any]]:
+    """Pairs of attainment and share; whatever is no pair is none."""
+    rows = said if isinstance(said, list | tuple) else ()
+    return [tuple(one) if _is_pair(one) else (None, None) for one in rows]  # type: ignore[misc]
+
+
+def _is_pair(one: Any) -> bool:
+    return isinstance(one, list | tuple) and len(one) == 2
 
 
 def _items(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,7 +132,7 @@ def _number(said: Any) -> Decimal | None:
         found = Decimal(str(said))
     except InvalidOperation:
         found = Decimal("nan")
-    if not found.is_finite():
+    if not found.is_finite() or abs(found) > MOST_NUMBER or found != round(found, 6):
         raise Refused(_("“%(text)s” is no number."), text=str(said)[:40])
     return found
 

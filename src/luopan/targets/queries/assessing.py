@@ -155,7 +155,7 @@ def units_of(viewer: User, plan: Plan, *, on: date) -> tuple[Unit, ...]:
     under = Reach.objects.on(day_in(plan, on)).filter(above=plan.root_id)
     seen = reach(viewer, Action.TARGETS_READ, on=on)
     rows = seen.filter(pk__in=under.values("below"), overlay=False)
-    return tuple(rows.order_by("place", "code"))
+    return tuple(rows.order_by("-kind", "code"))  # units, then seats
 
 
 def sheets(viewer: User, plan: Plan, *, on: date) -> tuple[SheetRow, ...]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.models import Metric
 from luopan.engine.cube import ABSENT, NULL
+from luopan.engine.levels import TARGET
 from luopan.engine.tree import Tree
 from luopan.org.access import Action
 from luopan.org.facts import remembered_while_reading
@@ -52,28 +53,33 @@ class LeafTargets:
         return found
 
 
-def leaf_targets(version: Version, product: str | None = None) -> LeafTargets:
+def leaf_targets(
+    version: Version, product: str | None = None, level: str = TARGET
+) -> LeafTargets:
     """Targets of a version for one product; whoever shows them asks ``shown_units``.
 
     Args:
         version: Of which version.
         product: Code; None: of all products.
+        level: Floor, target or stretch.
 
     Raises:
         ValueError: The version has no such product.
+        KeyError: Nobody has set levels in it.
     """
     space = thaw_space(version.space_hash)
     code = space.products.codes[0] if product is None else product
-    name = f"leaf targets|{version.pk}|{version.head}|{version.committed_hash}|{code}"
+    about = (version.pk, version.head, version.committed_hash, code, level)
+    name = "|".join(map(str, ("leaf targets", *about)))
     found: LeafTargets | None = HOT.get(name)
     if found is None:
-        found = _read(version, code)
+        found = _read(version, code, level)
         HOT.put(name, found)
     return found
 
 
-def _read(version: Version, product: str) -> LeafTargets:
-    state = state_of(version)
+def _read(version: Version, product: str, level: str) -> LeafTargets:
+    state = state_of(version).at_level(level)
     space = state.space
     axes = space.units.leaf_codes, [product], space.periods.leaf_codes
     said = ((state.cube.state & (NULL | ABSENT)) == 0).astype(np.int64)

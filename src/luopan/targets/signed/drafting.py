@@ -220,7 +220,8 @@ def _weight(promise: Promise, lines: Collection[AssessmentLine]) -> float | None
     """What the promised number weighs in the assessment sheet; None: it is not in it."""
     version = promise.version
     for line in lines:
-        mine = line.metric_id == version.metric_id and line.level == version.level
+        level = version.level in {line.level, Version.Level.TARGET}
+        mine = line.metric_id == version.metric_id and level
         if mine and line.weight and line.source == AssessmentLine.Source.TARGET:
             return float(line.weight) / 100
     return None

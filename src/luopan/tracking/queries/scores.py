@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
-import numpy as np
-
 from luopan.engine.calendar import Span
-from luopan.engine.pacing import attainment
+from luopan.engine.levels import TARGET
 from luopan.engine.scoring import LineScore, Score
 from luopan.org.access import Action, find_unit
 from luopan.org.models import Unit, User
@@ -28,33 +26,17 @@ from luopan.targets.models import (
     Version,
 )
 from luopan.targets.queries.assessing import marks
-from luopan.tracking.board import Board, told
-from luopan.tracking.clocks import Clocks
-from luopan.tracking.measures import is_level
 from luopan.tracking.queries.asking import Question, Wish, ask
-from luopan.tracking.queries.definitions import Definition, definition_of
-from luopan.tracking.queries.standing import Shape, shape_of
+from luopan.tracking.queries.factors import (
+    Factor,
+    Measured,
+    Name,
+    Shown,
+    name_of_line,
+)
 
 KINDS = ("month", "quarter", "year")
-DAY = timedelta(days=1)
 Source = AssessmentLine.Source
-
-
-@dataclass(frozen=True)
-class Factor:
-    """What was found of a metric in a period; amounts in the metric's own unit.
-
-    Attributes:
-        actual: What came by the day the data reach; None: nothing is known.
-        due: What was to come by then; None: there is no target.
-        whole: What is to come in all of the period.
-        attainment: Actual held against what was due; None: it is not assessed.
-    """
-
-    actual: Decimal | None
-    due: Decimal | None
-    whole: Decimal | None
-    attainment: float | None
 
 
 @dataclass(frozen=True)
@@ -82,16 +64,6 @@ class PeriodScore:
     def line(self, key: str) -> LineScore | None:
         """What a line brings here."""
         return next((one for one in self.score.lines if one.key == key), None)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """How the figures of a line are read."""
-
-    shape: Shape
-    counted_in: str
-    reach_date: date | None
-    definition: Definition
 
 
 @dataclass(frozen=True)
@@ -168,7 +140,10 @@ def scores(
     former = _former(held)
     old = lines_of([former])[former.pk] if former else ()
     asked = _Asked(viewer, plan, unit, at, on, seen_on)
-    sources = [_Measured(asked, line) for line in _metric_lines([*held.lines, *old])]
+    sources = [
+        Measured(asked.about(line), line, asked.spans)
+        for line in _metric_lines([*held.lines, *old])
+    ]
     found = _Lines(held.lines, old, {one.name: one for one in sources}, marked)
     return Scores(
         plan,
@@ -200,11 +175,7 @@ def _former(held: InForce) -> AssessmentEdition | None:
 
 def _metric_lines(lines: Sequence[AssessmentLine]) -> list[AssessmentLine]:
     """Each metric with each thing it is held to, once."""
-    return list({_name(line): line for line in lines if line.metric}.values())
-
-
-def _name(line: AssessmentLine) -> tuple[str, str, str, Decimal | None]:
-    return line.key, line.source, line.level, line.bar
+    return list({name_of_line(line): line for line in lines if line.metric}.values())
 
 
 class _Asked:
@@ -231,7 +202,8 @@ class _Asked:
         assert line.metric is not None
         version = None
         if line.source == Source.TARGET:
-            version = self.versions.get((line.metric.pk, line.level))
+            one, usual = ((line.metric.pk, at) for at in (line.level, TARGET))
+            version = self.versions.get(one) or self.versions.get(usual)
         return replace(self.question, metric=line.metric, version=version)
 
 
@@ -243,103 +215,18 @@ def _versions(plan: Plan) -> dict[tuple[int, str], Version]:
     return {(row.metric_id, row.level): row for row in ordered}
 
 
-class _Measured:
-    """A metric of a line: what came, what was due, in every period of the year."""
-
-    def __init__(self, asked: _Asked, line: AssessmentLine) -> None:
-        self.line, self.name = line, _name(line)
-        question = asked.about(line)
-        self.version = question.version
-        self.board = Board(question)
-        self.clocks = Clocks(self.board)
-        self.reach = self.board.reach
-        shape, counted = shape_of(self.board)
-        other = question.in_other_language
-        self.shown = Shown(
-            shape, counted, self.reach, definition_of(question.metric, other=other)
-        )
-        reached = [span for span in asked.spans if self.elapsed(span)]
-        self.actuals = dict(
-            zip([one.code for one in reached], self._came(reached), strict=True)
-        )
-
-    def elapsed(self, span: Span) -> int:
-        """How many days of a period the data have reached."""
-        if self.reach is None:
-            return 0
-        return max((min(self.reach + DAY, span.end_date) - span.start_date).days, 0)
-
-    def _came(self, spans: Sequence[Span]) -> list[float | None]:
-        if not spans:
-            return []
-        days = [
-            (span.start_date, span.start_date + timedelta(days=self.elapsed(span)))
-            for span in spans
-        ]
-        members = self.board.members(self.board.code)
-        row = self.board.this.values([members], days)[0]
-        return [None if np.isnan(one) else one.item() for one in row]
-
-    def factor(self, span: Span) -> Factor:
-        """What was found of the metric in a period."""
-        actual, due = self.actuals.get(span.code), self._due(span)
-        metric = self.board.metric
-        reached = None
-        if actual is not None and due is not None:
-            lower = metric.lower_is_better
-            reached = attainment(actual, due, lower_is_better=lower)
-        return Factor(told(actual), told(due), told(self._whole(span)), reached)
-
-    def _whole(self, span: Span) -> float | None:
-        if self.line.source == Source.TARGET:
-            return self.board.target(self.board.code, span)
-        bar = self._bar()
-        return bar if self._height else bar * self._months(span)
-
-    def _due(self, span: Span) -> float | None:
-        """What was to come by the day the data reach; of a height, the height itself."""
-        whole = self._whole(span)
-        if whole is None or self._height or not self.elapsed(span):
-            return whole
-        if self.line.source == Source.FIXED:
-            return round(whole * self._passed(span))
-        line = self.clocks.due(self.board.code, span)
-        return None if line is None else int(line[self.elapsed(span)])
-
-    @property
-    def _height(self) -> bool:
-        return is_level(self.board.metric.kind)
-
-    def _bar(self) -> float:
-        """The bar as actuals are counted: rates and days as they are, else in millionths."""
-        bar = self.line.bar or Decimal(0)
-        if self.board.metric.kind in {"ratio", "duration"}:
-            return float(bar)
-        return int(bar * 1_000_000)
-
-    @staticmethod
-    def _months(span: Span) -> int:
-        return {"month": 1, "quarter": 3, "year": 12}[span.kind]
-
-    def _passed(self, span: Span) -> float:
-        """The share of a period's working days that the data have reached."""
-        worked = self.board.worked(span.start_date, span.end_date)
-        whole = int(worked.sum())
-        return int(worked[: self.elapsed(span)].sum()) / whole if whole else 1.0
-
-
 @dataclass(frozen=True)
 class _Lines:
     """The lines that count, those that counted before, and what is known of all of them."""
 
     lines: Sequence[AssessmentLine]
     old: Sequence[AssessmentLine]
-    measured: Mapping[tuple[str, str, str, Decimal | None], _Measured]
+    measured: Mapping[Name, Measured]
     marks: Sequence[AssessmentMark]
 
-    def of(self, line: AssessmentLine) -> _Measured:
+    def of(self, line: AssessmentLine) -> Measured:
         """What is known of a line's metric."""
-        return self.measured[_name(line)]
+        return self.measured[name_of_line(line)]
 
     def factors(self, lines: Sequence[AssessmentLine], span: Span) -> dict[str, Factor]:
         """What was found in a period, by key."""

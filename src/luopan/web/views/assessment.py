@@ -218,6 +218,7 @@ def _context(
         "metrics": forms.metric_options(metrics),
         "sources": forms.sources(),
         "reaches": forms.reaches(),
+        "levels": forms.levels(),
         "worked": worked,
         "problem": problem or why,
         "changes": found.held is not None,

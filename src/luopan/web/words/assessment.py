@@ -65,7 +65,7 @@ def lines(rows: Sequence[AssessmentLine]) -> list[LineRow]:
             row.key,
             line_name(row),
             number(row.weight) if row.weight else figures.NOTHING,
-            held_to(row, figures.compact),
+            held_to(row, bar),
             rule_sentence(row),
         )
         for row in rows
@@ -178,6 +178,13 @@ def worked(found: Tried) -> Worked:
         [(names[key], [points(one[key].points) for one in brought]) for key in keys],
         [points(score.total) for _share, score in scores],
     )
+
+
+def bar(amount: Decimal, counted_in: str) -> str:
+    """A bar as it is read: money short, counts with all their digits."""
+    if counted_in in figures.SIGNS:
+        return figures.compact(amount, counted_in)
+    return f"{number(amount)} {counted_in}".strip()
 
 
 def points(value: Decimal | None) -> str:

@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from luopan.dimensions.models import Metric
 from luopan.org.language import spoken
 from luopan.targets.assessing.lines import SaidLine
-from luopan.targets.assessing.wording import is_rate, number, percent, rule_word
+from luopan.targets.assessing.wording import (
+    is_rate,
+    level_word,
+    number,
+    percent,
+    rule_word,
+)
 from luopan.targets.models import AssessmentLine
 from luopan.trail.refusal import Refused
 from luopan.web import typed
@@ -190,6 +196,11 @@ def rules(*, metric: bool) -> list[tuple[str, str]]:
 def sources() -> list[tuple[str, str]]:
     """What a metric can be held to."""
     return [("target", _("plan's target")), ("fixed", _("fixed bar"))]
+
+
+def levels() -> list[tuple[str, str]]:
+    """Which level of the plan's target is assessed."""
+    return [(level, level_word(level)) for level in ("target", "floor", "stretch")]
 
 
 def reaches() -> list[tuple[str, str]]:

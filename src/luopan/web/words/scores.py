@@ -17,9 +17,10 @@ from luopan.targets.assessing.wording import (
 )
 from luopan.targets.models import AssessmentLine, AssessmentMark
 from luopan.tracking.queries import Definition
-from luopan.tracking.queries.scores import Factor, PeriodScore, Scores, Shown
+from luopan.tracking.queries.factors import Factor, Shown
+from luopan.tracking.queries.scores import PeriodScore, Scores
 from luopan.web import figures
-from luopan.web.words.assessment import points
+from luopan.web.words.assessment import bar, points
 from luopan.web.words.progress import month_name, period_name
 
 
@@ -154,7 +155,7 @@ def _line(found: Scores, one: PeriodScore, line: AssessmentLine) -> LineFound:
         line_name(line),
         weight,
         weighed if weighed and weighed != weight else "",
-        held_to(line, figures.compact),
+        held_to(line, bar),
         rule_sentence(line),
         figure(factor.actual, shown) if factor else _counted(one, line),
         figure(factor.due, shown) if factor else figures.NOTHING,

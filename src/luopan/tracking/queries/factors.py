@@ -1,0 +1,172 @@
+"""A metric of an assessment sheet: what came and what was due in every period of a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+
+from luopan.engine.calendar import Span
+from luopan.engine.levels import TARGET
+from luopan.engine.pacing import attainment
+from luopan.targets.models import AssessmentLine
+from luopan.targets.queries.leaf_targets import LeafTargets, leaf_targets
+from luopan.tracking.board import Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import is_level
+from luopan.tracking.queries.asking import Question
+from luopan.tracking.queries.definitions import Definition, definition_of
+from luopan.tracking.queries.standing import Shape, shape_of
+
+DAY = timedelta(days=1)
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MILLION = 1_000_000
+Source = AssessmentLine.Source
+Name = tuple[str, str, str, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What was found of a metric in a period; amounts in the metric's own unit.
+
+    Attributes:
+        actual: What came by the day the data reach; None: nothing is known.
+        due: What was to come by then; None: there is no target.
+        whole: What is to come in all of the period.
+        attainment: Actual held against what was due; None: it is not assessed.
+    """
+
+    actual: Decimal | None
+    due: Decimal | None
+    whole: Decimal | None
+    attainment: float | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How the figures of a line are read."""
+
+    shape: Shape
+    counted_in: str
+    reach_date: date | None
+    definition: Definition
+
+
+def name_of_line(line: AssessmentLine) -> Name:
+    """Lines of one name find the same: of one metric, held to the same thing."""
+    return line.key, line.source, line.level, line.bar
+
+
+class LevelBoard(Board):
+    """A board whose targets are those of a level."""
+
+    def __init__(self, question: Question, level: str) -> None:
+        super().__init__(question)
+        self.level = level
+
+    @cached_property
+    def targets(self) -> LeafTargets | None:
+        """Targets at the level; None: none of that level, or not to be seen."""
+        version = self.question.version
+        if version is None or self.code not in self.open:
+            return None
+        at_hand = TARGET if version.level == self.level else self.level
+        try:
+            return leaf_targets(version, level=at_hand)
+        except KeyError:
+            return None
+
+
+class Measured:
+    """A metric of a line: what came, what was due, in every period of the year."""
+
+    def __init__(
+        self, question: Question, line: AssessmentLine, spans: Sequence[Span]
+    ) -> None:
+        """Read it.
+
+        Args:
+            question: About the line's metric, with the version whose targets count.
+            line: The line.
+            spans: Months, quarters, the year.
+        """
+        self.line, self.name = line, name_of_line(line)
+        self.version = question.version
+        self.board = LevelBoard(question, line.level)
+        self.clocks = Clocks(self.board)
+        self.reach = self.board.reach
+        shape, counted = shape_of(self.board)
+        other = question.in_other_language
+        self.shown = Shown(
+            shape, counted, self.reach, definition_of(question.metric, other=other)
+        )
+        reached = [span for span in spans if self.elapsed(span)]
+        self.actuals = dict(
+            zip([one.code for one in reached], self._came(reached), strict=True)
+        )
+
+    def elapsed(self, span: Span) -> int:
+        """How many days of a period the data have reached."""
+        if self.reach is None:
+            return 0
+        return max((min(self.reach + DAY, span.end_date) - span.start_date).days, 0)
+
+    def _came(self, spans: Sequence[Span]) -> list[float | None]:
+        if not spans:
+            return []
+        days = [
+            (span.start_date, span.start_date + timedelta(days=self.elapsed(span)))
+            for span in spans
+        ]
+        members = self.board.members(self.board.code)
+        row = self.board.this.values([members], days)[0]
+        return [None if np.isnan(one) else one.item() for one in row]
+
+    def factor(self, span: Span) -> Factor:
+        """What was found of the metric in a period."""
+        actual, due = self.actuals.get(span.code), self._due(span)
+        metric = self.board.metric
+        reached = None
+        if actual is not None and due is not None:
+            lower = metric.lower_is_better
+            reached = attainment(actual, due, lower_is_better=lower)
+        return Factor(told(actual), told(due), told(self._whole(span)), reached)
+
+    def _whole(self, span: Span) -> float | None:
+        if self.line.source == Source.TARGET:
+            return self.board.target(self.board.code, span)
+        bar = self._bar()
+        return bar if self._height else bar * self._months(span)
+
+    def _due(self, span: Span) -> float | None:
+        """What was to come by the day the data reach; of a height, the height itself."""
+        whole = self._whole(span)
+        if whole is None or self._height or not self.elapsed(span):
+            return whole
+        if self.line.source == Source.FIXED:
+            return round(whole * self._passed(span))
+        line = self.clocks.due(self.board.code, span)
+        return None if line is None else int(line[self.elapsed(span)])
+
+    @property
+    def _height(self) -> bool:
+        return is_level(self.board.metric.kind)
+
+    def _bar(self) -> float:
+        """The bar as actuals are counted: rates and days as they are, else in millionths."""
+        bar = self.line.bar or Decimal(0)
+        if self.board.metric.kind in {"ratio", "duration"}:
+            return float(bar)
+        return int(bar * MILLION)
+
+    @staticmethod
+    def _months(span: Span) -> int:
+        return MONTHS[span.kind]
+
+    def _passed(self, span: Span) -> float:
+        """The share of a period's working days that the data have reached."""
+        worked = self.board.worked(span.start_date, span.end_date)
+        whole = int(worked.sum())
+        return int(worked[: self.elapsed(span)].sum()) / whole if whole else 1.0
