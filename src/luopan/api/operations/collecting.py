@@ -72,7 +72,7 @@ class CollectedUnit(Schema):
     at: datetime | None
     number: int | None
     total: Amount | None
-    proposal: Amount | None
+    proposal: Amount
 
 
 class Collection(Schema):

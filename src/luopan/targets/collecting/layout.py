@@ -108,7 +108,13 @@ def _frozen(value: Any) -> Any:
 
 
 def drafted(
-    version: Version, unit: str, *, at: datetime, filled: Cells, counted_in: str
+    version: Version,
+    unit: str,
+    *,
+    at: datetime,
+    filled: Cells,
+    counted_in: str,
+    issued: bool,
 ) -> Layout:
     """The workbook of a unit: what stands directly under it × products × periods.
 
@@ -118,6 +124,7 @@ def drafted(
         at: What is known by then of the year before.
         filled: What it said before, in quanta.
         counted_in: The unit of measure of the metric.
+        issued: Whether its number was issued to it.
 
     Raises:
         Refused: The branch sells nothing, or is too large for one workbook.
@@ -140,7 +147,7 @@ def drafted(
     return Layout(
         sheet=_("Fill in"),
         table_at=5,
-        head=_head(version, [names[code] for code in periods]),
+        head=_head(version, [names[code] for code in periods], issued),
         periods=periods,
         rows=tuple(rows),
         quantum=Decimal(version.metric.quantum),
@@ -148,13 +155,13 @@ def drafted(
     )
 
 
-def _head(version: Version, periods: Sequence[str]) -> tuple[str, ...]:
+def _head(version: Version, periods: Sequence[str], issued: bool) -> tuple[str, ...]:
     return (
         *(_("Unit code"), _("Product code"), _("Unit"), _("Product")),
         _("%(year)d actual") % {"year": version.plan.year - 1},
-        _("Number as issued"),
+        _("Number as issued") if issued else _("Number in the version"),
         *periods,
-        *(_("Full year"), _("Apart from issued"), _("Check")),
+        *(_("Full year"), _("Apart from it"), _("Check")),
     )
 
 

@@ -181,7 +181,7 @@ class _Writing:
             ],
             head=[
                 [
-                    *(_("Sum by"), _("Name"), _("Number as issued"), _("Filled in")),
+                    *(_("Sum by"), _("Name"), self.layout.head[ISSUED], _("Filled in")),
                     *(_("Apart"), _("Apart, share")),
                 ]
             ],
@@ -260,7 +260,7 @@ class _Writing:
                 rows.append(RowSpec(cells, style=None if word else REMARK))
         return SheetSpec(
             name=_("By month"),
-            title=[_("Last year and the number as issued, by month")],
+            title=[_("Last year and the number of the version, by month")],
             columns=[
                 *(ColumnSpec(24), ColumnSpec(20), ColumnSpec(16)),
                 *(ColumnSpec(13, amount) for _period in periods),

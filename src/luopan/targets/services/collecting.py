@@ -111,10 +111,13 @@ def hand_out_workbook(
     last = loaded(version, where).first()
     said = {} if last is None else {tuple(c[:3]): c[3] for c in last.found["cells"]}
     counting = counted_in(version.metric)
-    layout = drafted(version, unit, at=at, filled=said, counted_in=counting).as_json()
+    proposal = proposal_of(version, where)
+    issued = proposal is not None
+    layout = drafted(
+        version, unit, at=at, filled=said, counted_in=counting, issued=issued
+    ).as_json()
     before = Handout.objects.filter(version=version, unit=where)
     newest = before.order_by("-number").first()
-    proposal = proposal_of(version, where)
     if newest is None or newest.proposal != proposal or _other(newest.layout, layout):
         number = (before.aggregate(Max("number"))["number__max"] or 0) + 1
         newest = Handout.objects.create(

@@ -214,7 +214,7 @@ def workbook(request: HttpRequest, version_id: int) -> HttpResponse:
             Column(_("When"), d),
             Column(_("Deadline"), d),
             Column(_("Workbook no.")),
-            Column(_("Number as issued"), a),
+            Column(_("Number in the version"), a),
             Column(_("Loaded"), a),
             Column(_("Gap"), a),
         ],

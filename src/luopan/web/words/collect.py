@@ -103,9 +103,7 @@ def lines(board: Board, on: date) -> tuple[Line, ...]:
 
 def _line(row: Asked, on: date) -> Line:
     word, look = _unit_step(row.step)
-    gap = None
-    if row.total is not None and row.proposal is not None:
-        gap = row.total - row.proposal
+    gap = None if row.total is None else row.total - row.proposal
     days = (on - row.deadline).days if row.deadline and row.overdue else 0
     late = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
     return Line(row, word, look, gap, late if days else "")
@@ -116,7 +114,7 @@ def _unit_step(step: str) -> tuple[str, str]:
         "none": (_("not begun"), ""),
         "downloaded": (_("downloaded"), WAIT),
         "sent": (_("sent"), ON),
-        "refused": (_("refused"), BAD),
+        "refused": (_("to be mended"), BAD),
         "loaded": (_("loaded"), DONE),
     }[step]
 
@@ -129,7 +127,7 @@ def sent(board: Board) -> tuple[Sent, ...]:
 def _sent(one: File, counted: str) -> Sent:
     word, look = {
         "reading": (_("being read"), WAIT),
-        "refused": (_("refused"), BAD),
+        "refused": (_("to be mended"), BAD),
         "same": (_("loaded already"), DONE),
         "ready": (_("in order"), ON),
         "loading": (_("being loaded"), WAIT),
@@ -171,7 +169,7 @@ def _of_file(one: File, counted: str) -> str:
     if one.proposal is not None:
         apart = one.total - one.proposal
         said.append(
-            _("%(apart)s apart from the number as issued, %(issued)s")
+            _("%(apart)s apart from the number in the version, %(issued)s")
             % {
                 "apart": _signed(apart, counted),
                 "issued": figures.compact(one.proposal, counted),

@@ -4,13 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 from django.db.models import Max
+from numpy.typing import NDArray
 
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
 from luopan.org.access import name_of
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
+from luopan.targets.agreeing.issued import year_totals
+from luopan.targets.cube import state_of
 from luopan.targets.models import Collected, Handout, Return, Talk, Version
 from luopan.targets.queries.agreement.reading import Reader
 from luopan.targets.queries.collecting.files import RELATED, files
@@ -41,11 +45,14 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
     edits = set(units) - set(reader.edits.outside(list(units)))
     returned = _returned(version)
     place = {code: n for n, code in enumerate(reader.tree.codes)}
-    context = _Context(reader, asked, handed, returned, _proposals(version), edits)
+    carried = year_totals(state_of(version))
+    context = _Context(
+        reader, asked, handed, returned, carried, _issued(version), edits
+    )
     rows = [context.row(units[code]) for code in sorted(seen, key=place.__getitem__)]
-    carried = {row.unit for row in rows if row.may_carry}
+    mine_to_load = {row.unit for row in rows if row.may_carry}
     mine = [one for one in returned if one.state in OPEN]
-    mine = [one for one in mine if _is_his(one, viewer, carried)][:MOST_OPEN]
+    mine = [one for one in mine if _is_his(one, viewer, mine_to_load)][:MOST_OPEN]
     return Board(
         version_id=version.pk,
         version=version.name,
@@ -54,7 +61,7 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
         counted_in=counted_in(version.metric),
         rows=tuple(rows),
         files=files(version, mine),
-        may_return=bool(carried) and not version.frozen,
+        may_return=bool(mine_to_load) and not version.frozen,
         own=tuple(sorted(reader.speaks & seen)),
     )
 
@@ -92,9 +99,9 @@ def _returned(version: Version) -> list[Return]:
     return list(found.select_related("handout__unit", *RELATED))
 
 
-def _proposals(version: Version) -> dict[int, int]:
+def _issued(version: Version) -> frozenset[int]:
     live = Talk.objects.filter(version=version).exclude(state=Talk.State.RECALLED)
-    return dict(live.values_list("unit_id", "amount"))
+    return frozenset(live.values_list("unit_id", flat=True))
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,8 @@ class _Context:
     asked: Mapping[str, Collected]
     handed: Mapping[str, Handout]
     returned: Sequence[Return]
-    proposals: Mapping[int, int]
+    carried: NDArray[np.int64]
+    issued: Collection[int]
     edits: Collection[str]
 
     def row(self, unit: Unit) -> Asked:
@@ -130,7 +138,8 @@ class _Context:
             total=self.reader.own(loaded.submission.amount)
             if loaded and loaded.submission
             else None,
-            proposal=self.reader.maybe(self.proposals.get(unit.pk)),
+            proposal=self.reader.own(int(self.carried[tree.place(code)])),
+            issued=unit.pk in self.issued,
             reminded_at=asked.reminded_at if asked else None,
             may_carry=not frozen and (edits or code in self.reader.speaks),
             may_remind=asked is not None and edits and not frozen and step not in _SENT,

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Unknown, name_of
 from luopan.org.language import spoken
 from luopan.org.models import User
+from luopan.targets.cells import Cell
 from luopan.targets.collecting.checking import may_carry
 from luopan.targets.collecting.faults import Fault
 from luopan.targets.collecting.layout import FIRST, Layout
+from luopan.targets.cube import state_of
 from luopan.targets.models import Return, Version
 from luopan.targets.queries.agreement.reading import submissions
 from luopan.targets.queries.collecting.shapes import File, Moved, Seen
@@ -76,14 +78,19 @@ def _file(
         cells=len(after),
         before=None if was is None else was * quantum,
         total=sum(after.values()) * quantum,
-        proposal=handout.proposal * quantum
-        if handout and handout.proposal is not None
-        else None,
+        proposal=_carried(version, handout.unit.code) if handout else None,
         moved=tuple(moved),
         changed=sum(len(row.cells) for row in moved),
         message=one.job.message if one.job and _step(one) == "stopped" else "",
         same_at=same.loaded_at if same else None,
     )
+
+
+def _carried(version: Version, unit: str) -> Decimal:
+    """What a unit carries in a version, in the metric's own unit."""
+    state = state_of(version)
+    products, periods = state.space.products.codes[0], state.space.periods.codes[0]
+    return state.total(Cell(unit, products, periods)) * Decimal(version.metric.quantum)
 
 
 def _earlier(one: Return, loaded: Sequence[Return]) -> Return | None:

@@ -42,7 +42,7 @@ class File:
         number: Of the workbook.
         before: What the unit offered until then; None: nothing.
         total: What the file comes to.
-        proposal: What was issued to the unit when it was handed out; None: nothing.
+        proposal: What the unit carries in the version.
         moved: Rows that it changes, the largest change first.
         changed: How many cells it changes.
         message: Why loading stopped.
@@ -78,6 +78,8 @@ class Asked:
         step: ``none``, ``downloaded``, ``sent``, ``refused`` or ``loaded``.
         who, at: Who did that last, when.
         total: What was loaded.
+        proposal: What the unit carries in the version.
+        issued: Whether that was issued to it, so that there is a talk.
     """
 
     unit: str
@@ -91,7 +93,8 @@ class Asked:
     at: datetime | None
     number: int | None
     total: Decimal | None
-    proposal: Decimal | None
+    proposal: Decimal
+    issued: bool
     reminded_at: datetime | None
     may_carry: bool
     may_remind: bool
