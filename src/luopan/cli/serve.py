@@ -99,10 +99,14 @@ def work(once: bool) -> None:
     """Do the background work until told to stop; a job under way is finished first."""
     prepare_home()
     start()
+    from luopan.org.facts import facts
     from luopan.trail import jobs
     from luopan.trail.upkeep.health import must_be_ready
 
     must_be_ready()
+    known = facts()
+    if known is not None and known.made_by_demo:
+        import luopan.demo.jobs  # noqa: F401 - a demo goes on by itself
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:

@@ -67,6 +67,7 @@ def title(kind: str) -> str:
         "targets.letters": _("Print letters"),
         "targets.check_workbook": _("Read a workbook"),
         "targets.load_workbook": _("Load a workbook"),
+        "demo.add_days": _("Add a day to the demo"),
         "org.backup": _("Back up"),
         "org.prove": _("Verify the audit trail"),
     }
