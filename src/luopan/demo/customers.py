@@ -87,8 +87,9 @@ def _filled(
             growth=growth,
             accounts=codes,
         )
+    awake = [code for code, _past in _largest(version, seat, day)]
     asleep = AccountOwner.objects.on(day).filter(seat=seat, account__group=None)
-    rest = asleep.exclude(account__code__in=codes).order_by("account__code")
+    rest = asleep.exclude(account__code__in=awake).order_by("account__code")
     woken = list(rest.values_list("account__code", flat=True))[: WOKEN - len(codes)]
     if len(codes) < WOKEN and woken:
         services.name_customers(
