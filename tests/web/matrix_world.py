@@ -443,6 +443,9 @@ BUILDERS = {
     ("/targets/<int:version_id>/copy/", "POST"): version_at(
         "/targets/<int:version_id>/copy/", data={"name": "Copy"}
     ),
+    ("/targets/<int:version_id>/name/", "POST"): version_at(
+        "/targets/<int:version_id>/name/", data={"name": "Second", "name_other": "二稿"}
+    ),
     ("/targets/<int:version_id>/commit/", "POST"): version_at(
         "/targets/<int:version_id>/commit/", data={"expected": "1"}
     ),

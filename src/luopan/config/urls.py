@@ -49,6 +49,7 @@ urlpatterns = [
     ),
     path("targets/<int:version_id>/levels/", levels.set_levels, name="set_levels"),
     path("targets/<int:version_id>/copy/", targets.copy, name="copy_version"),
+    path("targets/<int:version_id>/name/", targets.rename, name="name_version"),
     path("targets/<int:version_id>/commit/", targets.commit, name="commit_version"),
     path("decompose/", decompose.index, name="decompose"),
     path(

@@ -52,6 +52,7 @@ def play(desk: Desk) -> None:
         **desk.by("zhou", today - timedelta(days=4), 9),
         version=first,
         name="下发稿",
+        name_other="Issued draft",
         reason="初稿留作测算，下发的是这一版",
     )
     _regions(desk, draft, today - timedelta(days=4))

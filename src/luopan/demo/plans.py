@@ -110,7 +110,7 @@ def _derived(
     desk: Desk,
     plan: Plan,
     code: str,
-    name: str,
+    names: tuple[str, str],
     when: tuple[date, int],
     grow: str,
     clean: Sequence[dict[str, object]] = (),
@@ -120,7 +120,8 @@ def _derived(
         **desk.by("zhou", *when),
         plan=plan,
         metric=metric(code),
-        name=name,
+        name=names[0],
+        name_other=names[1],
         history=[services.Element(last, "0.75"), services.Element(last - 1, "0.25")],
         owner="now",
         clean=clean,
@@ -133,7 +134,13 @@ def _derived(
 def _sales(desk: Desk, plan: Plan, day: date) -> None:
     year, root = str(plan.year), Unit.objects.get(code=ROOT)
     version = _derived(
-        desk, plan, "sales_amount", "年度目标", (day, 10), "0.10", [_lost(plan, day)]
+        desk,
+        plan,
+        "sales_amount",
+        ("年度目标", "Annual target"),
+        (day, 10),
+        "0.10",
+        [_lost(plan, day)],
     ).version
     whole = cell(root.code, year)
     services.keep_back(
@@ -203,7 +210,9 @@ def _new_seats(day: date) -> list[str]:
 
 
 def _receipts(desk: Desk, plan: Plan, day: date) -> None:
-    version = _derived(desk, plan, "receipts", "回款目标", (day, 18), "0.09").version
+    version = _derived(
+        desk, plan, "receipts", ("回款目标", "Receipts target"), (day, 18), "0.09"
+    ).version
     whole = Cell(ROOT, "products", str(plan.year))
     _finish(desk, version, whole, day + timedelta(days=1))
 
@@ -236,7 +245,9 @@ def coming(desk: Desk) -> Version:
     """The draft of the next year: derived, some numbers by hand, one of them held."""
     year, day = desk.story.today.year + 1, desk.story.today - timedelta(days=6)
     plan = _plan(desk, year, day)
-    draft = _derived(desk, plan, "sales_amount", "初稿", (day, 10), "0.26").version
+    draft = _derived(
+        desk, plan, "sales_amount", ("初稿", "First draft"), (day, 10), "0.26"
+    ).version
     later = day + timedelta(days=1)
     services.set_target(
         **desk.by("lin", later, 10),

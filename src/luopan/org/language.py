@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, override
 
 from luopan.org.facts import facts
 
@@ -19,6 +20,20 @@ def spoken(row: object) -> str:
     """The name of a thing that carries two, in the reader's language."""
     first, second = getattr(row, "name", ""), getattr(row, "name_other", "")
     return str(second if second and in_other_language() else first)
+
+
+def in_both(text: object) -> tuple[str, str]:
+    """A translatable text in the company's first language, and in the other one."""
+    company = facts()
+    first = (company.language if company else settings.LANGUAGE_CODE)[:2]
+    codes = sorted(
+        (code for code, _name in settings.LANGUAGES), key=lambda c: c[:2] != first
+    )
+    found = []
+    for code in (codes[0], codes[-1]):
+        with override(code):
+            found.append(str(text))
+    return found[0], found[1]
 
 
 def listed(names: Iterable[object]) -> str:

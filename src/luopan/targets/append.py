@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import day_of, name_of
+from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.acts import Considered, Said, consider
 from luopan.targets.agreeing.issued import Moved, moved_talks, refuse_issued
@@ -108,7 +109,7 @@ def refuse_committed(version: Version) -> None:
             _(
                 "“%(version)s” is committed and does not change: copy it and go on there."
             ),
-            version=version.name,
+            version=spoken(version),
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.space import Space
+from luopan.org.language import spoken
 from luopan.targets.models import Version
 from luopan.trail.refusal import Refused
 
@@ -36,7 +37,7 @@ class Unfolded(Refused):
                 "The numbers of “%(version)s” are being worked out (%(steps)s steps). "
                 "Ask again in a moment."
             ),
-            version=version.name,
+            version=spoken(version),
             steps=steps,
         )
 

@@ -37,7 +37,7 @@ def of_seat(found: SeatCustomers) -> Export:
         ],
         rows=rows,
         notes=[
-            f"{found.version.plan.year} · {found.version.name}",
+            f"{found.version.plan.year} · {spoken(found.version)}",
             _("Counted in: %(unit)s") % {"unit": found.counted_in},
             words.sentence(found),
             _("Only the months are read back; the year is their sum."),
@@ -96,7 +96,7 @@ def of_unit(found: RolledUp) -> Export:
         rows=rows,
         counted_in=found.counted_in,
         notes=[
-            f"{found.version.plan.year} · {found.version.name}",
+            f"{found.version.plan.year} · {spoken(found.version)}",
             words.of_unit(found),
             _("As of %(day)s") % {"day": found.as_of_date},
         ],

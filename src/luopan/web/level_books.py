@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from luopan.org.language import spoken
 from luopan.sheets.write import (
     CHECK,
     TEXT,
@@ -52,7 +53,7 @@ def as_workbook(
         spec = sheet_of(export)
         sheets[level] = SheetSpec(**{**vars(spec), "name": name})
     check = _check(version, papers, sheets, lower_is_better)
-    title = f"{version.year} {version.name}"
+    title = f"{version.year} {spoken(version)}"
     made = WorkbookPlan([*sheets.values(), check], title=title, created_at=at)
     return to_xlsx(made)
 

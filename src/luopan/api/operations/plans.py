@@ -120,8 +120,17 @@ class CopySaid(Said):
     """A name, and up to which step."""
 
     name: Text
+    name_other: Text = ""
     seq: int | None = Field(None, ge=0)
     level: Literal["floor", "target", "stretch"] | None = None
+    reason: Text = ""
+
+
+class VersionNamed(Said):
+    """Its name, and the one in the second language."""
+
+    name: Text
+    name_other: Text = ""
     reason: Text = ""
 
 
@@ -148,6 +157,7 @@ class SheetAsked(Schema):
     product: list[str] = Field([], max_length=MOST)
     period: list[str] = Field([], max_length=MOST)
     seq: int | None = Field(None, ge=0, le=2**31)
+    which: Literal["floor", "target", "stretch"] = "target"
     limit: int = Field(100, ge=1, le=MOST_ROWS)
     offset: int = Field(0, ge=0, le=FURTHEST)
 
@@ -248,6 +258,7 @@ def version_sheet(
         products=asked.product,
         periods=asked.period,
         seq=asked.seq,
+        which=asked.which,
         offset=asked.offset,
         limit=asked.limit,
     )
@@ -288,6 +299,22 @@ def copy_version(request: HttpRequest, version_id: Number, body: CopySaid) -> An
         actor=request.user, at=request.at, version=found, **dict(body)
     )
     return {"version": made.pk, "plan": made.plan_id, "head": made.head}
+
+
+@router.post(
+    "/versions/{version_id}/name",
+    response=Version,
+    summary=_("Rename a version"),
+)
+@policy(Action.PLANS_CREATE)
+@keyed(Version)
+def name_version(request: HttpRequest, version_id: Number, body: VersionNamed) -> Any:
+    """In one or both languages, until it is committed."""
+    found = queries.version_seen(request.user, version_id, on=request.on)
+    named = services.name_version(
+        actor=request.user, at=request.at, version=found, **dict(body)
+    )
+    return told_version(queries.version_row(named, request.user, on=request.on))
 
 
 @router.post(

@@ -107,7 +107,7 @@ def _post(user: User, talk: Talk, what: str, seq: int, author: Author) -> None:
     with override(user.language or settings.LANGUAGE_CODE):
         facts = {
             "unit": spoken(talk.unit),
-            "version": f"{talk.version.plan.year} · {talk.version.name}",
+            "version": f"{talk.version.plan.year} · {spoken(talk.version)}",
         }
         subject, text = _WORDS.get(what, _TURN)
         address = f"{settings.URL}/align/{talk.version_id}/{quote(talk.unit.code)}/"
@@ -146,7 +146,7 @@ def _wanted(asked: Collected) -> dict[str, str]:
     version = asked.version
     facts = {
         "unit": spoken(asked.unit),
-        "version": f"{version.plan.year} · {version.name}",
+        "version": f"{version.plan.year} · {spoken(version)}",
         "day": f"{asked.deadline:%Y-%m-%d}",
     }
     subject = gettext("%(unit)s: please fill in your workbook by %(day)s") % facts

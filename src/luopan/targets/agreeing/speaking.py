@@ -167,7 +167,9 @@ def numbered(version: Version, code: str) -> tuple[Unit, Unit]:
         found |= Unit.objects.in_bulk(missing, field_name="code")
     if code not in tree or not {code, above} <= found.keys():
         raise Refused(
-            _("%(unit)s has no part in “%(version)s”."), unit=code, version=version.name
+            _("%(unit)s has no part in “%(version)s”."),
+            unit=code,
+            version=spoken(version),
         )
     return found[code], found[above]
 

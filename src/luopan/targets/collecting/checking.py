@@ -62,7 +62,7 @@ def examined(sent: Return, actor: User, at: datetime) -> dict[str, Any]:
     if not may_carry(actor, handout.version, handout.unit, day_of(at)):
         return _found(Read(faults=(Fault("not_yours"),)))
     if handout.version_id != sent.version_id:
-        label = f"{handout.version.plan.year} · {handout.version.name}"
+        label = f"{handout.version.plan.year} · {spoken(handout.version)}"
         return _found(Read(faults=(Fault("other_version", facts={"version": label}),)))
     known = _found(read(book, Layout.of(handout.layout)), handout)
     known["same"] = _repeated(sent, handout, known)

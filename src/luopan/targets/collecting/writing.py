@@ -51,7 +51,7 @@ def workbook(handout: Handout, said: Cells | None = None) -> bytes:
     if said is not None:
         layout = replace(layout, rows=tuple(_said(layout, said)))
     writing = _Writing(handout, layout)
-    title = f"{spoken(handout.unit)} {version.plan.year} {version.name}"
+    title = f"{spoken(handout.unit)} {version.plan.year} {spoken(version)}"
     return to_xlsx(
         WorkbookPlan(
             sheets=[

@@ -40,6 +40,7 @@ class Version(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     name = models.CharField(max_length=200)
+    name_other = models.CharField(max_length=200, blank=True)
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=8, choices=Level.choices, default=Level.TARGET)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)

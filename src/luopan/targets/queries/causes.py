@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from luopan.engine.space import Space
 from luopan.org.access import Action, name_of
+from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets import storage
 from luopan.targets.cube import Path, nearest, path_of
@@ -102,7 +103,7 @@ class _Teller:
         )
         return {
             seq: Cause(
-                version.name,
+                spoken(version),
                 seq,
                 step_title(rows[seq]),
                 step_text(rows[seq], kinds, path.space, scope, self._speech),

@@ -160,7 +160,7 @@ def letter(viewer: User, number: str, *, at: datetime) -> Signed:
         number=kept.number,
         unit=kept.unit,
         version_id=line.version_id,
-        version=line.version.name,
+        version=spoken(line.version),
         language=kept.language,
         blocks=blocks,
         as_signed=fingerprint(bare) == kept.text_hash,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from luopan.org.access import Action, name_of
+from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.cells import Cell
 from luopan.targets.kinds import kind_named
@@ -81,5 +82,5 @@ def _told(row: Step, kinds: Kinds, viewer: User, on: date) -> News:
     scope.outside(space.units.codes)  # of all at once
     own = {seq: kind for (number, seq), kind in kinds.items() if number == version.pk}
     text = step_text(row, own, space, scope, DatabaseSpeech(version.metric))
-    name = f"{version.plan.year} · {version.name}"
+    name = f"{version.plan.year} · {spoken(version)}"
     return News(version.pk, name, name_of(row.actor), row.at, text)

@@ -241,7 +241,7 @@ def _row(version: Version, standing: _Standing, viewer: User, on: date) -> Versi
         total, folding = None, True
     return VersionRow(
         id=version.pk,
-        name=version.name,
+        name=spoken(version),
         plan_id=version.plan_id,
         year=version.plan.year,
         metric=spoken(version.metric),
@@ -256,7 +256,7 @@ def _row(version: Version, standing: _Standing, viewer: User, on: date) -> Versi
         owner=name_of(version.owner),
         created_at=version.created_at,
         committed_at=version.committed_at,
-        copied_from=version.copied_from.name if version.copied_from else "",
+        copied_from=spoken(version.copied_from) if version.copied_from else "",
         editable=not version.frozen and standing.edits(root),
     )
 
@@ -322,4 +322,4 @@ def comparable(
         metric=version.metric, plan__root__in=roots_seen(viewer, on=on)
     ).exclude(pk=version.pk)
     found = found.select_related("plan").order_by("-plan__year", "-pk")[:20]
-    return tuple((v.pk, f"{v.plan.year} · {v.name}") for v in found)
+    return tuple((v.pk, f"{v.plan.year} · {spoken(v)}") for v in found)

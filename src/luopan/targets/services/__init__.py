@@ -63,7 +63,12 @@ from luopan.targets.services.levels import (
     set_levels,
 )
 from luopan.targets.services.marking import mark_assessment, take_back_mark
-from luopan.targets.services.plans import copy_version, create_plan, create_version
+from luopan.targets.services.plans import (
+    copy_version,
+    create_plan,
+    create_version,
+    name_version,
+)
 from luopan.targets.services.remarks import comment_on_cell, withdraw_comment
 from luopan.targets.services.resting import (
     answer_fall,
@@ -108,6 +113,7 @@ __all__ = [
     "link",
     "mix",
     "move",
+    "name_version",
     "override",
     "pad",
     "plan_from_history",

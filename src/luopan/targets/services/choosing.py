@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Product
 from luopan.dimensions.queries import ROOT_PRODUCT
 from luopan.org.access import day_of
+from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.acts import Said
 from luopan.targets.agreeing.speaking import require_chooser
@@ -100,7 +101,7 @@ def _told(reason: str) -> str:
 
 def _stands(version: Version, unit: Unit, goods: Product, expected: int | None) -> int:
     if goods.code not in thaw_space(version.space_hash).products:
-        raise Refused(_("“%(version)s” has no such product."), version=version.name)
+        raise Refused(_("“%(version)s” has no such product."), version=spoken(version))
     stands = amount_of(version, unit.code, goods.code)
     if expected is not None and expected != stands:
         raise Conflict(

@@ -47,11 +47,11 @@ def commit(
     version.refresh_from_db()
     refuse_committed(version)
     if version.head == 0:
-        raise Refused(_("“%(version)s” has no steps yet."), version=version.name)
+        raise Refused(_("“%(version)s” has no steps yet."), version=spoken(version))
     if expected is not None and expected != version.head:
         raise Refused(
             _("“%(version)s” has changed since you looked at it: look again."),
-            version=version.name,
+            version=spoken(version),
         )
     unsettled = _unsettled(version, reason)
     pass_bar(version, version.plan.root, at, reason)
@@ -65,7 +65,7 @@ def commit(
     ):
         raise Refused(
             _("“%(version)s” has changed since you looked at it: look again."),
-            version=version.name,
+            version=spoken(version),
         )
     version.refresh_from_db()
     keep_snapshot(path, state)
@@ -103,5 +103,5 @@ def _refuse_other_numbers(path: Path, name: str) -> None:
                 "did. Look at the check of the version; who accepts the new numbers "
                 "revises a step."
             ),
-            version=path.version.name,
+            version=spoken(path.version),
         )

@@ -57,6 +57,7 @@ def plan_from_history(  # noqa: PLR0913 - one argument a step
     plan: Plan,
     metric: Metric,
     name: str,
+    name_other: str = "",
     history: Sequence[Element] = (),
     owner: str = "then",
     clean: Sequence[Mapping[str, Any]] = (),
@@ -78,6 +79,7 @@ def plan_from_history(  # noqa: PLR0913 - one argument a step
         plan: The planning cycle.
         metric: What is planned.
         name: Of the version.
+        name_other: In the second language.
         history: Past years with weights; none: the year before.
         owner: "then", or "now" for the same organisation 同口径.
         clean: Items of a clean step: cell, amount, direction, reason, author.
@@ -95,7 +97,13 @@ def plan_from_history(  # noqa: PLR0913 - one argument a step
         Refused: Whatever one of the steps is refused for; nothing is kept then.
     """
     version = create_version(
-        actor=actor, at=at, plan=plan, metric=metric, name=name, level=level
+        actor=actor,
+        at=at,
+        plan=plan,
+        metric=metric,
+        name=name,
+        name_other=name_other,
+        level=level,
     )
     read = read_history(version, history, at=at, owner=owner)
     space = thaw_space(version.space_hash)

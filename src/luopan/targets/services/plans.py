@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Calendar, Metric
 from luopan.org.access import Action, require
+from luopan.org.language import in_both
 from luopan.org.models import Unit, User
+from luopan.targets.append import refuse_committed
 from luopan.targets.models import Plan, Step, Version
 from luopan.targets.parameters import storable
 from luopan.targets.spaces import FINEST, space_of
@@ -55,7 +58,7 @@ def create_plan(
         )
     plan = Plan.objects.create(
         name=_named(name),
-        name_other=_named(name_other) if name_other.strip() else "",
+        name_other=_other(name_other),
         calendar=calendar,
         year=year,
         root=root,
@@ -73,6 +76,11 @@ def _named(name: str) -> str:
     return name
 
 
+def _other(name: str) -> str:
+    """A second name may be missing."""
+    return _named(name) if name.strip() else ""
+
+
 def _level(level: str) -> str:
     if level not in Version.Level.values:
         raise Refused(_("There is no level “%(level)s”."), level=level)
@@ -87,10 +95,13 @@ def create_version(
     plan: Plan,
     metric: Metric,
     name: str,
+    name_other: str = "",
     level: str = Version.Level.TARGET,
     reason: str = "",
 ) -> Version:
     """Open a version: its axes are frozen as they are now for the plan's year.
+
+    ``name_other`` is its name in the second language.
 
     Raises:
         Refused: The actor may not; targets of the metric do not add up; too large.
@@ -113,6 +124,7 @@ def create_version(
     version = Version.objects.create(
         plan=plan,
         name=_named(name),
+        name_other=_other(name_other),
         metric=metric,
         level=level,
         space_hash=freeze_space(space, at=at),
@@ -129,14 +141,16 @@ def copy_version(
     actor: User,
     at: datetime,
     version: Version,
-    name: str,
+    name: str = "",
+    name_other: str = "",
     seq: int | None = None,
     level: str | None = None,
     reason: str = "",
 ) -> Version:
     """Copy a version with all its steps (or those up to one) as a new draft.
 
-    Who said which step when is copied as it was.
+    Who said which step when is copied as it was. Without a name it is called a copy of
+    the first, in both languages.
 
     Raises:
         Refused: The actor may not, or there is no such step.
@@ -146,9 +160,12 @@ def copy_version(
     head = version.head if seq is None else seq
     if not 0 <= head <= version.head:
         raise Refused(_("There is no step %(seq)s."), seq=head)
+    if not name.strip():
+        name, name_other = _copied(version)
     copy = Version.objects.create(
         plan=version.plan,
         name=_named(name),
+        name_other=_other(name_other),
         metric=version.metric,
         level=_level(level or version.level),
         space_hash=version.space_hash,
@@ -163,3 +180,37 @@ def copy_version(
     Step.objects.bulk_create(steps, batch_size=500)
     note(copy, name=copy.name, copied_from=version.pk, steps=head)
     return copy
+
+
+def _copied(version: Version) -> tuple[str, str]:
+    """What a copy is called in the first and the second language."""
+    names = version.name, version.name_other or version.name
+    words = in_both(gettext_lazy("Copy of %(name)s"))
+    first, second = (
+        (text % {"name": name})[:200] for text, name in zip(words, names, strict=True)
+    )
+    return first, second
+
+
+@service("targets.name_version")
+def name_version(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    name: str,
+    name_other: str = "",
+    reason: str = "",
+) -> Version:
+    """Call a version otherwise; what letters and exports said before stays as it was.
+
+    Raises:
+        Refused: The actor may not; the name is empty; the version is committed.
+    """
+    require(actor, Action.PLANS_CREATE, unit=version.plan.root, at=at)
+    refuse_committed(version)
+    before = [version.name, version.name_other]
+    version.name, version.name_other = _named(name), _other(name_other)
+    version.save(update_fields=["name", "name_other"])
+    note(version, before=before, name=version.name, name_other=version.name_other)
+    return version

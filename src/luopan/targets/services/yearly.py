@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Calendar, Metric
 from luopan.dimensions.queries.calendars import STANDARD_CALENDAR
 from luopan.dimensions.services import add_calendar
+from luopan.org.language import in_both
 from luopan.org.models import Company, Unit, User
 from luopan.targets.amounts import quanta
 from luopan.targets.histories import Element
@@ -78,7 +79,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
     plan = create_plan(
         actor=actor,
         at=at,
-        name=_t("Plan %(year)s") % {"year": year},
+        **_called(_("Plan %(year)s"), year),
         calendar=_calendar(actor, at, calendar),
         year=year,
         root=_root(),
@@ -88,7 +89,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         at=at,
         plan=plan,
         metric=counted,
-        name=_t("Draft"),
+        **_called(_("Draft"), year),
         grow=None if grow is None else str(grow),
         total=None if total is None else quanta(total, counted),
         holds={_unit(n): quanta(a, counted) for n, a in (holds or {}).items()},
@@ -140,6 +141,12 @@ def _calendar(actor: User, at: datetime, code: str) -> Calendar:
 def _root() -> Unit:
     company = Company.objects.select_related("root").get()
     return company.root
+
+
+def _called(text: Any, year: int) -> dict[str, str]:
+    """A name in the company's first language and in the other one."""
+    first, second = (said % {"year": year} for said in in_both(text))
+    return {"name": first, "name_other": second}
 
 
 def _unit(name: str) -> str:

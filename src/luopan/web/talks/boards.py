@@ -170,7 +170,7 @@ def _answers(found: talks.Board) -> bool:
 def versions(request: HttpRequest, version: Version) -> tuple[Choice, ...]:
     """The versions that one may go over to."""
     return tuple(
-        Choice(str(v.pk), f"{v.plan.year} · {v.name}", v == version)
+        Choice(str(v.pk), f"{v.plan.year} · {spoken(v)}", v == version)
         for v in _seen(request)
         if v == version or not v.frozen
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from luopan.dimensions import catalogue
 from luopan.org.access import Action
+from luopan.org.language import spoken
 from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Comparison, Overview
@@ -162,7 +163,7 @@ def steps(request: HttpRequest, version_id: int) -> HttpResponse:
     acts = targets.history(version, viewer=request.user, on=request.on)
     return download(
         Export(
-            title=f"{version.plan.year} {version.name}",
+            title=f"{version.plan.year} {spoken(version)}",
             columns=[
                 Column(_("Step"), Holds.COUNT, 8),
                 Column(_("Kind")),

@@ -52,6 +52,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     context = {
         "here": "targets",
         "version": queries.version_row(found, request.user, on=request.on),
+        "named": found,
         "acts": queries.history(found, viewer=request.user, on=request.on),
         "others": queries.comparable(found, request.user, on=request.on),
         "may_copy": queries.may_plan(request.user, on=request.on),
@@ -149,14 +150,29 @@ def preview(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest, version_id: int) -> HttpResponse:
     """A new draft with the same steps."""
     found = queries.version_seen(request.user, version_id, on=request.on)
-    name = request.POST.get("name", "").strip()
     made = services.copy_version(
         actor=request.user,
         at=request.at,
         version=found,
-        name=name or _("Copy of %(name)s") % {"name": found.name},
+        name=request.POST.get("name", ""),
+        name_other=request.POST.get("name_other", ""),
     )
     return go(request, reverse("version", args=[made.pk]))
+
+
+@policy(Action.PLANS_CREATE)
+@require_POST
+def rename(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Another name, in one or both languages."""
+    found = queries.version_seen(request.user, version_id, on=request.on)
+    services.name_version(
+        actor=request.user,
+        at=request.at,
+        version=found,
+        name=request.POST.get("name", ""),
+        name_other=request.POST.get("name_other", ""),
+    )
+    return go(request, reverse("version", args=[found.pk]))
 
 
 @policy(Action.TARGETS_COMMIT)

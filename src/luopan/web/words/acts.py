@@ -161,6 +161,7 @@ ACTS: dict[str, Promise] = {
     "targets.comment": _("commented on a target"),
     "targets.commit": _("committed a version"),
     "targets.copy_version": _("copied a version"),
+    "targets.name_version": _("renamed a version"),
     "targets.create_plan": _("opened a plan"),
     "targets.create_version": _("opened a version"),
     "targets.fold": _("had a version worked out"),

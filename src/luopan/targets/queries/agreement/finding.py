@@ -47,7 +47,7 @@ def talks_of(
         if len(shown) < MOST and Reader(talk.version, viewer, on).sees(
             [talk.unit.code]
         ):
-            label = f"{talk.version.plan.year} · {talk.version.name}"
+            label = f"{talk.version.plan.year} · {spoken(talk.version)}"
             shown.append(
                 Found(talk.version_id, label, talk.unit.code, spoken(talk.unit))
             )

@@ -37,7 +37,7 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
     is_open = [row for row in found if row.state == Talk.State.OPEN]
     return Board(
         version_id=version.pk,
-        version=version.name,
+        version=spoken(version),
         year=version.plan.year,
         state=version.state,
         rows=tuple(found),
@@ -140,7 +140,7 @@ def _waited(talk: Talk, who: tuple[str, ...], on: date) -> Waited:
     version = talk.version
     return Waited(
         version_id=version.pk,
-        version=f"{version.plan.year} · {version.name}",
+        version=f"{version.plan.year} · {spoken(version)}",
         unit=talk.unit.code,
         name=spoken(talk.unit),
         side=talk.turn,

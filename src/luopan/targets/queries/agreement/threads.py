@@ -106,7 +106,7 @@ def talk(
     speak = speakers(version, [found.unit], on)[found.unit_id]
     return Thread(
         version_id=version.pk,
-        version=version.name,
+        version=spoken(version),
         year=version.plan.year,
         version_state=version.state,
         counted_in=counted_in(version.metric),

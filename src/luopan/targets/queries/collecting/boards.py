@@ -55,7 +55,7 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
     mine = [one for one in mine if _is_his(one, viewer, mine_to_load)][:MOST_OPEN]
     return Board(
         version_id=version.pk,
-        version=version.name,
+        version=spoken(version),
         year=version.plan.year,
         frozen=version.frozen,
         counted_in=counted_in(version.metric),

@@ -28,7 +28,7 @@ def _to_fill_in(viewer: User, on: date) -> Iterator[Wanted]:
     for one in rows.select_related("version__plan", "unit"):
         yield Wanted(
             one.version_id,
-            f"{one.version.plan.year} · {one.version.name}",
+            f"{one.version.plan.year} · {spoken(one.version)}",
             spoken(one.unit),
             one.deadline,
             one.deadline < on,

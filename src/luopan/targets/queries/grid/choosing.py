@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from luopan.dimensions.queries import year_spans
 from luopan.org.access import Action, may, reach
-from luopan.org.language import in_other_language
+from luopan.org.language import in_other_language, spoken
 from luopan.org.models import Named, Reach, User
 from luopan.targets.cells import Cell
 from luopan.targets.models import Version
@@ -76,7 +76,7 @@ def _name(row: Named, other: bool) -> str:
 
 def _label(version: Version, other: bool) -> str:
     metric = _name(version.metric, other)
-    return f"{version.plan.year} · {metric} · {version.name}"
+    return f"{version.plan.year} · {metric} · {spoken(version)}"
 
 
 def seen_versions(viewer: User, *, on: date) -> list[Version]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from luopan.engine.cube import ABSENT, NULL
 from luopan.engine.levels import TARGET
 from luopan.org.access import Action, name_of
-from luopan.org.language import in_other_language
+from luopan.org.language import in_other_language, spoken
 from luopan.org.models import User
 from luopan.targets.cells import Cell
 from luopan.targets.cube import Path, path_of, state_at
@@ -188,7 +188,7 @@ def _before(
     if against is not None and against.metric_id != path.version.metric_id:
         raise Refused(
             _("“%(one)s” and “%(other)s” count different things."),
-            one=path.version.name,
+            one=spoken(path.version),
             other=against.name,
         )
     if against is None and path.version.frozen:

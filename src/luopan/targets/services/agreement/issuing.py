@@ -114,7 +114,7 @@ def _allowed(actor: User, at: datetime, version: Version, code: str) -> Unit:
         raise Refused(
             _("%(unit)s has no part in “%(version)s”."),
             unit=spoken(unit),
-            version=version.name,
+            version=spoken(version),
         )
     return unit
 
