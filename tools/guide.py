@@ -46,6 +46,7 @@ SHOTS = (
     Shot("align", "/align/", "lin"),
     Shot("talk", "/align/4/southwest/", "lin"),
     Shot("my-talk", "/align/4/sw-cd-03/", "rep", size="phone"),
+    Shot("collect", "/collect/", "zhou"),
     Shot("customers", "/targets/1/customers/of/sw-cd-03/", "rep"),
     Shot("organisation", "/settings/organisation/", "zhou"),
     Shot("audit", "/audit/", "shu"),

@@ -66,7 +66,7 @@ def sentence(board: Board, on: date) -> str:
     said = [
         ngettext("%(count)d loaded", "%(count)d loaded", count["loaded"]),
         ngettext("%(count)d sent", "%(count)d sent", count["sent"]),
-        ngettext("%(count)d refused", "%(count)d refused", count["refused"]),
+        ngettext("%(count)d to be mended", "%(count)d to be mended", count["refused"]),
         ngettext("%(count)d downloaded", "%(count)d downloaded", count["downloaded"]),
         ngettext("%(count)d not begun", "%(count)d not begun", count["none"]),
     ]
