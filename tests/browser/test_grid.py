@@ -262,7 +262,7 @@ def test_filters_find_what_was_done(lin):
     lin.go("福建部", "2027-05").type("88")
     lin.go("广州部").keys("h").settle()
     lin.page.click("[data-o=looks] summary")
-    shown = "[...document.querySelectorAll('.grow:not([hidden]) .gname')].map(e => e.textContent)"
+    shown = "[...document.querySelectorAll('.grow:not([hidden]) .gname .tx')].map(e => e.textContent)"
     lin.page.check("[name=rows][value=held]")
     held = lin.page.evaluate(shown)
     assert {"云澜科技", "华南", "广州部"} <= set(held)
@@ -273,6 +273,22 @@ def test_filters_find_what_was_done(lin):
     lin.page.uncheck("[name=kind][value=quarter]")
     assert lin.page.locator(".gh.gq").count() == 0
     assert axe(lin.page) == []
+
+
+def test_what_the_audit_finds_is_marked_on_the_rows(lin):
+    mark = lin.page.locator(".gname .fm:visible").first
+    mark.wait_for()
+    assert "体检问题" in mark.get_attribute("title")
+    lin.page.click("[data-o=looks] summary")
+    lin.page.check("[name=rows][value=found]")
+    lin.keys("Escape")
+    mark.click()
+    lin.page.wait_for_selector("#found[open] .founds a.btn")
+    assert axe(lin.page) == []
+    lin.keys("Escape")
+    lin.page.focus(".gscroll")
+    lin.keys("f")
+    lin.page.wait_for_selector("#found[open] .founds")
 
 
 def test_the_spread_dialog_says_what_it_would_do(lin):

@@ -3,9 +3,11 @@
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from luopan.targets.models import AuditBar, Version
+from luopan.targets.queries.audit import audit
 from luopan.trail.models import Entry
 from tests.web.test_targets import FORM, sold
 
@@ -81,3 +83,16 @@ def test_the_bar_is_set_on_the_page_and_then_asks_for_a_reason(client, drafted):
 
 def text_of(answer):
     return " ".join(answer.content.decode().split())
+
+
+def test_the_grid_hears_how_many_findings_each_row_has(client, drafted):
+    found = audit(drafted.version, viewer=drafted.dora, at=timezone.now())
+    assert "audit/marks/" in text(client.get("/decompose/"))
+    told = client.get(drafted.page + "marks/").json()["marks"]
+    assert sum(count for _u, _p, count, _w in told) == len(found.findings)
+    weighty = sum(w for _u, _p, _c, w in told)
+    assert weighty == sum(1 for one in found.findings if one.weighty)
+    said = text(client.get(drafted.page + "of/company/"))
+    own = [one for one in found.findings if one.unit == "company"]
+    assert own and said.count("<li>") == len(own)
+    assert f"/strategy/coverage/?year={drafted.version.plan.year}" in said

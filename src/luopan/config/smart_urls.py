@@ -7,6 +7,12 @@ from luopan.web.views import smart, ways
 urlpatterns = [
     path("targets/audit/", smart.newest, name="newest_audit"),
     path("targets/<int:version_id>/audit/", smart.index, name="smart_audit"),
+    path("targets/<int:version_id>/audit/marks/", smart.marks, name="audit_marks"),
+    path(
+        "targets/<int:version_id>/audit/of/<path:code>/",
+        smart.of_unit,
+        name="audit_of_unit",
+    ),
     path("targets/<int:version_id>/audit/bar/", smart.bar, name="audit_bar"),
     path("targets/ways/", ways.newest, name="newest_ways"),
     path("targets/new/ways/", ways.of_new, name="new_plan_ways"),

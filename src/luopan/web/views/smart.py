@@ -4,19 +4,20 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from luopan.org.access import Action, anywhere, may
+from luopan.org.access import Action, Unknown, anywhere, may
+from luopan.org.language import spoken
 from luopan.targets import queries, services
 from luopan.targets.models import Version
 from luopan.targets.queries.audit import Audit, Finding, audit
 from luopan.targets.queries.grid import working_version
 from luopan.trail.refusal import Refused
 from luopan.web.exports import Column, Export, Holds, download
-from luopan.web.parts import go, page
+from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import smart as words
 
@@ -67,6 +68,33 @@ def index(request: HttpRequest, version_id: int) -> HttpResponse:
     return page(request, "smart/page.html", context)
 
 
+@policy(Action.TARGETS_READ)
+@require_GET
+def marks(request: HttpRequest, version_id: int) -> HttpResponse:
+    """How many findings each row of the grid has: asked for when the grid is drawn."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    found = audit(version, viewer=request.user, at=request.at)
+    return JsonResponse({"marks": words.marks(found)})
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def of_unit(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
+    """The findings about one unit, each with its way to mend it: a part of the grid."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    found = audit(version, viewer=request.user, at=request.at)
+    if code not in found.seen:
+        raise Unknown(_("There is no such version."))
+    own = [one for one in found.findings if one.unit == code]
+    importer = anywhere(request.user, (Action.RECORDS_IMPORT,), on=request.on)
+    context = {
+        "version": version,
+        "unit": code,
+        "groups": words.groups(version, own, importer=importer),
+    }
+    return part(request, "smart/_unit.html", context)
+
+
 def _chosen(request: HttpRequest, found: Audit) -> list[Finding]:
     """The findings that the filter leaves."""
     criterion, weight, unit = (
@@ -98,7 +126,7 @@ def _export(version: Version, found: Audit, shown: list[Finding]) -> Export:
         for one in shown
     ]
     return Export(
-        title=_("SMART audit %(name)s") % {"name": version.name},
+        title=_("SMART audit %(name)s") % {"name": spoken(version)},
         columns=[
             Column(_("Criterion")),
             Column(_("Weight")),

@@ -80,6 +80,11 @@ def _plurals() -> dict[str, str]:
             "%(count)s change is being saved", "%(count)s changes are being saved", n
         ),
         "news": lambda n: ngettext(
+        "findings": lambda n: ngettext(
+            "%(count)s finding of the audit, weighty: %(weighty)s",
+            "%(count)s findings of the audit, weighty: %(weighty)s",
+            n,
+        ),
             "%(who)s changed %(count)s row", "%(who)s changed %(count)s rows", n
         ),
     }
@@ -138,6 +143,7 @@ def _toasts() -> dict[str, str]:
         "failed": _("That did not work. Your last change was not saved."),
         "copied": _("Copied"),
         "not_found": _("Nothing is called “%(text)s”"),
+        "no_findings": _("The audit finds nothing to mend in this row"),
         "nothing_here": _("No row like that"),
         "close": _("Close"),
         "shut": _("Closed. Its targets stay as they are"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -151,6 +152,16 @@ def strip(found: Audit) -> list[Part]:
         )
         for one, score in found.scores.items()
     ]
+
+
+def marks(found: Audit) -> list[list[Any]]:
+    """Per row of the grid: unit, product (empty: all), findings, weighty ones among them."""
+    counted: dict[tuple[str, str], list[int]] = {}
+    for one in found.findings:
+        place = counted.setdefault((one.unit, one.product), [0, 0])
+        place[0] += 1
+        place[1] += one.weighty
+    return [[unit, product, *count] for (unit, product), count in counted.items()]
 
 
 def groups(

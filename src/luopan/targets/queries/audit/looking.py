@@ -56,6 +56,11 @@ def audit(version: Version, *, viewer: User, at: datetime) -> Audit:
             for code in ground.units.codes
             if not code.endswith(RESERVE)
         },
+        seen=frozenset(
+            code
+            for code, sees in zip(ground.units.codes, seen.tolist(), strict=True)
+            if sees
+        ),
     )
 
 

@@ -131,6 +131,7 @@ class Audit:
         bar: The score below which issuing and committing want a written reason.
         on: The day that all of it is said of.
         above: Unit code → code of the unit above it, in the order of the tree.
+        seen: Codes of the units that the viewer sees.
     """
 
     scores: Mapping[Criterion, Score]
@@ -143,6 +144,7 @@ class Audit:
     bar: float
     on: date
     above: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    seen: frozenset[str] = frozenset()
 
     def branch(self, unit: str) -> frozenset[str]:
         """Codes of a unit and all under it, among those with findings and what is above."""

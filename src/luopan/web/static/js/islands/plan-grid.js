@@ -78,6 +78,14 @@ class Grid {
     else this.selection.go(0, 0);
     this.stated();
     this.root.dataset.ready = "1";
+    this.marked();
+  }
+
+  /** What the audit finds comes when the grid stands; it needs nobody's wait. */
+  marked() {
+    const here = this.later.here.findings;
+    if (here?.marks) here.lay();
+    else setTimeout(() => this.later.use("findings", (findings) => findings.mark()), 300);
   }
 
   /** Once: what listens to the page and outlives loading again. */

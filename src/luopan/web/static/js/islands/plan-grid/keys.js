@@ -73,6 +73,7 @@ function command(event, grid) {
     H: () => (event.shiftKey ? grid.holdWithReason() : grid.hold()),
     S: () => grid.spread(),
     I: () => grid.show("drawer"),
+    F: () => grid.later.use("findings", (findings) => findings.open()),
   }[letter];
 }
 

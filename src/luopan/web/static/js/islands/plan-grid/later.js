@@ -19,6 +19,10 @@ const LATER = {
       spread: new SpreadDialog(grid),
     };
   },
+  findings: async (grid) => {
+    const { Findings } = await import("./findings.js");
+    return new Findings(grid);
+  },
   paste: () => import("./paste.js"),
 };
 

@@ -30,6 +30,7 @@ export class Model {
     this.token = content.token;
     this.mark(content);
     this.remarks = this.tally(content.remarks);
+    this.found = new Map(); // row → findings of the audit, once they have come
     this.addUp(this.opened, this.before);
     this.addUpFlags();
     this.addUp(this.now, this.values);

@@ -61,6 +61,7 @@ export class Rows {
     const { model } = this;
     const wide = model.columns.length;
     const first = row * wide;
+    if (this.filter === "found") return model.found.has(row);
     if (this.filter === "over") return Boolean(model.reserve[row]) && model.values[first] < 0;
     for (let place = first; place < first + wide; place += 1) {
       if (this.filter === "changed" && model.changed(place)) return true;

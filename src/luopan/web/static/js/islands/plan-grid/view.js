@@ -137,7 +137,11 @@ export class View {
     const twig = made("span", "tw");
     twig.append(this.icon("chevron-right"));
     const text = made("span", "tx");
-    name.append(twig, text);
+    const mark = made("button", "fm num");
+    mark.type = "button";
+    mark.tabIndex = -1; // by key: F
+    mark.hidden = true;
+    name.append(twig, text, mark);
     element.append(name);
     const cells = Array.from(this.columns.shown, (column, place) => {
       const cell = made("div", "gc");
@@ -149,7 +153,7 @@ export class View {
       element.append(cell);
       return { element: cell, content, column, text: "", kind: "" };
     });
-    return { element, name, text, cells, at: -1, said: {} };
+    return { element, name, text, mark, cells, at: -1, said: {} };
   }
 
   // ---------- painting
@@ -236,6 +240,7 @@ export class View {
       line.text.textContent = model.names[row];
       line.name.title = model.titles[row] || model.names[row];
     });
+    this.paintMark(line, row);
     once(line, "level", model.depth[row] + 1, (level) =>
       line.element.setAttribute("aria-level", level),
     );
@@ -244,6 +249,21 @@ export class View {
       if (value === null) line.element.removeAttribute("aria-expanded");
       else line.element.setAttribute("aria-expanded", value);
     });
+  }
+
+  /** How many findings the audit has about the row; in words for who points or listens. */
+  paintMark({ mark, said }, row) {
+    const found = this.model.found.get(row);
+    const key = found ? `${row} ${found.all} ${found.weighty}` : "";
+    if (said.mark === key) return;
+    said.mark = key;
+    mark.hidden = !found;
+    if (!found) return;
+    mark.dataset.row = row;
+    mark.textContent = found.all;
+    mark.classList.toggle("bad", found.weighty > 0);
+    mark.title = this.model.findingWords(found);
+    mark.setAttribute("aria-label", mark.title);
   }
 
   paintCell(cell, row, at, place, inRange) {
