@@ -4,7 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
@@ -117,9 +116,9 @@ def _is_money(unit: str) -> bool:
 def level_word(level: str) -> str:
     """Floor, target, stretch, in the reader's language."""
     words = {
-        Version.Level.FLOOR: pgettext("level of a target", "floor"),
-        Version.Level.TARGET: pgettext("level of a target", "target"),
-        Version.Level.STRETCH: pgettext("level of a target", "stretch"),
+        Version.Level.FLOOR: _("floor"),
+        Version.Level.TARGET: _("target"),
+        Version.Level.STRETCH: _("stretch"),
     }
     return words[Version.Level(level)]
 

@@ -120,7 +120,7 @@ def hand_out(request: HttpRequest, version_id: int) -> HttpResponse:
     facts = {"unit": spoken(handout.unit), "year": version.plan.year}
     name = _("Workbook %(unit)s %(year)s") % facts
     answer = HttpResponse(written(handout), content_type=XLSX)
-    file = quote(f"{name} {version.name} {handout.number}.xlsx")
+    file = quote(f"{name} {spoken(version)} {handout.number}.xlsx")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
     return answer
 
