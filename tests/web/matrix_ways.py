@@ -1,4 +1,4 @@
-"""The ways to a number in the matrix of rights: who reads them, who chooses the number."""
+"""In the matrix of rights: the ways to a number, who chooses it, who may settle how much."""
 
 from urllib.parse import quote
 
@@ -30,6 +30,10 @@ def builders(ask_type, places, principals, absent):
     return {
         ("/targets/ways/", "GET"): plain("/targets/ways/"),
         (new, "GET"): lambda _w, _p, _r: ask_type(new, query=asked),
+        ("/settings/authority/", "GET"): plain("/settings/authority/"),
+        ("/settings/authority/set/", "POST"): lambda _w, _p, _r: ask_type(
+            "/settings/authority/set/", {"role": "manager", "share": "8%"}
+        ),
         (one, "GET"): unit_at(one),
         (one + "choose/", "POST"): unit_at(one + "choose/", {"reason": "It fits."}),
     }

@@ -1,8 +1,8 @@
-"""Addresses of what a number is held against: the SMART audit, the ways to come at it."""
+"""Addresses of what a number is held against: the audit, the ways, how far one may settle."""
 
 from django.urls import path
 
-from luopan.web.views import smart, ways
+from luopan.web.views import authority, smart, ways
 
 urlpatterns = [
     path("targets/audit/", smart.newest, name="newest_audit"),
@@ -22,4 +22,6 @@ urlpatterns = [
         name="choose_way",
     ),
     path("targets/<int:version_id>/ways/<path:code>/", ways.index, name="ways"),
+    path("settings/authority/", authority.index, name="authority"),
+    path("settings/authority/set/", authority.change, name="set_authority"),
 ]

@@ -94,6 +94,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
         (_("Collect workbooks"), "collect", Action.TARGETS_READ),
         (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),
+        (_("Who may settle how much"), "authority", Action.TARGETS_READ),
         (_("Settings"), "settings", None),
         (_("Organisation"), "organisation", Action.ORG_READ),
         (_("People"), "people", Action.ORG_READ),

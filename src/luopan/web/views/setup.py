@@ -69,6 +69,13 @@ def _about_people() -> list[tuple[str, str, str, str, Action | None]]:
             "accounts",
             Action.PEOPLE_EDIT,
         ),
+        (
+            "messages",
+            _("Who may settle how much"),
+            _("how far each role's word goes in talks"),
+            "authority",
+            Action.TARGETS_READ,
+        ),
     ]
 
 
