@@ -67,7 +67,10 @@ def target(place, start, end):
     codes = set(below.values_list("below__code", flat=True))
     codes |= {f"{code}~" for code in codes}
     rows = TargetRow.objects.filter(
-        version=version("sales_amount"), start_date__gte=start, end_date__lte=end
+        version=version("sales_amount"),
+        level="target",
+        start_date__gte=start,
+        end_date__lte=end,
     )
     found = [row for row in rows.filter(unit_code__in=codes)]
     return sum(row.amount for row in found) / 100

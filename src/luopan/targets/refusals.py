@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.facts import Cell as EngineCell
@@ -14,9 +14,9 @@ from luopan.targets.sentences import Sentence, Speech, cell_name
 from luopan.trail.refusal import Refused
 
 LEVELS: dict[str, str | Promise] = {
-    FLOOR: pgettext_lazy("level of a target", "floor"),
-    TARGET: pgettext_lazy("level of a target", "target"),
-    STRETCH: pgettext_lazy("level of a target", "stretch"),
+    FLOOR: _("floor"),
+    TARGET: _("target"),
+    STRETCH: _("stretch"),
 }
 NAMED = 3  # holds named in a sentence
 

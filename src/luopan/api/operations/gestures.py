@@ -201,6 +201,58 @@ class Round(OnCell):
     levels: dict[str, Step] | None = Field(None, max_length=20)
 
 
+Beside = Literal["floor", "stretch"]
+
+
+class Levels(Gesture):
+    """What floor and stretch are of the target; which level is assessed, which pays."""
+
+    kind: Literal["levels"]
+    floor: RatioSaid | None = None
+    stretch: RatioSaid | None = None
+    assessed: Literal["floor", "target", "stretch"] = "target"
+    pays: Literal["floor", "target", "stretch"] = "target"
+    anew: bool = False
+
+    def parameters(self) -> dict[str, Any]:
+        """As a step takes them."""
+        ratios = {"floor": self.floor, "stretch": self.stretch}
+        said = {name: str(ratio) for name, ratio in ratios.items() if ratio is not None}
+        return super().parameters() | said
+
+
+class LevelCell(Said):
+    """An amount of a level, or its share of the target that stands there."""
+
+    cell: Cell
+    amount: AmountSaid | None = None
+    share: RatioSaid | None = None
+
+
+class Level(Gesture):
+    """Set totals of floor or stretch; they keep their share of the target, or with ``hold``."""
+
+    kind: Literal["level"]
+    level: Beside
+    cells: list[LevelCell] = Field(min_length=1, max_length=500)
+    hold: bool = False
+
+
+class LevelHold(OnCell):
+    """Keep a total of floor or stretch as it is when the target moves."""
+
+    kind: Literal["level_hold"]
+    level: Beside
+
+
+class LevelRelease(OnCell):
+    """Let it follow the target again; ``back``: in the ratio of all."""
+
+    kind: Literal["level_release"]
+    level: Beside
+    back: bool = False
+
+
 class Close(Gesture):
     """Let nothing in a period move any more."""
 
@@ -228,6 +280,10 @@ PlainGesture = Annotated[
     | Reserve
     | Padding
     | Round
+    | Levels
+    | Level
+    | LevelHold
+    | LevelRelease
     | Close
     | Reopen,
     Field(discriminator="kind"),
@@ -262,6 +318,10 @@ AnyGesture = Annotated[
     | Reserve
     | Padding
     | Round
+    | Levels
+    | Level
+    | LevelHold
+    | LevelRelease
     | Close
     | Reopen
     | Revise
@@ -273,6 +333,11 @@ AnyGesture = Annotated[
 def _told(value: Any) -> Any:
     if isinstance(value, Cell):
         return value.told()
+    if isinstance(value, LevelCell):
+        said: dict[str, Any] = {"cell": value.cell.told()}
+        if value.share is not None:
+            return said | {"share": str(value.share)}
+        return said if value.amount is None else said | {"amount": value.amount}
     if isinstance(value, TypedCell):
         return {"cell": value.cell.told(), "amount": value.amount}
     if isinstance(value, list):

@@ -13,6 +13,7 @@ from luopan.targets.cube import state_of
 from luopan.targets.models import Version
 from luopan.targets.patience import Unfolded
 from luopan.targets.queries.plans import own_parts
+from luopan.targets.queries.sheets import visible
 from luopan.targets.state import State
 from luopan.targets.steps.levels import usual
 
@@ -80,6 +81,26 @@ def levels_of(
         period or space.periods.codes[0],
     )
     return levels_at(state, version, cell)
+
+
+def levels_seen(
+    version: Version,
+    unit: str = "",
+    product: str = "",
+    period: str = "",
+    *,
+    viewer: User,
+    on: date,
+) -> Levels:
+    """The same for who looks.
+
+    Raises:
+        Unknown: There is no such cell, or he may not see its total.
+    """
+    state = state_of(version)
+    root = whole(state.space)
+    cell = Cell(unit or root.unit, product or root.product, period or root.period)
+    return levels_at(state, version, visible(version, state, cell, viewer, on))
 
 
 def levels_at_hand(version: Version, unit: str) -> Levels | None:

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.models import Product
 from luopan.engine.cube import ABSENT, HELD, NULL
+from luopan.engine.levels import NAMES, TARGET
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, Unknown
-from luopan.org.language import in_other_language
+from luopan.org.language import in_other_language, spoken
 from luopan.org.models import Unit, User
 from luopan.targets.cells import Cell, nested
 from luopan.targets.cube import state_of
@@ -85,6 +86,7 @@ def sheet(
     products: Sequence[str] | None = None,
     periods: Sequence[str] | None = None,
     seq: int | None = None,
+    which: str = TARGET,
 ) -> Sheet:
     """The totals of nodes: all of them, or those named.
 
@@ -96,11 +98,13 @@ def sheet(
         products: The same for products.
         periods: The same for periods.
         seq: After which step; None: the newest.
+        which: Of the ``floor``, the ``target`` or the ``stretch``.
 
     Raises:
-        Refused: An unknown code, or more cells than a page or workbook could hold.
+        Refused: An unknown code, or more cells than a page or workbook could hold; the
+            version has no such level.
     """
-    state = state_of(version, seq)
+    state = at_level(version, state_of(version, seq), which)
     space = state.space
     chosen = [
         _chosen(space, axis, codes)
@@ -128,6 +132,19 @@ def sheet(
         tuple(h.cell for h in state.holds if scope.sees(space, h.cell.unit)),
         version.head if seq is None else seq,
     )
+
+
+def at_level(version: Version, state: State, which: str) -> State:
+    """The numbers of a version at one of its levels.
+
+    Raises:
+        Refused: It has no such level.
+    """
+    if which not in NAMES or (which != TARGET and state.levels is None):
+        raise Refused(
+            _("“%(version)s” has no floor and stretch."), version=spoken(version)
+        )
+    return state.at_level(which)
 
 
 def _chosen(space: Space, axis: str, codes: Sequence[str] | None) -> Sequence[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.engine.levels import TARGET
 from luopan.engine.tree import Tree
 from luopan.org.access import Action, Unknown
 from luopan.org.models import User
@@ -75,6 +76,7 @@ def table(
     products: Sequence[str] = (),
     periods: Sequence[str] = (),
     seq: int | None = None,
+    which: str = TARGET,
     offset: int = 0,
     limit: int = 100,
 ) -> Table:
@@ -88,6 +90,7 @@ def table(
         products: The same; none: all.
         periods: The same; none: all.
         seq: After which step; None: the newest.
+        which: Of the ``floor``, the ``target`` or the ``stretch``.
         offset: Rows to pass over.
         limit: At most so many.
 
@@ -111,7 +114,7 @@ def table(
         )
     asked = list(dict.fromkeys(rows[unit] for unit, _line in part))
     shown = {"units": asked, "products": lines, "periods": columns, "seq": seq}
-    found = sheet(version, viewer=viewer, on=on, **shown)
+    found = sheet(version, viewer=viewer, on=on, which=which, **shown)
     told = tuple(
         _row(found, version, rows[unit], lines[line], columns) for unit, line in part
     )

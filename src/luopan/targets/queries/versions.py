@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from luopan.engine.levels import NAMES, TARGET
+from luopan.engine.levels import TARGET
 from luopan.engine.space import Space
 from luopan.org.access import Action, name_of
 from luopan.org.facts import remembered_while_reading
@@ -20,6 +20,7 @@ from luopan.targets.cube import Path, path_as_stored, path_of, state_of, written
 from luopan.targets.fold import Flag, Stuck, begin, flags, fold, needed
 from luopan.targets.kinds import kind_named
 from luopan.targets.models import Step, Version
+from luopan.targets.queries.sheets import at_level
 from luopan.targets.scope import Scope
 from luopan.targets.sequence import REVERT, REVISE, is_gesture
 from luopan.targets.speech import DatabaseSpeech
@@ -77,7 +78,7 @@ def compare(
             one=one.name,
             other=other.name,
         )
-    first, second = at_level(one, which), at_level(other, which)
+    first, second = (at_level(v, state_of(v), which) for v in (one, other))
     rows = _matched(first.space, second.space)
     columns = _columns(first.space, second.space)
     amounts, here = _aligned(rows, columns, first, 0)
@@ -104,20 +105,6 @@ def compare(
     return Comparison(
         tuple(found), len(places), int(amounts[seen].sum()), int(others[seen].sum())
     )
-
-
-def at_level(version: Version, which: str) -> State:
-    """The numbers of a version at one of its levels.
-
-    Raises:
-        Refused: It has no such level.
-    """
-    state = state_of(version)
-    if which not in NAMES or (which != TARGET and state.levels is None):
-        raise Refused(
-            _("“%(version)s” has no floor and stretch."), version=version.name
-        )
-    return state.at_level(which)
 
 
 @dataclass(frozen=True)

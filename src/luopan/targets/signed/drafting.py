@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, override
 
 from luopan.dimensions.models import Metric as MetricRow
 from luopan.dimensions.queries import counted_in, year_spans
@@ -118,7 +118,7 @@ class Drawer:
                 start_date=whole.start_date,
                 end_date=whole.end_date,
                 plan=spoken(plan),
-                version=self.version.name,
+                version=spoken(self.version),
                 hash=self.promised[unit.code][0].hash,
                 metrics=tuple(_metric(p, lines) for p in self.promised[unit.code]),
                 resources=self._resources.get(unit.pk, ()),
@@ -239,8 +239,8 @@ def _unit(counted: str) -> str:
 def level_word(level: str) -> str:
     """Floor, target, stretch, in the language now active."""
     words = {
-        Version.Level.FLOOR: pgettext("level of a target", "floor"),
-        Version.Level.TARGET: pgettext("level of a target", "target"),
-        Version.Level.STRETCH: pgettext("level of a target", "stretch"),
+        Version.Level.FLOOR: gettext("floor"),
+        Version.Level.TARGET: gettext("target"),
+        Version.Level.STRETCH: gettext("stretch"),
     }
     return words[Version.Level(level)]

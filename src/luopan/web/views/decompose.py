@@ -37,15 +37,18 @@ def index(request: HttpRequest) -> HttpResponse:
         return page(request, "decompose/empty.html", context)
     found = grids.opening(version, request.user, on=request.on)
     counting = wire.counting(version)
+    view, beside = wire.view_of(request.GET), levels.context(request, version)
+    if beside["levels"].levels is not None:
+        found = replace(found, total=beside["levels"].levels.of(view.which))
     context = {
         "here": "decompose",
         "version": version,
         "found": found,
-        "view": wire.view_of(request.GET),
+        "view": view,
         "counting": counting,
         "against": request.GET.get("against", ""),
         "column_kinds": words.column_kinds(found.kinds),
-        **levels.context(request, version),
+        **beside,
         "words": words.of_grid(version, found),
         "sentence": words.sentence(version, found, counting["counted_in"]),
         "methods": words.methods(),

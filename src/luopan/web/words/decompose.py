@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from luopan.org.language import spoken
 from luopan.targets.models import Version
 from luopan.targets.queries import VersionRow
 from luopan.targets.queries.grid import Opening, Paper
@@ -39,7 +40,7 @@ def as_export(version: VersionRow, paper: Paper) -> Export:
     """The grid as a table that is kept: every level, all digits."""
     titles = [c.name if c.kind == "year" else c.code for c in paper.columns]
     return Export(
-        title=f"{version.year} {version.name}"[:31],
+        title=f"{version.year} {spoken(version)}"[:31],
         columns=[
             Column(_("Organisation"), width=28.0),
             Column(_("Seat"), width=20.0),
@@ -48,7 +49,7 @@ def as_export(version: VersionRow, paper: Paper) -> Export:
         rows=[[r.name, r.title, *r.amounts] for r in paper.rows],
         counted_in=version.counted_in,
         notes=[
-            f"{version.metric} · {version.name}",
+            f"{version.metric} · {spoken(version)}",
             _("Targets after step %(seq)s; every total is the sum of what is under it.")
             % {"seq": version.steps},
         ],
@@ -79,12 +80,12 @@ def _plurals() -> dict[str, str]:
         "unsaved": lambda n: ngettext(
             "%(count)s change is being saved", "%(count)s changes are being saved", n
         ),
-        "news": lambda n: ngettext(
         "findings": lambda n: ngettext(
             "%(count)s finding of the audit, weighty: %(weighty)s",
             "%(count)s findings of the audit, weighty: %(weighty)s",
             n,
         ),
+        "news": lambda n: ngettext(
             "%(who)s changed %(count)s row", "%(who)s changed %(count)s rows", n
         ),
     }
@@ -142,8 +143,8 @@ def _toasts() -> dict[str, str]:
         "signed_out": _("You are signed out. Sign in again in another tab."),
         "failed": _("That did not work. Your last change was not saved."),
         "copied": _("Copied"),
-        "not_found": _("Nothing is called “%(text)s”"),
         "no_findings": _("The audit finds nothing to mend in this row"),
+        "not_found": _("Nothing is called “%(text)s”"),
         "nothing_here": _("No row like that"),
         "close": _("Close"),
         "shut": _("Closed. Its targets stay as they are"),
@@ -169,8 +170,8 @@ def _looks() -> dict[str, str]:
         "organisation": _("Organisation"),
         "products": _("Products"),
         "both": _("Organisation and products"),
-        "floor": pgettext("level of a target", "floor"),
-        "stretch": pgettext("level of a target", "stretch"),
+        "floor": _("floor"),
+        "stretch": _("stretch"),
         "level": _("Level %(level)s"),
         "every_level": _("All levels"),
         "share_of": _("Shares of %(cell)s"),

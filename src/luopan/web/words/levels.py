@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from luopan.targets.queries.levels import Levels, Table
 
@@ -12,9 +11,9 @@ from luopan.targets.queries.levels import Levels, Table
 def words() -> list[tuple[str, str]]:
     """The three levels in their order, by name."""
     return [
-        ("floor", pgettext("level of a target", "floor")),
-        ("target", pgettext("level of a target", "target")),
-        ("stretch", pgettext("level of a target", "stretch")),
+        ("floor", _("floor")),
+        ("target", _("target")),
+        ("stretch", _("stretch")),
     ]
 
 
