@@ -320,3 +320,17 @@ def test_the_level_that_is_assessed_is_another_target(held):
     publish(dora, held.sheet, [target], "The target is assessed")
     found = look(held, "north-1-b").period("2027-03")
     assert (found.score.total, found.before.total) == (D("50.00"), D("100.00"))
+
+
+def test_what_was_published_or_marked_stays_in_the_database(held):
+    from django.db import DatabaseError
+
+    from luopan.targets.models import AssessmentEdition, AssessmentPublication
+
+    for model, said in (
+        (AssessmentLine, {"weight": 1}),
+        (AssessmentEdition, {"digest": ""}),
+        (AssessmentPublication, {"reason": ""}),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model.objects.update(**said)

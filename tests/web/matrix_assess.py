@@ -12,7 +12,18 @@ FORM = {
     "level": "target",
     "spoils": "quarter",
 }
-REST = ("name", "key", "bar", "floor", "cap", "steps", "each", "most", "least")
+REST = (
+    "name",
+    "name_other",
+    "key",
+    "bar",
+    "floor",
+    "cap",
+    "steps",
+    "each",
+    "most",
+    "least",
+)
 
 
 def build(world, by):

@@ -13,12 +13,23 @@ from luopan.targets.models import Plan
 D = Decimal
 SALES = {"metric": "sales_amount", "parameters": {"floor": "0.6", "cap": "1.2"}}
 STEPS = {"steps": [["1", "1"], ["0.95", "0.8"], ["0.9", "0.6"], ["0.8", "0.3"]]}
-SHAM = SaidLine(name="虚假合同", rule="veto", parameters={"spoils": "quarter"})
+SHAM = SaidLine(
+    name="虚假合同",
+    name_other="Sham contract",
+    rule="veto",
+    parameters={"spoils": "quarter"},
+)
 COMPLAINT = SaidLine(
-    name="客户有效投诉", rule="items", parameters={"each": "-2", "most": "10"}
+    name="客户有效投诉",
+    name_other="Justified complaint",
+    rule="items",
+    parameters={"each": "-2", "most": "10"},
 )
 PRAISE = SaidLine(
-    name="客户书面表扬", rule="items", parameters={"each": "1", "most": "5"}
+    name="客户书面表扬",
+    name_other="Letter of thanks",
+    rule="items",
+    parameters={"each": "1", "most": "5"},
 )
 
 

@@ -67,6 +67,7 @@ class AssessmentLineSaid(Said):
 
     metric: Code = ""
     name: Code = ""
+    name_other: Code = ""
     weight: AmountSaid = Decimal(0)
     rule: Rule = "linear"
     parameters: dict[str, Any] = Field(default_factory=dict, max_length=8)

@@ -31,6 +31,7 @@ class SaidLine:
     Attributes:
         metric: Code; empty: something that somebody marks by hand.
         name: Of what is marked by hand.
+        name_other: The same in the second language; may be empty.
         weight: In points.
         rule: ``linear``, ``stepped``, ``items`` or ``veto``.
         parameters: As ``rules.checked`` takes them.
@@ -49,6 +50,7 @@ class SaidLine:
     bar: Decimal | None = None
     level: str = "target"
     key: str = ""
+    name_other: str = ""
 
 
 def drawn_up(lines: Sequence[SaidLine]) -> list[AssessmentLine]:
@@ -102,6 +104,7 @@ def _row(
         key=keys.of(line),
         metric=metric,
         name="" if metric else _named(line.name),
+        name_other=_named(line.name_other) if not metric and line.name_other else "",
         weight=_weight(line),
         rule=line.rule,
         parameters=checked(line.rule, line.parameters),
@@ -186,7 +189,7 @@ def digest_of(lines: Iterable[AssessmentLine]) -> str:
         [
             line.key,
             line.metric.code if line.metric else "",
-            line.name,
+            "|".join(filter(None, (line.name, line.name_other))),
             f"{line.weight:.2f}",
             line.rule,
             line.parameters,

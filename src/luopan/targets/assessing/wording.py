@@ -17,7 +17,7 @@ Source = AssessmentLine.Source
 
 def line_name(line: AssessmentLine) -> str:
     """What is looked at, in the reader's language."""
-    return spoken(line.metric) if line.metric else line.name
+    return spoken(line.metric or line)
 
 
 def rule_word(kind: str) -> str:

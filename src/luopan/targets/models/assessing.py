@@ -100,6 +100,7 @@ class AssessmentLine(models.Model):
         Metric, null=True, on_delete=models.PROTECT, related_name="+"
     )
     name = models.CharField(max_length=120, blank=True)  # of what is no metric
+    name_other = models.CharField(max_length=120, blank=True, default="")
     weight = models.DecimalField(max_digits=5, decimal_places=2)
     rule = models.CharField(max_length=8, choices=Rule.choices)
     parameters = models.JSONField(default=dict)

@@ -225,6 +225,7 @@ def _copied(line: AssessmentLine) -> AssessmentLine:
         key=line.key,
         metric=line.metric,
         name=line.name,
+        name_other=line.name_other,
         weight=line.weight,
         rule=line.rule,
         parameters=line.parameters,

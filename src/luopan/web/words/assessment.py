@@ -123,10 +123,10 @@ def index_sentence(rows: Sequence[SheetRow]) -> str:
         return _("No assessment sheet has been drawn up for this plan yet.")
     if not held:
         return _("Sheets are drawn up; nobody is held to one until it is published.")
-    return _("%(held)s units and seats that you see are held to %(sheets)s sheets.") % {
-        "held": held,
-        "sheets": published,
-    }
+    return _(
+        "Units and seats that you see and that are held to a sheet: %(held)s; sheets: "
+        "%(sheets)s."
+    ) % {"held": held, "sheets": published}
 
 
 def sheet_sentence(found: Editing) -> str:

@@ -25,7 +25,17 @@ from luopan.web import typed
 Rule = AssessmentLine.Rule
 MOST = 30
 FIELDS = (
-    *("metric", "name", "key", "weight", "rule", "source", "bar", "level"),
+    *(
+        "metric",
+        "name",
+        "name_other",
+        "key",
+        "weight",
+        "rule",
+        "source",
+        "bar",
+        "level",
+    ),
     *("floor", "cap", "steps", "each", "most", "least", "spoils"),
 )
 
@@ -36,6 +46,7 @@ class Typed:
 
     metric: str = ""
     name: str = ""
+    name_other: str = ""
     key: str = ""
     weight: str = ""
     rule: str = "linear"
@@ -70,6 +81,7 @@ def _typed(line: AssessmentLine) -> Typed:
     return Typed(
         metric=line.metric.code if line.metric else "",
         name=line.name,
+        name_other=line.name_other,
         key="" if line.metric else line.key,
         weight=number(line.weight) if line.weight else "",
         rule=line.rule,
@@ -140,6 +152,7 @@ def said_line(row: Typed, metrics: Mapping[str, Metric]) -> SaidLine:
     return SaidLine(
         metric=row.metric,
         name="" if row.metric else row.name,
+        name_other="" if row.metric else row.name_other,
         weight=_points(row.weight) or Decimal(0),
         rule=row.rule,
         parameters=_parameters(row),
