@@ -73,6 +73,7 @@ class Kind:
         reads: Cells it looks at besides those; None: nothing else.
         typed: The cells whose amount a person typed in, in the order of the readings
             that are kept with the step: when the basis under them moves, say so.
+        about: What it says of one cell besides, for whoever asks why that is what it is.
         trace: For a kind that changes the axes: the cells of before that a cell of
             after came from. All kinds of today leave the axes alone.
     """
@@ -86,6 +87,7 @@ class Kind:
     reads: Callable[[State, Parameters], tuple[Cell, ...]] | None = None
     typed: Callable[[Parameters], tuple[Cell, ...]] | None = None
     trace: Callable[[Parameters, Cell], tuple[Cell, ...]] | None = None
+    about: Callable[[Parameters, Cell], tuple[Sentence, ...]] | None = None
 
     def touch(self, state: State, parameters: Parameters) -> Touch:
         """What the step would read and write in a state, held totals included."""

@@ -27,6 +27,7 @@ from luopan.targets.models.commitments import (
     LetterTemplate,
 )
 from luopan.targets.models.customers import NamedAmount, Split, SplitEvent
+from luopan.targets.models.ramps import Ramp
 from luopan.targets.models.versions import (
     Frozen,
     Plan,
@@ -58,6 +59,7 @@ __all__ = [
     "LetterTemplate",
     "NamedAmount",
     "Plan",
+    "Ramp",
     "Resting",
     "Return",
     "Side",

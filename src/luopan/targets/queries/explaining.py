@@ -119,7 +119,9 @@ def _watched(path: Path, cell: Cell) -> tuple[Line | None, list[_Seen]]:
     seen: list[_Seen] = []
     for step, one in zip(path.live[count:], moved, strict=False):
         then = now + one.at(path.space, cell)
-        seen.append(_Seen(step, now, then, one.notes))
+        about = kind_named(step.kind).about
+        own = about(step.parameters, cell) if about else ()
+        seen.append(_Seen(step, now, then, (*own, *one.notes)))
         now = then
     return first, seen
 
