@@ -103,16 +103,20 @@ def levels_seen(
     return levels_at(state, version, visible(version, state, cell, viewer, on))
 
 
-def levels_at_hand(version: Version, unit: str) -> Levels | None:
-    """The year of a unit; None: it is not there, or the numbers take long to work out."""
+def levels_at_hand(
+    version: Version, unit: str, product: str = "", period: str = ""
+) -> Levels | None:
+    """A cell; None: it is not there, or the numbers take long to work out."""
     try:
         state = state_of(version)
     except Unfolded:
         return None
-    root = whole(state.space)
-    if unit not in state.space.units:
+    space, root = state.space, whole(state.space)
+    cell = Cell(unit, product or root.product, period or root.period)
+    trees = (space.units, space.products, space.periods)
+    if any(code not in tree for code, tree in zip(cell, trees, strict=True)):
         return None
-    return levels_at(state, version, Cell(unit, root.product, root.period))
+    return levels_at(state, version, cell)
 
 
 def levels_at(state: State, version: Version, cell: Cell) -> Levels:

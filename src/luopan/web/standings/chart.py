@@ -5,13 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luopan.targets.queries.levels import Levels
 from luopan.tracking.queries import Overview, Shape, State
 from luopan.web import figures
 from luopan.web.words import progress as words
+from luopan.web.words.levels import word as level_word
 
 
-def chart(found: Overview) -> dict[str, Any]:
-    """What the pace chart draws, with its words."""
+def chart(found: Overview, levels: Levels | None = None) -> dict[str, Any]:
+    """What the pace chart draws, with its words; floor and stretch at the target's pace."""
     stands, pace = found.standing, found.pace
     points = pace.points
     return {
@@ -25,6 +27,7 @@ def chart(found: Overview) -> dict[str, Any]:
         "currency": stands.counted_in if stands.shape is Shape.MONEY else "",
         "rate": stands.shape is Shape.RATE,
         "lower": stands.lower_is_better,
+        "beside": _beside(levels) if not stands.level else [],
         "words": {
             "actual": _("Actual"),
             "target": _("Target"),
@@ -34,6 +37,21 @@ def chart(found: Overview) -> dict[str, Any]:
             "month": {n: words.month_name(n, short=True) for n in range(1, 13)},
         },
     }
+
+
+def _beside(levels: Levels | None) -> list[dict[str, Any]]:
+    """Floor and stretch at the end of the period, and as a part of the target."""
+    if levels is None or not levels.set:
+        return []
+    return [
+        {
+            "name": level_word(level),
+            "amount": _number(levels.of(level)),
+            "share": _number(levels.share(level)),
+        }
+        for level in ("floor", "stretch")
+        if levels.share(level) is not None
+    ]
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action
+from luopan.targets.queries.levels import Levels, levels_at_hand
 from luopan.tracking import queries
 from luopan.tracking.queries import Overview, Wish
 from luopan.web import figures, typed
@@ -76,6 +77,17 @@ def wish(request: HttpRequest) -> Wish:
     )
 
 
+def _levels(found: Overview) -> Levels | None:
+    """Floor and stretch of what is shown; None: its version has none, or no such cell."""
+    question = found.question
+    if question.version is None or found.standing.target is None or question.slice:
+        return None
+    product = question.product.code if question.product else ""
+    return levels_at_hand(
+        question.version, question.unit.code, product, question.period.code
+    )
+
+
 def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
     question, stands = found.question, found.standing
     sort = request.GET.get("sort", "")
@@ -104,7 +116,7 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "stated": tables.stated(found),
         "sort": sort if sort in tables.SORTS else tables.SORTS[0],
         "unit": figures.unit_of_table(stands.counted_in),
-        "chart": chart.chart(found),
+        "chart": chart.chart(found, _levels(found)),
         "chart_rows": chart.chart_table(found),
         "today": question.as_of == question.on,
         "kept": [(k, v) for k, v in request.GET.items() if k not in {"as_of", "known"}],

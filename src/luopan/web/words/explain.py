@@ -34,7 +34,8 @@ def sentence(found: MyNumber) -> str:
             "%(base)s."
         )
     if found.letter:
-        return f"{said % facts}{_gap()}{_('Signed by %(who)s.') % facts}"
+        signed = _("Signed by %(who)s.") % facts
+        return f"{said % facts}{_gap()}{signed}"
     return said % facts
 
 

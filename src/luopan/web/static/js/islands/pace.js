@@ -60,6 +60,16 @@ function line(name, values, style, more = {}) {
   };
 }
 
+/** Floor and stretch: the target's line, as high as they are. */
+function beside(theme) {
+  if (!hasTarget) return [];
+  return said.beside.map(({ name, amount, share }, place) =>
+    line(name, said.target.map((value) => (value === null ? null : value * share)),
+      { color: theme["ink-4"], width: 1, type: [1, 4] },
+      { endLabel: ends(`${name} ${read(amount)}`, theme["ink-4"], place ? -10 : 12) }),
+  );
+}
+
 function ends(text, colour, offset) {
   return {
     show: !narrow.matches,
@@ -138,6 +148,7 @@ function option(theme) {
     axisLabel: { formatter: (value) => (value > 0 ? "" : percent(value, 0)) },
   });
   const series = [
+    ...beside(theme),
     line(said.words.target, said.target, { color: theme["ink-3"], width: 1.5, type: [3, 3] }, {
       endLabel: ends(
         hasTarget ? `${said.words.target} ${read(said.target[last])}` : "",
