@@ -12,6 +12,7 @@ from luopan.targets import services
 from luopan.targets.models import Commitment, CommitmentLine, Talk, Version
 from luopan.targets.queries import commitments as queries
 from luopan.targets.queries import sheet, signing_board
+from luopan.targets.queries.unsigned import unsigned
 from luopan.targets.services import signing
 from luopan.targets.services.agreement import answering, issuing, offering
 from luopan.targets.signed.promises import promises
@@ -299,3 +300,25 @@ def test_the_board_says_who_is_missing_and_why(committed):
     assert [row.code for row in narrow.rows] == ["north-1", "north-1-a", "north-1-b"]
     with pytest.raises(Unknown):
         signing_board.board(world.alice, play.version, at=world.at, unit="south")
+
+
+def waits(play, who):
+    found = unsigned(getattr(play.world, who), on=play.on)
+    return [(one.unit, one.signed) for one in found]
+
+
+def test_a_letter_waits_for_who_speaks_for_the_unit(settled, django_assert_num_queries):
+    """Issued, agreed, signed; another number afterwards is to be signed anew."""
+    play = settled
+    issuing.issue(**play.by(play.world.dora), unit="company", branch=True)
+    assert waits(play, "bob") == []  # a proposal waits, but that is told as a talk
+    answering.accept(**play.by(play.world.bob), unit="north-1-a")
+    with django_assert_num_queries(1):
+        unsigned(play.world.bob, on=play.on)
+    assert waits(play, "bob") == [("north-1-a", False)]
+    assert waits(play, "dora") == waits(play, "fin") == []
+    sign(play, play.world.bob, "north-1-a")
+    assert waits(play, "bob") == []
+    Talk.objects.filter(unit__code="north-1-a").update(amount=1)
+    assert waits(play, "bob") == [("north-1-a", True)]
+    assert unsigned(play.world.bob, on=date(2028, 1, 1)) == ()

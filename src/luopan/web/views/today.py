@@ -13,13 +13,15 @@ from luopan.strategy import queries as strategy
 from luopan.targets import queries as targets
 from luopan.targets.queries import agreement, collecting
 from luopan.targets.queries.questions import fallen_under
+from luopan.targets.queries.supports import waited_for
+from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Overview, State, Wish
 from luopan.trail import queries as trail
 from luopan.trail.refusal import Refused
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.words import assumptions, collect, progress, today
+from luopan.web.words import assumptions, collect, progress, supports, today, unsigned
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 
@@ -59,6 +61,8 @@ def _waiting(request: HttpRequest) -> list[today.Item]:
     talks = agreement.waiting(user, on=request.on)
     found = today.waiting(waiting_for(user), stopped, spoken, talks)
     found += collect.waiting(collecting.wanted(user, on=request.on))
+    found += supports.waiting(waited_for(user, on=request.on))
+    found += unsigned.waiting(not_signed(user, on=request.on))
     found += _of_the_book(request)
     return sorted(found, key=lambda item: item.at, reverse=True)
 

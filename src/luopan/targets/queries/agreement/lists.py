@@ -83,13 +83,13 @@ def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
     related = "version__plan__root", "version__metric", "unit", "with_unit"
     is_open = is_open.select_related(*related)
     above = Q(turn=Side.ABOVE, with_unit__in=answers)
-    below = Q(turn=Side.BELOW) & _spoken_by(viewer, on)
+    below = Q(turn=Side.BELOW) & spoken_by(viewer, on)
     found = _answered_by(viewer, list(is_open.filter(above | below)), on)
     me = (name_of(viewer),)
     return _ordered([_waited(talk, me, on) for talk in found])
 
 
-def _spoken_by(viewer: User, on: date) -> Q:
+def spoken_by(viewer: User, on: date) -> Q:
     """The talks of units that he speaks for."""
     agrees = reach(viewer, Action.TARGETS_AGREE, on=on)
     own = agrees.filter(own_units(viewer, on))

@@ -1,0 +1,58 @@
+"""Letters that wait for a signature of the viewer himself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from luopan.org.language import spoken
+from luopan.org.models import User
+from luopan.targets.models import CommitmentLine, Talk, Version
+from luopan.targets.queries.agreement.lists import spoken_by
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A number that was agreed on and is not signed yet, or is another one than was signed.
+
+    Attributes:
+        unit: Code; ``name`` in the reader's language.
+        since: When it was agreed on, or last moved.
+        signed: Another number was signed before.
+    """
+
+    version_id: int
+    version: str
+    unit: str
+    name: str
+    since: datetime
+    signed: bool
+
+
+def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
+    """What the viewer could sign today for units he speaks for; one query.
+
+    Only what was issued: a plan nobody handed down asks nobody to sign it. Years that are
+    over are left in peace.
+    """
+    lines = CommitmentLine.objects.filter(
+        version=OuterRef("version"), commitment__unit=OuterRef("unit")
+    )
+    rows = Talk.objects.filter(version__plan__year__gte=on.year)
+    rows = rows.exclude(state=Talk.State.RECALLED).filter(
+        Q(state=Talk.State.SETTLED) | Q(version__state=Version.State.COMMITTED)
+    )
+    rows = rows.annotate(before=Exists(lines))
+    rows = rows.exclude(Exists(lines.filter(amount=OuterRef("amount"))))
+    rows = rows.filter(spoken_by(viewer, on))
+    return tuple(
+        Unsigned(
+            talk.version_id,
+            f"{talk.version.plan.year} · {spoken(talk.version)}",
+            talk.unit.code,
+            spoken(talk.unit),
+            talk.since,
+            talk.before,
+        )
+        for talk in rows.select_related("version__plan", "unit").order_by("-since")
+    )
