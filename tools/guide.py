@@ -36,6 +36,7 @@ SHOTS = (
     Shot("new-plan", "/targets/new/", "zhou"),
     Shot("version", "/targets/1/", "lin"),
     Shot("grid", "/decompose/", "lin"),
+    Shot("levels", "/decompose/?version=4&which=floor", "lin"),
     Shot("track", "/track/", "lin"),
     Shot("track-dark", "/track/", "lin", theme="dark"),
     Shot("phone", "/", "rep", size="phone"),
