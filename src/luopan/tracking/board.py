@@ -19,6 +19,7 @@ from luopan.dimensions.queries import Week, day_exceptions, week_on, working_wee
 from luopan.engine.calendar import Span, leaves
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, reach
+from luopan.org.facts import company_row
 from luopan.org.models import Holding, Unit
 from luopan.org.queries import organisation, units_between
 from luopan.records.deal_table import DealTable
@@ -31,9 +32,10 @@ from luopan.targets.queries.leaf_targets import (
     shown_units,
     space_units,
 )
+from luopan.targets.queries.slices import slice_targets
 from luopan.tracking import cube
 from luopan.tracking.cube import Plain, Standpoint
-from luopan.tracking.measures import Measure, measure, parts_of
+from luopan.tracking.measures import Measure, measure, parts_of, together
 
 if TYPE_CHECKING:
     from luopan.tracking.queries.asking import Question
@@ -51,6 +53,7 @@ class Board:
         owners = question.base == "now" or any(
             part.metric.person_field != "seat" for part in self._parts()
         )
+        self.slice = question.slice
         self.seen = Standpoint(*known_on(question.known_at, owners=owners))
 
     def _parts(self) -> list[Asked]:
@@ -133,6 +136,8 @@ class Board:
 
     def members(self, code: str) -> Members:
         """Who counts for a node where the plan has him."""
+        if self.slice is not None and code == self.code:
+            return self.laid.members(self.tree.codes[0])
         if code not in self.tree:
             return Members(np.asarray([self.units[code].pk], dtype=np.int64))
         return self.laid.members(code)
@@ -145,6 +150,9 @@ class Board:
         keys = {code: self.units[code].pk for code in own}
         # What names no seat counts for the company alone.
         root = keys.get(self.question.company.root)
+        if self.slice is not None:  # all that any unit brought of its products
+            company = company_row()
+            root = keys[self.code] = (company and company.root_id) or 0
         key = f"stood|{sorted(keys.values())}|{last.start_date}"
         found = cube.kept(
             f"{key}|{self.seen.footing.organisation}",
@@ -172,7 +180,14 @@ class Board:
 
     def measured(self, spans: Sequence[Span], owner: str = "then") -> Measure:
         """The metric's figures of a year."""
-        return measure(self.asked(spans, owner), self.seen)
+        asked = self.asked(spans, owner)
+        if self.slice is None or asked.product is not None:
+            return measure(asked, self.seen)
+        first, *others = (replace(asked, product=p) for p in self.slice.products)
+        found = measure(first, self.seen)
+        into = found.currency or None
+        rest = [measure(replace(one, into=into), self.seen) for one in others]
+        return together([found, *rest])
 
     @cached_property
     def this(self) -> Measure:
@@ -241,6 +256,8 @@ class Board:
         version, product = self.question.version, self.question.product
         if version is None or self.code not in self.open:
             return None
+        if self.slice is not None and product is None:
+            return slice_targets(version, self.slice)
         return leaf_targets(version, product.code if product else None)
 
     @cached_property
@@ -250,6 +267,8 @@ class Board:
         With a version: those whose whole part of it he may see.
         """
         question = self.question
+        if self.slice is not None:
+            return frozenset([self.code])
         codes = [self.code, *self.children, *(() if question.top else self.above)]
         by = {"viewer": question.viewer, "on": question.on}
         if question.version is not None:
@@ -272,9 +291,15 @@ class Board:
         columns = self.leaf_columns(span)
         if self.targets is None or code not in self.open or not columns:
             return None
-        if not self.targets.told(code)[columns].any():
+        place = self.place(code)
+        if not self.targets.told(place)[columns].any():
             return None
-        return int(self.targets.of(code)[columns].sum())
+        return int(self.targets.of(place)[columns].sum())
+
+    def place(self, code: str) -> str:
+        """Where in the tree the targets of a unit lie; those of a slice at the whole."""
+        sliced = self.slice is not None and code == self.code
+        return self.tree.codes[0] if sliced else code
 
     # ── working days ──
 

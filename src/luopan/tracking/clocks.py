@@ -87,7 +87,7 @@ class Clocks:
         columns = board.leaf_columns(self.period)
         due = np.zeros(len(board.leaves), np.int64)
         if board.targets is not None:
-            due = board.targets.of(board.code)
+            due = board.targets.of(board.place(board.code))
         return tuple(Leaf(board.leaves[c].days, int(due[c])) for c in columns)
 
     def passed(self, name: str) -> Floats:
@@ -113,7 +113,7 @@ class Clocks:
         board = self.board
         if board.target(code, span) is None or board.targets is None:
             return None
-        amounts = board.targets.of(code)
+        amounts = board.targets.of(board.place(code))
         parts = [
             Leaf(board.leaves[c].days, int(amounts[c]))
             for c in board.leaf_columns(span)

@@ -84,6 +84,23 @@ class Dividing:
         return np.divide(above, below, out=nothing, where=below != 0)
 
 
+def together(parts: Sequence[Measure]) -> Adding:
+    """Sums of several products that lie apart, as sums of one.
+
+    Raises:
+        ValueError: They do not add up.
+    """
+    tables = [part.table for part in parts if isinstance(part, Adding)]
+    if len(tables) < len(parts) or len({table.currency for table in tables}) > 1:
+        raise ValueError("only what adds up, in one currency, is put together")
+    seats = np.unique(np.concatenate([table.seats for table in tables]))
+    running = np.zeros((len(seats), tables[0].running.shape[1]), np.int64)
+    for table in tables:
+        running[np.searchsorted(seats, table.seats)] += table.running
+    first = tables[0]
+    return Adding(SeatDays(seats, first.start_date, running, first.currency))
+
+
 def measure(asked: Asked, seen: Standpoint) -> Measure:
     """The figures of a metric, from sums that are kept in memory.
 

@@ -19,6 +19,7 @@ from luopan.targets.cells import Cell
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Plan, Step, Version
 from luopan.targets.patience import Unfolded
+from luopan.targets.queries.slices import slice_total
 from luopan.targets.scope import Scope
 from luopan.targets.storage import thaw_space
 
@@ -265,6 +266,8 @@ def part_total(
     version: Version, part: Unit, viewer: User, *, on: date
 ) -> Decimal | None:
     """The year's target of a unit in the metric's own unit; None if it is not to be seen."""
+    if part.overlay:
+        return slice_total(version, part, on=on)
     space = thaw_space(version.space_hash)
     if part.code not in space.units:
         return None

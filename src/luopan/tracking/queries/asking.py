@@ -13,6 +13,7 @@ from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR, year_span
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, find_unit, held_at, may
 from luopan.org.facts import company_row
+from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.org.queries import Company
 from luopan.org.queries import company as the_company
@@ -20,6 +21,7 @@ from luopan.records.reading import end_of
 from luopan.targets.models import Version
 from luopan.targets.queries import version_seen
 from luopan.targets.queries.leaf_targets import has_product, space_units, versions_of
+from luopan.targets.queries.slices import Slice, slice_of
 from luopan.trail.refusal import Refused
 
 KINDS = ("year", "half", "quarter", "month", "week", "part")
@@ -70,6 +72,7 @@ class Question:
         spans: The tree of periods of the year, the year first.
         versions: Of this metric and year, the committed ones first; may be none.
         version: The one whose targets are shown; None: there is none.
+        slice: Of an overlay unit: the products it is measured by; None else.
     """
 
     viewer: User
@@ -90,6 +93,7 @@ class Question:
     clock: str
     base: str
     hindsight: bool
+    slice: Slice | None = None
 
     @property
     def year(self) -> Span:
@@ -145,7 +149,10 @@ def ask(
     metric = _metric(version.metric.code if version else wish.metric, metrics)
     versions = versions_of(metric, int(spans[0].code))
     version = version or _committed(versions, known_at)
+    part = slice_of(unit, metric, on=as_of)
     product = _product(wish.product, metric)
+    if part is not None:
+        product = _of_slice(part, product, unit, metric)
     if version and product and not has_product(version, product.code):
         version = None
     return Question(
@@ -163,10 +170,13 @@ def ask(
         spans,
         period,
         versions,
-        version if version and unit.code in space_units(version) else None,
+        version
+        if version and (part is not None or unit.code in space_units(version))
+        else None,
         wish.clock if wish.clock in CLOCKS else CLOCKS[0],
         wish.base if wish.base in BASES else BASES[0],
         wish.hindsight,
+        part,
     )
 
 
@@ -261,6 +271,23 @@ def _committed(versions: Sequence[Version], known_at: datetime) -> Version | Non
     found = [v for v in versions if v.state == Version.State.COMMITTED]
     stood = [v for v in found if v.committed_at and v.committed_at <= known_at]
     return (stood or found[-1:] or [None])[0]
+
+
+def _of_slice(
+    part: Slice, product: Product | None, unit: Unit, metric: Metric
+) -> Product | None:
+    """The product of a slice that is looked at; None: all of them together.
+
+    What does not add up is looked at for one product at a time.
+    """
+    if product is not None and product not in part.products:
+        raise Refused(
+            _("“%(product)s” is no part of what %(unit)s is measured by."),
+            product=spoken(product),
+            unit=spoken(unit),
+        )
+    alone = len(part.products) == 1 or metric.kind != "additive"
+    return product or (part.products[0] if alone else None)
 
 
 def _product(code: str, metric: Metric) -> Product | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account
+from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.org.queries import Company
 from luopan.records.queries.behind import Behind, can_open, records_behind
@@ -126,7 +127,9 @@ def overview(
         ),
         formulas(question.metric),
         choices(board, products=not brief),
-        can_open(question.metric) and question.metric.kind != "ratio",
+        can_open(question.metric)
+        and question.metric.kind != "ratio"
+        and board.slice is None,
         _sources(board, stands, covered),
     )
 
@@ -153,6 +156,11 @@ def records(
             metric=question.metric.name,
         )
     board = Board(question)
+    if board.slice is not None:
+        raise Refused(
+            _("What %(unit)s is measured by too are records of other units: ask them."),
+            unit=spoken(question.unit),
+        )
     start, until = board.to_date
     found = records_behind(
         question.metric,
@@ -171,6 +179,8 @@ def records(
 
 def _customers(board: Board) -> Customers | None:
     """The customers of a seat, beside the same days of last year."""
+    if board.slice is not None:
+        return None  # they are those of other units
     if board.children or not board.elapsed or not accumulates(board.metric.kind):
         return None
     last = board.question.last_year()[0]
