@@ -49,6 +49,8 @@ SHOTS = (
     Shot("my-talk", "/align/4/sw-cd-03/", "rep", size="phone"),
     Shot("collect", "/collect/", "zhou"),
     Shot("customers", "/targets/1/customers/of/sw-cd-03/", "rep"),
+    Shot("assessment", "/targets/assessment/1/", "zhou"),
+    Shot("score", "/targets/assessment/plan/1/score/sw-cd-03/", "rep"),
     Shot("organisation", "/settings/organisation/", "zhou"),
     Shot("audit", "/audit/", "shu"),
 )
