@@ -1,14 +1,13 @@
-"""What fell under one's objectives and targets and waits for one's answer: two queries.
+"""What fell under one's objectives and targets and waits for one's answer: one query.
 
 Who is asked is said in ``resting``; here it is asked of one person, for the page of the day.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from luopan.org.access import Action, Role, reach
 from luopan.org.language import spoken
@@ -46,11 +45,8 @@ class Fallen:
 def fallen_under(viewer: User, *, on: date) -> tuple[Fallen, ...]:
     """What fell under the viewer's objectives and targets and waits for his answer."""
     related = "assumption", "objective", "metric", "unit", "product"
-    near = _unanswered().filter(_own(viewer, on)).select_related(*related)
-    rows = list(near.order_by("pk"))
-    asked = _asked({row.unit_id for row in rows if row.unit_id}, viewer, on)
-    mine = (row for row in rows if row.unit_id is None or row.unit_id in asked)
-    return tuple(_told(row) for row in mine)
+    rows = _own(_unanswered(), viewer, on).select_related(*related)
+    return tuple(_told(row) for row in rows.order_by("pk"))
 
 
 def _unanswered() -> Any:
@@ -66,16 +62,20 @@ def _unanswered() -> Any:
     ).filter(~Exists(Answer.objects.filter(**here)), fall__isnull=False)
 
 
-def _own(viewer: User, on: date) -> Q:
-    """His objectives, and targets of units under which he holds a seat or leads."""
-    above = _holds(on).filter(person__user=viewer).values("seat")
-    over = _leads(on).filter(user=viewer).values("unit")
-    stands = Reach.objects.on(on).filter(Q(above__in=above) | Q(above__in=over))
-    seen = reach(viewer, Action.TARGETS_READ, on=on)
-    units = Q(unit__in=stands.values("below")) & Q(unit__in=seen.values("pk"))
-    if viewer.person_id is None:
-        return units
-    return Q(objective__owner=viewer.person_id) | units
+def _own(rows: Any, viewer: User, on: date) -> Any:
+    """His objectives, and targets of units to which he is nearest of all who answer."""
+    holders = _holds(on).filter(seat=OuterRef("above"))
+    leaders = _leads(on).filter(unit=OuterRef("above"))
+    chain = Reach.objects.on(on).filter(below=OuterRef("unit"))
+    answers = chain.filter(Exists(holders) | Exists(leaders)).order_by("depth")
+    seats = _holds(on).filter(person__user=viewer).values("seat")
+    units = _leads(on).filter(user=viewer).values("unit")
+    seen = reach(viewer, Action.TARGETS_READ, on=on).values("pk")
+    asked = Q(nearest__in=seats) | Q(nearest__in=units)
+    mine = Q(unit__in=seen) & asked
+    if viewer.person_id is not None:
+        mine |= Q(objective__owner=viewer.person_id)
+    return rows.annotate(nearest=Subquery(answers.values("above")[:1])).filter(mine)
 
 
 def _holds(on: date) -> Any:
@@ -85,22 +85,6 @@ def _holds(on: date) -> Any:
 def _leads(on: date) -> Any:
     stays = Q(user__person__end_date=None) | Q(user__person__end_date__gt=on)
     return Membership.objects.on(on).filter(stays, role__in=LEADS, user__is_active=True)
-
-
-def _asked(units: Iterable[int], viewer: User, on: date) -> set[int]:
-    """Those of some units of which the viewer is asked: he is nearest to them."""
-    if not units:
-        return set()
-    holders = _holds(on).filter(seat=OuterRef("above"))
-    leaders = _leads(on).filter(unit=OuterRef("above"))
-    own = Exists(holders.filter(person__user=viewer))
-    own |= Exists(leaders.filter(user=viewer))
-    chain = Reach.objects.on(on).filter(below__in=units)
-    answers = chain.filter(Exists(holders) | Exists(leaders)).annotate(own=own)
-    nearest: dict[int, bool] = {}
-    for below, own_here in answers.order_by("depth").values_list("below", F("own")):
-        nearest.setdefault(below, own_here)
-    return {unit for unit, own_here in nearest.items() if own_here}
 
 
 def _told(row: Any) -> Fallen:

@@ -20,7 +20,12 @@ from luopan.org.queries import company as the_company
 from luopan.records.reading import end_of
 from luopan.targets.models import Version
 from luopan.targets.queries import version_seen
-from luopan.targets.queries.leaf_targets import has_product, space_units, versions_of
+from luopan.targets.queries.leaf_targets import (
+    has_product,
+    of_year,
+    space_units,
+    versions_of,
+)
 from luopan.targets.queries.slices import Slice, slice_of
 from luopan.trail.refusal import Refused
 
@@ -139,7 +144,7 @@ def ask(
         )
     company = company or the_company()
     unit = _unit(wish.unit, viewer, on)
-    calendar = Calendar.objects.get(code=STANDARD_CALENDAR)
+    calendar = _standard_calendar(as_of.year)
     version = version_seen(viewer, wish.version, on=on) if wish.version else None
     if version is not None:
         calendar = version.plan.calendar
@@ -178,6 +183,14 @@ def ask(
         wish.hindsight,
         part,
     )
+
+
+def _standard_calendar(year: int) -> Calendar:
+    """The company's calendar: the versions of the year, wanted anyway, often bring it."""
+    for version in of_year(year):
+        if version.plan.calendar.code == STANDARD_CALENDAR:
+            return version.plan.calendar
+    return Calendar.objects.get(code=STANDARD_CALENDAR)
 
 
 def _unit(code: str, viewer: User, on: date) -> Unit:
