@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from luopan.targets import queries, services
+from luopan.targets.cells import Cell
 from luopan.targets.kinds import kind_named, kinds
 from tests.targets.small import Draft, cell_json
 
@@ -25,6 +26,7 @@ EXAMPLES = [
     ("bound", OWN | {"least": 1, "most": 9_000}),
     ("bound", OWN),
     ("carry", {"unit": "N1", "changes": CHANGES}),
+    ("people", {"rule": "acting", "seats": [{"unit": "N1", "carries": "11.5"}]}),
     ("clean", {"items": [ITEM, ITEM | {"direction": "back"}]}),
     ("close", {"period": "Q1"}),
     ("reopen", {"period": "Q1"}),
@@ -50,6 +52,7 @@ EXAMPLES = [
     ("total", OWN | {"amount": 900}),
     ("total", OWN | {"amount": 900, "hold": True}),
 ]
+INPUTS = {"baseline": {"last": "h"}, "people": {"people": "h"}}
 CODES = re.compile(r"CN|N1|N2|N|S|Y|Q1|all|tea|milk|last")
 
 
@@ -60,13 +63,15 @@ def test_every_kind_has_an_example():
 @pytest.mark.parametrize(("name", "said"), EXAMPLES)
 def test_it_is_said_in_chinese(name, said):
     draft = Draft().baseline()
-    draft.say(name, {"last": "h"} if name == "baseline" else None, **said)
+    draft.say(name, INPUTS.get(name), **said)
     step = draft.steps[-1]
     with translation.override("zh-hans"):
         texts = [
             str(kind_named(name).explain(step.parameters)),
             str(kind_named(name).title),
         ]
+        if about := kind_named(name).about:
+            texts += [str(one) for one in about(step.parameters, Cell("N1", "", ""))]
         texts += [str(note) for note in draft.notes.get(step.seq, ())]
     for text in texts:
         left = CODES.sub("", text)

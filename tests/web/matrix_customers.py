@@ -39,7 +39,30 @@ def builders(ask_type, places, principals, absent):
         data = {f"2027-03|of-{seat}": "12", "expected": "0"}
         return ask_type(f"/targets/{version}/customers/do/save/{seat}/", data)
 
+    def by_people(verb, data=None):
+        def ask(world, principal, relation):
+            place = places[principals[principal][1]].get(relation)
+            code = "no-such-unit" if relation == "absent" else place
+            if code is None:
+                return None
+            version = world.drafts["company"].pk
+            path = f"/decompose/{version}/people/{verb}/{quote(code)}/"
+            return ask_type(path, data)
+
+        return ask
+
+    def settings(path, data=None):
+        return lambda world, principal, relation: ask_type(path, data)
+
+    ramp = {"role": "", "shares": "20 60"}
     return {
+        ("/decompose/people/", "GET"): settings("/decompose/people/"),
+        ("/decompose/<int:version_id>/people/of/<path:code>/", "GET"): by_people("of"),
+        ("/decompose/<int:version_id>/people/do/<path:code>/", "POST"): by_people(
+            "do", {"rule": "others"}
+        ),
+        ("/settings/ramps/", "GET"): settings("/settings/ramps/"),
+        ("/settings/ramps/set/", "POST"): settings("/settings/ramps/set/", ramp),
         ("/targets/customers/", "GET"): plain,
         (on + "of/<path:code>/", "GET"): page,
         (on + "do/<str:act>/<path:code>/", "POST"): act,

@@ -1,8 +1,8 @@
-"""Addresses of the customers of a number."""
+"""Addresses of the customers of a number, and of a number by people."""
 
 from django.urls import path
 
-from luopan.web.views import customers
+from luopan.web.views import customers, people
 
 urlpatterns = [
     path("targets/customers/", customers.own, name="own_customers"),
@@ -16,4 +16,17 @@ urlpatterns = [
         customers.act,
         name="customers_act",
     ),
+    path("decompose/people/", people.own, name="own_people"),
+    path(
+        "decompose/<int:version_id>/people/of/<path:code>/",
+        people.index,
+        name="by_people",
+    ),
+    path(
+        "decompose/<int:version_id>/people/do/<path:code>/",
+        people.spread,
+        name="spread_by_people",
+    ),
+    path("settings/ramps/", people.ramps, name="ramps"),
+    path("settings/ramps/set/", people.set_ramp, name="set_ramp"),
 ]

@@ -85,7 +85,6 @@ class Reading:
         unit: Only what counts for it and all under it (on the day, or now).
         product: Only it and all under it, as of ``as_of``.
         seats: Only what counts for these seats (primary keys; NOBODY: for none).
-        accounts: Only what these accounts brought (primary keys).
         into: Currency wanted; None: the metric's, else the one found, else the company's.
     """
 
@@ -102,7 +101,6 @@ class Reading:
     into: str | None = None
     each_day: bool = False
     seats: Sequence[int] | None = None
-    accounts: Sequence[int] | None = None
     lost: Fraction = field(default=Fraction(0), init=False)
 
     @cached_property
@@ -251,9 +249,6 @@ class Reading:
         if self.seats is not None:
             sql += f"AND {bulk.among(f'COALESCE({self.seat}, {NOBODY})', 'bigint')} "
             parameters.append(bulk.listed(list(self.seats)))
-        if self.accounts is not None:
-            sql += f"AND {bulk.among('f.account_id', 'bigint')} "
-            parameters.append(bulk.listed(list(self.accounts)))
         if self.product is not None:
             under = products_under(self.product, self.as_of)
             if under is not None:

@@ -7,7 +7,7 @@ from luopan.targets.services.customers.naming import (
     remove_customers,
     spread_customers,
 )
-from luopan.targets.services.customers.taking import Naming
+from luopan.targets.taking import Naming
 
 __all__ = [
     "Naming",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, require
 from luopan.org.models import User
 from luopan.targets.models import Version
-from luopan.targets.services.customers.taking import (
+from luopan.targets.splitting import Months
+from luopan.targets.taking import (
     Kind,
     Naming,
     Taken,
@@ -20,7 +21,6 @@ from luopan.targets.services.customers.taking import (
     take,
     written,
 )
-from luopan.targets.splitting import Months
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 

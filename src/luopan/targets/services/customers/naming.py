@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Account
 from luopan.org.models import User
 from luopan.targets.models import Version
-from luopan.targets.services.customers.taking import (
+from luopan.targets.splits import (
+    owned_by,
+)
+from luopan.targets.splitting import grown, laid_out
+from luopan.targets.taking import (
     Kind,
     Naming,
     as_months,
@@ -24,10 +28,6 @@ from luopan.targets.services.customers.taking import (
     take,
     written,
 )
-from luopan.targets.splits import (
-    owned_by,
-)
-from luopan.targets.splitting import grown, laid_out
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 

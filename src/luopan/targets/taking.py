@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, Product
@@ -85,7 +86,9 @@ def take(actor: User, at: datetime, version: Version, unit: str, product: str) -
         product=chosen,
         defaults={"changed_at": at, "changed_by": actor},
     )
-    split = Split.objects.select_for_update().get(pk=split.pk)
+    own = Split.objects.filter(pk=split.pk)
+    own.update(edition=F("edition"))  # its row is ours until the act is done
+    split = own.get()
     months = months_of(version)
     return Taken(
         split,
