@@ -91,6 +91,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Market insight"), "market", Action.STRATEGY_READ),
         (_("SMART audit"), "newest_audit", Action.TARGETS_READ),
         (_("Customers of the number"), "own_customers", Action.TARGETS_READ),
+        (_("By people"), "own_people", Action.TARGETS_EDIT),
         (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
         (_("Collect workbooks"), "collect", Action.TARGETS_READ),
         (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),

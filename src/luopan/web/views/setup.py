@@ -105,6 +105,13 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
             "letter_templates",
             Action.ORG_EDIT,
         ),
+        (
+            "school",
+            _("Ramps of new people"),
+            _("what they carry in their first months, by role"),
+            "ramps",
+            Action.ORG_READ,
+        ),
     ]
 
 
