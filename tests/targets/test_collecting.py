@@ -122,6 +122,10 @@ def test_what_is_filled_in_becomes_what_the_unit_offers(asked):
     assert codes(sent) == []
     (shown,) = queries.board(asked.world.olga, asked.version, on=asked.on).files
     assert (shown.step, shown.unit, shown.total) == ("ready", "north", 48)
+    (waits,) = queries.wanted(asked.world.olga, on=asked.on)
+    assert (waits.unit_name, waits.files, waits.deadline) == ("", 1, None)
+    (asks,) = queries.wanted(asked.world.charlie, on=asked.on)
+    assert (asks.unit_name, asks.files, asks.deadline) == ("South", 0, SOON)
     assert (len(shown.moved), shown.changed) == (4, 48)
     load(asked, sent)
     said = Submission.objects.get()
