@@ -1,4 +1,4 @@
-"""The cast. Built by the services themselves, once per test.
+"""The cast. Built by the services themselves.
 
 Alice plans the North; Bob sells in it; Charlie manages the South. Dora directs the
 company, Olga runs operations, Fin is in finance, Adam administrates, Audrey audits.
@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
+
+from tests.kept import kept
 
 BEGAN = date(2015, 1, 1)  # of the units
 LAST_YEAR = datetime(2026, 1, 5, 4, tzinfo=UTC)
@@ -33,6 +35,7 @@ def world(db):
     return build()
 
 
+@kept
 def build():
     """The cast's company, in an empty database."""
     from luopan.org import services

@@ -6,11 +6,11 @@ the 10th and on the 20th of every month until the data end.
 """
 
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 
 import pytest
 
 from luopan.targets.cells import Cell
+from tests.kept import Stage, kept
 
 M = 1_000_000
 SEATS = ("north-1-a", "north-1-b", "north-2-a", "south-1-a")
@@ -25,6 +25,12 @@ NOON = datetime(2027, 8, 20, 4, tzinfo=UTC)
 @pytest.fixture
 def year(world):
     """The company with calendar, products, a committed plan, and sales."""
+    return told(world)
+
+
+@kept
+def told(world):
+    """The year, in the cast's company."""
     return build(world)
 
 
@@ -68,7 +74,7 @@ def _targets(by, version):
     services.set_target(**by, version=version, cell=cell, total=2_400)
 
 
-class Year(SimpleNamespace):
+class Year(Stage):
     """The company, and ways to sell more and to look at it."""
 
     def __init__(self, world, metric, version, plan):

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.test import Client
 
 from luopan.org import allowance
 from luopan.trail import jobs
+from tests.kept import kept
 from tests.trail.conftest import arena, empty_file  # noqa: F401  (fixtures)
 
 ORDERS = "订单日期,订单号,客户,岗位,产品,销售额\n" + "\n".join(
@@ -83,25 +85,43 @@ def stranger(noon):
 @pytest.fixture
 def sold(noon, caller, settings, tmp_path):
     """A year of orders, 1,000 to 4,000 a month and seat; brought in through the API."""
-    from luopan.dimensions.services import create_standards
-
     settings.FILES = tmp_path
-    create_standards(actor=noon.operator, at=noon.at)
-    olga = caller("olga")
-    upload = olga.post("/uploads", files=[(FILE, ORDERS.encode())]).json()["id"]
-    jobs.work(once=True)
-    olga.post(f"/uploads/{upload}/accept", {"accept_apart": True})
-    jobs.work(once=True)
-    noon.batch = olga.get(f"/uploads/{upload}").json()["upload"]["batch_id"]
+
+    @kept
+    def brought_in():
+        from luopan.dimensions.services import create_standards
+
+        create_standards(actor=noon.operator, at=noon.at)
+        with time_machine.travel(
+            noon.at - timedelta(minutes=2)
+        ):  # whoever begins later
+            return _bring_in(caller("olga"))
+
+    noon.batch = brought_in()
     assert noon.batch
     return noon
 
 
+def _bring_in(olga):
+    upload = olga.post("/uploads", files=[(FILE, ORDERS.encode())]).json()["id"]
+    jobs.work(once=True)
+    olga.post(f"/uploads/{upload}/accept", {"accept_apart": True})
+    jobs.work(once=True)
+    return olga.get(f"/uploads/{upload}").json()["upload"]["batch_id"]
+
+
 @pytest.fixture
-def draft(sold, caller):
+def draft(sold, noon, caller):
     """The number of a draft of 2027: 10 % more than the year before."""
-    said = {"year": 2027, "grow": "0.1", "history": [{"year": 2026}]}
-    made = caller("dora").post("/plans", said)
-    assert made.status_code == 200, made.content
-    sold.plan = made.json()["plan"]
-    return made.json()["version"]
+
+    @kept
+    def planned():
+        said = {"year": 2027, "grow": "0.1", "history": [{"year": 2026}]}
+        with time_machine.travel(noon.at - timedelta(minutes=1)):
+            made = caller("dora").post("/plans", said)
+        assert made.status_code == 200, made.content
+        return made.json()
+
+    made = planned()
+    sold.plan = made["plan"]
+    return made["version"]

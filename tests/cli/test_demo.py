@@ -38,6 +38,7 @@ def test_a_second_start_tells_who_can_sign_in(demo_home):
         assert f"  {name} " in done.stdout
 
 
+@pytest.mark.slow
 def test_a_demo_that_stands_still_is_not_moved(demo_home):
     day = date(DAY.year, DAY.month, DAY.day + 1).isoformat()
     done = run(demo_home, "demo", "--today", day)

@@ -146,6 +146,7 @@ def test_the_crm_pipeline(shared):
     assert not any(r["product_name"] == "GTXPro" for r in book["rows"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words"),
     [("en", "larger than most amounts"), ("zh", "大于多数数额")],
@@ -157,6 +158,7 @@ def test_a_step_far_above_the_amounts_is_warned_of(language, words):
     assert words not in luopan(*said, "1", lang=language).stdout
 
 
+@pytest.mark.slow
 def test_near_misses_are_asked_about_never_merged(shared):
     files = [
         shared(f"crm_maven/{n}.csv")
@@ -172,6 +174,7 @@ def test_near_misses_are_asked_about_never_merged(shared):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("calendar", ["months", "445", "13x4", "26th"])
 def test_the_bike_sales_on_every_calendar(calendar):
     book = answer(
@@ -193,6 +196,7 @@ def test_our_own_dirty_workbook(tmp_path):
     check_workbook(out, Decimal(book["total"]))
 
 
+@pytest.mark.slow
 def test_targets_that_came_with_their_sales(shared):
     track = answer(
         "track", shared("cn_targets_jamie/sales_data.csv"), shared("cn_targets_jamie/targets.csv"),
@@ -216,6 +220,7 @@ def test_targets_that_came_with_their_sales(shared):
     assert len(track["progress"]) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", [["--by", "Segment", "--product", "Category"], []])
 def test_the_us_targets(shared, said):
     """A day's sales count once, also where the file has a row of targets for each segment."""
@@ -239,6 +244,7 @@ def test_the_us_targets(shared, said):
     assert 0.94 < whole["attainment"] < 0.95
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -284,6 +290,7 @@ def rows_of_bikes(tmp_path: Path, name: str, change) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_part_of_a_year_is_said(tmp_path):
     """One half of 2011 is all there is: 2012 stands on it, and every empty month is named."""
     half = rows_of_bikes(
@@ -298,6 +305,7 @@ def test_part_of_a_year_is_said(tmp_path):
     assert "2011-06" not in said
 
 
+@pytest.mark.slow
 def test_the_year_that_has_only_begun_is_planned_from_the_last_full_one(tmp_path):
     def moved(n, row):
         return row | {"order_date": "2012-01-09"} if n % 100 == 0 else row
@@ -310,6 +318,7 @@ def test_the_year_that_has_only_begun_is_planned_from_the_last_full_one(tmp_path
     assert book["year"] == 2013
 
 
+@pytest.mark.slow
 def test_rows_that_do_not_say_who_or_what_are_told(tmp_path):
     def blank(n, row):
         return row | ({"state": ""} if n % 50 == 0 else {}) | (
@@ -338,6 +347,7 @@ def test_rows_that_do_not_say_who_or_what_are_told(tmp_path):
     assert kept == unsaid
 
 
+@pytest.mark.slow
 def test_a_held_unit_under_a_held_unit():
     book = answer(
         "plan", SAMPLES / "bike_sales.csv", "--by", "state,bikeshop_name", "--product", "category_1",
@@ -358,12 +368,14 @@ def test_a_held_unit_under_a_held_unit():
     assert Decimal(last["after"]) == Decimal(book["total"])
 
 
+@pytest.mark.slow
 def test_the_plan_of_profits_reads_profits(shared):
     done = luopan("plan", shared("superstore_cn/示例 - 超市.xls"), "--metric", "profit")
     assert "2,156,559.517" in done.stdout
     assert "16,117,548" not in done.stdout
 
 
+@pytest.mark.slow
 def test_chinese_is_chinese(tmp_path):
     done = luopan(
         "plan", SAMPLES / "bike_sales.csv", "--by", "state", "--grow", "5%", lang="zh"

@@ -72,6 +72,7 @@ def test_the_checks_see_a_month_that_does_not_add_up(tmp_path):
     assert found.count(0) == len(found) - 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "lang", "says"),
     [
@@ -87,6 +88,7 @@ def test_it_says_what_its_numbers_are(tmp_path, words, lang, says):
     assert not page.column_dimensions["E"].hidden
 
 
+@pytest.mark.slow
 def test_measures_are_said_in_the_readers_language(tmp_path):
     files = openpyxl.load_workbook(written(tmp_path, lang="zh")).worksheets[2]
     said = {cell.value for row in files.iter_rows() for cell in row}

@@ -95,6 +95,7 @@ def test_https_sends_plain_requests_to_https_and_strangers_away(ask):
     assert said["foreign"]["status"] == 400
 
 
+@pytest.mark.slow
 def test_plain_http_works_on_this_machine_only(ask):
     said = ask()
     assert said["plain"]["status"] == 200
@@ -104,11 +105,13 @@ def test_plain_http_works_on_this_machine_only(ask):
     assert said["through"]["status"] == 400  # a host that nobody named
 
 
+@pytest.mark.slow
 def test_a_named_plain_address_is_answered(ask):
     said = ask(LUOPAN_URL="http://luopan.example")
     assert said["through"]["status"] == 200 and said["foreign"]["status"] == 400
 
 
+@pytest.mark.slow
 def test_django_finds_nothing_to_warn_of(tmp_path):
     words = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = run(words, tmp_path, **HTTPS)

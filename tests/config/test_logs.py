@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
+
 WRITES = """
 import logging, sys
 import django
@@ -27,6 +29,7 @@ def writer(home, name):
     return subprocess.Popen(command, env=os.environ | said)
 
 
+@pytest.mark.slow
 def test_four_processes_lose_nothing(tmp_path):
     writers = [writer(tmp_path, str(n)) for n in range(4)]
     assert [one.wait(60) for one in writers] == [0, 0, 0, 0]

@@ -90,6 +90,7 @@ def check_as_told(found, told):
 
 
 @every
+@pytest.mark.slow
 def test_every_landed_database_comes_up_with_its_figures(
     file, request, monkeypatch, luopan, asked, tmp_path
 ):

@@ -85,6 +85,7 @@ def test_backup_and_restore_bring_back_what_was_there(installed):
     assert installed("audit", "verify").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_is_refused_and_nothing_changes(installed):
     made = json.loads(installed("backup", "--json").stdout)
     with zipfile.ZipFile(made["file"]) as packed:
@@ -99,6 +100,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(installed):
     assert "adam" in installed("user", "list").stdout
 
 
+@pytest.mark.slow
 def test_restoring_while_others_are_connected_loses_nobody(installed):
     """They see the restored data through the connection they have, and write to it."""
     made = json.loads(installed("backup", "--json").stdout)
@@ -120,6 +122,7 @@ def test_restoring_while_others_are_connected_loses_nobody(installed):
     assert kept.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_a_broken_database_can_be_replaced_by_a_backup(installed):
     made = json.loads(installed("backup", "--json").stdout)
     for file in installed.home.glob("luopan.db*"):
@@ -152,6 +155,7 @@ def test_before_init_every_act_says_what_to_do_first(run, words):
     assert not (run.home / "luopan.db").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     ("place", "address"),

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from luopan.targets.cells import Cell
+from tests.kept import Stage, kept
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,7 @@ def play(world):
     return opened(world)
 
 
+@kept
 def opened(world):
     """The cast opens its plan."""
     from luopan.dimensions.models import Calendar, Metric
@@ -49,7 +51,7 @@ def opened(world):
     return Play(world, plan, metric, version)
 
 
-class Play(SimpleNamespace):
+class Play(Stage):
     """Services with fewer words."""
 
     def __init__(self, world, plan, metric, version):
@@ -85,6 +87,7 @@ def sold(play):
     return bought(play)
 
 
+@kept
 def bought(play):
     """The orders of a year, stored."""
     from luopan.records.models import Batch

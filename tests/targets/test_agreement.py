@@ -9,6 +9,7 @@ from luopan.targets import queries, services
 from luopan.targets.models import Ask, Card, Talk
 from luopan.targets.queries import agreement
 from luopan.trail.refusal import Refused
+from tests.kept import kept
 
 SOON = date(2027, 1, 20)
 
@@ -41,6 +42,13 @@ class Table:
 @pytest.fixture
 def table(play):
     """120,000 over the company: North 80,000, South 30,000, 10,000 kept back."""
+    laid(play)
+    play.version.refresh_from_db()
+    return Table(play)
+
+
+@kept
+def laid(play):
     dora = play.world.dora
     services.set_target(**play.by(dora), cell=play.cell(), total=120_000)
     services.keep_back(**play.by(dora), cell=play.cell(), amount=10_000)
@@ -48,7 +56,6 @@ def table(play):
         **play.by(dora),
         amounts=[(play.cell("north"), 80_000), (play.cell("south"), 30_000)],
     )
-    return Table(play)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ def signs(play, who, **said):
     return job
 
 
+@pytest.mark.slow
 def test_of_two_who_sign_at_once_one_signs(issued):
     play, bob = issued, issued.world.bob
     done = together(*[signs(play, bob)] * 4)
@@ -39,6 +40,7 @@ def test_of_two_who_sign_at_once_one_signs(issued):
     assert CommitmentLine.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_number_that_changes_meanwhile_is_not_signed_unread(issued):
     play, world = issued, issued.world
     read = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)

@@ -7,6 +7,7 @@ from luopan.records.models import Upload
 from luopan.targets.models import Plan, Step, Version
 from luopan.trail import jobs
 from luopan.trail.models import Entry
+from tests.kept import kept
 
 ORDERS = "订单日期,订单号,客户,岗位,产品,销售额\n" + "\n".join(
     f"2025-{month:02d}-05,{month}-{seat},甲公司,{seat},茶,{1000 * (i + 1)}"
@@ -25,12 +26,17 @@ FORM = {
 @pytest.fixture
 def sold(world, settings, tmp_path, client):
     """The cast's company with a year of orders: 1,000 to 4,000 a month and seat."""
-    from luopan.dimensions.services import create_standards
-
     settings.FILES = tmp_path
-    create_standards(actor=world.operator, at=world.at)
-    client.force_login(world.olga)
-    bring_in(client, ORDERS)
+
+    @kept
+    def brought_in():
+        from luopan.dimensions.services import create_standards
+
+        create_standards(actor=world.operator, at=world.at)
+        client.force_login(world.olga)
+        bring_in(client, ORDERS)
+
+    brought_in()
     return world
 
 
