@@ -12,6 +12,7 @@ from luopan.org.access import (
     Denied,
     Role,
     Unknown,
+    anywhere,
     day_of,
     find_unit,
     held_actions,
@@ -22,6 +23,7 @@ from luopan.org.access import (
     who_may,
     whole,
 )
+from luopan.org.facts import one_look
 from luopan.org.models import Membership, Unit, User
 from luopan.org.sign_in import Backend
 from luopan.trail.refusal import Refused
@@ -263,3 +265,35 @@ def test_who_is_let_in(world):
     world.people.bob.end_date = date(2020, 1, 1)
     world.people.bob.save()
     assert backend.get_user(world.bob.pk) is None
+
+
+def test_who_acts_in_a_seat_may_there_what_its_holder_may(world):
+    """代管: for the days he acts, without a role; nothing beside the seat, and no more."""
+    by = {"actor": world.operator, "at": world.at}
+    person = services.add_person(
+        **by, code="wen", name="Wen", start_date=date(2026, 1, 1)
+    )
+    wen = services.add_user(**by, username="wen", person=person)
+    on, seat = world.on, world.north_1_b
+    assert not anywhere(wen, (Action.TARGETS_AGREE,), on=on)
+    until = on + timedelta(days=10)
+    services.place_person(
+        **by, seat=seat, person=person, from_date=on, until_date=until, acting=True
+    )
+    for action in MAY[Role.REP]:
+        assert may(wen, action, unit=seat, on=on)
+        assert seat in reach(wen, action, on=on)
+        assert anywhere(wen, (action,), on=on)
+        assert wen in who_may(action, unit=seat, on=on)
+    assert list(reach(wen, Action.TARGETS_READ, on=on)) == [seat]
+    assert not may(wen, Action.TARGETS_EDIT, unit=seat, on=on)
+    for other in (world.north_1_a, world.north, world.company):
+        assert not may(wen, Action.TARGETS_READ, unit=other, on=on)
+    for day in (on - timedelta(days=1), until):
+        assert not may(wen, Action.TARGETS_READ, unit=seat, on=day)
+        assert not reach(wen, Action.TARGETS_READ, on=day).exists()
+    with one_look(reading=True):
+        assert may(wen, Action.TARGETS_AGREE, unit=seat, on=on)
+        assert not may(wen, Action.RECORDS_READ, unit=world.company, on=on)
+    services.disable_user(**by, user=wen)
+    assert not may(wen, Action.TARGETS_READ, unit=seat, on=on)

@@ -10,8 +10,8 @@ from luopan.org.access import Denied, Unknown
 from luopan.papers.blocks import fingerprint
 from luopan.targets import services
 from luopan.targets.models import Commitment, CommitmentLine, Talk, Version
+from luopan.targets.queries import agreement, sheet, signing_board
 from luopan.targets.queries import commitments as queries
-from luopan.targets.queries import sheet, signing_board
 from luopan.targets.queries.unsigned import unsigned
 from luopan.targets.services import signing
 from luopan.targets.services.agreement import answering, issuing, offering
@@ -322,3 +322,41 @@ def test_a_letter_waits_for_who_speaks_for_the_unit(settled, django_assert_num_q
     Talk.objects.filter(unit__code="north-1-a").update(amount=1)
     assert waits(play, "bob") == [("north-1-a", True)]
     assert unsigned(play.world.bob, on=date(2028, 1, 1)) == ()
+
+
+def test_who_acts_in_a_seat_sees_it_and_speaks_for_it_without_a_role(settled):
+    """代管: sees the number, counters it, and signs; the talk is listed as his."""
+    play, world = settled, settled.world
+    by = {"actor": world.operator, "at": world.at}
+    until = world.on + timedelta(days=30)
+    wen = org.add_person(**by, code="wen", name="Wen", start_date=world.on)
+    user = org.add_user(**by, username="wen", person=wen)
+    org.place_person(
+        **by,
+        seat=world.north_1_b,
+        person=wen,
+        from_date=world.on,
+        until_date=until,
+        acting=True,
+    )
+    issuing.issue(**play.by(world.dora), unit="company", branch=True)
+    (waited,) = agreement.waiting(user, on=play.on)
+    assert (waited.unit, waited.side) == ("north-1-b", "below")
+    offering.counter(
+        **play.by(user), unit="north-1-b", amount=50_001, text="Only from spring on"
+    )
+    (row,) = agreement.board(user, play.version, on=play.on).rows
+    assert (row.unit, row.holder) == ("north-1-b", "Wen (acting)")
+    answering.accept(**play.by(world.dora), unit="north-1-b")
+    assert sign(play, user, "north-1-b").capacity == "acting"
+    with pytest.raises(Denied):
+        offering.counter(**play.by(user), unit="north-1-a", amount=1, text="no")
+
+
+def test_a_row_names_who_holds_the_seat(settled):
+    play = settled
+    issuing.issue(**play.by(play.world.dora), unit="company", branch=True)
+    board = agreement.board(play.world.dora, play.version, on=play.on)
+    named = {row.unit: row.holder for row in board.rows}
+    assert named["north-1-a"] == "Bob"
+    assert named["north"] == ""

@@ -1,6 +1,7 @@
 """Who may do what, and where. Denied unless a role says otherwise.
 
-A role is held over a unit and all that stands under it, from a day until a day. Rights
+A role is held over a unit and all that stands under it, from a day until a day. Who acts
+in a seat 代管 may there, for those days, what its holder may, without being given a role. Rights
 are asked about *today*; a unit that has ended is judged by where it stood on its last
 day, one that is still to come by where it will first stand.
 """
@@ -11,13 +12,13 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luopan.org.facts import facts, reading, remembered, remembered_while_reading
 from luopan.org.language import spoken
-from luopan.org.models import Company, Membership, Reach, Unit, User
+from luopan.org.models import Company, Holding, Membership, Reach, Unit, User
 from luopan.trail.refusal import Refused
 
 OPERATOR_NAME = "luopan"  # of the command line's own account
@@ -221,8 +222,10 @@ def _roles_at(user: User, unit: Unit | None, on: date) -> frozenset[Role]:
         over = Company.objects.values("root")
     else:
         over = _standing(on).filter(below=unit).values("above")
-    found = held_here.filter(unit__in=over).values_list("role", flat=True)
-    return frozenset(Role(role) for role in found)
+    found = held_here.filter(unit__in=over).values_list("unit", "role")
+    if unit is not None:
+        found = found.union(_acted_in(user, on).filter(seat=unit).values_list(*_AS_REP))
+    return frozenset(Role(role) for _unit, role in found)
 
 
 def _held_over(user: User, on: date) -> frozenset[tuple[int, Role]]:
@@ -230,7 +233,8 @@ def _held_over(user: User, on: date) -> frozenset[tuple[int, Role]]:
 
     def read() -> frozenset[tuple[int, Role]]:
         held = _live(on).filter(user=user, role__in=list(MAY))
-        rows = held.values_list("unit", "role")
+        acts = _acted_in(user, on).values_list(*_AS_REP)
+        rows = held.values_list("unit", "role").union(acts)
         return frozenset((unit, Role(role)) for unit, role in rows)
 
     return remembered_while_reading(("held over", user.pk, on), read)
@@ -284,8 +288,7 @@ def reach(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
         return Unit.objects.none()
     if is_operator(user):
         return Unit.objects.all()
-    held = _memberships(action, on).filter(user=user)
-    below = _standing(on).filter(above__in=held.values("unit")).values("below")
+    below = _standing(on).filter(above__in=_tops(user, action, on)).values("below")
     return Unit.objects.filter(pk__in=below)
 
 
@@ -293,10 +296,9 @@ def held_at(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
     """The units over which a user holds a role that allows something: the tops of his reach."""
     if user is None or _withheld(user, action):
         return Unit.objects.none()
-    held = _memberships(action, on).filter(user=user)
     if is_operator(user):
         return Unit.objects.filter(pk__in=Company.objects.values("root"))
-    return Unit.objects.filter(pk__in=held.values("unit"))
+    return Unit.objects.filter(pk__in=_tops(user, action, on))
 
 
 def whole(user: User | None, action: Action, unit: Unit, on: date) -> bool:
@@ -343,10 +345,23 @@ def who_may(
     near = Subquery(above.filter(above=OuterRef("unit")).values("depth")[:1])
     held = _memberships(action, on).filter(unit__in=above.values("above"))
     held = held.select_related("user__person").annotate(near=near)
-    ordered = sorted(
-        held, key=lambda m: (m.role not in before, m.near, m.user.username)
-    )
-    return tuple(dict.fromkeys(m.user for m in ordered))
+    found = [(m.role not in before, m.near, m.user.username, m.user) for m in held]
+    found += [
+        (Role.REP not in before, 0, user.username, user)
+        for user in _acting_at(unit, action, on)
+    ]
+    ordered = sorted(found, key=lambda one: one[:3])
+    return tuple(dict.fromkeys(user for *_order, user in ordered))
+
+
+def _acting_at(unit: Unit, action: Action, on: date) -> Iterable[User]:
+    """Accounts of those who act in a seat, where a holder may do this."""
+    if unit.kind != Unit.Kind.SEAT or action not in MAY[Role.REP]:
+        return ()
+    acts = Holding.objects.on(on).filter(seat=unit, kind=Holding.Kind.ACTING)
+    stays = Q(person__end_date=None) | Q(person__end_date__gt=on)
+    users = User.objects.filter(stays, person__in=acts.values("person"), is_active=True)
+    return users.select_related("person")
 
 
 def find_unit(
@@ -407,6 +422,26 @@ def _live(on: date) -> "QuerySet[Membership]":
 
 def _memberships(action: Action, on: date) -> "QuerySet[Membership]":
     return _live(on).filter(role__in=[role for role in Role if action in MAY[role]])
+
+
+# What an acting holder is at the seat he acts in, as a row of memberships.
+_AS_REP = ("seat", Value(Role.REP.value, output_field=CharField()))
+
+
+def _acted_in(user: User, on: date) -> "QuerySet[Holding]":
+    """The seats that a user acts in on a day."""
+    stays = Q(person__end_date=None) | Q(person__end_date__gt=on)
+    person = user.person_id if user.is_active else None
+    acting = Holding.Kind.ACTING
+    return Holding.objects.on(on).filter(stays, person=person or -1, kind=acting)
+
+
+def _tops(user: User, action: Action, on: date) -> Any:
+    """Keys of the units over which a user may do something: a subquery."""
+    held = _memberships(action, on).filter(user=user).values("unit")
+    if user.person_id is None or action not in MAY[Role.REP]:
+        return held
+    return held.union(_acted_in(user, on).values("seat"))
 
 
 def _standing(on: date) -> "QuerySet[Reach]":

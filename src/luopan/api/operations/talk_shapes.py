@@ -86,6 +86,7 @@ class Talk(Schema):
     head: int
     asks: int
     unmet: bool
+    holder: str
 
 
 class TalkBoard(Schema):

@@ -38,6 +38,7 @@ class Line:
     unit: str
     name: str
     holder: str
+    unmet: str
     url: str
     last: Decimal | None
     proposal: Decimal
@@ -172,7 +173,8 @@ def _line(
     return Line(
         unit=row.unit,
         name=row.name,
-        holder=_("promise broken") if row.unmet else "",
+        holder=row.holder,
+        unmet=_("promise broken") if row.unmet else "",
         url=reverse("talk", args=[found.version_id, row.unit]),
         last=row.last_year,
         proposal=row.proposal,

@@ -309,6 +309,7 @@ def as_export(request: HttpRequest, version: Version) -> Export:
             Column(_("State")),
             Column(_("Whose turn"), width=22),
             Column(_("Deadline"), Holds.DAY),
+            Column(_("Holder"), width=18),
         ],
         rows=[_exported(line) for line in lines],
         counted_in=found.counted_in,
@@ -327,4 +328,5 @@ def _exported(line: Line) -> list[Any]:
         line.state,
         line.turn,
         line.deadline,
+        line.holder,
     ]

@@ -7,14 +7,15 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
 
 from luopan.engine.tree import Tree
 from luopan.org.access import Action
 from luopan.org.facts import remembered_while_reading
-from luopan.org.language import spoken
-from luopan.org.models import User
+from luopan.org.language import listed, spoken
+from luopan.org.models import Holding, Unit, User
 from luopan.targets.agreeing.history import YearOfUnits, year_of_units
-from luopan.targets.agreeing.speaking import spoken_for, waited_for_at
+from luopan.targets.agreeing.speaking import MANY, spoken_for, waited_for_at
 from luopan.targets.models import Ask, Side, Submission, Talk, Version
 from luopan.targets.queries.agreement.shapes import Row
 from luopan.targets.scope import Scope
@@ -138,8 +139,30 @@ def rows(
         submitted = submissions(reader.version)
     if asks is None:
         asks = _asks(reader.version)
-    found = [_row(reader, talk, submitted, asks) for talk in talks]
+    named = holders(talks, reader.on)
+    found = [
+        replace(_row(reader, talk, submitted, asks), holder=named.get(talk.unit_id, ""))
+        for talk in talks
+    ]
     return _shared(found)
+
+
+def holders(talks: Sequence[Talk], on: date) -> dict[int, str]:
+    """By primary key of a seat who is in it, whether he has an account or not; one query."""
+    seats = [talk.unit_id for talk in talks if talk.unit.kind == Unit.Kind.SEAT]
+    if not seats:
+        return {}
+    held = Holding.objects.on(on).select_related("person")
+    among = seats
+    if len(seats) > MANY:
+        among = Talk.objects.filter(version=talks[0].version_id).values("unit")
+    found: dict[int, list[str]] = {}
+    acting = Holding.Kind.ACTING
+    for row in sorted(held.filter(seat__in=among), key=lambda row: row.kind == acting):
+        name = spoken(row.person)
+        told = _("%(name)s (acting)") % {"name": name} if row.kind == acting else name
+        found.setdefault(row.seat_id, []).append(told)
+    return {seat: listed(names) for seat, names in found.items()}
 
 
 def _asks(version: Version) -> dict[int, tuple[int, int]]:

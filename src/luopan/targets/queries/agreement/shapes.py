@@ -38,6 +38,8 @@ class Row:
         head: The last card: what an act is said on top of (``expected``).
         asks: Resources asked for that wait for an answer.
         unmet: A promise was broken: 前提未兑现.
+        holder: Who holds the seat, with an account or without; who acts in it is told so.
+            Empty: no seat, or a vacant one.
     """
 
     unit: str
@@ -65,6 +67,7 @@ class Row:
     head: int
     asks: int
     unmet: bool
+    holder: str = ""
 
 
 @dataclass(frozen=True)
