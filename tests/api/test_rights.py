@@ -44,6 +44,7 @@ NUMBERS = (
     "mark_id",
     "ask_id",
     "returned_id",
+    "support_id",
 )
 
 

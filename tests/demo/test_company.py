@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Q, Sum
 
 from luopan.demo import accounts as book
-from luopan.demo.cast import CAST, MANAGERS
+from luopan.demo.cast import CAST, HEADS, MANAGERS
 from luopan.demo.people import SENIOR_SEATS
 from tests.demo_home import DAY
 
@@ -85,14 +85,14 @@ def test_who_and_how_many():
     assert (company.made_by_demo, company.demo_date) == (True, DAY)
     rows = organisation(DAY).rows
     seats = [row for row in rows if row.kind == "seat"]
-    assert (len(seats), len(rows)) == (300, 300 + 40 + 8 + 1)
+    assert (len(seats), len(rows)) == (300, 300 + 40 + 8 + 1 + 4)
     assert not Unit.objects.filter(name_other="").exists()
     held = Holding.objects.on(DAY).filter(kind="holder").count()
     assert 2 <= 300 - held <= 25  # vacancies
     assert Holding.objects.on(DAY).filter(kind="acting").count() == 1
     assert Leave.objects.on(DAY).count() == 1
     users = set(User.objects.exclude(is_superuser=True).values_list("username"))
-    assert users == {(each.username,) for each in (*CAST, *MANAGERS)}
+    assert users == {(each.username,) for each in (*CAST, *MANAGERS, *HEADS)}
 
 
 def test_each_role_can_sign_in_and_the_rep_holds_a_seat():

@@ -24,6 +24,7 @@ from tests.web import (
     matrix_levels,
     matrix_market,
     matrix_strategy,
+    matrix_supports,
     matrix_ways,
 )
 
@@ -70,6 +71,7 @@ def build():
     _plans(world, {"actor": world.operator, "at": world.at - timedelta(days=30)})
     matrix_align.build(world, {"actor": world.operator, "at": world.at})
     matrix_collect.build(world, {"actor": world.operator, "at": world.at})
+    matrix_supports.build(world, {"actor": world.operator, "at": world.at})
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
     matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.build(world, {"actor": world.operator, "at": world.at})
@@ -550,6 +552,7 @@ BUILDERS = {
 }
 BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_collect.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_supports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)

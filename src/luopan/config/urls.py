@@ -92,6 +92,7 @@ urlpatterns = [
     path("align/<int:version_id>/<path:code>/after/", align.after, name="talk_after"),
     path("align/<int:version_id>/<path:code>/", align.talk, name="talk"),
     path("collect/", include("luopan.config.collect_urls")),
+    path("supports/", include("luopan.config.support_urls")),
     path("strategy/", include("luopan.config.strategy_urls")),
     path("settings/", setup.index, name="settings"),
     path("settings/organisation/", organisation.tree, name="organisation"),

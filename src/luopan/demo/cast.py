@@ -36,6 +36,11 @@ CAST = (
     Member("shu", "M006", "舒伯安", "Bo'an Shu", "auditor"),
     Member("admin", "M007", "高远航", "Yuanhang Gao", "admin"),
 )
+HEADS = (  # of departments beside the regions; outside the totals
+    Member("song", "M021", "宋闻雁", "Wenyan Song", "manager", "supply"),
+    Member("qiao", "M022", "乔若兰", "Ruolan Qiao", "manager", "marketing"),
+    Member("tan", "M023", "谭以恒", "Yiheng Tan", "manager", "delivery"),
+)
 MANAGERS = (
     Member("shen", "M011", "沈嘉木", "Jiamu Shen", "manager", "east"),
     Member("liang", "M012", "梁启明", "Qiming Liang", "manager", "south"),

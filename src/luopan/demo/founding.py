@@ -6,8 +6,8 @@ from typing import Any
 
 from luopan.demo import accounts as book
 from luopan.demo import organisation, products, words
-from luopan.demo.cast import CAST, MANAGERS, Member
-from luopan.demo.story import at
+from luopan.demo.cast import CAST, HEADS, MANAGERS, Member
+from luopan.demo.story import Story, at
 from luopan.demo.world import World
 from luopan.dimensions import services as dimensions
 from luopan.org import queries, services
@@ -48,7 +48,7 @@ def found(founded: date, frozen: date | None) -> By:
 def settle(by: By, world: World) -> None:
     """Units, products, people, customers, as they were in the beginning and came to be."""
     story = world.story
-    services.add_units(**by.said(), rows=_units(world))
+    services.add_units(**by.said(), rows=[*_units(world), *_departments(story)])
     dimensions.add_products(**by.said(), rows=_products())
     _reorganise(by, world)
     add_people(by, world, None)
@@ -56,6 +56,16 @@ def settle(by: By, world: World) -> None:
     for team in organisation.TEAMS:
         if team.kind == "channel":
             _remit(by, Unit.objects.get(code=team.code), story.founded_date)
+
+
+def _departments(story: Story) -> list[services.NewUnit]:
+    """Whom the regions need for their numbers; none of them carries one."""
+    return [
+        services.NewUnit(
+            code, name, name_other=other, start_date=story.founded_date, overlay=True
+        )
+        for code, name, other in organisation.DEPARTMENTS
+    ]
 
 
 def _units(world: World) -> list[services.NewUnit]:
@@ -180,7 +190,7 @@ def add_people(by: By, world: World, since: date | None) -> None:
                 each.name_other,
                 mail.format(each.username or each.code.lower()),
             )
-            for each in (*CAST, *MANAGERS)
+            for each in (*CAST, *MANAGERS, *HEADS)
             if not each.seat
         ]
     if rows:
@@ -253,7 +263,7 @@ def _remit(by: By, unit: Unit, founded: date) -> None:
 def add_users(by: By, world: World) -> dict[str, User]:
     """One account for every role, and one for every regional manager."""
     users = {}
-    for each in (*CAST, *MANAGERS):
+    for each in (*CAST, *MANAGERS, *HEADS):
         if not each.username:
             continue
         user = services.add_user(
@@ -266,6 +276,12 @@ def add_users(by: By, world: World) -> dict[str, User]:
         unit = Unit.objects.get(code=each.unit or ROOT)
         services.grant_role(**by.said(), user=user, role=each.role, unit=unit)
         users[each.username] = user
+    services.grant_role(
+        **by.said(),
+        user=users["fang"],
+        role="finance",
+        unit=Unit.objects.get(code="finance"),
+    )
     return users
 
 

@@ -19,6 +19,7 @@ from luopan.demo import (
     signing,
     staffing,
     strategy,
+    supporting,
     talk,
 )
 from luopan.demo.plans import Desk
@@ -147,6 +148,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)
     yield at(story.today - timedelta(days=4), 10), partial(agreeing.play, desk)
     yield at(story.today - timedelta(days=4), 18), partial(strategy.lately, desk)
+    yield at(story.today - timedelta(days=3), 16), partial(supporting.play, desk)
     yield at(story.today - timedelta(days=1), 15), partial(customers.coming, desk)
 
 

@@ -41,6 +41,12 @@ class Team:
     late: int = 1
 
 
+DEPARTMENTS = (  # outside the totals: code, name, in English
+    ("supply", "供应链", "Supply chain"),
+    ("marketing", "市场部", "Marketing"),
+    ("delivery", "交付中心", "Delivery"),
+    ("finance", "财务部", "Finance"),
+)
 REGIONS = (
     Region(
         "east",

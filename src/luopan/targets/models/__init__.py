@@ -28,6 +28,7 @@ from luopan.targets.models.commitments import (
 )
 from luopan.targets.models.customers import NamedAmount, Split, SplitEvent
 from luopan.targets.models.ramps import Ramp
+from luopan.targets.models.supports import Support
 from luopan.targets.models.versions import (
     Frozen,
     Plan,
@@ -69,6 +70,7 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionRow",
+    "Support",
     "Talk",
     "TargetRow",
     "Version",

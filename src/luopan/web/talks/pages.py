@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from luopan.dimensions.queries import counted_in
 from luopan.targets.models import Version
+from luopan.targets.queries import supports as queries
 from luopan.targets.queries.agreement import Thread
 from luopan.targets.queries.levels import levels_at_hand
 from luopan.web.talks import after, shares, wants
 from luopan.web.talks.forms import Counting, Filled, fresh
 from luopan.web.talks.thread import Reading
 from luopan.web.words import align as words
-from luopan.web.words import levels
+from luopan.web.words import levels, supports
 
 
 def counting(version: Version, proposal: Decimal = Decimal(0)) -> Counting:
@@ -53,7 +54,18 @@ def of(
         "reasons": words.reasons(),
         "resources": words.resources(),
         "said": said,
+        "supports": _supports(request, version, found),
     }
+
+
+def _supports(
+    request: HttpRequest, version: Version, found: Thread
+) -> tuple[supports.Line, ...]:
+    """What the unit has asked of other departments."""
+    rows = queries.supports(
+        request.user, on=request.on, version=version, unit=found.row.unit
+    )
+    return supports.lines(rows, request.on)
 
 
 def _reserve(reading: Reading) -> tuple[str, str]:
