@@ -208,6 +208,30 @@ def test_months_and_products_stay_as_they_were(play):
         assert abs(after.total(play.cell("north", product, month)) - amount) <= 3
 
 
+def test_months_may_be_worth_what_a_seat_has(play):
+    """Twice the number before, twice the number after, in months in which both are there."""
+    world = play.world
+    targets.set_target(
+        **play.by(world.dora), cell=play.cell("north-1-a"), total=200_000
+    )
+    targets.set_target(
+        **play.by(world.dora), cell=play.cell("north-2-a"), total=100_000
+    )
+    spread_by_people(**play.by(world.alice), unit="north", rule=OTHERS, by="number")
+    play.version.refresh_from_db()
+    state = state_of(play.version)
+    for month, ratio in [("2027-02", 2), ("2027-08", 2)]:
+        one, other = (
+            state.total(play.cell(seat, period=month))
+            for seat in ("north-1-a", "north-2-a")
+        )
+        assert one / other == pytest.approx(ratio, rel=0.001)
+    assert state.total(play.cell("north-2-a", period="2027-03")) == 0  # on leave
+    assert state.total(play.cell("north")) == 360_001
+    with pytest.raises(Refused, match="worth"):
+        spread_by_people(**play.by(world.alice), unit="north", by="luck")
+
+
 def test_the_preview_is_what_comes_and_nothing_is_written(play):
     seen = by_people(
         play.world.alice, play.version, "north", rule=RESERVE, at=play.world.at

@@ -26,6 +26,8 @@ from luopan.trail.refusal import Refused
 
 Ints = NDArray[np.int64]
 YEAR = 12  # months: capacities are said in months of one ripe person
+MONTHS, NUMBER = "months", "number"
+BASES = (MONTHS, NUMBER)
 SCALE = 1_000  # weights are whole: thousandths of a quantum
 
 
@@ -53,11 +55,15 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Staffed:
-    """The seats under a unit as they are held in a plan's year, by a rule."""
+    """The seats under a unit as they are held in a plan's year, by a rule.
+
+    ``by``: every month of a ripe person is alike, or worth what the seat has now.
+    """
 
     carriers: tuple[Carrier, ...]
     found: Mapping[str, Capacity]
     rule: str
+    by: str = MONTHS
 
 
 def ramps() -> dict[str, tuple[Fraction, ...]]:
@@ -67,7 +73,7 @@ def ramps() -> dict[str, tuple[Fraction, ...]]:
     return {"": DEFAULT_RAMP} | known
 
 
-def staffed(version: Version, unit: str, rule: str) -> Staffed:
+def staffed(version: Version, unit: str, rule: str, by: str = MONTHS) -> Staffed:
     """Who carries what under a unit in the version's year.
 
     Raises:
@@ -77,6 +83,8 @@ def staffed(version: Version, unit: str, rule: str) -> Staffed:
         raise Refused(
             _("Vacant months go to the reserve, to who acts, or to the other seats.")
         )
+    if by not in BASES:
+        raise Refused(_("Months are alike, or worth what a seat has now."))
     tree = thaw_space(version.space_hash).units
     codes = tree.leaf_codes[tree.slice(unit)]
     units = [one for one in _units(codes) if one.kind == Unit.Kind.SEAT]
@@ -97,7 +105,7 @@ def staffed(version: Version, unit: str, rule: str) -> Staffed:
     names = _names(stays)
     days = (last - first).days
     carriers = tuple(_carrier(one, found[one.code], names, days) for one in units)
-    return Staffed(carriers, found, rule)
+    return Staffed(carriers, found, rule, by)
 
 
 def _units(codes: Sequence[str]) -> list[Unit]:
@@ -174,7 +182,8 @@ def weights_of(state: State, unit: str, people: Staffed) -> Ints:
 
     Each month of each product goes to the seats that have the product, in ratio of what
     they can carry in that month; with the rule ``reserve`` what vacant seats would carry
-    goes to the reserve of the unit right above them. Where nobody can carry a month, it is
+    goes to the reserve of the unit right above them. By ``number`` a seat's months are worth
+    what it has now; else all months are alike. Where nobody can carry a month, it is
     alike for all seats.
 
     Returns:
@@ -182,8 +191,9 @@ def weights_of(state: State, unit: str, people: Staffed) -> Ints:
     """
     space = state.space
     rows = np.arange(len(space.pairs))[space.rows(unit, space.products.codes[0])]
-    inside = _shares(space, rows, people)
     now = np.maximum(state.amounts[rows], 0).astype(float)
+    worth = now if people.by == NUMBER else np.ones(now.shape)
+    inside = _shares(space, rows, people, worth)
     seats = ~space.is_reserve[rows]
     if not now[seats].any():
         now[seats] = 1.0
@@ -201,7 +211,10 @@ def weights_of(state: State, unit: str, people: Staffed) -> Ints:
 
 
 def _shares(
-    space: Space, rows: NDArray[np.intp], people: Staffed
+    space: Space,
+    rows: NDArray[np.intp],
+    people: Staffed,
+    worth: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """What each row can carry in each period, and what its reserve takes of vacant seats."""
     shares = np.zeros((len(rows), space.shape[1]))
@@ -214,10 +227,10 @@ def _shares(
         found = people.found.get(code)
         if found is None:
             continue
-        shares[place] += found.carries
+        shares[place] += found.carries * worth[place]
         above = f"{space.units.parent(code)}{RESERVE}"
         if people.rule == capacity.RESERVE and (above, product) in places:
-            shares[places[above, product]] += found.vacant
+            shares[places[above, product]] += found.vacant * worth[place]
     return shares
 
 
@@ -226,6 +239,7 @@ def parameters_of(unit: str, people: Staffed) -> dict[str, Any]:
     return {
         "cell": {"unit": unit},
         "rule": people.rule,
+        "by": people.by,
         "seats": [
             {
                 "unit": one.seat.code,

@@ -18,14 +18,16 @@ from luopan.targets.services import people as services
 
 router = Router(tags=["plans"])
 Rule = Literal["reserve", "acting", "others"]
+Basis = Literal["months", "number"]
 Edition = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class PeopleAsked(Schema):
-    """A unit, and what becomes of months in which a seat has nobody."""
+    """A unit, what becomes of months in which a seat has nobody, what months are worth."""
 
     unit: Code
     rule: Rule = "reserve"
+    by: Basis = "months"
 
 
 class SeatCarries(Schema):
@@ -49,6 +51,7 @@ class NumberByPeople(Schema):
 
     unit: str
     rule: Rule
+    by: Basis
     counted_in: str
     seats: list[SeatCarries]
     reserve_now: Amount
@@ -62,6 +65,7 @@ class PeopleSaid(Said):
 
     unit: Code
     rule: Rule = "reserve"
+    by: Basis = "months"
     expected: Edition | None = None
     reason: Text = ""
 
@@ -99,7 +103,9 @@ def number_by_people(
 ) -> Any:
     """Nothing is written."""
     version = queries.version_seen(request.user, version_id, on=request.on)
-    found = by_people(request.user, version, asked.unit, rule=asked.rule, at=request.at)
+    found = by_people(
+        request.user, version, asked.unit, rule=asked.rule, by=asked.by, at=request.at
+    )
     return {
         **vars(found),
         "unit": found.unit.code,

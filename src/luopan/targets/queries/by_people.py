@@ -14,7 +14,14 @@ from luopan.targets.cells import Cell
 from luopan.targets.cube import state_of
 from luopan.targets.kinds import checked, kind_named
 from luopan.targets.models import Version
-from luopan.targets.people import Carrier, parameters_of, ramps, staffed, weights_of
+from luopan.targets.people import (
+    MONTHS,
+    Carrier,
+    parameters_of,
+    ramps,
+    staffed,
+    weights_of,
+)
 from luopan.targets.refusals import refusal_of
 from luopan.targets.scope import Scope
 from luopan.targets.speech import DatabaseSpeech
@@ -49,6 +56,7 @@ class ByPeople:
     version: Version
     unit: Unit
     rule: str
+    by: str
     lines: tuple[Line, ...]
     reserve_now: Decimal
     reserve_then: Decimal
@@ -58,7 +66,13 @@ class ByPeople:
 
 
 def by_people(
-    viewer: User, version: Version, unit: str, *, rule: str, at: datetime
+    viewer: User,
+    version: Version,
+    unit: str,
+    *,
+    rule: str,
+    at: datetime,
+    by: str = MONTHS,
 ) -> ByPeople:
     """What spreading a unit's number by people would come to; nothing is written.
 
@@ -68,7 +82,7 @@ def by_people(
     """
     on = day_of(at)
     where = seat_of(viewer, version, unit, on)
-    people = staffed(version, unit, rule)
+    people = staffed(version, unit, rule, by)
     before = state_of(version)
     kind = kind_named("people")
     said = checked(kind, parameters_of(unit, people), before)
@@ -96,6 +110,7 @@ def by_people(
         version=version,
         unit=where,
         rule=rule,
+        by=by,
         lines=lines,
         reserve_now=sum((amount(before, c) for c in reserves), Decimal(0)),
         reserve_then=sum((amount(after.state, c) for c in reserves), Decimal(0)),

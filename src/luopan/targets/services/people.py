@@ -13,7 +13,7 @@ from luopan.targets.append import Author, append
 from luopan.targets.capacity import RESERVE
 from luopan.targets.cube import state_of
 from luopan.targets.models import Ramp, Version
-from luopan.targets.people import parameters_of, staffed, weights_of
+from luopan.targets.people import MONTHS, parameters_of, staffed, weights_of
 from luopan.targets.results import Applied
 from luopan.targets.splits import seat_of
 from luopan.targets.steps.people import INPUT
@@ -33,6 +33,7 @@ def spread_by_people(
     version: Version,
     unit: str,
     rule: str = RESERVE,
+    by: str = MONTHS,
     expected: int | None = None,
     reason: str = "",
 ) -> Applied:
@@ -50,6 +51,8 @@ def spread_by_people(
         rule: What becomes of months in which a seat has nobody: ``reserve``: its part goes to
             the reserve of the unit above it; ``acting``: who acts in it 代管 carries it;
             ``others``: the other seats carry it.
+        by: ``months``: every month of a ripe person is alike; ``number``: a seat's months
+            are worth what it has now.
         expected: The last step that the actor had seen.
         reason: Why.
 
@@ -57,7 +60,7 @@ def spread_by_people(
         Refused: The actor may not; no seat stands there; holds leave no room.
     """
     seat_of(actor, version, unit, day_of(at))
-    people = staffed(version, unit, rule)
+    people = staffed(version, unit, rule, by)
     weights = freeze(weights_of(state_of(version), unit, people), at=at)
     said = Said("people", parameters_of(unit, people), {INPUT: weights})
     return append(Author(actor, at, reason), version, said, expected)

@@ -34,13 +34,14 @@ def check(given: Given) -> dict[str, Any]:
     if cell != Cell(cell["unit"], *whole(given.space)[1:]).as_json():
         raise Refused(_("By people one spreads the whole year of all products."))
     rule = given.choice("rule", RULES)
+    by = given.choice("by", ("months", "number"), default="months")
     seats = []
     for item in given.each("seats", most=MOST):
         seat = {"unit": item.code("unit")}
         seat |= {part: item.ratio(part, default="0", least="0") for part in PARTS}
         item.done()
         seats.append(seat)
-    return {"cell": cell, "rule": rule, "seats": seats}
+    return {"cell": cell, "rule": rule, "by": by, "seats": seats}
 
 
 def apply(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
@@ -88,17 +89,24 @@ WORDS = {
 }
 
 
+WORTH = {
+    "months": _("every month alike"),
+    "number": _("months worth what each seat had"),
+}
+
+
 def explain(parameters: Parameters) -> Sentence:
     """In words."""
     return Sentence(
         _(
             "%(cell)s goes to its %(count)s seats by people, %(carries)s months of a ripe "
-            "person together; %(rule)s."
+            "person together, %(by)s; %(rule)s."
         ),
         {
             "cell": Cell.of(parameters["cell"]),
             "count": str(len(parameters["seats"])),
             "carries": _months(parameters, "carries"),
+            "by": Sentence(WORTH[parameters["by"]]),
             "rule": Sentence(WORDS[parameters["rule"]]),
         },
     )

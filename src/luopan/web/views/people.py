@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from luopan.org.access import Action, may
 from luopan.targets import queries
 from luopan.targets.capacity import RULES
+from luopan.targets.people import BASES
 from luopan.targets.queries.by_people import by_people, ramp_lines
 from luopan.targets.queries.customers import own_seat
 from luopan.targets.queries.grid import working_version
@@ -49,7 +50,9 @@ def index(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     version = queries.version_seen(request.user, version_id, on=request.on)
     rule = request.GET.get("rule", "")
     rule = rule if rule in RULES else RULES[0]
-    found = by_people(request.user, version, code, rule=rule, at=request.at)
+    by = request.GET.get("by", "")
+    by = by if by in BASES else BASES[-1]
+    found = by_people(request.user, version, code, rule=rule, by=by, at=request.at)
     if "xlsx" in request.GET:
         return download(words.as_export(found), at=request.at)
     context = {
@@ -59,6 +62,7 @@ def index(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "sentence": words.sentence(found),
         "rows": words.rows(found),
         "rules": words.rules(),
+        "bases": words.bases(),
         "ramp": words.ramp(ramp_lines()[0].shares),
         "unit": figures.unit_of_table(found.counted_in),
         "moves": sum((abs(line.change) for line in found.lines), Decimal(0)) / 2,
@@ -77,6 +81,7 @@ def spread(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         version=version,
         unit=code,
         rule=request.POST.get("rule", ""),
+        by=request.POST.get("by", BASES[0]),
         expected=typed.whole_number(request.POST.get("expected", ""), version.head),
         reason=request.POST.get("reason", "")[:2000],
     )

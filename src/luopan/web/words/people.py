@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from luopan.org.language import listed, spoken
 from luopan.targets.capacity import ACTING, OTHERS, RESERVE
-from luopan.targets.people import Carrier
+from luopan.targets.people import MONTHS, NUMBER, Carrier
 from luopan.targets.queries.by_people import ByPeople, Line, RampLine
 from luopan.web import figures, typed
 from luopan.web.exports import Column, Export, Holds
@@ -24,6 +24,14 @@ def rules() -> list[tuple[str, str]]:
         (RESERVE, _("to the reserve of the team")),
         (ACTING, _("to who acts in the seat")),
         (OTHERS, _("to the other seats")),
+    ]
+
+
+def bases() -> list[tuple[str, str]]:
+    """What a month of somebody is worth."""
+    return [
+        (NUMBER, _("what each seat has now")),
+        (MONTHS, _("the same at every seat")),
     ]
 
 
