@@ -69,7 +69,7 @@ def _ask(desk: Desk, version: Version, wish: Wish, today: date) -> Support:
         version=version,
         unit=unit,
         department=department,
-        what=f"{what}({note})" if note else what,
+        what=f"{what}（{note}）" if note else what,
         wanted_date=today + timedelta(days=days),
         quantity=None if much is None else Decimal(much),
         measure=measure,

@@ -36,7 +36,8 @@ class SupportRow:
     Attributes:
         carries: How much of the unit's target rests on it, in the metric's own unit.
         late: Asked for and the day is over, or promised and not come.
-        for_me: The viewer answers for the department.
+        at_home: The viewer holds a role at the department itself.
+        for_me: He answers for the department, from there or from above.
         by_me: The viewer speaks for the unit that asked.
         may_answer, may_deliver, may_withdraw, may_remind: What he may do now.
     """
@@ -63,6 +64,7 @@ class SupportRow:
     changed_at: datetime
     text: str
     late: bool
+    at_home: bool
     for_me: bool
     by_me: bool
     may_answer: bool
@@ -103,9 +105,24 @@ def _own(viewer: User, on: date) -> QuerySet[Unit]:
 def _rows(viewer: User, found: QuerySet[Support], on: date) -> Iterator[SupportRow]:
     rows = list(found.select_related(*RELATED))
     mine = set(_own(viewer, on).values_list("pk", flat=True)) if rows else set()
+    home = _home(viewer, rows, on)
     speaks = _speaks(viewer, rows, on)
     for one in rows:
-        yield _row(one, one.department_id in mine, one.unit_id in speaks, on)
+        yield _row(
+            one,
+            on,
+            at_home=one.department_id in home,
+            for_me=one.department_id in mine,
+            by_me=one.unit_id in speaks,
+        )
+
+
+def _home(viewer: User, rows: Sequence[Support], on: date) -> set[int]:
+    """Units at which the viewer holds a role."""
+    if not rows:
+        return set()
+    held = Membership.objects.on(on).filter(user=viewer)
+    return set(held.values_list("unit", flat=True))
 
 
 def _speaks(viewer: User, rows: Sequence[Support], on: date) -> set[int]:
@@ -115,7 +132,9 @@ def _speaks(viewer: User, rows: Sequence[Support], on: date) -> set[int]:
     return set(units.values_list("pk", flat=True))
 
 
-def _row(one: Support, for_me: bool, by_me: bool, on: date) -> SupportRow:
+def _row(
+    one: Support, on: date, *, at_home: bool, for_me: bool, by_me: bool
+) -> SupportRow:
     metric = one.version.metric
     state, due = one.state, one.promised_date or one.wanted_date
     return SupportRow(
@@ -141,6 +160,7 @@ def _row(one: Support, for_me: bool, by_me: bool, on: date) -> SupportRow:
         changed_at=one.changed_at,
         text=one.text,
         late=state in WAITED and due < on,
+        at_home=at_home,
         for_me=for_me,
         by_me=by_me,
         may_answer=for_me and state in WAITED,
@@ -195,4 +215,8 @@ def waited_for(viewer: User, *, on: date) -> tuple[SupportRow, ...]:
     found = Support.objects.filter(asked | (over & mine))
     rows = found.select_related(*RELATED).order_by("wanted_date", "pk")[:20]
     units = set(own.values_list("pk", flat=True)) if rows else set()
-    return tuple(_row(r, r.unit_id not in units, r.unit_id in units, on) for r in rows)
+    return tuple(_waits(row, row.unit_id in units, on) for row in rows)
+
+
+def _waits(one: Support, by_me: bool, on: date) -> SupportRow:
+    return _row(one, on, at_home=not by_me, for_me=not by_me, by_me=by_me)

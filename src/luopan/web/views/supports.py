@@ -32,16 +32,19 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     rows = queries.supports(request.user, on=request.on)
-    ours = [row for row in rows if row.for_me]
-    others = [row for row in rows if not row.for_me]
+    ours = [row for row in rows if row.at_home]
+    mine = [row for row in rows if row.by_me and not row.at_home]
+    others = [row for row in rows if not row.at_home and not row.by_me]
     version = boards.chosen(request)
     own = _own(request, version)
     return {
         "here": "align",
         "sentence": words.sentence(rows),
         "ours": words.lines(ours, request.on),
+        "mine": words.lines(mine, request.on),
         "others": words.lines(others, request.on),
         "late_ours": words.overdue_count(ours),
+        "late_mine": words.overdue_count(mine),
         "late_others": words.overdue_count(others),
         "version": version,
         "unit": pages.counting(version).unit if version else None,

@@ -26,6 +26,7 @@ class Line:
     when: str
     carries: str
     promise_by: date
+    said: str
 
 
 def sentence(rows: Sequence[SupportRow]) -> str:
@@ -36,7 +37,7 @@ def sentence(rows: Sequence[SupportRow]) -> str:
     accepted = sum(row.state == "accepted" for row in rows)
     late = sum(row.late for row in rows)
     said = _(
-        "%(count)s requests: %(asked)s wait for an answer, %(accepted)s promised, "
+        "%(count)s requests: %(asked)s not answered yet, %(accepted)s promised, "
         "%(late)s late."
     )
     facts = {"count": len(rows), "asked": asked, "accepted": accepted, "late": late}
@@ -58,7 +59,14 @@ def _line(row: SupportRow, on: date) -> Line:
         _when(row),
         figures.compact(row.carries, row.counted_in) if row.carries else "",
         max(row.promised_date or row.wanted_date, on),
+        _said(row),
     )
+
+
+def _said(row: SupportRow) -> str:
+    """What was said with the last change, and by whom."""
+    facts = {"who": row.changed_by, "text": row.text}
+    return _("%(who)s: %(text)s") % facts if row.text else ""
 
 
 def _much(row: SupportRow) -> str:
