@@ -9,6 +9,7 @@ from luopan.engine.levels import FLOOR, STRETCH
 from luopan.targets import services
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Snapshot, TargetRow
+from luopan.targets.queries.grid import on_level
 from luopan.targets.queries.levels import levels_of, table
 from luopan.trail.refusal import Refused
 
@@ -122,10 +123,10 @@ def test_ratios_out_of_order_and_other_gestures_are_refused(planned):
     with pytest.raises(Refused, match="two decimals"):
         services.set_levels(**by, floor=Decimal("0.87654"))
     with pytest.raises(Refused, match="on the target"):
-        services.on_level(STRETCH, "spread", {"cell": {}})
-    assert services.on_level("target", "spread", {}) == ("spread", {})
+        on_level(STRETCH, "spread", {"cell": {}})
+    assert on_level("target", "spread", {}) == ("spread", {})
     total = {"cell": {"unit": "north"}, "amount": 5}
-    kind, said = services.on_level(FLOOR, "total", total)
+    kind, said = on_level(FLOOR, "total", total)
     assert (kind, said["level"], said["cells"]) == ("level", FLOOR, [total])
 
 

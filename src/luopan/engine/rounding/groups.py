@@ -105,7 +105,7 @@ def raise_groups(floors: Ints, rests: Ints, groups: Ints, extras: Ints) -> Ints:
         floors: Shape ``(leaves,)``, quanta.
         rests: Same shape, to compare inside a group; of equals the later leaf first.
         groups: Same shape. Which group a leaf is in, from 0.
-        extras: Shape ``(groups,)``, not negative, at most as many as a group has leaves.
+        extras: Shape ``(groups,)``, not negative, at most as many as a group has rests.
 
     Returns:
         Amounts, same shape.
@@ -114,12 +114,12 @@ def raise_groups(floors: Ints, rests: Ints, groups: Ints, extras: Ints) -> Ints:
         >>> raise_groups(*(np.array(v) for v in ([3, 3, 9], [1, 1, 0], [0, 0, 1], [1, 0])))
         array([3, 4, 9])
     """
-    order = np.lexsort((-np.arange(len(floors)), -rests, groups))
-    sizes = np.bincount(groups, minlength=len(extras))
+    some = np.flatnonzero((extras > 0)[groups] & (rests > 0))[::-1]
+    sizes = np.bincount(groups[some], minlength=len(extras))
     if (extras < 0).any() or (extras > sizes).any():
         raise ValueError("rests of a group do not sum to its total")
-    first = np.cumsum(sizes) - sizes
-    rank = np.arange(len(floors)) - first[groups[order]]
+    order = some[np.lexsort((-rests[some], groups[some]))]
+    rank = np.arange(len(order)) - (np.cumsum(sizes) - sizes)[groups[order]]
     raised = floors.copy()
     raised[order] += rank < extras[groups[order]]
     return raised

@@ -91,7 +91,8 @@ def round_parts(
         floors: Shape ``space.shape``. The whole part of every amount, in quanta.
         rests: Same shape. What is over, in parts of a quantum, ``0 ≤ rest < divisor``.
         divisor: How many parts make a quantum.
-        levels: As in :func:`round_levels`; their steps are not looked at.
+        levels: From the top down; leaves of a total are neighbours (all products and
+            periods of a unit, all periods of a product). Steps are not looked at.
 
     Returns:
         Amounts, same shape. The total of every node of a level is its exact total
@@ -108,33 +109,24 @@ def round_parts(
                [17,  0],
                [ 0,  0]])
     """
-    every = np.arange(floors.size)
-    labels = [*(_labels(space, level) for level in levels), every]
-    wholes, parts = _exact_totals(floors.ravel(), rests.ravel(), divisor, labels)
-    whole = int(wholes[0].sum()) + (2 * int(parts[0].sum()) + divisor) // (2 * divisor)
-    totals, above = np.array([whole]), np.zeros(floors.size, np.int64)
-    for label, total, part in zip(labels, wholes, parts, strict=True):
-        group = np.zeros(len(total), np.int64)
-        group[label] = above
-        given = np.zeros(len(totals), np.int64)
-        np.add.at(given, group, total)
-        totals, above = raise_groups(total, part, group, totals - given), label
+    flat, over = floors.ravel(), rests.ravel()
+    every = np.arange(flat.size)
+    starts = [*(_starts(space, level) for level in levels), every]
+    whole = int(flat.sum()) + (2 * int(over.sum()) + divisor) // (2 * divisor)
+    totals, above = np.array([whole]), np.zeros(min(1, flat.size), np.intp)
+    for start in starts if flat.size else ():
+        total, part = np.add.reduceat(flat, start), np.add.reduceat(over, start)
+        total += part // divisor
+        group = np.searchsorted(above, start, side="right") - 1
+        first = np.searchsorted(start, above)
+        extras = totals - np.add.reduceat(total, first)
+        totals, above = raise_groups(total, part % divisor, group, extras), start
     return totals.reshape(floors.shape)
 
 
-def _exact_totals(
-    floors: Ints, rests: Ints, divisor: int, labels: Sequence[Ints]
-) -> tuple[list[Ints], list[Ints]]:
-    """Per level and node: the whole part of its exact total, and what is over."""
-    wholes, parts = [], []
-    for label in labels:
-        size = int(label.max(initial=-1)) + 1
-        whole, part = np.zeros(size, np.int64), np.zeros(size, np.int64)
-        np.add.at(whole, label, floors)
-        np.add.at(part, label, rests)
-        wholes.append(whole + part // divisor)
-        parts.append(part % divisor)
-    return wholes, parts
+def _starts(space: Space, level: Level) -> NDArray[np.intp]:
+    """Where each total of a level begins among the leaves, which must be neighbours."""
+    return np.flatnonzero(np.diff(_keys(space, level), prepend=-1))
 
 
 def each_step(levels: Sequence[Level]) -> None:
@@ -160,6 +152,14 @@ def each_step(levels: Sequence[Level]) -> None:
 
 def _labels(space: Space, level: Level) -> Ints:
     """Per leaf, flat: the number of the total it is under, in order of first leaf."""
+    labels: Ints = np.unique(_keys(space, level), return_inverse=True)[1].astype(
+        np.int64
+    )
+    return labels
+
+
+def _keys(space: Space, level: Level) -> Ints:
+    """Per leaf, flat: a number that only leaves under the same total have."""
     depths = (level.units, level.products, level.periods)
     trees = (space.units, space.products, space.periods)
     unit, product, period = (
@@ -170,9 +170,8 @@ def _labels(space: Space, level: Level) -> Ints:
     )
     rows = unit[space.pairs[:, 0]] * (len(space.products) + 1)
     rows = rows + product[space.pairs[:, 1]]
-    keys = (rows[:, None] * (len(space.periods) + 1) + period[None, :]).ravel()
-    labels: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64)
-    return labels
+    keys: Ints = (rows[:, None] * (len(space.periods) + 1) + period[None, :]).ravel()
+    return keys
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from luopan.org.access import Action, may
 from luopan.org.models import User
 from luopan.targets.amounts import own_unit
 from luopan.targets.cells import Cell, whole
-from luopan.targets.cube import state_of
+from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Version
 from luopan.targets.patience import Unfolded
 from luopan.targets.queries.plans import own_parts
@@ -106,7 +106,32 @@ def levels_seen(
 def levels_at_hand(
     version: Version, unit: str, product: str = "", period: str = ""
 ) -> Levels | None:
-    """A cell; None: it is not there, or the numbers take long to work out."""
+    """A cell; None: it is not there, or the numbers take long to work out.
+
+    Kept in memory under what names the numbers, so that a page asks nothing for it.
+    """
+    about = (version.pk, version.created_at, version.head, version.committed_hash)
+    name = "|".join(map(str, ("levels", *about, unit, product, period)))
+    kept: _Kept | None = HOT.get(name)
+    if kept is None:
+        kept = _Kept(_at_hand(version, unit, product, period))
+        if kept.levels is not None:
+            HOT.put(name, kept)
+    return kept.levels
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The levels of a cell, or that there are none, among the arrays kept in memory."""
+
+    levels: Levels | None
+
+    def size(self) -> int:
+        """Bytes, about."""
+        return 500
+
+
+def _at_hand(version: Version, unit: str, product: str, period: str) -> Levels | None:
     try:
         state = state_of(version)
     except Unfolded:

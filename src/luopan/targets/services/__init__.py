@@ -57,7 +57,6 @@ from luopan.targets.services.gestures import (
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.levels import (
     hold_level,
-    on_level,
     release_level,
     set_level,
     set_levels,
@@ -147,7 +146,6 @@ __all__ = [
     "publish_assessment",
     "save_assessment",
     "mark_assessment",
-    "on_level",
     "release_level",
     "set_level",
     "set_levels",

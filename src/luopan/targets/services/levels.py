@@ -1,11 +1,8 @@
 """What a planner does to the levels of a draft: each is one step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.levels import TARGET
 from luopan.org.access import Action, require
@@ -16,7 +13,6 @@ from luopan.targets.cells import Cell
 from luopan.targets.models import Version
 from luopan.targets.results import Applied
 from luopan.trail.chain import service
-from luopan.trail.refusal import Refused
 
 
 @service("targets.set_levels")
@@ -115,41 +111,3 @@ def release_level(
     parameters = {"level": level, "cell": Cell(*cell).as_json(), "back": back}
     said = Said("level_release", parameters)
     return append(Author(actor, at, reason), version, said, expected)
-
-
-def on_level(
-    level: str, kind: str, parameters: Mapping[str, Any]
-) -> tuple[str, Mapping[str, Any]]:
-    """A gesture of the grid, as it is said of a level other than the target.
-
-    Raises:
-        Refused: It is one that only targets know.
-    """
-    if level == TARGET or kind in _EITHER:
-        return kind, parameters
-    told = {"level": level} | {
-        name: parameters[name]
-        for name in ("cell", "also", "hold", "cells", "back")
-        if parameters.get(name) is not None
-    }
-    if kind == "total":
-        cell = told.pop("cell", {})
-        told["cells"] = [{"cell": cell, "amount": parameters.get("amount")}]
-    more = any(parameters.get(name) for name in ("until", "turn"))
-    if kind not in _OF_LEVELS or more or (kind == "hold" and parameters.get("leaves")):
-        raise Refused(
-            _(
-                "Floor and stretch follow the target: type amounts, hold or release. "
-                "Everything else is done on the target."
-            )
-        )
-    return _OF_LEVELS[kind], told
-
-
-_EITHER = ("revert", "close", "reopen", "level", "level_release")
-_OF_LEVELS = {
-    "total": "level",
-    "override": "level",
-    "hold": "level_hold",
-    "release": "level_release",
-}

@@ -116,7 +116,7 @@ def _do(request: HttpRequest, version: Version, said: wire.Said) -> dict[str, An
     if said.kind == "revert":
         done = services.revert(**by, seq=said.parameters.get("seq"))
     else:
-        kind, told = services.on_level(said.view.which, said.kind, said.parameters)
+        kind, told = grids.on_level(said.view.which, said.kind, said.parameters)
         done = services.step(**by, kind=kind, parameters=told)
     return {
         "seq": done.seq,
@@ -167,7 +167,7 @@ def preview(request: HttpRequest, version_id: int) -> HttpResponse:
     said = wire.said_by(request)
     context: dict[str, Any] = {"unit": wire.counting(version)["unit"]}
     try:
-        kind, told = services.on_level(said.view.which, said.kind, said.parameters)
+        kind, told = grids.on_level(said.view.which, said.kind, said.parameters)
         done = queries.preview(version, kind, told, viewer=request.user, at=request.at)
         context["told"] = grids.told(version, done)
     except Unfolded:

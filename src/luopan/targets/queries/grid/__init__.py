@@ -11,6 +11,7 @@ from luopan.targets.queries.grid.choosing import (
     working_version,
 )
 from luopan.targets.queries.grid.drawer import Story, story
+from luopan.targets.queries.grid.gestures import on_level
 from luopan.targets.queries.grid.paper import Paper, PaperRow, paper
 from luopan.targets.queries.grid.reading import Grid, News, grid, news
 from luopan.targets.queries.grid.remarking import Remark
@@ -32,6 +33,7 @@ __all__ = [
     "names",
     "news",
     "opening",
+    "on_level",
     "paper",
     "story",
     "told",
