@@ -1,7 +1,8 @@
-"""What agreement costs: 5,000 seats issued in one go, and an act among 5,000 issued numbers.
+"""What agreement costs: 5,000 seats issued, committed and signed, an act among 5,000 numbers.
 
-10 regions of 20 teams of 25 seats; one product, 12 months. The reference of issuing is one
-``executemany`` of the very rows that it leaves behind (talks and their cards).
+10 regions of 20 teams of 25 seats; one product, 12 months. The reference of issuing, of
+committing and of signing is one ``executemany`` of the very rows that each leaves behind
+(talks and their cards; the plain rows of the version; letters and their lines).
 """
 
 import os
@@ -104,7 +105,7 @@ def plain(tables: tuple[Any, ...]) -> float:
 
 
 def rows() -> list[Row]:
-    """Issuing, an edit before and after, and one settlement."""
+    """Issuing, an edit before and after, one settlement; then committing, and signing."""
     from django.core.management import call_command
 
     from luopan.targets import services
@@ -138,12 +139,54 @@ def rows() -> list[Row]:
     services.counter(**own, amount=amount - 1_000, text="bench")
     settling = timed(lambda: services.accept(**made, unit="r0t0"))
     reference = f"one executemany of the same {2 * count:,} rows"
+    after_it = signed(made)
     edit = "the same before the issue"
     return [
         row(f"{count:,} numbers issued", "M", issuing, reference, theirs, 40),
         row("an edit beside 5,000 issued numbers", "M", after, edit, before, 3),
         row("a team's 25 numbers recalled", "M", recalling, edit, before),
         row("a counter accepted among 5,000", "M", settling, edit, before),
+        *after_it,
+    ]
+
+
+def signed(made: dict[str, Any]) -> list[Row]:
+    """The version committed, then the letters of all its seats put on record at once."""
+    from luopan.targets import services
+    from luopan.targets.models import Commitment, CommitmentLine, TargetRow
+    from luopan.targets.services import signing
+
+    committing = timed(lambda: services.commit(**made, reason="bench"))
+    rows_of_it = TargetRow.objects.count()
+    plain_rows = plain((TargetRow,))
+    made["version"].refresh_from_db()
+    papers = [
+        signing.OnPaper(f"r{r}t{t}s{s}", "Somebody", "holder", NOW.date())
+        for r in range(REGIONS)
+        for t in range(TEAMS)
+        for s in range(SEATS)
+    ]
+    recording = timed(lambda: signing.record_on_paper(**made, signed=papers))
+    letters = Commitment.objects.count()
+    written = plain((Commitment, CommitmentLine))
+    same = "one executemany of the same {:,} rows"
+    return [
+        row(
+            f"{len(papers):,} seats committed",
+            "M",
+            committing,
+            same.format(rows_of_it),
+            plain_rows,
+            10,
+        ),
+        row(
+            f"{letters:,} letters signed",
+            "M",
+            recording,
+            same.format(2 * letters),
+            written,
+            300,
+        ),
     ]
 
 

@@ -301,6 +301,31 @@ def test_control_while_the_role_lasts_the_same_click_is_heard(table):
     assert isinstance(answer, Card)
 
 
+def test_control_without_asking_again_a_lost_role_is_still_heard(table, monkeypatch):
+    """The guard of the service taken off: what the page had offered is taken for a right."""
+    from luopan.org import services as org
+    from luopan.targets.services.agreement import offering
+
+    world = table.world
+    services.counter(**table.by(world.alice), unit="north", amount=76_000, text="x")
+    by = {"actor": world.operator, "at": world.at}
+    org.end_role(**by, user=world.alice, role="manager", unit=world.north)
+    monkeypatch.setattr(offering, "require_speaker", lambda *_said: None)
+    (answer,) = together(act(table, services.withdraw, world.alice, unit="north"))
+    assert isinstance(answer, Card)
+    assert table.talk("north").offer is None  # taken back by who speaks for it no more
+
+
+def test_control_a_withdrawn_number_is_accepted_where_nobody_looks(table):
+    """Approve against withdraw, on what was read before: the number is conceded all the same."""
+    world = table.world
+    services.counter(**table.by(world.alice), unit="north", amount=76_000, text="x")
+    read = table.talk("north")
+    services.withdraw(**table.by(world.alice), unit="north")
+    naive_accept(table, world.dora, read)
+    assert table.total("north") == 76_000  # though North had taken it back
+
+
 def test_the_last_two_that_settle_at_once_leave_an_agreed_version(table):
     world = table.world
     together(

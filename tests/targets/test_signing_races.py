@@ -41,6 +41,17 @@ def test_of_two_who_sign_at_once_one_signs(issued):
 
 
 @pytest.mark.slow
+def test_control_without_looking_again_two_letters_are_signed(issued, monkeypatch):
+    """Each takes the letter for open, as its page had shown it: two are signed of one number."""
+    play, bob = issued, issued.world.bob
+    monkeypatch.setattr(signing, "_refuse_not_open", lambda *_said: None)
+    monkeypatch.setattr(signing, "must_accept", lambda *_said: False)
+    done = together(*[signs(play, bob)] * 2)
+    assert not any(isinstance(one, Refused) for one in done), done
+    assert Commitment.objects.filter(unit__code="north-1-a").count() == 2
+
+
+@pytest.mark.slow
 def test_a_number_that_changes_meanwhile_is_not_signed_unread(issued):
     play, world = issued, issued.world
     read = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)

@@ -161,6 +161,8 @@ def fingerprint(blocks: Iterable[Block]) -> str:
         >>> fingerprint([Paragraph("甲")]) == fingerprint([Paragraph("甲"), Signing(())])
         True
     """
-    said = plain(block for block in blocks if not isinstance(block, Signing))
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = [vars(block) for block in blocks if not isinstance(block, Signing)]
+    text = json.dumps(
+        said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=vars
+    )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,14 +1,16 @@
 """Signing a letter of commitment 目标责任书, or putting one on record that was signed by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, day_of, may, reach, require, unknown
+from luopan.org.facts import one_look
 from luopan.org.language import listed, spoken
 from luopan.org.models import Unit, User
+from luopan.papers.letter import Letter
 from luopan.targets.agreeing.speaking import require_speaker
 from luopan.targets.agreeing.talks import held, text_of
 from luopan.targets.models import (
@@ -115,14 +117,10 @@ def record_on_paper(
     if len(by_code) != len(signed) or not signed:
         raise Refused(_("Name each unit once, by its code."))
     version = _fresh(version)
-    drawer = Drawer(version, units, day_of(at))
-    _refuse_not_ready(drawer, units)
-    letters = []
-    for unit in units:
-        one = by_code[unit.code]
-        _refuse_paper(one, at)
-        signer = Signer(_name(one.name))
-        letters.append((unit, drawer.letter(unit, signer, text_of(one.reservation))))
+    with one_look():  # the company is the same for all of them
+        drawer = Drawer(version, units, day_of(at))
+        _refuse_not_ready(drawer, units)
+        letters = [(unit, _on_paper(drawer, unit, by_code, at)) for unit in units]
     papers = [by_code[unit.code] for unit in units]
     made = write(
         drawer,
@@ -134,6 +132,15 @@ def record_on_paper(
     )
     note(version, recorded=len(made))
     return made
+
+
+def _on_paper(
+    drawer: Drawer, unit: Unit, signed: Mapping[str, OnPaper], at: datetime
+) -> Letter:
+    """The letter of a unit as it was signed by hand."""
+    one = signed[unit.code]
+    _refuse_paper(one, at)
+    return drawer.letter(unit, Signer(_name(one.name)), text_of(one.reservation))
 
 
 def _units(actor: User, at: datetime, codes: Sequence[str]) -> list[Unit]:
