@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.language import spoken
 from luopan.targets.queries import PlanRow, VersionRow
 from luopan.web import figures
 
@@ -12,7 +13,9 @@ from luopan.web import figures
 def of_plans(plans: Sequence[PlanRow], year: int) -> str:
     """Which targets stand, and what is being worked on."""
     versions = [version for plan in plans for version in plan.versions]
-    standing = next((v for v in versions if v.year == year and _stands(v)), None)
+    found = [v for v in versions if v.year == year and _stands(v)]
+    standing = next((v for v in found if v.metric_code == "sales_amount"), None)
+    standing = standing or (found[0] if found else None)
     drafts = sum(1 for v in versions if not _stands(v))
     if standing is None and not drafts:
         return _("No targets yet.")
@@ -22,7 +25,7 @@ def of_plans(plans: Sequence[PlanRow], year: int) -> str:
             _("%(year)s stands: %(part)s carries %(total)s.")
             % {
                 "year": year,
-                "part": standing.part.name if standing.part else "",
+                "part": spoken(standing.part) if standing.part else "",
                 "total": figures.compact(standing.total, standing.counted_in),
             }
         )
