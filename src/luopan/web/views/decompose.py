@@ -12,7 +12,7 @@ from luopan.targets.models import Version
 from luopan.targets.patience import Unfolded
 from luopan.targets.queries import agreement
 from luopan.targets.queries import grid as grids
-from luopan.targets.queries.levels import rules_of
+from luopan.targets.queries.levels import levels_at_hand, rules_of
 from luopan.targets.refusals import Conflict
 from luopan.targets.services import Cell
 from luopan.trail.idempotency import once
@@ -38,7 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
     found = grids.opening(version, request.user, on=request.on)
     counting = wire.counting(version)
     view, beside = wire.view_of(request.GET), levels.context(request, version)
-    if beside["levels"].levels is not None:
+    if not beside["levels"].set:
+        view = replace(view, which="target")
+    elif view.which != "target":
         found = replace(found, total=beside["levels"].levels.of(view.which))
     context = {
         "here": "decompose",
@@ -214,12 +216,15 @@ def _cell(query: Any) -> Cell:
 def _drawer(
     request: HttpRequest, version: Version, where: Cell, *, problem: str = ""
 ) -> HttpResponse:
+    counting = wire.counting(version)
     context = {
         "story": grids.story(version, *where, viewer=request.user, on=request.on),
         "version": version,
         "cell": where,
         "names": grids.names(version, where, on=request.on),
-        "unit": wire.counting(version)["unit"],
+        "level_lines": levels.words.lines(levels_at_hand(version, *where)),
+        "unit": counting["unit"],
+        "counted_in": counting["counted_in"],
         "may_comment": grids.may_comment(request.user, where.unit, on=request.on),
         "problem": problem,
         "talks": _talks(request, version, where),

@@ -110,6 +110,9 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         for label, route, action in others
         if action is None or anywhere(request.user, (action,), on=request.on)
     ]
+    if anywhere(request.user, (Action.TARGETS_READ,), on=request.on):
+        levels = _("Floor, target, stretch")
+        named.append((levels, f"{address('decompose')}?which=floor"))
     return [
         {"label": label, "kind": kind, "url": url} for label, url in loop + named if url
     ]
