@@ -73,23 +73,28 @@ class SupportRow:
     may_remind: bool
 
 
-def supports(
-    viewer: User, *, on: date, version: Version | None = None, unit: str = ""
-) -> tuple[SupportRow, ...]:
+def supports(viewer: User, *, on: date, unit: str = "") -> tuple[SupportRow, ...]:
     """What the viewer may see: of units in his reach, and of departments he answers for.
 
     Args:
         viewer: Who looks.
         on: The day his rights are asked for, and by which days are over.
-        version: Of this one only.
         unit: Of this one only.
     """
     seen = Support.objects.filter(_seen(viewer, on)).exclude(state=State.WITHDRAWN)
-    if version is not None:
-        seen = seen.filter(version=version)
     if unit:
         seen = seen.filter(unit__code=unit)
     return tuple(_rows(viewer, seen.order_by("wanted_date", "pk")[:MOST], on))
+
+
+def asked_by(version: Version, unit: str, *, on: date) -> tuple[SupportRow, ...]:
+    """What a unit has asked of departments, to whom its talk is shown already; one query."""
+    found = Support.objects.filter(version=version, unit__code=unit)
+    found = found.exclude(state=State.WITHDRAWN).select_related(*RELATED)
+    rows = found.order_by("wanted_date", "pk")
+    return tuple(
+        _row(one, on, at_home=False, for_me=False, by_me=False) for one in rows
+    )
 
 
 def _seen(viewer: User, on: date) -> Q:
@@ -194,11 +199,6 @@ def departments(on: date) -> tuple[tuple[str, str], ...]:
     """Code and name of the departments one may ask."""
     found = rules.departments(on).order_by("place", "code")
     return tuple((unit.code, spoken(unit)) for unit in found)
-
-
-def answers_any(viewer: User, *, on: date) -> bool:
-    """Whether the viewer answers for any department."""
-    return _own(viewer, on).exists()
 
 
 def waited_for(viewer: User, *, on: date) -> tuple[SupportRow, ...]:

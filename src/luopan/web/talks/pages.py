@@ -62,9 +62,7 @@ def _supports(
     request: HttpRequest, version: Version, found: Thread
 ) -> tuple[supports.Line, ...]:
     """What the unit has asked of other departments."""
-    rows = queries.supports(
-        request.user, on=request.on, version=version, unit=found.row.unit
-    )
+    rows = queries.asked_by(version, found.row.unit, on=request.on)
     return supports.lines(rows, request.on)
 
 
