@@ -105,10 +105,23 @@ def builders(ask_type, places, principals, absent):
         number = world.frozen[code].plan_id if code in UNITS else absent
         return {"source": str(number)}
 
+    def version_at(world, principal, relation):
+        at = "own" if relation == "frozen" else relation
+        code = place(principal, at)
+        if code is None:
+            return None
+        kept = world.frozen if relation == "frozen" else world.drafts
+        number = absent if relation == "absent" else kept[code].pk
+        return ask_type(f"/targets/{number}/dilution/")
+
     form = {**FORM, **dict.fromkeys(REST, "")}
     top = "/targets/assessment/"
     marked = {"key": "item-1", "day": "2027-01-04", "text": "Sham", "count": "1"}
     return {
+        ("/targets/<int:version_id>/dilution/", "GET"): version_at,
+        ("/targets/dilution/", "GET"): lambda world, principal, relation: ask_type(
+            "/targets/dilution/"
+        ),
         (top, "GET"): lambda world, principal, relation: ask_type(top),
         (f"{top}plan/<int:plan_id>/", "GET"): numbered(
             f"{top}plan/<int:plan_id>/", plan

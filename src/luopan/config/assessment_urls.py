@@ -1,10 +1,12 @@
-"""Addresses of assessment sheets 考核表 and of the scores by them."""
+"""Addresses of assessment sheets 考核表, of the scores by them, and of the dilution ledger."""
 
 from django.urls import path
 
-from luopan.web.views import assessment, scores
+from luopan.web.views import assessment, dilution, scores
 
 urlpatterns = [
+    path("targets/dilution/", dilution.newest, name="newest_dilution"),
+    path("targets/<int:version_id>/dilution/", dilution.index, name="dilution"),
     path("targets/assessment/", assessment.newest, name="newest_assessment"),
     path(
         "targets/assessment/plan/<int:plan_id>/", assessment.index, name="assessments"

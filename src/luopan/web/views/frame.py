@@ -93,6 +93,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Customers of the number"), "own_customers", Action.TARGETS_READ),
         (_("By people"), "own_people", Action.TARGETS_EDIT),
         (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
+        (_("Dilution ledger"), "newest_dilution", Action.PADDING_READ),
         (_("Collect workbooks"), "collect", Action.TARGETS_READ),
         (_("Commitments of departments"), "supports", Action.TARGETS_READ),
         (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luopan.dimensions.queries import calendars, metrics
-from luopan.org.access import Action
+from luopan.org.access import Action, anywhere
 from luopan.org.queries import top_units
 from luopan.targets import queries, services
 from luopan.targets.histories import Element
@@ -58,6 +58,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "may_copy": queries.may_plan(request.user, on=request.on),
         "may_commit": queries.may_commit(found, request.user, on=request.on),
         "signed": counted(counts(request.user, found, on=request.on)),
+        "sees_padding": anywhere(request.user, (Action.PADDING_READ,), on=request.on),
         **levels.context(request, found),
     }
     return page(request, "targets/version.html", context)
