@@ -214,3 +214,30 @@ def test_amounts_are_for_those_who_see_the_units_targets(world, by):
         ("", None),
         ("another unit", None),
     ]
+
+
+def test_who_read_it_before_another_changed_it_is_told_by_whom(world, by):
+    """Dora and Alice open it; Alice keeps hers first; nothing of hers is lost."""
+    made = add(by, "Grow", world)
+    said = {"objective": made, "at": world.at, "expected": made.edits}
+    services.edit_objective(**said, actor=world.alice, wording="More dealers.")
+    with pytest.raises(Refused, match="Alice has changed “Grow”") as told:
+        services.edit_objective(**said, actor=world.dora, wording="Fewer dealers.")
+    assert told.value.status == 409
+    made.refresh_from_db()
+    assert (made.wording, made.edits, made.edited_by) == (
+        "More dealers.",
+        1,
+        world.alice,
+    )
+    said["expected"] = made.edits
+    services.edit_objective(**said, actor=world.dora, wording="Fewer dealers.")
+    assert Objective.objects.get().wording == "Fewer dealers."
+
+
+def test_control_without_saying_what_one_read_the_later_words_stand(world, by):
+    made = add(by, "Grow", world)
+    said = {"objective": made, "at": world.at}
+    services.edit_objective(**said, actor=world.alice, wording="More dealers.")
+    services.edit_objective(**said, actor=world.dora, wording="Fewer dealers.")
+    assert Objective.objects.get().wording == "Fewer dealers."

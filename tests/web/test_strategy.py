@@ -244,3 +244,20 @@ def test_the_palette_finds_objectives_and_assumptions(told, browser):
     ]
     found = browser("bob").get("/find/?q=earn").json()["found"]
     assert found[0]["label"] == "2027 · Earn more"
+
+
+def test_a_change_beside_another_comes_back_as_it_was_typed(browser, told):
+    """The name of who was faster; sent again, it counts as having read that."""
+    dora, where = browser("dora"), f"/strategy/objectives/{told.earn.code}/do/edit/"
+    form = dora.get(where).content.decode()
+    assert 'name="expected" value="0"' in form
+    services.edit_objective(
+        actor=told.olga, at=told.at, objective=told.earn, wording="Theirs"
+    )
+    said = {"name": told.earn.name, "wording": "Mine", "expected": "0"}
+    answer = dora.post(where, said)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "has changed" in text and "Mine" in text
+    assert 'name="expected" value="1"' in text
+    assert dora.post(where, said | {"expected": "1"}).status_code == 303
+    assert Objective.objects.get(pk=told.earn.pk).wording == "Mine"

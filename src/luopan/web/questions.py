@@ -14,7 +14,7 @@ class Question:
     Attributes:
         name: As it is sent.
         label: For people.
-        kind: text, area, choice, day, number, amount or share.
+        kind: text, area, choice, day, number, amount, share, or hidden: what was seen.
         value: What stands in it.
         options: Of a choice: value and text.
         note: Said more quietly under it.
@@ -49,11 +49,13 @@ class Form:
     danger: bool = False
 
     def answered(self, said: QueryDict) -> "Form":
-        """The same with what was typed in place."""
+        """The same with what was typed in place; what was seen is seen anew."""
         return replace(
             self,
             questions=[
-                replace(one, value=said.get(one.name, one.value))
+                one
+                if one.kind == "hidden"
+                else replace(one, value=said.get(one.name, one.value))
                 for one in self.questions
             ],
         )

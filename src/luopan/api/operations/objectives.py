@@ -63,6 +63,7 @@ def objective(request: HttpRequest, code: Code) -> Any:
     rests = resting_of(found, viewer=request.user, on=request.on)
     return _line(told.line, how[code]) | {
         "wording": told.wording,
+        "edits": found.edits,
         "dropped_reason": told.dropped_reason,
         "measures": [
             _measure(one) for one in covering.balances(links, told.line, told.wishes)

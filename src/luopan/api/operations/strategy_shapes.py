@@ -68,8 +68,12 @@ class ObjectiveOut(Schema):
 
 
 class ObjectiveFull(ObjectiveOut):
-    """With measures and targets; ``hidden``: targets of units out of reach."""
+    """With measures and targets; ``hidden``: targets of units out of reach.
 
+    ``edits``: how often it was changed, which a change gives back as ``expected``.
+    """
+
+    edits: int
     dropped_reason: str
     measures: list[MeasureOut]
     targets: list[CarriedOut]
@@ -117,7 +121,7 @@ class ObjectiveSaid(Said):
 
 
 class ObjectiveEdit(Said):
-    """What is not said stays."""
+    """What is not said stays. ``expected``: how often it was changed when one read it."""
 
     objective: Code
     name: Text | None = None
@@ -128,6 +132,7 @@ class ObjectiveEdit(Said):
     owner: Code | None = None
     start_date: date | None = None
     end_date: date | None = None
+    expected: int | None = None
     reason: Text = ""
 
 

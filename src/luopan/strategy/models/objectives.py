@@ -1,5 +1,6 @@
 """Objectives of a year: a tree, what each wants, and by what it is measured."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,6 +44,10 @@ class Objective(Named):
     dropped_reason = models.TextField(blank=True)
     dropped_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    edits = models.IntegerField(default=0, db_default=0)  # compare and set
+    edited_by = models.ForeignKey(  # the last one
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         """Dates in order; a weight within 100."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Action, day_of, require
+from luopan.org.access import Action, day_of, name_of, require
 from luopan.org.models import Person, User
 from luopan.org.words import check_span, checked_code, checked_name
 from luopan.strategy.access import require_own
@@ -163,7 +164,13 @@ def _next_place(year: int, parent: Objective | None) -> int:
 
 @service("strategy.edit_objective")
 def edit_objective(
-    *, actor: User, at: datetime, objective: Objective, reason: str = "", **said: Any
+    *,
+    actor: User,
+    at: datetime,
+    objective: Objective,
+    reason: str = "",
+    expected: int | None = None,
+    **said: Any,
 ) -> Objective:
     """Say some of it in other words, give it another owner or other dates.
 
@@ -173,13 +180,17 @@ def edit_objective(
         at: When.
         objective: Which.
         reason: Why, for the trail.
+        expected: How often it had been changed when the actor read it (``edits``); None:
+            whatever it says now.
         said: Any of name, name_other, wording, wording_other, kind, owner, start_date,
             end_date; what is not said stays.
 
     Raises:
-        Refused: The actor may not; it was dropped; something said is wrong.
+        Refused: The actor may not; it was dropped; something said is wrong; somebody
+            changed it since the actor read it (named).
     """
     require_own(actor, objective.owner, at=at, on=day_of(at))
+    _refuse_overtaken(objective, actor, expected)
     changed = _changes(objective, _checked_said(said, day_of(at)))
     if changed.keys() & {"kind", "owner", "start_date", "end_date"}:
         require(actor, Action.STRATEGY_EDIT, at=at)
@@ -187,9 +198,39 @@ def edit_objective(
     for key, (_old, new) in changed.items():
         setattr(objective, key, new)
     check_span(objective.start_date, objective.end_date, objective.name)
-    objective.save(update_fields=[*changed])
+    seen = Objective.objects.filter(pk=objective.pk, edits=objective.edits)
+    written = {key: getattr(objective, key) for key in changed}
+    if not seen.update(**written, edits=F("edits") + 1, edited_by=actor):
+        raise Overtaken(
+            _("This was changed at the same moment. Read it, and say it again.")
+        )
+    objective.edits, objective.edited_by = objective.edits + 1, actor
     note(objective, changed={key: [str(a), str(b)] for key, (a, b) in changed.items()})
     return objective
+
+
+class Overtaken(Refused):
+    """Somebody was faster."""
+
+    status = 409
+
+
+def _refuse_overtaken(objective: Objective, actor: User, expected: int | None) -> None:
+    """The objective as it is now; refuse, with a name, if another one changed it meanwhile."""
+    objective.refresh_from_db()
+    if expected is None or expected == objective.edits:
+        return
+    who = objective.edited_by
+    if who is None or who == actor:
+        return  # his own other window: what he says now is newer
+    raise Overtaken(
+        _(
+            "%(who)s has changed “%(objective)s” since you opened it. What you typed is still "
+            "here; read what it says now, and keep your change again if it still holds."
+        ),
+        who=name_of(who),
+        objective=objective.name,
+    )
 
 
 CHECKS = {

@@ -180,6 +180,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
         said = chosen.do(request, found)
     except Refused as refusal:
         problem = told(refusal)
+        found.refresh_from_db()
         form = chosen.form(request, found)
         return asked(request, form, problem=problem, **where)
     messages.success(request, said)
@@ -212,6 +213,8 @@ def _edit(request: HttpRequest, found: Objective) -> str:
             said[key] = day
     if request.POST.get("owner"):
         said["owner"] = person_called(request.POST["owner"])
+    seen = request.POST.get("expected", "")
+    said["expected"] = int(seen) if seen.isdigit() else None
     services.edit_objective(**_by(request), objective=found, **said)
     return _("Kept. What it said before stands in its history.")
 

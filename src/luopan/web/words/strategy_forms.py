@@ -114,7 +114,8 @@ def edit(found: Objective, may_edit: bool, on: date) -> Form:
                 needed=True,
             ),
         ]
-    return Form(_("Change the objective"), "", [*asked, reason()], _("Keep the change"))
+    asked += [reason(), Question("expected", "", "hidden", found.edits)]
+    return Form(_("Change the objective"), "", asked, _("Keep the change"))
 
 
 def move(line: Line, shown: Outline) -> Form:
