@@ -11,15 +11,15 @@ from tools.browser import sign_in
 PAGE = "/collect/"
 
 
-@pytest.mark.parametrize("who", ["zhou", "he"])
-def test_the_page_is_light_and_open(open_page, demo, who):
+@pytest.mark.parametrize(("who", "path"), [("he", PAGE), ("fang", "/supports/")])
+def test_pages_are_light_and_open(open_page, demo, who, path):
     page = open_page(demo, lang="en", theme="dark", size="phone")
     sign_in(page, who, "en")
-    page.goto(PAGE, wait_until="networkidle")
+    page.goto(path, wait_until="networkidle")
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
     assert axe(page) == []
-    weight = weigh(page, PAGE)
+    weight = weigh(page, path)
     assert weight.wire <= 130_000
     assert weight.shift == 0
 
