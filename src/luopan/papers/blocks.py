@@ -86,10 +86,10 @@ def _metrics(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Bloc
     )
     found: list[Block] = [Table(_heads(text, keys), rows, figures=2)]
     if fields["levels"]:
-        named = ("name", "level", "amount", "counts")
+        named = ("name", "level", "counts", "amount")
         lines = tuple(tuple(row[key] for key in named) for row in fields["levels"])
-        heads = _heads(text, ("metric", "level", "year_amount", "counts"))
-        found.append(Table(heads, lines, figures=0))
+        heads = _heads(text, ("metric", "level", "counts", "year_amount"))
+        found.append(Table(heads, lines, figures=1))
     if fields["capitals"] and text.words["capitals"]:
         found.append(Paragraph(text.words["capitals"].format(**fields)))
     return found

@@ -74,8 +74,8 @@ def _metrics(document: Any, text: Wording) -> None:
     keys = ("metric", "definition", "unit", "level", "weight", "amount")
     names = ("name", *keys[1:])
     _rows(document, [text.words[k] for k in keys], "one", "metrics", names)
-    named = ("name", "level", "amount", "counts")
-    heads = [text.words[k] for k in ("metric", "level", "year_amount", "counts")]
+    named = ("name", "level", "counts", "amount")
+    heads = [text.words[k] for k in ("metric", "level", "counts", "year_amount")]
     _only_if(document, "levels", lambda: _rows(document, heads, "one", "levels", named))
     if text.words["capitals"]:
         said = text.words["capitals"].format(capitals="{{ capitals }}")
