@@ -125,6 +125,7 @@ def kind_word(kind: str) -> str:
     words = {
         "order": _("orders"),
         "return": _("returns"),
+        "returns": _("returns"),  # a list of the orders that came back
         "contract": _("contracts"),
         "shipment": _("shipments"),
         "invoice": _("invoices"),

@@ -6,6 +6,7 @@ from luopan.targets.queries.news import News, news
 from luopan.targets.queries.plans import (
     PlanRow,
     VersionRow,
+    any_plan,
     comparable,
     current_version,
     cycle,
@@ -36,6 +37,7 @@ from luopan.targets.queries.versions import (
 
 __all__ = [
     "Cause",
+    "any_plan",
     "causes",
     "News",
     "DifferenceLine",

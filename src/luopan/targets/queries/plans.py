@@ -84,6 +84,11 @@ def cycle(year: int) -> str:
     return "drafting" if states else "nothing"
 
 
+def any_plan() -> bool:
+    """Whether a plan was ever opened here."""
+    return Plan.objects.exists()
+
+
 def plans(viewer: User, *, on: date) -> tuple[PlanRow, ...]:
     """All plans the viewer has a part in, the latest year first."""
     found = Version.objects.filter(plan__root__in=roots_seen(viewer, on=on))

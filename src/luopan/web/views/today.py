@@ -108,6 +108,9 @@ def _yesterday(at: datetime) -> datetime:
 
 def _first_steps(request: HttpRequest, found: Overview | None) -> list[today.Item]:
     """The first hour of an installation without data or targets, for who can take it."""
-    if found and found.standing.state not in {State.NO_DATA, State.NO_TARGET}:
+    state = found.standing.state if found else State.NO_DATA
+    waits = state in {State.NO_DATA, State.NO_TARGET}
+    # Data of earlier years only are what a first plan is made from.
+    if not waits and (state != State.NOT_BEGUN or targets.any_plan()):
         return []
     return today.first_steps(request.user, on=request.on)
