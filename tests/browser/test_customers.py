@@ -5,7 +5,7 @@ import pytest
 from tests.browser.measures import axe
 from tools.browser import sign_in
 
-PAGE = "/targets/customers/"
+PAGE, PEOPLE = "/targets/customers/", "/decompose/people/"
 
 
 @pytest.fixture
@@ -54,9 +54,12 @@ def test_typed_pasted_and_saved(customers, own_demo):
     assert year + named == pytest.approx(whole, abs=0.11)
 
 
-@pytest.mark.parametrize(("user", "size"), [("tang", "desk"), ("rep", "phone")])
-def test_both_pages_are_open_to_all(customers, user, size):
-    page = customers(user, PAGE, size=size, lang="en")
+@pytest.mark.parametrize(
+    ("user", "path", "size"),
+    [("tang", PAGE, "desk"), ("rep", PAGE, "phone"), ("tang", PEOPLE, "phone")],
+)
+def test_the_pages_are_open_to_all(customers, user, path, size):
+    page = customers(user, path, size=size, lang="en")
     assert axe(page) == []
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
