@@ -31,6 +31,7 @@ from luopan.api.operations import (
     talks,
     tracking,
     ways,
+    working_weeks,
 )
 from luopan.api.problems import nothing
 from luopan.api.reference import topics
@@ -39,6 +40,7 @@ from luopan.org.policy import PUBLIC, SIGNED_IN, policy
 TOPICS = (
     company,
     organisation,
+    working_weeks,
     catalogue,
     objectives,
     assumptions,

@@ -8,7 +8,6 @@ day, one that is still to come by where it will first stand.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,46 @@ from django.utils.translation import gettext_lazy
 from luopan.org.facts import facts, reading, remembered, remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Company, Holding, Membership, Reach, Unit, User
+from luopan.org.rights import (
+    ANYWHERE,
+    DOING,
+    MAY,
+    PRIVILEGED,
+    TITLES,
+    Action,
+    Role,
+)
 from luopan.trail.refusal import Refused
+
+__all__ = [
+    "ANYWHERE",
+    "Action",
+    "DOING",
+    "Denied",
+    "HOME_ZONE",
+    "MAY",
+    "OPERATOR_NAME",
+    "PRIVILEGED",
+    "Role",
+    "TITLES",
+    "Unknown",
+    "anywhere",
+    "day_of",
+    "find_unit",
+    "held_actions",
+    "held_at",
+    "is_live",
+    "is_operator",
+    "is_privileged",
+    "may",
+    "name_of",
+    "reach",
+    "require",
+    "roles_at",
+    "unknown",
+    "who_may",
+    "whole",
+]
 
 OPERATOR_NAME = "luopan"  # of the command line's own account
 HOME_ZONE = Company._meta.get_field("time_zone").get_default()
@@ -40,134 +78,6 @@ class Denied(Refused):
     """He may see it, but not do this."""
 
     status = 403
-
-
-class Action(StrEnum):
-    """What one can be allowed to do."""
-
-    ORG_EDIT = "org.edit"
-    ORG_READ = "org.read"
-    PEOPLE_EDIT = "people.edit"
-    ROLES_GRANT = "roles.grant"
-    DIMENSIONS_EDIT = "dimensions.edit"
-    DIMENSIONS_READ = "dimensions.read"
-    RECORDS_IMPORT = "records.import"
-    RECORDS_REVOKE = "records.revoke"
-    RECORDS_ENTER = "records.enter"
-    RECORDS_READ = "records.read"
-    TARGETS_EDIT = "targets.edit"
-    TARGETS_READ = "targets.read"
-    TARGETS_COMMIT = "targets.commit"
-    TARGETS_AGREE = "targets.agree"
-    PLANS_CREATE = "plans.create"
-    AUDIT_READ = "audit.read"
-    SYSTEM_OPERATE = "system.operate"
-    PADDING_READ = "padding.read"
-    COMMENTS_WRITE = "comments.write"
-    STRATEGY_EDIT = "strategy.edit"
-    STRATEGY_READ = "strategy.read"
-
-
-class Role(StrEnum):
-    """What one can be, over a unit and all under it."""
-
-    ADMIN = "admin"
-    DIRECTOR = "director"
-    MANAGER = "manager"
-    REP = "rep"
-    OPERATIONS = "operations"
-    FINANCE = "finance"
-    AUDITOR = "auditor"
-
-
-TITLES = {
-    Role.ADMIN: gettext_lazy("administrator"),
-    Role.DIRECTOR: gettext_lazy("director"),
-    Role.MANAGER: gettext_lazy("manager"),
-    Role.REP: gettext_lazy("sales representative"),
-    Role.OPERATIONS: gettext_lazy("sales operations"),
-    Role.FINANCE: gettext_lazy("finance"),
-    Role.AUDITOR: gettext_lazy("auditor"),
-}
-
-A = Action
-_SEES_ALL = frozenset(action for action in Action if action.endswith(".read"))
-_SELLS = frozenset(
-    {
-        A.ORG_READ,
-        A.DIMENSIONS_READ,
-        A.RECORDS_ENTER,
-        A.RECORDS_READ,
-        A.TARGETS_READ,
-        A.TARGETS_AGREE,
-        A.COMMENTS_WRITE,
-        A.STRATEGY_READ,
-    }
-)
-_LEADS = _SELLS | {A.TARGETS_EDIT, A.PADDING_READ}
-
-# An administrator may everything: who grants all roles could grant them to himself, so
-# anything less would only look like a wall. The trail shows what he does.
-MAY: dict[Role, frozenset[Action]] = {
-    Role.ADMIN: frozenset(Action),
-    Role.DIRECTOR: _SEES_ALL
-    | _LEADS
-    | {
-        A.ORG_EDIT,
-        A.PEOPLE_EDIT,
-        A.ROLES_GRANT,
-        A.PLANS_CREATE,
-        A.TARGETS_COMMIT,
-        A.STRATEGY_EDIT,
-    },
-    Role.MANAGER: _LEADS,
-    Role.REP: _SELLS,
-    Role.OPERATIONS: _SEES_ALL
-    | _LEADS
-    | {
-        A.ORG_EDIT,
-        A.PEOPLE_EDIT,
-        A.DIMENSIONS_EDIT,
-        A.RECORDS_IMPORT,
-        A.RECORDS_REVOKE,
-        A.PLANS_CREATE,
-        A.STRATEGY_EDIT,
-    },
-    Role.FINANCE: _SEES_ALL,
-    Role.AUDITOR: _SEES_ALL,
-}
-
-# Whoever holds one of these signs in with a second factor.
-PRIVILEGED = frozenset({Role.ADMIN, Role.DIRECTOR, Role.FINANCE, Role.OPERATIONS})
-
-# What hangs on no unit and is open to whoever holds a role that allows it, anywhere.
-ANYWHERE = frozenset({A.DIMENSIONS_READ, A.STRATEGY_READ})
-
-DOING = {
-    A.ORG_EDIT: gettext_lazy("change the organisation"),
-    A.ORG_READ: gettext_lazy("see the organisation"),
-    A.PEOPLE_EDIT: gettext_lazy("change people and accounts"),
-    A.ROLES_GRANT: gettext_lazy("grant roles"),
-    A.DIMENSIONS_EDIT: gettext_lazy(
-        "change products, customers, calendars and metrics"
-    ),
-    A.DIMENSIONS_READ: gettext_lazy("see products, customers, calendars and metrics"),
-    A.RECORDS_IMPORT: gettext_lazy("import records"),
-    A.RECORDS_REVOKE: gettext_lazy("revoke imported records"),
-    A.RECORDS_ENTER: gettext_lazy("enter records"),
-    A.RECORDS_READ: gettext_lazy("see records"),
-    A.TARGETS_EDIT: gettext_lazy("change targets"),
-    A.TARGETS_READ: gettext_lazy("see targets"),
-    A.TARGETS_COMMIT: gettext_lazy("commit targets"),
-    A.TARGETS_AGREE: gettext_lazy("agree on targets"),
-    A.PLANS_CREATE: gettext_lazy("open a plan"),
-    A.AUDIT_READ: gettext_lazy("read the audit trail"),
-    A.SYSTEM_OPERATE: gettext_lazy("operate the system"),
-    A.PADDING_READ: gettext_lazy("see padding"),
-    A.COMMENTS_WRITE: gettext_lazy("write comments"),
-    A.STRATEGY_EDIT: gettext_lazy("change the strategy and the market views"),
-    A.STRATEGY_READ: gettext_lazy("see the strategy and the market views"),
-}
 
 
 def day_of(at: datetime) -> date:
