@@ -89,6 +89,12 @@ def test_what_people_type_is_read_and_saved(page):
     assert "more than the number" in said and "Over the number" in said
 
 
+def test_an_emptied_cell_is_nothing(page):
+    page.do("add", add=["c1"], add_growth="0")
+    page.do("save", expected="9", **{"2027-12|c1": "", "2027-11|c1": " "})
+    assert cells("c1")[-3:] == [1_000, 0, 0]
+
+
 def test_a_refusal_keeps_what_was_typed(page):
     page.do("add", add=["c1"])
     wrong = page.do("save", expected="1", **{"2027-01|c1": "soon", "2027-02|c1": "5"})

@@ -98,8 +98,10 @@ def _read_line(
     now = dict(zip(found.periods, months, strict=True)) | {YEAR: sum(months)}
     for place, amount in now.items():
         name = cell_name(place, code)
-        text = (form.get(name) or "").strip()
-        if not text or text == shown(amount * quantum, found):
+        if name not in form:
+            continue
+        text = form[name].strip() or "0"  # emptied: nothing any more
+        if text == shown(amount * quantum, found) or (text == "0" and not amount):
             continue
         said.texts[name] = text
         entry = read(text.replace(figures.MINUS, "-"), unit)

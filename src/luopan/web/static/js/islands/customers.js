@@ -24,9 +24,8 @@ for (const [y, line] of fields.entries()) {
 /** In quanta; null: what stands there cannot be read. */
 function amountOf(field) {
   const stored = Number(field.dataset.q);
-  const text = field.value.trim();
-  if (field.value === field.was || !text) return stored;
-  const said = read(text, unit.size);
+  if (field.value === field.was) return stored;
+  const said = read(field.value.trim() || "0", unit.size); // emptied: nothing any more
   return said && applied(said, stored, quantum);
 }
 
@@ -44,7 +43,7 @@ function plain(quanta) {
 }
 
 function changed() {
-  return fields.flat().filter((field) => field.value !== field.was && field.value.trim());
+  return fields.flat().filter((field) => field.value !== field.was);
 }
 
 // ---------- sums
@@ -54,7 +53,7 @@ function tell() {
   for (const [year, ...months] of fields) {
     const amounts = months.map((field) => amountOf(field) ?? Number(field.dataset.q));
     const whole = amounts.reduce((sum, amount) => sum + amount, 0);
-    const typed = year.value !== year.was && year.value.trim() ? amountOf(year) : null;
+    const typed = year.value !== year.was ? amountOf(year) : null;
     if (typed === null && year.value === year.was) rewrite(year, whole);
     [typed ?? whole, ...amounts].forEach((amount, place) => {
       sums[place] = (sums[place] ?? 0) + amount;
@@ -88,7 +87,7 @@ function write(where, quanta) {
 }
 
 function mark(field) {
-  const typed = field.value !== field.was && field.value.trim() !== "";
+  const typed = field.value !== field.was;
   const wrong = typed && amountOf(field) === null;
   field.classList.toggle("changed", typed);
   field.classList.toggle("zero", !typed && field.dataset.q === "0");
