@@ -186,7 +186,13 @@ def _direction(path: Path, kind: Kind, parameters: Any) -> Any:
     """What is said of levels, and which way round they are: the metric knows."""
     if not kind.name.startswith("level") or not isinstance(parameters, Mapping):
         return parameters
-    return {**parameters, "less": path.version.metric.lower_is_better}
+    version = path.version
+    if version.level != version.Level.TARGET:
+        raise Refused(
+            _("“%(version)s” is itself a floor or a stretch: it has no levels."),
+            version=version.name,
+        )
+    return {**parameters, "less": version.metric.lower_is_better}
 
 
 def _typed(read: tuple[int, ...]) -> dict[str, Any]:

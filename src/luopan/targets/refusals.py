@@ -124,7 +124,8 @@ def _out_of_order(fact: OutOfOrder, speech: Speech) -> Refused:
         amount=speech.amount(fact.amount),
         target=speech.amount(fact.target),
         nearest=speech.amount(fact.room.nearest),
-        nearest_amount=fact.room.nearest,
+        # of a held one the target was typed, or something else: no amount to take
+        **({} if fact.held else {"nearest_amount": fact.room.nearest}),
     )
 
 
