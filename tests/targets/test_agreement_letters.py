@@ -104,3 +104,25 @@ def test_what_is_agreed_is_no_turn(letters):
         "dora@example.com",
         "North: agreed",
     )
+
+
+def test_a_workbook_that_is_wanted_and_a_department_that_is_asked(letters):
+    from datetime import date
+
+    from luopan.targets.services import collecting, supporting
+
+    world, soon = letters.world, date(2027, 3, 1)
+    collecting.ask_for_workbooks(
+        **letters.by(world.olga), units=["north", "south"], deadline=soon
+    )
+    assert sorted(recipients()) == ["alice@example.com", "charlie@example.com"]
+    later = letters.by(world.olga) | {"at": world.at + timedelta(days=1)}
+    collecting.remind_of_workbook(**later, unit="south")
+    assert recipients()[2:] == ["charlie@example.com"]
+    wanted = {"department": "industry", "what": "Help", "wanted_date": soon}
+    asked = supporting.ask_support(**letters.by(world.alice), unit="north", **wanted)
+    assert len(recipients()) == 4  # nobody is at the department: one who may from above
+    supporting.accept_support(
+        actor=world.olga, at=world.at, support=asked, until_date=soon
+    )
+    assert recipients()[4:] == ["alice@example.com"]

@@ -10,6 +10,7 @@ from luopan.sheets.unreadable import Unreadable
 
 IS_WORKBOOK = "[Content_Types].xml"
 MOST_BYTES = 16 * MIB  # of one file in it
+MOST_ALTOGETHER = 128 * MIB  # of all files in it
 PIECE = 1 << 16
 
 
@@ -42,9 +43,19 @@ def unbundled(content: bytes, name: str, most: int) -> list[tuple[str, bytes]]:
                 raise Unreadable(
                     "bundle_too_many", name=name, found=len(parts), limit=most
                 )
-            return [(_name(part), _read(archive, part, name)) for part in parts]
+            return list(_all(archive, parts, name))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
         raise Unreadable("bundle_damaged", name=name) from None
+
+
+def _all(
+    archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], name: str
+) -> Iterator[tuple[str, bytes]]:
+    left = MOST_ALTOGETHER
+    for part in parts:
+        content = _read(archive, part, name, min(left, MOST_BYTES))
+        left -= len(content)
+        yield _name(part), content
 
 
 def _counts(part: zipfile.ZipInfo) -> bool:
@@ -64,20 +75,22 @@ def _name(part: zipfile.ZipInfo) -> str:
     return said.replace("\\", "/").rpartition("/")[2]
 
 
-def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
+def _read(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, most: int
+) -> bytes:
     """One file; what its head says about its size is not believed."""
     with archive.open(part) as file:
-        return b"".join(_pieces(file, part, name))
+        return b"".join(_pieces(file, part, name, most))
 
 
 def _pieces(
-    file: IO[bytes], part: zipfile.ZipInfo, name: str
+    file: IO[bytes], part: zipfile.ZipInfo, name: str, most: int
 ) -> Iterator[bytes]:
     read = 0
     while piece := file.read(PIECE):
         read += len(piece)
-        if read > MOST_BYTES:
+        if read > most:
             raise Unreadable(
-                "bundle_too_big", name=name, limit=MOST_BYTES, part=part.filename
+                "bundle_too_big", name=name, limit=most, part=part.filename
             )
         yield piece

@@ -36,6 +36,7 @@ from luopan.trail.queue import enqueue
 from luopan.trail.refusal import Refused
 
 MOST_FILES = 40
+MOST_PACKED = 64 * MIB  # of a zip of workbooks
 
 
 @service("targets.ask_for_workbooks")
@@ -182,6 +183,7 @@ def return_workbooks(
 def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for name, content in files[: MOST_FILES + 1]:
+        _refuse_large(name, content, MOST_PACKED)
         try:
             inner = is_bundle(content)
             found += (
@@ -198,13 +200,17 @@ def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
             most=MOST_FILES,
         )
     for name, content in found:
-        if len(content) > MOST_BYTES:
-            raise Refused(
-                _("“%(name)s” is larger than %(most)s MB. Split it."),
-                name=_short(name),
-                most=MOST_BYTES // MIB,
-            )
+        _refuse_large(name, content, MOST_BYTES)
     return found
+
+
+def _refuse_large(name: str, content: bytes, most: int) -> None:
+    if len(content) > most:
+        raise Refused(
+            _("“%(name)s” is larger than %(most)s MB. Split it."),
+            name=_short(name),
+            most=most // MIB,
+        )
 
 
 def _short(name: str) -> str:
