@@ -21,6 +21,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0006_audit_bar",
     "luopan.targets.migrations.0007_choices",
     "luopan.targets.migrations.0009_assessment_sheets",
+    "luopan.targets.migrations.0015_padding_caps",
 ]
 
 for name, cases in {

@@ -71,3 +71,14 @@ def test_a_sheet_from_the_draft_to_the_score(draft, sold, caller):
     assert back.status_code == 200
     (seen,) = bob.get(f"/plans/{plan}/score", unit="north-1-a").json()["marks"]
     assert seen["taken_back"] and seen["text"] == "Never sent"
+
+
+def test_caps_on_padding(draft, sold, caller):
+    where = f"/versions/{draft}/padding-caps"
+    dora, alice = caller("dora"), caller("alice")
+    assert dora.post(where, {"depth": 1, "share": "0.05"}).json() == {
+        "caps": [{"depth": 1, "share": "0.05"}]
+    }
+    assert alice.get(where).json()["caps"] == [{"depth": 1, "share": "0.05"}]
+    assert alice.post(where, {"depth": 1, "share": "0.5"}).status_code == 403
+    assert dora.post(where, {"depth": 1}).json() == {"caps": []}

@@ -105,20 +105,23 @@ def builders(ask_type, places, principals, absent):
         number = world.frozen[code].plan_id if code in UNITS else absent
         return {"source": str(number)}
 
-    def version_at(world, principal, relation):
+    def version_at(world, principal, relation, tail="", data=None):
         at = "own" if relation == "frozen" else relation
         code = place(principal, at)
         if code is None:
             return None
         kept = world.frozen if relation == "frozen" else world.drafts
         number = absent if relation == "absent" else kept[code].pk
-        return ask_type(f"/targets/{number}/dilution/")
+        return ask_type(f"/targets/{number}/dilution/{tail}", data)
 
     form = {**FORM, **dict.fromkeys(REST, "")}
     top = "/targets/assessment/"
     marked = {"key": "item-1", "day": "2027-01-04", "text": "Sham", "count": "1"}
     return {
         ("/targets/<int:version_id>/dilution/", "GET"): version_at,
+        ("/targets/<int:version_id>/dilution/caps/", "POST"): lambda *asked: version_at(
+            *asked, "caps/", {"cap-1": "5%"}
+        ),
         ("/targets/dilution/", "GET"): lambda world, principal, relation: ask_type(
             "/targets/dilution/"
         ),

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from luopan.targets import services
 from luopan.targets.models import Version
+from luopan.trail.refusal import Refused
 from tests.web.test_targets import FORM, sold
 
 __all__ = ["sold"]
@@ -44,7 +45,7 @@ def test_level_by_level_and_unit_by_unit(client, kept):
     assert "are kept back on the way down" in said
     assert said.count('<rect class="down"') == 3  # company, regions, teams
     rows = {row[0]: row for row in cells(client, kept.page)}
-    for _name, _level, own, down, back, added, _by in rows.values():
+    for _name, _level, own, down, back, added, *_more in rows.values():
         assert down == pytest.approx(own - back + added)
     north = next(row for name, row in rows.items() if name == "North")
     assert north[5] == pytest.approx(north[2] * 0.05, rel=0.001) and not north[4]
@@ -70,3 +71,24 @@ def test_a_seat_sees_none_of_it(client, kept):
     client.force_login(kept.bob)
     assert client.get(kept.page).status_code == 403
     assert "dilution" not in text(client.get(kept.page.replace("dilution/", "")))
+
+
+def test_a_cap_marks_what_is_beyond_it_and_refuses_more(client, kept):
+    version = Version.objects.get()
+    client.post(f"{kept.page}caps/", {"cap-1": "3%", "reason": "Board"})
+    assert "over the cap of 3.0%" in text(client.get(kept.page))
+    year = str(version.plan.year)
+    by = {"actor": kept.dora, "at": kept.at, "version": version}
+    north = services.Cell("north", "products", year)
+    with pytest.raises(Refused, match="the cap of its level is 3.0%"):
+        services.pad(**by, cell=north, ratio="0.06")
+    services.pad(**by, cell=north, ratio="0.04")  # less than it was: it may shrink
+    south = services.Cell("south", "products", year)
+    services.pad(**by, cell=south, ratio="0.03")
+    with pytest.raises(Refused):
+        services.pad(**by, cell=south, ratio="0.031")
+    client.post(f"{kept.page}caps/", {"cap-1": ""})
+    services.pad(**by, cell=south, ratio="0.2")
+    assert client.post(f"{kept.page}caps/", {"cap-1": "many"}).status_code == 400
+    client.force_login(kept.alice)
+    assert client.post(f"{kept.page}caps/", {"cap-1": "9%"}).status_code == 403

@@ -7,6 +7,7 @@ from luopan.web.views import assessment, dilution, scores
 urlpatterns = [
     path("targets/dilution/", dilution.newest, name="newest_dilution"),
     path("targets/<int:version_id>/dilution/", dilution.index, name="dilution"),
+    path("targets/<int:version_id>/dilution/caps/", dilution.caps, name="padding_caps"),
     path("targets/assessment/", assessment.newest, name="newest_assessment"),
     path(
         "targets/assessment/plan/<int:plan_id>/", assessment.index, name="assessments"

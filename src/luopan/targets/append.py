@@ -24,6 +24,7 @@ from luopan.targets.folding import key_of
 from luopan.targets.kinds import Touch
 from luopan.targets.models import Step, Version
 from luopan.targets.moved import remember
+from luopan.targets.padding import refuse_above_cap
 from luopan.targets.patience import is_too_large
 from luopan.targets.refusals import Conflict
 from luopan.targets.results import Applied, applied
@@ -86,6 +87,7 @@ def append(
         moved = moved_talks(fresh, considered)
         if agreed is None:
             refuse_issued(moved, DatabaseSpeech(fresh.metric, sees))
+            refuse_above_cap(fresh, considered)
         if _moved_head(fresh, considered.step.seq):
             _write(author, fresh, considered)
             version.head = fresh.head

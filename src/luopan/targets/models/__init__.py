@@ -27,6 +27,7 @@ from luopan.targets.models.commitments import (
     LetterTemplate,
 )
 from luopan.targets.models.customers import NamedAmount, Split, SplitEvent
+from luopan.targets.models.padding import PaddingCap
 from luopan.targets.models.ramps import Ramp
 from luopan.targets.models.supports import Support
 from luopan.targets.models.versions import (
@@ -59,6 +60,7 @@ __all__ = [
     "Handout",
     "LetterTemplate",
     "NamedAmount",
+    "PaddingCap",
     "Plan",
     "Ramp",
     "Resting",

@@ -31,6 +31,7 @@ from luopan.targets.services.assessing import (
     save_assessment,
 )
 from luopan.targets.services.auditing import set_audit_bar
+from luopan.targets.services.capping import set_padding_caps
 from luopan.targets.services.carrying import link, unlink
 from luopan.targets.services.changes import revert, revise
 from luopan.targets.services.choosing import choose
@@ -146,6 +147,7 @@ __all__ = [
     "publish_assessment",
     "save_assessment",
     "mark_assessment",
+    "set_padding_caps",
     "release_level",
     "set_level",
     "set_levels",

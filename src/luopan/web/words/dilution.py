@@ -1,5 +1,6 @@
 """The dilution ledger in words and bars: what is handed down, kept back and added on the way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -124,18 +125,56 @@ class Row:
     added: Decimal
     share: str
     by: str
+    over: str
 
 
-def rows(found: Ledger) -> list[Row]:
-    """The units, in the order of the organisation."""
+def rows(found: Ledger, caps: Mapping[int, Decimal]) -> list[Row]:
+    """The units, in the order of the organisation.
+
+    Args:
+        found: The ledger.
+        caps: Of padding, by depth.
+    """
     first = found.levels[0].depth if found.levels else 0
-    return [_row(row, row.depth - first) for row in found.rows]
+    return [
+        _row(row, row.depth - first, over_cap(row, caps.get(row.depth)))
+        for row in found.rows
+    ]
 
 
-def _row(row: Dilution, depth: int) -> Row:
-    over = row.added - row.kept
-    share = figures.change(float(over / row.own)) if row.own > 0 and over else ""
+def over_cap(row: Dilution, cap: Decimal | None) -> str:
+    """That a unit hands down more than the cap of its level allows; empty: it does not."""
+    if cap is None or row.added <= max(row.own, Decimal(0)) * cap:
+        return ""
+    said = _("over the cap of %(cap)s")
+    return said % {"cap": figures.percent(float(cap))}
+
+
+@dataclass(frozen=True)
+class CapField:
+    """A level whose cap can be set, as a percentage; empty: none."""
+
+    depth: int
+    name: str
+    value: str
+
+
+def cap_fields(found: Ledger, caps: Mapping[int, Decimal]) -> list[CapField]:
+    """The levels that hand something on, with their caps."""
+    return [
+        CapField(
+            level.depth,
+            level_name(level, found),
+            figures.percent(float(caps[level.depth])) if level.depth in caps else "",
+        )
+        for level in found.levels
+    ]
+
+
+def _row(row: Dilution, depth: int, over: str) -> Row:
+    net = row.added - row.kept
+    share = figures.change(float(net / row.own)) if row.own > 0 and net else ""
     by = listed(row.by) or figures.NOTHING
     return Row(
-        row.name, depth, row.own, row.handed_down, row.kept, row.added, share, by
+        row.name, depth, row.own, row.handed_down, row.kept, row.added, share, by, over
     )
