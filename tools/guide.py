@@ -51,6 +51,7 @@ SHOTS = (
     Shot("customers", "/targets/1/customers/of/sw-cd-03/", "rep"),
     Shot("assessment", "/targets/assessment/1/", "zhou"),
     Shot("score", "/targets/assessment/plan/1/score/sw-cd-03/", "rep"),
+    Shot("ways", "/targets/4/ways/east/", "lin"),
     Shot("people", "/decompose/3/people/of/sw-km/", "he"),
     Shot("organisation", "/settings/organisation/", "zhou"),
     Shot("audit", "/audit/", "shu"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from luopan.demo.founding import ROOT
 from luopan.demo.plans import LEAVES_TO, WAN, Desk, cell
+from luopan.org.models import Unit
 from luopan.targets import services
 from luopan.targets.cube import state_of
 from luopan.targets.models import Ask, Version
@@ -18,6 +19,15 @@ AGREED = {
     "central": ("luo", "华中没有异议，长沙部新岗位明年全年产出。"),
     "northwest": ("ma", "西北接受，西安轨道项目一季度签约。"),
     "key": ("su", "大客户部按框架合同认领。"),
+}
+# Which way the director leaned on when he chose a number, and why.
+CHOSEN = {
+    ROOT: (
+        "growth",
+        "近两年平均增速之上略加，与股份公司三年规划一致；人员产能上限足以支撑。",
+    ),
+    "east": ("growth", "华东新增两条产品线，取自身增速区间上沿。"),
+    "southwest": ("market", "西南市场增速高于公司平均，份额有提升空间。"),
 }
 SILENT = "north"  # answers nothing until its deadline is over
 TEAM, REGION = "sw-cd", "southwest"
@@ -72,6 +82,7 @@ def _regions(desk: Desk, draft: Version, day: date) -> None:
         levels={1: WAN},
         reason="下发前取整：区域到万元，岗位到百元",
     )
+    _chosen(desk, draft, day)
     agreement.issue(
         **desk.by("lin", day, 10),
         version=draft,
@@ -123,6 +134,18 @@ def _east(desk: Desk, draft: Version, day: date) -> None:
         text="“恒远”延期我认，差额由总部预留承担；新人到岗请从江苏部借调补上，不再下调。",
         deadline=desk.story.today + timedelta(days=2),
     )
+
+
+def _chosen(desk: Desk, draft: Version, day: date) -> None:
+    """Before it goes out: why the whole and two regions are to bring what they are."""
+    for unit, (way, reason) in CHOSEN.items():
+        services.choose(
+            **desk.by("lin", day, 9),
+            version=draft,
+            unit=Unit.objects.get(code=unit),
+            way=way,
+            reason=reason,
+        )
 
 
 def _teams(desk: Desk, draft: Version, day: date) -> None:
