@@ -138,6 +138,19 @@ def test_what_is_filled_in_becomes_what_the_unit_offers(asked):
     assert (row.unit, row.step, row.total) == ("north", "loaded", 48)
 
 
+def test_the_workbook_shows_whole_amounts_and_says_what_is_beside_them(asked):
+    asked.metric.quantum = "1.000000"
+    asked.metric.save()
+    sheet = out(asked).worksheets[0]
+    assert [sheet.cell(5, n).value for n in (5, 6, 20)] == [
+        "Actual 2026",
+        "Number in the version",
+        "Apart from the version",
+    ]
+    assert sheet["E7"].number_format.startswith("#,##0;")
+    assert "amounts in yuan" in sheet["C2"].value
+
+
 def test_loaded_twice_is_recognised_and_changes_nothing(asked):
     book = out(asked)
     fill(book)

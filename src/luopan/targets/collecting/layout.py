@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -147,7 +147,7 @@ def drafted(
     return Layout(
         sheet=_("Fill in"),
         table_at=5,
-        head=_head(version, [names[code] for code in periods], issued),
+        head=_head(version, [names[code] for code in periods], issued, day_of(at)),
         periods=periods,
         rows=tuple(rows),
         quantum=Decimal(version.metric.quantum),
@@ -155,13 +155,19 @@ def drafted(
     )
 
 
-def _head(version: Version, periods: Sequence[str], issued: bool) -> tuple[str, ...]:
+def _head(
+    version: Version, periods: Sequence[str], issued: bool, on: date
+) -> tuple[str, ...]:
+    last = version.plan.year - 1
+    over = last < on.year
     return (
         *(_("Unit code"), _("Product code"), _("Unit"), _("Product")),
-        _("%(year)d actual") % {"year": version.plan.year - 1},
+        (_("Actual %(year)s") if over else _("%(year)s so far")) % {"year": last},
         _("Number as issued") if issued else _("Number in the version"),
         *periods,
-        *(_("Full year"), _("Apart from it"), _("Check")),
+        _("Full year"),
+        _("Apart from issued") if issued else _("Apart from the version"),
+        _("Check"),
     )
 
 

@@ -82,7 +82,7 @@ class _Writing:
 
     def __init__(self, handout: Handout, layout: Layout) -> None:
         self.handout, self.layout = handout, layout
-        places = -int(layout.quantum.as_tuple().exponent)  # type: ignore[operator]
+        places = -int(layout.quantum.normalize().as_tuple().exponent)  # type: ignore[arg-type]
         decimals = "." + "0" * places if places > 0 else ""
         self.amount = Style(number=f"#,##0{decimals};[Red]-#,##0{decimals}")
         self.first = layout.table_at + 1  # the first row to fill in, from 0
@@ -117,7 +117,9 @@ class _Writing:
         )
 
     def _about(self) -> list[str]:
-        facts = {"number": self.handout.number, "unit": self.layout.counted_in}
+        counted = self.layout.counted_in
+        unit = _("yuan") if counted == "CNY" else counted
+        facts = {"number": self.handout.number, "unit": unit}
         head = _("Workbook no. %(number)s · amounts in %(unit)s") % facts
         issued = self.own(self.handout.proposal)
         if issued is not None:
