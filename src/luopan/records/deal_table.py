@@ -12,7 +12,8 @@ from luopan.org.models import Company
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NULL
 from luopan.records.members import Members
-from luopan.records.reading import known_on, products_under
+from luopan.records.goods import products_under
+from luopan.records.reading import known_on
 from luopan.records.seat_days import Asked, Days, Ints, Spans
 
 LOST, WON = 0, 1

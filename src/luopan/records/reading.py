@@ -19,6 +19,7 @@ from luopan.org.facts import facts, read_once, remembered_while_reading
 from luopan.org.models import Parentage, Unit
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
+from luopan.records.goods import products_under
 from luopan.records.states import State, known
 from luopan.trail.refusal import Refused
 
@@ -366,36 +367,6 @@ def is_root(unit: Unit, on: date) -> bool:
     if company is not None and company.root_id is not None:
         return bool(unit.pk == company.root_id)
     return not Parentage.objects.filter(unit=unit).exists()
-
-
-@read_once
-def products_under(product: Product, on: date) -> list[int] | None:
-    """Keys of a product and all under it; None for the root: everything."""
-    parents = product_parents(on)
-    if product.pk not in parents:
-        return None
-    children: dict[int, list[int]] = {}
-    for key, parent in parents.items():
-        children.setdefault(parent, []).append(key)
-    found, waiting = [], [product.pk]
-    while waiting:
-        key = waiting.pop()
-        found.append(key)
-        waiting.extend(children.get(key, ()))
-    return found
-
-
-@read_once
-def product_parents(on: date) -> dict[int, int]:
-    """Under which product each stands on a day, else at the nearest day before it."""
-    links = ProductParentage.objects.order_by("start_date").values_list(
-        "product_id", "parent_id", "start_date"
-    )
-    parents: dict[int, int] = {}
-    for key, parent, start in links:
-        if start <= on or key not in parents:
-            parents[key] = parent
-    return parents
 
 
 def _sums(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -11,7 +11,8 @@ from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
 from luopan.records.facts.recipes import DOCUMENTS, TAKES_BACK, recipe
 from luopan.records.facts.sources import EFFECTIVE
-from luopan.records.reading import is_root, known_on, products_under
+from luopan.records.goods import products_under
+from luopan.records.reading import is_root, known_on
 from luopan.records.states import State
 
 

@@ -11,7 +11,8 @@ from luopan.dimensions.models import Product
 from luopan.dimensions.queries import rate_table
 from luopan.org.models import Company, Unit
 from luopan.records.columns import bulk
-from luopan.records.reading import is_root, known_on, products_under
+from luopan.records.goods import products_under
+from luopan.records.reading import is_root, known_on
 from luopan.records.states import State
 
 

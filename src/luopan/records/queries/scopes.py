@@ -16,8 +16,9 @@ from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import conversion_table, rate_table
 from luopan.org.facts import facts
 from luopan.records.columns import bulk
+from luopan.records.goods import product_parents
 from luopan.records.queries.amounts import SpanAmount
-from luopan.records.reading import Reading, product_parents
+from luopan.records.reading import Reading
 
 NO_PRODUCT = 0  # stands for a fact that names none
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from luopan.dimensions.models import Product
 from luopan.org.models import Reach, Unit
-from luopan.records.reading import product_parents
+from luopan.records.goods import product_parents
 from luopan.strategy.models import Segment
 from luopan.strategy.queries.market import Newest, newest, open_segments, spans_of
 from luopan.strategy.spans import MarketSpan
