@@ -14,6 +14,7 @@ TITLES = {
     "strategy": _("Strategy and assumptions"),
     "plans": _("Plans and versions"),
     "steps": _("Steps and cells"),
+    "levels": _("Floor, target, stretch"),
     "agreement": _("Agreement"),
     "tracking": _("Tracking"),
     "imports": _("Imports"),
