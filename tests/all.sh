@@ -11,8 +11,8 @@ legs=" ${*:-browser slow properties postgres postgres-slow} "
 database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpus --ignore=tests/cli --ignore=tests/config --ignore=tests/browser"
 
 if [[ $legs == *" browser "* ]]; then
-  echo "== main paths in Chromium"
-  $py -m pytest -n 2 -m "not slow and browser"
+  echo "== pages in Chromium"
+  $py -m pytest -n 2 -m "browser and not slow and not path"
 fi
 if [[ $legs == *" slow "* ]]; then
   echo "== slow tests, SQLite"

@@ -3,6 +3,7 @@
 Its day is fixed, so that every number, name and picture is the same in every run.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -72,16 +73,14 @@ def demo_master(pytestconfig: pytest.Config) -> Path:
     """A home with the demo company as of ``DAY``; nobody writes to it."""
     shelf = Path(str(pytestconfig.cache.mkdir("demo")))  # type: ignore[union-attr]
     home = shelf / fingerprint()
-    if not home.exists():
-        for old in shelf.iterdir():
-            if not old.name.startswith(home.name):  # that may be another worker's
+    with (shelf / "making").open("w") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)  # of two workers one makes it
+        if not home.exists():
+            for old in shelf.iterdir():
                 shutil.rmtree(old, ignore_errors=True)
-        own = shelf / f"{home.name}.{os.getpid()}"
-        generate(own, DAY.isoformat())
-        try:
-            own.rename(home)  # two workers at once: the first one's stays
-        except OSError:
-            shutil.rmtree(own)
+            own = shelf / f"{home.name}.new"
+            generate(own, DAY.isoformat())
+            own.rename(home)
     return home
 
 

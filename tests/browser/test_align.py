@@ -62,6 +62,7 @@ def _version(page):
     return re.search(r"/align/(\d+)/", page.content()).group(1)
 
 
+@pytest.mark.path
 def test_from_the_issue_to_the_settlement(enter):
     """The director issues, a manager counters with evidence, it is carried by the reserve."""
     director = enter("lin", "/align/")

@@ -25,6 +25,7 @@ def number(text):
     return float(text.replace(",", "").replace("−", "-").replace("◆", "").strip())
 
 
+@pytest.mark.path
 def test_typed_pasted_and_saved(customers, own_demo):
     page = customers("rep", PAGE, own_demo)
     months = page.locator(".lines tbody tr").first.locator("td.m input")

@@ -31,6 +31,7 @@ def test_it_is_light_and_stands_still(open_page, founded):
 PASSWORD = "dew-on-the-pear-tree"
 
 
+@pytest.mark.path
 def test_an_invited_person_chooses_a_password_and_signs_in(open_page, founded, invite):
     page = open_page(founded)
     come_in(page, invite("bei", "rep"), "bei")

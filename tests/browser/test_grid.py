@@ -112,6 +112,7 @@ def lin(open_page, own_demo):
     return Table(open_page(own_demo), "lin")
 
 
+@pytest.mark.path
 def test_typing_into_a_total_moves_what_is_under_it(lin):
     before = lin.amount("云澜科技")
     east = lin.amount("华东")
@@ -143,6 +144,7 @@ def test_what_is_held_stays_and_undo_brings_every_amount_back(lin):
     assert lin.page.locator(".gc.hold").count() == 0
 
 
+@pytest.mark.path
 def test_pasting_from_a_spreadsheet(lin):
     lin.go("山东部").keys("Alt+ArrowRight", "ArrowDown", "ArrowRight", "ArrowRight")
     first = lin.page.evaluate(

@@ -48,6 +48,7 @@ def _committed(page):
     return number
 
 
+@pytest.mark.path
 def test_a_rep_reads_and_signs_on_a_phone(enter):
     number = _committed(enter("lin", "/targets/"))
     page = enter("rep", f"/targets/{number}/sign/sw-cd-03/", size="phone")

@@ -50,6 +50,7 @@ def test_every_page_is_readable_and_fits(at, demo, lang, theme, size):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.path
 def test_from_the_outline_to_a_new_objective_with_its_target(at, own_demo, watch):
     page = at(own_demo, "lin", "/strategy/?year=2027")
     assert re.match(r"2027 年有 10 个战略目标。", page.locator(".head p").inner_text())

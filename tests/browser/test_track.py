@@ -43,6 +43,7 @@ def test_the_page_tells_how_it_goes(track, lang, size):
     assert re.fullmatch(r"\d+", heat.first.locator("td").first.inner_text())
 
 
+@pytest.mark.path
 def test_from_the_company_down_to_an_order(track):
     page = track("lin")
     page.click(".drill tbody a >> text=西南")
