@@ -11,8 +11,8 @@ from luopan.dimensions.queries import RateTable, rate_table
 from luopan.org.models import Company
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NULL
-from luopan.records.members import Members
 from luopan.records.goods import products_under
+from luopan.records.members import Members
 from luopan.records.reading import known_on
 from luopan.records.seat_days import Asked, Days, Ints, Spans
 
