@@ -26,7 +26,7 @@ from luopan.engine.tree import RESERVE, Tree
 from tests.engine.worlds import SPACES, world
 
 SEEDS = st.integers(0, 2**32)
-FEW = settings(max_examples=max(25, settings.default.max_examples // 8), deadline=None)
+FEW = settings(max_examples=max(15, settings.default.max_examples // 8), deadline=None)
 MORE = Rules("0.85", "1.15")
 LESS = Rules("1.15", "0.85", lower_is_better=True)
 
