@@ -19,6 +19,9 @@ from tools.browser import NONE_FOUND, Look, find_chromium, opened, running
 HERE = Path(__file__).parent
 RESULTS = Path("test-results")
 FAILED = pytest.StashKey[bool]()
+# Playwright keeps an event loop in the process for as long as a browser runs; Django would
+# refuse the database to the tests that come after, which are no part of that loop.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 REPORT_BREACHES = """document.addEventListener("securitypolicyviolation", (e) =>
   __breach(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"""
 

@@ -91,13 +91,13 @@ class WorkbooksAsked(Said):
     text: Text = ""
 
 
-class WorkbooksWanted(Schema):
+class WorkbookOf(Schema):
     """How many were asked."""
 
     units: int
 
 
-class UnitSaid(Said):
+class WorkbookOf(Said):
     """A unit by its code."""
 
     unit: Code
@@ -145,11 +145,11 @@ def workbooks(request: HttpRequest, version_id: Number) -> Any:
 
 @router.post(
     "/versions/{version_id}/workbooks/ask",
-    response=WorkbooksWanted,
+    response=WorkbookOf,
     summary=_("Ask units for their workbooks"),
 )
 @policy(Action.TARGETS_EDIT)
-@keyed(WorkbooksWanted)
+@keyed(WorkbookOf)
 def ask_for_workbooks(
     request: HttpRequest, version_id: Number, body: WorkbooksAsked
 ) -> Any:
@@ -165,7 +165,9 @@ def ask_for_workbooks(
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(HandedOut)
-def hand_out_workbook(request: HttpRequest, version_id: Number, body: UnitSaid) -> Any:
+def hand_out_workbook(
+    request: HttpRequest, version_id: Number, body: WorkbookOf
+) -> Any:
     """The same one again, as long as nothing in it has changed."""
     version = _version(request, version_id)
     made = services.hand_out_workbook(**_by(request, version), unit=body.unit)
@@ -242,7 +244,9 @@ def put_workbook_away(request: HttpRequest, returned_id: Number) -> Any:
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
-def remind_of_workbook(request: HttpRequest, version_id: Number, body: UnitSaid) -> Any:
+def remind_of_workbook(
+    request: HttpRequest, version_id: Number, body: WorkbookOf
+) -> Any:
     """Once a day is enough."""
     version = _version(request, version_id)
     services.remind_of_workbook(**_by(request, version), unit=body.unit)

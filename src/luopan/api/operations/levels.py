@@ -20,7 +20,7 @@ Level = Literal["floor", "target", "stretch"]
 Share = Annotated[RatioSaid, Field(ge=0, le=10)]
 
 
-class CellAsked(Schema):
+class LevelCellAsked(Schema):
     """A unit, a product and a period by their codes; of what is left out, the whole."""
 
     unit: Code = ""
@@ -28,7 +28,7 @@ class CellAsked(Schema):
     period: Code = ""
 
 
-class Levels(Schema):
+class VersionLevels(Schema):
     """What a target is at its levels.
 
     ``floor`` and ``stretch`` are null where the version has none; ``held``: the levels
@@ -67,12 +67,12 @@ class LevelsSet(Schema):
 
 @router.get(
     "/versions/{version_id}/levels",
-    response=Levels,
+    response=VersionLevels,
     summary=_("Floor, target and stretch of a cell"),
 )
 @policy(Action.TARGETS_READ)
 def levels(
-    request: HttpRequest, version_id: Number, cell: Annotated[CellAsked, Query()]
+    request: HttpRequest, version_id: Number, cell: Annotated[LevelCellAsked, Query()]
 ) -> Any:
     """With which level is assessed and which pays."""
     found = queries.version_seen(request.user, version_id, on=request.on)

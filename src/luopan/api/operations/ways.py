@@ -20,7 +20,7 @@ from luopan.targets.queries.ways.chosen import Standing, standing
 router = Router(tags=["plans"])
 
 
-class NumberAsked(Schema):
+class WaysNumberAsked(Schema):
     """A unit and a product by their codes; no product: all of them."""
 
     unit: Code
@@ -91,7 +91,7 @@ class ChoiceSaid(Said):
 )
 @policy(Action.TARGETS_READ)
 def number_ways(
-    request: HttpRequest, version_id: Number, asked: Annotated[NumberAsked, Query()]
+    request: HttpRequest, version_id: Number, asked: Annotated[WaysNumberAsked, Query()]
 ) -> Any:
     """Each as a range with what it rests on; none of them is a forecast."""
     version = queries.version_seen(request.user, version_id, on=request.on)
@@ -125,7 +125,7 @@ def choose_number(request: HttpRequest, version_id: Number, body: ChoiceSaid) ->
 
 
 def _standing(
-    request: HttpRequest, version: Version, asked: NumberAsked | ChoiceSaid
+    request: HttpRequest, version: Version, asked: WaysNumberAsked | ChoiceSaid
 ) -> Standing:
     return standing(
         version,
