@@ -91,7 +91,7 @@ class WorkbooksAsked(Said):
     text: Text = ""
 
 
-class WorkbookOf(Schema):
+class WorkbooksWanted(Schema):
     """How many were asked."""
 
     units: int
@@ -145,11 +145,11 @@ def workbooks(request: HttpRequest, version_id: Number) -> Any:
 
 @router.post(
     "/versions/{version_id}/workbooks/ask",
-    response=WorkbookOf,
+    response=WorkbooksWanted,
     summary=_("Ask units for their workbooks"),
 )
 @policy(Action.TARGETS_EDIT)
-@keyed(WorkbookOf)
+@keyed(WorkbooksWanted)
 def ask_for_workbooks(
     request: HttpRequest, version_id: Number, body: WorkbooksAsked
 ) -> Any:
