@@ -84,12 +84,14 @@ class House:
             who: self._come_in(name) for who, (name, _) in PRINCIPALS.items()
         }
         self.before = self._state()
+        self.nothing = {}  # answers to questions about what does not exist
 
     def _come_in(self, name):
         guest = Client()
         if name is not None:
             user = User.objects.get(username=name)
             guest.force_login(user, backend="luopan.org.sign_in.Backend")
+            guest.get("/me/")  # his session has begun
         return {key: morsel.value for key, morsel in guest.cookies.items()}
 
     def ask(self, who, method, ask, *, watch=False):
@@ -244,12 +246,15 @@ def _headers(route, answer):
 def _nothing(house, route, method, relation, who):
     """The answer to the same question about what does not exist."""
     if relation not in {"absent", ""}:
-        ask = BUILDERS[route, method](house.world, who, "absent")
+        ask, place = BUILDERS[route, method](house.world, who, "absent"), route
     elif BUILDERS[route, method](house.world, who, relation).headers:
         return None  # a program asks: there is no page to compare with
     else:
-        ask = matrix_world.Ask("/no-such-place/", answer_to(method))
-    return house.ask(who, method, ask)[0]
+        ask, place = matrix_world.Ask("/no-such-place/", answer_to(method)), ""
+    key = place, method, who
+    if key not in house.nothing:
+        house.nothing[key] = house.ask(who, method, ask)[0]
+    return house.nothing[key]
 
 
 def answer_to(method):
