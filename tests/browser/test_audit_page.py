@@ -20,7 +20,6 @@ def enter(open_page, own_demo):
     return as_user
 
 
-@pytest.mark.path
 def test_from_the_audit_to_the_place_to_mend_and_past_the_bar(enter, watch):
     director = enter("lin", "/targets/audit/", lang="zh")
     version = re.search(r"/targets/(\d+)/audit/", director.url).group(1)

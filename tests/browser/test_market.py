@@ -61,7 +61,6 @@ def test_who_sees_no_records_sees_no_own_sales(market):
     assert page.locator("text=添加数据").count() == 0
 
 
-@pytest.mark.path
 def test_a_figure_a_stage_and_a_sheet(market, own_demo, watch):
     page = market("zhou", ONE, own_demo)
     page.click("text=添加数据")

@@ -74,6 +74,7 @@ def ask(founding):
     return lambda **environment: asked(tuple(environment.items()))
 
 
+@pytest.mark.slow
 def test_https_has_strict_cookies_and_headers(ask):
     said = ask(**HTTPS)
     through = said["through"]
@@ -87,6 +88,7 @@ def test_https_has_strict_cookies_and_headers(ask):
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
 
 
+@pytest.mark.slow
 def test_https_sends_plain_requests_to_https_and_strangers_away(ask):
     said = ask(**HTTPS)
     assert said["plain"]["status"] == 301
