@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.utils import translation
+
 from luopan.demo.founding import ROOT
 from luopan.demo.plans import FEN, Desk
 from luopan.demo.talk import work
@@ -38,6 +40,7 @@ def ask(desk: Desk) -> None:
     )
 
 
+@translation.override("zh-hans")  # whoever makes the demo, its people read Chinese
 def returned(desk: Desk) -> None:
     """Most have downloaded; some are loaded, two wait, one has to be mended."""
     draft, day = _draft(desk), desk.story.today - timedelta(days=1)
