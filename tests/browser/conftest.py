@@ -130,6 +130,8 @@ def open_page(
     browser: Browser, watch: Watch, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Opens fresh pages: ``open_page(address, lang="en", theme="dark", size="phone")``."""
+    if "own_demo" in request.fixturenames:
+        request.getfixturevalue("own_demo")  # pages close before their server goes
     contexts: list[BrowserContext] = []
 
     def open_one(address: str, **look: str) -> Page:
