@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.browser.measures import axe, weigh
+from tests.browser.server import luopan
 from tools.browser import sign_in
 
 PAGE = "/collect/"
@@ -26,7 +27,7 @@ def test_pages_are_light_and_open(open_page, demo, who, path):
 
 @pytest.mark.slow
 def test_a_region_is_loaded_and_the_next_workbook_changes_one_cell(
-    open_page, own_demo, tmp_path
+    open_page, own_demo, demo_home, tmp_path
 ):
     page = open_page(own_demo, lang="zh")
     sign_in(page, "he", "zh")
@@ -39,6 +40,8 @@ def test_a_region_is_loaded_and_the_next_workbook_changes_one_cell(
     file.write_bytes(_typed(kept.value.path().read_bytes()))
     page.set_input_files("input[name=files]", str(file))
     page.locator(".drop button").click()
+    page.wait_for_load_state("networkidle")
+    luopan(demo_home, "work", "--once")
     page.wait_for_selector(".returned .state.on", timeout=30_000)
     assert page.locator(".returned .fold tbody tr").count() == 1
     assert "1 个单元格有变化" in page.locator(".returned").inner_text()
