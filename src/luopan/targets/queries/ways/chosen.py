@@ -100,7 +100,9 @@ def standing(
         amount_of(version, unit, code),
         tuple(_chosen(row, names if sees else {}) for row in rows),
         not version.frozen
-        and all(may(viewer, Action.TARGETS_EDIT, unit=u, on=on) for u in (place, above)),
+        and all(
+            may(viewer, Action.TARGETS_EDIT, unit=u, on=on) for u in (place, above)
+        ),
     )
 
 
