@@ -11,9 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
 
 from luopan.dimensions.queries import counted_in, year_spans
 from luopan.org.access import day_of
@@ -21,7 +19,7 @@ from luopan.org.models import User
 from luopan.records.cube import actual_cube
 from luopan.targets.cells import whole
 from luopan.targets.histories import MILLIONTHS, source_spans
-from luopan.targets.queries.sheets import Node, sheet, totals
+from luopan.targets.queries.sheets import sheet, totals
 from luopan.targets.services.history import Drafted
 from luopan.targets.services.yearly import plan_year
 from luopan.targets.storage import thaw_space
@@ -140,8 +138,3 @@ def _read(drafted: Drafted, actor: User, at: datetime) -> Rehearsal:
         metric=version.metric.code,
         calendar=version.plan.calendar.code,
     )
-
-
-def _says_something(node: Node, amounts: NDArray[np.int64]) -> bool:
-    """A reserve is shown only if something lies in it."""
-    return not node.reserve or bool(amounts.any())
