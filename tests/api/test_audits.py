@@ -23,5 +23,16 @@ def test_one_hears_what_the_page_says_of_ones_own_units(draft, sold, caller):
         assert all(f["sentence"] for f in body["findings"])
 
 
+def test_what_a_talk_does_to_the_audit(draft, caller):
+    """Issued and not changed: one number; nobody's talk is not told from none."""
+    dora = caller("dora")
+    dora.post(f"/versions/{draft}/issue", {"unit": "company"})
+    told = dora.get(f"/versions/{draft}/talk/audit?unit=north").json()
+    assert [one["which"] for one in told["stands"]] == ["now"]
+    assert told["gone"] == told["come"] == []
+    assert dora.get(f"/versions/{draft}/audit").json()["before"] is None
+    assert dora.get(f"/versions/{draft}/talk/audit?unit=nobody").status_code == 404
+
+
 def test_who_sees_nothing_of_it_finds_nothing(draft, caller):
     assert caller("dora").get("/versions/987654/audit").status_code == 404

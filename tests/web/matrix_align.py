@@ -107,6 +107,7 @@ def builders(ask_type, places, principals, absent):
         return ask_type("/align/", query=query)
 
     one = "/align/<int:version_id>/<path:code>/"
+    audit = "/targets/<int:version_id>/audit/talk/<path:code>/"
     to = {"branch": "direct:{unit}", "deadline": "2027-03-01"}
     return {
         ("/align/", "GET"): index,
@@ -132,6 +133,7 @@ def builders(ask_type, places, principals, absent):
             "/align/submit/<int:version_id>/", unit="{unit}", amount="1000000"
         ),
         (one, "GET"): talk_at(one),
+        (audit, "GET"): talk_at(audit),
         (one + "form/<str:act>/", "GET"): talk_at(one + "form/<str:act>/"),
         (one + "after/", "POST"): talk_at(one + "after/", {"carry": "reserve"}),
         (one + "do/<str:act>/", "POST"): talk_at(

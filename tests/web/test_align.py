@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from luopan.targets import services
 from luopan.targets.models import Ask, Card, Talk, Version
+from luopan.targets.queries.audit import audit_with_before
 from luopan.targets.services import agreement
 from tests.web.test_targets import FORM, sold
 
@@ -223,6 +224,26 @@ def test_before_accepting_it_says_what_changes(client, countered):
     after = client.post(url(countered, "north", "after"), named).content.decode()
     assert "¥53.8K" in after  # the South carries 1,000 more
     assert "asked again" in after
+
+
+def test_the_audit_is_shown_with_every_number_of_a_talk(client, countered):
+    """A counter-offer changes no number yet; what it would do to the score is said."""
+    audit = f"/targets/{countered.version.pk}/audit/"
+    part = shown(client, f"{audit}talk/north/")
+    assert "if the number offered is accepted" in part
+    assert part.index("¥79.2K") < part.index("¥75K")  # now; with the number offered
+    assert f"{audit}talk/north/" in shown(client, url(countered))
+    assert "since they were issued" not in shown(client, audit)
+    do(client, countered, "accept", carry="reserve")
+    part = shown(client, f"{audit}talk/north/")
+    assert "as it was issued" in part
+    assert "as issued:" in shown(client, audit)
+    seq = countered.version.head
+    countered.version.refresh_from_db()
+    before = audit_with_before(
+        countered.version, viewer=countered.dora, at=timezone.now()
+    ).before
+    assert (before.seq, countered.version.head) == (seq, seq + 1)
 
 
 def test_accepting_on_the_reserve(client, countered):

@@ -13,6 +13,11 @@ urlpatterns = [
         smart.of_unit,
         name="audit_of_unit",
     ),
+    path(
+        "targets/<int:version_id>/audit/talk/<path:code>/",
+        smart.in_talk,
+        name="audit_in_talk",
+    ),
     path("targets/<int:version_id>/audit/bar/", smart.bar, name="audit_bar"),
     path("targets/ways/", ways.newest, name="newest_ways"),
     path("targets/new/ways/", ways.of_new, name="new_plan_ways"),

@@ -1,17 +1,20 @@
 """The SMART audit of a version: scores, findings, the bar."""
 
 from datetime import date
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
-from luopan.api.shapes import Number
+from luopan.api.operations.talks import TalkAsked
+from luopan.api.shapes import Code, Number
 from luopan.org.access import Action
 from luopan.org.policy import policy
 from luopan.targets import queries
-from luopan.targets.queries.audit import Audit, audit
+from luopan.targets.queries import agreement
+from luopan.targets.queries.audit import Audit, Before, audit_with_before, of_talk
 
 router = Router(tags=["plans"])
 Criterion = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
@@ -47,6 +50,20 @@ class AuditFinding(Schema):
     where: str
 
 
+class ScoresBefore(Schema):
+    """The scores of the numbers as they were issued last, after step ``seq``.
+
+    ``gone`` and ``come``: weighty findings that are no more, and that are new.
+    """
+
+    on: date
+    seq: int
+    score: float
+    gone: int
+    come: int
+    scores: list[CriterionScore]
+
+
 class VersionAudit(Schema):
     """As far as one sees the version; ``score`` is the mean of the five shares."""
 
@@ -61,6 +78,29 @@ class VersionAudit(Schema):
     reach_date: date | None
     scores: list[CriterionScore]
     findings: list[AuditFinding]
+    before: ScoresBefore | None
+
+
+class TalkStand(Schema):
+    """Scores of a unit and all under it with one number of its talk.
+
+    ``which``: the number ``issued``, the one that stands ``now``, the ``offer`` that waits
+    for an answer, carried by the reserve of the unit that answers.
+    """
+
+    which: Literal["issued", "now", "offer"]
+    amount: Decimal
+    score: float
+    scores: list[CriterionScore]
+
+
+class TalkAudit(Schema):
+    """``gone`` and ``come``: weighty findings an acceptance would mend, and bring."""
+
+    unit: Code
+    stands: list[TalkStand]
+    gone: list[str]
+    come: list[str]
 
 
 @router.get(
@@ -72,7 +112,34 @@ class VersionAudit(Schema):
 def version_audit(request: HttpRequest, version_id: Number) -> Any:
     """Scores and findings of the units that one sees."""
     version = queries.version_seen(request.user, version_id, on=request.on)
-    return _told(version.pk, audit(version, viewer=request.user, at=request.at))
+    by = {"viewer": request.user, "at": request.at}
+    return _told(version.pk, audit_with_before(version, **by))
+
+
+@router.get(
+    "/versions/{version_id}/talk/audit",
+    response=TalkAudit,
+    summary=_("What the numbers of a talk do to the SMART audit"),
+)
+@policy(Action.TARGETS_READ)
+def talk_audit(
+    request: HttpRequest, version_id: Number, asked: Annotated[TalkAsked, Query()]
+) -> Any:
+    """The branch of the talk's unit, with each number that is on the table."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    talk = agreement.talk_seen(request.user, version, asked.unit, on=request.on)
+    found = of_talk(talk, viewer=request.user, at=request.at)
+    quantum = Decimal(version.metric.quantum)
+    stands = [
+        {
+            "which": one.which,
+            "amount": one.amount * quantum,
+            "score": one.score,
+            "scores": list(one.scores.values()),
+        }
+        for one in found.stands
+    ]
+    return {**vars(found), "stands": stands}
 
 
 def _told(version: int, found: Audit) -> dict[str, Any]:
@@ -88,4 +155,9 @@ def _told(version: int, found: Audit) -> dict[str, Any]:
         "reach_date": found.reach_date,
         "scores": list(found.scores.values()),
         "findings": list(found.findings),
+        "before": None if found.before is None else _before(found.before),
     }
+
+
+def _before(found: Before) -> dict[str, Any]:
+    return {**vars(found), "score": found.score, "scores": list(found.scores.values())}

@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.language import spoken
 from luopan.targets.acts import Said as Act
+from luopan.targets.acts import consider
 from luopan.targets.agreeing.issued import FEW, Moved, live_talks
 from luopan.targets.agreeing.talks import Said, card_of
 from luopan.targets.append import Author, append
 from luopan.targets.cells import Cell, within
+from luopan.targets.cube import path_of
 from luopan.targets.models import Card, Side, Talk, Version
+from luopan.targets.state import State
 from luopan.targets.storage import thaw_space
 from luopan.trail.refusal import Refused
 
@@ -55,6 +58,22 @@ def carry(
 
     done = append(author, talk.version, said, agreed=agreed)
     return {"carried": dict(carried), "step": done.seq}
+
+
+def would_carry(talk: Talk, amount: int) -> State:
+    """The numbers if a talk's became ``amount`` and the reserve above it made up for it.
+
+    Nothing is written.
+
+    Raises:
+        Refused: There is no room.
+    """
+    tree = thaw_space(talk.version.space_hash).units
+    change = amount - talk.amount
+    parts = {talk.unit.code: change, talk.with_unit.code + RESERVE: -change}
+    changes = _changes(talk.version, tree, parts)
+    said = Act("carry", {"unit": talk.unit.code, "changes": changes})
+    return consider(path_of(talk.version), said).after
 
 
 def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:

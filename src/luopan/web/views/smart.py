@@ -9,13 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, Unknown, anywhere, may
 from luopan.org.language import spoken
 from luopan.targets import queries, services
 from luopan.targets.models import Version
-from luopan.targets.queries.audit import Audit, Finding, audit
+from luopan.targets.queries import agreement
+from luopan.targets.queries.audit import (
+    Audit,
+    Finding,
+    audit,
+    audit_with_before,
+    of_talk,
+)
 from luopan.targets.queries.grid import working_version
 from luopan.trail.refusal import Refused
+from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
@@ -39,7 +48,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 def index(request: HttpRequest, version_id: int) -> HttpResponse:
     """The score, the five criteria, and every finding with its way to mend it."""
     version = queries.version_seen(request.user, version_id, on=request.on)
-    found = audit(version, viewer=request.user, at=request.at)
+    found = audit_with_before(version, viewer=request.user, at=request.at)
     shown = _chosen(request, found)
     if "xlsx" in request.GET:
         return download(_export(version, found, shown), at=request.at)
@@ -50,6 +59,7 @@ def index(request: HttpRequest, version_id: int) -> HttpResponse:
         "version": version,
         "audit": found,
         "sentence": words.sentence(found),
+        "since": words.since(found),
         "strip": words.strip(found),
         "groups": words.groups(version, shown[:SHOWN], importer=importer),
         "shown": len(shown),
@@ -93,6 +103,26 @@ def of_unit(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "groups": words.groups(version, own, importer=importer),
     }
     return part(request, "smart/_unit.html", context)
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def in_talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
+    """What the numbers of a talk do to the score of its unit: a part of the talk's page."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    talk = agreement.talk_seen(request.user, version, code, on=request.on)
+    found = of_talk(talk, viewer=request.user, at=request.at)
+    quantum, unit = version.metric.quantum, counted_in(version.metric)
+
+    def short(amount: int) -> str:
+        return figures.compact(amount * quantum, unit)
+
+    context = {
+        "version": version,
+        "unit": code,
+        "compared": words.compared(found, short),
+    }
+    return part(request, "smart/_talk.html", context)
 
 
 def _chosen(request: HttpRequest, found: Audit) -> list[Finding]:
@@ -139,7 +169,10 @@ def _export(version: Version, found: Audit, shown: list[Finding]) -> Export:
             Column(_("Where it is mended"), width=24),
         ],
         rows=rows,
-        notes=[words.sentence(found), *words.basis(found)],
+        notes=[
+            *filter(None, (words.sentence(found), words.since(found))),
+            *words.basis(found),
+        ],
     )
 
 

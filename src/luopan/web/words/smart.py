@@ -1,6 +1,6 @@
 """The SMART audit in words: its sentence, the strip of five, where a finding is mended."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from luopan.targets.models import Version
-from luopan.targets.queries.audit import Audit, Criterion, Finding, Mend, Severity
+from luopan.targets.queries.audit import (
+    Audit,
+    Before,
+    Change,
+    Criterion,
+    Finding,
+    Mend,
+    Severity,
+)
 from luopan.web import figures
 
 CRITERIA = {
@@ -56,6 +64,7 @@ class Part:
     share: str
     look: str  # ok, or low where it is below the bar
     said: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,9 +158,94 @@ def strip(found: Audit) -> list[Part]:
             "low" if score.share < found.bar else "ok",
             _("%(clean)s of %(units)s units in order")
             % {"clean": score.clean, "units": score.units},
+            _share_before(found.before, one),
         )
         for one, score in found.scores.items()
     ]
+
+
+def _share_before(before: Before | None, one: Criterion) -> str:
+    if before is None:
+        return ""
+    share = figures.percent(before.scores[one].share, 0)
+    return _("as issued: %(share)s") % {"share": share}
+
+
+def since(found: Audit) -> str:
+    """What the changes since the last issue did to the score; empty where there are none."""
+    before = found.before
+    if before is None:
+        return ""
+    facts = {
+        "day": before.on.isoformat(),
+        "before": figures.percent(before.score, 0),
+        "now": figures.percent(found.score, 0),
+        "gone": before.gone,
+        "come": before.come,
+    }
+    return (
+        _(
+            "Numbers have changed since they were issued on %(day)s. The score was "
+            "%(before)s then and is %(now)s now: weighty findings that are gone: %(gone)s, "
+            "that are new: %(come)s."
+        )
+        % facts
+    )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The scores of a talk's numbers beside each other.
+
+    Attributes:
+        heads: What each number is, and the number.
+        rows: Name of a criterion (or the score), and its share with each number; the
+            criteria that no number changes are left out.
+    """
+
+    sentence: str
+    heads: list[tuple[str, str]]
+    rows: list[tuple[str, list[str]]]
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+
+def compared(found: Change, short: Callable[[int], str]) -> Compared:
+    """What a talk's numbers do to the audit of its unit and all under it, in words.
+
+    Args:
+        found: The scores.
+        short: How an amount in quanta is written.
+    """
+    words = {
+        "issued": _("as issued"),
+        "now": _("now"),
+        "offer": _("with the number offered"),
+    }
+    stands = found.stands
+    rows = [(_("Score"), [figures.percent(one.score, 0) for one in stands])]
+    for key in Criterion:
+        shares = [figures.percent(one.scores[key].share, 0) for one in stands]
+        if len(set(shares)) > 1:
+            rows.append((criterion(key), shares))
+    return Compared(
+        _compared_sentence(found),
+        [(words[one.which], short(one.amount)) for one in stands],
+        rows,
+        found.gone,
+        found.come,
+    )
+
+
+def _compared_sentence(found: Change) -> str:
+    score = {one.which: figures.percent(one.score, 0) for one in found.stands}
+    if "offer" in score:
+        said = _("%(now)s now; %(then)s if the number offered is accepted.")
+        return said % {"now": score["now"], "then": score["offer"]}
+    if "issued" in score:
+        said = _("%(before)s as it was issued, %(now)s now.")
+        return said % {"before": score["issued"], "now": score["now"]}
+    return _("%(now)s; the number is as it was issued.") % {"now": score["now"]}
 
 
 def marks(found: Audit) -> list[list[Any]]:

@@ -1,8 +1,11 @@
 """SMART audit of a version: what is not specific, measurable, achievable, relevant, dated."""
 
+from luopan.targets.queries.audit.changes import audit_with_before, of_talk
 from luopan.targets.queries.audit.looking import audit, bar, score_of
 from luopan.targets.queries.audit.shapes import (
     Audit,
+    Before,
+    Change,
     Criterion,
     Finding,
     Mend,
@@ -13,13 +16,17 @@ from luopan.targets.queries.audit.shapes import (
 
 __all__ = [
     "Audit",
+    "Before",
+    "Change",
     "Criterion",
     "Finding",
     "Mend",
     "Score",
     "Severity",
     "audit",
+    "audit_with_before",
     "bar",
     "is_below",
+    "of_talk",
     "score_of",
 ]

@@ -1,5 +1,6 @@
 """The audit as a viewer sees it, and the bare scores that a service asks for."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -37,14 +38,18 @@ def audit(version: Version, *, viewer: User, at: datetime) -> Audit:
         at: What is recorded by then counts.
     """
     found = judge(read(version, at=at))
-    seen = _seen(found, version, viewer, day_of(at))
+    return audit_of(found, version, seen_units(found, version, viewer, day_of(at)))
+
+
+def audit_of(found: Judged, version: Version, seen: Mask) -> Audit:
+    """What was found, told of the units that are seen."""
     ground = found.ground
     counted = seen & ground.carrying
     by = scores(found, seen)
     return Audit(
         scores=by,
         units=int(counted.sum()),
-        findings=_findings(found, version, seen),
+        findings=told(found, version, seen),
         whole=bool(seen[0]),
         reach_date=ground.reach_date,
         years=ground.years,
@@ -80,18 +85,26 @@ def bar() -> float:
     return float(settings.AUDIT_BAR if newest is None else newest)
 
 
-def _seen(found: Judged, version: Version, viewer: User, on: date) -> Mask:
+def seen_units(found: Judged, version: Version, viewer: User, on: date) -> Mask:
+    """Per node: a unit whose targets the viewer may be shown."""
     codes = found.ground.units.codes
     own = [code for code in codes if not code.endswith(RESERVE)]
     shown = shown_units(version, own, viewer=viewer, on=on)
     return np.array([code in shown for code in codes])
 
 
-def _findings(found: Judged, version: Version, seen: Mask) -> tuple[Finding, ...]:
+def told(
+    found: Judged,
+    version: Version,
+    seen: Mask,
+    wanted: Callable[[Draft], bool] = lambda draft: True,
+) -> tuple[Finding, ...]:
+    """Findings in words, weighty ones first, where they are seen."""
     speech = DatabaseSpeech(version.metric)
     placed = [
         (draft, place, count)
         for draft, nodes in zip(found.drafts, found.touched, strict=True)
+        if wanted(draft)
         for place, count in _seen_places(found, draft, nodes, seen)
     ]
     made = [_finding(found, one, speech, seen) for one in placed]

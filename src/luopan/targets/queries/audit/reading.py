@@ -1,6 +1,7 @@
 """Everything an audit looks at, read in one go: a dozen statements, whatever the size."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -99,6 +100,24 @@ def read(version: Version, *, at: datetime) -> Ground:
         talks=talks,
         others=others,
         issued=version.state != Version.State.DRAFT,
+    )
+
+
+def with_numbers(ground: Ground, state: State) -> Ground:
+    """The same ground under other numbers of the same space; nothing is read anew."""
+    space = state.space
+    months = totals(
+        space,
+        state.amounts,
+        space.units.codes,
+        [space.products.codes[0]],
+        space.periods.leaf_codes,
+    )
+    return replace(
+        ground,
+        months=months[:, 0],
+        excused=_excused(state, space),
+        by_product=_by_product(space, state, list(ground.by_product)),
     )
 
 

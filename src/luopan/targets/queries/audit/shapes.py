@@ -117,6 +117,70 @@ def overall(scores: Mapping[Criterion, Score]) -> float:
 
 
 @dataclass(frozen=True)
+class Before:
+    """The scores of the numbers as they were issued last.
+
+    Attributes:
+        on: The day of that issue.
+        seq: After which step it was.
+        gone: Weighty findings that were there then and are not now.
+        come: Weighty findings that were not there then.
+    """
+
+    on: date
+    seq: int
+    scores: Mapping[Criterion, Score]
+    gone: int
+    come: int
+
+    @property
+    def score(self) -> float:
+        """Of all five: their mean."""
+        return overall(self.scores)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The scores of a branch with one number of its talk.
+
+    Attributes:
+        which: ``issued``, ``now`` or ``offer``: the number that waits for an answer.
+        amount: The year of the unit, in quanta.
+    """
+
+    which: str
+    amount: int
+    scores: Mapping[Criterion, Score]
+
+    @property
+    def score(self) -> float:
+        """Of all five: their mean."""
+        return overall(self.scores)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the numbers of a talk do to the score of its unit and all under it.
+
+    Attributes:
+        unit: Code.
+        stands: As issued (where it was another number), now, with the offer.
+        gone: Weighty findings that an acceptance of the offer mends, in words.
+        come: Weighty findings that it brings.
+    """
+
+    unit: str
+    stands: tuple[Stand, ...]
+    gone: tuple[str, ...] = ()
+    come: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> int:
+        """Units with a target that count, with the newest numbers."""
+        return next(iter(self.stands[-1].scores.values())).units
+
+
+@dataclass(frozen=True)
 class Audit:
     """A version looked at as a whole, as far as a viewer sees it.
 
@@ -132,6 +196,8 @@ class Audit:
         on: The day that all of it is said of.
         above: Unit code → code of the unit above it, in the order of the tree.
         seen: Codes of the units that the viewer sees.
+        before: The scores as of the last issue, where numbers have changed since and it
+            was asked for.
     """
 
     scores: Mapping[Criterion, Score]
@@ -145,6 +211,7 @@ class Audit:
     on: date
     above: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     seen: frozenset[str] = frozenset()
+    before: Before | None = None
 
     def branch(self, unit: str) -> frozenset[str]:
         """Codes of a unit and all under it, among those with findings and what is above."""
