@@ -103,7 +103,10 @@ def no_audit_bar() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
-    """Tests roll back, so numbers of imports come again: sums kept in memory go first."""
-    cube = sys.modules.get("luopan.targets.cube")
-    if cube is not None:
-        cube.HOT.clear()
+    """Tests roll back, so numbers come again: sums and pages kept in memory go first."""
+    for name, kept in {
+        "luopan.targets.cube": "HOT",
+        "luopan.web.kept": "SHELF",
+    }.items():
+        if name in sys.modules:
+            getattr(sys.modules[name], kept).clear()

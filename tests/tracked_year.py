@@ -109,6 +109,7 @@ class Year(Stage):
         from luopan.records.models import Batch
         from luopan.records.store import store
         from luopan.records.tables import Table
+        from luopan.web.kept import SHELF
 
         names = dict.fromkeys(name for row in rows for name in row)
         columns = {name: [row.get(name) for row in rows] for name in names}
@@ -116,6 +117,7 @@ class Year(Stage):
         actor = self.world.operator
         batch = Batch.objects.create(label=label, actor=actor, applied_at=at)
         store(batch, [Table(kind, columns)])
+        SHELF.clear()  # no service: nothing told the pages that something was done
         return batch
 
     def look(self, who=None, on=TODAY, at=NOON, **wish):

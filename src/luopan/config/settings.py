@@ -136,6 +136,8 @@ MOST_BYTES = 1 << 30  # of a whole request: files by hand are the largest
 # Requests of one token: so many a minute, and so many at once after a rest.
 API_A_MINUTE = int(os.environ.get("LUOPAN_API_RATE", "600"))
 API_AT_ONCE = max(10, API_A_MINUTE // 5)
+# How many pages and parts of pages a process keeps until something is done (some 10 KB each).
+KEPT_PAGES = int(os.environ.get("LUOPAN_KEPT_PAGES", "1000"))
 CUBE_MEMORY = int(os.environ.get("LUOPAN_CUBE_MB", "256")) << 20
 # Below this score of the SMART audit a reason is wanted, until the company sets its own.
 AUDIT_BAR = float(os.environ.get("LUOPAN_AUDIT_BAR", "0.8"))

@@ -21,6 +21,7 @@ from luopan.targets.rehearsal import rehearse
 from luopan.targets.services.yearly import plan_year
 from luopan.trail.refusal import Refused
 from luopan.web import typed
+from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.views import levels
@@ -32,6 +33,7 @@ HOLDS = 3  # settled amounts that the form offers lines for
 
 @policy(Action.TARGETS_READ)
 @require_GET
+@page_kept(lambda _request: NOTHING)
 def index(request: HttpRequest) -> HttpResponse:
     """Plans and versions with state, size and owner."""
     found = queries.plans(request.user, on=request.on)
@@ -41,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "sentence": findings.of_plans(found, request.on.year),
         "may_plan": queries.may_plan(request.user, on=request.on),
     }
-    return page(request, "targets/page.html", context)
+    answer = page(request, "targets/page.html", context)
+    answer.fleeting = any(row.folding for plan in found for row in plan.versions)  # type: ignore[attr-defined]
+    return answer
 
 
 @policy(Action.TARGETS_READ)

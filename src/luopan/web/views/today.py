@@ -16,12 +16,13 @@ from luopan.targets.queries.questions import fallen_under
 from luopan.targets.queries.supports import waited_for
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking import queries as tracking
-from luopan.tracking.queries import Overview, State, Wish
+from luopan.tracking.queries import State, Wish
 from luopan.trail import queries as trail
 from luopan.trail.refusal import Refused
+from luopan.web.kept import DRAFTING, kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.words import assumptions, collect, progress, supports, today, unsigned
+from luopan.web.words import assumptions, collect, supports, today, unsigned
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 
@@ -33,21 +34,26 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign_in")
     waits = _waiting(request)
-    found = _number(request)
-    number = progress.sentence(found) if found else ""
+    stands = kept(request, "my number", lambda: _number(request), despite=DRAFTING)
     context = {
         "here": "today",
         "waits": waits,
         "changes": _changes(request),
-        "found": found,
-        "mine": today.number(found) if found else None,
-        "sentence": today.headline(len(waits), number),
-        "first": _first_steps(request, found),
+        "mine": stands.number,
+        "sentence": today.headline(len(waits), stands.sentence),
+        "first": _first_steps(request, stands.state),
     }
     return page(request, "today/page.html", context)
 
 
 def _waiting(request: HttpRequest) -> list[today.Item]:
+    hour = request.at.hour  # deadlines fall within a day
+    asked = kept(request, ("asked", hour), lambda: _asked(request), despite=DRAFTING)
+    return sorted(_of_work(request) + asked, key=lambda item: item.at, reverse=True)
+
+
+def _of_work(request: HttpRequest) -> list[today.Item]:
+    """Imports that ask, jobs that stopped, words spoken to one: not all leave a trail."""
     user = request.user
     stopped = [
         row
@@ -58,13 +64,17 @@ def _waiting(request: HttpRequest) -> list[today.Item]:
     spoken = trail.mentions(
         names, since=request.at - BACK, called=name_of, along=("person",)
     )
-    talks = agreement.waiting(user, on=request.on)
-    found = today.waiting(waiting_for(user), stopped, spoken, talks)
-    found += collect.waiting(collecting.wanted(user, on=request.on))
-    found += supports.waiting(waited_for(user, on=request.on))
-    found += unsigned.waiting(not_signed(user, on=request.on))
-    found += _of_the_book(request)
-    return sorted(found, key=lambda item: item.at, reverse=True)
+    return today.waiting(waiting_for(user), stopped, spoken)
+
+
+def _asked(request: HttpRequest) -> list[today.Item]:
+    """What the agreement, the letters, the departments and the book ask of one."""
+    user, on = request.user, request.on
+    found = today.talks(agreement.waiting(user, on=on))
+    found += collect.waiting(collecting.wanted(user, on=on))
+    found += supports.waiting(waited_for(user, on=on))
+    found += unsigned.waiting(not_signed(user, on=on))
+    return found + _of_the_book(request)
 
 
 def _of_the_book(request: HttpRequest) -> list[today.Item]:
@@ -79,20 +89,17 @@ def _of_the_book(request: HttpRequest) -> list[today.Item]:
     )
 
 
-def _number(request: HttpRequest) -> Overview | None:
-    """How one's own part stands this year; None where there is nothing to stand on."""
+def _number(request: HttpRequest) -> today.Standing:
+    """How one's own part stands this year; nothing where there is nothing to stand on."""
     if not anywhere(request.user, (Action.RECORDS_READ,), on=request.on):
-        return None
+        return today.Standing()
+    asked = {"viewer": request.user, "at": request.at, "on": request.on}
     try:
-        return tracking.overview(
-            Wish(clock="history"),
-            viewer=request.user,
-            at=request.at,
-            on=request.on,
-            brief=True,
+        return today.standing(
+            tracking.overview(Wish(clock="history"), **asked, brief=True)
         )
     except Refused:
-        return None
+        return today.Standing()
 
 
 def _changes(request: HttpRequest) -> list[today.Item]:
@@ -106,9 +113,8 @@ def _yesterday(at: datetime) -> datetime:
     return at - timedelta(days=1)
 
 
-def _first_steps(request: HttpRequest, found: Overview | None) -> list[today.Item]:
+def _first_steps(request: HttpRequest, state: State) -> list[today.Item]:
     """The first hour of an installation without data or targets, for who can take it."""
-    state = found.standing.state if found else State.NO_DATA
     waits = state in {State.NO_DATA, State.NO_TARGET}
     # Data of earlier years only are what a first plan is made from.
     if not waits and (state != State.NOT_BEGUN or targets.any_plan()):

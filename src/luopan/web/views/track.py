@@ -10,6 +10,7 @@ from luopan.targets.queries.levels import Levels, levels_at_hand
 from luopan.tracking import queries
 from luopan.tracking.queries import Overview, Wish
 from luopan.web import figures, typed
+from luopan.web.kept import DRAFTING, NOTHING, page_kept
 from luopan.web.parts import page
 from luopan.web.policy import policy
 from luopan.web.standings import chart, heat, tables, tiles
@@ -20,6 +21,7 @@ A_PAGE = 50
 
 @policy(Action.RECORDS_READ)
 @require_GET
+@page_kept(lambda request: NOTHING if request.GET.get("version") else DRAFTING)
 def index(request: HttpRequest) -> HttpResponse:
     """How it goes for a unit, a metric and a period, as of a day."""
     found = queries.overview(

@@ -16,7 +16,7 @@ from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
 from luopan.targets.queries import News
 from luopan.targets.queries.agreement import Waited
-from luopan.tracking.queries import Overview
+from luopan.tracking.queries import Overview, State
 from luopan.trail.queries import CommentRow, JobRow
 from luopan.web import figures
 from luopan.web.parts import address
@@ -48,12 +48,14 @@ def waiting(
     uploads: Sequence[UploadRow],
     stopped: Sequence[JobRow],
     mentions: Sequence[CommentRow],
-    talks: Sequence[Waited] = (),
 ) -> list[Item]:
-    """What waits for one: talks whose turn is his, imports that ask, jobs, words to him."""
-    found = [*_uploads(uploads), *_stopped(stopped), *_mentions(mentions)]
-    found += _talks(talks)
-    return sorted(found, key=lambda item: item.at, reverse=True)
+    """What waits for one: imports that ask, jobs that stopped, words to him."""
+    return [*_uploads(uploads), *_stopped(stopped), *_mentions(mentions)]
+
+
+def talks(rows: Sequence[Waited]) -> list[Item]:
+    """Talks whose turn is his."""
+    return list(_talks(rows))
 
 
 def _talks(rows: Sequence[Waited]) -> Iterator[Item]:
@@ -155,11 +157,27 @@ class Number:
     required: str
     behind: tuple[tuple[str, str, str], ...]
     reach: str
+    version: int | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one's own part stands: the sentence, the card, and where its number came about."""
+
+    state: State = State.NO_DATA
+    sentence: str = ""
+    number: Number | None = None
+
+
+def standing(found: Overview) -> Standing:
+    """In words, what was found of one's own part."""
+    return Standing(found.standing.state, progress.sentence(found), number(found))
 
 
 def number(found: Overview) -> Number | None:
     """The card of one's own number; None where no target or no data are there."""
-    stands = found.standing
+    stands, version = found.standing, found.question.version
     if stands.share is None:
         return None
     return Number(
@@ -175,6 +193,8 @@ def number(found: Overview) -> Number | None:
         required=progress.amount(stands.required, stands),
         behind=_behind(found),
         reach=f"{stands.reach_date:%Y-%m-%d}" if stands.reach_date else "",
+        version=version.pk if version else None,
+        unit=found.question.unit.code,
     )
 
 

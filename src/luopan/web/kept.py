@@ -1,0 +1,153 @@
+"""What a page says is worked out once, and said again until something was done.
+
+Kept under the trail's pulse (decision 0042), per person, language and day, in the memory of a
+process. Only what is read is kept; pages with a message to say are made anew.
+"""
+
+import functools
+import re
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils.translation import get_language
+
+from luopan.org.facts import reading
+from luopan.targets.drafting import DRAFTING
+from luopan.trail.pulse import NOTHING, pulse
+
+__all__ = ["DRAFTING", "NOTHING", "SHELF", "kept", "page_kept"]
+
+T = TypeVar("T")
+View = Callable[..., HttpResponse]
+TOKEN = b"@the-token-of-this-request@"
+TOKEN_IN_HEAD = re.compile(rb'name="csrf-token" content="(\w{64})"')
+
+
+class Shelf:
+    """Things under their keys, each with the mark it is true under; the oldest goes first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._things: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+
+    def get(self, key: Hashable, mark: Hashable) -> Any:
+        """What lies there under this mark; None: nothing."""
+        with self._lock:
+            stands, thing = self._things.get(key, (None, None))
+            if stands != mark:
+                return None
+            self._things.move_to_end(key)
+            return thing
+
+    def put(self, key: Hashable, mark: Hashable, thing: Any) -> None:
+        """In the place of what lay there under another mark."""
+        with self._lock:
+            self._things[key] = mark, thing
+            self._things.move_to_end(key)
+            while len(self._things) > settings.KEPT_PAGES:
+                self._things.popitem(last=False)
+
+    def clear(self) -> None:
+        """Nothing lies there any more."""
+        with self._lock:
+            self._things.clear()
+
+
+SHELF = Shelf()
+
+
+def kept(
+    request: HttpRequest,
+    name: Hashable,
+    make: Callable[[], T],
+    *,
+    despite: frozenset[str],
+) -> T:
+    """What was made for this person under a name, or is made now; never None.
+
+    Args:
+        request: Of a signed-in user.
+        name: Of what is made; with all that it depends on beside him, his language and day.
+        make: Makes it: no wish of the request may decide about it that ``name`` does not hold.
+        despite: Acts that cannot change it.
+    """
+    if not _may_keep():
+        return make()
+    key, mark = (name, *_who(request)), pulse(despite)
+    found: T | None = SHELF.get(key, mark)
+    if found is None:
+        found = make()
+        SHELF.put(key, mark, found)
+    return found
+
+
+def _may_keep() -> bool:
+    return settings.KEPT_PAGES > 0 and reading()
+
+
+def _who(request: HttpRequest) -> tuple[Hashable, ...]:
+    return request.user.pk, get_language(), request.on
+
+
+def page_kept(
+    despite: Callable[[HttpRequest], frozenset[str]],
+) -> Callable[[View], View]:
+    """Make a view one whose whole page is kept.
+
+    Args:
+        despite: Says which acts cannot change the page of a request.
+
+    An answer with the attribute ``fleeting`` is not kept: it shows what no act will change.
+    """
+
+    def decorate(view: View) -> View:
+        place = f"{view.__module__}.{view.__qualname__}"
+
+        @functools.wraps(view)
+        def answer(request: HttpRequest, *said: Any, **words: Any) -> HttpResponse:
+            if not _may_keep() or "_messages" in request.session:
+                return view(request, *said, **words)
+            key = place, *_address(request), *_who(request)
+            mark = pulse(despite(request))
+            found = SHELF.get(key, mark)
+            if found is not None:
+                return _said_again(request, found)
+            response = view(request, *said, **words)
+            if _lasts(response):
+                SHELF.put(key, mark, _without_token(response.content))
+            return response
+
+        return answer
+
+    return decorate
+
+
+def _lasts(response: HttpResponse) -> bool:
+    """Whether it is a page and no more, of which nothing is worked out by a job just now."""
+    plain = response.status_code == 200 and list(response.headers) == ["Content-Type"]
+    return plain and not getattr(response, "fleeting", False)
+
+
+def _address(request: HttpRequest) -> tuple[Hashable, ...]:
+    """All of a request that decides what a page looks like."""
+    part = request.headers.get("HX-Request"), request.headers.get("HX-Boosted")
+    return request.get_full_path(), *part, request.COOKIES.get("theme", "")
+
+
+def _without_token(body: bytes) -> bytes:
+    """A page as it is kept: small, and without the token of the form it was made with."""
+    found = TOKEN_IN_HEAD.search(body)
+    return zlib.compress(body.replace(found[1], TOKEN) if found else body, 1)
+
+
+def _said_again(request: HttpRequest, page: bytes) -> HttpResponse:
+    body = zlib.decompress(page)
+    if TOKEN in body:
+        body = body.replace(TOKEN, get_token(request).encode())
+    return HttpResponse(body)
