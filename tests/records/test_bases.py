@@ -55,7 +55,7 @@ def test_a_figure_of_several_bases_tells_its_parts(books):
     assert parts(metric) == told
     assert parts(metric, unit=books.units["East"]) == told
     assert parts(metric, unit=books.units["West"]) == []
-    assert parts(metric, product=books.products["B"]) == []
+    assert parts(metric, products=[books.products["B"]]) == []
     january = parts(metric, end=date(2017, 2, 1))
     assert january[0] == ("incl", "CNY", 2, 200)
 

@@ -632,7 +632,7 @@ def test_records_behind_a_figure(books: Books, sales: Metric) -> None:
         books.table("return", books.line("9", "2017-01-09", "E1", "k1", "a1", 1, 2)),
     )
     found = queries.records_behind(
-        sales, unit=books.units["East"], product=books.products["A"], limit=3, **YEAR
+        sales, unit=books.units["East"], products=[books.products["A"]], limit=3, **YEAR
     )
     assert found.count == 8
     assert [(r.kind, r.number, r.amount) for r in found.rows] == [

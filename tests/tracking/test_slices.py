@@ -12,13 +12,16 @@ import pytest
 import time_machine
 from django.test import Client
 
+from luopan.dimensions import services as dimensions
 from luopan.org import services as org
+from luopan.org.access import Unknown
 from luopan.org.models import Unit
 from luopan.targets import queries as targets
 from luopan.targets.queries.slices import slice_of
-from luopan.tracking.queries import State
+from luopan.targets.services.customers import name_customers
+from luopan.tracking.queries import State, Wish, records
 from luopan.trail.refusal import Refused
-from tests.tracked_year import TODAY
+from tests.tracked_year import NOON, TODAY
 
 FROM = date(2027, 1, 1)
 SOLD = Decimal(34_560)
@@ -115,3 +118,133 @@ def test_its_pages_show_it(presales, django_assert_max_num_queries):
             told = shown.content.decode()
             assert "¥60K" in told, path
         assert client.get("/track/records/").status_code == 400
+
+
+def customers(year):
+    """Two seats sell to K1, one to K2 of the group G; K9 is in nobody's remit."""
+    dimensions.add_accounts(
+        **year.by,
+        rows=[
+            dimensions.NewAccount("G", "Group", owner="south-1-a", start_date=FROM),
+            dimensions.NewAccount("K1", "One", owner="north-1-a", start_date=FROM),
+            dimensions.NewAccount("K2", "Two", group="G", start_date=FROM),
+            dimensions.NewAccount("K9", "Nine", start_date=FROM),
+        ],
+    )
+    day = date(2027, 4, 2)
+    sold = [
+        ("north-1-a", 500, "K1", "tea"),
+        ("south-1-a", 40, "K1", "milk"),
+        ("south-1-a", 9, "K2", "tea"),
+        ("north-2-a", 7000, "K9", "tea"),
+    ]
+    rows = [
+        year.order(seat, day, amount, who, what) for seat, amount, who, what in sold
+    ]
+    year.store("order", rows)
+
+
+def test_of_customers_it_has_what_all_units_sold_them(presales):
+    customers(presales)
+    give(presales, "customer", "K1")
+    give(presales, "customer", "G")
+    found = presales.look(who=presales.ivy)
+    assert (found.standing.target, found.standing.actual) == (None, Decimal(549))
+    assert found.standing.state is State.NO_TARGET and not found.measured_by.named
+    rows = {row.account.code: row.actual for row in found.customers.rows}
+    assert rows == {"K1": 540, "K2": 9} and found.opens
+    milk = presales.look(who=presales.ivy, product="milk")
+    assert milk.standing.actual == 40
+    bought = presales.look(who=presales.ivy, metric="buying_customers")
+    assert bought.standing.actual == 2
+
+
+def test_its_target_is_what_seats_name_for_them(presales):
+    customers(presales)
+    give(presales, "customer", "K1")
+    give(presales, "customer", "G")
+    for seat, account, total in (
+        ("north-1-a", "K1", 1_200),
+        ("south-1-a", "K1", 120),
+        ("north-2-a", "K9", 3_000),
+    ):
+        name_customers(
+            **presales.by, version=presales.version, unit=seat, lines={account: total}
+        )
+    found = presales.look(who=presales.ivy)
+    assert (found.standing.target, found.standing.actual) == (1_320, 549)
+    assert (found.measured_by.named, found.measured_by.accounts) == (1, 3)
+    targets_of = {row.account.code: row.target for row in found.customers.rows}
+    assert targets_of == {"K1": 1_320, "K2": None}
+    month = presales.look(who=presales.ivy, period="2027-04")
+    assert month.standing.target == 110
+    (plan,) = targets.plans(presales.ivy, on=TODAY)
+    assert plan.versions[0].total == 1_320
+    whole = presales.look()
+    assert whole.standing.target == 60_000
+
+
+def test_customers_and_products_are_both_kept_to(presales):
+    customers(presales)
+    give(presales, "customer", "K1")
+    give(presales, "product", "milk")
+    found = presales.look(who=presales.ivy)
+    assert found.standing.actual == 40
+    with pytest.raises(Refused, match="no part"):
+        presales.look(who=presales.ivy, product="tea")
+
+
+def test_the_records_of_its_customers_are_open_to_it_and_no_others(presales):
+    customers(presales)
+    give(presales, "customer", "K1")
+    asked = {"viewer": presales.ivy, "at": NOON, "on": TODAY}
+    _question, found = records(Wish(), **asked)
+    assert {(row.account, row.amount) for row in found.rows} == {
+        ("K1", 500_000_000),
+        ("K1", 40_000_000),
+    }
+    assert records(Wish(), **asked, account="K9")[1].count == 0
+    with pytest.raises(Unknown):
+        records(Wish(unit="north-1-a"), **asked)
+    with pytest.raises(Unknown):
+        presales.look(who=presales.world.alice, unit="industry")
+
+
+def test_its_pages_say_customers_and_where_the_target_comes_from(
+    presales, django_assert_max_num_queries
+):
+    customers(presales)
+    give(presales, "customer", "K1")
+    client = Client(headers={"accept-language": "en"})
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(presales.ivy)
+        bare = client.get("/track/").content.decode()
+        assert "no seat names an amount for these customers" in bare
+        name_customers(
+            **presales.by,
+            version=presales.version,
+            unit="north-1-a",
+            lines={"K1": 1_200},
+        )
+        for path, words in (
+            ("/", "¥540 / ¥1.2K"),
+            ("/track/", "1 of 1 have one"),
+            ("/targets/", "¥1.2K"),
+            ("/track/records/?account=K1", "2 record lines stand behind"),
+        ):
+            client.get(path)
+            with django_assert_max_num_queries(25):
+                shown = client.get(path)
+            assert words in shown.content.decode(), path
+        scopes = ["records.read", "targets.read"]
+        token = org.issue_token(
+            actor=presales.world.operator,
+            at=NOON,
+            user=presales.ivy,
+            name="board",
+            scopes=scopes,
+        )
+        sent = {"authorization": f"Bearer {token}"}
+        told = client.get("/api/v1/tracking", headers=sent).json()
+    assert told["measured_by"]["customers"] == [{"code": "K1", "name": "One"}]
+    assert told["customers"][0]["target"] == "1200"

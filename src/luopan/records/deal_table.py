@@ -160,6 +160,9 @@ def deal_table(asked: Asked) -> DealTable:
     if under is not None:
         sql += f" AND {bulk.among('d.product_id', 'bigint')}"
         parameters.append(bulk.listed(under))
+    if asked.accounts is not None:
+        sql += f" AND {bulk.among('d.account_id', 'bigint')}"
+        parameters.append(bulk.listed(asked.accounts))
     rows = bulk.rows(
         "SELECT d.seat_id, d.created_date, d.expected_date, d.closed_date, d.outcome, "
         "d.amount, d.currency FROM records_opportunity d "

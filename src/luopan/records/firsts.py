@@ -73,12 +73,13 @@ def _groups(rules: dict[str, Any]) -> dict[int, int]:
 
 
 def _days(reading: Reading) -> Iterator[tuple[int, date, int, int]]:
+    customers, parameters = reading.of_customers
     for rows in bulk.select(
         f"SELECT f.account_id, f.day_date, {reading.seat} AS seat, "
         "CAST(SUM(f.amount) AS bigint) FROM records_fact f "
         f"WHERE {reading.condition} AND f.day_date <= %s AND f.account_id IS NOT NULL "
-        "GROUP BY 1, 2, 3",
-        [reading.as_of],
+        f"{customers}GROUP BY 1, 2, 3",
+        [reading.as_of, *parameters],
     ):
         for account, day, seat, amount in rows:
             on = date.fromisoformat(day) if isinstance(day, str) else day

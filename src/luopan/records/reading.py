@@ -86,6 +86,7 @@ class Reading:
         unit: Only what counts for it and all under it (on the day, or now).
         product: Only it and all under it, as of ``as_of``.
         seats: Only what counts for these seats (primary keys; NOBODY: for none).
+        accounts: Only what these customers brought (primary keys).
         into: Currency wanted; None: the metric's, else the one found, else the company's.
     """
 
@@ -102,6 +103,7 @@ class Reading:
     into: str | None = None
     each_day: bool = False
     seats: Sequence[int] | None = None
+    accounts: Sequence[int] | None = None
     lost: Fraction = field(default=Fraction(0), init=False)
 
     @cached_property
@@ -237,8 +239,8 @@ class Reading:
 
     @cached_property
     def limits(self) -> tuple[str, list[Any]]:
-        """SQL that keeps to the unit and the product, and its parameters."""
-        sql, parameters = "", []
+        """SQL that keeps to the unit, the product and the customers, and its parameters."""
+        sql, parameters = self.of_customers
         if self.unit is not None and not is_root(self.unit, self.as_of):
             day = "f.day_date" if self.owner == "then" else f"'{self.as_of}'"
             sql += (
@@ -256,6 +258,14 @@ class Reading:
                 sql += f"AND {bulk.among('f.product_id', 'bigint')} "
                 parameters.append(bulk.listed(under))
         return sql, parameters
+
+    @property
+    def of_customers(self) -> tuple[str, list[Any]]:
+        """SQL that keeps to the customers, and its parameters."""
+        if self.accounts is None:
+            return "", []
+        among = bulk.among("f.account_id", "bigint")
+        return f"AND {among} ", [bulk.listed(list(self.accounts))]
 
     def by_day(self) -> list[tuple[date, int]]:
         """Sums of every day that has any, in one query."""

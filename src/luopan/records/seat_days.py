@@ -53,6 +53,7 @@ class Asked:
             on ``as_of``, that owner.
         into: Currency wanted instead of the metric's.
         seats: Only these seats (primary keys; NOBODY: facts that name none).
+        accounts: Only these customers (primary keys).
     """
 
     metric: Metric
@@ -64,6 +65,7 @@ class Asked:
     owner: str = "then"
     into: str | None = None
     seats: tuple[int, ...] | None = None
+    accounts: tuple[int, ...] | None = None
 
     @property
     def days(self) -> int:
@@ -81,6 +83,7 @@ class Asked:
             owner=self.owner,
             into=self.into,
             seats=self.seats,
+            accounts=self.accounts,
             **{"each_day": True, "by_product": False, **more},
         )
 

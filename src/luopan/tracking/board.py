@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 from numpy.typing import NDArray
 
+from luopan.dimensions.models import Product
 from luopan.dimensions.queries import Week, day_exceptions, week_on, working_weeks
 from luopan.engine.calendar import Span, leaves
 from luopan.engine.tree import RESERVE, Tree
@@ -50,10 +51,10 @@ class Board:
     def __init__(self, question: "Question") -> None:
         self.question = question
         self.metric, self.period = question.metric, question.period
+        self.slice = question.slice
         owners = question.base == "now" or any(
             part.metric.person_field != "seat" for part in self._parts()
         )
-        self.slice = question.slice
         self.seen = Standpoint(*known_on(question.known_at, owners=owners))
 
     def _parts(self) -> list[Asked]:
@@ -150,7 +151,7 @@ class Board:
         keys = {code: self.units[code].pk for code in own}
         # What names no seat counts for the company alone.
         root = keys.get(self.question.company.root)
-        if self.slice is not None:  # all that any unit brought of its products
+        if self.slice is not None:  # all that any unit brought of it
             company = company_row()
             root = keys[self.code] = (company and company.root_id) or 0
         key = f"stood|{sorted(keys.values())}|{last.start_date}"
@@ -176,18 +177,28 @@ class Board:
             question.known_at,
             question.product,
             owner,
+            accounts=self.slice.accounts if self.slice else None,
         )
 
     def measured(self, spans: Sequence[Span], owner: str = "then") -> Measure:
         """The metric's figures of a year."""
         asked = self.asked(spans, owner)
-        if self.slice is None or asked.product is not None:
+        whole = self.slice is None or not self.slice.products
+        if self.slice is None or whole or asked.product is not None:
             return measure(asked, self.seen)
         first, *others = (replace(asked, product=p) for p in self.slice.products)
         found = measure(first, self.seen)
         into = found.currency or None
         rest = [measure(replace(one, into=into), self.seen) for one in others]
         return together([found, *rest])
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """Those that are looked at, with all under them; none: all."""
+        product = self.question.product
+        if product is not None:
+            return (product,)
+        return self.slice.products if self.slice else ()
 
     @cached_property
     def this(self) -> Measure:
@@ -256,8 +267,8 @@ class Board:
         version, product = self.question.version, self.question.product
         if version is None or self.code not in self.open:
             return None
-        if self.slice is not None and product is None:
-            return slice_targets(version, self.slice)
+        if self.slice is not None:
+            return slice_targets(version, self.slice, product)
         return leaf_targets(version, product.code if product else None)
 
     @cached_property

@@ -55,6 +55,7 @@ class Standpoint:
             asked.as_of if owned or what == "deals" else "",
             asked.into,
             asked.seats,
+            asked.accounts,
         ]
         return "|".join(map(str, parts))
 

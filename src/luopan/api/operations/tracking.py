@@ -174,6 +174,28 @@ class StatedHere(Schema):
     total: StatedRow | None
 
 
+class MeasuredBy(Schema):
+    """What an overlay unit is measured by: records of all units.
+
+    No ``products``: all of them. ``customers`` with all that belong to them, ``accounts`` in
+    all; for ``named`` of these a seat names an amount in the plan, and the target is the sum.
+    """
+
+    products: list[Named]
+    customers: list[Named]
+    accounts: int
+    named: int
+
+
+class CustomerProgress(Schema):
+    """A customer behind the figure; ``target``: what seats name for it in the plan."""
+
+    account: Named | None
+    actual: Amount
+    before: Amount
+    target: Amount | None
+
+
 class Progress(Schema):
     """How it goes; ``version``: whose targets these are."""
 
@@ -192,6 +214,8 @@ class Progress(Schema):
     adds_up: bool
     definition: Definition
     stated: StatedHere | None
+    measured_by: MeasuredBy | None
+    customers: list[CustomerProgress]
 
 
 class Record(Schema):
@@ -252,6 +276,30 @@ def _told(found: Overview) -> dict[str, Any]:
         "adds_up": under.adds_up,
         "definition": found.definition,
         "stated": found.stated,
+        "measured_by": _measured_by(found),
+        "customers": [_customer(row) for row in found.customers.rows]
+        if found.customers
+        else [],
+    }
+
+
+def _measured_by(found: Overview) -> dict[str, Any] | None:
+    by = found.measured_by
+    if by is None:
+        return None
+    told = {name: getattr(by, name) for name in MeasuredBy.model_fields}
+    names = ("products", "customers")
+    return told | {
+        name: [{"code": row.code, "name": spoken(row)} for row in told[name]]
+        for name in names
+    }
+
+
+def _customer(row: queries.CustomerRow) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in CustomerProgress.model_fields}
+    account = row.account
+    return told | {
+        "account": account and {"code": account.code, "name": spoken(account)}
     }
 
 

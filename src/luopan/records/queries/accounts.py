@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from luopan.dimensions.models import Metric, Product
-from luopan.records.columns import bulk
 from luopan.records.reading import Reading
 from luopan.records.seat_days import Asked
 
@@ -61,20 +58,6 @@ def by_account(
     return Accounts(tuple(rows), len(order))
 
 
-@dataclass
-class _OfAccounts(Reading):
-    """Only what some accounts brought (primary keys)."""
-
-    accounts: Sequence[int] = ()
-
-    @cached_property
-    def limits(self) -> tuple[str, list[Any]]:
-        """SQL that keeps to them too, and its parameters."""
-        sql, parameters = super().limits
-        among = bulk.among("f.account_id", "bigint")
-        return f"{sql}AND {among} ", [*parameters, bulk.listed(list(self.accounts))]
-
-
 def of_accounts(
     metric: Metric,
     accounts: Sequence[int],
@@ -99,7 +82,7 @@ def of_accounts(
     if not found or not spans:
         return {key: (0,) * len(spans) for key in accounts}
     whole = min(start for start, _end in spans), max(end for _start, end in spans)
-    reading = _OfAccounts(
+    reading = Reading(
         metric,
         [whole],
         as_of,

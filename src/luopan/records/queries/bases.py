@@ -1,5 +1,6 @@
 """How much of a figure is with tax, without, or nobody says: 口径 that must not mix unmarked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -36,7 +37,8 @@ def mixed_bases(
     end: date,
     as_of: date,
     unit: Unit | None = None,
-    product: Product | None = None,
+    products: Sequence[Product] = (),
+    accounts: Sequence[int] | None = None,
     known_at: datetime | None = None,
 ) -> tuple[BasisPart, ...]:
     """The parts of a figure by tax basis, where there is more than one; else nothing.
@@ -52,7 +54,8 @@ def mixed_bases(
         end: After the last day.
         as_of: Days after it do not count.
         unit: Only what counts for it and all under it, as they stood on each day.
-        product: Only of this product and all under it.
+        products: Only of these and all under them; none: of any.
+        accounts: Only of these customers (primary keys).
         known_at: What was known then.
     """
     if not _takes_all(metric):
@@ -61,7 +64,8 @@ def mixed_bases(
     found.days(start, min(end, as_of + timedelta(days=1)))
     found.known(known_on(as_of, known_at))
     found.whose(unit, None, as_of)
-    found.of(None, product, as_of)
+    found.of_products(products, as_of)
+    found.of_customers(accounts)
     found.defined()
     rows = bulk.rows(
         "SELECT d.tax_basis, d.currency, COUNT(*), CAST(SUM(CASE WHEN d.kind = %s "

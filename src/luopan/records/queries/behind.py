@@ -107,7 +107,8 @@ def records_behind(
     unit: Unit | None = None,
     seats: Sequence[int] | None = None,
     account: Account | None = None,
-    product: Product | None = None,
+    accounts: Sequence[int] | None = None,
+    products: Sequence[Product] = (),
     known_at: datetime | None = None,
     limit: int = 100,
     offset: int = 0,
@@ -125,7 +126,8 @@ def records_behind(
         unit: Only what counts for it and all under it, as they stood on each day.
         seats: Only these seats (primary keys; NOBODY: what names none).
         account: Only of this customer.
-        product: Only of this product and all under it.
+        accounts: Only of these customers (primary keys).
+        products: Only of these and all under them; none: of any.
         known_at: What was known then.
         limit: At most so many.
         offset: After so many.
@@ -143,7 +145,9 @@ def records_behind(
     found.days(start, min(end, as_of + timedelta(days=1)))
     found.known(known_on(as_of, known_at))
     found.whose(unit, seats, as_of)
-    found.of(account, product, as_of)
+    found.of_customers(accounts)
+    found.of_customers(None if account is None else [account.pk])
+    found.of_products(products, as_of)
     found.defined()
     tables = (
         f"FROM {source.table} d {source.join}"
@@ -212,13 +216,17 @@ class Conditions:
         if seats is not None:
             self.among(f"COALESCE(d.seat_id, {NOBODY})", "bigint", seats)
 
-    def of(self, account: Account | None, product: Product | None, on: date) -> None:
-        """It is of a customer and a product."""
-        if account is not None:
-            self.add("d.account_id = %s", account.pk)
-        under = None if product is None else products_under(product, on)
-        if under is not None and self.source.product:
-            self.among(self.source.product, "bigint", under)
+    def of_products(self, products: Sequence[Product], on: date) -> None:
+        """It is of one of some products, or of what stands under them."""
+        under = [products_under(product, on) for product in products]
+        if self.source.product and under and None not in under:
+            keys = sorted({key for each in under for key in each or ()})
+            self.among(self.source.product, "bigint", keys)
+
+    def of_customers(self, accounts: Sequence[int] | None) -> None:
+        """It is of one of some customers."""
+        if accounts is not None:
+            self.among("d.account_id", "bigint", accounts)
 
     def defined(self) -> None:
         """The metric's definition lets it through."""

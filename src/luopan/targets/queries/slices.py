@@ -1,19 +1,27 @@
 """The slice of an overlay unit 叠加单元: numbers of others that it is measured by too 双算.
 
-An overlay unit stands outside the tree of totals. Its remit names products; what all units
-together are to bring of them is its target, what they brought is its actual. Nothing of it
-is added to anybody's total. Without products in its remit it has no slice.
+An overlay unit stands outside the tree of totals. Its remit names products, customers or
+both; what all units together brought of them is its actual. Its target is what all units
+are to bring of the products; of customers, what seats name for them in the plan. Nothing of
+it is added to anybody's total. Without products and customers in its remit it has no slice.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 
-from luopan.dimensions.models import Metric, Product, ProductParentage
+import numpy as np
+from numpy.typing import NDArray
+
+from luopan.dimensions.models import Account, Metric, Product, ProductParentage
+from luopan.dimensions.queries import year_spans
+from luopan.engine.calendar import leaves
+from luopan.engine.rounding import share
 from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Reach, Remit, Unit
-from luopan.targets.models import Version
+from luopan.targets.models import NamedAmount, Version
 from luopan.targets.queries.leaf_targets import (
     MILLIONTHS,
     LeafTargets,
@@ -21,23 +29,34 @@ from luopan.targets.queries.leaf_targets import (
     leaf_targets,
     space_units,
 )
+from luopan.targets.storage import thaw_space
+
+FEW = 900  # that a query takes as parameters
 
 
 @dataclass(frozen=True)
 class Slice:
-    """What an overlay unit is measured by: all units' numbers of these products."""
+    """What an overlay unit is measured by: all units' numbers of these.
+
+    Attributes:
+        products: These and all under them; none: all.
+        customers: Those that the remit names; none: whoever buys.
+        accounts: Primary keys of these and of all that belong to them; None: whoever buys.
+    """
 
     products: tuple[Product, ...]
+    customers: tuple[Account, ...] = ()
+    accounts: tuple[int, ...] | None = None
 
 
 def slice_of(unit: Unit, metric: Metric, *, on: date) -> Slice | None:
-    """The slice of an overlay unit on a day; three queries, none for any other unit.
+    """The slice of an overlay unit on a day; some queries, none for any other unit.
 
     Its own remit counts, else that of the nearest unit above it.
 
     Returns:
-        None: it is no overlay unit, or has none: no products, customers (whose share of a
-        target nobody says), or a remit of other metrics.
+        None: it is no overlay unit, or has none: neither products nor customers, or a
+        remit of other metrics, or of what the metric is not known by.
     """
     if not unit.overlay:
         return None
@@ -48,13 +67,34 @@ def slice_of(unit: Unit, metric: Metric, *, on: date) -> Slice | None:
 def _slice_of(unit: Unit, metric: Metric, on: date) -> Slice | None:
     remit = _remit(unit, on)
     metrics = remit.get(Remit.Axis.METRIC)
-    if remit.get(Remit.Axis.CUSTOMER) or (metrics and metric.code not in metrics):
+    if metrics and metric.code not in metrics:
         return None
-    codes = remit.get(Remit.Axis.PRODUCT, ())
-    if not codes or (metric.grain and "product" not in metric.grain):
+    lines, names = (remit.get(a, ()) for a in (Remit.Axis.PRODUCT, Remit.Axis.CUSTOMER))
+    known = metric.grain or ("product", "account")
+    if (lines and "product" not in known) or (names and "account" not in known):
         return None
-    found = Product.objects.filter(code__in=codes).order_by("place", "code")
-    return Slice(_topmost(list(found), on)) if found else None
+    products = Product.objects.filter(code__in=lines).order_by("place", "code")
+    customers = Account.objects.filter(code__in=names).order_by("code")
+    found = _topmost(list(products), on) if lines else ()
+    named = tuple(customers) if names else ()
+    if (lines and not found) or (names and not named) or not (found or named):
+        return None
+    return Slice(found, named, _belonging(named) if named else None)
+
+
+def _belonging(customers: Iterable[Account]) -> tuple[int, ...]:
+    """These and, of a group, all its members, whoever owns them."""
+    found = {account.pk for account in customers}
+    grouped = Account.objects.exclude(group=None).values_list("pk", "group")
+    members: dict[int, list[int]] = {}
+    for key, group in grouped:
+        members.setdefault(group, []).append(key)
+    waiting = list(found)
+    while waiting:
+        under = [key for key in members.get(waiting.pop(), ()) if key not in found]
+        found.update(under)
+        waiting += under
+    return tuple(sorted(found))
 
 
 def _remit(unit: Unit, on: date) -> dict[str, list[str]]:
@@ -82,13 +122,18 @@ def _topmost(products: list[Product], on: date) -> tuple[Product, ...]:
     return tuple(product for product in products if not covered(product.pk))
 
 
-def slice_targets(version: Version, part: Slice) -> LeafTargets | None:
-    """The targets of all units for the products of a slice together.
+def slice_targets(
+    version: Version, part: Slice, product: Product | None = None
+) -> LeafTargets | None:
+    """The targets of all units for a slice, its products together or one of them.
 
     Returns:
-        None: the version has no targets by one of them.
+        None: the version has no targets by one of the products, or no seat of the plan
+        names an amount for one of the customers.
     """
-    codes = [product.code for product in part.products]
+    if part.accounts is not None:
+        return _of_customers(version, part, product)
+    codes = [one.code for one in ((product,) if product else part.products)]
     if not all(has_product(version, code) for code in codes):
         return None
     return reduce(_and, (leaf_targets(version, code) for code in codes))
@@ -98,6 +143,74 @@ def _and(one: LeafTargets, other: LeafTargets) -> LeafTargets:
     return replace(
         one, amounts=one.amounts + other.amounts, known=one.known | other.known
     )
+
+
+def _of_customers(
+    version: Version, part: Slice, product: Product | None
+) -> LeafTargets | None:
+    """What seats name for them, at the place of those seats; none of another place."""
+    named = named_amounts(version, part, product)
+    if not named:
+        return None
+    space = thaw_space(version.space_hash)
+    amounts = np.zeros((len(space.units.leaf_codes), len(leaf_days(version))), np.int64)
+    known = np.zeros(amounts.shape, dtype=np.bool_)
+    for seat, lines in named.items():
+        row = space.units.slice(seat).start if seat in space.units else 0
+        for line in lines.values():
+            amounts[row] += line
+        known[row] = True
+    return LeafTargets(space.units, amounts, known)
+
+
+def named_amounts(
+    version: Version, part: Slice, product: Product | None = None
+) -> dict[str, dict[int, NDArray[np.int64]]]:
+    """What the seats of a version's plan name for the customers of a slice.
+
+    Of the splits of a slice's products, else of those of all products: these two are never
+    added, they are of the same number.
+
+    Returns:
+        By code of the seat and key of the account a line over the version's period leaves,
+        in millionths. Nothing for a slice without customers.
+    """
+    chosen = (product,) if product else part.products
+    key = ("named", version.pk, part.accounts, *(one.pk for one in chosen))
+    return remembered_while_reading(key, lambda: _named(version, part, chosen))
+
+
+def _named(
+    version: Version, part: Slice, products: tuple[Product, ...]
+) -> dict[str, dict[int, NDArray[np.int64]]]:
+    accounts = frozenset(part.accounts or ())
+    rows = NamedAmount.objects.filter(
+        split__plan=version.plan_id, split__metric=version.metric_id
+    )
+    rows = rows.filter(
+        **{"split__product__in": products} if products else {"split__product": None}
+    )
+    if len(accounts) <= FEW:
+        rows = rows.filter(account__in=accounts)
+    periods, days = thaw_space(version.space_hash).periods, leaf_days(version)
+    size = int(Decimal(version.metric.quantum) * MILLIONTHS)
+    found: dict[str, dict[int, NDArray[np.int64]]] = {}
+    for seat, account, period, amount in rows.values_list(
+        "split__unit__code", "account", "period_code", "amount"
+    ):
+        if account in accounts and period in periods:
+            place = periods.slice(period)
+            line = found.setdefault(seat, {}).setdefault(
+                account, np.zeros(len(days), np.int64)
+            )
+            line[place] += share(amount * size, days[place])
+    return found
+
+
+def leaf_days(version: Version) -> list[int]:
+    """How many days each period leaf of a version has."""
+    spans = year_spans(version.plan.calendar, version.plan.year)
+    return [span.days for span in leaves(spans)]
 
 
 def slice_total(version: Version, unit: Unit, *, on: date) -> Decimal | None:

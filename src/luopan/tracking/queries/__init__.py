@@ -8,6 +8,7 @@ from luopan.tracking.queries.definitions import Definition
 from luopan.tracking.queries.drill import Drill, DrillRow
 from luopan.tracking.queries.finding import Finding, Verdict
 from luopan.tracking.queries.heat import Heat, HeatCell, HeatRow
+from luopan.tracking.queries.measured_by import MeasuredBy
 from luopan.tracking.queries.naming import Name
 from luopan.tracking.queries.overview import (
     CustomerRow,
@@ -47,6 +48,7 @@ __all__ = [
     "Heat",
     "HeatCell",
     "HeatRow",
+    "MeasuredBy",
     "Name",
     "Overview",
     "Pace",

@@ -77,7 +77,7 @@ class Question:
         spans: The tree of periods of the year, the year first.
         versions: Of this metric and year, the committed ones first; may be none.
         version: The one whose targets are shown; None: there is none.
-        slice: Of an overlay unit: the products it is measured by; None else.
+        slice: Of an overlay unit: the products and customers it is measured by; None else.
     """
 
     viewer: User
@@ -293,14 +293,14 @@ def _of_slice(
 
     What does not add up is looked at for one product at a time.
     """
-    if product is not None and product not in part.products:
+    if product is not None and part.products and product not in part.products:
         raise Refused(
             _("“%(product)s” is no part of what %(unit)s is measured by."),
             product=spoken(product),
             unit=spoken(unit),
         )
     alone = len(part.products) == 1 or metric.kind != "additive"
-    return product or (part.products[0] if alone else None)
+    return product or (part.products[0] if part.products and alone else None)
 
 
 def _product(code: str, metric: Metric) -> Product | None:

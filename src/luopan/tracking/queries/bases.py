@@ -24,8 +24,10 @@ def bases(board: Board) -> list[Bases]:
 def _parts(board: Board, metric: Metric) -> Sequence[BasisPart]:
     question, seen = board.question, board.seen
     start, end = board.to_date
-    product = question.product
-    about = [metric.pk, question.unit.pk, product and product.pk, start, end]
+    part, products = board.slice, board.products
+    accounts = part.accounts if part else None
+    lines = [product.pk for product in products]
+    about = [metric.pk, question.unit.pk, lines, accounts, start, end]
     rests = [seen.event, seen.footing.organisation, seen.footing.other, question.as_of]
 
     def look() -> Plain:
@@ -35,8 +37,9 @@ def _parts(board: Board, metric: Metric) -> Sequence[BasisPart]:
                 start=start,
                 end=end,
                 as_of=question.as_of,
-                unit=question.unit,
-                product=product,
+                unit=None if part else question.unit,
+                accounts=accounts,
+                products=products,
                 known_at=question.known_at,
             )
         )

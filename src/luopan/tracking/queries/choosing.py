@@ -110,7 +110,7 @@ def _products(board: Board) -> tuple[Choice, ...]:
     if metric.grain and "product" not in metric.grain:
         return ()
     rows = Product.objects.on(board.question.as_of).exclude(kind__in=("root", "item"))
-    if board.slice is not None:
+    if board.slice is not None and board.slice.products:
         rows = rows.filter(pk__in=[product.pk for product in board.slice.products])
     rows = rows.order_by("place", "code").values_list("code", "name", "name_other")
     other, chosen = board.question.in_other_language, product.code if product else ""

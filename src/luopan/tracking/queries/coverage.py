@@ -51,7 +51,8 @@ def coverage(board: Board, stands: Standing) -> Coverage | None:
     not mended.
     """
     metric = board.metric
-    if board.slice is not None and board.question.product is None:
+    part = board.slice
+    if part is not None and len(part.products) > 1 and board.question.product is None:
         return None  # opportunities are read for one product
     sells = metric.kind == "additive" and metric.measure == "amount"
     if not sells or metric.document not in SALES or stands.shape is not Shape.MONEY:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from luopan.dimensions.models import Metric
+from luopan.dimensions.models import Account, Metric, Product
+from luopan.org.language import listed, spoken
 from luopan.records.queries import BasisPart
 from luopan.tracking.measures import accumulates
+from luopan.tracking.queries.measured_by import MeasuredBy
 
+SHOWN = 8  # names of a slice that its definition says
 Bases = tuple[Metric, Sequence[BasisPart]]
 Lines = tuple[tuple[str, str], ...]
 
@@ -58,6 +61,43 @@ def definition_of(
         lines += _source(metric)
     mixed = " ".join(_mixed(part, parts, other) for part, parts in bases if parts)
     return Definition(_name(metric, other), text, tuple(lines), mixed)
+
+
+def slice_lines(measured: MeasuredBy | None) -> Lines:
+    """What an overlay unit is measured by, and what its target is the sum of."""
+    if measured is None:
+        return ()
+    lines = []
+    if measured.customers:
+        lines.append((_("Only the customers"), _some(measured.customers)))
+    if measured.products:
+        lines.append((_("Only the products"), _some(measured.products)))
+    counts = _(
+        "What all units bring of them; it counts with those units too (double count)."
+    )
+    return (*lines, (_("Counts for"), counts), (_("Target"), _target_of(measured)))
+
+
+def _target_of(measured: MeasuredBy) -> str:
+    if not measured.customers:
+        return _("What all units are to bring of them.")
+    if not measured.named:
+        return _(
+            "None: no seat names an amount for one of these customers in the plan."
+        )
+    return _(
+        "What seats name for these customers in the plan: %(named)s of %(all)s customers "
+        "have an amount; the others have no target."
+    ) % {"named": measured.named, "all": measured.accounts}
+
+
+def _some(rows: Sequence[Account] | Sequence[Product]) -> str:
+    """Their names; of many the first ones."""
+    names = listed(spoken(row) for row in rows[:SHOWN])
+    more = len(rows) - SHOWN
+    if more <= 0:
+        return names
+    return _("%(names)s, and %(count)s besides") % {"names": names, "count": more}
 
 
 def formulas(metric: Metric) -> dict[str, Definition]:

@@ -25,10 +25,16 @@ from luopan.tracking.queries.definitions import (
     Definition,
     definition_of,
     formulas,
+    slice_lines,
 )
 from luopan.tracking.queries.drill import Drill, drill
 from luopan.tracking.queries.finding import Finding, finding
 from luopan.tracking.queries.heat import Heat, heat
+from luopan.tracking.queries.measured_by import (
+    MeasuredBy,
+    measured_by,
+    named_targets,
+)
 from luopan.tracking.queries.naming import Name, names
 from luopan.tracking.queries.pace import Pace, pace
 from luopan.tracking.queries.standing import Standing, standing
@@ -38,11 +44,16 @@ from luopan.trail.refusal import Refused
 
 @dataclass(frozen=True)
 class CustomerRow:
-    """A customer behind a seat's figure; amounts in the metric's own unit."""
+    """A customer behind a figure; amounts in the metric's own unit.
+
+    Attributes:
+        target: What seats name for it in the plan; None: nobody does, or it is not asked.
+    """
 
     account: Account | None
     actual: Decimal
     before: Decimal
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,8 @@ class Overview:
     """How it goes: the answer to a question.
 
     Attributes:
-        customers: Of a seat, whose metric adds up; None else.
+        customers: Of a seat, or of an overlay unit that is measured by customers, where
+            the metric adds up; None else.
         stated: Targets as files state them, where no plan has any; None else.
         opens: Whether figures open to records.
         sources: Names of units above whose history or win rate is used, by code.
@@ -75,6 +87,7 @@ class Overview:
     drill: Drill
     customers: Customers | None
     stated: StatedHere | None
+    measured_by: MeasuredBy | None
     definition: Definition
     formulas: Mapping[str, Definition]
     choices: Choices
@@ -110,6 +123,7 @@ def overview(
     clocks = Clocks(board)
     stands, grown = standing(board, clocks), growths(board)
     under, covered = drill(board, clocks, grown), coverage(board, stands)
+    measured = measured_by(board)
     return Overview(
         question,
         names(board, [board.code])[board.code],
@@ -122,14 +136,13 @@ def overview(
         under,
         None if brief else _customers(board),
         None if brief else stated_here(board),
-        definition_of(
-            question.metric, other=question.in_other_language, bases=bases(board)
-        ),
+        measured,
+        _definition(board, measured),
         formulas(question.metric),
         choices(board, products=not brief),
         can_open(question.metric)
         and question.metric.kind != "ratio"
-        and board.slice is None,
+        and not _of_others(board),
         _sources(board, stands, covered),
     )
 
@@ -156,7 +169,7 @@ def records(
             metric=question.metric.name,
         )
     board = Board(question)
-    if board.slice is not None:
+    if _of_others(board):
         raise Refused(
             _("What %(unit)s is measured by too are records of other units: ask them."),
             unit=spoken(question.unit),
@@ -167,9 +180,10 @@ def records(
         start=start,
         end=until,
         as_of=question.as_of,
-        seats=board.members(board.code).always.tolist(),
+        seats=None if board.slice else board.members(board.code).always.tolist(),
         account=Account.objects.filter(code=account).first() if account else None,
-        product=question.product,
+        accounts=board.slice.accounts if board.slice else None,
+        products=board.products,
         known_at=question.known_at,
         offset=offset,
         limit=limit,
@@ -177,9 +191,22 @@ def records(
     return question, found
 
 
+def _of_others(board: Board) -> bool:
+    """Whether the records are none of the unit's own: only products tell them apart."""
+    return board.slice is not None and board.slice.accounts is None
+
+
+def _definition(board: Board, measured: MeasuredBy | None) -> Definition:
+    question = board.question
+    found = definition_of(
+        question.metric, other=question.in_other_language, bases=bases(board)
+    )
+    return replace(found, lines=found.lines + slice_lines(measured))
+
+
 def _customers(board: Board) -> Customers | None:
-    """The customers of a seat, beside the same days of last year."""
-    if board.slice is not None:
+    """The customers of a seat or a slice, beside the same days of last year."""
+    if _of_others(board) or len(board.slice.products if board.slice else ()) > 1:
         return None  # they are those of other units
     if board.children or not board.elapsed or not accumulates(board.metric.kind):
         return None
@@ -188,20 +215,24 @@ def _customers(board: Board) -> Customers | None:
     asked = board.asked(board.question.spans)
     if board.metric.kind == "first":
         return None  # who came first is not told by sums of days
-    seats = tuple(board.members(board.code).always.tolist())
+    seats = None if board.slice else tuple(board.members(board.code).always.tolist())
     wider = replace(asked, start_date=last.start_date, seats=seats)
     before = _year_ago(start), _year_ago(until)
     found = cube.customers(wider, [(start, until), before], board.seen)
-    known = Account.objects.in_bulk([row.account for row in found.rows])
+    targets = named_targets(board, board.period)
+    sums = {row.account: row.amounts for row in found.rows}
+    quiet = [] if len(sums) < found.count else [k for k in targets if k not in sums]
+    sums |= dict.fromkeys(quiet, (0, 0))
+    known = Account.objects.in_bulk(list(sums))
     rows = [
-        CustomerRow(
-            known.get(row.account),
-            told(row.amounts[0]) or Decimal(0),
-            told(row.amounts[1]) or Decimal(0),
-        )
-        for row in found.rows
+        CustomerRow(known.get(key), *map(_whole, amounts), told(targets.get(key)))
+        for key, amounts in sums.items()
     ]
-    return Customers(tuple(rows), found.count)
+    return Customers(tuple(rows), found.count + len(quiet))
+
+
+def _whole(amount: int) -> Decimal:
+    return told(amount) or Decimal(0)
 
 
 def _year_ago(day: date) -> date:

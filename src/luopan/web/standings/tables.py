@@ -64,15 +64,20 @@ class CustomerLine:
 
     row: CustomerRow
     apart: str
+    attainment: float | None
 
 
 def customers(found: Overview) -> list[CustomerLine]:
-    """The customers of a seat, with the difference to last year."""
+    """The customers behind a figure, with the difference to last year."""
     if found.customers is None:
         return []
     unit = figures.unit_of_table(found.standing.counted_in)
     return [
-        CustomerLine(row, figures.change_in_table(row.actual - row.before, unit))
+        CustomerLine(
+            row,
+            figures.change_in_table(row.actual - row.before, unit),
+            float(row.actual / row.target) if row.target else None,
+        )
         for row in found.customers.rows
     ]
 

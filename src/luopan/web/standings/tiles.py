@@ -74,7 +74,7 @@ def _attainment(found: Overview) -> Tile:
     if stands.attainment is None:
         text = words.amount(stands.actual, stands)
         note = (
-            _("no committed target")
+            _no_target(found)
             if stands.target is None
             else _("target %(target)s: no percentage")
             % {"target": words.amount(stands.target, stands)}
@@ -93,6 +93,13 @@ def _attainment(found: Overview) -> Tile:
         bullet=(share, mark),
         aside=aside,
     )
+
+
+def _no_target(found: Overview) -> str:
+    measured = found.measured_by
+    if measured is not None and measured.customers:
+        return _("no seat names an amount for these customers")
+    return _("no committed target")
 
 
 def _pair(found: Overview) -> str:

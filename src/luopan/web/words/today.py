@@ -142,6 +142,7 @@ class Number:
     """One's own number: the year, the running month, and who under one is behind.
 
     Attributes:
+        version: In which one reads how it came about; None: in none, it is others' too.
         month: The running month in words; None where there is none.
         behind: Name, gap and share of the three that lack most.
     """
@@ -193,7 +194,7 @@ def number(found: Overview) -> Number | None:
         required=progress.amount(stands.required, stands),
         behind=_behind(found),
         reach=f"{stands.reach_date:%Y-%m-%d}" if stands.reach_date else "",
-        version=version.pk if version else None,
+        version=version.pk if version and not found.question.slice else None,
         unit=found.question.unit.code,
     )
 
