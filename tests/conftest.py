@@ -22,6 +22,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0007_choices",
     "luopan.targets.migrations.0009_assessment_sheets",
     "luopan.targets.migrations.0015_padding_caps",
+    "luopan.targets.migrations.0016_planned_resources",
 ]
 
 for name, cases in {

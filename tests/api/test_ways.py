@@ -21,3 +21,16 @@ def test_the_ways_are_read_and_a_number_is_chosen(draft, caller):
     assert caller("alice").get(f"{path}?unit=company").status_code == 404
     assert caller("alice").post(path, said | {"unit": "north"}).status_code == 403
     assert Choice.objects.count() == 1
+
+
+def test_planned_resources_are_said_and_read(draft, caller):
+    path, call = f"/versions/{draft}/resources", caller("dora")
+    one = {"unit": "north", "resource": "leads", "before": "90", "planned": "120"}
+    assert call.post(path, {"figures": [one]}).status_code == 422
+    one |= {"before_source": "CRM", "planned_source": "Budget"}
+    assert call.post(path, {"figures": [one]}).json() == {"count": 1}
+    (told,) = call.get(f"{path}?unit=north").json()
+    assert (told["before"], told["planned"], told["promised"]) == ("90", "120", "0")
+    assert caller("alice").post(path, {"figures": [one]}).status_code == 422
+    south = [one | {"unit": "south"}]
+    assert caller("alice").post(path, {"figures": south}).status_code == 404

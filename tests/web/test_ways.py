@@ -1,6 +1,7 @@
 """The ways to a number on the pages: what they say, the choice kept, what is refused."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -91,3 +92,24 @@ def test_a_new_plan_shows_its_total_among_the_ways(client, sold):
         "last_year",
         "company",
     )
+
+
+def test_planned_resources_are_kept_exported_and_read_back(client, drafted):
+    page = f"/targets/{drafted.version.pk}/resources/"
+    assert "Nobody has said yet what resources" in text(client.get(page))
+    form = {"unit": "north", "heads-before": "2", "heads-planned": "3"}
+    wrong = text(client.post(f"{page}plan/", form), 422)
+    assert "where each figure is from" in wrong and 'value="3"' in wrong
+    form |= {"heads-before_source": "<b>List</b>", "heads-planned_source": "Budget"}
+    assert client.post(f"{page}plan/", form)["Location"] == f"{page}?unit=north"
+    said = text(client.get(page, {"unit": "north"}))
+    assert "2 → 3" in said and "+50.0%" in said and "&lt;b&gt;List" in said
+    ways = f"/targets/{drafted.version.pk}/ways/north/"
+    assert "heads planned" in text(client.get(ways, headers=PART))
+    book = client.get(page, {"xlsx": "1"}).content
+    file = SimpleUploadedFile("resources.xlsx", book)
+    same = text(client.post(f"{page}read/", {"file": file}), 422)
+    assert "Nothing of this is new" in same
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page, {"unit": "north"})
+    assert len(asked) <= 25

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luopan.web.views import authority, smart, ways
+from luopan.web.views import authority, resources, smart, ways
 
 urlpatterns = [
     path("targets/audit/", smart.newest, name="newest_audit"),
@@ -27,6 +27,18 @@ urlpatterns = [
         name="choose_way",
     ),
     path("targets/<int:version_id>/ways/<path:code>/", ways.index, name="ways"),
+    path("targets/resources/", resources.newest, name="newest_resources"),
+    path("targets/<int:version_id>/resources/", resources.index, name="resources"),
+    path(
+        "targets/<int:version_id>/resources/plan/",
+        resources.plan,
+        name="plan_resources",
+    ),
+    path(
+        "targets/<int:version_id>/resources/read/",
+        resources.read,
+        name="read_resources",
+    ),
     path("settings/authority/", authority.index, name="authority"),
     path("settings/authority/set/", authority.change, name="set_authority"),
 ]

@@ -29,6 +29,7 @@ class SupportShape(Schema):
     what: str
     quantity: Amount | None
     measure: str
+    resource: str
     wanted_date: date
     carries: Amount | None
     asked_by: str
@@ -53,7 +54,7 @@ class SupportMade(Schema):
 
 
 class SupportSaid(Said):
-    """What a unit needs, from whom, until when."""
+    """What a unit needs, from whom, until when; ``resource``: planned, that it adds to."""
 
     unit: Code
     department: Code
@@ -62,6 +63,7 @@ class SupportSaid(Said):
     quantity: AmountSaid | None = None
     measure: Code = ""
     carries: AmountSaid | None = None
+    resource: Code = ""
 
 
 class SupportPromised(Said):

@@ -28,6 +28,7 @@ from luopan.targets.models.commitments import (
 )
 from luopan.targets.models.customers import NamedAmount, Split, SplitEvent
 from luopan.targets.models.padding import PaddingCap
+from luopan.targets.models.planned import PlannedResource, Resource
 from luopan.targets.models.ramps import Ramp
 from luopan.targets.models.supports import Support
 from luopan.targets.models.versions import (
@@ -62,7 +63,9 @@ __all__ = [
     "NamedAmount",
     "PaddingCap",
     "Plan",
+    "PlannedResource",
     "Ramp",
+    "Resource",
     "Resting",
     "Return",
     "Side",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from luopan.org.models import Unit
+from luopan.targets.models.planned import Resource
 from luopan.targets.models.versions import Version
 
 
@@ -23,6 +24,9 @@ class Support(models.Model):
     what = models.CharField(max_length=200)
     quantity = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     measure = models.CharField(max_length=20, blank=True)  # what is counted: 台, days
+    resource = models.CharField(  # the planned resource that it adds to; empty: none
+        max_length=8, choices=Resource.choices, blank=True
+    )
     wanted_date = models.DateField()
     carries = models.BigIntegerField(null=True)  # quanta of the target that rest on it
     asked_by = models.ForeignKey(

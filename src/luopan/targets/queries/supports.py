@@ -35,6 +35,7 @@ class SupportRow:
 
     Attributes:
         carries: How much of the unit's target rests on it, in the metric's own unit.
+        resource: The planned resource that it adds to; empty: none.
         late: Asked for and the day is over, or promised and not come.
         at_home: The viewer holds a role at the department itself.
         for_me: He answers for the department, from there or from above.
@@ -52,6 +53,7 @@ class SupportRow:
     what: str
     quantity: Decimal | None
     measure: str
+    resource: str
     wanted_date: date
     carries: Decimal | None
     counted_in: str
@@ -153,6 +155,7 @@ def _row(
         what=one.what,
         quantity=one.quantity,
         measure=one.measure,
+        resource=one.resource,
         wanted_date=one.wanted_date,
         carries=None if one.carries is None else Decimal(one.carries * metric.quantum),
         counted_in=counted_in(metric),

@@ -10,7 +10,7 @@ from luopan.org.access import Action, require
 from luopan.org.language import in_both
 from luopan.org.models import Unit, User
 from luopan.targets.append import refuse_committed
-from luopan.targets.models import Plan, Step, Version
+from luopan.targets.models import Plan, PlannedResource, Step, Version
 from luopan.targets.parameters import storable
 from luopan.targets.spaces import FINEST, space_of
 from luopan.targets.storage import freeze_space
@@ -178,8 +178,17 @@ def copy_version(
     for step in steps:
         step.pk, step.version = None, copy
     Step.objects.bulk_create(steps, batch_size=500)
+    _copy_resources(version, copy)
     note(copy, name=copy.name, copied_from=version.pk, steps=head)
     return copy
+
+
+def _copy_resources(version: Version, copy: Version) -> None:
+    """What was said of planned resources goes along, by whom and when it was said."""
+    rows = list(PlannedResource.objects.filter(version=version).order_by("pk"))
+    for row in rows:
+        row.pk, row.version = None, copy
+    PlannedResource.objects.bulk_create(rows, batch_size=500)
 
 
 def _copied(version: Version) -> tuple[str, str]:

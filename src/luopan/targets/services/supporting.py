@@ -13,7 +13,7 @@ from luopan.targets.agreeing.departments import answers, departments, heads, tel
 from luopan.targets.agreeing.speaking import require_speaker, speaks
 from luopan.targets.agreeing.talks import text_of
 from luopan.targets.append import Author
-from luopan.targets.models import Support, Version
+from luopan.targets.models import Resource, Support, Version
 from luopan.targets.parameters import known, whole_number
 from luopan.targets.refusals import Conflict
 from luopan.targets.storage import thaw_space
@@ -37,6 +37,7 @@ def ask_support(
     quantity: Decimal | None = None,
     measure: str = "",
     carries: int | None = None,
+    resource: str = "",
 ) -> Support:
     """Ask another department for something that a unit's target needs, until a day.
 
@@ -51,9 +52,12 @@ def ask_support(
         quantity: How much of it.
         measure: In what it is counted.
         carries: How much of the target rests on it, in quanta.
+        resource: The planned resource that its quantity adds to once it is promised;
+            empty: none.
 
     Raises:
-        Refused: He does not speak for it; no such department; nothing said; a day past.
+        Refused: He does not speak for it; no such department; nothing said; a day past;
+            no such resource, or one without a quantity.
     """
     on = day_of(at)
     where = find_unit(actor, unit, on=on, action=Action.TARGETS_READ)
@@ -65,6 +69,7 @@ def ask_support(
     if not text_of(what):
         raise Refused(_("Say what is needed."))
     _future(wanted_date, on)
+    _check_resource(resource, quantity)
     made = Support.objects.create(
         version=version,
         unit=where,
@@ -72,6 +77,7 @@ def ask_support(
         what=text_of(what)[:200],
         quantity=_much(quantity),
         measure=text_of(measure)[:20],
+        resource=resource,
         wanted_date=wanted_date,
         carries=None if carries is None else whole_number(carries, "amount"),
         asked_by=actor,
@@ -82,6 +88,17 @@ def ask_support(
     tell(made, Author(actor, at), to_department=True)
     note(version, unit=unit, department=department, what=made.what)
     return made
+
+
+def _check_resource(resource: str, quantity: Decimal | None) -> None:
+    if resource and resource not in Resource.values:
+        raise Refused(
+            _("There is no resource “%(resource)s”; say %(known)s."),
+            resource=resource,
+            known=", ".join(Resource.values),
+        )
+    if resource and quantity is None:
+        raise Refused(_("Say how much of it is needed."))
 
 
 def _much(quantity: Decimal | None) -> Decimal | None:

@@ -97,6 +97,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Collect workbooks"), "collect", Action.TARGETS_READ),
         (_("Commitments of departments"), "supports", Action.TARGETS_READ),
         (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),
+        (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
         (_("Who may settle how much"), "authority", Action.TARGETS_READ),
         (_("Settings"), "settings", None),
         (_("Organisation"), "organisation", Action.ORG_READ),

@@ -20,6 +20,7 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.talks import boards, pages
+from luopan.web.words import resources as resource_words
 from luopan.web.words import supports as words
 
 
@@ -49,6 +50,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "version": version,
         "unit": pages.counting(version).unit if version else None,
         "own": own,
+        "resources": resource_words.counts_as(),
         "departments": queries.departments(request.on) if own else (),
     }
 
@@ -89,6 +91,7 @@ def ask(request: HttpRequest, version_id: int) -> HttpResponse:
             quantity=typed.amount(form.get("quantity", "")),
             measure=form.get("measure", ""),
             carries=counting.quanta(form.get("carries", "")),
+            resource=form.get("resource", ""),
         )
     except Refused as refusal:
         return _again(request, refusal, "ask")

@@ -189,6 +189,7 @@ ACTS: dict[str, Promise] = {
     "targets.grow": _("let targets grow"),
     "targets.hold": _("held targets"),
     "targets.keep_back": _("kept a part back"),
+    "targets.plan_resources": _("said what resources are planned"),
     "targets.link_objective": _("linked a target to an objective"),
     "targets.hold_level": _("held floor or stretch"),
     "targets.set_levels": _("set floor and stretch"),

@@ -18,6 +18,7 @@ from luopan.records.loyalty import year_before
 from luopan.records.models import Fact
 from luopan.records.queries import Scope, by_scope
 from luopan.strategy.queries.own_sales import MONEY_METRIC
+from luopan.targets.models import Version
 from luopan.targets.queries.ways.watched import NOTHING, Watched, watched
 
 MILLIONTHS = 1_000_000
@@ -49,7 +50,7 @@ class Way:
     """One way to come at a number: low ≤ mid ≤ high in quanta, or why it is not known.
 
     Attributes:
-        key: last_year, growth, market, capacity, pipeline or forecast.
+        key: last_year, growth, market, capacity, resources, pipeline or forecast.
         label: For people.
         inputs: What it was worked out from.
         why_not: Empty where there is a range.
@@ -77,6 +78,7 @@ class Planned:
         root: Primary key of the unit that the plan is for.
         total: The number of the whole plan in millionths, asked only where it is needed;
             None: nobody has said one.
+        version: In which it is planned; None: it is about to be.
     """
 
     metric: Metric
@@ -84,6 +86,7 @@ class Planned:
     year: int
     root: int
     total: Callable[[], int | None]
+    version: Version | None = None
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,14 @@ from luopan.targets.queries.ways.capacity import capacity
 from luopan.targets.queries.ways.market import market
 from luopan.targets.queries.ways.past import growth_rule, last_year
 from luopan.targets.queries.ways.pipeline import pipeline
+from luopan.targets.queries.ways.resources import resources
 
 WAYS: tuple[Callable[[Asked], Way], ...] = (
     last_year,
     growth_rule,
     market,
     capacity,
+    resources,
     pipeline,
 )
 
@@ -53,6 +55,7 @@ def ways(
         version.plan.year,
         version.plan.root_id,
         lambda: int(leaf_targets(version).amounts.sum()),
+        version,
     )
     return ways_of(plan, unit, product, viewer=viewer, on=on)
 
@@ -82,6 +85,7 @@ def way_names() -> dict[str, str]:
         "growth": _("Last year, grown"),
         "market": _("Market × share"),
         "capacity": _("Seats × what one sells"),
+        "resources": _("Planned resources × what each brought"),
         "pipeline": _("Open deals at own win rates"),
         "forecast": _("Forecast"),
     }
