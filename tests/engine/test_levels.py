@@ -1,5 +1,6 @@
 """Floor, target, stretch: each adds up by itself, ordered in every cell, in ratio."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -202,6 +203,40 @@ def test_ordered_exact_and_the_same_again(
         ordered(target, levels, rules)
         apart = levels[FLOOR].amounts - target.amounts * float(rules.floor)
         assert np.abs(apart).max(initial=0) < 1 + 1e-6 * np.abs(target.amounts).max()
+
+
+def test_in_steps_every_cell_is_a_multiple(region: Cube) -> None:
+    """In tens: of the years 425, 340 and 85 the last goes up; then the halves of each."""
+    levels = level_cubes(region, replace(MORE, step=10))
+    assert levels[FLOOR].amounts.tolist() == [[250, 170], [130, 210], [50, 40]]
+    assert levels[STRETCH].amounts.sum() == 1150
+    said = Said(FLOOR, Cell("一队", "all", "Y"), 455, 500)
+    by_hand = level_cubes(region, replace(MORE, step=10, said=(said,)))
+    assert (
+        sums(by_hand[FLOOR], said.cell) == 455
+    )  # as it was said; one cell takes the 5
+    assert sorted(by_hand[FLOOR].amounts[0] % 10) == [0, 5]
+
+
+@given(SEEDS, st.booleans(), st.integers(2, 60))
+@FEW
+def test_steps_are_ordered_and_as_near_in_all_as_there_is_room(
+    seed: int, less: bool, step: int
+) -> None:
+    target = world(seed, bounds=False, negative=False).cube
+    rules = replace(LESS if less else MORE, step=step)
+    levels = level_cubes(target, rules)
+    ordered(target, levels, rules)
+    closed = (target.state & LOCKED).any()
+    for level, cube in levels.items():
+        assert not (cube.amounts % step).any()
+        below = rules.below(level)
+        near = target.amounts // step if below else -(-target.amounts // step)
+        exact = Fraction(rules.ratio(level)) * int(target.amounts.sum())
+        wanted = nearest(exact / step) * step
+        room = int(near.sum()) * step
+        nearest_room = min(wanted, room) if below else max(wanted, room)
+        assert closed or cube.amounts.sum() == nearest_room
 
 
 @given(SEEDS, st.booleans())

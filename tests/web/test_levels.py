@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from luopan.targets import services
+from luopan.targets.queries.agreement import board
 from luopan.targets.queries.levels import levels_of
 from tests.targets.conftest import play  # noqa: F401 (a fixture)
 from tests.web.test_decompose import JSON, Browser, planned  # noqa: F401
@@ -79,6 +80,10 @@ def test_the_page_of_a_version_sets_and_shows_levels(planned):  # noqa: F811
     page = client.get(home).content.decode()
     assert "Assessed by: floor; paid by: stretch." in page
     assert "118" in page
+    client.post(f"{home}levels/", said | {"step": "5千"})
+    found = told(planned, "north")
+    assert found.step == 5_000 and found.floor % 5_000 == found.stretch % 5_000 == 0
+    assert "In multiples of ¥5K." in client.get(home).content.decode()
     refused = client.post(f"{home}levels/", said | {"floor": "120"})
     assert refused.status_code == 400
 
@@ -108,3 +113,24 @@ def test_the_workbook_has_a_sheet_for_each_level_and_proves_itself(levelled):
     assert floor == pytest.approx(target * 0.85)
     assert stretch == pytest.approx(target * 1.15)
     assert checks == [0, 0, 0, 0]
+
+
+def test_align_shows_the_levels_of_every_number(levelled):
+    """In the table, in its workbook, in the API; a version without levels has no columns."""
+    by = levelled.by(levelled.world.dora)
+    services.issue(**by, unit="company")
+    browser = Client()
+    browser.force_login(levelled.world.dora)
+    page = browser.get(f"/align/?version={levelled.version.pk}").content.decode()
+    assert ">保底</th>" in page and ">挑战</th>" in page
+    (row, *_others) = board(
+        levelled.world.dora, levelled.version, on=by["at"].date()
+    ).rows
+    assert row.floor is not None and row.stretch is not None
+    assert row.floor < row.proposal < row.stretch
+    assert told(levelled, row.unit).floor == row.floor
+    book = browser.get(f"/align/workbook/{levelled.version.pk}/").content
+    sheet = openpyxl.load_workbook(BytesIO(book)).active
+    values = [cell.value for line in sheet.iter_rows() for cell in line]
+    assert "保底" in values and "挑战" in values
+    assert float(row.floor) / 10_000 in [v for v in values if isinstance(v, int | float)]

@@ -18,7 +18,7 @@ from luopan.engine.facts import Cell, Fact, NoRoom
 from luopan.engine.gesture import Gesture
 from luopan.engine.rollup import total
 from luopan.engine.rounding import Level as Depth
-from luopan.engine.rounding import round_parts
+from luopan.engine.rounding import round_parts, settle_groups, share
 from luopan.engine.rounding.exact import nearest
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE, Tree
@@ -81,6 +81,8 @@ class Rules:
             were closed. None: nothing is closed.
         assessed: The level that is assessed.
         pays: The level that pays.
+        step: Every leaf of a level is a multiple of it, in quanta; what was said of a
+            total is kept exactly, so one leaf under it takes what is no multiple.
     """
 
     floor: str
@@ -90,6 +92,7 @@ class Rules:
     closed: dict[str, Ints] | None = None
     assessed: str = TARGET
     pays: str = TARGET
+    step: int = 1
 
     def ratio(self, level: str) -> str:
         """The ratio of floor or stretch."""
@@ -158,12 +161,18 @@ def level_cubes(target: Cube, rules: Rules) -> dict[str, Cube]:
 
 def _level(target: Cube, rules: Rules, level: str, less: Floats) -> Cube:
     padded = padding(target)
-    amounts = _in_ratio(target, rules.ratio(level), less)
     below = rules.below(level)
-    bound = _bound(target, less, below)
-    amounts = np.minimum(amounts, bound) if below else np.maximum(amounts, bound)
-    amounts[padded] = 0
+    bound = _in_steps(_bound(target, less, below), rules.step, below)
+    wanted = _in_ratio(target, rules.ratio(level), less, rules.step)
+    amounts = np.minimum(wanted, bound) if below else np.maximum(wanted, bound)
     shut = (target.state & LOCKED) != 0
+    if rules.step > 1:
+        still = padded | shut
+        room = np.where(still, amounts, bound)
+        wanted = np.where(still, amounts, wanted)
+        side = rules.step if below else -rules.step
+        amounts = _made_up(target.space, wanted, amounts, room, side)
+    amounts[padded] = 0
     if rules.closed is not None:
         amounts[shut] = rules.closed[level][shut]
     flags = np.where(shut | padded, target.state | LOCKED, target.state)
@@ -172,11 +181,12 @@ def _level(target: Cube, rules: Rules, level: str, less: Floats) -> Cube:
     cube = Cube(target.space, amounts, flags.astype(np.uint8), **sides)
     said = _last_said(target.space, rules, level)
     for place, one in enumerate(said):
-        cube = _as_said(cube, target, one, said[:place])
+        cube = _as_said(cube, target, one, said[:place], rules.step)
     held = [one for one in said if one.held]
     for one in held:
         if _total(cube, one.cell) != one.amount:  # a later one cut across it
-            cube = _as_said(cube, target, one, [two for two in held if two != one])
+            others = [two for two in held if two != one]
+            cube = _as_said(cube, target, one, others, rules.step)
     return Cube(target.space, cube.amounts, target.state & np.uint8(ABSENT | NULL))
 
 
@@ -266,8 +276,35 @@ def _less(
     parts[under[~mine]] *= np.clip(part, 0.0, 1.0)[group[~mine]]
 
 
-def _in_ratio(target: Cube, ratio: str, less: Floats) -> Ints:
-    """Every leaf times the ratio, whole: exact totals first, then what is under them."""
+def _in_steps(bound: Ints, step: int, below: bool) -> Ints:
+    """The last multiple of a step on a level's side of its bound."""
+    if step == 1:
+        return bound
+    return bound // step * step if below else -(-bound // step) * step
+
+
+def _made_up(space: Space, wanted: Ints, near: Ints, bound: Ints, side: int) -> Ints:
+    """What leaves had no room for, others carry: of the same unit, then of all.
+
+    ``side``: a step, negative where the level lies above the target.
+    """
+    missing, room = (wanted - near) // side, (bound - near) // side
+    units = np.repeat(space.pairs[:, 0].astype(np.intp), space.shape[1])
+    short = np.zeros(len(space.units), np.int64)
+    has = np.zeros(len(space.units), np.int64)
+    np.add.at(short, units, missing.ravel())
+    np.add.at(has, units, room.ravel())
+    none = np.zeros(room.size, np.int64)
+    own = settle_groups(none, room.ravel(), units, np.minimum(short, has), 1)
+    left = room.ravel() - own
+    rest = min(int(short.sum() - own.sum()), int(left.sum()))
+    if rest:
+        own += share(rest, left)
+    return near + side * own.reshape(near.shape)
+
+
+def _in_ratio(target: Cube, ratio: str, less: Floats, step: int = 1) -> Ints:
+    """Every leaf times the ratio, in whole steps: exact totals first, then those below."""
     times = int(Decimal(ratio) * PARTS)
     amounts = target.amounts
     apart = (times - PARTS) * np.sign(amounts)  # of a loss the floor is a larger loss
@@ -282,7 +319,10 @@ def _in_ratio(target: Cube, ratio: str, less: Floats) -> Ints:
         rests = np.where(less < 1, parts.astype(np.int64), rests)
     padded = padding(target)
     floors, rests = np.where(padded, 0, floors), np.where(padded, 0, rests)
-    return round_parts(target.space, floors, rests, PARTS, _depths(target.space))
+    floors, over = np.divmod(floors, step)
+    rests = over * PARTS + rests
+    depths = _depths(target.space)
+    return round_parts(target.space, floors, rests, PARTS * step, depths) * step
 
 
 def ratio_of(parts: int) -> float:
@@ -313,7 +353,9 @@ def _depths(space: Space) -> list[Depth]:
     return found
 
 
-def _as_said(cube: Cube, target: Cube, one: Said, others: Sequence[Said]) -> Cube:
+def _as_said(
+    cube: Cube, target: Cube, one: Said, others: Sequence[Said], step: int
+) -> Cube:
     """The level with one of its totals as it was said; those held before it stay."""
     now = _total(target, one.cell)
     kept = [two.cell for two in others if two.held]
@@ -321,8 +363,10 @@ def _as_said(cube: Cube, target: Cube, one: Said, others: Sequence[Said]) -> Cub
     still = _still(cube, across)
     keep = tuple(cell for cell in kept if cell not in across)
     wanted = one.wanted(now)
+    if step > 1 and not one.held and one.of != now:
+        wanted = nearest(Fraction(wanted, step)) * step
     while True:
-        said = Gesture(one.cell, amount=wanted, sign_change=True)
+        said = Gesture(one.cell, amount=wanted, sign_change=True, step=step)
         try:
             change = solve.apply(still, said, keep=keep, history=target.amounts)
         except NoRoom as room:

@@ -186,7 +186,7 @@ def _rules_said(rules: Rules) -> dict[str, Any]:
     said = [
         [one.level, list(one.cell), one.amount, one.of, one.held] for one in rules.said
     ]
-    return {
+    facts = {
         "floor": rules.floor,
         "stretch": rules.stretch,
         "less": rules.lower_is_better,
@@ -194,6 +194,9 @@ def _rules_said(rules: Rules) -> dict[str, Any]:
         "pays": rules.pays,
         "said": said,
     }
+    if rules.step > 1:  # else as it was before there were steps
+        facts["step"] = rules.step
+    return facts
 
 
 def _rules_of(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Rules:
@@ -215,4 +218,5 @@ def _rules_of(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Rules:
         closed or None,
         facts["assessed"],
         facts["pays"],
+        facts.get("step", 1),
     )

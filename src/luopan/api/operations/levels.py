@@ -9,10 +9,11 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from luopan.api.repeats import keyed
-from luopan.api.shapes import Amount, Code, Number, RatioSaid, Said, Text
+from luopan.api.shapes import Amount, AmountSaid, Code, Number, RatioSaid, Said, Text
 from luopan.org.access import Action
 from luopan.org.policy import policy
 from luopan.targets import queries, services
+from luopan.targets.amounts import quanta
 from luopan.targets.queries import levels as asked
 
 router = Router(tags=["levels"])
@@ -32,7 +33,8 @@ class VersionLevels(Schema):
     """What a target is at its levels.
 
     ``floor`` and ``stretch`` are null where the version has none; ``held``: the levels
-    whose amount stays here when the target moves.
+    whose amount stays here when the target moves; ``step``: floor and stretch are
+    multiples of it.
     """
 
     floor: Amount | None
@@ -41,12 +43,14 @@ class VersionLevels(Schema):
     assessed: Level
     pays: Level
     held: list[Level]
+    step: Amount | None
 
 
 class LevelsSaid(Said):
     """What floor and stretch are of the target, 1 = 100 %; left out: as usual.
 
-    ``anew`` drops totals that were set by hand; ``expected``: the last step one has seen.
+    ``anew`` drops totals that were set by hand; ``step``: both become multiples of it, in
+    the metric's own unit, 0: as they come; ``expected``: the last step one has seen.
     """
 
     floor: Share | None = None
@@ -54,6 +58,7 @@ class LevelsSaid(Said):
     assessed: Level = "target"
     pays: Level = "target"
     anew: bool = False
+    step: AmountSaid = Decimal(0)
     expected: int = Field(ge=0)
     reason: Text = ""
 
@@ -95,6 +100,7 @@ def set_levels(request: HttpRequest, version_id: Number, body: LevelsSaid) -> An
         name: None if ratio is None else Decimal(ratio)
         for name, ratio in (("floor", body.floor), ("stretch", body.stretch))
     }
+    said["step"] = max(quanta(body.step, version.metric), 1)
     done = services.set_levels(
         actor=request.user, at=request.at, version=version, **said
     )

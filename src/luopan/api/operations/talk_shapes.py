@@ -59,7 +59,10 @@ class TalkNow(Schema):
 
 
 class Talk(Schema):
-    """A talk in a list; ``gap``: proposal less offer; ``mine``: it waits for oneself."""
+    """A talk in a list; ``gap``: proposal less offer; ``mine``: it waits for oneself.
+
+    ``floor`` and ``stretch``: of the proposal; null where the version has no levels.
+    """
 
     unit: str
     name: str
@@ -87,6 +90,8 @@ class Talk(Schema):
     asks: int
     unmet: bool
     holder: str
+    floor: Amount | None
+    stretch: Amount | None
 
 
 class TalkBoard(Schema):

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from luopan.engine.levels import BESIDE, FLOOR, STRETCH, TARGET, Rules
 from luopan.org.access import Action, may
 from luopan.org.models import User
+from luopan.targets.agreeing.issued import year_totals
 from luopan.targets.amounts import own_unit
 from luopan.targets.cells import Cell, whole
 from luopan.targets.cube import HOT, state_of
@@ -29,6 +33,7 @@ class Levels:
         assessed: Which level is assessed: ``floor``, ``target`` or ``stretch``.
         pays: Which level pays.
         held: The levels whose amount here is held.
+        step: What floor and stretch are rounded to; None: to the last unit.
     """
 
     floor: Decimal | None
@@ -37,6 +42,7 @@ class Levels:
     assessed: str = TARGET
     pays: str = TARGET
     held: tuple[str, ...] = ()
+    step: Decimal | None = None
 
     def of(self, level: str) -> Decimal | None:
         """The amount of a level by its name."""
@@ -144,6 +150,41 @@ def _at_hand(version: Version, unit: str, product: str, period: str) -> Levels |
     return levels_at(state, version, cell)
 
 
+@dataclass(frozen=True, eq=False)
+class Years:
+    """Floor and stretch of the year, of every unit of a version.
+
+    Attributes:
+        amounts: Level → per node of the organisation, in quanta; empty: it has no levels.
+    """
+
+    amounts: dict[str, NDArray[np.int64]]
+
+    def size(self) -> int:
+        """Bytes in memory."""
+        return 500 + sum(one.nbytes for one in self.amounts.values())
+
+
+def years_at_hand(version: Version) -> Years:
+    """The year's levels of all units; none where the numbers take long to work out.
+
+    Kept in memory like ``levels_at_hand``; whoever shows them asks who sees the units.
+    """
+    about = (version.pk, version.created_at, version.head, version.committed_hash)
+    name = "|".join(map(str, ("year levels", *about)))
+    kept: Years | None = HOT.get(name)
+    if kept is not None:
+        return kept
+    try:
+        state = state_of(version)
+    except Unfolded:
+        return Years({})
+    levels = BESIDE if state.levels is not None else ()
+    found = Years({level: year_totals(state.at_level(level)) for level in levels})
+    HOT.put(name, found)
+    return found
+
+
 def levels_at(state: State, version: Version, cell: Cell) -> Levels:
     """The same of numbers at hand."""
     target = own_unit(state.total(cell), version.metric)
@@ -160,6 +201,7 @@ def levels_at(state: State, version: Version, cell: Cell) -> Levels:
         state.levels.assessed,
         state.levels.pays,
         tuple(level for level in BESIDE if level in held),
+        _step(state.levels, version),
     )
 
 
@@ -180,6 +222,7 @@ class Table:
         lower_is_better: The order is the other way round.
         may_set: Whether the viewer may set them.
         head: The newest step of the version.
+        step: What both are rounded to, in the metric's own unit; None: to the last unit.
     """
 
     levels: Levels | None
@@ -189,6 +232,7 @@ class Table:
     lower_is_better: bool
     may_set: bool
     head: int
+    step: Decimal | None = None
 
     @property
     def set(self) -> bool:
@@ -221,7 +265,14 @@ def table(version: Version, viewer: User, *, on: date) -> Table:
         less,
         may_set,
         version.head,
+        _step(state.levels, version),
     )
+
+
+def _step(rules: Rules | None, version: Version) -> Decimal | None:
+    if rules is None or rules.step == 1:
+        return None
+    return own_unit(rules.step, version.metric)
 
 
 def _ratios(rules: Rules) -> dict[str, Decimal]:

@@ -26,6 +26,7 @@ def set_levels(
     assessed: str = TARGET,
     pays: str = TARGET,
     anew: bool = False,
+    step: int = 1,
     expected: int | None = None,
     reason: str = "",
 ) -> Applied:
@@ -40,6 +41,7 @@ def set_levels(
         assessed: ``floor``, ``target`` or ``stretch``.
         pays: The same.
         anew: Drop the totals of levels that were set by hand.
+        step: In quanta: every leaf of floor and stretch is a multiple of it; 1: as it is.
         expected: The last step that the actor had seen; None: the newest.
         reason: Why.
 
@@ -52,6 +54,7 @@ def set_levels(
         "assessed": assessed,
         "pays": pays,
         "anew": anew,
+        **({} if step == 1 else {"step": step}),
         **{name: str(ratio) for name, ratio in ratios.items() if ratio is not None},
     }
     said = Said("levels", parameters)

@@ -48,7 +48,7 @@ def usual(lower_is_better: bool) -> Rules:
 
 
 def check_levels(given: Given) -> dict[str, Any]:
-    """``floor`` and ``stretch`` (1 = 100 %), ``assessed``, ``pays``.
+    """``floor`` and ``stretch`` (1 = 100 %), ``assessed``, ``pays``, ``step`` (in quanta).
 
     ``anew`` drops all totals said otherwise; ``less``: lower is better, as the metric says.
     """
@@ -65,10 +65,18 @@ def check_levels(given: Given) -> dict[str, Any]:
         raise Refused(_LESS_ORDER if less else _ORDER)
     read |= {name: given.choice(name, NAMES, default=TARGET) for name in _SAYS}
     read |= {"less": less, "anew": given.flag("anew")}
+    if given.has("step") and (step := given.amount("step", least=1)) > 1:
+        if step > LARGEST_STEP:
+            raise Refused(
+                _("A rounding step of levels is at most %(most)s."), most=_MOST
+            )
+        read["step"] = step
     return read | {"cell": whole(given.space).as_json()}
 
 
 _SAYS = ("assessed", "pays")
+LARGEST_STEP = 100_000_000  # quanta: what is over, of all leaves, stays inside 64 bits
+_MOST = Sentence("%(amount)s", {"amount": Amount(LARGEST_STEP)})
 _ORDER = _("The floor is at most 100 % of the target, the stretch at least.")
 _LESS_ORDER = _(
     "Lower is better here: the floor is at least 100 % of the target, the stretch at most."
@@ -87,9 +95,28 @@ def apply_levels(state: State, parameters: Parameters, inputs: Inputs) -> Outcom
         rules.closed if rules else None,
         parameters["assessed"],
         parameters["pays"],
+        parameters.get("step", 1),
     )
     found = state.but(levels=new)
-    return Outcome(found if rules else kept_where_closed(found, found))
+    found = found if rules else kept_where_closed(found, found)
+    return Outcome(found, _emptied(found))
+
+
+def _emptied(state: State) -> tuple[Sentence, ...]:
+    """A warning if the step is so large that most floors became 0."""
+    rules = state.levels
+    if rules is None or rules.step == 1:
+        return ()
+    had = state.amounts > 0
+    small = int(np.count_nonzero(had & (state.amounts < rules.step)))
+    if 2 * small <= int(had.sum()):
+        return ()
+    words = _(
+        "The step %(step)s is larger than most amounts: %(small)s of %(had)s are below it, "
+        "and have no floor of their own."
+    )
+    facts = {"step": Amount(rules.step), "small": f"{small:,}", "had": f"{had.sum():,}"}
+    return (Sentence(words, facts),)
 
 
 def kept_where_closed(state: State, before: State) -> State:
@@ -113,6 +140,13 @@ def explain_levels(parameters: Parameters) -> Sentence:
         "assessed": LEVELS[parameters["assessed"]],
         "pays": LEVELS[parameters["pays"]],
     }
+    if "step" in parameters:
+        facts["step"] = Amount(parameters["step"])
+        words = _(
+            "The floor is %(floor)s of the target, the stretch %(stretch)s, both in "
+            "multiples of %(step)s; assessed: %(assessed)s, pays: %(pays)s."
+        )
+        return Sentence(words, facts)
     words = _(
         "The floor is %(floor)s of the target, the stretch %(stretch)s; assessed: "
         "%(assessed)s, pays: %(pays)s."

@@ -56,6 +56,8 @@ class Line:
     deadline: date | None
     late: str
     mine: bool
+    floor: Decimal | None
+    stretch: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,8 @@ def _line(
         deadline=row.deadline,
         late=words.overdue(row.deadline, on) if row.overdue else "",
         mine=row.mine,
+        floor=row.floor,
+        stretch=row.stretch,
     )
 
 

@@ -1,6 +1,6 @@
 """The page of all talks: which version, which rows, who may issue to whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +39,7 @@ class Page:
         shows: The switch above the table.
         last: What its column of the year before is.
         submits: Code and name of the viewer's own units, to submit for.
+        levels: Whether the version has a floor and a stretch.
         page, pages: Where in a long table.
     """
 
@@ -57,6 +58,7 @@ class Page:
     unit: figures.TableUnit
     counted_in: str
     last: str
+    levels: bool
     past_year: int
     versions: tuple[Choice, ...]
     may_issue: bool
@@ -143,6 +145,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         unit=figures.unit_of_table(found.counted_in),
         counted_in=found.counted_in,
         last=_last(found.last_year, on),
+        levels=_has_levels(found.rows),
         past_year=year,
         versions=versions(request, version),
         may_issue=bool(found.may_issue),
@@ -154,6 +157,10 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         page=number,
         pages=pages,
     )
+
+
+def _has_levels(rows: Sequence[talks.Row]) -> bool:
+    return any(row.floor is not None for row in rows)
 
 
 def _last(year: int, on: date) -> str:
@@ -297,12 +304,15 @@ def as_export(request: HttpRequest, version: Version) -> Export:
     rows = table.picked(found, wish, codes)
     lines = table.lines(rows, found, on=on, who=waits, past={})
     a, r = Holds.AMOUNT, Holds.RATIO
+    levels = _has_levels(found.rows)
     return Export(
         title=f"{_('Align')} {found.year} {found.version}",
         columns=[
             Column(_("Unit"), width=28),
             Column(_last(found.last_year, on), a),
+            *([Column(_("Floor"), a)] if levels else []),
             Column(_("Proposal"), a),
+            *([Column(_("Stretch"), a)] if levels else []),
             Column(_("Own number"), a),
             Column(_("Gap"), a),
             Column(_("Gap, share of the proposal"), r),
@@ -311,17 +321,17 @@ def as_export(request: HttpRequest, version: Version) -> Export:
             Column(_("Deadline"), Holds.DAY),
             Column(_("Holder"), width=18),
         ],
-        rows=[_exported(line) for line in lines],
+        rows=[_exported(line, levels) for line in lines],
         counted_in=found.counted_in,
         notes=[table.sentence(found, ())],
     )
 
 
-def _exported(line: Line) -> list[Any]:
+def _exported(line: Line, levels: bool) -> list[Any]:
     return [
         line.name,
         line.last,
-        line.proposal,
+        *([line.floor, line.proposal, line.stretch] if levels else [line.proposal]),
         line.own,
         line.gap,
         line.share,

@@ -1,5 +1,6 @@
 """Floor and stretch of a version: set for the whole of it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -8,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action
 from luopan.targets import queries, services
 from luopan.targets.models import Version
 from luopan.targets.queries import levels as asked
-from luopan.web import typed
+from luopan.web import figures, typed
 from luopan.web.parts import go
 from luopan.web.policy import policy
+from luopan.web.talks.pages import counting
 from luopan.web.words import levels as words
 
 
@@ -33,6 +36,7 @@ def set_levels(request: HttpRequest, version_id: int) -> HttpResponse:
         assessed=form.get("assessed") or "target",
         pays=form.get("pays") or "target",
         anew=bool(form.get("anew")),
+        step=_step(version, form.get("step", "")),
         expected=typed.whole_number(form.get("expected", ""), 0) or None,
         reason=form.get("reason", ""),
     )
@@ -40,6 +44,20 @@ def set_levels(request: HttpRequest, version_id: int) -> HttpResponse:
     if form.get("back") == "decompose":
         return go(request, f"{reverse('decompose')}?version={version.pk}")
     return go(request, reverse("version", args=[version.pk]))
+
+
+def _step(version: Version, text: str) -> int:
+    """What was typed as a rounding step, in quanta; nothing: the last unit."""
+    if not text.strip():
+        return 1
+    return max(counting(version).quanta(text), 1)
+
+
+def _shown(version: Version, step: Decimal | None) -> str:
+    """A rounding step as the form shows it."""
+    if step is None:
+        return ""
+    return counting(version).shown(int(step / version.metric.quantum))
 
 
 def beside(request: HttpRequest, one: Version, other: Version) -> dict[str, Any]:
@@ -57,11 +75,14 @@ def beside(request: HttpRequest, one: Version, other: Version) -> dict[str, Any]
 def context(request: HttpRequest, version: Version) -> dict[str, Any]:
     """What the card and the dialog of levels show."""
     found = asked.table(version, request.user, on=request.on)
+    counted = counted_in(version.metric)
     return {
         "levels": found,
         "level_lines": words.lines(found.levels) if found.levels else [],
         "level_counts": words.counts_of(found),
-        "level_about": words.about(found),
+        "level_about": words.about(found, counted),
+        "level_step": _shown(version, found.step),
+        "level_unit": figures.unit_of_table(counted),
         "level_words": words.words(),
         "level_percents": words.percents(found),
     }

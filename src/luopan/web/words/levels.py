@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from luopan.targets.queries.levels import Levels, Table
+from luopan.web import figures
 
 
 def words() -> list[tuple[str, str]]:
@@ -101,12 +102,16 @@ def counts_of(table: Table) -> str:
     return counts(table.levels) if table.levels is not None and table.set else ""
 
 
-def about(table: Table) -> str:
-    """What is to be said under the table."""
-    if not table.by_hand:
-        return ""
-    facts = {"count": table.by_hand, "held": table.held}
-    return _("Set by hand: %(count)s, of which held: %(held)s.") % facts
+def about(table: Table, counted: str) -> str:
+    """What is to be said under the table: how it is rounded, what was set by hand."""
+    said = []
+    if table.step is not None:
+        amount = figures.compact(table.step, counted)
+        said.append(_("In multiples of %(step)s.") % {"step": amount})
+    if table.by_hand:
+        facts = {"count": table.by_hand, "held": table.held}
+        said.append(_("Set by hand: %(count)s, of which held: %(held)s.") % facts)
+    return ("" if figures.chinese() else " ").join(said)
 
 
 def percents(table: Table) -> dict[str, str]:

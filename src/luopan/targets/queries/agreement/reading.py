@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
+from luopan.engine.levels import FLOOR, STRETCH
 from luopan.engine.tree import Tree
 from luopan.org.access import Action
 from luopan.org.facts import remembered_while_reading
@@ -18,6 +19,7 @@ from luopan.targets.agreeing.history import YearOfUnits, year_of_units
 from luopan.targets.agreeing.speaking import MANY, spoken_for, waited_for_at
 from luopan.targets.models import Ask, Side, Submission, Talk, Version
 from luopan.targets.queries.agreement.shapes import Row
+from luopan.targets.queries.levels import Years, years_at_hand
 from luopan.targets.scope import Scope
 from luopan.targets.storage import thaw_space
 
@@ -70,6 +72,17 @@ class Reader:
     def last_year(self) -> YearOfUnits:
         """What every unit brought the year before the plan's."""
         return year_of_units(self.version, self.version.plan.year - 1, self.on)
+
+    @cached_property
+    def _years(self) -> Years:
+        return years_at_hand(self.version)
+
+    def level(self, code: str, level: str) -> Decimal | None:
+        """The year of a unit at a level; None: the version has no levels."""
+        amounts = self._years.amounts.get(level)
+        return (
+            None if amounts is None else self.own(int(amounts[self.tree.place(code)]))
+        )
 
     def own(self, quanta: int) -> Decimal:
         """Quanta in the metric's own unit."""
@@ -216,6 +229,8 @@ def _row(
         head=talk.head,
         asks=waiting,
         unmet=broken > 0,
+        floor=reader.level(code, FLOOR),
+        stretch=reader.level(code, STRETCH),
     )
 
 

@@ -40,6 +40,8 @@ class Row:
         unmet: A promise was broken: 前提未兑现.
         holder: Who holds the seat, with an account or without; who acts in it is told so.
             Empty: no seat, or a vacant one.
+        floor: Of the proposal, as the version's levels have it; None: it has none.
+        stretch: The same.
     """
 
     unit: str
@@ -68,6 +70,8 @@ class Row:
     asks: int
     unmet: bool
     holder: str = ""
+    floor: Decimal | None = None
+    stretch: Decimal | None = None
 
 
 @dataclass(frozen=True)
