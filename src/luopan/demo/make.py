@@ -16,6 +16,7 @@ from luopan.demo import (
     founding,
     market,
     plans,
+    resources,
     signing,
     staffing,
     strategy,
@@ -149,6 +150,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - timedelta(days=4), 10), partial(agreeing.play, desk)
     yield at(story.today - timedelta(days=4), 18), partial(strategy.lately, desk)
     yield at(story.today - timedelta(days=3), 16), partial(supporting.play, desk)
+    yield at(story.today - timedelta(days=2), 15), partial(resources.play, desk)
     yield at(story.today - timedelta(days=1), 15), partial(customers.coming, desk)
 
 

@@ -10,9 +10,10 @@ from luopan.targets.services import supporting
 
 Wish = tuple[str, str, str, str, str, int | None, str, int, int]
 # who, for which unit, of which department, what, much, measure, days to go, 万 that rest on it
+SEMINAR = "昆明数据中心行业研讨会线索"  # counts as leads
 WISHES: tuple[Wish, ...] = (
     ("he", "southwest", "supply", "智能流量计备货", "成都仓", 400, "台", 45, 320),
-    ("he", "southwest", "marketing", "昆明数据中心行业研讨会", "", 1, "场", 30, 180),
+    ("he", "southwest", "marketing", SEMINAR, "", 120, "条", 30, 180),
     ("shen", "east", "delivery", "能耗软件标杆项目实施人天", "", 60, "人天", 75, 560),
     (
         "liang",
@@ -31,7 +32,7 @@ WISHES: tuple[Wish, ...] = (
 
 def play(desk: Desk) -> None:
     """Five wishes: one waits, two are promised, one is refused, one is overdue."""
-    version, today = _issued(desk), desk.story.today
+    version, today = issued(desk), desk.story.today
     asked = [_ask(desk, version, wish, today) for wish in WISHES]
     waits, seminar, software, credit, parts = asked
     assert waits.state == Support.State.ASKED
@@ -54,7 +55,7 @@ def play(desk: Desk) -> None:
     _promise(desk, "song", parts, today - timedelta(days=1), "哈尔滨仓先调。")
 
 
-def _issued(desk: Desk) -> Version:
+def issued(desk: Desk) -> Version:
     """The version that is talked about: the newest of the year to come."""
     found = Version.objects.select_related("plan__root", "plan__calendar", "metric")
     year = desk.story.today.year + 1
@@ -74,6 +75,7 @@ def _ask(desk: Desk, version: Version, wish: Wish, today: date) -> Support:
         quantity=None if much is None else Decimal(much),
         measure=measure,
         carries=carries * WAN,
+        resource="leads" if what == SEMINAR else "",
     )
 
 
