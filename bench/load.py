@@ -1,30 +1,38 @@
-"""What the server bears: people at their pages, some typing into the grid.
+"""What the server bears: people at their pages, some typing into the grid, some programs.
 
-``python -m bench.load [SECONDS]`` makes the demo company, serves it as in production, and lets
-50 clients without think time ask for pages (80 %) and change cells (20 %). Prints requests a
-second, times of reads and writes, and what failed. The bars hold
-for two cores with the clients on the same machine.
+``python -m bench.load [SECONDS] [--clients 50] [--pause 0] [--home HOME]`` makes the demo company
+(or takes a copy of one that was made), serves it as in production, and lets clients ask for pages
+(70 %), change cells (20 %) and use the API (10 %). Prints requests a second, times of reads and
+writes, CPU and memory of the server, and what failed. With LUOPAN_DATABASE_URL it does so on
+PostgreSQL, in an empty database. The bars hold for two cores with the clients on the same machine.
 """
 
+import argparse
 import http.client
 import json
 import os
 import random
 import re
+import shutil
 import sys
 import tempfile
 import threading
 import time
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlparse
 
 from tests.browser.server import luopan, served
 
-CLIENTS, WRITERS, YEAR = 50, 10, 2027
+YEAR = 2027
 ALL_PRODUCTS = "products"  # luopan.dimensions.root, which needs Django
 PAGES = ("/", "/targets/", "/track/", "/track/?kind=month", "/jobs/", "/settings/")
+ASKED = ("me", "company", "plans", "metrics", "jobs")
+SCOPES = "targets.read", "org.read", "records.read", "dimensions.read"
 READERS = ("lin", "he", "tang", "rep", "zhou", "fang", "shu", "admin")
+CLOCK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -33,18 +41,24 @@ class Tally:
 
     reads: list[float] = field(default_factory=list)
     writes: list[float] = field(default_factory=list)
+    conflicts: int = 0
     failed: list[str] = field(default_factory=list)
 
 
 class Client:
-    """One person at one browser: a kept connection, cookies, the token of his page."""
+    """One person at one browser: a kept connection, cookies, the token of his page.
 
-    def __init__(self, address: str, username: str) -> None:
+    Without a user name: a program with a token of the API.
+    """
+
+    def __init__(self, address: str, username: str, token: str) -> None:
         self._at = urlparse(address).netloc
         self._link = http.client.HTTPConnection(self._at, timeout=60)
         self._cookies: dict[str, str] = {}
         self.token = ""
-        self._enter(username)
+        self._bearer = {} if username else {"Authorization": f"Bearer {token}"}
+        if username:
+            self._enter(username)
 
     def _enter(self, username: str) -> None:
         _status, body = self.ask("GET", "/sign-in/")
@@ -60,21 +74,53 @@ class Client:
         self, method: str, path: str, body: str = "", more: dict[str, str] | None = None
     ) -> tuple[int, str]:
         """One request; status and text."""
+        status, text, _where = self.send(method, path, body, more)
+        return status, text
+
+    def send(
+        self, method: str, path: str, body: str = "", more: dict[str, str] | None = None
+    ) -> tuple[int, str, str]:
+        """One request; status, text and where it leads on."""
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        words = {"Cookie": cookies, "Host": self._at} | (more or {})
+        words = {"Cookie": cookies, "Host": self._at} | self._bearer | (more or {})
         self._link.request(method, path, body.encode(), words)
         answer = self._link.getresponse()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _equals, rest = value.partition("=")
                 self._cookies[key] = rest.partition(";")[0]
-        return answer.status, answer.read().decode("utf-8", "replace")
+        text = answer.read().decode("utf-8", "replace")
+        return answer.status, text, answer.getheader("Location", "")
 
 
-def read(client: Client, tally: Tally, until: float, seed: int) -> None:
+@dataclass(frozen=True)
+class Pace:
+    """Until when everybody acts, how long each thinks between two requests, and on what.
+
+    Attributes:
+        until: On the clock of ``perf_counter``.
+        pause: Seconds, on average.
+        version: The draft that is typed into.
+    """
+
+    until: float
+    pause: float
+    version: int
+
+    def beats(self, chance: random.Random) -> Iterator[None]:
+        """One beat a request."""
+        if self.pause:  # not all at once
+            time.sleep(chance.uniform(0, self.pause))
+        while time.perf_counter() < self.until:
+            yield
+            if self.pause:
+                time.sleep(chance.expovariate(1 / self.pause))
+
+
+def read(client: Client, tally: Tally, pace: Pace, seed: int) -> None:
     """Ask for one page after the other."""
     chance = random.Random(seed)
-    while time.perf_counter() < until:
+    for _beat in pace.beats(chance):
         path = chance.choice(PAGES)
         begun = time.perf_counter()
         status, _body = client.ask("GET", path)
@@ -83,32 +129,57 @@ def read(client: Client, tally: Tally, until: float, seed: int) -> None:
             tally.failed.append(f"{status} {path}")
 
 
-def write(client: Client, tally: Tally, until: float, seed: int) -> None:
+def write(client: Client, tally: Tally, pace: Pace, seed: int) -> None:
     """Type numbers into cells of one's own, and be told when another was there first."""
     chance = random.Random(seed)
-    grid = Grid(client)
-    while time.perf_counter() < until:
+    grid = Grid(client, pace.version)
+    for _beat in pace.beats(chance):
         begun = time.perf_counter()
         status, said = grid.type(chance)
         tally.writes.append(time.perf_counter() - begun)
+        tally.conflicts += status == 409
         if status >= 400 and status != 409:
             tally.failed.append(f"{status} {said[:120]}")
 
 
-class Grid:
-    """The draft of the next year, as far as typing into it needs."""
+def call(client: Client, tally: Tally, pace: Pace, seed: int) -> None:
+    """A program that reads by the API."""
+    chance = random.Random(seed)
+    for _beat in pace.beats(chance):
+        path = f"/api/v1/{chance.choice(ASKED)}"
+        begun = time.perf_counter()
+        status, said = client.ask("GET", path)
+        tally.reads.append(time.perf_counter() - begun)
+        if status >= 400:
+            tally.failed.append(f"{status} {path} {said[:120]}")
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        _status, body = client.ask("GET", "/targets/")
-        drafts = re.findall(
-            r'href="/decompose/\?version=(\d+)"[^>]*>(?:Edit|编辑)', body
-        )
-        self._version = int(drafts[0])
-        _status, body = client.ask("GET", "/settings/organisation/")
-        codes = re.findall(r'href="/settings/organisation/([^/"]+)/"', body)
-        self._units = [code for code in codes if "-" in code]  # teams and seats
-        self._head = 0
+
+def draft_of(address: str) -> int:
+    """A draft of the next year that nobody has issued: a copy of the newest version."""
+    director = Client(address, "lin", "")
+    _status, body = director.ask("GET", "/targets/")
+    newest = re.findall(r'href="/decompose/\?version=(\d+)"[^>]*>(?:Edit|编辑)', body)[
+        0
+    ]
+    form = urlencode({"name": "load", "csrfmiddlewaretoken": director.token})
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    _status, _body, where = director.send(
+        "POST", f"/targets/{newest}/copy/", form, kind
+    )
+    return int(where.rstrip("/").rpartition("/")[2])
+
+
+class Grid:
+    """A draft, as far as typing into it needs."""
+
+    def __init__(self, client: Client, version: int) -> None:
+        self._client, self._version = client, version
+        _status, body = client.ask("GET", f"/decompose/{version}/grid.json")
+        grid = json.loads(body)
+        self._units = [
+            code for code, *_ in grid["units"] if "-" in code
+        ]  # teams and seats
+        self._head = grid["head"]
 
     def type(self, chance: random.Random) -> tuple[int, str]:
         """One cell of one unit: its year becomes another number."""
@@ -124,7 +195,7 @@ class Grid:
                 "Content-Type": "application/json",
                 "Accept": "application/json",
                 "X-CSRFToken": self._client.token,
-                "Idempotency-Key": f"{chance.random()}",
+                "Idempotency-Key": uuid.uuid4().hex,
             },
         )
         answer = json.loads(body) if body.startswith("{") else {}
@@ -132,18 +203,22 @@ class Grid:
         return status, body
 
 
-def play(address: str, seconds: float) -> list[Tally]:
+def play(
+    address: str, count: int, token: str, seconds: float, pause: float
+) -> list[Tally]:
     """All sign in, then all act at once; returns what each saw."""
-    people = ["zhou"] * WRITERS + list(READERS) * (CLIENTS // len(READERS) + 1)
-    clients = [Client(address, who) for who in people[:CLIENTS]]
+    writers, callers = count // 5, count // 10
+    people = ["zhou"] * writers + [""] * callers + list(READERS) * count
+    acts = [write] * writers + [call] * callers + [read] * count
+    clients = [Client(address, who, token) for who in people[:count]]
     tallies = [Tally() for _ in clients]
-    until = time.perf_counter() + seconds
+    version = draft_of(address)
+    pace = Pace(time.perf_counter() + seconds, pause, version)
     threads = [
-        threading.Thread(
-            target=write if place < WRITERS else read,
-            args=(client, tallies[place], until, place),
+        threading.Thread(target=act, args=(client, tally, pace, seed))
+        for seed, (act, client, tally) in enumerate(
+            zip(acts, clients, tallies, strict=False)
         )
-        for place, client in enumerate(clients)
     ]
     for thread in threads:
         thread.start()
@@ -152,30 +227,100 @@ def play(address: str, seconds: float) -> list[Tally]:
     return tallies
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Of the processes of the server: seconds of CPU, and the largest memory of one in MiB."""
+
+    seconds: float
+    memory: int
+
+
+def server_spent() -> Spent:
+    """What the children of this process and theirs have spent so far (Linux)."""
+    parents, seconds = {}, {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rpartition(")")[2].split()
+        except OSError:  # gone meanwhile
+            continue
+        number = int(place.parent.name)
+        parents[number] = int(fields[1])
+        seconds[number] = (int(fields[11]) + int(fields[12])) / CLOCK
+    ours = {os.getpid()}
+    for _depth in range(3):
+        ours |= {number for number, parent in parents.items() if parent in ours}
+    ours.discard(os.getpid())
+    return Spent(sum(seconds[n] for n in ours), max(map(_memory, ours), default=0))
+
+
+def _memory(number: int) -> int:
+    try:
+        text = Path(f"/proc/{number}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"VmRSS:\s+(\d+)", text)
+    return int(found[1]) >> 10 if found else 0
+
+
 def _at(times: list[float], share: float) -> float:
     ordered = sorted(times) or [0.0]
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000
 
 
+def _said() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="python -m bench.load")
+    asked.add_argument("seconds", nargs="?", type=float, default=20.0)
+    asked.add_argument("--clients", type=int, default=50)
+    asked.add_argument("--pause", type=float, default=0.0, help="seconds of thinking")
+    asked.add_argument("--home", type=Path, help="a demo that was made; it is copied")
+    return asked.parse_args()
+
+
 def main() -> int:
     """Serve the demo, let the clients loose, print one table."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
+    said = _said()
+    url = os.environ.get("LUOPAN_DATABASE_URL", "")
+    where = {"LUOPAN_DATABASE_URL": url} if url else {}
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        luopan(home, "demo", "--today", "2026-09-15")
-        with served(home) as address:
-            before = os.times()
-            tallies = play(address, seconds)
-            after = os.times()
+        if said.home and not url:
+            shutil.copytree(said.home, home)
+        else:
+            luopan(home, "demo", "--today", "2026-09-15", **where)
+        scopes = [word for scope in SCOPES for word in ("--scope", scope)]
+        issued = luopan(
+            home, "token", "issue", "lin", "load", *scopes, "--json", **where
+        )
+        token = json.loads(issued)["token"]
+        with served(home, workers=2, **where) as address:
+            play(address, 10, token, 2.0, 0.0)  # warm
+            before, own = server_spent(), sum(os.times()[:2])
+            tallies = play(address, said.clients, token, said.seconds, said.pause)
+            after, own = server_spent(), sum(os.times()[:2]) - own
+    return _told(
+        tallies, said, Spent(after.seconds - before.seconds, after.memory), own
+    )
+
+
+def _told(
+    tallies: list[Tally], said: argparse.Namespace, server: Spent, own: float
+) -> int:
     reads = [t for tally in tallies for t in tally.reads]
     writes = [t for tally in tallies for t in tally.writes]
     failed = [line for tally in tallies for line in tally.failed]
-    done = len(reads) + len(writes)
-    print(f"{done / seconds:.0f} requests a second ({done} in all; bar 80)")
+    done = max(len(reads) + len(writes), 1)
+    conflicts = sum(tally.conflicts for tally in tallies)
+    print(
+        f"{done / said.seconds:.0f} requests a second ({done} in all; bar 80, PostgreSQL 60)"
+    )
     print(f"reads  p50 {_at(reads, 0.5):.0f} ms, p95 {_at(reads, 0.95):.0f} ms")
     print(f"writes p50 {_at(writes, 0.5):.0f} ms, p95 {_at(writes, 0.95):.0f} ms")
-    clients = (after.user - before.user) + (after.system - before.system)
-    print(f"CPU of the clients {clients / max(done, 1) * 1000:.1f} ms a request")
+    print(f"writes that another was faster with: {conflicts} of {len(writes)}")
+    print(f"CPU of the server {server.seconds / done * 1000:.1f} ms a request (bar 20)")
+    print(f"CPU of the clients {own / done * 1000:.1f} ms a request")
+    print(
+        f"memory of the largest process of the server {server.memory} MiB, cubes included"
+    )
     print(f"failed: {len(failed)} (bar 0)", *sorted(set(failed))[:5], sep="\n  ")
     return int(bool(failed))
 

@@ -20,15 +20,20 @@ _collected: list[
 ] = []  # by the first server of this process; the others link to them
 
 
-def luopan(home: Path, *words: str) -> str:
+def luopan(home: Path, *words: str, **settings: str) -> str:
     """Run the command on an installation.
+
+    Args:
+        home: Its folder.
+        words: What is said to it.
+        settings: More of its environment, as ``LUOPAN_URL``.
 
     Returns:
         What it printed.
     """
     done = subprocess.run(
         [sys.executable, "-m", "luopan", *words],
-        env=_environment(home),
+        env=_environment(home) | settings,
         capture_output=True,
         text=True,
         check=False,
@@ -38,11 +43,12 @@ def luopan(home: Path, *words: str) -> str:
 
 
 @contextmanager
-def served(home: Path, **settings: str) -> Iterator[str]:
+def served(home: Path, workers: int = 1, **settings: str) -> Iterator[str]:
     """Serve an installation.
 
     Args:
         home: Its folder.
+        workers: Processes.
         settings: More of its environment, as ``LUOPAN_URL``.
 
     Yields:
@@ -52,7 +58,7 @@ def served(home: Path, **settings: str) -> Iterator[str]:
     if _collected and not static.exists():
         shutil.copytree(_collected[0], static, copy_function=os.link)
     port = _free_port()
-    words = ["serve", "--port", str(port), "--workers", "1"]
+    words = ["serve", "--port", str(port), "--workers", str(workers)]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "luopan", *words],
