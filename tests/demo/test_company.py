@@ -85,7 +85,7 @@ def test_who_and_how_many():
     assert (company.made_by_demo, company.demo_date) == (True, DAY)
     rows = organisation(DAY).rows
     seats = [row for row in rows if row.kind == "seat"]
-    assert (len(seats), len(rows)) == (300, 300 + 40 + 8 + 1 + 4)
+    assert (len(seats), len(rows)) == (300, 300 + 40 + 8 + 1 + 6)
     assert not Unit.objects.filter(name_other="").exists()
     held = Holding.objects.on(DAY).filter(kind="holder").count()
     assert 2 <= 300 - held <= 25  # vacancies

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
 from luopan.dimensions import services as dimensions
 from luopan.org import services as org
@@ -21,6 +22,7 @@ from luopan.targets.queries.slices import slice_of
 from luopan.targets.services.customers import name_customers
 from luopan.tracking.queries import State, Wish, records
 from luopan.trail.refusal import Refused
+from luopan.web.words.progress import sentence
 from tests.tracked_year import NOON, TODAY
 
 FROM = date(2027, 1, 1)
@@ -174,6 +176,8 @@ def test_its_target_is_what_seats_name_for_them(presales):
     found = presales.look(who=presales.ivy)
     assert (found.standing.target, found.standing.actual) == (1_320, 549)
     assert (found.measured_by.named, found.measured_by.accounts) == (1, 3)
+    with translation.override("en"):
+        assert "Only 1 of the 3 customers have a target" in sentence(found)
     targets_of = {row.account.code: row.target for row in found.customers.rows}
     assert targets_of == {"K1": 1_320, "K2": None}
     month = presales.look(who=presales.ivy, period="2027-04")

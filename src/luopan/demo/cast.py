@@ -40,6 +40,8 @@ HEADS = (  # of departments beside the regions; outside the totals
     Member("song", "M021", "宋闻雁", "Wenyan Song", "manager", "supply"),
     Member("qiao", "M022", "乔若兰", "Ruolan Qiao", "manager", "marketing"),
     Member("tan", "M023", "谭以恒", "Yiheng Tan", "manager", "delivery"),
+    Member("wen", "M024", "温若谷", "Ruogu Wen", "manager", "solutions"),
+    Member("xu", "M025", "许南乔", "Nanqiao Xu", "manager", "strategic"),
 )
 MANAGERS = (
     Member("shen", "M011", "沈嘉木", "Jiamu Shen", "manager", "east"),

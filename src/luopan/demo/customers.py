@@ -6,9 +6,11 @@ from decimal import Decimal
 from luopan.demo.founding import ROOT
 from luopan.demo.plans import WAN, Desk, kick_off
 from luopan.dimensions.models import Account, AccountOwner
+from luopan.org import services as org
 from luopan.org.models import Unit
 from luopan.org.queries import children
-from luopan.targets.models import Version
+from luopan.records.queries.accounts import of_accounts
+from luopan.targets.models import NamedAmount, Version
 from luopan.targets.queries.customers.sales import bought
 from luopan.targets.services import customers as services
 from luopan.targets.splits import numbers_of
@@ -22,6 +24,7 @@ FULL, LESS = (
 )  # percent of its number that a seat names, and less from seat to seat
 WOKEN = 12  # so many are named at least, with those that bought nothing for a year
 WAKING = WAN  # what each of these is to bring
+STRATEGIC = 14  # customers of the office for strategic accounts
 GROWN, HOPED = Decimal("0.05"), Decimal("0.3")
 
 
@@ -37,6 +40,32 @@ def running(desk: Desk) -> None:
         for seat in Unit.objects.filter(code=code):
             _filled(desk, user, version, seat, day, GROWN, FULL)
     _twice(desk, version, day)
+    _strategic(desk, version, day + timedelta(days=2))
+
+
+def _strategic(desk: Desk, version: Version, day: date) -> None:
+    """Those that bought most in the worst of three years become an office's own."""
+    unit = Unit.objects.get(code="strategic")
+    for account in _steady(version, day)[:STRATEGIC]:
+        org.add_remit(
+            **desk.by("zhou", day, 11),
+            unit=unit,
+            axis="customer",
+            code=account.code,
+            from_date=date(version.plan.year, 1, 1),
+            reason="年度战略客户名单",
+        )
+
+
+def _steady(version: Version, day: date) -> list[Account]:
+    """The named customers by the worst of the three years before, the best first."""
+    named = NamedAmount.objects.filter(split__plan=version.plan_id)
+    keys = sorted(set(named.values_list("account", flat=True)))
+    year = version.plan.year
+    spans = [(date(y, 1, 1), date(y + 1, 1, 1)) for y in range(year - 3, year)]
+    sums = of_accounts(version.metric, keys, spans, as_of=day)
+    known = Account.objects.in_bulk(keys).values()
+    return sorted(known, key=lambda one: (-min(sums[one.pk]), one.code))
 
 
 def coming(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The company, its organisation, people, products and customers, by the services."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,9 +54,11 @@ def settle(by: By, world: World) -> None:
     _reorganise(by, world)
     add_people(by, world, None)
     dimensions.add_accounts(**by.said(), rows=new_accounts(world, None))
+    dealt = [line.code for line in products.LINES if line.channel]
     for team in organisation.TEAMS:
-        if team.kind == "channel":
-            _remit(by, Unit.objects.get(code=team.code), story.founded_date)
+        if team.kind == "channel":  # dealers get hardware and care contracts only
+            _remit(by, team.code, story.founded_date, dealt)
+    _remit(by, "solutions", story.founded_date, organisation.DOUBLE_COUNTED)
 
 
 def _departments(story: Story) -> list[services.NewUnit]:
@@ -247,17 +250,13 @@ def _group(all_of: book.Accounts, group: int, last: int) -> str | None:
     return all_of.codes[group]
 
 
-def _remit(by: By, unit: Unit, founded: date) -> None:
-    """Dealers get hardware and care contracts only."""
-    for line in products.LINES:
-        if line.channel:
-            services.add_remit(
-                **by.said(),
-                unit=unit,
-                axis="product",
-                code=line.code,
-                from_date=founded,
-            )
+def _remit(by: By, code: str, founded: date, lines: Iterable[str]) -> None:
+    """What a unit has to do with, and nothing else."""
+    unit = Unit.objects.get(code=code)
+    for line in lines:
+        services.add_remit(
+            **by.said(), unit=unit, axis="product", code=line, from_date=founded
+        )
 
 
 def add_users(by: By, world: World) -> dict[str, User]:

@@ -46,7 +46,10 @@ DEPARTMENTS = (  # outside the totals: code, name, in English
     ("marketing", "市场部", "Marketing"),
     ("delivery", "交付中心", "Delivery"),
     ("finance", "财务部", "Finance"),
+    ("solutions", "行业方案部", "Industry Solutions"),
+    ("strategic", "战略客户办公室", "Strategic Accounts Office"),
 )
+DOUBLE_COUNTED = ("energy", "health")  # lines that industry solutions are measured by
 REGIONS = (
     Region(
         "east",

@@ -107,7 +107,7 @@ def change(found: Comparison | None) -> str:
 
 def sentence(found: Overview) -> str:
     """What matters, and whose it is."""
-    told = [_first(found), *_then(found)]
+    told = [_first(found), *_partly(found), *_then(found)]
     return ("" if figures.chinese() else " ").join(told)
 
 
@@ -134,6 +134,18 @@ def _first(found: Overview) -> str:
     if stands.lower_is_better:
         return _sparing(finding.verdict) % facts
     return _judged(finding.verdict) % facts
+
+
+def _partly(found: Overview) -> list[str]:
+    """Whose sales count beside the targets of others: the percentage says too much then."""
+    by = found.measured_by
+    if by is None or not 0 < by.named < by.accounts:
+        return []
+    words = _(
+        "Only %(named)s of the %(all)s customers have a target; what the others bring "
+        "counts as well."
+    )
+    return [words % {"named": by.named, "all": by.accounts}]
 
 
 def _without_verdict(state: State) -> str | None:
