@@ -60,9 +60,9 @@ def test_each_resource_says_a_number_and_the_range_is_their_spread(draft):
     found = way(draft)
     assert (found.low, found.mid, found.high) == (36_000, 39_600, 48_000)
     values = [one.value for one in found.inputs]
-    assert values == [12_000, 4, 36, 1100, 400, 90]
-    assert found.inputs[0].note == "3 in 2026: Staff list"
-    assert found.inputs[1].note == "Budget 2027"
+    assert values == [36_000, 12_000, 4, 36, 1100, 400, 90]
+    assert found.inputs[1].note == "÷ 3: Staff list"
+    assert found.inputs[2].note == "Budget 2027"
 
 
 def test_one_resource_has_no_range_and_a_product_takes_those_of_all(draft):
@@ -80,7 +80,7 @@ def test_a_unit_adds_up_only_what_every_part_has_said(draft):
     plan(draft, said("heads", 1, 2, "north-2"))
     found = way(draft)
     assert found.mid == 60_000
-    assert found.inputs[0].note == "3 in 2026: sum of 2 units under it"
+    assert found.inputs[1].note == "÷ 3: sum of 2 units under it"
     plan(draft, said("heads", 3, 3))  # said of the unit itself: that counts
     assert way(draft).mid == 36_000
 
@@ -107,7 +107,7 @@ def test_what_departments_promise_comes_on_top_until_the_promise_is_late(draft):
     found = way(draft)
     assert found.mid == 54_000  # 36,000 ÷ 90 × 135
     assert "45 of it promised by Industry team, until 2027-08-20" in (
-        found.inputs[1].note
+        found.inputs[2].note
     )
     board = resource_board(draft.version, viewer=draft.world.dora, on=ON)
     assert board.of("north").promised == {"leads": 45}

@@ -17,6 +17,8 @@ from luopan.targets.queries.planned import (
 from luopan.targets.resource_sheet import resource_names
 from luopan.web import figures
 
+TOP = 2  # levels that are shown though nothing is known of them
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -69,7 +71,7 @@ def heads() -> list[str]:
 
 
 def lines(board: ResourceBoard) -> list[Line]:
-    """All units, the topmost first."""
+    """The units of which something is known, and those on top."""
     least = min((row.unit.depth for row in board.rows), default=0)
     return [
         Line(
@@ -80,6 +82,7 @@ def lines(board: ResourceBoard) -> list[Line]:
             row.may_change,
         )
         for row in board.rows
+        if row.figures or row.promised or row.unit.depth - least < TOP
     ]
 
 

@@ -85,7 +85,7 @@ def way_names() -> dict[str, str]:
         "growth": _("Last year, grown"),
         "market": _("Market × share"),
         "capacity": _("Seats × what one sells"),
-        "resources": _("Planned resources × what each brought"),
+        "resources": _("Planned resources"),
         "pipeline": _("Open deals at own win rates"),
         "forecast": _("Forecast"),
     }

@@ -64,7 +64,8 @@ def resources(asked: Asked) -> Way:
         why = _("of no resource both years are known for this unit")
         return asked.unknown(WAY, why)
     amounts = [one.amount(base) for one in known]
-    inputs = [each for one in known for each in _inputs(asked, one, base)]
+    sold = Input(asked.span_name(asked.spans[0]), asked.quanta(base), "amount")
+    inputs = [sold, *(each for one in known for each in _inputs(asked, one, base))]
     if len(known) == 1:
         inputs.append(_alone())
     if asked.product.code != ROOT_PRODUCT:
@@ -92,12 +93,10 @@ def _known(asked: Asked, version: Version) -> list[_Against]:
 
 def _inputs(asked: Asked, one: _Against, base: int) -> Sequence[Input]:
     words = resource_words()[one.resource]
-    year = asked.span_name(asked.spans[0])
     each = asked.quanta(Fraction(base) / Fraction(one.before))
-    had = _("%(count)s in %(year)s") % {"count": _count(one.before), "year": year}
     source = one.figure.before_source or _summed(one.figure)
     return [
-        Input(words.each % {"year": year}, each, "amount", f"{had}: {source}"),
+        Input(words.each, each, "amount", f"÷ {_count(one.before)}: {source}"),
         Input(words.planned, float(one.all_of_it), "count", _planned(one)),
     ]
 
@@ -154,10 +153,8 @@ class _Words:
 def resource_words() -> dict[str, _Words]:
     """By resource, in the reader's language."""
     return {
-        "heads": _Words(_("a head brought in %(year)s"), _("heads planned")),
-        "budget": _Words(_("one of expense brought in %(year)s"), _("expense planned")),
-        "presales": _Words(
-            _("a presales day brought in %(year)s"), _("presales days planned")
-        ),
-        "leads": _Words(_("a lead brought in %(year)s"), _("leads planned")),
+        "heads": _Words(_("a head brought"), _("heads planned")),
+        "budget": _Words(_("one of expense brought"), _("expense planned")),
+        "presales": _Words(_("a presales day brought"), _("presales days planned")),
+        "leads": _Words(_("a lead brought"), _("leads planned")),
     }
