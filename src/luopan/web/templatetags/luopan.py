@@ -1,5 +1,6 @@
 """What templates say: icons, numbers in words, small drawings as inline SVG."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ KINDS = frozenset(ARROWS)
 
 
 @register.simple_tag
+@functools.cache  # a page has fifty
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite; ``size`` "s" is the small one. It says nothing aloud."""
     return format_html(
