@@ -15,7 +15,7 @@ from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Valu
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luopan.org.facts import facts, reading, remembered, remembered_while_reading
+from luopan.org.facts import facts, remembered_of_rights, remembers_rights
 from luopan.org.language import spoken
 from luopan.org.models import Company, Holding, Membership, Reach, Unit, User
 from luopan.org.rights import (
@@ -107,7 +107,7 @@ def may(
     if unit is None and action in ANYWHERE:
         return anywhere(user, (action,), on=on)
     key = ("held", user.pk, unit.pk if unit else None, on)
-    roles = remembered_while_reading(key, lambda: _roles_at(user, unit, on))
+    roles = remembered_of_rights(key, lambda: _roles_at(user, unit, on))
     return any(action in MAY[role] for role in roles)
 
 
@@ -116,12 +116,12 @@ def roles_at(user: User, unit: Unit, on: date) -> frozenset[Role]:
     if user.pk is None:
         return frozenset()
     key = ("held", user.pk, unit.pk, on)
-    return remembered_while_reading(key, lambda: _roles_at(user, unit, on))
+    return remembered_of_rights(key, lambda: _roles_at(user, unit, on))
 
 
 def _roles_at(user: User, unit: Unit | None, on: date) -> frozenset[Role]:
     """The roles that reach a unit; none: the company as a whole."""
-    if reading():  # then all that he holds was read already, or soon will be
+    if remembers_rights():  # then all that he holds was read already, or soon will be
         known = facts()
         root = known.root_id if known else None
         if unit is None or unit.pk == root:
@@ -147,7 +147,7 @@ def _held_over(user: User, on: date) -> frozenset[tuple[int, Role]]:
         rows = held.values_list("unit", "role").union(acts)
         return frozenset((unit, Role(role)) for unit, role in rows)
 
-    return remembered_while_reading(("held over", user.pk, on), read)
+    return remembered_of_rights(("held over", user.pk, on), read)
 
 
 def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
@@ -157,7 +157,9 @@ def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
     """
     if user is None or user.pk is None:
         return False
-    held = remembered(("roles", user.pk, on), lambda: _roles_anywhere(user, on))
+    held = remembered_of_rights(
+        ("roles", user.pk, on), lambda: _roles_anywhere(user, on)
+    )
     wanted = {action for action in actions if not _withheld(user, action)}
     return is_operator(user) or any(MAY[role] & wanted for role in held)
 
@@ -235,7 +237,9 @@ def is_privileged(user: User | None, *, on: date) -> bool:
     """Whether a user holds a role, over whatever unit, that asks for a second factor."""
     if user is None or user.pk is None:
         return False
-    held = remembered(("roles", user.pk, on), lambda: _roles_anywhere(user, on))
+    held = remembered_of_rights(
+        ("roles", user.pk, on), lambda: _roles_anywhere(user, on)
+    )
     return not PRIVILEGED.isdisjoint(held)
 
 

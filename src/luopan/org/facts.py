@@ -1,6 +1,7 @@
 """The few facts of the company that everything asks for: zone, language, currency.
 
-Within one request they are read once; outside of it, each time.
+Within one request they are read once; outside of it, each time. So is who may what, as
+far as nobody can have changed it meanwhile.
 """
 
 import functools
@@ -10,7 +11,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.db import connection
+
 from luopan.org.models import Company
+from luopan.trail.chain import innermost
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Facts:
 
 _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("one_look", default=None)
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_rights: ContextVar[dict[Hashable, Any] | None] = ContextVar("rights", default=None)
 T = TypeVar("T")
 
 
@@ -34,14 +39,15 @@ def one_look(*, reading: bool = False) -> Iterator[None]:
     """Read what is asked for over and over at most once until the block ends.
 
     Args:
-        reading: Nothing is changed within it, so rights may be remembered too.
+        reading: Nothing is changed within it, so all that is read may be remembered.
     """
-    token, mark = _kept.set({}), _reading.set(reading)
+    token, mark, rights = _kept.set({}), _reading.set(reading), _rights.set({})
     try:
         yield
     finally:
         _kept.reset(token)
         _reading.reset(mark)
+        _rights.reset(rights)
 
 
 def remembered(key: Hashable, read: Callable[[], T]) -> T:
@@ -56,7 +62,7 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
 
 
 def remembered_while_reading(key: Hashable, read: Callable[[], T]) -> T:
-    """The same, but only where nothing is changed meanwhile: who may what."""
+    """The same, but only where nothing is changed meanwhile."""
     return remembered(key, read) if _reading.get() else read()
 
 
@@ -84,11 +90,47 @@ def read_once(read: Callable[..., T]) -> Callable[..., T]:
     return ask
 
 
+def remembered_of_rights(key: Hashable, read: Callable[[], T]) -> T:
+    """What was read of who may what, within this request.
+
+    A transaction asks anew: what was read before it may be otherwise by now. What is read
+    within one, or a part of one that may be taken back alone, is not known outside of it.
+    Services that change rights see to it that it is forgotten: ``changing_rights``.
+    """
+    rights = _rights.get()
+    if rights is None:
+        return read()
+    if not _reading.get():
+        key = (innermost(), tuple(connection.savepoint_ids), key)
+    if key not in rights:
+        rights[key] = read()
+    found: T = rights[key]
+    return found
+
+
+def remembers_rights() -> bool:
+    """Whether rights that are read now are remembered."""
+    return _rights.get() is not None
+
+
+@contextmanager
+def changing_rights() -> Iterator[None]:
+    """Who may what is changed in the block: there it is asked each time, and anew after it."""
+    known = _rights.get()
+    mark = _rights.set(None)
+    try:
+        yield
+    finally:
+        _rights.reset(mark)
+        if known is not None:
+            known.clear()
+
+
 def look_again() -> None:
     """Something of it was changed within this request."""
-    kept = _kept.get()
-    if kept is not None:
-        kept.clear()
+    for kept in (_kept.get(), _rights.get()):
+        if kept is not None:
+            kept.clear()
 
 
 def facts() -> Facts | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, may, name_of, reach, who_may
-from luopan.org.facts import remembered_while_reading
+from luopan.org.facts import remembered_of_rights
 from luopan.org.models import Unit, User
 from luopan.targets.acts import Considered
 from luopan.targets.kinds import kind_named
@@ -45,7 +45,7 @@ class Scope:
         root = version.plan.root
         self.whole = may(user, action, unit=root, on=on)
         asked = ("reached", user.pk, user.scopes, action, on)
-        self._reached = remembered_while_reading(asked, _Reached)
+        self._reached = remembered_of_rights(asked, _Reached)
 
     def holds(self, codes: Collection[str]) -> bool:
         """True if every one of these units is in reach."""

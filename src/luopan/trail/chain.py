@@ -29,6 +29,7 @@ __all__ = [
     "deny",
     "export_head",
     "gathered",
+    "innermost",
     "note",
     "request_id",
     "service",
@@ -58,7 +59,7 @@ class Draft:
         """Nothing: registered with Django's on_commit only to be dropped on rollback."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Scope:
     """An open call, and the drafts of the calls made within it."""
 
@@ -71,6 +72,11 @@ class _Scope:
 
 
 _scope: ContextVar[_Scope | None] = ContextVar("trail_scope", default=None)
+
+
+def innermost() -> object | None:
+    """Stands for the call now open, the innermost of several; None: none is open."""
+    return _scope.get()
 
 
 def service(act: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org import closure
 from luopan.org.access import OPERATOR_NAME, Action, day_of, find_unit, is_live, require
 from luopan.org.bearers import end_tokens
+from luopan.org.changing import service
 from luopan.org.guard import check_email, refuse_above, refuse_last_admin
 from luopan.org.models import Company, Invitation, Person, User
 from luopan.org.services.roles import grant_role
 from luopan.org.sessions import end_all
 from luopan.org.tokens import fingerprint, hand_token, void
 from luopan.org.words import checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

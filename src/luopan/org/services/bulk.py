@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, day_of, reach, require, unknown
+from luopan.org.changing import service
 from luopan.org.models import Company, Parentage, Unit, User
 from luopan.org.standing import some_names
 from luopan.org.words import check_span, checked_code, checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 BATCH = 500  # codes asked for at a time

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, Role, require
+from luopan.org.changing import service
 from luopan.org.currencies import CURRENCIES
 from luopan.org.facts import look_again
 from luopan.org.models import Company, Unit, User
@@ -17,7 +18,7 @@ from luopan.org.services.accounts import add_user
 from luopan.org.services.roles import grant_role
 from luopan.org.tokens import hand_token
 from luopan.org.words import checked_code, checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 FOUNDED = date(1970, 1, 1)  # before any record that a file may bring
@@ -65,13 +66,15 @@ def create_company(
     )
     closure.plant(root.pk - 1, root.pk)
     note(f"unit:{root.code}", **said)
-    return Company.objects.create(
+    company = Company.objects.create(
         **said,
         name_other=name_other,
         root=root,
         made_by_demo=made_by_demo,
         demo_date=demo_date if made_by_demo else None,
     )
+    look_again()
+    return company
 
 
 @service("org.edit_company")

@@ -12,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, require
+from luopan.org.changing import service
 from luopan.org.guard import refuse_above
 from luopan.org.models import User
 from luopan.org.sessions import end_all
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from luopan.org.changing import service
 from luopan.org.models import User
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

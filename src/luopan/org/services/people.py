@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, require
+from luopan.org.changing import service
 from luopan.org.guard import check_email, refuse_above, refuse_last_admin
 from luopan.org.models import Holding, Leave, Person, User
 from luopan.org.words import check_span, checked_code, checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, require
+from luopan.org.changing import service
 from luopan.org.models import Remit, Unit, User
 from luopan.org.words import check_span, checked_code
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, require
+from luopan.org.changing import service
 from luopan.org.models import Parentage, Unit, User
 from luopan.org.services.bulk import NewUnit
 from luopan.org.standing import (
@@ -17,7 +18,7 @@ from luopan.org.standing import (
     under_from,
 )
 from luopan.org.words import checked_code, checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

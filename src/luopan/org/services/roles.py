@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org import closure
 from luopan.org.access import Action, Role, day_of, is_operator, require
 from luopan.org.bearers import end_lost
+from luopan.org.changing import service
 from luopan.org.facts import look_again
 from luopan.org.guard import refuse_last_admin, refuse_more
 from luopan.org.models import Membership, Unit, User
 from luopan.org.words import check_span
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

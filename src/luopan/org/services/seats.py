@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, require
+from luopan.org.changing import service
 from luopan.org.models import Holding, Person, Unit, User
 from luopan.org.standing import check_within, plant_unit, sooner
 from luopan.org.words import check_span, checked_code, checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import closure
 from luopan.org.access import Action, day_of, reach, require, unknown
+from luopan.org.changing import service
 from luopan.org.guard import check_email
 from luopan.org.models import Holding, Person, Unit, User
 from luopan.org.standing import check_within, some_names, sooner
 from luopan.org.words import check_span, checked_code, checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 CHUNK = 500  # codes asked for at a time

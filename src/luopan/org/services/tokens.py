@@ -17,11 +17,12 @@ from luopan.org.access import (
     require,
 )
 from luopan.org.bearers import BEGINNING, HINT
+from luopan.org.changing import service
 from luopan.org.guard import refuse_above
 from luopan.org.models import ApiToken, User
 from luopan.org.tokens import fingerprint, fresh_token
 from luopan.org.words import checked_name
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
 LONGEST = 366  # days

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from luopan.org.access import Action, require
+from luopan.org.changing import service
 from luopan.org.models import User
-from luopan.trail.chain import note, service
+from luopan.trail.chain import note
 from luopan.trail.queue import enqueue
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.queries import counted_in
 from luopan.engine.space import Space
 from luopan.org.access import Action, Unknown, held_at, may, name_of, reach
-from luopan.org.facts import recalled, remembered
+from luopan.org.facts import recalled, remembered_of_rights
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
@@ -210,7 +210,7 @@ def own_parts(viewer: User, version: Version, *, on: date) -> tuple[Unit, ...]:
 
 def _parts_under(viewer: User, root: Unit, on: date) -> tuple[Unit, ...]:
     asked = ("parts", viewer.pk, root.pk, on)
-    return remembered(asked, lambda: _read_parts(viewer, root, on))
+    return remembered_of_rights(asked, lambda: _read_parts(viewer, root, on))
 
 
 def _read_parts(viewer: User, root: Unit, on: date) -> tuple[Unit, ...]:
