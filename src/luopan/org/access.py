@@ -352,7 +352,7 @@ def _acted_in(user: User, on: date) -> "QuerySet[Holding]":
 
 def _tops(user: User, action: Action, on: date) -> Any:
     """Keys of the units over which a user may do something: read already, or a subquery."""
-    if reading():  # one is spared the making of the same conditions in every query
+    if remembers_rights():  # one is spared the making of the same conditions in every query
         held_over = _held_over(user, on)
         return sorted({unit for unit, role in held_over if action in MAY[role]})
     held = _memberships(action, on).filter(user=user).values("unit")
