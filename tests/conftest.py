@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest import runner
 from hypothesis import HealthCheck, settings
+
+from luopan.trail.upkeep.roomy import give_room
 
 pytest_plugins = ["tests.cast", "tests.demo_home", "tests.tracked_year"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +42,7 @@ for name, cases in {
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+give_room(runner.runtestprotocol)  # a tenth of the time of tests that make pages
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
