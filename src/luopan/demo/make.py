@@ -31,6 +31,7 @@ from luopan.demo.waking import wake_daily
 from luopan.demo.world import World
 from luopan.dimensions.queries import day_exceptions
 from luopan.org import clock, queries
+from luopan.org.facts import one_look
 from luopan.org.models import Unit, User
 from luopan.records.models import Batch
 from luopan.trail.chain import gathered
@@ -104,9 +105,14 @@ def make(today: date, *, frozen: bool) -> None:
         today: The day; records reach until the day before.
         frozen: Whether it stays on that day for ever.
     """
-    story = Story(today.year, today)
+    with one_look():
+        _make(Story(today.year, today), frozen)
+    clock.forget()
+
+
+def _make(story: Story, frozen: bool) -> None:
     with gathered():
-        by = founding.found(story.founded_date, today if frozen else None)
+        by = founding.found(story.founded_date, story.today if frozen else None)
         world = drawn(story)
         founding.settle(by, world)
         clerk, desk = Clerk(world), Desk(story, founding.add_users(by, world))
@@ -114,7 +120,6 @@ def make(today: date, *, frozen: bool) -> None:
             act()
     talk.desk_work(desk, clerk)
     collecting.returned(desk)
-    clock.forget()
 
 
 def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
@@ -173,7 +178,7 @@ def bring_up(today: date, tell: Callable[[str], None]) -> None:
     founded = Unit.objects.get(code="east").start_date
     story = Story(founded.year + YEARS_BEFORE, today)
     users = {user.username: user for user in User.objects.all()}
-    with gathered():
+    with one_look(), gathered():
         world = drawn(story)
         clerk = Clerk(world)
         staffing.catch_up(founding.By(users["zhou"], at(today, 0, 5)), world, since)
