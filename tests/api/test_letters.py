@@ -67,4 +67,7 @@ def test_templates(frozen, caller):
     assert names == {"zh": "", "en": "ours.docx"}
     bad = {**said, "content": "?"}
     assert olga.post("/letter-templates", bad).status_code in {400, 422}
+    for none in ["abc", "茶"]:
+        answer = olga.post("/letter-templates", {**said, "content": none})
+        assert "base64" in answer.json()["problem"]
     assert olga.post("/letter-templates/en/drop", {}).status_code == 200

@@ -49,6 +49,7 @@ print(json.dumps({
 
 def run(words, tmp_path, **environment):
     kept = {k: v for k, v in os.environ.items() if not k.startswith("LUOPAN_")}
+    kept.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of tests in a browser
     place = {"LUOPAN_HOME": str(tmp_path)}
     return subprocess.run(
         [sys.executable, *words],

@@ -77,7 +77,7 @@ def test_days_added_are_the_days_it_would_have_had(demo_master, tmp_path):
 
 
 # These hold a random password that nobody knows, or the moment a file was written.
-OWN = {"org_user", "django_migrations", "sqlite_sequence"}
+OWN = {"org_user", "django_migrations", "sqlite_sequence", "targets_return"}
 
 
 @pytest.mark.slow

@@ -1,7 +1,6 @@
 """Letters of commitment: to sign, signed, who is missing; how a number came about."""
 
 import base64
-import binascii
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -227,7 +226,7 @@ def take_template(request: HttpRequest, body: TemplateSaid) -> Any:
     """From now on; signed letters stay as they are."""
     try:
         content = base64.b64decode(body.content, validate=True)
-    except binascii.Error:
+    except ValueError:  # letters that are none of it, or too few
         raise Refused(_("The content is no base64.")) from None
     made = services.take_template(
         actor=request.user,
