@@ -134,13 +134,14 @@ def _documents(
 def _near(batch: int, costs: bool) -> str:
     """SQL: documents that count otherwise because of the batch; empty if there are none.
 
-    Those that answer one of its documents, and lines whose cost it lists.
+    Those that answer one of its documents, and lines whose cost it lists. The index of
+    answers is written ``NOT (original = '')``; said otherwise, SQLite does not see it.
     """
     near = []
-    answering = "original <> '' AND batch_id <> %s"
+    answering = "NOT (original = '') AND batch_id <> %s"
     if _any(f"SELECT 1 FROM records_document WHERE {answering} LIMIT 1", batch):
         near.append(
-            "SELECT id FROM records_document WHERE original <> '' AND original IN "
+            "SELECT id FROM records_document WHERE NOT (original = '') AND original IN "
             "(SELECT key FROM records_document WHERE batch_id = %s)"
         )
     if costs and _any("SELECT 1 FROM records_cost WHERE batch_id = %s LIMIT 1", batch):
