@@ -1,5 +1,6 @@
 """Letters in the matrix of rights: one plan to be signed, one signed by every unit."""
 
+import json
 from datetime import date
 from urllib.parse import quote
 
@@ -119,6 +120,23 @@ def builders(ask_type, places, principals, absent):
     def plain(path, data=None):
         return lambda world, principal, relation: ask_type(path, data)
 
+    def papers(path, **data):
+        """A list with one row, of a branch one's part of which one sees."""
+
+        def ask(world, principal, relation):
+            code = place(principal, relation)
+            if code is None:
+                return None
+            row = json.dumps([code, "Sue", "holder", "2027-01-03", "", 0])
+            form = {k: v.format(code=code, row=row) for k, v in data.items()}
+            said = {"unit": code, "day": "2027-01-03", **form}
+            return ask_type(f"/targets/{world.to_sign.pk}/signed/papers/{path}/", said)
+
+        return ask
+
+    looked_at = papers("look", pick="{code}")
+    recorded = papers("record", row="{row}", on="0")
+
     def open_one(world):
         return world.to_sign
 
@@ -137,6 +155,12 @@ def builders(ask_type, places, principals, absent):
         (on + "signed/record/", "POST"): unit_at(
             on + "signed/record/", open_one, paper
         ),
+        ("/targets/signed/papers/", "GET"): plain("/targets/signed/papers/"),
+        (on + "signed/papers/", "GET"): unit_at(
+            on + "signed/papers/", open_one, query=True
+        ),
+        (on + "signed/papers/look/", "POST"): looked_at,
+        (on + "signed/papers/record/", "POST"): recorded,
         (on + "signed/letters/", "POST"): unit_at(
             on + "signed/letters/", signed_one, {"kind": "docx"}
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luopan.web.views import explain, letters
+from luopan.web.views import explain, letters, papers
 
 urlpatterns = [
     path("targets/<int:version_id>/explain/<path:code>/", explain.unit, name="explain"),
@@ -14,6 +14,18 @@ urlpatterns = [
         "targets/<int:version_id>/signed/record/",
         letters.record,
         name="record_on_paper",
+    ),
+    path("targets/signed/papers/", papers.newest, name="newest_papers"),
+    path("targets/<int:version_id>/signed/papers/", papers.index, name="papers"),
+    path(
+        "targets/<int:version_id>/signed/papers/look/",
+        papers.preview,
+        name="preview_papers",
+    ),
+    path(
+        "targets/<int:version_id>/signed/papers/record/",
+        papers.record,
+        name="record_papers",
     ),
     path(
         "targets/<int:version_id>/signed/letters/",

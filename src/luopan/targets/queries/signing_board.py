@@ -100,7 +100,7 @@ def board(viewer: User, version: Version, *, at: datetime, unit: str = "") -> Bo
     """
     on = day_of(at)
     tree = thaw_space(version.space_hash).units
-    top = unit or _own_top(viewer, version, on)
+    top = unit or own_top(viewer, version, on)
     where = unit_in(viewer, version, top, on)
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     codes = [
@@ -127,7 +127,8 @@ def board(viewer: User, version: Version, *, at: datetime, unit: str = "") -> Bo
     return Board(where, tuple(rows), counted_in(version.metric))
 
 
-def _own_top(viewer: User, version: Version, on: date) -> str:
+def own_top(viewer: User, version: Version, on: date) -> str:
+    """Code of the uppermost unit of the viewer's own part; empty: he has none."""
     parts = own_parts(viewer, version, on=on)
     return parts[0].code if parts else ""
 

@@ -94,6 +94,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("By people"), "own_people", Action.TARGETS_EDIT),
         (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
         (_("Dilution ledger"), "newest_dilution", Action.PADDING_READ),
+        (_("Letters signed on paper"), "newest_papers", Action.PLANS_CREATE),
         (_("Collect workbooks"), "collect", Action.TARGETS_READ),
         (_("Commitments of departments"), "supports", Action.TARGETS_READ),
         (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),

@@ -1,0 +1,92 @@
+"""Letters signed on paper, many at once: ticked, read from a list, looked at, recorded."""
+
+from html import unescape
+from io import BytesIO
+from re import findall
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from luopan.targets.models import Commitment
+from tests.targets.conftest import play  # noqa: F401 (a fixture)
+from tests.targets.test_signing import committed, settled  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+CSV = """岗位,签署日期,签署人,备注
+north-1-a,2027-01-03,,
+north-1-b,3 January,Bea,With doubts.
+nobody,2027-01-03,X,
+SOUTH-1-A,2027/1/2,Sue,
+"""
+
+
+@pytest.fixture
+def desk(client, committed, time_machine):  # noqa: F811
+    time_machine.move_to(committed.world.at, tick=False)
+    client.force_login(committed.world.olga)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    committed.page = f"/targets/{committed.version.pk}/signed/papers/"
+    return committed
+
+
+def packed(answer):
+    found = findall(r'name="row" value="([^"]*)"', answer.content.decode())
+    return [unescape(one) for one in found]
+
+
+def test_a_list_is_looked_at_and_what_is_wrong_stays_to_be_mended(client, desk):
+    file = SimpleUploadedFile("list.csv", CSV.encode())
+    seen = client.post(f"{desk.page}look/", {"file": file, "unit": "company"})
+    said = unescape(seen.content.decode())
+    assert "2 of 4 letters can be put on record, 2 not as they stand" in said
+    assert "“3 January” is no day" in said
+    assert "There is no unit or seat “nobody” here." in said
+    assert not Commitment.objects.exists()
+    rows = packed(seen)
+    form = {"row": rows, "on": ["0", "1", "3"], "unit": "company"}
+    left = client.post(f"{desk.page}record/", form)
+    assert {
+        c.unit.code: c.paper_date.isoformat() for c in Commitment.objects.all()
+    } == {
+        "north-1-a": "2027-01-03",
+        "south-1-a": "2027-01-02",
+    }
+    rows = packed(left)
+    assert len(rows) == 2 and "With doubts." in left.content.decode()
+    mended = {"row": rows, "on": ["0"], "day-0": "2027-01-03", "unit": "company"}
+    client.post(f"{desk.page}record/", mended)
+    kept = Commitment.objects.get(unit__code="north-1-b")
+    assert (kept.name, kept.reservation) == ("Bea", "With doubts.")
+
+
+def test_ticked_ones_take_one_day_and_their_holders(client, desk):
+    page = client.get(desk.page).content.decode()
+    assert page.count('name="pick"') > 4
+    said = {"pick": ["north-1-a", "north"], "day": "2027-01-02", "unit": "company"}
+    seen = client.post(f"{desk.page}look/", said)
+    done = client.post(
+        f"{desk.page}record/", {"row": packed(seen), "on": ["0", "1"], **said}
+    )
+    assert done.status_code == 303
+    kept = {c.unit.code: (c.name, c.capacity) for c in Commitment.objects.all()}
+    assert kept["north-1-a"][1] == "holder" and kept["north"][1] == "leader"
+    assert all(name for name, _capacity in kept.values())
+    again = client.post(f"{desk.page}look/", said).content.decode()
+    assert again.count("Signed already, as ") == 2
+
+
+def test_the_list_of_the_page_is_read_back(client, desk):
+    content = client.get(f"{desk.page}?xlsx=1").content
+    sheet = load_workbook(BytesIO(content)).active
+    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert any("north-1-a" in row for row in values)
+    file = SimpleUploadedFile("list.xlsx", content)
+    said = {"file": file, "day": "2027-01-03", "unit": "company"}
+    seen = client.post(f"{desk.page}look/", said).content.decode()
+    assert "letters can be put on record" in seen
+    assert "There is no unit" not in seen and "is no day" not in seen
+    odd = SimpleUploadedFile("list.csv", b"a,b,c,d\n1,2,3,4\n")
+    refused = client.post(f"{desk.page}look/", {"file": odd, "unit": "company"})
+    assert refused.status_code == 422
+    assert "No sheet of this file lists letters" in refused.content.decode()
