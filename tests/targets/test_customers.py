@@ -382,3 +382,41 @@ def test_the_manager_sees_who_has_how_much_left(shop):
         rolled_up(world.bob, shop.version, "north", at=world.at)
     with pytest.raises(Unknown):
         rolled_up(world.alice, shop.version, "north~", at=world.at)
+
+
+def test_closed_months_lock_the_lines_of_customers(shop):
+    """January and February are closed: they stay, whatever is done to the others."""
+    bob, dora = shop.world.bob, shop.world.dora
+    shop.say("name", bob, lines={"c1": [100] * 12, "c3": [0, 0, *[10] * 10]})
+    shop.say("name", dora, unit="north-1-b", lines={"d1": [5] * 12})
+    for month in ("2027-01", "2027-02"):
+        targets.close_period(**shop.play.by(dora), period=month)
+    assert shop.see(bob).closed == (True, True, *[False] * 10)
+    said = r"closed \(2027-01, 2027-02\) what “Acme” was to bring stays"
+    for refused in (
+        lambda: shop.say("name", bob, lines={"c1": [101, *[100] * 11]}),
+        lambda: shop.say("remove", bob, accounts=["c1"]),
+        lambda: shop.hand(dora, accounts=["c1"]),
+    ):
+        with pytest.raises(Refused, match=said):
+            refused()
+    with pytest.raises(Refused, match="its year cannot come to this"):
+        shop.say("name", bob, lines={"c1": 199})
+    # What goes over the months goes over the open ones.
+    shop.say("name", bob, lines={"c1": 2_200})
+    assert line_of(shop, bob, "c1") == [100, 100, *[200] * 10]
+    shop.say("spread", bob, accounts=["c1"], by="even")
+    assert line_of(shop, bob, "c1") == [100, 100, *[200] * 10]
+    shop.say("fill", bob, accounts=["c1"], growth=Decimal(0))
+    assert line_of(shop, bob, "c1")[:4] == [100, 100, 300, 400]
+    shop.hand(dora, accounts=["c1"], from_period="2027-03")
+    assert line_of(shop, bob, "c1") == [100, 100, *[0] * 10]
+    shop.say("remove", bob, accounts=["c3"])  # nothing of it lies in closed months
+    targets.reopen_period(**shop.play.by(dora), period="2027-01")
+    shop.say("name", bob, lines={"c1": [7, 100, *[0] * 10]})
+    assert line_of(shop, bob, "c1")[:2] == [7, 100]
+
+
+def line_of(shop, who, code):
+    (found,) = [one for one in shop.see(who).lines if one.account.code == code]
+    return [int(month) for month in found.months]

@@ -9,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from luopan.targets import services as targets
 from luopan.targets.models import NamedAmount
 from tests.cast import NOON
 from tests.targets.test_customers import built, shop
@@ -271,3 +272,13 @@ def test_the_same_through_the_api(page):
     assert gone.json()["changed"] == 1
     both = page.client.get(f"{on}/together?unit=north-1-a", headers=head).json()
     assert both["seats"][0]["customers"] == 1
+
+
+def test_cells_of_a_closed_month_are_locked(page):
+    page.do("add", add=["c1"], add_growth="0")
+    by = page.shop.play.by(page.shop.world.dora)
+    targets.close_period(**by, period="2027-01")
+    said = text(page.see())
+    assert "Closed: Jan" in said and said.count("readonly") == 1
+    wrong = page.do("save", expected=page.edition(), **{"2027-01|c1": "9"})
+    assert wrong.status_code == 422 and "closed (2027-01) what" in text(wrong)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from luopan.dimensions.models import Account, AccountOwner, Product
-from luopan.engine.cube import ABSENT, NULL
+from luopan.engine.cube import ABSENT, LOCKED, NULL
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, Denied, may, name_of, reach, unknown, who_may
 from luopan.org.language import listed, spoken
@@ -112,6 +113,45 @@ def numbers_of(
         unit: tuple(row) if told else None
         for unit, row, told in zip(units, amounts.tolist(), known.tolist(), strict=True)
     }
+
+
+def closed_of(version: Version, unit: str, product: Product | None) -> tuple[bool, ...]:
+    """Which months of a seat's number are closed, and its customers' lines with them.
+
+    Closed in the version that is looked at, or in the one that was committed last: lines
+    belong to the plan, and what is over for one of its versions is over.
+    """
+    counts = Version.objects.filter(
+        plan=version.plan_id,
+        metric=version.metric_id,
+        state=Version.State.COMMITTED,
+    ).exclude(pk=version.pk)
+    last = counts.select_related("plan", "metric").order_by("committed_at", "pk").last()
+    months = months_of(version)
+    here = _closed_in(version, unit, product, months)
+    there = _closed_in(last, unit, product, months) if last else here
+    return tuple(one or other for one, other in zip(here, there, strict=True))
+
+
+def _closed_in(
+    version: Version, unit: str, product: Product | None, months: Sequence[str]
+) -> tuple[bool, ...]:
+    state = state_of(version)
+    space = state.space
+    goods = product.code if product else space.products.codes[0]
+    if unit not in space.units or goods not in space.products:
+        return (False,) * len(months)
+    return tuple(
+        month in space.periods and _locked(state.cube.state[space.block(*where)])
+        for month in months
+        for where in [(unit, goods, month)]
+    )
+
+
+def _locked(flags: NDArray[np.uint8]) -> bool:
+    """Whether all leaves that there are lie in a closed period."""
+    present = flags[(flags & ABSENT) == 0]
+    return bool(present.size and ((present & LOCKED) != 0).all())
 
 
 def split_of(version: Version, unit: Unit, product: Product | None) -> Split | None:

@@ -63,6 +63,37 @@ def laid_out(total: int, *shapes: Sequence[int]) -> Months:
     return tuple(share(total, weights).tolist())
 
 
+def laid_in_open(
+    total: int, line: Sequence[int], closed: Sequence[bool], *shapes: Sequence[int]
+) -> Months | None:
+    """A year's amount over the months that are open; the others keep what they have.
+
+    Args:
+        total: Of the whole year, in quanta.
+        line: As it is.
+        closed: Of each month.
+        shapes: As for ``laid_out``, the whole year each.
+
+    Returns:
+        A month each; they sum to ``total``. None: the closed months have more already, or
+        there is no open one to take the rest.
+
+    Example:
+        >>> laid_in_open(100, [40, 1, 1], [True, False, False], [9, 1, 2])
+        (40, 20, 40)
+        >>> laid_in_open(30, [40, 1, 1], [True, False, False], [9, 1, 2])
+    """
+    kept = [month if shut else 0 for month, shut in zip(line, closed, strict=True)]
+    rest, free = total - sum(kept), [n for n, shut in enumerate(closed) if not shut]
+    if rest < 0 or (rest and not free):
+        return None
+    if free:
+        open_shapes = [[shape[n] for n in free] for shape in shapes]
+        for n, month in zip(free, laid_out(rest, *open_shapes), strict=True):
+            kept[n] = month
+    return tuple(kept)
+
+
 def grown(months: Sequence[int], ratio: Fraction) -> Months:
     """A past year grown by a ratio; its year is rounded once, the months add up to it.
 

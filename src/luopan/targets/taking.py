@@ -20,6 +20,7 @@ from luopan.targets.signed.promises import months_of
 from luopan.targets.splits import (
     accounts_seen,
     changed,
+    closed_of,
     lines_of,
     numbers_of,
     product_of,
@@ -28,7 +29,7 @@ from luopan.targets.splits import (
     seat_of,
     stored,
 )
-from luopan.targets.splitting import Months, laid_out
+from luopan.targets.splitting import Months, laid_in_open
 from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
@@ -39,7 +40,10 @@ Kind = SplitEvent.Kind
 
 @dataclass(frozen=True)
 class Taken:
-    """A split taken in hand: locked, with all that its lines are worked out from."""
+    """A split taken in hand: locked, with all that its lines are worked out from.
+
+    ``closed``: which of its months are, and keep what stands there.
+    """
 
     split: Split
     version: Version
@@ -48,7 +52,12 @@ class Taken:
     months: list[str]
     number: Months | None
     lines: dict[int, Months]
+    closed: tuple[bool, ...]
     on: date
+
+    def line(self, account: Account) -> Months:
+        """What a customer is to bring as it stands."""
+        return self.lines.get(account.pk, self.blank)
 
     @property
     def blank(self) -> Months:
@@ -98,6 +107,7 @@ def take(actor: User, at: datetime, version: Version, unit: str, product: str) -
         months,
         numbers_of(version, [unit], chosen)[unit],
         lines_of([split.pk], months)[split.pk],
+        closed_of(version, unit, chosen),
         on,
     )
 
@@ -164,8 +174,9 @@ def as_months(
         if not isinstance(line, int):
             return tuple(line)
         check_amounts(account, [line])
-        now = taken.lines.get(account.pk, taken.blank)
-        return laid_out(line, now, past[account.pk], seat)
+        return laid_open(
+            taken, account, line, taken.line(account), past[account.pk], seat
+        )
 
     found = {account: months(account, line) for account, line in said.items()}
     for account, line in found.items():
@@ -173,6 +184,56 @@ def as_months(
             raise Refused(_("A line has %(count)s months."), count=len(taken.months))
         check_amounts(account, line)
     return found
+
+
+def laid_open(
+    taken: Taken, account: Account, year: int, *shapes: Sequence[int]
+) -> Months:
+    """A customer's year over the months that are open.
+
+    Raises:
+        Refused: What it has in closed months is more, or all of them are closed.
+    """
+    line = taken.line(account)
+    found = laid_in_open(year, line, taken.closed, *shapes)
+    if found is None:
+        raise Refused(
+            _(
+                "“%(customer)s” keeps what it has in the closed months (%(months)s): its "
+                "year cannot come to this with the months that are open."
+            ),
+            months=_months_said(taken),
+            customer=spoken(account),
+        )
+    return found
+
+
+def check_open(taken: Taken, lines: Mapping[Account, Months | None]) -> None:
+    """Pass if closed months of customers stay as they are.
+
+    Raises:
+        Refused: One would change; names the first customer.
+    """
+    for account, line in lines.items():
+        pairs = zip(taken.closed, taken.line(account), line or taken.blank, strict=True)
+        if any(shut and before != after for shut, before, after in pairs):
+            raise Refused(
+                _(
+                    "In months that are closed (%(months)s) what “%(customer)s” was to "
+                    "bring stays. Change the months that are open, or have the closed "
+                    "ones opened again in the grid."
+                ),
+                months=_months_said(taken),
+                customer=spoken(account),
+            )
+
+
+def _months_said(taken: Taken) -> str:
+    """The closed months, from one to another where they follow each other."""
+    shut = [n for n, one in enumerate(taken.closed) if one]
+    if shut and shut == list(range(shut[0], shut[-1] + 1)) and len(shut) > 2:
+        return f"{taken.months[shut[0]]} – {taken.months[shut[-1]]}"
+    return listed(taken.months[n] for n in shut)
 
 
 def check_amounts(account: Account, amounts: Sequence[int]) -> None:
@@ -265,7 +326,12 @@ def written(
     actor: User,
     at: datetime,
 ) -> Naming:
-    """Write lines down, each with its event; None: the customer leaves. A new edition."""
+    """Write lines down, each with its event; None: the customer leaves. A new edition.
+
+    Raises:
+        Refused: A month that is closed would change.
+    """
+    check_open(taken, lines)
     if lines:
         SplitEvent.objects.bulk_create(
             event(taken, account, sum(line or ())) for account, line in lines.items()

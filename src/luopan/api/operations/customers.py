@@ -78,6 +78,7 @@ class SeatSplit(Schema):
 
     ``rest``: 待开发, below 0 where more is named; null: the seat has no number yet.
     ``others``: customers of the seat that are not named. ``edition``: to be said back.
+    ``closed``: periods that are closed; what lines have there stays.
     """
 
     unit: str
@@ -91,6 +92,7 @@ class SeatSplit(Schema):
     others: list[CustomerLine]
     edition: int
     may_change: bool
+    closed: list[str]
     base_year: int
     as_of_date: date
 
@@ -220,6 +222,9 @@ def _told(found: SeatCustomers) -> dict[str, Any]:
         **vars(found),
         "unit": found.unit.code,
         "product": found.product.code if found.product else "",
+        "closed": [
+            code for code, shut in zip(found.periods, found.closed, strict=True) if shut
+        ],
         "lines": [_line(one) for one in found.lines],
         "others": [_line(one) for one in found.others],
     }

@@ -142,8 +142,9 @@ class UnitResources:
 
 @dataclass(frozen=True)
 class ResourceBoard:
-    """The units of a version of which the viewer sees targets: all that are no seats, and
-    the seats of which something was said.
+    """The units of a version of which the viewer sees targets.
+
+    All that are no seats, and the seats of which something was said.
     """
 
     version: Version

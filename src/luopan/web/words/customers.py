@@ -122,6 +122,18 @@ def over(found: SeatCustomers) -> str:
     }
 
 
+def closed(found: SeatCustomers) -> str:
+    """Which months are closed, and what that means; nothing where none is."""
+    shut = zip(found.periods, found.closed, strict=True)
+    months = [period_short(code) for code, one in shut if one]
+    if not months:
+        return ""
+    return _(
+        "Closed: %(months)s. What customers were to bring there stays; a year that is "
+        "typed goes over the months that are open."
+    ) % {"months": listed(months)}
+
+
 def period_short(code: str) -> str:
     """A month as a column is called."""
     _year, _dash, rest = code.partition("-")
@@ -136,6 +148,7 @@ class Cell:
         text: As it is shown, or as it was typed.
         quanta: The amount as it stands, for the browser to add up.
         changed: It was typed and is not stored yet.
+        locked: Its month is closed.
     """
 
     name: str
@@ -146,6 +159,7 @@ class Cell:
     exact: str
     changed: bool
     wrong: bool
+    locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,6 +221,7 @@ def _cell(
         figures.exact(amount),
         name in said.texts,
         name in said.wrong,
+        place != YEAR and found.closed[found.periods.index(place)],
     )
 
 

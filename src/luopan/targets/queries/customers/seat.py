@@ -26,6 +26,7 @@ from luopan.targets.queries.customers.shapes import (
 from luopan.targets.queries.my_number import base_year
 from luopan.targets.signed.promises import months_of
 from luopan.targets.splits import (
+    closed_of,
     lines_of,
     may_split,
     numbers_of,
@@ -106,6 +107,7 @@ def seat_customers(
         moved=_moved(version, split, number, quantum),
         events=_events(split, quantum),
         may_change=may_split(viewer, seat, on),
+        closed=closed_of(version, unit, chosen),
         seats=_seats(viewer, version, seat, on),
         base_year=base_year(version, on),
         as_of_date=on,

@@ -83,6 +83,7 @@ class SeatCustomers:
         lines: Customers that are named, the largest first.
         others: Customers of the seat that are not, the largest last year first.
         edition: To be said back by who changes something; 0: nothing was named yet.
+        closed: Which of the months are closed: their lines stay as they are.
         seats: To whom one may hand a customer over; empty: one may not.
         base_year: The year of ``Customer.last``.
     """
@@ -104,6 +105,7 @@ class SeatCustomers:
     moved: Moved | None
     events: tuple[Event, ...]
     may_change: bool
+    closed: tuple[bool, ...]
     seats: tuple[Unit, ...]
     base_year: int
     as_of_date: date

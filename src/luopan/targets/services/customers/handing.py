@@ -59,7 +59,7 @@ def hand_over_customers(
     Raises:
         Conflict: Somebody changed one of the customers since.
         Refused: The actor may not at one of the seats; a customer is not named here;
-            no such month.
+            no such month; a month that goes along is closed.
     """
     if to == unit:
         raise Refused(_("Choose another seat: this one has the customer."))

@@ -14,14 +14,16 @@ from luopan.targets.models import Version
 from luopan.targets.splits import (
     owned_by,
 )
-from luopan.targets.splitting import grown, laid_out
+from luopan.targets.splitting import Months, grown
 from luopan.targets.taking import (
     Kind,
     Naming,
+    Taken,
     as_months,
     check_seen,
     chosen,
     event_of,
+    laid_open,
     past_of,
     put,
     standing,
@@ -62,7 +64,8 @@ def name_customers(
 
     Raises:
         Conflict: Somebody changed one of these customers since; names him.
-        Refused: The actor may not; an amount below 0; no such customer; too many.
+        Refused: The actor may not; an amount below 0; no such customer; too many; a month
+            that is closed would change.
     """
     taken = take(actor, at, version, unit, product)
     accounts = chosen(actor, taken, lines)
@@ -110,8 +113,12 @@ def spread_customers(
     past = past_of(taken, named) if by == "own" else {}
     seat = taken.blank if by == "even" else taken.number or taken.blank
     lines = {
-        account: laid_out(
-            sum(taken.lines[account.pk]), past.get(account.pk, taken.blank), seat
+        account: laid_open(
+            taken,
+            account,
+            sum(taken.lines[account.pk]),
+            past.get(account.pk, taken.blank),
+            seat,
         )
         for account in named
     }
@@ -162,8 +169,17 @@ def fill_customers(
     if not bought_any:
         raise Refused(_("None of these customers bought anything in that year."))
     ratio = Fraction(growth)
-    lines = {account: grown(past[account.pk], ratio) for account in bought_any}
+    lines = {
+        account: _in_open(taken, account, grown(past[account.pk], ratio))
+        for account in bought_any
+    }
     return put(taken, lines, Kind.FILLED, actor, at, reason)
+
+
+def _in_open(taken: Taken, account: Account, line: Months) -> Months:
+    """A line whose closed months stay as they are."""
+    months = zip(taken.closed, taken.line(account), line, strict=True)
+    return tuple(before if shut else after for shut, before, after in months)
 
 
 @service("targets.remove_customers")
@@ -182,7 +198,8 @@ def remove_customers(
 
     Raises:
         Conflict: Somebody changed one of these customers since.
-        Refused: The actor may not; a customer is not named here.
+        Refused: The actor may not; a customer is not named here; it was to bring something
+            in a month that is closed.
     """
     taken = take(actor, at, version, unit, product)
     named = standing(actor, taken, accounts)

@@ -156,7 +156,7 @@ form?.addEventListener("paste", (event) => {
   for (const [down, line] of text.replace(/\r?\n$/, "").split(/\r?\n/).entries()) {
     for (const [right, part] of line.split("\t").entries()) {
       const field = fields[y + down]?.[x + right];
-      if (!field || !part.trim()) continue;
+      if (!field || field.readOnly || !part.trim()) continue;
       field.value = part.trim();
       mark(field);
     }
