@@ -3,10 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luopan.records.models import Batch, Document, Upload
+from luopan.records.models import Batch, Document, StatedTarget, Upload
 from luopan.trail import jobs
 from luopan.trail.models import Entry
 
+M = 1_000_000
 GOOD = "订单日期,订单号,客户,岗位,产品,销售额\n2026-01-05,A1,甲公司,Seat A,茶,1.2万\n2026-01-06,A2,乙公司,Seat B,茶,300.125\n"
 BAD = "订单日期,订单号,客户,岗位,产品,销售额\n2026-01-05,A1,甲公司,Seat A,茶,abc\n2026-01-06,A2,乙公司,Seat B,茶,300\n"
 
@@ -130,3 +131,27 @@ def test_a_name_that_leads_elsewhere_is_only_a_name(client, files, tmp_path):
     upload = hand_in(client, GOOD, name="..\\..\\evil.csv")
     assert upload.files[0]["name"] == "evil.csv"
     assert not list(tmp_path.rglob("evil*"))
+
+
+TARGETS = "年份,月份,地区,目标\n2026,1,华东,12\n2026,2,华东,30\n"
+
+
+def test_what_targets_are_about_is_said_once_and_remembered(client, files):
+    client.force_login(files.olga)
+    upload = hand_in(client, TARGETS, name="目标.csv")
+    shown = client.get(f"/import/{upload.pk}/").content.decode()
+    assert '<option value="sales_amount" selected>' in shown
+    where = f"/import/{upload.pk}/say/"
+    assert client.post(where, {"metric": "no_such"}).status_code == 400
+    client.post(where, {"metric": "buying_customers"})
+    jobs.work(once=True)
+    client.post(f"/import/{upload.pk}/accept/", {"accept_apart": "1"})
+    jobs.work(once=True)
+    stored = StatedTarget.objects.values_list("metric__code", "amount")
+    assert set(stored) == {("buying_customers", 12 * M), ("buying_customers", 30 * M)}
+
+    later = hand_in(client, TARGETS.replace("2026", "2027"), name="明年.csv")
+    shown = client.get(f"/import/{later.pk}/").content.decode()
+    assert '<option value="buying_customers" selected>' in shown
+    plain = hand_in(client, GOOD)
+    assert 'name="metric"' not in client.get(f"/import/{plain.pk}/").content.decode()

@@ -79,7 +79,6 @@ def take_in(files: tuple[Path, ...], **said: Any) -> Taken:
     operator = builtin_operator(at=at)
     org.create_company(actor=operator, at=at, name=_("Whole company"))
     create_standards(actor=operator, at=at)
-    _check_metric(said.get("stated_metric") or "")
     with underway(_("Reading and checking")):
         chosen = choices(**said)
         examination = examine(actor=operator, at=at, files=files, choices=chosen)
@@ -93,17 +92,6 @@ def take_in(files: tuple[Path, ...], **said: Any) -> Taken:
             leave_out=bool(said.get("leave_out")),
         )
     return Taken(operator, examination, batch)
-
-
-def _check_metric(code: str) -> None:
-    """Refuse a metric that there is not."""
-    from django.utils.translation import gettext_lazy as _
-
-    from luopan.dimensions.queries import metrics
-    from luopan.trail.refusal import Refused
-
-    if code and code not in {metric.code for metric in metrics()}:
-        raise Refused(_("There is no metric with the code “%(code)s”."), code=code)
 
 
 def choices(**said: Any) -> Any:

@@ -195,7 +195,8 @@ def draft_targets(
         if not name:
             continue
         amounts = reader.amounts(name)
-        metric = choices.metric or metrics[measure]
+        before = found.metric if len(goals) == 1 else ""
+        metric = choices.metric or before or metrics[measure]
         size = len(reader.frame)
         texts = {"metric": Coded(np.zeros(size, dtype=np.int64), [metric])}
         if measure != "quantity":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luopan.records.axes import Proposal, Question
 from luopan.records.blocks import Block, find_block
 from luopan.records.checking import Findings, Problem
-from luopan.records.mapping import Choices, check_columns, recall
+from luopan.records.mapping import Choices, check_columns, recall, recall_metric
 from luopan.records.periods import unpivoted
 from luopan.records.recognise import Recognised, recognise
 from luopan.records.tables import Table
@@ -81,6 +81,7 @@ class Examination:
         last_date: Last day of the records.
         imported_before: When and as what these very files were imported, or ``""``.
         metric: Code of the metric that the records are about.
+        stated_metrics: Codes of the metrics that stated targets are about.
         seats: Whether the last column of the units names seats.
         items: Whether the last column of the products names items.
         parts: Rows that hang on those of ``tables``: matches, stages.
@@ -100,6 +101,7 @@ class Examination:
     last_date: date | None = None
     imported_before: str = ""
     metric: str = ""
+    stated_metrics: tuple[str, ...] = ()
     seats: bool = False
     items: bool = False
     parts: tuple[Table, ...] = ()
@@ -229,6 +231,8 @@ def understand(
             if turned is None:
                 continue
             each = recognise(turned, {}, choices)
+        if each.kind == "stated_target":
+            each = replace(each, metric=recall_metric(each.block.header))
         found.append(each)
     return found
 

@@ -61,6 +61,7 @@ def examine(
     choices = choices or Choices()
     today = today or day_of(at)
     scope = import_scope(actor, at)
+    check_metric(choices.metric)
     findings = Findings()
     sources, books = read_files(files, findings)
     found = understand(books, choices, findings)
@@ -93,6 +94,7 @@ def examine(
         first_date=min(days, default=None),
         last_date=max(days, default=None),
         metric=_metric_of(assembled, context.metrics),
+        stated_metrics=_stated_of(assembled),
         seats=assembled.seats,
         items=assembled.items,
     )
@@ -214,6 +216,18 @@ def _metric_of(assembled: Assembled, known: Mapping[str, str]) -> str:
         ):
             return row.code
     return known.get("amount", "")
+
+
+def _stated_of(assembled: Assembled) -> tuple[str, ...]:
+    """Codes of the metrics that targets in the files are about."""
+    goals = [draft for draft in assembled.drafts if draft.kind == "stated_target"]
+    return tuple(dict.fromkeys(draft.texts["metric"].values[0] for draft in goals))
+
+
+def check_metric(code: str) -> None:
+    """Refuse a metric that there is not."""
+    if code and code not in {row.code for row in metrics()}:
+        raise Refused(_("There is no metric with the code “%(code)s”."), code=code)
 
 
 def _ends(days: Mapping[str, Any]) -> list[date]:

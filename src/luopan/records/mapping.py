@@ -120,13 +120,22 @@ def recall(header: Sequence[str]) -> dict[str, str]:
     return dict(row.columns) if row else {}
 
 
-def remember(header: Sequence[str], columns: Mapping[str, str], at: datetime) -> None:
-    """Keep how the columns under this header were read."""
+def recall_metric(header: Sequence[str]) -> str:
+    """Code of the metric that targets under this header were about, else empty."""
+    found = Remembered.objects.filter(header_hash=header_hash(header))
+    return found.values_list("metric", flat=True).first() or ""
+
+
+def remember(
+    header: Sequence[str], columns: Mapping[str, str], at: datetime, metric: str = ""
+) -> None:
+    """Keep how the columns under this header were read, and what targets are about."""
     Remembered.objects.update_or_create(
         header_hash=header_hash(header),
         defaults={
             "header": list(header),
             "columns": dict(columns),
+            "metric": metric,
             "confirmed_at": at,
         },
     )

@@ -45,6 +45,7 @@ class Mapping(models.Model):
     header_hash = models.CharField(max_length=64, unique=True)
     header = models.JSONField()
     columns = models.JSONField()
+    metric = models.CharField(max_length=120, blank=True)  # that targets are about
     confirmed_at = models.DateTimeField()
 
 

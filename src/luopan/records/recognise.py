@@ -102,6 +102,7 @@ class Recognised:
         certainty: Of the kind.
         why: For people.
         months: Columns that are months: name → (year or None, month).
+        metric: Code of the metric that targets under this header were about last time.
     """
 
     block: Block
@@ -110,6 +111,7 @@ class Recognised:
     certainty: float
     why: str
     months: Mapping[str, tuple[int | None, int]]
+    metric: str = ""
 
     def named(self, *roles: str) -> str:
         """The column with the first of the roles that is there, else ``""``."""

@@ -38,7 +38,10 @@ class Upload(Schema):
 
 
 class Finding(Schema):
-    """What was found in the files; empty while they are being read."""
+    """What was found in the files; empty while they are being read.
+
+    ``stated_metrics``: codes of the metrics that stated targets are about.
+    """
 
     upload: Upload
     first_date: str
@@ -49,24 +52,27 @@ class Finding(Schema):
     questions: list[dict[str, Any]]
     new: list[dict[str, Any]]
     odd: list[str]
+    stated_metrics: list[str]
 
 
 class Answers(Said):
     """What columns serve as (see a sheet's ``columns``), and which spellings mean the same.
 
-    ``columns``: name of a column → its place; ``same``: spelling → code or spelling.
+    ``columns``: name of a column → its place; ``same``: spelling → code or spelling;
+    ``metric``: what stated targets are about.
     """
 
     columns: dict[str, str] | None = Field(None, max_length=1_000)
     same: dict[str, str] = Field({}, max_length=1_000)
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     currency: Code | None = None
+    metric: Code | None = None
 
     def told(self) -> dict[str, Any]:
         """As the service takes it."""
         said: dict[str, Any] = {} if self.columns is None else chosen(self.columns)
         said["same"] = self.same
-        for name in ("date_order", "currency"):
+        for name in ("date_order", "currency", "metric"):
             if getattr(self, name):
                 said[name] = getattr(self, name)
         return said
@@ -133,7 +139,15 @@ def upload(request: HttpRequest, upload_id: Number) -> Any:
     """Sheets, sums, problems and questions."""
     found = queries.upload_seen(request.user, upload_id, on=request.on)
     empty: dict[str, Any] = {"first_date": "", "last_date": ""}
-    lists = ("sheets", "totals", "problems", "questions", "new", "odd")
+    lists = (
+        "sheets",
+        "totals",
+        "problems",
+        "questions",
+        "new",
+        "odd",
+        "stated_metrics",
+    )
     empty |= {name: [] for name in lists}
     seen = {k: v for k, v in (found.found or {}).items() if k in empty}
     return empty | seen | {"upload": queries.upload_row(found)}

@@ -87,7 +87,8 @@ def apply(
     batch.save(update_fields=["source"])
     for reading in examination.readings:
         if reading.kind != "unknown":
-            mapping.remember(reading.header, reading.roles, at)
+            about = _about(examination) if reading.kind == "stated_target" else ""
+            mapping.remember(reading.header, reading.roles, at, about)
     for axis, meanings in examination.answers.items():
         naming.remember(axis, meanings, at)
     note(
@@ -177,6 +178,12 @@ def _refuse_outside(examination: Examination, scope: frozenset[str] | None) -> N
         raise Refused(
             _("Some rows are for units for which you may not import records.")
         )
+
+
+def _about(examination: Examination) -> str:
+    """The metric that its targets are about, where it is one for all of them."""
+    found = examination.stated_metrics
+    return found[0] if len(found) == 1 else ""
 
 
 def _made(examination: Examination) -> frozenset[str]:

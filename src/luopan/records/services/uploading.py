@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Denied
 from luopan.org.models import User
 from luopan.records.examination import Examination
-from luopan.records.examining import import_scope
+from luopan.records.examining import check_metric, import_scope
 from luopan.records.models import Batch, Upload
 from luopan.records.services.importing import apply
 from luopan.records.uploads import findings, keeping
@@ -88,10 +88,12 @@ def say(
         choices: Fields of ``Choices`` as plain data.
 
     Raises:
-        Refused: It is not his, or was applied or discarded meanwhile.
+        Refused: It is not his, or was applied or discarded meanwhile; there is no such
+            metric.
     """
     import_scope(actor, at)
     _mine(upload, actor, Upload.State.EXAMINED, Upload.State.RECEIVED)
+    check_metric(choices.get("metric") or "")
     upload.choices = {**upload.choices, **choices}
     upload.state = Upload.State.RECEIVED
     upload.save(update_fields=["choices", "state"])

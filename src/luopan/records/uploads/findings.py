@@ -50,6 +50,7 @@ def plain(found: Examination) -> dict[str, Any]:
         "first_date": _said(found.first_date),
         "last_date": _said(found.last_date),
         "imported_before": found.imported_before,
+        "stated_metrics": list(found.stated_metrics),
     }
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from luopan.engine.calendar import Span
 from luopan.engine.levels import TARGET
 from luopan.engine.scoring import LineScore, Score
 from luopan.org.access import Action, find_unit
+from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.assessing.in_force import (
     InForce,
@@ -34,6 +37,7 @@ from luopan.tracking.queries.factors import (
     Shown,
     name_of_line,
 )
+from luopan.trail.refusal import Refused
 
 KINDS = ("month", "quarter", "year")
 Source = AssessmentLine.Source
@@ -128,7 +132,7 @@ def scores(
 
     Raises:
         Unknown: No such unit, or out of his reach; nobody can tell which.
-        Refused: A missing rate of a metric.
+        Refused: A missing rate of a metric; an overlay unit that is measured by others.
     """
     unit = find_unit(viewer, code, on=on, action=Action.TARGETS_READ)
     held = in_force(plan, [unit], day_in(plan, on)).get(unit.pk)
@@ -140,6 +144,14 @@ def scores(
     former = _former(held)
     old = lines_of([former])[former.pk] if former else ()
     asked = _Asked(viewer, plan, unit, at, on, seen_on)
+    if asked.question.slice is not None:
+        raise Refused(
+            _(
+                "%(unit)s is measured by numbers of other units, each metric by another "
+                "part of them: it has no score of its own. Look at its progress instead."
+            ),
+            unit=spoken(unit),
+        )
     sources = [
         Measured(asked.about(line), line, asked.spans)
         for line in _metric_lines([*held.lines, *old])

@@ -1,5 +1,6 @@
 """导入 Import: hand files in, see what they hold, answer, apply; take a batch out again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luopan.dimensions.queries import metrics
 from luopan.org.access import Action
+from luopan.org.language import spoken
 from luopan.records.batches import batches
 from luopan.records.queries import uploads
 from luopan.records.services import revoke, uploading
@@ -61,11 +64,19 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         "found": found.found,
         "mine": found.actor_id == request.user.pk,
         "places": _places(),
+        "metrics": _metrics(found.found),
         "sentence": words.of_upload(row, found.found),
     }
     if is_part(request):
         return part(request, "import/_upload.html", context)
     return page(request, "import/upload.html", context)
+
+
+def _metrics(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What targets in the files may be about; nothing where a sheet says it itself."""
+    if len(found.get("stated_metrics", ())) != 1:
+        return []
+    return [(row.code, spoken(row)) for row in metrics()]
 
 
 def _places() -> list[tuple[str, str]]:
@@ -106,7 +117,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         said |= chosen(dict(pairs))
     answers = zip(form.getlist("spelling"), form.getlist("means"), strict=False)
     said["same"] = {spelling: means for spelling, means in answers if means}
-    for name in ("date_order", "currency"):
+    for name in ("date_order", "currency", "metric"):
         if form.get(name):
             said[name] = form[name]
     return said
