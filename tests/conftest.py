@@ -26,6 +26,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0009_assessment_sheets",
     "luopan.targets.migrations.0015_padding_caps",
     "luopan.targets.migrations.0016_planned_resources",
+    "luopan.targets.migrations.0017_guards",
 ]
 
 for name, cases in {

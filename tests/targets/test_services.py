@@ -1,11 +1,20 @@
 """Gestures by people: rights, conflicts, revising, taking back, committing."""
 
+from contextlib import contextmanager
+from decimal import Decimal
+from importlib import import_module
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from luopan.targets import queries, services
-from luopan.targets.models import Snapshot, Step, TargetRow
+from luopan.targets.models import Frozen, Ramp, Snapshot, Step, TargetRow
+from luopan.targets.services import people
 from luopan.trail.refusal import Refused
+
+GUARDS = import_module("luopan.targets.migrations.0017_guards")
 
 
 def test_a_gesture_is_one_row_and_says_what_it_did(play):
@@ -245,12 +254,46 @@ def test_the_history_of_a_version(play):
     assert "120,000" in acts[0].text
 
 
+@contextmanager
+def unguarded():
+    """As somebody who may change the tables themselves."""
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        GUARDS.drop_guard(None, editor)
+        yield
+        GUARDS.add_guard(None, editor)
+
+
+def test_what_was_done_is_append_only(play):
+    """Steps, their arrays, ramps, acts on customers: nothing changes or drops a row."""
+    services.set_target(**play.by(play.world.dora), cell=play.cell(), total=120_000)
+    by = {"actor": play.world.dora, "at": play.world.at}
+    people.set_ramp(**by, role="", shares=[Decimal("0.5")])
+    name, table = (
+        ("name", "sqlite_master")
+        if connection.vendor == "sqlite"
+        else ("tgname", "pg_trigger")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM {table}")
+        there = {row[0] for row in cursor.fetchall()}
+    for guarded in GUARDS.GUARDED:
+        assert any(one.startswith(f"{guarded}_") for one in there), guarded
+    for rows in (Step.objects, Frozen.objects, Ramp.objects):
+        assert rows.exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(at=play.world.at)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.all()._raw_delete("default")
+
+
 def test_replaying_is_checked(play):
     dora = play.world.dora
     services.set_target(**play.by(dora), cell=play.cell(), total=120_000)
     services.grow(**play.by(dora), cell=play.cell(), ratio="0.1")
     assert queries.verify_version(play.version).ok
-    Step.objects.filter(seq=2).update(result_hash="0" * 64)
+    with unguarded():
+        Step.objects.filter(seq=2).update(result_hash="0" * 64)
     found = queries.verify_version(play.version)
     assert (found.ok, found.seq) == (False, 2)
     assert "step 2" in str(found)
