@@ -5,126 +5,71 @@ else is kept: when the target moves, the levels are made again.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.engine import solve
 from luopan.engine.cube import ABSENT, LOCKED, NULL, Cube
-from luopan.engine.facts import Cell, Fact, NoRoom
-from luopan.engine.gesture import Gesture
-from luopan.engine.rollup import total
-from luopan.engine.rounding import Level as Depth
-from luopan.engine.rounding import round_parts, settle_groups, share
-from luopan.engine.rounding.exact import nearest
+from luopan.engine.level_rules import (
+    BESIDE,
+    FLOOR,
+    NAMES,
+    PARTS,
+    STRETCH,
+    TARGET,
+    USUAL,
+    USUAL_LESS,
+    OutOfOrder,
+    Rules,
+    Said,
+)
+from luopan.engine.level_said import with_said
+from luopan.engine.rounding import Sums, round_parts, settle_groups, share
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE, Tree
+
+__all__ = [
+    "BESIDE",
+    "FLOOR",
+    "NAMES",
+    "STRETCH",
+    "TARGET",
+    "USUAL",
+    "USUAL_LESS",
+    "Made",
+    "OutOfOrder",
+    "PARTS",
+    "Rules",
+    "Said",
+    "exact_parts",
+    "level_cubes",
+    "make",
+    "padding",
+    "ratio_of",
+    "unpadded",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-FLOOR, TARGET, STRETCH = "floor", "target", "stretch"
-NAMES = (FLOOR, TARGET, STRETCH)
-BESIDE = (FLOOR, STRETCH)
-PARTS = 10_000  # a ratio has at most four decimals: what is over counts in these
-USUAL = {FLOOR: "0.85", STRETCH: "1.15"}
-USUAL_LESS = {FLOOR: "1.15", STRETCH: "0.85"}  # where lower is better
-
-
-@dataclass(frozen=True)
-class Said:
-    """A total of a level that a planner said.
-
-    Attributes:
-        level: Which one.
-        cell: Of what.
-        amount: The total, in quanta.
-        of: The target's total there when it was said: the ratio it keeps.
-        held: The amount stays when the target moves, not the ratio.
-    """
-
-    level: str
-    cell: Cell
-    amount: int
-    of: int
-    held: bool = False
-
-    def wanted(self, target: int) -> int:
-        """What it comes to now.
-
-        Example:
-            >>> cell = Cell("North", "all", "Y")
-            >>> Said("floor", cell, 80, 100).wanted(150)
-            120
-            >>> Said("floor", cell, -120, -100).wanted(50)
-            40
-        """
-        if self.held or not self.of:
-            return self.amount
-        apart = Fraction(self.amount - self.of, abs(self.of))
-        return nearest(target + apart * abs(target))
-
 
 @dataclass(frozen=True, eq=False)
-class Rules:
-    """What makes the levels of a version.
+class Made:
+    """Floor and stretch, and what they were made by: an edit is then a small change.
 
     Attributes:
-        floor: Its ratio to the target, 1 = 100 %, at most four decimals.
-        stretch: The same.
-        lower_is_better: The order is the other way round: floor ≥ target ≥ stretch.
-        said: Totals said otherwise, in the order in which they were.
-        closed: By level, shape ``space.shape``: what stood in closed leaves when they
-            were closed. None: nothing is closed.
-        assessed: The level that is assessed.
-        pays: The level that pays.
-        step: Every leaf of a level is a multiple of it, in quanta; what was said of a
-            total is kept exactly, so one leaf under it takes what is no multiple.
+        cubes: By level.
+        sums: By level, what the nodes come to in ratio. None: they can only be made from
+            all leaves, for some unit hands down more than its own, or they have a step.
+        apart: By level: whether what was said of it hangs on nothing but the leaves
+            under what it was said of.
     """
 
-    floor: str
-    stretch: str
-    lower_is_better: bool = False
-    said: tuple[Said, ...] = ()
-    closed: dict[str, Ints] | None = None
-    assessed: str = TARGET
-    pays: str = TARGET
-    step: int = 1
-
-    def ratio(self, level: str) -> str:
-        """The ratio of floor or stretch."""
-        return self.floor if level == FLOOR else self.stretch
-
-    def ordered(self) -> bool:
-        """Whether the two ratios lie on their own sides of 100 %."""
-        floor, stretch = Decimal(self.floor), Decimal(self.stretch)
-        if self.lower_is_better:
-            floor, stretch = stretch, floor
-        return 0 <= floor <= 1 <= stretch
-
-    def below(self, level: str) -> bool:
-        """Whether a level may not pass above the target (else: not below it)."""
-        return (level == FLOOR) != self.lower_is_better
-
-
-class OutOfOrder(Fact):
-    """A level finds no room on its side of the target.
-
-    Attributes:
-        level: Which one.
-        cell: The total said of it.
-        target: What the target is there, in quanta.
-        said: Whether it is the total now being said, or one that is held.
-        room: What stands in the way.
-    """
-
-    def __init__(self, one: Said, target: int, room: NoRoom) -> None:
-        self.level, self.cell, self.amount = one.level, one.cell, one.amount
-        self.target, self.room, self.held = target, room, one.held
-        super().__init__(f"{one.level} of {one.cell}: {room}")
+    cubes: dict[str, Cube]
+    sums: dict[str, Sums] | None
+    apart: dict[str, bool]
 
 
 def level_cubes(target: Cube, rules: Rules) -> dict[str, Cube]:
@@ -155,15 +100,33 @@ def level_cubes(target: Cube, rules: Rules) -> dict[str, Cube]:
         >>> levels["floor"].amounts.tolist(), levels["stretch"].amounts.tolist()
         ([[26, 15], [21, 23], [0, 0]], [[34, 21], [29, 31], [0, 0]])
     """
+    return make(target, rules).cubes
+
+
+def make(target: Cube, rules: Rules) -> Made:
+    """:func:`level_cubes` with what they were made by.
+
+    Raises:
+        OutOfOrder: As there.
+    """
     less = unpadded(target)
-    return {level: _level(target, rules, level, less) for level in BESIDE}
+    made = {level: _level(target, rules, level, less) for level in BESIDE}
+    sums = {level: sums for level, (_cube, sums, _apart) in made.items() if sums}
+    whole = rules.step > 1 or padding(target).any() or len(sums) < len(made)
+    return Made(
+        {level: cube for level, (cube, _sums, _apart) in made.items()},
+        None if whole else sums,
+        {level: apart for level, (_cube, _sums, apart) in made.items()},
+    )
 
 
-def _level(target: Cube, rules: Rules, level: str, less: Floats) -> Cube:
+def _level(
+    target: Cube, rules: Rules, level: str, less: Floats
+) -> tuple[Cube, Sums | None, bool]:
     padded = padding(target)
     below = rules.below(level)
     bound = _in_steps(_bound(target, less, below), rules.step, below)
-    wanted = _in_ratio(target, rules.ratio(level), less, rules.step)
+    wanted, sums = _in_ratio(target, rules.ratio(level), less, rules.step)
     amounts = np.minimum(wanted, bound) if below else np.maximum(wanted, bound)
     shut = (target.state & LOCKED) != 0
     if rules.step > 1:
@@ -179,28 +142,9 @@ def _level(target: Cube, rules: Rules, level: str, less: Floats) -> Cube:
     flags &= np.uint8(ABSENT | NULL | LOCKED)
     sides = {"upper": bound} if below else {"lower": bound}
     cube = Cube(target.space, amounts, flags.astype(np.uint8), **sides)
-    said = _last_said(target.space, rules, level)
-    for place, one in enumerate(said):
-        cube = _as_said(cube, target, one, said[:place], rules.step)
-    held = [one for one in said if one.held]
-    for one in held:
-        if _total(cube, one.cell) != one.amount:  # a later one cut across it
-            others = [two for two in held if two != one]
-            cube = _as_said(cube, target, one, others, rules.step)
-    return Cube(target.space, cube.amounts, target.state & np.uint8(ABSENT | NULL))
-
-
-def _last_said(space: Space, rules: Rules, level: str) -> list[Said]:
-    """What was said of a level; of one cell (a quarter of one month: that month) once."""
-    found: dict[tuple[tuple[int, int], ...], Said] = {}
-    trees = (space.units, space.products, space.periods)
-    for one in rules.said:
-        if one.level == level:
-            spans = map(Tree.slice, trees, one.cell)
-            area = tuple((span.start, span.stop) for span in spans)
-            found.pop(area, None)
-            found[area] = one
-    return list(found.values())
+    cube, apart = with_said(cube, target, rules, level)
+    flags = target.state & np.uint8(ABSENT | NULL)
+    return Cube(target.space, cube.amounts, flags), sums, apart
 
 
 def padding(target: Cube) -> NDArray[np.bool_]:
@@ -303,14 +247,12 @@ def _made_up(space: Space, wanted: Ints, near: Ints, bound: Ints, side: int) -> 
     return near + side * own.reshape(near.shape)
 
 
-def _in_ratio(target: Cube, ratio: str, less: Floats, step: int = 1) -> Ints:
+def _in_ratio(
+    target: Cube, ratio: str, less: Floats, step: int = 1
+) -> tuple[Ints, Sums | None]:
     """Every leaf times the ratio, in whole steps: exact totals first, then those below."""
-    times = int(Decimal(ratio) * PARTS)
-    amounts = target.amounts
-    apart = (times - PARTS) * np.sign(amounts)  # of a loss the floor is a larger loss
-    wholes, over = np.divmod(amounts, PARTS)
-    moved, rests = np.divmod(over * (PARTS + apart), PARTS)
-    floors = wholes * (PARTS + apart) + moved
+    times, amounts = int(Decimal(ratio) * PARTS), target.amounts
+    floors, rests = exact_parts(amounts, ratio)
     if (less < 1).any():
         exact = amounts + (ratio_of(times) * less - 1.0) * np.abs(amounts)
         down = np.floor(exact)
@@ -321,8 +263,17 @@ def _in_ratio(target: Cube, ratio: str, less: Floats, step: int = 1) -> Ints:
     floors, rests = np.where(padded, 0, floors), np.where(padded, 0, rests)
     floors, over = np.divmod(floors, step)
     rests = over * PARTS + rests
-    depths = _depths(target.space)
-    return round_parts(target.space, floors, rests, PARTS * step, depths) * step
+    rounded, sums = round_parts(target.space, floors, rests, PARTS * step)
+    return rounded * step, sums
+
+
+def exact_parts(amounts: Ints, ratio: str) -> tuple[Ints, Ints]:
+    """Amounts times a ratio: whole, and what is over in parts of ``PARTS``."""
+    times = int(Decimal(ratio) * PARTS)
+    apart = (times - PARTS) * np.sign(amounts)  # of a loss the floor is a larger loss
+    wholes, over = np.divmod(amounts, PARTS)
+    moved, rests = np.divmod(over * (PARTS + apart), PARTS)
+    return wholes * (PARTS + apart) + moved, rests
 
 
 def ratio_of(parts: int) -> float:
@@ -337,66 +288,3 @@ def _bound(target: Cube, less: Floats, below: bool) -> Ints:
         return amounts
     near = np.floor(amounts * less).astype(np.int64)
     return np.where((less < 1) & (amounts > 0), near, amounts)
-
-
-def _depths(space: Space) -> list[Depth]:
-    """Units from the top down, then the products of a unit, then its periods."""
-    units = max(space.units.height, 1)
-    found = [Depth(depth, 0, 0, 1) for depth in range(1, units + 1)]
-    found += [
-        Depth(units, depth, 0, 1) for depth in range(1, space.products.height + 1)
-    ]
-    found += [
-        Depth(units, space.products.height, depth, 1)
-        for depth in range(1, space.periods.height)
-    ]
-    return found
-
-
-def _as_said(
-    cube: Cube, target: Cube, one: Said, others: Sequence[Said], step: int
-) -> Cube:
-    """The level with one of its totals as it was said; those held before it stay."""
-    now = _total(target, one.cell)
-    kept = [two.cell for two in others if two.held]
-    across = [cell for cell in kept if _crosses(cube.space, cell, one.cell)]
-    still = _still(cube, across)
-    keep = tuple(cell for cell in kept if cell not in across)
-    wanted = one.wanted(now)
-    if step > 1 and not one.held and one.of != now:
-        wanted = nearest(Fraction(wanted, step)) * step
-    while True:
-        said = Gesture(one.cell, amount=wanted, sign_change=True, step=step)
-        try:
-            change = solve.apply(still, said, keep=keep, history=target.amounts)
-        except NoRoom as room:
-            if one.held or one.of == now or room.nearest == wanted:
-                raise OutOfOrder(one, now, room) from room
-            wanted = room.nearest  # the target has moved since: as near as it may
-        else:
-            return replace(change.cube, state=cube.state)
-
-
-def _still(cube: Cube, cells: Sequence[Cell]) -> Cube:
-    """The same with no leaf of some totals moving."""
-    for cell in cells:
-        cube = cube.flagged(*cell, LOCKED)
-    return cube
-
-
-def _crosses(space: Space, one: Cell, other: Cell) -> bool:
-    """True if a part of one lies in the other, and neither lies in the other whole."""
-    spans = [
-        (tree.slice(first), tree.slice(second))
-        for tree, first, second in zip(
-            (space.units, space.products, space.periods), one, other, strict=True
-        )
-    ]
-    meet = all(a.start < b.stop and b.start < a.stop for a, b in spans)
-    inside = all(b.start <= a.start and a.stop <= b.stop for a, b in spans)
-    around = all(a.start <= b.start and b.stop <= a.stop for a, b in spans)
-    return meet and not inside and not around
-
-
-def _total(cube: Cube, cell: Cell) -> int:
-    return total(cube.space, cube.amounts, *cell)

@@ -159,8 +159,10 @@ def _refuse_unordered(
             _("A version has at most %(most)s totals of levels set by hand."),
             most=MOST_SAID,
         )
+    before, after = considered.before, considered.after
     try:
-        considered.after.beside  # noqa: B018 (made here, or not at all)
+        after.follows(before, considered.moved.rows(after.space))
+        after.beside  # noqa: B018 (made here, or not at all)
     except OutOfOrder as fact:
         speech = DatabaseSpeech(path.version.metric, sees)
         raise refusal_of(fact, speech) from fact

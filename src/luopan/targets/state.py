@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.engine.cube import ABSENT, LOCKED, NULL, Cube
-from luopan.engine.levels import BESIDE, TARGET, Rules, Said, level_cubes
+from luopan.engine.level_edits import make_again
+from luopan.engine.levels import BESIDE, TARGET, Made, Rules, Said, make
 from luopan.engine.rollup import total
 from luopan.engine.space import Space
 from luopan.targets.canonical import hash_into, pack, unpack
@@ -82,7 +83,31 @@ class State:
         Raises:
             OutOfOrder: A held total of theirs has no room beside the target.
         """
-        return {} if self.levels is None else level_cubes(self.cube, self.levels)
+        return {} if self._made is None else self._made.cubes
+
+    @cached_property
+    def _made(self) -> Made | None:
+        """The same with what they were made by."""
+        return None if self.levels is None else make(self.cube, self.levels)
+
+    def follows(self, before: "State", rows: NDArray[np.intp]) -> None:
+        """Make floor and stretch from those of the state before an edit, if it has them.
+
+        They are what ``beside`` would make of all leaves.
+
+        Args:
+            before: The state that the edit was made on.
+            rows: The rows in which amounts are others.
+
+        Raises:
+            OutOfOrder: As in ``beside``.
+        """
+        made = vars(before).get("_made")
+        same = before.levels is self.levels and before.space is self.space
+        known = not {"_made", "beside"}.isdisjoint(vars(self))
+        if made is not None and self.levels is not None and same and not known:
+            again = make_again(made, before.cube, self.cube, self.levels, rows)
+            vars(self)["_made"] = again
 
     def at_level(self, level: str) -> "State":
         """The same with the numbers of a level in the place of the target's.
@@ -161,7 +186,9 @@ class State:
     def size(self) -> int:
         """Bytes in memory, the space apart."""
         arrays = [*_kept(self.cube).values(), self.profile]
-        arrays += [] if self.levels is None else 2 * [self.profile]
+        arrays += (
+            [] if self.levels is None else 2 * [self.profile, *3 * [self.space.pairs]]
+        )
         return sum(values.nbytes for values in arrays) + (
             0 if self.base is None else self.base.nbytes
         )

@@ -15,11 +15,14 @@ from luopan.engine.rounding.exact import (
     whole_weights,
 )
 from luopan.engine.rounding.groups import round_rows, settle_groups
-from luopan.engine.rounding.nested import Level, round_levels, round_parts
+from luopan.engine.rounding.nested import Level, round_levels
+from luopan.engine.rounding.parts import Sums, round_again, round_parts, split_rows
 
 __all__ = [
     "Level",
+    "Sums",
     "largest_remainder",
+    "round_again",
     "round_levels",
     "round_parts",
     "round_rows",
@@ -27,5 +30,6 @@ __all__ = [
     "settle",
     "settle_groups",
     "share",
+    "split_rows",
     "whole_weights",
 ]

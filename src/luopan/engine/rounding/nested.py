@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.engine.rounding.groups import raise_groups, settle_groups
+from luopan.engine.rounding.groups import settle_groups
 from luopan.engine.space import Space
 
 Ints = NDArray[np.int64]
@@ -79,54 +79,6 @@ def round_levels(
         group[label] = above
         totals = _inside(node.totals, part, group, totals, level.step)
     return _inside(flat, moves, parents[-1], totals, 1).reshape(amounts.shape)
-
-
-def round_parts(
-    space: Space, floors: Ints, rests: Ints, divisor: int, levels: Sequence[Level]
-) -> Ints:
-    """Whole amounts of exact ones, from the top down: the grand total is the nearest.
-
-    Args:
-        space: The axes.
-        floors: Shape ``space.shape``. The whole part of every amount, in quanta.
-        rests: Same shape. What is over, in parts of a quantum, ``0 ≤ rest < divisor``.
-        divisor: How many parts make a quantum.
-        levels: From the top down; leaves of a total are neighbours (all products and
-            periods of a unit, all periods of a product). Steps are not looked at.
-
-    Returns:
-        Amounts, same shape. The total of every node of a level is its exact total
-        rounded down or up, that of all is the nearest; a leaf with no rest stays.
-
-    Source:
-        docs/algorithms/levels.md
-
-    Example:
-        >>> from luopan.engine.space import example
-        >>> floors, rests = np.array([[8, 8], [17, 0], [0, 0]]), np.array([[5], [0], [0]])
-        >>> round_parts(example(), floors, rests + [[0, 0]], 10, [Level(1, 0, 0, 1)])
-        array([[ 8,  9],
-               [17,  0],
-               [ 0,  0]])
-    """
-    flat, over = floors.ravel(), rests.ravel()
-    every = np.arange(flat.size)
-    starts = [*(_starts(space, level) for level in levels), every]
-    whole = int(flat.sum()) + (2 * int(over.sum()) + divisor) // (2 * divisor)
-    totals, above = np.array([whole]), np.zeros(min(1, flat.size), np.intp)
-    for start in starts if flat.size else ():
-        total, part = np.add.reduceat(flat, start), np.add.reduceat(over, start)
-        total += part // divisor
-        group = np.searchsorted(above, start, side="right") - 1
-        first = np.searchsorted(start, above)
-        extras = totals - np.add.reduceat(total, first)
-        totals, above = raise_groups(total, part % divisor, group, extras), start
-    return totals.reshape(floors.shape)
-
-
-def _starts(space: Space, level: Level) -> NDArray[np.intp]:
-    """Where each total of a level begins among the leaves, which must be neighbours."""
-    return np.flatnonzero(np.diff(_keys(space, level), prepend=-1))
 
 
 def each_step(levels: Sequence[Level]) -> None:
