@@ -519,6 +519,10 @@ BUILDERS = {
         "/settings/products/", {"code": "milk", "name": "Milk"}
     ),
     ("/settings/customers/", "GET"): plain("/settings/customers/"),
+    ("/settings/words/", "GET"): plain("/settings/words/"),
+    ("/settings/words/", "POST"): plain(
+        "/settings/words/", {"word": "水务", "other": "Water"}
+    ),
     ("/settings/customers/workbook/", "GET"): plain("/settings/customers/workbook/"),
     ("/settings/calendars/", "GET"): plain("/settings/calendars/"),
     ("/settings/calendars/", "POST"): lambda world, principal, relation: Ask(

@@ -18,6 +18,7 @@ from luopan.web.views import (
     organisation,
     setup,
     targets,
+    terms,
     today,
     track,
 )
@@ -107,6 +108,7 @@ urlpatterns = [
     path("settings/people/<path:code>/end/", catalogue.end_person, name="end_person"),
     path("settings/products/", catalogue.products, name="products"),
     path("settings/customers/", catalogue.customers, name="customers"),
+    path("settings/words/", terms.index, name="terms"),
     path("settings/calendars/", catalogue.calendars, name="calendars"),
     path("settings/metrics/", catalogue.metrics, name="metrics"),
     path("settings/accounts/", accounts.index, name="accounts"),

@@ -9,6 +9,7 @@ from luopan.demo import accounts as book
 from luopan.demo import organisation, products, words
 from luopan.demo.cast import CAST, HEADS, MANAGERS, Member
 from luopan.demo.story import Story, at
+from luopan.demo.terms import in_english
 from luopan.demo.world import World
 from luopan.dimensions import services as dimensions
 from luopan.org import queries, services
@@ -54,6 +55,7 @@ def settle(by: By, world: World) -> None:
     _reorganise(by, world)
     add_people(by, world, None)
     dimensions.add_accounts(**by.said(), rows=new_accounts(world, None))
+    dimensions.name_terms(**by.said(), terms=in_english())
     dealt = [line.code for line in products.LINES if line.channel]
     for team in organisation.TEAMS:
         if team.kind == "channel":  # dealers get hardware and care contracts only

@@ -42,19 +42,20 @@ class Watched:
     wallet: float = 0.0
 
 
-# name of the source in both languages, and how sure one is of it
+# name of the source, and how sure one is of it
 SOURCES = (
-    (
-        "虚构来源：启明产业研究《工业传感年度报告》 (made up: sensing yearbook)",
-        "medium",
-    ),
-    ("虚构来源：华工仪表行业协会统计快报 (made up: association bulletin)", "high"),
-    (
-        "虚构来源：数知咨询《工业软件市场跟踪》 (made up: Shuzhi, industrial software)",
-        "medium",
-    ),
-    ("虚构来源：公司内部渠道摸底 (made up: own survey)", "low"),
-    ("虚构来源：某省招投标公开数据汇总 (made up: public tenders)", "high"),
+    ("虚构来源：启明产业研究《工业传感年度报告》", "medium"),
+    ("虚构来源：华工仪表行业协会统计快报", "high"),
+    ("虚构来源：数知咨询《工业软件市场跟踪》", "medium"),
+    ("虚构来源：公司内部渠道摸底", "low"),
+    ("虚构来源：某省招投标公开数据汇总", "high"),
+)
+SOURCES_OTHER = (
+    "Made up: Qiming Research, Industrial Sensing Yearbook",
+    "Made up: bulletin of the instruments association",
+    "Made up: Shuzhi Consulting, Industrial Software Tracker",
+    "Made up: the company's own survey of dealers",
+    "Made up: public tenders of a province",
 )
 RIVALS = ("恒测仪表", "北辰自动化", "德瑞克", "普元科技", "西岭控制", "云帆软件")
 HENG, BEI, DE, PU, XI, FAN = RIVALS

@@ -55,6 +55,16 @@ class Account(Named, Dated):
         pass
 
 
+class Term(models.Model):
+    """A word that is no thing of its own: an attribute of customers, a value, a source.
+
+    Rows keep the word as it was said; this is what it is called in the second language.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    name_other = models.CharField(max_length=200)
+
+
 class AccountOwner(Dated):
     """Which seat an account belongs to, and when."""
 

@@ -40,6 +40,7 @@ from luopan.dimensions.services.standards import (
     add_standard_metrics,
     create_standards,
 )
+from luopan.dimensions.services.terms import name_terms
 from luopan.dimensions.services.working_weeks import (
     drop_working_week,
     set_working_week,
@@ -74,6 +75,7 @@ __all__ = [
     "load_packaged_holidays",
     "move_product",
     "name_metric",
+    "name_terms",
     "replace_metric",
     "set_group",
     "set_working_week",

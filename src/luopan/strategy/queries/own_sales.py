@@ -10,6 +10,7 @@ from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, Metric
+from luopan.dimensions.queries.terms import worded
 from luopan.org.facts import facts, remembered_while_reading
 from luopan.records.models import Document, Fact
 from luopan.records.queries import Scope, SpanAmount, by_scope
@@ -218,5 +219,5 @@ def home_currency() -> str:
 def axis_name(axis: str) -> str:
     """What the group of a segment goes by, for people."""
     return {"channel": str(_("channel")), "dealer_tier": str(_("dealer tier"))}.get(
-        axis, axis
+        axis, worded(axis)
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luopan.dimensions import catalogue
+from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action
 from luopan.org.language import spoken
 from luopan.targets import queries as targets
@@ -201,7 +202,7 @@ def customers(request: HttpRequest) -> HttpResponse:
                 Column(_("Code"), width=20),
             ],
             rows=[
-                [r.name, r.group, r.channel, r.dealer_tier, r.owner, r.code]
+                [r.name, r.group, worded(r.channel), r.dealer_tier, r.owner, r.code]
                 for r in found.rows
             ],
             notes=[_("As of %(day)s") % {"day": request.on}],

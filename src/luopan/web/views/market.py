@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luopan.dimensions.catalogue import product_lines
+from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, anywhere
 from luopan.org.language import spoken
 from luopan.strategy.models import Segment
@@ -76,7 +77,7 @@ def _to_add(request: HttpRequest) -> dict[str, Any]:
         "groups": [
             ("", _("all customers")),
             *(
-                (f"{axis}={value}", f"{axis_name(axis)}: {value}")
+                (f"{axis}={value}", f"{axis_name(axis)}: {worded(value)}")
                 for axis, values in groups.items()
                 for value in values
             ),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, name_of
 from luopan.org.language import spoken
 from luopan.strategy.queries import market as queries
@@ -75,7 +76,7 @@ def _row(line: MarketLine, share: Share, currency: str) -> list[Any]:
         share.ratio,
         float(stated.amount) if stated and stated.amount is not None else None,
         words.why_not(share.why_not) if share.ratio is None else "",
-        size.source if size else "",
+        worded(size.source) if size else "",
         size.source_date if size else None,
         words.confidence_name(size.confidence) if size else "",
         words.tax_name(size.tax_basis) if size else "",
@@ -97,7 +98,7 @@ def segment(request: HttpRequest, code: str) -> HttpResponse:
             each.figure.amount,
             each.figure.counted_in or "1.0 = 100%",
             words.tax_name(each.figure.tax_basis),
-            each.figure.source,
+            worded(each.figure.source),
             each.figure.source_date,
             words.confidence_name(each.figure.confidence),
             _("counts") if each.counts else _("replaced"),

@@ -91,6 +91,13 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
             seen,
         ),
         (
+            "language",
+            _("Words in the second language"),
+            _("attributes of customers, sources"),
+            "terms",
+            Action.DIMENSIONS_EDIT,
+        ),
+        (
             "calendar",
             _("Calendars"),
             _("how years are cut, holidays"),

@@ -60,6 +60,7 @@ ACTS: dict[str, Promise] = {
     "dimensions.add_products": _("added products"),
     "dimensions.add_rate": _("added an exchange rate"),
     "dimensions.add_rates": _("added exchange rates"),
+    "dimensions.name_terms": _("named words in the second language"),
     "dimensions.add_standard_metrics": _("added standard metrics that are new"),
     "dimensions.assign_owner": _("gave a customer to a seat"),
     "dimensions.assign_owners": _("gave customers to seats"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.language import listed, spoken
 from luopan.targets.models import SplitEvent
 from luopan.targets.queries.customers import (
@@ -229,7 +230,7 @@ def about(one: Customer) -> str:
     """Dealer of which tier, or customer; the channel."""
     tier = one.account.dealer_tier
     kind = _("Dealer, tier %(tier)s") % {"tier": tier} if tier else _("Customer")
-    return " · ".join(filter(None, (kind, one.account.channel)))
+    return " · ".join(filter(None, (kind, worded(one.account.channel))))
 
 
 def _marks(one: Customer, found: SeatCustomers) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.language import in_other_language, spoken
 from luopan.strategy.queries.market import Figure, Market, MarketLine, Share
 from luopan.strategy.queries.market_page import MarketPage
@@ -232,7 +233,10 @@ def where(segment: Any) -> str:
     if segment.group_axis:
         parts.append(
             _("%(axis)s %(value)s")
-            % {"axis": axis_name(segment.group_axis), "value": segment.group_value}
+            % {
+                "axis": axis_name(segment.group_axis),
+                "value": worded(segment.group_value),
+            }
         )
     else:
         parts.append(_("all customers"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.access import name_of
 from luopan.org.language import in_other_language, spoken
 from luopan.strategy.market_sheet import Examined
@@ -63,7 +64,7 @@ def _row(line: MarketLine, table: figures.TableUnit, home: str) -> dict[str, Any
         "course": [each.ratio for each in line.shares],
         "stale": line.stale,
         "age": size.age_months if size else None,
-        "source": size.source if size else "",
+        "source": worded(size.source) if size else "",
         "source_date": size.source_date if size else None,
         "confidence": words.confidence_name(size.confidence) if size else "",
         "mixed": share.mixed_tax if share else False,
@@ -311,7 +312,7 @@ def _preview(row: Any) -> dict[str, Any]:
         "period": said.span.code if is_figure else "",
         "value": value,
         "competitor": said.competitor,
-        "source": said.source,
+        "source": worded(said.source),
         "source_date": said.source_date,
         "confidence": words.confidence_name(said.confidence),
     }

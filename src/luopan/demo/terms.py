@@ -1,0 +1,33 @@
+"""What attributes of customers, their values and sources are called in English."""
+
+from collections.abc import Iterator
+
+from luopan.demo.accounts import KINDS
+from luopan.demo.markets import SOURCES, SOURCES_OTHER
+from luopan.demo.organisation import REGIONS
+from luopan.demo.words import INDUSTRIES
+
+PLAIN = (
+    ("行业", "Industry"),
+    ("城市", "City"),
+    ("类型", "Kind"),
+    ("直销", "direct"),
+    ("经销", "through dealers"),
+)
+KINDS_OTHER = ("Direct customer", "Dealer", "Second-tier dealer", "End customer")
+
+
+def in_english() -> dict[str, str]:
+    """Every such word of the demo company with its name in English."""
+    return dict(_pairs())
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    yield from PLAIN
+    yield from zip(KINDS, KINDS_OTHER, strict=True)
+    for name, other in INDUSTRIES:
+        yield name, other.replace("-", " ")
+    for region in REGIONS:
+        words = region.cities.split()
+        yield from zip(words[::2], words[1::2], strict=True)
+    yield from zip((name for name, _sure in SOURCES), SOURCES_OTHER, strict=True)

@@ -1,0 +1,35 @@
+"""Words that are no things of their own, in the reader's language."""
+
+from luopan.dimensions.models import Account, Term
+from luopan.org.facts import remembered
+from luopan.org.language import in_other_language
+
+FEW = 60  # values of an attribute that are looked at; a city of each is no kind
+
+
+def worded(text: str) -> str:
+    """A word as the reader's language calls it; as it was said where nobody named it."""
+    if not text or not in_other_language():
+        return text
+    return terms().get(text, text)
+
+
+def terms() -> dict[str, str]:
+    """What every named word is called in the second language; read once a page."""
+    return remembered(
+        "terms", lambda: dict(Term.objects.values_list("name", "name_other"))
+    )
+
+
+def words_in_use() -> tuple[str, ...]:
+    """Attributes, values and channels of customers, as they were said."""
+    kept: dict[str, set[str]] = {}
+    for channel, attributes in Account.objects.values_list("channel", "attributes"):
+        for name, value in {"": channel, **attributes}.items():
+            if isinstance(value, str) and value.strip():
+                kept.setdefault(name, set()).add(value)
+    found = {name for name in kept if name}
+    for name, values in kept.items():
+        if not name or len(values) <= FEW:
+            found |= values
+    return tuple(sorted(word for word in found if len(word) <= 200))

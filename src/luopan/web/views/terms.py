@@ -1,0 +1,51 @@
+"""Words in the second language: attributes of customers, their values, channels, sources."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from luopan.dimensions import services
+from luopan.dimensions.queries.terms import terms, words_in_use
+from luopan.org.access import Action
+from luopan.strategy.queries.market import sources_in_use
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+
+MOST = 450  # words on the page; a form has so many fields
+
+
+@policy(Action.DIMENSIONS_EDIT)
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Every word in use, with what it is called in the second language."""
+    if request.method == "POST":
+        form = request.POST
+        said = dict(zip(form.getlist("word"), form.getlist("other"), strict=False))
+        count = services.name_terms(actor=request.user, at=request.at, terms=said)
+        done = ngettext("%(count)d word is named.", "%(count)d words are named.", count)
+        messages.success(request, done % {"count": count})
+        return go(request, reverse("terms"))
+    known = terms()
+    wanted = request.GET.get("q", "").strip().casefold()[:60]
+    used = dict.fromkeys([*words_in_use(), *sources_in_use(), *sorted(known)])
+    found = [
+        (word, known.get(word, ""))
+        for word in used
+        if wanted in f"{word} {known.get(word, '')}".casefold()
+    ]
+    found.sort(key=lambda row: bool(row[1]))  # what has no name yet first
+    missing = sum(not other for _word, other in found)
+    context = {
+        "here": "settings",
+        "rows": found[:MOST],
+        "more": max(len(found) - MOST, 0),
+        "words": request.GET.get("q", ""),
+        "sentence": _(
+            "%(count)s words, %(missing)s without a name in the second language."
+        )
+        % {"count": len(found), "missing": missing},
+    }
+    return page(request, "settings/terms.html", context)
