@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, Unknown, reach
 from luopan.org.models import User
 from luopan.records.reading import end_of
-from luopan.strategy.models import Finding, Observation, Phase, Segment
+from luopan.strategy.models import Observation, Phase, Segment
 from luopan.strategy.models.market import ONE
 from luopan.strategy.queries.own_sales import (
     Own,
@@ -395,11 +395,3 @@ def _grown(amount: Decimal | None, base: Decimal | None) -> float | None:
     if amount is None or not base:
         return None
     return float(Fraction(amount) / Fraction(base) - 1)
-
-
-def sources_in_use() -> tuple[str, ...]:
-    """Sources that figures and findings were said from."""
-    found: set[str] = set()
-    for kind in (Observation, Finding):
-        found |= set(kind.objects.values_list("source", flat=True).distinct())
-    return tuple(sorted(source for source in found if 0 < len(source) <= 200))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from luopan.dimensions import services
 from luopan.dimensions.queries.terms import terms, words_in_use
 from luopan.org.access import Action
-from luopan.strategy.queries.market import sources_in_use
+from luopan.strategy.queries.sources import sources_in_use
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 
