@@ -1,1 +1,1 @@
-"""How: action plans. Its first tables come with the Execute issue."""
+"""How: action plans, what they should bring, what they need."""

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "luopan.records",
     "luopan.strategy",
     "luopan.targets",
+    "luopan.actions",
     "luopan.tracking",
     "luopan.web",
 ]

@@ -1,0 +1,121 @@
+"""What is said of an action, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.actions.kinds import FIELDS, KINDS
+from luopan.actions.models import Action
+from luopan.dimensions.models import Metric
+from luopan.org.models import Person
+from luopan.org.words import check_span, checked_name
+from luopan.strategy.words import checked_text, with_us
+from luopan.targets.amounts import quanta
+from luopan.trail.refusal import Refused
+
+LONGEST = 2_000
+MOST = 10**17  # quanta
+
+
+@dataclass(frozen=True)
+class Brings:
+    """What an action should bring 预期贡献.
+
+    Attributes:
+        metric: Of what; one that adds up.
+        amount: In the metric's own unit, more than 0.
+        from_date: First day on which it comes.
+        until_date: The day after the last.
+        confidence: 1.0: certain.
+    """
+
+    metric: Metric
+    amount: Decimal
+    from_date: date
+    until_date: date
+    confidence: float
+
+
+def checked(said: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """What was said of an action as its columns; ``brings`` becomes five of them."""
+    found: dict[str, Any] = {}
+    for key, value in said.items():
+        found |= _CHECKS[key](value, on)
+    return found
+
+
+def check_kind(kind: str) -> str:
+    """A kind that there is."""
+    if kind not in KINDS:
+        raise Refused(
+            _("There is no kind of action “%(kind)s”; say %(known)s."),
+            kind=kind[:40],
+            known=", ".join(KINDS),
+        )
+    return kind
+
+
+def check_dates(action: Action) -> None:
+    """An action has at least a day, and not more than three years."""
+    check_span(action.start_date, action.end_date, action.name)
+    if (action.end_date - action.start_date).days > 3 * 366:
+        raise Refused(
+            _("An action lasts three years at most: cut it into smaller ones.")
+        )
+
+
+def particulars(kind: str, said: Mapping[str, str]) -> dict[str, str]:
+    """The fields that a kind has, of what was said; empty ones left out."""
+    texts = {
+        key: checked_text(str(said.get(key, "")), longest=LONGEST)
+        for key in FIELDS[kind]
+    }
+    return {key: text for key, text in texts.items() if text}
+
+
+def _brings(said: Brings | None, _on: date) -> dict[str, Any]:
+    if said is None:
+        return dict.fromkeys(
+            ("metric", "amount", "from_date", "until_date", "confidence")
+        )
+    if said.metric.kind != "additive":
+        raise Refused(
+            _("“%(metric)s” does not add up: say what the action brings by another."),
+            metric=said.metric.name,
+        )
+    if not 0 < said.confidence <= 1:
+        raise Refused(_("How sure it is lies above 0%% and at most at 100%%."))
+    check_span(said.from_date, said.until_date, said.metric.name)
+    amount = quanta(said.amount, said.metric)
+    if not 0 < amount < MOST:
+        raise Refused(_("What an action brings is more than 0."))
+    return {
+        "metric": said.metric,
+        "amount": amount,
+        "from_date": said.from_date,
+        "until_date": said.until_date,
+        "confidence": said.confidence,
+    }
+
+
+def _owner(person: Person, on: date) -> dict[str, Any]:
+    return {"owner": with_us(person, on)}
+
+
+_CHECKS: dict[str, Any] = {
+    "name": lambda text, _on: {"name": checked_name(text)},
+    "name_other": lambda text, _on: {
+        "name_other": checked_name(text) if text.strip() else ""
+    },
+    "kind": lambda kind, _on: {"kind": check_kind(kind)},
+    "owner": _owner,
+    "start_date": lambda day, _on: {"start_date": day},
+    "end_date": lambda day, _on: {"end_date": day},
+    "outcome": lambda text, _on: {"outcome": checked_text(text, longest=LONGEST)},
+    "particulars": lambda said, _on: {"particulars": dict(said)},
+    "brings": _brings,
+}

@@ -1,0 +1,32 @@
+"""What is read of action plans."""
+
+from luopan.actions.queries.gap import GapBoard, GapRow, gap_board
+from luopan.actions.queries.listing import (
+    ActionRow,
+    Wish,
+    action_rows,
+    due_for,
+    owners,
+    units_of,
+)
+from luopan.actions.queries.one import OneAction, milestone_seen, need_seen, one_action
+from luopan.actions.queries.templates import TemplateRow, template_called, templates
+
+__all__ = [
+    "ActionRow",
+    "GapBoard",
+    "GapRow",
+    "OneAction",
+    "TemplateRow",
+    "Wish",
+    "action_rows",
+    "due_for",
+    "gap_board",
+    "milestone_seen",
+    "need_seen",
+    "one_action",
+    "owners",
+    "template_called",
+    "templates",
+    "units_of",
+]

@@ -1,0 +1,200 @@
+"""Actions as a list: of which unit, year, owner, state; what is due for one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from luopan.actions.access import SEES, WRITES, owns, seen
+from luopan.actions.models import Action
+from luopan.dimensions.queries import counted_in
+from luopan.org.access import reach
+from luopan.org.language import spoken
+from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
+
+MOST = 400
+OPEN = (Action.State.PLANNED, Action.State.DOING)
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action of a list.
+
+    Attributes:
+        last_date: The last day, that day included.
+        brings: In the metric's own unit; None: it was not said.
+        metric: Its name; empty without ``brings``.
+        confidence: 1.0: certain.
+        milestones: How many; ``reached`` of them.
+        next_date: The last day for the next milestone that was not reached.
+        late: It is open and its last day, or a milestone's, is over.
+        may_change: The viewer may.
+    """
+
+    id: int
+    name: str
+    kind: str
+    state: str
+    said: str
+    unit: str
+    unit_name: str
+    year: int
+    owner: str
+    owner_name: str
+    start_date: date
+    last_date: date
+    outcome: str
+    metric: str
+    metric_code: str
+    counted_in: str
+    brings: Decimal | None
+    from_date: date | None
+    until_date: date | None
+    confidence: float | None
+    milestones: int
+    reached: int
+    next_date: date | None
+    late: bool
+    may_change: bool
+    edits: int
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which actions are wanted; what is not said is not asked for.
+
+    Attributes:
+        unit: Code; it and all under it.
+        owner: Code of a person.
+        open: Only those that are neither done nor dropped.
+        during: First day and the day after the last, on any of which they run.
+    """
+
+    year: int | None = None
+    unit: str = ""
+    owner: str = ""
+    state: str = ""
+    kind: str = ""
+    open: bool = False
+    during: tuple[date, date] | None = None
+
+
+def action_rows(viewer: User, wish: Wish, *, on: date) -> tuple[ActionRow, ...]:
+    """The actions that a viewer may see, those that end first on top; three queries."""
+    found = _asked(seen(viewer, on), wish, on)
+    found = _counted(found).order_by("end_date", "start_date", "pk")
+    return rows_of(viewer, list(found[:MOST]), on)
+
+
+def rows_of(viewer: User, found: Sequence[Action], on: date) -> tuple[ActionRow, ...]:
+    """Counted actions as rows."""
+    writes = (
+        set(reach(viewer, WRITES, on=on).values_list("pk", flat=True))
+        if found
+        else set()
+    )
+    return tuple(
+        row_of(one, on, one.plan.unit_id in writes or owns(viewer, one, on))
+        for one in found
+    )
+
+
+def _counted(found: QuerySet[Action]) -> QuerySet[Action]:
+    reached = Q(milestones__reached_date__isnull=False)
+    return found.annotate(
+        milestone_count=Count("milestones", distinct=True),
+        reached_count=Count("milestones", filter=reached, distinct=True),
+        next_date=Min("milestones__due_date", filter=~reached),
+    )
+
+
+def _asked(found: QuerySet[Action], wish: Wish, on: date) -> QuerySet[Action]:
+    if wish.year is not None:
+        found = found.filter(plan__year=wish.year)
+    if wish.unit:
+        under = Reach.objects.on(on).filter(above__code=wish.unit).values("below")
+        found = found.filter(plan__unit__in=under)
+    if wish.owner:
+        found = found.filter(owner__code=wish.owner)
+    if wish.state:
+        found = found.filter(state=wish.state)
+    if wish.kind:
+        found = found.filter(kind=wish.kind)
+    if wish.open:
+        found = found.filter(state__in=OPEN)
+    if wish.during:
+        start, end = wish.during
+        found = found.filter(start_date__lt=end, end_date__gt=start)
+    return found
+
+
+def row_of(one: Action, on: date, may_change: bool) -> ActionRow:
+    """A counted action as a row."""
+    unit, metric, is_open = one.plan.unit, one.metric, one.state in OPEN
+    next_date = getattr(one, "next_date", None)
+    last = one.end_date - timedelta(days=1)
+    return ActionRow(
+        id=one.pk,
+        name=spoken(one),
+        kind=one.kind,
+        state=one.state,
+        said=one.said,
+        unit=unit.code,
+        unit_name=spoken(unit),
+        year=one.plan.year,
+        owner=one.owner.code,
+        owner_name=spoken(one.owner),
+        start_date=one.start_date,
+        last_date=last,
+        outcome=one.outcome,
+        metric=spoken(metric) if metric else "",
+        metric_code=metric.code if metric else "",
+        counted_in=counted_in(metric) if metric else "",
+        brings=Decimal(one.amount * metric.quantum)
+        if metric and one.amount is not None
+        else None,
+        from_date=one.from_date,
+        until_date=one.until_date,
+        confidence=one.confidence,
+        milestones=getattr(one, "milestone_count", 0),
+        reached=getattr(one, "reached_count", 0),
+        next_date=next_date,
+        late=is_open and (last < on or (next_date is not None and next_date < on)),
+        may_change=may_change,
+        edits=one.edits,
+    )
+
+
+def due_for(user: User, *, on: date) -> tuple[ActionRow, ...]:
+    """What of a person's own is late, or due within a week; on Today; one query."""
+    if user.person_id is None:
+        return ()
+    found = _counted(seen(user, on).filter(owner=user.person_id, state__in=OPEN))
+    soon = on + SOON
+    due = found.filter(Q(end_date__lte=soon) | Q(next_date__lt=soon))
+    return tuple(
+        row_of(one, on, may_change=True) for one in due.order_by("end_date", "pk")[:20]
+    )
+
+
+def units_of(viewer: User, *, on: date) -> tuple[tuple[str, str], ...]:
+    """Code and name of the units and seats one may plan actions for."""
+    found = reach(viewer, WRITES, on=on).filter(end_date=None, overlay=False)
+    rows = sorted(
+        found.order_by("place", "code"), key=lambda row: row.kind == Unit.Kind.SEAT
+    )
+    return tuple((row.code, spoken(row)) for row in rows)
+
+
+def owners(viewer: User, *, on: date) -> tuple[Person, ...]:
+    """Who may be named as the owner: who holds a seat or a role in one's reach."""
+    units = reach(viewer, SEES, on=on).values("pk")
+    holds = Holding.objects.on(on).filter(seat__in=units).values("person")
+    leads = Membership.objects.on(on).filter(unit__in=units).values("user__person")
+    found = Person.objects.filter(
+        Q(pk__in=holds) | Q(pk__in=leads) | Q(pk=viewer.person_id)
+    )
+    return tuple(found.filter(Q(end_date=None) | Q(end_date__gt=on)).order_by("name"))

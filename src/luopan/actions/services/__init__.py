@@ -1,0 +1,33 @@
+"""What people do to action plans."""
+
+from luopan.actions.services.acting import (
+    add_action,
+    add_evidence,
+    begin_from_template,
+    edit_action,
+    move_action,
+)
+from luopan.actions.services.milestones import (
+    add_milestone,
+    reach_milestone,
+    take_milestone_out,
+)
+from luopan.actions.services.needs import ask, deliver, promise, use
+from luopan.actions.services.templates import retire_template, save_template
+
+__all__ = [
+    "add_action",
+    "add_evidence",
+    "add_milestone",
+    "ask",
+    "begin_from_template",
+    "deliver",
+    "edit_action",
+    "move_action",
+    "promise",
+    "reach_milestone",
+    "retire_template",
+    "save_template",
+    "take_milestone_out",
+    "use",
+]

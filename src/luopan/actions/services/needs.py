@@ -1,0 +1,142 @@
+"""What an action needs 资源保障: asked, promised until a day, delivered, used."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.actions.access import may_promise, require_change
+from luopan.actions.kinds import RESOURCES
+from luopan.actions.models import Action, Need
+from luopan.org.access import Action as Right
+from luopan.org.access import Denied, day_of, name_of, who_may
+from luopan.org.language import spoken
+from luopan.org.models import User
+from luopan.strategy.words import checked_text
+from luopan.targets.refusals import Conflict
+from luopan.trail.chain import note, service
+from luopan.trail.refusal import Refused
+
+MOST = Decimal(10) ** 14
+
+
+@service("actions.ask")
+def ask(
+    *,
+    actor: User,
+    at: datetime,
+    action: Action,
+    resource: str,
+    amount: Decimal,
+    what: str = "",
+) -> Need:
+    """Ask for something that an action needs.
+
+    Args:
+        actor: Who may change the action.
+        at: When.
+        action: Which.
+        resource: Of ``kinds.RESOURCES``.
+        amount: How much: money of the company's, days, heads, pieces.
+        what: In a few words.
+
+    Raises:
+        Refused: He may not; no such resource; an amount of 0 or less.
+    """
+    require_change(actor, action, at=at)
+    if resource not in RESOURCES:
+        raise Refused(
+            _("There is no resource “%(resource)s”; say %(known)s."),
+            resource=resource[:40],
+            known=", ".join(RESOURCES),
+        )
+    made = Need.objects.create(
+        action=action,
+        resource=resource,
+        what=checked_text(what, longest=200),
+        asked=_much(amount),
+        asked_by=actor,
+    )
+    note(action, need=resource, asked=amount)
+    return made
+
+
+@service("actions.promise")
+def promise(
+    *, actor: User, at: datetime, need: Need, amount: Decimal, until_date: date
+) -> Need:
+    """Promise so much of it until a day; anew while nothing was delivered.
+
+    Raises:
+        Refused: He may not change the unit's target; the day is over; it was delivered.
+    """
+    action, on = need.action, day_of(at)
+    if not may_promise(actor, action, on):
+        others = who_may(Right.TARGETS_EDIT, unit=action.plan.unit, on=on)
+        raise Denied(
+            _("What “%(action)s” needs is promised by %(who)s."),
+            action=spoken(action),
+            who=name_of(others[0]) if others else _("nobody yet"),
+        )
+    if until_date < on:
+        raise Refused(_("The day %(day)s is over already."), day=until_date)
+    said = {
+        "promised": _much(amount),
+        "promised_by": actor,
+        "promised_date": until_date,
+    }
+    return _moved(need, said, delivered=None)
+
+
+@service("actions.deliver")
+def deliver(*, actor: User, at: datetime, need: Need, amount: Decimal) -> Need:
+    """Say how much of what was promised has come.
+
+    Raises:
+        Refused: He may not change the action; nothing was promised.
+    """
+    require_change(actor, need.action, at=at)
+    if need.promised is None:
+        raise Refused(_("Nothing was promised yet: who promises it says until when."))
+    return _moved(need, {"delivered": _much(amount), "delivered_date": day_of(at)})
+
+
+@service("actions.use")
+def use(*, actor: User, at: datetime, need: Need, amount: Decimal) -> Need:
+    """Say how much of what came has been used.
+
+    Raises:
+        Refused: He may not change the action; more than has come.
+    """
+    require_change(actor, need.action, at=at)
+    much = _much(amount)
+    if need.delivered is None or much > need.delivered:
+        raise Refused(
+            _("%(amount)s cannot have been used: %(came)s has come."),
+            amount=f"{much.normalize():f}",
+            came=f"{(need.delivered or Decimal(0)).normalize():f}",
+        )
+    return _moved(need, {"used": much})
+
+
+def _moved(need: Need, said: dict[str, Any], **still: Any) -> Need:
+    """Compare and set."""
+    before = {key: getattr(need, key) for key in ("promised", "delivered", "used")}
+    asked = {
+        (f"{key}__isnull" if value is None else key): (True if value is None else value)
+        for key, value in (before | still).items()
+    }
+    if not Need.objects.filter(pk=need.pk, **asked).update(**said):
+        raise Conflict(_("Somebody has meanwhile answered this."))
+    for key, value in said.items():
+        setattr(need, key, value)
+    told = {key: str(value) for key, value in said.items()}
+    note(need.action, need=need.resource, **told)
+    return need
+
+
+def _much(amount: Decimal) -> Decimal:
+    if not 0 < amount < MOST or amount != round(amount, 2):
+        raise Refused(_("Say how much: more than 0, to a hundredth."))
+    return amount

@@ -1,0 +1,138 @@
+"""Action plans: who plans what, what it needs, whether it adds up to the gap."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from luopan.actions import queries, services
+from luopan.actions.checks import Brings
+from luopan.actions.models import Action
+from luopan.actions.standards import STANDARDS, Draft
+from luopan.targets.refusals import Conflict
+from luopan.trail.refusal import Refused
+from tests.tracked_year import NOON, TODAY
+
+
+def by(user):
+    return {"actor": user, "at": NOON}
+
+
+def brings(year, amount, sure=0.5, until=date(2028, 1, 1)):
+    return Brings(year.metric, Decimal(amount), TODAY, until, sure)
+
+
+def planned(year, user=None, unit=None, **said):
+    world = year.world
+    given = {"name": "Visit <b>dealers</b>", "owner": world.people.bob}
+    given |= {"start_date": date(2027, 8, 1), "end_date": date(2027, 9, 1)}
+    where = {"unit": unit or world.north_1_a, "year": 2027}
+    return services.add_action(**by(user or world.bob), **where, **(given | said))
+
+
+def test_a_rep_plans_his_own_and_only_his(year):
+    world, made = year.world, planned(year, kind="visits", particulars={"whom": "A"})
+    assert made.particulars == {"whom": "A"}
+    with pytest.raises(Refused, match="planned by"):
+        planned(year, unit=world.south_1_a)
+    with pytest.raises(Refused):
+        planned(year, user=world.fin)
+    seen = [
+        row.id for row in queries.action_rows(world.alice, queries.Wish(), on=TODAY)
+    ]
+    assert seen == [made.pk]
+    assert not queries.action_rows(world.charlie, queries.Wish(), on=TODAY)
+
+
+def test_what_cannot_be_is_refused(year):
+    for wrong in (
+        {"name": " "},
+        {"end_date": date(2027, 8, 1)},
+        {"kind": "dance"},
+        {"brings": brings(year, 0)},
+        {"brings": brings(year, 5, sure=1.5)},
+    ):
+        with pytest.raises(Refused):
+            planned(year, **wrong)
+    assert not Action.objects.exists()
+
+
+def test_who_was_faster_is_named(year):
+    world, made = year.world, planned(year)
+    services.move_action(**by(world.alice), action=made, state="doing", expected=0)
+    with pytest.raises(Conflict, match="Alice"):
+        services.edit_action(**by(world.bob), action=made, name="Other", expected=0)
+    with pytest.raises(Refused, match="why"):
+        services.move_action(**by(world.bob), action=made, state="dropped")
+    services.move_action(**by(world.bob), action=made, state="dropped", said="No time")
+    assert Action.objects.get().edits == 2
+
+
+def test_a_need_is_asked_promised_delivered_used(year):
+    world, made = year.world, planned(year, brings=brings(year, 1_000))
+    need = services.ask(
+        **by(world.bob), action=made, resource="budget", amount=Decimal(100)
+    )
+    until = {"need": need, "amount": Decimal(80), "until_date": date(2027, 8, 30)}
+    with pytest.raises(Refused, match="promised by"):
+        services.promise(**by(world.bob), **until)
+    services.promise(**by(world.alice), **until)
+    with pytest.raises(Refused, match="has come"):
+        services.use(**by(world.bob), need=need, amount=Decimal(10))
+    services.deliver(**by(world.bob), need=need, amount=Decimal(80))
+    services.use(**by(world.bob), need=need, amount=Decimal(50))
+    one = queries.one_action(world.bob, made.pk, on=TODAY)
+    assert (one.needs[0].state, one.expense, one.expense_ratio) == ("used", 50, 0.05)
+
+
+def test_a_template_is_begun_written_and_retired(year):
+    world = year.world
+    draft = Draft("Call", "visits", 3, 10, "Known")
+    kept = {"code": "price", "name": "Ours", "drafts": [draft]}
+    with pytest.raises(Refused):
+        services.save_template(**by(world.alice), **kept)
+    services.save_template(**by(world.dora), **kept)
+    made = services.begin_from_template(
+        **by(world.bob),
+        unit=world.north_1_a,
+        year=2027,
+        template="price",
+        owner=world.people.bob,
+        start_date=date(2027, 8, 1),
+    )
+    assert [(one.name, one.start_date) for one in made] == [("Call", date(2027, 8, 4))]
+    services.retire_template(**by(world.dora), code="price")
+    assert [row.code for row in queries.templates()] == [
+        code for code in STANDARDS if code != "price"
+    ]
+
+
+def test_milestones_and_what_is_due(year):
+    world, made = year.world, planned(year, end_date=date(2027, 12, 1))
+    assert not queries.due_for(world.bob, on=TODAY)
+    step = services.add_milestone(
+        **by(world.bob), action=made, name="First", due_date=date(2027, 8, 1)
+    )
+    assert [row.late for row in queries.due_for(world.bob, on=TODAY)] == [True]
+    services.reach_milestone(**by(world.bob), milestone=step)
+    assert not queries.due_for(world.bob, on=TODAY)
+    with pytest.raises(Refused, match="stays"):
+        services.take_milestone_out(**by(world.bob), milestone=step)
+
+
+def test_plans_are_held_against_the_gap_at_every_level(year):
+    """Seat b sold 300 twice a month to 20 August: 4,800 of which 16/24 are the year's course.
+
+    Landing 7,200 against 14,400: 7,200 lack. It plans 10,000 at 50 %, so it is hoped.
+    """
+    world = year.world
+    planned(year, user=world.alice, unit=world.north_1_b, brings=brings(year, 10_000))
+    board = queries.gap_board(world.dora, 2027, on=TODAY)
+    rows = {row.code: row for row in board.rows}
+    seat = rows["north-1-b"]
+    assert (seat.actual, seat.landing, seat.gap) == (4_800, 7_200, 7_200)
+    assert (seat.planned, seat.expected, seat.state) == (10_000, 5_000, "hoped")
+    assert rows["north-1"].planned == rows["company"].planned == 10_000
+    assert rows["south-1-a"].state == "none" or rows["south-1-a"].gap > 0
+    mine = queries.gap_board(world.bob, 2027, on=TODAY)
+    assert [row.code for row in mine.rows] == ["north-1-a"]
