@@ -88,6 +88,7 @@ def is_planned(play: Play) -> None:
     page.wait_for_url(re.compile(r"/targets/\d+/$"))
     play.version = int(re.search(r"/targets/(\d+)/", page.url).group(1))
     assert said in page.locator(".head").inner_text()
+    page.click("details.more > summary")
     page.click("button[data-opens=rename]")
     page.fill("#rename [name=name]", "年度目标")
     page.fill("#rename [name=name_other]", "Annual target")
@@ -246,6 +247,8 @@ def is_committed(play: Play) -> dict[str, Any]:
     """The director commits; below the bar it wants a reason."""
     before = play.totals()
     page = play.page("lin", f"/targets/{play.version}/")
+    if not page.locator("button[data-opens=commit]").is_visible():
+        page.click("details.more > summary")
     page.click("button[data-opens=commit]")
     page.fill("#commit [name=reason]", "经营会通过")
     sends(page, "commit")

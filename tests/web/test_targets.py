@@ -7,6 +7,7 @@ from luopan.records.models import Upload
 from luopan.targets.models import Plan, Step, Version
 from luopan.trail import jobs
 from luopan.trail.models import Entry
+from luopan.web.views.targets import main_acts
 from tests.kept import kept
 
 ORDERS = "订单日期,订单号,客户,岗位,产品,销售额\n" + "\n".join(
@@ -164,3 +165,14 @@ def test_a_version_of_others_is_not_there(client, sold):
     assert hidden.status_code == nothing.status_code == 404
     assert hidden.content == nothing.content
     assert "North only" not in client.get("/targets/").content.decode()
+
+
+def test_a_state_has_one_or_two_main_acts_the_rest_is_in_a_menu():
+    for state, may_commit, signed, mains in (
+        ("draft", True, False, ("grid", "commit")),
+        ("draft", False, False, ("grid", "audit")),
+        ("in_talks", True, False, ("grid", "talks")),
+        ("agreed", True, False, ("talks", "commit")),
+        ("committed", False, True, ("grid", "letters")),
+    ):
+        assert main_acts(state, may_commit, signed) == mains

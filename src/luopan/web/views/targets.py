@@ -53,19 +53,33 @@ def index(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """One version: its size, its steps in words, what may be done with it."""
     found = queries.version_seen(request.user, version_id, on=request.on)
+    may_commit = queries.may_commit(found, request.user, on=request.on)
+    signed = counted(counts(request.user, found, on=request.on))
     context = {
         "here": "targets",
         "version": queries.version_row(found, request.user, on=request.on),
         "named": found,
+        "mains": main_acts(found.state, may_commit, bool(signed)),
         "acts": queries.history(found, viewer=request.user, on=request.on),
         "others": queries.comparable(found, request.user, on=request.on),
         "may_copy": queries.may_plan(request.user, on=request.on),
-        "may_commit": queries.may_commit(found, request.user, on=request.on),
-        "signed": counted(counts(request.user, found, on=request.on)),
+        "may_commit": may_commit,
+        "signed": signed,
         "sees_padding": anywhere(request.user, (Action.PADDING_READ,), on=request.on),
         **levels.context(request, found),
     }
     return page(request, "targets/version.html", context)
+
+
+def main_acts(state: str, may_commit: bool, signed: bool) -> tuple[str, ...]:
+    """The one or two acts that a state is there for; what else can be done is in a menu."""
+    if state == "committed":
+        return ("grid", "letters") if signed else ("grid", "audit")
+    if state == "agreed" and may_commit:
+        return "talks", "commit"
+    if state != "draft":
+        return "grid", "talks"
+    return "grid", "commit" if may_commit else "audit"
 
 
 @policy(Action.TARGETS_READ)

@@ -32,8 +32,18 @@ document.addEventListener("click", (event) => {
   if (theme) chooseTheme(theme.dataset.themeChoice);
   if (closer) closer.closest("dialog")?.close();
   if (event.target.matches("dialog")) event.target.close(); // its backdrop
-  closeMenus(theme ? null : event.target.closest("details.menu"));
+  closeMenus(theme || opener ? null : event.target.closest("details.menu"));
 });
+
+// A menu is left as one leaves it: by the keyboard too.
+document.addEventListener("focusin", (event) => {
+  closeMenus(event.target.closest("details.menu"));
+});
+
+function escapeMenu() {
+  document.querySelector("details.menu[open]:focus-within > summary")?.focus();
+  closeMenus(null);
+}
 
 // A field that says so sends its form as soon as it changes.
 document.addEventListener("change", (event) => {
@@ -64,7 +74,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     openPalette();
   } else if (event.key === "Escape") {
-    closeMenus(null);
+    escapeMenu();
   } else if (!typing(event) && !event.ctrlKey && !event.metaKey && !event.altKey) {
     const letter = event.key.toLowerCase();
     if (going && letter in PLACES) location.assign(`/${PLACES[letter]}${PLACES[letter] && "/"}`);
