@@ -15,6 +15,7 @@ from luopan.targets.queries import commitments as queries
 from luopan.targets.queries.unsigned import unsigned
 from luopan.targets.services import signing
 from luopan.targets.services.agreement import answering, issuing, offering
+from luopan.targets.signed.documents import papers
 from luopan.targets.signed.promises import promises
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
@@ -360,3 +361,43 @@ def test_a_row_names_who_holds_the_seat(settled):
     named = {row.unit: row.holder for row in board.rows}
     assert named["north-1-a"] == "Bob"
     assert named["north"] == ""
+
+
+def test_a_letter_is_in_the_language_that_its_signer_has_chosen(committed):
+    """Bob signs in the company's, then chooses English; on paper each has his own."""
+    play, world = committed, committed.world
+    ours = sign(play, world.bob, "north-1-a")
+    assert ours.language == "zh"
+    type(world.north).objects.filter(code="north-1").update(
+        name_other="First of the North"
+    )
+    for who in (world.bob, world.alice):
+        who.language = "en"
+        who.save(update_fields=["language"])
+    again = queries.letter(world.bob, ours.number, at=play.world.at)
+    assert again.as_signed and again.language == "zh"  # what was signed stays
+    seen = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)
+    assert seen.language == "en"
+    said = " ".join(str(block) for block in seen.blocks)
+    assert "commitment" in said.lower() and "First of the North" in said
+    theirs = sign(play, world.bob, "north-1-a", reservation="Terms", expected=None)
+    assert (theirs.language, theirs.facts["party_a"]["unit"]) == (
+        "en",
+        "First of the North",
+    )
+    assert queries.letter(world.dora, theirs.number, at=world.at).as_signed
+    assert all(paper.content for paper in papers([ours, theirs], "docx"))
+    # Who does not speak for a unit reads it as who does would sign it.
+    assert queries.to_sign(world.dora, play.version, "north", at=world.at).language == (
+        "en"
+    )
+    on = play.world.on - timedelta(days=1)
+    rows = [
+        signing.OnPaper("north", "Alice", "leader", on),
+        signing.OnPaper("south", "Charlie", "leader", on),
+    ]
+    made = signing.record_on_paper(**play.by(world.olga), signed=rows)
+    assert [one.language for one in made] == ["en", "zh"]
+    assert all(
+        queries.letter(world.olga, one.number, at=world.at).as_signed for one in made
+    )

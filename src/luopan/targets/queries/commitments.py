@@ -15,7 +15,7 @@ from luopan.papers.blocks import Block, fingerprint
 from luopan.targets.agreeing.speaking import spoken_for
 from luopan.targets.models import Commitment, Version
 from luopan.targets.signed.documents import Paper, papers
-from luopan.targets.signed.drafting import Drawer, Signer
+from luopan.targets.signed.drafting import Drawer
 from luopan.targets.signed.keeping import (
     as_letter,
     capacity_word,
@@ -23,7 +23,7 @@ from luopan.targets.signed.keeping import (
     template_of,
     texts,
 )
-from luopan.targets.signed.signers import named_for, signer_of
+from luopan.targets.signed.signers import expected_signer, named_for, signer_of
 from luopan.targets.signed.standing import Standing, must_accept, standing
 from luopan.targets.storage import thaw_space
 
@@ -59,7 +59,9 @@ class ToSign:
 
 
 def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSign:
-    """The letter of a unit as it would be signed by the reader now.
+    """The letter of a unit as it would be signed by the reader now, in his language.
+
+    A reader who does not speak for the unit sees it as who does would.
 
     Raises:
         Unknown: No such unit in the version that he may see, or it has no number.
@@ -72,17 +74,18 @@ def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSig
     if state == Standing.NO_NUMBER:
         raise Unknown(_("There is no number of %(unit)s to sign."), unit=spoken(where))
     speaks = where.code in spoken_for(viewer, version, on)
-    named = named_for(version, [where], on)[where.pk]
-    signer = signer_of(viewer, where, on) if speaks else Signer("".join(named[:1]))
+    signer = (
+        signer_of(viewer, where, on) if speaks else expected_signer(version, where, on)
+    )
     letter = drawer.letter(where, signer)
-    blocks = texts([letter], template_of(drawer.language))[0]
+    blocks = texts([letter], template_of(letter.language))[0]
     promise = drawer.promised[where.code][0]
     quantum = Decimal(version.metric.quantum)
     latest = drawer.latest.get(where.pk)
     return ToSign(
         version=version,
         unit=where,
-        language=drawer.language,
+        language=letter.language,
         blocks=blocks,
         expected=fingerprint(blocks),
         amount=promise.amount,
@@ -93,7 +96,7 @@ def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSig
         may_sign=speaks and state.open,
         accepts=must_accept(drawer, where.pk),
         before=latest.number if latest else "",
-        speakers=named,
+        speakers=named_for(version, [where], on)[where.pk],
     )
 
 

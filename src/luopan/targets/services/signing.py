@@ -1,6 +1,6 @@
 """Signing a letter of commitment 目标责任书, or putting one on record that was signed by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ from luopan.targets.refusals import Conflict
 from luopan.targets.services.agreement.answering import accept
 from luopan.targets.signed.drafting import Drawer, Signer
 from luopan.targets.signed.keeping import fingerprints, template_of
-from luopan.targets.signed.signers import capacity_of, signer_of
+from luopan.targets.signed.signers import capacity_of, languages_for, signer_of
 from luopan.targets.signed.standing import Standing, must_accept, standing
 from luopan.targets.signed.writing import write
 from luopan.trail.chain import note, service
@@ -120,7 +120,11 @@ def record_on_paper(
     with one_look():  # the company is the same for all of them
         drawer = Drawer(version, units, day_of(at))
         _refuse_not_ready(drawer, units)
-        letters = [(unit, _on_paper(drawer, unit, by_code, at)) for unit in units]
+        spoken_in = languages_for(version, units, drawer.on)
+        letters = [
+            (unit, _on_paper(drawer, unit, by_code[unit.code], at, spoken_in[unit.pk]))
+            for unit in units
+        ]
     papers = [by_code[unit.code] for unit in units]
     made = write(
         drawer,
@@ -135,12 +139,12 @@ def record_on_paper(
 
 
 def _on_paper(
-    drawer: Drawer, unit: Unit, signed: Mapping[str, OnPaper], at: datetime
+    drawer: Drawer, unit: Unit, one: OnPaper, at: datetime, language: str
 ) -> Letter:
     """The letter of a unit as it was signed by hand."""
-    one = signed[unit.code]
     _refuse_paper(one, at)
-    return drawer.letter(unit, Signer(_name(one.name)), text_of(one.reservation))
+    signer = Signer(_name(one.name), language=language)
+    return drawer.letter(unit, signer, text_of(one.reservation))
 
 
 def _units(actor: User, at: datetime, codes: Sequence[str]) -> list[Unit]:
@@ -235,7 +239,7 @@ def _refuse_other_text(
     if expected is None:
         return
     letter = drawer.letter(unit, signer_of(actor, unit, drawer.on))
-    if fingerprints([letter], template_of(drawer.language)) != [expected]:
+    if fingerprints([letter], template_of(letter.language)) != [expected]:
         raise Conflict(
             _("The letter of %(unit)s has changed since you read it. Read it again."),
             unit=spoken(unit),

@@ -14,7 +14,7 @@ from luopan.engine.calendar import Span
 from luopan.org import queries as org
 from luopan.org.access import name_of
 from luopan.org.language import in_other_language, spoken
-from luopan.org.models import Unit
+from luopan.org.models import Unit, User
 from luopan.papers.letter import Letter, LevelSaid, Metric, Month, Party, Resource
 from luopan.papers.wording import NEWEST
 from luopan.targets.agreeing.speaking import speakers
@@ -28,10 +28,15 @@ from luopan.targets.storage import thaw_space
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signs for a unit: his name as it is written, and what he is there."""
+    """Who signs for a unit: his name as it is written, and what he is there.
+
+    Attributes:
+        language: In which his letter is written, ``zh`` or ``en``; empty: the company's.
+    """
 
     name: str
     post: str = ""
+    language: str = ""
 
 
 @dataclass
@@ -47,15 +52,14 @@ class Drawer:
     version: Version
     units: Collection[Unit]
     on: date
-    language: str = field(init=False)
     promised: dict[str, tuple[Promise, ...]] = field(init=False)
     talks: dict[int, Talk] = field(init=False)
     latest: dict[int, Commitment] = field(init=False)
+    _read: dict[str, "_Read"] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read it."""
         pks = [unit.pk for unit in self.units]
-        self.language = letter_language()
         self.promised = promises(self.version, [unit.code for unit in self.units])
         talks = Talk.objects.filter(version=self.version, unit__in=pks)
         talks = talks.exclude(state=Talk.State.RECALLED)
@@ -66,9 +70,13 @@ class Drawer:
     def _counts(self) -> dict[int, int]:
         return _counts(self.version, [unit.pk for unit in self.units])
 
-    @cached_property
-    def _resources(self) -> dict[int, tuple[Resource, ...]]:
-        return _resources(self.talks.values())
+    def _names(self, language: str) -> "_Read":
+        """What is read once for each language, in which names are written."""
+        if language not in self._read:
+            self._read[language] = _Read(
+                self._parents(), _resources(self.talks.values())
+            )
+        return self._read[language]
 
     @cached_property
     def _sheets(self) -> dict[int, InForce]:
@@ -84,7 +92,6 @@ class Drawer:
     def _whole(self) -> Span:
         return year_spans(self.version.plan.calendar, self.version.plan.year)[0]
 
-    @cached_property
     def _parents(self) -> dict[str, Party]:
         """The other party of each unit: what stands above it, and who speaks for that."""
         tree = thaw_space(self.version.space_hash).units
@@ -105,15 +112,17 @@ class Drawer:
 
     def letter(self, unit: Unit, signer: Signer, reservation: str = "") -> Letter:
         """The letter of one of the units; it has a number there (``promised``)."""
+        language = signer.language or letter_language()
         plan, whole = self.version.plan, self._whole
         latest, held = self.latest.get(unit.pk), self._sheets.get(unit.pk)
         lines = held.lines if held else ()
-        with override(DJANGO[self.language]):
+        with override(DJANGO[language]):
+            names = self._names(language)
             return Letter(
-                language=self.language,
+                language=language,
                 number=f"{plan.year}-{unit.code}-{self._counts.get(unit.pk, 0) + 1}",
                 year=plan.year,
-                party_a=self._parents[unit.code],
+                party_a=names.parents[unit.code],
                 party_b=Party(spoken(unit), signer.name, signer.post),
                 start_date=whole.start_date,
                 end_date=whole.end_date,
@@ -121,7 +130,7 @@ class Drawer:
                 version=spoken(self.version),
                 hash=self.promised[unit.code][0].hash,
                 metrics=tuple(_metric(p, lines) for p in self.promised[unit.code]),
-                resources=self._resources.get(unit.pk, ()),
+                resources=names.resources.get(unit.pk, ()),
                 reservation=reservation,
                 replaces=latest.number if latest else "",
                 wording=NEWEST,
@@ -130,9 +139,18 @@ class Drawer:
             )
 
 
-def letter_language() -> str:
-    """Letters are written in the company's language."""
-    return "zh" if org.company().language.startswith("zh") else "en"
+@dataclass(frozen=True)
+class _Read:
+    """Names in one language: the other party of units by code, resources by unit."""
+
+    parents: dict[str, Party]
+    resources: dict[int, tuple[Resource, ...]]
+
+
+def letter_language(signer: User | None = None) -> str:
+    """Letters are in the language that their signer has chosen, else in the company's."""
+    chosen = (signer.language if signer else "") or org.company().language
+    return "zh" if chosen.startswith("zh") else "en"
 
 
 def latest_of(version: Version, units: Collection[int]) -> dict[int, Commitment]:

@@ -34,9 +34,26 @@ def _leads(user: User, unit: Unit, on: date) -> str | None:
 
 
 def signer_of(user: User, unit: Unit, on: date) -> Signer:
-    """A user's name and post as the letter writes them."""
-    with override(DJANGO[letter_language()]):
-        return Signer(name_of(user), _post(user, unit, on))
+    """A user's name and post as the letter writes them, in his own language."""
+    language = letter_language(user)
+    with override(DJANGO[language]):
+        return Signer(name_of(user), _post(user, unit, on), language)
+
+
+def languages_for(
+    version: Version, units: Collection[Unit], on: date
+) -> dict[int, str]:
+    """In which language the letter of each unit is written for who would sign it first."""
+    found = speakers(version, units, on)
+    return {unit: letter_language(next(iter(us), None)) for unit, us in found.items()}
+
+
+def expected_signer(version: Version, unit: Unit, on: date) -> Signer:
+    """Who would sign for a unit, for a reader who does not speak for it."""
+    language = languages_for(version, [unit], on)[unit.pk]
+    with override(DJANGO[language]):
+        named = named_for(version, [unit], on)[unit.pk]
+    return Signer("".join(named[:1]), language=language)
 
 
 def _post(user: User, unit: Unit, on: date) -> str:

@@ -1,6 +1,6 @@
 """Signed letters become rows; the number of each is taken once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.models import Unit, User
 from luopan.papers.letter import Letter
-from luopan.targets.models import Commitment, CommitmentLine
+from luopan.targets.models import Commitment, CommitmentLine, LetterTemplate
 from luopan.targets.refusals import Conflict
 from luopan.targets.signed.drafting import Drawer
 from luopan.targets.signed.keeping import as_facts, fingerprints, template_of
@@ -35,8 +35,8 @@ def write(
     Raises:
         Conflict: Somebody was faster at one of the units.
     """
-    template = template_of(drawer.language)
-    hashes = fingerprints([letter for _unit, letter in letters], template)
+    templates = {one: template_of(one) for one in {x.language for _u, x in letters}}
+    hashes = _hashes([letter for _unit, letter in letters], templates)
     dates = paper_dates or [None] * len(letters)
     rows = [
         Commitment(
@@ -52,7 +52,7 @@ def write(
             reservation=letter.reservation,
             language=letter.language,
             wording=letter.wording,
-            template=template,
+            template=templates[letter.language],
             facts=as_facts(letter),
             text_hash=digest,
             replaces=drawer.latest.get(unit.pk),
@@ -69,6 +69,18 @@ def write(
     lines = [line for row in rows for line in _lines(drawer, row)]
     CommitmentLine.objects.bulk_create(lines, batch_size=500)
     return rows
+
+
+def _hashes(
+    letters: Sequence[Letter], templates: Mapping[str, LetterTemplate | None]
+) -> list[str]:
+    """Fingerprints in the order of the letters; those of a language are made together."""
+    found: dict[int, str] = {}
+    for language, template in templates.items():
+        mine = [n for n, one in enumerate(letters) if one.language == language]
+        made = fingerprints([letters[n] for n in mine], template)
+        found |= dict(zip(mine, made, strict=True))
+    return [found[n] for n in range(len(letters))]
 
 
 def _lines(drawer: Drawer, commitment: Commitment) -> list[CommitmentLine]:
