@@ -201,3 +201,19 @@ def test_a_unit_says_which_days_it_works_and_follows_again(client, house):
     assert not WorkingWeek.objects.exists()
     client.force_login(house.audrey)
     assert client.post(f"{page}do/working-week/", said).status_code == 403
+
+
+def test_a_large_organisation_is_folded_and_opened_unit_by_unit(
+    client, house, monkeypatch
+):
+    monkeypatch.setattr("luopan.web.words.organisation.MOST", 5)
+    client.force_login(house.olga)
+    whole = client.get("/settings/organisation/").content.decode()
+    assert "North team 1" not in whole and "under it" in whole
+    north = client.get("/settings/organisation/?under=north").content.decode()
+    assert "North team 1" in north and "South" not in north
+    team = client.get("/settings/organisation/?under=north-1").content.decode()
+    assert "Seat A" in team and "under it" not in team
+    assert client.get("/settings/organisation/?under=nowhere").status_code == 404
+    client.force_login(house.alice)
+    assert client.get("/settings/organisation/?under=south").status_code == 404

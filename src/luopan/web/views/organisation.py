@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from luopan.dimensions.queries import working_weeks
 from luopan.dimensions.services import drop_working_week, set_working_week
 from luopan.org import dossier, queries, services
-from luopan.org.access import Action, Unknown, find_unit, reach
+from luopan.org.access import Action, Unknown, find_unit, reach, unknown
 from luopan.org.models import Unit
 from luopan.org.services import NewUnit
 from luopan.web import typed
@@ -37,13 +37,17 @@ def tree(request: HttpRequest) -> HttpResponse:
         )
     )
     lines = words.lines(found, seen)
+    top = request.GET.get("under", "")
+    if top and not (lines := words.under(lines, top)):
+        raise unknown(top)
     if "xlsx" in request.GET:
         return download(_export(lines, day), at=request.at)
     context = {
         "here": "settings",
         "day": day,
         "today": day == request.on,
-        "lines": lines,
+        "lines": words.folded(lines),
+        "under": top,
         "sentence": words.of_organisation(lines, day),
     }
     return page(request, "settings/organisation.html", context)

@@ -1,7 +1,9 @@
 """The organisation in words."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate, takewhile
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,8 @@ from luopan.org.dossier import Dossier
 from luopan.org.language import listed
 from luopan.org.queries import Occupant, Organisation, Row
 from luopan.web import figures
+
+MOST = 400  # lines of the organisation on a page
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Line:
     depth: int
     held_by: str
     vacant: bool
+    folded: int = 0  # how many lines under it are not shown
 
     @property
     def dates(self) -> tuple[date, date | None]:
@@ -41,6 +46,35 @@ def lines(found: Organisation, seen: set[str]) -> list[Line]:
         said.append(Line(row, depths[row.code], held_by, vacant))
     top = min((line.depth for line in said), default=0)
     return [replace(line, depth=line.depth - top) for line in said]
+
+
+def under(found: list[Line], code: str) -> list[Line]:
+    """A unit and what stands under it; empty: there is none in sight."""
+    place = next((n for n, line in enumerate(found) if line.row.code == code), None)
+    if place is None:
+        return []
+    top = found[place].depth
+    below = takewhile(lambda line: line.depth > top, found[place + 1 :])
+    return [replace(line, depth=line.depth - top) for line in (found[place], *below)]
+
+
+def folded(found: list[Line]) -> list[Line]:
+    """As many levels as a page holds; the last ones say how much stands under them."""
+    if len(found) <= MOST:
+        return found
+    sizes = Counter(line.depth for line in found)
+    sums = dict(
+        zip(sorted(sizes), accumulate(sizes[n] for n in sorted(sizes)), strict=True)
+    )
+    deepest = max((n for n, lines in sums.items() if lines <= MOST and n), default=1)
+    shown: list[Line] = []
+    hidden: Counter[int] = Counter()
+    for line in found:
+        if line.depth <= deepest:
+            shown.append(line)
+        else:  # root first: it stands under the last that is shown
+            hidden[len(shown) - 1] += 1
+    return [replace(line, folded=hidden[n]) for n, line in enumerate(shown)]
 
 
 def _occupant(one: Occupant) -> str:
