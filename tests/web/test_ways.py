@@ -86,6 +86,10 @@ def test_a_new_plan_shows_its_total_among_the_ways(client, sold):
     assert len(asked) <= 25
     assert "there is" in text(client.get("/targets/new/ways/?metric=nothing"))
     client.post("/targets/new/", FORM | {"reason": "As agreed.", "way": "last_year"})
+    named = Version.objects.get()
+    assert named.name == "2026 年销售额 第 1 稿"
+    assert named.name_other == "2026 sales amount, draft 1"
+    assert named.plan.name == "2026 年销售额计划"
     made = Choice.objects.get()
     assert (made.reason, made.way, made.unit.code) == (
         "As agreed.",

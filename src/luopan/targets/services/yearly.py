@@ -14,12 +14,14 @@ from luopan.org.language import in_both
 from luopan.org.models import Company, Unit, User
 from luopan.targets.amounts import quanta
 from luopan.targets.histories import Element
+from luopan.targets.models import Version
 from luopan.targets.services.choosing import choose
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import create_plan
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
+LONGEST = 200  # characters of a name
 MEASURES = {
     "amount": "sales_amount",
     "quantity": "sales_quantity",
@@ -79,7 +81,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
     plan = create_plan(
         actor=actor,
         at=at,
-        **_called(_("Plan %(year)s"), year),
+        **_called(_("%(year)s %(metric)s plan"), year, counted),
         calendar=_calendar(actor, at, calendar),
         year=year,
         root=_root(),
@@ -89,7 +91,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         at=at,
         plan=plan,
         metric=counted,
-        **_called(_("Draft"), year),
+        **_called(_("%(year)s %(metric)s, draft %(draft)s"), year, counted),
         grow=None if grow is None else str(grow),
         total=None if total is None else quanta(total, counted),
         holds={_unit(n): quanta(a, counted) for n, a in (holds or {}).items()},
@@ -143,10 +145,23 @@ def _root() -> Unit:
     return company.root
 
 
-def _called(text: Any, year: int) -> dict[str, str]:
-    """A name in the company's first language and in the other one."""
-    first, second = (said % {"year": year} for said in in_both(text))
-    return {"name": first, "name_other": second}
+def _called(text: Any, year: int, metric: Metric) -> dict[str, str]:
+    """A name in the company's first language and in the other one.
+
+    Drafts are counted: two of a year and metric are never called the same.
+    """
+    before = Version.objects.filter(plan__year=year, metric=metric).count()
+    names = metric.name, metric.name_other or metric.name
+    first, second = (
+        said % {"year": year, "metric": _inside(name), "draft": before + 1}
+        for said, name in zip(in_both(text), names, strict=True)
+    )
+    return {"name": first[:LONGEST], "name_other": second[:LONGEST]}
+
+
+def _inside(name: str) -> str:
+    """A name within a sentence: Sales amount, but GMV and 销售额, as they are written."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _unit(name: str) -> str:
