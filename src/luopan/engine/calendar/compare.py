@@ -43,6 +43,8 @@ def _pairs(day_year: int, year: int, before: int, after: int) -> dict[date, date
     opens = min((f - first).timetuple()[1:3] for f in festivals)
     ends = [f + last for f in festivals]
     close = max((e.month, e.day) for e in ends)
+    if close == (2, 28):
+        close = (2, 29)  # by date it would go to the 28th, a day of the season
     rows: list[list[date]] = []
     for festival in festivals:
         start = date(festival.year, *opens)
@@ -55,13 +57,13 @@ def _pairs(day_year: int, year: int, before: int, after: int) -> dict[date, date
             ]
         )
     own, other = rows
+    other = other or [end]  # of the other year: the day after its season
     pairs = {
         festivals[0] + timedelta(days=offset): festivals[1] + timedelta(days=offset)
         for offset in range(-before, after + 1)
     }
     for place, day in enumerate(own):
-        if other:
-            pairs[day] = other[min(place, len(other) - 1)]
+        pairs[day] = other[min(place, len(other) - 1)]
     return pairs
 
 

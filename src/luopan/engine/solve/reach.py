@@ -7,7 +7,7 @@ import numpy as np
 from luopan.engine.cube import ABSENT, HELD, LOCKED, NO_LOWER, NO_UPPER
 from luopan.engine.facts import Cell, Hold, NoRoom
 from luopan.engine.fill import long_sum
-from luopan.engine.solve.work import Area, Bools, Ints, Work, reserves
+from luopan.engine.solve.work import Area, Bools, Ints, Work, reserves, take
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,12 @@ def _by_signs(fixed: int, base: Ints) -> Reach:
 
 
 def no_room(
-    work: Work, area: Area, asked: int, reached: Reach, kept: tuple[Cell, ...]
+    work: Work,
+    area: Area,
+    asked: int,
+    reached: Reach,
+    kept: tuple[Cell, ...],
+    one_sign: bool = False,
 ) -> NoRoom:
     """The fact, with the smallest set of holds whose release makes room.
 
@@ -80,15 +85,41 @@ def no_room(
     more = reached.highest is not None and asked > reached.highest
     limit = reached.highest if more else reached.lowest
     short = abs(asked - (limit or 0))
-    chosen: list[Hold] = []
-    holds = _totals(work, area, kept, more) + _leaves(work, area, kept, more, short)
-    for hold in [*_by_room(holds), *_bounds(work, area, more)]:
-        if short <= 0:
-            break
-        chosen.append(hold)
-        short = 0 if hold.room is None else short - hold.room
-    release = tuple(chosen) if short <= 0 else ()
+    lost = _lost(work, area, more) if one_sign else 0
+    holds = _totals(work, area, kept, more)
+    holds += _leaves(work, area, kept, more, short + lost)
+    held, bounds = _by_room(holds), _bounds(work, area, more)
+    release = _enough(held, short, lost, more) or _enough(bounds, short, 0, more)
+    if not release and not lost:
+        release = _enough([*held, *bounds], short, 0, more)
     return NoRoom(asked, reached.lowest, reached.highest, release, area.cell)
+
+
+def _enough(holds: list[Hold], short: int, lost: int, more: bool) -> tuple[Hold, ...]:
+    """The first of the holds that together make the room that is short; none if they do not.
+
+    Args:
+        lost: See ``_lost``; it goes with the first leaf that has a sign.
+    """
+    chosen: list[Hold] = []
+    for hold in holds:
+        chosen.append(hold)
+        if hold.amount and (hold.amount < 0) == more:
+            short, lost = short + lost, 0
+        short = 0 if hold.room is None else short - hold.room
+        if short <= 0:
+            return tuple(chosen)
+    return ()
+
+
+def _lost(work: Work, area: Area, more: bool) -> int:
+    """What free leaves give only as long as all are 0: beside one with a sign they follow it."""
+    now = take(work.amounts, area)
+    lower, upper = work.bounds(area, area.free)
+    bound = upper if more else lower
+    if bound is None or now.any():
+        return 0
+    return abs(long_sum(np.maximum(bound, 0) if more else np.minimum(bound, 0)))
 
 
 def _by_room(holds: list[Hold]) -> list[Hold]:

@@ -106,7 +106,7 @@ def _refuse_unreachable(
         raise SignChange(
             free.before, total, int(np.count_nonzero(free.now)), free.area.cell
         )
-    raise no_room(work, free.area, total, natural, kept)
+    raise no_room(work, free.area, total, natural, kept, one_sign=True)
 
 
 def _refuse_beside(
