@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from luopan.demo.accounts import KINDS
+from luopan.demo.beliefs import BELIEFS
 from luopan.demo.markets import SOURCES, SOURCES_OTHER
 from luopan.demo.organisation import REGIONS
 from luopan.demo.words import INDUSTRIES
@@ -13,6 +14,18 @@ PLAIN = (
     ("类型", "Kind"),
     ("直销", "direct"),
     ("经销", "through dealers"),
+)
+# where assumptions come from, in the order of BELIEFS
+BELIEVED = (
+    "Monthly investment figures of the National Bureau of Statistics",
+    "Visit notes of key accounts",
+    "Ramp ledger of sales operations",
+    "Weekly project report, Zhejiang",
+    "Spot checks of dealers",
+    "Contract ledger of finance",
+    "Weekly report on rivals, South China",
+    "The customer's call for tenders",
+    "Weekly supply report",
 )
 KINDS_OTHER = ("Direct customer", "Dealer", "Second-tier dealer", "End customer")
 
@@ -31,3 +44,4 @@ def _pairs() -> Iterator[tuple[str, str]]:
         words = region.cities.split()
         yield from zip(words[::2], words[1::2], strict=True)
     yield from zip((name for name, _sure in SOURCES), SOURCES_OTHER, strict=True)
+    yield from zip((one.source for one in BELIEFS), BELIEVED, strict=True)

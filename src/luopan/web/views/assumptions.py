@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, Unknown, anywhere
 from luopan.org.dossier import person_called
 from luopan.strategy import queries, services
@@ -88,7 +89,7 @@ def _export(book: tuple[Entry, ...], sentence: str) -> Export:
                 _("Risk") if entry.risk else _("Assumption"),
                 words.state(entry.state, entry.risk),
                 entry.owner,
-                entry.source,
+                worded(entry.source),
                 entry.review_date,
                 entry.overdue,
                 entry.probability,
