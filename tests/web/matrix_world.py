@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import cast
 from tests.dimensions.test_holidays import NOTICE
 from tests.web import (
+    matrix_actions,
     matrix_align,
     matrix_assess,
     matrix_audit,
@@ -77,6 +78,7 @@ def build():
     matrix_letters.build(world, {"actor": world.operator, "at": world.at})
     matrix_customers.build(world, {"actor": world.operator, "at": world.at})
     matrix_assess.build(world, {"actor": world.operator, "at": world.at})
+    matrix_actions.build(world)
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
@@ -565,3 +567,4 @@ BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)
 BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -24,8 +24,8 @@ FIELDS: Mapping[str, Mapping[str, Promise]] = {
         "purpose": _("What each visit is to achieve"),
     },
     "demo": {
-        "product": _("What is shown"),
-        "audience": _("To whom"),
+        "product": _("What we show"),
+        "audience": _("Who sees it"),
         "prepared": _("What has to be ready"),
     },
     "competition": {
@@ -34,7 +34,7 @@ FIELDS: Mapping[str, Mapping[str, Promise]] = {
         "ours": _("Our answer"),
     },
     "proposal": {
-        "customer": _("For whom"),
+        "customer": _("Which customer"),
         "terms": _("What we offer"),
         "decides": _("Who decides"),
     },

@@ -38,7 +38,7 @@ _LOOP = (
     ("targets", gettext_lazy("Targets"), "target-arrow", "targets"),
     ("decompose", gettext_lazy("Decompose"), "sitemap", "decompose"),
     ("align", gettext_lazy("Align"), "messages", "align"),
-    ("act", gettext_lazy("Act"), "clipboard-check", ""),
+    ("act", gettext_lazy("Act"), "clipboard-check", "act"),
     ("track", gettext_lazy("Track"), "activity", "track"),
     ("coach", gettext_lazy("Coach"), "school", ""),
     ("review", gettext_lazy("Review"), "rotate-clockwise-2", ""),

@@ -6,6 +6,7 @@ from luopan.actions.queries.listing import (
     Wish,
     action_rows,
     due_for,
+    owner_called,
     owners,
     units_of,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "milestone_seen",
     "need_seen",
     "one_action",
+    "owner_called",
     "owners",
     "template_called",
     "templates",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import SEES, WRITES, owns, seen
 from luopan.actions.models import Action
@@ -13,6 +14,7 @@ from luopan.dimensions.queries import counted_in
 from luopan.org.access import reach
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
+from luopan.trail.refusal import Refused
 
 MOST = 400
 OPEN = (Action.State.PLANNED, Action.State.DOING)
@@ -198,3 +200,15 @@ def owners(viewer: User, *, on: date) -> tuple[Person, ...]:
         Q(pk__in=holds) | Q(pk__in=leads) | Q(pk=viewer.person_id)
     )
     return tuple(found.filter(Q(end_date=None) | Q(end_date__gt=on)).order_by("name"))
+
+
+def owner_called(viewer: User, code: str, *, on: date) -> Person:
+    """One of those who may be named as the owner.
+
+    Raises:
+        Refused: There is nobody of this code among them.
+    """
+    found = next((one for one in owners(viewer, on=on) if one.code == code), None)
+    if found is None:
+        raise Refused(_("Choose who answers for the action."))
+    return found

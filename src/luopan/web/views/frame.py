@@ -100,6 +100,8 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),
         (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
         (_("Who may settle how much"), "authority", Action.TARGETS_READ),
+        (_("Plans against the gap"), "action_gap", Action.TARGETS_READ),
+        (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
         (_("Settings"), "settings", None),
         (_("Organisation"), "organisation", Action.ORG_READ),
         (_("People"), "people", Action.ORG_READ),
@@ -116,6 +118,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
     if anywhere(request.user, (Action.TARGETS_READ,), on=request.on):
         levels = _("Floor, target, stretch")
         named.append((levels, f"{address('decompose')}?which=floor"))
+        named.append((_("My week of actions"), f"{address('act')}?as=week"))
     return [
         {"label": label, "kind": kind, "url": url} for label, url in loop + named if url
     ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
+from luopan.actions.queries import due_for as actions_due
 from luopan.org.access import Action, anywhere, name_of
 from luopan.records.batches import applied_since
 from luopan.records.queries.uploads import waiting_for
@@ -22,7 +23,7 @@ from luopan.trail.refusal import Refused
 from luopan.web.kept import DRAFTING, kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.words import assumptions, collect, supports, today, unsigned
+from luopan.web.words import actions, assumptions, collect, supports, today, unsigned
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 
@@ -74,6 +75,7 @@ def _asked(request: HttpRequest) -> list[today.Item]:
     found += collect.waiting(collecting.wanted(user, on=on))
     found += supports.waiting(waited_for(user, on=on))
     found += unsigned.waiting(not_signed(user, on=on))
+    found += actions.waiting(actions_due(user, on=on))
     return found + _of_the_book(request)
 
 

@@ -1,0 +1,224 @@
+"""行动 Act: action plans as a list, a board, a Gantt, my week; and against the gap."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.actions import queries, services
+from luopan.actions.kinds import KINDS, STATES
+from luopan.actions.queries import ActionRow, Wish
+from luopan.org.access import Action, anywhere, find_unit
+from luopan.org.language import spoken
+from luopan.strategy.words import span_of_year
+from luopan.trail.refusal import Refused
+from luopan.web import typed
+from luopan.web.exports import download
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.words import actions as words
+
+LOOKS = ("list", "board", "gantt", "week")
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The actions in reach, in one of four looks."""
+    return page(request, "actions/page.html", _context(request))
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    asked = request.GET
+    look = asked.get("as", "list")
+    look = look if look in LOOKS else "list"
+    year = typed.whole_number(asked.get("year", ""), request.on.year)
+    rows = _rows(request, look, year)
+    writes = anywhere(request.user, (Action.TARGETS_AGREE,), on=request.on)
+    context = {
+        "here": "act",
+        "as": look,
+        "year": year,
+        "sentence": words.sentence(rows),
+        "rows": rows,
+        "looks": zip(
+            LOOKS, (_("List"), _("Board"), _("Gantt"), _("My week")), strict=True
+        ),
+        "kinds": [("", _("all kinds")), *KINDS.items()],
+        "states": [("", _("all states")), *STATES.items()],
+        "may_write": writes,
+        "sets_standards": anywhere(request.user, (Action.PLANS_CREATE,), on=request.on),
+        "opens": "",
+    }
+    return (
+        context
+        | _shown(request, look, rows, year)
+        | (_forms(request) if writes else {})
+    )
+
+
+def _rows(request: HttpRequest, look: str, year: int) -> tuple[ActionRow, ...]:
+    asked, on = request.GET, request.on
+    wish = Wish(
+        year=year,
+        unit=asked.get("unit", ""),
+        owner=asked.get("owner", ""),
+        state=asked.get("state", ""),
+        kind=asked.get("kind", ""),
+    )
+    if look == "week":
+        person = request.user.person
+        monday = on - timedelta(days=on.weekday())
+        span = monday, monday + timedelta(days=7)
+        wish = Wish(owner=person.code if person else "-", during=span)
+    return queries.action_rows(request.user, wish, on=on)
+
+
+def _shown(
+    request: HttpRequest, look: str, rows: tuple[ActionRow, ...], year: int
+) -> dict[str, Any]:
+    if look == "board":
+        return {"lanes": words.lanes(rows), "moves": list(STATES.items())[:3]}
+    if look == "gantt":
+        try:
+            span = span_of_year(year)
+        except Refused:
+            span = span_of_year(request.on.year)
+        return {
+            "bars": words.bars(rows, span),
+            "months": words.months(span),
+            "now": words.now(request.on, span),
+        }
+    if look == "week":
+        return {"days": words.week(rows, request.on), "lines": words.lines(rows)}
+    return {"lines": words.lines(rows)}
+
+
+def _forms(request: HttpRequest) -> dict[str, Any]:
+    """What the forms offer; the first unit is one's own."""
+    units = queries.units_of(request.user, on=request.on)
+    people = queries.owners(request.user, on=request.on)
+    mine = request.user.person
+    return {
+        "units": units,
+        "people": [(one.code, spoken(one)) for one in people],
+        "mine": mine.code if mine else "",
+        "templates": [(one.code, one.spoken) for one in queries.templates()],
+        "kind_options": list(KINDS.items()),
+    }
+
+
+def _again(request: HttpRequest, refusal: Refused, opens: str) -> HttpResponse:
+    if refusal.status not in {400, 409}:
+        raise refusal
+    context = _context(request) | {"problem": str(refusal), "opens": opens}
+    return page(request, "actions/page.html", context, status=422)
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Plan an action."""
+    form = request.POST
+    where = _unit(request)
+    try:
+        start, last = _days(form.get("start", ""), form.get("last", ""))
+        made = services.add_action(
+            actor=request.user,
+            at=request.at,
+            unit=where,
+            year=typed.whole_number(form.get("year", ""), start.year),
+            name=form.get("name", ""),
+            owner=queries.owner_called(
+                request.user, form.get("owner", ""), on=request.on
+            ),
+            kind=form.get("kind", "other"),
+            start_date=start,
+            end_date=last + timedelta(days=1),
+            outcome=form.get("outcome", ""),
+        )
+    except Refused as refusal:
+        return _again(request, refusal, "add")
+    messages.success(request, _("Planned. Say now what it should bring."))
+    return go(request, reverse("action", args=[made.pk]))
+
+
+def _unit(request: HttpRequest) -> Any:
+    code = request.POST.get("unit", "")
+    return find_unit(request.user, code, on=request.on, action=Action.TARGETS_READ)
+
+
+def _days(start: str, last: str) -> tuple[Any, Any]:
+    first, final = typed.day(start), typed.day(last)
+    if first is None or final is None:
+        raise Refused(gettext_lazy("Say its first day and its last one."))
+    return first, final
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Plan all actions of a template."""
+    form = request.POST
+    where = _unit(request)
+    try:
+        start = typed.day(form.get("start", ""))
+        if start is None:
+            raise Refused(gettext_lazy("Say on which day it begins."))
+        made = services.begin_from_template(
+            actor=request.user,
+            at=request.at,
+            unit=where,
+            year=start.year,
+            template=form.get("template", ""),
+            owner=queries.owner_called(
+                request.user, form.get("owner", ""), on=request.on
+            ),
+            start_date=start,
+        )
+    except Refused as refusal:
+        return _again(request, refusal, "begin")
+    told = ngettext(
+        "%(count)s action planned.", "%(count)s actions planned.", len(made)
+    )
+    messages.success(request, told % {"count": len(made)})
+    return go(request, f"{reverse('act')}?unit={where.code}&year={start.year}")
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def gap(request: HttpRequest) -> HttpResponse:
+    """Whether plans add up to the gap, at every level in reach."""
+    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
+    board = queries.gap_board(
+        request.user,
+        year if 2000 <= year < 2200 else request.on.year,
+        on=request.on,
+        metric=request.GET.get("metric", ""),
+        unit=request.GET.get("unit", ""),
+    )
+    if "xlsx" in request.GET:
+        return download(words.gap_export(board), at=request.at)
+    context = {
+        "here": "act",
+        "board": board,
+        "sentence": words.gap_sentence(board),
+        "lines": words.gap_lines(board),
+        "about": words.about_landing(),
+        "wide_only": (1, 2, 3, 6),
+    }
+    return page(request, "actions/gap.html", context)
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def workbook(request: HttpRequest) -> HttpResponse:
+    """The list as a workbook."""
+    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
+    rows = _rows(request, "list", year)
+    return download(words.export(rows, words.sentence(rows)), at=request.at)

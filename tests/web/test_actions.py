@@ -1,0 +1,106 @@
+"""Action plans on the pages: the four looks, one action, the gap, templates."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luopan.actions.models import Action, Need, Template
+from tests.tracked_year import NOON
+
+PLAN = {"name": "<b>Call</b>", "kind": "visits", "owner": "bob", "unit": "north-1-a"}
+PLAN |= {"start": "2027-08-02", "last": "2027-08-22", "year": "2027"}
+
+
+@pytest.fixture
+def act(client, year):
+    """Bob has planned an action in the year that is easy to follow."""
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(year.world.bob)
+        answer = client.post("/act/add/", PLAN)
+        year.action = Action.objects.get()
+        year.page = f"/act/{year.action.pk}/"
+        assert answer["Location"] == year.page
+        yield year
+
+
+def text(answer, status=200):
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_four_looks_and_the_workbook(client, act):
+    for look in ("list", "board", "gantt", "week"):
+        page = f"/act/?as={look}"
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            said = text(client.get(page))
+        assert "&lt;b&gt;Call" in said and "<b>Call" not in said, look
+        assert len(asked) <= 25
+    assert client.get("/act/workbook/").content[:2] == b"PK"
+    client.force_login(act.world.charlie)
+    assert "Call" not in text(client.get("/act/"))
+
+
+def test_what_cannot_be_planned_comes_back_as_typed(client, act):
+    said = text(client.post("/act/add/", PLAN | {"last": ""}), 422)
+    assert "first day and its last" in said and "data-open" in said
+    assert client.post("/act/add/", PLAN | {"unit": "south"}).status_code == 404
+
+
+def test_an_action_is_changed_on_its_page(client, act):
+    def do(verb, **form):
+        return client.post(f"{act.page}do/{verb}/", form)
+
+    brings = {"metric": "sales_amount", "amount": "1万", "sure": "60%"}
+    do("brings", **brings, **{"from": "2027-08-20", "until": "2027-12-31"})
+    do("milestone", name="List", due="2027-08-18")
+    do("ask", resource="budget", amount="500", what="Dinner")
+    do("evidence", text="Minutes", address="https://example.org/1")
+    assert do("evidence", text="x", address="javascript:1").status_code == 422
+    said = text(client.get(act.page))
+    assert "60%" in said and "5.0%" in said and "Minutes" in said
+    assert "late" in text(client.get("/"))  # a milestone is over: on Today
+    need = Need.objects.get()
+    promise = {"number": need.pk, "amount": "300", "until": "2027-08-30"}
+    assert do("promise", **promise).status_code == 403
+    client.force_login(act.world.alice)
+    assert do("promise", **promise).status_code == 303
+    board = do("move", state="doing", back="board", edits="1")
+    assert board["Location"].endswith(f"#a-{act.action.pk}")
+    client.force_login(act.world.bob)
+    stale = {"name": "X", "start": "2027-08-02", "last": "2027-08-03", "kind": "visits"}
+    assert "Alice has changed" in text(do("edit", edits="1", **stale), 422)
+    client.force_login(act.world.audrey)
+    with CaptureQueriesContext(connection) as asked:
+        assert "/do/" not in text(client.get(act.page))
+    assert len(asked) <= 25
+
+
+def test_plans_against_the_gap(client, act):
+    client.force_login(act.world.dora)
+    client.get("/act/gap/?year=2027")
+    with CaptureQueriesContext(connection) as asked:
+        said = text(client.get("/act/gap/?year=2027"))
+    assert "no plan" in said and len(asked) <= 25
+    assert client.get("/act/gap/?year=2027&xlsx=1").content[:2] == b"PK"
+    assert "no target of this year" in text(client.get("/act/gap/?year=2031"))
+
+
+def test_templates_are_written_and_begun(client, act):
+    form = {"code": "ours", "name": "Ours", "name-0": "First", "kind-0": "visits"}
+    form |= {"after-0": "2", "lasts-0": "9", "outcome-0": "Known"}
+    assert client.post("/act/templates/save/", form).status_code == 403
+    client.force_login(act.world.dora)
+    assert text(client.post("/act/templates/save/", form | {"lasts-0": "0"}), 422)
+    client.post("/act/templates/save/", form)
+    assert Template.objects.get().code == "ours"
+    assert "First" in text(client.get("/act/templates/?code=ours"))
+    begun = {"template": "ours", "unit": "north", "owner": "bob", "start": "2027-09-01"}
+    client.post("/act/begin/", begun)
+    made = Action.objects.get(name="First")
+    assert (made.start_date, made.owner.code) == (date(2027, 9, 3), "bob")
+    client.post("/act/templates/retire/", {"code": "ours"})
+    assert "t-ours" not in text(client.get("/act/templates/"))
