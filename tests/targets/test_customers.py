@@ -420,3 +420,33 @@ def test_closed_months_lock_the_lines_of_customers(shop):
 def line_of(shop, who, code):
     (found,) = [one for one in shop.see(who).lines if one.account.code == code]
     return [int(month) for month in found.months]
+
+
+def test_the_products_of_a_customer_fit_into_its_line_of_all_products(shop):
+    """Acme: 1,200 of all, of which tea 1,000, and 200 of other products."""
+    bob = shop.world.bob
+    shop.say("name", bob, lines={"c1": 1_200})
+    shop.say("name", bob, lines={"c1": 1_000, "c2": 50}, product="tea")
+    whole = shop.see(bob)
+    (acme,) = whole.lines
+    assert [(p.product.code, p.amount) for p in acme.parts] == [("tea", 1_000)]
+    assert (acme.whole, acme.rest_of_products, whole.apart) == (1_200, 200, 1)
+    by_tea = shop.see(bob, product="tea")
+    assert [(one.account.code, one.whole) for one in by_tea.lines] == [
+        ("c1", 1_200),
+        ("c2", None),
+    ]
+    said = (
+        "“Acme” is to bring 1,200 of all products in the year, and its products would "
+    )
+    with pytest.raises(Refused, match=said + "sum to 1,201"):
+        shop.say("name", bob, lines={"c1": 201}, product="milk")
+    with pytest.raises(Refused, match="bring 999 of all products"):
+        shop.say("name", bob, lines={"c1": 999})
+    with pytest.raises(Refused, match="“Bolt” is to bring 49"):
+        shop.say("name", bob, lines={"c2": 49})
+    shop.say("name", bob, lines={"c1": 200}, product="milk")
+    (acme,) = shop.see(bob).lines
+    assert acme.rest_of_products == 0
+    shop.say("name", bob, lines={"c1": 2_000})
+    assert shop.see(bob).lines[0].rest_of_products == 800

@@ -274,6 +274,14 @@ def test_the_same_through_the_api(page):
     assert both["seats"][0]["customers"] == 1
 
 
+def test_products_and_all_of_them_are_told_together(page):
+    page.do("add", add=["c1"], product="tea", add_growth="0")
+    assert "1 customer is named by product only" in text(page.see())
+    page.do("add", add=["c1"])  # begins with the sum of its products
+    assert "Tea ¥7.8K + other products ¥0" in text(page.see())
+    assert "of ¥7.8K in all products" in text(page.see(query="?product=tea"))
+
+
 def test_cells_of_a_closed_month_are_locked(page):
     page.do("add", add=["c1"], add_growth="0")
     by = page.shop.play.by(page.shop.world.dora)

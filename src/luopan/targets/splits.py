@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -131,6 +132,46 @@ def closed_of(version: Version, unit: str, product: Product | None) -> tuple[boo
     here = _closed_in(version, unit, product, months)
     there = _closed_in(last, unit, product, months) if last else here
     return tuple(one or other for one, other in zip(here, there, strict=True))
+
+
+def by_products(
+    version: Version, unit: Unit, accounts: Collection[int] | None = None
+) -> dict[int, dict[str, int]]:
+    """What customers of a seat are to bring of each product right under all; one query.
+
+    Returns:
+        By account and product's code the year, in quanta. Lines of finer products are
+        parts of these and are not added.
+    """
+    products = thaw_space(version.space_hash).products
+    top = [c for c in products.children(products.codes[0]) if not c.endswith(RESERVE)]
+    rows = NamedAmount.objects.filter(
+        split__plan=version.plan_id,
+        split__metric=version.metric_id,
+        split__unit=unit,
+        split__product__code__in=top,
+    )
+    if accounts is not None:
+        rows = rows.filter(account__in=accounts)
+    found: dict[int, dict[str, int]] = {}
+    sums = rows.values_list("account", "split__product__code").annotate(Sum("amount"))
+    for account, product, amount in sums:
+        found.setdefault(account, {})[product] = amount
+    return found
+
+
+def of_all_products(
+    version: Version, unit: Unit, accounts: Collection[int]
+) -> dict[int, int]:
+    """What customers of a seat are to bring of all products, where that was said: the year."""
+    rows = NamedAmount.objects.filter(
+        split__plan=version.plan_id,
+        split__metric=version.metric_id,
+        split__unit=unit,
+        split__product=None,
+        account__in=accounts,
+    )
+    return dict(rows.values_list("account").annotate(Sum("amount")))
 
 
 def _closed_in(

@@ -54,11 +54,19 @@ class NamedAt(Schema):
     amount: Amount
 
 
+class ProductPart(Schema):
+    """What a customer is to bring of a product in the year."""
+
+    product: str
+    amount: Amount
+
+
 class CustomerLine(Schema):
     """What a customer is to bring, a month each in the order of ``periods``.
 
     ``last``: what it brought in ``base_year``; ``to_date``: in the running year so far.
-    ``owner``: the seat it belongs to now, if that is another one.
+    ``owner``: the seat it belongs to now, if that is another one. ``whole``: of all
+    products, if that was said: the ``parts`` and ``rest_of_products``.
     """
 
     account: str
@@ -71,6 +79,9 @@ class CustomerLine(Schema):
     months: list[Amount]
     owner: str
     beside: list[NamedAt]
+    parts: list[ProductPart]
+    whole: Amount | None
+    rest_of_products: Amount | None
 
 
 class SeatSplit(Schema):
@@ -238,6 +249,8 @@ def _line(one: Customer) -> dict[str, Any]:
         "dealer_tier": one.account.dealer_tier,
         "channel": one.account.channel,
         "year": one.year,
+        "parts": [{"product": p.product.code, "amount": p.amount} for p in one.parts],
+        "rest_of_products": one.rest_of_products,
         "owner": one.owner.code if one.owner else "",
         "beside": [{"unit": b.unit.code, "amount": b.amount} for b in one.beside],
     }

@@ -103,6 +103,7 @@ def _context(found: SeatCustomers, said: Typed, **more: Any) -> dict[str, Any]:
         "moved": words.moved(found),
         "over": words.over(found),
         "closed": words.closed(found),
+        "apart": words.apart(found),
         "rows": words.rows(found, said),
         "events": words.told(found),
         "unit": unit,
@@ -207,6 +208,13 @@ class _Doing:
         }
         self.here = {one.account.code for one in found.lines}
         self.bought = {one.account.code for one in found.others if one.last > 0}
+        self.by_product = {
+            one.account.code: int(
+                sum(part.amount for part in one.parts) / found.quantum
+            )
+            for one in found.others
+            if found.product is None
+        }
         self.seen = typed.whole_number(request.POST.get("expected", ""), 0)
 
     def do(self, act: str, said: Typed) -> int:
@@ -225,14 +233,17 @@ class _Doing:
         """What was typed was all."""
 
     def add(self) -> services.Naming:
-        """Customers of the seat, and one by its code; from last year, or with 0."""
+        """Customers of the seat, and one by its code; from last year, or with 0.
+
+        Who is named by product already begins with the sum of that.
+        """
         code = self.form.get("code", "").strip()
         wanted = [*self.form.getlist("add"), *([code] if code else [])]
         codes = [c for c in wanted if c not in self.here]
         growth = typed.ratio(self.form.get("add_growth", ""))
         if not codes:
             raise Refused(_("Choose customers that are not named here yet."))
-        lines = dict.fromkeys(codes, 0)
+        lines = {code: self.by_product.get(code, 0) for code in codes}
         made = services.name_customers(**self.by, lines=lines, expected=self.seen)
         grows = [code for code in codes if code in self.bought]
         if growth is not None and grows:

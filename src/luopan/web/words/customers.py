@@ -170,6 +170,7 @@ class Row:
     customer: Customer
     name: str
     about: str
+    parts: str
     marks: tuple[str, ...]
     share: str
     growth: str
@@ -192,6 +193,7 @@ def _row(found: SeatCustomers, one: Customer, said: Typed) -> Row:
         one,
         name,
         about(one),
+        parts(one, found),
         _marks(one, found),
         figures.percent(float(one.year / whole)) if whole > 0 else figures.NOTHING,
         figures.change(float(one.year / one.last) - 1) if one.last > 0 else "",
@@ -231,6 +233,35 @@ def about(one: Customer) -> str:
     tier = one.account.dealer_tier
     kind = _("Dealer, tier %(tier)s") % {"tier": tier} if tier else _("Customer")
     return " · ".join(filter(None, (kind, worded(one.account.channel))))
+
+
+def parts(one: Customer, found: SeatCustomers) -> str:
+    """How the line of all products and those by product relate; empty: there is one only."""
+    counted = found.counted_in
+    rest = one.rest_of_products
+    if found.product is not None:
+        if one.whole is None:
+            return ""
+        said = _("of %(whole)s in all products")
+        return said % {"whole": _short(one.whole, counted)}
+    if not one.parts or rest is None:
+        return ""
+    named = [f"{spoken(p.product)} {_short(p.amount, counted)}" for p in one.parts]
+    words = _("other products %(rest)s") if rest >= 0 else _("too much by %(rest)s")
+    return " + ".join([*named, words % {"rest": _short(abs(rest), counted)}])
+
+
+def apart(found: SeatCustomers) -> str:
+    """That some customers are named by product only; nothing where none is."""
+    if not found.apart:
+        return ""
+    return ngettext(
+        "%(count)s customer is named by product only and is not in this table; add it to "
+        "see it here.",
+        "%(count)s customers are named by product only and are not in this table; add "
+        "them to see them here.",
+        found.apart,
+    ) % {"count": found.apart}
 
 
 def _marks(one: Customer, found: SeatCustomers) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The customers of one seat's number."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,15 +22,18 @@ from luopan.targets.queries.customers.shapes import (
     Customer,
     Event,
     Moved,
+    Part,
     SeatCustomers,
 )
 from luopan.targets.queries.my_number import base_year
 from luopan.targets.signed.promises import months_of
 from luopan.targets.splits import (
+    by_products,
     closed_of,
     lines_of,
     may_split,
     numbers_of,
+    of_all_products,
     owned_by,
     product_of,
     require_seat,
@@ -87,14 +91,19 @@ def seat_customers(
     number = numbers_of(version, [unit], chosen)[unit]
     own = owned_by(seat, on)
     sales = bought(version, [*kept, *own], chosen, on)
-    lines, others = _lines(version, seat, chosen, kept, own, sales, on)
+    keys = {*kept, *own}
+    named_by = by_products(version, seat)
+    wholes = of_all_products(version, seat, keys)
+    products = {one.code: one for one in _products(version, seat)}
+    split_up = _SplitUp(named_by, wholes, products, quantum)
+    lines, others = _lines(version, seat, chosen, kept, own, sales, split_up, on)
     named = tuple(sum(column) for column in zip(*kept.values(), strict=True))
     return SeatCustomers(
         version=version,
         unit=seat,
         holders=listed(one.name for one in occupants_of(seat, on)),
         product=chosen,
-        products=_products(version, seat),
+        products=tuple(products.values()),
         periods=tuple(months),
         number=_own_unit(number, quantum),
         named=_own_unit(named or (0,) * len(months), quantum) or (),
@@ -108,6 +117,7 @@ def seat_customers(
         events=_events(split, quantum),
         may_change=may_split(viewer, seat, on),
         closed=closed_of(version, unit, chosen),
+        apart=0 if chosen else len(named_by.keys() - kept.keys()),
         seats=_seats(viewer, version, seat, on),
         base_year=base_year(version, on),
         as_of_date=on,
@@ -120,6 +130,30 @@ def _own_unit(amounts: Sequence[int] | None, quantum: Decimal) -> Amounts | None
     return None if amounts is None else tuple(one * quantum for one in amounts)
 
 
+@dataclass(frozen=True)
+class _SplitUp:
+    """Customers by product, and what they are to bring of all: in quanta, by account."""
+
+    named: Mapping[int, Mapping[str, int]]
+    wholes: Mapping[int, int]
+    products: Mapping[str, Product]
+    quantum: Decimal
+
+    def parts(self, account: int) -> tuple[Part, ...]:
+        """The products that were named for a customer, in the order of the plan."""
+        named = self.named.get(account, {})
+        return tuple(
+            Part(product, named[code] * self.quantum)
+            for code, product in self.products.items()
+            if named.get(code)
+        )
+
+    def whole(self, account: int) -> Decimal | None:
+        """Of all products; None: that was not said."""
+        found = self.wholes.get(account)
+        return None if found is None else found * self.quantum
+
+
 def _lines(
     version: Version,
     seat: Unit,
@@ -127,6 +161,7 @@ def _lines(
     kept: Mapping[int, Months],
     own: Sequence[int],
     sales: Mapping[int, Bought],
+    split_up: "_SplitUp",
     on: date,
 ) -> tuple[tuple[Customer, ...], tuple[Customer, ...]]:
     """Those that are named, and those of the seat that are not."""
@@ -145,6 +180,8 @@ def _lines(
             owner if owner and owner.pk != seat.pk else None,
             tuple(Beside(u, n * quantum) for u, n in beside.get(key, {}).items()),
             key in kept,
+            split_up.parts(key),
+            split_up.whole(key),
         )
 
     lines = sorted(map(line, kept), key=lambda c: (-c.year, -c.last, c.account.code))

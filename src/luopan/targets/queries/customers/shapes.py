@@ -20,6 +20,14 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a customer is to bring of a product right under all of them, in the year."""
+
+    product: Product
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Customer:
     """A customer of a seat's number.
 
@@ -30,6 +38,9 @@ class Customer:
         owner: The seat it belongs to today, if that is another one.
         beside: Other seats that name it too.
         named: Whether it stands in the split; else it is one that could.
+        parts: What was named of it by product.
+        whole: Of all products, where that was said: the parts, and the rest of the
+            products 其余产品.
     """
 
     account: Account
@@ -39,6 +50,15 @@ class Customer:
     owner: Unit | None = None
     beside: tuple[Beside, ...] = ()
     named: bool = True
+    parts: tuple[Part, ...] = ()
+    whole: Decimal | None = None
+
+    @property
+    def rest_of_products(self) -> Decimal | None:
+        """其余产品: of all products, what no product was named for; below 0: too much."""
+        if self.whole is None or not self.parts:
+            return None
+        return self.whole - sum((part.amount for part in self.parts), Decimal(0))
 
     @property
     def year(self) -> Decimal:
@@ -84,6 +104,7 @@ class SeatCustomers:
         others: Customers of the seat that are not, the largest last year first.
         edition: To be said back by who changes something; 0: nothing was named yet.
         closed: Which of the months are closed: their lines stay as they are.
+        apart: Customers that are named by product only, and are not in these lines.
         seats: To whom one may hand a customer over; empty: one may not.
         base_year: The year of ``Customer.last``.
     """
@@ -106,6 +127,7 @@ class SeatCustomers:
     events: tuple[Event, ...]
     may_change: bool
     closed: tuple[bool, ...]
+    apart: int
     seats: tuple[Unit, ...]
     base_year: int
     as_of_date: date
