@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from luopan.org.access import day_of
 from luopan.org.models import User
@@ -170,7 +171,7 @@ def _told(
 ) -> tuple[str, ...]:
     kept = {id(draft) for draft in drafts}
     return tuple(
-        f"{one.unit_name}: {one.sentence}"
+        _("%(unit)s: %(sentence)s") % {"unit": one.unit_name, "sentence": one.sentence}
         for one in told(found, version, seen, lambda draft: id(draft) in kept)
     )
 
