@@ -13,19 +13,17 @@ from luopan.dimensions.models import Account, Product
 from luopan.org.access import day_of, name_of
 from luopan.org.language import listed, spoken
 from luopan.org.models import Unit, User
-from luopan.targets.amounts import own_unit
+from luopan.targets.fitting import check_products
 from luopan.targets.models import Split, SplitEvent, Version
 from luopan.targets.queries.customers.sales import bought
 from luopan.targets.refusals import Conflict
 from luopan.targets.signed.promises import months_of
 from luopan.targets.splits import (
     accounts_seen,
-    by_products,
     changed,
     closed_of,
     lines_of,
     numbers_of,
-    of_all_products,
     product_of,
     require_seat,
     require_splitter,
@@ -33,7 +31,6 @@ from luopan.targets.splits import (
     stored,
 )
 from luopan.targets.splitting import Months, laid_in_open
-from luopan.targets.storage import thaw_space
 from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
@@ -294,54 +291,9 @@ def put(
     }
     if len({*taken.lines, *(account.pk for account in new)}) > MOST_LINES:
         raise Refused(_("A seat names at most %(most)s customers."), most=MOST_LINES)
-    check_products(taken, new)
+    check_products(taken.version, taken.seat, taken.product, new)
     note(taken.split, unit=taken.seat.code, customers=len(new))
     return written(taken, new, partial(event_of, kind, actor, at, reason), actor, at)
-
-
-def check_products(taken: Taken, lines: Mapping[Account, Months]) -> None:
-    """Pass if the products of customers fit into their lines of all products.
-
-    What was too much before may become less; where no line of all products was said
-    there is none to fit into.
-
-    Raises:
-        Refused: The products of a customer would come to more in the year; names him.
-    """
-    keys = [account.pk for account in lines]
-    parts = by_products(taken.version, taken.seat, keys)
-    wholes = of_all_products(taken.version, taken.seat, keys)
-    for account, line in lines.items():
-        own, whole = dict(parts.get(account.pk, {})), wholes.get(account.pk)
-        before = sum(own.values()) - whole if whole is not None else 0
-        if taken.product is None:
-            whole = sum(line)
-        elif taken.product.code in own or _stands_on_top(taken):
-            own[taken.product.code] = sum(line)
-        after = sum(own.values()) - (whole or 0)
-        if own and whole is not None and after > max(before, 0):
-            raise _too_much(taken, account, whole, sum(own.values()))
-
-
-def _stands_on_top(taken: Taken) -> bool:
-    """Whether the product stands right under all of them."""
-    products = thaw_space(taken.version.space_hash).products
-    code = taken.product.code if taken.product else ""
-    return products.parent(code) == products.codes[0]
-
-
-def _too_much(taken: Taken, account: Account, whole: int, products: int) -> Refused:
-    metric = taken.version.metric
-    return Refused(
-        _(
-            "“%(customer)s” is to bring %(whole)s of all products in the year, and its "
-            "products would sum to %(products)s. Raise its line of all products first, "
-            "or lower a product's."
-        ),
-        customer=spoken(account),
-        whole=f"{own_unit(whole, metric).normalize():,f}",
-        products=f"{own_unit(products, metric).normalize():,f}",
-    )
 
 
 def event_of(

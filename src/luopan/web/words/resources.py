@@ -147,8 +147,9 @@ def _plain(value: Decimal | None) -> str:
 
 
 def rows(board: ResourceBoard) -> list[list[Any]]:
-    """For a workbook: a row for each unit and resource that was said of the unit itself, or
-    that one may say; it is read back as it is.
+    """For a workbook, to be read back: a row for each unit and resource.
+
+    Those that were said of the unit itself, and those that one may say.
     """
     names = resource_names()
     return [
