@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from luopan.org import changing, services
-from luopan.org.access import Action, anywhere, may
+from luopan.org.access import Action, _all_held, _rows_held, anywhere, may
 from luopan.org.facts import one_look
-from luopan.org.models import Holding, Membership
+from luopan.org.models import Holding, Membership, User
 from luopan.trail.chain import gathered, service
 from luopan.trail.refusal import Refused
 
@@ -119,3 +119,19 @@ def test_outside_of_a_request_nothing_is_remembered(world, wanda):
     )
     assert may(wanda, EDIT, unit=world.north, on=world.on)
     assert not Holding.objects.filter(person=wanda.person).exists()
+
+
+def test_words_put_once_ask_what_the_query_asks(world, wanda):
+    by = {"actor": world.operator, "at": world.at}
+    stay = {"seat": world.north_1_b, "person": wanda.person, "from_date": world.on}
+    services.place_person(**by, **stay, acting=True, until_date=None)
+    services.grant_role(**by, user=wanda, role="manager", unit=world.south)
+    for user in User.objects.all():
+        for day in (
+            world.on,
+            world.on - timedelta(days=1),
+            world.on.replace(year=2099),
+        ):
+            asked = user.pk, user.person_id or -1, day
+            assert set(_rows_held(*asked)) == set(_all_held(*asked))
+    assert len(_rows_held(wanda.pk, wanda.person_id, world.on)) == 2

@@ -15,6 +15,7 @@ from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Valu
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luopan.org.compiled import asked_often
 from luopan.org.facts import facts, remembered_of_rights, remembers_rights
 from luopan.org.language import spoken
 from luopan.org.models import Company, Holding, Membership, Reach, Unit, User
@@ -142,9 +143,7 @@ def _held_over(user: User, on: date) -> frozenset[tuple[int, Role]]:
     """All that a user holds on a day: over which unit, which role."""
 
     def read() -> frozenset[tuple[int, Role]]:
-        held = _live(on).filter(user=user, role__in=list(MAY))
-        acts = _acted_in(user, on).values_list(*_AS_REP)
-        rows = held.values_list("unit", "role").union(acts)
+        rows = _rows_held(user.pk, _acting(user), on)
         return frozenset((unit, Role(role)) for unit, role in rows)
 
     return remembered_of_rights(("held over", user.pk, on), read)
@@ -344,15 +343,34 @@ _AS_REP = ("seat", Value(Role.REP.value, output_field=CharField()))
 
 def _acted_in(user: User, on: date) -> "QuerySet[Holding]":
     """The seats that a user acts in on a day."""
-    stays = Q(person__end_date=None) | Q(person__end_date__gt=on)
+    return _acted_by(_acting(user), on)
+
+
+def _acting(user: User) -> int:
+    """The person who may act in seats under an account; -1: nobody."""
     person = user.person_id if user.is_active else None
+    return person or -1
+
+
+def _acted_by(person: int, on: date) -> "QuerySet[Holding]":
+    stays = Q(person__end_date=None) | Q(person__end_date__gt=on)
     acting = Holding.Kind.ACTING
-    return Holding.objects.on(on).filter(stays, person=person or -1, kind=acting)
+    return Holding.objects.on(on).filter(stays, person=person, kind=acting)
+
+
+def _all_held(user: int, person: int, on: date) -> "QuerySet[Any, Any]":
+    held = _live(on).filter(user=user, role__in=list(MAY)).values_list("unit", "role")
+    return held.union(_acted_by(person, on).values_list(*_AS_REP))
+
+
+_rows_held = asked_often(_all_held, -2, -3, date(1, 2, 3))
 
 
 def _tops(user: User, action: Action, on: date) -> Any:
     """Keys of the units over which a user may do something: read already, or a subquery."""
-    if remembers_rights():  # one is spared the making of the same conditions in every query
+    if (
+        remembers_rights()
+    ):  # one is spared the making of the same conditions in every query
         held_over = _held_over(user, on)
         return sorted({unit for unit, role in held_over if action in MAY[role]})
     held = _memberships(action, on).filter(user=user).values("unit")

@@ -168,10 +168,32 @@ def _refuse_unordered(
         raise refusal_of(fact, speech) from fact
 
 
+def touch_of(path: Path, said: Said) -> Touch:
+    """What an act would touch on top of some steps; of a gesture no arithmetic tells.
+
+    Raises:
+        Refused: The parameters say nothing sensible there; an act on an earlier step: as
+            in ``consider``.
+    """
+    if said.kind in (REVISE, REVERT):
+        return consider(path, said).touch
+    kind, before = kind_named(said.kind), state_at(path)
+    try:
+        return kind.touch(before, _read(path, kind, said, before))
+    except Refused as refusal:
+        say_names(refusal, DatabaseSpeech(path.version.metric))
+        raise
+
+
+def _read(path: Path, kind: Kind, said: Said, before: State) -> dict[str, Any]:
+    """The parameters of a gesture, checked."""
+    return checked(kind, _direction(path, kind, said.parameters), before)
+
+
 def _gesture(path: Path, said: Said) -> Considered:
     kind = kind_named(said.kind)
     before = state_at(path)
-    parameters = checked(kind, _direction(path, kind, said.parameters), before)
+    parameters = _read(path, kind, said, before)
     refuse_strange_inputs(parameters, said.inputs)
     seq = path.seq + 1
     live = Live(seq, kind.name, parameters, said.inputs, KERNEL, {}, seq)

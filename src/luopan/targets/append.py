@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import day_of, name_of
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.targets.acts import Considered, Said, consider
+from luopan.targets.acts import Considered, Said, consider, touch_of
 from luopan.targets.agreeing.issued import Moved, moved_talks, refuse_issued
 from luopan.targets.conflicts import Clash, clash
 from luopan.targets.cube import (
@@ -131,19 +131,15 @@ def refuse_conflicts(
             seq=path.seq,
             expected=expected,
         )
-    mine = considered.touch | _touch_then(path, said, expected)
     meanwhile = Step.objects.filter(version=path.version, seq__gt=expected)
-    for step in meanwhile.select_related("actor__person").order_by("seq"):
-        if step.actor == author.actor:
-            continue
+    others = meanwhile.exclude(actor=author.actor).select_related("actor__person")
+    if not (steps := list(others.order_by("seq"))):
+        return
+    mine = considered.touch | touch_of(path.until(expected), said)
+    for step in steps:
         theirs = Touch.of(step.touches)
         if found := clash(path.space, mine, theirs):
             _refuse(author, path, considered, step, found)
-
-
-def _touch_then(path: Path, said: Said, expected: int) -> Touch:
-    """What the step would have touched where its author stood."""
-    return consider(path.until(expected), said).touch
 
 
 def _refuse(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.engine.cube import ABSENT, LOCKED, NULL, Cube
+from luopan.engine.facts import Fact
 from luopan.engine.level_edits import make_again
 from luopan.engine.levels import BESIDE, TARGET, Made, Rules, Said, make
 from luopan.engine.rollup import total
@@ -91,7 +92,7 @@ class State:
         return None if self.levels is None else make(self.cube, self.levels)
 
     def follows(self, before: "State", rows: NDArray[np.intp]) -> None:
-        """Make floor and stretch from those of the state before an edit, if it has them.
+        """Make floor and stretch from those of the state before an edit.
 
         They are what ``beside`` would make of all leaves.
 
@@ -102,12 +103,19 @@ class State:
         Raises:
             OutOfOrder: As in ``beside``.
         """
-        made = vars(before).get("_made")
-        same = before.levels is self.levels and before.space is self.space
-        known = not {"_made", "beside"}.isdisjoint(vars(self))
-        if made is not None and self.levels is not None and same and not known:
-            again = make_again(made, before.cube, self.cube, self.levels, rows)
-            vars(self)["_made"] = again
+        rules, known = self.levels, not {"_made", "beside"}.isdisjoint(vars(self))
+        if rules is None or before.levels is not rules or known:
+            return
+        if before.space is self.space and (made := before._could_make) is not None:
+            vars(self)["_made"] = make_again(made, before.cube, self.cube, rules, rows)
+
+    @cached_property
+    def _could_make(self) -> Made | None:
+        """What made floor and stretch; None: a snapshot has some that there is no room for."""
+        try:
+            return self._made
+        except Fact:
+            return None
 
     def at_level(self, level: str) -> "State":
         """The same with the numbers of a level in the place of the target's.

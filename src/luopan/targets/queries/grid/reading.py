@@ -276,5 +276,7 @@ def news(
 
 def _people(version: Version, since: int, viewer: User) -> tuple[str, ...]:
     others = Step.objects.filter(version=version, seq__gt=since).exclude(actor=viewer)
-    rows = others.select_related("actor__person").order_by("seq")
-    return tuple(dict.fromkeys(name_of(row.actor) for row in rows))
+    steps = others.order_by("seq").values_list("actor", flat=True)
+    actors = tuple(dict.fromkeys(steps))
+    users = User.objects.select_related("person").in_bulk(actors)
+    return tuple(dict.fromkeys(name_of(users[actor]) for actor in actors))
