@@ -16,6 +16,7 @@ TITLES = {
     "steps": _("Steps and cells"),
     "levels": _("Floor, target, stretch"),
     "agreement": _("Agreement"),
+    "actions": _("Action plans"),
     "tracking": _("Tracking"),
     "imports": _("Imports"),
     "markets": _("Market insight"),

@@ -10,6 +10,7 @@ from ninja.responses import Response
 
 from luopan.api.contract import Contract
 from luopan.api.operations import (
+    acting,
     assessments,
     assumptions,
     audit,
@@ -57,6 +58,7 @@ TOPICS = (
     talks,
     collecting,
     supporting,
+    acting,
     letters,
     customers,
     people,

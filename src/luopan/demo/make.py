@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from luopan.demo import (
+    acting,
     agreeing,
     assessing,
     collecting,
@@ -157,6 +158,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - timedelta(days=3), 16), partial(supporting.play, desk)
     yield at(story.today - timedelta(days=2), 15), partial(resources.play, desk)
     yield at(story.today - timedelta(days=1), 15), partial(customers.coming, desk)
+    yield at(story.today - timedelta(days=1), 17), partial(acting.play, desk)
 
 
 def _draft(desk: Desk) -> None:
