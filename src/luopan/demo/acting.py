@@ -7,7 +7,7 @@ from luopan.actions import services
 from luopan.actions.checks import Brings
 from luopan.actions.models import Action
 from luopan.demo.plans import Desk, metric
-from luopan.org.models import Holding, Person, Unit
+from luopan.org.models import Holding, Person, Reach, Unit
 
 YUAN = 10_000
 Plan = tuple[str, str, str, str, str, int, int, str, int, int, str]
@@ -143,7 +143,8 @@ def _seats(desk: Desk, today: date, last: date, sales: object) -> None:
     """The first seats of the two regions each plan their visits."""
     for unit, user in (("southwest", "he"), ("east", "shen")):
         held = Holding.objects.on(today).filter(kind=Holding.Kind.HOLDER)
-        held = held.filter(seat__code__startswith=unit).select_related("seat", "person")
+        below = Reach.objects.on(today).filter(above__code=unit).values("below")
+        held = held.filter(seat__in=below).select_related("seat", "person")
         for place, one in enumerate(held.order_by("seat__code")[:5]):
             services.add_action(
                 **desk.by(user, today - timedelta(days=1), 11),

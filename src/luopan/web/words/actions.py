@@ -337,7 +337,7 @@ def gap_export(board: GapBoard) -> Export:
             Column(_("Target"), money),
             Column(_("Actual"), money),
             Column(_("Landing"), money),
-            Column(_("Gap"), money),
+            Column(_("Lacking"), money),
             Column(_("Planned"), money),
             Column(_("By confidence"), money),
             Column(_("Does it add up"), width=20),
