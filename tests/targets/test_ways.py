@@ -14,7 +14,15 @@ from luopan.targets.queries.ways.asking import Asked
 from luopan.web.templatetags.ways import way_input, ways_ruler
 from tests.web.matrix_market import size
 
-KEYS = "last_year growth market capacity resources pipeline forecast".split()
+KEYS = [
+    "last_year",
+    "growth",
+    "market",
+    "capacity",
+    "resources",
+    "pipeline",
+    "forecast",
+]
 
 
 @pytest.fixture

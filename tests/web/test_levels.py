@@ -133,4 +133,6 @@ def test_align_shows_the_levels_of_every_number(levelled):
     sheet = openpyxl.load_workbook(BytesIO(book)).active
     values = [cell.value for line in sheet.iter_rows() for cell in line]
     assert "保底" in values and "挑战" in values
-    assert float(row.floor) / 10_000 in [v for v in values if isinstance(v, int | float)]
+    assert float(row.floor) / 10_000 in [
+        v for v in values if isinstance(v, int | float)
+    ]

@@ -1,6 +1,5 @@
 """Lists of letters signed on paper: ticked, read from a file, carried through the preview."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from luopan.sheets.unreadable import Unreadable
 from luopan.targets.queries.papers import MOST, Typed
 from luopan.targets.signed.keeping import capacity_word
 from luopan.trail.refusal import Refused
+from luopan.web.paper_rows import FIELDS, unpacked
 from luopan.web.words import letters as words
 
 LIMITS = Limits(workbook_bytes=4 * MIB, text_bytes=4 * MIB, text_rows=2_000, rows=2_000)
@@ -32,8 +32,6 @@ TITLES = {
     "day": (DAY, "date signed", "date", "day", "签署日期", "签字日期", "日期"),
     "note": (NOTE, "note", "remark", "保留意见", "备注"),
 }
-FIELDS = ("unit", "name", "capacity", "day", "note")
-EDITED = 100  # rows that can be mended in place; a form has so many fields
 
 
 def from_file(content: bytes, name: str) -> tuple[Typed, ...]:
@@ -139,11 +137,6 @@ def ticked(form: QueryDict) -> tuple[Typed, ...]:
     return tuple(Typed(code) for code in form.getlist("pick")[:MOST])
 
 
-def packed(one: Typed) -> str:
-    """A row as one field of the preview's form."""
-    return json.dumps([*(getattr(one, name) for name in FIELDS), one.row])
-
-
 def carried(form: QueryDict) -> tuple[tuple[Typed, ...], frozenset[int]]:
     """The rows of a preview as they came back, mended or not, and which are ticked.
 
@@ -152,7 +145,7 @@ def carried(form: QueryDict) -> tuple[tuple[Typed, ...], frozenset[int]]:
     """
     rows, on = [], set()
     for place, text in enumerate(form.getlist("row")[:MOST]):
-        one = _unpacked(text)
+        one = unpacked(text)
         changed = {
             name: form[f"{name}-{place}"].strip()
             for name in FIELDS
@@ -167,15 +160,6 @@ def carried(form: QueryDict) -> tuple[tuple[Typed, ...], frozenset[int]]:
 def vars_of(one: Typed) -> dict[str, Any]:
     """A row by its fields."""
     return {name: getattr(one, name) for name in (*FIELDS, "row")}
-
-
-def _unpacked(text: str) -> Typed:
-    try:
-        *fields, row = json.loads(text)
-        said = dict(zip(FIELDS, map(str, fields), strict=True))
-        return Typed(**said, row=int(row))
-    except (TypeError, ValueError):
-        raise Refused(_("The list has come back damaged: read it in again.")) from None
 
 
 def left(rows: Sequence[Typed], gone: frozenset[int]) -> tuple[Typed, ...]:

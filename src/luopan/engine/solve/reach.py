@@ -98,8 +98,7 @@ def no_room(
 def _enough(holds: list[Hold], short: int, lost: int, more: bool) -> tuple[Hold, ...]:
     """The first of the holds that together make the room that is short; none if they do not.
 
-    Args:
-        lost: See ``_lost``; it goes with the first leaf that has a sign.
+    What is ``lost`` (see there) goes with the first leaf that has a sign.
     """
     chosen: list[Hold] = []
     for hold in holds:

@@ -10,7 +10,7 @@ from luopan.org.language import listed, spoken
 from luopan.org.models import Unit
 from luopan.targets.queries.papers import Looked, Open
 from luopan.targets.signed.keeping import capacity_word
-from luopan.web.paper_lists import EDITED, packed
+from luopan.web.paper_rows import EDITED, packed
 
 MOST_LINES = 500
 
