@@ -370,15 +370,17 @@ def _occupants(
     if seat is not None:
         held = held.filter(seat=seat)
     found: dict[str, tuple[Occupant, ...]] = {}
-    for one in held.select_related("seat", "person").order_by("-kind", "person__code"):
-        occupant = Occupant(
-            seat_code=one.seat.code,
-            code=one.person.code,
-            name=one.person.name,
-            acting=one.kind == Holding.Kind.ACTING,
-            on_leave=one.away,
-            start_date=one.start_date,
-            end_date=one.end_date,
-        )
-        found[one.seat.code] = (*found.get(one.seat.code, ()), occupant)
+    rows = held.order_by("-kind", "person__code").values_list(
+        "seat__code",
+        "person__code",
+        "person__name",
+        "kind",
+        "away",
+        "start_date",
+        "end_date",
+    )
+    for code, person, name, kind, gone, start, end in rows:
+        acting = kind == Holding.Kind.ACTING
+        one = Occupant(code, person, name, acting, gone, start, end)
+        found[code] = (*found.get(code, ()), one)
     return found
