@@ -28,6 +28,9 @@ from tests.engine.worlds import SPACES, world
 
 SEEDS = st.integers(0, 2**32)
 FEW = settings(max_examples=max(15, settings.default.max_examples // 8), deadline=None)
+FEWER = settings(
+    max_examples=max(10, settings.default.max_examples // 24), deadline=None
+)
 MORE = Rules("0.85", "1.15")
 LESS = Rules("1.15", "0.85", lower_is_better=True)
 
@@ -185,7 +188,7 @@ def test_a_closed_period_keeps_its_levels(region: Cube) -> None:
 
 
 @given(SEEDS, st.booleans(), st.integers(0, 10_000), st.integers(0, 10_000))
-@FEW
+@FEWER
 def test_ordered_exact_and_the_same_again(
     seed: int, less: bool, down: int, up: int
 ) -> None:
@@ -219,7 +222,7 @@ def test_in_steps_every_cell_is_a_multiple(region: Cube) -> None:
 
 
 @given(SEEDS, st.booleans(), st.integers(2, 60))
-@FEW
+@FEWER
 def test_steps_are_ordered_and_as_near_in_all_as_there_is_room(
     seed: int, less: bool, step: int
 ) -> None:
