@@ -42,5 +42,6 @@ board?.addEventListener("keydown", (event) => {
   move(event.target, lanes[at + step]);
 });
 
-document.querySelector(location.hash.startsWith("#a-") ? location.hash : ".none-such")?.focus();
+// Where one has moved a card to, one goes on.
+if (/^#a-\d+$/.test(location.hash)) document.querySelector(location.hash)?.focus();
 document.querySelector("dialog[data-open]")?.showModal();
