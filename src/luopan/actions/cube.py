@@ -43,9 +43,19 @@ class Course:
     def of(self, code: str) -> tuple[Decimal, Decimal]:
         """What came of a unit, and where that lands; in the metric's own unit."""
         now, _before, _whole = self._three(code)
-        share = self._share(code) or self._share(self.top) or self.elapsed
+        share = self._course(code)
         landing = Decimal(now) / Decimal(str(share)) if share else Decimal(now)
         return Decimal(now) / MILLION, round(landing / MILLION, 2)
+
+    def _course(self, code: str) -> float:
+        """How much of the year should have come: by the unit's last year, if that is whole.
+
+        A seat that began late last year had brought next to nothing by this day: less than
+        half of what the company had is no course to go by.
+        """
+        general = self._share(self.top) or self.elapsed
+        own = self._share(code)
+        return own if own is not None and own >= general / 2 else general
 
     def _share(self, code: str) -> float | None:
         """Of last year: how much had come by the same day; None: nothing to go by."""
