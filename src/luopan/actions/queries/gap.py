@@ -1,9 +1,9 @@
 """What plans should bring against the gap to the target, at every level.
 
 The gap is the target less the landing 落点. The landing is no forecast: what has come this
-year ÷ the share of last year that had come by the same day (of the unit, where that is
-not less than half of the company's; else of the company, else the share of days). What plans bring is counted for the days still to come
-only: what has come is in the landing.
+year ÷ the share of last year that had come by the same day (of the unit, where that is not
+less than half of the company's; else of the company, else the share of days). What plans
+bring is counted for the days still to come only: what has come is in the landing.
 """
 
 from collections.abc import Iterable
