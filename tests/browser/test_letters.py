@@ -41,6 +41,8 @@ def _committed(page):
     """Next year's draft, committed by the director."""
     number = _draft(page)
     page.goto(f"/targets/{number}/", wait_until="networkidle")
+    if not page.locator("button[data-opens=commit]").is_visible():
+        page.click("details.more > summary")
     page.click("button[data-opens=commit]")
     page.fill("#commit [name=reason]", "经营会通过")
     page.click("#commit button[type=submit]")

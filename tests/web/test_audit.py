@@ -43,7 +43,8 @@ def test_every_service_has_words():
     import luopan
 
     named = set()
-    for stage in ("trail", "org", "dimensions", "records", "strategy", "targets"):
+    stages = "trail", "org", "dimensions", "records", "strategy", "targets", "actions"
+    for stage in stages:
         package = importlib.import_module(f"luopan.{stage}")
         for found in pkgutil.walk_packages(package.__path__, f"luopan.{stage}."):
             if "migrations" in found.name:
