@@ -17,30 +17,23 @@ from luopan.org.bearers import Bearer, bearer
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
 
-BEGINS = "/api/v1/"
 UNFIT = re.compile("[\x00\ud800-\udfff]")  # what no database holds
 log = logging.getLogger("luopan.api")
 
 
-def carried(
-    answer: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Put the owner of the token in the place of whoever has a session."""
-
-    def with_bearer(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(BEGINS):
-            return answer(request)
-        request.user, request.token = AnonymousUser(), None
-        try:
-            _look(request)
-            found = answer(request)
-        except Refused as refusal:
-            found = problem(refusal)
-        if found.status_code == 401:
-            found["WWW-Authenticate"] = 'Bearer realm="luopan"'
-        return found
-
-    return with_bearer
+def carry(
+    request: HttpRequest, answer: Callable[[HttpRequest], HttpResponse]
+) -> HttpResponse:
+    """Put the owner of the token in the place of whoever has a session, and answer."""
+    request.user, request.token = AnonymousUser(), None
+    try:
+        _look(request)
+        found = answer(request)
+    except Refused as refusal:
+        found = problem(refusal)
+    if found.status_code == 401:
+        found["WWW-Authenticate"] = 'Bearer realm="luopan"'
+    return found
 
 
 def _look(request: HttpRequest) -> None:

@@ -104,10 +104,9 @@ elsewhere.csrf_exempt = True  # type: ignore[attr-defined]
 
 # Ninja's own root tells where its pages are; there are none.
 operations = [pattern for pattern in contract.urls[0] if pattern.name != "api-root"]
-addresses = [
+urlpatterns = [
     path("", reference, name="reference"),
     path("v1/openapi.json", description, name="description"),
     path("v1/", include(operations)),
     re_path(r"^v1/.*$", elsewhere, name="elsewhere"),
 ]
-urlpatterns = [path("", include((addresses, "api")))]

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "luopan.web.door.sessions.limited",
-    "luopan.api.bearer.carried",
+    "luopan.api.door.carried",
     "luopan.web.middleware.language",
     "luopan.web.door.sizes.bounded",
     "django.middleware.common.CommonMiddleware",

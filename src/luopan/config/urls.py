@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from luopan.config.later import Later
 from luopan.web.views import (
     accounts,
     align,
@@ -127,7 +128,7 @@ urlpatterns = [
     path("audit/verify/", audit.verify, name="verify_trail"),
     path("audit/export/", audit.export, name="export_trail"),
     path("audit/head/", audit.head, name="trail_head"),
-    path("api/", include("luopan.api.urls")),
+    Later("api/", "luopan.api.urls", "api"),
     path("", include("luopan.config.letter_urls")),
     path("", include("luopan.config.smart_urls")),
     path("", include("luopan.config.assessment_urls")),
