@@ -7,8 +7,8 @@ from docx import Document
 
 from luopan.papers import confined, office
 from luopan.papers.fields import merged
-from luopan.papers.merging import Unfit
 from luopan.papers.own_docx import own_template
+from luopan.papers.templates import Unfit
 from tests.papers.example import letter
 
 SAID = merged(letter())

@@ -11,10 +11,10 @@ from contextlib import suppress
 from typing import Any
 
 from luopan.papers.blocks import plain
-from luopan.papers.merging import Merged, Unfit, examine, fill
+from luopan.papers.merging import examine, fill
+from luopan.papers.templates import SECONDS, Merged, Unfit
 
 MEMORY = 1 << 30
-SECONDS = 30
 
 
 def _confine(seconds: int) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from luopan.papers.blocks import Block, Heading, Paragraph, Signing, Table
-from luopan.papers.child import SECONDS
-from luopan.papers.merging import Merged, Unfit
+from luopan.papers.templates import SECONDS, Merged, Unfit
 
 PACKAGES = Path(__file__).resolve().parents[2]
 

@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from luopan.papers.blocks import Block, Heading, Paragraph, Table
 from luopan.papers.fields import FIELDS, Field
+from luopan.papers.templates import Merged, Unfit
 
 DEEPEST = 2  # lists within lists
 MOST_PLACES = 2_000
@@ -36,19 +37,6 @@ ALLOWED = (
     nodes.Operand,
 )
 LOOP = frozenset({"first", "last", "index", "index0", "length"})
-
-
-class Unfit(TemplateError):
-    """A template that is not to be used.
-
-    Attributes:
-        code: ``not_allowed``, ``syntax`` or ``unknown``.
-        words: What stands there.
-    """
-
-    def __init__(self, code: str, words: tuple[str, ...] = ()) -> None:
-        super().__init__(code)
-        self.code, self.words = code, words
 
 
 class Fields(ImmutableSandboxedEnvironment):
@@ -146,19 +134,6 @@ class _Reading:
         )
 
 
-@dataclass(frozen=True)
-class Merged:
-    """A filled template.
-
-    Attributes:
-        docx: The file.
-        blocks: What it says, for showing and for the fingerprint.
-    """
-
-    docx: bytes
-    blocks: tuple[Block, ...]
-
-
 def fill(template: bytes, fields: Mapping[str, Any]) -> Merged:
     """A template filled with a letter's fields (``luopan.papers.fields.merged``).
 
@@ -168,8 +143,6 @@ def fill(template: bytes, fields: Mapping[str, Any]) -> Merged:
     document, env = DocxTemplate(BytesIO(template)), Fields()
     try:
         document.render(_clean(fields), env, autoescape=True)
-    except Unfit:
-        raise
     except TemplateError as error:
         raise _unfit(error, env) from error
     made = BytesIO()

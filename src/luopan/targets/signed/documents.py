@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.papers.blocks import letter_blocks
 from luopan.papers.fields import merged
 from luopan.papers.fonts import NoFont
-from luopan.papers.merging import fill
 from luopan.papers.office import NoOffice, docx_to_pdf
-from luopan.papers.own_docx import own_template
 from luopan.papers.pdf import Printed, to_pdfs
 from luopan.targets.models import Commitment
 from luopan.targets.signed.keeping import filled, signed_letter
@@ -65,6 +63,9 @@ def _own(commitments: Sequence[Commitment], kind: str) -> Iterator[bytes]:
 
 
 def _own_docx(commitments: Sequence[Commitment]) -> Iterator[bytes]:
+    from luopan.papers.merging import fill
+    from luopan.papers.own_docx import own_template
+
     for commitment in commitments:
         letter = signed_letter(commitment)
         template = own_template(letter.language, letter.wording)

@@ -25,7 +25,7 @@ from luopan.papers.letter import (
     SheetLine,
     Signature,
 )
-from luopan.papers.merging import Merged, Unfit
+from luopan.papers.templates import Merged, Unfit
 from luopan.targets.models import Commitment, LetterTemplate
 from luopan.trail.refusal import Refused
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luopan.papers import confined
-from luopan.papers.merging import Unfit
+from luopan.papers.templates import Unfit
 from luopan.sheets.limits import MIB, Limits
 from luopan.sheets.package import Part, whole, zip_parts
 from luopan.sheets.scan import checked_blocks

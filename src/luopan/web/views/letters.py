@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.org.access import Action, Denied, Unknown
 from luopan.papers.fields import FIELDS
-from luopan.papers.own_docx import own_template
 from luopan.papers.wording import NEWEST
 from luopan.targets import queries
 from luopan.targets.queries import commitments, letter_files, signing_board
@@ -221,6 +220,8 @@ def drop_template(request: HttpRequest) -> HttpResponse:
 @require_GET
 def our_template(request: HttpRequest, language: str) -> HttpResponse:
     """Our own text as a Word template, to start one's own from."""
+    from luopan.papers.own_docx import own_template
+
     language = "en" if language == "en" else "zh"
     content = own_template(language, NEWEST)
     name = _("Letter of commitment") + f" {language}.docx"
