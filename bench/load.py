@@ -255,11 +255,12 @@ def server_spent() -> Spent:
 
 
 def _memory(number: int) -> int:
+    """MiB of a process, its part of what several share (libraries) included."""
     try:
-        text = Path(f"/proc/{number}/status").read_text()
+        text = Path(f"/proc/{number}/smaps_rollup").read_text()
     except OSError:
         return 0
-    found = re.search(r"VmRSS:\s+(\d+)", text)
+    found = re.search(r"^Pss:\s+(\d+)", text, re.M)
     return int(found[1]) >> 10 if found else 0
 
 
