@@ -261,7 +261,8 @@ def is_committed(play: Play) -> dict[str, Any]:
 def signs(play: Play, who: str, unit: str, reservation: str = "") -> None:
     """Reads the letter of a unit and signs it."""
     page = play.page(who, f"/targets/{play.version}/sign/{unit}/")
-    assert "“年度目标”版本" in page.locator("article.paper").inner_text()
+    text = page.locator("article.paper").inner_text()  # in the signer's own language
+    assert "“年度目标”版本" in text or "version “Annual target”" in text
     page.fill("[name=reservation]", reservation)
     page.click(".signing button[type=submit]")
     page.wait_for_url("**/letters/read/**")

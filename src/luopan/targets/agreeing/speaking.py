@@ -3,6 +3,7 @@
 A right at a higher unit lets one answer; it never lets one speak for the unit below.
 """
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from luopan.org.access import (
     roles_at,
     who_may,
 )
+from luopan.org.facts import recalled, remembered_while_reading
 from luopan.org.language import listed, spoken
 from luopan.org.models import Holding, Membership, Unit, User
 from luopan.targets.models import Authority, Delegate, Talk, Version
@@ -77,7 +79,20 @@ def speakers(
     """Accounts of those who speak for units, by primary key of the unit; two queries.
 
     Who holds a seat stands first, then who acts in it, who leads the unit, who was named.
+    While nothing is changed a unit is asked about once.
     """
+    keys = {unit.pk: ("speakers", version.pk, unit.pk, on) for unit in units}
+    missing = [unit for unit in units if recalled(keys[unit.pk]) is None]
+    read = _speakers(version, missing, on) if missing else {}
+    return {
+        pk: list(remembered_while_reading(key, functools.partial(read.get, pk)))
+        for pk, key in keys.items()
+    }
+
+
+def _speakers(
+    version: Version, units: Collection[Unit], on: date
+) -> dict[int, list[User]]:
     among: Any = units  # of many: of all that were issued, and those left out below
     if len(units) > MANY:
         among = Talk.objects.filter(version=version).values("unit")
@@ -153,6 +168,18 @@ def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
     )
 
 
+def units_named(codes: Collection[str]) -> dict[str, Unit]:
+    """Units by their codes; while nothing is changed each is read once."""
+    keys = {code: ("unit", code) for code in codes}
+    missing = [code for code in codes if recalled(keys[code]) is None]
+    read = Unit.objects.in_bulk(missing, field_name="code") if missing else {}
+    found = {
+        code: remembered_while_reading(key, functools.partial(read.get, code))
+        for code, key in keys.items()
+    }
+    return {code: unit for code, unit in found.items() if unit is not None}
+
+
 def numbered(version: Version, code: str) -> tuple[Unit, Unit]:
     """A unit of a version, and where its number is chosen: above it; of the whole: at it.
 
@@ -163,8 +190,7 @@ def numbered(version: Version, code: str) -> tuple[Unit, Unit]:
     above = tree.parent(code) or code if code in tree else code
     found = {version.plan.root.code: version.plan.root}
     missing = {code, above} - found.keys()
-    if missing:
-        found |= Unit.objects.in_bulk(missing, field_name="code")
+    found |= units_named(missing)
     if code not in tree or not {code, above} <= found.keys():
         raise Refused(
             _("%(unit)s has no part in “%(version)s”."),

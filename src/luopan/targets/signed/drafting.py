@@ -17,7 +17,7 @@ from luopan.org.language import in_other_language, spoken
 from luopan.org.models import Unit, User
 from luopan.papers.letter import Letter, LevelSaid, Metric, Month, Party, Resource
 from luopan.papers.wording import NEWEST
-from luopan.targets.agreeing.speaking import speakers
+from luopan.targets.agreeing.speaking import speakers, units_named
 from luopan.targets.assessing.in_force import InForce, day_in, in_force
 from luopan.targets.models import Ask, AssessmentLine, Commitment, Talk, Version
 from luopan.targets.signed.assessed import sheet_lines
@@ -101,7 +101,7 @@ class Drawer:
             if unit.code in tree
         }
         wanted = {code for code in above.values() if code}
-        parents = {u.code: u for u in Unit.objects.filter(code__in=wanted)}
+        parents = units_named(wanted)
         named = speakers(self.version, list(parents.values()), self.on)
         parties = {
             code: Party(spoken(u), next((name_of(x) for x in named[u.pk]), ""))

@@ -6,12 +6,14 @@ from datetime import date
 from django.utils.translation import gettext, override
 
 from luopan.org.access import TITLES, Role, name_of
+from luopan.org.facts import reading
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Unit, User
-from luopan.targets.agreeing.speaking import LEADS, speakers
+from luopan.targets.agreeing.speaking import LEADS, speakers, units_named
 from luopan.targets.models import Commitment, Version
 from luopan.targets.signed.drafting import Signer, letter_language
 from luopan.targets.signed.keeping import DJANGO
+from luopan.targets.storage import thaw_space
 
 Capacity = Commitment.Capacity
 
@@ -44,8 +46,18 @@ def languages_for(
     version: Version, units: Collection[Unit], on: date
 ) -> dict[int, str]:
     """In which language the letter of each unit is written for who would sign it first."""
-    found = speakers(version, units, on)
-    return {unit: letter_language(next(iter(us), None)) for unit, us in found.items()}
+    both = [*units, *_other_parties(version, units)]  # the letter names them anyway
+    found = speakers(version, both, on)
+    return {u.pk: letter_language(next(iter(found[u.pk]), None)) for u in units}
+
+
+def _other_parties(version: Version, units: Collection[Unit]) -> list[Unit]:
+    """The units above, where what is read of them now is still known later."""
+    if not reading():
+        return []
+    tree = thaw_space(version.space_hash).units
+    above = {tree.parent(unit.code) for unit in units if unit.code in tree}
+    return list(units_named({code for code in above if code}).values())
 
 
 def expected_signer(version: Version, unit: Unit, on: date) -> Signer:

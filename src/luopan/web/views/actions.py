@@ -17,7 +17,7 @@ from luopan.org.access import Action, anywhere, find_unit
 from luopan.org.language import spoken
 from luopan.strategy.words import span_of_year
 from luopan.trail.refusal import Refused
-from luopan.web import typed
+from luopan.web import figures, typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
@@ -209,6 +209,7 @@ def gap(request: HttpRequest) -> HttpResponse:
         "board": board,
         "sentence": words.gap_sentence(board),
         "lines": words.gap_lines(board),
+        "unit": figures.unit_of_table(board.counted_in),
         "about": words.about_landing(),
         "wide_only": (1, 2, 3, 6),
     }
