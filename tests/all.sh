@@ -12,7 +12,7 @@ database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpu
 
 if [[ $legs == *" browser "* ]]; then
   echo "== pages in Chromium"
-  $py -m pytest -n 2 -m "browser and not slow and not path"
+  $py -m pytest -n 2 --dist worksteal -m "browser and not slow and not path"
 fi
 if [[ $legs == *" slow "* ]]; then
   echo "== slow tests, SQLite"
@@ -36,7 +36,9 @@ if started=$(tests/postgres.sh start); then
   if [[ $legs == *" postgres-slow "* ]]; then
     echo "== kills and races, PostgreSQL"
     # Who may what is the same on both databases: the long walks through it are left to SQLite.
-    $py -m pytest -n 2 --dist worksteal -m slow -k "not test_rights and not the_gate_opens" $database
+    # The demo is a file of SQLite's wherever its tests are run.
+    $py -m pytest -n 2 --dist worksteal -m slow -k "not test_rights and not the_gate_opens" $database \
+      --ignore=tests/demo
   fi
 elif [ "${CI:-}" = true ]; then
   echo "PostgreSQL could not be started" >&2
