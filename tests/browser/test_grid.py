@@ -350,9 +350,13 @@ def test_the_drawer_explains_and_takes_comments(lin):
     lin.go("福建部", "2027-05").type("88").keys("ArrowUp", "i")
     lin.page.wait_for_selector(".drawer .lines")
     lin.page.fill(".drawer textarea", "这里为什么要加？")
+    anew = "document.getElementById('grid').grid.later.here.drawer.fetch()"
+    lin.page.evaluate(anew)  # as when the answer to an edit comes meanwhile
+    assert lin.page.locator(".drawer textarea").input_value() == "这里为什么要加？"
     lin.page.click(".drawer form button.pri")
     lin.page.wait_for_selector(".drawer .talk li:not(.quiet)")
     assert "这里为什么要加" in lin.page.locator(".drawer .talk").inner_text()
+    assert lin.page.locator(".drawer textarea").input_value() == ""
     after = lin.page.evaluate("document.getElementById('grid').grid.model.remarks.size")
     assert after == before + 1
     assert axe(lin.page) == []

@@ -7,6 +7,7 @@ const PAUSE = 220; // milliseconds on a cell before its story is fetched
 export class Drawer {
   constructor(grid, element, button) {
     Object.assign(this, { grid, element, button });
+    this.drafts = new Map(); // by cell: words that were typed and not sent
     element.addEventListener("click", (event) => this.click(event));
     element.addEventListener("submit", (event) => this.submit(event));
     element.addEventListener("keydown", (event) => {
@@ -38,18 +39,44 @@ export class Drawer {
   }
 
   async fetch() {
-    const asked = new URLSearchParams(this.cell());
-    this.asked = asked.toString();
+    const asked = new URLSearchParams(this.cell()).toString();
+    this.asked = asked;
     this.element.setAttribute("aria-busy", "true");
     const response = await fetch(`${this.grid.address.cell}?${asked}`);
-    if (this.asked !== asked.toString()) return;
-    await this.show(response);
+    if (this.asked === asked) await this.show(response, asked);
   }
 
-  async show(response) {
+  async show(response, cell) {
+    const told = response.ok || response.status === 422;
+    const text = told ? await response.text() : say("failed");
+    const typing = this.field && this.field === document.activeElement;
+    this.keep();
     this.element.removeAttribute("aria-busy");
-    if (response.ok || response.status === 422) this.element.innerHTML = await response.text();
-    else this.element.textContent = say("failed");
+    if (told) this.element.innerHTML = text;
+    else this.element.textContent = text;
+    this.shown = cell;
+    this.bringBack(typing);
+  }
+
+  get field() {
+    return this.element.querySelector("[data-comment] [name=text]");
+  }
+
+  /** What is typed stays, however often the story around it is told anew. */
+  keep() {
+    if (!this.field || !this.shown) return;
+    const { comment, text } = this.field.form.elements;
+    if (text.value) this.drafts.set(this.shown, [text.value, comment.value]);
+    else this.drafts.delete(this.shown);
+  }
+
+  bringBack(typing) {
+    const { field } = this;
+    if (!field) return;
+    const [text, comment] = this.drafts.get(this.shown) ?? ["", ""];
+    if (comment) this.address(comment);
+    if (text) field.value = text;
+    if (typing) field.focus();
   }
 
   click(event) {
@@ -63,10 +90,14 @@ export class Drawer {
   }
 
   answer(comment) {
-    const form = this.element.querySelector("[data-comment]");
+    this.address(comment);
+    this.field.focus();
+  }
+
+  address(comment) {
+    const { form } = this.field;
     form.elements.comment.value = comment;
     form.querySelector("[data-o=answering]").hidden = false;
-    form.elements.text.focus();
   }
 
   submit(event) {
@@ -78,12 +109,14 @@ export class Drawer {
   async say(fields) {
     const { grid } = this;
     const cell = this.cell();
+    this.asked = null; // a story on its way is older than what is said now
     const response = await post(
       grid.address.comment,
       new URLSearchParams({ ...cell, ...fields }),
       { Accept: "text/html" },
     );
-    await this.show(response);
+    if (response.ok && this.field?.value === fields.text) this.field.value = "";
+    await this.show(response, new URLSearchParams(cell).toString());
     if (!response.ok) return;
     const place = grid.model.placeOf([cell.unit, cell.product, cell.period]);
     const said = this.element.querySelectorAll(".talk li:not(.quiet)").length;
