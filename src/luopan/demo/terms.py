@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from luopan.demo.accounts import KINDS
 from luopan.demo.beliefs import BELIEFS
 from luopan.demo.markets import SOURCES, SOURCES_OTHER
-from luopan.demo.organisation import REGIONS
+from luopan.demo.organisation import REGIONS, ROLES
 from luopan.demo.words import INDUSTRIES
 
 PLAIN = (
@@ -38,6 +38,7 @@ def in_english() -> dict[str, str]:
 def _pairs() -> Iterator[tuple[str, str]]:
     yield from PLAIN
     yield from zip(KINDS, KINDS_OTHER, strict=True)
+    yield from ROLES.values()
     for name, other in INDUSTRIES:
         yield name, other.replace("-", " ")
     for region in REGIONS:

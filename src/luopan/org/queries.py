@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org import models
 from luopan.org.access import OPERATOR_NAME, TITLES, Role, is_live, name_of
 from luopan.org.facts import company_row, remembered
+from luopan.org.language import in_other_language
 from luopan.org.models import Holding, Leave, Membership, Parentage, Remit, User
 from luopan.org.tokens import fingerprint
 from luopan.trail.refusal import Refused
@@ -374,13 +375,15 @@ def _occupants(
         "seat__code",
         "person__code",
         "person__name",
+        "person__name_other",
         "kind",
         "away",
         "start_date",
         "end_date",
     )
-    for code, person, name, kind, gone, start, end in rows:
+    for code, person, first, other, kind, gone, start, end in rows:
         acting = kind == Holding.Kind.ACTING
+        name = other if other and in_other_language() else first
         one = Occupant(code, person, name, acting, gone, start, end)
         found[code] = (*found.get(code, ()), one)
     return found

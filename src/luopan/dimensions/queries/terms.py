@@ -3,6 +3,7 @@
 from luopan.dimensions.models import Account, Term
 from luopan.org.facts import remembered
 from luopan.org.language import in_other_language
+from luopan.org.models import Unit
 
 FEW = 60  # values of an attribute that are looked at; a city of each is no kind
 
@@ -22,13 +23,16 @@ def terms() -> dict[str, str]:
 
 
 def words_in_use() -> tuple[str, ...]:
-    """Attributes, values and channels of customers, as they were said."""
+    """Attributes, values and channels of customers and roles of seats, as they were said."""
     kept: dict[str, set[str]] = {}
     for channel, attributes in Account.objects.values_list("channel", "attributes"):
         for name, value in {"": channel, **attributes}.items():
             if isinstance(value, str) and value.strip():
                 kept.setdefault(name, set()).add(value)
     found = {name for name in kept if name}
+    found |= set(
+        Unit.objects.exclude(role="").values_list("role", flat=True).distinct()
+    )
     for name, values in kept.items():
         if not name or len(values) <= FEW:
             found |= values

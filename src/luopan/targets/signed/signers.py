@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext, override
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.access import TITLES, Role, name_of
 from luopan.org.facts import reading
 from luopan.org.language import spoken
@@ -74,7 +75,7 @@ def _post(user: User, unit: Unit, on: date) -> str:
         return str(TITLES[Role(role)]) if role else gettext("delegate")
     capacity = capacity_of(user, unit, on)
     if capacity == Capacity.HOLDER:
-        return unit.role
+        return worded(unit.role)
     if capacity == Capacity.LEADER:
         return gettext("head")
     acts = capacity == Capacity.ACTING
