@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 LOCK = 7_215_002  # PostgreSQL's advisory lock of the tree
+MANY = 1_000  # new units, after which PostgreSQL counts anew
 OPEN = "(end_date IS NULL OR end_date > {day})"
 
 
@@ -47,6 +48,9 @@ def plant(after: int, up_to: int) -> None:
         after,
         up_to,
     )
+    if connection.vendor == "postgresql" and up_to - after >= MANY:
+        # Without figures of the new rows it would plan the next move as one of a few units.
+        _run("ANALYZE org_unit, org_parentage, org_reach")
 
 
 def insert(model: type[Model], columns: str, rows: Iterable[Sequence[object]]) -> None:
