@@ -21,7 +21,7 @@ from luopan.dimensions.queries.products import ProductRow
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, may, reach
 from luopan.org.facts import facts
-from luopan.org.language import in_other_language
+from luopan.org.language import in_other_language, spoken
 from luopan.org.models import User
 
 
@@ -204,13 +204,13 @@ def customers(
     found = _customers(viewer, words, on)
     rows = found.select_related("group").order_by("name", "pk")[offset : offset + limit]
     owned = AccountOwner.objects.on(on).filter(account__in=[r.pk for r in rows])
-    owners = {one.account_id: one.seat.name for one in owned.select_related("seat")}
+    owners = {one.account_id: spoken(one.seat) for one in owned.select_related("seat")}
     other = in_other_language()
     shown = tuple(
         Customer(
             row.code,
             (row.name_other if other else "") or row.name,
-            row.group.name if row.group else "",
+            spoken(row.group) if row.group else "",
             row.dealer_tier,
             row.channel,
             owners.get(row.pk, ""),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, Unknown, anywhere
 from luopan.org.dossier import person_called
+from luopan.org.language import spoken
 from luopan.strategy import queries, services
 from luopan.strategy.access import (
     action_numbered,
@@ -217,7 +218,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     where = {
         "action": reverse("change_assumption", args=[code, act]),
         "back": reverse("assumption", args=[code]),
-        "crumb": found.name,
+        "crumb": spoken(found),
     }
     if request.method == "GET":
         return asked(request, chosen.form(request, found), **where)
@@ -364,7 +365,7 @@ def resting(request: HttpRequest, resting_id: int, act: str) -> HttpResponse:
     where = {
         "action": reverse("change_resting", args=[resting_id, act]),
         "back": reverse("assumption", args=[found.assumption.code]),
-        "crumb": found.assumption.name,
+        "crumb": spoken(found.assumption),
     }
     form = forms.answer() if act == "answer" else forms.rest_no_more()
     if request.method == "GET":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luopan.org.access import Action, Unknown
 from luopan.org.dossier import person_called
+from luopan.org.language import spoken
 from luopan.strategy import queries, services
 from luopan.strategy.access import (
     may_edit,
@@ -172,7 +173,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     where = {
         "action": reverse("change_objective", args=[code, act]),
         "back": back,
-        "crumb": found.name,
+        "crumb": spoken(found),
     }
     if request.method == "GET":
         return asked(request, chosen.form(request, found), **where)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.language import listed, spoken
 from luopan.targets.capacity import ACTING, OTHERS, RESERVE
 from luopan.targets.people import MONTHS, NUMBER, Carrier
@@ -162,7 +163,12 @@ class RampRow:
 def ramps(lines: Sequence[RampLine]) -> list[RampRow]:
     """All roles first."""
     return [
-        RampRow(one.role, one.role or _("All other roles"), ramp(one.shares), one.own)
+        RampRow(
+            one.role,
+            worded(one.role) or _("All other roles"),
+            ramp(one.shares),
+            one.own,
+        )
         for one in lines
     ]
 
