@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.db.models import CharField, Model, Value
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from luopan.dimensions.models import Metric, Product
 from luopan.dimensions.queries import counted_in
@@ -41,7 +41,12 @@ class DatabaseSpeech:
         places = max(0, -int(self._quantum.normalize().as_tuple().exponent))
         places = 0 if amount == int(amount) else places
         text = f"{amount:,.{places}f}"
-        return f"{text} {self._counted_in}" if self._counted_in else text
+        return f"{text} {self._unit()}" if self._counted_in else text
+
+    def _unit(self) -> str:
+        """What is counted, as the language writes it: 元 for CNY in Chinese."""
+        chinese = (get_language() or "").startswith("zh")
+        return "元" if chinese and self._counted_in == "CNY" else self._counted_in
 
     def name(self, axis: str, code: str) -> str:
         """The name of a unit or product; a period is its own name."""

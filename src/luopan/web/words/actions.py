@@ -107,9 +107,12 @@ def sentence(rows: Sequence[ActionRow]) -> str:
         "silent": sum(row.brings is None for row in still),
     }
     return (
-        _(
+        ngettext(
+            "%(count)s action, %(open)s open, %(late)s late; %(silent)s of the open "
+            "ones do not say what they should bring.",
             "%(count)s actions, %(open)s open, %(late)s late; %(silent)s of the open "
-            "ones do not say what they should bring."
+            "ones do not say what they should bring.",
+            len(rows),
         )
         % facts
     )

@@ -76,7 +76,11 @@ def sentence(board: Board, on: date) -> str:
         for step, words in zip(steps, said, strict=True)
         if count[step]
     ]
-    head = _("Workbooks of %(count)s units: %(parts)s.") % {
+    head = ngettext(
+        "Workbooks of %(count)s unit: %(parts)s.",
+        "Workbooks of %(count)s units: %(parts)s.",
+        len(board.rows),
+    ) % {
         "count": len(board.rows),
         "parts": listed(parts),
     }

@@ -183,9 +183,15 @@ def counted(found: Counts | None) -> str:
     """Of a version: how many of its units and seats have signed."""
     if found is None or not found.units.count + found.seats.count:
         return ""
-    said = _(
-        "signed by %(units)s of %(of_units)s units and %(seats)s of %(of_seats)s seats"
-    )
+    if not found.units.count:
+        said = _("Seats that have signed: %(seats)s of %(of_seats)s.")
+    elif not found.seats.count:
+        said = _("Units that have signed: %(units)s of %(of_units)s.")
+    else:
+        said = _(
+            "%(units)s of %(of_units)s units and %(seats)s of %(of_seats)s seats have "
+            "signed."
+        )
     return said % {
         "units": figures.fixed(found.units.signed),
         "of_units": figures.fixed(found.units.count),

@@ -128,7 +128,14 @@ def sentence(found: Audit) -> str:
         "units": found.units,
     }
     if not found.findings:
-        return _("Nothing to mend in %(units)s units with a target.") % facts
+        return (
+            ngettext(
+                "Nothing to mend in %(units)s unit with a target.",
+                "Nothing to mend in %(units)s units with a target.",
+                found.units,
+            )
+            % facts
+        )
     lowest = min(found.scores.values(), key=lambda score: score.share)
     facts["lowest"] = criterion(lowest.criterion)
     facts["share"] = figures.percent(lowest.share, 0)
@@ -140,8 +147,8 @@ def sentence(found: Audit) -> str:
         else _("%(score)s, the bar is %(bar)s; the lowest is “%(lowest)s” (%(share)s).")
     ) % facts
     count = ngettext(
-        "%(count)d weighty finding in %(units)s units with a target.",
-        "%(count)d weighty findings in %(units)s units with a target.",
+        "%(count)d weighty finding; units with a target: %(units)s.",
+        "%(count)d weighty findings; units with a target: %(units)s.",
         weighty,
     ) % {"count": weighty, "units": found.units}
     return f"{said}{'' if figures.chinese() else ' '}{count}"
@@ -156,7 +163,11 @@ def strip(found: Audit) -> list[Part]:
             str(ABOUT[one]),
             figures.percent(score.share, 0),
             "low" if score.share < found.bar else "ok",
-            _("%(clean)s of %(units)s units in order")
+            ngettext(
+                "%(clean)s of %(units)s unit in order",
+                "%(clean)s of %(units)s units in order",
+                score.units,
+            )
             % {"clean": score.clean, "units": score.units},
             _share_before(found.before, one),
         )
