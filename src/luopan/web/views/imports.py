@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luopan.dimensions.queries import metrics
-from luopan.org.access import Action, name_of
+from luopan.org.access import Action, may, name_of
 from luopan.org.language import spoken
 from luopan.records.batches import batches
 from luopan.records.queries import uploads
@@ -167,6 +167,8 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "here": "import",
         "batch": found,
         "who": name_of(found.actor),
+        "may_revoke": not found.revoked_at
+        and may(request.user, Action.RECORDS_REVOKE, on=request.on),
         "totals": words.totals(found.totals),
         "sheets": words.sheets(found.source),
     }
