@@ -235,7 +235,7 @@ def test_an_explanation_adds_up_and_shows_what_is_above_by_kind(play):
         assert now == found.amount
     for line in part.lines[:2]:  # what was done above: nothing but its kind and effect
         assert (line.who, line.at, line.reason, line.notes) == ("", None, "", ())
-        assert "120,000" not in line.text and "10 %" not in line.text
+        assert "120,000" not in line.text and "10%" not in line.text
     assert part.lines[-1].reason == "new dealer"
     assert "North team 1" in part.lines[-1].text
 

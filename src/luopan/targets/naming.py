@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from luopan.org.language import spoken
 from luopan.targets.models import Plan, Version
 
 
@@ -19,8 +20,8 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
     if asked["version"]:
         versions = Version.objects.filter(pk__in=asked["version"])
         for one in versions.select_related("plan"):
-            found[f"version:{one.pk}"] = f"{one.plan.year} · {one.name}"
+            found[f"version:{one.pk}"] = f"{one.plan.year} · {spoken(one)}"
     if asked["plan"]:
         for plan in Plan.objects.filter(pk__in=asked["plan"]):
-            found[f"plan:{plan.pk}"] = plan.name
+            found[f"plan:{plan.pk}"] = spoken(plan)
     return found

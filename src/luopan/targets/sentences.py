@@ -116,11 +116,11 @@ def _spoken(fact: Any, speech: Speech) -> Any:
 
 
 def percent(ratio: str, *, signed: bool = False) -> str:
-    """``0.125`` is ``12.5 %``."""
+    """``0.125`` is ``12.5%``."""
     number = Decimal(ratio) * 100
     text = format(number.normalize(), "f")
     text = "0" if text == "-0" else text
-    return f"{'+' if signed and number > 0 else ''}{text} %"
+    return f"{'+' if signed and number > 0 else ''}{text}%"
 
 
 def cell_name(cell: Cell, speech: Speech) -> str:

@@ -292,7 +292,7 @@ def require_say(
 
 
 def _percent(share: Decimal) -> str:
-    return f"{share * 100:.1f} %"
+    return f"{share * 100:.1f}%"
 
 
 def _who_has_more(

@@ -118,9 +118,8 @@ def my_number(viewer: User, version: Version, unit: str, *, at: datetime) -> MyN
     months, products = _parts(version, where, on)
     talk, words = _talked(version, where)
     quantum = Decimal(version.metric.quantum)
-    kept = Commitment.objects.filter(
-        plan=version.plan_id, unit=where, replaced_by=None
-    ).first()
+    signed = Commitment.objects.select_related("actor__person")
+    kept = signed.filter(plan=version.plan_id, unit=where, replaced_by=None).first()
     return MyNumber(
         version=version,
         unit=where,
@@ -140,8 +139,13 @@ def my_number(viewer: User, version: Version, unit: str, *, at: datetime) -> MyN
         grounds=_grounds(version, where, viewer, on),
         as_of_date=on,
         letter=kept.number if kept else "",
-        signed_by=kept.name if kept else "",
+        signed_by=_signer(kept) if kept else "",
     )
+
+
+def _signer(kept: Commitment) -> str:
+    """In the reader's language; of one on paper only the name written there is known."""
+    return kept.name if kept.paper_date else name_of(kept.actor)
 
 
 def base_year(version: Version, on: date) -> int:

@@ -22,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = errands.jobs_seen(request.user, on=request.on, limit=SHOWN)
     context = {
         "here": "jobs",
-        "jobs": [words.JobLine.of(row) for row in found],
+        "jobs": words.lines(found),
         "sentence": words.of_jobs(found),
         "busy": any(row.state in {"ready", "running"} for row in found),
     }

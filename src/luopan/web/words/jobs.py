@@ -1,12 +1,13 @@
 """Jobs in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org import auditing
 from luopan.trail.queries import JobRow
 from luopan.web.words.letters import zip_link
 from luopan.web.words.trail import sealed
@@ -30,20 +31,26 @@ class JobLine:
     fetch: str = ""
 
     @classmethod
-    def of(cls, row: JobRow) -> "JobLine":
-        """The line of a job."""
+    def of(cls, row: JobRow, names: Mapping[str, str]) -> "JobLine":
+        """The line of a job; ``names`` as the trail calls accounts."""
         return cls(
             row.id,
             title(row.kind),
             row.state,
             state_word(row.state),
-            row.actor_name,
+            names.get(f"user:{row.actor_name}", row.actor_name),
             row.created_at,
             row.progress,
             row.message or outcome(row),
             row.state in STOPPED,
             zip_link(row.id) if _made_letters(row) else "",
         )
+
+
+def lines(rows: Sequence[JobRow]) -> list[JobLine]:
+    """Jobs in words; one query for who set them going, however many they are."""
+    names = auditing.names({f"user:{row.actor_name}" for row in rows})
+    return [JobLine.of(row, names) for row in rows]
 
 
 def _made_letters(row: JobRow) -> bool:
