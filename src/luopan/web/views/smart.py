@@ -159,7 +159,7 @@ def _export(version: Version, found: Audit, shown: list[Finding]) -> Export:
         title=_("SMART audit %(name)s") % {"name": spoken(version)},
         columns=[
             Column(_("Criterion")),
-            Column(_("Weight")),
+            Column(_("Severity")),
             Column(_("Unit"), width=20),
             Column(_("Code")),
             Column(_("Product")),

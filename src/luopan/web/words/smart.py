@@ -108,7 +108,7 @@ def criteria() -> list[tuple[str, str]]:
 
 def weights() -> list[tuple[str, str]]:
     """Choices of a filter."""
-    return [("", _("all weights")), *((w.value, str(n)) for w, n in WEIGHTS.items())]
+    return [("", _("all severities")), *((w.value, str(n)) for w, n in WEIGHTS.items())]
 
 
 def branches(findings: Sequence[Finding]) -> list[tuple[str, str]]:
