@@ -14,6 +14,11 @@ PLAIN = (
     ("类型", "Kind"),
     ("直销", "direct"),
     ("经销", "through dealers"),
+    ("笔", "orders"),
+    ("次", "times"),
+    ("个", "deals"),
+    ("家", "customers"),
+    ("天", "days"),
 )
 # where assumptions come from, in the order of BELIEFS
 BELIEVED = (

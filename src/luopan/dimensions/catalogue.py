@@ -18,6 +18,7 @@ from luopan.dimensions.queries import (
 )
 from luopan.dimensions.queries.metrics import MetricRow
 from luopan.dimensions.queries.products import ProductRow
+from luopan.dimensions.queries.terms import worded
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, may, reach
 from luopan.org.facts import facts
@@ -140,7 +141,7 @@ def _counted_in(row: MetricRow) -> str:
     """Money without a currency of its own is in the company's."""
     company = facts()
     if row.currency or row.measure not in MONEY or company is None:
-        return row.currency or row.counted_in
+        return row.currency or worded(row.counted_in)
     return company.currency
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 
 from luopan.dimensions.models import Metric, Product
 from luopan.dimensions.queries import counted_in
+from luopan.dimensions.queries.terms import worded
 from luopan.engine.tree import RESERVE
 from luopan.org.facts import remembered_while_reading
 from luopan.org.language import in_other_language
@@ -46,7 +47,9 @@ class DatabaseSpeech:
     def _unit(self) -> str:
         """What is counted, as the language writes it: 元 for CNY in Chinese."""
         chinese = (get_language() or "").startswith("zh")
-        return "元" if chinese and self._counted_in == "CNY" else self._counted_in
+        if chinese and self._counted_in == "CNY":
+            return "元"
+        return worded(self._counted_in)
 
     def name(self, axis: str, code: str) -> str:
         """The name of a unit or product; a period is its own name."""

@@ -1,6 +1,6 @@
 """Words that are no things of their own, in the reader's language."""
 
-from luopan.dimensions.models import Account, Term
+from luopan.dimensions.models import Account, Metric, Term
 from luopan.org.facts import remembered
 from luopan.org.language import in_other_language
 from luopan.org.models import Unit
@@ -23,7 +23,7 @@ def terms() -> dict[str, str]:
 
 
 def words_in_use() -> tuple[str, ...]:
-    """Attributes, values and channels of customers and roles of seats, as they were said."""
+    """Attributes, values and channels of customers, roles of seats, what is counted."""
     kept: dict[str, set[str]] = {}
     for channel, attributes in Account.objects.values_list("channel", "attributes"):
         for name, value in {"": channel, **attributes}.items():
@@ -33,6 +33,8 @@ def words_in_use() -> tuple[str, ...]:
     found |= set(
         Unit.objects.exclude(role="").values_list("role", flat=True).distinct()
     )
+    counted = Metric.objects.exclude(counted_in="")
+    found |= set(counted.values_list("counted_in", flat=True).distinct())
     for name, values in kept.items():
         if not name or len(values) <= FEW:
             found |= values

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org import auditing
 from luopan.org.language import listed
 from luopan.strategy.models import Objective
@@ -181,7 +182,7 @@ def _changed(wish: Wish) -> str:
 def level(wish: Wish, height: float) -> str:
     """A height: a share in percent, days as days."""
     if wish.metric_kind == "duration":
-        return f"{figures.fixed(height, 1)} {wish.counted_in}".strip()
+        return f"{figures.fixed(height, 1)} {worded(wish.counted_in)}".strip()
     if wish.counted_in and wish.metric_kind == "ratio":
         return amount(height, wish)
     return figures.percent(height)
@@ -201,7 +202,7 @@ def counted(value: Any, unit: str) -> str:
         return f"{text}元" if text.endswith(("万", "亿")) else f"{text} 元"
     if unit in figures.SIGNS:
         return text if not figures.chinese() else f"{text} {unit}"
-    return f"{text} {unit}".strip()
+    return f"{text} {worded(unit)}".strip()
 
 
 def gap(balance: Balance) -> tuple[str, str]:
