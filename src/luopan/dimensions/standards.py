@@ -53,7 +53,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "毛利",
         "Gross margin",
         ORDER | FEN | {"measure": "profit"},
-        "不含税净销售额(减退货、返利)减当日有效成本；行上有成本或利润的以行为准；"
+        "不含税净销售额（减退货、返利）减当日有效成本；行上有成本或利润的以行为准；"
         "缺成本时显示“无成本”，含税而无税率时显示“无税基”，均不计入。",
         "Net sales without tax (less returns and rebates) less the cost valid that day; the "
         "line's own cost or profit comes first; without a cost, or where tax is in the "
@@ -80,7 +80,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "开票额",
         "Invoiced",
         {"document": "invoice", "grain": ALL} | FEN,
-        "发票金额减红字发票(贷项)金额，按开票日期计入。",
+        "发票金额减红字发票（贷项）金额，按开票日期计入。",
         "Invoice amounts less credit notes, on the day of the invoice.",
     ),
     (
@@ -146,7 +146,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "拜访次数",
         "Visits",
         VISIT | ONE | {"filter": {"kind": "visit"}, "counted_in": "次"},
-        "类型为拜访(visit)的活动次数。",
+        "类型为拜访（visit）的活动次数。",
         "Number of activities of the kind “visit”.",
     ),
     (
@@ -179,7 +179,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "关闭商机数",
         "Deals closed",
         CLOSED | ONE | {"filter": {"outcome": ["won", "lost"]}, "counted_in": "个"},
-        "当期关闭的商机个数(赢单加输单)。",
+        "当期关闭的商机个数（赢单加输单）。",
         "Number of opportunities closed, won or lost.",
     ),
     (
@@ -195,7 +195,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "关闭商机额",
         "Amount closed",
         CLOSED | FEN | {"filter": {"outcome": ["won", "lost"]}},
-        "当期关闭的商机金额(赢单加输单)。",
+        "当期关闭的商机金额（赢单加输单）。",
         "Amount of opportunities closed, won or lost.",
     ),
 )
@@ -303,7 +303,7 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "Win rate by count",
         "won_deals",
         "closed_deals",
-        "赢单数 ÷ 当期关闭的商机数(赢单加输单)。",
+        "赢单数 ÷ 当期关闭的商机数（赢单加输单）。",
         "Won ÷ (won + lost), closed in the period.",
     ),
     (
@@ -312,7 +312,7 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "Win rate by amount",
         "won_amount",
         "closed_amount",
-        "赢单额 ÷ 当期关闭的商机额(赢单加输单)。",
+        "赢单额 ÷ 当期关闭的商机额（赢单加输单）。",
         "Amount won ÷ amount (won + lost), closed in the period.",
     ),
     (

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import accumulate, takewhile
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.org.dossier import Dossier
 from luopan.org.language import listed
@@ -88,9 +89,12 @@ def _occupant(one: Occupant) -> str:
 def of_organisation(found: list[Line], day: date) -> str:
     """How many units, seats and vacancies there are."""
     seats = [line for line in found if line.row.kind == "seat"]
-    return _(
-        "%(day)s: %(units)s units, %(seats)s seats, %(vacant)s of them vacant."
-    ) % {
+    said = ngettext(
+        "%(day)s: %(units)s units, %(seats)s seat, %(vacant)s of them vacant.",
+        "%(day)s: %(units)s units, %(seats)s seats, %(vacant)s of them vacant.",
+        len(seats),
+    )
+    return said % {
         "day": day,
         "units": figures.fixed(len(found) - len(seats)),
         "seats": figures.fixed(len(seats)),

@@ -118,7 +118,9 @@ class Grid {
     const axis = this.address.view.axis;
     const words = { units: "organisation", products: "products", both: "both" }[axis];
     const level = this.model.beside ? ` · ${say(this.model.which)}` : "";
-    return `${say(words)}${level} (${this.model.unit.label})`;
+    const unit = this.model.unit.label;
+    const wide = document.documentElement.lang.startsWith("zh");
+    return `${say(words)}${level}${wide ? `（${unit}）` : ` (${unit})`}`;
   }
 
   // ---------- what the server says
