@@ -110,7 +110,7 @@ def explain(parameters: Parameters) -> Sentence:
     weights = [Decimal(element["weight"]) for element in elements]
     parts = tuple(
         Sentence(
-            "%(label)s %(part)s",
+            _("%(part)s of %(label)s"),
             {"label": name, "part": Ratio(str(round(weight / sum(weights), 4)))},
         )
         for name, weight in zip(named, weights, strict=True)
