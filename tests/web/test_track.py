@@ -80,12 +80,12 @@ def test_the_sentence_in_chinese(year):
         said = progress.sentence(year.look(clock="calendar"))
         assert said == (
             "2027 年完成 57.6%，时间进度 63.6%（日历），落后 6.0 个点。"
-            "按当前速度年末约 5.4 万，缺口 5,628，落后部分七成来自North。"
+            "按当前速度年末约 5.4 万，缺口 5,628 元，落后部分七成来自North。"
         )
         ahead = progress.sentence(year.look(unit="south", clock="calendar"))
         assert ahead == "2027 年完成 73.3%，时间进度 63.6%（日历），领先 9.8 个点。"
         month = progress.sentence(year.look(unit="south", period="2027-07"))
-        assert month == "2027 年 7 月已达成目标的 110.0%，超出 120。"
+        assert month == "2027 年 7 月已达成目标的 110.0%，超出 120 元。"
         over = progress.sentence(year.look(unit="north", period="2027-Q1"))
         assert over.startswith("2027 年第 1 季度以目标的 83.3% 收尾。还差 1,800")
         none = progress.sentence(year.look(period="2026"))

@@ -6,6 +6,7 @@ from django.utils import dates
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded
 from luopan.tracking.queries import (
     Comparison,
     Overview,
@@ -83,8 +84,10 @@ def amount(value: Decimal | None, stands: Standing) -> str:
         days = figures.fixed(value, 0 if value == int(value) else 1)
         return _("%(days)s days") % {"days": days}
     text = figures.compact(value, stands.counted_in)
+    if stands.counted_in == "CNY" and figures.chinese() and 0 < abs(value) < 10_000:
+        return f"{text} 元"  # neither 万 nor 亿 says that it is money
     if stands.shape is Shape.COUNT and stands.counted_in:
-        return f"{text} {stands.counted_in}"
+        return f"{text} {worded(stands.counted_in)}"
     return text
 
 
