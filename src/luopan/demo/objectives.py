@@ -184,7 +184,7 @@ RUNNING = (
         "利润与现金流达标",
         "Profit and cash as required",
         "毛利率不低于 35%，回款与销售同步，经营现金流为正。",
-        "A gross margin of at least 35 %, receipts in step with sales, positive cash flow.",
+        "A gross margin of at least 35%, receipts in step with sales, positive cash flow.",
         (Wanted("gross_margin_rate", level="0.35"),),
     ),
     Aim(
@@ -196,7 +196,7 @@ RUNNING = (
         "回款与到期回款率",
         "Receipts, and receipts on time",
         "全年回款 3.6 亿元，到期回款率 90% 以上；逾期 60 天以上的款项逐笔盯。",
-        "360 million in receipts, over 90 % on time; what is 60 days late is followed one "
+        "360 million in receipts, over 90% on time; what is 60 days late is followed one "
         "by one.",
         (Wanted(RECEIPTS, amount=36_000), Wanted("collection_rate_due", level="0.9")),
         ((RECEIPTS, "", ""),),
@@ -210,7 +210,7 @@ RUNNING = (
         "压降低毛利项目与折扣",
         "Fewer low-margin projects and discounts",
         "毛利率低于 22% 的项目一律上会；折扣授权收到大区。",
-        "Projects under 22 % gross margin go to the committee; discounts are decided by the "
+        "Projects under 22% gross margin go to the committee; discounts are decided by the "
         "region.",
         (Wanted("gross_margin", amount=14_500),),
     ),
@@ -336,7 +336,7 @@ COMING = (
         10,
         "fang",
         "毛利率 36%、现金流为正",
-        "36 % gross margin, positive cash flow",
+        "36% gross margin, positive cash flow",
         "增长不以毛利为代价。",
         "Growth is not bought with margin.",
         (Wanted("gross_margin_rate", level="0.36"),),

@@ -19,6 +19,9 @@ PLAIN = (
     ("个", "deals"),
     ("家", "customers"),
     ("天", "days"),
+    ("台", "units"),
+    ("套", "sets"),
+    ("人天", "person-days"),
 )
 # where assumptions come from, in the order of BELIEFS
 BELIEVED = (

@@ -1,6 +1,6 @@
 """Words that are no things of their own, in the reader's language."""
 
-from luopan.dimensions.models import Account, Metric, Term
+from luopan.dimensions.models import Account, Metric, Product, Term
 from luopan.org.facts import remembered
 from luopan.org.language import in_other_language
 from luopan.org.models import Unit
@@ -33,8 +33,9 @@ def words_in_use() -> tuple[str, ...]:
     found |= set(
         Unit.objects.exclude(role="").values_list("role", flat=True).distinct()
     )
-    counted = Metric.objects.exclude(counted_in="")
-    found |= set(counted.values_list("counted_in", flat=True).distinct())
+    for kind in (Metric, Product):
+        counted = kind.objects.exclude(counted_in="")
+        found |= set(counted.values_list("counted_in", flat=True).distinct())
     for name, values in kept.items():
         if not name or len(values) <= FEW:
             found |= values
