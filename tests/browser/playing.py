@@ -127,5 +127,5 @@ def says(content: bytes, kind: str) -> int:
         tables = Document(BytesIO(content)).tables
         rows = (row.cells for table in tables for row in table.rows)
         text = "\n".join(" ".join(cell.text for cell in cells) for cells in rows)
-    (amount,) = re.findall(r"合计 ([\d,]+\.\d\d)", text)
+    (amount,) = re.findall(r"(?:合计|Total) ([\d,]+\.\d\d)", text)
     return int(re.sub(r"\D", "", amount))
