@@ -1,5 +1,7 @@
 """The tables of how."""
 
+from luopan.actions.models.feeds import Feed
+from luopan.actions.models.files import ActionFile
 from luopan.actions.models.plans import (
     Action,
     ActionPlan,
@@ -9,4 +11,13 @@ from luopan.actions.models.plans import (
     Template,
 )
 
-__all__ = ["Action", "ActionPlan", "Evidence", "Milestone", "Need", "Template"]
+__all__ = [
+    "Action",
+    "ActionFile",
+    "ActionPlan",
+    "Evidence",
+    "Feed",
+    "Milestone",
+    "Need",
+    "Template",
+]
