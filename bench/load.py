@@ -1,10 +1,11 @@
 """What the server bears: people at their pages, some typing into the grid, some programs.
 
-``python -m bench.load [SECONDS] [--clients 50] [--pause 0] [--home HOME]`` makes the demo company
-(or takes a copy of one that was made), serves it as in production, and lets clients ask for pages
-(70 %), change cells (20 %) and use the API (10 %). Prints requests a second, times of reads and
-writes, CPU and memory of the server, and what failed. With LUOPAN_DATABASE_URL it does so on
-PostgreSQL, in an empty database. The bars hold for two cores with the clients on the same machine.
+``python -m bench.load [SECONDS] [--clients 50] [--pause 0] [--import 0] [--home HOME]`` makes the
+demo company (or takes a copy of one that was made), serves it as in production, and lets clients
+ask for pages (70 %), change cells (20 %) and use the API (10 %); meanwhile a worker imports a file
+of so many order lines. Prints requests a second, times of reads and writes, CPU and memory of the
+server, and what failed. With LUOPAN_DATABASE_URL it does so on PostgreSQL, in an empty database.
+The bars hold for two cores with the clients on the same machine.
 """
 
 import argparse
@@ -14,14 +15,18 @@ import os
 import random
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlparse
 
 from tests.browser.server import luopan, served
@@ -31,6 +36,7 @@ ALL_PRODUCTS = "products"  # luopan.dimensions.root, which needs Django
 PAGES = ("/", "/targets/", "/track/", "/track/?kind=month", "/jobs/", "/settings/")
 ASKED = ("me", "company", "plans", "metrics", "jobs")
 SCOPES = "targets.read", "org.read", "records.read", "dimensions.read"
+IMPORTING = "org.read", "records.read", "records.import"
 READERS = ("lin", "he", "tang", "rep", "zhou", "fang", "shu", "admin")
 SAID = {409, 422}  # another was faster; no room for the number
 CLOCK = os.sysconf("SC_CLK_TCK")
@@ -228,6 +234,71 @@ def play(
     return tallies
 
 
+def orders(api: Client, rows: int) -> str:
+    """Order lines of this month as a person's spreadsheet writes them."""
+    _status, body = api.ask("GET", "/api/v1/units?limit=1000")
+    seats = [
+        unit["name"] for unit in json.loads(body)["items"] if unit["kind"] == "seat"
+    ]
+    lines = ["订单号,日期,客户,销售员,产品,金额"]
+    for n in range(rows):
+        day, amount = 1 + n % 14, f"{n % 9_000 + 1_000}.{n % 100:02d}"
+        who, whom = seats[n % len(seats)], f"装车客户{n % 500:03d}"
+        lines.append(f"L{n:06d},2026-09-{day:02d},{whom},{who},压力变送器,{amount}")
+    return "\n".join(lines) + "\n"
+
+
+def take_in(address: str, token: str, rows: int, patience: float) -> str:
+    """Hand a file in, accept it, wait until it is stored; what became of it."""
+    api = Client(address, "", token)
+    begun = time.perf_counter()
+    number = _hand_in(api, orders(api, rows))
+    for step, after in (("decide", "accept"), ("applied", "")):
+        while (upload := _upload(api, number))["step"] != step:
+            late = time.perf_counter() > begun + patience
+            if late or upload["step"] in ("failed", "discarded"):
+                return f"{rows} lines not imported: {upload}"
+            time.sleep(0.25)
+        if after:
+            said = json.dumps({"accept_apart": True, "leave_out": True})
+            api.ask("POST", f"/api/v1/uploads/{number}/{after}", said, _writing())
+    return f"{upload['rows']} lines imported in {time.perf_counter() - begun:.1f} s"
+
+
+def _hand_in(api: Client, text: str) -> int:
+    edge = uuid.uuid4().hex
+    head = 'Content-Disposition: form-data; name="files"; filename="orders.csv"'
+    body = f"--{edge}\r\n{head}\r\n\r\n{text}\r\n--{edge}--\r\n"
+    kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+    status, answer = api.ask("POST", "/api/v1/uploads", body, _writing() | kind)
+    if status != 201:
+        raise SystemExit(f"the file was not taken: {status} {answer[:300]}")
+    return int(json.loads(answer)["id"])
+
+
+def _upload(api: Client, number: int) -> dict[str, Any]:
+    _status, body = api.ask("GET", f"/api/v1/uploads/{number}")
+    found: dict[str, Any] = json.loads(body)["upload"]
+    return found
+
+
+def _writing() -> dict[str, str]:
+    return {"Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex}
+
+
+@contextmanager
+def working(home: Path, **settings: str) -> Iterator[None]:
+    """A worker beside the server."""
+    environment = {**os.environ, **settings, "LUOPAN_HOME": str(home)}
+    words = [sys.executable, "-m", "luopan", "work"]
+    worker = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(timeout=60)
+
+
 @dataclass(frozen=True)
 class Spent:
     """Of the processes of the server: seconds of CPU, and the largest memory of one in MiB."""
@@ -274,8 +345,15 @@ def _said() -> argparse.Namespace:
     asked.add_argument("seconds", nargs="?", type=float, default=20.0)
     asked.add_argument("--clients", type=int, default=50)
     asked.add_argument("--pause", type=float, default=0.0, help="seconds of thinking")
+    asked.add_argument("--import", type=int, default=0, dest="lines", metavar="LINES")
     asked.add_argument("--home", type=Path, help="a demo that was made; it is copied")
     return asked.parse_args()
+
+
+def _token(home: Path, who: str, scopes: tuple[str, ...], where: dict[str, str]) -> str:
+    words = [word for scope in scopes for word in ("--scope", scope)]
+    issued = luopan(home, "token", "issue", who, "load", *words, "--json", **where)
+    return str(json.loads(issued)["token"])
 
 
 def main() -> int:
@@ -289,16 +367,24 @@ def main() -> int:
             shutil.copytree(said.home, home)
         else:
             luopan(home, "demo", "--today", "2026-09-15", **where)
-        scopes = [word for scope in SCOPES for word in ("--scope", scope)]
-        issued = luopan(
-            home, "token", "issue", "lin", "load", *scopes, "--json", **where
-        )
-        token = json.loads(issued)["token"]
-        with served(home, workers=2, **where) as address:
+        token = _token(home, "lin", SCOPES, where)
+        importing = _token(home, "zhou", IMPORTING, where) if said.lines else ""
+        worker = working(home, **where) if said.lines else nullcontext()
+        with served(home, workers=2, **where) as address, worker:
             play(address, 10, token, 2.0, 0.0)  # warm
             before, own = server_spent(), sum(os.times()[:2])
-            tallies = play(address, said.clients, token, said.seconds, said.pause)
+            with ThreadPoolExecutor(1) as beside:
+                told = (
+                    beside.submit(take_in, address, importing, said.lines, said.seconds)
+                    if said.lines
+                    else None
+                )
+                tallies = play(address, said.clients, token, said.seconds, said.pause)
             after, own = server_spent(), sum(os.times()[:2]) - own
+        if told:
+            print(told.result())
+        locked = (home / "server.log").read_text().count("database is locked")
+        print(f"“database is locked” in the log: {locked} (bar 0)")
     return _told(
         tallies, said, Spent(after.seconds - before.seconds, after.memory), own
     )

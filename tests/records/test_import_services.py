@@ -337,3 +337,20 @@ def test_answer_before_and_order_of_days(desk: Desk) -> None:
     assert len(asked.problems) == 2 and "several dates" in asked.problems[0].sentence
     assert desk.examine(file, date_order="dmy").first_date == date(2024, 4, 3)
     assert desk.examine(file, date_order="mdy").first_date == date(2024, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total"),
+    [(("1234.50", "8888.08"), "10122.58"), (("2026.09", "2025.12"), "4051.21")],
+)
+def test_amounts_of_four_digits_are_no_months(
+    desk: Desk, amounts: tuple[str, str], total: str
+) -> None:
+    lines = [f"2026-03-0{n},甲,{amount}" for n, amount in enumerate(amounts, start=1)]
+    found = desk.examine("\n".join(["日期,客户,金额", *lines]) + "\n")
+    assert (found.rows, found.totals[0].amount) == (2, Decimal(total))
+
+
+def test_months_with_a_dot_are_months(desk: Desk) -> None:
+    found = desk.examine("月份,客户,金额\n2026.09,甲,12\n2026.10,甲,15\n")
+    assert (found.first_date, found.last_date.month) == (date(2026, 9, 1), 10)

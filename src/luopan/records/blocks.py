@@ -25,7 +25,9 @@ DEPTH = 30
 
 _NUMBER = re.compile(r"^[¥￥$€£(+-]*[\d.,]+[%)万亿千]*$")
 _DATE = re.compile(
-    r"^\d{4}[-/.年]\d{1,2}([-/.月]\d{0,2}日?)?([ T]\d.*)?$"
+    r"^\d{4}[-/年]\d{1,2}([-/.月]\d{0,2}日?)?([ T]\d.*)?$"
+    r"|^\d{4}\.\d{1,2}\.\d{1,2}([ T]\d.*)?$"
+    r"|^(19|20|21)\d\d\.(0?[1-9]|1[0-2])$"  # 1234.56 is an amount
     r"|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( .*)?$"
 )
 
@@ -93,6 +95,12 @@ def looks(cell: Any) -> str:
     if _NUMBER.match(text):
         return "number"
     return _looks_closely(text) if len(text) <= 30 else "text"
+
+
+def measures(cell: Any) -> str:
+    """As ``looks`` under a header that says amount: 2026.09 is one, and no month."""
+    said = isinstance(cell, str) and _NUMBER.match(cell.strip())
+    return "number" if said else looks(cell)
 
 
 def _looks_closely(text: str) -> str:

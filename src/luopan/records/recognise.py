@@ -1,12 +1,13 @@
 """What kind of records a sheet holds, and what each of its columns is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 
-from luopan.records.blocks import Block, looks
+from luopan.records.blocks import Block, looks, measures
 from luopan.records.kinds import kind_of
 from luopan.records.mapping import Choices
 from luopan.records.wording import (
@@ -196,10 +197,10 @@ def _column(name: str, cells: Cells, remembered: str | None, is_month: bool) -> 
     return Column(name, role, certainty, why, meant.scale, meant.currency)
 
 
-def _sample(cells: Cells) -> list[str]:
+def _sample(cells: Cells, look: Callable[[Any], str] = looks) -> list[str]:
     filled = np.flatnonzero(~cells.blank)
     chosen = filled[:: max(1, len(filled) // SAMPLE)]
-    return [kind for cell in cells.take(chosen) if (kind := looks(cell)) != "blank"]
+    return [kind for cell in cells.take(chosen) if (kind := look(cell)) != "blank"]
 
 
 def _fits(role: str, cells: Cells, sure: bool) -> bool:
@@ -208,7 +209,7 @@ def _fits(role: str, cells: Cells, sure: bool) -> bool:
     Under a header that can mean nothing else, cells that are no numbers are faults to
     be named one by one, and no reason to doubt the header.
     """
-    kinds = _sample(cells)
+    kinds = _sample(cells, measures if role in MEASURE_ROLES else looks)
     if not kinds:
         return True
     if role in DATE_ROLES:
