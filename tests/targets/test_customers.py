@@ -450,3 +450,50 @@ def test_the_products_of_a_customer_fit_into_its_line_of_all_products(shop):
     assert acme.rest_of_products == 0
     shop.say("name", bob, lines={"c1": 2_000})
     assert shop.see(bob).lines[0].rest_of_products == 800
+
+
+def test_who_is_taken_out_of_all_products_is_taken_out_of_each(shop):
+    bob = shop.world.bob
+    shop.say("name", bob, lines={"c1": 1_200, "c2": 600})
+    shop.say("name", bob, lines={"c1": 1_000, "c2": 50}, product="tea")
+    shop.say("remove", bob, accounts=["c1"], product="tea")
+    assert line_of(shop, bob, "c1")[0] > 0  # of tea only
+    shop.say("name", bob, lines={"c1": 1_000}, product="tea")
+    shop.say("remove", bob, accounts=["c1"])
+    by_tea = shop.see(bob, product="tea")
+    assert [one.account.code for one in by_tea.lines] == ["c2"]
+    told = by_tea.events[0]
+    assert (told.kind, told.account.code, told.before) == ("removed", "c1", 1_000)
+    assert shop.see(bob).apart == 0
+
+
+def test_a_customer_changes_seats_with_its_products(shop):
+    """1,200 of all and 600 of tea, alike in every month; nine months of both go along."""
+    world = shop.world
+    alice, there = world.alice, {"unit": "north-1-b"}
+    shop.say("name", alice, lines={"c1": [100] * 12})
+    shop.say("name", alice, lines={"c1": [50] * 12}, product="tea")
+    shop.hand(alice, accounts=["c1"], from_period="2027-04")
+    for seat, whole, tea in [("north-1-a", 300, 150), ("north-1-b", 900, 450)]:
+        (acme,) = shop.see(alice, seat).lines
+        assert (acme.whole, [p.amount for p in acme.parts]) == (whole, [tea])
+    assert shop.see(alice, "north-1-b", product="tea").events[0].kind == "taken"
+    # What goes along by product alone must fit where it goes to.
+    shop.say("name", alice, lines={"c1": 460}, **there)
+    said = "At .* “Acme” is to bring 460 of all products in the year, .* sum to 600"
+    with pytest.raises(Refused, match=said):
+        shop.hand(alice, accounts=["c1"], product="tea")
+    # And where it comes from: nothing of the whole is left from April, but tea stays.
+    shop.hand(alice, accounts=["c1"])
+    assert not shop.see(alice).lines and not shop.see(alice, product="tea").lines
+
+
+def test_products_that_would_not_fit_the_seat_they_come_from_stay(shop):
+    """All of the whole lies in December, all of tea in January."""
+    alice = shop.world.alice
+    shop.say("name", alice, lines={"c1": [1] + [0] * 10 + [1_199]})
+    shop.say("name", alice, lines={"c1": [1_000] + [0] * 11}, product="tea")
+    with pytest.raises(Refused, match="“Acme” is to bring 1 of all products"):
+        shop.hand(alice, accounts=["c1"], from_period="2027-02")
+    assert shop.see(alice, product="tea").lines[0].year == 1_000
+    assert not shop.see(alice, "north-1-b").lines

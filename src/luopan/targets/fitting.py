@@ -1,64 +1,80 @@
 """The products of a customer fit into its line of all products; the rest are others 其余产品."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from luopan.dimensions.models import Account, Product
+from luopan.dimensions.models import Account
 from luopan.org.language import spoken
 from luopan.org.models import Unit
 from luopan.targets.amounts import own_unit
 from luopan.targets.models import Version
 from luopan.targets.splits import by_products, of_all_products
-from luopan.targets.splitting import Months
-from luopan.targets.storage import thaw_space
 from luopan.trail.refusal import Refused
 
 
-def check_products(
-    version: Version,
-    seat: Unit,
-    product: Product | None,
-    lines: Mapping[Account, Months],
-) -> None:
-    """Pass if the products of customers fit into their lines of all products.
+@dataclass(frozen=True)
+class _Line:
+    """A customer's year in quanta: of all products, if that was said, and by product."""
 
-    What was too much before may become less; where no line of all products was said
-    there is none to fit into.
+    whole: int | None
+    products: int
+
+    @property
+    def over(self) -> int:
+        """How much more the products come to; 0 where there is nothing to fit into."""
+        return 0 if self.whole is None else max(self.products - self.whole, 0)
+
+
+@contextmanager
+def kept_fitting(
+    version: Version, seat: Unit, accounts: Collection[Account]
+) -> Iterator[None]:
+    """Stand around what is done to lines of a seat: products go on fitting into the whole.
+
+    It is looked at when all is written, so that an act may pass through what does not fit.
+    What was too much before may become less; where no line of all products was said there
+    is none to fit into.
+
+    Args:
+        version: Whose plan, and whose products stand right under all.
+        seat: Taken in hand: nobody else writes there until the act is done.
+        accounts: Those whose lines change.
 
     Raises:
         Refused: The products of a customer would come to more in the year; names him.
     """
-    keys = [account.pk for account in lines]
+    before = _lines(version, seat, accounts)
+    yield
+    after = _lines(version, seat, accounts)
+    for account in accounts:
+        if after[account.pk].over > before[account.pk].over:
+            raise _too_much(version, seat, account, after[account.pk])
+
+
+def _lines(
+    version: Version, seat: Unit, accounts: Collection[Account]
+) -> Mapping[int, _Line]:
+    keys = [account.pk for account in accounts]
     parts = by_products(version, seat, keys)
     wholes = of_all_products(version, seat, keys)
-    for account, line in lines.items():
-        own, whole = dict(parts.get(account.pk, {})), wholes.get(account.pk)
-        before = sum(own.values()) - whole if whole is not None else 0
-        if product is None:
-            whole = sum(line)
-        elif _stands_on_top(version, product):
-            own[product.code] = sum(line)
-        after = sum(own.values()) - (whole or 0)
-        if own and whole is not None and after > max(before, 0):
-            raise _too_much(version, account, whole, sum(own.values()))
+    return {
+        key: _Line(wholes.get(key), sum(parts.get(key, {}).values())) for key in keys
+    }
 
 
-def _stands_on_top(version: Version, product: Product) -> bool:
-    """Whether the product stands right under all of them."""
-    products = thaw_space(version.space_hash).products
-    return products.parent(product.code) == products.codes[0]
-
-
-def _too_much(version: Version, account: Account, whole: int, products: int) -> Refused:
+def _too_much(version: Version, seat: Unit, account: Account, line: _Line) -> Refused:
     metric = version.metric
     return Refused(
         _(
-            "“%(customer)s” is to bring %(whole)s of all products in the year, and its "
-            "products would sum to %(products)s. Raise its line of all products first, "
-            "or lower a product's."
+            "At %(seat)s “%(customer)s” is to bring %(whole)s of all products in the year, "
+            "and its products would sum to %(products)s. Raise its line of all products "
+            "first, or lower a product's."
         ),
+        seat=spoken(seat),
         customer=spoken(account),
-        whole=f"{own_unit(whole, metric).normalize():,f}",
-        products=f"{own_unit(products, metric).normalize():,f}",
+        whole=f"{own_unit(line.whole or 0, metric).normalize():,f}",
+        products=f"{own_unit(line.products, metric).normalize():,f}",
     )

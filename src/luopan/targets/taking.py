@@ -6,14 +6,13 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, Product
 from luopan.org.access import day_of, name_of
 from luopan.org.language import listed, spoken
 from luopan.org.models import Unit, User
-from luopan.targets.fitting import check_products
+from luopan.targets.fitting import kept_fitting
 from luopan.targets.models import Split, SplitEvent, Version
 from luopan.targets.queries.customers.sales import bought
 from luopan.targets.refusals import Conflict
@@ -31,6 +30,7 @@ from luopan.targets.splits import (
     stored,
 )
 from luopan.targets.splitting import Months, laid_in_open
+from luopan.targets.storage import thaw_space
 from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
 
@@ -83,12 +83,13 @@ class Naming:
 
 
 def take(actor: User, at: datetime, version: Version, unit: str, product: str) -> Taken:
-    """The split of a seat, made if there is none yet, and locked until the act is done."""
+    """The split of a seat, made if there is none yet, and ours until the act is done."""
     on = day_of(at)
     seat = seat_of(actor, version, unit, on)
     require_seat(seat)
     require_splitter(actor, version, seat, on)
     chosen = product_of(version, product)
+    lock_seat(seat)
     split, _new = Split.objects.get_or_create(
         plan=version.plan,
         metric=version.metric,
@@ -96,10 +97,6 @@ def take(actor: User, at: datetime, version: Version, unit: str, product: str) -
         product=chosen,
         defaults={"changed_at": at, "changed_by": actor},
     )
-    # The rows of the seat are ours until the act is done: its products must fit its whole.
-    own = Split.objects.filter(plan=split.plan, metric=split.metric, unit=seat)
-    own.update(edition=F("edition"))
-    split = own.get(pk=split.pk)
     months = months_of(version)
     return Taken(
         split,
@@ -112,6 +109,15 @@ def take(actor: User, at: datetime, version: Version, unit: str, product: str) -
         closed_of(version, unit, chosen),
         on,
     )
+
+
+def lock_seat(seat: Unit) -> None:
+    """Whoever names customers at a seat waits for who does already, whatever the product.
+
+    Its products must fit its whole, and a split that is being made has no row yet that
+    could be locked: the seat itself has. (SQLite lets in one writer at a time anyway.)
+    """
+    Unit.objects.select_for_update(no_key=True).get(pk=seat.pk)
 
 
 def chosen(actor: User, taken: Taken, codes: Collection[str]) -> dict[str, Account]:
@@ -291,9 +297,30 @@ def put(
     }
     if len({*taken.lines, *(account.pk for account in new)}) > MOST_LINES:
         raise Refused(_("A seat names at most %(most)s customers."), most=MOST_LINES)
-    check_products(taken.version, taken.seat, taken.product, new)
     note(taken.split, unit=taken.seat.code, customers=len(new))
-    return written(taken, new, partial(event_of, kind, actor, at, reason), actor, at)
+    event = partial(event_of, kind, actor, at, reason)
+    with kept_fitting(taken.version, taken.seat, list(new)):
+        return written(taken, new, event, actor, at)
+
+
+def products_of(taken: Taken, accounts: Collection[Account]) -> list[str]:
+    """The products by which customers are named at a seat beside its line of all products.
+
+    Returns:
+        Codes, those that the version has; none if it is a product's line that is in hand.
+    """
+    if taken.product is not None:
+        return []
+    found = Split.objects.filter(
+        plan=taken.split.plan_id,
+        metric=taken.split.metric_id,
+        unit=taken.seat,
+        product__isnull=False,
+        amounts__account__in=accounts,
+    )
+    known = thaw_space(taken.version.space_hash).products
+    codes = found.values_list("product__code", flat=True).distinct()
+    return sorted(code for code in codes if code in known)
 
 
 def event_of(

@@ -1,13 +1,16 @@
 """A customer changes seats, and takes its line along."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.models import Account
 from luopan.org.access import Action, require
 from luopan.org.models import User
+from luopan.targets.fitting import kept_fitting
 from luopan.targets.models import Version
 from luopan.targets.splitting import Months
 from luopan.targets.taking import (
@@ -17,6 +20,7 @@ from luopan.targets.taking import (
     check_seen,
     event_of,
     place_of,
+    products_of,
     standing,
     take,
     written,
@@ -41,6 +45,8 @@ def hand_over_customers(
 ) -> Naming:
     """Give customers' lines to another seat, from a month on; both seats keep their numbers.
 
+    Who changes seats with his line of all products takes those by product along.
+
     Args:
         actor: May change the targets of both seats.
         at: When.
@@ -59,25 +65,55 @@ def hand_over_customers(
     Raises:
         Conflict: Somebody changed one of the customers since.
         Refused: The actor may not at one of the seats; a customer is not named here;
-            no such month; a month that goes along is closed.
+            no such month; a month that goes along is closed; the products of a customer
+            would come to more at a seat than its line of all products.
     """
     if to == unit:
         raise Refused(_("Choose another seat: this one has the customer."))
-    giving, taking = _both(actor, at, version, (unit, to), product)
+    seats = unit, to
+    giving, taking = _both(actor, at, version, seats, product)
     customers = standing(actor, giving, accounts)
     check_seen(giving, expected, customers)
-    first = place_of(giving, from_period)
-    given = partial(event_of, Kind.GIVEN, actor, at, reason, other=taking.seat)
-    took = partial(event_of, Kind.TAKEN, actor, at, reason, other=giving.seat)
-    stays = {one: _until(giving.lines[one.pk], first) for one in customers}
-    had = {one: taking.lines.get(one.pk, taking.blank) for one in customers}
-    gets = {
-        one: _added(had[one], giving.lines[one.pk], stays[one]) for one in customers
-    }
+    move = _Move(actor, at, reason, place_of(giving, from_period))
     note(giving.split, accounts=sorted(accounts), to=to, from_period=from_period)
-    written(taking, gets, took, actor, at)
-    left = {one: line if any(line) else None for one, line in stays.items()}
-    return written(giving, left, given, actor, at)
+    with (
+        kept_fitting(version, giving.seat, customers),
+        kept_fitting(version, taking.seat, customers),
+    ):
+        for code in products_of(giving, customers):
+            part = _both(actor, at, version, seats, code)
+            move.done(*part, move.moving(part[0], customers))
+        return move.done(giving, taking, customers)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """Lines that change seats from a month on, its place."""
+
+    actor: User
+    at: datetime
+    reason: str
+    first: int
+
+    def done(
+        self, giving: Taken, taking: Taken, customers: Collection[Account]
+    ) -> Naming:
+        """Move the lines of customers in one split; what the giving one came to."""
+        by = self.actor, self.at
+        given = partial(event_of, Kind.GIVEN, *by, self.reason, other=taking.seat)
+        took = partial(event_of, Kind.TAKEN, *by, self.reason, other=giving.seat)
+        stays = {one: _until(giving.line(one), self.first) for one in customers}
+        gets = {
+            one: _added(taking.line(one), giving.line(one), left)
+            for one, left in stays.items()
+        }
+        left = {one: line if any(line) else None for one, line in stays.items()}
+        written(taking, gets, took, *by)
+        return written(giving, left, given, *by)
+
+    def moving(self, giving: Taken, customers: Collection[Account]) -> list[Account]:
+        """The customers of whom something goes along."""
+        return [one for one in customers if any(giving.line(one)[self.first :])]
 
 
 def _until(line: Months, first: int) -> Months:

@@ -25,6 +25,7 @@ from luopan.targets.taking import (
     event_of,
     laid_open,
     past_of,
+    products_of,
     put,
     standing,
     take,
@@ -196,6 +197,8 @@ def remove_customers(
 ) -> Naming:
     """Take customers out of a seat's number; what they were to bring is open again.
 
+    Who is taken out of all products is taken out of each of them.
+
     Raises:
         Conflict: Somebody changed one of these customers since.
         Refused: The actor may not; a customer is not named here; it was to bring something
@@ -206,4 +209,8 @@ def remove_customers(
     check_seen(taken, expected, named)
     note(taken.split, unit=taken.seat.code, customers=len(named))
     event = partial(event_of, Kind.REMOVED, actor, at, reason)
+    for code in products_of(taken, named):
+        part = take(actor, at, version, unit, code)
+        there = [one for one in named if one.pk in part.lines]
+        written(part, dict.fromkeys(there), event, actor, at)
     return written(taken, dict.fromkeys(named), event, actor, at)
