@@ -118,21 +118,3 @@ def test_milestones_and_what_is_due(year):
     assert not queries.due_for(world.bob, on=TODAY)
     with pytest.raises(Refused, match="stays"):
         services.take_milestone_out(**by(world.bob), milestone=step)
-
-
-def test_plans_are_held_against_the_gap_at_every_level(year):
-    """Seat b sold 300 twice a month to 20 August: 4,800 of which 16/24 are the year's course.
-
-    Landing 7,200 against 14,400: 7,200 lack. It plans 10,000 at 50 %, so it is hoped.
-    """
-    world = year.world
-    planned(year, user=world.alice, unit=world.north_1_b, brings=brings(year, 10_000))
-    board = queries.gap_board(world.dora, 2027, on=TODAY)
-    rows = {row.code: row for row in board.rows}
-    seat = rows["north-1-b"]
-    assert (seat.actual, seat.landing, seat.gap) == (4_800, 7_200, 7_200)
-    assert (seat.planned, seat.expected, seat.state) == (10_000, 5_000, "hoped")
-    assert rows["north-1"].planned == rows["company"].planned == 10_000
-    assert rows["south-1-a"].state == "none" or rows["south-1-a"].gap > 0
-    mine = queries.gap_board(world.bob, 2027, on=TODAY)
-    assert [row.code for row in mine.rows] == ["north-1-a"]

@@ -1,6 +1,6 @@
 """What is read of action plans."""
 
-from luopan.actions.queries.gap import GapBoard, GapRow, gap_board
+from luopan.actions.queries.bringing import Bringing, bringing
 from luopan.actions.queries.listing import (
     ActionRow,
     Wish,
@@ -15,14 +15,13 @@ from luopan.actions.queries.templates import TemplateRow, template_called, templ
 
 __all__ = [
     "ActionRow",
-    "GapBoard",
-    "GapRow",
+    "Bringing",
     "OneAction",
     "TemplateRow",
     "Wish",
     "action_rows",
+    "bringing",
     "due_for",
-    "gap_board",
     "milestone_seen",
     "need_seen",
     "one_action",

@@ -16,6 +16,7 @@ from luopan.api.shapes import Amount, AmountSaid, Code, Done, Number, Said, Text
 from luopan.org.access import Action, find_unit
 from luopan.org.policy import policy
 from luopan.strategy.queries.objectives import metric_called
+from luopan.tracking.queries import gap_board
 
 router = Router(tags=["actions"])
 
@@ -109,7 +110,10 @@ class GapAsked(Schema):
 
 
 class GapShape(Schema):
-    """A unit; ``state``: none, covered, hoped, short or empty."""
+    """A unit; ``landing`` at the speed up to now; ``gap``: target − landing.
+
+    ``state``: none, covered, hoped, short or empty.
+    """
 
     code: str
     name: str
@@ -213,11 +217,16 @@ def change_brings(request: HttpRequest, action_id: Number, body: BringsChanged) 
     response=list[GapShape],
     summary=_("Whether action plans add up to the gap"),
 )
-@policy(Action.TARGETS_READ)
+@policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
 def gap(request: HttpRequest, asked: Annotated[GapAsked, Query()]) -> Any:
     """For every unit whose target one sees."""
-    board = queries.gap_board(
-        request.user, asked.year, on=request.on, metric=asked.metric, unit=asked.unit
+    board = gap_board(
+        request.user,
+        asked.year,
+        at=request.at,
+        on=request.on,
+        metric=asked.metric,
+        unit=asked.unit,
     )
     return board.rows
 

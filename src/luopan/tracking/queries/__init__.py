@@ -7,6 +7,7 @@ from luopan.tracking.queries.coverage import Coverage
 from luopan.tracking.queries.definitions import Definition
 from luopan.tracking.queries.drill import Drill, DrillRow
 from luopan.tracking.queries.finding import Finding, Verdict
+from luopan.tracking.queries.gap import GapBoard, GapRow, gap_board
 from luopan.tracking.queries.heat import Heat, HeatCell, HeatRow
 from luopan.tracking.queries.measured_by import MeasuredBy
 from luopan.tracking.queries.naming import Name
@@ -44,6 +45,8 @@ __all__ = [
     "Drill",
     "DrillRow",
     "Finding",
+    "GapBoard",
+    "GapRow",
     "Growths",
     "Heat",
     "HeatCell",
@@ -64,6 +67,7 @@ __all__ = [
     "Wish",
     "ask",
     "data_reach",
+    "gap_board",
     "overview",
     "progress",
     "records",

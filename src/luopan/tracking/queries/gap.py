@@ -1,27 +1,28 @@
-"""What plans should bring against the gap to the target, at every level.
+"""Whether what actions should bring makes up what is lacking, at every level.
 
-The gap is the target less the landing 落点. The landing is no forecast: what has come this
-year ÷ the share of last year that had come by the same day (of the unit, where that is not
-less than half of the company's; else of the company, else the share of days). What plans
-bring is counted for the days still to come only: what has come is in the landing.
+Lacking 缺口 is the target less the landing, and the landing is the one of Today and Track:
+actual ÷ time progress 按速推算. All rows are put on one clock, that of the highest unit the
+viewer is shown, as the units below a standing are: so they add up, and the first row says
+what the viewer's own page says. What actions bring counts for the days still to come only:
+what has come is in the landing.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
-from luopan.actions.access import SEES
-from luopan.actions.cube import Course, course
-from luopan.actions.models import Action
+import numpy as np
+from numpy.typing import NDArray
+
+from luopan.actions.queries import Bringing, bringing
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import Tree
-from luopan.org.access import reach
+from luopan.org.access import Action, reach
 from luopan.org.facts import facts
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
-from luopan.strategy.words import span_of_year
 from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import (
     MILLIONTHS,
@@ -30,6 +31,12 @@ from luopan.targets.queries.leaf_targets import (
     space_units,
 )
 from luopan.targets.queries.standing import standing
+from luopan.tracking import cube
+from luopan.tracking.board import Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import Adding
+from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.standing import landed
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class GapRow:
     Attributes:
         depth: Below the highest one that is shown.
         actual: What has come in the year.
-        landing: What comes anyway, by this year's speed and last year's course.
+        landing: Where it ends at the speed up to now; no forecast.
         gap: Target − landing; 0 or less: none.
         planned: What actions of the unit and of all under it should still bring.
         expected: The same, each × its confidence.
@@ -74,6 +81,10 @@ class GapBoard:
     Attributes:
         version: The targets that are held against; None: there are none.
         metrics: Code and name of those that have targets.
+        came_year: The year that actual and landing are of: the year itself, or before any
+            of its data are there the one before.
+        clock: By which time progress is counted: history, working or calendar.
+        progress: Time progress of the highest unit; 1.0 is all of the year.
         reach_date: Until when records reach; None: there are none.
     """
 
@@ -83,17 +94,59 @@ class GapBoard:
     version: Version | None
     metrics: tuple[tuple[str, str], ...]
     rows: tuple[GapRow, ...]
-    reach_date: date | None
+    came_year: int
+    clock: str = ""
+    progress: float = 0.0
+    reach_date: date | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Came:
+    """What came at every node of an organisation in a year, and where that ends.
+
+    Attributes:
+        actuals: Millionths of each leaf, in order, after a leading 0: running sums.
+    """
+
+    tree: Tree
+    actuals: NDArray[np.int64]
+    board: Board
+    clocks: Clocks
+
+    def of(self, codes: list[str]) -> list[tuple[Decimal, Decimal]]:
+        """Actual and landing of nodes, in the metric's own unit."""
+        places = [self.tree.slice(code) for code in codes]
+        sums = [int(self.actuals[p.stop] - self.actuals[p.start]) for p in places]
+        ends = [self._landing(came) for came in sums]
+        return [
+            (told(came) or Decimal(0), told(end) or Decimal(0))
+            for came, end in zip(sums, ends, strict=True)
+        ]
+
+    def _landing(self, came: int) -> int | None:
+        return landed([came], self.progress)[0] if self.board.elapsed else came
+
+    @cached_property
+    def progress(self) -> float:
+        """Time progress by the chosen clock."""
+        return self.clocks.progress(self.clocks.chosen)
 
 
 def gap_board(
-    viewer: User, year: int, *, on: date, metric: str = "", unit: str = ""
+    viewer: User,
+    year: int,
+    *,
+    at: datetime,
+    on: date,
+    metric: str = "",
+    unit: str = "",
 ) -> GapBoard:
     """Whether plans add up, for the units whose targets the viewer sees.
 
     Args:
         viewer: Who looks.
         year: Of which targets.
+        at: Now; what is known by then counts.
         on: Today.
         metric: Code; empty: sales, else the first that has targets.
         unit: Only it and what is under it.
@@ -103,21 +156,23 @@ def gap_board(
         for version in standing(year=year).values()
         if version.metric.kind == "additive" and _is_whole(version)
     }
-    code = metric if metric in known else _first(known)
-    version = known.get(code)
+    version = known.get(metric if metric in known else _first(known))
     named = tuple((key, spoken(one.metric)) for key, one in known.items())
     if version is None:
-        return GapBoard(year, None, "", None, named, (), None)
-    came = course(version, year, on)
-    rows = _rows(viewer, version, came, year, on, unit)
+        return GapBoard(year, None, "", None, named, (), year)
+    units = _units(viewer, version, on, unit)
+    found = version.metric, counted_in(version.metric), version, named
+    if not units:
+        return GapBoard(year, *found, (), year)
+    came = _came(version, next(iter(units)), viewer, at, on)
     return GapBoard(
         year,
-        version.metric,
-        counted_in(version.metric),
-        version,
-        named,
-        tuple(rows),
-        came.reach_date,
+        *found,
+        tuple(_rows(version, units, came, bringing(version.metric, year, on))),
+        came.board.question.year_number,
+        came.clocks.chosen,
+        came.progress,
+        came.board.reach,
     )
 
 
@@ -127,46 +182,83 @@ def _first(known: dict[str, Version]) -> str:
 
 def _is_whole(version: Version) -> bool:
     """Whether a plan is the company's: parts of it are planned within."""
-    return version.plan.root_id == _root()
-
-
-def _root() -> int | None:
     company = facts()
-    return company.root_id if company else None
+    return company is not None and version.plan.root_id == company.root_id
 
 
-def _rows(
-    viewer: User, version: Version, came: Course, year: int, on: date, top: str
-) -> Iterable[GapRow]:
+def _units(viewer: User, version: Version, on: date, top: str) -> dict[str, Unit]:
+    """Those whose targets one sees, in the order of the tree, the highest first."""
     tree = space_units(version)
-    units = {row.code: row for row in reach(viewer, SEES, on=on)}
+    units = {row.code: row for row in reach(viewer, Action.TARGETS_READ, on=on)}
     codes = [code for code in tree.codes if code in units]
     if top:
         codes = [c for c in codes if c == top or top in tree.ancestors(c)]
     shown = shown_units(version, codes, viewer=viewer, on=on)
-    codes = [code for code in codes if code in shown]
-    brought = _brought(version.metric, year, on)
-    targets = leaf_targets(version)
-    least = min((len(tree.ancestors(code)) for code in codes), default=0)
-    for code in codes:
-        target = Decimal(int(targets.of(code).sum())) / MILLIONTHS
-        yield _row(
-            units[code],
-            len(tree.ancestors(code)) - least,
-            target,
-            came.of(code),
-            _sum(brought, tree, code),
+    return {code: units[code] for code in codes if code in shown}
+
+
+def _came(version: Version, top: str, viewer: User, at: datetime, on: date) -> Came:
+    """What came in the plan's year, else in the one before that."""
+    year = min(version.plan.year, on.year)
+    board = _board(version, top, year, viewer, at, on)
+    if not board.elapsed:
+        board = _board(version, top, year - 1, viewer, at, on)
+    tree = space_units(version)
+    laid = cube.laid(tree, version.space_hash, board.seen, on)
+    brought = np.zeros(len(tree) + 1, np.int64)
+    if board.elapsed:
+        assert isinstance(board.this, Adding)
+        table = board.this.table
+        first, last = table.places(board.to_date)
+        leaf = laid.leaf[np.searchsorted(laid.seats, table.seats)]
+        came = table.running[:, last] - table.running[:, first]
+        np.add.at(brought, leaf[leaf >= 0] + 1, came[leaf >= 0])
+    return Came(tree, np.cumsum(brought), board, Clocks(board))
+
+
+def _board(
+    version: Version, top: str, year: int, viewer: User, at: datetime, on: date
+) -> Board:
+    wish = Wish(unit=top, metric=version.metric.code, period=str(year))
+    return Board(ask(wish, viewer=viewer, at=at, on=on))
+
+
+def _rows(
+    version: Version, units: dict[str, Unit], came: Came, plans: dict[str, Bringing]
+) -> list[GapRow]:
+    tree, targets = came.tree, leaf_targets(version)
+    above = _with_all_under(plans, tree)
+    depths = {code: int(tree.depths[tree.place(code)]) for code in units}
+    least = min(depths.values())
+    return [
+        _row(
+            unit,
+            depths[code] - least,
+            Decimal(int(targets.of(code).sum())) / MILLIONTHS,
+            ends,
+            above.get(code, Bringing()),
         )
+        for (code, unit), ends in zip(units.items(), came.of(list(units)), strict=True)
+    ]
 
 
-Sum = tuple[Decimal, Decimal, int]
+def _with_all_under(plans: dict[str, Bringing], tree: Tree) -> dict[str, Bringing]:
+    """What actions of a unit and of all under it bring."""
+    found = dict(plans)
+    for code, one in plans.items():
+        for over in tree.ancestors(code) if code in tree else ():
+            found[over] = found.get(over, Bringing()) + one
+    return found
 
 
 def _row(
-    unit: Unit, depth: int, target: Decimal, came: tuple[Decimal, Decimal], plans: Sum
+    unit: Unit,
+    depth: int,
+    target: Decimal,
+    came: tuple[Decimal, Decimal],
+    plans: Bringing,
 ) -> GapRow:
     actual, landing = came
-    planned, expected, count = plans
     gap = target - landing
     return GapRow(
         unit.code,
@@ -177,10 +269,10 @@ def _row(
         actual,
         landing,
         gap,
-        planned,
-        expected,
-        count,
-        _state(gap, planned, expected),
+        plans.planned,
+        plans.expected,
+        plans.count,
+        _state(gap, plans.planned, plans.expected),
     )
 
 
@@ -192,34 +284,3 @@ def _state(gap: Decimal, planned: Decimal, expected: Decimal) -> str:
     if expected >= gap:
         return "covered"
     return "hoped" if planned >= gap else "short"
-
-
-def _brought(metric: Metric, year: int, on: date) -> dict[str, Sum]:
-    """By unit: what its own actions should still bring; one query."""
-    start, end = span_of_year(year)
-    found = Action.objects.filter(plan__year=year, metric=metric, until_date__gt=on)
-    found = found.exclude(state=Action.State.DROPPED)
-    sums: dict[str, Sum] = {}
-    for code, amount, first, until, sure in found.values_list(
-        "plan__unit__code", "amount", "from_date", "until_date", "confidence"
-    ):
-        days = (min(until, end) - max(first, on, start)).days
-        part = Decimal(max(days, 0)) / Decimal((until - first).days)
-        still = Decimal(amount) * metric.quantum * part
-        planned, expected, count = sums.get(code, (Decimal(0), Decimal(0), 0))
-        sums[code] = planned + still, expected + still * Decimal(str(sure)), count + 1
-    return sums
-
-
-def _sum(brought: dict[str, Sum], tree: Tree, code: str) -> Sum:
-    """Of a unit and all under it."""
-    parts = [
-        one
-        for key, one in brought.items()
-        if key == code or (key in tree and code in tree.ancestors(key))
-    ]
-    return (
-        sum((one[0] for one in parts), Decimal(0)),
-        sum((one[1] for one in parts), Decimal(0)),
-        sum(one[2] for one in parts),
-    )

@@ -16,6 +16,7 @@ from luopan.actions.queries import ActionRow, Wish
 from luopan.org.access import Action, anywhere, find_unit
 from luopan.org.language import spoken
 from luopan.strategy.words import span_of_year
+from luopan.tracking.queries import gap_board
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
 from luopan.web.exports import download
@@ -190,14 +191,15 @@ def begin(request: HttpRequest) -> HttpResponse:
     return go(request, f"{reverse('act')}?unit={where.code}&year={start.year}")
 
 
-@policy(Action.TARGETS_READ)
+@policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
 @require_GET
 def gap(request: HttpRequest) -> HttpResponse:
     """Whether plans add up to the gap, at every level in reach."""
     year = typed.whole_number(request.GET.get("year", ""), request.on.year)
-    board = queries.gap_board(
+    board = gap_board(
         request.user,
         year if 2000 <= year < 2200 else request.on.year,
+        at=request.at,
         on=request.on,
         metric=request.GET.get("metric", ""),
         unit=request.GET.get("unit", ""),
@@ -210,7 +212,7 @@ def gap(request: HttpRequest) -> HttpResponse:
         "sentence": words.gap_sentence(board),
         "lines": words.gap_lines(board),
         "unit": figures.unit_of_table(board.counted_in),
-        "about": words.about_landing(),
+        "about": words.about_landing(board),
         "wide_only": (1, 2, 3, 6),
     }
     return page(request, "actions/gap.html", context)

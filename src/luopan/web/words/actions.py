@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.actions.kinds import KINDS, STATES
-from luopan.actions.queries import ActionRow, GapBoard, GapRow
+from luopan.actions.queries import ActionRow
+from luopan.tracking.queries import GapBoard, GapRow
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.progress import clock_name
 from luopan.web.words.today import EVER, Item
 
 LOOKS = {"planned": "", "doing": "on", "done": "done", "dropped": "bad"}
@@ -339,7 +341,7 @@ def gap_export(board: GapBoard) -> Export:
             Column(_("Unit"), width=24),
             Column(_("Target"), money),
             Column(_("Actual"), money),
-            Column(_("Landing"), money),
+            Column(_("Run-rate landing"), money),
             Column(_("Lacking"), money),
             Column(_("Planned"), money),
             Column(_("By confidence"), money),
@@ -359,14 +361,33 @@ def gap_export(board: GapBoard) -> Export:
             for row in board.rows
         ],
         counted_in=board.counted_in,
-        notes=[gap_sentence(board), about_landing()],
+        notes=[gap_sentence(board), about_landing(board)],
         levels=[row.depth for row in board.rows],
     )
 
 
-def about_landing() -> str:
-    """How the gap is meant."""
-    return _(
-        "Gap: target − landing. Landing, no forecast: what has come ÷ the share of last "
-        "year that had come by the same day. Plans count for the days still to come."
-    )
+def about_landing(board: GapBoard) -> str:
+    """How the gap is meant, and what its landing rests on."""
+    told = [
+        _(
+            "Lacking: target − run-rate landing, the same as on Today and Track. Plans "
+            "count for the days still to come."
+        )
+    ]
+    if board.progress:
+        words = _(
+            "Run-rate landing: actual ÷ time progress of %(top)s, %(progress)s "
+            "(%(clock)s), for all rows."
+        )
+        told.append(
+            words
+            % {
+                "top": board.rows[0].name,
+                "progress": figures.percent(board.progress),
+                "clock": clock_name(board.clock),
+            }
+        )
+    if board.rows and board.came_year != board.year:
+        words = _("%(year)s has no data yet: actual and landing are those of %(came)s.")
+        told.append(words % {"year": board.year, "came": board.came_year})
+    return ("" if figures.chinese() else " ").join(told)

@@ -1,0 +1,70 @@
+"""Whether plans make up what is lacking, by the landing that Today and Track show."""
+
+from datetime import date
+from decimal import Decimal
+
+from luopan.actions import services
+from luopan.actions.checks import Brings
+from luopan.tracking.queries import Wish, gap_board, overview
+from tests.tracked_year import NOON, TODAY
+
+SEEN = {"at": NOON, "on": TODAY}
+
+
+def plans_10_000(year):
+    world = year.world
+    brings = Brings(year.metric, Decimal(10_000), TODAY, date(2028, 1, 1), 0.5)
+    services.add_action(
+        actor=world.alice,
+        at=NOON,
+        unit=world.north_1_b,
+        year=2027,
+        name="Visit dealers",
+        owner=world.people.bob,
+        start_date=date(2027, 8, 1),
+        end_date=date(2027, 9, 1),
+        brings=brings,
+    )
+
+
+def test_what_is_lacking_is_the_number_of_track(year):
+    """Of everybody's highest unit and of those right under it; seat b plans 10,000 at 50 %."""
+    world = year.world
+    plans_10_000(year)
+    for who, top in ((world.dora, ""), (world.alice, ""), (world.dora, "north")):
+        board = gap_board(who, 2027, unit=top, **SEEN)
+        shown = overview(Wish(unit=top), viewer=who, **SEEN)
+        first = board.rows[0]
+        stands = shown.standing
+        assert (first.code, first.depth) == (shown.question.unit.code, 0)
+        assert (first.actual, first.landing) == (stands.actual, stands.landing)
+        assert first.gap == -stands.landing_gap
+        rows = {row.code: row for row in board.rows}
+        for below in shown.drill.rows:
+            if not below.name.reserve:
+                code = below.name.code
+                assert abs(rows[code].gap + below.gap) < Decimal("0.00001"), code
+        assert board.clock == stands.clock and board.progress == stands.progress
+
+
+def test_plans_are_added_up_at_every_level(year):
+    world = year.world
+    plans_10_000(year)
+    rows = {row.code: row for row in gap_board(world.dora, 2027, **SEEN).rows}
+    seat = rows["north-1-b"]
+    assert seat.actual == 4_800 and 6_000 < seat.gap < 8_400
+    assert (seat.planned, seat.expected, seat.state) == (10_000, 5_000, "hoped")
+    assert rows["north-1"].planned == rows["company"].planned == 10_000
+    assert rows["south-1-a"].planned == 0
+    mine = gap_board(world.bob, 2027, **SEEN)
+    assert [row.code for row in mine.rows] == ["north-1-a"]
+    assert not gap_board(world.dora, 2031, **SEEN).rows
+
+
+def test_a_year_without_data_is_held_against_the_one_before(year):
+    """On 2 January nothing of 2027 has come: actual and landing are those of 2026."""
+    early = {"at": NOON.replace(year=2027, month=1, day=2), "on": date(2027, 1, 2)}
+    board = gap_board(year.world.dora, 2027, **early)
+    seat = next(row for row in board.rows if row.code == "north-1-a")
+    assert board.came_year == 2026
+    assert abs(seat.landing - seat.actual / Decimal(str(board.progress))) < 1
