@@ -10,6 +10,7 @@ from luopan.actions.models.plans import (
     Need,
     Template,
 )
+from luopan.actions.models.weekly import VisitHours, WeeklyNumber
 
 __all__ = [
     "Action",
@@ -20,4 +21,6 @@ __all__ = [
     "Milestone",
     "Need",
     "Template",
+    "VisitHours",
+    "WeeklyNumber",
 ]
