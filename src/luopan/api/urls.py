@@ -34,6 +34,7 @@ from luopan.api.operations import (
     talks,
     tracking,
     ways,
+    words,
     working_weeks,
 )
 from luopan.api.problems import nothing
@@ -45,6 +46,7 @@ TOPICS = (
     organisation,
     working_weeks,
     catalogue,
+    words,
     objectives,
     assumptions,
     plans,

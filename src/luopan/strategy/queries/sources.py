@@ -1,5 +1,6 @@
-"""Where what is known of markets comes from."""
+"""Where what is known of markets comes from, and all words that have a second language."""
 
+from luopan.dimensions.queries.terms import terms, words_in_use
 from luopan.strategy.models import Assumption, Finding, Observation
 
 
@@ -9,3 +10,19 @@ def sources_in_use() -> tuple[str, ...]:
     for kind in (Observation, Finding, Assumption):
         found |= set(kind.objects.values_list("source", flat=True).distinct())
     return tuple(sorted(source for source in found if 0 < len(source) <= 200))
+
+
+def words_named(part: str = "") -> list[tuple[str, str]]:
+    """Every word in use with what it is called in the second language.
+
+    Args:
+        part: Of the word or its name, in any case; empty: all of them.
+
+    Returns:
+        Those that have no name yet first.
+    """
+    known, wanted = terms(), part.strip().casefold()
+    used = dict.fromkeys([*words_in_use(), *sources_in_use(), *sorted(known)])
+    rows = [(word, known.get(word, "")) for word in used]
+    found = [row for row in rows if wanted in " ".join(row).casefold()]
+    return sorted(found, key=lambda row: bool(row[1]))

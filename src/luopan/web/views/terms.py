@@ -8,9 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from luopan.dimensions import services
-from luopan.dimensions.queries.terms import terms, words_in_use
 from luopan.org.access import Action
-from luopan.strategy.queries.sources import sources_in_use
+from luopan.strategy.queries.sources import words_named
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 
@@ -28,15 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
         done = ngettext("%(count)d word is named.", "%(count)d words are named.", count)
         messages.success(request, done % {"count": count})
         return go(request, reverse("terms"))
-    known = terms()
-    wanted = request.GET.get("q", "").strip().casefold()[:60]
-    used = dict.fromkeys([*words_in_use(), *sources_in_use(), *sorted(known)])
-    found = [
-        (word, known.get(word, ""))
-        for word in used
-        if wanted in f"{word} {known.get(word, '')}".casefold()
-    ]
-    found.sort(key=lambda row: bool(row[1]))  # what has no name yet first
+    found = words_named(request.GET.get("q", "")[:60])
     missing = sum(not other for _word, other in found)
     context = {
         "here": "settings",
