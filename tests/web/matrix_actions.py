@@ -21,6 +21,8 @@ def build(world):
         ).pk
         for unit in Unit.objects.filter(overlay=False)
     }
+    feed = {"actor": world.alice, "at": world.at}
+    world.feed = {"own": services.subscribe(**feed)}
 
 
 def builders(ask_type, places, principals, absent):
@@ -56,7 +58,12 @@ def builders(ask_type, places, principals, absent):
         return ask
 
     def plain(path, data=None):
-        return lambda _w, _p, _r: ask_type(path, data) if data else ask_type(path)
+        return lambda _w, _p, _r: (
+            ask_type(path) if data is None else ask_type(path, data)
+        )
+
+    def feed(world, _principal, relation):
+        return ask_type(f"/act/calendar/{world.feed.get(relation, 'x' * 43)}.ics")
 
     template = {"code": "ours", "name": "Ours", "name-0": "Call", "kind-0": "visits"}
     template |= {"after-0": "0", "lasts-0": "9", "outcome-0": ""}
@@ -69,6 +76,9 @@ def builders(ask_type, places, principals, absent):
         ("/act/templates/retire/", "POST"): plain(
             "/act/templates/retire/", {"code": "price"}
         ),
+        ("/act/calendar/<str:token>.ics", "GET"): feed,
+        ("/act/calendar/subscribe/", "POST"): plain("/act/calendar/subscribe/", {}),
+        ("/act/calendar/end/", "POST"): plain("/act/calendar/end/", {}),
         ("/act/add/", "POST"): at_unit("/act/add/", said | days),
         ("/act/begin/", "POST"): at_unit("/act/begin/", {"template": "price"} | days),
         ("/act/<int:action_id>/", "GET"): at_action(""),

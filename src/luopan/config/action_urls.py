@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luopan.web.views import action, actions, templates
+from luopan.web.views import action, action_calendar, actions, templates
 
 urlpatterns = [
     path("", actions.index, name="act"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("begin/", actions.begin, name="begin_actions"),
     path("gap/", actions.gap, name="action_gap"),
     path("workbook/", actions.workbook, name="actions_workbook"),
+    path("calendar/subscribe/", action_calendar.subscribe, name="subscribe_actions"),
+    path("calendar/end/", action_calendar.end, name="end_action_feed"),
+    path("calendar/<str:token>.ics", action_calendar.feed, name="action_feed"),
     path("templates/", templates.index, name="action_templates"),
     path("templates/save/", templates.save, name="save_action_template"),
     path("templates/retire/", templates.retire, name="retire_action_template"),

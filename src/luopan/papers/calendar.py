@@ -90,7 +90,7 @@ def _event(event: Event, at: datetime) -> Iterator[str]:
     if event.about:
         yield f"DESCRIPTION:{_text(event.about)}"
     if event.address:
-        yield f"URL:{UNSEEN.sub('', event.address)}"
+        yield f"URL:{''.join(event.address.split())}"
     if event.sort:
         yield f"CATEGORIES:{_text(event.sort)}"
     yield f"SEQUENCE:{event.edits}"

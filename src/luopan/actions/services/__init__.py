@@ -7,6 +7,7 @@ from luopan.actions.services.acting import (
     edit_action,
     move_action,
 )
+from luopan.actions.services.feeds import end_subscription, subscribe
 from luopan.actions.services.milestones import (
     add_milestone,
     reach_milestone,
@@ -23,11 +24,13 @@ __all__ = [
     "begin_from_template",
     "deliver",
     "edit_action",
+    "end_subscription",
     "move_action",
     "promise",
     "reach_milestone",
     "retire_template",
     "save_template",
+    "subscribe",
     "take_milestone_out",
     "use",
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from luopan.actions import queries, services
 from luopan.actions.kinds import KINDS, STATES
 from luopan.actions.queries import ActionRow, Wish
+from luopan.actions.queries.feeds import feed_since
 from luopan.org.access import Action, anywhere, find_unit
 from luopan.org.language import spoken
 from luopan.strategy.words import span_of_year
@@ -34,9 +35,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "actions/page.html", _context(request))
 
 
-def _context(request: HttpRequest) -> dict[str, Any]:
+def week_with(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    """One's own week with more to say beside it."""
+    return page(
+        request, "actions/page.html", _context(request, "week") | more, status=status
+    )
+
+
+def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
     asked = request.GET
-    look = asked.get("as", "list")
+    look = look or asked.get("as", "list")
     look = look if look in LOOKS else "list"
     year = typed.whole_number(asked.get("year", ""), request.on.year)
     rows = _rows(request, look, year)
@@ -96,7 +104,10 @@ def _shown(
             "now": words.now(request.on, span),
         }
     if look == "week":
-        return {"days": words.week(rows, request.on), "lines": words.lines(rows)}
+        since = feed_since(request.user)
+        lines = words.lines(rows)
+        days = words.week(rows, request.on)
+        return {"days": days, "lines": lines, "feed_since": since}
     return {"lines": words.lines(rows)}
 
 
