@@ -252,3 +252,58 @@ def test_its_pages_say_customers_and_where_the_target_comes_from(
         told = client.get("/api/v1/tracking", headers=sent).json()
     assert told["measured_by"]["customers"] == [{"code": "K1", "name": "One"}]
     assert told["customers"][0]["target"] == "1200"
+
+
+def under(year, *codes):
+    """Seats of the team, some with a remit of one customer."""
+    rows = [
+        org.NewUnit(
+            code, code.title(), "industry", kind="seat", overlay=True, start_date=FROM
+        )
+        for code in codes
+    ]
+    org.add_units(**year.by, rows=rows)
+    return [Unit.objects.get(code=code) for code in codes]
+
+
+def test_a_department_measured_by_nothing_adds_up_its_own_seats(presales):
+    """Two seats with sales of their own, 30 and 12; the team itself has 5."""
+    under(presales, "seat-x", "seat-y")
+    day = date(2027, 4, 2)
+    sold = (("seat-x", 30), ("seat-y", 12), ("industry", 5))
+    presales.store("order", [presales.order(who, day, much) for who, much in sold])
+    found = presales.look(who=presales.ivy)
+    assert (found.standing.target, found.standing.actual) == (None, Decimal(47))
+    rows = {row.name.code: row.actual for row in found.drill.rows}
+    assert rows == {"seat-x": 30, "seat-y": 12, "industry~": 5}
+    assert found.drill.adds_up and found.growths.year["seat-x"].now == 30
+    _question, behind = records(Wish(), viewer=presales.ivy, at=NOON, on=TODAY)
+    assert behind.count == 3
+
+
+def test_a_department_is_measured_by_what_its_seats_are(presales):
+    """One seat answers for K1, the other for the group G and K1 too: each counts once."""
+    customers(presales)
+    first, second = under(presales, "seat-x", "seat-y")
+    for seat, code in ((first, "K1"), (second, "K1"), (second, "G")):
+        org.add_remit(
+            **presales.by, unit=seat, axis="customer", code=code, from_date=FROM
+        )
+    found = presales.look(who=presales.ivy)
+    assert found.standing.actual == 549
+    assert {row.account.code for row in found.customers.rows} == {"K1", "K2"}
+    assert presales.look(who=presales.ivy, unit="seat-x").standing.actual == 540
+    org.add_remit(**presales.by, unit=first, axis="product", code="tea", from_date=FROM)
+    # Tea of K1, and anything of K1 and G: no one slice, so its own sales count.
+    assert slice_of(presales.team, presales.metric, on=TODAY) is None
+
+
+def test_customers_of_several_products_are_listed_one_by_one(presales):
+    customers(presales)
+    give(presales, "customer", "K1")
+    for line in ("tea", "milk"):
+        give(presales, "product", line)
+    found = presales.look(who=presales.ivy)
+    assert found.standing.actual == 540
+    rows = {row.account.code: row.actual for row in found.customers.rows}
+    assert rows == {"K1": 540} and found.customers.count == 1

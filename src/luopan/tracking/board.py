@@ -21,7 +21,7 @@ from luopan.engine.calendar import Span, leaves
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, reach
 from luopan.org.facts import company_row
-from luopan.org.models import Holding, Unit
+from luopan.org.models import Holding, Reach, Unit
 from luopan.org.queries import organisation, units_between
 from luopan.records.deal_table import DealTable
 from luopan.records.footing import known_on
@@ -111,7 +111,32 @@ class Board:
     @cached_property
     def children(self) -> tuple[str, ...]:
         """What stands under the unit, its reserve last."""
-        return self.tree.children(self.code) if self.in_tree else ()
+        if self.in_tree:
+            return self.tree.children(self.code)
+        under = list(self.apart)[1:]
+        return (*under, self.code + RESERVE) if under else ()
+
+    @cached_property
+    def apart(self) -> dict[str, Members]:
+        """An overlay unit and each unit right under it, with all that belong to it.
+
+        It lies in no plan's tree, so the organisation of the day counts. Nobody, where a
+        unit is measured by a slice of others' numbers.
+        """
+        if self.in_tree or self.slice is not None:
+            return {}
+        unit, day = self.question.unit, self.question.as_of
+        under = Reach.objects.on(day).filter(above=unit, depth=1)
+        right = under.order_by("below__place", "below__code")
+        codes = {unit.pk: unit.code, **dict(right.values_list("below", "below__code"))}
+        found: dict[int, list[int]] = {key: [] for key in codes}
+        rows = Reach.objects.on(day).filter(above__in=codes)
+        for above, below in rows.values_list("above", "below"):
+            found[above].append(below)
+        return {
+            code: Members(np.asarray(sorted(found[key] or [key]), dtype=np.int64))
+            for key, code in codes.items()
+        }
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -139,8 +164,11 @@ class Board:
         """Who counts for a node where the plan has him."""
         if self.slice is not None and code == self.code:
             return self.laid.members(self.tree.codes[0])
+        if code in self.apart:
+            return self.apart[code]
         if code not in self.tree:
-            return Members(np.asarray([self.units[code].pk], dtype=np.int64))
+            own = self.units[code.removesuffix(RESERVE)].pk
+            return Members(np.asarray([own], dtype=np.int64))
         return self.laid.members(code)
 
     @cached_property

@@ -87,11 +87,17 @@ def deals(asked: Asked, seen: Standpoint) -> DealTable:
 
 
 def customers(
-    asked: Asked, spans: Sequence[tuple[date, date]], seen: Standpoint
+    asked: Sequence[Asked], spans: Sequence[tuple[date, date]], seen: Standpoint
 ) -> Accounts:
-    """The customers of some seats by what they brought in spans of days."""
-    name = f"{seen.name('customers', asked)}|{spans}"
-    return kept(name, lambda: by_account(asked, spans))
+    """The customers of some seats by what they brought in spans of days.
+
+    Args:
+        asked: Of each product, where there are several; none inside another.
+        spans: First day and day after the last.
+        seen: From where.
+    """
+    names = "|".join(seen.name("customers", one) for one in asked)
+    return kept(f"{names}|{spans}", lambda: by_account(asked, spans))
 
 
 def laid(tree: Tree, name: str, seen: Standpoint, on: date) -> Laid:

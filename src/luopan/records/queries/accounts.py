@@ -1,13 +1,14 @@
 """Customers behind a figure: what each brought in some spans of days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 import numpy as np
 
 from luopan.dimensions.models import Metric, Product
-from luopan.records.reading import Reading
+from luopan.records.reading import Piece, Reading
 from luopan.records.seat_days import Asked
 
 
@@ -35,19 +36,18 @@ class Accounts:
 
 
 def by_account(
-    asked: Asked, spans: Sequence[tuple[date, date]], *, most: int = 50
+    asked: Sequence[Asked], spans: Sequence[tuple[date, date]], *, most: int = 50
 ) -> Accounts:
     """The customers of some seats (or of all), by what they brought in the first span.
 
     Args:
-        asked: Whose facts; its days hold the spans.
+        asked: Whose facts, of each product where there are several; their days hold the
+            spans.
         spans: First day and day after the last, the one to order by first.
         most: How many customers.
     """
-    reading = asked.reading(by_account=True, each_day=False)
-    reading.spans = spans
     sums: dict[int, list[int]] = {}
-    for piece in reading.pieces():
+    for piece in chain.from_iterable(_pieces(one, spans) for one in asked):
         keys, places = np.unique(piece.account, return_inverse=True)
         added = np.zeros(len(keys), np.int64)
         np.add.at(added, places, piece.amount)
@@ -56,6 +56,12 @@ def by_account(
     order = sorted(sums, key=lambda key: (*(-a for a in sums[key]), key))
     rows = [AccountSums(key, tuple(sums[key])) for key in order[:most]]
     return Accounts(tuple(rows), len(order))
+
+
+def _pieces(asked: Asked, spans: Sequence[tuple[date, date]]) -> Iterable[Piece]:
+    reading = asked.reading(by_account=True, each_day=False)
+    reading.spans = spans
+    return reading.pieces()
 
 
 def of_accounts(

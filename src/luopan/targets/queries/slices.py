@@ -3,14 +3,16 @@
 An overlay unit stands outside the tree of totals. Its remit names products, customers or
 both; what all units together brought of them is its actual. Its target is what all units
 are to bring of the products; of customers, what seats name for them in the plan. Nothing of
-it is added to anybody's total. Without products and customers in its remit it has no slice.
+it is added to anybody's total. Whose remit says nothing, nor that of a unit above it, is
+measured by what those under it are measured by, all together. Else it has no slice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,8 @@ from luopan.targets.queries.leaf_targets import (
 from luopan.targets.storage import thaw_space
 
 FEW = 900  # that a query takes as parameters
+Codes = dict[str, list[str]]  # of a remit, by axis
+Names = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class Slice:
 def slice_of(unit: Unit, metric: Metric, *, on: date) -> Slice | None:
     """The slice of an overlay unit on a day; some queries, none for any other unit.
 
-    Its own remit counts, else that of the nearest unit above it.
+    Its own remit counts, else that of the nearest unit above it, else those of the units
+    under it together: each customer and product once, however many of them name it. Where
+    some name products and others customers, no one slice is theirs together.
 
     Returns:
         None: it is no overlay unit, or has none: neither products nor customers, or a
@@ -66,20 +72,52 @@ def slice_of(unit: Unit, metric: Metric, *, on: date) -> Slice | None:
 
 def _slice_of(unit: Unit, metric: Metric, on: date) -> Slice | None:
     remit = _remit(unit, on)
-    metrics = remit.get(Remit.Axis.METRIC)
-    if metrics and metric.code not in metrics:
+    remits = [remit] if remit else _remits_under(unit, on)
+    found = _together([one for one in remits if _is_of(one, metric)])
+    if found is None:
         return None
-    lines, names = (remit.get(a, ()) for a in (Remit.Axis.PRODUCT, Remit.Axis.CUSTOMER))
+    lines, names = found
     known = metric.grain or ("product", "account")
     if (lines and "product" not in known) or (names and "account" not in known):
         return None
     products = Product.objects.filter(code__in=lines).order_by("place", "code")
     customers = Account.objects.filter(code__in=names).order_by("code")
-    found = _topmost(list(products), on) if lines else ()
+    kept = _topmost(list(products), on) if lines else ()
     named = tuple(customers) if names else ()
-    if (lines and not found) or (names and not named) or not (found or named):
+    if (lines and not kept) or (names and not named):
         return None
-    return Slice(found, named, _belonging(named) if named else None)
+    return Slice(kept, named, _belonging(named) if named else None)
+
+
+def _is_of(remit: Codes, metric: Metric) -> bool:
+    """Whether a remit is one of a metric."""
+    metrics = remit.get(Remit.Axis.METRIC)
+    return not metrics or metric.code in metrics
+
+
+def _together(remits: Sequence[Codes]) -> tuple[Names, Names] | None:
+    """The products and customers of remits; None: none, or they make no one slice.
+
+    Products of one with customers of another would be more than both have.
+    """
+    found = {
+        tuple(
+            frozenset(remit.get(axis, ()))
+            for axis in (Remit.Axis.PRODUCT, Remit.Axis.CUSTOMER)
+        )
+        for remit in remits
+    } - {(frozenset(), frozenset())}
+    if not found:
+        return None
+    lines, names = ({part[axis] for part in found} for axis in (0, 1))
+    if len(lines) > 1 and len(names) > 1:
+        return None
+    return _any_of(lines), _any_of(names)
+
+
+def _any_of(parts: Collection[Names]) -> Names:
+    """What is in one of some parts; a part without names is everything."""
+    return frozenset().union(*parts) if all(parts) else frozenset()
 
 
 def _belonging(customers: Iterable[Account]) -> tuple[int, ...]:
@@ -97,15 +135,26 @@ def _belonging(customers: Iterable[Account]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _remit(unit: Unit, on: date) -> dict[str, list[str]]:
+def _remit(unit: Unit, on: date) -> Codes:
     """Codes by axis, of the nearest unit that says any."""
     chain = Reach.objects.on(on).filter(below=unit).order_by("depth")
     above = list(chain.values_list("above", flat=True))
-    said: dict[int, dict[str, list[str]]] = {}
-    rows = Remit.objects.on(on).filter(unit__in=above)
+    said = _said(above, on)
+    return next((said[pk] for pk in above if pk in said), {})
+
+
+def _remits_under(unit: Unit, on: date) -> list[Codes]:
+    """Of each unit under one that says any."""
+    under = Reach.objects.on(on).filter(above=unit).values("below")
+    return list(_said(under, on).values())
+
+
+def _said(units: Any, on: date) -> dict[int, Codes]:
+    said: dict[int, Codes] = {}
+    rows = Remit.objects.on(on).filter(unit__in=units)
     for pk, axis, code in rows.values_list("unit", "axis", "code"):
         said.setdefault(pk, {}).setdefault(axis, []).append(code)
-    return next((said[pk] for pk in above if pk in said), {})
+    return said
 
 
 def _topmost(products: list[Product], on: date) -> tuple[Product, ...]:

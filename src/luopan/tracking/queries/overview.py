@@ -206,7 +206,7 @@ def _definition(board: Board, measured: MeasuredBy | None) -> Definition:
 
 def _customers(board: Board) -> Customers | None:
     """The customers of a seat or a slice, beside the same days of last year."""
-    if _of_others(board) or len(board.slice.products if board.slice else ()) > 1:
+    if _of_others(board):
         return None  # they are those of other units
     if board.children or not board.elapsed or not accumulates(board.metric.kind):
         return None
@@ -218,7 +218,9 @@ def _customers(board: Board) -> Customers | None:
     seats = None if board.slice else tuple(board.members(board.code).always.tolist())
     wider = replace(asked, start_date=last.start_date, seats=seats)
     before = _year_ago(start), _year_ago(until)
-    found = cube.customers(wider, [(start, until), before], board.seen)
+    each = board.slice.products if board.slice and not wider.product else ()
+    one_by_one = [replace(wider, product=one, into=board.this.currency) for one in each]
+    found = cube.customers(one_by_one or [wider], [(start, until), before], board.seen)
     targets = named_targets(board, board.period)
     sums = {row.account: row.amounts for row in found.rows}
     quiet = [] if len(sums) < found.count else [k for k in targets if k not in sums]
