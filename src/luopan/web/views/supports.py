@@ -76,8 +76,8 @@ def ask(request: HttpRequest, version_id: int) -> HttpResponse:
     """Ask a department for something, until a day."""
     version = boards.version_named(request, version_id)
     form, counting = request.POST, pages.counting(version)
-    wanted = typed.day(form.get("wanted", ""))
     try:
+        wanted = typed.day(form.get("wanted", ""))
         if wanted is None:
             raise Refused(gettext_lazy("Say by when it is needed: a day to come."))
         supporting.ask_support(

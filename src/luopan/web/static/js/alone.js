@@ -1,3 +1,8 @@
+import { offerWayBack } from "./typed.js";
+
+const back = document.querySelector("[data-back]");
+if (back) offerWayBack(back);
+
 // Pages without the frame: a form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;

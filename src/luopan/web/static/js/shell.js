@@ -1,5 +1,6 @@
 // The frame: theme, menus, dialogs, palette, keys. Everything else is HTML.
 import { openPalette } from "./palette.js";
+import { keep, restore } from "./typed.js";
 
 const root = document.documentElement;
 
@@ -57,7 +58,9 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || form.hasAttribute("hx-post")) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
+  keep(form);
 });
+restore();
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });

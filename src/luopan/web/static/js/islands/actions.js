@@ -44,4 +44,3 @@ board?.addEventListener("keydown", (event) => {
 
 // Where one has moved a card to, one goes on.
 if (/^#a-\d+$/.test(location.hash)) document.querySelector(location.hash)?.focus();
-document.querySelector("dialog[data-open]")?.showModal();

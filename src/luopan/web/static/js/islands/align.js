@@ -111,7 +111,3 @@ document.addEventListener("click", (event) => {
   reply.focus();
   tellReply();
 });
-
-// ---------- a form that came back is open again, as it was filled
-
-document.querySelector("dialog[data-open]")?.showModal();

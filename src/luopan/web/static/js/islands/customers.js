@@ -182,4 +182,3 @@ addEventListener("beforeunload", (event) => {
 });
 
 if (form) tell();
-document.querySelector("dialog[data-open]")?.showModal();
