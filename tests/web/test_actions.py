@@ -72,7 +72,20 @@ def test_an_action_is_changed_on_its_page(client, act):
     assert board["Location"].endswith(f"#a-{act.action.pk}")
     client.force_login(act.world.bob)
     stale = {"name": "X", "start": "2027-08-02", "last": "2027-08-03", "kind": "visits"}
-    assert "Alice has changed" in text(do("edit", edits="1", **stale), 422)
+    stale |= {"outcome": "All <seen>", "f-whom": "Dealer 7"}
+    said = text(do("edit", edits="1", **stale), 422)
+    assert "Alice has changed" in said and "What is done: <b>&lt;b&gt;Call" in said
+    for typed in ('value="X"', "All &lt;seen&gt;", "Dealer 7", 'value="2027-08-03"'):
+        assert typed in said, typed
+    other = stale | {"kind": "proposal", "last": "2027-08-01"}
+    said = text(do("edit", **other), 422)
+    assert "Dealer 7" in said and 'name="f-terms"' in said  # nothing is lost
+    lost = {"amount": "1万", "sure": "some", "from": "2027-08-20", "until": ""}
+    said = text(do("brings", metric="sales_amount", **lost), 422)
+    assert 'value="1万"' in said and 'value="some"' in said
+    asked = do("ask", resource="samples", amount="0", what="Two <pumps>")
+    assert 'value="Two &lt;pumps&gt;"' in text(asked, 422)
+    assert do("use", number="x", amount="1").status_code == 404
     client.force_login(act.world.audrey)
     with CaptureQueriesContext(connection) as asked:
         assert "/do/" not in text(client.get(act.page))

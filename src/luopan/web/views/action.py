@@ -34,7 +34,7 @@ def index(request: HttpRequest, action_id: int) -> HttpResponse:
     return page(request, "actions/action.html", _context(request, action_id))
 
 
-def _context(request: HttpRequest, action_id: int) -> dict[str, Any]:
+def _context(request: HttpRequest, action_id: int, act: str = "") -> dict[str, Any]:
     one = queries.one_action(request.user, action_id, on=request.on)
     people = queries.owners(request.user, on=request.on) if one.may_change else ()
     owner = one.action.owner
@@ -44,7 +44,8 @@ def _context(request: HttpRequest, action_id: int) -> dict[str, Any]:
         "one": one,
         "line": rows.line(one.row),
         "needs": words.needs(one),
-        "fields": words.fields(one, request.POST),
+        "fields": words.fields(one, act, request.POST),
+        "said": words.forms(one, act, request.POST),
         "ratio": figures.percent(one.expense_ratio) if one.expense_ratio else "",
         "expense": words.much("budget", one.expense),
         "people": list(named.items()),
@@ -52,8 +53,6 @@ def _context(request: HttpRequest, action_id: int) -> dict[str, Any]:
         "states": list(STATES.items()),
         "resources": list(RESOURCES.items()),
         "metrics": words.metrics() if one.may_change else (),
-        "brings": words.brings(one),
-        "until": (one.row.until_date or one.action.end_date) - timedelta(days=1),
         "problem": "",
     }
 
@@ -228,7 +227,7 @@ def change(request: HttpRequest, action_id: int, act: str) -> HttpResponse:
     except Refused as refusal:
         if refusal.status not in {400, 409}:
             raise
-        context = _context(request, action_id) | {"problem": str(refusal), "act": act}
+        context = _context(request, action_id, act) | {"problem": str(refusal)}
         return page(request, "actions/action.html", context, status=422)
     if act == "move" and request.POST.get("back") == "board":
         return go(

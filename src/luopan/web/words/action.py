@@ -1,19 +1,22 @@
 """One action in words: its fields, needs, what it should bring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luopan.actions.kinds import FIELDS, RESOURCES
+from luopan.actions.kinds import FIELDS, KINDS, RESOURCES
 from luopan.actions.queries import OneAction
 from luopan.actions.queries.one import NeedRow
 from luopan.dimensions.queries import metrics as known_metrics
 from luopan.org.language import spoken
 from luopan.strategy.queries.own_sales import home_currency
 from luopan.web import figures
+from luopan.web.typed import whole_number
 
+DAY = timedelta(days=1)
 LOOKS = {"asked": "wait", "promised": "on", "delivered": "on", "used": "done"}
 NEXT = {"asked": "promise", "promised": "deliver", "delivered": "use"}
 
@@ -68,11 +71,114 @@ def much(resource: str, amount: Decimal | None) -> str:
     return figures.fixed(amount, 0 if amount == amount.to_integral_value() else 1)
 
 
-def fields(one: OneAction, typed: Any) -> list[tuple[str, str, str]]:
-    """The fields of its kind: name, label, what was said."""
-    return [
-        (key, str(label), typed.get(f"f-{key}", one.particulars.get(key, "")))
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the forms of an action: what it says, or what was typed and refused.
+
+    Attributes:
+        act: The form that was refused; empty: none was.
+        number: Of the resource whose form it was; 0: of none.
+        now: Of that form, label and value of what the action says otherwise by now.
+    """
+
+    edit: Mapping[str, str]
+    brings: Mapping[str, str]
+    move: Mapping[str, str]
+    milestone: Mapping[str, str]
+    ask: Mapping[str, str]
+    evidence: Mapping[str, str]
+    need: Mapping[str, str]
+    act: str = ""
+    number: int = 0
+    now: tuple[tuple[str, str], ...] = ()
+
+
+def forms(one: OneAction, act: str, form: Mapping[str, str]) -> Typed:
+    """What the forms show: of the one that was refused nothing is lost.
+
+    Args:
+        one: The action as it is by now.
+        act: Which form was refused; empty: none.
+        form: What was typed.
+    """
+    stands = _stands(one)
+    need = act if act in NEXT.values() else ""
+    shown = {
+        key: {name: form.get(name, value) for name, value in values.items()}
+        if act == key or (key == "need" and need)
+        else values
+        for key, values in stands.items()
+    }
+    return Typed(
+        **shown,
+        act=act,
+        number=whole_number(form.get("number", ""), 0) if need else 0,
+        now=_now(one, form) if act == "edit" else (),
+    )
+
+
+def _stands(one: OneAction) -> dict[str, dict[str, str]]:
+    """By form: what the action says."""
+    row, until = one.row, (one.row.until_date or one.action.end_date) - DAY
+    return {
+        "edit": {
+            "name": one.action.name,
+            "kind": row.kind,
+            "owner": row.owner,
+            "start": f"{row.start_date}",
+            "last": f"{row.last_date}",
+            "outcome": row.outcome,
+        },
+        "brings": {"amount": "", "from": f"{row.from_date or row.start_date}"}
+        | {"until": f"{until}"}
+        | brings(one),
+        "move": {"state": row.state, "said": ""},
+        "milestone": {"name": "", "due": ""},
+        "ask": {"resource": "budget", "amount": "", "what": ""},
+        "evidence": {"text": "", "address": ""},
+        "need": {"amount": "", "until": ""},
+    }
+
+
+def _now(one: OneAction, form: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    row = one.row
+    named = {
+        "name": (_("What is done"), one.action.name),
+        "kind": (_("Kind"), str(KINDS[row.kind])),
+        "owner": (_("Owner"), row.owner_name),
+        "start": (_("First day"), f"{row.start_date}"),
+        "last": (_("Last day"), f"{row.last_date}"),
+        "outcome": (_("What is there afterwards"), row.outcome),
+    }
+    stands = _stands(one)["edit"]
+    fields_ = [
+        (label, one.particulars.get(key, ""))
+        for key, label, text in fields(one, "edit", form)
+        if text != one.particulars.get(key, "")
+    ]
+    said = [named[key] for key in named if form.get(key, stands[key]) != stands[key]]
+    return tuple((label, text or "—") for label, text in said + fields_)
+
+
+def fields(
+    one: OneAction, act: str, form: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """The fields of its kind: name, label, what was said; and others in which was typed.
+
+    A kind that was chosen and refused shows its own fields, and keeps those that were filled in.
+    """
+    if act != "edit":
+        form = {}
+    kind = form.get("kind", "")
+    known = FIELDS.get(kind, FIELDS[one.row.kind])
+    others = {
+        key: label
         for key, label in FIELDS[one.row.kind].items()
+        if key not in known and form.get(f"f-{key}")
+    }
+    return [
+        (key, str(label), form.get(f"f-{key}", one.particulars.get(key, "")))
+        for key, label in (known | others).items()
     ]
 
 
