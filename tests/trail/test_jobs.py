@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from luopan.trail import chain, jobs, outbox, queries, queue, recurring, services
@@ -179,12 +180,17 @@ def test_a_refusal_is_kept_for_people_and_not_tried_again(told, put, clock):
     assert [(e.act, e.outcome) for e in queries.entries()] == [("test.say", "denied")]
 
 
-def test_the_refusal_speaks_the_language_of_who_asked(told, put, clock, alice):
+def test_the_refusal_speaks_the_language_of_who_reads(put, clock, alice):
     alice.language = "en"
     alice.save()
-    number = put("refused")
+    number = put()
     turn(clock)
-    assert queries.job(number).message == "The period 2026-01 is closed."
+    with translation.override("en"):
+        assert "knows no job" in queries.job(number).message
+    with translation.override("zh-hans"):
+        assert "knows no job" not in queries.job(number).message
+        assert "test.say" in queries.job(number).message
+    assert queries.job(number).result is None
 
 
 def test_a_fault_is_tried_again_later_and_parked_after_five(told, put, clock, caplog):

@@ -21,6 +21,7 @@ from luopan.records.tables import Table
 from luopan.records.tabling import Total
 
 ERP = "ERP"
+NIGHTLY, EXPORT, PAST = f"{ERP} 夜间同步", f"{ERP} 导出", f"{ERP} 历史数据"
 DAILY = 10  # so many days came in night by night; before them, weeks and months
 WEEKLY = 45
 
@@ -64,11 +65,11 @@ def _end(story: Story, start: date) -> date:
 
 def _label(start: date, end: date) -> str:
     if (end - start).days == 1:
-        return f"{ERP} 夜间同步 {start:%Y-%m-%d}"
+        return f"{NIGHTLY} {start:%Y-%m-%d}"
     last = end - timedelta(days=1)
     if (start.year, start.month) == (last.year, last.month):
-        return f"{ERP} 导出 {start:%Y-%m-%d}—{last:%m-%d}"
-    return f"{ERP} 历史数据 {start:%Y-%m}—{last:%Y-%m}"
+        return f"{EXPORT} {start:%Y-%m-%d}—{last:%m-%d}"
+    return f"{PAST} {start:%Y-%m}—{last:%Y-%m}"
 
 
 def bring(actor: User, clerk: Clerk, one: Delivery) -> None:

@@ -6,6 +6,7 @@ from luopan.demo.accounts import KINDS
 from luopan.demo.beliefs import BELIEFS
 from luopan.demo.markets import SOURCES, SOURCES_OTHER
 from luopan.demo.organisation import REGIONS, ROLES
+from luopan.demo.telling import EXPORT, NIGHTLY, PAST
 from luopan.demo.words import INDUSTRIES
 
 PLAIN = (
@@ -35,6 +36,7 @@ BELIEVED = (
     "The customer's call for tenders",
     "Weekly supply report",
 )
+BROUGHT = ("ERP nightly sync", "ERP export", "ERP history")
 KINDS_OTHER = ("Direct customer", "Dealer", "Second-tier dealer", "End customer")
 
 
@@ -45,6 +47,7 @@ def in_english() -> dict[str, str]:
 
 def _pairs() -> Iterator[tuple[str, str]]:
     yield from PLAIN
+    yield from zip((NIGHTLY, EXPORT, PAST), BROUGHT, strict=True)
     yield from zip(KINDS, KINDS_OTHER, strict=True)
     yield from ROLES.values()
     for name, other in INDUSTRIES:

@@ -25,7 +25,6 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone, translation
 from django.utils.module_loading import autodiscover_modules
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luopan.trail import chain, idempotency, outbox, recurring
@@ -134,14 +133,15 @@ def _settled(held: Held, clock: Clock, lease: timedelta) -> str:
         log.warning("job %s is in other hands; this attempt ends", held.key)
         return "lost"
     except Refused as refusal:
-        fail(held, at=clock(), message=str(refusal))
+        fail(held, at=clock(), message=refusal)
         return "failed"
     except Exception as error:
         log.exception("job %s, attempt %d", held.key, held.attempt)
-        sentence = _(
+        sentence = gettext_lazy(
             "A fault of the program stopped it (%(fault)s); the log tells more."
         )
-        retry(held, at=clock(), message=sentence % {"fault": type(error).__name__})
+        said = Refused(sentence, fault=type(error).__name__)
+        retry(held, at=clock(), message=said)
         return "again"
     return "done"
 

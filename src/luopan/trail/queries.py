@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from luopan.trail.models import Comment, Entry, Job, Message, Recurring
+from luopan.trail.queue import message_of
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,8 @@ def _job_row(row: Job) -> JobRow:
         finished_at=row.finished_at,
         attempts=row.attempts,
         progress=row.progress,
-        message=row.message,
-        result=row.result,
+        message=message_of(row),
+        result=row.result if row.state == "done" else None,
     )
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from luopan.trail.canonical import plain, storable
 from luopan.trail.models import Job
+from luopan.trail.refusal import Refused
 
 LEASE = timedelta(seconds=30)
 ATTEMPTS = 5
@@ -94,7 +97,7 @@ def claim(*, at: datetime, lease: timedelta = LEASE) -> Held | None:
             if job.attempts < ATTEMPTS:
                 return _hold(job, at + lease)
             sentence = _("It was begun %(count)d times and never came to an end.")
-            _park(job, at, sentence % {"count": job.attempts})
+            _park(job, at, Refused(sentence, count=job.attempts))
     return None
 
 
@@ -119,10 +122,31 @@ def _hold(job: Job, until: datetime) -> Held:
     )
 
 
-def _park(job: Job, at: datetime, message: str) -> None:
+def _park(job: Job, at: datetime, message: object) -> None:
     job.state, job.token, job.lease_until = "parked", "", None
-    job.finished_at, job.message = at, message
+    told = _told(message)
+    job.finished_at, job.message, job.result = at, told["message"], told["result"]
     job.save()
+
+
+def _told(message: object) -> dict[str, Any]:
+    """A sentence in the language now active, and in each that a reader may have.
+
+    It is kept where the answer of a job that ended well is: this one has none.
+    """
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            said[code] = storable(str(message))
+    return {"message": storable(str(message)), "result": {"said": said}}
+
+
+def message_of(job: Job) -> str:
+    """What a job says of itself, in the reader's language where it is known in that."""
+    said = job.result.get("said") if isinstance(job.result, dict) else None
+    if not isinstance(said, dict) or job.message not in said.values():
+        return str(job.message)  # it says something else by now
+    return str(said.get(translation.get_language() or "", job.message))
 
 
 def mine(held: Held) -> models.QuerySet[Job]:
@@ -164,25 +188,25 @@ def finish(held: Held, *, at: datetime, result: Any) -> None:
         raise Fenced(held.key)
 
 
-def fail(held: Held, *, at: datetime, message: str) -> None:
+def fail(held: Held, *, at: datetime, message: object) -> None:
     """The job was refused: trying again would end the same way."""
     mine(held).update(
         state="failed",
         finished_at=at,
-        message=storable(message),
+        **_told(message),
         token="",
         lease_until=None,
     )
 
 
-def retry(held: Held, *, at: datetime, message: str) -> None:
+def retry(held: Held, *, at: datetime, message: object) -> None:
     """The job met a fault: it waits a little longer each time, and is parked after five."""
     last = held.attempt >= ATTEMPTS
     mine(held).update(
         state="parked" if last else "ready",
         finished_at=at if last else None,
         due_at=at + timedelta(seconds=2**held.attempt),
-        message=storable(message),
+        **_told(message),
         token="",
         lease_until=None,
     )

@@ -15,6 +15,20 @@ def worded(text: str) -> str:
     return terms().get(text, text)
 
 
+def worded_start(text: str) -> str:
+    """A text that begins with a named word, as "ERP export 2026-08": that word is said.
+
+    Of several that it begins with, the longest.
+    """
+    if not text or not in_other_language():
+        return text
+    named = terms()
+    if text in named:
+        return named[text]
+    start = max((n for n in named if text.startswith(f"{n} ")), key=len, default="")
+    return named[start] + text[len(start) :] if start else text
+
+
 def terms() -> dict[str, str]:
     """What every named word is called in the second language; read once a page."""
     return remembered(

@@ -11,6 +11,7 @@ from luopan.org.access import Action, Unknown, may, name_of
 from luopan.org.models import User
 from luopan.records.batches import seen
 from luopan.records.models import Batch, Upload
+from luopan.trail.queue import message_of
 
 OPEN = (Upload.State.RECEIVED, Upload.State.EXAMINED, Upload.State.ACCEPTED)
 
@@ -72,7 +73,7 @@ def upload_row(upload: Upload) -> UploadRow:
         problems=found.get("problem_count", 0),
         rows=found.get("rows", 0),
         progress=upload.job.progress if upload.job else 0.0,
-        message=upload.job.message if upload.job else "",
+        message=message_of(upload.job) if upload.job else "",
         batch_id=upload.batch_id,
     )
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.dimensions.queries.terms import worded
+from luopan.dimensions.queries.terms import worded, worded_start
 from luopan.org.language import listed
 from luopan.records.uploads import findings
 from luopan.web import figures
@@ -28,6 +28,7 @@ register.filter("in_table", figures.in_table)
 register.filter("change_in_table", figures.change_in_table)
 register.filter("listed", listed)
 register.filter("worded", worded)
+register.filter("worded_start", worded_start)
 
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}
 KINDS = frozenset(ARROWS)

@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded_start
 from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
 from luopan.records.uploads.findings import kind_word
@@ -26,7 +27,7 @@ def of_imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow]) -> str:
         return _("Nothing has been imported yet.")
     last = done[0]
     return _("The last import, “%(label)s”, brought %(rows)s rows on %(day)s.") % {
-        "label": last.label,
+        "label": worded_start(last.label),
         "rows": figures.fixed(last.rows),
         "day": f"{localtime(last.applied_at):%Y-%m-%d}",
     }

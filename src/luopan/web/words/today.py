@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded_start
 from luopan.org.access import Action, anywhere
 from luopan.org.language import listed
 from luopan.org.models import User
@@ -128,7 +129,7 @@ def changes(news: Sequence[News], batches: Sequence[BatchRow]) -> list[Item]:
         Item(
             "upload",
             _("%(rows)s rows were imported") % {"rows": figures.fixed(row.rows)},
-            f"{row.actor} · {row.label}",
+            f"{row.actor} · {worded_start(row.label)}",
             reverse("batch", args=[row.id]),
             row.applied_at,
         )

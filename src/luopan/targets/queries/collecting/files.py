@@ -19,6 +19,7 @@ from luopan.targets.models import Return, Version
 from luopan.targets.queries.agreement.reading import submissions
 from luopan.targets.queries.collecting.shapes import File, Moved, Seen
 from luopan.targets.queries.plans import version_seen
+from luopan.trail.queue import message_of
 
 RELATED = ("actor__person", "loaded_by__person", "job", "submission")
 Key = tuple[str, str, str]  # unit, product, period
@@ -81,7 +82,7 @@ def _file(
         proposal=_carried(version, handout.unit.code) if handout else None,
         moved=tuple(moved),
         changed=sum(len(row.cells) for row in moved),
-        message=one.job.message if one.job and _step(one) == "stopped" else "",
+        message=message_of(one.job) if one.job and _step(one) == "stopped" else "",
         same_at=same.loaded_at if same else None,
     )
 
