@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import models
 from luopan.org.access import Action, Unknown, find_unit, may, reach
-from luopan.org.language import spoken
+from luopan.org.language import by_name, spoken
 from luopan.org.models import Holding, Parentage, Person, Unit, User
 from luopan.org.queries import Row, children
 
@@ -84,7 +84,7 @@ def places(viewer: User, *, on: date) -> tuple[tuple[str, str], ...]:
 
 def people(*, on: date) -> tuple[Person, ...]:
     """Those who are with the company on a day, by name."""
-    return tuple(models.Person.objects.on(on).order_by("name"))
+    return tuple(by_name(models.Person.objects.on(on)))
 
 
 def person_called(code: str) -> Person:

@@ -1,11 +1,14 @@
 """Which of a thing's two names a reader sees, and how his language lists names."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.conf import settings
 from django.utils.translation import get_language, override
 
 from luopan.org.facts import facts
+
+Row = TypeVar("Row")
 
 
 def in_other_language() -> bool:
@@ -34,6 +37,32 @@ def in_both(text: object) -> tuple[str, str]:
         with override(code):
             found.append(str(text))
     return found[0], found[1]
+
+
+def by_name(rows: Iterable[Row]) -> list[Row]:
+    """Things that carry a name, in the order of the names that the reader sees."""
+    return sorted(rows, key=lambda row: name_order(spoken(row)))
+
+
+def name_order(name: str) -> bytes:
+    """What names are ordered by: Chinese by pinyin, others by their letters.
+
+    GB 2312, and so GB 18030, puts its 3,755 common characters in the order of pinyin, and
+    Latin letters before them. Rarer ones follow by radical: for a list that one looks
+    through this is enough, without a table of readings.
+
+    Example:
+        >>> sorted(["赵", "安", "Li", "陈"], key=name_order)
+        ['Li', '安', '陈', '赵']
+    """
+    return name.casefold().encode("gb18030", "replace")
+
+
+def bracketed(text: object) -> str:
+    """Something that is added in brackets, full-width after Chinese; nothing for nothing."""
+    if not text:
+        return ""
+    return f"（{text}）" if (get_language() or "").startswith("zh") else f" ({text})"
 
 
 def listed(names: Iterable[object]) -> str:

@@ -20,6 +20,7 @@ from luopan.org.access import (
     require,
 )
 from luopan.org.door import is_demo, locked_until
+from luopan.org.language import by_name
 from luopan.org.models import Company, Membership, Person, Unit, User
 from luopan.org.queries import Called, account_state
 from luopan.trail.refusal import Refused
@@ -103,7 +104,7 @@ def entrant(viewer: User, username: str, *, at: datetime) -> Entrant:
 
 def without_account(*, on: date) -> tuple[Person, ...]:
     """Those who are with the company and have no account, by name."""
-    return tuple(Person.objects.on(on).filter(user=None).order_by("name"))
+    return tuple(by_name(Person.objects.on(on).filter(user=None)))
 
 
 def place_called(words: str) -> Unit:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, name_of, reach
-from luopan.org.language import in_other_language
+from luopan.org.language import by_name, in_other_language
 from luopan.org.models import Holding, Leave, Person, User
 
 
@@ -58,7 +58,7 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
             start_date=p.start_date,
             end_date=p.end_date,
         )
-        for p in people.order_by("name")
+        for p in by_name(people)
     )
 
 

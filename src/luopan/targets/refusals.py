@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.engine.facts import Cell as EngineCell
 from luopan.engine.facts import Crossing, Fact, Hold, NoReserve, NoRoom, SignChange
 from luopan.engine.levels import FLOOR, STRETCH, TARGET, OutOfOrder
+from luopan.org.language import bracketed
 from luopan.targets.cells import Cell
 from luopan.targets.sentences import Sentence, Speech, cell_name
 from luopan.trail.refusal import Refused
@@ -181,7 +182,7 @@ def _hold(hold: Hold, speech: Speech) -> str:
     """A held cell and its amount; of one that the reader may not see neither."""
     if not speech.sees(hold.cell.unit):
         return gettext("a total above your part")
-    return f"{_cell(hold.cell, speech)} ({speech.amount(hold.amount)})"
+    return _cell(hold.cell, speech) + bracketed(speech.amount(hold.amount))
 
 
 def _cell(cell: EngineCell | None, speech: Speech) -> str:

@@ -55,6 +55,11 @@ def compact(value: Number | None, currency: str = "") -> str:
     return _signed(amount, sign + text) if text.strip("0.") else sign + text
 
 
+def money(currency: str) -> str:
+    """A currency as it stands after an amount that is written out: 元, else its code."""
+    return "元" if currency == "CNY" and chinese() else currency
+
+
 def unit_of_table(counted_in: str) -> TableUnit:
     """万元 for Chinese money, thousands for English, as it is for what is counted."""
     if counted_in not in SIGNS:

@@ -12,7 +12,7 @@ from luopan.actions.access import SEES, WRITES, owns, seen
 from luopan.actions.models import Action
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import reach
-from luopan.org.language import spoken
+from luopan.org.language import by_name, spoken
 from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
 from luopan.trail.refusal import Refused
 
@@ -199,7 +199,7 @@ def owners(viewer: User, *, on: date) -> tuple[Person, ...]:
     found = Person.objects.filter(
         Q(pk__in=holds) | Q(pk__in=leads) | Q(pk=viewer.person_id)
     )
-    return tuple(found.filter(Q(end_date=None) | Q(end_date__gt=on)).order_by("name"))
+    return tuple(by_name(found.filter(Q(end_date=None) | Q(end_date__gt=on))))
 
 
 def owner_called(viewer: User, code: str, *, on: date) -> Person:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.org.language import bracketed, listed
 from luopan.records import facts, states
 from luopan.records.columns import bulk
 from luopan.records.columns.incoming import COLUMNS
@@ -70,8 +71,9 @@ def built_upon(batch: Batch) -> list[Batch]:
 
 def _refuse_if_built_upon(batch: Batch) -> None:
     if later := built_upon(batch):
-        names = ", ".join(
-            f"“{each.label}” ({each.applied_at:%Y-%m-%d})" for each in later
+        names = listed(
+            f"“{each.label}”{bracketed(f'{each.applied_at:%Y-%m-%d}')}"
+            for each in later
         )
         raise Refused(
             _(

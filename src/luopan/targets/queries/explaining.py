@@ -181,20 +181,24 @@ def _above_by_kind(
 
 
 def _by_kind(above: list[Line]) -> list[Line]:
-    """What was done above somebody's part, as far as it is his number: kinds and effects."""
-    kinds: dict[str, list[Line]] = {}
+    """What was done above somebody's part, as far as it is his number: kinds and effects.
+
+    How many steps that were is said once, at the first kind that moved the number.
+    """
+    kinds: dict[str, int] = {}
     for line in above:
-        kinds.setdefault(line.title, []).append(line)
+        kinds[line.title] = kinds.get(line.title, 0) + line.delta
+    first = next((title for title, delta in kinds.items() if delta), "")
     return [
-        Line(None, title, _how_many(len(same)), 0, 0, sum(one.delta for one in same))
-        for title, same in kinds.items()
+        Line(None, title, _how_many(len(above)) if title == first else "", 0, 0, delta)
+        for title, delta in kinds.items()
     ]
 
 
 def _how_many(count: int) -> str:
     words = ngettext(
-        "%(count)s step that speaks of more than your part.",
-        "%(count)s steps that speak of more than your part.",
+        "%(count)s step speaks of more than your part.",
+        "%(count)s steps speak of more than your part; they stand together by kind.",
         count,
     )
     return words % {"count": count}

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import template
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded, worded_start
-from luopan.org.language import listed
+from luopan.org.language import bracketed, listed
+from luopan.org.services.company import FOUNDED
 from luopan.records.uploads import findings
 from luopan.web import figures
 from luopan.web.words import imports
@@ -21,17 +23,27 @@ register = template.Library()
 register.filter("fixed", figures.fixed)
 register.filter("exact", figures.exact)
 register.filter("compact", figures.compact)
+register.filter("money", figures.money)
 register.filter("percent", figures.percent)
 register.filter("change", figures.change)
 register.filter("points", figures.points)
 register.filter("in_table", figures.in_table)
 register.filter("change_in_table", figures.change_in_table)
 register.filter("listed", listed)
+register.filter("bracketed", bracketed)
 register.filter("worded", worded)
 register.filter("worded_start", worded_start)
 
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}
 KINDS = frozenset(ARROWS)
+
+
+@register.filter
+def since(day: date | None) -> str:
+    """A first day; of what has been there from before all records, that."""
+    if day is None or day <= FOUNDED:
+        return _("from the start")
+    return f"{day:%Y-%m-%d}"
 
 
 @register.simple_tag

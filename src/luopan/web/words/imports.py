@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded_start
+from luopan.org.language import bracketed
 from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
 from luopan.records.uploads.findings import kind_word
@@ -73,7 +74,7 @@ def totals(kept: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
 
 def _kind(said: str) -> str:
     kind, _space, currency = said.partition(" ")
-    return f"{kind_word(kind)} {currency}".strip()
+    return kind_word(kind) + bracketed(figures.money(currency))
 
 
 def measure_word(measure: str) -> str:

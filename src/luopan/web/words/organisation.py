@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from luopan.org.dossier import Dossier
 from luopan.org.language import listed
 from luopan.org.queries import Occupant, Organisation, Row
+from luopan.org.services.company import FOUNDED
 from luopan.web import figures
 
 MOST = 400  # lines of the organisation on a page
@@ -112,6 +113,8 @@ def of_unit(found: Dossier, on: date) -> str:
         for stay in found.held_by
         if stay.start_date <= on and (stay.end_date is None or stay.end_date > on)
     ]
+    if not found.is_seat and found.unit.start_date <= FOUNDED:
+        return _("%(code)s, a unit from the start.") % facts
     if not found.is_seat:
         return _("%(code)s, a unit since %(since)s.") % facts
     if not holders:
