@@ -19,6 +19,7 @@ from tests.web import (
     matrix_align,
     matrix_assess,
     matrix_audit,
+    matrix_backsolve,
     matrix_collect,
     matrix_customers,
     matrix_letters,
@@ -568,3 +569,4 @@ BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)
 BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -34,6 +34,7 @@ from luopan.api.operations import (
     talks,
     tracking,
     ways,
+    weeks,
     words,
     working_weeks,
 )
@@ -61,6 +62,7 @@ TOPICS = (
     collecting,
     supporting,
     acting,
+    weeks,
     letters,
     customers,
     people,

@@ -96,6 +96,7 @@ urlpatterns = [
     path("collect/", include("luopan.config.collect_urls")),
     path("supports/", include("luopan.config.support_urls")),
     path("strategy/", include("luopan.config.strategy_urls")),
+    path("act/backsolve/", include("luopan.config.week_urls")),
     path("act/", include("luopan.config.action_urls")),
     path("settings/", setup.index, name="settings"),
     path("settings/organisation/", organisation.tree, name="organisation"),

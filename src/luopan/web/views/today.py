@@ -18,12 +18,21 @@ from luopan.targets.queries.supports import waited_for
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
+from luopan.tracking.queries.backsolve import own_week
 from luopan.trail import queries as trail
 from luopan.trail.refusal import Refused
 from luopan.web.kept import DRAFTING, kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.words import actions, assumptions, collect, supports, today, unsigned
+from luopan.web.words import (
+    actions,
+    assumptions,
+    backsolve,
+    collect,
+    supports,
+    today,
+    unsigned,
+)
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 
@@ -41,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waits": waits,
         "changes": _changes(request),
         "mine": stands.number,
+        "week": kept(request, "my week", lambda: _week(request), despite=DRAFTING),
         "sentence": today.headline(len(waits), stands.sentence),
         "first": _first_steps(request, stands.state),
     }
@@ -102,6 +112,14 @@ def _number(request: HttpRequest) -> today.Standing:
         )
     except Refused:
         return today.Standing()
+
+
+def _week(request: HttpRequest) -> backsolve.Week | bool:
+    """What the week of one's own seat asks for; no seat, no such card."""
+    if not anywhere(request.user, (Action.RECORDS_READ,), on=request.on):
+        return False
+    found = own_week(request.user, at=request.at, on=request.on)
+    return backsolve.week(found) if found else False
 
 
 def _changes(request: HttpRequest) -> list[today.Item]:

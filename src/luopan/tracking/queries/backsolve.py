@@ -1,0 +1,385 @@
+"""Back-solve 倒推 of a unit and of those under it: what the week asks for, and what it rests on.
+
+Target − what has come − what the running business brings − what open opportunities bring is
+missing; it is to come from opportunities that nobody has begun yet. The running business is
+what comes until the landing by speed 按速推算, less the share that won opportunities had.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from luopan.actions.access import PROMISES, WRITES
+from luopan.actions.queries.weekly import (
+    USUAL,
+    Adopted,
+    Hours,
+    adopted,
+    adopted_before,
+    hours,
+    seats_held,
+)
+from luopan.dimensions.queries import week_on
+from luopan.engine import backsolve as engine
+from luopan.engine.backsolve import Lever, Needed, NoTime, Rates, Room
+from luopan.engine.tree import RESERVE
+from luopan.org.access import may
+from luopan.org.models import Holding, Reach, Unit, User
+from luopan.tracking.board import DAY, Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import Adding
+from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.naming import Name, names
+from luopan.tracking.queries.practice import (
+    LATELY,
+    TALKS,
+    VISITS,
+    WITHIN,
+    Factor,
+    Practice,
+)
+from luopan.tracking.queries.standing import landed
+from luopan.trail.refusal import Refused
+
+RATES = ("amount_a_win", "win_rate", "talks_a_deal", "talks_a_visit")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A unit with all the steps from its target to its week; amounts in money's own unit.
+
+    Attributes:
+        state: fits, hours (more than there are), late (nothing begun now closes in time),
+            nothing (nothing is missing), no_target, no_rates, over (the year is).
+        heads: Seats that are held; their hours are together.
+        actual: What has come up to the day that records reach.
+        running: What still comes without new opportunities.
+        open_deals: Expected to close in the rest of the year, for ``open_amount``; by the
+            own win rate they bring ``open_brings``.
+        missing: Still to come from opportunities that nobody has begun.
+        factors: By key; see ``practice.Factor``.
+        working_days: Left, today among them.
+        begin_date: Of what is begun after it, less than half closes in time.
+        levers: What alone would have to change where the hours are not enough.
+        lately: Visits a week in the last 13 weeks.
+        this_week: Visits since Monday.
+        adopted: The number that its holder took on; None: none.
+    """
+
+    name: Name
+    state: str
+    heads: int
+    target: Decimal = ZERO
+    actual: Decimal = ZERO
+    running: Decimal = ZERO
+    open_deals: int = 0
+    open_amount: Decimal = ZERO
+    open_brings: Decimal = ZERO
+    missing: Decimal = ZERO
+    factors: Mapping[str, Factor] | None = None
+    working_days: int = 0
+    room: Room | None = None
+    needed: Needed | None = None
+    begin_date: date | None = None
+    levers: tuple[Lever, ...] = ()
+    lately: float = 0.0
+    this_week: int = 0
+    adopted: Adopted | None = None
+
+    @property
+    def advised(self) -> int | None:
+        """Visits a week; None: there is no advice."""
+        if self.state == "nothing":
+            return 0
+        return self.needed.whole_visits if self.needed else None
+
+    @property
+    def most_visits(self) -> int:
+        """A week, in the hours that there are."""
+        return int(self.room.most_visits + 1e-9) if self.room else 0
+
+    @property
+    def moved(self) -> bool:
+        """Whether the advice is not any more what it was when he took his number on."""
+        if self.adopted is None or self.advised is None:
+            return False
+        return engine.moved(self.advised, self.adopted.advised)
+
+    @property
+    def rests_on(self) -> dict[str, float | str]:
+        """What the advice rests on, to be kept with a number that is adopted."""
+        found: dict[str, float | str] = {
+            "target": str(self.target),
+            "actual": str(self.actual),
+            "missing": str(self.missing),
+        }
+        for key in RATES:
+            factor = (self.factors or {}).get(key)
+            if factor is not None and factor.value is not None:
+                found[key] = round(factor.value, 4)
+        if self.room is not None:
+            found |= {"weeks": round(self.room.weeks, 2)}
+            found |= {"in_time": round(self.room.in_time, 4)}
+        return found
+
+
+@dataclass(frozen=True)
+class Backsolve:
+    """A unit's back-solve with those under it.
+
+    Attributes:
+        year: Its name as a number.
+        end_date: After the last day of it.
+        above: From the company down to the unit's parent, those that are the viewer's.
+        below: Of the units under it those that the viewer sees, in their order.
+        sources: Names of the units whose rates are used, by code.
+        hours: How long a visit takes and a day has for them.
+        history: Numbers of the seat that were adopted, the newest first.
+        mine: The viewer may adopt a number for it.
+        may_set: The viewer may say the hours.
+    """
+
+    unit: Unit
+    year: int
+    end_date: date
+    as_of: date
+    reach_date: date | None
+    metric: str
+    counted_in: str
+    one: Solved
+    above: tuple[Name, ...]
+    below: tuple[Solved, ...]
+    sources: Mapping[str, str]
+    hours: Hours
+    history: tuple[Adopted, ...]
+    mine: bool
+    may_set: bool
+
+
+class _Desk:
+    """What the units of one board are solved with."""
+
+    def __init__(self, board: Board, codes: Sequence[str]) -> None:
+        self.board, self.codes = board, codes
+        self.practice = Practice(board)
+        self.clocks = Clocks(board)
+        self.hours = hours({code: self.chain(code) for code in codes})
+        keys = [board.units[code].pk for code in codes]
+        self.adopted = adopted(keys, board.question.year_number)
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """A unit and those above it, the nearest first."""
+        board = self.board
+        above = board.tree.ancestors(code) if code in board.tree else board.above
+        return (code, *above)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Codes of the seats under the unit that somebody sits or acts in."""
+        board = self.board
+        day = board.question.as_of
+        under = Reach.objects.on(day).filter(above=board.question.unit)
+        found = Holding.objects.on(day).filter(seat__in=under.values("below"))
+        return frozenset(found.values_list("seat__code", flat=True))
+
+    def heads(self, code: str) -> int:
+        """How many seats of a unit are held."""
+        tree = self.board.tree
+        if code not in tree:
+            return 0
+        return sum(one in self.held for one in tree.leaf_codes[tree.slice(code)])
+
+    @cached_property
+    def first(self) -> date:
+        """The first day on which something can still be done for the year."""
+        return max(self.board.question.as_of, self.board.period.start_date)
+
+    @cached_property
+    def days_left(self) -> np.ndarray:
+        """Of each working day left: how many days later a deal may close."""
+        worked = self.board.worked(self.first, self.board.period.end_date)
+        days: np.ndarray = len(worked) - 1 - np.flatnonzero(worked)
+        return days
+
+    @cached_property
+    def days_a_week(self) -> int:
+        """Working days of a week as it usually is."""
+        week = week_on(self.board.weeks, self.board.question.as_of)
+        return 7 - len(week.rest_days)
+
+
+def back_solve(
+    viewer: User, unit: str, *, at: datetime, on: date, year: int | None = None
+) -> Backsolve:
+    """What a unit's target asks for a week, and what those under it are asked for.
+
+    Args:
+        viewer: Who looks.
+        unit: Code; empty: the largest part that is his.
+        at: Now; what is known by then counts.
+        on: Today.
+        year: Of the target; None: the running one.
+
+    Raises:
+        Unknown: There is no such unit, or it is not his to see.
+        Refused: No such year; a rate of exchange is missing (named).
+    """
+    period = str(year) if year is not None else ""
+    board = Board(ask(Wish(unit=unit, period=period), viewer=viewer, at=at, on=on))
+    question = board.question
+    codes = [code for code in board.children if code in board.open]
+    codes = [code for code in codes if not code.endswith(RESERVE)]
+    named = names(board, [board.code, *codes, *board.above])
+    desk = _Desk(board, [board.code, *codes])
+    one, *below = (_solved(desk, code, named[code]) for code in (board.code, *codes))
+    seat = question.unit
+    is_seat = seat.kind == Unit.Kind.SEAT
+    return Backsolve(
+        unit=seat,
+        year=question.year_number,
+        end_date=board.period.end_date,
+        as_of=question.as_of,
+        reach_date=board.reach,
+        metric=question.metric.code,
+        counted_in=board.this.currency,
+        one=one,
+        above=tuple(named[c] for c in reversed(board.above) if c in board.open),
+        below=tuple(below),
+        sources={code: row.name for code, row in named.items()},
+        hours=desk.hours.get(board.code, USUAL),
+        history=adopted_before(seat, question.year_number) if is_seat else (),
+        mine=is_seat and _is_mine(viewer, seat, on),
+        may_set=may(viewer, PROMISES, unit=seat, on=on),
+    )
+
+
+def _is_mine(viewer: User, seat: Unit, on: date) -> bool:
+    held = {one.pk for one in seats_held(viewer, on=on)}
+    return seat.pk in held and may(viewer, WRITES, unit=seat, on=on)
+
+
+def own_week(viewer: User, *, at: datetime, on: date) -> Backsolve | None:
+    """The week of the seat that a person sits in; None: he sits in none, or has no target."""
+    seats = seats_held(viewer, on=on)
+    if not seats:
+        return None
+    try:
+        found = back_solve(viewer, seats[0].code, at=at, on=on)
+    except Refused:
+        return None
+    return None if found.one.state in {"no_target", "no_rates", "over"} else found
+
+
+def _solved(desk: _Desk, code: str, name: Name) -> Solved:
+    board = desk.board
+    target = board.target(code, board.period)
+    heads = desk.heads(code)
+    money = isinstance(board.this, Adding) and bool(board.this.currency)
+    if target is None or target <= 0 or not money:
+        return Solved(name, "no_target", heads)
+    if desk.first >= board.period.end_date:
+        return Solved(name, "over", heads, told(target) or ZERO)
+    return _with_rates(desk, code, name, heads, target)
+
+
+def _with_rates(desk: _Desk, code: str, name: Name, heads: int, target: int) -> Solved:
+    board, practice = desk.board, desk.practice
+    factors = practice.factors(desk.chain(code))
+    actual, anyway = _coming(desk, code)
+    share, win_rate = factors["new_share"].value, factors["win_rate"].value
+    running = round(anyway * (1 - (share or 0.0)))
+    deals, amount = practice.open(code, board.period.end_date)
+    brings = amount * (win_rate or 0.0)
+    missing = max(target - actual - running - round(brings * 1_000_000), 0)
+    monday = board.question.as_of - timedelta(days=board.question.as_of.weekday())
+    before = practice.counted(VISITS, code, monday - timedelta(weeks=LATELY), monday)
+    week = practice.counted(VISITS, code, monday, board.question.as_of + DAY)
+    base = Solved(
+        name,
+        "nothing",
+        heads,
+        told(target) or ZERO,
+        told(actual) or ZERO,
+        told(running) or ZERO,
+        deals,
+        _money(amount),
+        _money(brings),
+        told(missing) or ZERO,
+        factors,
+        len(desk.days_left),
+        lately=before / LATELY,
+        this_week=round(week),
+        adopted=desk.adopted.get(board.units[code].pk),
+    )
+    return _needed(desk, code, base)
+
+
+def _coming(desk: _Desk, code: str) -> tuple[int, int]:
+    """What has come of a unit, and what its speed still brings; millionths."""
+    board = desk.board
+    if not board.elapsed:  # a year like the one before
+        whole = board.question.last_year()[0]
+        before = board.last.values(
+            [board.members(code)], [(whole.start_date, whole.end_date)]
+        )
+        return 0, int(before[0, 0])
+    came = int(board.this.values([board.members(code)], [board.to_date])[0, 0])
+    end = landed([came], desk.clocks.progress(desk.clocks.chosen))[0] or came
+    return came, max(end - came, 0)
+
+
+def _money(amount: float) -> Decimal:
+    return Decimal(str(round(amount, 2)))
+
+
+def _needed(desk: _Desk, code: str, base: Solved) -> Solved:
+    """The steps from what is missing to the week."""
+    found = base.factors or {}
+    values = [found[key].value for key in RATES]
+    if any(value is None for value in values):
+        return _but(base, state="no_rates")
+    rates = Rates(*(float(value) for value in values if value is not None))
+    cycles = desk.practice.cycles(found["win_rate"].source)
+    said = desk.hours.get(code, USUAL)
+    room = Room(
+        weeks=len(desk.days_left) / desk.days_a_week,
+        in_time=engine.in_time(cycles, desk.days_left),
+        hours_a_visit=said.a_visit,
+        hours_a_week=said.a_day * desk.days_a_week * base.heads,
+    )
+    half = timedelta(days=int(np.median(cycles)))
+    base = _but(base, room=room, begin_date=desk.board.period.end_date - DAY - half)
+    missing = float(base.missing)
+    if not missing:
+        return base
+    try:
+        needed = engine.back_solve(missing, rates, room)
+    except NoTime:
+        return _but(base, state="late")
+    fits = needed.hours_a_week <= room.hours_a_week
+    return _but(
+        base,
+        state="fits" if fits else "hours",
+        needed=needed,
+        levers=engine.levers(missing, needed, rates, room),
+    )
+
+
+def _but(one: Solved, **said: Any) -> Solved:
+    return replace(one, **said)
+
+
+__all__ = [
+    "TALKS",
+    "WITHIN",
+    "Backsolve",
+    "Solved",
+    "back_solve",
+    "own_week",
+]

@@ -1,0 +1,118 @@
+"""倒推 Back-solve: what a target asks for a week, of one unit and of those under it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.actions.queries.weekly import seats_held
+from luopan.actions.services.weekly import adopt_weekly_number, set_visit_hours
+from luopan.org.access import Action, Unknown
+from luopan.tracking.queries.backsolve import Backsolve, back_solve
+from luopan.trail.refusal import Refused
+from luopan.web import figures, typed
+from luopan.web.exports import download
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.words import backsolve as words
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own seat, else the largest part that one leads."""
+    seats = seats_held(request.user, on=request.on)
+    code = seats[0].code if seats else ""
+    if not code:
+        code = _found(request, "").unit.code
+    return go(request, reverse("back_solve", args=[code]))
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def index(request: HttpRequest, code: str) -> HttpResponse:
+    """The worked table, the week, what would help, and those under the unit."""
+    found = _found(request, code)
+    if "xlsx" in request.GET:
+        return download(words.export(found), at=request.at)
+    return page(request, "actions/backsolve.html", _context(found))
+
+
+@policy(Action.TARGETS_READ)
+@require_POST
+def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """A weekly number is adopted, or hours are said; what cannot be is said beside it."""
+    found = _found(request, code)
+    acts = {"adopt": _adopt, "hours": _hours}
+    if act not in acts:
+        raise Unknown(_("There is no such act."))
+    try:
+        messages.success(request, acts[act](request, found))
+    except Refused as refusal:
+        if refusal.status not in {400, 409}:
+            raise
+        context = _context(found) | {"problem": str(refusal), "act": act}
+        return page(request, "actions/backsolve.html", context, status=422)
+    return go(request, reverse("back_solve", args=[code]))
+
+
+def _found(request: HttpRequest, code: str) -> Backsolve:
+    year = typed.whole_number(request.GET.get("year", ""), 0) or None
+    return back_solve(request.user, code, at=request.at, on=request.on, year=year)
+
+
+def _context(found: Backsolve) -> dict[str, Any]:
+    one = found.one
+    return {
+        "here": "act",
+        "found": found,
+        "one": one,
+        "sentence": words.sentence(found),
+        "steps": words.steps(found),
+        "helps": words.helps(found),
+        "until": words.until(found),
+        "about": words.about(),
+        "word": words.state_word(one),
+        "look": words.LOOKS.get(one.state, ""),
+        "advised": words.visits(one.advised) if one.advised is not None else "",
+        "proposed": min(one.advised or 0, one.most_visits)
+        if one.room
+        else one.advised or 0,
+        "moved": words.moved(one),
+        "rows": words.rows(found),
+        "unit": figures.unit_of_table(found.counted_in),
+        "problem": "",
+    }
+
+
+def _adopt(request: HttpRequest, found: Backsolve) -> str:
+    if found.one.advised is None:
+        raise Refused(_("There is no advice to adopt a number on."))
+    visits = typed.whole_number(request.POST.get("visits", "").strip(), -1)
+    adopt_weekly_number(
+        actor=request.user,
+        at=request.at,
+        seat=found.unit,
+        year=found.year,
+        visits=visits,
+        advised=found.one.advised,
+        reason=request.POST.get("reason", ""),
+        rests_on=found.one.rests_on,
+    )
+    return _("Adopted: %(visits)s.") % {"visits": words.visits(visits)}
+
+
+def _hours(request: HttpRequest, found: Backsolve) -> str:
+    form = request.POST
+    set_visit_hours(
+        actor=request.user,
+        at=request.at,
+        unit=found.unit,
+        hours_a_visit=typed.amount(form.get("visit", "")) or Decimal(0),
+        hours_a_day=typed.amount(form.get("day", "")) or Decimal(0),
+    )
+    return _("The hours count from now on, here and below.")

@@ -1,0 +1,466 @@
+"""Back-solve in words: the steps that one can follow by hand, the week, what would help."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.tracking.queries.backsolve import WITHIN, Backsolve, Solved
+from luopan.tracking.queries.practice import Factor
+from luopan.web import figures
+from luopan.web.exports import Column, Export, Holds
+
+LOOKS = {"fits": "done", "hours": "bad", "late": "bad", "nothing": "done"}
+SHARES = ("win_rate", "in_time")
+WHOLE_RATES = ("talks_a_deal", "talks_a_visit")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the worked table.
+
+    Attributes:
+        sign: What is done with it: −, ÷, ×, =, or nothing.
+        how: What the result was worked out from.
+        whose: Whose rate it is, and from how many.
+        sum: It is a result one reads first.
+    """
+
+    sign: str
+    name: str
+    how: str
+    result: str
+    whose: str = ""
+    sum: bool = False
+
+
+@dataclass(frozen=True)
+class Help:
+    """A factor that alone would make it fit."""
+
+    name: str
+    now: str
+    wanted: str
+    possible: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit of the table."""
+
+    row: Solved
+    name: str
+    more: str
+    missing: str
+    advised: str
+    most: str
+    lately: str
+    this_week: str
+    adopted: str
+    word: str
+    look: str
+
+
+def state_word(one: Solved) -> str:
+    """What became of a back-solve, in a few words."""
+    if one.state == "hours" and not one.heads:
+        return _("nobody there")
+    return {
+        "fits": _("fits the hours"),
+        "hours": _("more than the hours"),
+        "late": _("too late for new ones"),
+        "nothing": _("nothing is missing"),
+        "no_target": _("no target"),
+        "no_rates": _("too few records"),
+        "over": _("the year is over"),
+    }[one.state]
+
+
+def sentence(found: Backsolve) -> str:
+    """The week in one sentence."""
+    one = found.one
+    said = {
+        "no_target": _(
+            "Without a committed target in money there is nothing to solve back from."
+        ),
+        "over": _("The year is over: nothing that is begun now counts for it."),
+        "no_rates": _(
+            "Nobody up to the company has enough opportunities, communications and "
+            "visits on record to work back to a week."
+        ),
+        "nothing": _(
+            "Of %(target)s nothing is missing: what has come, the running business and "
+            "open opportunities bring it at the speed up to now."
+        ),
+        "late": _(
+            "%(missing)s of %(target)s is missing, and what is begun now does not close "
+            "before the year ends: half of the wins took longer. Only open opportunities "
+            "and the running business can still bring it."
+        ),
+        "fits": _(
+            "For %(target)s, %(missing)s must still come from new opportunities: "
+            "%(visits)s; lately it was %(lately)s."
+        ),
+        "hours": _(
+            "For %(target)s, %(missing)s must still come from new opportunities. That "
+            "takes %(visits)s, %(hours)s hours where there are %(there)s: more than "
+            "there are. Below is what would have to change."
+        ),
+    }[one.state]
+    return said % _facts(found, one)
+
+
+def _facts(found: Backsolve, one: Solved) -> dict[str, Any]:
+    return {
+        "target": figures.compact(one.target, found.counted_in),
+        "missing": figures.compact(one.missing, found.counted_in),
+        "visits": visits(one.advised or 0),
+        "lately": figures.fixed(one.lately, 1),
+        "hours": figures.fixed(one.needed.hours_a_week, 0) if one.needed else "",
+        "there": figures.fixed(one.room.hours_a_week, 0) if one.room else "",
+    }
+
+
+def visits(count: int) -> str:
+    """So many visits a week."""
+    said = ngettext("%(count)s visit a week", "%(count)s visits a week", count)
+    return said % {"count": figures.fixed(count)}
+
+
+def steps(found: Backsolve) -> list[Step]:
+    """From the target to what is missing, and from there to the week."""
+    one = found.one
+    if one.state in {"no_target", "over"}:
+        return []
+    return [*_missing(found, one), *_week(found, one)]
+
+
+def _missing(found: Backsolve, one: Solved) -> Iterator[Step]:
+    factors = one.factors or {}
+    share, rate = factors.get("new_share"), factors.get("win_rate")
+    yield Step("", _("Target of the year"), "", _money(found, one.target))
+    reach = f"{found.reach_date:%Y-%m-%d}" if found.reach_date else "—"
+    name = _("Has come")
+    how = _("up to %(day)s") % {"day": reach}
+    yield Step("−", name, how, _money(found, one.actual))
+    part = 1 - (share.value or 0.0) if share else 1.0
+    yield Step(
+        "−",
+        _("Running business still brings"),
+        _("at the speed up to now, without the %(share)s that new wins bring")
+        % {"share": figures.percent(1 - part, 0)},
+        _money(found, one.running),
+        _whose(found, share),
+    )
+    yield Step(
+        "−",
+        _("Open opportunities bring"),
+        _("%(count)s for %(amount)s, times the win rate of %(rate)s")
+        % {
+            "count": figures.fixed(one.open_deals),
+            "amount": _money(found, one.open_amount),
+            "rate": figures.percent(rate.value if rate else None, 0),
+        },
+        _money(found, one.open_brings),
+    )
+    name = _("Missing: from new opportunities")
+    yield Step("=", name, "", _money(found, one.missing), sum=True)
+
+
+def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
+    needed, room, factors = one.needed, one.room, one.factors or {}
+    if needed is None or room is None:
+        return
+    win, rate = factors["amount_a_win"], factors["win_rate"]
+    yield Step(
+        "÷",
+        _("Wins"),
+        _("one brings %(amount)s") % {"amount": _compact(found, win.value)},
+        figures.fixed(needed.wins, 1),
+        _whose(found, win),
+    )
+    yield Step(
+        "÷",
+        _("Opportunities to begin"),
+        _("%(rate)s are won, and %(share)s of those close before the year ends")
+        % {
+            "rate": figures.percent(rate.value, 0),
+            "share": figures.percent(room.in_time, 0),
+        },
+        figures.fixed(needed.deals, 1),
+        _whose(found, rate),
+    )
+    talks, a_visit = factors["talks_a_deal"], factors["talks_a_visit"]
+    yield Step(
+        "×",
+        _("Effective communications"),
+        _("%(count)s go with one opportunity") % {"count": _one(talks.value)},
+        figures.fixed(needed.talks, 1),
+        _whose(found, talks),
+    )
+    yield Step(
+        "÷",
+        _("Visits"),
+        _("%(count)s come with one visit") % {"count": _two(a_visit.value)},
+        figures.fixed(needed.visits, 1),
+        _whose(found, a_visit),
+    )
+    yield Step(
+        "÷",
+        _("Visits a week"),
+        _("%(weeks)s working weeks are left (%(days)s working days)")
+        % {"weeks": _one(room.weeks), "days": figures.fixed(one.working_days)},
+        figures.fixed(needed.visits_a_week, 1),
+        sum=True,
+    )
+    yield Step(
+        "×",
+        _("Hours a week"),
+        _("one takes %(hours)s hours; there are %(there)s")
+        % {"hours": _one(room.hours_a_visit), "there": _one(room.hours_a_week)},
+        figures.fixed(needed.hours_a_week, 1),
+        _heads(found, one),
+    )
+
+
+def _heads(found: Backsolve, one: Solved) -> str:
+    unit = found.hours.unit
+    who = _("hours of %(unit)s") % {"unit": unit} if unit else _("the usual hours")
+    if one.heads == 1:
+        return who
+    people = ngettext("%(count)s seat", "%(count)s seats", one.heads)
+    return f"{people % {'count': figures.fixed(one.heads)}} · {who}"
+
+
+def _whose(found: Backsolve, factor: Factor | None) -> str:
+    """Whose rate it is, and from how many it was counted."""
+    if factor is None or factor.value is None:
+        return _("nobody has enough records")
+    own = factor.source == found.one.name.code
+    mine = _("own") if own else found.sources.get(factor.source, factor.source)
+    return f"{mine} · {_counted(found, factor)}"
+
+
+def _counted(found: Backsolve, factor: Factor) -> str:
+    of, out_of = figures.fixed(factor.of), figures.fixed(factor.out_of)
+    if factor.key == "new_share":
+        return _compact(found, factor.out_of)
+    if factor.key == "amount_a_win":
+        said = ngettext("%(count)s win", "%(count)s wins", int(factor.out_of))
+        return said % {"count": out_of}
+    return f"{of} ÷ {out_of}"
+
+
+def _money(found: Backsolve, amount: Decimal) -> str:
+    return figures.compact(amount, found.counted_in)
+
+
+def _compact(found: Backsolve, amount: float | None) -> str:
+    return figures.compact(amount, found.counted_in)
+
+
+def _one(value: float | None) -> str:
+    return figures.fixed(value, 1)
+
+
+def _two(value: float | None) -> str:
+    return figures.fixed(value, 2)
+
+
+def names() -> dict[str, str]:
+    """What each factor is called."""
+    return {
+        "win_rate": _("Win rate"),
+        "amount_a_win": _("What a win brings"),
+        "talks_a_visit": _("Communications with a visit"),
+        "hours_a_week": _("Hours for visits a week"),
+        "talks_a_deal": _("Communications an opportunity takes"),
+        "hours_a_visit": _("Hours a visit takes"),
+        "missing": _("What is missing of the target"),
+    }
+
+
+def helps(found: Backsolve) -> list[Help]:
+    """What would make it fit, each alone."""
+    named = names()
+    return [
+        Help(
+            named[lever.key],
+            _said(found, lever.key, lever.now),
+            _said(found, lever.key, lever.wanted),
+            lever.possible,
+        )
+        for lever in found.one.levers
+    ]
+
+
+def _said(found: Backsolve, key: str, value: float) -> str:
+    if key == "win_rate":
+        return figures.percent(value)
+    if key in {"amount_a_win", "missing"}:
+        return _compact(found, value)
+    return _two(value) if key in WHOLE_RATES else _one(value)
+
+
+def until(found: Backsolve) -> str:
+    """What must be begun by when."""
+    day = found.one.begin_date
+    if day is None:
+        return ""
+    if day < found.as_of:
+        return _(
+            "Half of the wins took longer than there is time left: what is begun now "
+            "counts for next year, as a rule."
+        )
+    return _(
+        "Begin by %(day)s: of opportunities begun later, less than half close before the "
+        "year ends."
+    ) % {"day": f"{day:%Y-%m-%d}"}
+
+
+def about() -> str:
+    """How the rates are meant."""
+    return _(
+        "Rates are those of opportunities that had their time (%(days)s days) and were "
+        "begun in the two years before; communications per visit of the last 12 months. "
+        "One's own where there are at least 20 opportunities with 5 wins, or 30 visits; "
+        "else those of the nearest unit above that has them. It is advice: nobody is "
+        "ranked or paid by it."
+    ) % {"days": WITHIN}
+
+
+def rows(found: Backsolve) -> list[Row]:
+    """Those under the unit."""
+    unit = figures.unit_of_table(found.counted_in)
+    return [
+        Row(
+            one,
+            one.name.holder or one.name.name,
+            one.name.name if one.name.holder else "",
+            figures.in_table(one.missing, unit) if one.state != "no_target" else "—",
+            _advised(one),
+            figures.fixed(one.most_visits) if one.room else "—",
+            _one(one.lately),
+            figures.fixed(one.this_week),
+            figures.fixed(one.adopted.visits) if one.adopted else "",
+            state_word(one),
+            LOOKS.get(one.state, ""),
+        )
+        for one in found.below
+    ]
+
+
+def _advised(one: Solved) -> str:
+    return figures.fixed(one.advised) if one.advised is not None else "—"
+
+
+def moved(one: Solved) -> str:
+    """That the advice is another one than it was; empty: it is not."""
+    if not one.moved or one.adopted is None or one.advised is None:
+        return ""
+    return _("The advice has moved from %(before)s to %(now)s since you adopted.") % {
+        "before": figures.fixed(one.adopted.advised),
+        "now": figures.fixed(one.advised),
+    }
+
+
+@dataclass(frozen=True)
+class Week:
+    """The card of Today.
+
+    Attributes:
+        big: Visits since Monday.
+        of: Of how many, or that none are adopted.
+        moved: That the advice is another one now; empty: it is not.
+    """
+
+    seat: str
+    big: str
+    of: str
+    said: str
+    moved: str
+    adopted: bool
+
+
+def week(found: Backsolve) -> Week:
+    """What one's own week asks for; it is advice until he adopts a number."""
+    one = found.one
+    advice = visits(one.advised or 0)
+    if one.adopted is not None:
+        of = _("of %(count)s visits this week") % {"count": one.adopted.visits}
+        said = _("Adopted on %(day)s.") % {"day": f"{one.adopted.at:%Y-%m-%d}"}
+    else:
+        of = _("visits this week")
+        said = _("Advice: %(advice)s. It stays advice until you adopt a number.") % {
+            "advice": advice
+        }
+    if one.state == "hours":
+        told = _("The target asks for more than there are hours: look what would help.")
+        said = f"{said}{'' if figures.chinese() else ' '}{told}"
+    if one.advised is None:
+        said = until(found)
+    return Week(
+        found.unit.code,
+        figures.fixed(one.this_week),
+        of,
+        said,
+        moved(one),
+        one.adopted is not None,
+    )
+
+
+def export(found: Backsolve) -> Export:
+    """The unit and those under it as a workbook."""
+    money, count = Holds.AMOUNT, Holds.COUNT
+    return Export(
+        title=_("Back-solve %(unit)s") % {"unit": found.one.name.name},
+        columns=[
+            Column(_("Unit"), width=24),
+            Column(_("Holder")),
+            Column(_("Target"), money),
+            Column(_("Has come"), money),
+            Column(_("Running business"), money),
+            Column(_("Open opportunities"), money),
+            Column(_("Missing"), money),
+            Column(_("Wins"), count),
+            Column(_("Opportunities"), count),
+            Column(_("Effective communications"), count),
+            Column(_("Visits"), count),
+            Column(_("Visits a week"), count),
+            Column(_("The hours allow"), count),
+            Column(_("A week, lately"), count),
+            Column(_("Adopted"), count),
+            Column(_("State"), width=20),
+        ],
+        rows=[_cells(one) for one in (found.one, *found.below)],
+        counted_in=found.counted_in,
+        notes=[sentence(found), about()],
+        levels=[0, *(1 for _one in found.below)],
+    )
+
+
+def _cells(one: Solved) -> Sequence[Any]:
+    chain = one.needed
+    up = (
+        [round(v, 1) for v in (chain.wins, chain.deals, chain.talks, chain.visits)]
+        if chain
+        else [None] * 4
+    )
+    return [
+        one.name.name,
+        one.name.holder,
+        one.target,
+        one.actual,
+        one.running,
+        one.open_brings,
+        one.missing,
+        *up,
+        one.advised,
+        one.most_visits if one.room else None,
+        round(one.lately, 1),
+        one.adopted.visits if one.adopted else None,
+        state_word(one),
+    ]

@@ -1,0 +1,36 @@
+"""Back-solve, as programs do it."""
+
+import time_machine
+
+from tests.api.conftest import Caller
+from tests.tracked_year import NOON
+from tests.tracking.practised import practise
+
+
+def test_a_week_is_read_adopted_and_its_hours_said(year, settings):
+    from luopan.org import services
+    from luopan.org.bearers import scopes_of
+
+    settings.API_A_MINUTE = settings.API_AT_ONCE = 10**9
+    world = practise(year).world
+    with time_machine.travel(NOON, tick=True):
+
+        def caller(user):
+            held = [one.code for one in scopes_of(user, on=NOON.date())]
+            by = {"actor": world.operator, "at": NOON, "user": user}
+            return Caller(services.issue_token(**by, name=user.username, scopes=held))
+
+        bob, alice = caller(world.bob), caller(world.alice)
+        one = bob.get("/back-solve?unit=north-1-a").json()["one"]
+        rates = {rate["key"]: rate["value"] for rate in one["rates"]}
+        assert (rates["win_rate"], one["state"], one["adopted"]) == (0.5, "fits", None)
+        said = {"seat": "north-1-a", "visits": one["advised"]}
+        assert alice.post("/weekly-numbers", said).status_code == 403
+        assert bob.post("/weekly-numbers", said).json() == {"done": True}
+        below = alice.get("/back-solve?unit=north-1").json()["below"]
+        assert below[0]["adopted"] == one["advised"]
+        hours = {"unit": "north", "hours_a_visit": "1.5", "hours_a_day": "6"}
+        assert alice.post("/visit-hours", hours).json() == {"done": True}
+        assert bob.post("/visit-hours", hours).status_code == 403
+        assert bob.get("/back-solve?unit=north-1-a").json()["one"]["most_visits"] == 20
+        assert bob.get("/back-solve?unit=south-1-a").status_code == 404
