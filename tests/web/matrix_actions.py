@@ -23,6 +23,16 @@ def build(world):
     }
     feed = {"actor": world.alice, "at": world.at}
     world.feed = {"own": services.subscribe(**feed)}
+    world.sheet = {"own": _sheet(world), "absent": 987_654}
+
+
+def _sheet(world):
+    """A sheet that Alice has handed in; what is in it is of no matter here."""
+    from luopan.actions import services
+
+    by = {"actor": world.alice, "at": world.at}
+    made = services.receive_action_file(**by, name="plan.csv", content=b"a,b\n1,2\n")
+    return made.pk
 
 
 def builders(ask_type, places, principals, absent):
@@ -65,6 +75,14 @@ def builders(ask_type, places, principals, absent):
     def feed(world, _principal, relation):
         return ask_type(f"/act/calendar/{world.feed.get(relation, 'x' * 43)}.ics")
 
+    def at_sheet(act):
+        def ask(world, _principal, relation):
+            path = f"/act/sheet/{world.sheet[relation]}/{act}"
+            return ask_type(path, {}) if act else ask_type(path)
+
+        return ask
+
+    sheet = "/act/sheet/<int:file_id>/"
     template = {"code": "ours", "name": "Ours", "name-0": "Call", "kind-0": "visits"}
     template |= {"after-0": "0", "lasts-0": "9", "outcome-0": ""}
     return {
@@ -79,6 +97,11 @@ def builders(ask_type, places, principals, absent):
         ("/act/calendar/<str:token>.ics", "GET"): feed,
         ("/act/calendar/subscribe/", "POST"): plain("/act/calendar/subscribe/", {}),
         ("/act/calendar/end/", "POST"): plain("/act/calendar/end/", {}),
+        ("/act/sheet/template/", "GET"): plain("/act/sheet/template/"),
+        ("/act/sheet/receive/", "POST"): plain("/act/sheet/receive/", {}),
+        (sheet, "GET"): at_sheet(""),
+        (f"{sheet}apply/", "POST"): at_sheet("apply/"),
+        (f"{sheet}discard/", "POST"): at_sheet("discard/"),
         ("/act/add/", "POST"): at_unit("/act/add/", said | days),
         ("/act/begin/", "POST"): at_unit("/act/begin/", {"template": "price"} | days),
         ("/act/<int:action_id>/", "GET"): at_action(""),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.actions.kinds import FIELDS, KINDS
 from luopan.actions.models import Action
 from luopan.dimensions.models import Metric
-from luopan.org.models import Person
+from luopan.org.models import Person, User
 from luopan.org.words import check_span, checked_name
 from luopan.strategy.words import checked_text, with_us
 from luopan.targets.amounts import quanta
@@ -46,6 +46,33 @@ def checked(said: Mapping[str, Any], on: date) -> dict[str, Any]:
     for key, value in said.items():
         found |= _CHECKS[key](value, on)
     return found
+
+
+def whole(said: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """What was said of a new action as its columns; fields that its kind has not left out.
+
+    Args:
+        said: All that it takes, ``kind`` among it.
+        on: Today.
+
+    Raises:
+        Refused: A name, kind, date, owner or contribution is wrong.
+    """
+    columns = checked(said, on)
+    said_of_kind = columns.get("particulars", {})
+    columns["particulars"] = particulars(columns["kind"], said_of_kind)
+    return columns
+
+
+def drafted(columns: Mapping[str, Any], actor: User, at: datetime) -> Action:
+    """A new action of these columns, of no plan yet and not stored.
+
+    Raises:
+        Refused: It lasts no day, or too long.
+    """
+    made = Action(**columns, created_by=actor, created_at=at, edited_by=actor)
+    check_dates(made)
+    return made
 
 
 def check_kind(kind: str) -> str:
@@ -88,7 +115,7 @@ def _brings(said: Brings | None, _on: date) -> dict[str, Any]:
             metric=said.metric.name,
         )
     if not 0 < said.confidence <= 1:
-        raise Refused(_("How sure it is lies above 0%% and at most at 100%%."))
+        raise Refused(_("How sure it is lies above 0% and at most at 100%."))
     check_span(said.from_date, said.until_date, said.metric.name)
     amount = quanta(said.amount, said.metric)
     if not 0 < amount < MOST:

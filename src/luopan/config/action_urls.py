@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from luopan.web.views import action, action_calendar, actions, templates
+from luopan.web.views import (
+    action,
+    action_calendar,
+    action_sheets,
+    actions,
+    templates,
+)
 
 urlpatterns = [
     path("", actions.index, name="act"),
@@ -13,6 +19,15 @@ urlpatterns = [
     path("calendar/subscribe/", action_calendar.subscribe, name="subscribe_actions"),
     path("calendar/end/", action_calendar.end, name="end_action_feed"),
     path("calendar/<str:token>.ics", action_calendar.feed, name="action_feed"),
+    path("sheet/template/", action_sheets.template, name="action_sheet_template"),
+    path("sheet/receive/", action_sheets.receive, name="receive_action_sheet"),
+    path("sheet/<int:file_id>/", action_sheets.index, name="action_file"),
+    path("sheet/<int:file_id>/apply/", action_sheets.apply, name="apply_action_file"),
+    path(
+        "sheet/<int:file_id>/discard/",
+        action_sheets.discard,
+        name="discard_action_file",
+    ),
     path("templates/", templates.index, name="action_templates"),
     path("templates/save/", templates.save, name="save_action_template"),
     path("templates/retire/", templates.retire, name="retire_action_template"),

@@ -8,6 +8,11 @@ from luopan.actions.services.acting import (
     move_action,
 )
 from luopan.actions.services.feeds import end_subscription, subscribe
+from luopan.actions.services.files import (
+    apply_action_file,
+    discard_action_file,
+    receive_action_file,
+)
 from luopan.actions.services.milestones import (
     add_milestone,
     reach_milestone,
@@ -20,14 +25,17 @@ __all__ = [
     "add_action",
     "add_evidence",
     "add_milestone",
+    "apply_action_file",
     "ask",
     "begin_from_template",
     "deliver",
+    "discard_action_file",
     "edit_action",
     "end_subscription",
     "move_action",
     "promise",
     "reach_milestone",
+    "receive_action_file",
     "retire_template",
     "save_template",
     "subscribe",

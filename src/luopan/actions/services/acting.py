@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import require_change, require_writer
-from luopan.actions.checks import check_dates, checked, particulars
+from luopan.actions.checks import check_dates, checked, drafted, particulars, whole
 from luopan.actions.models import Action, ActionPlan, Evidence
 from luopan.actions.queries.templates import template_called
 from luopan.org.access import day_of, name_of
@@ -59,17 +59,14 @@ def add_action(
     require_writer(actor, unit, at=at)
     known = {"name": name, "owner": owner, "kind": kind, **said}
     known |= {"start_date": start_date, "end_date": end_date}
-    columns = checked(known, day_of(at))
-    columns["particulars"] = particulars(kind, columns.get("particulars", {}))
+    columns = whole(known, day_of(at))
     plan, _new = ActionPlan.objects.get_or_create(
         unit=unit,
         year=checked_year(year),
         defaults={"opened_by": actor, "opened_at": at},
     )
-    made = Action(plan=plan, template=template, **columns)
-    made.created_by = made.edited_by = actor
-    made.created_at = at
-    check_dates(made)
+    made = drafted(columns, actor, at)
+    made.plan, made.template = plan, template
     made.save(force_insert=True)
     note(made, unit=unit.code, year=year, name=made.name, kind=kind)
     return made

@@ -14,6 +14,7 @@ from luopan.actions import queries, services
 from luopan.actions.kinds import KINDS, STATES
 from luopan.actions.queries import ActionRow, Wish
 from luopan.actions.queries.feeds import feed_since
+from luopan.actions.queries.files import action_files
 from luopan.org.access import Action, anywhere, find_unit
 from luopan.org.language import spoken
 from luopan.strategy.words import span_of_year
@@ -122,10 +123,12 @@ def _forms(request: HttpRequest) -> dict[str, Any]:
         "mine": mine.code if mine else "",
         "templates": [(one.code, one.spoken) for one in queries.templates()],
         "kind_options": list(KINDS.items()),
+        "files": action_files(request.user),
     }
 
 
-def _again(request: HttpRequest, refusal: Refused, opens: str) -> HttpResponse:
+def again(request: HttpRequest, refusal: Refused, opens: str) -> HttpResponse:
+    """The list with the form that was refused, as it was typed."""
     if refusal.status not in {400, 409}:
         raise refusal
     context = _context(request) | {"problem": str(refusal), "opens": opens}
@@ -155,7 +158,7 @@ def add(request: HttpRequest) -> HttpResponse:
             outcome=form.get("outcome", ""),
         )
     except Refused as refusal:
-        return _again(request, refusal, "add")
+        return again(request, refusal, "add")
     messages.success(request, _("Planned. Say now what it should bring."))
     return go(request, reverse("action", args=[made.pk]))
 
@@ -194,7 +197,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             start_date=start,
         )
     except Refused as refusal:
-        return _again(request, refusal, "begin")
+        return again(request, refusal, "begin")
     told = ngettext(
         "%(count)s action planned.", "%(count)s actions planned.", len(made)
     )

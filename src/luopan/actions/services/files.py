@@ -1,0 +1,175 @@
+"""Sheets of actions: handed in, looked at, taken in as a whole or put away."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from luopan.actions.access import WRITES
+from luopan.actions.checks import drafted
+from luopan.actions.models import Action, ActionFile, ActionPlan
+from luopan.actions.queries.files import examined
+from luopan.actions.sheet import LIMITS, MIB, Row
+from luopan.org.access import Denied, anywhere, day_of
+from luopan.org.models import User
+from luopan.records.uploads import keeping
+from luopan.trail.chain import note, service
+from luopan.trail.refusal import Refused
+
+NAMED = 5  # problems in a sentence
+
+
+@service("actions.receive_file")
+def receive_action_file(
+    *, actor: User, at: datetime, name: str, content: bytes
+) -> ActionFile:
+    """Take a sheet of actions in, to be looked at; nothing is planned yet.
+
+    Args:
+        actor: Who may plan actions somewhere.
+        at: When.
+        name: As he calls it.
+        content: The file.
+
+    Raises:
+        Refused: He may not; there is no file, or it is too large; this very file was
+            taken in before.
+    """
+    _may(actor, at)
+    if not content:
+        raise Refused(_("Choose a file first."))
+    if len(content) > LIMITS.workbook_bytes:
+        raise Refused(
+            _("“%(name)s” is larger than %(most)s MB. Split it."),
+            name=_short(name),
+            most=LIMITS.workbook_bytes // MIB,
+        )
+    digest = keeping.keep(content)
+    _refuse_again(digest)
+    made = ActionFile.objects.create(
+        name=_short(name), sha256=digest, actor=actor, received_at=at
+    )
+    note(made, name=made.name)
+    return made
+
+
+@service("actions.apply_file")
+def apply_action_file(*, actor: User, at: datetime, file: ActionFile) -> list[Action]:
+    """Plan what a sheet says: all of its rows or none.
+
+    Args:
+        actor: Who handed it in.
+        at: When.
+        file: Which.
+
+    Raises:
+        Refused: It is not his, not open any more, has problems, says nothing new, or was
+            taken in before.
+    """
+    _may(actor, at)
+    _check_open(file, actor)
+    _refuse_again(file.sha256)
+    seen = examined(file, viewer=actor, on=day_of(at))
+    if seen.problems:
+        raise Refused(
+            _("%(count)s rows cannot be taken in. %(problems)s"),
+            count=len(seen.problems),
+            problems=" ".join(str(problem) for problem in seen.problems[:NAMED]),
+        )
+    if not seen.rows:
+        raise Refused(_("Nothing in this file is new."))
+    made = _planned(seen.rows, actor, at)
+    _settle(file, at, len(made))
+    numbers = [one.pk for one in made]
+    note(file, name=file.name, count=len(made), known=seen.known, actions=numbers)
+    return made
+
+
+@service("actions.discard_file")
+def discard_action_file(*, actor: User, at: datetime, file: ActionFile) -> None:
+    """Put a sheet away; nothing of it is planned.
+
+    Raises:
+        Refused: It is not his, or not open any more.
+    """
+    _may(actor, at)
+    _check_open(file, actor)
+    file.discarded_at = at
+    file.save(update_fields=["discarded_at"])
+    note(file, name=file.name)
+
+
+def _planned(rows: Iterable[Row], actor: User, at: datetime) -> list[Action]:
+    """All of them in one set; plans that are not open yet are opened."""
+    rows = list(rows)
+    plans = _plans({(row.unit.pk, row.year) for row in rows}, actor, at)
+    made = []
+    for row in rows:
+        action = drafted(row.columns, actor, at)
+        action.plan, action.state = plans[row.unit.pk, row.year], row.state
+        made.append(action)
+    return Action.objects.bulk_create(made)
+
+
+def _plans(
+    wanted: set[tuple[int, int]], actor: User, at: datetime
+) -> dict[tuple[int, int], ActionPlan]:
+    new = [
+        ActionPlan(unit_id=unit, year=year, opened_by=actor, opened_at=at)
+        for unit, year in sorted(wanted)
+    ]
+    ActionPlan.objects.bulk_create(new, ignore_conflicts=True)
+    found = ActionPlan.objects.filter(
+        unit__in={unit for unit, _year in wanted}, year__in={y for _unit, y in wanted}
+    )
+    return {(plan.unit_id, plan.year): plan for plan in found}
+
+
+def _settle(file: ActionFile, at: datetime, rows: int) -> None:
+    file.applied_at, file.rows = at, rows
+    try:
+        with transaction.atomic():
+            file.save(update_fields=["applied_at", "rows"])
+    except IntegrityError:  # the same file, at the same moment
+        raise _again(file.name) from None
+
+
+def _may(actor: User, at: datetime) -> None:
+    if not anywhere(actor, (WRITES,), on=day_of(at)):
+        raise Denied(_("You plan actions nowhere."))
+
+
+def _check_open(file: ActionFile, actor: User) -> None:
+    """Its row is taken first: who decides on it a second time sees that he does."""
+    mine = ActionFile.objects.filter(pk=file.pk, actor=actor)
+    if not mine.update(rows=F("rows")):
+        raise Denied(_("Only who handed a file in decides on it."))
+    file.refresh_from_db()
+    if file.applied_at is not None:
+        raise Refused(_("This file was taken in already."))
+    if file.discarded_at is not None:
+        raise Refused(_("This file was put away."))
+
+
+def _refuse_again(digest: str) -> None:
+    before = ActionFile.objects.filter(sha256=digest, applied_at__isnull=False).first()
+    if before is not None:
+        raise _again(before.name)
+
+
+def _again(name: str) -> Refused:
+    return Refused(
+        _(
+            "This very file was taken in before, as “%(name)s”. Change what has "
+            "changed in it, and hand it in then."
+        ),
+        name=name,
+    )
+
+
+def _short(name: str) -> str:
+    """The bare name of a file."""
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in bare if c.isprintable())[-120:] or "file"
