@@ -27,6 +27,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0015_padding_caps",
     "luopan.targets.migrations.0016_planned_resources",
     "luopan.targets.migrations.0017_guards",
+    "luopan.tracking.migrations.0001_forecast_calls",
     "luopan.actions.migrations.0003_weekly_numbers",
 ]
 

@@ -1,0 +1,68 @@
+"""Who calls a forecast, and who sees how good calls were.
+
+A unit is called by who holds its seat, acts in it or leads exactly it; beside that stands
+what who leads above it calls. How far calls were from what came is a person's own to see
+first, and after a week his line's: never finance's, operations' or an auditor's.
+"""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import (
+    Action,
+    Denied,
+    Role,
+    day_of,
+    is_operator,
+    may,
+    name_of,
+    roles_at,
+    who_may,
+)
+from luopan.org.language import spoken
+from luopan.org.models import Membership, Reach, Unit, User
+from luopan.targets.agreeing.speaking import is_own
+from luopan.tracking.models import Call
+
+LEADS = (Role.DIRECTOR, Role.MANAGER)
+CALLS = Action.TARGETS_AGREE
+
+
+def side_of(user: User, unit: Unit, on: date) -> str:
+    """On which side a user calls a unit: own, above; empty: on none."""
+    if is_operator(user) or not may(user, CALLS, unit=unit, on=on):
+        return ""
+    if is_own(user, unit, on):
+        return Call.Side.OWN.value
+    if roles_at(user, unit, on) & set(LEADS):
+        return Call.Side.ABOVE.value
+    return ""
+
+
+def require_caller(user: User, unit: Unit, *, at: datetime) -> str:
+    """On which side he calls.
+
+    Raises:
+        Denied: On none; says who does.
+    """
+    on = day_of(at)
+    found = side_of(user, unit, on)
+    if found:
+        return found
+    leaders = who_may(CALLS, unit=unit, on=on, first=LEADS)
+    raise Denied(
+        _(
+            "The forecast of %(unit)s is called by who holds or leads it, and beside it "
+            "by who leads above: ask %(who)s."
+        ),
+        unit=spoken(unit),
+        who=name_of(leaders[0]) if leaders else _("nobody yet"),
+    )
+
+
+def led(user: User, on: date) -> QuerySet[Reach]:
+    """What stands under the units that a user leads, those units included."""
+    leads = Membership.objects.on(on).filter(user=user, role__in=LEADS)
+    return Reach.objects.on(on).filter(above__in=leads.values("unit"))

@@ -1,0 +1,268 @@
+"""What the rows of a forecast are made of: records, calls and seats, each read once."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+
+from luopan.engine.calendar import Span
+from luopan.engine.tree import RESERVE
+from luopan.org.language import spoken
+from luopan.org.models import Holding, Reach, Unit, User
+from luopan.records.seat_days import Ints
+from luopan.tracking.board import MILLION, Board
+from luopan.tracking.models import Call
+from luopan.tracking.queries.asking import Question, Wish, ask
+from luopan.tracking.queries.forecast.calls import (
+    RELATED,
+    Called,
+    called,
+    last_week,
+    newest,
+    three,
+)
+from luopan.tracking.queries.forecast.shapes import Asked, ForecastRow
+from luopan.tracking.queries.forecast.sight import Sight
+from luopan.trail.refusal import Refused
+
+OWN, ABOVE = Call.Side.OWN.value, Call.Side.ABOVE.value
+
+
+def question_of(
+    viewer: User, *, at: datetime, on: date, unit: str, as_of: date | None = None
+) -> Question:
+    """The question about a unit's running month.
+
+    Raises:
+        Refused: It is an overlay, or its metric does not add up.
+    """
+    wish = Wish(unit=unit, kind="month", as_of=as_of)
+    question = ask(wish, viewer=viewer, at=at, on=on)
+    if question.slice is not None or question.metric.kind != "additive":
+        raise Refused(
+            _(
+                "%(unit)s is measured by numbers of other units: its forecast is theirs. "
+                "Look at the unit above them."
+            ),
+            unit=spoken(question.unit),
+        )
+    return question
+
+
+class Desk:
+    """What the rows of a page are made of: records, calls and seats, each read once."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.board = Board(question)
+        if not self.board.in_tree:
+            raise Refused(
+                _("%(unit)s is in no total of this year: there is nothing to call."),
+                unit=spoken(question.unit),
+            )
+        self.sight = Sight(self.board)
+        self._stands: dict[str, Ints] = {}
+        self._moved: dict[str, tuple[Ints, Ints]] = {}
+
+    @classmethod
+    def at(
+        cls,
+        viewer: User,
+        *,
+        at: datetime,
+        on: date,
+        unit: str,
+        as_of: date | None = None,
+    ) -> "Desk":
+        """For a unit, seen by somebody from a day."""
+        return cls(question_of(viewer, at=at, on=on, unit=unit, as_of=as_of))
+
+    # ── who ──
+
+    @property
+    def children(self) -> list[str]:
+        """What stands directly under the unit and is there on the day."""
+        below = [c for c in self.board.children if not c.endswith(RESERVE)]
+        return [c for c in below if self._unit(c) in self._there]
+
+    def _unit(self, code: str) -> int:
+        return self.board.units[code].pk
+
+    @cached_property
+    def _there(self) -> frozenset[int]:
+        """Units under it, and it, on the day."""
+        unit, day = self.question.unit, self.question.as_of
+        found = Reach.objects.on(day).filter(above=unit)
+        return frozenset(found.values_list("below", flat=True))
+
+    @cached_property
+    def held(self) -> Ints:
+        """Whether somebody holds each seat or acts in it; shape ``(seats,)``, 0 or 1."""
+        day = self.question.as_of
+        rows = Holding.objects.on(day).filter(seat__in=self._under)
+        return self._marked(rows.values_list("seat", flat=True))
+
+    @property
+    def _under(self) -> Collection[int]:
+        reach = Reach.objects.on(self.question.as_of).filter(above=self.question.unit)
+        return reach.values("below")
+
+    def _marked(self, keys: Collection[int]) -> Ints:
+        found = np.zeros(len(self.sight.seats), np.int64)
+        places = self.sight.places
+        found[[places[key] for key in keys if key in places]] = 1
+        return found
+
+    @cached_property
+    def live(self) -> Ints:
+        """Whether each stands there on the day as a seat; shape ``(seats,)``, 0 or 1."""
+        rows = Unit.objects.filter(pk__in=self._under, kind=Unit.Kind.SEAT)
+        return self._marked(rows.values_list("pk", flat=True))
+
+    # ── calls ──
+
+    @cached_property
+    def _calls(self) -> Mapping[tuple[str, int, str], Call]:
+        """By period, unit and side: the newest word."""
+        codes = [span.code for span in self.sight.periods.all]
+        rows = newest(
+            self.board.metric,
+            codes,
+            self.sight.periods.week,
+            above=self.question.unit,
+            on=self.question.as_of,
+        )
+        return {(row.period_code, row.unit_id, row.side): row for row in rows}
+
+    def _before(self, span: Span) -> dict[int, tuple[int, int, int]]:
+        rows = newest(
+            self.board.metric,
+            [span.code],
+            last_week(self.sight.periods.week),
+            above=self.question.unit,
+            on=self.question.as_of,
+            sides=[OWN],
+        ).values_list("unit", "confirmed", "committed", "upside")
+        return {row[0]: row[1:] for row in rows}
+
+    @cached_property
+    def _said(self) -> Mapping[int, Call]:
+        """Calls shown in words, with who said them; by primary key."""
+        shown = {self._unit(c) for c in (self.board.code, *self.children)}
+        keys = [row.pk for (_p, unit, _s), row in self._calls.items() if unit in shown]
+        return Call.objects.select_related(*RELATED).in_bulk(keys)
+
+    def word(self, code: str, span: Span, side: str) -> Called | None:
+        """What one side called."""
+        row = self._calls.get((span.code, self._unit(code), side))
+        return called(self._said[row.pk], self.sight.periods.week) if row else None
+
+    # ── sums ──
+
+    def seats(self, span: Span) -> Ints:
+        """What counts for each seat: its newest call, else what records say.
+
+        What is no seat any more counts with what has come. Shape ``(3, seats)``.
+        """
+        if span.code not in self._stands:
+            drawn = self.sight.drawn(span)
+            stands = np.where(self.live == 1, drawn.three, drawn.booked)
+            for place, row in self._own_calls(span):
+                stands[:, place] = row.confirmed, row.committed, row.upside
+            self._stands[span.code] = stands
+        return self._stands[span.code]
+
+    def _own_calls(self, span: Span) -> Iterator[tuple[int, Call]]:
+        """Own calls of seats that are there, with the place of each."""
+        for (code, unit, side), row in self._calls.items():
+            place = self.sight.places.get(unit, -1)
+            mine = code == span.code and side == OWN and place >= 0
+            if mine and self.live[place]:
+                yield place, row
+
+    def moved(self, span: Span) -> tuple[Ints, Ints]:
+        """By how much calls changed, and which were made in this week.
+
+        Returns:
+            Shapes ``(3, seats)`` in millionths, 0 where nothing was called before, and
+            ``(seats,)``, 0 or 1.
+        """
+        if span.code not in self._moved:
+            before = self._before(span)
+            change = np.zeros_like(self.seats(span))
+            fresh = np.zeros(change.shape[1], np.int64)
+            for place, row in self._own_calls(span):
+                fresh[place] = row.week_date == self.sight.periods.week
+                if was := before.get(row.unit_id):
+                    now = row.confirmed, row.committed, row.upside
+                    change[:, place] = np.subtract(now, was)
+            self._moved[span.code] = change, fresh
+        return self._moved[span.code]
+
+    def team(self, code: str, span: Span) -> Ints:
+        """The sum of the seats of a node; shape ``(3,)``, millionths."""
+        found: Ints = self.seats(span)[:, self.sight.under(code)].sum(axis=1)
+        return found
+
+    def row(self, code: str, span: Span) -> ForecastRow:
+        """A unit of the page."""
+        change, fresh = self.moved(span)
+        under, unit = self.sight.under(code), self.board.units[code]
+        due = (self.live * self.held)[under]
+        return ForecastRow(
+            code,
+            spoken(unit),
+            self._holder(unit),
+            unit.kind == Unit.Kind.SEAT,
+            int(due.sum()),
+            int((due * fresh[under]).sum()),
+            three(self.team(code, span)),
+            three(change[:, under].sum(axis=1)),
+            self.word(code, span, OWN),
+            self.word(code, span, ABOVE),
+            _own(int(self.sight.drawn(span).booked[under].sum())),
+            self._target(code, span),
+        )
+
+    def _holder(self, unit: Unit) -> str:
+        name, other = (
+            getattr(unit, key, None) or "" for key in ("held_by", "held_by_other")
+        )
+        return other if other and self.question.in_other_language else name
+
+    def _target(self, code: str, span: Span) -> Decimal | None:
+        found = self.board.target(code, span)
+        return None if found is None else _own(found)
+
+    def asked(self, span: Span, side: str) -> Asked:
+        """What the viewer is asked for a period."""
+        code, drawn = self.board.code, self.sight.drawn(span)
+        under = self.sight.under(code)
+        money = (drawn.booked, drawn.usual, drawn.weighed, drawn.open)
+        counts = (drawn.deals, drawn.bare, drawn.overdue)
+        return Asked(
+            span,
+            three(self.begin(span)),
+            *(_own(int(one[under].sum())) for one in money),
+            *(int(one[under].sum()) for one in counts),
+            self.word(code, span, side),
+            self._target(code, span),
+        )
+
+    def begin(self, span: Span) -> Ints:
+        """What a call of the unit begins from; shape ``(3,)``, millionths."""
+        if self.question.unit.kind != Unit.Kind.SEAT:
+            return self.team(self.board.code, span)
+        found: Ints = (
+            self.sight.drawn(span)
+            .three[:, self.sight.under(self.board.code)]
+            .sum(axis=1)
+        )
+        return found
+
+
+def _own(amount: int) -> Decimal:
+    return Decimal(amount) / MILLION

@@ -1,0 +1,62 @@
+"""A unit of the forecast, and what one is asked for a period."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luopan.engine.calendar import Span
+from luopan.tracking.queries.forecast.calls import Called, Three
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """A unit; amounts in the metric's own unit.
+
+    Attributes:
+        due: How many seats of it are held and should call.
+        called: How many of them have called in this week.
+        team: The sum of its seats: of each its newest call, else what records say.
+        change: By how much the seats that had called before say more or less now.
+        own: What who holds or leads it calls; None: nothing for this period.
+        above: What who leads above it calls.
+        actual: What has come.
+        target: None: there is none, or it is not to be seen.
+    """
+
+    code: str
+    name: str
+    holder: str
+    is_seat: bool
+    due: int
+    called: int
+    team: Three
+    change: Three
+    own: Called | None
+    above: Called | None
+    actual: Decimal
+    target: Decimal | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one is asked for a period, filled in beforehand.
+
+    Attributes:
+        drawn: What it begins from: of a seat the records, of a unit the sum of its seats.
+        booked: What has come.
+        usual: What usually comes on days like those that are left.
+        weighed: Open opportunities × what their stage was worth; ``open`` the same, whole.
+        deals: How many those are; ``bare`` of them name no amount.
+        mine: What he called last on this side.
+    """
+
+    span: Span
+    drawn: Three
+    booked: Decimal
+    usual: Decimal
+    weighed: Decimal
+    open: Decimal
+    deals: int
+    bare: int
+    overdue: int
+    mine: Called | None
+    target: Decimal | None

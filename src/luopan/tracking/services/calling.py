@@ -1,0 +1,165 @@
+"""Calling a forecast: three amounts a period, one sentence or none; nothing is overwritten."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.engine.calendar import Span
+from luopan.org.access import day_of
+from luopan.org.language import spoken
+from luopan.org.models import Unit, User
+from luopan.strategy.words import checked_text, needed
+from luopan.tracking.access import require_caller
+from luopan.tracking.checks import LONGEST, Amounts, Said, checked
+from luopan.tracking.models import Answer, Call
+from luopan.tracking.queries.forecast.desk import Desk
+from luopan.trail.chain import note, service
+from luopan.trail.refusal import Refused
+
+
+@service("tracking.call")
+def call(
+    *,
+    actor: User,
+    at: datetime,
+    unit: Unit,
+    calls: Sequence[Said],
+    said: str = "",
+) -> list[Call]:
+    """Call what will come of a unit; a call of the same week stays beside the new one.
+
+    A quarter that follows from the months said is added of itself.
+
+    Args:
+        actor: Who holds or leads the unit, or leads above it.
+        at: When; its week is the call's.
+        unit: Of what.
+        calls: A period at most once; at least one.
+        said: A sentence or nothing.
+
+    Returns:
+        The rows of the periods, those that say nothing new as they were.
+
+    Raises:
+        Refused: He may not; a period that is not called in this week; amounts that do
+            not hold one another.
+    """
+    side = require_caller(actor, unit, at=at)
+    desk = Desk.at(actor, at=at, on=day_of(at), unit=unit.code)
+    found = _amounts(desk, calls)
+    words = checked_text(said, longest=LONGEST)
+    rows = [
+        _call(desk, actor, at, side, span, amounts, words)
+        for span, amounts in found.items()
+    ]
+    Call.objects.bulk_create([row for row in rows if row.pk is None])
+    told = {row.period_code: [row.confirmed, row.committed, row.upside] for row in rows}
+    note(unit, side=side, week=f"{desk.sight.periods.week}", calls=told, said=words)
+    return rows
+
+
+def _amounts(desk: Desk, calls: Sequence[Said]) -> dict[Span, Amounts]:
+    found: dict[Span, Amounts] = {}
+    for one in calls:
+        span = desk.sight.periods.called(one.period)
+        if not one.period or span in found:
+            raise Refused(_("Say each period once, by its code."))
+        found[span] = checked(one)
+    if not found:
+        raise Refused(_("Say what will come: confirmed, committed and upside."))
+    return found | _quarter(desk, found)
+
+
+def _quarter(desk: Desk, said: dict[Span, Amounts]) -> dict[Span, Amounts]:
+    """The quarter, where it follows: its months that are over, and those just said."""
+    periods = desk.sight.periods
+    ahead = [m for m in periods.parts if m.end_date > periods.month.start_date]
+    if periods.quarter in said or not periods.derived or set(ahead) - said.keys():
+        return {}
+    under = desk.sight.under(desk.board.code)
+    past = sum(
+        int(desk.sight.came(month.start_date, month.end_date)[under].sum())
+        for month in periods.parts
+        if month not in ahead
+    )
+    first, second, third = (sum(said[m][n] for m in ahead) + past for n in range(3))
+    return {periods.quarter: (first, second, third)}
+
+
+def _call(
+    desk: Desk,
+    actor: User,
+    at: datetime,
+    side: str,
+    span: Span,
+    amounts: Amounts,
+    words: str,
+) -> Call:
+    """A new row, or the one of this week that says the same already."""
+    unit, week = desk.question.unit, desk.sight.periods.week
+    mine = Call.objects.filter(
+        unit=unit, side=side, period_code=span.code, metric=desk.board.metric
+    ).order_by("-pk")
+    last = mine.first()
+    if last is not None and last.week_date == week and last.actor_id == actor.pk:
+        same = (last.confirmed, last.committed, last.upside) == amounts
+        if same and last.said == words:
+            return last
+    drawn = [int(one) for one in desk.begin(span)]
+    return Call(
+        unit=unit,
+        metric=desk.board.metric,
+        side=side,
+        person_id=actor.person_id,
+        week_date=week,
+        period_code=span.code,
+        kind=span.kind,
+        start_date=span.start_date,
+        end_date=span.end_date,
+        confirmed=amounts[0],
+        committed=amounts[1],
+        upside=amounts[2],
+        drawn_confirmed=drawn[0],
+        drawn_committed=drawn[1],
+        drawn_upside=drawn[2],
+        said=words,
+        actor=actor,
+        at=at,
+    )
+
+
+@service("tracking.answer_accuracy")
+def answer(*, actor: User, at: datetime, unit: Unit, period: str, said: str) -> Answer:
+    """Say something to how far one's own calls of a month were from what came.
+
+    Args:
+        actor: Who called it.
+        at: When.
+        unit: What he called.
+        period: Code of the month.
+        said: In a sentence.
+
+    Raises:
+        Refused: He did not call it; nothing said.
+    """
+    words = needed(said, _("Say it in a sentence."), longest=LONGEST)
+    mine = Call.objects.filter(
+        unit=unit, period_code=period, person_id=actor.person_id or -1
+    )
+    if actor.person is None or not mine.exists():
+        raise Refused(
+            _("Only who called %(period)s of %(unit)s answers to it."),
+            period=period[:20],
+            unit=spoken(unit),
+        )
+    made = Answer.objects.create(
+        unit=unit,
+        person=actor.person,
+        period_code=period,
+        said=words,
+        actor=actor,
+        at=at,
+    )
+    note(unit, period=period, said=words)
+    return made
