@@ -118,7 +118,7 @@ def test_its_pages_show_it(presales, django_assert_max_num_queries):
                 shown = client.get(path)
             assert shown.status_code == 200, path
             told = shown.content.decode()
-            assert "¥60K" in told, path
+            assert "¥60.0K" in told, path
         assert client.get("/track/records/").status_code == 400
 
 

@@ -92,3 +92,21 @@ def test_nothing_typed_breaks_it(text):
 
 def test_the_examples_of_the_docstrings_hold():
     assert doctest.testmod(entries).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "told"),
+    [
+        ("zh-hans", 400_000_000, "4.00 亿"),
+        ("zh-hans", 99_999_999, "1.00 亿"),
+        ("zh-hans", 600_000, "60.0 万"),
+        ("zh-hans", 9_999.9, "1.0 万"),
+        ("en", 60_000, "¥60.0K"),
+        ("en", 999_999, "¥1.0M"),
+        ("en", -4_000_000_000, "−¥4.00B"),
+        ("en", 0, "¥0"),
+    ],
+)
+def test_beside_others_zeros_at_the_end_stay(language, amount, told):
+    with translation.override(language):
+        assert figures.even(amount, "CNY") == told

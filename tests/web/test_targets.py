@@ -81,7 +81,7 @@ def test_a_settled_unit_gets_its_amount_and_the_rest_makes_up(client, sold):
     said = FORM | {"hold_unit": ["North"], "hold_amount": ["9万"]}
     client.post("/targets/new/", said)
     client.force_login(sold.alice)  # who manages the North
-    assert "¥90K" in client.get("/targets/").content.decode()
+    assert "¥90.0K" in client.get("/targets/").content.decode()
 
 
 @pytest.mark.parametrize(

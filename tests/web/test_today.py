@@ -81,7 +81,7 @@ def test_what_others_did_is_told_and_ones_own_acts_are_not(client, running):
 
 def test_everybody_finds_his_own_number(client, running):
     for user, number in (
-        (running.dora, "¥1K / ¥132K"),
+        (running.dora, "¥1.0K / ¥132K"),
         (running.alice, "¥500 / ¥79.2K"),
     ):
         client.force_login(user)

@@ -4,6 +4,7 @@
 of examples, ``tests/web/number_vectors.json``.
 """
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -45,14 +46,24 @@ def exact(value: str | Number | None) -> str:
     return _signed(amount, f"{abs(amount):,f}")
 
 
-def compact(value: Number | None, currency: str = "") -> str:
-    """Short: ``4.16 亿`` and ``82.4 万`` in Chinese, ``¥384M`` and ``82.4K`` in English."""
+def compact(value: Number | None, currency: str = "", *, even: bool = False) -> str:
+    """Short: ``4.16 亿`` and ``82.4 万`` in Chinese, ``¥384M`` and ``82.4K`` in English.
+
+    Zeros at the end are left out, unless it is to be ``even`` with others beside it.
+    """
     if value is None:
         return NOTHING
     amount = Decimal(str(value))
-    text = _in_chinese(abs(amount)) if chinese() else _in_english(abs(amount))
+    write = fixed if even else _trimmed
+    say = _in_chinese if chinese() else _in_english
+    text = say(abs(amount), write)
     sign = SIGNS.get(currency, "") if not chinese() else ""
     return _signed(amount, sign + text) if text.strip("0.") else sign + text
+
+
+def even(value: Number | None, currency: str = "") -> str:
+    """Short, for a column or a strip: ``4.00 亿`` beside ``4.12 亿``."""
+    return compact(value, currency, even=True)
 
 
 def money(currency: str) -> str:
@@ -109,25 +120,31 @@ def points(difference: float | None, places: int = 1) -> str:
     return _("%(points)s pt") % {"points": text}
 
 
-def _in_chinese(size: Decimal) -> str:
+Write = Callable[[Decimal, int], str]
+
+
+def _in_chinese(size: Decimal, write: Write) -> str:
     if size >= HUNDRED_MILLION:
-        return f"{_trimmed(size / HUNDRED_MILLION, 2)} 亿"
+        return f"{write(size / HUNDRED_MILLION, 2)} 亿"
     if size >= 10_000:
         places = 0 if size >= TEN_MILLION else 1
-        text = _trimmed(size / 10_000, places)
-        return "1 亿" if text == "10,000" else f"{text} 万"
+        text = write(size / 10_000, places)
+        return f"{write(Decimal(1), 2)} 亿" if text == "10,000" else f"{text} 万"
     text = fixed(size)
-    return "1 万" if text == "10,000" else text
+    return f"{write(Decimal(1), 1)} 万" if text == "10,000" else text
 
 
-def _in_english(size: Decimal) -> str:
+def _in_english(size: Decimal, write: Write) -> str:
     letters = ((9, "B", 2), (6, "M", 1), (3, "K", 1), (0, "", 0))
     at = next(
         i for i, (p, _letter, _places) in enumerate(letters) if not p or size >= 10**p
     )
     power, letter, places = letters[at]
-    text = _trimmed(size.scaleb(-power), 0 if size >= 10 ** (power + 2) else places)
-    return f"1{letters[at - 1][1]}" if text == "1,000" and at else text + letter
+    text = write(size.scaleb(-power), 0 if size >= 10 ** (power + 2) else places)
+    if text == "1,000" and at:
+        _power, letter, places = letters[at - 1]
+        text = write(Decimal(1), places)
+    return text + letter
 
 
 def _trimmed(size: Decimal, places: int) -> str:

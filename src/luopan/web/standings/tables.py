@@ -102,8 +102,8 @@ def stated(found: Overview) -> list[StatedLine]:
         StatedLine(
             row,
             row.end_date - timedelta(days=1),
-            words.amount(row.target, stands),
-            words.amount(row.actual, stands),
+            words.amount(row.target, stands, even=True),
+            words.amount(row.actual, stands, even=True),
         )
         for row in (*found.stated.rows, *total)
     ]

@@ -72,12 +72,12 @@ def _tile(found: Overview, key: str, text: str, **more: Any) -> Tile:
 def _attainment(found: Overview) -> Tile:
     stands = found.standing
     if stands.attainment is None:
-        text = words.amount(stands.actual, stands)
+        text = words.amount(stands.actual, stands, even=True)
         note = (
             _no_target(found)
             if stands.target is None
             else _("target %(target)s: no percentage")
-            % {"target": words.amount(stands.target, stands)}
+            % {"target": words.amount(stands.target, stands, even=True)}
         )
         return _tile(found, "attainment", text, title=found.definition.title, note=note)
     share = stands.share if stands.lower_is_better else stands.attainment
@@ -105,7 +105,9 @@ def _no_target(found: Overview) -> str:
 def _pair(found: Overview) -> str:
     """Actual / target, the unit once: 2.58 / 4.17 亿."""
     stands = found.standing
-    actual, target = (words.amount(v, stands) for v in (stands.actual, stands.target))
+    actual, target = (
+        words.amount(v, stands, even=True) for v in (stands.actual, stands.target)
+    )
     one, _gap, unit = actual.partition(" ")
     _other, _gap, same = target.partition(" ")
     return f"{one if unit == same else actual} / {target}"
@@ -123,7 +125,7 @@ def _lead(found: Overview) -> Tile:
     note = ""
     if stands.due is not None and stands.actual is not None:
         apart = stands.actual - stands.due
-        facts = {"amount": words.amount(abs(apart), stands)}
+        facts = {"amount": words.amount(abs(apart), stands, even=True)}
         note = (
             _("%(amount)s more than due")
             if apart >= 0
@@ -149,13 +151,15 @@ def _required(found: Overview) -> Tile:
             note = _("no working day remains")
         return _tile(found, "required", text, note=note)
     facts = {
-        "rate": words.amount(stands.so_far, stands),
+        "rate": words.amount(stands.so_far, stands, even=True),
         "days": figures.fixed(stands.days_left),
     }
     note = _("%(days)s working days left; up to now %(rate)s") % facts
     if stands.provisional:
         note += _(" (holidays provisional)")
-    return _tile(found, "required", words.amount(stands.required, stands), note=note)
+    return _tile(
+        found, "required", words.amount(stands.required, stands, even=True), note=note
+    )
 
 
 def _landing(found: Overview) -> Tile:
@@ -176,12 +180,12 @@ def _landing(found: Overview) -> Tile:
     note = ""
     if gap is not None:
         ahead, behind = _("%(amount)s above target"), _("%(amount)s below target")
-        facts = {"amount": words.amount(abs(gap), stands)}
+        facts = {"amount": words.amount(abs(gap), stands, even=True)}
         note = (ahead if gap >= 0 else behind) % facts
     return _tile(
         found,
         "landing",
-        words.amount(stands.landing, stands),
+        words.amount(stands.landing, stands, even=True),
         mark=kind,
         said=said,
         note=note,
@@ -218,7 +222,9 @@ def _growth(found: Overview, key: str, grown: Comparison | None) -> Tile:
     before = grown.before if grown else None
     note = ""
     if before is not None:
-        note = _("%(before)s then") % {"before": words.amount(before, found.standing)}
+        note = _("%(before)s then") % {
+            "before": words.amount(before, found.standing, even=True)
+        }
     kind = marks.grown(found, grown)
     said = (_("more") if text.startswith("+") else _("less")) if kind else ""
     return _tile(found, key, text, mark=kind, said=said, note=note)
@@ -228,7 +234,9 @@ def _pacing(found: Overview) -> Tile:
     stands = found.standing
     note = ""
     if stands.due is not None:
-        note = _("%(due)s due by now") % {"due": words.amount(stands.due, stands)}
+        note = _("%(due)s due by now") % {
+            "due": words.amount(stands.due, stands, even=True)
+        }
     return _tile(found, "pacing", figures.percent(stands.pacing), note=note)
 
 

@@ -71,7 +71,7 @@ def steps(found: MyNumber) -> list[StepLine]:
     lines = []
     for line in moved:
         part, after = line.delta * found.quantum, line.after * found.quantum
-        text = figures.compact(part, found.counted_in)
+        text = figures.even(part, found.counted_in)
         lines.append(
             StepLine(
                 line.title,
@@ -80,7 +80,7 @@ def steps(found: MyNumber) -> list[StepLine]:
                 line.who,
                 line.at,
                 f"+{text}" if line.delta > 0 else text,
-                figures.compact(after, found.counted_in),
+                figures.even(after, found.counted_in),
                 abs(line.delta) / largest,
                 line.delta > 0,
             )
@@ -146,7 +146,7 @@ def talked(found: MyNumber) -> list[Said]:
     return [
         Said(
             card_word(word),
-            figures.compact(word.amount, found.counted_in),
+            figures.even(word.amount, found.counted_in),
             word.who,
             word.at,
             word.text,

@@ -74,8 +74,8 @@ def base_name(base: str) -> str:
     return words[base]
 
 
-def amount(value: Decimal | None, stands: Standing) -> str:
-    """A figure of the metric, short, with its unit."""
+def amount(value: Decimal | None, stands: Standing, *, even: bool = False) -> str:
+    """A figure of the metric, short, with its unit; even with others beside it."""
     if value is None:
         return figures.NOTHING
     if stands.shape is Shape.RATE:
@@ -83,7 +83,7 @@ def amount(value: Decimal | None, stands: Standing) -> str:
     if stands.shape is Shape.DAYS:
         days = figures.fixed(value, 0 if value == int(value) else 1)
         return _("%(days)s days") % {"days": days}
-    text = figures.compact(value, stands.counted_in)
+    text = figures.compact(value, stands.counted_in, even=even)
     if stands.counted_in == "CNY" and figures.chinese() and 0 < abs(value) < 10_000:
         return f"{text} 元"  # neither 万 nor 亿 says that it is money
     if stands.shape is Shape.COUNT and stands.counted_in:

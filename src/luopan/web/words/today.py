@@ -185,14 +185,14 @@ def number(found: Overview) -> Number | None:
     return Number(
         title=f"{found.name.name} · {found.definition.title}",
         attainment=figures.percent(stands.share),
-        of=f"{progress.amount(stands.actual, stands)} / "
-        f"{progress.amount(stands.target, stands)}",
+        of=f"{progress.amount(stands.actual, stands, even=True)} / "
+        f"{progress.amount(stands.target, stands, even=True)}",
         share=stands.share,
         progress=stands.progress,
         lead=figures.points(stands.lead),
         kind=_kind(stands.lead),
         month=_month(found),
-        required=progress.amount(stands.required, stands),
+        required=progress.amount(stands.required, stands, even=True),
         behind=_behind(found),
         reach=f"{stands.reach_date:%Y-%m-%d}" if stands.reach_date else "",
         version=version.pk if version and not found.question.slice else None,
@@ -213,8 +213,8 @@ def _month(found: Overview) -> tuple[str, str, float | None] | None:
         if cell.target:
             return (
                 progress.period_name(cell.period, "month"),
-                f"{progress.amount(cell.actual, found.standing)} / "
-                f"{progress.amount(cell.target, found.standing)}",
+                f"{progress.amount(cell.actual, found.standing, even=True)} / "
+                f"{progress.amount(cell.target, found.standing, even=True)}",
                 float((cell.actual or 0) / cell.target),
             )
     return None
@@ -230,7 +230,7 @@ def _behind(found: Overview) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (
             row.name.name,
-            progress.amount(row.gap, found.standing),
+            progress.amount(row.gap, found.standing, even=True),
             reverse("track") + "?" + urlencode({"unit": row.name.code}),
         )
         for row in worst
