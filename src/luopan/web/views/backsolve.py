@@ -19,6 +19,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import backsolve as words
+from luopan.web.words.worked_week import steps
 
 
 @policy(Action.TARGETS_READ)
@@ -72,7 +73,7 @@ def _context(found: Backsolve) -> dict[str, Any]:
         "found": found,
         "one": one,
         "sentence": words.sentence(found),
-        "steps": words.steps(found),
+        "steps": steps(found),
         "helps": words.helps(found),
         "until": words.until(found),
         "about": words.about(),

@@ -1,40 +1,18 @@
 """Back-solve in words: the steps that one can follow by hand, the week, what would help."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.tracking.queries.backsolve import WITHIN, Backsolve, Solved
-from luopan.tracking.queries.practice import Factor
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 
 LOOKS = {"fits": "done", "hours": "bad", "late": "bad", "nothing": "done"}
-SHARES = ("win_rate", "in_time")
 WHOLE_RATES = ("talks_a_deal", "talks_a_visit")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A line of the worked table.
-
-    Attributes:
-        sign: What is done with it: −, ÷, ×, =, or nothing.
-        how: What the result was worked out from.
-        whose: Whose rate it is, and from how many.
-        sum: It is a result one reads first.
-    """
-
-    sign: str
-    name: str
-    how: str
-    result: str
-    whose: str = ""
-    sum: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,146 +108,6 @@ def visits(count: int) -> str:
     return said % {"count": figures.fixed(count)}
 
 
-def steps(found: Backsolve) -> list[Step]:
-    """From the target to what is missing, and from there to the week."""
-    one = found.one
-    if one.state in {"no_target", "over"}:
-        return []
-    return [*_missing(found, one), *_week(found, one)]
-
-
-def _missing(found: Backsolve, one: Solved) -> Iterator[Step]:
-    factors = one.factors or {}
-    share, rate = factors.get("new_share"), factors.get("win_rate")
-    yield Step("", _("Target of the year"), "", _money(found, one.target))
-    reach = f"{found.reach_date:%Y-%m-%d}" if found.reach_date else "—"
-    name = _("Has come")
-    how = _("up to %(day)s") % {"day": reach}
-    yield Step("−", name, how, _money(found, one.actual))
-    part = 1 - (share.value or 0.0) if share else 1.0
-    yield Step(
-        "−",
-        _("Running business still brings"),
-        _("at the speed up to now, without the %(share)s that new wins bring")
-        % {"share": figures.percent(1 - part, 0)},
-        _money(found, one.running),
-        _whose(found, share),
-    )
-    yield Step(
-        "−",
-        _("Open opportunities bring"),
-        _("%(count)s for %(amount)s, times the win rate of %(rate)s")
-        % {
-            "count": figures.fixed(one.open_deals),
-            "amount": _money(found, one.open_amount),
-            "rate": figures.percent(rate.value if rate else None, 0),
-        },
-        _money(found, one.open_brings),
-    )
-    name = _("Missing: from new opportunities")
-    yield Step("=", name, "", _money(found, one.missing), sum=True)
-
-
-def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
-    needed, room, factors = one.needed, one.room, one.factors or {}
-    if needed is None or room is None:
-        return
-    win, rate = factors["amount_a_win"], factors["win_rate"]
-    yield Step(
-        "÷",
-        _("Wins"),
-        _("one brings %(amount)s") % {"amount": _compact(found, win.value)},
-        figures.fixed(needed.wins, 1),
-        _whose(found, win),
-    )
-    yield Step(
-        "÷",
-        _("Opportunities to begin"),
-        _("%(rate)s are won, and %(share)s of those close before the year ends")
-        % {
-            "rate": figures.percent(rate.value, 0),
-            "share": figures.percent(room.in_time, 0),
-        },
-        figures.fixed(needed.deals, 1),
-        _whose(found, rate),
-    )
-    talks, a_visit = factors["talks_a_deal"], factors["talks_a_visit"]
-    yield Step(
-        "×",
-        _("Effective communications"),
-        _("%(count)s go with one opportunity") % {"count": _one(talks.value)},
-        figures.fixed(needed.talks, 1),
-        _whose(found, talks),
-    )
-    yield Step(
-        "÷",
-        _("Visits"),
-        _("%(count)s come with one visit") % {"count": _two(a_visit.value)},
-        figures.fixed(needed.visits, 1),
-        _whose(found, a_visit),
-    )
-    yield Step(
-        "÷",
-        _("Visits a week"),
-        _("%(weeks)s working weeks are left (%(days)s working days)")
-        % {"weeks": _one(room.weeks), "days": figures.fixed(one.working_days)},
-        figures.fixed(needed.visits_a_week, 1),
-        sum=True,
-    )
-    yield Step(
-        "×",
-        _("Hours a week"),
-        _("one takes %(hours)s hours; there are %(there)s")
-        % {"hours": _one(room.hours_a_visit), "there": _one(room.hours_a_week)},
-        figures.fixed(needed.hours_a_week, 1),
-        _heads(found, one),
-    )
-
-
-def _heads(found: Backsolve, one: Solved) -> str:
-    unit = found.hours.unit
-    who = _("hours of %(unit)s") % {"unit": unit} if unit else _("the usual hours")
-    if one.heads == 1:
-        return who
-    people = ngettext("%(count)s seat", "%(count)s seats", one.heads)
-    return f"{people % {'count': figures.fixed(one.heads)}} · {who}"
-
-
-def _whose(found: Backsolve, factor: Factor | None) -> str:
-    """Whose rate it is, and from how many it was counted."""
-    if factor is None or factor.value is None:
-        return _("nobody has enough records")
-    own = factor.source == found.one.name.code
-    mine = _("own") if own else found.sources.get(factor.source, factor.source)
-    return f"{mine} · {_counted(found, factor)}"
-
-
-def _counted(found: Backsolve, factor: Factor) -> str:
-    of, out_of = figures.fixed(factor.of), figures.fixed(factor.out_of)
-    if factor.key == "new_share":
-        return _compact(found, factor.out_of)
-    if factor.key == "amount_a_win":
-        said = ngettext("%(count)s win", "%(count)s wins", int(factor.out_of))
-        return said % {"count": out_of}
-    return f"{of} ÷ {out_of}"
-
-
-def _money(found: Backsolve, amount: Decimal) -> str:
-    return figures.compact(amount, found.counted_in)
-
-
-def _compact(found: Backsolve, amount: float | None) -> str:
-    return figures.compact(amount, found.counted_in)
-
-
-def _one(value: float | None) -> str:
-    return figures.fixed(value, 1)
-
-
-def _two(value: float | None) -> str:
-    return figures.fixed(value, 2)
-
-
 def names() -> dict[str, str]:
     """What each factor is called."""
     return {
@@ -301,8 +139,8 @@ def _said(found: Backsolve, key: str, value: float) -> str:
     if key == "win_rate":
         return figures.percent(value)
     if key in {"amount_a_win", "missing"}:
-        return _compact(found, value)
-    return _two(value) if key in WHOLE_RATES else _one(value)
+        return figures.compact(value, found.counted_in)
+    return figures.fixed(value, 2 if key in WHOLE_RATES else 1)
 
 
 def until(found: Backsolve) -> str:
@@ -343,7 +181,7 @@ def rows(found: Backsolve) -> list[Row]:
             figures.in_table(one.missing, unit) if one.state != "no_target" else "—",
             _advised(one),
             figures.fixed(one.most_visits) if one.room else "—",
-            _one(one.lately),
+            figures.fixed(one.lately, 1),
             figures.fixed(one.this_week),
             figures.fixed(one.adopted.visits) if one.adopted else "",
             state_word(one),

@@ -1,6 +1,7 @@
 """The organisation in words."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, takewhile
@@ -8,6 +9,7 @@ from itertools import accumulate, takewhile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.remits import RemitLine
 from luopan.org.dossier import Dossier
 from luopan.org.language import listed
 from luopan.org.queries import Occupant, Organisation, Row
@@ -101,6 +103,37 @@ def of_organisation(found: list[Line], day: date) -> str:
         "seats": figures.fixed(len(seats)),
         "vacant": figures.fixed(sum(line.vacant for line in seats)),
     }
+
+
+@dataclass(frozen=True)
+class RemitRow:
+    """A line of a unit's remit in words; ``over``: it has ended."""
+
+    key: str
+    name: str
+    axis: str
+    span: str
+    over: bool
+
+
+def remits(found: Sequence[RemitLine], on: date) -> list[RemitRow]:
+    """The remit of a unit: what holds first, then what is over."""
+    axes = {"product": _("product"), "customer": _("customer"), "metric": _("metric")}
+    rows = [
+        RemitRow(
+            line.key,
+            line.name,
+            axes.get(line.axis, line.axis),
+            f"{_since(line.start_date)} – {line.end_date or ''}".strip(),
+            line.end_date is not None and line.end_date <= on,
+        )
+        for line in found
+    ]
+    return sorted(rows, key=lambda row: row.over)
+
+
+def _since(day: date) -> str:
+    return _("from the start") if day <= FOUNDED else f"{day}"
 
 
 def of_unit(found: Dossier, on: date) -> str:
