@@ -1,6 +1,7 @@
 """What templates say: icons, numbers in words, small drawings as inline SVG."""
 
 import functools
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -35,6 +36,8 @@ register.filter("bracketed", bracketed)
 register.filter("worded", worded)
 register.filter("worded_start", worded_start)
 
+TAG = re.compile(r"(<[^>]*>)")
+DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}
 KINDS = frozenset(ARROWS)
 
@@ -45,6 +48,16 @@ def since(day: date | None) -> str:
     if day is None or day <= FOUNDED:
         return _("from the start")
     return f"{day:%Y-%m-%d}"
+
+
+@register.filter
+def whole_dates(html: str) -> SafeString:
+    """A rendered line whose dates break at none of their hyphens; its tags stay."""
+    parts = TAG.split(html)
+    parts[::2] = [
+        DATE.sub(r'<span class="nb">\g<0></span>', part) for part in parts[::2]
+    ]
+    return SafeString("".join(parts))
 
 
 @register.simple_tag
