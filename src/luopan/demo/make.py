@@ -23,6 +23,7 @@ from luopan.demo import (
     strategy,
     supporting,
     talk,
+    weeks,
 )
 from luopan.demo.plans import Desk
 from luopan.demo.story import YEARS_BEFORE, ZONE, Story, at
@@ -149,6 +150,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
         at(story.today - timedelta(days=29)),
         partial(staffing.away, zhou, clerk.world),
     )
+    yield at(story.today - weeks.BEFORE, 19), partial(weeks.play, desk)
     yield from market.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
