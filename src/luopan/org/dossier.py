@@ -73,11 +73,21 @@ def _holders(unit: Unit) -> tuple[Stay, ...]:
     )
 
 
+def leaves_at(seat: Unit, *, on: date) -> tuple[Stay, ...]:
+    """Who of those that hold a seat is away on a day or later; the end is the day back."""
+    held = Holding.objects.after(on).filter(seat=seat)
+    away = models.Leave.objects.after(on).filter(person__in=held.values("person"))
+    return tuple(
+        Stay(one.person.code, spoken(one.person), one.start_date, one.end_date)
+        for one in away.select_related("person").order_by("start_date", "pk")
+    )
+
+
 def places(viewer: User, *, on: date) -> tuple[tuple[str, str], ...]:
     """Code and name of the units under which the viewer may put something."""
     found = reach(viewer, Action.ORG_EDIT, on=on).filter(kind=Unit.Kind.UNIT)
     return tuple(
-        (unit.code, f"{unit.name} · {unit.code}")
+        (unit.code, f"{spoken(unit)} · {unit.code}")
         for unit in found.order_by("place", "code")
     )
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action, Denied, find_unit
+from luopan.org.language import spoken
 from luopan.targets import services
 from luopan.targets.assessing.lines import SaidLine
 from luopan.targets.models import Plan
@@ -61,7 +62,7 @@ def index(request: HttpRequest, plan_id: int) -> HttpResponse:
         "roles": queries.roles_of_seats(request.user, plan, on=request.on),
         "units": queries.units_of(request.user, plan, on=request.on),
         "others": [
-            (str(one.pk), f"{one.year} · {one.name}")
+            (str(one.pk), f"{one.year} · {spoken(one)}")
             for one in queries.plans_beside(request.user, plan, on=request.on)
         ]
         if draws_up

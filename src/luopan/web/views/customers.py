@@ -15,6 +15,7 @@ from luopan.org.access import Action, Unknown
 from luopan.org.models import Unit
 from luopan.targets import queries
 from luopan.targets.models import Version
+from luopan.targets.queries.agreement import in_talks
 from luopan.targets.queries.customers import (
     SeatCustomers,
     own_seat,
@@ -98,6 +99,7 @@ def _context(found: SeatCustomers, said: Typed, **more: Any) -> dict[str, Any]:
         "here": "targets",
         "found": found,
         "version": found.version,
+        "in_talks": in_talks(found.version, found.unit.code),
         "product": found.product.code if found.product else "",
         "sentence": words.sentence(found),
         "moved": words.moved(found),

@@ -141,12 +141,12 @@ def sheet_sentence(found: Editing) -> str:
     }
     if found.draft:
         return _("Edition %(number)s, a draft saved by %(who)s on %(day)s.") % facts
-    return (
-        _(
-            "Edition %(number)s counts: %(units)s units and seats that you see are held to it."
-        )
-        % facts
+    said = ngettext(
+        "Edition %(number)s counts: %(units)s of the units and seats that you see is held to it.",
+        "Edition %(number)s counts: %(units)s of the units and seats that you see are held to it.",
+        len(found.units),
     )
+    return said % facts
 
 
 @dataclass(frozen=True)

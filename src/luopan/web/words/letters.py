@@ -99,13 +99,12 @@ def of_board(found: Board) -> str:
         return _("Nothing under %(unit)s has a number to sign yet.") % facts
     if not found.whole.open:
         return (
-            _("All %(units)s units and %(seats)s seats of %(unit)s have signed.")
-            % facts
+            _("All of %(unit)s have signed: units %(units)s, seats %(seats)s.") % facts
         )
     return (
         _(
-            "%(signed)s of %(units)s units and %(seats_signed)s of %(seats)s seats have "
-            "signed; %(missing)s are missing."
+            "Signed: units %(signed)s of %(units)s, seats %(seats_signed)s of %(seats)s; "
+            "missing: %(missing)s."
         )
         % facts
     )
@@ -189,8 +188,7 @@ def counted(found: Counts | None) -> str:
         said = _("Units that have signed: %(units)s of %(of_units)s.")
     else:
         said = _(
-            "%(units)s of %(of_units)s units and %(seats)s of %(of_seats)s seats have "
-            "signed."
+            "Signed: units %(units)s of %(of_units)s, seats %(seats)s of %(of_seats)s."
         )
     return said % {
         "units": figures.fixed(found.units.signed),

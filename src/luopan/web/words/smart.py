@@ -320,13 +320,13 @@ def basis(found: Audit) -> list[str]:
         % {"day": found.on.isoformat()}
     ]
     if found.reach_date:
-        said.append(
-            _("Records of the metric reach %(day)s, %(days)s days before.")
-            % {
-                "day": found.reach_date.isoformat(),
-                "days": (found.on - found.reach_date).days,
-            }
+        days = (found.on - found.reach_date).days
+        reach = ngettext(
+            "Records of the metric reach %(day)s, %(days)s day before.",
+            "Records of the metric reach %(day)s, %(days)s days before.",
+            days,
         )
+        said.append(reach % {"day": found.reach_date.isoformat(), "days": days})
     if found.years:
         said.append(
             _(

@@ -20,7 +20,7 @@ from luopan.targets.queries.agreement.shapes import (
     Thread,
     Waited,
 )
-from luopan.targets.queries.agreement.threads import ask_seen, talk, talk_seen
+from luopan.targets.queries.agreement.threads import ask_seen, in_talks, talk, talk_seen
 
 __all__ = [
     "AskRow",
@@ -43,6 +43,7 @@ __all__ = [
     "ask_seen",
     "board",
     "gaps",
+    "in_talks",
     "ledger",
     "talk",
     "talk_seen",

@@ -56,6 +56,11 @@ def talk_seen(viewer: User, version: Version, unit: str, *, on: date) -> Talk:
     return talk
 
 
+def in_talks(version: Version, unit: str) -> bool:
+    """Whether there is a talk about a unit's number."""
+    return Talk.objects.filter(version=version, unit__code=unit).exists()
+
+
 def ask_seen(viewer: User, version: Version, number: int, *, on: date) -> Ask:
     """A resource asked for in a talk that the viewer may see.
 
