@@ -82,6 +82,13 @@ def builders(ask_type, places, principals, absent):
 
         return ask
 
+    def together(world, principal, relation):
+        code = where(principal, relation)
+        if code is None:
+            return None
+        number = world.actions.get(code, absent)
+        return ask_type("/act/together/", {"pick": f"{number}.0", "days": "1"})
+
     sheet = "/act/sheet/<int:file_id>/"
     template = {"code": "ours", "name": "Ours", "name-0": "Call", "kind-0": "visits"}
     template |= {"after-0": "0", "lasts-0": "9", "outcome-0": ""}
@@ -97,6 +104,7 @@ def builders(ask_type, places, principals, absent):
         ("/act/calendar/<str:token>.ics", "GET"): feed,
         ("/act/calendar/subscribe/", "POST"): plain("/act/calendar/subscribe/", {}),
         ("/act/calendar/end/", "POST"): plain("/act/calendar/end/", {}),
+        ("/act/together/", "POST"): together,
         ("/act/sheet/template/", "GET"): plain("/act/sheet/template/"),
         ("/act/sheet/receive/", "POST"): plain("/act/sheet/receive/", {}),
         (sheet, "GET"): at_sheet(""),

@@ -55,6 +55,11 @@ def may_write(user: User, action: Action, on: date) -> bool:
     return may(user, WRITES, unit=action.plan.unit, on=on) or owns(user, action, on)
 
 
+def writable(user: User, on: date) -> frozenset[int]:
+    """Keys of the units whose actions a user may change; one query."""
+    return frozenset(reach(user, WRITES, on=on).values_list("pk", flat=True))
+
+
 def may_promise(user: User, action: Action, on: date) -> bool:
     """Whether a user may promise what an action needs: who may change its unit's target."""
     return may(user, PROMISES, unit=action.plan.unit, on=on)

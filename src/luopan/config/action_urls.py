@@ -6,6 +6,7 @@ from luopan.web.views import (
     action,
     action_calendar,
     action_sheets,
+    action_ticks,
     actions,
     templates,
 )
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", actions.index, name="act"),
     path("add/", actions.add, name="add_action"),
     path("begin/", actions.begin, name="begin_actions"),
+    path("together/", action_ticks.change, name="change_actions"),
     path("gap/", actions.gap, name="action_gap"),
     path("workbook/", actions.workbook, name="actions_workbook"),
     path("calendar/subscribe/", action_calendar.subscribe, name="subscribe_actions"),

@@ -1,6 +1,6 @@
 """Actions as a list: of which unit, year, owner, state; what is due for one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luopan.actions.access import SEES, WRITES, owns, seen
+from luopan.actions.access import SEES, WRITES, owns, seen, writable
 from luopan.actions.models import Action
 from luopan.dimensions.queries import counted_in
-from luopan.org.access import reach
+from luopan.org.access import Unknown, reach
 from luopan.org.language import by_name, spoken
 from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
 from luopan.trail.refusal import Refused
@@ -93,11 +93,7 @@ def action_rows(viewer: User, wish: Wish, *, on: date) -> tuple[ActionRow, ...]:
 
 def rows_of(viewer: User, found: Sequence[Action], on: date) -> tuple[ActionRow, ...]:
     """Counted actions as rows."""
-    writes = (
-        set(reach(viewer, WRITES, on=on).values_list("pk", flat=True))
-        if found
-        else set()
-    )
+    writes = writable(viewer, on) if found else frozenset()
     return tuple(
         row_of(one, on, one.plan.unit_id in writes or owns(viewer, one, on))
         for one in found
@@ -168,6 +164,16 @@ def row_of(one: Action, on: date, may_change: bool) -> ActionRow:
         may_change=may_change,
         edits=one.edits,
     )
+
+
+def all_seen(viewer: User, numbers: Collection[int], *, on: date) -> None:
+    """Pass if the viewer sees every one of some actions.
+
+    Raises:
+        Unknown: He does not, or there is none of a number.
+    """
+    if seen(viewer, on).filter(pk__in=numbers).count() != len(numbers):
+        raise Unknown(_("There is no such action."))
 
 
 def due_for(user: User, *, on: date) -> tuple[ActionRow, ...]:

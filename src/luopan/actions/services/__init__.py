@@ -20,14 +20,18 @@ from luopan.actions.services.milestones import (
 )
 from luopan.actions.services.needs import ask, deliver, promise, use
 from luopan.actions.services.templates import retire_template, save_template
+from luopan.actions.services.together import MOST as MOST_TOGETHER
+from luopan.actions.services.together import change_together
 
 __all__ = [
+    "MOST_TOGETHER",
     "add_action",
     "add_evidence",
     "add_milestone",
     "apply_action_file",
     "ask",
     "begin_from_template",
+    "change_together",
     "deliver",
     "discard_action_file",
     "edit_action",

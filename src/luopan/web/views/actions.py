@@ -38,9 +38,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def week_with(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     """One's own week with more to say beside it."""
-    return page(
-        request, "actions/page.html", _context(request, "week") | more, status=status
-    )
+    context = _context(request, "week") | more
+    return page(request, "actions/page.html", context, status=status)
+
+
+def list_with(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The list as the address asks for it, with more to say beside it."""
+    context = _context(request, "list") | more
+    return page(request, "actions/page.html", context, status=status)
 
 
 def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
@@ -61,6 +66,7 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
         ),
         "kinds": [("", _("all kinds")), *KINDS.items()],
         "states": [("", _("all states")), *STATES.items()],
+        "states_to_set": list(STATES.items()),
         "may_write": writes,
         "sets_standards": anywhere(request.user, (Action.PLANS_CREATE,), on=request.on),
         "opens": "",
@@ -109,7 +115,7 @@ def _shown(
         lines = words.lines(rows)
         days = words.week(rows, request.on)
         return {"days": days, "lines": lines, "feed_since": since}
-    return {"lines": words.lines(rows)}
+    return {"lines": words.lines(rows), "ticks": any(row.may_change for row in rows)}
 
 
 def _forms(request: HttpRequest) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 // One box ticks all of its kind; with some of them ticked it stands in between.
 for (const all of document.querySelectorAll("[data-ticks-all]")) {
-  const boxes = [...all.form.querySelectorAll(`input[name="${all.dataset.ticksAll}"]`)];
+  const boxes = [...all.form.elements].filter((one) => one.name === all.dataset.ticksAll);
   const show = () => {
     const on = boxes.filter((box) => box.checked).length;
     all.checked = on === boxes.length;
