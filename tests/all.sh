@@ -1,48 +1,51 @@
 #!/usr/bin/env bash
 # make test-all: what make test leaves out. 20,000 cases a property, kills, races, corpus, and
 # everything that touches a database once more on PostgreSQL. Says what it could not run; under
-# CI nothing of what was asked for may be left out. Name legs to run only some:
+# CI nothing of what was asked for may be left out. A leg that fails does not keep the others from
+# being run; at the end each is told with its time. Name legs to run only some:
 #   tests/all.sh browser slow properties postgres postgres-slow
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=luopan.config.settings
-py=.venv/bin/python
 legs=" ${*:-browser slow properties postgres postgres-slow} "
 database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpus --ignore=tests/cli --ignore=tests/config --ignore=tests/browser"
+failed=0 told=()
 
-if [[ $legs == *" browser "* ]]; then
-  echo "== pages in Chromium"
-  $py -m pytest -n 2 --dist worksteal -m "browser and not slow and not path"
-fi
-if [[ $legs == *" slow "* ]]; then
-  echo "== slow tests, SQLite"
-  $py -m pytest -n 2 --dist worksteal -m slow
-fi
-if [[ $legs == *" properties "* ]]; then
-  echo "== properties, 20,000 cases each"
-  HYPOTHESIS_PROFILE=full $py -m pytest -n 2 --dist worksteal -m "not slow" \
-    tests/engine tests/sheets tests/targets/test_properties.py
-fi
-[[ $legs == *" postgres"* ]] || exit 0
-if started=$(tests/postgres.sh start); then
-  eval "$started"
-  trap 'tests/postgres.sh stop' EXIT
-  # shellcheck disable=SC2086
-  if [[ $legs == *" postgres "* ]]; then
-    echo "== everything that touches the database, PostgreSQL"
-    $py -m pytest -n 2 --dist worksteal -m "not slow" $database
-  fi
-  # shellcheck disable=SC2086
-  if [[ $legs == *" postgres-slow "* ]]; then
-    echo "== kills and races, PostgreSQL"
+asked() { [[ $legs == *" $1 "* ]]; }
+
+leg() { # NAME WORKERS TITLE WORDS OF PYTEST…
+  local name=$1 workers=$2 begun=$SECONDS how=passed
+  echo "== $3"
+  shift 3
+  .venv/bin/python -m pytest -n "$workers" --dist worksteal "$@" || { how=FAILED failed=1; }
+  told+=("$(printf '%-14s %-6s %4d s' "$name" "$how" $((SECONDS - begun)))")
+}
+
+# Three at a time where tests wait for browsers, leases and the dead; two where they reckon.
+asked browser && leg browser 3 "pages in Chromium" -m "browser and not slow and not path"
+asked slow && leg slow 3 "slow tests, SQLite" -m slow
+asked properties && HYPOTHESIS_PROFILE=full leg properties 2 "properties, 20,000 cases each" \
+  -m "not slow" tests/engine tests/sheets tests/targets/test_properties.py
+if [[ $legs == *" postgres"* ]]; then
+  if started=$(tests/postgres.sh start); then
+    eval "$started"
+    trap 'tests/postgres.sh stop' EXIT
+    export HYPOTHESIS_PROFILE=quick # what no database touches has had its cases
+    # shellcheck disable=SC2086
+    asked postgres && leg postgres 3 "everything that touches the database, PostgreSQL" \
+      -m "not slow" $database
     # Who may what is the same on both databases: the long walks through it are left to SQLite.
     # The demo is a file of SQLite's wherever its tests are run.
-    $py -m pytest -n 2 --dist worksteal -m slow -k "not test_rights and not the_gate_opens" $database \
-      --ignore=tests/demo
+    # shellcheck disable=SC2086
+    asked postgres-slow && leg postgres-slow 3 "kills and races, PostgreSQL" \
+      -m slow -k "not test_rights and not the_gate_opens" $database --ignore=tests/demo
+  elif [ "${CI:-}" = true ]; then
+    echo "PostgreSQL could not be started" >&2
+    failed=1
+  else
+    echo "skipped: no PostgreSQL on this machine (Debian: apt-get install postgresql)"
   fi
-elif [ "${CI:-}" = true ]; then
-  echo "PostgreSQL could not be started" >&2
-  exit 1
-else
-  echo "skipped: no PostgreSQL on this machine (Debian: apt-get install postgresql)"
 fi
+echo
+printf '%s\n' "${told[@]}" "$(printf '%-21s %4d s' altogether $SECONDS)"
+exit $failed

@@ -239,6 +239,9 @@ def test_how_it_goes_down_to_the_records(draft, caller):
         "1000",
         "orders.csv",
     )
+    sound = dora.get("/tracking/soundness", unit="north-1-a", period="2026").json()
+    assert (sound["unit"]["code"], sound["deals"]) == ("north-1-a", [])
+    assert {month["amount"] for month in sound["months"]} == {"1000"}
 
 
 def check_working_weeks(dora):

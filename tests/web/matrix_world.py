@@ -482,6 +482,10 @@ BUILDERS = {
     ("/track/", "GET"): unit_at("/track/", unit=...),
     ("/track/records/", "GET"): unit_at("/track/records/", unit=...),
     ("/track/workbook/", "GET"): unit_at("/track/workbook/", unit=...),
+    ("/track/soundness/", "GET"): unit_at("/track/soundness/", unit=...),
+    ("/track/soundness/workbook/", "GET"): unit_at(
+        "/track/soundness/workbook/", unit=...
+    ),
     ("/track/records/workbook/", "GET"): unit_at("/track/records/workbook/", unit=...),
     ("/import/", "GET"): plain("/import/"),
     ("/import/", "POST"): file_of(ORDERS),

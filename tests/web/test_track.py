@@ -163,3 +163,13 @@ def test_rows_can_be_ordered(page):
 
     assert order("gap") and order("target") and order("name")
     assert not order("attainment") and not order("year")
+
+
+def test_soundness_opens_from_the_figure_and_as_a_workbook(page):
+    """Beside what is sold, and beside nothing else; a workbook only where deals want a hand."""
+    assert "/track/soundness/?" in _text(page("alice", "period=2027"))
+    assert "/track/soundness/" not in _text(page("alice", "metric=visits"))
+    text = _text(page("alice", "unit=north-1", "/track/soundness/"))
+    assert "July 2027" in text and "No opportunity is open." in text
+    assert page("alice", "", "/track/soundness/workbook/").status_code == 200
+    assert page("alice", "metric=visits", "/track/soundness/").status_code == 400

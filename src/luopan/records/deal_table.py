@@ -174,7 +174,7 @@ def deal_table(asked: Asked) -> DealTable:
     )
     ends = bulk.days(closed)
     days = np.where(np.isnat(ends), np.datetime64(asked.as_of), ends)
-    into = asked.into or _currency(currencies)
+    into = asked.into or currency_of(currencies)
     return DealTable(
         bulk.keys(seats),
         bulk.days(created),
@@ -182,18 +182,24 @@ def deal_table(asked: Asked) -> DealTable:
         ends,
         days.astype("datetime64[D]"),
         np.asarray([{"won": WON, "lost": LOST}.get(o, OPEN) for o in outcomes], int),
-        _turned(bulk.amounts(amounts), currencies, into, days),
+        turned(bulk.amounts(amounts), currencies, into, days),
         into,
     )
 
 
-def _currency(found: Sequence[str]) -> str:
+def currency_of(found: Sequence[str]) -> str:
+    """What amounts are told in: the one currency there is, else the company's."""
     if len(set(found)) == 1:
         return found[0]
     return Company.objects.values_list("currency", flat=True).first() or "CNY"
 
 
-def _turned(amounts: Ints, currencies: Sequence[str], into: str, days: Days) -> Ints:
+def turned(amounts: Ints, currencies: Sequence[str], into: str, days: Days) -> Ints:
+    """Amounts in one currency, each at the rate of its day.
+
+    Raises:
+        Refused: A rate of exchange is missing; named.
+    """
     foreign = [place for place, each in enumerate(currencies) if each != into]
     rates: RateTable | None = rate_table() if foreign else None
     for place in foreign:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, cast
 
 import numpy as np
@@ -183,6 +184,11 @@ def keys(values: Sequence[Any]) -> NDArray[np.int64]:
 def days(values: Sequence[Any]) -> NDArray[np.datetime64]:
     """Dates, their ISO texts or None as an array of days; None becomes NaT."""
     return np.asarray(values, dtype="datetime64[D]")
+
+
+def day(value: date | str | None) -> date | None:
+    """A day as a driver gives it: SQLite's is a text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def texts(values: Sequence[Any]) -> list[str]:

@@ -19,6 +19,14 @@ from luopan.tracking.queries.overview import (
     records,
 )
 from luopan.tracking.queries.pace import Pace, PacePoint
+from luopan.tracking.queries.soundness import (
+    Care,
+    CareRow,
+    MonthEnd,
+    Soundness,
+    is_sold,
+    soundness,
+)
 from luopan.tracking.queries.standing import ClockFigure, Shape, Standing, State
 from luopan.tracking.queries.stated import (
     Attainment,
@@ -33,6 +41,8 @@ __all__ = [
     "BASES",
     "CLOCKS",
     "Attainment",
+    "Care",
+    "CareRow",
     "Choice",
     "Choices",
     "ClockFigure",
@@ -52,6 +62,7 @@ __all__ = [
     "HeatCell",
     "HeatRow",
     "MeasuredBy",
+    "MonthEnd",
     "Name",
     "Overview",
     "Pace",
@@ -59,6 +70,7 @@ __all__ = [
     "Progress",
     "Question",
     "Shape",
+    "Soundness",
     "Standing",
     "State",
     "StatedHere",
@@ -68,8 +80,10 @@ __all__ = [
     "ask",
     "data_reach",
     "gap_board",
+    "is_sold",
     "overview",
     "progress",
     "records",
+    "soundness",
     "stated_metrics",
 ]

@@ -113,6 +113,7 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "bases": tiles.bases(found),
         "heat": heat.heat(found),
         "rows": tables.rows(found, sort),
+        "sold": queries.is_sold(question.metric),
         "planned": stands.target is not None and not stands.level,
         "customers": tables.customers(found),
         "stated": tables.stated(found),
