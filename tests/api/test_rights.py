@@ -45,6 +45,11 @@ NUMBERS = (
     "ask_id",
     "returned_id",
     "support_id",
+    "action_id",
+    "milestone_id",
+    "need_id",
+    "file_id",
+    "note_id",
 )
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from luopan.org.models import Holding, Parentage, Person, Unit
+from luopan.dimensions.services import add_products
+from luopan.dimensions.services.products import NewProduct
+from luopan.org.models import Holding, Leave, Parentage, Person, Remit, Unit
 from luopan.trail import jobs
 
 PAGES = [
@@ -217,3 +219,32 @@ def test_a_large_organisation_is_folded_and_opened_unit_by_unit(
     assert client.get("/settings/organisation/?under=nowhere").status_code == 404
     client.force_login(house.alice)
     assert client.get("/settings/organisation/?under=south").status_code == 404
+
+
+def test_a_remit_an_overlay_unit_and_leave_are_set_on_the_page(client, house):
+    client.force_login(house.olga)
+    add_products(
+        actor=house.operator, at=house.at, rows=[NewProduct("tea", "Tea", kind="line")]
+    )
+    page = "/settings/organisation/north-1/"
+    assert 'value="product:tea"' in client.get(page).content.decode()
+    said = {"what": "product:tea", "from_date": "2027-02-01"}
+    assert client.post(f"{page}do/remit/", said).status_code == 303
+    assert client.post(f"{page}do/remit/", {"what": "product:wine"}).status_code == 400
+    assert client.post(f"{page}do/remit/", {"customer": "nobody"}).status_code == 400
+    shown = client.get(page).content.decode()
+    assert "Tea</th>" in shown and "do/remit-end/" in shown
+    ends = {"what": "product:tea", "from_date": "2027-03-01"}
+    assert client.post(f"{page}do/remit-end/", ends).status_code == 303
+    assert str(Remit.objects.get().end_date) == "2027-03-01"
+
+    new = {"code": "presales", "name": "Presales", "kind": "unit", "overlay": "on"}
+    client.post("/settings/organisation/company/do/add/", new)
+    assert Unit.objects.get(code="presales").overlay
+
+    seat = "/settings/organisation/north-1-a/"
+    away = {"person": "bob", "from_date": "2027-02-01", "until_date": "2027-04-01"}
+    assert client.post(f"{seat}do/away/", away).status_code == 303
+    assert "2027-02-01" in client.get(seat).content.decode()
+    client.post(f"{seat}do/back/", {"person": "bob", "from_date": "2027-03-01"})
+    assert str(Leave.objects.get().end_date) == "2027-03-01"

@@ -11,6 +11,8 @@ from ninja.responses import Response
 from luopan.api.contract import Contract
 from luopan.api.operations import (
     acting,
+    action_parts,
+    action_sets,
     assessments,
     assumptions,
     audit,
@@ -19,6 +21,7 @@ from luopan.api.operations import (
     collecting,
     company,
     customers,
+    duties,
     imports,
     letters,
     levels,
@@ -46,6 +49,7 @@ TOPICS = (
     company,
     organisation,
     working_weeks,
+    duties,
     catalogue,
     words,
     objectives,
@@ -62,6 +66,8 @@ TOPICS = (
     collecting,
     supporting,
     acting,
+    action_parts,
+    action_sets,
     weeks,
     letters,
     customers,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, Product
@@ -115,9 +116,9 @@ def lock_seat(seat: Unit) -> None:
     """Whoever names customers at a seat waits for who does already, whatever the product.
 
     Its products must fit its whole, and a split that is being made has no row yet that
-    could be locked: the seat itself has. (SQLite lets in one writer at a time anyway.)
+    could be locked: the seat itself has.
     """
-    Unit.objects.select_for_update(no_key=True).get(pk=seat.pk)
+    Unit.objects.filter(pk=seat.pk).update(place=F("place"))
 
 
 def chosen(actor: User, taken: Taken, codes: Collection[str]) -> dict[str, Account]:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
 from luopan.api.operations.talks import TalkAsked
-from luopan.api.shapes import Code, Number
+from luopan.api.repeats import keyed
+from luopan.api.shapes import Code, Number, RatioSaid, Said, Text
 from luopan.org.access import Action
 from luopan.org.policy import policy
-from luopan.targets import queries
+from luopan.targets import queries, services
 from luopan.targets.queries import agreement
-from luopan.targets.queries.audit import Audit, Before, audit_with_before, of_talk
+from luopan.targets.queries.audit import Audit, Before, audit_with_before, bar, of_talk
 
 router = Router(tags=["plans"])
 Criterion = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
@@ -103,6 +104,19 @@ class TalkAudit(Schema):
     come: list[str]
 
 
+class BarTold(Schema):
+    """A share of 1; 0: no reason is ever wanted."""
+
+    share: float
+
+
+class BarSaid(Said):
+    """A share of 1."""
+
+    share: RatioSaid
+    reason: Text = ""
+
+
 @router.get(
     "/versions/{version_id}/audit",
     response=VersionAudit,
@@ -114,6 +128,24 @@ def version_audit(request: HttpRequest, version_id: Number) -> Any:
     version = queries.version_seen(request.user, version_id, on=request.on)
     by = {"viewer": request.user, "at": request.at}
     return _told(version.pk, audit_with_before(version, **by))
+
+
+@router.get("/audit-bar", response=BarTold, summary=_("The bar of the SMART audit"))
+@policy(Action.TARGETS_READ)
+def audit_bar(request: HttpRequest) -> Any:
+    """Below it issuing and committing want a written reason."""
+    return {"share": bar()}
+
+
+@router.post(
+    "/audit-bar", response=BarTold, summary=_("Set the bar of the SMART audit")
+)
+@policy(Action.PLANS_CREATE)
+@keyed(BarTold)
+def set_audit_bar(request: HttpRequest, body: BarSaid) -> Any:
+    """From now on, for the company."""
+    by = {"actor": request.user, "at": request.at, "reason": body.reason}
+    return services.set_audit_bar(**by, share=body.share)
 
 
 @router.get(

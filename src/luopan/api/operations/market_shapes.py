@@ -1,7 +1,7 @@
 """What the operations of market insight take and give."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -139,6 +139,15 @@ class StageSaid(Said):
 
     stage: Literal["emerging", "growth", "mature", "declining"]
     reason: Text
+
+
+class MarketChange(Said):
+    """Another name, or after how many months figures are stale."""
+
+    name: Text
+    name_other: Text = ""
+    fresh_months: Annotated[int, Field(ge=1, le=120)] = 12
+    reason: Text = ""
 
 
 class WhySaid(Said):

@@ -9,6 +9,7 @@ from ninja import File, Router, UploadedFile
 
 from luopan.api.operations.market_shapes import (
     FigureSaid,
+    MarketChange,
     MarketCode,
     MarketFigure,
     MarketNote,
@@ -22,13 +23,13 @@ from luopan.api.operations.market_shapes import (
 )
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Done, Number, Paged, Some, some
-from luopan.org.access import Action, name_of
+from luopan.org.access import Action, Unknown, name_of
 from luopan.org.language import spoken
 from luopan.org.policy import policy
 from luopan.strategy import stating
 from luopan.strategy.queries import market as queries
 from luopan.strategy.queries import market_files
-from luopan.strategy.queries.market_page import market_page
+from luopan.strategy.queries.market_page import finding_seen, market_page
 from luopan.strategy.queries.own_sales import home_currency
 from luopan.strategy.queries.places import product_called, unit_called
 from luopan.strategy.services import market as services
@@ -171,6 +172,39 @@ def judge_stage(request: HttpRequest, code: Code, body: StageSaid) -> Any:
     segment = queries.segment_seen(code)
     by = {"actor": request.user, "at": request.at}
     services.judge_phase(**by, segment=segment, **dict(body))
+    return segment
+
+
+@router.post(
+    "/markets/{code}/notes/{note_id}/withdraw",
+    response=MarketCode,
+    summary=_("Take back what no longer holds"),
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketCode)
+def withdraw_note(
+    request: HttpRequest, code: Code, note_id: Number, body: WhySaid
+) -> Any:
+    """Out of view from now on; it stays readable as of earlier days."""
+    segment = queries.segment_seen(code)
+    found = finding_seen(segment, note_id)
+    if found is None:
+        raise Unknown(_("There is no such note."))
+    by = {"actor": request.user, "at": request.at}
+    services.withdraw_finding(**by, finding=found, reason=body.reason)
+    return segment
+
+
+@router.post(
+    "/markets/{code}/change", response=MarketCode, summary=_("Rename a market")
+)
+@policy(Action.STRATEGY_EDIT)
+@keyed(MarketCode)
+def change_market(request: HttpRequest, code: Code, body: MarketChange) -> Any:
+    """Or say after how many months its figures are stale."""
+    segment = queries.segment_seen(code)
+    by = {"actor": request.user, "at": request.at}
+    services.change_segment(**by, segment=segment, **dict(body))
     return segment
 
 

@@ -113,13 +113,14 @@ class UnitSaid(Said):
 
 
 class AddUnit(UnitSaid):
-    """A new unit or seat under ``unit``."""
+    """A new unit or seat under ``unit``; ``overlay``: it adds into no total."""
 
     code: Code
     name: Text
     name_other: Text = ""
     kind: Literal["unit", "seat"] = "unit"
     role: Text = ""
+    overlay: bool = False
 
 
 class Rename(Said):
@@ -234,6 +235,7 @@ def add_unit(request: HttpRequest, body: AddUnit) -> Any:
         "name_other": body.name_other,
         "parent": _found(request, body.unit),
         "start_date": body.from_date or request.on,
+        "overlay": body.overlay,
     }
     if body.kind == "seat":
         return services.add_seat(**said, role=body.role)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.dimensions.queries import working_weeks
+from luopan.dimensions.queries.remits import check_remit, remit_choices, remits_of
 from luopan.dimensions.services import drop_working_week, set_working_week
 from luopan.org import dossier, queries, services
-from luopan.org.access import Action, Unknown, find_unit, reach, unknown
+from luopan.org.access import Action, Unknown, find_unit, may, reach, unknown
 from luopan.org.models import Unit
 from luopan.org.services import NewUnit
 from luopan.web import typed
@@ -78,11 +79,20 @@ def _export(lines: list[words.Line], day: date) -> Export:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: its dates, and what may be done with it."""
     found = dossier.dossier(request.user, code, on=request.on)
+    remits = words.remits(remits_of(found.unit), request.on)
+    products, metrics = remit_choices(request.on) if found.may_edit else ((), ())
     context = {
         "here": "settings",
         "unit": found,
         "sentence": words.of_unit(found, request.on),
         "working": working.of_unit(working_weeks(found.unit), code, request.on),
+        "leaves": dossier.leaves_at(found.unit, on=request.on) if found.is_seat else (),
+        "holders": words.holders(found, request.on),
+        "may_people": may(request.user, Action.PEOPLE_EDIT, on=request.on),
+        "remits": remits,
+        "remit_holds": any(not line.over for line in remits),
+        "remit_products": products,
+        "remit_metrics": metrics,
         "places": dossier.places(request.user, on=request.on) if found.may_edit else (),
         "people": dossier.people(on=request.on) if found.may_edit else (),
     }
@@ -145,6 +155,7 @@ def _add(request: HttpRequest, unit: Unit) -> None:
         "name_other": said.get("name_other", ""),
         "parent": unit,
         "start_date": _from(request),
+        "overlay": "overlay" in said,
         "reason": _reason(request),
     }
     if said.get("kind") == "seat":
@@ -243,6 +254,64 @@ def _as_above(request: HttpRequest, unit: Unit) -> None:
     )
 
 
+def _what(request: HttpRequest) -> tuple[str, str]:
+    """The axis and the code that were chosen; a customer's code that was typed counts."""
+    customer = request.POST.get("customer", "").strip()
+    if customer:
+        return "customer", customer
+    axis, _sign, code = request.POST.get("what", "").partition(":")
+    return axis, code
+
+
+def _remit(request: HttpRequest, unit: Unit) -> None:
+    axis, code = _what(request)
+    check_remit(request.user, axis, code, on=request.on)
+    services.add_remit(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        axis=axis,
+        code=code,
+        from_date=_from(request),
+        until_date=typed.day(request.POST.get("until_date", "")),
+        reason=_reason(request),
+    )
+
+
+def _remit_end(request: HttpRequest, unit: Unit) -> None:
+    axis, code = _what(request)
+    services.end_remit(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        axis=axis,
+        code=code,
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
+def _away(request: HttpRequest, unit: Unit) -> None:
+    services.add_leave(
+        actor=request.user,
+        at=request.at,
+        person=dossier.person_called(request.POST.get("person", "")),
+        from_date=_from(request),
+        until_date=typed.day(request.POST.get("until_date", "")),
+        reason=_reason(request),
+    )
+
+
+def _back(request: HttpRequest, unit: Unit) -> None:
+    services.end_leave(
+        actor=request.user,
+        at=request.at,
+        person=dossier.person_called(request.POST.get("person", "")),
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
 ACTS: dict[str, Act] = {
     "rename": _rename,
     "move": _move,
@@ -254,4 +323,8 @@ ACTS: dict[str, Act] = {
     "end": _end,
     "working-week": _working_week,
     "as-above": _as_above,
+    "away": _away,
+    "back": _back,
+    "remit": _remit,
+    "remit-end": _remit_end,
 }

@@ -136,6 +136,15 @@ def _since(day: date) -> str:
     return _("from the start") if day <= FOUNDED else f"{day}"
 
 
+def holders(found: Dossier, on: date) -> list[tuple[str, str]]:
+    """Who is in a seat on a day: code and name."""
+    return [
+        (stay.code, stay.name)
+        for stay in found.held_by
+        if stay.start_date <= on and (stay.end_date is None or stay.end_date > on)
+    ]
+
+
 def of_unit(found: Dossier, on: date) -> str:
     """Since when it stands, and who holds it now."""
     facts = {"since": found.unit.start_date, "code": found.unit.code}
