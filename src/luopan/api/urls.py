@@ -11,8 +11,6 @@ from ninja.responses import Response
 from luopan.api.contract import Contract
 from luopan.api.operations import (
     acting,
-    action_parts,
-    action_sets,
     assessments,
     assumptions,
     audit,
@@ -66,8 +64,6 @@ TOPICS = (
     collecting,
     supporting,
     acting,
-    action_parts,
-    action_sets,
     weeks,
     letters,
     customers,
