@@ -10,7 +10,7 @@ from luopan.web.words import progress
 
 def sentence(found: Soundness) -> str:
     """What matters: the newest month's end, and the deals that want a hand."""
-    return " ".join(part for part in (_rush(found), _care(found)) if part)
+    return ("" if figures.chinese() else " ").join((_rush(found), _care(found)))
 
 
 def _rush(found: Soundness) -> str:
@@ -26,7 +26,7 @@ def _rush(found: Soundness) -> str:
         return (
             _("%(month)s: %(share)s of it came in the last three working days.") % said
         )
-    if newest.rush is not None:
+    if newest.rush is None:
         return (
             _(
                 "%(month)s: %(share)s of it came in the last three working days, "
@@ -34,13 +34,11 @@ def _rush(found: Soundness) -> str:
             )
             % said
         )
-    return (
-        _(
-            "%(month)s: %(share)s of it came in the last three working days, not much "
-            "more than the usual %(usual)s."
-        )
-        % said
-    )
+    more = {"more": figures.compact(newest.rush, found.counted_in)}
+    return _(
+        "%(month)s: %(share)s of it came in the last three working days, %(usual)s is "
+        "usual: %(more)s more than at other times."
+    ) % (said | more)
 
 
 def _care(found: Soundness) -> str:
