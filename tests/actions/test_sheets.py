@@ -13,10 +13,10 @@ from openpyxl import Workbook, load_workbook
 from luopan.actions import services
 from luopan.actions.models import Action, ActionFile, ActionPlan
 from luopan.actions.queries import files
+from luopan.actions.sheet_template import template
 from luopan.records.uploads import keeping
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
-from luopan.web.words.action_sheet import template
 from tests.actions.test_actions import by
 from tests.tracked_year import NOON, TODAY
 

@@ -1,5 +1,8 @@
 """Action plans, as programs do it."""
 
+import base64
+import re
+
 
 def test_planned_moved_and_held_against_the_gap(draft, caller):
     alice = caller("alice")
@@ -25,3 +28,99 @@ def test_planned_moved_and_held_against_the_gap(draft, caller):
     assert alice.get("/actions?state=done").json()[0]["brings"] is None
     assert alice.get("/actions/gap?year=2099").json() == []
     assert len(alice.get("/action-templates").json()) == 6
+
+
+SAID = {"unit": "north-1-a", "year": 2099, "name": "Call", "owner": "bob"}
+SAID |= {"start_date": "2099-01-01", "last_date": "2099-01-31"}
+
+
+def test_its_parts_are_said_by_who_may_and_hidden_from_others(noon, caller):
+    alice, bob, south = caller("alice"), caller("bob"), caller("charlie")
+    at = f"/actions/{bob.post('/actions', SAID).json()['id']}"
+
+    def done(who, path, body):
+        answer = who.post(path, body)
+        assert answer.status_code == 200, answer.json()
+        return answer.json()
+
+    step = done(bob, f"{at}/milestones", {"name": "List", "due_date": "2099-01-09"})
+    done(bob, f"/milestones/{step['id']}/reach", {})
+    ask = {"resource": "budget", "amount": "100"}
+    need = f"/needs/{done(bob, f'{at}/needs', ask)['id']}"
+    much = {"amount": "80"}
+    promise = much | {"until_date": "2099-01-20"}
+    assert bob.post(f"{need}/promise", promise).status_code == 403
+    done(alice, f"{need}/promise", promise)
+    done(bob, f"{need}/deliver", much)
+    assert bob.post(f"{need}/use", {"amount": "90"}).status_code == 422
+    done(bob, f"{need}/use", much)
+    done(bob, f"{at}/evidence", {"text": "Minutes"})
+    done(alice, f"{at}/edit", {"name": "Visit", "last_date": "2099-02-01"})
+    stale = bob.post(f"{at}/edit", {"name": "X", "expected": 0})
+    assert stale.status_code == 409 and "Alice" in stale.json()["problem"]
+    assert bob.post(f"{at}/edit", {}).status_code == 422
+    one = bob.get(at).json()
+    assert (one["row"]["name"], one["row"]["last_date"]) == ("Visit", "2099-02-01")
+    assert one["steps"][0]["reached_date"] and one["needs"][0]["state"] == "used"
+    assert (one["expense"], one["evidence"][0]["text"]) == ("80", "Minutes")
+    for path, body in (
+        (f"{at}/milestones", {"name": "x", "due_date": "2099-01-09"}),
+        (f"/milestones/{step['id']}/take-out", {}),
+        (f"{need}/deliver", much),
+        (f"{at}/evidence", {"text": "x"}),
+        (f"{at}/edit", {"name": "x"}),
+    ):
+        hidden = south.post(path, body)
+        number = re.search(r"\d+", path)[0]
+        none = south.post(path.replace(number, "987654"), body)
+        assert (hidden.status_code, hidden.content) == (404, none.content), path
+    assert south.get(at).content == south.get("/actions/987654").content
+
+
+def test_many_at_once_and_templates(noon, caller, settings, tmp_path):
+    settings.FILES = tmp_path
+    bob, dora, south = caller("bob"), caller("dora"), caller("charlie")
+    draft = {"name": "Call", "kind": "visits", "after": 2, "lasts": 9}
+    said = {"name": "Ours", "drafts": [draft, draft]}
+    assert bob.post("/action-templates/ours", said).status_code == 403
+    assert dora.post("/action-templates/ours", said).json() == {"done": True}
+    assert bob.get("/action-templates/ours").json()["drafts"][1]["lasts"] == 9
+    begun = {"template": "ours", "unit": "north-1-a", "owner": "bob"}
+    begun |= {"start_date": "2099-01-01"}
+    ids = bob.post("/actions/begin", begun, key="once").json()["ids"]
+    assert bob.post("/actions/begin", begun, key="once").json()["ids"] == ids
+    ticked = [{"id": number, "expected": 0} for number in ids]
+    change = {"actions": ticked, "days": 7}
+    assert south.post("/actions/change-together", change).status_code == 404
+    assert bob.post("/actions/change-together", change).json() == {"ids": ids}
+    rows = bob.get("/actions?unit=north-1-a").json()
+    assert {row["start_date"] for row in rows} == {"2099-01-10"}
+    bob.post(f"/actions/{ids[0]}/state", {"state": "done"})
+    refused = bob.post("/actions/change-together", {"actions": ticked, "days": 1})
+    assert refused.status_code == 422 and refused.json()["actions"][0]["id"] == ids[0]
+    assert dora.post("/action-templates/ours/retire").json() == {"done": True}
+    assert bob.get("/action-templates/ours").status_code == 404
+
+
+def test_a_sheet_is_handed_in_looked_at_and_planned(noon, caller, settings, tmp_path):
+    settings.FILES = tmp_path
+    bob, south = caller("bob"), caller("charlie")
+    book = base64.b64decode(bob.get("/action-sheets/template").json()["content"])
+    assert book[:2] == b"PK"
+    content = "Unit,What is done,Owner,First day,Last day\n"
+    good = content + "north-1-a,Call,bob,2099-01-01,2099-01-31\n"
+    wrong = content + "south,Call,bob,2099-01-01,\n"
+    files = [("good.csv", good.encode()), ("wrong.csv", wrong.encode())]
+    good, wrong = bob.post("/action-sheets", files=files).json()["ids"]
+    at = f"/action-sheets/{good}"
+    assert bob.get(at).json()["rows"] == 1
+    problem = bob.get(f"/action-sheets/{wrong}").json()["problems"][0]
+    assert (problem["row"], problem["column"]) == (2, "Unit")
+    assert bob.post(f"/action-sheets/{wrong}/apply").status_code == 422
+    assert south.get(at).content == south.get("/action-sheets/987654").content
+    assert south.post(f"{at}/apply").status_code == 404
+    assert len(bob.post(f"{at}/apply").json()["ids"]) == 1
+    assert bob.get(at).json()["state"] == "applied"
+    again = bob.post("/action-sheets", files=files[:1])
+    assert again.status_code == 422 and "very file" in again.json()["problem"]
+    assert bob.post(f"/action-sheets/{wrong}/discard").json() == {"done": True}

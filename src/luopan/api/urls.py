@@ -11,6 +11,8 @@ from ninja.responses import Response
 from luopan.api.contract import Contract
 from luopan.api.operations import (
     acting,
+    action_parts,
+    action_sets,
     assessments,
     assumptions,
     audit,
@@ -64,6 +66,8 @@ TOPICS = (
     collecting,
     supporting,
     acting,
+    action_sets,  # before the numbers of actions
+    action_parts,
     weeks,
     letters,
     customers,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.actions import services
 from luopan.actions.queries import files
+from luopan.actions.sheet_template import template as template_of
 from luopan.org.access import Action
 from luopan.trail.refusal import Refused
 from luopan.web.exports import send
@@ -25,7 +26,7 @@ from luopan.web.words import action_sheet as words
 def template(request: HttpRequest) -> HttpResponse:
     """A workbook to fill in, with what may be written where."""
     may = files.offered(request.user, on=request.on)
-    return send(words.template(may, at=request.at), _("Actions to plan"), at=request.at)
+    return send(template_of(may, at=request.at), _("Actions to plan"), at=request.at)
 
 
 @policy(Action.TARGETS_AGREE)
