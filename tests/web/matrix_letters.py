@@ -156,6 +156,8 @@ def builders(ask_type, places, principals, absent):
             on + "signed/record/", open_one, paper
         ),
         ("/targets/signed/papers/", "GET"): plain("/targets/signed/papers/"),
+        ("/targets/signed/", "GET"): plain("/targets/signed/"),
+        ("/targets/explain/", "GET"): plain("/targets/explain/"),
         (on + "signed/papers/", "GET"): unit_at(
             on + "signed/papers/", open_one, query=True
         ),

@@ -248,3 +248,26 @@ def test_a_remit_an_overlay_unit_and_leave_are_set_on_the_page(client, house):
     assert "2027-02-01" in client.get(seat).content.decode()
     client.post(f"{seat}do/back/", {"person": "bob", "from_date": "2027-03-01"})
     assert str(Leave.objects.get().end_date) == "2027-03-01"
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "finds"),
+    [
+        ("olga", "words in", "/settings/words/"),
+        ("olga", "ramps", "/settings/ramps/"),
+        ("bob", "came about", "/targets/explain/"),
+        ("bob", "letters", "/targets/signed/"),
+        ("dora", "coverage", "/strategy/coverage/"),
+        ("bob", "backups", None),
+        ("alice", "templates of letters", None),
+    ],
+)
+def test_the_palette_knows_the_pages_that_one_may_open(
+    client, house, who, words, finds
+):
+    client.force_login(getattr(house, who))
+    found = client.get(f"/find/?q={words}", headers={"accept-language": "en"}).json()
+    urls = [one["url"] for one in found["found"]]
+    assert urls == [] if finds is None else finds in urls
+    if finds:
+        assert client.get(finds).status_code in {200, 302, 303}

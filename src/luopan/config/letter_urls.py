@@ -5,6 +5,8 @@ from django.urls import path
 from luopan.web.views import explain, letters, papers
 
 urlpatterns = [
+    path("targets/explain/", explain.own, name="own_number"),
+    path("targets/signed/", letters.newest, name="newest_letters"),
     path("targets/<int:version_id>/explain/<path:code>/", explain.unit, name="explain"),
     path(
         "targets/<int:version_id>/sign/<path:code>/", letters.sign, name="sign_letter"

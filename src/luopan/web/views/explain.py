@@ -1,16 +1,30 @@
 """我的目标怎么来的 Explain my number: one page per unit or person, to read and to print."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action
 from luopan.targets import queries
+from luopan.targets.queries.customers import own_seat
+from luopan.targets.queries.grid import signed_version
 from luopan.targets.queries.levels import levels_of
 from luopan.targets.queries.my_number import my_number
-from luopan.web.parts import page
+from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import explain as words
 from luopan.web.words import levels
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """The number nearest to the reader: of his seat, else of what he leads."""
+    version = signed_version(request.user, on=request.on)
+    unit = own_seat(request.user, version, on=request.on) if version else ""
+    if version is None or not unit:
+        return go(request, reverse("targets"))
+    return go(request, reverse("explain", args=[version.pk, unit]))
 
 
 @policy(Action.TARGETS_READ)

@@ -14,6 +14,7 @@ from luopan.papers.fields import FIELDS
 from luopan.papers.wording import NEWEST
 from luopan.targets import queries
 from luopan.targets.queries import commitments, letter_files, signing_board
+from luopan.targets.queries.grid import signed_version
 from luopan.targets.services import letters as services
 from luopan.targets.services import signing
 from luopan.targets.signed.documents import MIME
@@ -81,6 +82,16 @@ def _file(content: bytes, name: str, mime: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=mime)
     answer["Content-Disposition"] = words.disposition(name)
     return answer
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def newest(request: HttpRequest) -> HttpResponse:
+    """Who has signed the numbers that count; the list of plans where there are none."""
+    version = signed_version(request.user, on=request.on)
+    if version is None:
+        return go(request, reverse("targets"))
+    return go(request, reverse("signed_board", args=[version.pk]))
 
 
 @policy(Action.TARGETS_READ)

@@ -7,6 +7,7 @@ from luopan.targets.queries.grid.choosing import (
     may_comment,
     names,
     opening,
+    signed_version,
     told,
     working_version,
 )
@@ -37,5 +38,6 @@ __all__ = [
     "paper",
     "story",
     "told",
+    "signed_version",
     "working_version",
 ]

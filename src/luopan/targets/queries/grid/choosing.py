@@ -99,6 +99,13 @@ def working_version(viewer: User, *, on: date) -> Version | None:
     return seen[0] if seen else None
 
 
+def signed_version(viewer: User, *, on: date) -> Version | None:
+    """The newest committed version he sees anything of; else the one he works on."""
+    seen = seen_versions(viewer, on=on)
+    committed = (v for v in seen if v.state == Version.State.COMMITTED)
+    return next(committed, None) or working_version(viewer, on=on)
+
+
 def _editable(version: Version, viewer: User, on: date) -> bool:
     mine = reach(viewer, Action.TARGETS_EDIT, on=on)
     under = Reach.objects.filter(above=version.plan.root).values("below")
