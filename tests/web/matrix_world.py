@@ -22,6 +22,7 @@ from tests.web import (
     matrix_backsolve,
     matrix_collect,
     matrix_customers,
+    matrix_forecast,
     matrix_letters,
     matrix_levels,
     matrix_market,
@@ -80,6 +81,7 @@ def build():
     matrix_customers.build(world, {"actor": world.operator, "at": world.at})
     matrix_assess.build(world, {"actor": world.operator, "at": world.at})
     matrix_actions.build(world)
+    matrix_forecast.build(world)
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
@@ -573,4 +575,5 @@ BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)
 BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)

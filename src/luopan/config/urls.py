@@ -144,6 +144,7 @@ urlpatterns = [
         "settings/customers/workbook/", downloads.customers, name="customers_workbook"
     ),
     path("strategy/market/", include("luopan.config.market_urls")),
+    path("track/forecast/", include("luopan.config.forecast_urls")),
     path("track/", track.index, name="track"),
     path("track/records/", track.records, name="track_records"),
     path("track/soundness/", soundness.index, name="soundness"),

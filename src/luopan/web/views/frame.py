@@ -78,6 +78,15 @@ def _products(request: HttpRequest, words: str) -> list[dict[str, str]]:
     ]
 
 
+def _of_forecast() -> list[tuple[str, str, Action | None]]:
+    return [
+        (_("Rolling forecast"), "forecast", Action.RECORDS_READ),
+        (_("What moved"), "forecast_moves", Action.RECORDS_READ),
+        (_("Year ahead"), "forecast_year", Action.RECORDS_READ),
+        (_("How near calls were"), "forecast_accuracy", Action.RECORDS_READ),
+    ]
+
+
 def _pages(request: HttpRequest) -> list[dict[str, str]]:
     """Pages that the reader's roles open."""
     kind = _("Page")
@@ -87,8 +96,6 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Import"), "imports", Action.RECORDS_IMPORT),
         (_("Background work"), "jobs", None),
         (_("Strategy on one page"), "strategy_page", Action.STRATEGY_READ),
-        (_("New plan"), "new_plan", Action.PLANS_CREATE),
-        (_("Coverage of objectives"), "strategy_coverage", Action.STRATEGY_READ),
         (_("Assumptions and risks"), "assumptions", Action.STRATEGY_READ),
         (_("Market insight"), "market", Action.STRATEGY_READ),
         (_("SMART audit"), "newest_audit", Action.TARGETS_READ),
@@ -96,8 +103,6 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("By people"), "own_people", Action.TARGETS_EDIT),
         (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
         (_("Dilution ledger"), "newest_dilution", Action.PADDING_READ),
-        (_("How the number came about"), "own_number", Action.TARGETS_READ),
-        (_("Letters of commitment"), "newest_letters", Action.TARGETS_READ),
         (_("Letters signed on paper"), "newest_papers", Action.PLANS_CREATE),
         (_("Collect workbooks"), "collect", Action.TARGETS_READ),
         (_("Commitments of departments"), "supports", Action.TARGETS_READ),
@@ -108,17 +113,11 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("What the week asks for"), "own_back_solve", Action.TARGETS_READ),
         (_("Soundness"), "soundness", Action.RECORDS_READ),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
+        *_of_forecast(),
         (_("Settings"), "settings", None),
         (_("Organisation"), "organisation", Action.ORG_READ),
         (_("People"), "people", Action.ORG_READ),
         (_("Customers"), "customers", Action.DIMENSIONS_READ),
-        (_("Products"), "products", Action.DIMENSIONS_READ),
-        (_("Calendars"), "calendars", Action.DIMENSIONS_READ),
-        (_("Words in the second language"), "terms", Action.DIMENSIONS_EDIT),
-        (_("Ramps of new people"), "ramps", Action.ORG_READ),
-        (_("Templates of letters"), "letter_templates", Action.PLANS_CREATE),
-        (_("Accounts and roles"), "accounts", Action.ROLES_GRANT),
-        (_("Backups"), "backups", Action.SYSTEM_OPERATE),
         (_("Metrics"), "metrics", Action.DIMENSIONS_READ),
         (_("Audit trail"), "audit", Action.AUDIT_READ),
         (_("My account"), "me", None),

@@ -19,6 +19,7 @@ from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
 from luopan.tracking.queries.backsolve import own_week
+from luopan.tracking.queries.forecast import unsaid as unsaid_calls
 from luopan.trail import queries as trail
 from luopan.trail.refusal import Refused
 from luopan.web.kept import DRAFTING, kept
@@ -29,6 +30,7 @@ from luopan.web.words import (
     assumptions,
     backsolve,
     collect,
+    forecast,
     supports,
     today,
     unsigned,
@@ -86,6 +88,7 @@ def _asked(request: HttpRequest) -> list[today.Item]:
     found += supports.waiting(waited_for(user, on=on))
     found += unsigned.waiting(not_signed(user, on=on))
     found += actions.waiting(actions_due(user, on=on))
+    found += forecast.waiting(unsaid_calls(user, on=on))
     return found + _of_the_book(request)
 
 

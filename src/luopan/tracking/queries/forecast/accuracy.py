@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import fmean
 
+from luopan.dimensions.queries import counted_in
 from luopan.engine.calendar import Span
 from luopan.org.language import spoken
 from luopan.org.models import Person, Unit, User
@@ -73,6 +74,7 @@ class Accuracy:
     """
 
     unit: Unit
+    counted_in: str
     months: tuple[Span, ...]
     records: tuple[Record, ...]
 
@@ -106,7 +108,8 @@ def accuracy(*, viewer: User, at: datetime, on: date, unit: str = "") -> Accurac
             found.append(_record(desk, units[pk], who, side, mine, kept))
     order = {code: place for place, code in enumerate(codes)}
     found.sort(key=lambda one: (order[one.code], one.side != "own", one.who))
-    return Accuracy(desk.question.unit, months, tuple(found))
+    money = counted_in(desk.board.metric)
+    return Accuracy(desk.question.unit, money, months, tuple(found))
 
 
 Weeks = dict[

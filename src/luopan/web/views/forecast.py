@@ -1,0 +1,219 @@
+"""滚动预测 the rolling forecast: call it, what moved, where the year lands, how near it was."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.org.access import Action, find_unit
+from luopan.org.models import Unit
+from luopan.tracking import services
+from luopan.tracking.queries import forecast as queries
+from luopan.tracking.queries.forecast import LEADS, Accuracy, Forecast
+from luopan.tracking.services import Said
+from luopan.trail.refusal import Refused
+from luopan.web import figures, typed
+from luopan.web.exports import download
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.words import forecast as words
+from luopan.web.words import forecast_books as books
+from luopan.web.words.progress import period_name
+
+
+def _asked(request: HttpRequest, unit: str = "") -> dict[str, Any]:
+    return {
+        "viewer": request.user,
+        "at": request.at,
+        "on": request.on,
+        "unit": unit or request.GET.get("unit", ""),
+    }
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What a unit's people call for a period, and the form of one's own call."""
+    found = queries.forecast(
+        **_asked(request),
+        period=request.GET.get("period", ""),
+        as_of=typed.day(request.GET.get("as_of", "")),
+    )
+    if "xlsx" in request.GET:
+        return download(books.table(found), at=request.at)
+    return page(request, "forecast/page.html", _context(request, found))
+
+
+def _context(request: HttpRequest, found: Forecast) -> dict[str, Any]:
+    question = found.question
+    return {
+        "here": "track",
+        "tab": "calls",
+        "unit": question.unit,
+        "found": found,
+        "sentence": words.sentence(found),
+        "top": words.line(found.top, found),
+        "lines": words.lines(found.rows, found),
+        "blocks": words.blocks(found, request.POST)
+        if question.as_of == question.on
+        else (),
+        "called": found.side and all(a.mine and a.mine.fresh for a in found.asked),
+        "names": words.names(),
+        "counted": figures.unit_of_table(found.counted_in),
+        "periods": [
+            (span.code, period_name(span.code, span.kind)) for span in found.periods.all
+        ],
+        "rule": words.rule(),
+        "missing": found.missing[:12],
+        "more": max(len(found.missing) - 12, 0),
+        "money": figures.money(found.counted_in),
+        "problem": "",
+    }
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def call(request: HttpRequest) -> HttpResponse:
+    """Call a unit; amounts that do not hold one another come back as they were typed."""
+    unit = find_unit(
+        request.user,
+        request.POST.get("unit", ""),
+        on=request.on,
+        action=Action.RECORDS_READ,
+    )
+    try:
+        found = queries.forecast(**_asked(request, unit.code))
+        services.call(
+            actor=request.user,
+            at=request.at,
+            unit=unit,
+            calls=_said(request, found),
+            said=request.POST.get("said", ""),
+        )
+    except Refused as refusal:
+        return _again(request, unit, refusal)
+    messages.success(request, _("Called. You may call anew until the week ends."))
+    return go(request, f"{reverse('forecast')}?unit={unit.code}")
+
+
+def _said(request: HttpRequest, found: Forecast) -> list[Said]:
+    """What the form says of each period that it names."""
+    form = request.POST
+    return [
+        Said(
+            span.code,
+            *(
+                words.amount_of(form, f"{key}-{span.code}", found.counted_in)
+                for key, _title in words.names()
+            ),
+        )
+        for span in found.periods.all
+        if f"committed-{span.code}" in form
+    ]
+
+
+def _again(request: HttpRequest, unit: Unit, refusal: Refused) -> HttpResponse:
+    if refusal.status not in {400, 409}:
+        raise refusal
+    found = queries.forecast(**_asked(request, unit.code))
+    context = _context(request, found) | {"problem": str(refusal)}
+    return page(request, "forecast/page.html", context, status=422)
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def moves(request: HttpRequest) -> HttpResponse:
+    """What moved since last week, deal by deal."""
+    found = queries.moves(**_asked(request), period=request.GET.get("period", ""))
+    if "xlsx" in request.GET:
+        return download(books.moved(found), at=request.at)
+    context = {
+        "here": "track",
+        "tab": "moves",
+        "unit": found.unit,
+        "found": found,
+        "sentence": words.moves_sentence(found),
+        "sums": words.moves_sums(found),
+        "lines": words.moves_lines(found),
+        "counted": figures.unit_of_table(found.counted_in),
+        "periods": [
+            (span.code, period_name(span.code, span.kind)) for span in found.periods.all
+        ],
+    }
+    return page(request, "forecast/moves.html", context)
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def year(request: HttpRequest) -> HttpResponse:
+    """Where the year lands month by month: 3+9, 6+6, 9+3."""
+    found = queries.year_ahead(**_asked(request))
+    if "xlsx" in request.GET:
+        return download(books.year(found), at=request.at)
+    context = {
+        "here": "track",
+        "tab": "year",
+        "unit": found.unit,
+        "found": found,
+        "sentence": words.year_sentence(found),
+        "rolls": words.rolls(found),
+        "months": words.year_months(found),
+        "counted": figures.unit_of_table(found.counted_in),
+        "rule": words.year_rule(),
+    }
+    return page(request, "forecast/year.html", context)
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def accuracy(request: HttpRequest) -> HttpResponse:
+    """How near calls were to what came, for those it concerns."""
+    found = queries.accuracy(**_asked(request))
+    if "xlsx" in request.GET:
+        return download(books.near(found), at=request.at)
+    return page(request, "forecast/accuracy.html", _near(found))
+
+
+def _near(found: Accuracy) -> dict[str, Any]:
+    own = [one for one in found.records if one.mine or one.code == found.unit.code]
+    return {
+        "here": "track",
+        "tab": "accuracy",
+        "unit": found.unit,
+        "found": found,
+        "sentence": words.near_sentence(found),
+        "rows": words.near_rows(found),
+        "details": [(one, words.near_months(one, found.counted_in)) for one in own],
+        "leads": LEADS,
+        "rule": words.near_rule(),
+        "problem": "",
+    }
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """Say something to how near one's own calls of a month were."""
+    form = request.POST
+    unit = find_unit(
+        request.user, form.get("unit", ""), on=request.on, action=Action.RECORDS_READ
+    )
+    try:
+        services.answer(
+            actor=request.user,
+            at=request.at,
+            unit=unit,
+            period=form.get("period", ""),
+            said=form.get("said", ""),
+        )
+    except Refused as refusal:
+        if refusal.status not in {400, 409}:
+            raise
+        found = queries.accuracy(**_asked(request, unit.code))
+        context = _near(found) | {"problem": str(refusal)}
+        return page(request, "forecast/accuracy.html", context, status=422)
+    messages.success(request, _("Kept: it stands beside the month."))
+    return go(request, f"{reverse('forecast_accuracy')}?unit={unit.code}")

@@ -1,0 +1,163 @@
+"""The pages of the forecast as workbooks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luopan.tracking.queries.forecast import (
+    LEADS,
+    Accuracy,
+    Forecast,
+    ForecastRow,
+    Moves,
+    YearAhead,
+)
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.words import forecast as words
+from luopan.web.words.progress import period_name
+
+MONEY = Holds.AMOUNT
+
+
+def table(found: Forecast) -> Export:
+    """The units with their calls."""
+    titles = [title for _key, title in words.names()]
+    return Export(
+        title=_("Rolling forecast"),
+        columns=[
+            Column(_("Unit"), width=24),
+            Column(_("Holder")),
+            Column(_("Target"), MONEY),
+            Column(_("Actual"), MONEY),
+            *(Column(title, MONEY) for title in titles),
+            Column(_("Since last week"), MONEY),
+            Column(_("Own call"), MONEY),
+            Column(_("Call from above"), MONEY),
+            Column(_("Seats"), Holds.COUNT),
+            Column(_("Called"), Holds.COUNT),
+            Column(_("Said"), width=40),
+        ],
+        rows=[_cells(row) for row in (found.top, *found.rows)],
+        counted_in=found.counted_in,
+        notes=[words.sentence(found), words.rule()],
+        levels=[0, *(1 for _row in found.rows)],
+    )
+
+
+def _cells(row: ForecastRow) -> list[Any]:
+    return [
+        row.name,
+        row.holder,
+        row.target,
+        row.actual,
+        *words.three_cells(row.team),
+        row.change.committed,
+        row.own.amounts.committed if row.own else None,
+        row.above.amounts.committed if row.above else None,
+        row.due,
+        row.called,
+        row.own.said if row.own else "",
+    ]
+
+
+def moved(found: Moves) -> Export:
+    """The deals that moved."""
+    named = words.kinds()
+    return Export(
+        title=_("What moved"),
+        columns=[
+            Column(_("Number")),
+            Column(_("Customer"), width=28),
+            Column(_("Unit"), width=20),
+            Column(_("Stage")),
+            Column(_("How it moved")),
+            Column(_("Expected before"), Holds.DAY),
+            Column(_("Now"), Holds.DAY),
+            Column(_("Amount before"), MONEY),
+            Column(_("Amount"), MONEY),
+            Column(_("Effect on the period"), MONEY),
+        ],
+        rows=[
+            [
+                row.key,
+                row.account,
+                row.unit_name,
+                row.stage,
+                named[row.kind],
+                row.before,
+                row.after,
+                row.was,
+                row.amount,
+                row.effect,
+            ]
+            for row in found.rows
+        ],
+        counted_in=found.counted_in,
+        notes=[words.moves_sentence(found)],
+    )
+
+
+def year(found: YearAhead) -> Export:
+    """The months of the year."""
+    named = words.origins()
+    return Export(
+        title=_("Year ahead"),
+        columns=[
+            Column(_("Month"), width=16),
+            Column(_("Where from"), width=20),
+            Column(_("Amount"), MONEY),
+            Column(_("Confirmed"), MONEY),
+            Column(_("Upside"), MONEY),
+            Column(_("Target"), MONEY),
+        ],
+        rows=[
+            [
+                period_name(one.span.code, "month"),
+                named[one.origin],
+                one.amount,
+                one.low,
+                one.high,
+                one.target,
+            ]
+            for one in found.months
+        ],
+        counted_in=found.counted_in,
+        notes=[words.year_sentence(found), *_rolls(found), words.year_rule()],
+    )
+
+
+def _rolls(found: YearAhead) -> Sequence[str]:
+    return [
+        f"{one['name']} ({one['when']}): {one['total']}" for one in words.rolls(found)
+    ]
+
+
+def near(found: Accuracy) -> Export:
+    """How near calls were: only what the reader sees."""
+    weeks = [_("%(count)s weeks before") % {"count": lead} for lead in LEADS]
+    return Export(
+        title=_("How near calls were"),
+        columns=[
+            Column(_("Unit"), width=24),
+            Column(_("Person")),
+            Column(_("Month"), width=16),
+            Column(_("Actual"), MONEY),
+            *(Column(title, MONEY) for title in weeks),
+            Column(_("What he says to it"), width=40),
+        ],
+        rows=[
+            [
+                one.name,
+                one.who,
+                period_name(kept.span.code, "month"),
+                kept.actual,
+                *(kept.called[lead] for lead in LEADS),
+                kept.answer,
+            ]
+            for one in found.records
+            for kept in one.months
+        ],
+        counted_in=found.counted_in,
+        notes=[words.near_rule()],
+    )
