@@ -20,6 +20,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import forecast as words
+from luopan.web.words import forecast_ahead as ahead
 from luopan.web.words import forecast_books as books
 from luopan.web.words.progress import period_name
 
@@ -135,9 +136,9 @@ def moves(request: HttpRequest) -> HttpResponse:
         "tab": "moves",
         "unit": found.unit,
         "found": found,
-        "sentence": words.moves_sentence(found),
-        "sums": words.moves_sums(found),
-        "lines": words.moves_lines(found),
+        "sentence": ahead.moves_sentence(found),
+        "sums": ahead.moves_sums(found),
+        "lines": ahead.moves_lines(found),
         "counted": figures.unit_of_table(found.counted_in),
         "periods": [
             (span.code, period_name(span.code, span.kind)) for span in found.periods.all
@@ -158,11 +159,11 @@ def year(request: HttpRequest) -> HttpResponse:
         "tab": "year",
         "unit": found.unit,
         "found": found,
-        "sentence": words.year_sentence(found),
-        "rolls": words.rolls(found),
-        "months": words.year_months(found),
+        "sentence": ahead.year_sentence(found),
+        "rolls": ahead.rolls(found),
+        "months": ahead.year_months(found),
         "counted": figures.unit_of_table(found.counted_in),
-        "rule": words.year_rule(),
+        "rule": ahead.year_rule(),
     }
     return page(request, "forecast/year.html", context)
 
@@ -184,11 +185,11 @@ def _near(found: Accuracy) -> dict[str, Any]:
         "tab": "accuracy",
         "unit": found.unit,
         "found": found,
-        "sentence": words.near_sentence(found),
-        "rows": words.near_rows(found),
-        "details": [(one, words.near_months(one, found.counted_in)) for one in own],
+        "sentence": ahead.near_sentence(found),
+        "rows": ahead.near_rows(found),
+        "details": [(one, ahead.near_months(one, found.counted_in)) for one in own],
         "leads": LEADS,
-        "rule": words.near_rule(),
+        "rule": ahead.near_rule(),
         "problem": "",
     }
 

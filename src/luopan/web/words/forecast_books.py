@@ -15,6 +15,7 @@ from luopan.tracking.queries.forecast import (
 )
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import forecast as words
+from luopan.web.words import forecast_ahead as ahead
 from luopan.web.words.progress import period_name
 
 MONEY = Holds.AMOUNT
@@ -63,7 +64,7 @@ def _cells(row: ForecastRow) -> list[Any]:
 
 def moved(found: Moves) -> Export:
     """The deals that moved."""
-    named = words.kinds()
+    named = ahead.kinds()
     return Export(
         title=_("What moved"),
         columns=[
@@ -94,13 +95,13 @@ def moved(found: Moves) -> Export:
             for row in found.rows
         ],
         counted_in=found.counted_in,
-        notes=[words.moves_sentence(found)],
+        notes=[ahead.moves_sentence(found)],
     )
 
 
 def year(found: YearAhead) -> Export:
     """The months of the year."""
-    named = words.origins()
+    named = ahead.origins()
     return Export(
         title=_("Year ahead"),
         columns=[
@@ -123,13 +124,13 @@ def year(found: YearAhead) -> Export:
             for one in found.months
         ],
         counted_in=found.counted_in,
-        notes=[words.year_sentence(found), *_rolls(found), words.year_rule()],
+        notes=[ahead.year_sentence(found), *_rolls(found), ahead.year_rule()],
     )
 
 
 def _rolls(found: YearAhead) -> Sequence[str]:
     return [
-        f"{one['name']} ({one['when']}): {one['total']}" for one in words.rolls(found)
+        f"{one['name']} ({one['when']}): {one['total']}" for one in ahead.rolls(found)
     ]
 
 
@@ -159,5 +160,5 @@ def near(found: Accuracy) -> Export:
             for kept in one.months
         ],
         counted_in=found.counted_in,
-        notes=[words.near_rule()],
+        notes=[ahead.near_rule()],
     )

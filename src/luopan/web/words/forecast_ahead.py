@@ -1,0 +1,267 @@
+"""What moved, where the year lands and how near calls were, in words."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.tracking.queries.forecast import (
+    Accuracy,
+    Moves,
+    Record,
+    Roll,
+    YearAhead,
+)
+from luopan.web import figures
+from luopan.web.words.progress import period_name
+
+# ── what moved ──
+
+
+def kinds() -> dict[str, str]:
+    """What each move is called."""
+    return {
+        "won": _("won"),
+        "lost": _("lost"),
+        "later": _("later"),
+        "earlier": _("earlier"),
+        "larger": _("larger"),
+        "smaller": _("smaller"),
+        "new": _("new"),
+        "gone": _("taken out"),
+    }
+
+
+LOOKS = {"won": "done", "earlier": "done", "larger": "done", "new": "on"}
+BAD = {"lost": "bad", "later": "wait", "smaller": "wait", "gone": "bad"}
+
+
+def moves_sentence(found: Moves) -> str:
+    """How much there was, how much there is."""
+    facts = {
+        "period": period_name(found.period.code, found.period.kind),
+        "opening": figures.compact(found.opening, found.counted_in),
+        "closing": figures.compact(found.closing, found.counted_in),
+        "since": f"{found.since:%Y-%m-%d}",
+        "count": found.count,
+    }
+    return (
+        ngettext(
+            "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
+            "%(closing)s now; %(count)s of them moved.",
+            "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
+            "%(closing)s now; %(count)s of them moved.",
+            found.count,
+        )
+        % facts
+    )
+
+
+def moves_sums(found: Moves) -> list[tuple[str, str, int, str]]:
+    """By kind: look, name, how many, effect."""
+    named = kinds()
+    return [
+        (
+            (LOOKS | BAD)[kind],
+            named[kind],
+            count,
+            _signed(effect, found.counted_in),
+        )
+        for kind, count, effect in found.sums
+    ]
+
+
+def moves_lines(found: Moves) -> list[dict[str, str]]:
+    """The deals."""
+    named, unit = kinds(), figures.unit_of_table(found.counted_in)
+    return [
+        {
+            "kind": named[row.kind],
+            "look": (LOOKS | BAD)[row.kind],
+            "key": row.key,
+            "account": row.account or row.key,
+            "unit": row.unit_name,
+            "stage": row.stage,
+            "before": f"{row.before:%m-%d}" if row.before else "",
+            "after": f"{row.after:%m-%d}" if row.after else "",
+            "was": figures.in_table(row.was, unit) if row.was is not None else "",
+            "amount": figures.in_table(row.amount, unit)
+            if row.amount is not None
+            else "",
+            "effect": figures.change_in_table(row.effect, unit),
+        }
+        for row in found.rows
+    ]
+
+
+def _signed(amount: Decimal, money: str) -> str:
+    text = figures.compact(amount, money)
+    return f"+{text}" if amount > 0 else text
+
+
+# ── the year ──
+
+
+def roll_name(roll: Roll) -> str:
+    """3+9, and so on."""
+    return f"{roll.over}+{roll.left}"
+
+
+def year_sentence(found: YearAhead) -> str:
+    """Where the year lands beside the target."""
+    now = found.now
+    facts = {
+        "roll": roll_name(now),
+        "total": figures.compact(now.total, found.counted_in),
+        "actual": figures.compact(now.actual, found.counted_in),
+        "target": figures.compact(found.target, found.counted_in),
+        "share": figures.percent(_share(now.total, found.target)),
+    }
+    if found.target:
+        return (
+            _(
+                "%(roll)s: the year lands at %(total)s, %(share)s of the target "
+                "%(target)s; %(actual)s of it has come."
+            )
+            % facts
+        )
+    return (
+        _("%(roll)s: the year lands at %(total)s; %(actual)s of it has come.") % facts
+    )
+
+
+def rolls(found: YearAhead) -> list[dict[str, str]]:
+    """The year as it was seen, the newest last."""
+    unit, last = figures.unit_of_table(found.counted_in), len(found.rolls) - 1
+    return [
+        {
+            "name": roll_name(roll),
+            "when": _("now") if place == last else f"{roll.as_of:%m-%d}",
+            "actual": figures.in_table(roll.actual, unit),
+            "ahead": figures.in_table(roll.ahead, unit),
+            "total": figures.in_table(roll.total, unit),
+            "target": figures.in_table(found.target, unit),
+            "gap": figures.change_in_table(roll.total - found.target, unit)
+            if found.target is not None
+            else figures.NOTHING,
+            "share": figures.percent(_share(roll.total, found.target)),
+        }
+        for place, roll in enumerate(found.rolls)
+    ]
+
+
+def origins() -> dict[str, str]:
+    """Where a month's amount comes from."""
+    return {
+        "actual": _("has come"),
+        "call": _("called"),
+        "course": _("by last year's course"),
+    }
+
+
+def year_months(found: YearAhead) -> list[dict[str, object]]:
+    """The months, with a bar of the amount beside the target."""
+    unit, named = figures.unit_of_table(found.counted_in), origins()
+    return [
+        {
+            "name": period_name(one.span.code, "month"),
+            "origin": named[one.origin],
+            "look": {"actual": "done", "call": "on"}.get(one.origin, ""),
+            "amount": figures.in_table(one.amount, unit),
+            "range": f"{figures.in_table(one.low, unit)} – "
+            f"{figures.in_table(one.high, unit)}"
+            if one.origin == "call"
+            else "",
+            "target": figures.in_table(one.target, unit),
+            "share": _share(one.amount, one.target),
+        }
+        for one in found.months
+    ]
+
+
+def year_rule() -> str:
+    """How the months ahead are meant."""
+    return _(
+        "A month that is over counts with what came. The running month and the next count "
+        "with what the team commits. Later ones: the same month of last year × this "
+        "year's growth so far, of this unit; parts need not add up. The target stands as "
+        "it was agreed and never moves with the forecast."
+    )
+
+
+# ── how near it was ──
+
+
+def near_sentence(found: Accuracy) -> str:
+    """How much can be seen."""
+    if not found.records:
+        return _(
+            "No month of yours, or of people you lead, was called and is over yet."
+        )
+    return _("How near calls were to what came, month by month.")
+
+
+def near_rule() -> str:
+    """Who sees it when."""
+    return _(
+        "You see your own as soon as the month is over, and may say something to it. Who "
+        "leads above you sees it seven days later, with what you said; nobody else does. "
+        "It goes into no ranking, score or pay. Error: (committed − actual) ÷ actual, of "
+        "the call that stood so many weeks before the month's last week."
+    )
+
+
+def near_rows(found: Accuracy) -> list[dict[str, object]]:
+    """People, in the order of their units."""
+    return [
+        {
+            "record": one,
+            "who": one.who,
+            "unit": one.name,
+            "side": _("beside its own call") if one.side == "above" else "",
+            "off": [
+                figures.percent(one.off[lead], 0)
+                for lead in sorted(one.off, reverse=True)
+            ],
+            "lean": _lean(one),
+            "months": len(one.months),
+        }
+        for one in found.records
+    ]
+
+
+def _lean(one: Record) -> str:
+    if one.lean is None:
+        return figures.NOTHING
+    if abs(one.lean) < 0.05:
+        return _("level")
+    told = figures.change(one.lean, 0)
+    return (_("high %(by)s") if one.lean > 0 else _("low %(by)s")) % {"by": told}
+
+
+def near_months(one: Record, money: str) -> list[dict[str, object]]:
+    """The months of one person, the newest first."""
+    return [
+        {
+            "code": kept.span.code,
+            "name": period_name(kept.span.code, "month"),
+            "actual": figures.compact(kept.actual, money),
+            "cells": [
+                (
+                    figures.compact(kept.called[lead], money)
+                    if kept.called[lead] is not None
+                    else "",
+                    figures.change(kept.errors[lead], 0)
+                    if kept.errors[lead] is not None
+                    else "",
+                )
+                for lead in sorted(kept.called, reverse=True)
+            ],
+            "answer": kept.answer,
+        }
+        for kept in reversed(one.months)
+    ]
+
+
+def _share(part: Decimal, whole: Decimal | None) -> float | None:
+    return float(part / whole) if whole else None
