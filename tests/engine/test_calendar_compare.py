@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from luopan.engine.calendar import (
@@ -20,9 +20,10 @@ from luopan.engine.calendar import (
     working_days,
     year_spans,
 )
+from tests.cases import fewer
 
 years = st.integers(1900, 2099)
-fewer = settings(max_examples=settings().max_examples // 2)
+FEWER = fewer(2)
 
 
 @given(years, years, st.integers(-7, 15))
@@ -31,7 +32,7 @@ def test_the_season_goes_by_its_distance_to_the_festival(year, other, offset):
     assert aligned_day(day, other) == spring_festival(other) + timedelta(days=offset)
 
 
-@fewer
+@FEWER
 @given(years, years, st.integers(0, 365))
 @example(2040, 1983, 59)  # 29 February, beside a season that ends on the 28th
 def test_a_day_outside_the_seasons_is_compared_with_an_ordinary_day(
@@ -83,7 +84,7 @@ def test_how_the_season_falls_over_months_and_weeks():
     assert parts == {"2025-01-W05": 4, "2025-02-W01": 2, "2025-02-W02": 1}
 
 
-@fewer
+@FEWER
 @given(years, st.integers(0, 40), st.integers(0, 60))
 def test_the_shares_of_a_season_are_its_days(year, before, after):
     both = (

@@ -8,7 +8,7 @@ from math import prod
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.engine.calendar import (
@@ -23,6 +23,7 @@ from luopan.engine.calendar import (
     span_of,
     year_spans,
 )
+from tests.cases import fewer
 
 OF_MONTHS = {
     "leaf": ["month", "part"],
@@ -60,7 +61,7 @@ def counted(choices):
 week_schemes = counted(OF_WEEKS)
 schemes = counted(OF_MONTHS) | week_schemes
 years = st.integers(1901, 2198)
-fewer = settings(max_examples=settings().max_examples // 4)
+FEWER = fewer(4)
 
 
 @given(schemes, years)
@@ -113,7 +114,7 @@ def test_the_leaf_of_a_day(scheme, year, offset):
             span_of(spans, day)
 
 
-@fewer
+@FEWER
 @given(years, st.integers(1, 12), st.integers(1, 31))
 def test_parts_roll_up_to_months_and_to_iso_weeks(year, first_month, first_day):
     scheme = Scheme(first_month=first_month, first_day=first_day, leaf="part")
@@ -274,7 +275,7 @@ def test_the_anchor_is_kept(scheme, year):
     assert -3 <= away <= 3 if scheme.anchor == "nearest" else -6 <= away <= 0
 
 
-@fewer
+@FEWER
 @given(schemes, years, st.integers(1, 380))
 def test_a_change_of_calendar_leaves_no_day_out(scheme, year, length):
     spans = year_spans(scheme, year)
@@ -347,7 +348,7 @@ eras = st.tuples(coarse, coarse, st.integers(1950, 2150)).map(
 )
 
 
-@fewer
+@FEWER
 @given(eras)
 def test_a_change_that_fits_leaves_every_day_in_one_leaf_of_one_year(drawn):
     chosen, year = drawn

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.engine.cube import ABSENT, LOCKED, NULL, Cube
@@ -12,10 +12,11 @@ from luopan.engine.level_edits import make_again
 from luopan.engine.levels import BESIDE, Made, Rules, Said, make
 from luopan.engine.space import Space
 from luopan.engine.tree import Tree
+from tests.cases import fewer
 from tests.engine.worlds import cell_of, world
 
 SEEDS = st.integers(0, 2**32)
-FEW = settings(max_examples=max(25, settings.default.max_examples // 4), deadline=None)
+FEW = fewer(4, 25)
 
 
 def same(one: Made, other: Made) -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.engine.cube import LOCKED, Cube
@@ -24,13 +24,12 @@ from luopan.engine.rollup import total
 from luopan.engine.rounding.exact import nearest
 from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE, Tree
+from tests.cases import fewer
 from tests.engine.worlds import SPACES, world
 
 SEEDS = st.integers(0, 2**32)
-FEW = settings(max_examples=max(15, settings.default.max_examples // 8), deadline=None)
-FEWER = settings(
-    max_examples=max(10, settings.default.max_examples // 24), deadline=None
-)
+FEW = fewer(8, 15)
+FEWER = fewer(24, 10)
 MORE = Rules("0.85", "1.15")
 LESS = Rules("1.15", "0.85", lower_is_better=True)
 

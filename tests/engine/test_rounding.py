@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.engine.cube import Cube
@@ -19,10 +19,11 @@ from luopan.engine.rounding import (
     share,
 )
 from luopan.engine.rounding.select import kth_largest
+from tests.cases import fewer
 from tests.engine.worlds import SPACES
 
 SEEDS = st.integers(0, 2**32)
-FEW = settings(max_examples=max(50, settings.default.max_examples // 8), deadline=None)
+FEW = fewer(8)
 WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=9).filter(any)
 AMOUNTS = st.integers(-(10**17), 10**17)
 STEPS = st.sampled_from([1, 1, 10, 1000])

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.engine.pacing import attainment
@@ -18,9 +18,10 @@ from luopan.engine.scoring import (
     share_of,
     spread_weights,
 )
+from tests.cases import fewer
 
 D = Decimal
-FEW = settings(max_examples=max(25, settings.default.max_examples // 8), deadline=None)
+FEW = fewer(8, 25)
 STEPS = Stepped(((D(1), D(1)), (D("0.9"), D("0.8")), (D("0.8"), D("0.6"))))
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.sheets.cells import CellError, Column
@@ -19,8 +19,9 @@ from luopan.sheets.values import (
 )
 from luopan.sheets.values.numerals import currency_in, millionths
 from luopan.sheets.values.plain import plain_millionths
+from tests.cases import fewer
 
-FEWER = settings(max_examples=max(50, settings.default.max_examples // 8))
+FEWER = fewer(8)
 
 COMMA = Habit(decimal=",")
 

@@ -3,14 +3,15 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.sheets.cells import CellError, Column
 from luopan.sheets.values import Fault, Habit, dates, day, guess, is_month, order_of
 from luopan.sheets.values.dating import of_serial
+from tests.cases import fewer
 
-FEWER = settings(max_examples=max(50, settings.default.max_examples // 8))
+FEWER = fewer(8)
 
 FIRST_OF_DECEMBER = dt.date(2017, 12, 1)
 

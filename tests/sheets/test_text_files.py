@@ -6,14 +6,15 @@ import os
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.sheets.limits import Limits
 from luopan.sheets.read import open_book
 from luopan.sheets.unreadable import SENTENCES, Unreadable
+from tests.cases import fewer
 
-FEWER = settings(max_examples=max(50, settings.default.max_examples // 8))
+FEWER = fewer(8)
 
 TABLE = [
     ["订单编号", "订单日期", "地区", "产品", "销售额"],

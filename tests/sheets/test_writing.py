@@ -29,8 +29,9 @@ from luopan.sheets.write import (
     to_csv,
     to_xlsx,
 )
+from tests.cases import fewer
 
-FEWER = settings(max_examples=max(50, settings.default.max_examples // 8))
+FEWER = fewer(8)
 
 BOLD = Style(bold=True)
 

@@ -30,7 +30,9 @@ def test_everybody_sees_his_own_number(page):
     """The director the company, a manager her region, a rep his seat, and nothing above."""
     director, manager, rep = (_text(page(who)) for who in ("dora", "alice", "bob"))
     assert "Track · Luopan Drinks" in director and "¥60.0K" in director
-    assert "Track · North" in manager and "¥43.2K" in manager and "¥60.0K" not in manager
+    assert (
+        "Track · North" in manager and "¥43.2K" in manager and "¥60.0K" not in manager
+    )
     assert "Track · Seat A" in rep and "¥14.4K" in rep and "¥43.2K" not in rep
     assert "unit=north-1-a" in _text(page("alice", "unit=north-1"))
 

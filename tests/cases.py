@@ -1,0 +1,13 @@
+"""Fewer cases where one case is a whole calendar, workbook or table (decision 0084)."""
+
+from hypothesis import settings
+
+ALL = 20_000  # what a long run gives every property, whatever it costs
+SOAK = 200_000
+
+
+def fewer(part: int, least: int = 50) -> settings:
+    """A part of the cases that others get; a soak gives at least ``ALL``."""
+    cases = settings.default.max_examples
+    floor = ALL if cases >= SOAK else least
+    return settings(max_examples=max(floor, cases // part), deadline=None)
