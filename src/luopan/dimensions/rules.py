@@ -18,7 +18,9 @@ CHUNK = 500  # codes asked for in one query: within every database's limits
 def check_name(code: str, name: str) -> None:
     """A code and a name must be there, fit, and be fit to show."""
     if not code.strip():
-        raise Refused(_("“%(name)s” needs a code."), name=name)
+        raise Refused(
+            _("Give “%(name)s” a code.") if name else _("A code is missing."), name=name
+        )
     if code != code.strip() or not code.isprintable() or code.endswith(RESERVE):
         raise Refused(
             _(

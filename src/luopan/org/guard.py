@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import MAY, Role, day_of, held_actions, is_operator
+from luopan.org.access import MAY, TITLES, Role, day_of, held_actions, is_operator
 from luopan.org.models import Company, Membership, Unit, User
 from luopan.trail.refusal import Refused
 
@@ -43,7 +43,7 @@ def refuse_more(actor: User, role: Role, unit: Unit, at: datetime) -> None:
             _(
                 "The role %(role)s in %(unit)s may more than you do; you cannot hand it out."
             ),
-            role=role.value,
+            role=TITLES[role],
             unit=unit,
         )
 

@@ -14,6 +14,7 @@ from luopan.strategy.models import Finding, Observation, Phase, Segment
 from luopan.strategy.stances import STANCES
 from luopan.strategy.stating import SaidFigure, SaidFinding
 from luopan.strategy.storing import found, observation
+from luopan.strategy.words import needed
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -218,10 +219,9 @@ def judge_phase(
     _check_open(segment)
     if stage not in STANCES:
         raise Refused(_("There is no stage “%(stage)s”."), stage=stage[:20])
-    if not reason.strip():
-        raise Refused(_("Say what makes you think so: growth, prices, newcomers …"))
+    why = needed(reason, _("Say what makes you think so: growth, prices, newcomers …"))
     made = Phase.objects.create(
-        segment=segment, stage=stage, reason=reason.strip(), actor=actor, at=at
+        segment=segment, stage=stage, reason=why, actor=actor, at=at
     )
     note(_subject(segment), stage=stage)
     return made
