@@ -17,6 +17,7 @@ TITLES = {
     "levels": _("Floor, target, stretch"),
     "agreement": _("Agreement"),
     "actions": _("Action plans"),
+    "forecast": _("Rolling forecast"),
     "tracking": _("Tracking"),
     "imports": _("Imports"),
     "markets": _("Market insight"),
