@@ -48,3 +48,13 @@ def test_who_may(named, noon, caller):
         assert Term.objects.filter(name_other=who).exists() == (status == 200)
     narrow = caller("olga", "targets.read")
     assert narrow.get("/words").status_code == 403
+
+
+def test_one_reads_all_that_is_of_oneself_with_a_token_that_carries_everything(
+    noon, caller
+):
+    tables = {one["name"]: one for one in caller("bob").get("/me/data").json()}
+    user = tables["org_user"]
+    assert [row[user["columns"].index("username")] for row in user["rows"]] == ["bob"]
+    assert "token_hash" not in tables["org_apitoken"]["columns"]
+    assert caller("bob", "targets.read").get("/me/data").status_code == 403

@@ -404,6 +404,7 @@ BUILDERS = {
     ("/language/", "POST"): plain("/language/", {"language": "en", "next": "/"}),
     ("/enter/", "POST"): plain("/enter/", {"username": "dora"}),
     ("/me/", "GET"): plain("/me/"),
+    ("/me/data/", "GET"): plain("/me/data/"),
     ("/me/tokens/", "POST"): plain(
         "/me/tokens/", {"name": "BI", "days": "30", "scope": ["org.read"]}
     ),

@@ -23,6 +23,7 @@ ACTS = {
     "work": ("serve", "Do the background work: jobs, outbox, recurring acts."),
     "jobs": ("jobs", "List background jobs, and run a failed one again."),
     "backup": ("upkeep", "Write a verified copy of all data to a file."),
+    "export": ("upkeep", "Write all data as plain tables, a CSV each."),
     "restore": ("upkeep", "Put a backup in the place of the database."),
     "upgrade": ("upkeep", "Back up, bring the database up to date, verify."),
     "doctor": ("upkeep", "Check this installation, and say what to mend."),

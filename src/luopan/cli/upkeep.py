@@ -1,4 +1,4 @@
-"""``luopan backup | restore | upgrade | doctor``."""
+"""``luopan backup | export | restore | upgrade | doctor``."""
 
 from pathlib import Path
 
@@ -27,6 +27,25 @@ def backup(out: Path | None, as_json: bool) -> None:
         _("Backed up %(rows)d rows to %(file)s, read back and verified.")
         % {"rows": made.rows, "file": made.file}
     )
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="File; default: exports/.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def export(out: Path | None, as_json: bool) -> None:
+    """Write all data as plain tables into a zip: a CSV each, and what their columns are."""
+    start_on()
+    from django.utils.translation import gettext as _
+
+    from luopan.trail.upkeep.export import export_all
+
+    with underway(_("Writing tables")):
+        file, rows = export_all(at=now(), out=out)
+    if as_json:
+        say_json({"file": str(file), "rows": rows})
+        return
+    said = _("Exported %(rows)d rows to %(file)s. It holds everything: keep it closed.")
+    say(said % {"rows": rows, "file": file})
 
 
 @click.command()

@@ -36,6 +36,7 @@ urlpatterns = [
     path("language/", frame.language, name="language"),
     path("enter/", entry.enter, name="enter"),
     path("me/", me.me, name="me"),
+    path("me/data/", me.own_data, name="own_data"),
     path("me/sessions/end/", me.end_sessions, name="end_sessions"),
     path("me/tokens/", me.issue_token, name="issue_token"),
     path("me/tokens/<int:token_id>/revoke/", me.revoke_token, name="revoke_token"),

@@ -85,6 +85,12 @@ def scopes_of(user: User, *, on: date) -> tuple[Scope, ...]:
     )
 
 
+def carries_everything(user: User, *, on: date) -> bool:
+    """Whether whoever comes with a token is held to nothing less than its owner may."""
+    owner = User.objects.get(pk=user.pk)
+    return {scope.code for scope in scopes_of(owner, on=on)} <= set(user.scopes or ())
+
+
 def tokens_of(user: User, *, at: datetime) -> tuple[TokenRow, ...]:
     """One's own tokens that can still be used, the newest first."""
     live = _rows().filter(user=user, revoked_at=None, expires_at__gt=at)

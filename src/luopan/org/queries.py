@@ -14,7 +14,7 @@ from luopan.org import models
 from luopan.org.access import OPERATOR_NAME, TITLES, Role, is_live, name_of
 from luopan.org.facts import company_row, remembered
 from luopan.org.language import in_other_language
-from luopan.org.models import Holding, Leave, Membership, Parentage, Remit, User
+from luopan.org.models import Holding, Leave, Membership, Parentage, Person, Remit, User
 from luopan.org.tokens import fingerprint
 from luopan.trail.refusal import Refused
 
@@ -174,6 +174,11 @@ def _company() -> Company:
 def has_company() -> bool:
     """Whether this installation has been set up."""
     return models.Company.objects.exists()
+
+
+def self_of(user: User) -> tuple[User | Person, ...]:
+    """An account, and the person it belongs to: what data of one's own are about."""
+    return (user, user.person) if user.person else (user,)
 
 
 def builtin_operator(*, at: datetime) -> User:

@@ -10,9 +10,11 @@ from ninja import Query, Router, Schema
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Number, Said, Text
 from luopan.org import errands, queries, services
-from luopan.org.access import Action, name_of
+from luopan.org.access import Action, Denied, name_of
+from luopan.org.bearers import carries_everything
 from luopan.org.policy import SIGNED_IN, policy
 from luopan.trail import services as trail
+from luopan.trail.upkeep.export import own_tables
 from luopan.trail.upkeep.shelf import backups as kept_backups
 
 router = Router(tags=["company"])
@@ -100,6 +102,34 @@ def change_company(request: HttpRequest, body: CompanyChange) -> Any:
     said = body.model_dump(exclude_none=True)
     services.edit_company(actor=request.user, at=request.at, **said)
     return queries.company()
+
+
+class OwnTable(Schema):
+    """Rows of a table that are of oneself; cells as in the exported tables."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[str | int | float | None]]
+
+
+@router.get(
+    "/me/data", response=list[OwnTable], summary=_("All that is kept of oneself")
+)
+@policy(SIGNED_IN)
+def own_data(request: HttpRequest) -> Any:
+    """What one has said and done, table by table; for tokens that carry all one may."""
+    if not carries_everything(request.user, on=request.on):
+        raise Denied(
+            _("Only a token with everything that you may reads all that is yours.")
+        )
+    return [
+        {
+            "name": table.name,
+            "columns": [name for name, _kind, _to in table.columns],
+            "rows": list(table.rows),
+        }
+        for table in own_tables(queries.self_of(request.user))
+    ]
 
 
 @router.get("/me", response=Me, summary=_("Whose token this is, and what it may"))

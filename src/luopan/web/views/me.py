@@ -1,6 +1,8 @@
 """One's own account: roles, password, second factor, where one is signed in."""
 
+from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org import bearers, door, queries, services
 from luopan.trail.refusal import Refused
+from luopan.trail.upkeep.export import own_tables, zipped
 from luopan.web import typed
 from luopan.web.door.browsers import browser_named
 from luopan.web.parts import go, page
@@ -78,6 +81,18 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     services.revoke_token(actor=request.user, at=request.at, token=found)
     messages.success(request, _("The token has ended."))
     return go(request, reverse("me"))
+
+
+@policy(SIGNED_IN)
+@require_GET
+def own_data(request: HttpRequest) -> HttpResponse:
+    """All that is kept of the reader, and that he has said, as plain tables in a zip."""
+    stream = BytesIO()
+    zipped(stream, own_tables(queries.self_of(request.user)))
+    answer = HttpResponse(stream.getvalue(), content_type="application/zip")
+    name = quote(f"{request.user.username} {request.at:%Y-%m-%d}.zip")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
 
 
 @policy(SIGNED_IN)
