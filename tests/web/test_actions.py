@@ -1,5 +1,6 @@
 """Action plans on the pages: the four looks, one action, the gap, templates."""
 
+import re
 from datetime import date
 
 import pytest
@@ -98,6 +99,12 @@ def test_plans_against_the_gap(client, act):
     with CaptureQueriesContext(connection) as asked:
         said = text(client.get("/act/gap/?year=2027"))
     assert "no plan" in said and len(asked) <= 25
+    assert 'aria-expanded="true"' in said and "Seat A" in said
+    folded = text(client.get("/act/gap/?year=2027&open="))
+    assert folded.count('scope="row"') == 1 and "seats without a plan" in folded
+    where = re.search(r'href="(/act/gap/[^"]+)"', folded)[1].replace("&amp;", "&")
+    once = text(client.get(where))
+    assert "North" in once and "Seat A" not in once
     assert client.get("/act/gap/?year=2027&xlsx=1").content[:2] == b"PK"
     assert "no target of this year" in text(client.get("/act/gap/?year=2031"))
 

@@ -12,18 +12,22 @@ from luopan.actions.queries.listing import (
     units_of,
 )
 from luopan.actions.queries.one import OneAction, milestone_seen, need_seen, one_action
+from luopan.actions.queries.promises import Awaited, asked_for, late_for, unmet
 from luopan.actions.queries.templates import TemplateRow, template_called, templates
 
 __all__ = [
     "ActionRow",
+    "Awaited",
     "Bringing",
     "OneAction",
     "TemplateRow",
     "Wish",
     "action_rows",
     "all_seen",
+    "asked_for",
     "bringing",
     "due_for",
+    "late_for",
     "milestone_seen",
     "need_seen",
     "one_action",
@@ -32,4 +36,5 @@ __all__ = [
     "template_called",
     "templates",
     "units_of",
+    "unmet",
 ]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import SEES, WRITES, owns, seen, writable
 from luopan.actions.models import Action
+from luopan.actions.queries.promises import OPEN, broken
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Unknown, reach
 from luopan.org.language import by_name, spoken
@@ -17,7 +18,6 @@ from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
 from luopan.trail.refusal import Refused
 
 MOST = 400
-OPEN = (Action.State.PLANNED, Action.State.DOING)
 SOON = timedelta(days=7)
 
 
@@ -33,6 +33,7 @@ class ActionRow:
         milestones: How many; ``reached`` of them.
         next_date: The last day for the next milestone that was not reached.
         late: It is open and its last day, or a milestone's, is over.
+        unmet: It is open, and something promised for it has not come in time.
         may_change: The viewer may.
     """
 
@@ -60,6 +61,7 @@ class ActionRow:
     reached: int
     next_date: date | None
     late: bool
+    unmet: bool
     may_change: bool
     edits: int
 
@@ -87,7 +89,7 @@ class Wish:
 def action_rows(viewer: User, wish: Wish, *, on: date) -> tuple[ActionRow, ...]:
     """The actions that a viewer may see, those that end first on top; three queries."""
     found = _asked(seen(viewer, on), wish, on)
-    found = _counted(found).order_by("end_date", "start_date", "pk")
+    found = _counted(found, on).order_by("end_date", "start_date", "pk")
     return rows_of(viewer, list(found[:MOST]), on)
 
 
@@ -100,12 +102,13 @@ def rows_of(viewer: User, found: Sequence[Action], on: date) -> tuple[ActionRow,
     )
 
 
-def _counted(found: QuerySet[Action]) -> QuerySet[Action]:
+def _counted(found: QuerySet[Action], on: date) -> QuerySet[Action]:
     reached = Q(milestones__reached_date__isnull=False)
     return found.annotate(
         milestone_count=Count("milestones", distinct=True),
         reached_count=Count("milestones", filter=reached, distinct=True),
         next_date=Min("milestones__due_date", filter=~reached),
+        unmet=Exists(broken(on).filter(action=OuterRef("pk"))),
     )
 
 
@@ -161,6 +164,7 @@ def row_of(one: Action, on: date, may_change: bool) -> ActionRow:
         reached=getattr(one, "reached_count", 0),
         next_date=next_date,
         late=is_open and (last < on or (next_date is not None and next_date < on)),
+        unmet=getattr(one, "unmet", False),
         may_change=may_change,
         edits=one.edits,
     )
@@ -180,7 +184,7 @@ def due_for(user: User, *, on: date) -> tuple[ActionRow, ...]:
     """What of a person's own is late, or due within a week; on Today; one query."""
     if user.person_id is None:
         return ()
-    found = _counted(seen(user, on).filter(owner=user.person_id, state__in=OPEN))
+    found = _counted(seen(user, on).filter(owner=user.person_id, state__in=OPEN), on)
     soon = on + SOON
     due = found.filter(Q(end_date__lte=soon) | Q(next_date__lt=soon))
     return tuple(

@@ -22,7 +22,10 @@ router = Router(tags=["actions"])
 
 
 class ActionShape(Schema):
-    """An action; ``last_date`` is included, ``brings`` in the metric's own unit."""
+    """An action; ``last_date`` is included, ``brings`` in the metric's own unit.
+
+    ``unmet``: something promised for it has not come in time.
+    """
 
     id: int
     unit: str
@@ -42,6 +45,7 @@ class ActionShape(Schema):
     milestones: int
     reached: int
     late: bool
+    unmet: bool
     edits: int
 
 
@@ -112,7 +116,7 @@ class GapAsked(Schema):
 class GapShape(Schema):
     """A unit; ``landing`` at the speed up to now; ``gap``: target − landing.
 
-    ``state``: none, covered, hoped, short or empty.
+    ``state``: none, covered, hoped, short or empty. ``unmet``: promises that are broken.
     """
 
     code: str
@@ -125,6 +129,7 @@ class GapShape(Schema):
     expected: Amount
     count: int
     state: str
+    unmet: int
 
 
 class TemplateShape(Schema):

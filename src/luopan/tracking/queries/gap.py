@@ -7,6 +7,7 @@ what the viewer's own page says. What actions bring counts for the days still to
 what has come is in the landing.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.actions.queries import Bringing, bringing
+from luopan.actions.queries import Bringing, bringing, unmet
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import Tree
@@ -53,6 +54,7 @@ class GapRow:
         count: How many actions say what they bring.
         state: none (no gap), covered (also as expected), hoped (only if all succeeds),
             short, empty (a gap and no plan).
+        unmet: Promises to actions of the unit and of all under it that are broken.
     """
 
     code: str
@@ -67,6 +69,7 @@ class GapRow:
     expected: Decimal
     count: int
     state: str
+    unmet: int = 0
 
     @property
     def confidence(self) -> float | None:
@@ -168,7 +171,7 @@ def gap_board(
     return GapBoard(
         year,
         *found,
-        tuple(_rows(version, units, came, bringing(version.metric, year, on))),
+        tuple(_rows(version, units, came, on)),
         came.board.question.year_number,
         came.clocks.chosen,
         came.progress,
@@ -224,10 +227,11 @@ def _board(
 
 
 def _rows(
-    version: Version, units: dict[str, Unit], came: Came, plans: dict[str, Bringing]
+    version: Version, units: dict[str, Unit], came: Came, on: date
 ) -> list[GapRow]:
-    tree, targets = came.tree, leaf_targets(version)
-    above = _with_all_under(plans, tree)
+    tree, targets, year = came.tree, leaf_targets(version), version.plan.year
+    above = _with_all_under(bringing(version.metric, year, on), tree)
+    broken = _counted_above(unmet(year, on=on), tree)
     depths = {code: int(tree.depths[tree.place(code)]) for code in units}
     least = min(depths.values())
     return [
@@ -237,6 +241,7 @@ def _rows(
             Decimal(int(targets.of(code).sum())) / MILLIONTHS,
             ends,
             above.get(code, Bringing()),
+            broken[code],
         )
         for (code, unit), ends in zip(units.items(), came.of(list(units)), strict=True)
     ]
@@ -251,12 +256,22 @@ def _with_all_under(plans: dict[str, Bringing], tree: Tree) -> dict[str, Bringin
     return found
 
 
+def _counted_above(own: Counter[str], tree: Tree) -> Counter[str]:
+    """What a unit has, and all under it."""
+    found = Counter(own)
+    for code, count in own.items():
+        for over in tree.ancestors(code) if code in tree else ():
+            found[over] += count
+    return found
+
+
 def _row(
     unit: Unit,
     depth: int,
     target: Decimal,
     came: tuple[Decimal, Decimal],
     plans: Bringing,
+    broken: int,
 ) -> GapRow:
     actual, landing = came
     gap = target - landing
@@ -273,6 +288,7 @@ def _row(
         plans.expected,
         plans.count,
         _state(gap, plans.planned, plans.expected),
+        broken,
     )
 
 

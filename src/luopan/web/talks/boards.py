@@ -24,6 +24,7 @@ from luopan.web.talks import board as table
 from luopan.web.talks.after import After, Moved
 from luopan.web.talks.board import Choice, Line, Silent
 from luopan.web.talks.forms import Filled
+from luopan.web.talks.marks import marked
 
 TO_ANSWER = timedelta(days=7)
 DIRECT, ALL = "direct", "all"
@@ -123,6 +124,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
     pages = max(-(-len(picked) // table.A_PAGE), 1)
     number = min(wish.page, pages)
     shown = picked[(number - 1) * table.A_PAGE : number * table.A_PAGE]
+    shown = marked(shown, found.year, on=on)
     year, past = last_whole_year(viewer, version, [r.unit for r in shown], on=on)
     branches = table.branches(found, wish)
     silent = table.silent(found.rows, found, on=on)

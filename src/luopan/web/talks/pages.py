@@ -13,6 +13,7 @@ from luopan.targets.queries.agreement import Thread
 from luopan.targets.queries.levels import levels_at_hand
 from luopan.web.talks import after, shares, wants
 from luopan.web.talks.forms import Counting, Filled, fresh
+from luopan.web.talks.marks import thread_marked
 from luopan.web.talks.thread import Reading
 from luopan.web.words import align as words
 from luopan.web.words import levels, supports
@@ -28,6 +29,7 @@ def of(
     request: HttpRequest, version: Version, found: Thread, *, said: Filled | None = None
 ) -> dict[str, Any]:
     """What the template of a talk is told."""
+    found = thread_marked(found, on=request.on)
     reading, said = Reading(found, request.on), said or fresh()
     counts = counting(version, found.row.proposal)
     takes = reading.takes

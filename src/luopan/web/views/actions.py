@@ -24,6 +24,7 @@ from luopan.web import figures, typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.words import action_gap as gaps
 from luopan.web.words import actions as words
 
 LOOKS = ("list", "board", "gantt", "week")
@@ -225,14 +226,16 @@ def gap(request: HttpRequest) -> HttpResponse:
         unit=request.GET.get("unit", ""),
     )
     if "xlsx" in request.GET:
-        return download(words.gap_export(board), at=request.at)
+        return download(gaps.gap_export(board), at=request.at)
+    asked = request.GET.getlist("open") if "open" in request.GET else None
+    shown = gaps.opened(board, asked)
     context = {
         "here": "act",
         "board": board,
-        "sentence": words.gap_sentence(board),
-        "lines": words.gap_lines(board),
+        "sentence": gaps.gap_sentence(board),
+        "lines": gaps.gap_lines(board, shown),
         "unit": figures.unit_of_table(board.counted_in),
-        "about": words.about_landing(board),
+        "about": gaps.about_landing(board),
         "wide_only": (1, 2, 3, 6),
     }
     return page(request, "actions/gap.html", context)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
+from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
 from luopan.org.access import Action, anywhere, name_of
 from luopan.records.batches import applied_since
@@ -88,6 +89,7 @@ def _asked(request: HttpRequest) -> list[today.Item]:
     found += supports.waiting(waited_for(user, on=on))
     found += unsigned.waiting(not_signed(user, on=on))
     found += actions.waiting(actions_due(user, on=on))
+    found += actions.awaited([*late_for(user, on=on), *asked_for(user, on=on)])
     found += forecast.waiting(unsaid_calls(user, on=on))
     return found + _of_the_book(request)
 

@@ -62,6 +62,11 @@ def _need(row: NeedRow, one: OneAction) -> NeedLine:
     )
 
 
+def what_and_much(resource: str, what: str, amount: Decimal | None) -> str:
+    """A resource with how much of it: expense for samples ¥3万."""
+    return f"{RESOURCES[resource]} {what} {much(resource, amount)}".replace("  ", " ")
+
+
 def much(resource: str, amount: Decimal | None) -> str:
     """How much of a resource; expense in the company's currency."""
     if amount is None:

@@ -1,4 +1,4 @@
-"""Action plans in words: rows, lanes, bars of a Gantt, the gap."""
+"""Action plans in words: rows, lanes, bars of a Gantt, days of a week."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.actions.kinds import KINDS, STATES
-from luopan.actions.queries import ActionRow
-from luopan.tracking.queries import GapBoard, GapRow
+from luopan.actions.queries import ActionRow, Awaited
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.progress import clock_name
+from luopan.web.words.action import what_and_much
 from luopan.web.words.today import EVER, Item
 
 LOOKS = {"planned": "", "doing": "on", "done": "done", "dropped": "bad"}
@@ -63,17 +62,6 @@ class Day:
     name: str
     today: bool
     due: tuple[tuple[Line, str], ...]
-
-
-@dataclass(frozen=True)
-class GapLine:
-    """A unit of the gap table, in words."""
-
-    row: GapRow
-    cells: tuple[str, ...]
-    sure: str
-    word: str
-    look: str
 
 
 def line(row: ActionRow) -> Line:
@@ -198,81 +186,6 @@ def weekdays() -> tuple[str, ...]:
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 
-GAPS = {
-    "none": "done",
-    "covered": "done",
-    "hoped": "wait",
-    "short": "bad",
-    "empty": "bad",
-}
-
-
-def gap_words() -> dict[str, str]:
-    """What each answer is called."""
-    return {
-        "none": _("no gap"),
-        "covered": _("the plan adds up"),
-        "hoped": _("only if all succeeds"),
-        "short": _("does not add up"),
-        "empty": _("no plan"),
-    }
-
-
-def gap_lines(board: GapBoard) -> tuple[GapLine, ...]:
-    """The units of the gap table."""
-    unit = figures.unit_of_table(board.counted_in)
-    named = gap_words()
-    return tuple(
-        GapLine(
-            row,
-            tuple(
-                figures.in_table(much, unit)
-                for much in (
-                    row.target,
-                    row.actual,
-                    row.landing,
-                    max(row.gap, Decimal(0)),
-                    row.planned,
-                    row.expected,
-                )
-            ),
-            figures.percent(row.confidence, 0) if row.confidence else "",
-            named[row.state],
-            GAPS[row.state],
-        )
-        for row in board.rows
-    )
-
-
-def gap_sentence(board: GapBoard) -> str:
-    """Of the highest unit, and how many have no plan."""
-    if not board.rows:
-        return _("There is no target of this year yet to hold plans against.")
-    top = board.rows[0]
-    empty = sum(row.state == "empty" for row in board.rows)
-    facts = {
-        "unit": top.name,
-        "gap": figures.compact(max(top.gap, Decimal(0)), board.counted_in),
-        "planned": figures.compact(top.planned, board.counted_in),
-        "expected": figures.compact(top.expected, board.counted_in),
-        "empty": empty,
-    }
-    if top.gap <= 0:
-        said = _("%(unit)s lands on its target by its speed up to now.")
-    else:
-        said = _(
-            "%(unit)s lacks %(gap)s; actions should bring %(planned)s, %(expected)s by "
-            "their own confidence."
-        )
-    more = ngettext(
-        "%(empty)s unit with a gap has no plan.",
-        "%(empty)s units with a gap have no plan.",
-        empty,
-    )
-    parts = [said % facts] + ([more % facts] if empty else [])
-    return ("" if figures.chinese() else " ").join(parts)
-
-
 def waiting(rows: Sequence[ActionRow]) -> list[Item]:
     """On Today: what of one's own is late or due."""
     found = []
@@ -285,6 +198,33 @@ def waiting(rows: Sequence[ActionRow]) -> list[Item]:
         where = reverse("action", args=[row.id])
         found.append(Item("clipboard-check", row.name, more, where, EVER))
     return found
+
+
+def awaited(rows: Sequence[Awaited]) -> list[Item]:
+    """On Today: promises that did not come, on both sides, and what waits for one's promise."""
+    return [
+        Item(
+            "package" if row.promised_date is None else "alert-triangle",
+            row.action_name,
+            f"{_awaited(row)} · {row.unit_name}",
+            reverse("action", args=[row.action]),
+            EVER,
+        )
+        for row in rows
+    ]
+
+
+def _awaited(row: Awaited) -> str:
+    facts = {
+        "what": what_and_much(row.resource, row.what, row.much),
+        "who": row.asked_by if row.promised_date is None else row.promised_by,
+        "day": row.promised_date,
+    }
+    if row.promised_date is None:
+        return _("%(who)s asks for %(what)s: promise it until a day") % facts
+    if row.from_me:
+        return _("You promised %(what)s until %(day)s; it has not come") % facts
+    return _("%(who)s promised %(what)s until %(day)s; it has not come") % facts
 
 
 def export(rows: Sequence[ActionRow], told: str) -> Export:
@@ -330,64 +270,3 @@ def _cells(row: ActionRow) -> list[Any]:
         row.milestones,
         row.reached,
     ]
-
-
-def gap_export(board: GapBoard) -> Export:
-    """The gap table as a workbook."""
-    money, named = Holds.AMOUNT, gap_words()
-    return Export(
-        title=_("Plans against the gap"),
-        columns=[
-            Column(_("Unit"), width=24),
-            Column(_("Target"), money),
-            Column(_("Actual"), money),
-            Column(_("Run-rate landing"), money),
-            Column(_("Lacking"), money),
-            Column(_("Planned"), money),
-            Column(_("By confidence"), money),
-            Column(_("Does it add up"), width=20),
-        ],
-        rows=[
-            [
-                row.name,
-                row.target,
-                row.actual,
-                row.landing,
-                max(row.gap, Decimal(0)),
-                row.planned,
-                row.expected,
-                named[row.state],
-            ]
-            for row in board.rows
-        ],
-        counted_in=board.counted_in,
-        notes=[gap_sentence(board), about_landing(board)],
-        levels=[row.depth for row in board.rows],
-    )
-
-
-def about_landing(board: GapBoard) -> str:
-    """How the gap is meant, and what its landing rests on."""
-    told = [
-        _(
-            "Lacking: target − run-rate landing, the same as on Today and Track. Plans "
-            "count for the days still to come."
-        )
-    ]
-    if board.progress:
-        words = _(
-            "Run-rate landing: actual ÷ time progress of %(top)s, %(progress)s "
-            "(%(clock)s), for all rows."
-        )
-        told.append(
-            words
-            % {
-                "top": board.rows[0].name,
-                "progress": figures.percent(board.progress),
-                "clock": clock_name(board.clock),
-            }
-        )
-    if board.rows and board.came_year != board.year:
-        words = _("%(year)s has no data yet: actual and landing are those of %(came)s.")
-        told.append(words % {"year": board.year, "came": board.came_year})
-    return ("" if figures.chinese() else " ").join(told)

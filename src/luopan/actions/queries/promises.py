@@ -1,0 +1,126 @@
+"""What actions need from others: asked and not answered, promised and not come."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from luopan.actions.access import seen
+from luopan.actions.models import Action, Need
+from luopan.org.access import name_of
+from luopan.org.language import spoken
+from luopan.org.models import Membership, Reach, User
+from luopan.targets.agreeing.speaking import LEADS
+
+OPEN = (Action.State.PLANNED, Action.State.DOING)
+MOST = 20
+RELATED = (
+    "action__plan__unit",
+    "action__owner",
+    "asked_by__person",
+    "promised_by__person",
+)
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A resource that somebody waits for.
+
+    Attributes:
+        much: How much was promised, else asked.
+        promised_date: Until when, that day included; None: nobody has promised it.
+        promised_by: Who has; empty: nobody.
+        from_me: It is the viewer who promised it, or is waited for to do so.
+    """
+
+    action: int
+    action_name: str
+    unit_name: str
+    resource: str
+    what: str
+    much: Decimal
+    asked_by: str
+    promised_date: date | None
+    promised_by: str
+    from_me: bool
+
+
+def broken(on: date) -> QuerySet[Need]:
+    """Promised for a day that is over, and nothing has come, of actions that still run."""
+    late = Need.objects.filter(promised_date__lt=on, delivered=None)
+    return late.filter(action__state__in=OPEN)
+
+
+def late_for(user: User, *, on: date) -> tuple[Awaited, ...]:
+    """Broken promises: those to the user, and those he gave; one query."""
+    to_me = Q(asked_by=user)
+    if user.person_id is not None:
+        to_me |= Q(action__owner=user.person_id)
+    found = broken(on).filter(to_me | Q(promised_by=user))
+    found = found.filter(action__in=seen(user, on).values("pk"))
+    rows = found.select_related(*RELATED).order_by("promised_date", "pk")[:MOST]
+    return tuple(_awaited(row, row.promised_by_id == user.pk) for row in rows)
+
+
+def asked_for(user: User, *, on: date) -> tuple[Awaited, ...]:
+    """What waits for the user's promise; three queries.
+
+    Those are waited for who lead nearest above whoever asked; who else may promise is not
+    asked for it.
+    """
+    found = Need.objects.filter(promised=None, action__state__in=OPEN)
+    found = found.filter(action__in=seen(user, on).values("pk")).exclude(asked_by=user)
+    rows = list(found.select_related(*RELATED).order_by("pk")[:200])
+    mine = _waited_from(user, rows, on) if rows else frozenset()
+    return tuple(_awaited(row, True) for row in rows if row.pk in mine)[:MOST]
+
+
+def _waited_from(user: User, rows: Iterable[Need], on: date) -> frozenset[int]:
+    units = {row.action.plan.unit_id for row in rows}
+    held = Membership.objects.on(on).filter(role__in=LEADS, user__is_active=True)
+    leads: dict[int, set[int]] = {}
+    for unit, leader in held.values_list("unit", "user"):
+        leads.setdefault(unit, set()).add(leader)
+    paths: dict[int, list[int]] = {}
+    above = Reach.objects.on(on).filter(below__in=units).order_by("depth")
+    for below, over in above.values_list("below", "above"):
+        paths.setdefault(below, []).append(over)
+    return frozenset(
+        row.pk
+        for row in rows
+        if user.pk in _nearest(paths.get(row.action.plan.unit_id, []), leads, row)
+    )
+
+
+def _nearest(path: list[int], leads: dict[int, set[int]], row: Need) -> set[int]:
+    """Who leads nearest above; nobody promises himself what he has asked for."""
+    others = (leads.get(unit, set()) - {row.asked_by_id} for unit in path)
+    return next((who for who in others if who), set())
+
+
+def _awaited(row: Need, from_me: bool) -> Awaited:
+    action = row.action
+    return Awaited(
+        action.pk,
+        spoken(action),
+        spoken(action.plan.unit),
+        row.resource,
+        row.what,
+        row.promised if row.promised is not None else row.asked,
+        name_of(row.asked_by),
+        row.promised_date,
+        name_of(row.promised_by) if row.promised_by else "",
+        from_me,
+    )
+
+
+def unmet(year: int, *, on: date) -> Counter[str]:
+    """By code of a unit: how many promises to its own actions of a year are broken.
+
+    They mark the unit's target: what it rests on has not come 前提未兑现.
+    """
+    codes = broken(on).filter(action__plan__year=year)
+    return Counter(codes.values_list("action__plan__unit__code", flat=True))

@@ -1,0 +1,248 @@
+"""Whether plans add up to the gap, in words: rows that fold by level, the sentence, the export."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.tracking.queries import GapBoard, GapRow
+from luopan.web import figures
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.progress import clock_name
+
+FEW = 30  # rows that are all open from the start
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A unit of the gap table, in words.
+
+    Attributes:
+        unmet: That promises to it, or to units under it, are broken.
+        empty: How many seats under it have a gap and no plan.
+        toggle: Where it is opened or folded; empty: nothing is under it.
+        is_open: What is under it is shown.
+    """
+
+    row: GapRow
+    cells: tuple[str, ...]
+    sure: str
+    word: str
+    look: str
+    unmet: str
+    empty: str
+    toggle: str
+    is_open: bool
+
+
+GAPS = {
+    "none": "done",
+    "covered": "done",
+    "hoped": "wait",
+    "short": "bad",
+    "empty": "bad",
+}
+
+
+def gap_words() -> dict[str, str]:
+    """What each answer is called."""
+    return {
+        "none": _("no gap"),
+        "covered": _("the plan adds up"),
+        "hoped": _("only if all succeeds"),
+        "short": _("does not add up"),
+        "empty": _("no plan"),
+    }
+
+
+def opened(board: GapBoard, asked: Sequence[str] | None) -> frozenset[str]:
+    """Which units show what is under them.
+
+    Args:
+        board: The table.
+        asked: As the address says; None: it does not. Then few rows are all open, else the
+            highest units only.
+    """
+    if asked is not None:
+        return frozenset(code for code in asked if code)
+    few = len(board.rows) <= FEW
+    return frozenset(row.code for row in board.rows if few or row.depth == 0)
+
+
+def gap_lines(board: GapBoard, shown: frozenset[str]) -> tuple[GapLine, ...]:
+    """The units of the table of which all above are open.
+
+    Args:
+        board: The table, in the order of the tree.
+        shown: Codes of those that are open.
+    """
+    unit, named = figures.unit_of_table(board.counted_in), gap_words()
+    empty = _empty_under(board.rows)
+    return tuple(
+        GapLine(
+            row,
+            tuple(
+                figures.in_table(much, unit)
+                for much in (
+                    row.target,
+                    row.actual,
+                    row.landing,
+                    max(row.gap, Decimal(0)),
+                    row.planned,
+                    row.expected,
+                )
+            ),
+            figures.percent(row.confidence, 0) if row.confidence else "",
+            named[row.state],
+            GAPS[row.state],
+            _unmet(row.unmet),
+            _empty(empty[row.code]),
+            _toggle(board, shown, row.code) if is_inner else "",
+            is_inner and row.code in shown,
+        )
+        for row, is_inner in _visible(board.rows, shown)
+    )
+
+
+def _visible(
+    rows: Sequence[GapRow], shown: frozenset[str]
+) -> Iterator[tuple[GapRow, bool]]:
+    """Rows that no folded one hides, and whether anything is under them."""
+    folded: int | None = None
+    for place, row in enumerate(rows):
+        if folded is not None and row.depth > folded:
+            continue
+        after = rows[place + 1 : place + 2]
+        is_inner = bool(after) and after[0].depth > row.depth
+        folded = row.depth if is_inner and row.code not in shown else None
+        yield row, is_inner
+
+
+def _empty_under(rows: Sequence[GapRow]) -> dict[str, int]:
+    """By unit: seats under it that have a gap and no plan."""
+    found = dict.fromkeys((row.code for row in rows), 0)
+    above: list[GapRow] = []
+    for row in rows:
+        while above and above[-1].depth >= row.depth:
+            above.pop()
+        if row.is_seat and row.state == "empty":
+            for over in above:
+                found[over.code] += 1
+        above.append(row)
+    return found
+
+
+def _empty(count: int) -> str:
+    words = ngettext(
+        "%(count)s seat without a plan", "%(count)s seats without a plan", count
+    )
+    return words % {"count": count} if count else ""
+
+
+def _unmet(count: int) -> str:
+    words = ngettext("%(count)s promise broken", "%(count)s promises broken", count)
+    return words % {"count": count} if count else ""
+
+
+def _toggle(board: GapBoard, shown: frozenset[str], code: str) -> str:
+    """The address with one unit opened, or folded."""
+    metric = board.metric.code if board.metric else ""
+    known = {row.code for row in board.rows}
+    after = sorted((shown ^ {code}) & known) or [""]
+    said = [("year", str(board.year)), ("metric", metric)]
+    return "?" + urlencode(said + [("open", one) for one in after])
+
+
+def gap_sentence(board: GapBoard) -> str:
+    """Of the highest unit, and how many have no plan."""
+    if not board.rows:
+        return _("There is no target of this year yet to hold plans against.")
+    top = board.rows[0]
+    empty = sum(row.state == "empty" for row in board.rows)
+    facts = {
+        "unit": top.name,
+        "gap": figures.compact(max(top.gap, Decimal(0)), board.counted_in),
+        "planned": figures.compact(top.planned, board.counted_in),
+        "expected": figures.compact(top.expected, board.counted_in),
+        "empty": empty,
+    }
+    if top.gap <= 0:
+        said = _("%(unit)s lands on its target by its speed up to now.")
+    else:
+        said = _(
+            "%(unit)s lacks %(gap)s; actions should bring %(planned)s, %(expected)s by "
+            "their own confidence."
+        )
+    more = ngettext(
+        "%(empty)s unit with a gap has no plan.",
+        "%(empty)s units with a gap have no plan.",
+        empty,
+    )
+    parts = [said % facts] + ([more % facts] if empty else [])
+    return ("" if figures.chinese() else " ").join(parts)
+
+
+def gap_export(board: GapBoard) -> Export:
+    """The gap table as a workbook."""
+    money, named = Holds.AMOUNT, gap_words()
+    return Export(
+        title=_("Plans against the gap"),
+        columns=[
+            Column(_("Unit"), width=24),
+            Column(_("Target"), money),
+            Column(_("Actual"), money),
+            Column(_("Run-rate landing"), money),
+            Column(_("Lacking"), money),
+            Column(_("Planned"), money),
+            Column(_("By confidence"), money),
+            Column(_("Does it add up"), width=20),
+            Column(_("Promises broken"), Holds.COUNT),
+        ],
+        rows=[
+            [
+                row.name,
+                row.target,
+                row.actual,
+                row.landing,
+                max(row.gap, Decimal(0)),
+                row.planned,
+                row.expected,
+                named[row.state],
+                row.unmet,
+            ]
+            for row in board.rows
+        ],
+        counted_in=board.counted_in,
+        notes=[gap_sentence(board), about_landing(board)],
+        levels=[row.depth for row in board.rows],
+    )
+
+
+def about_landing(board: GapBoard) -> str:
+    """How the gap is meant, and what its landing rests on."""
+    told = [
+        _(
+            "Lacking: target − run-rate landing, the same as on Today and Track. Plans "
+            "count for the days still to come."
+        )
+    ]
+    if board.progress:
+        words = _(
+            "Run-rate landing: actual ÷ time progress of %(top)s, %(progress)s "
+            "(%(clock)s), for all rows."
+        )
+        told.append(
+            words
+            % {
+                "top": board.rows[0].name,
+                "progress": figures.percent(board.progress),
+                "clock": clock_name(board.clock),
+            }
+        )
+    if board.rows and board.came_year != board.year:
+        words = _("%(year)s has no data yet: actual and landing are those of %(came)s.")
+        told.append(words % {"year": board.year, "came": board.came_year})
+    return ("" if figures.chinese() else " ").join(told)
