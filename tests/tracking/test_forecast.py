@@ -224,6 +224,17 @@ def test_what_moved_is_told_deal_by_deal(year):
     assert found.opening + sum(row.effect for row in found.rows) == found.closing
     assert {row.key for row in found.rows} == {f"D{n}" for n in (1, 2, 3, 4, 5, 6, 8)}
     assert not queries.moves(**by, unit="south").rows
+    handed = deal(8, seat="south-1-a", expected=day, amount=250)
+    old_one = deal(7, seat="south-1-a", expected=day)
+    year.store("opportunity", [handed, old_one], datetime(2027, 8, 19, 1, tzinfo=UTC))
+    south = {
+        kind: effect for kind, _n, effect in queries.moves(**by, unit="south").sums
+    }
+    assert south == {"new": 250, "received": 1_000}
+    north = {
+        kind: effect for kind, _n, effect in queries.moves(**by, unit="north").sums
+    }
+    assert north["handed"] == -1_000 and "new" not in north
 
 
 def test_effects_add_up_whatever_moves():

@@ -146,7 +146,7 @@ class Count(Schema):
 
 
 class MoveShape(Schema):
-    """A deal that moved: won, lost, later, earlier, larger, smaller, new or gone."""
+    """A deal: won, lost, later, earlier, larger, smaller, new, gone, received or handed."""
 
     kind: str
     key: str

@@ -29,11 +29,19 @@ def kinds() -> dict[str, str]:
         "smaller": _("smaller"),
         "new": _("new"),
         "gone": _("taken out"),
+        "received": _("received"),
+        "handed": _("handed over"),
     }
 
 
-LOOKS = {"won": "done", "earlier": "done", "larger": "done", "new": "on"}
-BAD = {"lost": "bad", "later": "wait", "smaller": "wait", "gone": "bad"}
+LOOKS = {
+    "won": "done",
+    "earlier": "done",
+    "larger": "done",
+    "new": "on",
+    "received": "on",
+}
+BAD = {"lost": "bad", "later": "wait", "smaller": "wait", "gone": "bad", "handed": ""}
 
 
 def moves_sentence(found: Moves) -> str:

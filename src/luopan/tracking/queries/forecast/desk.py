@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,14 @@ def question_of(
             unit=spoken(question.unit),
         )
     return question
+
+
+class Word(NamedTuple):
+    """A call as sums need it: its number, its week, its amounts in millionths."""
+
+    number: int
+    week_date: date
+    amounts: tuple[int, int, int]
 
 
 class Desk:
@@ -125,7 +134,7 @@ class Desk:
     # ── calls ──
 
     @cached_property
-    def _calls(self) -> Mapping[tuple[str, int, str], Call]:
+    def _calls(self) -> Mapping[tuple[str, int, str], Word]:
         """By period, unit and side: the newest word."""
         codes = [span.code for span in self.sight.periods.all]
         rows = newest(
@@ -135,7 +144,14 @@ class Desk:
             above=self.question.unit,
             on=self.question.as_of,
         )
-        return {(row.period_code, row.unit_id, row.side): row for row in rows}
+        three = ("confirmed", "committed", "upside")
+        columns = ("period_code", "unit", "side", "pk", "week_date", *three)
+        return {
+            (period, unit, side): Word(pk, week, (first, second, third))
+            for period, unit, side, pk, week, first, second, third in rows.values_list(
+                *columns
+            )
+        }
 
     def _before(self, span: Span) -> dict[int, tuple[int, int, int]]:
         rows = newest(
@@ -152,13 +168,13 @@ class Desk:
     def _said(self) -> Mapping[int, Call]:
         """Calls shown in words, with who said them; by primary key."""
         shown = {self._unit(c) for c in (self.board.code, *self.children)}
-        keys = [row.pk for (_p, unit, _s), row in self._calls.items() if unit in shown]
+        keys = [row.number for key, row in self._calls.items() if key[1] in shown]
         return Call.objects.select_related(*RELATED).in_bulk(keys)
 
     def word(self, code: str, span: Span, side: str) -> Called | None:
         """What one side called."""
         row = self._calls.get((span.code, self._unit(code), side))
-        return called(self._said[row.pk], self.sight.periods.week) if row else None
+        return called(self._said[row.number], self.sight.periods.week) if row else None
 
     # ── sums ──
 
@@ -170,18 +186,18 @@ class Desk:
         if span.code not in self._stands:
             drawn = self.sight.drawn(span)
             stands = np.where(self.live == 1, drawn.three, drawn.booked)
-            for place, row in self._own_calls(span):
-                stands[:, place] = row.confirmed, row.committed, row.upside
+            for _unit, place, row in self._own_calls(span):
+                stands[:, place] = row.amounts
             self._stands[span.code] = stands
         return self._stands[span.code]
 
-    def _own_calls(self, span: Span) -> Iterator[tuple[int, Call]]:
-        """Own calls of seats that are there, with the place of each."""
+    def _own_calls(self, span: Span) -> Iterator[tuple[int, int, Word]]:
+        """Own calls of seats that are there: primary key and place of each."""
         for (code, unit, side), row in self._calls.items():
             place = self.sight.places.get(unit, -1)
             mine = code == span.code and side == OWN and place >= 0
             if mine and self.live[place]:
-                yield place, row
+                yield unit, place, row
 
     def moved(self, span: Span) -> tuple[Ints, Ints]:
         """By how much calls changed, and which were made in this week.
@@ -194,11 +210,10 @@ class Desk:
             before = self._before(span)
             change = np.zeros_like(self.seats(span))
             fresh = np.zeros(change.shape[1], np.int64)
-            for place, row in self._own_calls(span):
+            for unit, place, row in self._own_calls(span):
                 fresh[place] = row.week_date == self.sight.periods.week
-                if was := before.get(row.unit_id):
-                    now = row.confirmed, row.committed, row.upside
-                    change[:, place] = np.subtract(now, was)
+                if was := before.get(unit):
+                    change[:, place] = np.subtract(row.amounts, was)
             self._moved[span.code] = change, fresh
         return self._moved[span.code]
 

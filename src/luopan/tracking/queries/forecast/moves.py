@@ -27,6 +27,7 @@ from luopan.tracking.queries.forecast.sight import book_at
 
 MOST = 200
 KINDS = ("won", "lost", "later", "earlier", "larger", "smaller", "new", "gone")
+KINDS += ("received", "handed")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Move:
     """A deal that is not what it was; amounts in the metric's own unit.
 
     Attributes:
-        kind: won, lost, later, earlier, larger, smaller, new or gone.
+        kind: won, lost, later, earlier, larger, smaller, new, gone, or between seats:
+            received, handed.
         before: The day it was expected; ``after``: is expected, or was closed.
         amount: What it names now; ``was`` what it named.
         effect: What its move adds to the period; takes away, if negative.
@@ -113,11 +115,12 @@ def moves(
     """
     desk = Desk.at(viewer, at=at, on=on, unit=unit)
     span = desk.sight.periods.called(period)
-    now = _sides(desk, desk.sight.book)
     since = desk.sight.periods.week - timedelta(days=1)
-    was = _sides(desk, _last(desk, since))
+    book, last = desk.sight.book, _last(desk, since)
+    now, was = _sides(desk, book), _sides(desk, last)
+    elsewhere = (was.keys() ^ now.keys()) & set(book.key) & set(last.key)
     moved = [
-        (kind, key, was.get(key), now.get(key))
+        (_between(kind) if key in elsewhere else kind, key, was.get(key), now.get(key))
         for key in was.keys() | now.keys()
         for kind in [kind_of(was.get(key), now.get(key))]
         if kind
@@ -154,6 +157,11 @@ def _side(book: OpenBook, place: int) -> Side:
         int(book.outcome[place]),
         None if amount == NULL else amount,
     )
+
+
+def _between(kind: str) -> str:
+    """New or gone here, but known before and after: another seat had it, or has it."""
+    return {"new": "received", "gone": "handed"}.get(kind, kind)
 
 
 def kind_of(was: Side | None, now: Side | None) -> str:
