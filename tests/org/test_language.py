@@ -3,6 +3,8 @@
 from django.utils import translation
 
 from luopan.org.language import bracketed, name_order
+from luopan.org.models import Unit
+from luopan.trail.refusal import Refused
 
 
 def test_chinese_names_stand_by_pinyin_after_latin_ones():
@@ -22,3 +24,13 @@ def test_what_is_added_stands_in_the_brackets_of_the_language():
         assert bracketed("万元") == "（万元）"
     with translation.override("en"):
         assert bracketed("¥K") == " (¥K)" and bracketed("") == ""
+
+
+def test_a_refusal_names_things_in_the_language_of_its_reader(world):
+    unit = Unit(code="east", name="华东", name_other="East")
+    refusal = Refused("%(unit)s: %(word)s", unit=unit, word="x")
+    with translation.override("zh-hans"):
+        assert str(refusal) == "华东: x"
+    with translation.override("en"):
+        assert str(refusal) == "East: x"
+    assert refusal.told()["facts"] == {"unit": "华东", "word": "x"}

@@ -25,6 +25,11 @@ def spoken(row: object) -> str:
     return str(second if second and in_other_language() else first)
 
 
+def as_spoken(fact: object) -> object:
+    """A thing that carries two names by the one that is read; anything else as it is."""
+    return spoken(fact) if getattr(fact, "name_other", "") else fact
+
+
 def in_both(text: object) -> tuple[str, str]:
     """A translatable text in the company's first language, and in the other one."""
     company = facts()

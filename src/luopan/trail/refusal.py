@@ -1,6 +1,16 @@
 """The one error meant for people."""
 
+from collections.abc import Callable
 from typing import Any
+
+# How a thing with names in two languages is written into a sentence; the stage that knows
+# readers' languages says it.
+_written: list[Callable[[Any], Any]] = []
+
+
+def write_names(how: Callable[[Any], Any]) -> None:
+    """From now on, facts of sentences are written like this."""
+    _written[:] = [how]
 
 
 class Refused(Exception):
@@ -21,7 +31,10 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         """The sentence in the language now active."""
-        return str(self.sentence) % self.facts if self.facts else str(self.sentence)
+        if not self.facts:
+            return str(self.sentence)
+        facts = {k: how(v) for how in _written for k, v in self.facts.items()}
+        return str(self.sentence) % (facts or self.facts)
 
     def told(self) -> dict[str, Any]:
         """For programs: the sentence as ``problem``, what it speaks of as ``facts``."""

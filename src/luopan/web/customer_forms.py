@@ -81,7 +81,7 @@ class Unread(Refused):
 
     def __init__(self, said: Typed, text: str) -> None:
         super().__init__(
-            _("“%(text)s” is no amount; write 18000000 or 1800万."), text=text[:40]
+            _("“%(text)s” is no amount; write 18000000 or 18M."), text=text[:40]
         )
         self.said = said
 

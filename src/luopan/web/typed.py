@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from luopan.sheets.values import Fault, number
 from luopan.sheets.values import day as read_day
 from luopan.trail.refusal import Refused
+from luopan.web.entries import read
 
 
 def amount(text: str) -> Decimal | None:
-    """``1.2亿``, ``120w``, ``5,000,000``, ``¥１２``; exact. Nothing typed is None.
+    """``1.2亿``, ``120w``, ``18M``, ``5,000,000``, ``¥１２``; exact. Nothing typed is None.
 
     Raises:
         Refused: It is no amount.
@@ -19,11 +20,14 @@ def amount(text: str) -> Decimal | None:
     if not text.strip():
         return None
     found = number(text.strip())
-    if found is None or isinstance(found, Fault):
+    if found is not None and not isinstance(found, Fault):
+        return found
+    said = read(text)  # knows 18M too
+    if said is None or said.kind != "set":
         raise Refused(
-            _("“%(text)s” is no amount; write 18000000 or 1800万."), text=text[:40]
+            _("“%(text)s” is no amount; write 18000000 or 18M."), text=text[:40]
         )
-    return found
+    return said.amount
 
 
 def ratio(text: str) -> Decimal | None:
