@@ -29,6 +29,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.targets.migrations.0017_guards",
     "luopan.tracking.migrations.0001_forecast_calls",
     "luopan.actions.migrations.0003_weekly_numbers",
+    "luopan.actions.migrations.0004_target_customers",
 ]
 
 for name, cases in {

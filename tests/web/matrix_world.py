@@ -28,6 +28,7 @@ from tests.web import (
     matrix_market,
     matrix_strategy,
     matrix_supports,
+    matrix_targeting,
     matrix_ways,
 )
 
@@ -578,3 +579,4 @@ BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_targeting.builders(Ask, PLACES, PRINCIPALS, ABSENT)

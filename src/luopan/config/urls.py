@@ -99,6 +99,7 @@ urlpatterns = [
     path("supports/", include("luopan.config.support_urls")),
     path("strategy/", include("luopan.config.strategy_urls")),
     path("act/backsolve/", include("luopan.config.week_urls")),
+    path("act/customers/", include("luopan.config.targeting_urls")),
     path("act/", include("luopan.config.action_urls")),
     path("settings/", setup.index, name="settings"),
     path("settings/organisation/", organisation.tree, name="organisation"),

@@ -10,6 +10,7 @@ from luopan.actions.models.plans import (
     Need,
     Template,
 )
+from luopan.actions.models.targets import Pick, ScreenRule
 from luopan.actions.models.weekly import VisitHours, WeeklyNumber
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Feed",
     "Milestone",
     "Need",
+    "Pick",
+    "ScreenRule",
     "Template",
     "VisitHours",
     "WeeklyNumber",

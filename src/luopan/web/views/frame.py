@@ -114,6 +114,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
         (_("Who may settle how much"), "authority", Action.TARGETS_READ),
         (_("Plans against the gap"), "action_gap", Action.TARGETS_READ),
+        (_("Target customers"), "target_customers", Action.TARGETS_READ),
         (_("What the week asks for"), "own_back_solve", Action.TARGETS_READ),
         (_("Soundness"), "soundness", Action.RECORDS_READ),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),

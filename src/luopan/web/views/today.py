@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
+from luopan.actions.queries.picks import unseen
 from luopan.org.access import Action, anywhere, name_of
 from luopan.records.batches import applied_since
 from luopan.records.queries.uploads import waiting_for
@@ -33,6 +34,7 @@ from luopan.web.words import (
     collect,
     forecast,
     supports,
+    targeting,
     today,
     unsigned,
 )
@@ -89,6 +91,7 @@ def _asked(request: HttpRequest) -> list[today.Item]:
     found += supports.waiting(waited_for(user, on=on))
     found += unsigned.waiting(not_signed(user, on=on))
     found += actions.waiting(actions_due(user, on=on))
+    found += targeting.waiting(unseen(user, on=on))
     found += actions.awaited([*late_for(user, on=on), *asked_for(user, on=on)])
     found += forecast.waiting(unsaid_calls(user, on=on))
     return found + _of_the_book(request)

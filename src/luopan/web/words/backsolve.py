@@ -262,7 +262,7 @@ def export(found: Backsolve) -> Export:
             Column(_("Has come"), money),
             Column(_("Running business"), money),
             Column(_("Open opportunities"), money),
-            Column(_("Missing"), money),
+            Column(_("Still missing"), money),
             Column(_("Wins"), count),
             Column(_("Opportunities"), count),
             Column(_("Effective communications"), count),
