@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from luopan.actions import queries, services
+from luopan.trail.refusal import Refused
 from luopan.web.talks.marks import marked
 from tests.actions.test_actions import by, planned
 from tests.tracked_year import NOON, TODAY
@@ -47,6 +48,18 @@ def test_both_sides_are_told_once_the_day_is_over(promised):
     services.deliver(**by(world.bob), need=promised.need, amount=Decimal(80))
     assert told(world.bob) == told(world.alice) == []
     assert not queries.unmet(2027, on=AFTER)
+
+
+def test_what_nobody_promised_is_taken_back(promised):
+    bob = promised.world.bob
+    with pytest.raises(Refused, match="it stays"):
+        services.withdraw_need(**by(bob), need=promised.need)
+    asked = {"action": promised.action, "resource": "heads", "amount": Decimal(1)}
+    need = services.ask(**by(bob), **asked)
+    with pytest.raises(Refused):
+        services.withdraw_need(**by(promised.world.fin), need=need)
+    services.withdraw_need(**by(bob), need=need)
+    assert promised.action.needs.get() == promised.need
 
 
 def test_what_one_asks_for_oneself_is_promised_from_above(year):

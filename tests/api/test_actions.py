@@ -51,6 +51,7 @@ def test_its_parts_are_said_by_who_may_and_hidden_from_others(noon, caller):
     promise = much | {"until_date": "2099-01-20"}
     assert bob.post(f"{need}/promise", promise).status_code == 403
     done(alice, f"{need}/promise", promise)
+    assert bob.post(f"{need}/withdraw").status_code == 409
     done(bob, f"{need}/deliver", much)
     assert bob.post(f"{need}/use", {"amount": "90"}).status_code == 422
     done(bob, f"{need}/use", much)

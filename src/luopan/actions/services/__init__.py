@@ -18,7 +18,7 @@ from luopan.actions.services.milestones import (
     reach_milestone,
     take_milestone_out,
 )
-from luopan.actions.services.needs import ask, deliver, promise, use
+from luopan.actions.services.needs import ask, deliver, promise, use, withdraw_need
 from luopan.actions.services.templates import retire_template, save_template
 from luopan.actions.services.together import MOST as MOST_TOGETHER
 from luopan.actions.services.together import change_together
@@ -45,4 +45,5 @@ __all__ = [
     "subscribe",
     "take_milestone_out",
     "use",
+    "withdraw_need",
 ]

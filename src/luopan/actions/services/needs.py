@@ -62,6 +62,19 @@ def ask(
     return made
 
 
+@service("actions.withdraw_need")
+def withdraw_need(*, actor: User, at: datetime, need: Need) -> None:
+    """Take back what was asked for, as long as nobody has promised it.
+
+    Raises:
+        Refused: He may not change the action; it was promised.
+    """
+    require_change(actor, need.action, at=at)
+    note(need.action, need=need.resource, asked=need.asked, withdrawn=True)
+    if not Need.objects.filter(pk=need.pk, promised=None).delete()[0]:
+        raise Conflict(_("This was promised meanwhile: it stays."))
+
+
 @service("actions.promise")
 def promise(
     *, actor: User, at: datetime, need: Need, amount: Decimal, until_date: date

@@ -261,6 +261,20 @@ def promise_need(request: HttpRequest, need_id: Number, body: NeedPromised) -> A
 
 
 @router.post(
+    "/needs/{need_id}/withdraw",
+    response=Done,
+    summary=_("Take back what was asked for"),
+)
+@policy(Action.TARGETS_READ)
+@keyed(Done)
+def withdraw_need(request: HttpRequest, need_id: Number) -> Any:
+    """As long as nobody has promised it."""
+    found = queries.need_seen(request.user, need_id, on=request.on)
+    services.withdraw_need(**_by(request), need=found)
+    return {"done": True}
+
+
+@router.post(
     "/needs/{need_id}/deliver",
     response=Done,
     summary=_("Say how much of a promise has come"),

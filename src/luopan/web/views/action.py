@@ -168,6 +168,11 @@ def _promise(request: HttpRequest, _one: OneAction) -> str:
     return _("Promised.")
 
 
+def _withdraw(request: HttpRequest, _one: OneAction) -> str:
+    services.withdraw_need(**_plain(request), need=_need(request))
+    return _("Taken back.")
+
+
 def _deliver(request: HttpRequest, _one: OneAction) -> str:
     services.deliver(**_plain(request), need=_need(request), amount=_amount(request))
     return _("Delivered.")
@@ -209,6 +214,7 @@ ACTS: Mapping[str, Callable[[HttpRequest, OneAction], str]] = {
     "take-out": _take_out,
     "ask": _ask,
     "promise": _promise,
+    "withdraw": _withdraw,
     "deliver": _deliver,
     "use": _use,
     "evidence": _evidence,
