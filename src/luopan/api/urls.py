@@ -36,6 +36,7 @@ from luopan.api.operations import (
     steps,
     supporting,
     talks,
+    targeting,
     tracking,
     ways,
     weeks,
@@ -70,6 +71,7 @@ TOPICS = (
     action_sets,  # before the numbers of actions
     action_parts,
     weeks,
+    targeting,
     letters,
     customers,
     people,

@@ -23,6 +23,7 @@ from luopan.demo import (
     strategy,
     supporting,
     talk,
+    targeting,
     weeks,
 )
 from luopan.demo.plans import Desk
@@ -151,6 +152,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
         partial(staffing.away, zhou, clerk.world),
     )
     yield at(story.today - weeks.BEFORE, 19), partial(weeks.play, desk)
+    yield at(story.today - targeting.BEFORE, 19), partial(targeting.play, desk)
     yield from market.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)

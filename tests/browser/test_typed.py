@@ -1,0 +1,35 @@
+"""What was typed into a form is not lost when the server says no."""
+
+from tools.browser import sign_in
+
+PAST_CHECKS = "for (const f of document.forms) f.noValidate = true"
+
+
+def test_a_refused_page_leads_back_to_what_was_typed(page, demo, watch):
+    watch.allow(400)
+    sign_in(page, "zhou")
+    page.goto("/settings/people/")
+    page.evaluate(PAST_CHECKS)
+    form = page.locator("form[action='/settings/people/add/']")
+    form.locator("[name=name]").evaluate("e => { e.value = '张三' }")
+    form.evaluate("f => f.requestSubmit()")
+    page.get_by_role("alert").wait_for()
+    page.get_by_role("link", name="返回继续填写").click()
+    page.wait_for_url("**/settings/people/")
+    assert form.locator("[name=name]").input_value() == "张三"
+    assert form.locator("[name=name]").is_visible()
+    page.reload()
+    assert form.locator("[name=name]").input_value() == ""
+
+
+def test_a_dialog_is_open_again_with_its_sentence(page, demo, watch):
+    watch.allow(422)
+    sign_in(page, "he")
+    page.goto("/supports/")
+    page.evaluate(PAST_CHECKS)
+    page.locator("[data-opens=ask]").first.click()
+    page.locator("#ask [name=what]").fill("样机 3 台")
+    page.locator("#ask form").evaluate("f => f.requestSubmit()")
+    dialog = page.get_by_role("dialog")
+    assert dialog.get_by_role("alert").is_visible()
+    assert dialog.locator("[name=what]").input_value() == "样机 3 台"
