@@ -195,8 +195,25 @@ def _further(desk: Desk, made: dict[str, Action], today: date) -> None:
         amount=Decimal(220_000),
         until_date=today + timedelta(days=20),
     )
+    _broken(desk, made["深圳总包逾期款逐家上门"], today)
     done = made["成都、重庆 30 家目标客户名单"]
     services.add_evidence(**by, action=done, text="区域例会纪要，名单 v3")
+
+
+def _broken(desk: Desk, action: Action, today: date) -> None:
+    """A promise whose day is over, and an ask that nobody has answered."""
+    yesterday = today - timedelta(days=1)
+    by = desk.by("liang", yesterday, 14)
+    days, heads = (
+        services.ask(**by, action=action, resource=resource, amount=amount, what=what)
+        for resource, amount, what in (
+            ("presales", Decimal(12), "法务陪访"),
+            ("heads", Decimal(1), "专职催收"),
+        )
+    )
+    lin = desk.by("lin", yesterday, 16)
+    services.promise(**lin, need=days, amount=Decimal(10), until_date=yesterday)
+    assert heads.promised is None
 
 
 def _person(desk: Desk, user: str) -> Person:

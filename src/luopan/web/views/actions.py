@@ -27,6 +27,7 @@ from luopan.web.policy import policy
 from luopan.web.words import action_gap as gaps
 from luopan.web.words import actions as words
 
+OPENS = {"add", "begin", "bring"}
 LOOKS = ("list", "board", "gantt", "week")
 
 
@@ -70,7 +71,7 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
         "states_to_set": list(STATES.items()),
         "may_write": writes,
         "sets_standards": anywhere(request.user, (Action.PLANS_CREATE,), on=request.on),
-        "opens": "",
+        "opens": asked["opens"] if asked.get("opens") in OPENS else "",
     }
     return (
         context

@@ -142,7 +142,12 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
     if anywhere(request.user, (Action.TARGETS_READ,), on=request.on):
         levels = _("Floor, target, stretch")
         named.append((levels, f"{address('decompose')}?which=floor"))
-        named.append((_("My week of actions"), f"{address('act')}?as=week"))
+        act = address("act")
+        named.append((_("My week of actions"), f"{act}?as=week"))
+        named.append((_("Actions in your own calendar"), f"{act}?as=week#feed"))
+    if anywhere(request.user, (Action.TARGETS_AGREE,), on=request.on):
+        named.append((_("Plan an action"), f"{address('act')}?opens=add"))
+        named.append((_("Actions from a sheet"), f"{address('act')}?opens=bring"))
     return [
         {"label": label, "kind": kind, "url": url} for label, url in loop + named if url
     ]
