@@ -21,7 +21,8 @@ from luopan.targets.collecting.reading import read
 from luopan.targets.collecting.writing import workbook
 from luopan.targets.models import Card, Handout, Return, Submission, SubmissionRow
 from luopan.targets.queries import collecting as queries
-from luopan.targets.services import collecting
+from luopan.targets.refusals import Conflict
+from luopan.targets.services import applying, collecting
 from luopan.trail import jobs
 from luopan.trail.refusal import Refused
 
@@ -419,3 +420,90 @@ def converted(office, file, kind):
     run += ["--convert-to", kind, "--outdir", str(to), str(file)]
     subprocess.run(run, check=True, capture_output=True, timeout=120)
     return to / f"{file.stem}.{kind}"
+
+
+def change(book, row, month, amount):
+    """One cell of the table: its row below the totals, its month from 1."""
+    book.worksheets[0].cell(TOP + row, 6 + month).value = amount
+
+
+def at(play, unit, product, month):
+    from luopan.targets.cube import state_of
+
+    play.version.refresh_from_db()
+    return state_of(play.version).total(play.cell(unit, product, month))
+
+
+def apply(play, sent, who="dora", **said):
+    user = getattr(play.world, who)
+    return applying.apply_workbook(actor=user, at=play.world.at, returned=sent, **said)
+
+
+def filled_out(play, who="dora", unit="north"):
+    by = play.by(getattr(play.world, who))
+    handout = collecting.hand_out_workbook(**by, unit=unit, filled=True)
+    return load_workbook(BytesIO(workbook(handout)))
+
+
+def test_numbers_changed_in_a_workbook_become_one_step_of_targets(asked):
+    """Filled in as it stands; two cells changed; what others did elsewhere stays."""
+    play = asked
+    north, total = (
+        play.cell("north-2", "milk", "2027-05"),
+        at(play, "north", "products", "2027"),
+    )
+    book = filled_out(play)
+    sheet = book.worksheets[0]
+    assert all(sheet.cell(TOP + 1, 6 + n).value is not None for n in range(1, 13))
+    place = {
+        (sheet.cell(TOP + n, 1).value, sheet.cell(TOP + n, 2).value): n
+        for n in range(1, 5)
+    }
+    tea = place["north-1", "tea"]
+    was = at(play, "north-1", "tea", "2027-03")
+    change(book, tea, 3, was + 100)
+    change(book, tea, 4, 0)
+    services.set_target(**play.by(play.world.alice), cell=north, total=7)
+    (sent,) = back(play, book, who="dora")
+    assert codes(sent) == []
+    (shown,) = queries.board(play.world.dora, play.version, on=play.on).files
+    assert (shown.as_targets.cells, shown.as_targets.clashes) == (2, ())
+    with pytest.raises(Unknown):
+        apply(play, sent, "bob")
+    head = play.version.head
+    done = apply(play, sent)
+    assert done.seq == head + 1
+    assert at(play, "north-1", "tea", "2027-03") == was + 100
+    assert at(play, "north-1", "tea", "2027-04") == 0
+    assert at(play, "north-2", "milk", "2027-05") == 7  # as Alice had it meanwhile
+    assert at(play, "north", "products", "2027") != total
+    assert Return.objects.get(pk=sent.pk).state == "applied"
+    assert not Submission.objects.exists()
+    with pytest.raises(Refused, match="moved on"):
+        apply(play, sent)
+
+
+def test_what_others_changed_since_is_named_before_it_is_written_over(asked):
+    play = asked
+    book = filled_out(play)
+    sheet = book.worksheets[0]
+    unit, product = sheet.cell(TOP + 1, 1).value, sheet.cell(TOP + 1, 2).value
+    cell = play.cell(unit, product, "2027-01")
+    was = at(play, unit, product, "2027-01")
+    change(book, 1, 1, was + 50)
+    services.set_target(**play.by(play.world.alice), cell=cell, total=was + 9)
+    (sent,) = back(play, book, who="dora")
+    (shown,) = queries.board(play.world.dora, play.version, on=play.on).files
+    assert shown.as_targets.clashes == (
+        (unit, product, "2027-01", was, was + 9, was + 50),
+    )
+    with pytest.raises(Conflict, match=r"1 cells were changed since"):
+        apply(play, sent)
+    apply(play, sent, over=True)
+    assert at(play, unit, product, "2027-01") == was + 50
+
+
+def test_a_file_that_changes_nothing_is_no_step(asked):
+    (sent,) = back(asked, filled_out(asked), who="dora")
+    with pytest.raises(Refused, match="targets are as"):
+        apply(asked, sent)

@@ -60,12 +60,17 @@ def builders(ask_type, places, principals, absent):
 
         return ask
 
-    def away(world, principal, relation):
-        code = place(principal, relation)
-        if code is None:
-            return None
-        number = absent if relation == "absent" else world.returned[code]
-        return ask_type(f"/collect/file/{number}/away/", {})
+    def returned(act):
+        """A route about a file that came back."""
+
+        def ask(world, principal, relation):
+            code = place(principal, relation)
+            if code is None:
+                return None
+            number = absent if relation == "absent" else world.returned[code]
+            return ask_type(f"/collect/file/{number}/{act}/", {})
+
+        return ask
 
     def index(world, principal, relation):
         query = {"version": str(absent)} if relation == "absent" else None
@@ -90,5 +95,6 @@ def builders(ask_type, places, principals, absent):
             one + "load/", lambda world, code: {"file": [world.returned[code]]}
         ),
         (one + "remind/", "POST"): at(one + "remind/", unit),
-        ("/collect/file/<int:returned_id>/away/", "POST"): away,
+        ("/collect/file/<int:returned_id>/away/", "POST"): returned("away"),
+        ("/collect/file/<int:returned_id>/apply/", "POST"): returned("apply"),
     }

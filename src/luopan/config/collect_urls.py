@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:version_id>/load/", collect.load, name="collect_load"),
     path("<int:version_id>/remind/", collect.remind, name="collect_remind"),
     path("<int:version_id>/workbook/", collect.workbook, name="collect_workbook"),
+    path("file/<int:returned_id>/apply/", collect.apply, name="collect_apply"),
     path("file/<int:returned_id>/away/", collect.put_away, name="collect_put_away"),
 ]

@@ -17,6 +17,7 @@ from luopan.targets import queries
 from luopan.targets.collecting.writing import workbook
 from luopan.targets.models import Version
 from luopan.targets.queries import collecting
+from luopan.targets.services import applying
 from luopan.targets.services import collecting as services
 
 router = Router(tags=["agreement"])
@@ -39,8 +40,31 @@ class WorkbookChange(Schema):
     after: Amount | None
 
 
+class CellClash(Schema):
+    """A cell that the file changes and that somebody else has changed meanwhile."""
+
+    unit: str
+    product: str
+    period: str
+    was: Amount
+    now: Amount
+    said: Amount
+
+
+class FileAsTargets(Schema):
+    """What a file would do to the targets, against the workbook as it was handed out."""
+
+    cells: int
+    before: Amount
+    after: Amount
+    clashes: list[CellClash]
+
+
 class ReturnedFile(Schema):
-    """A file that came back, and what it would change."""
+    """A file that came back, and what it would change.
+
+    ``as_targets``: for who may change the targets of its unit.
+    """
 
     id: int
     name: str
@@ -58,6 +82,7 @@ class ReturnedFile(Schema):
     moved: list[WorkbookChange]
     changed: int
     message: str
+    as_targets: FileAsTargets | None
 
 
 class CollectedUnit(Schema):
@@ -103,6 +128,26 @@ class WorkbookOf(Said):
     unit: Code
 
 
+class WorkbookWanted(WorkbookOf):
+    """``filled``: with the numbers that stand, to be changed."""
+
+    filled: bool = False
+
+
+class ApplySaid(Said):
+    """``over``: also where somebody else has changed a cell since."""
+
+    over: bool = False
+    reason: Text = ""
+
+
+class WorkbookApplied(Schema):
+    """The step that the file became."""
+
+    seq: int
+    head: int
+
+
 class HandedOut(Schema):
     """A workbook; the content in base64."""
 
@@ -140,7 +185,19 @@ def _by(request: HttpRequest, version: Version) -> dict[str, Any]:
 def workbooks(request: HttpRequest, version_id: Number) -> Any:
     """Units one sees; files of units whose workbook one may load."""
     version = _version(request, version_id)
-    return collecting.board(request.user, version, on=request.on)
+    found = collecting.board(request.user, version, on=request.on)
+    return {**vars(found), "files": [_file(one) for one in found.files]}
+
+
+def _file(one: collecting.File) -> dict[str, Any]:
+    names = ("unit", "product", "period", "was", "now", "said")
+    told = one.as_targets and {
+        **vars(one.as_targets),
+        "clashes": [
+            dict(zip(names, clash, strict=True)) for clash in one.as_targets.clashes
+        ],
+    }
+    return {**vars(one), "as_targets": told}
 
 
 @router.post(
@@ -166,11 +223,11 @@ def ask_for_workbooks(
 @policy(Action.TARGETS_AGREE)
 @keyed(HandedOut)
 def hand_out_workbook(
-    request: HttpRequest, version_id: Number, body: WorkbookOf
+    request: HttpRequest, version_id: Number, body: WorkbookWanted
 ) -> Any:
     """The same one again, as long as nothing in it has changed."""
     version = _version(request, version_id)
-    made = services.hand_out_workbook(**_by(request, version), unit=body.unit)
+    made = services.hand_out_workbook(**_by(request, version), **dict(body))
     return {
         "number": made.number,
         "name": f"{body.unit} {version.plan.year} {made.number}.xlsx",
@@ -204,7 +261,7 @@ def return_workbooks(
 def returned_workbook(request: HttpRequest, returned_id: Number) -> Any:
     """Its faults, or its differences by row."""
     found = collecting.returned_seen(request.user, returned_id, on=request.on)
-    return collecting.file_of(found)
+    return _file(collecting.file_of(found, request.user, on=request.on))
 
 
 @router.post(
@@ -220,6 +277,21 @@ def load_workbooks(request: HttpRequest, version_id: Number, body: LoadSaid) -> 
     found = collecting.returned_of(request.user, version, body.files, on=request.on)
     services.accept_workbooks(**_by(request, version), returned=found)
     return {"files": body.files}
+
+
+@router.post(
+    "/returned/{returned_id}/apply",
+    response=WorkbookApplied,
+    summary=_("Let a returned workbook be the targets"),
+)
+@policy(Action.TARGETS_EDIT)
+@keyed(WorkbookApplied)
+def apply_workbook(request: HttpRequest, returned_id: Number, body: ApplySaid) -> Any:
+    """The cells it changes, as one step; 409 names what others changed since."""
+    found = collecting.returned_seen(request.user, returned_id, on=request.on)
+    by = {"actor": request.user, "at": request.at}
+    done = applying.apply_workbook(**by, returned=found, **dict(body))
+    return {"seq": done.seq, "head": done.head}
 
 
 @router.post(

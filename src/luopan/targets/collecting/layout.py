@@ -1,7 +1,7 @@
 """What a workbook that is handed out holds: its rows, its columns, the numbers beside them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -93,6 +93,20 @@ class Layout:
         rows = tuple(Row(*map(_frozen, row)) for row in said["rows"])
         plain = {key: _frozen(value) for key, value in said.items()}
         return cls(**{**plain, "rows": rows, "quantum": Decimal(said["quantum"])})
+
+    def with_numbers(self) -> "Layout":
+        """The same, with what stands in the version filled in wherever one may fill in."""
+        rows = (
+            replace(
+                row,
+                filled=tuple(
+                    amount if open_ else None
+                    for amount, open_ in zip(row.issued, row.open, strict=True)
+                ),
+            )
+            for row in self.rows
+        )
+        return replace(self, rows=tuple(rows))
 
     @property
     def by_key(self) -> dict[tuple[str, str], Row]:

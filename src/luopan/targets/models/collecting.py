@@ -57,6 +57,7 @@ class Return(models.Model):
         CHECKED = "checked"
         ACCEPTED = "accepted"  # is being loaded
         LOADED = "loaded"
+        APPLIED = "applied"  # became the targets themselves
         DISCARDED = "discarded"
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")

@@ -93,7 +93,12 @@ def ask_for_workbooks(
 
 @service("targets.hand_out_workbook")
 def hand_out_workbook(
-    *, actor: User, at: datetime, version: Version, unit: str
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    unit: str,
+    filled: bool = False,
 ) -> Handout:
     """Hand a unit's workbook out: the same one again, as long as nothing in it has changed.
 
@@ -102,6 +107,7 @@ def hand_out_workbook(
         at: Now.
         version: Not committed.
         unit: Code.
+        filled: With the numbers that stand, to be changed; else what the unit said last.
 
     Raises:
         Refused: It is not his; the branch is too large for one workbook.
@@ -114,9 +120,10 @@ def hand_out_workbook(
     counting = counted_in(version.metric)
     proposal = proposal_of(version, where)
     issued = proposal is not None
-    layout = drafted(
+    drawn = drafted(
         version, unit, at=at, filled=said, counted_in=counting, issued=issued
-    ).as_json()
+    )
+    layout = (drawn.with_numbers() if filled else drawn).as_json()
     before = Handout.objects.filter(version=version, unit=where)
     newest = before.order_by("-number").first()
     if newest is None or newest.proposal != proposal or _other(newest.layout, layout):
@@ -275,19 +282,28 @@ def accept_workbooks(
     return len(returned)
 
 
+def require_readable(returned: Return) -> Handout:
+    """The workbook that a file answers, if it waits and has no faults; its row is taken.
+
+    Raises:
+        Refused: It has moved on; something in it is to be mended.
+    """
+    _in_state(returned, Return.State.CHECKED, Return.State.ACCEPTED)
+    if returned.handout is None or returned.found["faults"]:
+        raise Refused(
+            _("“%(name)s” is refused: mend what is named, and return it again."),
+            name=returned.name,
+        )
+    return returned.handout
+
+
 def _require_loadable(actor: User, at: datetime, returned: Return) -> Handout:
     """The workbook that a file answers, if this actor may load it now.
 
     Raises:
         Refused: It is not his, has faults, says nothing new, or has grown old.
     """
-    _in_state(returned, Return.State.CHECKED, Return.State.ACCEPTED)
-    handout, found = returned.handout, returned.found
-    if handout is None or found["faults"]:
-        raise Refused(
-            _("“%(name)s” is refused: mend what is named, and return it again."),
-            name=returned.name,
-        )
+    handout, found = require_readable(returned), returned.found
     if found["same"] is not None:
         raise Refused(
             _("“%(name)s” was loaded already and says the same."), name=returned.name

@@ -15,7 +15,7 @@ from luopan.org.language import spoken
 from luopan.targets.collecting.writing import workbook as written
 from luopan.targets.models import Version
 from luopan.targets.queries import collecting as queries
-from luopan.targets.services import collecting
+from luopan.targets.services import applying, collecting
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import XLSX, Column, Export, Holds, download
@@ -115,7 +115,11 @@ def hand_out(request: HttpRequest, version_id: int) -> HttpResponse:
     version = boards.version_named(request, version_id)
     unit = request.POST.get("unit", "")
     handout = collecting.hand_out_workbook(
-        actor=request.user, at=request.at, version=version, unit=unit
+        actor=request.user,
+        at=request.at,
+        version=version,
+        unit=unit,
+        filled="filled" in request.POST,
     )
     facts = {"unit": spoken(handout.unit), "year": version.plan.year}
     name = _("Workbook %(unit)s %(year)s") % facts
@@ -157,6 +161,25 @@ def load(request: HttpRequest, version_id: int) -> HttpResponse:
     except Refused as refusal:
         return _again(request, version, refusal)
     return _back(request, version)
+
+
+@policy(Action.TARGETS_EDIT)
+@require_POST
+def apply(request: HttpRequest, returned_id: int) -> HttpResponse:
+    """Let a file be the targets: one step, with what others did meanwhile named first."""
+    found = queries.returned_seen(request.user, returned_id, on=request.on)
+    try:
+        done = applying.apply_workbook(
+            actor=request.user,
+            at=request.at,
+            returned=found,
+            over="over" in request.POST,
+        )
+    except Refused as refusal:
+        return _again(request, found.version, refusal)
+    said = _("The targets are as the file says: step %(seq)s. Undo it on the grid.")
+    messages.success(request, said % {"seq": done.seq})
+    return _back(request, found.version)
 
 
 @policy(Action.TARGETS_AGREE)

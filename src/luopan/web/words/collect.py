@@ -55,6 +55,8 @@ class Sent:
     parts: tuple[Part, ...]
     more: str
     more_faults: int
+    as_targets: str
+    clashes: tuple[str, ...]
 
 
 def sentence(board: Board, on: date) -> str:
@@ -137,6 +139,7 @@ def _sent(one: File, counted: str) -> Sent:
         "loading": (_("being loaded"), WAIT),
         "stopped": (_("stopped"), BAD),
         "loaded": (_("loaded"), DONE),
+        "applied": (_("is the targets now"), DONE),
         "discarded": (_("put away"), ""),
     }[one.step]
     title = one.unit_name or one.name
@@ -152,6 +155,41 @@ def _sent(one: File, counted: str) -> Sent:
         parts if one.step in {"ready", "loading", "stopped"} else (),
         more % {"count": hidden} if hidden > 0 else "",
         max(len(one.faults) - MOST_FAULTS, 0),
+        _as_targets(one, counted),
+        _clashes(one, counted),
+    )
+
+
+def _as_targets(one: File, counted: str) -> str:
+    """What the file would do to the targets; empty: nothing, or it is not the reader's."""
+    if one.as_targets is None:
+        return ""
+    found = one.as_targets
+    said = ngettext(
+        "As targets: %(count)d cell changes, %(before)s becomes %(after)s.",
+        "As targets: %(count)d cells change, %(before)s becomes %(after)s.",
+        found.cells,
+    )
+    return said % {
+        "count": found.cells,
+        "before": figures.compact(found.before, counted),
+        "after": figures.compact(found.after, counted),
+    }
+
+
+def _clashes(one: File, counted: str) -> tuple[str, ...]:
+    """Cells that somebody else has changed since, as many as one reads."""
+    found = one.as_targets.clashes if one.as_targets else ()
+    said = _("%(cell)s: %(was)s when handed out, %(now)s now, %(said)s in the file")
+    return tuple(
+        said
+        % {
+            "cell": " · ".join(cell),
+            "was": figures.compact(was, counted),
+            "now": figures.compact(now, counted),
+            "said": figures.compact(to, counted),
+        }
+        for *cell, was, now, to in found[:SHOWN]
     )
 
 

@@ -9,6 +9,7 @@ from luopan.targets.queries.collecting.files import (
 )
 from luopan.targets.queries.collecting.shapes import (
     Asked,
+    AsTargets,
     Board,
     File,
     Moved,
@@ -18,6 +19,7 @@ from luopan.targets.queries.collecting.shapes import (
 from luopan.targets.queries.collecting.waiting import wanted
 
 __all__ = [
+    "AsTargets",
     "Asked",
     "Board",
     "File",

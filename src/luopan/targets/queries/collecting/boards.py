@@ -1,7 +1,7 @@
 """Who has downloaded, sent, loaded, and who is missing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -17,8 +17,8 @@ from luopan.targets.agreeing.issued import year_totals
 from luopan.targets.cube import state_of
 from luopan.targets.models import Collected, Handout, Return, Talk, Version
 from luopan.targets.queries.agreement.reading import Reader
-from luopan.targets.queries.collecting.files import RELATED, files
-from luopan.targets.queries.collecting.shapes import Asked, Board
+from luopan.targets.queries.collecting.files import RELATED, as_targets, files
+from luopan.targets.queries.collecting.shapes import Asked, Board, File
 
 OPEN = (Return.State.RECEIVED, Return.State.CHECKED, Return.State.ACCEPTED)
 MOST_OPEN = 80  # files that a page shows
@@ -60,9 +60,22 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
         frozen=version.frozen,
         counted_in=counted_in(version.metric),
         rows=tuple(rows),
-        files=files(version, mine),
+        files=_with_targets(version, mine, edits),
         may_return=bool(mine_to_load) and not version.frozen,
         own=tuple(sorted(reader.speaks & seen)),
+    )
+
+
+def _with_targets(
+    version: Version, returned: Sequence[Return], edits: Collection[str]
+) -> tuple[File, ...]:
+    """Files, with what they would do to the targets for who may change those."""
+    pairs = zip(files(version, returned), returned, strict=True)
+    return tuple(
+        replace(shown, as_targets=as_targets(version, one))
+        if one.handout and one.handout.unit.code in edits
+        else shown
+        for shown, one in pairs
     )
 
 

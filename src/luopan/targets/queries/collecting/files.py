@@ -1,23 +1,25 @@
 """Files that came back: whose they are, what is wrong, what each would change."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Unknown, name_of
+from luopan.org.access import Action, Unknown, may, name_of
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.cells import Cell
 from luopan.targets.collecting.checking import may_carry
+from luopan.targets.collecting.comparing import compared
 from luopan.targets.collecting.faults import Fault
 from luopan.targets.collecting.layout import FIRST, Layout
 from luopan.targets.cube import state_of
 from luopan.targets.models import Return, Version
 from luopan.targets.queries.agreement.reading import submissions
-from luopan.targets.queries.collecting.shapes import File, Moved, Seen
+from luopan.targets.queries.collecting.shapes import AsTargets, File, Moved, Seen
 from luopan.targets.queries.plans import version_seen
 from luopan.trail.queue import message_of
 
@@ -161,6 +163,22 @@ def _own(layout: Layout, quanta: int | None) -> Decimal | None:
     return None if quanta is None else quanta * layout.quantum
 
 
+def as_targets(version: Version, one: Return) -> AsTargets | None:
+    """What a returned file would do to the targets; None: nothing, or not now."""
+    ready = one.state == Return.State.CHECKED and not one.found["faults"]
+    if one.handout is None or version.frozen or not ready:
+        return None
+    found = compared(one, version)
+    quantum = Decimal(version.metric.quantum)
+    clashes = tuple(
+        (*each.key, each.was * quantum, each.now * quantum, each.said * quantum)
+        for each in found.clashes
+    )
+    before, after = found.before * quantum, found.after * quantum
+    cells = len(found.changes)
+    return AsTargets(cells, before, after, clashes) if cells else None
+
+
 def returned_seen(viewer: User, returned_id: int, *, on: date) -> Return:
     """A returned file that the viewer returned, or whose unit's workbook he may carry.
 
@@ -200,6 +218,10 @@ def _nothing() -> Unknown:
     return Unknown(_("There is no such file, or it is not there any more."))
 
 
-def file_of(returned: Return) -> File:
+def file_of(returned: Return, viewer: User, *, on: date) -> File:
     """A returned file as it is shown."""
-    return files(returned.version, [returned])[0]
+    version, handout = returned.version, returned.handout
+    (found,) = files(version, [returned])
+    if handout and may(viewer, Action.TARGETS_EDIT, unit=handout.unit, on=on):
+        return replace(found, as_targets=as_targets(version, returned))
+    return found

@@ -32,6 +32,23 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class AsTargets:
+    """What a file would do to the targets themselves; amounts in the metric's own unit.
+
+    Attributes:
+        cells: How many it changes against the workbook as it was handed out.
+        before, after: Of those cells, as they stand and as the file says.
+        clashes: Those that somebody else changed meanwhile: unit, product, period by code,
+            as handed out, as it stands, as the file says.
+    """
+
+    cells: int
+    before: Decimal
+    after: Decimal
+    clashes: tuple[tuple[str, str, str, Decimal, Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True)
 class File:
     """A file that came back.
 
@@ -47,6 +64,8 @@ class File:
         changed: How many cells it changes.
         message: Why loading stopped.
         same_at: When what it says was loaded already.
+        as_targets: For who may change the targets of its unit, while it is ready; None:
+            for nobody else, and where it would change none.
     """
 
     id: int
@@ -67,6 +86,7 @@ class File:
     changed: int
     message: str
     same_at: datetime | None
+    as_targets: AsTargets | None = None
 
 
 @dataclass(frozen=True)
