@@ -101,7 +101,7 @@ def test_plans_against_the_gap(client, act):
     assert "no plan" in said and len(asked) <= 25
     assert 'aria-expanded="true"' in said and "Seat A" in said
     folded = text(client.get("/act/gap/?year=2027&open="))
-    assert folded.count('scope="row"') == 1 and "1 seat without a plan" in folded
+    assert folded.count('scope="row"') == 1 and "1 seat with a gap has no plan" in folded
     where = re.search(r'href="(/act/gap/[^"]+)"', folded)[1].replace("&amp;", "&")
     once = text(client.get(where))
     assert "North" in once and "Seat A" not in once

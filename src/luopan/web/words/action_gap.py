@@ -137,7 +137,9 @@ def _empty_under(rows: Sequence[GapRow]) -> dict[str, int]:
 
 def _empty(count: int) -> str:
     words = ngettext(
-        "%(count)s seat without a plan", "%(count)s seats without a plan", count
+        "%(count)s seat with a gap has no plan",
+        "%(count)s seats with a gap have no plan",
+        count,
     )
     return words % {"count": count} if count else ""
 
