@@ -22,8 +22,6 @@ from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, TODAY
 from tests.tracking.deals import deal
 
-AGO = timedelta(days=1)
-
 
 def by(user):
     return {"actor": user, "at": NOON}
@@ -137,12 +135,13 @@ def test_who_may_not_and_what_cannot_be(shop):
 
 def test_who_has_not_been_seen_in_time(shop):
     world = shop.world
-    picked(shop, world.bob, "K1", "K2")
-    (late,) = unseen(world.bob, on=TODAY)
-    assert (late.code, late.overdue) == ("K1", 6)  # 20 days ago, every 14
-    assert codes(world.bob, show="due") == ["K1"]
-    later = TODAY + timedelta(days=15)
-    assert [one.code for one in unseen(world.bob, on=later)] == ["K1", "K2"]
+    early = {"at": NOON - timedelta(days=25), "every_days": 14}
+    pick_customers(actor=world.bob, chosen=accounts("K1", "K2"), **early)
+    late = [(one.code, one.overdue) for one in unseen(world.bob, on=TODAY)]
+    assert late == [("K2", 11), ("K1", 6)]  # never seen since; seen 20 days ago
+    assert codes(world.bob, show="due") == ["K2", "K1"]
+    picked(shop, world.bob, "K1", "K2", every_days=10)  # begins today: nobody is late
+    assert unseen(world.bob, on=TODAY) == ()
     assert unseen(world.alice, on=TODAY) == ()
 
 

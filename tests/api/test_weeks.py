@@ -58,7 +58,7 @@ def test_customers_are_ranked_picked_and_let_go(shop, settings):  # noqa: F811
         assert bob.post("/target-customers", said).json() == {"count": 1}
         other = {"customers": ["S1"], "every_days": 14}
         assert bob.post("/target-customers", other).status_code == 404
-        assert bob.get("/target-customers?show=due").json()["count"] == 1
+        assert bob.get("/target-customers?show=picked").json()["count"] == 1
         gone = {"customers": ["K1"]}
         assert alice.post("/target-customers/let-go", gone).json() == {"count": 1}
         rule = {"unit": "north", "code": "ours", "name": "Ours"}

@@ -1,5 +1,7 @@
 """Target customers on the pages: the list and why, picking, the rule, Today, the workbook."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
@@ -48,9 +50,12 @@ def test_picked_seen_on_today_and_let_go(client, street):
     assert client.post(DO.format("pick"), ticked)["Location"] == f"{PAGE}?show=all"
     kept = Pick.objects.filter(account__code="K1").get()
     assert kept.score > 50 and kept.why["pipeline"] == 100
-    said = text(client.get(f"{PAGE}?show=due"))
-    assert "6 days overdue" in said and "Kunde 2" not in said
-    assert "1 target customer has not been seen" in text(client.get("/"))
+    assert "No customer fits" in text(client.get(f"{PAGE}?show=due"))
+    with time_machine.travel(NOON + timedelta(days=16), tick=False):
+        client.force_login(street.world.bob)
+        assert "2 days overdue" in text(client.get(f"{PAGE}?show=due"))
+        assert "2 target customers have not been seen" in text(client.get("/"))
+    client.force_login(street.world.bob)
     assert client.post(DO.format("pick"), {"customer": ["S1"]}).status_code == 404
     client.post(DO.format("let-go"), ticked)
     assert "No customer fits" in text(client.get(f"{PAGE}?show=picked"))

@@ -33,8 +33,15 @@ class Picked:
     who: str
 
     def next_date(self, last_visit: date | None) -> date:
-        """By when it is to be seen: so many days after the last visit, or after the pick."""
-        return (last_visit or self.since) + timedelta(days=self.every_days)
+        """By when it is to be seen: so many days after the last visit.
+
+        Whoever was never seen, or too long ago, is due so many days after the pick: nobody
+        is late on the day he begins.
+        """
+        cadence = timedelta(days=self.every_days)
+        if last_visit is None or last_visit + cadence < self.since:
+            return self.since + cadence
+        return last_visit + cadence
 
 
 def picks(seats: Iterable[int] | None = None) -> dict[int, Picked]:

@@ -141,7 +141,8 @@ def _whose(found: Backsolve, factor: Factor | None) -> str:
     if factor is None or factor.value is None:
         return _("nobody has enough records")
     own = factor.source == found.one.name.code
-    mine = _("own") if own else found.sources.get(factor.source, factor.source)
+    mine = _("own") if found.one.name.seat else _("its own")
+    mine = mine if own else found.sources.get(factor.source, factor.source)
     return f"{mine} · {_counted(found, factor)}"
 
 
