@@ -188,7 +188,7 @@ def _near(found: Accuracy) -> dict[str, Any]:
         "sentence": ahead.near_sentence(found),
         "rows": ahead.near_rows(found),
         "details": [(one, ahead.near_months(one, found.counted_in)) for one in own],
-        "leads": LEADS,
+        "leads": [ahead.lead_name(lead) for lead in LEADS],
         "rule": ahead.near_rule(),
         "problem": "",
     }

@@ -39,8 +39,7 @@ class Block:
     """A period of the form.
 
     Attributes:
-        says: What the records say, in words.
-        last: What he called before; empty: nothing yet.
+        says: What the records say, and what he called before, in words.
     """
 
     code: str
@@ -48,7 +47,6 @@ class Block:
     target: str
     boxes: tuple[Box, ...]
     says: str
-    last: str
 
 
 @dataclass(frozen=True)
@@ -122,42 +120,53 @@ def _block(one: Asked, found: Forecast, form: Mapping[str, str]) -> Block:
         target,
         tuple(boxes),
         _records_say(one, found),
-        _last(one.mine, found.counted_in),
     )
 
 
 def _records_say(one: Asked, found: Forecast) -> str:
+    """What the form was filled in with, and what he called before."""
     facts = {
         key: figures.compact(getattr(one, key), found.counted_in)
         for key in ("booked", "usual", "open", "weighed")
     } | {"deals": one.deals, "bare": one.bare, "overdue": one.overdue}
-    if not found.top.is_seat:
-        said = _(
-            "Filled in with the sum of the team's calls; records: %(booked)s has come."
-        )
-        return said % facts
-    said = ngettext(
-        "Records: %(booked)s has come, %(usual)s usually still comes; %(deals)s "
-        "opportunity of %(open)s is due, by its stage worth %(weighed)s.",
-        "Records: %(booked)s has come, %(usual)s usually still comes; %(deals)s "
-        "opportunities of %(open)s are due, by their stages worth %(weighed)s.",
-        one.deals,
+    said = _seat_says(one) if found.top.is_seat else [_team_says()]
+    said.append(_last(one.mine, found.counted_in))
+    return _joined([part % facts for part in said])
+
+
+def _team_says() -> str:
+    return _(
+        "Filled in with the sum of the team's calls; records: %(booked)s has come."
     )
-    more = []
+
+
+def _seat_says(one: Asked) -> list[str]:
+    said = [_("Records: %(booked)s has come, %(usual)s usually still comes.")]
+    if one.deals:
+        said.append(
+            ngettext(
+                "%(deals)s opportunity of %(open)s is due, by its stage worth "
+                "%(weighed)s.",
+                "%(deals)s opportunities of %(open)s are due, by their stages worth "
+                "%(weighed)s.",
+                one.deals,
+            )
+        )
     if one.bare:
-        more.append(_("%(bare)s of them name no amount.") % facts)
+        said.append(_("%(bare)s of them name no amount."))
     if one.overdue:
-        more.append(_("%(overdue)s overdue ones are not counted.") % facts)
-    return _joined([said % facts, *more])
+        said.append(_("%(overdue)s overdue ones are not counted."))
+    return said
 
 
 def _last(mine: Called | None, counted_in: str) -> str:
     if mine is None:
         return ""
-    return _("You called %(amount)s on %(day)s") % {
-        "amount": figures.compact(mine.amounts.committed, counted_in),
-        "day": f"{mine.week_date:%m-%d}" if not mine.fresh else _("this week"),
-    }
+    amount = figures.compact(mine.amounts.committed, counted_in)
+    if mine.fresh:
+        return _("This week you called %(amount)s.") % {"amount": amount}
+    facts = {"amount": amount, "day": f"{mine.week_date:%m-%d}"}
+    return _("You called %(amount)s on %(day)s.") % facts
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -247,7 +256,8 @@ def rule() -> str:
         "stands by for the whole period; upside is what may come if it goes well. Who has "
         "not called this week counts with his last call for the period, else with what "
         "the records say: the larger of what usually still comes (the last three months, "
-        "same days left) and of open opportunities × the share won from their stage."
+        "same days left) and of open opportunities × the share won from their stage. "
+        "What has come counts at least."
     )
 
 

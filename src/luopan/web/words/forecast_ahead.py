@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.tracking.queries.forecast import (
+    LEADS,
     Accuracy,
     Moves,
     Record,
@@ -219,6 +220,12 @@ def near_rule() -> str:
     )
 
 
+def lead_name(weeks: int) -> str:
+    """So many weeks before a month's last one."""
+    said = ngettext("%(weeks)s week before", "%(weeks)s weeks before", weeks)
+    return said % {"weeks": weeks}
+
+
 def near_rows(found: Accuracy) -> list[dict[str, object]]:
     """People, in the order of their units."""
     return [
@@ -228,8 +235,7 @@ def near_rows(found: Accuracy) -> list[dict[str, object]]:
             "unit": one.name,
             "side": _("beside its own call") if one.side == "above" else "",
             "off": [
-                figures.percent(one.off[lead], 0)
-                for lead in sorted(one.off, reverse=True)
+                (lead_name(lead), figures.percent(one.off[lead], 0)) for lead in LEADS
             ],
             "lean": _lean(one),
             "months": len(one.months),
@@ -256,6 +262,7 @@ def near_months(one: Record, money: str) -> list[dict[str, object]]:
             "actual": figures.compact(kept.actual, money),
             "cells": [
                 (
+                    lead_name(lead),
                     figures.compact(kept.called[lead], money)
                     if kept.called[lead] is not None
                     else "",
@@ -263,7 +270,7 @@ def near_months(one: Record, money: str) -> list[dict[str, object]]:
                     if kept.errors[lead] is not None
                     else "",
                 )
-                for lead in sorted(kept.called, reverse=True)
+                for lead in LEADS
             ],
             "answer": kept.answer,
         }

@@ -136,7 +136,7 @@ def _rolls(found: YearAhead) -> Sequence[str]:
 
 def near(found: Accuracy) -> Export:
     """How near calls were: only what the reader sees."""
-    weeks = [_("%(count)s weeks before") % {"count": lead} for lead in LEADS]
+    weeks = [ahead.lead_name(lead) for lead in LEADS]
     return Export(
         title=_("How near calls were"),
         columns=[

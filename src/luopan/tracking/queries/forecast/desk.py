@@ -181,13 +181,14 @@ class Desk:
     def seats(self, span: Span) -> Ints:
         """What counts for each seat: its newest call, else what records say.
 
-        What is no seat any more counts with what has come. Shape ``(3, seats)``.
+        What has come counts at least: a call may be older than that. What is no seat any
+        more counts with it alone. Shape ``(3, seats)``.
         """
         if span.code not in self._stands:
             drawn = self.sight.drawn(span)
             stands = np.where(self.live == 1, drawn.three, drawn.booked)
             for _unit, place, row in self._own_calls(span):
-                stands[:, place] = row.amounts
+                stands[:, place] = np.maximum(row.amounts, drawn.booked[place])
             self._stands[span.code] = stands
         return self._stands[span.code]
 
