@@ -1,0 +1,85 @@
+"""Pages of many rows in a browser: letters on paper, planned resources, the menu More."""
+
+import re
+
+import pytest
+
+from tools.browser import sign_in
+
+
+@pytest.fixture
+def enter(open_page, own_demo):
+    """A page of somebody's at a demo that this test alone changes."""
+
+    def as_user(username, path, **look):
+        page = open_page(own_demo, **look)
+        sign_in(page, username, look.get("lang", "zh"))
+        page.goto(path, wait_until="networkidle")
+        return page
+
+    return as_user
+
+
+def fits(page):
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return width <= page.viewport_size["width"]
+
+
+def test_letters_on_paper_are_reached_by_the_keyboard_and_recorded_many_at_once(enter):
+    page = enter("zhou", "/targets/1/")
+    menu = page.locator("details.menu.more")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = "e => e.contains(document.activeElement) && e.open"
+    assert menu.evaluate(inside) and not menu.evaluate(
+        "e => document.activeElement === e.querySelector('summary')"
+    )
+    page.keyboard.press("Escape")
+    assert menu.evaluate("e => !e.open && e.contains(document.activeElement)")
+    menu.locator("summary").click()
+    page.click("h1")  # elsewhere: it shuts
+    assert menu.evaluate("e => !e.open")
+
+    page.goto("/targets/1/signed/papers/", wait_until="networkidle")
+    form = page.locator("form:has(table.ticks)")
+    count = form.locator("[name=pick]").count()
+    every = form.locator("[data-ticks-all]")
+    every.check()
+    assert form.locator("[name=pick]:checked").count() == count > 2
+    form.locator("[name=pick]").nth(0).uncheck()
+    assert every.evaluate("box => box.indeterminate")
+    every.check()
+    every.uncheck()
+    for place in (0, 1):
+        form.locator("[name=pick]").nth(place).check()
+    form.locator("button.pri").click()
+    page.wait_for_selector(".looks")
+    assert page.locator(".looks [name=on]:checked").count() == 2
+    page.fill("[name=reason]", "纸质原件已归档")
+    page.click("button:has-text('登记')")
+    page.wait_for_url(re.compile(r"/targets/1/signed/"))
+    assert "2" in page.locator(".good").first.inner_text()
+    page.goto("/targets/1/signed/papers/", wait_until="networkidle")
+    assert page.locator("[name=pick]").count() == count - 2
+
+
+def test_planned_resources_are_said_and_move_the_way_on_a_phone(enter, watch):
+    watch.allow(422)
+    page = enter("he", "/targets/resources/", lang="en", size="phone")
+    assert fits(page)
+    page.fill("[name=leads-before]", "90")
+    page.fill("[name=leads-before_source]", "CRM")
+    page.fill("[name=leads-planned]", "hello")
+    page.fill("[name=leads-planned_source]", "Budget of marketing")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as back:
+        page.click("form[action$='/plan/'] button.pri")
+    assert back.value.status == 422
+    page.wait_for_selector("form[action$='/plan/'] .problem")
+    assert page.input_value("[name=leads-before]") == "90"  # nothing typed is lost
+    page.fill("[name=leads-planned]", "120")
+    page.click("form[action$='/plan/'] button.pri")
+    page.wait_for_selector(".good")
+    row = page.locator("table.resources tbody tr:has(a[href*='unit='])").first
+    assert "90 → 120" in row.inner_text() and "33" in row.inner_text()
+    assert fits(page)
