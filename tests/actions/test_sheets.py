@@ -128,6 +128,9 @@ def test_foreign_sheets_and_foreign_people(year):
     world = year.world
     file = handed(world.bob, sheet(["a"], head=["x"]))
     assert "No sheet has the columns" in seen(world.bob, file).problems[0].sentence
+    lacks = sheet(GOOD, head=[*HEAD[:3], "Responsible", *HEAD[4:]])
+    (problem,) = seen(world.bob, handed(world.bob, lacks)).problems
+    assert (problem.row, problem.column) == (2, "Owner")
     file = handed(world.bob, b"\x00" * 40)
     assert seen(world.bob, file).problems
     with pytest.raises(Refused, match="plan actions nowhere"):

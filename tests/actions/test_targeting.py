@@ -178,5 +178,8 @@ def test_a_rule_is_written_in_editions_by_who_leads(shop):
     assert [one.code for one in rules()] == [STANDARD_RULE]
     with pytest.raises(Unknown):
         codes(world.alice, rule="ours")
+    standard = {"unit": world.north, "code": STANDARD_RULE, "name": "Mine"}
+    with pytest.raises(Denied):  # it is the company's
+        save_screen_rule(**by(world.alice), **standard, weights={"recency": 1})
     with pytest.raises(Refused, match="stays"):
         retire_screen_rule(**by(world.dora), code=STANDARD_RULE)

@@ -86,7 +86,7 @@ def test_on_the_list(client, year):
         said = send(days="+3")
         page = said.content.decode()
         assert said.status_code == 422 and "1 of 2" in page
-        assert "&lt;i&gt;0</a>: it is over" in page
+        assert "&lt;i&gt;0</a> · it is over" in page
         done = send(state="doing", owner="bob")
         assert (done.status_code, done["Location"]) == (303, "/act/?kind=other")
         assert set(Action.objects.values_list("state", flat=True)) == {"doing"}

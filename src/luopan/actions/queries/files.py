@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from luopan.actions.access import WRITES
 from luopan.actions.models import Action, ActionFile
 from luopan.actions.queries.listing import owners
-from luopan.actions.sheet import Examined, Known, Place, by_words, examine
+from luopan.actions.sheet import Examined, examine
+from luopan.actions.sheet_rows import Known, Place, by_words
 from luopan.dimensions.models import Metric
 from luopan.org.access import Unknown, anywhere, reach
 from luopan.org.models import Person, Unit, User

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from luopan.actions.kinds import KINDS
 from luopan.actions.queries.files import FileRow
-from luopan.actions.sheet import Examined, Row
+from luopan.actions.sheet import Examined
+from luopan.actions.sheet_rows import Row
 from luopan.dimensions.queries import counted_in
 from luopan.org.language import spoken
 from luopan.web import figures

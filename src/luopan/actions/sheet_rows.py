@@ -1,0 +1,211 @@
+"""One row of a sheet of actions: what may be named in it, and what its cells say."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luopan.actions.checks import Brings, check_dates, whole
+from luopan.actions.kinds import FIELDS, KINDS
+from luopan.actions.models import Action
+from luopan.actions.sheet_words import FIELD, kind_codes, state_codes
+from luopan.dimensions.models import Metric
+from luopan.org.models import Person, Unit
+from luopan.records.wording import plain
+from luopan.sheets.cells import CellError
+from luopan.sheets.values import Fault, day, number
+from luopan.strategy.words import checked_year
+from luopan.trail.refusal import Refused
+
+DAY = timedelta(days=1)
+Place = tuple[int, int, str, date]  # unit, year, name, first day
+
+
+class Wrong(Refused):
+    """A cell that cannot be taken; ``role`` is its column."""
+
+    def __init__(self, role: str, sentence: str, **facts: Any) -> None:
+        self.role = role
+        super().__init__(sentence, **facts)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that can be taken: where it stands, and the columns of its action."""
+
+    sheet: str
+    row: int
+    unit: Unit
+    year: int
+    columns: dict[str, Any]
+    state: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a reader may name, and what is planned already.
+
+    Attributes:
+        units: For which he may plan.
+        people: Who may answer for an action.
+        metrics: What an action may bring.
+        planned: By place of an action: its last day (exclusive) and owner.
+        begins: Month and day on which the company's year begins.
+        on: Today.
+    """
+
+    units: Mapping[str, list[Unit]]
+    people: Mapping[str, list[Person]]
+    metrics: Mapping[str, list[Metric]]
+    planned: Mapping[Place, tuple[date, int]]
+    begins: tuple[int, int]
+    on: date
+
+    def year_of(self, day: date) -> int:
+        """The fiscal year that a day lies in."""
+        return checked_year(day.year - ((day.month, day.day) < self.begins))
+
+
+def by_words(things: Iterable[Any]) -> dict[str, list[Any]]:
+    """Things by code and by either name, as ``plain`` writes them."""
+    found: dict[str, list[Any]] = {}
+    for thing in things:
+        words = {plain(w) for w in (thing.code, thing.name, thing.name_other) if w}
+        for word in words:
+            found.setdefault(word, []).append(thing)
+    return found
+
+
+def read_row(sheet: str, place: int, cells: Mapping[str, Any], known: Known) -> Row:
+    """What one row says.
+
+    Raises:
+        Refused: A cell cannot be taken; ``Wrong`` says which.
+    """
+    for role, cell in cells.items():
+        if isinstance(cell, CellError):
+            raise Wrong(role, _("The formula of this cell has no result."))
+    unit = _one("unit", cells, known.units)
+    kind = _word("kind", cells, kind_codes(), "other")
+    start, last = _day("start", cells), _day("last", cells)
+    said = {
+        "name": text_of(cells, "name"),
+        "name_other": text_of(cells, "name_other"),
+        "kind": kind,
+        "owner": _one("owner", cells, known.people),
+        "start_date": start,
+        "end_date": last + DAY,
+        "outcome": text_of(cells, "outcome"),
+        "particulars": _particulars(kind, cells),
+        "brings": _brings(cells, start, last, known),
+    }
+    if not said["name"]:
+        raise Wrong("name", _("It does not say what is done."))
+    if last < start:
+        raise Wrong("last", _("It ends before it begins."))
+    state = _word("state", cells, state_codes(), "planned")
+    columns = whole(said, known.on)
+    try:
+        check_dates(Action(**columns))
+    except Refused as refusal:
+        raise Wrong("last", str(refusal)) from None
+    return Row(sheet, place, unit, known.year_of(start), columns, state)
+
+
+def _brings(
+    cells: Mapping[str, Any], start: date, last: date, known: Known
+) -> Brings | None:
+    """What it should bring; on its own days, unless others are said."""
+    amount = _number("amount", cells)
+    if amount is None:
+        return None
+    sure = _sure(cells)
+    first = _day("from", cells) if text_of(cells, "from") else start
+    until = _day("until", cells) if text_of(cells, "until") else last
+    if text_of(cells, "metric"):
+        metric = _one("metric", cells, known.metrics)
+    else:
+        metric = next(iter(known.metrics.get(plain("sales_amount"), [])), None)
+    if metric is None:
+        raise Wrong("metric", _("It does not say of what this is the amount."))
+    if until < first:
+        raise Wrong("until", _("It ends before it begins."))
+    if amount <= 0:
+        raise Wrong("amount", _("What an action brings is more than 0."))
+    return Brings(metric, amount, first, until + DAY, sure)
+
+
+def _sure(cells: Mapping[str, Any]) -> float:
+    """``60%``, ``60`` or, as a cell of percent holds it, 0.6."""
+    text = text_of(cells, "sure").replace("％", "%")
+    found = number(text.removesuffix("%")) if text else None
+    if found is None or isinstance(found, Fault):
+        raise Wrong("sure", _("It does not say how sure that is."))
+    share = found / 100 if text.endswith("%") or found > 1 else found
+    if not 0 < share <= 1:
+        raise Wrong("sure", _("How sure it is lies above 0% and at most at 100%."))
+    return float(share)
+
+
+def _particulars(kind: str, cells: Mapping[str, Any]) -> dict[str, str]:
+    filled = [
+        role.removeprefix(FIELD)
+        for role in cells
+        if role.startswith(FIELD) and text_of(cells, role)
+    ]
+    for key in filled:
+        if key not in FIELDS[kind]:
+            raise Wrong(
+                f"{FIELD}{key}",
+                _("An action of the kind “%(kind)s” has no such field: empty it."),
+                kind=KINDS[kind],
+            )
+    return {key: text_of(cells, f"{FIELD}{key}") for key in filled}
+
+
+def _one(role: str, cells: Mapping[str, Any], known: Mapping[str, list[Any]]) -> Any:
+    text = text_of(cells, role)
+    if not text:
+        raise Wrong(role, _("Nothing is written here."))
+    found = known.get(plain(text), [])
+    if len(found) > 1:
+        raise Wrong(role, _("Several are called so: write the code."))
+    if not found:
+        raise Wrong(role, _("There is none of this name or code that you may take."))
+    return found[0]
+
+
+def _word(
+    role: str, cells: Mapping[str, Any], words: Mapping[str, str], default: str
+) -> str:
+    text = text_of(cells, role)
+    if text and plain(text) not in words:
+        raise Wrong(role, _("This word is not known."))
+    return words[plain(text)] if text else default
+
+
+def _day(role: str, cells: Mapping[str, Any]) -> date:
+    found = day(cells.get(role))
+    if found is None:
+        raise Wrong(role, _("Nothing is written here."))
+    if isinstance(found, Fault):
+        raise Wrong(role, _("“%(value)s” is no date."), value=found.value[:40])
+    return found
+
+
+def _number(role: str, cells: Mapping[str, Any]) -> Decimal | None:
+    if not text_of(cells, role):
+        return None
+    found = number(cells[role])
+    if found is None or isinstance(found, Fault):
+        raise Wrong(role, _("This is no number."))
+    return found
+
+
+def text_of(cells: Mapping[str, Any], role: str) -> str:
+    """A cell as text; empty: there is none, or nothing in it."""
+    cell = cells.get(role)
+    return "" if cell is None else str(cell).strip()
