@@ -144,7 +144,10 @@ class Director:
         from django.conf import settings
         from django.test import Client
 
+        from luopan.config import wsgi  # a process begins with it
         from luopan.org.models import User
+
+        wsgi.load()
 
         self.client = Client(HTTP_HOST="localhost")
         user = User.objects.get(username="dora")

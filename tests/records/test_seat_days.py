@@ -290,10 +290,10 @@ def test_customers_behind_a_seat(trade: Books) -> None:
     half = date(2017, 7, 1)
     spans = [(half, END), (START, half)]
     for seats, node in (((trade.units["E1"].pk,), "E1"), (None, "CN")):
-        found = by_account(replace(sales, seats=seats), spans)
+        found = by_account([replace(sales, seats=seats)], spans)
         own = seat_days(sales).totals([_then(trade)[NODES.index(node)]], spans)[0]
         sums = np.array([row.amounts for row in found.rows])
         assert (sums.sum(axis=0) == own).all()
         assert sums[:, 0].tolist() == sorted(sums[:, 0], reverse=True)
-        assert len(by_account(replace(sales, seats=seats), spans, most=1).rows) == 1
+        assert len(by_account([replace(sales, seats=seats)], spans, most=1).rows) == 1
         assert found.count == 3

@@ -213,23 +213,29 @@ class Reading:
     def _piece(
         self, column: int, start: date, end: date, rate_day: date
     ) -> Iterable[Piece]:
-        names = ["seat", "currency"]
+        names = ["seat"]
         names += ["account"] if self.by_account else []
         names += ["product"] if self.by_product or self.counts else []
         names += ["day"] if self.each_day else []
+        names += ["currency"] if self.foreign else []
         sql = {
             "seat": self.seat,
-            "currency": "f.currency",
             "account": "f.account_id",
             "product": "f.product_id",
             "day": "f.day_date",
+            "currency": "f.currency",
         }
-        chosen = ", ".join(f"{sql[name]} AS {name}" for name in names)
+        groups = ", ".join(
+            "2" if name == "seat" else sql[name]  # the seat may be a long question
+            for name in names
+        )
+        sql["day"] = bulk.day_number("f.day_date")
+        keys = {n: f"COALESCE({sql[n]}, {NOBODY})" for n in names if n in _KEYS}
+        chosen = ", ".join(f"{keys.get(name, sql[name])} AS {name}" for name in names)
         extra, parameters = self.limits
-        groups = ", ".join(str(place + 1) for place in range(len(names)))
         since = "" if start == date.min else "AND f.day_date >= %s "
         rows = _sums(
-            f"SELECT {chosen}, CAST(SUM(f.amount) AS bigint) FROM records_fact f "
+            f"SELECT CAST(SUM(f.amount) AS bigint), {chosen} FROM records_fact f "
             f"WHERE {self.condition} {since}AND f.day_date < %s {extra} "
             f"GROUP BY {groups}",
             [*([start] if since else []), end, *parameters],
@@ -272,19 +278,20 @@ class Reading:
         if self.spread is None:
             return []
         extra, parameters = self.limits
-        names = ["currency", "day", *(["product"] if self.counts else [])]
+        names = [*(["product"] if self.counts else []), "currency"]
         product = ", f.product_id" if self.counts else ""
+        chosen = f", COALESCE(f.product_id, {NOBODY})" if self.counts else ""
         rows = _sums(
-            "SELECT f.currency, f.day_date" + product + ", CAST(SUM(f.amount) AS "
-            f"bigint) FROM records_fact f WHERE {self.condition} AND f.day_date >= %s "
+            f"SELECT f.day_date, CAST(SUM(f.amount) AS bigint){chosen}, f.currency "
+            f"FROM records_fact f WHERE {self.condition} AND f.day_date >= %s "
             f"AND f.day_date < %s {extra} GROUP BY f.currency, f.day_date{product}",
             [*self.spread, *parameters],
         )
         found: dict[date, int] = {}
         by_day: dict[date, list[tuple[Any, ...]]] = {}
-        for currency, day, *rest in rows:
+        for day, *rest in rows:
             on = date.fromisoformat(day) if isinstance(day, str) else day
-            by_day.setdefault(on, []).append((currency, on, *rest))
+            by_day.setdefault(on, []).append(tuple(rest))
         for on, group in sorted(by_day.items()):
             piece = self._turned(0, on, on, names, group)
             found[on] = int(piece.amount.sum())
@@ -312,12 +319,15 @@ class Reading:
         names: list[str],
         rows: list[tuple[Any, ...]],
     ) -> Piece:
-        parts = dict(zip([*names, "sum"], zip(*rows, strict=True), strict=True))
-        amounts = np.asarray(parts["sum"], dtype=np.int64)
-        nobody = np.full(len(rows), NOBODY, dtype=np.int64)
-        product = bulk.keys(parts["product"]) if "product" in parts else nobody
+        """Rows of a sum and what it is of, as columns; a currency, if any, is the last."""
+        currencies = [row[-1] for row in rows] if names[-1:] == ["currency"] else []
+        numbers = [row[:-1] for row in rows] if currencies else rows
+        columns = np.asarray(numbers, dtype=np.int64).T.copy()
+        parts = dict(zip(["sum", *names], columns, strict=False))
+        amounts, nobody = parts["sum"], np.full(len(rows), NOBODY, dtype=np.int64)
+        product = parts.get("product", nobody)
         for code in self.foreign:
-            places = [i for i, each in enumerate(parts["currency"]) if each == code]
+            places = [i for i, each in enumerate(currencies) if each == code]
             if places:
                 rate = self._rates.rate(code, self.currency, rate_day)
                 self._turn(amounts, places, rate)
@@ -328,9 +338,8 @@ class Reading:
                     code, unit, self.metric.counted_in, rate_day
                 )
                 self._turn(amounts, places, factor)
-        account = bulk.keys(parts["account"]) if "account" in parts else nobody
-        seat = bulk.keys(parts["seat"]) if "seat" in parts else nobody
-        day = bulk.days(parts["day"]) if "day" in parts else None
+        account, seat = parts.get("account", nobody), parts.get("seat", nobody)
+        day = parts["day"].astype("datetime64[D]") if "day" in parts else None
         return Piece(column, start, seat, account, product, amounts, day)
 
     def _turn(self, amounts: Ints, places: list[int], factor: Fraction) -> None:
@@ -359,6 +368,7 @@ class Reading:
 
 
 _DAY = timedelta(days=1)
+_KEYS = frozenset({"seat", "account", "product"})
 
 
 def source_key(metric: Metric) -> int:

@@ -141,11 +141,13 @@ class SeatDays:
         return remembered(self._lines, members.key, lambda: self._line(members))
 
     def _line(self, members: Members) -> Ints:
-        line: Ints = self.running[np.isin(self.seats, members.always)].sum(axis=0)
+        there = np.isin(self.seats, members.always)
+        rows = self.running if there.all() else self.running[there]
+        line: Ints = rows.sum(axis=0)
         for seat, start, end in members.at_times:
-            rows = np.flatnonzero(self.seats == seat)
-            if len(rows):
-                line = line + self._at_times(self.running[rows[0]], start, end)
+            places = np.flatnonzero(self.seats == seat)
+            if len(places):
+                line = line + self._at_times(self.running[places[0]], start, end)
         return line
 
     def _at_times(self, row: Ints, start: np.datetime64, end: np.datetime64) -> Ints:

@@ -186,6 +186,13 @@ def days(values: Sequence[Any]) -> NDArray[np.datetime64]:
     return np.asarray(values, dtype="datetime64[D]")
 
 
+def day_number(column: str) -> str:
+    """SQL: a column of days as days since 1970, which is read much faster than dates."""
+    if connection.vendor == "postgresql":
+        return f"{column} - DATE '1970-01-01'"
+    return f"CAST(julianday({column}) - 2440587.5 AS integer)"
+
+
 def day(value: date | str | None) -> date | None:
     """A day as a driver gives it: SQLite's is a text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
