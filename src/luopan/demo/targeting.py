@@ -8,11 +8,11 @@ from luopan.demo.plans import Desk
 from luopan.org.models import Unit
 
 BEFORE = timedelta(days=34)
-OWN, OTHERS = 8, 20
+OWN, OTHERS = 6, 20
 
 
 def play(desk: Desk) -> None:
-    """The rep picks his best customers for every second week, the manager more."""
+    """The rep picks his best customers for every month, the manager more."""
     day = desk.story.today - BEFORE
     save_screen_rule(
         **desk.by("he", day, 9),
@@ -28,9 +28,9 @@ def play(desk: Desk) -> None:
             "pipeline": 5,
         },
     )
-    _pick(desk, "rep", Wish(), OWN, 14)
+    _pick(desk, "rep", Wish(), OWN, 30)
     team = Wish(unit="sw-cd", show="free", rule="southwest-white")
-    _pick(desk, "he", team, OTHERS, 30)
+    _pick(desk, "he", team, OTHERS, 60)
 
 
 def _pick(desk: Desk, user: str, wish: Wish, most: int, every_days: int) -> None:

@@ -23,6 +23,10 @@ PLAIN = (
     ("台", "units"),
     ("套", "sets"),
     ("人天", "person-days"),
+    ("线索", "Lead"),
+    ("需求确认", "Needs confirmed"),
+    ("方案报价", "Proposal"),
+    ("商务谈判", "Negotiation"),
 )
 # where assumptions come from, in the order of BELIEFS
 BELIEVED = (

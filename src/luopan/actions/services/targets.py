@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from luopan.actions.access import PROMISES, SEES, require_writer
 from luopan.actions.models import Pick, ScreenRule
 from luopan.actions.queries.picks import picks
-from luopan.actions.queries.rules import rule_called
+from luopan.actions.queries.rules import STANDARD_RULE, rule_called
 from luopan.dimensions.models import Account, AccountOwner
 from luopan.engine.screening import CRITERIA
 from luopan.org.access import Denied, day_of, may, require
+from luopan.org.facts import company_row
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.org.words import checked_code, checked_name
@@ -198,7 +199,7 @@ def save_screen_rule(
     Args:
         actor: Who may change targets of the unit whose rule it is.
         at: When.
-        unit: Whose; an edition stays its unit's.
+        unit: Whose; an edition stays its unit's, and the standard one is the company's.
         code: A new one, or of the rule that is written anew.
         name: In a few words.
         weights: By criterion, 0 to 100, one of them above 0.
@@ -210,7 +211,9 @@ def save_screen_rule(
     """
     key = checked_code(code)
     before = ScreenRule.objects.filter(code=key).order_by("-pk").first()
-    whose = before.unit if before else unit
+    whose = before.unit if before else _whose(key, unit)
+    if key == STANDARD_RULE and not may(actor, PROMISES, unit=whose, on=day_of(at)):
+        raise Denied(_("The standard rule is the company's: save yours as a new rule."))
     require(actor, PROMISES, unit=whose, at=at)
     said = (
         needed(reason, _("Say why the rule is changed."), longest=400)
@@ -229,6 +232,14 @@ def save_screen_rule(
     )
     note(f"rule:{key}", name=made.name, weights=made.weights, reason=said)
     return made
+
+
+def _whose(code: str, unit: Unit) -> Unit:
+    """Whose a rule is that is written for the first time; the standard one is the company's."""
+    company = company_row()
+    if code == STANDARD_RULE and company is not None and company.root is not None:
+        return company.root
+    return unit
 
 
 def _weights(said: Mapping[str, float]) -> dict[str, float]:

@@ -95,9 +95,7 @@ def why(found: Screening, row: Customer) -> tuple[Part, ...]:
     said = {
         "potential": _potential(found, row),
         "white_space": _white(row),
-        "recency": _("last order %(day)s") % {"day": f"{row.last_order:%Y-%m-%d}"}
-        if row.last_order
-        else _("never ordered"),
+        "recency": f"{row.last_order:%Y-%m-%d}" if row.last_order else _("never"),
         "payment": _("paid %(share)s of what fell due")
         % {"share": figures.percent(row.paid, 0)}
         if row.paid is not None
@@ -144,18 +142,17 @@ def _pipeline(found: Screening, row: Customer) -> str:
     if not row.open_count:
         return _("none")
     parts = [figures.compact(row.open_amount, found.currency)]
-    parts += [row.stage] if row.stage else []
+    parts += [worded(row.stage)] if row.stage else []
     parts += [f"{row.open_date:%Y-%m-%d}"] if row.open_date else []
     return " · ".join(parts)
 
 
 def lines(found: Screening) -> list[Line]:
     """The customers of a page."""
-    channels = worded if in_other_language() else str
     return [
         Line(
             row,
-            " · ".join(filter(None, (channels(row.channel), row.holder))),
+            " · ".join(filter(None, (worded(row.channel), row.holder))),
             figures.fixed(row.score),
             why(found, row),
             f"{row.last_visit:%Y-%m-%d}" if row.last_visit else _("never"),
