@@ -56,6 +56,7 @@ function line(name, values, style, more = {}) {
     connectNulls: true,
     lineStyle: style,
     silent: true,
+    labelLayout: { moveOverlap: "shiftY" }, // ends that lie close to each other stay readable
     ...more,
   };
 }
