@@ -365,3 +365,30 @@ def test_sentences_are_in_the_language_of_the_caller(noon, caller, language):
     alice.headers["accept-language"] = language
     said = alice.get("/units/nowhere").json()["problem"]
     assert ("没有" in said) == (language == "zh-hans")
+
+
+def test_records_are_entered_one_by_one_and_taken_back(noon, sold, caller):
+    """Bob for his own seat; what he entered goes again, once."""
+    from luopan.dimensions.services import add_accounts
+    from luopan.dimensions.services.accounts import NewAccount
+    from luopan.records.models import Activity, Document
+
+    mei = NewAccount("A1", "Mei")
+    add_accounts(actor=noon.operator, at=noon.at, rows=[mei])
+    bob = caller("bob")
+    common = {"day": "2027-01-03", "seat": "north-1-a", "account": "A1"}
+    visit = {"number": "V1", "kind": "visit", "contact": "Wu"} | common
+    made = bob.post("/entries/activities", visit)
+    assert made.status_code == 201, made.json()
+    assert Activity.objects.get(key="V1").contact == "Wu"
+    money = {"number": "R1", "amount": "12.5", "currency": "CNY"} | common
+    assert bob.post("/entries/receipts", money).status_code == 201
+    assert Document.objects.get(kind="receipt").lines.get().amount == 12_500_000
+    moved = {"opportunity": "none", "stage": "talks", "day": "2027-01-03"}
+    assert bob.post("/entries/stages", moved).status_code == 422
+    path = f"/entries/{made.json()['batch_id']}/take-back"
+    assert caller("charlie").post(path, {"reason": "no"}).status_code == 404
+    assert bob.post(path, {"reason": "wrong"}).json() == {"done": True}
+    assert not Activity.objects.filter(live=True).exists()
+    south = visit | {"number": "V2", "seat": "south-1-a"}
+    assert bob.post("/entries/activities", south).status_code == 404

@@ -491,6 +491,13 @@ BUILDERS = {
         "/track/soundness/workbook/", unit=...
     ),
     ("/track/records/workbook/", "GET"): unit_at("/track/records/workbook/", unit=...),
+    ("/log/", "GET"): plain("/log/"),
+    ("/log/lately/", "GET"): plain("/log/lately/"),
+    ("/log/worker.js", "GET"): plain("/log/worker.js"),
+    ("/log/<str:kind>/", "POST"): plain("/log/visit/", {"customer": "K1"}),
+    ("/log/<int:batch_id>/take-back/", "POST"): lambda _w, _p, _r: Ask(
+        f"/log/{ABSENT}/take-back/", {}
+    ),
     ("/import/", "GET"): plain("/import/"),
     ("/import/", "POST"): file_of(ORDERS),
     ("/import/<int:upload_id>/", "GET"): upload_at("/import/<int:upload_id>/"),

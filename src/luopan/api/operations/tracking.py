@@ -248,51 +248,6 @@ class Records(Schema):
     items: list[Record]
 
 
-class MonthEnd(Schema):
-    """A month that is over; ``rush``: of its last three working days, beyond the usual."""
-
-    code: str
-    amount: Amount
-    last: Amount
-    share: float | None
-    rush: Amount | None
-    returned: Amount | None
-    returned_share: float | None
-
-
-class PoorDeal(Schema):
-    """An open opportunity that wants a hand; ``slipped`` and ``quiet`` are days."""
-
-    number: str
-    account: Named | None
-    seat: Named | None
-    stage: str
-    amount: Amount | None
-    created: date | None
-    expected: date | None
-    touched: date | None
-    contacts: int
-    slipped: int | None
-    quiet: int | None
-    stale: bool
-    single: bool
-
-
-class Soundness(Schema):
-    """What stands beside a figure; ``usual``: median share of three days of a month."""
-
-    unit: Named
-    metric: str
-    counted_in: str
-    as_of: date
-    usual: float | None
-    months: list[MonthEnd]
-    open_deals: int
-    open_amount: Amount
-    currency: str
-    deals: list[PoorDeal]
-
-
 @router.get("/tracking", response=Progress, summary=_("How it goes"))
 @policy(Action.RECORDS_READ, Action.TARGETS_READ, every=True)
 def progress(request: HttpRequest, asked: Annotated[ProgressAsked, Query()]) -> Any:
@@ -389,42 +344,3 @@ class _Called:
 
     def __init__(self, name: str, name_other: str) -> None:
         self.name, self.name_other = name, name_other
-
-
-@router.get(
-    "/tracking/soundness", response=Soundness, summary=_("How sound a figure is")
-)
-@policy(Action.RECORDS_READ)
-def soundness(request: HttpRequest, asked: Annotated[ProgressAsked, Query()]) -> Any:
-    """Month-end rush, what came back, and open deals that want a hand."""
-    found = queries.soundness(
-        asked.wish(), viewer=request.user, at=request.at, on=request.on
-    )
-    return {
-        "unit": found.name,
-        "metric": found.question.metric.code,
-        "counted_in": found.counted_in,
-        "as_of": found.question.as_of,
-        "usual": found.usual,
-        "months": found.months,
-        "open_deals": found.care.deals,
-        "open_amount": found.care.amount,
-        "currency": found.care.currency,
-        "deals": [_poor(row) for row in found.care.rows],
-    }
-
-
-def _poor(row: queries.CareRow) -> dict[str, Any]:
-    deal = row.deal
-    own = ("stage", "created", "expected", "touched", "contacts")
-    said = ("amount", "slipped", "quiet", "stale", "single")
-    named = {"account": row.account, "seat": row.seat}
-    return (
-        {"number": deal.key}
-        | {name: getattr(deal, name) for name in own}
-        | {name: getattr(row, name) for name in said}
-        | {
-            name: each and {"code": each.code, "name": spoken(each)}
-            for name, each in named.items()
-        }
-    )

@@ -93,6 +93,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
     loop = [(s.label, s.url) for s in stations("nothing") if s.url]
     others: list[tuple[str, str, Action | None]] = [
         (_("Today"), "home", None),
+        (_("Log"), "log", Action.RECORDS_ENTER),
         (_("Import"), "imports", Action.RECORDS_IMPORT),
         (_("Background work"), "jobs", None),
         (_("Strategy on one page"), "strategy_page", Action.STRATEGY_READ),

@@ -55,7 +55,8 @@ document.addEventListener("change", (event) => {
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || event.defaultPrevented) return;
+  if (form.matches("[data-leaves]")) globalThis.caches?.delete("luopan-log"); // names on this device
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
   keep(form);

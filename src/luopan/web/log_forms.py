@@ -1,0 +1,175 @@
+"""Forms of the page where records are entered with two thumbs: read, and handed to a service."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luopan.dimensions.models import Account
+from luopan.org.access import day_of
+from luopan.org.language import spoken
+from luopan.org.models import Unit
+from luopan.records.queries.at_hand import AtHand, at_hand, is_entered
+from luopan.records.services import entering
+from luopan.records.store.folding import document_key
+from luopan.trail.refusal import Refused
+from luopan.web import typed
+
+KINDS = ("visit", "talk", "stage", "next", "receipt")
+TALKS = ("call", "demonstration", "communication")
+MILLION = 1_000_000
+KEY = re.compile(r"[A-Za-z0-9-]{8,60}")
+
+
+def enter(request: HttpRequest, kind: str) -> str:
+    """Enter what a form says; what was entered under its key already is not entered again.
+
+    Returns:
+        What was done, in a sentence.
+
+    Raises:
+        Refused: Something does not fit; said in a sentence.
+    """
+    form = request.POST
+    key = form.get("key", "")
+    if not KEY.fullmatch(key):
+        raise Refused(gettext_lazy("This form is too old. Open the page anew."))
+    hand = at_hand(request.user, on=request.on)
+    by = {"actor": request.user, "at": request.at}
+    return _ACTS[kind](by, form, hand, key)
+
+
+def _seat(form: Mapping[str, str], hand: AtHand) -> Unit:
+    """The seat that is said, else the only one or the first."""
+    if not hand.seats:
+        raise Refused(
+            gettext_lazy(
+                "You hold no seat. Records are entered for the seat one holds."
+            )
+        )
+    said = form.get("seat", "")
+    return next((seat for seat in hand.seats if seat.code == said), hand.seats[0])
+
+
+def _customer(form: Mapping[str, str], hand: AtHand) -> Account:
+    said = form.get("customer", "").strip()
+    if not said:
+        raise Refused(gettext_lazy("Say which customer."))
+    for one in hand.customers:
+        account = one.account
+        if said in {account.code, account.name, account.name_other}:
+            return account
+    raise Refused(
+        gettext_lazy(
+            "“%(name)s” is none of your customers. Choose one from the list; a new one is "
+            "added by your sales operations."
+        ),
+        name=said,
+    )
+
+
+def _activity(
+    by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str, kind: str
+) -> str:
+    account = _customer(form, hand)
+    if not is_entered(by["actor"], key):
+        entry = entering.ActivityEntry(
+            key=key,
+            kind=kind,
+            day_date=_today(by, form),
+            seat=_seat(form, hand),
+            account=account,
+            contact=form.get("contact", "").strip(),
+            two_way=bool(form.get("two_way")) if "contact" in form else None,
+            outcome=form.get("outcome", "").strip(),
+            next_step=form.get("next_step", "").strip(),
+            next_date=typed.day(form.get("next_date", "")),
+        )
+        entering.enter_activity(**by, entry=entry)
+    return _("Kept: %(customer)s.") % {"customer": spoken(account)}
+
+
+def _today(by: dict[str, Any], form: Mapping[str, str]) -> date:
+    return typed.day(form.get("day", "")) or day_of(by["at"])
+
+
+def _visit(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -> str:
+    return _activity(by, form, hand, key, "visit")
+
+
+def _talk(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -> str:
+    kind = form.get("talk", "")
+    return _activity(by, form, hand, key, kind if kind in TALKS else TALKS[0])
+
+
+def _next(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -> str:
+    if not form.get("next_step", "").strip() or not form.get("next_date", ""):
+        raise Refused(gettext_lazy("Say what comes next, and when."))
+    return _activity(by, form, hand, key, "plan")
+
+
+def _stage(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -> str:
+    said = form.get("deal", "")
+    known = next((one for one in hand.deals if one.deal.key == said), None)
+    if known is None:
+        raise Refused(
+            gettext_lazy("Choose one of your open opportunities; this one is none.")
+        )
+    stage, outcome = form.get("stage", "").strip(), form.get("outcome", "")
+    outcome = outcome if outcome in {"won", "lost"} else ""
+    if not stage and not outcome:
+        raise Refused(gettext_lazy("Say which stage it is in now, or how it ended."))
+    entering.change_stage(
+        **by,
+        key=known.deal.key,
+        stage=stage or known.stage,
+        day_date=_today(by, form),
+        outcome=outcome,
+    )
+    account = known.deal.account
+    return _("Kept: %(customer)s.") % {"customer": spoken(account) if account else said}
+
+
+def _receipt(
+    by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str
+) -> str:
+    account = _customer(form, hand)
+    amount = typed.amount(form.get("amount", ""))
+    if amount is None or amount <= 0:
+        raise Refused(gettext_lazy("Say how much was received, like 120000 or 12万."))
+    millionths = int(amount * MILLION)
+    said = form.get("invoice", "")
+    invoice = next((one for one in hand.invoices if one.invoice.number == said), None)
+    matches = ()
+    if invoice is not None:
+        if invoice.invoice.account_id != account.pk:
+            raise Refused(
+                gettext_lazy("Invoice %(number)s is another customer's."), number=said
+            )
+        matches = ((said, min(millionths, invoice.open)),)
+    if not is_entered(by["actor"], document_key("receipt", key)):
+        entry = entering.ReceiptEntry(
+            number=key,
+            day_date=_today(by, form),
+            amount=millionths,
+            seat=_seat(form, hand),
+            account=account,
+            currency=invoice.invoice.currency if invoice else hand.currency,
+            matches=matches,
+        )
+        entering.enter_receipt(**by, entry=entry)
+    return _("Kept: %(customer)s.") % {"customer": spoken(account)}
+
+
+_Act = Callable[[dict[str, Any], Mapping[str, str], AtHand, str], str]
+_ACTS: dict[str, _Act] = {
+    "visit": _visit,
+    "talk": _talk,
+    "stage": _stage,
+    "next": _next,
+    "receipt": _receipt,
+}

@@ -1,0 +1,40 @@
+"""Two thumbs on a phone: a visit without a network waits, and is sent once when there is one."""
+
+import pytest
+
+from tests.browser.measures import axe
+from tools.browser import sign_in
+
+
+@pytest.mark.browser
+def test_what_is_entered_without_a_network_comes_later_and_once(
+    open_page, own_demo, watch
+):
+    page = open_page(own_demo, size="phone")
+    sign_in(page, "rep", "zh")
+    page.goto("/log/", wait_until="networkidle")
+    assert not axe(page)
+    form = page.locator("form[data-kind=visit]")
+    form.locator("[data-fills=customer]").first.click()
+    customer = form.locator("input[name=customer]").input_value()
+    page.locator("[data-keeps]").check()
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function(
+        "caches.open('luopan-log').then((c) => c.keys()).then((k) => k.length > 3)"
+    )
+    page.context.set_offline(True)
+    form.locator("textarea").fill("要一份样品")
+    form.locator("button[type=submit]").click()
+    page.locator("#waiting li").wait_for()
+    watch.faults.clear()  # that there is no network is what the browser complains of
+    page.reload()  # it opens from what the device keeps
+    page.locator("#waiting li").wait_for()
+    watch.faults.clear()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("#lately b", has_text=customer).wait_for()
+    assert page.locator("#waiting li").count() == 0
+    assert page.locator("#lately li", has_text="要一份样品").count() == 1
+    page.locator("#lately form button").first.click()
+    page.locator("p[role=status]").wait_for()
+    assert page.locator("#lately li", has_text="要一份样品").count() == 0

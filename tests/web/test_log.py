@@ -1,0 +1,177 @@
+"""Records entered with two thumbs: by whom, for whom, once, and taken back."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from luopan.records.models import Activity, Document, Fact, Match, Opportunity
+from luopan.trail.models import Claim
+from tests.kept import Stage, kept
+from tests.tracked_year import NOON, TODAY, M
+
+
+@pytest.fixture
+def log(year, client, monkeypatch):
+    """Bob holds a seat with customer A1, an open deal and an open invoice."""
+    monkeypatch.setattr("luopan.web.middleware.now", lambda: NOON)
+    monkeypatch.setattr("luopan.org.clock.now", lambda: NOON)
+    return Log(bob_sells(year), client)
+
+
+@kept
+def bob_sells(year):
+    from luopan.dimensions.models import Account
+    from luopan.dimensions.services import add_accounts, assign_owner
+    from luopan.dimensions.services.accounts import NewAccount
+
+    by = {"actor": year.world.operator, "at": year.world.at}
+    rows = [NewAccount("A1", "梅", name_other="Mei"), NewAccount("A2", "Zhou Ltd")]
+    add_accounts(**by, rows=rows)
+    seat = year.world.north_1_a
+    mine = Account.objects.get(code="A1")
+    assign_owner(**by, account=mine, seat=seat, start_date=date(2026, 1, 1))
+    common = {
+        "account": "A1",
+        "seat": "north-1-a",
+        "currency": "CNY",
+        "amount": 900 * M,
+    }
+    deal = {"key": "D1", "created_date": date(2027, 5, 1), "product": "tea"} | common
+    year.store("opportunity", [deal])
+    stage = {"opportunity": "D1", "day_date": date(2027, 5, 1), "stage": "offer"}
+    year.store("stage", [stage])
+    invoice = {"number": "I1", "day_date": date(2027, 6, 1), "product": "tea"} | common
+    year.store("invoice", [invoice])
+    return Stage(year=year)
+
+
+class Log:
+    """The page as somebody's."""
+
+    def __init__(self, stage, client):
+        self.world, self.client = stage.year.world, client
+        self.client.force_login(self.world.bob)
+
+    def send(self, kind, key="12345678", **form):
+        asked = {"key": key, "day": TODAY.isoformat()} | form
+        told = {"headers": {"Accept": "application/json"}}
+        return self.client.post(f"/log/{kind}/", asked, **told)
+
+    def text(self, path="/log/"):
+        return self.client.get(path).content.decode()
+
+
+WHOLE = {
+    "customer": "Mei",
+    "contact": "Wu",
+    "two_way": "1",
+    "outcome": "wants a sample",
+    "next_step": "send it",
+    "next_date": (TODAY + timedelta(days=3)).isoformat(),
+}
+
+
+def test_the_page_offers_what_is_ones_own(log):
+    text = log.text()
+    assert "Mei" in text and "Zhou Ltd" not in text
+    assert "D1" in text and "I1" in text and "offer" in text
+
+
+def test_a_visit_counts_as_effective_and_is_there_once(log):
+    """The same key again is answered as it was, also when the answer was forgotten."""
+    first = log.send("visit", **WHOLE)
+    assert (first.status_code, first.json()["said"]) == (200, "Kept: Mei.")
+    assert log.send("visit", **WHOLE).json()["said"] == first.json()["said"]
+    Claim.objects.all().delete()
+    assert log.send("visit", **WHOLE).status_code == 200
+    visit = Activity.objects.get(live=True)
+    assert (visit.kind, visit.contact, visit.two_way) == ("visit", "Wu", True)
+    assert visit.seat == log.world.north_1_a and visit.day_date == TODAY
+    counted = Fact.objects.filter(metric__code="effective_communications")
+    assert counted.count() == 1
+    assert "wants a sample" in log.text("/log/lately/")
+
+
+def test_a_talk_and_a_next_step(log):
+    log.send("talk", customer="梅", talk="demonstration", contact="Li")
+    log.send(
+        "next", key="abcdefgh", customer="A1", next_step="call", next_date="2027-09-01"
+    )
+    kinds = set(Activity.objects.filter(live=True).values_list("kind", flat=True))
+    assert kinds == {"demonstration", "plan"}
+    refused = log.send("next", key="abcdefgi", customer="A1", next_step="call")
+    assert refused.status_code == 400 and "and when" in refused.json()["problem"]
+
+
+def test_a_deal_moves_and_is_won(log):
+    log.send("stage", deal="D1", stage="talks")
+    moved = Opportunity.objects.get(key="D1", live=True)
+    assert [s.stage for s in moved.stages.order_by("pk")][-1] == "talks"
+    assert moved.outcome == ""
+    log.send("stage", key="abcdefgh", deal="D1", outcome="won")
+    won = Opportunity.objects.get(key="D1", live=True)
+    assert (won.outcome, won.closed_date) == ("won", TODAY)
+    again = log.send("stage", key="abcdefgi", deal="D1", stage="talks")
+    assert again.status_code == 400 and "open opportunities" in again.json()["problem"]
+
+
+def test_money_pays_an_invoice_and_the_rest_stays_a_prepayment(log):
+    said = log.send("receipt", customer="Mei", amount="0.1万", invoice="I1")
+    assert said.status_code == 200
+    receipt = Document.objects.get(kind="receipt", live=True)
+    assert sum(line.amount for line in receipt.lines.all()) == 1_000 * M
+    assert Match.objects.get(receipt=receipt).amount == 900 * M
+    assert "I1" not in log.text()  # it is paid
+    wrong = log.send("receipt", key="abcdefgh", customer="Mei", amount="much")
+    assert wrong.status_code == 400 and "much" in wrong.json()["problem"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "sentence"),
+    [
+        ("visit", {"customer": "Zhou Ltd"}, "none of your customers"),
+        ("visit", {"customer": ""}, "Say which customer"),
+        ("visit", {"customer": "Mei", "day": "2027-08-21"}, "has not come yet"),
+        ("visit", {"customer": "Mei", "key": "x"}, "too old"),
+        ("receipt", {"customer": "Mei", "amount": "-5"}, "how much was received"),
+        ("stage", {"deal": "D1"}, "which stage"),
+        ("party", {"customer": "Mei"}, "what is entered"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_kept(log, kind, form, sentence):
+    answer = log.send(kind, **form)
+    assert answer.status_code == 400 and sentence in answer.json()["problem"]
+    assert not Activity.objects.exists()
+    assert not Document.objects.filter(kind="receipt").exists()
+
+
+def test_who_holds_no_seat_is_told_so(log):
+    log.client.force_login(log.world.alice)
+    assert "You hold no seat" in log.text()
+    assert log.send("visit", customer="Mei").status_code == 400
+
+
+def test_what_one_entered_is_taken_back_by_oneself_only(log):
+    log.send("visit", **WHOLE)
+    batch = Activity.objects.get().batch_id
+    log.client.force_login(log.world.charlie)
+    assert log.client.post(f"/log/{batch}/take-back/").status_code == 404
+    log.client.force_login(log.world.bob)
+    assert log.client.post(f"/log/{batch}/take-back/").status_code == 303
+    assert not Activity.objects.filter(live=True).exists()
+    assert (
+        log.send("visit", **WHOLE).status_code == 200
+    )  # the same key: not entered again
+    assert not Activity.objects.filter(live=True).exists()
+
+
+def test_without_a_script_the_form_comes_back_with_a_word(log):
+    answer = log.client.post("/log/visit/", {"key": "12345678"} | WHOLE)
+    assert (answer.status_code, answer["Location"]) == (303, "/log/?kind=visit")
+    assert "Kept: Mei." in log.text(answer["Location"])
+
+
+def test_the_script_for_a_phone_without_a_network_lies_beside_the_page(client, db):
+    answer = client.get("/log/worker.js")
+    assert answer.status_code == 200 and answer["Content-Type"] == "text/javascript"
+    assert b"luopan-log" in answer.content
