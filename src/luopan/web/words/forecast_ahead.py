@@ -1,5 +1,6 @@
 """What moved, where the year lands and how near calls were, in words."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -80,9 +81,10 @@ def moves_sums(found: Moves) -> list[tuple[str, str, int, str]]:
     ]
 
 
-def moves_lines(found: Moves) -> list[dict[str, str]]:
+def moves_lines(found: Moves) -> list[dict[str, object]]:
     """The deals."""
     named, unit = kinds(), figures.unit_of_table(found.counted_in)
+    year = found.since.year
     return [
         {
             "kind": named[row.kind],
@@ -91,16 +93,31 @@ def moves_lines(found: Moves) -> list[dict[str, str]]:
             "account": row.account or row.key,
             "unit": row.unit_name,
             "stage": row.stage,
-            "before": f"{row.before:%m-%d}" if row.before else "",
-            "after": f"{row.after:%m-%d}" if row.after else "",
-            "was": figures.in_table(row.was, unit) if row.was is not None else "",
-            "amount": figures.in_table(row.amount, unit)
-            if row.amount is not None
-            else "",
+            "days": _from_to(_day(row.before, year), _day(row.after, year)),
+            "amounts": _from_to(
+                *(
+                    "" if much is None else figures.in_table(much, unit)
+                    for much in (row.was, row.amount)
+                )
+            ),
             "effect": figures.change_in_table(row.effect, unit),
+            "moves": row.effect != 0,
         }
         for row in found.rows
     ]
+
+
+def _day(day: date | None, year: int) -> str:
+    if day is None:
+        return ""
+    return f"{day:%m-%d}" if day.year == year else f"{day:%Y-%m-%d}"
+
+
+def _from_to(before: str, after: str) -> str:
+    """``10-07 → 09-28``; one of them where they are the same or one is not there."""
+    if before and after and before != after:
+        return f"{before} → {after}"
+    return after or before
 
 
 def _signed(amount: Decimal, money: str) -> str:
