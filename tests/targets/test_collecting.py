@@ -507,3 +507,13 @@ def test_a_file_that_changes_nothing_is_no_step(asked):
     (sent,) = back(asked, filled_out(asked), who="dora")
     with pytest.raises(Refused, match="targets are as"):
         apply(asked, sent)
+
+
+def test_a_workbook_that_was_handed_out_empty_is_no_targets(asked):
+    book = out(asked)
+    fill(book)
+    (sent,) = back(asked, book)
+    (shown,) = queries.board(asked.world.dora, asked.version, on=asked.on).files
+    assert shown.as_targets is None
+    with pytest.raises(Refused, match="handed out to be filled in"):
+        apply(asked, sent)

@@ -11,6 +11,7 @@ from luopan.org.models import Unit
 from luopan.org.queries import children
 from luopan.records.queries.accounts import of_accounts
 from luopan.targets.models import NamedAmount, Version
+from luopan.targets.queries.customers import seat_customers
 from luopan.targets.queries.customers.sales import bought
 from luopan.targets.services import customers as services
 from luopan.targets.splits import numbers_of
@@ -26,6 +27,7 @@ WOKEN = 12  # so many are named at least, with those that bought nothing for a y
 WAKING = WAN  # what each of these is to bring
 STRATEGIC = 14  # customers of the office for strategic accounts
 GROWN, HOPED = Decimal("0.05"), Decimal("0.3")
+BY_PRODUCT, SPARE = 4, Decimal("0.03")  # customers; what is left to other products
 
 
 def running(desk: Desk) -> None:
@@ -39,6 +41,7 @@ def running(desk: Desk) -> None:
     for code, user in OTHERS:
         for seat in Unit.objects.filter(code=code):
             _filled(desk, user, version, seat, day, GROWN, FULL)
+    _by_product(desk, version, Unit.objects.get(code=OWN), day)
     _twice(desk, version, day)
     _strategic(desk, version, day + timedelta(days=2))
 
@@ -128,6 +131,27 @@ def _filled(
             lines=dict.fromkeys(woken, WAKING),
             reason="沉睡客户唤醒",
         )
+
+
+def _by_product(desk: Desk, version: Version, seat: Unit, day: date) -> None:
+    """The largest customers of a seat by product too, a little less than their whole."""
+    codes = _affordable(version, seat, day, FULL)[:BY_PRODUCT]
+    keys = dict(Account.objects.filter(code__in=codes).values_list("pk", "code"))
+    seen = seat_customers(
+        desk.users["rep"], version, seat.code, at=desk.by("rep", day, 17)["at"]
+    )
+    for product in seen.products:
+        past = bought(version, list(keys), product, day)
+        buyers = [keys[key] for key, one in past.items() if sum(one.months) > 0]
+        if buyers:
+            services.fill_customers(
+                **desk.by("rep", day, 17),
+                version=version,
+                unit=seat.code,
+                growth=GROWN - SPARE,
+                accounts=buyers,
+                product=product.code,
+            )
 
 
 def _affordable(version: Version, seat: Unit, day: date, percent: int) -> list[str]:

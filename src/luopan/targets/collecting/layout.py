@@ -109,6 +109,11 @@ class Layout:
         return replace(self, rows=tuple(rows))
 
     @property
+    def has_numbers(self) -> bool:
+        """Whether it was handed out to be changed: with what stood in the version."""
+        return self.rows == self.with_numbers().rows
+
+    @property
     def by_key(self) -> dict[tuple[str, str], Row]:
         """The rows by their keys."""
         return {row.key: row for row in self.rows}

@@ -12,6 +12,7 @@ from luopan.targets.agreeing.talks import held
 from luopan.targets.append import Author, append
 from luopan.targets.cells import Cell
 from luopan.targets.collecting.comparing import Clash, compared
+from luopan.targets.collecting.layout import Layout
 from luopan.targets.models import Return, Version
 from luopan.targets.refusals import Conflict
 from luopan.targets.results import Applied
@@ -46,11 +47,20 @@ def apply_workbook(
 
     Raises:
         Conflict: Somebody else has changed some of these cells; names them.
-        Refused: He may not; faults; it changes nothing; what the step is refused for.
+        Refused: He may not; faults; it was handed out empty; it changes nothing; what the
+            step is refused for.
     """
     version = held(returned.version)
     handout = require_readable(returned)
     require(actor, Action.TARGETS_EDIT, unit=handout.unit, at=at)
+    if not Layout.of(handout.layout).has_numbers:
+        raise Refused(
+            _(
+                "“%(name)s” was handed out to be filled in: load it as what the unit "
+                "offers. To change targets, download a workbook with the numbers."
+            ),
+            name=returned.name,
+        )
     found = compared(returned, version)
     if not found.changes:
         raise Refused(_("The targets are as “%(name)s” says."), name=returned.name)

@@ -168,6 +168,8 @@ def as_targets(version: Version, one: Return) -> AsTargets | None:
     ready = one.state == Return.State.CHECKED and not one.found["faults"]
     if one.handout is None or version.frozen or not ready:
         return None
+    if not Layout.of(one.handout.layout).has_numbers:
+        return None
     found = compared(one, version)
     quantum = Decimal(version.metric.quantum)
     clashes = tuple(
