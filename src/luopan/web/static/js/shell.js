@@ -94,6 +94,7 @@ function makeReachable() {
   }
 }
 for (const event of ["load", "resize", "htmx:after:swap"]) addEventListener(event, makeReachable);
+document.fonts.ready.then(makeReachable);
 
 // Paper is white: a dark page is printed in the light theme.
 let shown = "";
