@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from luopan.actions.models import Pick
+from luopan.actions.models import Pick, ScreenRule
 from luopan.actions.queries.picks import pick_history, unseen
 from luopan.actions.queries.rules import STANDARD_RULE, editions, rules
 from luopan.actions.queries.screening import Wish, customers_seen, screen
@@ -155,6 +156,24 @@ def test_the_hours_of_a_seat_against_its_cadences(shop):
     set_visit_hours(**by(world.alice), unit=world.north, **hours)
     (load,) = screen(world.alice, Wish(), on=TODAY).loads
     assert (load.hours_needed, load.fits) == (14, True)
+
+
+def test_what_was_done_is_only_added_to(shop):
+    picked(shop, shop.world.bob, "K1")
+    save_screen_rule(
+        **by(shop.world.alice),
+        unit=shop.world.north,
+        code="ours",
+        name="Ours",
+        weights={"recency": 1},
+    )
+    for table in (Pick, ScreenRule):
+        for change in (
+            lambda table=table: table.objects.update(reason="x"),
+            lambda table=table: table.objects.all().delete(),
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
 
 
 def test_a_rule_is_written_in_editions_by_who_leads(shop):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from luopan.actions.models import WeeklyNumber
 from luopan.actions.services.weekly import adopt_weekly_number, set_visit_hours
@@ -130,6 +131,8 @@ def test_a_number_is_adopted_by_whose_week_it_is(practised):
     )
     assert row.name.code == "north-1-a"
     assert WeeklyNumber.objects.count() == 2
+    with pytest.raises(DatabaseError), transaction.atomic():
+        WeeklyNumber.objects.update(visits=1)
 
 
 def test_advice_is_new_only_when_it_has_moved(practised):

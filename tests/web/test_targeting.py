@@ -55,6 +55,8 @@ def test_picked_seen_on_today_and_let_go(client, street):
         client.force_login(street.world.bob)
         assert "2 days overdue" in text(client.get(f"{PAGE}?show=due"))
         assert "2 target customers have not been seen" in text(client.get("/"))
+        week = text(client.get("/act/?as=week"))
+        assert "to be seen" in week and "Kunde &lt;b&gt;1" in week
     client.force_login(street.world.bob)
     assert client.post(DO.format("pick"), {"customer": ["S1"]}).status_code == 404
     client.post(DO.format("let-go"), ticked)

@@ -15,6 +15,7 @@ from luopan.actions.kinds import KINDS, STATES
 from luopan.actions.queries import ActionRow, Wish
 from luopan.actions.queries.feeds import feed_since
 from luopan.actions.queries.files import action_files
+from luopan.actions.queries.picks import unseen
 from luopan.org.access import Action, anywhere, find_unit
 from luopan.org.language import spoken
 from luopan.strategy.words import span_of_year
@@ -26,6 +27,7 @@ from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import action_gap as gaps
 from luopan.web.words import actions as words
+from luopan.web.words import targeting
 
 OPENS = {"add", "begin", "bring"}
 LOOKS = ("list", "board", "gantt", "week")
@@ -116,7 +118,8 @@ def _shown(
         since = feed_since(request.user)
         lines = words.lines(rows)
         days = words.week(rows, request.on)
-        return {"days": days, "lines": lines, "feed_since": since}
+        late = targeting.late(unseen(request.user, on=request.on))
+        return {"days": days, "lines": lines, "feed_since": since, "late": late}
     return {"lines": words.lines(rows), "ticks": any(row.may_change for row in rows)}
 
 

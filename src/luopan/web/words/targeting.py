@@ -21,6 +21,7 @@ from luopan.web.words.today import EVER, Item
 FEW = 3  # product lines that are named
 CADENCES = (7, 14, 30, 60, 90)
 SHOWN_LOADS = 12
+SHOWN_LATE = 8
 
 
 @dataclass(frozen=True)
@@ -166,10 +167,9 @@ def lines(found: Screening) -> list[Line]:
 def _due(found: Screening, row: Customer) -> str:
     if row.picked is None or row.next_date is None:
         return ""
-    late = row.overdue(found.on)
-    if late:
-        said = ngettext("%(days)s day overdue", "%(days)s days overdue", late)
-        return said % {"days": figures.fixed(late)}
+    days = row.overdue(found.on)
+    if days:
+        return overdue(days)
     return _("by %(day)s") % {"day": f"{row.next_date:%Y-%m-%d}"}
 
 
@@ -230,6 +230,34 @@ def weights(rule: Rule) -> list[tuple[str, str, str, str]]:
     return [
         (key, named[key], f"{rule.weights.get(key, 0):g}", told[key]) for key in named
     ]
+
+
+@dataclass(frozen=True)
+class Late:
+    """A target customer that has not been seen in time, in words."""
+
+    name: str
+    since: str
+    seen: str
+
+
+def late(rows: Sequence[Unseen]) -> list[Late]:
+    """In the week: the first of those that have not been seen in time."""
+    other = in_other_language()
+    return [
+        Late(
+            (one.name_other if other else "") or one.name,
+            overdue(one.overdue),
+            f"{one.last_visit:%Y-%m-%d}" if one.last_visit else _("never"),
+        )
+        for one in rows[:SHOWN_LATE]
+    ]
+
+
+def overdue(days: int) -> str:
+    """How late a visit is."""
+    said = ngettext("%(days)s day overdue", "%(days)s days overdue", days)
+    return said % {"days": figures.fixed(days)}
 
 
 def waiting(rows: Sequence[Unseen]) -> list[Item]:
