@@ -14,6 +14,7 @@ from luopan.demo import (
     collecting,
     customers,
     dirt,
+    forecasting,
     founding,
     market,
     plans,
@@ -163,6 +164,10 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - timedelta(days=2), 15), partial(resources.play, desk)
     yield at(story.today - timedelta(days=1), 15), partial(customers.coming, desk)
     yield at(story.today - timedelta(days=1), 17), partial(acting.play, desk)
+    for monday in forecasting.weeks(desk):
+        yield at(monday, 16), partial(forecasting.week, desk, monday)
+    yield at(forecasting.week_of(story.today), 9), partial(forecasting.retold, desk)
+    yield at(story.today - timedelta(days=1), 18), partial(forecasting.answered, desk)
 
 
 def _draft(desk: Desk) -> None:
@@ -191,6 +196,7 @@ def bring_up(today: date, tell: Callable[[str], None]) -> None:
         for one in deliveries(story, since):
             bring(users["zhou"], clerk, one)
         plans.turn(Desk(story, users))
+        forecasting.turn(Desk(story, users))
         strategy.turn(Desk(story, users))
 
 
