@@ -44,9 +44,10 @@ WORDS = (
 
 
 def weeks(desk: Desk) -> Iterator[date]:
-    """The Mondays on which was called, the oldest first."""
+    """The Mondays on which was called, the oldest first; today's is still to come."""
     last = week_of(desk.story.today)
-    return (last - timedelta(days=7 * n) for n in range(WEEKS - 1, -1, -1))
+    mondays = (last - timedelta(days=7 * n) for n in range(WEEKS - 1, -1, -1))
+    return (monday for monday in mondays if monday < desk.story.today)
 
 
 def week(desk: Desk, monday: date) -> None:
@@ -72,7 +73,8 @@ def week(desk: Desk, monday: date) -> None:
 def turn(desk: Desk) -> None:
     """A demo that goes with time: the week that has begun is called too."""
     monday = week_of(desk.story.today)
-    if not Call.objects.filter(week_date=monday).exists():
+    called = Call.objects.filter(week_date=monday).exists()
+    if monday < desk.story.today and not called:
         week(desk, monday)
 
 
@@ -141,9 +143,14 @@ def _call(
     services.call(**by, unit=table.question.unit, calls=calls, said=words)  # type: ignore[arg-type]
 
 
+def met(desk: Desk) -> date:
+    """The day of the week's meeting, always before today."""
+    return min(week_of(desk.story.today), desk.story.today - timedelta(days=1))
+
+
 def retold(desk: Desk) -> None:
     """The week's meeting: some deals are expected on another day, or for another amount."""
-    monday = week_of(desk.story.today)
+    monday = met(desk)
     for unit in ("southwest", "east"):
         below = Reach.objects.on(monday).filter(above__code=unit).values("below")
         found = Opportunity.objects.filter(live=True, outcome="", seat__in=below)

@@ -166,7 +166,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - timedelta(days=1), 17), partial(acting.play, desk)
     for monday in forecasting.weeks(desk):
         yield at(monday, 16), partial(forecasting.week, desk, monday)
-    yield at(forecasting.week_of(story.today), 9), partial(forecasting.retold, desk)
+    yield at(forecasting.met(desk), 9), partial(forecasting.retold, desk)
     yield at(story.today - timedelta(days=1), 18), partial(forecasting.answered, desk)
 
 
