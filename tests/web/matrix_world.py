@@ -439,6 +439,10 @@ BUILDERS = {
     ("/targets/new/", "GET"): plain("/targets/new/"),
     ("/targets/new/", "POST"): plain("/targets/new/", PLAN),
     ("/targets/new/preview/", "POST"): plain("/targets/new/preview/", PLAN),
+    ("/targets/compare/take/", "POST"): version_at(
+        "/targets/compare/take/",
+        data={"one": "{version}", "other": "{version}", "unit": "{unit}"},
+    ),
     ("/targets/compare/", "GET"): version_at(
         "/targets/compare/", query={"one": "{version}", "other": "{version}"}
     ),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("targets/", targets.index, name="targets"),
     path("targets/new/", targets.new, name="new_plan"),
     path("targets/new/preview/", targets.preview, name="preview_plan"),
+    path("targets/compare/take/", targets.take_over, name="take_over"),
     path("targets/compare/", targets.compare, name="compare"),
     path("targets/<int:version_id>/", targets.version, name="version"),
     path(

@@ -135,11 +135,11 @@ def _filled(
 
 def _by_product(desk: Desk, version: Version, seat: Unit, day: date) -> None:
     """The largest customers of a seat by product too, a little less than their whole."""
-    codes = _affordable(version, seat, day, FULL)[:BY_PRODUCT]
-    keys = dict(Account.objects.filter(code__in=codes).values_list("pk", "code"))
     seen = seat_customers(
         desk.users["rep"], version, seat.code, at=desk.by("rep", day, 17)["at"]
     )
+    named = [line.account for line in seen.lines if line.last > 0][:BY_PRODUCT]
+    keys = {account.pk: account.code for account in named}
     for product in seen.products:
         past = bought(version, list(keys), product, day)
         buyers = [keys[key] for key, one in past.items() if sum(one.months) > 0]

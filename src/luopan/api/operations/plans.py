@@ -37,6 +37,7 @@ from luopan.targets import queries, services
 from luopan.targets.histories import Element
 from luopan.targets.queries.tables import axes, table
 from luopan.targets.rehearsal import rehearse
+from luopan.targets.services import merging
 from luopan.targets.services.yearly import plan_year
 
 router = Router(tags=["plans"])
@@ -114,6 +115,24 @@ class Drafted(Schema):
     version: int
     plan: int
     head: int
+
+
+class TakeOverSaid(Said):
+    """From which version, which unit; no product: all; ``expected``: the last step seen."""
+
+    source: Number
+    unit: Code
+    product: Code = ""
+    expected: int | None = Field(None, ge=0)
+    reason: Text = ""
+
+
+class TakenOver(Schema):
+    """The step, and how many leaves have another amount now."""
+
+    seq: int
+    head: int
+    touched: int
 
 
 class CopySaid(Said):
@@ -285,6 +304,24 @@ def compare(
     apart = found.differences
     why = queries.causes(one, other, apart, viewer=request.user, on=request.on)
     return Comparison.of(one, found, why)
+
+
+@router.post(
+    "/versions/{version_id}/take-over",
+    response=TakenOver,
+    summary=_("Take a part of another version over"),
+)
+@policy(Action.TARGETS_EDIT)
+@keyed(TakenOver)
+def take_over(request: HttpRequest, version_id: Number, body: TakeOverSaid) -> Any:
+    """A unit's cells become what they are there, as one step; 409 names who was faster."""
+    version, source = (
+        queries.version_seen(request.user, number, on=request.on)
+        for number in (version_id, body.source)
+    )
+    said = dict(body) | {"version": version, "source": source}
+    done = merging.take_over(actor=request.user, at=request.at, **said)
+    return {"seq": done.seq, "head": done.head, "touched": done.touched}
 
 
 @router.post(

@@ -16,11 +16,14 @@ from luopan.org.access import Action, anywhere
 from luopan.org.queries import top_units
 from luopan.targets import queries, services
 from luopan.targets.histories import Element
+from luopan.targets.models import Version
+from luopan.targets.queries.collecting import units_under
 from luopan.targets.queries.signing_board import counts
 from luopan.targets.rehearsal import rehearse
+from luopan.targets.services import merging
 from luopan.targets.services.yearly import plan_year
 from luopan.trail.refusal import Refused
-from luopan.web import typed
+from luopan.web import figures, typed
 from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
@@ -118,6 +121,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "one": queries.version_row(one, request.user, on=request.on),
         "other": queries.version_row(other, request.user, on=request.on),
         "found": found,
+        "takes": () if other.frozen else _takes(request, other),
         "lines": tuple(
             zip(
                 queries.difference_lines(one, found),
@@ -127,6 +131,38 @@ def compare(request: HttpRequest) -> HttpResponse:
         ),
     }
     return page(request, "targets/compare.html", context)
+
+
+def _takes(request: HttpRequest, version: Version) -> list[tuple[str, str]]:
+    """Units of a draft that the reader may set: a part of another version may go there."""
+    under = units_under(request.user, version, on=request.on)
+    return [(code, name) for code, name, _below in under]
+
+
+@policy(Action.TARGETS_EDIT)
+@require_POST
+def take_over(request: HttpRequest) -> HttpResponse:
+    """A unit's cells become in the second version what they are in the first."""
+    one, other = (
+        queries.version_seen(
+            request.user,
+            typed.whole_number(request.POST.get(key, ""), 0),
+            on=request.on,
+        )
+        for key in ("one", "other")
+    )
+    done = merging.take_over(
+        actor=request.user,
+        at=request.at,
+        version=other,
+        source=one,
+        unit=request.POST.get("unit", ""),
+        expected=typed.whole_number(request.POST.get("expected", ""), other.head),
+    )
+    said = _("Taken over: %(count)s cells moved, as step %(seq)s. Undo it on the grid.")
+    facts = {"count": figures.fixed(done.touched), "seq": done.seq}
+    messages.success(request, said % facts)
+    return go(request, f"{reverse('compare')}?one={one.pk}&other={other.pk}")
 
 
 @policy(Action.PLANS_CREATE)

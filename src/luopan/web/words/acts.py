@@ -130,6 +130,8 @@ ACTS: dict[str, Promise] = {
     "targets.take_template": _("took a Word template for letters"),
     "targets.drop_template": _("wrote letters in our own text again"),
     "targets.choose": _("chose a number and said why"),
+    "targets.take_over": _("took over a part of another version"),
+    "targets.apply_workbook": _("made a returned workbook the targets"),
     "targets.set_audit_bar": _("set the bar of the SMART audit"),
     "targets.open_assessment": _("began an assessment sheet"),
     "targets.save_assessment": _("saved an assessment sheet"),
