@@ -105,6 +105,7 @@ def builders(ask_type, places, principals, absent):
         ("/act/calendar/subscribe/", "POST"): plain("/act/calendar/subscribe/", {}),
         ("/act/calendar/end/", "POST"): plain("/act/calendar/end/", {}),
         ("/act/together/", "POST"): together,
+        ("/act/forms/<str:which>/", "GET"): plain("/act/forms/add/"),
         ("/act/sheet/template/", "GET"): plain("/act/sheet/template/"),
         ("/act/sheet/receive/", "POST"): plain("/act/sheet/receive/", {}),
         (sheet, "GET"): at_sheet(""),

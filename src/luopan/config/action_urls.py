@@ -14,6 +14,7 @@ from luopan.web.views import (
 urlpatterns = [
     path("", actions.index, name="act"),
     path("add/", actions.add, name="add_action"),
+    path("forms/<str:which>/", actions.form, name="action_form"),
     path("begin/", actions.begin, name="begin_actions"),
     path("together/", action_ticks.change, name="change_actions"),
     path("gap/", actions.gap, name="action_gap"),

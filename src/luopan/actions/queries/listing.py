@@ -201,6 +201,13 @@ def units_of(viewer: User, *, on: date) -> tuple[tuple[str, str], ...]:
     return tuple((row.code, spoken(row)) for row in rows)
 
 
+def branches(viewer: User, chosen: str, *, on: date) -> tuple[tuple[str, str], ...]:
+    """Code and name of the units, not seats, whose actions one may see; and of the chosen."""
+    found = reach(viewer, SEES, on=on).filter(end_date=None, overlay=False)
+    found = found.filter(~Q(kind=Unit.Kind.SEAT) | Q(code=chosen))
+    return tuple((row.code, spoken(row)) for row in found.order_by("place", "code"))
+
+
 def owners(viewer: User, *, on: date) -> tuple[Person, ...]:
     """Who may be named as the owner: who holds a seat or a role in one's reach."""
     units = reach(viewer, SEES, on=on).values("pk")

@@ -16,20 +16,21 @@ from luopan.actions.queries import ActionRow, Wish
 from luopan.actions.queries.feeds import feed_since
 from luopan.actions.queries.files import action_files
 from luopan.actions.queries.picks import unseen
-from luopan.org.access import Action, anywhere, find_unit
+from luopan.org.access import Action, Unknown, anywhere, find_unit
 from luopan.org.language import spoken
 from luopan.strategy.words import span_of_year
 from luopan.tracking.queries import gap_board
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
 from luopan.web.exports import download
-from luopan.web.parts import go, page
+from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import action_gap as gaps
 from luopan.web.words import actions as words
 from luopan.web.words import targeting
 
 OPENS = {"add", "begin", "bring"}
+FETCHED = {"add": "_add.html", "begin": "_begin.html", "together": "_many.html"}
 LOOKS = ("list", "board", "gantt", "week")
 
 
@@ -48,7 +49,7 @@ def week_with(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
 
 def list_with(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     """The list as the address asks for it, with more to say beside it."""
-    context = _context(request, "list") | more
+    context = _context(request, "list") | _forms(request) | more
     return page(request, "actions/page.html", context, status=status)
 
 
@@ -70,16 +71,17 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
         ),
         "kinds": [("", _("all kinds")), *KINDS.items()],
         "states": [("", _("all states")), *STATES.items()],
-        "states_to_set": list(STATES.items()),
         "may_write": writes,
         "sets_standards": anywhere(request.user, (Action.PLANS_CREATE,), on=request.on),
         "opens": asked["opens"] if asked.get("opens") in OPENS else "",
     }
-    return (
-        context
-        | _shown(request, look, rows, year)
-        | (_forms(request) if writes else {})
-    )
+    if look != "week":
+        chosen = asked.get("unit", "")
+        context["branches"] = queries.branches(request.user, chosen, on=request.on)
+    if writes:
+        context["files"] = action_files(request.user)
+    filled = _forms(request) if context["opens"] in FETCHED else {}
+    return context | _shown(request, look, rows, year) | filled
 
 
 def _rows(request: HttpRequest, look: str, year: int) -> tuple[ActionRow, ...]:
@@ -134,8 +136,17 @@ def _forms(request: HttpRequest) -> dict[str, Any]:
         "mine": mine.code if mine else "",
         "templates": [(one.code, one.spoken) for one in queries.templates()],
         "kind_options": list(KINDS.items()),
-        "files": action_files(request.user),
+        "states_to_set": list(STATES.items()),
     }
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def form(request: HttpRequest, which: str) -> HttpResponse:
+    """What a form chooses from: thousands of names, asked for when it is opened."""
+    if which not in FETCHED:
+        raise Unknown(_("There is no such form."))
+    return part(request, f"actions/{FETCHED[which]}", _forms(request))
 
 
 def again(request: HttpRequest, refusal: Refused, opens: str) -> HttpResponse:
@@ -143,6 +154,7 @@ def again(request: HttpRequest, refusal: Refused, opens: str) -> HttpResponse:
     if refusal.status not in {400, 409}:
         raise refusal
     context = _context(request) | {"problem": str(refusal), "opens": opens}
+    context |= _forms(request) if opens in FETCHED else {}
     return page(request, "actions/page.html", context, status=422)
 
 

@@ -44,3 +44,9 @@ board?.addEventListener("keydown", (event) => {
 
 // Where one has moved a card to, one goes on.
 if (/^#a-\d+$/.test(location.hash)) document.querySelector(location.hash)?.focus();
+// What a form chooses from comes when it is opened: then one begins with its first field.
+document.addEventListener("htmx:after:swap", () => {
+  const dialog = document.querySelector("dialog[open]");
+  if (!dialog || document.activeElement.matches("input, select, textarea")) return;
+  dialog.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+});
