@@ -54,6 +54,10 @@ SHOTS = (
     Shot("assessment", "/targets/assessment/1/", "zhou"),
     Shot("score", "/targets/assessment/plan/1/score/sw-cd-03/", "rep"),
     Shot("ways", "/targets/4/ways/east/", "lin"),
+    Shot("resources", "/targets/4/resources/?unit=east", "lin"),
+    Shot("letters", "/targets/1/signed/", "lin"),
+    Shot("papers", "/targets/1/signed/papers/", "zhou"),
+    Shot("words", "/settings/words/", "zhou"),
     Shot("people", "/decompose/3/people/of/sw-km/", "he"),
     Shot("organisation", "/settings/organisation/", "zhou"),
     Shot("audit", "/audit/", "shu"),
@@ -80,14 +84,16 @@ def main() -> int:
     """Take all pictures of the guide."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--at", default="http://127.0.0.1:8000", help="Of the server.")
-    base = asked.parse_args().at
+    asked.add_argument("--only", nargs="*", help="Names of pictures; all of them.")
+    said = asked.parse_args()
+    base, wanted = said.at, set(said.only or [shot.name for shot in SHOTS])
     chromium = find_chromium()
     if chromium is None:
         sys.exit(NONE_FOUND)
     OUT.mkdir(parents=True, exist_ok=True)
     complaints: list[str] = []
     with running(chromium) as browser:
-        for shot in SHOTS:
+        for shot in (one for one in SHOTS if one.name in wanted):
             for lang in ("zh", "en"):
                 complaints += take(browser, base, shot, lang)
     for complaint in complaints:
