@@ -54,11 +54,11 @@ def week(desk: Desk, monday: date) -> None:
     """A week: operations bring the sheet of the seats, some call themselves."""
     last = week_of(desk.story.today)
     zhou = desk.by("zhou", monday, 16)
-    table = Table.at(desk.users["zhou"], at=zhou["at"], on=monday, unit="")  # type: ignore[arg-type]
+    table = Table.at(desk.users["zhou"], at=zhou["at"], on=monday, unit="")
     left = (last - monday).days // 7
     own = {unit for _user, unit, _lean in LEADERS} if left < OWN else set()
     rows = list(_sheet(table, monday, own, left))
-    services.bring_calls(**zhou, week=monday, rows=rows)  # type: ignore[arg-type]
+    services.bring_calls(**zhou, week=monday, rows=rows)
     if left < OWN:
         for user, unit, lean in LEADERS:
             if left or user != "rep":  # his call of this week is still to be made
@@ -133,14 +133,14 @@ def _call(
     """Somebody with an account calls what he holds, leads, or leads from above."""
     who: User = desk.users[user]
     by = desk.by(user, monday, 17)
-    table = Table.at(who, at=by["at"], on=monday, unit=unit)  # type: ignore[arg-type]
+    table = Table.at(who, at=by["at"], on=monday, unit=unit)
     calls = []
     for span in table.sight.periods.asked:
         booked, committed, upside = (int(one) for one in table.begin(span))
         stands = max(round(committed * lean), booked)
         three = _hundreds(booked, stands, max(upside, stands))
         calls.append(Said(span.code, *(Decimal(int(one)) for one in three)))
-    services.call(**by, unit=table.question.unit, calls=calls, said=words)  # type: ignore[arg-type]
+    services.call(**by, unit=table.question.unit, calls=calls, said=words)
 
 
 def met(desk: Desk) -> date:
@@ -170,14 +170,14 @@ def retold(desk: Desk) -> None:
             )
             correct_opportunity(
                 **desk.by("zhou", monday, 9), entry=known, reason=MEETING
-            )  # type: ignore[arg-type]
+            )
 
 
 def answered(desk: Desk) -> None:
     """The one who sells in Chengdu says why his August was called too high."""
     last = desk.story.today.replace(day=1) - timedelta(days=1)
     services.answer(
-        **desk.by("rep", desk.story.today - timedelta(days=1), 18),  # type: ignore[arg-type]
+        **desk.by("rep", desk.story.today - timedelta(days=1), 18),
         unit=Unit.objects.get(code="sw-cd-03"),
         period=f"{last:%Y-%m}",
         said="两单等总包付款，顺延到九月",

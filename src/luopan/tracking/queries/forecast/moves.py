@@ -26,8 +26,10 @@ from luopan.tracking.queries.forecast.periods import Periods
 from luopan.tracking.queries.forecast.sight import book_at
 
 MOST = 200
-KINDS = ("won", "lost", "later", "earlier", "larger", "smaller", "new", "gone")
-KINDS += ("received", "handed")
+KINDS = (
+    *("won", "lost", "later", "earlier", "larger", "smaller"),
+    *("new", "gone", "received", "handed"),
+)
 
 
 @dataclass(frozen=True)
