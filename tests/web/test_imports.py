@@ -59,6 +59,10 @@ def test_rows_with_problems_are_named_and_may_be_left_out(client, files):
     jobs.work(once=True)
     stopped = client.get(f"/import/{upload.pk}/").content.decode()
     assert 'role="alert"' in stopped  # says why, in a sentence
+    for language, words in (("en", "This is no number."), ("zh-hans", "这不是数字")):
+        client.post("/language/", {"language": language})
+        read = client.get(f"/import/{upload.pk}/").content.decode()
+        assert read.count(words) >= 2, language  # in the sentence and in the list
     assert not Document.objects.exists()
 
     client.post(f"/import/{upload.pk}/reopen/")

@@ -124,7 +124,7 @@ def _examination(found: Any) -> dict[str, Any]:
             }
             for t in found.totals
         ],
-        "problems": [vars(problem) for problem in found.problems],
+        "problems": [problem.told() for problem in found.problems],
         "questions": [str(question) for question in found.questions],
         "new": [
             {"axis": p.axis, "code": p.code, "name": p.name} for p in found.proposals

@@ -20,8 +20,8 @@ class Problem:
         row: Row of the sheet, from 1; None where it is about the whole sheet.
         column: Header of the column, or ``""``.
         value: The cell as the file has it.
-        sentence: What is wrong.
-        what_to_do: How to mend it.
+        sentence: What is wrong; translated when it is read.
+        what_to_do: How to mend it; likewise.
         more: How many more of this sort there are that are not listed.
     """
 
@@ -33,6 +33,11 @@ class Problem:
     sentence: str
     what_to_do: str
     more: int = 0
+
+    def told(self) -> dict[str, Any]:
+        """For programs, in the language now active."""
+        said = {"sentence": str(self.sentence), "what_to_do": str(self.what_to_do)}
+        return vars(self) | said
 
     def __str__(self) -> str:
         """Everything in one line."""

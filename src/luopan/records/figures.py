@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.records.columns.bulk import NULL

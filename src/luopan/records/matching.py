@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.records.axes import Found, Known, Path, Proposal, Question, settle

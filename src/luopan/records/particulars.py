@@ -1,7 +1,7 @@
 """Records that are no documents: visits, dealer stock, costs, payment plans, stages."""
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.records.coded import Coded

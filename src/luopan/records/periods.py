@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.records.blocks import Block

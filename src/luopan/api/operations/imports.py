@@ -15,7 +15,7 @@ from luopan.org.policy import policy
 from luopan.records.batches import batches
 from luopan.records.queries import uploads as queries
 from luopan.records.services import revoke, uploading
-from luopan.records.uploads.findings import chosen
+from luopan.records.uploads.findings import chosen, problems
 
 router = Router(tags=["imports"])
 MOST_BATCHES = 10_000
@@ -150,7 +150,8 @@ def upload(request: HttpRequest, upload_id: Number) -> Any:
     )
     empty |= {name: [] for name in lists}
     seen = {k: v for k, v in (found.found or {}).items() if k in empty}
-    return empty | seen | {"upload": queries.upload_row(found)}
+    told = {"problems": problems(seen), "upload": queries.upload_row(found)}
+    return empty | seen | told
 
 
 @router.post(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.services import (
@@ -191,9 +192,12 @@ def _made(examination: Examination) -> frozenset[str]:
     return frozenset(proposal.code for proposal in examination.new_units)
 
 
-def _listed(things: Sequence[Any]) -> str:
+def _list(things: Sequence[Any]) -> str:
     more = f"\n… +{len(things) - NAMED}" if len(things) > NAMED else ""
     return "\n".join(str(thing) for thing in things[:NAMED]) + more
+
+
+_listed = lazy(_list, str)  # in the language of who reads why it was refused
 
 
 def _make_new(actor: User, at: datetime, examination: Examination) -> None:

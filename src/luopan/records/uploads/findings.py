@@ -1,10 +1,12 @@
 """An examination as plain data: what the page of an upload shows."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luopan.records.axes import Proposal
 from luopan.records.checking import Problem
@@ -59,7 +61,26 @@ def _said(value: object) -> str:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return asdict(problem)
+    """As it is told now, and its words in each language that a reader may have."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            told = problem.told()
+            said[code] = [told["sentence"], told["what_to_do"]]
+    return problem.told() | {"said": said}
+
+
+def problems(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The problems that were kept of an examination, in the reader's language."""
+    return [_retold(problem) for problem in found.get("problems", ())]
+
+
+def _retold(kept: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: value for name, value in kept.items() if name != "said"}
+    words = kept.get("said", {}).get(get_language())
+    if words:
+        told["sentence"], told["what_to_do"] = words
+    return told
 
 
 def _new(axis: str, proposals: tuple[Proposal, ...]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from luopan.org.language import spoken
 from luopan.records.batches import batches
 from luopan.records.queries import uploads
 from luopan.records.services import revoke, uploading
-from luopan.records.uploads.findings import LEVELS, chosen
+from luopan.records.uploads.findings import LEVELS, chosen, problems
 from luopan.trail.refusal import Refused
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
@@ -62,6 +62,7 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         "here": "import",
         "upload": row,
         "found": found.found,
+        "problems": problems(found.found or {}),
         "mine": found.actor_id == request.user.pk,
         "places": _places(),
         "metrics": _metrics(found.found),
