@@ -40,6 +40,7 @@ SHOTS = (
     Shot("track", "/track/", "lin"),
     Shot("track-dark", "/track/", "lin", theme="dark"),
     Shot("phone", "/", "rep", size="phone"),
+    Shot("forecast", "/track/forecast/", "he"),
     Shot("soundness", "/track/soundness/?unit=southwest", "he"),
     Shot("log", "/log/", "rep", size="phone"),
     Shot("strategy", "/strategy/?year=2026&objective=2026-03", "lin"),

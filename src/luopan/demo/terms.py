@@ -27,6 +27,8 @@ PLAIN = (
     ("需求确认", "Needs confirmed"),
     ("方案报价", "Proposal"),
     ("商务谈判", "Negotiation"),
+    ("赢单", "Won"),
+    ("输单", "Lost"),
 )
 # where assumptions come from, in the order of BELIEFS
 BELIEVED = (

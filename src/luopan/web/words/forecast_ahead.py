@@ -181,7 +181,7 @@ def origins() -> dict[str, str]:
     return {
         "actual": _("has come"),
         "call": _("called"),
-        "course": _("by last year's course"),
+        "course": _("as last year"),
     }
 
 
