@@ -30,6 +30,7 @@ class Grid {
   constructor(root) {
     this.root = root;
     this.later = new Later(this);
+    this.standing = new Promise((stands) => (this.stands = stands));
     this.out = Object.fromEntries(
       Array.from(root.querySelectorAll("[data-o]"), (one) => [one.dataset.o, one]),
     );
@@ -78,6 +79,7 @@ class Grid {
     else this.selection.go(0, 0);
     this.stated();
     this.root.dataset.ready = "1";
+    this.stands();
     this.marked();
   }
 
@@ -155,7 +157,7 @@ class Grid {
 
   /** What is still on its way, gestures and parts, for whoever waits for it. */
   waits() {
-    this.root.dataset.pending = this.sync.pending + this.later.fetching;
+    this.root.dataset.pending = (this.sync?.pending ?? 0) + this.later.fetching;
   }
 
   answered(item, answer) {

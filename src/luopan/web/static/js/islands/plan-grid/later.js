@@ -40,6 +40,7 @@ export class Later {
     try {
       this.coming[name] ??= LATER[name](this.grid);
       this.here[name] = await this.coming[name];
+      await this.grid.standing; // a button may be pressed before the numbers are there
       act(this.here[name]);
     } catch (fault) {
       if (this.here[name]) throw fault; // it is here: the fault is another
