@@ -1,5 +1,6 @@
 """Back-solve and target customers, as programs do it."""
 
+import pytest
 import time_machine
 
 from tests.actions.test_targeting import shop  # noqa: F401  (a fixture)
@@ -37,6 +38,7 @@ def test_a_week_is_read_adopted_and_its_hours_said(year, settings):
         assert bob.get("/back-solve?unit=south-1-a").status_code == 404
 
 
+@pytest.mark.slow
 def test_customers_are_ranked_picked_and_let_go(shop, settings):  # noqa: F811
     from luopan.org import services
     from luopan.org.bearers import scopes_of

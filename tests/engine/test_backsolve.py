@@ -15,7 +15,7 @@ from luopan.engine.backsolve import (
     moved,
 )
 
-FEW = settings(max_examples=max(25, settings.default.max_examples // 8), deadline=None)
+FEW = settings(max_examples=max(25, settings.default.max_examples // 20), deadline=None)
 RATES = Rates(amount_a_win=100_000, win_rate=0.4, talks_a_deal=3, talks_a_visit=0.75)
 ROOM = Room(weeks=10, in_time=0.5, hours_a_visit=3, hours_a_week=30)
 above = st.floats(0.05, 50)

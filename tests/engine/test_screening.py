@@ -14,7 +14,7 @@ from luopan.engine.screening import (
     scores,
 )
 
-FEW = settings(max_examples=max(25, settings.default.max_examples // 8), deadline=None)
+FEW = settings(max_examples=max(25, settings.default.max_examples // 20), deadline=None)
 amounts = st.lists(st.integers(0, 10**9), min_size=1, max_size=40)
 points = st.one_of(st.floats(0, 100), st.just(np.nan))
 

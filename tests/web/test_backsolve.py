@@ -60,6 +60,7 @@ def test_it_is_advice_until_he_adopts_a_number(client, week):
     assert client.post(DO.format("adopt"), {"visits": "9"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_hours_are_said_by_who_leads(client, week):
     assert 'id="hours"' not in text(client.get(PAGE))
     assert (

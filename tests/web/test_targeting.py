@@ -63,6 +63,7 @@ def test_picked_seen_on_today_and_let_go(client, street):
     assert "No customer fits" in text(client.get(f"{PAGE}?show=picked"))
 
 
+@pytest.mark.slow
 def test_a_rule_is_written_on_its_page(client, street):
     said = {"rule": "standard", "as": "new", "name": "Deals", "pipeline": "9"}
     north = said | {"of": "north"}
