@@ -73,10 +73,16 @@ def test_an_action_is_changed_on_its_page(client, act):
     assert board["Location"].endswith(f"#a-{act.action.pk}")
     client.force_login(act.world.bob)
     stale = {"name": "X", "start": "2027-08-02", "last": "2027-08-03", "kind": "visits"}
-    stale |= {"outcome": "All <seen>", "f-whom": "Dealer 7"}
+    stale |= {"outcome": "All <seen>", "f-whom": "Dealer 7", "name_other": "Y 2"}
     said = text(do("edit", edits="1", **stale), 422)
     assert "Alice has changed" in said and "What is done: <b>&lt;b&gt;Call" in said
-    for typed in ('value="X"', "All &lt;seen&gt;", "Dealer 7", 'value="2027-08-03"'):
+    for typed in (
+        'value="X"',
+        'value="Y 2"',
+        "All &lt;seen&gt;",
+        "Dealer 7",
+        'value="2027-08-03"',
+    ):
         assert typed in said, typed
     other = stale | {"kind": "proposal", "last": "2027-08-01"}
     said = text(do("edit", **other), 422)
@@ -101,7 +107,9 @@ def test_plans_against_the_gap(client, act):
     assert "no plan" in said and len(asked) <= 25
     assert 'aria-expanded="true"' in said and "Seat A" in said
     folded = text(client.get("/act/gap/?year=2027&open="))
-    assert folded.count('scope="row"') == 1 and "1 seat with a gap has no plan" in folded
+    assert (
+        folded.count('scope="row"') == 1 and "1 seat with a gap has no plan" in folded
+    )
     where = re.search(r'href="(/act/gap/[^"]+)"', folded)[1].replace("&amp;", "&")
     once = text(client.get(where))
     assert "North" in once and "Seat A" not in once

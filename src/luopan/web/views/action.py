@@ -69,6 +69,7 @@ def _edit(request: HttpRequest, one: OneAction) -> str:
     services.edit_action(
         **_by(request, one),
         name=form.get("name", ""),
+        name_other=form.get("name_other", one.action.name_other),
         owner=owner,
         kind=kind,
         start_date=start,

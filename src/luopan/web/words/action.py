@@ -128,6 +128,7 @@ def _stands(one: OneAction) -> dict[str, dict[str, str]]:
     return {
         "edit": {
             "name": one.action.name,
+            "name_other": one.action.name_other,
             "kind": row.kind,
             "owner": row.owner,
             "start": f"{row.start_date}",
@@ -149,6 +150,7 @@ def _now(one: OneAction, form: Mapping[str, str]) -> tuple[tuple[str, str], ...]
     row = one.row
     named = {
         "name": (_("What is done"), one.action.name),
+        "name_other": (_("Name in the second language"), one.action.name_other),
         "kind": (_("Kind"), str(KINDS[row.kind])),
         "owner": (_("Owner"), row.owner_name),
         "start": (_("First day"), f"{row.start_date}"),

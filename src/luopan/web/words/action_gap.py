@@ -241,7 +241,7 @@ def about_landing(board: GapBoard) -> str:
             % {
                 "top": board.rows[0].name,
                 "progress": figures.percent(board.progress),
-                "clock": clock_name(board.clock),
+                "clock": clock_name(board.clock).lower(),
             }
         )
     if board.rows and board.came_year != board.year:
