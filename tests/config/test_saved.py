@@ -80,10 +80,15 @@ def marked(file):
 
 
 every = pytest.mark.parametrize("file", [marked(file) for file in SAVED])
+# What is tried on one of each kind need not be tried on later ones.
+first = pytest.mark.parametrize(
+    "file", [marked(file) for file in SAVED if file.name.startswith("foundation.")]
+)
 
 
 def check_as_told(found, told):
-    """All that was there says the same; metrics that are new since may say more."""
+    """All that was there says the same; metrics and tables that are new since may say more."""
+    found = {name: said for name, said in found.items() if name in told}
     counted = {row[0] for row in told["facts"]}
     same = {**found, "facts": [row for row in found["facts"] if row[0] in counted]}
     assert {**same, "head": told["head"]} == told
@@ -100,7 +105,8 @@ def test_every_landed_database_comes_up_with_its_figures(
     assert restored.returncode == 0, restored.stderr
     upgraded = luopan("upgrade")
     assert upgraded.returncode == 0, upgraded.stderr
-    assert "New standard metrics" in upgraded.stdout
+    if file.name.startswith("foundation."):
+        assert "New standard metrics" in upgraded.stdout
     check_as_told(asked(), told)
     again = luopan("upgrade")
     assert "nothing was changed" in again.stdout, again.stdout
@@ -110,7 +116,7 @@ def test_every_landed_database_comes_up_with_its_figures(
     assert luopan("doctor").returncode == 0
 
 
-@every
+@first
 @pytest.mark.slow
 def test_an_upgrade_that_fails_is_undone_and_works_once_the_cause_is_gone(
     file, request, monkeypatch, luopan, asked
@@ -130,7 +136,7 @@ def test_an_upgrade_that_fails_is_undone_and_works_once_the_cause_is_gone(
     check_as_told(asked(), told)
 
 
-@every
+@first
 @pytest.mark.slow
 def test_margins_that_were_worked_out_with_tax_are_worked_out_anew(
     file, request, monkeypatch, luopan, asked

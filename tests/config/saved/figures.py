@@ -17,6 +17,13 @@ FIGURES = {
     "batches": "SELECT label, rows FROM records_batch WHERE revoked_at IS NULL ORDER BY id",
     "targets": "SELECT period_code, CAST(SUM(amount) AS TEXT) FROM targets_targetrow "
     "GROUP BY period_code ORDER BY 1",
+    "actions": "SELECT u.code, a.name, a.state, CAST(a.amount AS TEXT), a.edits "
+    "FROM actions_action a JOIN actions_actionplan p ON p.id = a.plan_id "
+    "JOIN org_unit u ON u.id = p.unit_id ORDER BY a.id",
+    "needs": "SELECT resource, CAST(asked AS INTEGER), CAST(promised AS INTEGER) "
+    "FROM actions_need ORDER BY id",
+    "milestones": "SELECT name FROM actions_milestone ORDER BY id",
+    "evidence": "SELECT text FROM actions_evidence ORDER BY id",
     "versions": "SELECT name, state, head, committed_hash FROM targets_version ORDER BY id",
 }
 

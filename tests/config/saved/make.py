@@ -3,8 +3,8 @@
     python tests/config/saved/make.py foundation
 
 Run it once, with the code of the issue that lands; the file it writes is kept for ever.
-A company with people, two imports of which one corrects the other, a revoked one, and a
-committed year: NAME.sqlite.zip, or NAME.postgresql.zip with LUOPAN_DATABASE_URL set (an empty
+A company with people, two imports of which one corrects the other, a revoked one, a
+committed year, and actions for it: NAME.sqlite.zip, or NAME.postgresql.zip with LUOPAN_DATABASE_URL set (an empty
 database). Beside it, as .json, what ``figures.py`` found in it then.
 """
 
@@ -64,6 +64,7 @@ def build(place: Path) -> None:
         luopan("import", str(file), "--by", "地区,省份", "--product", "类别,子类别")
     luopan("batches", "revoke", "3", "--reason", "the wrong year")
     plan()
+    act()
 
 
 def plan() -> None:
@@ -79,6 +80,46 @@ def plan() -> None:
     by = {"actor": builtin_operator(at=at), "at": at}
     drafted = plan_year(**by, year=2026, metric="amount", total=120_000)
     commit(**by, version=drafted.version, reason="agreed")
+
+
+def act() -> None:
+    """Two actions: one with a milestone, a broken promise and evidence; one dropped."""
+    from datetime import date
+    from decimal import Decimal
+
+    from luopan.actions import services
+    from luopan.actions.checks import Brings
+    from luopan.org.models import Person, Unit
+    from luopan.org.queries import builtin_operator
+    from luopan.org.services import NewPerson, add_people
+    from luopan.targets.models import Version
+
+    at = datetime.now(UTC)
+    by = {"actor": builtin_operator(at=at), "at": at}
+    add_people(**by, rows=[NewPerson("p1", "Li Na", date(2025, 1, 1))])
+    metric, owner = Version.objects.get().metric, Person.objects.get(code="p1")
+    brings = Brings(metric, Decimal(4_000), date(2026, 3, 1), date(2026, 7, 1), 0.5)
+    one, other = (
+        services.add_action(
+            **by,
+            unit=Unit.objects.exclude(parentages=None).order_by("code")[place],
+            year=2026,
+            name=f"Visit {place}",
+            kind="visits",
+            owner=owner,
+            start_date=date(2026, 2, 1),
+            end_date=date(2026, 6, 1),
+            particulars={"whom": "客户"},
+            brings=brings,
+        )
+        for place in (0, 1)
+    )
+    services.add_milestone(**by, action=one, name="List", due_date=date(2026, 3, 1))
+    ask = {"resource": "budget", "amount": Decimal("1200.50"), "what": "samples"}
+    need = services.ask(**by, action=one, **ask)
+    services.promise(**by, need=need, amount=Decimal(1_000), until_date=at.date())
+    services.add_evidence(**by, action=one, text="Minutes")
+    services.move_action(**by, action=other, state="dropped", said="No time")
 
 
 def luopan(*words: str) -> str:
