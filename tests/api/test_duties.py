@@ -93,3 +93,16 @@ def test_the_bar_of_the_audit(noon, caller):
     assert bar() == 0.65
     assert caller("alice").post("/audit-bar", {"share": "0"}).status_code == 403
     assert caller("bob").get("/audit-bar").json() == {"share": 0.65}
+
+
+def test_a_metric_is_worded_and_defined_anew(sold, caller):
+    call, words = caller("olga"), {"name": "Sales", "definition": "Signed orders."}
+    assert call.post("/metrics/sales_amount/words", words).status_code == 200
+    (told,) = [m for m in call.get("/metrics").json() if m["code"] == "sales_amount"]
+    assert (told["name"], told["definition"]) == ("Sales", "Signed orders.")
+    anew = {"code": "sales_net", "from_date": "2028-01-01", "tax_basis": "excl"}
+    answer = call.post("/metrics/sales_amount/anew", anew)
+    assert answer.json() == {"code": "sales_net"}
+    assert call.post("/metrics/sales_amount/anew", anew).status_code == 422
+    assert call.post("/metrics/nothing/words", words).status_code == 404
+    assert caller("dora").post("/metrics/sales_amount/words", words).status_code == 403

@@ -347,6 +347,14 @@ def person_at(pattern):
     return ask
 
 
+def metric_at(data=None):
+    def ask(world, principal, relation):
+        code = {"own": "sales_amount", "absent": "nothing"}[relation]
+        return Ask(f"/settings/metrics/{code}/", data)
+
+    return ask
+
+
 def account_at(pattern, act=""):
     def ask(world, principal, relation):
         own = PRINCIPALS[principal][0] or "charlie"
@@ -552,6 +560,10 @@ BUILDERS = {
         {"file": SimpleUploadedFile("notice.json", json.dumps(NOTICE).encode())},
     ),
     ("/settings/metrics/", "GET"): plain("/settings/metrics/"),
+    ("/settings/metrics/<path:code>/", "GET"): metric_at(),
+    ("/settings/metrics/<path:code>/", "POST"): metric_at(
+        {"act": "words", "name": "Sales", "definition": "All orders"}
+    ),
     ("/settings/company/", "GET"): plain("/settings/company/"),
     ("/settings/company/", "POST"): plain(
         "/settings/company/",

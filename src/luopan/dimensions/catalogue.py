@@ -8,7 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luopan.dimensions.definitions import MONEY
-from luopan.dimensions.models import Account, AccountOwner, Calendar, HolidayYear
+from luopan.dimensions.models import (
+    Account,
+    AccountOwner,
+    Calendar,
+    HolidayYear,
+    Metric,
+)
 from luopan.dimensions.queries import (
     calendar_called,
     calendars,
@@ -20,7 +26,7 @@ from luopan.dimensions.queries.metrics import MetricRow
 from luopan.dimensions.queries.products import ProductRow
 from luopan.dimensions.queries.terms import worded
 from luopan.engine.calendar import Span
-from luopan.org.access import Action, may, reach
+from luopan.org.access import Action, Unknown, may, reach
 from luopan.org.facts import facts
 from luopan.org.language import in_other_language, spoken
 from luopan.org.models import User
@@ -33,6 +39,20 @@ class ProductLine:
     row: ProductRow
     depth: int
     kind: str
+
+
+def metric_called(code: str) -> Metric:
+    """The metric of a code.
+
+    Raises:
+        Unknown: There is none.
+    """
+    found = Metric.objects.filter(code=code).first()
+    if found is None:
+        raise Unknown(
+            _("There is no metric with the code “%(code)s”."), code=code[:120]
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,55 @@ def metrics(request: HttpRequest) -> Any:
     ]
 
 
+class MetricWords(Said):
+    """What people read of a metric; the definition itself does not change."""
+
+    name: Text
+    name_other: Text = ""
+    definition: Text = ""
+    definition_other: Text = ""
+    reason: Text = ""
+
+
+class MetricAnew(Said):
+    """Another metric in the place of one, from a day on; what is not said is as it was."""
+
+    code: Code
+    from_date: date
+    tax_basis: Literal["incl", "excl", "unknown"]
+    reason: Text = ""
+
+
+@router.post("/metrics/{path:code}/words", response=Added, summary=_("Word a metric"))
+@policy(Action.DIMENSIONS_EDIT)
+@keyed(Added)
+def word_metric(request: HttpRequest, code: Code, body: MetricWords) -> Any:
+    """Its names and the words of its definition, in one or both languages."""
+    found = catalogue.metric_called(code)
+    services.name_metric(
+        actor=request.user, at=request.at, metric=found, **body.model_dump()
+    )
+    return found
+
+
+@router.post(
+    "/metrics/{path:code}/anew", response=Added, summary=_("Define a metric anew")
+)
+@policy(Action.DIMENSIONS_EDIT)
+@keyed(Added)
+def define_metric_anew(request: HttpRequest, code: Code, body: MetricAnew) -> Any:
+    """Figures of both keep their own code, and are never added."""
+    return services.replace_metric(
+        actor=request.user,
+        at=request.at,
+        metric=catalogue.metric_called(code),
+        start_date=body.from_date,
+        code=body.code.strip(),
+        changes={"tax_basis": body.tax_basis},
+        reason=body.reason,
+    )
+
+
 @router.get("/calendars", response=list[Calendar], summary=_("Calendars"))
 @policy(Action.DIMENSIONS_READ)
 def calendars(request: HttpRequest) -> Any:

@@ -88,6 +88,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "working": working.of_unit(working_weeks(found.unit), code, request.on),
         "leaves": dossier.leaves_at(found.unit, on=request.on) if found.is_seat else (),
         "holders": words.holders(found, request.on),
+        "may_grant": may(
+            request.user, Action.ROLES_GRANT, unit=found.unit, on=request.on
+        ),
         "may_people": may(request.user, Action.PEOPLE_EDIT, on=request.on),
         "remits": remits,
         "remit_holds": any(not line.over for line in remits),

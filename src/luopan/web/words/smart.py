@@ -295,7 +295,7 @@ def _place(version: Version, finding: Finding, importer: bool) -> tuple[str, str
     places = {
         Mend.UNIT: lambda: reverse("unit", args=[unit]),
         Mend.PRODUCT: lambda: reverse("products"),
-        Mend.METRIC: lambda: reverse("metrics"),
+        Mend.METRIC: lambda: reverse("metric", args=[version.metric.code]),
         Mend.GRID: lambda: f"{reverse('decompose')}?{urlencode(grid)}",
         Mend.IMPORT: lambda: reverse("imports"),
         Mend.STRATEGY: lambda: f"{reverse('strategy_coverage')}?{_year(version)}",
