@@ -29,12 +29,17 @@ def test_what_is_entered_without_a_network_comes_later_and_once(
     watch.faults.clear()  # that there is no network is what the browser complains of
     page.reload()  # it opens from what the device keeps
     page.locator("#waiting li").wait_for()
+    form.locator("[data-fills=customer]").nth(1).click()
+    form.locator("button[type=submit]").click()
+    page.locator("#waiting li").nth(1).wait_for()
     watch.faults.clear()
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator("#lately b", has_text=customer).wait_for()
-    assert page.locator("#waiting li").count() == 0
+    page.locator("#waiting").wait_for(state="hidden")
     assert page.locator("#lately li", has_text="要一份样品").count() == 1
-    page.locator("#lately form button").first.click()
+    page.locator("#lately li form").nth(1).wait_for()
+    assert page.locator("#lately li form").count() == 2
+    page.locator("#lately li", has_text="要一份样品").locator("button").click()
     page.locator("p[role=status]").wait_for()
     assert page.locator("#lately li", has_text="要一份样品").count() == 0

@@ -171,13 +171,32 @@ function enter(form) {
   const entry = { key, kind: form.dataset.kind, to: form.action, said, title: titleOf(form) };
   keep([...waiting(), entry]);
   form.reset();
-  form.elements.key.value = crypto.randomUUID();
+  renew(form);
   tell(form);
   if (!navigator.onLine) toast(words.kept);
   flush();
 }
 
+const DAY = 86_400_000; // milliseconds
+
+/** Today: as it was told with the page, and the days since that this device has counted. */
+function today() {
+  const here = Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / DAY);
+  const place = `${PLACE}-day`;
+  if (navigator.onLine) localStorage.setItem(place, JSON.stringify([words.today, here]));
+  const [told, then] = JSON.parse(localStorage.getItem(place)) ?? [words.today, here];
+  return new Date(Date.parse(told) + (here - then) * DAY).toISOString().slice(0, 10);
+}
+
+/** A key of its own, and today: the page may have been kept here since yesterday. */
+function renew(form) {
+  const drawn = crypto.getRandomValues(new Uint8Array(12));
+  form.elements.key.value = [...drawn].map((n) => n.toString(16).padStart(2, "0")).join("");
+  form.elements.day.value = form.elements.day.max = today();
+}
+
 for (const form of forms) {
+  renew(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     enter(form);
