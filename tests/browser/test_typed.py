@@ -31,5 +31,5 @@ def test_a_dialog_is_open_again_with_its_sentence(page, demo, watch):
     page.locator("#ask [name=what]").fill("样机 3 台")
     page.locator("#ask form").evaluate("f => f.requestSubmit()")
     dialog = page.get_by_role("dialog")
-    assert dialog.get_by_role("alert").is_visible()
+    dialog.get_by_role("alert").wait_for()
     assert dialog.locator("[name=what]").input_value() == "样机 3 台"

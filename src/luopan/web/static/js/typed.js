@@ -57,10 +57,10 @@ function show(form) {
     box.open = true;
   }
   const dialog = form.closest("dialog");
-  if (!dialog || dialog.open) return;
+  if (!dialog) return;
   const alert = document.querySelector("main [role=alert]");
-  if (alert) form.prepend(alert); // beside what it is about, not behind the dialog
-  dialog.showModal();
+  if (alert && !dialog.contains(alert)) form.prepend(alert); // not behind the dialog
+  if (!dialog.open) dialog.showModal();
 }
 
 /** After an answer that said no: puts back what was typed and shows its form. */
