@@ -1,10 +1,10 @@
 """What is said of an action, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,25 @@ class Brings:
     from_date: date
     until_date: date
     confidence: float
+
+
+class Besides(TypedDict, total=False):
+    """What may be said of a new action besides what must be; ``brings`` None: nothing."""
+
+    name_other: str
+    outcome: str
+    particulars: Mapping[str, str]
+    brings: Brings | None
+
+
+class Changes(Besides, total=False):
+    """What may be said of an action in another way."""
+
+    name: str
+    kind: str
+    owner: Person
+    start_date: date
+    end_date: date
 
 
 def checked(said: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -133,7 +152,7 @@ def _owner(person: Person, on: date) -> dict[str, Any]:
     return {"owner": with_us(person, on)}
 
 
-_CHECKS: dict[str, Any] = {
+_CHECKS: Mapping[str, Callable[[Any, date], dict[str, Any]]] = {
     "name": lambda text, _on: {"name": checked_name(text)},
     "name_other": lambda text, _on: {
         "name_other": checked_name(text) if text.strip() else ""

@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import require_change, require_writer
-from luopan.actions.checks import check_dates, checked, drafted, particulars, whole
+from luopan.actions.checks import (
+    Besides,
+    Changes,
+    check_dates,
+    checked,
+    drafted,
+    particulars,
+    whole,
+)
 from luopan.actions.models import Action, ActionPlan, Evidence
 from luopan.actions.queries.templates import template_called
 from luopan.org.access import day_of, name_of
@@ -35,7 +43,7 @@ def add_action(
     end_date: date,
     kind: str = "other",
     template: str = "",
-    **said: Any,
+    **said: Unpack[Besides],
 ) -> Action:
     """Plan an action for a unit or a seat; the first one opens its plan of the year.
 
@@ -130,7 +138,7 @@ def edit_action(
     at: datetime,
     action: Action,
     expected: int | None = None,
-    **said: Any,
+    **said: Unpack[Changes],
 ) -> Action:
     """Say something of an action in another way.
 

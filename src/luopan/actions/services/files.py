@@ -11,11 +11,12 @@ from luopan.actions.access import WRITES
 from luopan.actions.checks import drafted
 from luopan.actions.models import Action, ActionFile, ActionPlan
 from luopan.actions.queries.files import examined
-from luopan.actions.sheet import LIMITS, MIB
+from luopan.actions.sheet import LIMITS
 from luopan.actions.sheet_rows import Row
 from luopan.org.access import Denied, anywhere, day_of
 from luopan.org.models import User
 from luopan.records.uploads import keeping
+from luopan.sheets.limits import MIB
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
