@@ -153,18 +153,18 @@ def why_no_value(reason: str) -> str:
     return words.get(reason, "")
 
 
-def amount(figure: Figure) -> str:
-    """A figure with what it is counted in."""
+def amount(figure: Figure, *, even: bool = False) -> str:
+    """A figure with what it is counted in; even with others beside it."""
     if figure.amount is None:
         return figures.NOTHING
     if not figure.counted_in:
         return figures.percent(float(figure.amount))
-    return counted(figure.amount, figure.counted_in)
+    return counted(figure.amount, figure.counted_in, even=even)
 
 
-def counted(value: Any, counted_in: str) -> str:
+def counted(value: Any, counted_in: str, *, even: bool = False) -> str:
     """An amount with its unit: ¥384M; 3.84 亿元; 1.2 万台."""
-    text = figures.compact(value, counted_in)
+    text = figures.compact(value, counted_in, even=even)
     if not figures.chinese():
         return text if counted_in in figures.SIGNS else f"{text} {counted_in}"
     word = "元" if counted_in == "CNY" else counted_in

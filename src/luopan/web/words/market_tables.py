@@ -105,7 +105,7 @@ def _share_row(share: Share, growth: Any) -> dict[str, Any]:
     stated = share.stated.amount if share.stated else None
     return {
         "code": share.span.code,
-        "size": words.amount(share.size) if share.size else figures.NOTHING,
+        "size": words.amount(share.size, even=True) if share.size else figures.NOTHING,
         "size_figure": share.size,
         "tax": words.tax_name(share.size.tax_basis) if share.size else "",
         "confidence": words.confidence_name(share.size.confidence)
@@ -131,7 +131,7 @@ def _stated(figure: Figure | None) -> str:
 def _own(share: Share) -> str:
     if share.own is None or share.own.amount is None:
         return figures.NOTHING
-    return words.counted(share.own.amount, share.own.counted_in)
+    return words.counted(share.own.amount, share.own.counted_in, even=True)
 
 
 def chart(seen: MarketPage) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def chart(seen: MarketPage) -> dict[str, Any]:
             _number(s.own.amount if s.own and s.ratio is not None else None)
             for s in years
         ],
-        "labels": [words.amount(s.size) if s.size else "" for s in years],
+        "labels": [words.amount(s.size, even=True) if s.size else "" for s in years],
         "shares": [
             (_("Own share"), [share.ratio for share in years]),
             *(
