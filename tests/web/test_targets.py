@@ -176,3 +176,26 @@ def test_a_state_has_one_or_two_main_acts_the_rest_is_in_a_menu():
         ("committed", False, True, ("grid", "letters")),
     ):
         assert main_acts(state, may_commit, signed) == mains
+
+
+def test_one_offs_are_taken_out_of_the_base_with_reason_and_author(client, sold):
+    """Two plans from the same year: the second without 10,000 of the North that came once."""
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    plain = Version.objects.get()
+    once = {
+        "clean_unit": ["North", ""],
+        "clean_amount": ["5000", ""],
+        "clean_way": ["out", "out"],
+        "clean_why": ["The stadium was built once", ""],
+    }
+    client.post("/targets/new/", FORM | once)
+    made = Version.objects.exclude(pk=plain.pk).get()
+    step = Step.objects.get(version=made, kind="clean")
+    (item,) = step.parameters["items"]
+    assert (item["cell"]["unit"], item["direction"]) == ("north", "out")
+    assert (item["author"], item["reason"]) == ("Dora", "The stadium was built once")
+    shown = client.get(f"/targets/{made.pk}/").content.decode()
+    assert "The stadium was built once" in shown
+    refused = client.post("/targets/new/", FORM | once | {"clean_why": ["", ""]})
+    assert refused.status_code == 422

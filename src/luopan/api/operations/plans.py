@@ -38,7 +38,7 @@ from luopan.targets.histories import Element
 from luopan.targets.queries.tables import axes, table
 from luopan.targets.rehearsal import rehearse
 from luopan.targets.services import merging
-from luopan.targets.services.yearly import plan_year
+from luopan.targets.services.yearly import OneOff, plan_year
 
 router = Router(tags=["plans"])
 MOST_ROWS = 500
@@ -61,6 +61,16 @@ class PastYear(Said):
     weight: RatioSaid = Decimal(1)
 
 
+class OneOffSaid(Said):
+    """Taken out of the base, or with ``back`` put back; no period: over the year."""
+
+    unit: Code
+    amount: Annotated[AmountSaid, Field(gt=0)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    back: bool = False
+    period: Code = ""
+
+
 class PlanSaid(Said):
     """A year's plan from history: growth or a total, season, settled amounts, rounding.
 
@@ -77,12 +87,14 @@ class PlanSaid(Said):
     total: AmountSaid | None = None
     holds: dict[str, AmountSaid] = Field({}, max_length=200)
     round_to: AmountSaid | None = Field(None, gt=0)
+    clean: list[OneOffSaid] = Field([], max_length=100)
     reason: Text = ""
 
     def told(self) -> dict[str, Any]:
         """As the service takes it."""
         years = [Element(part.year, float(part.weight)) for part in self.history]
-        return {**dict(self), "history": years}
+        clean = [OneOff(**dict(one)) for one in self.clean]
+        return {**dict(self), "history": years, "clean": clean}
 
 
 class Share(Schema):

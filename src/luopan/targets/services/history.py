@@ -82,7 +82,8 @@ def plan_from_history(  # noqa: PLR0913 - one argument a step
         name_other: In the second language.
         history: Past years with weights; none: the year before.
         owner: "then", or "now" for the same organisation 同口径.
-        clean: Items of a clean step: cell, amount, direction, reason, author.
+        clean: Items of a clean step: cell, amount, direction, reason, author; what a cell
+            does not say is the whole.
         grow: By which ratio the whole grows.
         total: What the whole becomes; after growth, if both are said.
         season: How the year lies over its periods; None: as in the baseline.
@@ -110,7 +111,7 @@ def plan_from_history(  # noqa: PLR0913 - one argument a step
     root = whole(space)
     said = [
         Said("baseline", read.parameters, read.inputs),
-        *([Said("clean", {"items": list(clean)})] if clean else []),
+        *_clean(root, clean),
         *_size(root, grow, total),
         *_season(version, season, history, at, owner),
         *([Said("mix", {"shares": dict(mix)})] if mix else []),
@@ -120,6 +121,11 @@ def plan_from_history(  # noqa: PLR0913 - one argument a step
     steps = tuple(append(Author(actor, at, reason), version, one) for one in said)
     note(version, name=version.name, steps=len(steps))
     return Drafted(version, steps, read)
+
+
+def _clean(root: Cell, clean: Sequence[Mapping[str, Any]]) -> list[Said]:
+    items = [{**item, "cell": {**root.as_json(), **item["cell"]}} for item in clean]
+    return [Said("clean", {"items": items})] if items else []
 
 
 def _size(root: Cell, grow: str | float | None, total: int | None) -> list[Said]:

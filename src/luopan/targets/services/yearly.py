@@ -1,6 +1,7 @@
 """The main job in one act: a plan, its version and its steps, said in an operator's words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Calendar, Metric
 from luopan.dimensions.queries.calendars import STANDARD_CALENDAR
 from luopan.dimensions.services import add_calendar
+from luopan.org.access import name_of
 from luopan.org.language import in_both
 from luopan.org.models import Company, Unit, User
 from luopan.targets.amounts import quanta
@@ -18,6 +20,7 @@ from luopan.targets.models import Version
 from luopan.targets.services.choosing import choose
 from luopan.targets.services.history import Drafted, Season, plan_from_history
 from luopan.targets.services.plans import create_plan
+from luopan.targets.steps.clean import BACK, OUT
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -34,6 +37,25 @@ CALENDARS = {
     "13x4": ("13x4", {}),
     "26th": ("months", {"first_day": 26}),
 }
+
+
+@dataclass(frozen=True)
+class OneOff:
+    """Something in the history that will not come again, or that was missing from it.
+
+    Attributes:
+        unit: Name or code.
+        amount: Of the year, in the metric's own unit, above 0.
+        reason: A deal that comes once, a lost customer, a move, a stock-out.
+        back: Put back into the base, not taken out of it.
+        period: Code of a month of the planned year; empty: over the year as it lies.
+    """
+
+    unit: str
+    amount: Decimal
+    reason: str
+    back: bool = False
+    period: str = ""
 
 
 @service("targets.plan_year")
@@ -53,6 +75,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
     history: Sequence[Element] = (),
     reason: str = "",
     way: str | None = None,
+    clean: Sequence[OneOff] = (),
 ) -> Drafted:
     """Plan a year for the whole company from the year before.
 
@@ -72,6 +95,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         reason: Why.
         way: Key of the way that the total leans on, or empty for none alone: the total is
             kept as chosen for the reason given. None, or no reason: nothing is kept.
+        clean: What is taken out of the base, or put back into it, with whose word it is.
 
     Raises:
         Refused: No such metric, calendar or unit; an amount finer than the metric's
@@ -96,6 +120,7 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         total=None if total is None else quanta(total, counted),
         holds={_unit(n): quanta(a, counted) for n, a in (holds or {}).items()},
         owner=owner,
+        clean=[_item(one, counted, actor) for one in clean],
         history=history,
         season=Season(aligned=True) if aligned else None,
         round_to=None if round_to is None else quanta(round_to, counted),
@@ -112,6 +137,17 @@ def plan_year(  # noqa: PLR0913 - one argument a step
         )
     note(drafted.version, year=year, metric=counted.code)
     return drafted
+
+
+def _item(one: OneOff, metric: Metric, actor: User) -> dict[str, Any]:
+    cell = {"unit": _unit(one.unit)} | ({"period": one.period} if one.period else {})
+    return {
+        "cell": cell,
+        "amount": quanta(one.amount, metric),
+        "direction": BACK if one.back else OUT,
+        "reason": one.reason,
+        "author": name_of(actor),
+    }
 
 
 def _metric(code: str) -> Metric:

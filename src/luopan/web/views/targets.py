@@ -21,7 +21,7 @@ from luopan.targets.queries.collecting import units_under
 from luopan.targets.queries.signing_board import counts
 from luopan.targets.rehearsal import rehearse
 from luopan.targets.services import merging
-from luopan.targets.services.yearly import plan_year
+from luopan.targets.services.yearly import OneOff, plan_year
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
 from luopan.web.kept import NOTHING, page_kept
@@ -32,6 +32,7 @@ from luopan.web.words import findings
 from luopan.web.words.letters import counted
 
 HOLDS = 3  # settled amounts that the form offers lines for
+ONE_OFFS = 3  # rows of what is taken out of the base
 
 
 @policy(Action.TARGETS_READ)
@@ -259,6 +260,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         ],
         "calendars": calendars(),
         "lines": range(HOLDS),
+        "one_offs": range(ONE_OFFS),
         "units": [row.name for row in top_units(request.on)],
         "roundings": _roundings(),
         "histories": _histories(request.on.year),
@@ -309,12 +311,27 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         "grow": None if by_total else typed.ratio(form.get("grow", "")),
         "total": typed.amount(form.get("total", "")) if by_total else None,
         "holds": _holds(form),
+        "clean": _one_offs(form),
         "round_to": Decimal(form["round_to"])
         if form.get("round_to", "").isdigit()
         else None,
         "reason": form.get("reason", ""),
         "way": form.get("way", ""),
     }
+
+
+def _one_offs(form: Any) -> list[OneOff]:
+    """Rows that name a unit and an amount; each says why."""
+    names = ("clean_unit", "clean_amount", "clean_way", "clean_why")
+    rows = zip(*(form.getlist(name) for name in names), strict=False)
+    read = [
+        (unit, typed.amount(said), way, why) for unit, said, way, why in rows if unit
+    ]
+    return [
+        OneOff(unit, amount, why.strip(), back=way == "back")
+        for unit, amount, way, why in read
+        if amount
+    ]
 
 
 def _holds(form: Any) -> dict[str, Decimal]:
