@@ -213,25 +213,16 @@ class Reading:
     def _piece(
         self, column: int, start: date, end: date, rate_day: date
     ) -> Iterable[Piece]:
-        names = ["seat"]
-        names += ["account"] if self.by_account else []
-        names += ["product"] if self.by_product or self.counts else []
-        names += ["day"] if self.each_day else []
-        names += ["currency"] if self.foreign else []
-        sql = {
-            "seat": self.seat,
-            "account": "f.account_id",
-            "product": "f.product_id",
-            "day": "f.day_date",
-            "currency": "f.currency",
-        }
-        groups = ", ".join(
-            "2" if name == "seat" else sql[name]  # the seat may be a long question
-            for name in names
+        sql = {"seat": self.seat}
+        sql |= {"account": "f.account_id"} if self.by_account else {}
+        sql |= {"product": "f.product_id"} if self.by_product or self.counts else {}
+        sql |= {"day": "f.day_date"} if self.each_day else {}
+        sql |= {"currency": "f.currency"} if self.foreign else {}
+        groups = ", ".join(["2", *[*sql.values()][1:]])  # a seat may be a long question
+        told = {"day": bulk.day_number("f.day_date"), "currency": "f.currency"}
+        chosen = ", ".join(
+            told.get(name, f"COALESCE({each}, {NOBODY})") for name, each in sql.items()
         )
-        sql["day"] = bulk.day_number("f.day_date")
-        keys = {n: f"COALESCE({sql[n]}, {NOBODY})" for n in names if n in _KEYS}
-        chosen = ", ".join(f"{keys.get(name, sql[name])} AS {name}" for name in names)
         extra, parameters = self.limits
         since = "" if start == date.min else "AND f.day_date >= %s "
         rows = _sums(
@@ -241,7 +232,7 @@ class Reading:
             [*([start] if since else []), end, *parameters],
         )
         if rows:
-            yield self._turned(column, start, rate_day, names, rows)
+            yield self._turned(column, start, rate_day, [*sql], rows)
 
     @cached_property
     def limits(self) -> tuple[str, list[Any]]:
@@ -368,7 +359,6 @@ class Reading:
 
 
 _DAY = timedelta(days=1)
-_KEYS = frozenset({"seat", "account", "product"})
 
 
 def source_key(metric: Metric) -> int:
