@@ -160,3 +160,60 @@ def test_what_another_sees_is_not_there(deals):
 def test_only_what_is_sold_can_be_rushed(year):
     with pytest.raises(Refused, match="nothing that is sold"):
         look(year, metric="visits")
+
+
+def test_what_dealers_took_and_sold_on(year):
+    """On 20 August, over 90 days, each in pieces.
+
+    | dealer | taken | sold on | stock | lasts                |
+    |--------|-------|---------|-------|----------------------|
+    | D1     | 120   | 30      | 90    | 90 ÷ (30 ÷ 90) = 270 |
+    | D2     | 0     | 45      | 15    | 15 ÷ (45 ÷ 90) = 30  |
+    """
+    from luopan.dimensions.models import Account
+    from luopan.dimensions.services import add_accounts, assign_owner
+    from luopan.dimensions.services.accounts import NewAccount
+
+    by = {"actor": year.world.operator, "at": year.world.at}
+    rows = [NewAccount(code, code, dealer_tier=1) for code in ("D1", "D2", "D3")]
+    add_accounts(**by, rows=rows)
+    for account in Account.objects.all():
+        start = {"seat": year.world.south_1_a, "start_date": date(2026, 1, 1)}
+        assign_owner(**by, account=account, **start)
+    assert look(year, unit="south-1-a").channel.rows == ()
+    common = {"seat": "south-1-a", "product": "tea"}
+    took = year.order("south-1-a", date(2027, 7, 1), 100, "D1") | {"quantity": 120 * M}
+    year.store("order", [took])
+    sold = [
+        ("D1", date(2027, 7, 31), 30),
+        ("D2", date(2027, 8, 1), 45),
+        ("D2", date(2027, 1, 1), 99),
+    ]
+    year.store(
+        "sell_out",
+        [
+            common
+            | {"number": f"S{n}", "account": who, "day_date": on, "quantity": much * M}
+            for n, (who, on, much) in enumerate(sold)
+        ],
+    )
+    counted = [
+        ("D1", date(2027, 1, 31), 70),
+        ("D1", date(2027, 7, 31), 90),
+        ("D2", date(2027, 7, 31), 15),
+    ]
+    year.store(
+        "stock",
+        [
+            {"account": who, "product": "tea", "day_date": on, "quantity": much * M}
+            for who, on, much in counted
+        ],
+    )
+    found = look(year, unit="south-1-a").channel
+    assert (found.dealers, found.taken, found.sold) == (3, D(120), D(75))
+    told = {
+        r.account.code: (r.taken, r.sold, r.stock, r.days, r.long) for r in found.rows
+    }
+    assert told["D1"] == (D(120), D(30), D(90), pytest.approx(270), True)
+    assert told["D2"] == (D(0), D(45), D(15), pytest.approx(30), False)
+    assert look(year, unit="north-1-a").channel is None

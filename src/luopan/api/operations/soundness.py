@@ -1,6 +1,7 @@
 """How sound a figure is: what stands beside it and is never taken off it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -47,6 +48,16 @@ class PoorDeal(Schema):
     single: bool
 
 
+class Dealer(Schema):
+    """What a dealer took and sold on in 90 days, and his stock; quantities."""
+
+    account: Named
+    taken: Decimal
+    sold: Decimal
+    stock: Decimal
+    days: float | None
+
+
 class Soundness(Schema):
     """What stands beside a figure; ``usual``: median share of three days of a month."""
 
@@ -60,6 +71,7 @@ class Soundness(Schema):
     open_amount: Amount
     currency: str
     deals: list[PoorDeal]
+    dealers: list[Dealer]
 
 
 @router.get(
@@ -82,6 +94,11 @@ def soundness(request: HttpRequest, asked: Annotated[ProgressAsked, Query()]) ->
         "open_amount": found.care.amount,
         "currency": found.care.currency,
         "deals": [_poor(row) for row in found.care.rows],
+        "dealers": [
+            {name: getattr(row, name) for name in ("taken", "sold", "stock", "days")}
+            | {"account": {"code": row.account.code, "name": spoken(row.account)}}
+            for row in (found.channel.rows if found.channel else ())
+        ],
     }
 
 

@@ -22,6 +22,7 @@ from luopan.tracking import cube
 from luopan.tracking.board import Board, told
 from luopan.tracking.measures import Adding, measure
 from luopan.tracking.queries.asking import Question, Wish, ask
+from luopan.tracking.queries.channel import Channel, channel
 from luopan.tracking.queries.naming import Name, names
 from luopan.tracking.queries.standing import Shape, shape_of
 from luopan.trail.refusal import Refused
@@ -115,6 +116,7 @@ class Soundness:
             than six months are known.
         months: Those of the year that are over, the newest first.
         returns: Whether returns are recorded at all.
+        channel: What dealers took and sold on; None: the unit has no dealers.
     """
 
     question: Question
@@ -124,6 +126,7 @@ class Soundness:
     months: tuple[MonthEnd, ...]
     returns: bool
     care: Care
+    channel: Channel | None
 
 
 def soundness(
@@ -167,6 +170,7 @@ def soundness(
         ),
         bool(returned),
         _care(board),
+        channel(board),
     )
 
 

@@ -42,6 +42,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "kinds": _kinds(found),
         "kind": kind if kind in KINDS else "",
         "lines": [(row, words.matters(row)) for row in shown],
+        "dealers": [
+            (row, figures.fixed(row.taken - row.sold))
+            for row in (found.channel.rows if found.channel else ())
+        ],
         "count": len(rows),
         "number": number,
         "last": last,
