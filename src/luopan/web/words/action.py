@@ -63,8 +63,9 @@ def _need(row: NeedRow, one: OneAction) -> NeedLine:
 
 
 def what_and_much(resource: str, what: str, amount: Decimal | None) -> str:
-    """A resource with how much of it: expense for samples ¥3万."""
-    return f"{RESOURCES[resource]} {what} {much(resource, amount)}".replace("  ", " ")
+    """A resource with how much of it: expense ¥3万 (samples)."""
+    told = f"{RESOURCES[resource]} {much(resource, amount)}"
+    return _("%(told)s (%(what)s)") % {"told": told, "what": what} if what else told
 
 
 def much(resource: str, amount: Decimal | None) -> str:
