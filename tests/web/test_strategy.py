@@ -261,3 +261,12 @@ def test_a_change_beside_another_comes_back_as_it_was_typed(browser, told):
     assert 'name="expected" value="1"' in text
     assert dora.post(where, said | {"expected": "1"}).status_code == 303
     assert Objective.objects.get(pk=told.earn.pk).wording == "Mine"
+
+
+def test_a_manager_names_his_own_target_as_resting_on_an_assumption(told, browser):
+    page = browser("alice").get(
+        f"/strategy/assumptions/{told.demand.code}/do/rest-target/"
+    )
+    offered = page.content.decode()
+    assert 'value="north"' in offered and 'value="south"' not in offered
+    assert "the whole company" not in offered

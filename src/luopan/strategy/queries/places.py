@@ -17,6 +17,12 @@ def units_to_watch(viewer: User, *, on: date) -> tuple[Unit, ...]:
     return tuple(found.order_by("place", "code"))
 
 
+def units_to_plan(viewer: User, *, on: date) -> tuple[Unit, ...]:
+    """Units, without seats, whose targets the viewer may change."""
+    rows = reach(viewer, Action.TARGETS_EDIT, on=on).on(on)
+    return tuple(rows.filter(kind=Unit.Kind.UNIT).order_by("place", "code"))
+
+
 def unit_called(viewer: User, code: str, *, on: date) -> Unit:
     """The unit of a code, if the viewer sees it.
 

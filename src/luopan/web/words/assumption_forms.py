@@ -205,7 +205,9 @@ def rest_target(viewer: User, on: date) -> Form:
             Question(
                 "version", _("Plan and metric"), "choice", "", choices, needed=True
             ),
-            Question("unit", _("Unit"), "choice", "", forms.units(viewer, on)),
+            Question(
+                "unit", _("Unit"), "choice", "", forms.units_that_rest(viewer, on)
+            ),
             Question("product", _("Product"), "choice", "", forms.products(on)),
             forms.reason(),
         ],

@@ -10,7 +10,7 @@ from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.strategy.models import Objective
 from luopan.strategy.queries import Line, Outline, measurable, outline
-from luopan.strategy.queries.places import units_to_watch
+from luopan.strategy.queries.places import units_to_plan, units_to_watch
 from luopan.targets.queries.coverage import offers
 from luopan.web.questions import Form, Question
 from luopan.web.words import strategy as words
@@ -45,6 +45,13 @@ def units(viewer: User, on: date) -> Options:
     """The company, and the units under it."""
     found = units_to_watch(viewer, on=on)
     return [("", _("the whole company")), *((u.code, spoken(u)) for u in found)]
+
+
+def units_that_rest(viewer: User, on: date) -> Options:
+    """Those whose targets the reader may change; the company for who may change strategy."""
+    if found := units(viewer, on)[1:]:
+        return [("", _("the whole company")), *found]
+    return [(u.code, spoken(u)) for u in units_to_plan(viewer, on=on)]
 
 
 def products(on: date) -> Options:
