@@ -17,6 +17,7 @@ def builders(ask_type, places, principals, absent):
     base = "/act/backsolve/"
     return {
         (base, "GET"): lambda _w, _p, _r: ask_type(base),
+        (f"{base}card/", "GET"): lambda _w, _p, _r: ask_type(f"{base}card/"),
         (f"{base}of/<path:code>/", "GET"): at_unit(f"{base}of/%s/"),
         (f"{base}do/<str:act>/<path:code>/", "POST"): at_unit(
             f"{base}do/hours/%s/", {"visit": "2", "day": "4"}

@@ -10,6 +10,7 @@ from tests.tracked_year import NOON
 from tests.tracking.practised import practise
 
 PAGE = "/act/backsolve/of/north-1-a/"
+CARD = "/act/backsolve/card/"
 DO = "/act/backsolve/do/{}/north-1-a/"
 
 
@@ -41,7 +42,11 @@ def test_the_worked_table_and_the_workbook(client, week):
 
 
 def test_it_is_advice_until_he_adopts_a_number(client, week):
-    assert "It stays advice" in text(client.get("/"))
+    assert CARD in text(client.get("/"))
+    client.get(CARD)
+    with CaptureQueriesContext(connection) as asked:
+        assert "It stays advice" in text(client.get(CARD))
+    assert len(asked) <= 25
     assert "another number" in text(
         client.post(DO.format("adopt"), {"visits": "1"}), 422
     )
@@ -50,13 +55,13 @@ def test_it_is_advice_until_he_adopts_a_number(client, week):
     assert client.post(DO.format("adopt"), said)["Location"] == PAGE
     page = text(client.get(PAGE))
     assert "of 3 visits adopted" in page and "&lt;b&gt;Fair" in page
-    assert "of 3 visits this week" in text(client.get("/"))
+    assert "of 3 visits this week" in text(client.get(CARD))
     kept = WeeklyNumber.objects.get().rests_on
     assert kept["win_rate"] == 0.5 and set(kept) >= {"missing", "weeks", "in_time"}
     client.force_login(week.world.alice)
     page = text(client.get("/act/backsolve/of/north-1/"))
     assert "Those under it" in page and ">Bob</a>" in page
-    assert "It stays advice" not in text(client.get("/"))
+    assert CARD not in text(client.get("/"))  # she sits in no seat
     assert client.post(DO.format("adopt"), {"visits": "9"}).status_code == 403
 
 

@@ -12,6 +12,7 @@ from tests.actions.test_targeting import shop  # noqa: F401  (a fixture)
 from tests.tracked_year import NOON
 
 PAGE = "/act/customers/"
+CARD = "/act/backsolve/card/"  # of Today
 DO = "/act/customers/do/{}/?show=all"
 
 
@@ -54,7 +55,7 @@ def test_picked_seen_on_today_and_let_go(client, street):
     with time_machine.travel(NOON + timedelta(days=16), tick=False):
         client.force_login(street.world.bob)
         assert "2 days overdue" in text(client.get(f"{PAGE}?show=due"))
-        assert "2 target customers have not been seen" in text(client.get("/"))
+        assert "2 target customers have not been seen" in text(client.get(CARD))
         week = text(client.get("/act/?as=week"))
         assert "to be seen" in week and "Kunde &lt;b&gt;1" in week
     client.force_login(street.world.bob)

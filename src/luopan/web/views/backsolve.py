@@ -9,16 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from luopan.actions.queries.picks import unseen
 from luopan.actions.queries.weekly import seats_held
 from luopan.actions.services.weekly import adopt_weekly_number, set_visit_hours
 from luopan.org.access import Action, Unknown
-from luopan.tracking.queries.backsolve import Backsolve, back_solve
+from luopan.tracking.queries.backsolve import Backsolve, back_solve, own_week
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
 from luopan.web.exports import download
-from luopan.web.parts import go, page
+from luopan.web.kept import DRAFTING, kept
+from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import backsolve as words
+from luopan.web.words.targeting import waiting
+from luopan.web.words.today import Item
 from luopan.web.words.worked_week import steps
 
 
@@ -31,6 +35,20 @@ def own(request: HttpRequest) -> HttpResponse:
     if not code:
         code = _found(request, "").unit.code
     return go(request, reverse("back_solve", args=[code]))
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def week(request: HttpRequest) -> HttpResponse:
+    """The card of Today: one's own week, and who is to be seen; asked for when it stands."""
+    found = kept(request, "my week", lambda: _week(request), despite=DRAFTING)
+    return part(request, "today/_week.html", {"week": found[0], "late": found[1]})
+
+
+def _week(request: HttpRequest) -> tuple[words.Week | None, Item | None]:
+    found = own_week(request.user, at=request.at, on=request.on)
+    late = waiting(unseen(request.user, on=request.on))
+    return words.week(found) if found else None, late[0] if late else None
 
 
 @policy(Action.TARGETS_READ)

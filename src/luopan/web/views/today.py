@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 
 from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
-from luopan.actions.queries.picks import unseen
 from luopan.org.access import Action, anywhere, name_of
 from luopan.records.batches import applied_since
 from luopan.records.queries.at_hand import own_seats
@@ -21,7 +20,6 @@ from luopan.targets.queries.supports import waited_for
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
-from luopan.tracking.queries.backsolve import own_week
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
 from luopan.trail import queries as trail
 from luopan.trail.refusal import Refused
@@ -31,11 +29,9 @@ from luopan.web.policy import PUBLIC, policy
 from luopan.web.words import (
     actions,
     assumptions,
-    backsolve,
     collect,
     forecast,
     supports,
-    targeting,
     today,
     unsigned,
 )
@@ -56,7 +52,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "waits": waits,
         "changes": _changes(request),
         "mine": stands.number,
-        "week": kept(request, "my week", lambda: _week(request), despite=DRAFTING),
         "sentence": today.headline(len(waits), stands.sentence),
         "first": _first_steps(request, stands.state),
         "enters": kept(request, "enters", lambda: _enters(request), despite=DRAFTING),
@@ -98,7 +93,6 @@ def _asked(request: HttpRequest) -> list[today.Item]:
     found += supports.waiting(waited_for(user, on=on))
     found += unsigned.waiting(not_signed(user, on=on))
     found += actions.waiting(actions_due(user, on=on))
-    found += targeting.waiting(unseen(user, on=on))
     found += actions.awaited([*late_for(user, on=on), *asked_for(user, on=on)])
     found += forecast.waiting(unsaid_calls(user, on=on))
     return found + _of_the_book(request)
@@ -127,14 +121,6 @@ def _number(request: HttpRequest) -> today.Standing:
         )
     except Refused:
         return today.Standing()
-
-
-def _week(request: HttpRequest) -> backsolve.Week | bool:
-    """What the week of one's own seat asks for; no seat, no such card."""
-    if not anywhere(request.user, (Action.RECORDS_READ,), on=request.on):
-        return False
-    found = own_week(request.user, at=request.at, on=request.on)
-    return backsolve.week(found) if found else False
 
 
 def _changes(request: HttpRequest) -> list[today.Item]:

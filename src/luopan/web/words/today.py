@@ -144,6 +144,7 @@ class Number:
 
     Attributes:
         version: In which one reads how it came about; None: in none, it is others' too.
+        seat: It is that of a seat, whose week can be asked about.
         month: The running month in words; None where there is none.
         behind: Name, gap and share of the three that lack most.
     """
@@ -161,6 +162,7 @@ class Number:
     reach: str
     version: int | None
     unit: str
+    seat: bool
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ def number(found: Overview) -> Number | None:
         reach=f"{stands.reach_date:%Y-%m-%d}" if stands.reach_date else "",
         version=version.pk if version and not found.question.slice else None,
         unit=found.question.unit.code,
+        seat=found.name.seat,
     )
 
 
