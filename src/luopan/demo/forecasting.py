@@ -31,7 +31,7 @@ REGIONS = (
     ("su", "key", 0.94),
     ("lin", "yunlan", 0.97),
 )
-RETOLD = ((24, 1.0), (0, 1.25), (-9, 1.0), (38, 1.0), (0, 0.7))  # days, share of amount
+RETOLD = (24, -9, 38)  # days later; amounts stay what the ERP says
 MEETING = "周会更新"
 LATE = 0.72  # of the seats have called when the week is looked at on its second day
 WORDS = (
@@ -149,28 +149,30 @@ def met(desk: Desk) -> date:
 
 
 def retold(desk: Desk) -> None:
-    """The week's meeting: some deals are expected on another day, or for another amount."""
+    """The week's meeting: some deals are expected on another day."""
     monday = met(desk)
     for unit in ("southwest", "east"):
         below = Reach.objects.on(monday).filter(above__code=unit).values("below")
         found = Opportunity.objects.filter(live=True, outcome="", seat__in=below)
         found = found.filter(expected_date__gt=monday, amount__isnull=False)
-        for deal, (days, share) in zip(
-            found.order_by("-amount", "key")[: len(RETOLD)], RETOLD, strict=False
-        ):
-            known = DealEntry(
-                key=deal.key,
-                created_date=deal.created_date or monday,
-                seat=deal.seat,
-                account=deal.account,
-                product=deal.product,
-                expected_date=max(deal.expected_date + timedelta(days), monday),
-                amount=round((deal.amount or 0) * share),
-                currency=deal.currency,
-            )
-            correct_opportunity(
-                **desk.by("zhou", monday, 9), entry=known, reason=MEETING
-            )
+        first = found.order_by("-amount", "key")[: len(RETOLD)]
+        for deal, days in zip(first, RETOLD, strict=False):
+            day = max((deal.expected_date or monday) + timedelta(days), monday)
+            by = desk.by("zhou", monday, 9)
+            correct_opportunity(**by, entry=_known(deal, day), reason=MEETING)
+
+
+def _known(deal: Opportunity, expected: date) -> DealEntry:
+    return DealEntry(
+        key=deal.key,
+        created_date=deal.created_date or expected,
+        seat=deal.seat,
+        account=deal.account,
+        product=deal.product,
+        expected_date=expected,
+        amount=deal.amount,
+        currency=deal.currency,
+    )
 
 
 def answered(desk: Desk) -> None:
