@@ -21,6 +21,7 @@ KEYS = [
     "capacity",
     "resources",
     "pipeline",
+    "intent",
     "forecast",
 ]
 
@@ -237,3 +238,36 @@ def test_markets_within_it_add_up_with_the_rest_as_last_sold(look, year):
     assert amounts(way) == (57_000, 57_000, 57_000)  # 36,000 × 1.25 + 12,000
     assert [i.value for i in way.inputs] == [45_000, 12_000]
     assert "75%" in way.inputs[-1].note
+
+
+def test_what_the_strategy_wants_is_a_way(look, year):
+    """Two objectives want it: the heavier one counts, the range is both; a level is none."""
+    from luopan.org.models import Unit
+    from luopan.strategy.models import Measure, Objective
+
+    assert "no objective" in look().intent.why_not
+    world, metric = year.world, year.metric
+    for code, weight, said in [
+        ("o1", 40, {"change": 0.25}),
+        ("o2", 60, {"amount": 50_000}),
+        ("o3", 0, {"level": 0.3}),
+    ]:
+        aim = Objective.objects.create(
+            code=code,
+            name=code,
+            year=2027,
+            kind="growth",
+            owner=world.bob.person,
+            start_date=date(2027, 1, 1),
+            end_date=date(2028, 1, 1),
+            weight=weight,
+            created_at=world.at,
+        )
+        unit = Unit.objects.get(code="north")
+        Measure.objects.create(
+            objective=aim, metric=metric, unit=unit, created_at=world.at, **said
+        )
+    way = look().intent
+    assert amounts(way) == (45_000, 50_000, 50_000)  # a quarter more than 36,000
+    assert [one.label for one in way.inputs] == ["o2", "o1"]
+    assert "+25.0 %" in way.inputs[1].note

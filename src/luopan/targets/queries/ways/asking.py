@@ -50,7 +50,7 @@ class Way:
     """One way to come at a number: low ≤ mid ≤ high in quanta, or why it is not known.
 
     Attributes:
-        key: last_year, growth, market, capacity, resources, pipeline or forecast.
+        key: last_year, growth, market, capacity, resources, pipeline, intent or forecast.
         label: For people.
         inputs: What it was worked out from.
         why_not: Empty where there is a range.

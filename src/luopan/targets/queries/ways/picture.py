@@ -18,6 +18,7 @@ from luopan.targets.queries.ways.asking import (
     unknown,
 )
 from luopan.targets.queries.ways.capacity import capacity
+from luopan.targets.queries.ways.intent import intent
 from luopan.targets.queries.ways.market import market
 from luopan.targets.queries.ways.past import growth_rule, last_year
 from luopan.targets.queries.ways.pipeline import pipeline
@@ -30,6 +31,7 @@ WAYS: tuple[Callable[[Asked], Way], ...] = (
     capacity,
     resources,
     pipeline,
+    intent,
 )
 
 
@@ -87,5 +89,6 @@ def way_names() -> dict[str, str]:
         "capacity": _("Seats × what one sells"),
         "resources": _("Planned resources"),
         "pipeline": _("Open deals at own win rates"),
+        "intent": _("What the strategy wants"),
         "forecast": _("Forecast"),
     }
