@@ -66,3 +66,15 @@ def day(text: str) -> date | None:
     if found is None or isinstance(found, Fault):
         raise Refused(_("“%(text)s” is no day; write 2026-03-31."), text=text[:40])
     return found
+
+
+def needed_day(text: str) -> date:
+    """A day that has to be said: nothing happens today only because a field was left empty.
+
+    Raises:
+        Refused: It is no day, or none was typed.
+    """
+    found = day(text)
+    if found is None:
+        raise Refused(_("Say on which day."))
+    return found

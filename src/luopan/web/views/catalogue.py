@@ -154,7 +154,7 @@ def end_person(request: HttpRequest, code: str) -> HttpResponse:
         actor=request.user,
         at=request.at,
         person=person_seen(request.user, code, on=request.on),
-        end_date=typed.day(request.POST.get("end_date", "")) or request.on,
+        end_date=typed.needed_day(request.POST.get("end_date", "")),
         reason=request.POST.get("reason", ""),
     )
     messages.success(request, _("Done. Days before stay as they were."))

@@ -114,8 +114,8 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     return go(request, reverse("unit", args=[code]))
 
 
-def _from(request: HttpRequest, name: str = "from_date") -> date:
-    return typed.day(request.POST.get(name, "")) or request.on
+def _from(request: HttpRequest) -> date:
+    return typed.day(request.POST.get("from_date", "")) or request.on
 
 
 def _other(request: HttpRequest, name: str) -> Unit:
@@ -228,7 +228,7 @@ def _end(request: HttpRequest, unit: Unit) -> None:
         actor=request.user,
         at=request.at,
         unit=unit,
-        end_date=_from(request, "end_date"),
+        end_date=typed.needed_day(request.POST.get("end_date", "")),
         children_to=_other(request, "children_to") if heir else None,
         reason=_reason(request),
     )
