@@ -46,6 +46,8 @@ SHOTS = (
     Shot("act", "/act/", "lin"),
     Shot("act-board", "/act/?as=board", "he", theme="dark"),
     Shot("gap", "/act/gap/", "lin"),
+    Shot("back-solve", "/act/backsolve/of/sw-cd-03/", "rep"),
+    Shot("target-customers", "/act/customers/", "he"),
     Shot("strategy", "/strategy/?year=2026&objective=2026-03", "lin"),
     Shot("assumptions", "/strategy/assumptions/", "lin"),
     Shot("market", "/strategy/market/", "lin"),
