@@ -232,6 +232,9 @@ ACTS: dict[str, Promise] = {
     "actions.use": _("said how much an action has used"),
     "actions.save_template": _("wrote a template of action plans"),
     "actions.retire_template": _("offered a template of action plans no more"),
+    "tracking.call": _("called a forecast"),
+    "tracking.bring_calls": _("brought forecast calls made elsewhere"),
+    "tracking.answer_accuracy": _("answered to how near a call was"),
     "trail.comment": _("commented"),
     "trail.repeat": _("set up recurring work"),
     "trail.run_again": _("ran a job again"),
@@ -246,6 +249,7 @@ STAGES: dict[str, Promise] = {
     "strategy": _("Strategy and market"),
     "targets": _("Targets"),
     "actions": _("Action plans"),
+    "tracking": _("Rolling forecast"),
     "trail": _("Comments and background work"),
 }
 THINGS: dict[str, Promise] = {
