@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from luopan.org.access import Action, day_of, may
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
@@ -22,6 +24,7 @@ from luopan.targets.models import (
     Talk,
     Version,
 )
+from luopan.trail.refusal import Refused
 
 GOOD = (Return.State.CHECKED, Return.State.ACCEPTED, Return.State.LOADED)
 
@@ -127,3 +130,31 @@ def sent_since(asked: Collected) -> bool:
     found = Return.objects.filter(version=asked.version, handout__unit=asked.unit)
     found = found.filter(state__in=GOOD, received_at__gte=asked.at)
     return found.filter(found__faults=[]).exists()
+
+
+def in_state(returned: Return, *states: str) -> None:
+    """Take a file's row until the end of the transaction, as it is now.
+
+    Raises:
+        Refused: It is in none of these states any more.
+    """
+    mine = Return.objects.filter(pk=returned.pk, state__in=states)
+    taken = mine.update(name=returned.name)
+    returned.refresh_from_db(fields=["state", "found"])
+    if not taken:
+        raise Refused(_("This file has moved on meanwhile. Look at it again."))
+
+
+def readable(returned: Return) -> Handout:
+    """The workbook that a file answers, if it waits and has no faults; its row is taken.
+
+    Raises:
+        Refused: It has moved on; something in it is to be mended.
+    """
+    in_state(returned, Return.State.CHECKED, Return.State.ACCEPTED)
+    if returned.handout is None or returned.found["faults"]:
+        raise Refused(
+            _("“%(name)s” is refused: mend what is named, and return it again."),
+            name=returned.name,
+        )
+    return returned.handout

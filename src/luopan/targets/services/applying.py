@@ -11,13 +11,13 @@ from luopan.targets.acts import Said
 from luopan.targets.agreeing.talks import held
 from luopan.targets.append import Author, append
 from luopan.targets.cells import Cell
+from luopan.targets.collecting.checking import readable
 from luopan.targets.collecting.comparing import Clash, compared
 from luopan.targets.collecting.layout import Layout
 from luopan.targets.models import Return, Version
 from luopan.targets.refusals import Conflict
 from luopan.targets.results import Applied
 from luopan.targets.sentences import cell_name
-from luopan.targets.services.collecting import require_readable
 from luopan.targets.speech import DatabaseSpeech
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -51,7 +51,7 @@ def apply_workbook(
             step is refused for.
     """
     version = held(returned.version)
-    handout = require_readable(returned)
+    handout = readable(returned)
     require(actor, Action.TARGETS_EDIT, unit=handout.unit, at=at)
     if not Layout.of(handout.layout).has_numbers:
         raise Refused(

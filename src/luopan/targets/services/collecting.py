@@ -21,10 +21,12 @@ from luopan.targets.agreeing.submitting import keep_submission
 from luopan.targets.agreeing.talks import held, refuse_past, text_of
 from luopan.targets.append import Author, refuse_committed
 from luopan.targets.collecting.checking import (
+    in_state,
     loaded,
     may_carry,
     outdated,
     proposal_of,
+    readable,
     sent_since,
 )
 from luopan.targets.collecting.layout import drafted
@@ -254,7 +256,7 @@ def note_workbook(
     *, actor: User, at: datetime, returned: Return, found: dict[str, Any]
 ) -> None:
     """Write down what a returned workbook says, for who loads it to look at."""
-    _in_state(returned, Return.State.RECEIVED)
+    in_state(returned, Return.State.RECEIVED)
     returned.found, returned.handout_id = found, found["handout"]
     returned.state = Return.State.CHECKED
     returned.save(update_fields=["found", "handout", "state"])
@@ -282,28 +284,13 @@ def accept_workbooks(
     return len(returned)
 
 
-def require_readable(returned: Return) -> Handout:
-    """The workbook that a file answers, if it waits and has no faults; its row is taken.
-
-    Raises:
-        Refused: It has moved on; something in it is to be mended.
-    """
-    _in_state(returned, Return.State.CHECKED, Return.State.ACCEPTED)
-    if returned.handout is None or returned.found["faults"]:
-        raise Refused(
-            _("“%(name)s” is refused: mend what is named, and return it again."),
-            name=returned.name,
-        )
-    return returned.handout
-
-
 def _require_loadable(actor: User, at: datetime, returned: Return) -> Handout:
     """The workbook that a file answers, if this actor may load it now.
 
     Raises:
         Refused: It is not his, has faults, says nothing new, or has grown old.
     """
-    handout, found = require_readable(returned), returned.found
+    handout, found = readable(returned), returned.found
     if found["same"] is not None:
         raise Refused(
             _("“%(name)s” was loaded already and says the same."), name=returned.name
@@ -349,7 +336,7 @@ def put_workbook_away(*, actor: User, at: datetime, returned: Return) -> None:
         Refused: It is neither his nor of a unit whose targets he may change; loaded.
     """
     states = Return.State.RECEIVED, Return.State.CHECKED, Return.State.ACCEPTED
-    _in_state(returned, *states)
+    in_state(returned, *states)
     handout = returned.handout
     if returned.actor_id != actor.pk:
         if handout is None:
@@ -358,14 +345,6 @@ def put_workbook_away(*, actor: User, at: datetime, returned: Return) -> None:
     returned.state = Return.State.DISCARDED
     returned.save(update_fields=["state"])
     note(returned.version, file=returned.name)
-
-
-def _in_state(returned: Return, *states: str) -> None:
-    mine = Return.objects.filter(pk=returned.pk, state__in=states)
-    taken = mine.update(name=returned.name)  # its row, until the end of the transaction
-    returned.refresh_from_db(fields=["state", "found"])
-    if not taken:
-        raise Refused(_("This file has moved on meanwhile. Look at it again."))
 
 
 @service("targets.remind_of_workbook")

@@ -87,6 +87,24 @@ def _of_forecast() -> list[tuple[str, str, Action | None]]:
     ]
 
 
+def _of_settings() -> list[tuple[str, str, Action | None]]:
+    return [
+        (_("Settings"), "settings", None),
+        (_("Organisation"), "organisation", Action.ORG_READ),
+        (_("People"), "people", Action.ORG_READ),
+        (_("Customers"), "customers", Action.DIMENSIONS_READ),
+        (_("Products"), "products", Action.DIMENSIONS_READ),
+        (_("Calendars"), "calendars", Action.DIMENSIONS_READ),
+        (_("Words in the second language"), "terms", Action.DIMENSIONS_EDIT),
+        (_("Ramps of new people"), "ramps", Action.ORG_READ),
+        (_("Templates of letters"), "letter_templates", Action.PLANS_CREATE),
+        (_("Accounts and roles"), "accounts", Action.ROLES_GRANT),
+        (_("Backups"), "backups", Action.SYSTEM_OPERATE),
+        (_("Metrics"), "metrics", Action.DIMENSIONS_READ),
+        (_("Audit trail"), "audit", Action.AUDIT_READ),
+    ]
+
+
 def _pages(request: HttpRequest) -> list[dict[str, str]]:
     """Pages that the reader's roles open."""
     kind = _("Page")
@@ -120,19 +138,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Soundness"), "soundness", Action.RECORDS_READ),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
         *_of_forecast(),
-        (_("Settings"), "settings", None),
-        (_("Organisation"), "organisation", Action.ORG_READ),
-        (_("People"), "people", Action.ORG_READ),
-        (_("Customers"), "customers", Action.DIMENSIONS_READ),
-        (_("Products"), "products", Action.DIMENSIONS_READ),
-        (_("Calendars"), "calendars", Action.DIMENSIONS_READ),
-        (_("Words in the second language"), "terms", Action.DIMENSIONS_EDIT),
-        (_("Ramps of new people"), "ramps", Action.ORG_READ),
-        (_("Templates of letters"), "letter_templates", Action.PLANS_CREATE),
-        (_("Accounts and roles"), "accounts", Action.ROLES_GRANT),
-        (_("Backups"), "backups", Action.SYSTEM_OPERATE),
-        (_("Metrics"), "metrics", Action.DIMENSIONS_READ),
-        (_("Audit trail"), "audit", Action.AUDIT_READ),
+        *_of_settings(),
         (_("My account"), "me", None),
     ]
     named = [
