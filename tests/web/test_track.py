@@ -156,6 +156,7 @@ def test_a_warm_page_asks_little(page, client, query, django_assert_max_num_quer
         page(who, query)
         with django_assert_max_num_queries(25):
             client.get(f"/track/?{query}")
+            client.get(f"/track/soundness/?{query}")
 
 
 def test_rows_can_be_ordered(page):

@@ -58,7 +58,10 @@ def channel(board: Board) -> Channel | None:
     dealers = _dealers(board)
     if not dealers:
         return None
-    found = {name: _sums(board, code, dealers) for name, code in METRICS.items()}
+    metrics = {m.code: m for m in Metric.objects.filter(code__in=METRICS.values())}
+    found = {
+        name: _sums(board, metrics.get(code), dealers) for name, code in METRICS.items()
+    }
     rows = [_row(account, found) for account in dealers.values()]
     known = [row for row in rows if row.sold or row.stock]
     known.sort(
@@ -76,11 +79,12 @@ def _dealers(board: Board) -> dict[int, Account]:
     seats = board.members(board.code).always.tolist()
     owned = AccountOwner.objects.on(board.question.as_of).filter(seat__in=seats)
     rows = Account.objects.filter(dealer_tier__isnull=False)
-    return rows.in_bulk(owned.values_list("account_id", flat=True))
+    return {each.pk: each for each in rows.filter(pk__in=owned.values("account_id"))}
 
 
-def _sums(board: Board, code: str, dealers: Mapping[int, Account]) -> dict[int, int]:
-    metric = Metric.objects.filter(code=code).first()
+def _sums(
+    board: Board, metric: Metric | None, dealers: Mapping[int, Account]
+) -> dict[int, int]:
     if metric is None:
         return {}
     until = board.question.as_of + timedelta(days=1)
