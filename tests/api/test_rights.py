@@ -131,6 +131,9 @@ def test_a_token_does_what_it_carries_and_nothing_else(sold, caller):
     narrow = caller("adam", "targets.read")
     for name, (_method, _path, declared) in OPERATIONS.items():
         answer = ask(narrow, name)
+        if name == "own_data":  # asks for a token with all that he may
+            assert answer.status_code == 403
+            continue
         carried = not declared.actions or allowed_with({"targets.read"}, declared)
         assert (answer.status_code == 403) != carried, (name, answer.content)
         if not carried:

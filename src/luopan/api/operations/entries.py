@@ -20,7 +20,7 @@ router = Router(tags=["imports"])
 MILLION = 1_000_000
 
 
-class Made(Schema):
+class EntryMade(Schema):
     """The batch that the record came with; by it it is taken back."""
 
     batch_id: int
@@ -50,7 +50,7 @@ class StageEntry(Said):
     outcome: Literal["", "won", "lost"] = ""
 
 
-class Applied(Schema):
+class InvoicePaid(Schema):
     """What an invoice gets of a receipt."""
 
     invoice: Code
@@ -66,14 +66,14 @@ class ReceiptEntry(Said):
     account: Code
     amount: Decimal = Field(max_digits=18, decimal_places=6, gt=0)
     currency: Code
-    invoices: list[Applied] = Field([], max_length=200)
+    invoices: list[InvoicePaid] = Field([], max_length=200)
 
 
 @router.post(
-    "/entries/activities", response={201: Made}, summary=_("Enter an activity")
+    "/entries/activities", response={201: EntryMade}, summary=_("Enter an activity")
 )
 @policy(Action.RECORDS_ENTER)
-@keyed(Made)
+@keyed(EntryMade)
 def enter_activity(request: HttpRequest, body: ActivityEntry) -> Any:
     """For a seat in one's reach."""
     seat = _seat(request, body.seat)
@@ -93,10 +93,10 @@ def enter_activity(request: HttpRequest, body: ActivityEntry) -> Any:
 
 
 @router.post(
-    "/entries/stages", response={201: Made}, summary=_("Move an opportunity on")
+    "/entries/stages", response={201: EntryMade}, summary=_("Move an opportunity on")
 )
 @policy(Action.RECORDS_ENTER)
-@keyed(Made)
+@keyed(EntryMade)
 def enter_stage(request: HttpRequest, body: StageEntry) -> Any:
     """Into a stage; or it is won or lost that day."""
     batch = entering.change_stage(
@@ -109,9 +109,11 @@ def enter_stage(request: HttpRequest, body: StageEntry) -> Any:
     return _made(batch)
 
 
-@router.post("/entries/receipts", response={201: Made}, summary=_("Enter a receipt"))
+@router.post(
+    "/entries/receipts", response={201: EntryMade}, summary=_("Enter a receipt")
+)
 @policy(Action.RECORDS_ENTER)
-@keyed(Made)
+@keyed(EntryMade)
 def enter_receipt(request: HttpRequest, body: ReceiptEntry) -> Any:
     """With the invoices that it pays."""
     seat = _seat(request, body.seat)
@@ -155,5 +157,5 @@ def _seat(request: HttpRequest, code: str) -> Any:
     return find_unit(request.user, code, on=request.on, action=Action.RECORDS_ENTER)
 
 
-def _made(batch: Any) -> Made:
-    return Made(batch_id=batch.pk)
+def _made(batch: Any) -> EntryMade:
+    return EntryMade(batch_id=batch.pk)

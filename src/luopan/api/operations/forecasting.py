@@ -93,7 +93,7 @@ class ForecastAsked(Schema):
     as_of: date | None = None
 
 
-class UnitAsked(Schema):
+class ForecastUnit(Schema):
     """Of which unit; empty: the reader's largest part."""
 
     unit: Code = ""
@@ -139,7 +139,7 @@ class SheetSaid(Said):
     metric: Code = "sales_amount"
 
 
-class Count(Schema):
+class CallsKept(Schema):
     """How many."""
 
     count: int
@@ -215,7 +215,7 @@ class NearShape(Schema):
     answer: str
 
 
-class AnswerSaid(Said):
+class AccuracyAnswered(Said):
     """What one says to how near one's own calls of a month were."""
 
     unit: Code
@@ -244,9 +244,9 @@ def _by(request: HttpRequest) -> dict[str, Any]:
     return {"viewer": request.user, "at": request.at, "on": request.on}
 
 
-@router.post("/forecast/calls", response=Count, summary=_("Call a forecast"))
+@router.post("/forecast/calls", response=CallsKept, summary=_("Call a forecast"))
 @policy(Action.TARGETS_AGREE)
-@keyed(Count)
+@keyed(CallsKept)
 def call(request: HttpRequest, body: CallSaid) -> Any:
     """By who holds or leads the unit, or beside him by who leads above."""
     unit = find_unit(request.user, body.unit, on=request.on, action=Action.RECORDS_READ)
@@ -267,11 +267,11 @@ def _period(one: PeriodSaid) -> PeriodOf:
 
 @router.post(
     "/forecast/sheets",
-    response=Count,
+    response=CallsKept,
     summary=_("Bring calls that were made elsewhere"),
 )
 @policy(Action.RECORDS_IMPORT)
-@keyed(Count)
+@keyed(CallsKept)
 def bring(request: HttpRequest, body: SheetSaid) -> Any:
     """Of many seats for one week; all or nothing."""
     rows = [Brought(one.seat, _period(one.call), one.said) for one in body.rows]
@@ -296,7 +296,7 @@ def moves(request: HttpRequest, asked: Annotated[MovesAsked, Query()]) -> Any:
     "/forecast/year", response=YearShape, summary=_("Where the year lands, by month")
 )
 @policy(Action.RECORDS_READ)
-def year(request: HttpRequest, asked: Annotated[UnitAsked, Query()]) -> Any:
+def year(request: HttpRequest, asked: Annotated[ForecastUnit, Query()]) -> Any:
     """3+9, 6+6, 9+3 as they were seen, and how it stands now."""
     found = queries.year_ahead(**_by(request), **dict(asked))
     months = [vars(one) | {"period": one.span.code} for one in found.months]
@@ -309,7 +309,7 @@ def year(request: HttpRequest, asked: Annotated[UnitAsked, Query()]) -> Any:
     summary=_("How near calls were to what came"),
 )
 @policy(Action.RECORDS_READ)
-def accuracy(request: HttpRequest, asked: Annotated[UnitAsked, Query()]) -> Any:
+def accuracy(request: HttpRequest, asked: Annotated[ForecastUnit, Query()]) -> Any:
     """One's own at once; of those one leads a week after the month."""
     found = queries.accuracy(**_by(request), **dict(asked))
     return [
@@ -334,7 +334,7 @@ def accuracy(request: HttpRequest, asked: Annotated[UnitAsked, Query()]) -> Any:
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def answer(request: HttpRequest, body: AnswerSaid) -> Any:
+def answer_accuracy(request: HttpRequest, body: AccuracyAnswered) -> Any:
     """It stands beside the month, for who may see it."""
     unit = find_unit(request.user, body.unit, on=request.on, action=Action.RECORDS_READ)
     services.answer(

@@ -107,7 +107,7 @@ class RuleSaid(Said):
     reason: Text = ""
 
 
-class Count(Schema):
+class TargetsChanged(Schema):
     """How many."""
 
     count: int
@@ -119,7 +119,9 @@ class Count(Schema):
     summary=_("Customers by score, and which were picked"),
 )
 @policy(Action.TARGETS_READ)
-def customers(request: HttpRequest, asked: Annotated[CustomersAsked, Query()]) -> Any:
+def target_customers(
+    request: HttpRequest, asked: Annotated[CustomersAsked, Query()]
+) -> Any:
     """Those of seats that one sees."""
     found = screen(request.user, Wish(**dict(asked)), on=request.on)
     return {
@@ -137,10 +139,10 @@ def _shape(row: Customer) -> dict[str, Any]:
 
 
 @router.post(
-    "/target-customers", response=Count, summary=_("Pick customers as targets")
+    "/target-customers", response=TargetsChanged, summary=_("Pick customers as targets")
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(Count)
+@keyed(TargetsChanged)
 def pick(request: HttpRequest, body: PickSaid) -> Any:
     """All or none."""
     seat = body.seat and find_unit(
@@ -162,10 +164,12 @@ def pick(request: HttpRequest, body: PickSaid) -> Any:
 
 
 @router.post(
-    "/target-customers/let-go", response=Count, summary=_("Let target customers go")
+    "/target-customers/let-go",
+    response=TargetsChanged,
+    summary=_("Let target customers go"),
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(Count)
+@keyed(TargetsChanged)
 def leave(request: HttpRequest, body: GoneSaid) -> Any:
     """That they were picked stays on record."""
     found = customers_seen(request.user, body.customers, on=request.on)

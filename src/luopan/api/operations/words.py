@@ -25,7 +25,7 @@ class NamedWord(Schema):
     other: str
 
 
-class WordSaid(Said):
+class OwnWord(Said):
     """What a word is called in the second language; empty: that is forgotten."""
 
     word: Word
@@ -35,7 +35,7 @@ class WordSaid(Said):
 class WordsSaid(Said):
     """Words to name, each once."""
 
-    words: Annotated[list[WordSaid], Field(min_length=1, max_length=1_000)]
+    words: Annotated[list[OwnWord], Field(min_length=1, max_length=1_000)]
     reason: Text = ""
 
 
