@@ -350,7 +350,7 @@ export class View {
 
   elementOf(at, place) {
     const line = this.pool[at % this.size];
-    return line.at === at ? line.cells[place]?.element : undefined;
+    return line?.at === at ? line.cells[place]?.element : undefined;
   }
 
   reveal(at, place) {
