@@ -41,6 +41,7 @@ export class Bar {
     const title = this.model.titles[row];
     const after = `${title ? ` (${title})` : ""} · ${this.model.columns[column].name}`;
     this.out.path.replaceChildren(...above, last, after);
+    this.out.path.title = this.out.path.textContent;
   }
 
   why(row, column, place) {
