@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.actions.access import PROMISES
 from luopan.actions.models import ScreenRule
 from luopan.engine.screening import USUAL
-from luopan.org.access import Unknown, name_of
+from luopan.org.access import Unknown, may, name_of
 from luopan.org.language import spoken
+from luopan.org.models import Unit, User
 
 STANDARD_RULE = "standard"
 
@@ -61,6 +63,12 @@ def rule_called(code: str) -> Rule:
     if found is None:
         raise Unknown(_("There is no such rule."))
     return found
+
+
+def may_write_rule(viewer: User, rule: Rule, *, on: date) -> bool:
+    """Whether a rule is a user's to write anew; the standard one is the company's."""
+    unit = Unit.objects.filter(code=rule.unit).first() if rule.unit else None
+    return may(viewer, PROMISES, unit=unit, on=on)
 
 
 def all_codes() -> frozenset[str]:

@@ -17,6 +17,7 @@ from luopan.actions.queries.rules import (
     STANDARD_RULE,
     all_codes,
     editions,
+    may_write_rule,
     rule_called,
 )
 from luopan.actions.queries.screening import (
@@ -27,7 +28,7 @@ from luopan.actions.queries.screening import (
     screen,
 )
 from luopan.actions.services import targets as services
-from luopan.org.access import Action, Unknown, find_unit, held_at, may, reach
+from luopan.org.access import Action, Unknown, find_unit, held_at, reach
 from luopan.org.language import spoken
 from luopan.org.models import Unit
 from luopan.trail.refusal import Refused
@@ -82,7 +83,7 @@ def _context(request: HttpRequest, found: Screening) -> dict[str, Any]:
         "weights": words.weights(found.rule),
         "editions": editions(found.rule.code),
         "sets": _tops(request),
-        "may_edit": _may_edit(request, found.rule.unit),
+        "may_edit": may_write_rule(request.user, found.rule, on=request.on),
         "cadences": [(days, words.every(days)) for days in words.CADENCES],
         "seats": _seats(request) if found.may_pick else [],
         "count": figures.fixed(found.count),
@@ -99,12 +100,6 @@ def _tops(request: HttpRequest) -> list[tuple[str, str]]:
     """Units whose rules one may write: those one leads."""
     held = held_at(request.user, PROMISES, on=request.on)
     return [(row.code, spoken(row)) for row in held.order_by("place", "code")]
-
-
-def _may_edit(request: HttpRequest, code: str) -> bool:
-    """Whether the rule that is shown is his to write; the standard one is the company's."""
-    unit = Unit.objects.filter(code=code).first() if code else None
-    return may(request.user, PROMISES, unit=unit, on=request.on)
 
 
 def _seats(request: HttpRequest) -> list[tuple[str, str]]:
