@@ -1,7 +1,12 @@
 """What templates say."""
 
+from datetime import date
+
 import pytest
 from django.template import Context, Template
+from django.utils import translation
+
+from luopan.web.templatetags import luopan as tags
 
 LINK = "{% load luopan %}{% with_query unit=unit product='' %}"
 
@@ -17,3 +22,17 @@ LINK = "{% load luopan %}{% with_query unit=unit product='' %}"
 def test_a_link_changes_part_of_the_query(rf, asked, unit, link):
     context = Context({"request": rf.get(asked), "unit": unit})
     assert Template(LINK).render(context) == link
+
+
+def test_a_date_in_a_sentence_breaks_at_no_hyphen_and_tags_stay():
+    told = tags.whole_dates('<a href="?day=2026-09-15">until 2026-09-15</a>, 2026-09')
+    assert told == (
+        '<a href="?day=2026-09-15">until <span class="nb">2026-09-15</span></a>, '
+        '<span class="nb">2026-09</span>'
+    )
+
+
+def test_what_was_there_before_all_records_has_no_first_day():
+    with translation.override("en"):
+        assert tags.since(date(1900, 1, 1)) == "from the start"
+        assert tags.since(date(2026, 3, 1)) == "2026-03-01"
