@@ -49,6 +49,9 @@ def test_its_parts_are_said_by_who_may_and_hidden_from_others(noon, caller):
     need = f"/needs/{done(bob, f'{at}/needs', ask)['id']}"
     much = {"amount": "80"}
     promise = much | {"until_date": "2099-01-20"}
+    (row,) = alice.get("/needs").json()
+    assert (row["from_me"], row["much"]) == (True, "100")
+    assert bob.get("/needs").json() == south.get("/needs").json() == []
     assert bob.post(f"{need}/promise", promise).status_code == 403
     done(alice, f"{need}/promise", promise)
     assert bob.post(f"{need}/withdraw").status_code == 409

@@ -4,7 +4,7 @@ import doctest
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luopan.papers import calendar as module
@@ -54,6 +54,7 @@ def test_days_are_whole_and_end_on_the_day_after():
         calendar("x", [], at=AT.replace(tzinfo=None), hours=1)
 
 
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_no_line_is_too_long_and_nothing_is_lost(text):
     parts = folded(text)

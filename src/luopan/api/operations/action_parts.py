@@ -125,6 +125,24 @@ class NeedMuch(Said):
     amount: AmountSaid
 
 
+class NeedAwaited(Schema):
+    """A resource; ``from_me``: you promised it, or are waited for to do so.
+
+    ``promised_date``: until when, that day is over; null: nobody has promised it.
+    """
+
+    action: int
+    action_name: str
+    unit_name: str
+    resource: str
+    what: str
+    much: Amount
+    asked_by: str
+    promised_date: date | None
+    promised_by: str
+    from_me: bool
+
+
 class ActionPartMade(Schema):
     """Its number."""
 
@@ -244,6 +262,18 @@ def ask_for_need(request: HttpRequest, action_id: Number, body: NeedAsked) -> An
 def _need(request: HttpRequest, number: int, amount: Decimal) -> dict[str, Any]:
     found = queries.need_seen(request.user, number, on=request.on)
     return _by(request) | {"need": found, "amount": amount}
+
+
+@router.get(
+    "/needs",
+    response=list[NeedAwaited],
+    summary=_("Resources that somebody waits for"),
+)
+@policy(Action.TARGETS_READ)
+def awaited_needs(request: HttpRequest) -> Any:
+    """Promises to you and by you that did not come; what waits for your promise."""
+    viewer, on = request.user, request.on
+    return [*queries.late_for(viewer, on=on), *queries.asked_for(viewer, on=on)]
 
 
 @router.post(
