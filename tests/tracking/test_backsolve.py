@@ -15,6 +15,7 @@ from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, TODAY
 from tests.tracking.deals import deal
 from tests.tracking.practised import practise
+from tests.tracking.test_slices import give, presales  # noqa: F401  (a fixture)
 
 SEEN = {"at": NOON, "on": TODAY}
 
@@ -163,3 +164,9 @@ def test_without_records_nothing_is_made_up(year):
     one = back_solve(year.world.bob, "north-1-a", **SEEN).one
     assert (one.state, one.needed, one.advised) == ("no_rates", None, None)
     assert own_week(year.world.bob, **SEEN) is None
+
+
+def test_who_is_measured_by_what_others_sell_has_no_week(presales):  # noqa: F811
+    give(presales, "product", "tea")
+    one = back_solve(presales.ivy, "industry", **SEEN).one
+    assert (one.state, one.advised) == ("overlay", None)

@@ -39,7 +39,7 @@ class RateShape(Schema):
 class SolvedShape(Schema):
     """A unit; amounts in money's own unit.
 
-    ``state``: fits, hours, late, nothing, no_target, no_rates or over. ``advised`` visits
+    ``state``: fits, hours, late, nothing, no_target, no_rates, over or overlay. ``advised`` visits
     a week; ``most_visits``: that the hours allow.
     """
 

@@ -48,6 +48,7 @@ from luopan.trail.refusal import Refused
 
 RATES = ("amount_a_win", "win_rate", "talks_a_deal", "talks_a_visit")
 ZERO = Decimal(0)
+SILENT = frozenset({"no_target", "no_rates", "over", "overlay"})
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Solved:
 
     Attributes:
         state: fits, hours (more than there are), late (nothing begun now closes in time),
-            nothing (nothing is missing), no_target, no_rates, over (the year is).
+            nothing (nothing is missing), no_target, no_rates, over (the year is), overlay
+            (it is measured by what others sell, and has no week of its own).
         heads: Seats that are held; their hours are together.
         actual: What has come up to the day that records reach.
         running: What still comes without new opportunities.
@@ -273,13 +275,15 @@ def own_week(viewer: User, *, at: datetime, on: date) -> Backsolve | None:
         found = back_solve(viewer, seats[0].code, at=at, on=on)
     except Refused:
         return None
-    return None if found.one.state in {"no_target", "no_rates", "over"} else found
+    return None if found.one.state in SILENT else found
 
 
 def _solved(desk: _Desk, code: str, name: Name) -> Solved:
     board = desk.board
     target = board.target(code, board.period)
     heads = desk.heads(code)
+    if board.slice is not None:
+        return Solved(name, "overlay", heads)
     money = isinstance(board.this, Adding) and bool(board.this.currency)
     if target is None or target <= 0 or not money:
         return Solved(name, "no_target", heads)

@@ -54,6 +54,7 @@ def state_word(one: Solved) -> str:
         "no_target": _("no target"),
         "no_rates": _("too few records"),
         "over": _("the year is over"),
+        "overlay": _("measured by others"),
     }[one.state]
 
 
@@ -65,6 +66,9 @@ def sentence(found: Backsolve) -> str:
             "Without a committed target in money there is nothing to solve back from."
         ),
         "over": _("The year is over: nothing that is begun now counts for it."),
+        "overlay": _(
+            "An overlay unit is measured by what others sell: the weeks are theirs."
+        ),
         "no_rates": _(
             "Nobody up to the company has enough opportunities, communications and "
             "visits on record to work back to a week."

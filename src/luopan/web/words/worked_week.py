@@ -34,7 +34,7 @@ class Step:
 def steps(found: Backsolve) -> list[Step]:
     """From the target to what is missing, and from there to the week."""
     one = found.one
-    if one.state in {"no_target", "over"}:
+    if one.state in {"no_target", "over", "overlay"}:
         return []
     return [*_missing(found, one), *_week(found, one)]
 
