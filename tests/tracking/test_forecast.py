@@ -116,6 +116,27 @@ def test_a_team_is_the_sum_of_its_seats(year):
     assert was.top.team.committed == team.committed  # the week as it stood
 
 
+def test_a_seat_that_came_after_the_plan_calls_and_is_seen(year):
+    from luopan.org import services as org
+    from luopan.org.models import Unit
+
+    world, since = year.world, date(2027, 7, 1)
+    by = {"actor": world.operator, "at": NOON}
+    new = org.NewUnit("north-1-z", "Seat Z", "north-1", kind="seat", start_date=since)
+    org.add_units(**by, rows=[new])
+    seat = Unit.objects.get(code="north-1-z")
+    before = look(year, world.dora, unit="north-1").top.team.committed
+    call(year, world.alice, world.north_1, said("2027-08", 1, 2, 3))
+    org.place_person(**by, seat=seat, person=world.people.bob, from_date=since)
+    org.grant_role(**by, user=world.bob, role="rep", unit=seat)
+    call(year, world.bob, seat, said("2027-08", 100, 200, 300))
+    page = look(year, world.dora, unit="north-1")
+    assert [row.code for row in page.rows] == ["north-1-a", "north-1-b", "north-1-z"]
+    assert (page.rows[-1].team.committed, page.rows[-1].target) == (200, None)
+    assert page.top.team.committed == before + 200 and page.top.due == 2
+    queries.accuracy(viewer=world.dora, at=NOON, on=TODAY, unit="north-1")
+
+
 @pytest.mark.parametrize("who", ["olga", "fin", "audrey", "operator"])
 def test_who_neither_holds_nor_leads_calls_nothing(year, who):
     with pytest.raises(Denied, match="holds or leads"):

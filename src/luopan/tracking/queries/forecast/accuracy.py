@@ -90,7 +90,7 @@ def accuracy(*, viewer: User, at: datetime, on: date, unit: str = "") -> Accurac
     calendar = desk.question.calendar
     months = months_before(calendar, desk.sight.until, MONTHS)
     codes = [desk.board.code, *desk.children]
-    units = {desk.board.units[code].pk: code for code in codes}
+    units = {desk.units[code].pk: code for code in codes}
     calls = _calls(desk, list(units), months)
     seen = _seen(viewer, on, set(units))
     answers = _answers(list(units), months)
@@ -159,7 +159,7 @@ def _kept(
     weeks: Weeks,
     answers: Mapping[str, str],
 ) -> list[MonthKept]:
-    under = desk.sight.under(code)
+    under = desk.under(code)
     found = []
     for month in months:
         if not (said := weeks.get(month.code)):
@@ -202,7 +202,7 @@ def _record(
     }
     return Record(
         code,
-        spoken(desk.board.units[code]),
+        spoken(desk.units[code]),
         who,
         side,
         mine,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.calendar import Span
@@ -93,12 +94,39 @@ class Desk:
 
     @property
     def children(self) -> list[str]:
-        """What stands directly under the unit and is there on the day."""
+        """What stands directly under the unit and is there on the day; new seats last."""
         below = [c for c in self.board.children if not c.endswith(RESERVE)]
-        return [c for c in below if self._unit(c) in self._there]
+        stands = [c for c in below if self._unit(c) in self._there]
+        return stands + [code for code in self.units if code not in self.board.tree]
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """The board's units, and the seats right under it that its plan does not have yet.
+
+        What those bring counts in the plan's reserve above them.
+        """
+        day, tree = self.question.as_of, self.board.tree
+        near = Reach.objects.on(day).filter(above=self.question.unit, depth=1)
+        held = Holding.objects.on(day).filter(
+            seat=OuterRef("pk"), kind=Holding.Kind.HOLDER
+        )
+        seats = Unit.objects.filter(
+            pk__in=near.values("below"), kind=Unit.Kind.SEAT, overlay=False
+        ).annotate(
+            held_by=Subquery(held.values("person__name")[:1]),
+            held_by_other=Subquery(held.values("person__name_other")[:1]),
+        )
+        later = {one.code: one for one in seats if one.code not in tree}
+        return self.board.units | later
 
     def _unit(self, code: str) -> int:
-        return self.board.units[code].pk
+        return self.units[code].pk
+
+    def under(self, code: str) -> Ints:
+        """Places of the seats that count for a unit."""
+        if code in self.board.tree:
+            return self.sight.under(code)
+        return np.array([self.sight.places[self._unit(code)]])
 
     @cached_property
     def _there(self) -> frozenset[int]:
@@ -220,13 +248,13 @@ class Desk:
 
     def team(self, code: str, span: Span) -> Ints:
         """The sum of the seats of a node; shape ``(3,)``, millionths."""
-        found: Ints = self.seats(span)[:, self.sight.under(code)].sum(axis=1)
+        found: Ints = self.seats(span)[:, self.under(code)].sum(axis=1)
         return found
 
     def row(self, code: str, span: Span) -> ForecastRow:
         """A unit of the page."""
         change, fresh = self.moved(span)
-        under, unit = self.sight.under(code), self.board.units[code]
+        under, unit = self.under(code), self.units[code]
         due = (self.live * self.held)[under]
         return ForecastRow(
             code,
@@ -250,6 +278,8 @@ class Desk:
         return other if other and self.question.in_other_language else name
 
     def _target(self, code: str, span: Span) -> Decimal | None:
+        if code not in self.board.tree:
+            return None
         found = self.board.target(code, span)
         return None if found is None else _own(found)
 
