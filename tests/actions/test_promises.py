@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from luopan.actions import queries, services
+from luopan.actions.queries.marks import marked
 from luopan.trail.refusal import Refused
-from luopan.web.talks.marks import marked
 from tests.actions.test_actions import by, planned
 from tests.tracked_year import NOON, TODAY
 

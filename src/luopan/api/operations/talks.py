@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
+from luopan.actions.queries.marks import marked, thread_marked
 from luopan.api.operations import talk_bodies as bodies
 from luopan.api.operations import talk_shapes as shapes
 from luopan.api.repeats import keyed
@@ -95,7 +96,8 @@ def recall(request: HttpRequest, version_id: Number, body: bodies.RecallSaid) ->
 def talks(request: HttpRequest, version_id: Number, part: Paged) -> Any:
     """Those one may see; the counts are of all of them."""
     found = agreement.board(request.user, _version(request, version_id), on=request.on)
-    return {**vars(found), **some(found.rows, part)}
+    rows = marked(found.rows, found.year, on=request.on)
+    return {**vars(found), **some(rows, part)}
 
 
 @router.get(
@@ -109,7 +111,8 @@ def talk(
 ) -> Any:
     """All that was said, the resources, the figures."""
     version = _version(request, version_id)
-    return agreement.talk(request.user, version, asked.unit, on=request.on)
+    found = agreement.talk(request.user, version, asked.unit, on=request.on)
+    return thread_marked(found, on=request.on)
 
 
 @router.post(

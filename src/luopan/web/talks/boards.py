@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.actions.queries.marks import marked
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, anywhere
 from luopan.org.facts import remembered
@@ -24,7 +25,6 @@ from luopan.web.talks import board as table
 from luopan.web.talks.after import After, Moved
 from luopan.web.talks.board import Choice, Line, Silent
 from luopan.web.talks.forms import Filled
-from luopan.web.talks.marks import marked
 
 TO_ANSWER = timedelta(days=7)
 DIRECT, ALL = "direct", "all"

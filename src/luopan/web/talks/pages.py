@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from luopan.actions.queries.marks import thread_marked
 from luopan.dimensions.queries import counted_in
 from luopan.targets.models import Version
 from luopan.targets.queries import supports as queries
@@ -13,7 +14,6 @@ from luopan.targets.queries.agreement import Thread
 from luopan.targets.queries.levels import levels_at_hand
 from luopan.web.talks import after, shares, wants
 from luopan.web.talks.forms import Counting, Filled, fresh
-from luopan.web.talks.marks import thread_marked
 from luopan.web.talks.thread import Reading
 from luopan.web.words import align as words
 from luopan.web.words import levels, supports

@@ -1,14 +1,14 @@
 """Targets that rest on a promise which was not kept 前提未兑现.
 
 A talk's own promises mark its row in the agreement already; what actions of the unit need is
-known to a later stage, and laid beside it here.
+laid beside it here, for pages and programs.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from luopan.actions.queries import unmet
+from luopan.actions.queries.promises import unmet
 from luopan.targets.queries.agreement import Row, Thread
 
 
