@@ -32,7 +32,7 @@ def test_a_file_becomes_a_plan(opal, founded_home):
     luopan(founded_home, "work", "--once")
     store = opal.locator("form[action$='/accept/']")
     store.wait_for(timeout=60_000)
-    assert "25,492,474.18 CNY" in opal.locator("main").inner_text()
+    assert "25,492,474.18 元" in opal.locator("main").inner_text()
     store.locator("button[type=submit]").click()
     luopan(founded_home, "work", "--once")
     opal.locator("a[href^='/import/batch']").first.wait_for(timeout=60_000)
