@@ -10,7 +10,6 @@ from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
 from luopan.org.access import Action, anywhere, name_of
 from luopan.records.batches import applied_since
-from luopan.records.queries.at_hand import own_seats
 from luopan.records.queries.uploads import waiting_for
 from luopan.strategy import queries as strategy
 from luopan.targets import queries as targets
@@ -54,14 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine": stands.number,
         "sentence": today.headline(len(waits), stands.sentence),
         "first": _first_steps(request, stands.state),
-        "enters": kept(request, "enters", lambda: _enters(request), despite=DRAFTING),
     }
     return page(request, "today/page.html", context)
-
-
-def _enters(request: HttpRequest) -> bool:
-    """Whether he holds a seat that records are entered for."""
-    return bool(own_seats(request.user, on=request.on))
 
 
 def _waiting(request: HttpRequest) -> list[today.Item]:
