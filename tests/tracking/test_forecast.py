@@ -90,6 +90,9 @@ def test_a_rep_calls_his_own_and_his_manager_beside_him(year):
     assert [row.pk for row in again] == [row.pk for row in rows]  # nothing new is said
     call(year, world.bob, world.north_1_a, said("2027-08", 1200, 1250, 1800))
     assert Call.objects.filter(period_code="2027-08", side="own").count() == 2
+    quarter = look(year, world.alice, unit="north-1-a", period="2027-Q3").top
+    assert quarter.team.committed == 1200 + 1250 + 900  # it follows from its months
+    assert quarter.called == 1
 
 
 def test_a_team_is_the_sum_of_its_seats(year):

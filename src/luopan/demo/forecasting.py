@@ -110,10 +110,11 @@ def _calls(table: Table, place: int, lean: float) -> list[Said]:
         stands = max(round(committed * (1 + lean)), booked)
         best = max(upside, round(stands * 1.12))
         months[span.code] = _hundreds(booked, stands, best)
-    quarter = table.sight.drawn(periods.quarter).three[:, place]
-    stands = max(round(int(quarter[1]) * (1 + lean)), int(quarter[0]))
-    best = max(int(quarter[2]), round(stands * 1.1))
-    months[periods.quarter.code] = _hundreds(int(quarter[0]), stands, best)
+    if not periods.derived:  # else it follows from the months
+        quarter = table.sight.drawn(periods.quarter).three[:, place]
+        stands = max(round(int(quarter[1]) * (1 + lean)), int(quarter[0]))
+        best = max(int(quarter[2]), round(stands * 1.1))
+        months[periods.quarter.code] = _hundreds(int(quarter[0]), stands, best)
     return [
         Said(code, *(Decimal(int(one)) for one in three))
         for code, three in months.items()

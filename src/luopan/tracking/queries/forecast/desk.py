@@ -212,6 +212,8 @@ class Desk:
         What has come counts at least: a call may be older than that. What is no seat any
         more counts with it alone. Shape ``(3, seats)``.
         """
+        if span.code not in self._stands and self._ahead(span):
+            self._stands[span.code] = self._following(span)
         if span.code not in self._stands:
             drawn = self.sight.drawn(span)
             stands = np.where(self.live == 1, drawn.three, drawn.booked)
@@ -219,6 +221,20 @@ class Desk:
                 stands[:, place] = np.maximum(row.amounts, drawn.booked[place])
             self._stands[span.code] = stands
         return self._stands[span.code]
+
+    def _ahead(self, span: Span) -> list[Span]:
+        """Of a quarter that follows from its months, those that are called; else none."""
+        periods = self.sight.periods
+        if span.kind != "quarter" or not periods.derived:
+            return []
+        return [m for m in periods.parts if m.end_date > periods.month.start_date]
+
+    def _following(self, span: Span) -> Ints:
+        """What a quarter's months that are over brought, and those ahead are called."""
+        ahead = self._ahead(span)
+        past = [m for m in self.sight.periods.parts if m not in ahead]
+        came = sum(self.sight.came(m.start_date, m.end_date) for m in past)
+        return np.asarray(came + sum(self.seats(month) for month in ahead))
 
     def _own_calls(self, span: Span) -> Iterator[tuple[int, int, Word]]:
         """Own calls of seats that are there: primary key and place of each."""
@@ -235,6 +251,9 @@ class Desk:
             Shapes ``(3, seats)`` in millionths, 0 where nothing was called before, and
             ``(seats,)``, 0 or 1.
         """
+        if ahead := self._ahead(span):
+            changes = [self.moved(month)[0] for month in ahead]
+            return np.asarray(sum(changes)), self.moved(self.sight.periods.month)[1]
         if span.code not in self._moved:
             before = self._before(span)
             change = np.zeros_like(self.seats(span))
