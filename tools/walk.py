@@ -94,6 +94,7 @@ def main() -> int:
                 print(reader.name, dict(walk.counts), file=sys.stderr, flush=True)
     finally:  # also when one has seen enough
         print("\n".join(_table(walk)))
+        print(dict(walk.counts), file=sys.stderr)
     return int(bool(walk.findings))
 
 
