@@ -56,18 +56,34 @@ function line(name, values, style, more = {}) {
     connectNulls: true,
     lineStyle: style,
     silent: true,
-    labelLayout: { moveOverlap: "shiftY" }, // ends that lie close to each other stay readable
     ...more,
   };
+}
+
+/** How far below its line each word at an end stands, so that none covers another. */
+function apart() {
+  const due = said.target[last];
+  const values = [due, said.landing, ...said.beside.map(({ share }) => due * share)];
+  const ends = values.filter((value) => value !== null).sort((a, b) => b - a);
+  const unit = (element.clientHeight * (hasTarget ? 0.58 : 0.8)) / (ends[0] * 1.1 || 1);
+  const below = new Map();
+  let free = -Infinity;
+  for (const value of ends) {
+    const at = -value * unit;
+    below.set(value, Math.max(0, free - at));
+    free = Math.max(at, free) + 15;
+  }
+  return (value) => below.get(value) ?? 0;
 }
 
 /** Floor and stretch: the target's line, as high as they are. */
 function beside(theme) {
   if (!hasTarget) return [];
-  return said.beside.map(({ name, amount, share }, place) =>
+  const lower = apart();
+  return said.beside.map(({ name, amount, share }) =>
     line(name, said.target.map((value) => (value === null ? null : value * share)),
       { color: theme["ink-4"], width: 1, type: [1, 4] },
-      { endLabel: ends(`${name} ${read(amount)}`, theme["ink-4"], place ? -10 : 12) }),
+      { endLabel: ends(`${name} ${read(amount)}`, theme["ink-4"], lower(said.target[last] * share)) }),
   );
 }
 
@@ -148,20 +164,21 @@ function option(theme) {
     splitLine: { show: false },
     axisLabel: { formatter: (value) => (value > 0 ? "" : percent(value, 0)) },
   });
+  const lower = apart();
   const series = [
     ...beside(theme),
     line(said.words.target, said.target, { color: theme["ink-3"], width: 1.5, type: [3, 3] }, {
       endLabel: ends(
         hasTarget ? `${said.words.target} ${read(said.target[last])}` : "",
         theme["ink-3"],
-        -4,
+        lower(said.target[last]),
       ),
     }),
     line(said.words.landing, landingLine(), { color: theme.c1, width: 1.5, type: [1.5, 3] }, {
       endLabel: ends(
         said.landing === null ? "" : `${said.words.landing} ${read(said.landing)}`,
         theme.accent,
-        6,
+        lower(said.landing),
       ),
     }),
     line(said.words.actual, said.actual, { color: theme.c1, width: 2.25, cap: "round" }, {
