@@ -21,8 +21,8 @@ leg() { # NAME WORKERS TITLE WORDS OF PYTEST…
   told+=("$(printf '%-14s %-6s %4d s' "$name" "$how" $((SECONDS - begun)))")
 }
 
-# Three at a time where tests wait for browsers, leases and the dead; two where they reckon.
-asked browser && leg browser 3 "pages in Chromium" -m "browser and not slow and not path"
+# Three at a time where tests wait for leases and the dead; two where they or browsers reckon.
+asked browser && leg browser 2 "pages in Chromium" -m "browser and not slow and not path"
 asked slow && leg slow 3 "slow tests, SQLite" -m slow
 asked properties && HYPOTHESIS_PROFILE=full leg properties 2 "properties, 20,000 cases each" \
   -m "not slow" tests/engine tests/sheets tests/targets/test_properties.py

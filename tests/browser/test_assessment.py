@@ -41,6 +41,7 @@ def test_from_the_table_to_the_score_of_a_seat(enter):
     page.wait_for_selector(".sum:not(.off) >> text=权重合计 100 / 100")
     page.click("button.pri:has-text('保存草稿')")
     page.wait_for_selector("text=已保存草稿")
+    page.wait_for_load_state("networkidle")  # until then the button opens nothing
     page.click("button[data-opens=publish]")
     page.fill("#publish input[name=reason]", "下半年起考核订单数")
     page.click("#publish button[type=submit]")

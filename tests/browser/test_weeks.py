@@ -16,6 +16,7 @@ def test_a_rep_adopts_his_week_and_his_manager_picks_customers(
     page.click(".adopt button")
     page.wait_for_selector(".problem:has-text('请简要说明')")
     assert page.input_value("[name=visits]") == "7"
+    page.wait_for_load_state("networkidle")  # what was typed is put back by then
     page.fill("[name=reason]", "两天参展")
     page.click(".adopt button")
     page.wait_for_selector(".week-card .big:has-text('已采纳 7 次拜访')")

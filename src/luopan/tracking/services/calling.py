@@ -55,7 +55,13 @@ def call(
     ]
     Call.objects.bulk_create([row for row in rows if row.pk is None])
     told = {row.period_code: [row.confirmed, row.committed, row.upside] for row in rows}
-    note(unit, side=side, week=f"{desk.sight.periods.week}", calls=told, said=words)
+    note(
+        f"unit:{unit.code}",
+        side=side,
+        week=f"{desk.sight.periods.week}",
+        calls=told,
+        said=words,
+    )
     return rows
 
 
@@ -161,5 +167,5 @@ def answer(*, actor: User, at: datetime, unit: Unit, period: str, said: str) -> 
         actor=actor,
         at=at,
     )
-    note(unit, period=period, said=words)
+    note(f"unit:{unit.code}", period=period, said=words)
     return made
