@@ -15,6 +15,7 @@ from tools.browser import sign_in
 
 LIGHT = 130_000  # bytes on the wire, nothing cached
 HEAVIER = {"/static/vendor/echarts": 350_000}
+OTHERS_LOOK_AT = re.compile(r"/(targets|decompose|align|act|track|strategy|collect)\b")
 NAVIGATION = "[...document.querySelectorAll('aside a[href], nav a[href]')]"
 CONTENT = "[...document.querySelectorAll('main a[href]:not([download])')]"
 ADDRESSES = ".map((a) => a.getAttribute('href')).filter((h) => h.startsWith('/'))"
@@ -76,7 +77,9 @@ def _english(page):
         ("lin", "zh", "light", "desk"),
         ("lin", "en", "dark", "phone"),
         pytest.param("rep", "zh", "dark", "phone", marks=pytest.mark.slow),
-        pytest.param("admin", "en", "light", "desk", marks=pytest.mark.slow),
+        pytest.param(
+            "admin", "en", "light", "desk", marks=pytest.mark.slow, id="admin"
+        ),
     ],
 )
 def test_every_page_is_fit_to_be_seen(open_page, demo, username, lang, theme, size):
@@ -84,6 +87,8 @@ def test_every_page_is_fit_to_be_seen(open_page, demo, username, lang, theme, si
     sign_in(page, username, lang)
     faults = {}
     for path in _walk(page, lambda path: page.goto(path, wait_until="networkidle")):
+        if username == "admin" and OTHERS_LOOK_AT.match(path):
+            continue  # looked at as the director, where it is the same
         found = axe(page) + _too_wide(page)
         found += [f"cut: {text}" for text in page.evaluate(CUT)]
         found += _english(page) if lang == "zh" else []

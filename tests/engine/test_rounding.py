@@ -164,6 +164,7 @@ def test_scale_is_exact(amounts: list[int], step: int) -> None:
         )
 
 
+@FEW
 @given(SEEDS)
 def test_levels_are_multiples_and_the_total_stays(seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
 """What holds for any list of steps, not only for the ones somebody thought of."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.engine.cube import HELD
@@ -14,6 +14,7 @@ from luopan.targets.kinds import kind_named
 from luopan.targets.sequence import Written, chain, live
 from luopan.targets.state import State
 from luopan.trail.refusal import Refused
+from tests.cases import fewer
 from tests.targets.small import UNITS, Draft, at, cell_json, history, small_space
 
 SPACE = small_space(absent=[("N2", "milk", "Q1"), ("S", "tea", "H2")])
@@ -90,10 +91,7 @@ gestures = st.one_of(
 lists = st.lists(gestures, max_size=3)
 
 
-CASES = settings.default.max_examples
-FEW = settings(max_examples=max(100, CASES // 4))
-# each case folds up to eight steps: as many gestures tried as elsewhere
-WHOLE = settings(max_examples=CASES if CASES >= 20_000 else FEW.max_examples)
+FEW = fewer(4, 100)  # each case folds up to eight steps: as many gestures as elsewhere
 
 
 def said(gestures):
@@ -109,7 +107,7 @@ def said(gestures):
     return draft, states
 
 
-@WHOLE
+@FEW
 @given(lists)
 def test_any_list_of_steps(gestures):
     """Children add up, absent stays absent, holds and limits stay, the same every time."""
