@@ -24,9 +24,9 @@ SOURCES = Path(luopan.__file__).parent
 
 
 def fingerprint() -> str:
-    """Of what the company is told by, and of the tables it lies in."""
+    """Of what the company is told by and through, and of the tables it lies in."""
     digest = hashlib.sha256(DAY.isoformat().encode())
-    for pattern in ("demo/*.py", "*/migrations/*.py"):
+    for pattern in ("demo/*.py", "*/migrations/*.py", "*/services/**/*.py"):
         for file in sorted(SOURCES.glob(pattern)):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

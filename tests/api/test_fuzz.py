@@ -18,7 +18,7 @@ from luopan.api.urls import contract
 from tests.api.promises import fits
 
 # Requests an operation: all on SQLite, the first of them on PostgreSQL too.
-TIMES = 30 if "LUOPAN_DATABASE_URL" in os.environ else 100
+TIMES = 10 if "LUOPAN_DATABASE_URL" in os.environ else 100
 PEOPLE = ["adam", "dora", "olga", "alice", "bob", "charlie", "fin", "audrey"]
 ODD = [
     None,
