@@ -13,18 +13,17 @@ failed=0 told=()
 
 asked() { [[ $legs == *" $1 "* ]]; }
 
-leg() { # NAME WORKERS TITLE WORDS OF PYTEST…
-  local name=$1 workers=$2 begun=$SECONDS how=passed
-  echo "== $3"
-  shift 3
-  .venv/bin/python -m pytest -n "$workers" --dist worksteal "$@" || { how=FAILED failed=$((failed ? failed : 1)); }
+leg() { # NAME TITLE WORDS OF PYTEST…
+  local name=$1 begun=$SECONDS how=passed
+  echo "== $2"
+  shift 2
+  .venv/bin/python -m pytest -n 2 --dist worksteal "$@" || { how=FAILED failed=$((failed ? failed : 1)); }
   told+=("$(printf '%-14s %-6s %4d s' "$name" "$how" $((SECONDS - begun)))")
 }
 
-# Three at a time where tests wait for leases and the dead; two where they or browsers reckon.
-asked browser && leg browser 2 "pages in Chromium" -m "browser and not slow and not path"
-asked slow && leg slow 3 "slow tests, SQLite" -m slow
-asked properties && HYPOTHESIS_PROFILE=full leg properties 2 "properties, 20,000 cases each" \
+asked browser && leg browser "pages in Chromium" -m "browser and not slow and not path"
+asked slow && leg slow "slow tests, SQLite" -m slow
+asked properties && HYPOTHESIS_PROFILE=full leg properties "properties, 20,000 cases each" \
   -m "not slow" tests/engine tests/sheets tests/targets/test_properties.py
 if [[ $legs == *" postgres"* ]]; then
   if started=$(tests/postgres.sh start); then
@@ -32,12 +31,12 @@ if [[ $legs == *" postgres"* ]]; then
     trap 'tests/postgres.sh stop' EXIT
     export HYPOTHESIS_PROFILE=quick # what no database touches has had its cases
     # shellcheck disable=SC2086
-    asked postgres && leg postgres 3 "everything that touches the database, PostgreSQL" \
+    asked postgres && leg postgres "everything that touches the database, PostgreSQL" \
       -m "not slow" $database
     # Who may what is the same on both databases: the long walks through it are left to SQLite.
     # The demo is a file of SQLite's wherever its tests are run.
     # shellcheck disable=SC2086
-    asked postgres-slow && leg postgres-slow 3 "kills and races, PostgreSQL" \
+    asked postgres-slow && leg postgres-slow "kills and races, PostgreSQL" \
       -m slow -k "not test_rights and not the_gate_opens" $database --ignore=tests/demo
   elif [ "${CI:-}" = true ]; then
     echo "PostgreSQL could not be started" >&2
