@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import numpy as np
 
 from luopan.records.columns import bulk
-from luopan.records.columns.bulk import NULL
-from luopan.records.deal_table import currency_of, turned
+from luopan.records.columns.bulk import NOBODY, NULL
+from luopan.records.deal_book import DealBook, deal_book
 from luopan.records.members import Members
 from luopan.records.reading import known_on
-from luopan.records.seat_days import Asked
+from luopan.records.seat_days import Asked, Days
 from luopan.records.states import State
 
 
@@ -21,7 +20,7 @@ class OpenDeal:
     """One opportunity that is open on a day.
 
     Attributes:
-        seat: Primary keys, as the two that follow; None where none is named.
+        seat: Primary key, as of the account; None where none is named.
         amount: Millionths of the table's currency; None: it names none.
         stage: The last one it entered; empty: none is known.
         touched: The last day on which something was done: an activity with the customer,
@@ -32,7 +31,6 @@ class OpenDeal:
     key: str
     seat: int | None
     account: int | None
-    product: int | None
     created: date | None
     expected: date | None
     amount: int | None
@@ -66,61 +64,43 @@ def open_deals(asked: Asked) -> OpenDeals:
     Raises:
         Refused: A rate of exchange is missing; named.
     """
-    state = known_on(asked.as_of, asked.known_at)
-    rows = bulk.rows(
-        "SELECT d.id, d.key, d.seat_id, d.account_id, d.product_id, d.created_date, "
-        "d.expected_date, d.amount, d.currency FROM records_opportunity d "
-        "WHERE (d.closed_date IS NULL OR d.closed_date > %s) "
-        "AND (d.created_date IS NULL OR d.created_date <= %s) "
-        f"AND {state.row('d', 'records_opportunity')} ORDER BY d.key",
-        [asked.as_of, asked.as_of],
+    day = asked.as_of
+    since, known = day + timedelta(days=1), asked.known_at
+    book = deal_book(since=since, as_of=day, known_at=known, into=asked.into or "")
+    places = np.flatnonzero(book.open).tolist()
+    accounts = {int(book.account[place]) for place in places} - {NOBODY}
+    spoken = _spoken(accounts, day, known_on(day, known))
+    return OpenDeals(
+        tuple(
+            _deal(book, place, spoken.get(int(book.account[place]), []))
+            for place in places
+        ),
+        book.currency,
     )
-    currencies = [row[8] for row in rows]
-    into = asked.into or currency_of(currencies)
-    days = np.full(len(rows), np.datetime64(asked.as_of), "datetime64[D]")
-    amounts = turned(bulk.amounts([row[7] for row in rows]), currencies, into, days)
-    stages = _stages([row[0] for row in rows], asked.as_of)
-    spoken = _spoken({row[3] for row in rows if row[3]}, asked.as_of, state)
-    found = [
-        _deal(row, amount, stages.get(row[0]), spoken.get(row[3], []))
-        for row, amount in zip(rows, amounts.tolist(), strict=True)
-    ]
-    return OpenDeals(tuple(found), into)
 
 
-def _deal(
-    row: tuple[Any, ...],
-    amount: int,
-    stage: tuple[str, date | None] | None,
-    spoken: list[tuple[str, date]],
-) -> OpenDeal:
-    _id, key, seat, account, product, created, expected, *_rest = row
-    began = bulk.day(created)
+def _deal(book: DealBook, place: int, spoken: list[tuple[str, date]]) -> OpenDeal:
+    began, entered = _day(book.created, place), _day(book.entered, place)
     since = [(who, on) for who, on in spoken if began is None or on >= began]
-    touches = [on for _who, on in since] + [stage[1] if stage else None]
+    touches = [on for _who, on in since] + ([entered] if entered else [])
+    seat, account = int(book.seat[place]), int(book.account[place])
+    amount = int(book.amount[place])
     return OpenDeal(
-        key,
-        seat,
-        account,
-        product,
+        book.key[place],
+        None if seat == NOBODY else seat,
+        None if account == NOBODY else account,
         began,
-        bulk.day(expected),
+        _day(book.expected, place),
         None if amount == NULL else amount,
-        stage[0] if stage else "",
-        max((day for day in touches if day is not None), default=None),
+        book.stage[place],
+        max(touches, default=None),
         len({who for who, _on in since if who}),
     )
 
 
-def _stages(deals: list[int], as_of: date) -> dict[int, tuple[str, date | None]]:
-    """The stage that each entered last, and when."""
-    rows = bulk.rows(
-        "SELECT s.opportunity_id, s.stage, s.day_date FROM records_stagechange s "
-        f"WHERE {bulk.among('s.opportunity_id', 'bigint')} "
-        "AND (s.day_date IS NULL OR s.day_date <= %s) ORDER BY s.day_date, s.id",
-        [bulk.listed(deals), as_of],
-    )
-    return {deal: (stage, bulk.day(on)) for deal, stage, on in rows}
+def _day(days: Days, place: int) -> date | None:
+    found: date | None = days[place].astype(object)  # NaT becomes None
+    return found
 
 
 def _spoken(

@@ -44,7 +44,7 @@ def unbundled(content: bytes, name: str, most: int) -> list[tuple[str, bytes]]:
                     "bundle_too_many", name=name, found=len(parts), limit=most
                 )
             return list(_all(archive, parts, name))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError):
         raise Unreadable("bundle_damaged", name=name) from None
 
 

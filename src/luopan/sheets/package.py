@@ -53,7 +53,7 @@ def zip_parts(content: bytes, name: str, limits: Limits) -> dict[str, Part]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as e:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as e:
         raise Unreadable("damaged", name=name, part="zip") from e
     parts: dict[str, Part] = {}
     seen: set[str] = set()

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef
 
 from luopan.actions.cube import Book, book
 from luopan.actions.models import Pick
-from luopan.actions.queries.weekly import seats_held
 from luopan.org.access import name_of
 from luopan.org.clock import zone
+from luopan.org.held import seats_held
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 

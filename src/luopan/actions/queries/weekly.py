@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from luopan.actions.models import VisitHours, WeeklyNumber
 from luopan.org.access import name_of
 from luopan.org.language import spoken
-from luopan.org.models import Holding, Unit, User
+from luopan.org.models import Unit
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,3 @@ def _hours(row: VisitHours) -> Hours:
 def as_decimal(value: float) -> Decimal:
     """Hours as they are stored: to the hundredth."""
     return Decimal(str(value)).quantize(Decimal("0.01"))
-
-
-def seats_held(user: User, *, on: date) -> tuple[Unit, ...]:
-    """The seats that a person holds himself, or acts in, the first one first; one query."""
-    if user.person_id is None:
-        return ()
-    held = Holding.objects.on(on).filter(person=user.person_id, seat__overlay=False)
-    found = held.select_related("seat").order_by("-kind", "seat__place", "seat__code")
-    return tuple(one.seat for one in found)

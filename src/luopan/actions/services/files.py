@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import WRITES
@@ -15,8 +13,7 @@ from luopan.actions.sheet import LIMITS
 from luopan.actions.sheet_rows import Row
 from luopan.org.access import Denied, anywhere, day_of
 from luopan.org.models import User
-from luopan.records.uploads import keeping
-from luopan.sheets.limits import MIB
+from luopan.records.uploads import handed, keeping
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -42,16 +39,11 @@ def receive_action_file(
     _may(actor, at)
     if not content:
         raise Refused(_("Choose a file first."))
-    if len(content) > LIMITS.workbook_bytes:
-        raise Refused(
-            _("“%(name)s” is larger than %(most)s MB. Split it."),
-            name=_short(name),
-            most=LIMITS.workbook_bytes // MIB,
-        )
+    handed.refuse_large(name, content, LIMITS.workbook_bytes)
     digest = keeping.keep(content)
-    _refuse_again(digest)
+    handed.refuse_again(ActionFile, digest)
     made = ActionFile.objects.create(
-        name=_short(name), sha256=digest, actor=actor, received_at=at
+        name=handed.bare_name(name), sha256=digest, actor=actor, received_at=at
     )
     note(made, name=made.name)
     return made
@@ -71,8 +63,8 @@ def apply_action_file(*, actor: User, at: datetime, file: ActionFile) -> list[Ac
             taken in before.
     """
     _may(actor, at)
-    _check_open(file, actor)
-    _refuse_again(file.sha256)
+    handed.check_open(file, actor)
+    handed.refuse_again(ActionFile, file.sha256)
     seen = examined(file, viewer=actor, on=day_of(at))
     if seen.problems:
         raise Refused(
@@ -83,7 +75,7 @@ def apply_action_file(*, actor: User, at: datetime, file: ActionFile) -> list[Ac
     if not seen.rows:
         raise Refused(_("Nothing in this file is new."))
     made = _planned(seen.rows, actor, at)
-    _settle(file, at, len(made))
+    handed.settle(file, at, len(made))
     numbers = [one.pk for one in made]
     note(file, name=file.name, count=len(made), known=seen.known, actions=numbers)
     return made
@@ -97,9 +89,8 @@ def discard_action_file(*, actor: User, at: datetime, file: ActionFile) -> None:
         Refused: It is not his, or not open any more.
     """
     _may(actor, at)
-    _check_open(file, actor)
-    file.discarded_at = at
-    file.save(update_fields=["discarded_at"])
+    handed.check_open(file, actor)
+    handed.put_away(file, at)
     note(file, name=file.name)
 
 
@@ -129,49 +120,6 @@ def _plans(
     return {(plan.unit_id, plan.year): plan for plan in found}
 
 
-def _settle(file: ActionFile, at: datetime, rows: int) -> None:
-    file.applied_at, file.rows = at, rows
-    try:
-        with transaction.atomic():
-            file.save(update_fields=["applied_at", "rows"])
-    except IntegrityError:  # the same file, at the same moment
-        raise _again(file.name) from None
-
-
 def _may(actor: User, at: datetime) -> None:
     if not anywhere(actor, (WRITES,), on=day_of(at)):
         raise Denied(_("You plan actions nowhere."))
-
-
-def _check_open(file: ActionFile, actor: User) -> None:
-    """Its row is taken first: who decides on it a second time sees that he does."""
-    mine = ActionFile.objects.filter(pk=file.pk, actor=actor)
-    if not mine.update(rows=F("rows")):
-        raise Denied(_("Only who handed a file in decides on it."))
-    file.refresh_from_db()
-    if file.applied_at is not None:
-        raise Refused(_("This file was taken in already."))
-    if file.discarded_at is not None:
-        raise Refused(_("This file was put away."))
-
-
-def _refuse_again(digest: str) -> None:
-    before = ActionFile.objects.filter(sha256=digest, applied_at__isnull=False).first()
-    if before is not None:
-        raise _again(before.name)
-
-
-def _again(name: str) -> Refused:
-    return Refused(
-        _(
-            "This very file was taken in before, as “%(name)s”. Change what has "
-            "changed in it, and hand it in then."
-        ),
-        name=name,
-    )
-
-
-def _short(name: str) -> str:
-    """The bare name of a file."""
-    bare = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in bare if c.isprintable())[-120:] or "file"

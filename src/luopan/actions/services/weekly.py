@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import PROMISES, SEES, WRITES
 from luopan.actions.models import VisitHours, WeeklyNumber
-from luopan.actions.queries.weekly import seats_held
 from luopan.org.access import Denied, day_of, may, require
+from luopan.org.held import seats_held
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.strategy.words import checked_text, checked_year, needed

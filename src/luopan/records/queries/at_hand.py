@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Account, AccountOwner
 from luopan.org.access import Action, may, unknown
 from luopan.org.facts import company_row
+from luopan.org.held import seats_held
 from luopan.org.language import spoken as called
-from luopan.org.models import Holding, Unit, User
+from luopan.org.models import Unit, User
 from luopan.records.models import (
     Activity,
     Batch,
@@ -92,14 +93,10 @@ def at_hand(user: User, *, on: date) -> AtHand:
 
 def own_seats(user: User, *, on: date) -> tuple[Unit, ...]:
     """Seats that a person holds or acts in, and may enter records for."""
-    if user.person_id is None:
-        return ()
-    held = Holding.objects.on(on).filter(person=user.person_id, seat__overlay=False)
-    found = held.select_related("seat").order_by("-kind", "seat__place", "seat__code")
     return tuple(
-        one.seat
-        for one in found
-        if may(user, Action.RECORDS_ENTER, unit=one.seat, on=on)
+        seat
+        for seat in seats_held(user, on=on)
+        if may(user, Action.RECORDS_ENTER, unit=seat, on=on)
     )
 
 
@@ -192,17 +189,16 @@ def entered_lately(user: User, *, since: datetime) -> tuple[Entered, ...]:
     """What a person entered by hand and has not taken back, the newest first."""
     rows = Batch.objects.filter(actor=user, applied_at__gte=since, revoked_at=None)
     found = [batch for batch in rows.order_by("-pk")[:100] if "entered" in batch.source]
-    batches = found[:LATELY]
+    batches = {batch.pk: batch for batch in found[:LATELY]}
     told = {**_activities(batches), **_stages_entered(batches), **_receipts(batches)}
-    return tuple(told[batch.pk] for batch in batches if batch.pk in told)
+    return tuple(told[number] for number in batches if number in told)
 
 
-def _activities(batches: list[Batch]) -> dict[int, Entered]:
+def _activities(batches: dict[int, Batch]) -> dict[int, Entered]:
     rows = Activity.objects.filter(batch__in=batches).select_related("account")
-    by_key = {batch.pk: batch for batch in batches}
     return {
         row.batch_id: Entered(
-            by_key[row.batch_id],
+            batches[row.batch_id],
             row.kind,
             row.day_date,
             row.account,
@@ -214,9 +210,8 @@ def _activities(batches: list[Batch]) -> dict[int, Entered]:
     }
 
 
-def _stages_entered(batches: list[Batch]) -> dict[int, Entered]:
+def _stages_entered(batches: dict[int, Batch]) -> dict[int, Entered]:
     rows = Opportunity.objects.filter(batch__in=batches).select_related("account")
-    by_key = {batch.pk: batch for batch in batches}
     stages = dict(
         StageChange.objects.filter(opportunity__in=rows)
         .order_by("day_date", "pk")
@@ -224,7 +219,7 @@ def _stages_entered(batches: list[Batch]) -> dict[int, Entered]:
     )
     return {
         row.batch_id: Entered(
-            by_key[row.batch_id],
+            batches[row.batch_id],
             row.outcome or "stage",
             row.closed_date,
             row.account,
@@ -236,14 +231,13 @@ def _stages_entered(batches: list[Batch]) -> dict[int, Entered]:
     }
 
 
-def _receipts(batches: list[Batch]) -> dict[int, Entered]:
+def _receipts(batches: dict[int, Batch]) -> dict[int, Entered]:
     rows = Document.objects.filter(batch__in=batches, kind="receipt")
-    by_key = {batch.pk: batch for batch in batches}
     lines = Line.objects.filter(document__in=rows).values_list("document_id")
     amounts = dict(lines.annotate(sum=Sum("amount")))
     return {
         row.batch_id: Entered(
-            by_key[row.batch_id],
+            batches[row.batch_id],
             "receipt",
             row.day_date,
             row.account,

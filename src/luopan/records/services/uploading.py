@@ -16,7 +16,8 @@ from luopan.records.examining import check_metric, import_scope
 from luopan.records.models import Batch, Upload
 from luopan.records.services.importing import apply
 from luopan.records.uploads import findings, keeping
-from luopan.sheets.limits import DEFAULT, MIB
+from luopan.records.uploads.handed import bare_name, refuse_large
+from luopan.sheets.limits import DEFAULT
 from luopan.trail.chain import note, service
 from luopan.trail.queue import enqueue
 from luopan.trail.refusal import Refused
@@ -42,7 +43,7 @@ def receive(*, actor: User, at: datetime, files: Sequence[tuple[str, bytes]]) ->
         actor=actor,
         received_at=at,
         files=[
-            {"name": _short(name), "sha256": keeping.keep(content)}
+            {"name": bare_name(name), "sha256": keeping.keep(content)}
             for name, content in files
         ],
     )
@@ -61,18 +62,7 @@ def _check(files: Sequence[tuple[str, bytes]]) -> None:
             most=MOST_FILES,
         )
     for name, content in files:
-        if len(content) > DEFAULT.text_bytes:
-            raise Refused(
-                _("“%(name)s” is larger than %(most)s MB. Split it."),
-                name=_short(name),
-                most=DEFAULT.text_bytes // MIB,
-            )
-
-
-def _short(name: str) -> str:
-    """The bare name of a file, without what could lead elsewhere or hide."""
-    bare = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in bare if c.isprintable())[-120:] or "file"
+        refuse_large(name, content, DEFAULT.text_bytes)
 
 
 @service("records.say")

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Denied, anywhere, day_of
 from luopan.org.models import User
-from luopan.records.uploads import keeping
-from luopan.strategy.market_sheet import LIMITS, MIB, listed
+from luopan.records.uploads import handed, keeping
+from luopan.strategy.market_sheet import LIMITS, listed
 from luopan.strategy.models import Finding, MarketFile, Observation
 from luopan.strategy.queries.market_files import examined
 from luopan.strategy.stating import SaidFigure, SaidFinding
@@ -30,16 +29,11 @@ def receive_market_file(
     _may(actor, at)
     if not content:
         raise Refused(_("Choose a file first."))
-    if len(content) > LIMITS.workbook_bytes:
-        raise Refused(
-            _("“%(name)s” is larger than %(most)s MB. Split it."),
-            name=_short(name),
-            most=LIMITS.workbook_bytes // MIB,
-        )
+    handed.refuse_large(name, content, LIMITS.workbook_bytes)
     digest = keeping.keep(content)
-    _refuse_again(digest)
+    handed.refuse_again(MarketFile, digest)
     made = MarketFile.objects.create(
-        name=_short(name), sha256=digest, actor=actor, received_at=at
+        name=handed.bare_name(name), sha256=digest, actor=actor, received_at=at
     )
     note(f"market_file:{made.pk}", name=made.name)
     return made
@@ -56,8 +50,8 @@ def apply_market_file(
             was taken in before.
     """
     _may(actor, at)
-    _check_mine(file, actor)
-    _refuse_again(file.sha256)
+    handed.check_open(file, actor)
+    handed.refuse_again(MarketFile, file.sha256)
     seen = examined(file, viewer=actor, on=day_of(at))
     if seen.problems:
         raise Refused(
@@ -77,12 +71,7 @@ def apply_market_file(
         for row in seen.rows
         if isinstance(row.said, SaidFinding)
     )
-    file.applied_at, file.rows = at, len(seen.rows)
-    try:
-        with transaction.atomic():
-            file.save(update_fields=["applied_at", "rows"])
-    except IntegrityError:  # the same file, at the same moment
-        raise _again(file.name) from None
+    handed.settle(file, at, len(seen.rows))
     note(
         f"market_file:{file.pk}",
         name=file.name,
@@ -101,9 +90,8 @@ def discard_market_file(*, actor: User, at: datetime, file: MarketFile) -> Marke
         Refused: It is not his, or not open any more.
     """
     _may(actor, at)
-    _check_mine(file, actor)
-    file.discarded_at = at
-    file.save(update_fields=["discarded_at"])
+    handed.check_open(file, actor)
+    handed.put_away(file, at)
     note(f"market_file:{file.pk}", name=file.name)
     return file
 
@@ -111,35 +99,3 @@ def discard_market_file(*, actor: User, at: datetime, file: MarketFile) -> Marke
 def _may(actor: User, at: datetime) -> None:
     if not anywhere(actor, (Action.STRATEGY_EDIT,), on=day_of(at)):
         raise Denied(_("You may not change market views anywhere."))
-
-
-def _check_mine(file: MarketFile, actor: User) -> None:
-    file.refresh_from_db()
-    if file.actor_id != actor.pk:
-        raise Denied(_("Only who handed a file in decides on it."))
-    if file.applied_at is not None:
-        raise Refused(_("This file was taken in already."))
-    if file.discarded_at is not None:
-        raise Refused(_("This file was put away."))
-
-
-def _refuse_again(digest: str) -> None:
-    before = MarketFile.objects.filter(sha256=digest, applied_at__isnull=False).first()
-    if before is not None:
-        raise _again(before.name)
-
-
-def _again(name: str) -> Refused:
-    return Refused(
-        _(
-            "This very file was taken in before, as “%(name)s”. Change what has "
-            "changed in it, and hand it in then."
-        ),
-        name=name,
-    )
-
-
-def _short(name: str) -> str:
-    """The bare name of a file."""
-    bare = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in bare if c.isprintable())[-120:] or "file"

@@ -13,6 +13,7 @@ from luopan.org.access import Action, Denied, anywhere, day_of, find_unit
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.records.uploads import keeping
+from luopan.records.uploads.handed import bare_name, refuse_large
 from luopan.sheets.bundle import MOST_BYTES, is_bundle, unbundled
 from luopan.sheets.limits import MIB
 from luopan.sheets.unreadable import Unreadable
@@ -192,7 +193,7 @@ def return_workbooks(
 def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for name, content in files[: MOST_FILES + 1]:
-        _refuse_large(name, content, MOST_PACKED)
+        refuse_large(name, content, MOST_PACKED)
         try:
             inner = is_bundle(content)
             found += (
@@ -209,29 +210,14 @@ def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
             most=MOST_FILES,
         )
     for name, content in found:
-        _refuse_large(name, content, MOST_BYTES)
+        refuse_large(name, content, MOST_BYTES)
     return found
-
-
-def _refuse_large(name: str, content: bytes, most: int) -> None:
-    if len(content) > most:
-        raise Refused(
-            _("“%(name)s” is larger than %(most)s MB. Split it."),
-            name=_short(name),
-            most=most // MIB,
-        )
-
-
-def _short(name: str) -> str:
-    """The bare name of a file, without what could lead elsewhere or hide."""
-    shown = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in shown if c.isprintable())[-120:] or "file"
 
 
 def _received(author: Author, version: Version, name: str, content: bytes) -> Return:
     sent = Return.objects.create(
         version=version,
-        name=_short(name),
+        name=bare_name(name),
         sha256=keeping.keep(content),
         actor=author.actor,
         received_at=author.at,

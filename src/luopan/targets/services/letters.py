@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, day_of, require
 from luopan.org.models import User
+from luopan.records.uploads.handed import bare_name
 from luopan.targets.models import LetterTemplate, Version
 from luopan.targets.queries.letter_files import letters_under
 from luopan.targets.signed.documents import KINDS
@@ -78,7 +79,7 @@ def take_template(
         Refused: He may not; it is not fit for use (says why).
     """
     require(actor, Action.ORG_EDIT, at=at)
-    name = _short(name)
+    name = bare_name(name, "template.docx")
     fields = looked_through(content, name, _language(language))
     made = LetterTemplate.objects.create(
         language=language,
@@ -117,9 +118,3 @@ def _language(language: str) -> str:
     if language not in LANGUAGES:
         raise Refused(_("There are letters in Chinese and in English only."))
     return language
-
-
-def _short(name: str) -> str:
-    """The bare name of a file, without what could lead elsewhere or hide."""
-    bare = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in bare if c.isprintable())[-120:] or "template.docx"

@@ -22,13 +22,13 @@ from luopan.actions.queries.weekly import (
     adopted,
     adopted_before,
     hours,
-    seats_held,
 )
 from luopan.dimensions.queries import week_on
 from luopan.engine import backsolve as engine
 from luopan.engine.backsolve import Lever, Needed, NoTime, Rates, Room
 from luopan.engine.tree import RESERVE
 from luopan.org.access import may
+from luopan.org.held import seats_held
 from luopan.org.models import Holding, Reach, Unit, User
 from luopan.tracking.board import DAY, Board, told
 from luopan.tracking.clocks import Clocks

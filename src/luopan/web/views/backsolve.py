@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.actions.queries.picks import unseen
-from luopan.actions.queries.weekly import seats_held
 from luopan.actions.services.weekly import adopt_weekly_number, set_visit_hours
 from luopan.org.access import Action, Unknown
+from luopan.org.held import seats_held
 from luopan.tracking.queries.backsolve import Backsolve, back_solve, own_week
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed

@@ -17,8 +17,8 @@ from luopan.engine.calendar import Span
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.records.columns.bulk import NULL
+from luopan.records.deal_book import DealBook
 from luopan.records.deal_table import LOST, WON
-from luopan.records.open_book import OpenBook
 from luopan.records.reading import end_of
 from luopan.tracking.board import MILLION, Board
 from luopan.tracking.queries.forecast.desk import Desk
@@ -130,21 +130,21 @@ def moves(
     return _told(desk, span, since, was, now, moved)
 
 
-def _last(desk: Desk, since: date) -> OpenBook:
+def _last(desk: Desk, since: date) -> DealBook:
     """The opportunities as they were known when last week ended."""
     question = replace(desk.question, as_of=since, known_at=end_of(since))
     board, money = Board(question), desk.board.this.currency
     return book_at(board, desk.sight.since, money)
 
 
-def _sides(desk: Desk, book: OpenBook) -> dict[str, Side]:
+def _sides(desk: Desk, book: DealBook) -> dict[str, Side]:
     """The deals of the unit by key."""
     seats = desk.sight.seats[desk.sight.under(desk.board.code)]
     chosen = np.flatnonzero(np.isin(book.seat, seats))
     return {book.key[place]: _side(book, int(place)) for place in chosen}
 
 
-def _side(book: OpenBook, place: int) -> Side:
+def _side(book: DealBook, place: int) -> Side:
     expected, closed = (
         None if np.isnat(days[place]) else days[place].astype(object)
         for days in (book.expected, book.closed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from luopan.engine.tree import Tree
 from luopan.records.columns.bulk import NOBODY
-from luopan.records.open_book import stage_records
+from luopan.records.deal_book import stage_records
 from luopan.tracking import cube
 from luopan.tracking.board import Board
 

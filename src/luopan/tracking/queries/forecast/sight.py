@@ -20,7 +20,7 @@ import numpy as np
 
 from luopan.engine.calendar import Span
 from luopan.records.columns.bulk import NULL
-from luopan.records.open_book import OpenBook, open_book
+from luopan.records.deal_book import DealBook, deal_book
 from luopan.records.seat_days import Ints
 from luopan.tracking import cube
 from luopan.tracking.board import DAY, Board
@@ -146,7 +146,7 @@ class Sight:
         return self.periods.quarter.start_date - LATE
 
     @cached_property
-    def book(self) -> OpenBook:
+    def book(self) -> DealBook:
         """Those opportunities."""
         return book_at(self.board, self.since, self.board.this.currency)
 
@@ -184,14 +184,14 @@ class Sight:
         return self._drawn[span.code]
 
 
-def book_at(board: Board, since: date, money: str) -> OpenBook:
+def book_at(board: Board, since: date, money: str) -> DealBook:
     """The opportunities as the board knows them, kept under a lasting name."""
     question, seen = board.question, board.seen
     footing = (seen.footing.other, question.as_of, since, money)
     name = "|".join(map(str, ("open book", seen.event, *footing)))
     return cube.kept(
         name,
-        lambda: open_book(
+        lambda: deal_book(
             since=since,
             as_of=question.as_of,
             known_at=question.known_at,

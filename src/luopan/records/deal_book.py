@@ -1,17 +1,14 @@
 """Opportunities one by one, as they were known at an instant; what each stage was worth."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.dimensions.queries import rate_table
-from luopan.org.models import Company
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NULL
-from luopan.records.deal_table import LOST, OPEN, WON
+from luopan.records.deal_table import LOST, OPEN, WON, currency_of, turned
 from luopan.records.reading import known_on
 from luopan.records.seat_days import Days, Ints
 
@@ -20,7 +17,7 @@ WINDOW = timedelta(days=365)  # of closed deals that tell what a stage is worth
 
 
 @dataclass(frozen=True, eq=False)
-class OpenBook:
+class DealBook:
     """Opportunities that were open on a day, or closed since another one, as columns.
 
     Attributes:
@@ -34,6 +31,7 @@ class OpenBook:
         outcome: 1 won, 0 lost, −1 neither.
         amount: Millionths; NULL where none is known.
         currency: What all amounts are in.
+        entered: Day it entered its stage.
     """
 
     as_of: date
@@ -47,6 +45,7 @@ class OpenBook:
     outcome: Ints
     amount: Ints
     currency: str
+    entered: Days
 
     def __len__(self) -> int:
         """How many."""
@@ -75,9 +74,9 @@ class OpenBook:
         return self.open & inside & (self.expected < np.datetime64(end))
 
 
-def open_book(
+def deal_book(
     *, since: date, as_of: date, known_at: datetime | None = None, into: str = ""
-) -> OpenBook:
+) -> DealBook:
     """The opportunities known at an instant that were open on a day, or closed lately.
 
     Args:
@@ -93,18 +92,16 @@ def open_book(
     rows = bulk.rows(
         "SELECT d.key, d.seat_id, d.account_id, d.created_date, d.expected_date, "
         "d.closed_date, d.outcome, d.amount, d.currency, "
-        "(SELECT s.stage FROM records_stagechange s WHERE s.opportunity_id = d.id "
-        "ORDER BY s.day_date IS NULL, s.day_date DESC, s.id DESC LIMIT 1) "
+        f"{_last_stage('stage')}, {_last_stage('day_date')} "
         "FROM records_opportunity d WHERE (d.closed_date IS NULL OR d.closed_date >= %s) "
         f"AND {state.row('d', 'records_opportunity')} ORDER BY d.key",
         [since],
     )
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 10
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 11
     keys, seats, accounts, created, expected, closed, outcomes, amounts = columns[:8]
-    currency = into or _currency(set(columns[8]))
-    told = bulk.amounts(amounts)
-    _turn(told, columns[8], currency, as_of)
-    return OpenBook(
+    currency = into or currency_of(columns[8])
+    days = np.full(len(rows), np.datetime64(as_of), "datetime64[D]")
+    return DealBook(
         as_of,
         tuple(keys),
         bulk.keys(seats),
@@ -114,25 +111,18 @@ def open_book(
         bulk.days(expected),
         bulk.days(closed),
         np.asarray([_OUTCOMES.get(one, OPEN) for one in outcomes], np.int64),
-        told,
+        turned(bulk.amounts(amounts), columns[8], currency, days),
         currency,
+        bulk.days(columns[10]),
     )
 
 
-def _currency(found: set[str]) -> str:
-    if len(found) == 1:
-        return next(iter(found))
-    return Company.objects.values_list("currency", flat=True).first() or "CNY"
-
-
-def _turn(amounts: Ints, currencies: Sequence[str], into: str, on: date) -> None:
-    """Amounts in one currency, by the rate of the day."""
-    foreign = [place for place, one in enumerate(currencies) if one != into]
-    rates = rate_table() if foreign else None
-    for place in foreign:
-        if rates is not None and amounts[place] != NULL:
-            amount = int(amounts[place])
-            amounts[place] = rates.convert(amount, currencies[place], into, on)
+def _last_stage(column: str) -> str:
+    """SQL: of the stage that an opportunity entered last."""
+    return (
+        f"(SELECT s.{column} FROM records_stagechange s WHERE s.opportunity_id = d.id "
+        "ORDER BY s.day_date IS NULL, s.day_date DESC, s.id DESC LIMIT 1)"
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,95 @@
+"""Files handed in, to be looked at first: what holds for each, whatever is written in it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import Denied
+from luopan.org.models import User
+from luopan.sheets.limits import MIB
+from luopan.trail.refusal import Refused
+
+NAMED = 120  # characters of a name
+
+
+def bare_name(name: str, otherwise: str = "file") -> str:
+    """The bare name of a file, without what could lead elsewhere or hide."""
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in bare if c.isprintable())[-NAMED:] or otherwise
+
+
+def refuse_large(name: str, content: bytes, most: int) -> None:
+    """A file has so many bytes at most.
+
+    Raises:
+        Refused: It is larger.
+    """
+    if len(content) > most:
+        raise Refused(
+            _("“%(name)s” is larger than %(most)s MB. Split it."),
+            name=bare_name(name),
+            most=most // MIB,
+        )
+
+
+def refuse_again(files: type[Model], digest: str) -> None:
+    """The same content is taken in once.
+
+    Raises:
+        Refused: It was, under the name that is said.
+    """
+    rows = files._default_manager.filter(sha256=digest, applied_at__isnull=False)
+    name = rows.values_list("name", flat=True).first()
+    if name is not None:
+        raise _again(name)
+
+
+def check_open(file: Any, actor: User) -> None:
+    """Only who handed a file in decides on it, and once.
+
+    Its row is taken first: of two decisions at once the second sees the first.
+
+    Raises:
+        Refused: It is not his, or was taken in or put away.
+    """
+    mine = type(file)._default_manager.filter(pk=file.pk, actor=actor)
+    if not mine.update(rows=F("rows")):
+        raise Denied(_("Only who handed a file in decides on it."))
+    file.refresh_from_db()
+    if file.applied_at is not None:
+        raise Refused(_("This file was taken in already."))
+    if file.discarded_at is not None:
+        raise Refused(_("This file was put away."))
+
+
+def settle(file: Any, at: datetime, rows: int) -> None:
+    """A file was taken in.
+
+    Raises:
+        Refused: The same content was taken in at the same moment.
+    """
+    file.applied_at, file.rows = at, rows
+    try:
+        with transaction.atomic():
+            file.save(update_fields=["applied_at", "rows"])
+    except IntegrityError:
+        raise _again(file.name) from None
+
+
+def put_away(file: Any, at: datetime) -> None:
+    """A file is decided on: nothing of it counts."""
+    file.discarded_at = at
+    file.save(update_fields=["discarded_at"])
+
+
+def _again(name: str) -> Refused:
+    return Refused(
+        _(
+            "This very file was taken in before, as “%(name)s”. Change what has "
+            "changed in it, and hand it in then."
+        ),
+        name=name,
+    )
