@@ -114,7 +114,7 @@ def _home() -> Iterator[Finding]:
         return
     if not os.access(home, os.W_OK):
         yield Finding("wrong", _("%(home)s cannot be written to.") % {"home": home})
-    for name in ("secret.key", "luopan.db"):
+    for name in ("secret.key", "seal.key", "luopan.db"):
         file = home / name
         if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
             yield Finding(
