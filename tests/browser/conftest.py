@@ -24,6 +24,17 @@ FAILED = pytest.StashKey[bool]()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 REPORT_BREACHES = """document.addEventListener("securitypolicyviolation", (e) =>
   __breach(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"""
+# A test clicks as soon as a word is on the page, at times before the page's scripts have run: a
+# link then opens its whole page (as it should) and not the dialog the test waits for. An early
+# click or choice is kept and done when the page has loaded.
+WAIT_FOR_SCRIPTS = """for (const kind of ["click", "change"])
+  document.addEventListener(kind, (e) => {
+    if (document.readyState === "complete") return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    const on = e.target, again = new e.constructor(kind, e);
+    addEventListener("load", () => setTimeout(() => on.dispatchEvent(again)), { once: true });
+  }, true)"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,6 +113,7 @@ class Watch:
             "__breach", lambda what: self.faults.append(f"CSP: {what}")
         )
         context.add_init_script(REPORT_BREACHES)
+        context.add_init_script(WAIT_FOR_SCRIPTS)
         context.on(
             "weberror", lambda fault: self.faults.append(f"page error: {fault.error}")
         )
