@@ -1,0 +1,110 @@
+"""What waits for a person, source by source: Today lists it, messages tell of it.
+
+Asked for with the person's own rights, in the language now spoken; nothing is kept here.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from luopan.actions.queries import asked_for, late_for
+from luopan.actions.queries import due_for as actions_due
+from luopan.org.access import Action, anywhere, name_of
+from luopan.org.models import User
+from luopan.records.queries.uploads import waiting_for
+from luopan.strategy import queries as strategy
+from luopan.targets.queries import agreement, collecting
+from luopan.targets.queries.questions import fallen_under
+from luopan.targets.queries.supports import waited_for
+from luopan.targets.queries.unsigned import unsigned as not_signed
+from luopan.tracking.queries.forecast import unsaid as unsaid_calls
+from luopan.trail import queries as trail
+from luopan.web.words import (
+    actions,
+    assumptions,
+    collect,
+    forecast,
+    supports,
+    today,
+    unsigned,
+)
+
+BACK = timedelta(days=14)  # how long a word that was spoken to one waits
+Asking = Callable[[User, date], list[today.Item]]
+
+
+def of_work(user: User, at: datetime) -> list[today.Item]:
+    """Imports that ask, jobs that stopped, words spoken to one: not all leave a trail."""
+    stopped = [
+        row
+        for row in trail.jobs(actor=user, limit=20)
+        if row.state in {"failed", "parked"} and not row.kind.startswith("records.")
+    ]
+    names = [user.get_username(), name_of(user), today.other_name(user)]
+    spoken = trail.mentions(names, since=at - BACK, called=name_of, along=("person",))
+    return today.waiting(waiting_for(user), stopped, spoken)
+
+
+def of_others(user: User, on: date) -> list[today.Item]:
+    """What the agreement, the letters, the departments and the book ask of one."""
+    return [item for asking in ASKING.values() for item in asking(user, on)]
+
+
+def by_kind(user: User, *, at: datetime, on: date) -> dict[str, list[today.Item]]:
+    """All that waits for one, by the kinds that people choose messages by."""
+    found = {kind: asking(user, on) for kind, asking in ASKING.items()}
+    found["work"] = of_work(user, at)
+    return {kind: items for kind, items in found.items() if items}
+
+
+def _talks(user: User, on: date) -> list[today.Item]:
+    return today.talks(agreement.waiting(user, on=on))
+
+
+def _workbooks(user: User, on: date) -> list[today.Item]:
+    return list(collect.waiting(collecting.wanted(user, on=on)))
+
+
+def _supports(user: User, on: date) -> list[today.Item]:
+    return list(supports.waiting(waited_for(user, on=on)))
+
+
+def _signatures(user: User, on: date) -> list[today.Item]:
+    return list(unsigned.waiting(not_signed(user, on=on)))
+
+
+def _actions(user: User, on: date) -> list[today.Item]:
+    return list(actions.waiting(actions_due(user, on=on)))
+
+
+def _resources(user: User, on: date) -> list[today.Item]:
+    late = [*late_for(user, on=on), *asked_for(user, on=on)]
+    return list(actions.awaited(late))
+
+
+def _calls(user: User, on: date) -> list[today.Item]:
+    return list(forecast.waiting(unsaid_calls(user, on=on)))
+
+
+def _book(user: User, on: date) -> list[today.Item]:
+    """Assumptions that fell under one's numbers, steps that are due, overdue reviews."""
+    if not anywhere(user, (Action.STRATEGY_READ,), on=on):
+        return []
+    found = assumptions.waiting(
+        fallen_under(user, on=on),
+        strategy.due_for(user, on=on),
+        strategy.overdue_for(user, on=on),
+    )
+    return list(found)
+
+
+# A new source of what waits is one more line here; its kind is named in org.telling.
+ASKING: dict[str, Asking] = {
+    "talk": _talks,
+    "workbook": _workbooks,
+    "support": _supports,
+    "signature": _signatures,
+    "action": _actions,
+    "resource": _resources,
+    "forecast": _calls,
+    "assumption": _book,
+}
