@@ -11,6 +11,10 @@ from hypothesis import HealthCheck, settings
 
 from luopan.trail.upkeep.roomy import give_room
 
+# Compiled files are kept, also where a machine says not to: each of the hundreds of processes
+# that tests start would compile everything anew, and pytest would rewrite every test.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 pytest_plugins = ["tests.cast", "tests.demo_home", "tests.tracked_year"]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
