@@ -18,7 +18,10 @@ CHANGES = [
     {"cell": cell_json("N1"), "amount": -5},
     {"cell": cell_json("N~"), "amount": 5},
 ]
+AIM = {"unit": "N1", "period": "Q1"}
 EXAMPLES = [
+    ("aim", {"metric": "率", "aims": [AIM | {"amount": 5}, AIM | {"unit": "N"}]}),
+    ("aim", {"metric": "率", "aims": [AIM | {"amount": None}]}),
     ("baseline", {"elements": [{"input": "last"}]}),
     ("baseline", {"elements": REST, "owner": "now"}),
     ("bound", OWN | {"least": 1}),

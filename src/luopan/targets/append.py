@@ -21,7 +21,7 @@ from luopan.targets.cube import (
     steps_since_snapshot,
 )
 from luopan.targets.folding import key_of
-from luopan.targets.kinds import Touch
+from luopan.targets.kinds import Touch, kind_named
 from luopan.targets.models import Step, Version
 from luopan.targets.moved import remember
 from luopan.targets.padding import refuse_above_cap
@@ -140,6 +140,7 @@ def refuse_conflicts(
         theirs = Touch.of(step.touches)
         if found := clash(path.space, mine, theirs):
             _refuse(author, path, considered, step, found)
+        _refuse_set_meanwhile(author, path, considered, step)
 
 
 def _refuse(
@@ -158,6 +159,30 @@ def _refuse(
         cell=cell_name(cell, speech),
         amount=speech.amount(considered.before.total(cell)),
     )
+
+
+def _refuse_set_meanwhile(
+    author: Author, path: Path, considered: Considered, step: Step
+) -> None:
+    """Of a kind that moves no number: name who has set the same meanwhile."""
+    said = considered.step
+    aside = kind_named(said.kind).aside if is_gesture(said.kind) else None
+    if aside is None or step.kind != said.kind:
+        return
+    both = sorted(aside(said.parameters) & aside(step.parameters))
+    if both:
+        metric, unit, period = both[0]
+        speech = DatabaseSpeech(path.version.metric)
+        raise Conflict(
+            _(
+                "%(person)s has meanwhile set %(metric)s of %(unit)s for %(period)s. Look "
+                "at it and say again what you want."
+            ),
+            person=name_of(step.actor),
+            metric=speech.name("metric", metric),
+            unit=speech.name("unit", unit),
+            period=period,
+        )
 
 
 def _moved_head(version: Version, seq: int) -> bool:

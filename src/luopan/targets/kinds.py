@@ -74,6 +74,8 @@ class Kind:
         typed: The cells whose amount a person typed in, in the order of the readings
             that are kept with the step: when the basis under them moves, say so.
         about: What it says of one cell besides, for whoever asks why that is what it is.
+        aside: Of a kind that moves no number and rests on none: names of what it sets, by
+            which two of the kind conflict. No other kind of step stands in its way.
         trace: For a kind that changes the axes: the cells of before that a cell of
             after came from. All kinds of today leave the axes alone.
     """
@@ -88,9 +90,12 @@ class Kind:
     typed: Callable[[Parameters], tuple[Cell, ...]] | None = None
     trace: Callable[[Parameters, Cell], tuple[Cell, ...]] | None = None
     about: Callable[[Parameters, Cell], tuple[Sentence, ...]] | None = None
+    aside: Callable[[Parameters], frozenset[tuple[str, ...]]] | None = None
 
     def touch(self, state: State, parameters: Parameters) -> Touch:
         """What the step would read and write in a state, held totals included."""
+        if self.aside is not None:
+            return Touch((), ())
         writes = with_held_totals(state, self.cells(parameters))
         more = self.reads(state, parameters) if self.reads else ()
         if any(nothing_stands(state, cell) for cell in writes):

@@ -31,6 +31,14 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure of a metric, in its own quanta, to be shown as that metric's are."""
+
+    metric: str
+    quanta: int
+
+
+@dataclass(frozen=True)
 class Named:
     """A node of an axis, to be shown by its name."""
 
@@ -44,8 +52,11 @@ class Speech(Protocol):
     def amount(self, quanta: int) -> str:
         """An amount as the reader sees it."""
 
+    def figure(self, metric: str, quanta: int) -> str:
+        """A figure of any metric as the reader sees it."""
+
     def name(self, axis: str, code: str) -> str:
-        """The name of a node."""
+        """The name of a node, or of a metric."""
 
     def sees(self, unit: str) -> bool:
         """Whether the reader may be told of totals of a unit."""
@@ -57,6 +68,10 @@ class PlainSpeech:
     def amount(self, quanta: int) -> str:
         """Quanta with separators."""
         return f"{quanta:,}"
+
+    def figure(self, metric: str, quanta: int) -> str:
+        """The same."""
+        return self.amount(quanta)
 
     def name(self, axis: str, code: str) -> str:
         """The code."""
@@ -102,6 +117,8 @@ def nodes_in(fact: Any) -> Iterator[Named]:
 def _spoken(fact: Any, speech: Speech) -> Any:
     if isinstance(fact, Amount):
         return speech.amount(fact.quanta)
+    if isinstance(fact, Figure):
+        return speech.figure(fact.metric, fact.quanta)
     if isinstance(fact, Ratio):
         return percent(fact.ratio, signed=fact.signed)
     if isinstance(fact, Named):

@@ -13,10 +13,11 @@ from luopan.engine.tree import RESERVE
 from luopan.org.facts import remembered_while_reading
 from luopan.org.language import in_other_language
 from luopan.org.models import Unit
+from luopan.targets.assessing.wording import is_rate
 from luopan.targets.cells import Cell
-from luopan.targets.sentences import Named, nodes_in
+from luopan.targets.sentences import Named, nodes_in, percent
 
-NAMED: dict[str, type[Model]] = {"unit": Unit, "product": Product}
+NAMED: dict[str, type[Model]] = {"unit": Unit, "product": Product, "metric": Metric}
 
 
 class DatabaseSpeech:
@@ -43,6 +44,16 @@ class DatabaseSpeech:
         places = 0 if amount == int(amount) else places
         text = f"{amount:,.{places}f}"
         return f"{text} {self._unit()}" if self._counted_in else text
+
+    def figure(self, metric: str, quanta: int) -> str:
+        """The same of any metric; a rate as a percentage."""
+        asked = ("metric spoken of", metric)
+        row = remembered_while_reading(asked, lambda: _metric(metric))
+        if row is None:
+            return f"{quanta:,}"
+        if is_rate(row):
+            return percent(str(quanta * row.quantum))
+        return DatabaseSpeech(row).amount(quanta)
 
     def _unit(self) -> str:
         """What is counted, as the language writes it: 元 for CNY in Chinese."""
@@ -92,3 +103,9 @@ class DatabaseSpeech:
     def _look_up(self, axis: str, code: str) -> str:
         self.know(axis, [code])
         return self._names.get((axis, code), code)
+
+
+def _metric(code: str) -> Metric | None:
+    """A metric with the parts of a ratio at hand."""
+    rows = Metric.objects.select_related("numerator", "denominator")
+    return rows.filter(code=code).first()

@@ -14,6 +14,7 @@ from luopan.engine.level_edits import make_again
 from luopan.engine.levels import BESIDE, TARGET, Made, Rules, Said, make
 from luopan.engine.rollup import total
 from luopan.engine.space import Space
+from luopan.targets.aims import Aims
 from luopan.targets.canonical import hash_into, pack, unpack
 from luopan.targets.cells import Cell
 from luopan.targets.sequence import canonical
@@ -48,6 +49,7 @@ class State:
         holds: Totals that stay.
         bounds: Totals with limits.
         levels: What makes floor and stretch; None: nobody has set any.
+        aims: Targets of metrics that do not add up, beside the cube.
     """
 
     cube: Cube
@@ -56,6 +58,7 @@ class State:
     holds: tuple[Held, ...] = ()
     bounds: tuple[Bound, ...] = ()
     levels: Rules | None = None
+    aims: Aims = Aims()
 
     @property
     def space(self) -> Space:
@@ -135,6 +138,8 @@ class State:
         for values in (*_kept(self.cube).values(), *self._levels().values()):
             hash_into(name, values)
         name.update(canonical(self._facts()))
+        if self.aims:  # else as it was before there were any
+            name.update(self.aims.digest.encode())
         return name.hexdigest()
 
     def _levels(self) -> dict[str, NDArray[Any]]:
@@ -158,7 +163,10 @@ class State:
         arrays |= self._levels()
         if self.base is not None:
             arrays["base"] = self.base
-        return pack(arrays, self._facts())
+        facts = self._facts()
+        if self.aims:
+            facts["aims"] = self.aims.rows()
+        return pack(arrays, facts)
 
     @classmethod
     def from_bytes(cls, content: bytes, space: Space) -> "State":
@@ -178,6 +186,7 @@ class State:
             tuple(Held(Cell(*cell), amount) for cell, amount in facts["holds"]),
             tuple(Bound(Cell(*c), least, most) for c, least, most in facts["bounds"]),
             _rules_of(facts["levels"], arrays) if "levels" in facts else None,
+            Aims.of(facts.get("aims", ())),
         )
         if state.levels is not None:  # as they were, whatever made them
             flags = cube.state & np.uint8(ABSENT | NULL)

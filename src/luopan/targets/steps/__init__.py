@@ -1,6 +1,7 @@
 """The kinds of step. Importing this makes them all known by name."""
 
 from luopan.targets.steps import (
+    aims,
     baseline,
     bound,
     carry,
@@ -21,6 +22,7 @@ from luopan.targets.steps import (
 )
 
 __all__ = [
+    "aims",
     "baseline",
     "bound",
     "carry",

@@ -20,6 +20,7 @@ from luopan.org.queries import company as the_company
 from luopan.records.reading import end_of
 from luopan.targets.models import Version
 from luopan.targets.queries import version_seen
+from luopan.targets.queries.aims import AimBook, aims_of_year
 from luopan.targets.queries.leaf_targets import (
     has_product,
     of_year,
@@ -77,6 +78,7 @@ class Question:
         spans: The tree of periods of the year, the year first.
         versions: Of this metric and year, the committed ones first; may be none.
         version: The one whose targets are shown; None: there is none.
+        aims: Of a metric that does not add up the committed targets; None: there are none.
         slice: Of an overlay unit: the products and customers it is measured by; None else.
     """
 
@@ -99,6 +101,7 @@ class Question:
     base: str
     hindsight: bool
     slice: Slice | None = None
+    aims: AimBook | None = None
 
     @property
     def year(self) -> Span:
@@ -182,6 +185,9 @@ def ask(
         wish.base if wish.base in BASES else BASES[0],
         wish.hindsight,
         part,
+        None
+        if part is not None or product is not None
+        else aims_of_year(metric, int(spans[0].code), at=known_at),
     )
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from luopan.engine.aims import ADDS
 from luopan.engine.pacing import attainment, lead, shares_of_shortfall
 from luopan.engine.tree import RESERVE
 from luopan.tracking.board import Board, told
@@ -57,7 +58,7 @@ def drill(board: Board, clocks: Clocks, grown: Growths) -> Drill:
     nodes = [board.members(code) for code in codes]
     span = [board.to_date]
     came = [value.item() for value in board.this.values(nodes, span)[:, 0]]
-    targets = [board.target(code, board.period) for code in codes]
+    targets = [board.wanted(code, board.period) for code in codes]
     progress = clocks.progress(clocks.chosen)
     landings = _landings(board, came, progress)
     gaps = _gaps(board, targets, landings or came)
@@ -80,24 +81,30 @@ def drill(board: Board, clocks: Clocks, grown: Growths) -> Drill:
     kept = tuple(
         row for row in rows if not row.name.reserve or row.target or row.actual
     )
-    return Drill(kept, board.metric.kind in {"additive", "first", "balance"})
+    return Drill(kept, board.metric.kind in ADDS)
 
 
 def _gaps(
-    board: Board, targets: Sequence[int | None], ends: Sequence[float | None]
-) -> list[int | None]:
-    """Where each ends less its target; who was given none in a plan that has some, all."""
-    if board.target(board.code, board.period) is None:
+    board: Board, targets: Sequence[float | None], ends: Sequence[float | None]
+) -> list[float | None]:
+    """Where each ends less its target; who was given none in a plan that has some, all.
+
+    Of what does not add up, who was given none has no gap.
+    """
+    apart = board.question.aims is not None
+    if not apart and board.wanted(board.code, board.period) is None:
         return [None] * len(ends)
     return [
-        None if end is None or np.isnan(end) else end - (target or 0)
+        None
+        if end is None or np.isnan(end) or (apart and target is None)
+        else end - (target or 0)
         for target, end in zip(targets, ends, strict=True)
     ]
 
 
 def _codes(board: Board) -> list[str]:
     """Children whose figures may be shown, those of the plan that are the viewer's."""
-    reserved = board.metric.kind in {"additive", "first", "balance"}
+    reserved = board.metric.kind in ADDS
     return [
         code
         for code in board.children
@@ -113,12 +120,12 @@ def _landings(
     return list(landed([int(value) for value in came], progress))
 
 
-def _shares(board: Board, gaps: list[int | None]) -> list[float | None]:
+def _shares(board: Board, gaps: list[float | None]) -> list[float | None]:
     """Of the shortfall; where less is better, of what is too much."""
-    if board.metric.kind == "ratio" or any(isinstance(gap, float) for gap in gaps):
+    if board.metric.kind not in ADDS:
         return [None] * len(gaps)
     sign = -1 if board.metric.lower_is_better else 1
-    known = [0 if gap is None else sign * gap for gap in gaps]
+    known = [0 if gap is None else sign * int(gap) for gap in gaps]
     found = shares_of_shortfall(known)
     return [
         None if gap is None else share for gap, share in zip(gaps, found, strict=True)
@@ -126,7 +133,7 @@ def _shares(board: Board, gaps: list[int | None]) -> list[float | None]:
 
 
 def _attained(
-    board: Board, clocks: Clocks, code: str, actual: float, target: int | None
+    board: Board, clocks: Clocks, code: str, actual: float, target: float | None
 ) -> float | None:
     if not board.elapsed or target is None or np.isnan(actual):
         return None
@@ -138,7 +145,7 @@ def _attained(
 
 
 def _lead(
-    board: Board, actual: float, target: int | None, progress: float
+    board: Board, actual: float, target: float | None, progress: float
 ) -> float | None:
     if not board.elapsed or is_level(board.metric.kind) or not target or target < 0:
         return None

@@ -136,7 +136,7 @@ class Measured:
 
     def _whole(self, span: Span) -> float | None:
         if self.line.source == Source.TARGET:
-            return self.board.target(self.board.code, span)
+            return self.board.wanted(self.board.code, span)
         bar = self._bar()
         return bar if self._height else bar * self._months(span)
 

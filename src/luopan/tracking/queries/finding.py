@@ -60,9 +60,16 @@ def finding(stands: Standing, under: Drill) -> Finding:
         _over(stands) if verdict is Verdict.REACHED else None,
         share,
         names,
-        sum(1 for row in rows if row.share and not row.name.reserve),
+        sum(1 for row in rows if _is_behind(row, stands) and not row.name.reserve),
         sum(1 for row in rows if not row.name.reserve),
     )
+
+
+def _is_behind(row: DrillRow, stands: Standing) -> bool:
+    """Whether it has a part in what is missing; of what does not add up, its own gap."""
+    if row.share is not None or row.gap is None:
+        return bool(row.share)
+    return row.gap > 0 if stands.lower_is_better else row.gap < 0
 
 
 def _verdict(stands: Standing) -> Verdict:

@@ -108,7 +108,7 @@ def standing(board: Board, clocks: Clocks) -> Standing:
     """Where the unit that is asked about stands."""
     metric, lower = board.metric, board.metric.lower_is_better
     actual = _actual(board)
-    target = board.target(board.code, board.period)
+    target = board.wanted(board.code, board.period)
     shape, unit = shape_of(board)
     due = _due(board, clocks)
     share = None if actual is None or not target else _share(actual, target)
@@ -172,26 +172,27 @@ def _actual(board: Board) -> float | None:
     return None if np.isnan(found) else found.item()
 
 
-def _share(actual: float, target: int) -> float | None:
+def _share(actual: float, target: float) -> float | None:
     return actual / target if target > 0 else None
 
 
-def _due(board: Board, clocks: Clocks) -> int | None:
+def _due(board: Board, clocks: Clocks) -> float | None:
     """Target to date; of a height, the target itself."""
     if is_level(board.metric.kind):
-        return board.target(board.code, board.period)
+        return board.wanted(board.code, board.period)
     line = clocks.due(board.code, board.period)
     return None if line is None else int(line[board.elapsed])
 
 
 def _attained(
-    actual: float | None, target: int | None, due: int | None, board: Board
+    actual: float | None, target: float | None, due: float | None, board: Board
 ) -> float | None:
     """完成率. Where less is better it is held against what was allowed up to now."""
     if actual is None or target is None:
         return None
     if board.metric.lower_is_better:
-        return attainment(actual, due or 0, lower_is_better=True)
+        allowed = target if due is None else due
+        return attainment(actual, allowed, lower_is_better=True)
     return attainment(actual, target)
 
 
@@ -207,10 +208,10 @@ def _clock(board: Board, clocks: Clocks, name: str, share: float | None) -> Cloc
     return ClockFigure(name, progress, ahead, source)
 
 
-def _remaining(actual: float | None, target: int | None) -> int | None:
+def _remaining(actual: float | None, target: float | None) -> int | None:
     if actual is None or target is None or target <= 0:
         return None
-    return max(target - int(actual), 0)
+    return max(int(target) - int(actual), 0)
 
 
 def _each_day(amount: int | None, days: int) -> Decimal | None:
@@ -220,7 +221,7 @@ def _each_day(amount: int | None, days: int) -> Decimal | None:
     return told(round(amount / days))
 
 
-def _state(board: Board, actual: float | None, target: int | None) -> State:
+def _state(board: Board, actual: float | None, target: float | None) -> State:
     if board.reach is None:
         return State.NO_DATA
     if not board.elapsed:

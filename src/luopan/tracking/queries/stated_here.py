@@ -53,7 +53,8 @@ class StatedHere:
 def stated_here(board: Board) -> StatedHere | None:
     """The targets that a file stated in reach of the viewer; None where a plan has some."""
     question, period = board.question, board.period
-    if question.version is not None or not board.elapsed:
+    planned = question.version is not None or question.aims is not None
+    if planned or not board.elapsed:
         return None
     days = period.start_date, period.end_date
     found = _open(board, stated(board.metric, during=days))

@@ -1,0 +1,216 @@
+"""A page of targets that do not add up: a unit and those right under it, metric by metric."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Metric
+from luopan.engine.aims import Room, room
+from luopan.engine.tree import RESERVE
+from luopan.org.access import Action, Unknown, reach
+from luopan.org.models import User
+from luopan.targets.models import Version
+from luopan.targets.queries.aims import AimBook, Aimed, adds_over_units
+from luopan.targets.queries.plans import own_parts
+from luopan.targets.queries.sheets import Node, nodes
+from luopan.targets.scope import Scope
+from luopan.trail.refusal import Refused
+
+
+@dataclass(frozen=True)
+class AimCell:
+    """A unit in a period.
+
+    Attributes:
+        aimed: What it is to come to; None: nothing.
+        own: What was said of exactly this; None: nothing, or it holds from a longer period.
+        room: Where it can lie, as far as the units right under it tell.
+    """
+
+    period: str
+    aimed: Aimed | None
+    own: Decimal | None
+    room: Room
+
+    @property
+    def fits(self) -> bool:
+        """Whether it lies where those under it leave room."""
+        return self.aimed is None or self.room.holds(self.aimed.value)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class AimRow:
+    """A unit; ``opens``: others stand under it."""
+
+    unit: Node
+    cells: tuple[AimCell, ...]
+    may_change: bool
+    opens: bool
+
+    @property
+    def year(self) -> AimCell:
+        """The year's."""
+        return self.cells[0]
+
+
+@dataclass(frozen=True)
+class MetricLine:
+    """A metric with the target of the unit that is looked at.
+
+    Attributes:
+        units: Units, the one looked at among them, of which something was said.
+    """
+
+    metric: Metric
+    aimed: Aimed | None
+    units: int
+
+
+@dataclass(frozen=True)
+class AimBoard:
+    """A unit, those right under it, and the metrics that have targets here.
+
+    Attributes:
+        path: From the topmost unit that the viewer sees down to the unit.
+        metric: The one whose rows are shown; None: there is none yet.
+        periods: Codes of the columns, the year first.
+        lines: The metrics of which anything was said, or follows.
+        others: Those of which nothing is known yet.
+    """
+
+    version: Version
+    book: AimBook
+    path: tuple[Node, ...]
+    metric: Metric | None
+    periods: tuple[str, ...]
+    rows: tuple[AimRow, ...]
+    lines: tuple[MetricLine, ...]
+    others: tuple[Metric, ...]
+
+    @property
+    def unit(self) -> Node:
+        """The one that is looked at."""
+        return self.path[-1]
+
+    @property
+    def may_change(self) -> bool:
+        """Whether any row is the viewer's to change."""
+        return any(row.may_change for row in self.rows)
+
+
+def aim_board(
+    version: Version,
+    *,
+    viewer: User,
+    on: date,
+    unit: str = "",
+    metric: str = "",
+    by: str = "quarter",
+) -> AimBoard:
+    """The targets that do not add up of a unit and all right under it.
+
+    Args:
+        version: Of which version.
+        viewer: Is told only of units whose totals he may see.
+        on: The day his rights are asked for.
+        unit: Code; empty: the largest part that is his.
+        metric: Code; empty: the first of which anything is known.
+        by: Columns beside the year: half, quarter or month.
+
+    Raises:
+        Unknown: There is no such unit, or it is none of his; nobody can tell which.
+        Refused: There is no such metric, or it adds up.
+    """
+    book = AimBook(version)
+    sees = Scope(viewer, Action.TARGETS_READ, version, on).sees
+    unit = unit or own_parts(viewer, version, on=on)[0].code
+    if unit not in book.units or unit.endswith(RESERVE) or not sees(book.space, unit):
+        raise Unknown(_("There is no unit “%(code)s” in this plan."), code=unit)
+    chosen = _metric(book, metric)
+    under = [unit, *children(book, unit)]
+    periods = tuple(
+        code for code, span in book.periods.items() if span.kind in {"year", by}
+    )
+    mine = _mine(version, viewer, on)
+    above = [code for code in book.units.ancestors(unit) if sees(book.space, code)]
+    named = {
+        node.code: node for node in nodes(book.units, "unit", [*above[::-1], *under])
+    }
+    return AimBoard(
+        version,
+        book,
+        tuple(named[code] for code in (*above[::-1], unit)),
+        chosen,
+        periods,
+        tuple(_row(book, chosen, named[c], periods, c in mine) for c in under)
+        if chosen
+        else (),
+        tuple(_line(book, one, unit) for one in book.used),
+        tuple(one for one in book.metrics.values() if one not in book.used),
+    )
+
+
+def children(book: AimBook, unit: str) -> list[str]:
+    """The units right under one, without what is kept back."""
+    return [code for code in book.units.children(unit) if not code.endswith(RESERVE)]
+
+
+def _metric(book: AimBook, code: str) -> Metric | None:
+    if code:
+        return aimable(book, code)
+    return next(iter(book.used), None)
+
+
+def aimable(book: AimBook, code: str) -> Metric:
+    """A metric that does not add up.
+
+    Raises:
+        Refused: There is none with that code.
+    """
+    if code not in book.metrics:
+        raise Refused(
+            _("There is no metric “%(code)s” whose targets do not add up."), code=code
+        )
+    return book.metrics[code]
+
+
+def _mine(version: Version, viewer: User, on: date) -> frozenset[str]:
+    if version.frozen:
+        return frozenset()
+    units = reach(viewer, Action.TARGETS_EDIT, on=on)
+    return frozenset(units.values_list("code", flat=True))
+
+
+def _row(
+    book: AimBook, metric: Metric, unit: Node, periods: Sequence[str], mine: bool
+) -> AimRow:
+    under = children(book, unit.code)
+    cells = [
+        AimCell(
+            period,
+            book.of(metric, unit.code, period),
+            book.own(metric, unit.code, period),
+            room_of(book, metric, under, period),
+        )
+        for period in periods
+    ]
+    return AimRow(unit, tuple(cells), mine, bool(under))
+
+
+def room_of(book: AimBook, metric: Metric, under: Sequence[str], period: str) -> Room:
+    """Where a target can lie, as far as those of the units under it tell.
+
+    Of a ratio that follows from its parts nothing is to be said: it cannot be wrong.
+    """
+    found = [book.of(metric, code, period) for code in under]
+    parts = [None if one is None else one.value for one in found]
+    adds = adds_over_units(metric)
+    return room(metric.kind, parts, adds=adds)  # type: ignore[arg-type]
+
+
+def _line(book: AimBook, metric: Metric, unit: str) -> MetricLine:
+    units = {key.unit for key in book.said.amounts if key.metric == metric.code}
+    return MetricLine(metric, book.of(metric, unit, book.year), len(units))
