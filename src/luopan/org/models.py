@@ -213,6 +213,88 @@ class ApiToken(models.Model):
     drawn_until = models.FloatField(default=0.0)  # see org.allowance
 
 
+class Channel(models.Model):
+    """A way by which messages leave: a mail server, a chat room, an address of a program.
+
+    With an owner it is his own and read by nobody else; without one it is the company's:
+    mail goes to each person's own address, all others to a room that many read.
+    """
+
+    kind = models.CharField(max_length=10)  # org.couriers.KINDS
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(
+        User, null=True, on_delete=models.CASCADE, related_name="channels"
+    )
+    unit = models.ForeignKey(  # whose room it is
+        Unit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sealed = models.TextField(blank=True)  # trail.sealed: address, password
+    hint = models.CharField(max_length=120)  # what of it may be shown
+    signs_in = models.BooleanField(default=True)  # its links open the page signed in
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)  # the last that arrived
+    failures = models.PositiveIntegerField(default=0)  # since then
+    problem = models.TextField(blank=True)
+    stopped_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+
+class Wish(models.Model):
+    """How somebody wants to hear: by which channels, of what at once, when not at all.
+
+    Times are of the company's zone. Who never said has no row.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="wish")
+    channels = models.JSONField(default=list)  # numbers of channels
+    kinds = models.JSONField(default=dict)  # kind → once | digest | never
+    quiet_from = models.TimeField()
+    quiet_until = models.TimeField()
+    digest_at = models.TimeField()
+    workdays = models.BooleanField(default=True)
+
+
+class Told(models.Model):
+    """What of the things that wait for somebody he was told of at once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="told_once")
+        ]
+
+
+class Passage(models.Model):
+    """A one-time way in, carried by a message: for one person, one page, some hours."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    letter = models.CharField(max_length=200, db_index=True)  # key of its message
+    where = models.CharField(max_length=400)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Webhook(models.Model):
+    """A program elsewhere that is told when something was done. It reads what by the API."""
+
+    name = models.CharField(max_length=80)
+    sealed = models.TextField(blank=True)  # its address, and the secret that signs
+    hint = models.CharField(max_length=120)  # its host
+    events = models.JSONField(default=list)  # of org.hooks.EVENTS
+    seq = models.BigIntegerField()  # of the trail: told up to here
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    stopped_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+
 class Remembered(models.Model):
     """Django's cache, one for all processes: codes that were used, how often one tried.
 

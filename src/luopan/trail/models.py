@@ -100,7 +100,7 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     state = models.CharField(
         max_length=10, default="ready"
-    )  # ready sending sent parked
+    )  # ready sending sent parked dropped
     due_at = models.DateTimeField()
     token = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)

@@ -1,0 +1,44 @@
+"""One-time ways in: handed out to a message as it leaves."""
+
+from datetime import datetime, timedelta
+
+from luopan.org.models import Passage, User
+from luopan.org.tokens import fingerprint, fresh_token
+
+LASTS = timedelta(hours=12)
+
+
+def hand_passage(user: User, where: str, letter: str, at: datetime) -> str:
+    """A way in for the link of a message; one that the same message had before is void.
+
+    Returns:
+        The token. Only its fingerprint is kept.
+    """
+    token = fresh_token()
+    Passage.objects.filter(letter=letter, used_at=None).delete()
+    Passage.objects.create(
+        user=user,
+        token_hash=fingerprint(token),
+        letter=letter,
+        where=where,
+        created_at=at,
+        expires_at=at + LASTS,
+    )
+    return token
+
+
+def whose(token: str, *, at: datetime) -> User | None:
+    """Whose way in a token still is; asking uses nothing up. None: nobody's (any more)."""
+    found = Passage.objects.filter(
+        token_hash=fingerprint(token), used_at=None, expires_at__gt=at
+    )
+    passage = found.select_related("user__person").first()
+    return None if passage is None else passage.user
+
+
+def sweep(at: datetime) -> int:
+    """Forget ways in that lead nowhere since a week; how many."""
+    gone, _kinds = Passage.objects.filter(
+        expires_at__lt=at - timedelta(days=7)
+    ).delete()
+    return gone
