@@ -34,6 +34,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.tracking.migrations.0001_forecast_calls",
     "luopan.actions.migrations.0003_weekly_numbers",
     "luopan.actions.migrations.0004_target_customers",
+    "luopan.tracking.migrations.0002_warnings",
 ]
 
 for name, cases in {

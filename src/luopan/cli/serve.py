@@ -99,7 +99,9 @@ def work(once: bool) -> None:
     """Do the background work until told to stop; a job under way is finished first."""
     prepare_home()
     start()
+    from luopan.org import clock
     from luopan.org.facts import facts
+    from luopan.tracking.daily import begin_watch
     from luopan.trail import jobs
     from luopan.trail.upkeep.health import must_be_ready
 
@@ -107,6 +109,8 @@ def work(once: bool) -> None:
     known = facts()
     if known is not None and known.made_by_demo:
         import luopan.demo.jobs  # noqa: F401 - a demo goes on by itself
+    if known is not None:
+        begin_watch(clock.now())
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Who calls a forecast, and who sees how good calls were.
+"""Who calls a forecast, who sees how good calls were, who sees and answers a warning.
 
 A unit is called by who holds its seat, acts in it or leads exactly it; beside that stands
 what who leads above it calls. How far calls were from what came is a person's own to see
@@ -7,24 +7,26 @@ first, and after a week his line's: never finance's, operations' or an auditor's
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import (
     Action,
     Denied,
     Role,
+    Unknown,
     day_of,
     is_operator,
     may,
     name_of,
+    reach,
     roles_at,
     who_may,
 )
 from luopan.org.language import spoken
-from luopan.org.models import Membership, Reach, Unit, User
+from luopan.org.models import Holding, Membership, Reach, Unit, User
 from luopan.targets.agreeing.speaking import is_own
-from luopan.tracking.models import Call
+from luopan.tracking.models import Call, EarlyWarning
 
 LEADS = (Role.DIRECTOR, Role.MANAGER)
 CALLS = Action.TARGETS_AGREE
@@ -66,3 +68,51 @@ def led(user: User, on: date) -> QuerySet[Reach]:
     """What stands under the units that a user leads, those units included."""
     leads = Membership.objects.on(on).filter(user=user, role__in=LEADS)
     return Reach.objects.on(on).filter(above__in=leads.values("unit"))
+
+
+def require_helper(user: User, unit: Unit, *, at: datetime) -> None:
+    """Pass who may do something about a warning: who holds or leads the unit, or leads above.
+
+    Raises:
+        Denied: He does not; says who does.
+    """
+    on = day_of(at)
+    if side_of(user, unit, on):
+        return
+    leaders = who_may(CALLS, unit=unit, on=on, first=LEADS)
+    raise Denied(
+        _(
+            "A warning of %(unit)s is answered by who holds or leads it, or leads above: "
+            "ask %(who)s."
+        ),
+        unit=spoken(unit),
+        who=name_of(leaders[0]) if leaders else _("nobody yet"),
+    )
+
+
+def warnings_seen(user: User, on: date) -> QuerySet[EarlyWarning]:
+    """The warnings of units whose targets and records a user sees.
+
+    What is first said of the work of one person is that person's alone for some days.
+    """
+    targets, records = (
+        reach(user, right, on=on).values("pk")
+        for right in (Action.TARGETS_READ, Action.RECORDS_READ)
+    )
+    held = Holding.objects.on(on).filter(person=user.person_id or -1)
+    early = Q(first_until__gt=on) & ~Q(unit__in=held.values("seat"))
+    found = EarlyWarning.objects.filter(unit__in=targets).filter(unit__in=records)
+    return found.exclude(early)
+
+
+def warning_seen(user: User, number: int, *, on: date) -> EarlyWarning:
+    """One of them by its number.
+
+    Raises:
+        Unknown: There is none, or it is not his to see.
+    """
+    rows = warnings_seen(user, on).select_related("unit", "metric", "owner", "action")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Unknown(_("There is no such warning."))
+    return found

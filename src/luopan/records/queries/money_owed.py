@@ -4,7 +4,7 @@ Three rates bear the name 回款率. They are told apart by their basis and neve
 due (当期回款率), document (累计回款率) and flow (资金回笼率).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -93,12 +93,13 @@ class Item:
 
 @dataclass
 class Invoice:
-    """An invoice with its items, the earliest due first."""
+    """An invoice with its items, the earliest due first; ``seat`` None: it names none."""
 
     day_date: date
     amount: int
     items: list[Item]
     matched: list[tuple[date, int]] = field(default_factory=list)
+    seat: int | None = None
 
 
 def due_rate(
@@ -176,12 +177,56 @@ def ageing(
 ) -> Ageing:
     """What is open at the end of a day, by how long it is overdue."""
     invoices, currency = _invoices(as_of, unit, known_at, into)
+    return _aged(_items(invoices), as_of, currency)
+
+
+def ageing_by_seat(
+    days: Sequence[date],
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+    into: str | None = None,
+) -> tuple[dict[int | None, list[Ageing]], str]:
+    """What is open at the end of some days, by the seat (primary key) of its invoice.
+
+    Args:
+        days: Up to ``as_of``.
+        as_of: What was invoiced, credited and paid until its end is looked at.
+        known_at: What was known then; None: by the end of the day.
+        into: Currency wanted; None: the one found, else the company's.
+
+    Returns:
+        One for each day and seat that ever had an invoice, and the currency.
+    """
+    invoices, currency = _invoices(as_of, None, known_at, into)
+    by_seat: dict[int | None, list[Invoice]] = {}
+    for each in invoices:
+        by_seat.setdefault(each.seat, []).append(each)
+        each.items = [one for one in each.items if not _settled(one, min(days))]
+    found = {
+        seat: [
+            _aged(_items(one for one in own if one.day_date <= day), day, currency)
+            for day in days
+        ]
+        for seat, own in by_seat.items()
+    }
+    return found, currency
+
+
+def _settled(item: Item, day: date) -> bool:
+    """Whether an item was paid, neither more nor less, at the end of a day and ever after."""
+    return item.open(day + timedelta(days=1)) == 0 and all(
+        on <= day for on, _amount in item.paid
+    )
+
+
+def _aged(items: Iterable[Item], day: date, currency: str) -> Ageing:
     not_due = without = 0
     overdue = [0] * len(AGES)
-    after = as_of + timedelta(days=1)
-    for item in _items(invoices):
+    after = day + timedelta(days=1)
+    for item in items:
         amount = item.open(after)
-        late = (as_of - item.due_date).days if item.due_date else None
+        late = (day - item.due_date).days if item.due_date else None
         if late is None:
             without += amount
         elif late <= 0:
@@ -229,10 +274,12 @@ def _invoices(
     paid = _paid(as_of, state)
     plans = _plans(state)
     found = []
-    for key, pk, on, each, due, amount in headers:
+    for key, pk, on, each, due, amount, seat in headers:
         day = _day(on)
 
         def turned(value: int, each: str = each, day: date = day) -> int:
+            if each == currency:
+                return value
             return rates.convert(value, each, currency, day)
 
         left = [(min_day, turned(a)) for min_day, a in credits.get(key, [])]
@@ -241,7 +288,7 @@ def _invoices(
         plan = [(d, turned(a)) for d, a in plans.get(pk, [])]
         items = _parts(plan, None if due is None else _day(due), total)
         _apply(items, matched)
-        found.append(Invoice(day, total, items, matched))
+        found.append(Invoice(day, total, items, matched, seat))
     return found, currency
 
 
@@ -277,10 +324,11 @@ def _headers(as_of: date, unit: Unit | None, state: State) -> list[tuple[Any, ..
         parameters.append(unit.pk)
     return bulk.rows(
         "SELECT d.key, d.id, d.day_date, d.currency, d.due_date, "
-        "CAST(COALESCE(SUM(l.amount), 0) AS bigint) FROM records_document d "
+        "CAST(COALESCE(SUM(l.amount), 0) AS bigint), d.seat_id FROM records_document d "
         "JOIN records_line l ON l.document_id = d.id WHERE d.kind = 'invoice' "
         f"AND d.day_date <= %s AND {state.row('d', 'records_document')} {sql}"
-        "GROUP BY d.key, d.id, d.day_date, d.currency, d.due_date ORDER BY d.day_date, d.key",
+        "GROUP BY d.key, d.id, d.day_date, d.currency, d.due_date, d.seat_id "
+        "ORDER BY d.day_date, d.key",
         [as_of, *parameters],
     )
 

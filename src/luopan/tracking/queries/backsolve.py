@@ -261,6 +261,12 @@ def back_solve(
     )
 
 
+def solved(board: Board, codes: Sequence[str]) -> dict[str, Solved]:
+    """The back-solve of nodes that a board knows, whoever may see them; by code."""
+    named, desk = names(board, codes), _Desk(board, codes)
+    return {code: _solved(desk, code, named[code]) for code in codes}
+
+
 def _is_mine(viewer: User, seat: Unit, on: date) -> bool:
     held = {one.pk for one in seats_held(viewer, on=on)}
     return seat.pk in held and may(viewer, WRITES, unit=seat, on=on)
@@ -386,4 +392,5 @@ __all__ = [
     "Solved",
     "back_solve",
     "own_week",
+    "solved",
 ]

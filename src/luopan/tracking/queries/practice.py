@@ -66,9 +66,12 @@ class Practice:
     def _activities(self) -> dict[str, SeatDays]:
         found = Metric.objects.filter(code__in=(TALKS, VISITS))
         return {
-            one.code: cube.sums(replace(self._asked(), metric=one), self.board.seen)
-            for one in found
+            one.code: cube.sums(self.asked_for(one), self.board.seen) for one in found
         }
+
+    def asked_for(self, metric: Metric) -> Asked:
+        """The facts of a metric in the days that rates are counted from."""
+        return replace(self._asked(), metric=metric)
 
     def _asked(self) -> Asked:
         question = self.board.question
@@ -87,6 +90,16 @@ class Practice:
             return 0.0
         total = table.totals([self.board.members(code)], [(start, end)])
         return int(total[0, 0]) / MILLION
+
+    def weekly(
+        self, metric: str, codes: Sequence[str], weeks: Sequence[tuple[date, date]]
+    ) -> NDArray[np.float64]:
+        """What units had of communications or visits in some weeks; shape ``(codes, weeks)``."""
+        table = self._activities.get(metric)
+        if table is None or not weeks:
+            return np.zeros((len(codes), len(weeks)))
+        members = [self.board.members(code) for code in codes]
+        return np.asarray(table.totals(members, weeks) / MILLION)
 
     def factors(self, chain: Sequence[str]) -> dict[str, Factor]:
         """All factors for a unit.

@@ -1,0 +1,23 @@
+"""What this stage leaves to the worker."""
+
+from typing import Any
+
+from luopan.org.access import day_of
+from luopan.org.clock import now
+from luopan.org.queries import builtin_operator
+from luopan.tracking.daily import JOB
+from luopan.tracking.queries.warnings import Looked, look
+from luopan.tracking.services.watching import watch
+from luopan.trail.jobs import Context, job
+
+
+def _looked(_context: Context) -> Looked:
+    at = now()  # a demo that stands still sees its day
+    return look(at=at, on=day_of(at))
+
+
+@job(JOB, prepare=_looked)
+def look_for_warnings(context: Context) -> Any:
+    """Every morning: let warnings stand as the rules find them."""
+    at = now()
+    return watch(actor=builtin_operator(at=at), at=at, looked=context.prepared)

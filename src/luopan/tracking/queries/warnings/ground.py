@@ -1,0 +1,130 @@
+"""The whole organisation at once: what all rules of early warning are read from."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import numpy as np
+from django.db.models import OuterRef, Subquery
+from numpy.typing import NDArray
+
+from luopan.engine.pacing import Leaf, target_line
+from luopan.engine.tree import RESERVE
+from luopan.org.models import Holding, Unit
+from luopan.org.queries import builtin_operator
+from luopan.tracking.board import DAY, Board, told
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import Adding
+from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.practice import Practice
+from luopan.trail.refusal import Refused
+
+WEEK = timedelta(days=7)
+
+
+class Ground(Board):
+    """A board whose every node may be asked about: the worker's, nobody's page."""
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """All nodes, without what is kept back."""
+        return tuple(code for code in self.tree.codes if not code.endswith(RESERVE))
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """All nodes by code, with who holds them."""
+        held = Holding.objects.on(self.question.as_of).filter(
+            seat=OuterRef("pk"), kind=Holding.Kind.HOLDER
+        )
+        rows = Unit.objects.annotate(
+            held_by=Subquery(held.values("person__name")[:1]),
+            held_by_other=Subquery(held.values("person__name_other")[:1]),
+            held_since=Subquery(held.values("start_date")[:1]),
+        )
+        known = set(self.codes)
+        return {unit.code: unit for unit in rows if unit.code in known}
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """Every node."""
+        return frozenset(self.tree.codes)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The organisation's."""
+        return Clocks(self)
+
+    @cached_property
+    def practice(self) -> Practice:
+        """Rates of every node."""
+        return Practice(self)
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """A node and those above it, the nearest first."""
+        return (code, *self.tree.ancestors(code))
+
+    def is_seat(self, code: str) -> bool:
+        """Whether a node is a seat."""
+        return self.units[code].kind == Unit.Kind.SEAT
+
+    @cached_property
+    def adds(self) -> bool:
+        """Whether the metric adds up, day by day."""
+        return isinstance(self.this, Adding)
+
+    def came(self, end: date) -> dict[str, int]:
+        """What each node brought from the period's first day until before a day."""
+        span = (self.period.start_date, end)
+        members = [self.members(code) for code in self.codes]
+        sums = self.this.values(members, [span])[:, 0]
+        return {code: int(one) for code, one in zip(self.codes, sums, strict=True)}
+
+    def line(self, code: str) -> NDArray[np.int64] | None:
+        """Target to date of a node after each day, by its own season; None: no target."""
+        if self.target(code, self.period) is None or self.targets is None:
+            return None
+        amounts = self.targets.of(code)
+        parts = [
+            Leaf(self.leaves[c].days, int(amounts[c]))
+            for c in self.leaf_columns(self.period)
+        ]
+        steps = self.clocks.increments(self.clocks.chosen, self.period)
+        return target_line(steps, parts)
+
+    def looks(self) -> list[int]:
+        """Days of the period at whose end one looks back: today's reach and each week before."""
+        return sorted(range(self.elapsed, 0, -7))
+
+    def monday(self) -> date:
+        """The first day of the week that runs."""
+        day = self.question.as_of
+        return day - timedelta(days=day.weekday())
+
+
+def ground(at: datetime, on: date, kind: str) -> Ground | None:
+    """The organisation on a day, for the running period of a kind; None: there is none yet."""
+    try:
+        question = ask(Wish(kind=kind), viewer=builtin_operator(at=at), at=at, on=on)
+    except Refused:
+        return None
+    return Ground(question)
+
+
+def money(amount: float | None) -> str:
+    """Millionths as a text in the metric's own unit."""
+    found = told(None if amount is None else int(amount))
+    return "" if found is None else f"{found:f}"
+
+
+def heads(board: Ground, code: str, held: frozenset[str]) -> int:
+    """How many seats of a node are held."""
+    leaves = board.tree.leaf_codes[board.tree.slice(code)]
+    return sum(one in held for one in leaves)
+
+
+def weeks_before(monday: date, count: int) -> Sequence[tuple[date, date]]:
+    """Whole weeks before one, the oldest first."""
+    return [(monday - n * WEEK, monday - (n - 1) * WEEK) for n in range(count, 0, -1)]
+
+
+__all__ = ["DAY", "Ground", "ground", "heads", "money", "weeks_before"]

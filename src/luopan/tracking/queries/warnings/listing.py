@@ -1,0 +1,364 @@
+"""Warnings as a person sees them: the list, one in full, what waits for him, marks at units."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from luopan.actions.models import Action as Planned
+from luopan.engine.tree import RESERVE
+from luopan.org.access import name_of
+from luopan.org.language import spoken
+from luopan.org.models import Reach, Unit, User
+from luopan.strategy.access import sees_amounts
+from luopan.strategy.models import Assumption
+from luopan.tracking.access import side_of, warnings_seen
+from luopan.tracking.board import MILLION
+from luopan.tracking.models import EarlyWarning, OpenedStep, WarningRule
+
+State, Rule = EarlyWarning.State, WarningRule.Rule
+RELATED = ("unit", "metric", "owner", "action")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which warnings; empty: all that stand.
+
+    Args:
+        unit: Code: it and all under it.
+        rule: Which.
+        state: open, snoozed, taken, gone.
+        kind: units or seats.
+        own: Only those of units one holds or leads, or is told of.
+    """
+
+    unit: str = ""
+    rule: str = ""
+    state: str = ""
+    kind: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class WarningRow:
+    """A warning.
+
+    Attributes:
+        amount: At stake, in ``counted_in``; None: none, or not to be seen.
+        measure: As its rule measures it; more is worse than ``bound``.
+        facts: What it was worked out from; words are made of them.
+        names: Of the units that facts speak of, by code; a risk's by its code.
+        known: Since when it could be seen; ``first`` when Luopan first said so.
+        early: Until when it is its holder's alone; None: it is not.
+        mine: It is the viewer's own: he holds the seat, or is its owner.
+    """
+
+    id: int
+    rule: str
+    code: str
+    name: str
+    is_seat: bool
+    period: str
+    subject: str
+    state: str
+    amount: Decimal | None
+    counted_in: str
+    measure: float
+    bound: float
+    facts: Mapping[str, Any]
+    names: Mapping[str, str]
+    known: date
+    first: date
+    seen: date
+    owner: str
+    owner_code: str
+    until: date | None
+    reason: str
+    action: int | None
+    action_name: str
+    metric: str
+    early: date | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What became of a warning, and who did it."""
+
+    kind: str
+    day: date
+    amount: Decimal | None
+    said: str
+    until: date | None
+    who: str
+    action: int | None
+    action_name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The warnings that a person sees.
+
+    Attributes:
+        counts: By state, of all of them under the unit asked about.
+        total: How many fit what is asked; ``rows`` are a page of them.
+    """
+
+    rows: tuple[WarningRow, ...]
+    total: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class WarningPage:
+    """One in full.
+
+    Attributes:
+        may: The viewer may snooze it, take it up, answer it.
+        choices: Actions of its unit, of those under it and above it that go on.
+        steps: Actions that were opened when a risk's trigger fired.
+    """
+
+    row: WarningRow
+    happened: tuple[Happened, ...]
+    may: bool
+    choices: tuple[tuple[int, str], ...]
+    steps: tuple[tuple[int, str], ...]
+
+
+def warnings(
+    viewer: User, wish: Wish, *, on: date, offset: int = 0, limit: int | None = None
+) -> Listed:
+    """What a person sees, his own first, then by what is at stake."""
+    under = _under(warnings_seen(viewer, on), wish.unit, on)
+    counted = under.values_list("state").annotate(count=Count("pk"))
+    chosen = _chosen(under, viewer, wish)
+    mine = Q(owner=viewer.person_id or -1)
+    ordered = chosen.alias(own=mine).order_by(
+        "-own", F("amount").desc(nulls_last=True), "pk"
+    )
+    total = chosen.count()
+    end = None if limit is None else offset + limit
+    rows = _rows(ordered.select_related(*RELATED)[offset:end], viewer, on)
+    return Listed(rows, total, {str(state): count for state, count in counted})
+
+
+def _under(rows: QuerySet[EarlyWarning], code: str, on: date) -> QuerySet[EarlyWarning]:
+    if not code:
+        return rows
+    below = Reach.objects.on(on).filter(above__code=code).values("below")
+    return rows.filter(unit__in=below)
+
+
+def _chosen(
+    rows: QuerySet[EarlyWarning], viewer: User, wish: Wish
+) -> QuerySet[EarlyWarning]:
+    if wish.state in State.values:
+        rows = rows.filter(state=wish.state)
+    else:
+        rows = rows.exclude(state=State.GONE)
+    if wish.rule in Rule.values:
+        rows = rows.filter(rule=wish.rule)
+    if wish.kind in {"units", "seats"}:
+        seat = Q(unit__kind=Unit.Kind.SEAT)
+        rows = rows.filter(seat if wish.kind == "seats" else ~seat)
+    if wish.own:
+        me = viewer.person_id or -1
+        rows = rows.filter(Q(owner=me) | Q(above=me))
+    return rows
+
+
+def _rows(
+    found: Collection[EarlyWarning], viewer: User, on: date
+) -> tuple[WarningRow, ...]:
+    rows = list(found)
+    names = _names(rows)
+    amounts = sees_amounts(viewer, on=on)
+    return tuple(_row(one, viewer, names, amounts, on) for one in rows)
+
+
+def _names(rows: Sequence[EarlyWarning]) -> dict[str, str]:
+    """Of units and risks that the facts speak of; two queries at most."""
+    codes, risks = set(), set()
+    for one in rows:
+        codes |= {code for code, _amount in one.facts.get("below", ())}
+        codes.add(one.facts.get("source", ""))
+        risks |= {one.subject} if one.rule == Rule.RISK else set()
+    codes = {code for code in codes if code and not code.endswith(RESERVE)}
+    found = {}
+    if codes:
+        units = Unit.objects.filter(code__in=codes)
+        found = {unit.code: spoken(unit) for unit in units}
+    if risks:
+        book = Assumption.objects.filter(code__in=risks)
+        found |= {f"risk:{one.code}": spoken(one) for one in book}
+    return found
+
+
+def _row(
+    one: EarlyWarning,
+    viewer: User,
+    names: Mapping[str, str],
+    amounts: bool,
+    on: date,
+) -> WarningRow:
+    hidden = one.rule == Rule.RISK and not amounts and one.owner_id != viewer.person_id
+    return WarningRow(
+        one.pk,
+        one.rule,
+        one.unit.code,
+        spoken(one.unit),
+        one.unit.kind == Unit.Kind.SEAT,
+        one.period_code,
+        one.subject,
+        one.state,
+        None if hidden else _told(one.amount),
+        one.counted_in,
+        one.measure,
+        one.bound,
+        one.facts,
+        names,
+        one.known_date,
+        one.first_date,
+        one.seen_date,
+        spoken(one.owner) if one.owner else "",
+        one.owner.code if one.owner else "",
+        one.until_date,
+        one.reason,
+        one.action_id,
+        spoken(one.action) if one.action else "",
+        spoken(one.metric) if one.metric else "",
+        one.first_until if one.first_until and one.first_until > on else None,
+        one.owner_id is not None and one.owner_id == viewer.person_id,
+    )
+
+
+def _told(amount: int | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount) / MILLION
+
+
+def warning_page(warning: EarlyWarning, *, viewer: User, on: date) -> WarningPage:
+    """A warning with what became of it, and what the viewer may do."""
+    (row,) = _rows([warning], viewer, on)
+    may = bool(side_of(viewer, warning.unit, on)) and warning.state != State.GONE
+    return WarningPage(
+        row,
+        _happened(warning),
+        may,
+        _choices(warning, on) if may else (),
+        _steps(warning) if warning.rule == Rule.RISK else (),
+    )
+
+
+def _happened(warning: EarlyWarning) -> tuple[Happened, ...]:
+    rows = warning.events.select_related("actor__person", "action")
+    return tuple(
+        Happened(
+            one.kind,
+            one.day_date,
+            _told(one.amount),
+            one.said,
+            one.until_date,
+            name_of(one.actor) if one.actor else "",
+            one.action_id,
+            spoken(one.action) if one.action else "",
+            one.at,
+        )
+        for one in rows.order_by("-pk")
+    )
+
+
+def _choices(warning: EarlyWarning, on: date) -> tuple[tuple[int, str], ...]:
+    """Actions that go on: of the unit first, then of those under it."""
+    below = Reach.objects.on(on).filter(above=warning.unit).values("below")
+    rows = Planned.objects.filter(plan__unit__in=below, end_date__gt=on)
+    rows = rows.filter(state__in=(Planned.State.PLANNED, Planned.State.DOING))
+    own = Q(plan__unit=warning.unit)
+    rows = rows.alias(own=own).order_by("-own", "end_date", "pk")
+    found = rows.select_related("plan__unit")[:100]
+    return tuple((one.pk, f"{spoken(one)} · {spoken(one.plan.unit)}") for one in found)
+
+
+def _steps(warning: EarlyWarning) -> tuple[tuple[int, str], ...]:
+    opened = OpenedStep.objects.filter(firing=warning.facts.get("firing", 0))
+    rows = opened.select_related("action").order_by("pk")
+    return tuple((one.action_id, spoken(one.action)) for one in rows)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits for a person: his own largest open warning, and those he is told of.
+
+    Attributes:
+        more: How many besides it are his own.
+        told: How many of others' he is told of, and the largest.
+    """
+
+    first: WarningRow | None
+    more: int
+    told: int
+    largest: WarningRow | None
+
+
+def waiting_warnings(viewer: User, *, on: date) -> Waits:
+    """Open warnings that wait for a person; four queries at most, one where there are none."""
+    if viewer.person_id is None:
+        return Waits(None, 0, 0, None)
+    me = viewer.person_id
+    seen = warnings_seen(viewer, on).filter(state=State.OPEN)
+    seen = seen.filter(Q(owner=me) | Q(above=me)).select_related(*RELATED)
+    seats = Q(unit__kind=Unit.Kind.SEAT)
+    rows = list(
+        seen.alias(seat=seats).order_by(F("amount").desc(nulls_last=True), "pk")[:400]
+    )
+    own = [one for one in rows if one.owner_id == me]
+    told = [one for one in rows if one.owner_id != me]
+    shown = _rows([*own[:1], *told[:1]], viewer, on)
+    return Waits(
+        shown[0] if own else None,
+        max(len(own) - 1, 0),
+        len(told),
+        shown[-1] if told else None,
+    )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How many warnings stand at a unit, and how many under it."""
+
+    own: int
+    under: int
+
+
+def marks(viewer: User, codes: Sequence[str], *, on: date) -> dict[str, Mark]:
+    """Open and taken-up warnings at units and under them, by code; one query."""
+    standing = warnings_seen(viewer, on).exclude(state=State.GONE)
+    rows = Reach.objects.on(on).filter(
+        above__code__in=[code for code in codes if not code.endswith(RESERVE)],
+        below__in=standing.values("unit"),
+    )
+    counts: dict[str, list[int]] = {}
+    by_unit = dict(standing.values_list("unit").annotate(count=Count("pk")))
+    for code, below, depth in rows.values_list("above__code", "below", "depth"):
+        pair = counts.setdefault(code, [0, 0])
+        pair[0 if depth == 0 else 1] += by_unit.get(below, 0)
+    return {code: Mark(own, under) for code, (own, under) in counts.items()}
+
+
+__all__ = [
+    "Happened",
+    "Listed",
+    "Mark",
+    "Waits",
+    "WarningPage",
+    "WarningRow",
+    "Wish",
+    "marks",
+    "waiting_warnings",
+    "warning_page",
+    "warnings",
+]

@@ -1,0 +1,103 @@
+"""进度 Pace: the landing at the speed up to now, by the unit's own season, below its target."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from luopan.engine import warning as engine
+from luopan.tracking.queries.warnings.ground import DAY, Ground, money
+from luopan.tracking.queries.warnings.rules import Finding, RuleSaid
+
+MOST_BELOW = 3  # units under it that are named
+
+
+def pace(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
+    """Nodes that land below their target.
+
+    Args:
+        board: The organisation and the period.
+        rules: What the rule says at each node that is looked at.
+    """
+    if not board.adds or not board.elapsed or board.metric.lower_is_better:
+        return []
+    looks = _Looks(board)
+    measured = {code: looks.measure(code, board.elapsed) for code in board.codes}
+    found = []
+    for code, rule in rules.items():
+        size, least = measured[code], rule.part or 0.0
+        if size is None or looks.progress(code) < least:
+            continue
+        if size >= rule.bound * engine.EASE:
+            found.append(_finding(board, looks, code, size, rule))
+    return found
+
+
+class _Looks:
+    """What every node was measured at, at the end of each week of the period."""
+
+    def __init__(self, board: Ground) -> None:
+        self.board = board
+        self.lines = {code: board.line(code) for code in board.codes}
+        self.days = board.looks()
+        start = board.period.start_date
+        self.came = {day: board.came(start + timedelta(days=day)) for day in self.days}
+
+    def target(self, code: str) -> int:
+        line = self.lines[code]
+        return 0 if line is None else int(line[-1])
+
+    def due(self, code: str, day: int) -> int:
+        line = self.lines[code]
+        return 0 if line is None else int(line[day])
+
+    def landing(self, code: str, day: int) -> int | None:
+        came = self.came[day][code]
+        return engine.landing(came, self.due(code, day), self.target(code))
+
+    def measure(self, code: str, day: int) -> float | None:
+        return engine.shortfall(self.landing(code, day), self.target(code))
+
+    def progress(self, code: str, day: int | None = None) -> float:
+        """Time progress by the node's own season."""
+        whole, at = self.target(code), self.board.elapsed if day is None else day
+        return self.due(code, at) / whole if whole > 0 else 0.0
+
+    def known(self, code: str, rule: RuleSaid) -> Any:
+        """The first day from which on it was beyond the bound at the end of each week."""
+        told = [
+            self.measure(code, day)
+            if self.progress(code, day) >= (rule.part or 0.0)
+            else None
+            for day in self.days
+        ]
+        first = self.days[engine.began(told, rule.bound)]
+        return self.board.period.start_date + timedelta(days=first) - DAY
+
+
+def _finding(
+    board: Ground, looks: _Looks, code: str, size: float, rule: RuleSaid
+) -> Finding:
+    day, target = board.elapsed, looks.target(code)
+    end = looks.landing(code, day) or 0
+    facts = {
+        "target": money(target),
+        "actual": money(looks.came[day][code]),
+        "due": money(looks.due(code, day)),
+        "landing": money(end),
+        "progress": round(looks.progress(code), 6),
+        "below": _below(board, looks, code),
+    }
+    known = looks.known(code, rule) if size >= rule.bound else None
+    return Finding(rule.rule, code, size, target - end, facts, known)
+
+
+def _below(board: Ground, looks: _Looks, code: str) -> Sequence[tuple[str, str]]:
+    """Where most of it lies: units right under it that land below their own targets."""
+    short = []
+    for under in board.tree.children(code):
+        if under not in board.units:
+            continue
+        end = looks.landing(under, board.elapsed)
+        if end is not None and looks.target(under) > end:
+            short.append((looks.target(under) - end, under))
+    return [(under, money(much)) for much, under in sorted(short)[::-1][:MOST_BELOW]]
