@@ -77,8 +77,8 @@ def require_writer(user: User, unit: Unit, *, at: datetime) -> None:
     others = who_may(WRITES, unit=unit, on=on)
     raise Denied(
         _("Actions of “%(unit)s” are planned by %(who)s."),
-        unit=spoken(unit),
-        who=name_of(others[0]) if others else _("nobody yet"),
+        unit=lambda: spoken(unit),
+        who=lambda: name_of(others[0]) if others else _("nobody yet"),
     )
 
 
@@ -91,6 +91,6 @@ def require_change(user: User, action: Action, *, at: datetime) -> None:
     if not may_write(user, action, day_of(at)):
         raise Denied(
             _("“%(action)s” is %(who)s's: ask there."),
-            action=spoken(action),
-            who=spoken(action.owner),
+            action=lambda: spoken(action),
+            who=lambda: spoken(action.owner),
         )

@@ -6,9 +6,10 @@ value, what is wrong and how to mend it, as the import of records does.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.sheet_rows import Known, Place, Row, Wrong, read_row, text_of
 from luopan.actions.sheet_words import (
@@ -25,6 +26,7 @@ from luopan.sheets.limits import MIB, Limits
 from luopan.sheets.read import open_book
 from luopan.sheets.unreadable import Unreadable
 from luopan.trail.refusal import Refused
+from luopan.trail.said import said_by, worded
 
 LIMITS = Limits(workbook_bytes=4 * MIB, text_bytes=4 * MIB, text_rows=5_000, rows=5_000)
 MOST = 1_000  # actions of one file
@@ -69,7 +71,7 @@ def examine(content: bytes, name: str, known: Known) -> Examined:
     try:
         book = open_book(content, name, LIMITS)
     except Unreadable as unreadable:
-        sentence = _(unreadable.sentence) % {"name": name, **unreadable.facts}
+        sentence = worded(_(unreadable.sentence), **{"name": name, **unreadable.facts})
         found.problems.append(Problem(name, "", None, "", "", sentence, ""))
         return found
     reader = _Reader(found, known)
@@ -91,12 +93,12 @@ def _check_whole(found: Examined, book: Book, read_any: bool) -> None:
         )
     elif len(found.rows) > MOST:
         about(
-            _("It has more than %(most)s actions.") % {"most": MOST},
+            worded(_("It has more than %(most)s actions."), most=MOST),
             _("Split it."),
         )
     elif not found.rows and not found.problems:
         found.odd.append(_("Nothing in it is new."))
-    found.odd += [_(note.sentence) % note.facts for note in book.notes]
+    found.odd += [worded(_(note.sentence), **note.facts) for note in book.notes]
 
 
 class _Reader:
@@ -116,8 +118,10 @@ class _Reader:
                 self._lacks(sheet.name, at, lacking)
             elif sheet.height and plain(sheet.name) not in GUIDE:
                 self.found.odd.append(
-                    _("Sheet “%(sheet)s” has no such columns and is not read.")
-                    % {"sheet": sheet.name}
+                    worded(
+                        _("Sheet “%(sheet)s” has no such columns and is not read."),
+                        sheet=sheet.name,
+                    )
                 )
             return
         self.read_any = True
@@ -129,17 +133,17 @@ class _Reader:
     def _lacks(self, sheet: str, at: int, lacking: list[str]) -> None:
         """A sheet of actions of which columns were renamed or taken out."""
         self.read_any = True
-        named = titles()
         for role in lacking:
+            named = said_by(partial(_title, role))
             sentence = _("The sheet has no column “%(column)s”.")
             self.found.problems.append(
                 Problem(
                     self.found.name,
                     sheet,
                     at + 1,
-                    named[role],
+                    named,
                     "",
-                    sentence % {"column": named[role]},
+                    worded(sentence, column=named),
                     _("Call it so, or download the template."),
                 )
             )
@@ -149,9 +153,9 @@ class _Reader:
             row = read_row(sheet, place, cells, self.known)
             self._keep(row)
         except Wrong as wrong:
-            self._problem(sheet, place, cells, wrong.role, str(wrong))
+            self._problem(sheet, place, cells, wrong.role, wrong)
         except Refused as refusal:
-            self._problem(sheet, place, cells, "name", str(refusal))
+            self._problem(sheet, place, cells, "name", refusal)
 
     def _keep(self, row: Row) -> None:
         """Once; the same again is passed over, otherwise said it is a problem."""
@@ -177,14 +181,19 @@ class _Reader:
             )
 
     def _problem(
-        self, sheet: str, place: int, cells: dict[str, Any], role: str, sentence: str
+        self, sheet: str, place: int, cells: dict[str, Any], role: str, why: Refused
     ) -> None:
         value = cells.get(role)
         shown = "" if value is None else str(value)[:80]
-        name, column = self.found.name, titles().get(role, role)
+        column, do = said_by(partial(_title, role)), said_by(partial(advice, role))
+        said = said_by(why.__str__)
         self.found.problems.append(
-            Problem(name, sheet, place, column, shown, sentence, advice(role))
+            Problem(self.found.name, sheet, place, column, shown, said, do)
         )
+
+
+def _title(role: str) -> str:
+    return titles().get(role, role)
 
 
 def header(sheet: Sheet) -> tuple[int, dict[int, str]]:

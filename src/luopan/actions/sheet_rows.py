@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.checks import Brings, check_dates, whole
 from luopan.actions.kinds import FIELDS, KINDS

@@ -129,7 +129,7 @@ def _examination(found: Any) -> dict[str, Any]:
         "new": [
             {"axis": p.axis, "code": p.code, "name": p.name} for p in found.proposals
         ],
-        "odd": list(found.odd),
+        "odd": [str(line) for line in found.odd],
     }
 
 

@@ -182,12 +182,15 @@ def require(
     if unit is not None and not may(user, Action.ORG_READ, unit=unit, on=on):
         raise unknown(unit.code)
     where = unit or Unit.objects.filter(pk__in=Company.objects.values("root")).first()
-    facts: dict[str, Any] = {"act": DOING[action], "where": where or _("the company")}
+    facts: dict[str, Any] = {
+        "act": DOING[action],
+        "where": where or gettext_lazy("the company"),
+    }
     others = who_may(action, unit=where, on=on) if where else ()
     if others:
         raise Denied(
             gettext_lazy("You may not %(act)s in %(where)s. %(who)s may."),
-            who=name_of(others[0]),
+            who=lambda: name_of(others[0]),
             **facts,
         )
     raise Denied(gettext_lazy("You may not %(act)s in %(where)s."), **facts)

@@ -34,6 +34,7 @@ from luopan.records.tabling import (
     totals_of,
     totals_of_table,
 )
+from luopan.trail.said import worded
 
 RECORDS = (
     *DOCUMENT_KINDS,
@@ -185,13 +186,13 @@ def _tell_unused(
         )
         if unused and frames:
             findings.odd.append(
-                _("%(where)s was not used: %(why)s.")
-                % {
-                    "where": each.block.label,
-                    "why": each.why
+                worded(
+                    _("%(where)s was not used: %(why)s."),
+                    where=each.block.label,
+                    why=each.why
                     if each.kind == "unknown"
                     else _("it shares no key with the records"),
-                }
+                )
             )
     for frame in frames:
         for join in frame.joins:
@@ -202,18 +203,18 @@ def _tell_unused(
 def _tell_unmatched(frame: Frame, join: Join, findings: Findings) -> None:
     names = sorted(join.unmatched, key=lambda name: -join.unmatched[name])
     findings.odd.append(
-        _(
-            "%(rows)s rows of %(where)s have a %(key)s that %(list)s does not list: "
-            "%(names)s."
-        )
-        % {
-            "rows": f"{sum(join.unmatched.values()):,}",
-            "where": frame.found.block.label,
-            "key": join.key,
-            "list": join.lookup.block.label,
-            "names": ", ".join(f"“{n}”" for n in names[:5])
+        worded(
+            _(
+                "%(rows)s rows of %(where)s have a %(key)s that %(list)s does not list: "
+                "%(names)s."
+            ),
+            rows=f"{sum(join.unmatched.values()):,}",
+            where=frame.found.block.label,
+            key=join.key,
+            list=join.lookup.block.label,
+            names=", ".join(f"“{n}”" for n in names[:5])
             + (" …" if len(names) > 5 else ""),
-        }
+        )
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.records.naming import CODE_LENGTH, code_of, near_misses
 
@@ -58,7 +58,7 @@ class Question:
 
     def __str__(self) -> str:
         """The question in one sentence."""
-        return _("Is “%(spelling)s” (%(rows)s rows) the same as “%(like)s”?") % {
+        return str(_("Is “%(spelling)s” (%(rows)s rows) the same as “%(like)s”?")) % {
             "spelling": self.spelling,
             "rows": f"{self.rows:,}",
             "like": self.like,

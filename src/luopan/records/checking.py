@@ -10,6 +10,10 @@ TOLD = 500
 """So many problems of one sort in one column are listed; the rest are counted."""
 
 
+WORDED = ("column", "sentence", "what_to_do")
+"""What of a problem may be a sentence that is worded when it is read."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that keeps a row, or a file, from coming in.
@@ -36,13 +40,13 @@ class Problem:
 
     def told(self) -> dict[str, Any]:
         """For programs, in the language now active."""
-        said = {"sentence": str(self.sentence), "what_to_do": str(self.what_to_do)}
+        said = {name: str(getattr(self, name)) for name in WORDED}
         return vars(self) | said
 
     def __str__(self) -> str:
         """Everything in one line."""
         where = " › ".join(
-            part
+            str(part)
             for part in (self.file, self.sheet, str(self.row or ""), self.column)
             if part
         )

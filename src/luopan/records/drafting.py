@@ -20,6 +20,7 @@ from luopan.records.joining import Frame
 from luopan.records.mapping import Choices
 from luopan.records.wording import currency_code
 from luopan.sheets.cells import Column
+from luopan.trail.said import worded
 
 ONE = 1_000_000
 SPAN = (date(1970, 1, 1), 10)
@@ -136,8 +137,11 @@ class Reader:
         left_out = len(self.frame) - int(wanted.sum())
         if left_out:
             self.findings.odd.append(
-                _("%(where)s: %(rows)s rows were left out by the filter.")
-                % {"where": self.frame.found.block.label, "rows": f"{left_out:,}"}
+                worded(
+                    _("%(where)s: %(rows)s rows were left out by the filter."),
+                    where=self.frame.found.block.label,
+                    rows=f"{left_out:,}",
+                )
             )
         return wanted
 
@@ -174,15 +178,15 @@ class Reader:
             )
         if read.rounded:
             self.findings.odd.append(
-                _(
-                    "%(where)s, %(column)s: %(count)s amounts have more than six "
-                    "decimals and were rounded to six."
+                worded(
+                    _(
+                        "%(where)s, %(column)s: %(count)s amounts have more than six "
+                        "decimals and were rounded to six."
+                    ),
+                    where=block.label,
+                    column=column,
+                    count=f"{read.rounded:,}",
                 )
-                % {
-                    "where": block.label,
-                    "column": column,
-                    "count": f"{read.rounded:,}",
-                }
             )
         return read.values
 
@@ -224,8 +228,10 @@ class Reader:
         elif read.currencies and not self.frame.found.named("currency"):
             self.findings.about(
                 self.frame.found.block,
-                _("The column holds amounts in several currencies (%(which)s).")
-                % {"which": ", ".join(read.currencies)},
+                worded(
+                    _("The column holds amounts in several currencies (%(which)s)."),
+                    which=", ".join(read.currencies),
+                ),
                 _("Put the currency into a column of its own."),
                 column,
             )
@@ -344,12 +350,12 @@ def _tell_blanks(reader: Reader, columns: Sequence[str]) -> None:
         )
         if rows:
             reader.findings.odd.append(
-                _("%(where)s: %(rows)s rows have nothing in “%(column)s”.")
-                % {
-                    "where": reader.frame.found.block.label,
-                    "rows": f"{rows:,}",
-                    "column": column,
-                }
+                worded(
+                    _("%(where)s: %(rows)s rows have nothing in “%(column)s”."),
+                    where=reader.frame.found.block.label,
+                    rows=f"{rows:,}",
+                    column=column,
+                )
             )
 
 

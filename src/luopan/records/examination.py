@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.records.axes import Proposal, Question
 from luopan.records.blocks import Block, find_block
@@ -20,6 +20,7 @@ from luopan.records.tabling import Total
 from luopan.sheets.book import Book
 from luopan.sheets.read import open_book
 from luopan.sheets.unreadable import Unreadable
+from luopan.trail.said import worded
 
 Upload = Path | str | tuple[str, bytes]
 """A path, or what a file is called and what it holds."""
@@ -169,7 +170,9 @@ def read_files(
             )
             digest = _digest(file)
         except Unreadable as unreadable:
-            sentence = _(unreadable.sentence) % {"name": name, **unreadable.facts}
+            sentence = worded(
+                _(unreadable.sentence), **{"name": name, **unreadable.facts}
+            )
             _file_problem(findings, name, sentence)
             continue
         except (OSError, ValueError):
@@ -179,7 +182,7 @@ def read_files(
             continue
         if digest in {known.sha256 for known in sources}:
             findings.odd.append(
-                _("“%(file)s” was given twice and is read once.") % {"file": name}
+                worded(_("“%(file)s” was given twice and is read once."), file=name)
             )
             continue
         sources.append(Source(name, digest))
@@ -239,12 +242,12 @@ def understand(
 
 def _blocks(book: Book, findings: Findings) -> list[Block]:
     findings.odd += [
-        _(note.sentence) % note.facts for note in book.notes if _odd(note.code)
+        worded(_(note.sentence), **note.facts) for note in book.notes if _odd(note.code)
     ]
     blocks = []
     for sheet in book.visible:
         findings.odd += [
-            _(note.sentence) % {"sheet": sheet.name, **note.facts}
+            worded(_(note.sentence), **{"sheet": sheet.name, **note.facts})
             for note in sheet.notes
             if _odd(note.code)
         ]
@@ -254,24 +257,32 @@ def _blocks(book: Book, findings: Findings) -> list[Block]:
         block = find_block(book.name, alone)
         if block is None or not len(block):
             findings.odd.append(
-                _(
-                    "%(file)s › %(sheet)s: no row looks like a header with rows under it."
+                worded(
+                    _(
+                        "%(file)s › %(sheet)s: no row looks like a header with rows under it."
+                    ),
+                    file=book.name,
+                    sheet=sheet.name,
                 )
-                % {"file": book.name, "sheet": sheet.name}
             )
             continue
         if block.skipped:
             findings.odd.append(
-                _("%(where)s: %(count)s rows repeat the header and were passed over.")
-                % {"where": block.label, "count": f"{block.skipped:,}"}
+                worded(
+                    _(
+                        "%(where)s: %(count)s rows repeat the header and were passed over."
+                    ),
+                    where=block.label,
+                    count=f"{block.skipped:,}",
+                )
             )
         if block.totals:
             findings.odd.append(
-                _("%(where)s: total rows (%(rows)s) are not counted as records.")
-                % {
-                    "where": block.label,
-                    "rows": ", ".join(map(str, list(block.totals)[:5])),
-                }
+                worded(
+                    _("%(where)s: total rows (%(rows)s) are not counted as records."),
+                    where=block.label,
+                    rows=", ".join(map(str, list(block.totals)[:5])),
+                )
             )
         blocks.append(block)
     return blocks

@@ -1,9 +1,10 @@
 """Words that are longer than their place in the tables: told, not cut."""
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.records.drafting import Draft, Reader
+from luopan.trail.said import worded
 
 ROOM = {
     "number": 120,
@@ -32,7 +33,7 @@ def fitting(draft: Draft, reader: Reader) -> Draft:
         reader.refuse(
             draft.places[rows],
             _column(reader, name),
-            _("This is longer than %(room)s characters.") % {"room": room},
+            worded(_("This is longer than %(room)s characters."), room=room),
             _("Shorten it."),
         )
         keep[rows] = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.records.blocks import Block
 from luopan.records.coded import names

@@ -15,6 +15,7 @@ from luopan.records.checking import Findings
 from luopan.records.drafting import Draft
 from luopan.records.joining import Frame
 from luopan.records.recognise import ACCOUNT_ROLES
+from luopan.trail.said import worded
 
 MANY = 50_000
 """So many new customers are not compared with one another."""
@@ -122,8 +123,11 @@ def _tell_unclear(
         draft.frame.found.block,
         "",
         draft.places[rows].tolist(),
-        _("“%(name)s” is the name of several: %(codes)s.")
-        % {"name": path[-1], "codes": ", ".join(codes[:5])},
+        worded(
+            _("“%(name)s” is the name of several: %(codes)s."),
+            name=path[-1],
+            codes=", ".join(codes[:5]),
+        ),
         _("Name the column above it too, or write the code."),
         [" › ".join(path)] * len(rows),
     )
@@ -194,8 +198,13 @@ def _accounts(
     for path, several in found.unclear.items():
         found.codes[path] = sorted(several)[0]
         against.findings.odd.append(
-            _("The customer “%(name)s” exists %(count)s times; the first is meant.")
-            % {"name": path[-1], "count": len(several)}
+            worded(
+                _(
+                    "The customer “%(name)s” exists %(count)s times; the first is meant."
+                ),
+                name=path[-1],
+                count=len(several),
+            )
         )
     return found
 

@@ -1,13 +1,14 @@
 """Rows that stand twice: counted once where a number says so, else kept and told."""
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.records.coded import Coded
 from luopan.records.columns.coding import combined, numbered
 from luopan.records.drafting import Draft, Reader
 from luopan.records.wording import MEASURE_ROLES
+from luopan.trail.said import worded
 
 ONE_A_ROW = 0.9
 """From this share of different numbers on, a number stands for a row."""
@@ -90,15 +91,15 @@ def _tell_once(draft: Draft, reader: Reader, later: Ints) -> None:
     block = draft.frame.found.block
     rows = [str(block.rows[place]) for place in draft.places[later[:5]].tolist()]
     reader.findings.odd.append(
-        _(
-            "%(where)s: %(count)s rows repeat another row word for word and are counted "
-            "once (rows %(rows)s)."
+        worded(
+            _(
+                "%(where)s: %(count)s rows repeat another row word for word and are counted "
+                "once (rows %(rows)s)."
+            ),
+            where=block.label,
+            count=f"{len(later):,}",
+            rows=", ".join(rows) + (" …" if len(later) > 5 else ""),
         )
-        % {
-            "where": block.label,
-            "count": f"{len(later):,}",
-            "rows": ", ".join(rows) + (" …" if len(later) > 5 else ""),
-        }
     )
 
 
@@ -110,8 +111,9 @@ def _refuse(draft: Draft, reader: Reader, first: Ints, later: Ints) -> None:
         reader.refuse(
             np.asarray([place]),
             column,
-            _("The same number stands in row %(row)s with other values.")
-            % {"row": row},
+            worded(
+                _("The same number stands in row %(row)s with other values."), row=row
+            ),
             _("Keep the right one of the two rows, or number them differently."),
         )
 
@@ -135,9 +137,12 @@ def _tell_alike(draft: Draft, reader: Reader) -> None:
 
 def _tell_kept(draft: Draft, reader: Reader, alike: int) -> None:
     reader.findings.odd.append(
-        _(
-            "%(where)s: %(count)s rows are wholly like another row. Nothing numbers "
-            "them, so each is counted as a sale of its own."
+        worded(
+            _(
+                "%(where)s: %(count)s rows are wholly like another row. Nothing numbers "
+                "them, so each is counted as a sale of its own."
+            ),
+            where=draft.frame.found.block.label,
+            count=f"{alike:,}",
         )
-        % {"where": draft.frame.found.block.label, "count": f"{alike:,}"}
     )

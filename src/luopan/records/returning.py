@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.records.checking import Findings
 from luopan.records.coded import names
@@ -13,6 +13,7 @@ from luopan.records.figures import read_days
 from luopan.records.models import Line
 from luopan.records.recognise import Recognised
 from luopan.records.tables import Table
+from luopan.trail.said import worded
 
 YES = ("是", "yes", "y", "true", "1", "已退货", "退货", "退回", "returned", "√", "对")
 
@@ -46,13 +47,13 @@ def returns_of(
             wanted -= set(earlier.columns["number"])
     if wanted:
         findings.odd.append(
-            _("%(where)s: %(count)s returned orders are not known: %(numbers)s.")
-            % {
-                "where": where,
-                "count": f"{len(wanted):,}",
-                "numbers": ", ".join(sorted(wanted)[:5])
+            worded(
+                _("%(where)s: %(count)s returned orders are not known: %(numbers)s."),
+                where=where,
+                count=f"{len(wanted):,}",
+                numbers=", ".join(sorted(wanted)[:5])
                 + (" …" if len(wanted) > 5 else ""),
-            }
+            )
         )
     return tables
 
@@ -109,16 +110,23 @@ def returned_orders(
     repeated = int(counted.sum()) - len(listed)
     if repeated:
         findings.odd.append(
-            _("%(where)s: %(count)s rows repeat an order number and are counted once.")
-            % {"where": block.label, "count": f"{repeated:,}"}
+            worded(
+                _(
+                    "%(where)s: %(count)s rows repeat an order number and are counted once."
+                ),
+                where=block.label,
+                count=f"{repeated:,}",
+            )
         )
     if days is None:
         findings.odd.append(
-            _(
-                "%(where)s says which orders came back, not when: they count on the day "
-                "of the order."
+            worded(
+                _(
+                    "%(where)s says which orders came back, not when: they count on the day "
+                    "of the order."
+                ),
+                where=block.label,
             )
-            % {"where": block.label}
         )
     return listed
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.records.axes import Found, Path
 from luopan.records.checking import Findings
 from luopan.records.drafting import ONE, Draft, exact_sum
 from luopan.records.tables import Table
+from luopan.trail.said import worded
 
 
 @dataclass(frozen=True)
@@ -128,17 +129,17 @@ def compare_totals(draft: Draft, findings: Findings) -> None:
         whole = Decimal(draft.whole[measure]) / ONE
         if stated != whole:
             findings.odd.append(
-                _(
-                    "%(where)s: the total row says %(stated)s for %(measure)s, its rows "
-                    "add up to %(whole)s (difference %(difference)s)."
+                worded(
+                    _(
+                        "%(where)s: the total row says %(stated)s for %(measure)s, its rows "
+                        "add up to %(whole)s (difference %(difference)s)."
+                    ),
+                    where=draft.frame.found.block.label,
+                    stated=f"{stated:,f}",
+                    measure=measure_word(measure),
+                    whole=f"{whole:,f}",
+                    difference=f"{stated - whole:,f}",
                 )
-                % {
-                    "where": draft.frame.found.block.label,
-                    "stated": f"{stated:,f}",
-                    "measure": measure_word(measure),
-                    "whole": f"{whole:,f}",
-                    "difference": f"{stated - whole:,f}",
-                }
             )
 
 

@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from luopan.records.checking import Problem
 from luopan.records.wording import plain
@@ -37,6 +38,7 @@ from luopan.strategy.stating import (
     figure,
     finding,
 )
+from luopan.trail.said import said_by, worded
 
 LIMITS = Limits(
     workbook_bytes=8 * MIB, text_bytes=8 * MIB, text_rows=20_000, rows=20_000
@@ -117,7 +119,7 @@ def examine(
     try:
         book = open_book(content, name, LIMITS)
     except Unreadable as unreadable:
-        sentence = _(unreadable.sentence) % {"name": name, **unreadable.facts}
+        sentence = worded(_(unreadable.sentence), **{"name": name, **unreadable.facts})
         found.problems.append(Problem(name, "", None, "", "", sentence, ""))
         return found
     reader = _Reader(found, segments, counting, home, today)
@@ -143,7 +145,7 @@ def _check_whole(found: Examined, book: Book, read_any: bool) -> None:
     elif not found.rows and not found.problems:
         found.odd.append(_("Nothing in it is new."))
     for note in book.notes:
-        found.odd.append(_(note.sentence) % note.facts)
+        found.odd.append(worded(_(note.sentence), **note.facts))
 
 
 class _Reader:
@@ -169,8 +171,10 @@ class _Reader:
         if "kind" not in columns.values() or kind not in columns.values():
             if sheet.height and not _is_help(sheet):
                 self.found.odd.append(
-                    _("Sheet “%(sheet)s” has no such columns and is not read.")
-                    % {"sheet": sheet.name}
+                    worded(
+                        _("Sheet “%(sheet)s” has no such columns and is not read."),
+                        sheet=sheet.name,
+                    )
                 )
             return
         self.read_any = True
@@ -246,10 +250,10 @@ class _Reader:
                 self.found.name,
                 sheet,
                 number,
-                column_title(wrong.column),
+                said_by(partial(column_title, wrong.column)),
                 _shown(cells.get(wrong.column)),
-                str(wrong),
-                advice(wrong.column),
+                said_by(wrong.__str__),
+                said_by(partial(advice, wrong.column)),
             )
         )
 

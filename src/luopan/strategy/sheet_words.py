@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luopan.records.wording import plain
 from luopan.strategy.models import Segment
@@ -147,16 +148,16 @@ class Segments:
             found = self.by_place.get(place, [])  # type: ignore[call-overload]
         if len(found) != 1:
             sentence = (
-                _("Several markets are called so.")
+                gettext_lazy("Several markets are called so.")
                 if found
-                else _("There is no such market.")
+                else gettext_lazy("There is no such market.")
             )
             raise Misstated(column, sentence)
         if found[0].unit_id not in self.may:
             raise Misstated(
                 column,
-                _("You may not change the markets of %(unit)s."),
-                unit=found[0].unit.name,
+                gettext_lazy("You may not change the markets of %(unit)s."),
+                unit=found[0].unit,
             )
         return found[0]
 

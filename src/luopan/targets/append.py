@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import day_of, name_of
@@ -37,6 +39,7 @@ from luopan.trail.chain import note
 from luopan.trail.queue import enqueue
 from luopan.trail.recurring import instant, zone
 from luopan.trail.refusal import Refused
+from luopan.trail.said import in_each
 
 ATTEMPTS = 50
 JUST_AFTER_MIDNIGHT = time(0, 5)
@@ -111,7 +114,7 @@ def refuse_committed(version: Version) -> None:
             _(
                 "“%(version)s” is committed and does not change: copy it and go on there."
             ),
-            version=spoken(version),
+            version=lambda: spoken(version),
         )
 
 
@@ -155,9 +158,9 @@ def _refuse(
             "%(person)s has meanwhile changed %(cell)s; it is now %(amount)s. Look at "
             "it and say again what you want."
         ),
-        person=name_of(step.actor),
-        cell=cell_name(cell, speech),
-        amount=speech.amount(considered.before.total(cell)),
+        person=lambda: name_of(step.actor),
+        cell=lambda: cell_name(cell, speech.anew()),
+        amount=lambda: speech.anew().amount(considered.before.total(cell)),
     )
 
 
@@ -178,9 +181,9 @@ def _refuse_set_meanwhile(
                 "%(person)s has meanwhile set %(metric)s of %(unit)s for %(period)s. Look "
                 "at it and say again what you want."
             ),
-            person=name_of(step.actor),
-            metric=speech.name("metric", metric),
-            unit=speech.name("unit", unit),
+            person=lambda: name_of(step.actor),
+            metric=lambda: speech.anew().name("metric", metric),
+            unit=lambda: speech.anew().name("unit", unit),
             period=period,
         )
 
@@ -202,7 +205,7 @@ def _write(author: Author, version: Version, considered: Considered) -> None:
         kind=step.kind,
         parameters=dict(step.parameters),
         inputs=dict(step.inputs),
-        readings=dict(step.readings),
+        readings={**step.readings, **_worded_reason(author)},
         touches=considered.touch.as_json(),
         kernel=step.kernel,
         result_hash=considered.after.result_hash(),
@@ -216,6 +219,12 @@ def _write(author: Author, version: Version, considered: Considered) -> None:
     _keep_if_due(author, considered)
     note(version, step=step.seq, kind=step.kind, parameters=step.parameters)
     _remember_end(author, version, step)
+
+
+def _worded_reason(author: Author) -> dict[str, Any]:
+    """A reason that Luopan itself gives, in each language; beside it what one has typed."""
+    own = isinstance(author.reason, Promise)
+    return {"reason": in_each(author.reason)} if own else {}
 
 
 def _keep_if_due(author: Author, considered: Considered) -> None:

@@ -73,8 +73,8 @@ def _too_much(version: Version, seat: Unit, account: Account, line: _Line) -> Re
             "and its products would sum to %(products)s. Raise its line of all products "
             "first, or lower a product's."
         ),
-        seat=spoken(seat),
-        customer=spoken(account),
+        seat=lambda: spoken(seat),
+        customer=lambda: spoken(account),
         whole=f"{own_unit(line.whole or 0, metric).normalize():,f}",
         products=f"{own_unit(line.products, metric).normalize():,f}",
     )

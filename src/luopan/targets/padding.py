@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ def refuse_above_cap(version: Version, considered: Considered) -> None:
                     "%(unit)s would hand down %(share)s on top of its own; the cap of its "
                     "level is %(cap)s. Pad less, or have the cap raised."
                 ),
-                unit=spoken(unit) if unit else one.code,
+                unit=partial(spoken, unit) if unit else one.code,
                 share=f"{one.added / one.own:.1%}" if one.own > 0 else "—",
                 cap=f"{one.cap:.1%}",
             )

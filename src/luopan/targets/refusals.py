@@ -13,6 +13,7 @@ from luopan.org.language import bracketed
 from luopan.targets.cells import Cell
 from luopan.targets.sentences import Sentence, Speech, cell_name
 from luopan.trail.refusal import Refused
+from luopan.trail.said import said_by
 
 LEVELS: dict[str, str | Promise] = {
     FLOOR: _("floor"),
@@ -53,7 +54,9 @@ def refusal_of(
 def say_names(refusal: Refused, speech: Speech) -> None:
     """Put names where a refusal speaks of cells and nodes, for the steps know codes only."""
     refusal.facts = {
-        key: fact.say(speech) if isinstance(fact, Sentence) else fact
+        key: said_by(lambda fact=fact: fact.say(speech.anew()))
+        if isinstance(fact, Sentence)
+        else fact
         for key, fact in refusal.facts.items()
     }
 
@@ -67,9 +70,9 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
                 "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s amounts "
                 "under it would change their sign: say that they may."
             ),
-            cell=_cell(fact.cell, speech),
-            before=speech.amount(fact.before),
-            asked=speech.amount(fact.asked),
+            cell=lambda: _cell(fact.cell, speech),
+            before=lambda: _amount(fact.before, speech),
+            asked=lambda: _amount(fact.asked, speech),
             leaves=fact.leaves,
             may_turn=True,
         )
@@ -79,16 +82,16 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
                 "%(cell)s and the held %(held)s cut across each other: release the one "
                 "before the other is changed."
             ),
-            cell=_cell(fact.cell, speech),
-            held=_cell(fact.held, speech),
+            cell=lambda: _cell(fact.cell, speech),
+            held=lambda: _cell(fact.held, speech),
         )
     if isinstance(fact, OutOfOrder):
         return _out_of_order(fact, speech)
     if isinstance(fact, NoReserve):
         return Refused(
             _("%(unit)s has no reserve for %(cell)s."),
-            unit=speech.name("unit", fact.unit),
-            cell=_cell(fact.cell, speech),
+            unit=lambda: speech.anew().name("unit", fact.unit),
+            cell=lambda: _cell(fact.cell, speech),
         )
     raise fact
 
@@ -120,11 +123,11 @@ def _out_of_order(fact: OutOfOrder, speech: Speech) -> Refused:
         )
     return Refused(
         words,
-        cell=_cell(fact.cell, speech),
+        cell=lambda: _cell(fact.cell, speech),
         level=LEVELS[fact.level],
-        amount=speech.amount(fact.amount),
-        target=speech.amount(fact.target),
-        nearest=speech.amount(fact.room.nearest),
+        amount=lambda: _amount(fact.amount, speech),
+        target=lambda: _amount(fact.target, speech),
+        nearest=lambda: _amount(fact.room.nearest, speech),
         # of a held one the target was typed, or something else: no amount to take
         **({} if fact.held else {"nearest_amount": fact.room.nearest}),
     )
@@ -135,18 +138,18 @@ def _below_fixed(fact: SignChange, fixed: int, speech: Speech) -> Refused:
         _(
             "%(cell)s cannot go below %(nearest)s: so much is held, closed or kept back."
         ),
-        cell=_cell(fact.cell, speech),
-        nearest=speech.amount(fixed),
+        cell=lambda: _cell(fact.cell, speech),
+        nearest=lambda: _amount(fixed, speech),
         nearest_amount=fixed,
     )
 
 
 def _no_room(fact: NoRoom, speech: Speech) -> Refused:
     facts: dict[str, Any] = {
-        "cell": _cell(fact.cell, speech),
-        "asked": speech.amount(fact.asked),
-        "nearest": speech.amount(fact.nearest),
-        "held": _held(fact.held, speech),
+        "cell": lambda: _cell(fact.cell, speech),
+        "asked": lambda: _amount(fact.asked, speech),
+        "nearest": lambda: _amount(fact.nearest, speech),
+        "held": lambda: _held(fact.held, speech),
         "nearest_amount": fact.nearest,
     }
     if fact.held:
@@ -182,8 +185,12 @@ def _hold(hold: Hold, speech: Speech) -> str:
     """A held cell and its amount; of one that the reader may not see neither."""
     if not speech.sees(hold.cell.unit):
         return gettext("a total above your part")
-    return _cell(hold.cell, speech) + bracketed(speech.amount(hold.amount))
+    return _cell(hold.cell, speech) + bracketed(_amount(hold.amount, speech))
 
 
 def _cell(cell: EngineCell | None, speech: Speech) -> str:
-    return "·" if cell is None else cell_name(Cell(*cell), speech)
+    return "·" if cell is None else cell_name(Cell(*cell), speech.anew())
+
+
+def _amount(quanta: int, speech: Speech) -> str:
+    return speech.anew().amount(quanta)

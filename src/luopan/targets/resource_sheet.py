@@ -78,8 +78,8 @@ def read_resources(content: bytes, name: str) -> list[SaidResource]:
     try:
         book = open_book(content, name, LIMITS)
     except Unreadable as unreadable:
-        sentence = gettext(unreadable.sentence) % {"name": name, **unreadable.facts}
-        raise Refused(sentence) from unreadable
+        facts = {"name": name, **unreadable.facts}
+        raise Refused(_(unreadable.sentence), **facts) from unreadable
     for sheet in book.visible:
         at, columns = _header(sheet)
         if set(NEEDED) <= set(columns.values()):

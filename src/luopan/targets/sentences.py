@@ -61,6 +61,9 @@ class Speech(Protocol):
     def sees(self, unit: str) -> bool:
         """Whether the reader may be told of totals of a unit."""
 
+    def anew(self) -> "Speech":
+        """The same in the language now active."""
+
 
 class PlainSpeech:
     """Codes for names and quanta for amounts: enough where no database is near."""
@@ -80,6 +83,10 @@ class PlainSpeech:
     def sees(self, unit: str) -> bool:
         """Every unit."""
         return True
+
+    def anew(self) -> "PlainSpeech":
+        """Itself: codes are the same in every language."""
+        return self
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,10 @@ class DatabaseSpeech:
         self, metric: Metric | None = None, sees: Callable[[str], bool] | None = None
     ) -> None:
         self._sees = sees
+        self._metric = metric
         self._quantum = Decimal(metric.quantum) if metric else Decimal(1)
         self._counted_in = counted_in(metric) if metric else ""
+        self._language = get_language()
         self._other = in_other_language()
         asked = ("names", self._other)
         self._names: dict[tuple[str, str], str] = remembered_while_reading(asked, dict)
@@ -36,6 +38,11 @@ class DatabaseSpeech:
     def sees(self, unit: str) -> bool:
         """Whether the reader may be told of totals of a unit; if nobody said: of all."""
         return self._sees is None or self._sees(unit)
+
+    def anew(self) -> "DatabaseSpeech":
+        """The same in the language now active: one speaks one language all along."""
+        same = self._language == get_language()
+        return self if same else DatabaseSpeech(self._metric, self._sees)
 
     def amount(self, quanta: int) -> str:
         """With separators and the unit; decimals, as many as the quantum has, if needed."""

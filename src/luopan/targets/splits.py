@@ -49,8 +49,8 @@ def require_splitter(user: User, version: Version, unit: Unit, on: date) -> None
     others = [*own, *who_may(Action.TARGETS_EDIT, unit=unit, on=on)][:2]
     raise Denied(
         _("The customers of %(unit)s are named by %(who)s."),
-        unit=spoken(unit),
-        who=listed(name_of(one) for one in others) or _("nobody yet"),
+        unit=lambda: spoken(unit),
+        who=lambda: listed(name_of(one) for one in others) or _("nobody yet"),
     )
 
 
@@ -80,7 +80,7 @@ def require_seat(unit: Unit) -> None:
     if unit.kind != Unit.Kind.SEAT:
         raise Refused(
             _("Customers are named at seats; “%(unit)s” sums up those under it."),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )
 
 

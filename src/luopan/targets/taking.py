@@ -139,8 +139,8 @@ def standing(actor: User, taken: Taken, codes: Collection[str]) -> list[Account]
         if account.pk not in taken.lines:
             raise Refused(
                 _("“%(customer)s” is not named at %(unit)s."),
-                customer=spoken(account),
-                unit=spoken(taken.seat),
+                customer=partial(spoken, account),
+                unit=partial(spoken, taken.seat),
             )
     return found
 
@@ -162,8 +162,8 @@ def check_seen(
             "%(who)s changed %(customers)s meanwhile. What you typed is still here; look "
             "at what stands there now, and save again."
         ),
-        who=name_of(events[-1].actor),
-        customers=listed(dict.fromkeys(spoken(one.account) for one in events)),
+        who=lambda: name_of(events[-1].actor),
+        customers=lambda: listed(dict.fromkeys(spoken(one.account) for one in events)),
     )
 
 
@@ -211,8 +211,8 @@ def laid_open(
                 "“%(customer)s” keeps what it has in the closed months (%(months)s): its "
                 "year cannot come to this with the months that are open."
             ),
-            months=_months_said(taken),
-            customer=spoken(account),
+            months=lambda: _months_said(taken),
+            customer=lambda: spoken(account),
         )
     return found
 
@@ -232,8 +232,8 @@ def check_open(taken: Taken, lines: Mapping[Account, Months | None]) -> None:
                     "bring stays. Change the months that are open, or have the closed "
                     "ones opened again in the grid."
                 ),
-                months=_months_said(taken),
-                customer=spoken(account),
+                months=partial(_months_said, taken),
+                customer=partial(spoken, account),
             )
 
 
@@ -254,11 +254,12 @@ def check_amounts(account: Account, amounts: Sequence[int]) -> None:
     if any(amount < 0 for amount in amounts):
         raise Refused(
             _("“%(customer)s” is to bring 0 or more in every month."),
-            customer=spoken(account),
+            customer=lambda: spoken(account),
         )
     if sum(amounts) >= MOST_AMOUNT:
         raise Refused(
-            _("The amount of “%(customer)s” is too large."), customer=spoken(account)
+            _("The amount of “%(customer)s” is too large."),
+            customer=lambda: spoken(account),
         )
 
 

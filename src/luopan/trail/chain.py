@@ -16,11 +16,13 @@ from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luopan.trail.canonical import named, plain, spelled, storable
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
+from luopan.trail.said import LANGUAGES, Words, in_each
 from luopan.trail.verdict import FIELDS, ORIGIN, Verdict, check, sealed
 
 __all__ = [
@@ -54,6 +56,7 @@ class Draft:
     subject: str = ""
     outcome: str = "done"
     details: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Words] = field(default_factory=dict)  # what Luopan itself says
 
     def __call__(self) -> None:
         """Nothing: registered with Django's on_commit only to be dropped on rollback."""
@@ -174,21 +177,24 @@ def _drafted(act: str, said: dict[str, Any]) -> Draft:
         if key != "actor" and isinstance(value, models.Model) and value.pk
     )
     first = next(rows, None)
+    reason = said.get("reason") or ""
     return Draft(
         act=act,
         at=at,
         actor=said.get("actor"),
-        reason=str(said.get("reason") or ""),
+        reason=str(reason),
         subject=named(first) if first is not None else "",
+        said={"reason": in_each(reason)} if isinstance(reason, Promise) else {},
     )
 
 
 def _deny(draft: Draft, refusal: Refused) -> None:
     details = dict(draft.details, why=str(refusal))
+    said = {**draft.said, "why": in_each(refusal)}
     inner = refusal.draft
     if inner is not None:
         details["refused_in"] = inner.details.get("refused_in", inner.act)
-    refusal.draft = replace(draft, outcome="denied", details=details)
+    refusal.draft = replace(draft, outcome="denied", details=details, said=said)
     _put(refusal.draft)
 
 
@@ -244,7 +250,7 @@ def _entry(draft: Draft, seq: int, previous: str) -> Entry:
         act=draft.act,
         subject=storable(draft.subject, 200),
         outcome=draft.outcome,
-        details=plain(draft.details),
+        details=plain(_told(draft)),
         reason=storable(draft.reason),
         request_id=storable(request_id.get(), 64),
         previous_hash=previous,
@@ -252,6 +258,12 @@ def _entry(draft: Draft, seq: int, previous: str) -> Entry:
     values = operator.attrgetter(*FIELDS)(entry)
     entry.hash = sealed(dict(zip(FIELDS, values, strict=True)))
     return entry
+
+
+def _told(draft: Draft) -> dict[str, Any]:
+    """The details; of a reason and a refusal in Luopan's words those of each language."""
+    said = {k: words for k, words in draft.said.items() if len({*words.values()}) > 1}
+    return {**draft.details, LANGUAGES: said} if said else draft.details
 
 
 def export_head() -> str:

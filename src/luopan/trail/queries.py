@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from luopan.trail.models import Comment, Entry, Job, Message, Recurring
 from luopan.trail.queue import message_of
+from luopan.trail.said import LANGUAGES, heard
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,17 @@ def entries(
         **{key: value for key, value in said.items() if value is not None}
     )
     names = EntryRow.__dataclass_fields__
-    return tuple(EntryRow(**row) for row in found.values(*names)[:limit])
+    return tuple(_entry_row(row) for row in found.values(*names)[:limit])
+
+
+def _entry_row(row: dict[str, Any]) -> EntryRow:
+    """What Luopan itself said of it, in the reader's language."""
+    details = dict(row["details"])
+    words = {name: heard(kept) for name, kept in details.pop(LANGUAGES, {}).items()}
+    if "why" in words:
+        details["why"] = words["why"]
+    reason = words.get("reason", row["reason"])
+    return EntryRow(**row | {"details": details, "reason": reason})
 
 
 def entries_after(seq: int, *, limit: int = 100) -> tuple[EntryRow, ...]:

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from luopan.trail.canonical import plain, storable
 from luopan.trail.models import Job
 from luopan.trail.refusal import Refused
+from luopan.trail.said import SAID, heard, in_each
 
 LEASE = timedelta(seconds=30)
 ATTEMPTS = 5
@@ -101,6 +100,16 @@ def claim(*, at: datetime, lease: timedelta = LEASE) -> Held | None:
     return None
 
 
+def claim_one(
+    job_id: int, *, at: datetime, lease: timedelta = LEASE
+) -> Held | None:
+    """Take one job by its number, if nobody has it: for who waits for this one."""
+    free = Q(state="ready") | Q(state="running", lease_until__lt=at)
+    with transaction.atomic():
+        job = _locked(Job.objects.filter(free, pk=job_id)).first()
+        return None if job is None else _hold(job, at + lease)
+
+
 def _locked(jobs: models.QuerySet[Job]) -> models.QuerySet[Job]:
     if connection.vendor == "postgresql":
         return jobs.select_for_update(skip_locked=True, no_key=True, of=("self",))
@@ -134,19 +143,15 @@ def _told(message: object) -> dict[str, Any]:
 
     It is kept where the answer of a job that ended well is: this one has none.
     """
-    said = {}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            said[code] = storable(str(message))
-    return {"message": storable(str(message)), "result": {"said": said}}
+    return {"message": storable(message), "result": {SAID: in_each(message)}}
 
 
 def message_of(job: Job) -> str:
     """What a job says of itself, in the reader's language where it is known in that."""
-    said = job.result.get("said") if isinstance(job.result, dict) else None
+    said = job.result.get(SAID) if isinstance(job.result, dict) else None
     if not isinstance(said, dict) or job.message not in said.values():
         return str(job.message)  # it says something else by now
-    return str(said.get(translation.get_language() or "", job.message))
+    return heard(said)
 
 
 def mine(held: Held) -> models.QuerySet[Job]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from luopan.trail.said import said_by
+
 # How a thing with names in two languages is written into a sentence; the stage that knows
 # readers' languages says it.
 _written: list[Callable[[Any], Any]] = []
@@ -19,13 +21,15 @@ class Refused(Exception):
     Args:
         sentence: A (lazily) translated sentence with ``%(name)s`` places.
         facts: What goes into the places; kept, so that faces can show it as they like.
+            What has other words in another language is given as a function that says it
+            in the one now active.
     """
 
     status = 400  # how a page or the API answers; commands exit with 1
 
     def __init__(self, sentence: Any, **facts: Any) -> None:
         self.sentence = sentence
-        self.facts = facts
+        self.facts = {name: fact_of(fact) for name, fact in facts.items()}
         self.draft: Any = None  # of the trail: the refused call, see chain.py
         super().__init__(sentence)
 
@@ -42,6 +46,11 @@ class Refused(Exception):
             "problem": str(self),
             "facts": {k: _plain(v) for k, v in self.facts.items()},
         }
+
+
+def fact_of(fact: Any) -> Any:
+    """A fact as it is kept: a function by what it says in each language."""
+    return said_by(fact) if callable(fact) else fact
 
 
 def _plain(fact: Any) -> Any:

@@ -245,8 +245,8 @@ def _write(
                 "%(who)s has changed “%(action)s” since you opened it. Read what it says "
                 "now, and say it again if it still holds."
             ),
-            who=name_of(now.edited_by),
-            action=spoken(now),
+            who=lambda: name_of(now.edited_by),
+            action=lambda: spoken(now),
         )
     mine = Action.objects.filter(pk=action.pk, edits=now.edits)
     if not mine.update(**columns, edits=F("edits") + 1, edited_by=actor):

@@ -70,7 +70,7 @@ def apply_action_file(*, actor: User, at: datetime, file: ActionFile) -> list[Ac
         raise Refused(
             _("%(count)s rows cannot be taken in. %(problems)s"),
             count=len(seen.problems),
-            problems=" ".join(str(problem) for problem in seen.problems[:NAMED]),
+            problems=lambda: " ".join(map(str, seen.problems[:NAMED])),
         )
     if not seen.rows:
         raise Refused(_("Nothing in this file is new."))

@@ -89,8 +89,8 @@ def promise(
         others = who_may(Right.TARGETS_EDIT, unit=action.plan.unit, on=on)
         raise Denied(
             _("What “%(action)s” needs is promised by %(who)s."),
-            action=spoken(action),
-            who=name_of(others[0]) if others else _("nobody yet"),
+            action=lambda: spoken(action),
+            who=lambda: name_of(others[0]) if others else _("nobody yet"),
         )
     if until_date < on:
         raise Refused(_("The day %(day)s is over already."), day=until_date)

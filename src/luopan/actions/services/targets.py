@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +110,8 @@ def _seats(
     """For which seat each is picked, by primary key of the account."""
     if seat is not None and seat.kind != Unit.Kind.SEAT:
         raise Refused(
-            _("Customers are picked for seats; “%(unit)s” is none."), unit=spoken(seat)
+            _("Customers are picked for seats; “%(unit)s” is none."),
+            unit=lambda: spoken(seat),
         )
     if seat is not None:
         return {one.account.pk: seat for one in chosen}
@@ -118,7 +120,7 @@ def _seats(
         if one.account.pk not in owners:
             raise Refused(
                 _("“%(customer)s” belongs to no seat: say for which it is picked."),
-                customer=spoken(one.account),
+                customer=partial(spoken, one.account),
             )
     return owners
 

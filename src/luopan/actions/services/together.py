@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import F
@@ -17,6 +18,7 @@ from luopan.org.models import Person, User
 from luopan.strategy.words import checked_text, with_us
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
+from luopan.trail.said import said_by
 
 MOST = 200
 FURTHEST = 1_100  # days
@@ -57,13 +59,21 @@ class Kept:
     name: str
     sentence: str
 
+    def __str__(self) -> str:
+        """Which, and why not."""
+        return f"{self.name}: {self.sentence}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For programs, in the language now active."""
+        return {"id": self.id, "name": str(self.name), "sentence": str(self.sentence)}
+
 
 class Several(Refused):
     """Some of the actions cannot be changed so; none was."""
 
     def __init__(self, kept: tuple[Kept, ...], count: int) -> None:
         self.kept = kept
-        told = [f"{one.name}: {one.sentence}" for one in kept[:NAMED]]
         super().__init__(
             gettext_lazy(
                 "%(kept)s of %(count)s actions cannot be changed so; nothing was changed. "
@@ -71,12 +81,13 @@ class Several(Refused):
             ),
             kept=len(kept),
             count=count,
-            why=" ".join(told),
+            why=lambda: " ".join(map(str, kept[:NAMED])),
         )
 
     def told(self) -> dict[str, Any]:
         """For programs: also each action with its sentence."""
-        return super().told() | {"actions": [vars(one) for one in self.kept]}
+        told = [one.told for one in self.kept]
+        return super().told() | {"actions": told}
 
 
 @service("actions.change_together")
@@ -110,7 +121,9 @@ def change_together(
         try:
             _change(one, change, expected[one.pk], actor, may)
         except Refused as refusal:
-            kept.append(Kept(one.pk, spoken(one), str(refusal)))
+            kept.append(
+                Kept(one.pk, said_by(partial(spoken, one)), said_by(refusal.__str__))
+            )
     if kept:
         raise Several(tuple(kept), len(found))
     _store(found, change)
@@ -152,12 +165,12 @@ def _change(
     """What becomes of one of them; nothing is stored."""
     if not may:
         raise Refused(
-            gettext_lazy("it is %(who)s's: ask there."), who=spoken(one.owner)
+            gettext_lazy("it is %(who)s's: ask there."), who=lambda: spoken(one.owner)
         )
     if expected not in (None, one.edits) and one.edited_by_id != actor.pk:
         raise Refused(
             gettext_lazy("%(who)s has changed it since you opened the list."),
-            who=name_of(one.edited_by),
+            who=lambda: name_of(one.edited_by),
         )
     one.owner = change.owner or one.owner
     if change.state:

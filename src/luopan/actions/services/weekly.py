@@ -56,7 +56,7 @@ def adopt_weekly_number(
             _(
                 "The week of “%(seat)s” is its holder's: nobody adopts a number for him."
             ),
-            seat=spoken(seat),
+            seat=lambda: spoken(seat),
         )
     if not (0 <= visits <= MOST_VISITS and advised >= 0):
         raise Refused(_("Say 0 to %(most)s visits a week."), most=MOST_VISITS)

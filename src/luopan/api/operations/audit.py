@@ -90,7 +90,8 @@ def head(request: HttpRequest) -> Any:
 @policy(Action.AUDIT_READ)
 def verdict(request: HttpRequest) -> Any:
     """At once; a trail too long for that is proved by a job."""
-    return auditing.verdict(request.user, at=request.at)
+    found = auditing.verdict(request.user, at=request.at)
+    return vars(found) | {"why": str(found.why)}
 
 
 @router.post("/audit/proofs", response=Job, summary=_("Have a long trail proved"))

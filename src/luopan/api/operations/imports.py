@@ -15,7 +15,7 @@ from luopan.org.policy import policy
 from luopan.records.batches import batches
 from luopan.records.queries import uploads as queries
 from luopan.records.services import revoke, uploading
-from luopan.records.uploads.findings import chosen, problems
+from luopan.records.uploads.findings import chosen, read, read_source
 
 router = Router(tags=["imports"])
 MOST_BATCHES = 10_000
@@ -150,8 +150,7 @@ def upload(request: HttpRequest, upload_id: Number) -> Any:
     )
     empty |= {name: [] for name in lists}
     seen = {k: v for k, v in (found.found or {}).items() if k in empty}
-    told = {"problems": problems(seen), "upload": queries.upload_row(found)}
-    return empty | seen | told
+    return empty | read(seen) | {"upload": queries.upload_row(found)}
 
 
 @router.post(
@@ -220,7 +219,7 @@ def batch(request: HttpRequest, batch_id: Number) -> Any:
     """Its files, sheets and sums."""
     found = queries.batch_seen(request.user, batch_id, on=request.on)
     told = {name: getattr(found, name) for name in BatchHistory.model_fields}
-    return told | {"actor": found.actor.username}
+    return told | {"actor": found.actor.username, "source": read_source(found.source)}
 
 
 @router.post("/batches/{batch_id}/revoke", response=Done, summary=_("Revoke an import"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -168,7 +169,8 @@ def _old_parents(actor: User, at: datetime, codes: set[str]) -> dict[str, Unit]:
 def _refuse_taken(codes: Iterable[str]) -> None:
     if taken := [unit.code for unit in _of_codes(Unit.objects.all(), codes)]:
         raise Refused(
-            _("Codes taken by other units: %(codes)s."), codes=some_names(sorted(taken))
+            _("Codes taken by other units: %(codes)s."),
+            codes=lambda: some_names(sorted(taken)),
         )
 
 
@@ -240,7 +242,8 @@ def _check_circles(spans: dict[str, list[NewUnit]], clear: set[str]) -> None:
         if undated:
             rest = sorted(parents)
             raise Refused(
-                _("Rows of %(units)s need their dates."), units=some_names(rest)
+                _("Rows of %(units)s need their dates."),
+                units=partial(some_names, rest),
             )
 
 

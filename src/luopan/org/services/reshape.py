@@ -180,12 +180,14 @@ def _check_assigned(
     if lost:
         raise Refused(
             _("Say which of the new units each of these goes to: %(names)s."),
-            names=some_names(lost),
+            names=lambda: some_names(lost),
         )
     strangers = sorted(children.keys() - {one.unit.code for one in under})
     if strangers:
         raise Refused(
-            _("Not under %(unit)s: %(names)s."), unit=unit, names=some_names(strangers)
+            _("Not under %(unit)s: %(names)s."),
+            unit=unit,
+            names=lambda: some_names(strangers),
         )
 
 

@@ -63,7 +63,7 @@ def add_people(
     if twice:
         raise Refused(
             _("Codes taken by other people: %(codes)s."),
-            codes=some_names(sorted(twice)),
+            codes=lambda: some_names(sorted(twice)),
         )
     note("people", count=len(codes), codes=codes[:20])
     return len(Person.objects.bulk_create(people))

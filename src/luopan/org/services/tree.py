@@ -181,7 +181,7 @@ def end_unit(
             ),
             unit=unit,
             day=end_date,
-            names=some_names(parentage.unit for parentage in under),
+            names=lambda: some_names(parentage.unit for parentage in under),
         )
     note(f"unit:{unit.code}", end_date=end_date, children=len(under))
     if children_to is not None:

@@ -278,7 +278,7 @@ def customer_of(seat: Unit, code: str, *, on: date) -> Account:
     if found is None or (owners and seat.pk not in owners):
         raise Refused(
             _("%(seat)s has no customer with the code “%(code)s”."),
-            seat=called(seat),
+            seat=lambda: called(seat),
             code=code,
         )
     return found

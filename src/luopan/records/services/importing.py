@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.services import (
@@ -30,6 +30,7 @@ from luopan.records.store import revoke as take_back
 from luopan.records.store import store
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
+from luopan.trail.said import in_each
 
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 AXES = ("unit", "product", "account")
@@ -138,14 +139,14 @@ def _refuse_problems(examination: Examination, leave_out: bool) -> None:
     if not examination.rows:
         told = problems or ()
         if told:
-            raise Refused("%(problems)s", problems=_listed(told))
+            raise Refused("%(problems)s", problems=partial(_list, told))
         raise Refused(_("There is nothing in these files that could be imported."))
     if whole or (problems and not leave_out):
         count = sum(1 + problem.more for problem in problems)
         raise Refused(
             _("Nothing was imported. Problems: %(count)s.\n%(problems)s"),
             count=count,
-            problems=_listed(whole or problems),
+            problems=partial(_list, whole or problems),
         )
 
 
@@ -153,7 +154,7 @@ def _refuse_questions(examination: Examination, accept_apart: bool) -> None:
     if examination.questions and not accept_apart:
         raise Refused(
             _("Names that look alike need an answer first.\n%(questions)s"),
-            questions=_listed(examination.questions),
+            questions=partial(_list, examination.questions),
         )
 
 
@@ -195,9 +196,6 @@ def _made(examination: Examination) -> frozenset[str]:
 def _list(things: Sequence[Any]) -> str:
     more = f"\n… +{len(things) - NAMED}" if len(things) > NAMED else ""
     return "\n".join(str(thing) for thing in things[:NAMED]) + more
-
-
-_listed = lazy(_list, str)  # in the language of who reads why it was refused
 
 
 def _make_new(actor: User, at: datetime, examination: Examination) -> None:
@@ -272,9 +270,9 @@ def _source(examination: Examination) -> dict[str, Any]:
             for r in examination.readings
         ],
         "choices": _plain(said),
-        "odd": list(examination.odd),
-        "apart": [str(question) for question in examination.questions],
-        "left_out": [str(problem) for problem in examination.problems],
+        "odd": [in_each(line) for line in examination.odd],
+        "apart": [in_each(question) for question in examination.questions],
+        "left_out": [in_each(problem) for problem in examination.problems],
     }
 
 

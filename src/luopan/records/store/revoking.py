@@ -71,10 +71,6 @@ def built_upon(batch: Batch) -> list[Batch]:
 
 def _refuse_if_built_upon(batch: Batch) -> None:
     if later := built_upon(batch):
-        names = listed(
-            f"“{each.label}”{bracketed(f'{each.applied_at:%Y-%m-%d}')}"
-            for each in later
-        )
         raise Refused(
             _(
                 "“%(label)s” cannot be revoked before what came after it and holds or "
@@ -82,5 +78,8 @@ def _refuse_if_built_upon(batch: Batch) -> None:
                 "%(later)s."
             ),
             label=batch.label,
-            later=names,
+            later=lambda: listed(
+                f"“{each.label}”{bracketed(f'{each.applied_at:%Y-%m-%d}')}"
+                for each in later
+            ),
         )

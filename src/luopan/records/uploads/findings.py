@@ -1,18 +1,18 @@
 """An examination as plain data: what the page of an upload shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from luopan.records.axes import Proposal
-from luopan.records.checking import Problem
+from luopan.records.axes import Proposal, Question
+from luopan.records.checking import WORDED, Problem
 from luopan.records.examination import Examination, Reading
 from luopan.records.mapping import Choices
 from luopan.trail.refusal import Refused
+from luopan.trail.said import SAID, heard, in_each
 
 SHOWN = 200
 AXES = ("unit", "product", "account")
@@ -46,9 +46,9 @@ def plain(found: Examination) -> dict[str, Any]:
         "problems": [_problem(p) for p in found.problems[:SHOWN]],
         "problem_count": sum(1 + p.more for p in found.problems),
         "whole": any(p.row is None for p in found.problems),
-        "questions": [asdict(q) | {"text": str(q)} for q in found.questions[:SHOWN]],
+        "questions": [asdict(q) for q in found.questions[:SHOWN]],
         "new": [_new(axis, found.proposals) for axis in AXES],
-        "odd": list(found.odd[:SHOWN]),
+        "odd": [in_each(line) for line in found.odd[:SHOWN]],
         "first_date": _said(found.first_date),
         "last_date": _said(found.last_date),
         "imported_before": found.imported_before,
@@ -61,26 +61,49 @@ def _said(value: object) -> str:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    """As it is told now, and its words in each language that a reader may have."""
-    said = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            told = problem.told()
-            said[code] = [told["sentence"], told["what_to_do"]]
-    return problem.told() | {"said": said}
+    return vars(problem) | {name: in_each(getattr(problem, name)) for name in WORDED}
 
 
-def problems(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The problems that were kept of an examination, in the reader's language."""
-    return [_retold(problem) for problem in found.get("problems", ())]
+def read(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was kept of an examination, in the reader's language; older ones as they are."""
+    told = dict(found)
+    for name, reading in _READINGS.items():
+        if name in told:
+            told[name] = [reading(one) for one in told[name]]
+    return told
 
 
-def _retold(kept: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: value for name, value in kept.items() if name != "said"}
-    words = kept.get("said", {}).get(get_language())
-    if words:
+def _read_problem(kept: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: value for name, value in kept.items() if name != SAID}
+    told |= {name: heard(kept[name]) for name in WORDED}
+    if words := kept.get(SAID, {}).get(get_language()):  # as they were kept at first
         told["sentence"], told["what_to_do"] = words
     return told
+
+
+def _read_question(kept: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in kept.items() if name != "text"}
+    return said | {"text": str(Question(**said))}
+
+
+def _read_sheet(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {**kept, "word": kind_word(kept["kind"]), "why": heard(kept["why"])}
+
+
+_READINGS: dict[str, Callable[[Any], Any]] = {
+    "problems": _read_problem,
+    "questions": _read_question,
+    "sheets": _read_sheet,
+    "odd": heard,
+}
+
+
+def read_source(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a batch came from, with what was odd in the reader's language."""
+    lists = ("odd", "apart", "left_out")
+    return dict(source) | {
+        name: [heard(line) for line in source[name]] for name in lists if name in source
+    }
 
 
 def _new(axis: str, proposals: tuple[Proposal, ...]) -> dict[str, Any]:
@@ -94,8 +117,7 @@ def _sheet(reading: Reading, choices: Choices) -> dict[str, Any]:
         "file": reading.file,
         "sheet": reading.sheet,
         "kind": reading.kind,
-        "word": kind_word(reading.kind),
-        "why": reading.why,
+        "why": in_each(reading.why),
         "rows": reading.rows,
         "columns": [
             {

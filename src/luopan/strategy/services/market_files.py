@@ -57,7 +57,7 @@ def apply_market_file(
         raise Refused(
             _("%(count)s rows cannot be taken in. %(problems)s"),
             count=len(seen.problems),
-            problems=listed(seen.problems),
+            problems=lambda: listed(seen.problems),
         )
     if not seen.rows:
         raise Refused(_("Nothing in this file is new."))

@@ -228,7 +228,7 @@ def _refuse_overtaken(objective: Objective, actor: User, expected: int | None) -
             "%(who)s has changed “%(objective)s” since you opened it. What you typed is still "
             "here; read what it says now, and keep your change again if it still holds."
         ),
-        who=name_of(who),
+        who=lambda: name_of(who),
         objective=objective.name,
     )
 

@@ -29,7 +29,7 @@ def pass_bar(version: Version, unit: Unit, at: datetime, reason: str) -> None:
                 "The audit of %(unit)s stands at %(score)s, below the bar of %(bar)s: mend "
                 "what it names, or write down why it goes on as it is."
             ),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
             score=f"{score:.0%}",
             bar=f"{least:.0%}",
         )

@@ -80,7 +80,7 @@ def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:
     if sum(carried.values()) != -change:
         raise Refused(
             _("What the others carry does not come to the difference of %(unit)s."),
-            unit=spoken(talk.unit),
+            unit=lambda: spoken(talk.unit),
         )
     own, top = talk.unit.code, talk.with_unit.code
     for code, part in carried.items():
@@ -89,7 +89,7 @@ def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:
             raise Refused(
                 _("“%(code)s” does not stand under %(unit)s, who answers."),
                 code=code,
-                unit=spoken(talk.with_unit),
+                unit=lambda: spoken(talk.with_unit),
             )
         beside = code.endswith(RESERVE) and not within(tree, unit, own)
         apart = not within(tree, unit, own) and not within(tree, own, unit)

@@ -104,13 +104,12 @@ def refuse_issued(moved: Sequence[Moved], speech: DatabaseSpeech) -> None:
         return
     shown = [one.code for one in moved if speech.sees(one.code)][:NAMED]
     units = Unit.objects.filter(code__in=shown).order_by("code")
-    names = listed(spoken(unit) for unit in units) or _("not yours to see")
     raise Refused(
         _(
             "%(units)s: this number is issued, and a gesture does not change it. Propose "
             "another number in its talk, or recall it first."
         ),
-        units=names,
+        units=lambda: listed(map(spoken, units)) or _("not yours to see"),
         count=len(moved),
     )
 

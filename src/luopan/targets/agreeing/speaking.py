@@ -157,14 +157,14 @@ def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
     """
     if speaks(user, version, unit, on):
         return
-    names = listed(name_of(one) for one in speakers(version, [unit], on)[unit.pk][:3])
+    who = speakers(version, [unit], on)[unit.pk][:3]
     raise Denied(
         _(
             "For %(unit)s speaks who holds or leads it, or whom he has named: %(who)s. "
             "A right above it does not let one speak for it."
         ),
-        unit=spoken(unit),
-        who=names or _("nobody yet"),
+        unit=lambda: spoken(unit),
+        who=lambda: listed(map(name_of, who)) or _("nobody yet"),
     )
 
 
@@ -195,7 +195,7 @@ def numbered(version: Version, code: str) -> tuple[Unit, Unit]:
         raise Refused(
             _("%(unit)s has no part in “%(version)s”."),
             unit=code,
-            version=spoken(version),
+            version=lambda: spoken(version),
         )
     return found[code], found[above]
 
@@ -209,11 +209,11 @@ def require_chooser(user: User, version: Version, unit: Unit, on: date) -> None:
     """
     _unit, above = numbered(version, unit.code)
     if not may(user, Action.TARGETS_EDIT, unit=above, on=on):
-        names = listed(name_of(one) for one in answerers(above, on)[:3])
+        who = answerers(above, on)[:3]
         raise Denied(
             _("The number of %(unit)s is chosen above it, by %(who)s."),
-            unit=spoken(unit),
-            who=names or _("nobody yet"),
+            unit=lambda: spoken(unit),
+            who=lambda: listed(map(name_of, who)) or _("nobody yet"),
         )
 
 
@@ -229,9 +229,9 @@ def require_answerer(user: User, talk: Talk, on: date) -> None:
     who = answerers(where, on)
     raise Denied(
         _("%(unit)s is answered by %(above)s: %(who)s."),
-        unit=spoken(talk.unit),
-        above=spoken(where),
-        who=listed(name_of(one) for one in who[:2]) or _("nobody yet"),
+        unit=lambda: spoken(talk.unit),
+        above=lambda: spoken(where),
+        who=lambda: listed(name_of(one) for one in who[:2]) or _("nobody yet"),
     )
 
 
@@ -287,7 +287,7 @@ def require_say(
         ),
         asked=_percent(Decimal(abs(issued - amount)) / Decimal(abs(issued) or 1)),
         share=_percent(say.share or Decimal(0)),
-        who=_who_has_more(unit, on, issued, amount, lower_is_better),
+        who=lambda: _who_has_more(unit, on, issued, amount, lower_is_better),
     )
 
 

@@ -91,7 +91,7 @@ def _tell_talk(
     if talk.state == Talk.State.SETTLED:
         raise Refused(
             _("%(unit)s has agreed; to speak of it again, it is recalled first."),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )
     said = Said(Card.Kind.SUBMISSION, Side.BELOW, amount, text, facts=facts)
     changes = offered(talk, amount, author.at, None)

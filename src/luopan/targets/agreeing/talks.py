@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Unknown, day_of, name_of
@@ -92,10 +93,12 @@ def taken(version: Version, unit: str, expected: int | None) -> Talk:
     if talk.state == Talk.State.SETTLED:
         raise Refused(
             _("%(unit)s has agreed; to speak of it again, it is recalled first."),
-            unit=spoken(talk.unit),
+            unit=lambda: spoken(talk.unit),
         )
     if talk.state == Talk.State.RECALLED:
-        raise Refused(_("The number of %(unit)s was recalled."), unit=spoken(talk.unit))
+        raise Refused(
+            _("The number of %(unit)s was recalled."), unit=lambda: spoken(talk.unit)
+        )
     return talk
 
 
@@ -104,15 +107,21 @@ def refuse_other_card(talk: Talk, expected: int | None) -> None:
     if expected is None or expected == talk.head:
         return
     last = Card.objects.filter(talk=talk, seq=talk.head).select_related("actor__person")
-    who = name_of(last[0].actor) if last else "·"
     raise Conflict(
         _(
             "%(who)s has meanwhile spoken in the talk of %(unit)s. Read it, and say again "
             "what you want."
         ),
-        who=who,
-        unit=spoken(talk.unit),
+        who=lambda: name_of(last[0].actor) if last else "·",
+        unit=lambda: spoken(talk.unit),
     )
+
+
+def text_on(card: Card) -> str:
+    """What a card says: as it was typed, or what it came from in the reader's language."""
+    if "workbook" in card.facts:
+        return gettext("Workbook no. %(number)s") % {"number": card.facts["workbook"]}
+    return card.text
 
 
 def lay(author: Author, talk: Talk, said: Said, **changes: Any) -> Card:
@@ -125,7 +134,7 @@ def lay(author: Author, talk: Talk, said: Said, **changes: Any) -> Card:
     if not mine.update(head=talk.head + 1, **changes):
         raise Conflict(
             _("Somebody has meanwhile spoken in the talk of %(unit)s."),
-            unit=spoken(talk.unit),
+            unit=lambda: spoken(talk.unit),
         )
     vars(talk).update(head=talk.head + 1, **changes)
     return Card.objects.create(**card_of(author, talk, talk.head, said))

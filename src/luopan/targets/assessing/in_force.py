@@ -118,7 +118,7 @@ def require_above(actor: User, plan: Plan, unit: Unit, at: datetime) -> None:
             _(
                 "What happened at %(unit)s is marked by who may change targets above it."
             ),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )
 
 
@@ -146,6 +146,6 @@ def require_under(plan: Plan, unit: Unit, on: date) -> None:
     if not under.exists():
         raise Refused(
             _("“%(unit)s” is no part of “%(plan)s”."),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
             plan=plan.name,
         )

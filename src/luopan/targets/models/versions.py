@@ -5,6 +5,7 @@ from django.db import models
 
 from luopan.dimensions.models import Calendar, Metric
 from luopan.org.models import Unit
+from luopan.trail.said import heard
 
 
 class Plan(models.Model):
@@ -89,6 +90,11 @@ class Step(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "seq"], name="step_once")
         ]
+
+    @property
+    def why(self) -> str:
+        """The reason as it was typed; Luopan's own in the reader's language."""
+        return heard(self.readings.get("reason", self.reason))
 
 
 class Frozen(models.Model):

@@ -109,7 +109,7 @@ class _Teller:
                 step_text(rows[seq], kinds, path.space, scope, self._speech),
                 name_of(rows[seq].actor),
                 rows[seq].at,
-                rows[seq].reason,
+                rows[seq].why,
             )
             for seq in wanted
         }

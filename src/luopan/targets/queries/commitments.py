@@ -72,7 +72,9 @@ def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSig
     drawer = Drawer(version, [where], on)
     state = standing(drawer, where.pk, where.code)
     if state == Standing.NO_NUMBER:
-        raise Unknown(_("There is no number of %(unit)s to sign."), unit=spoken(where))
+        raise Unknown(
+            _("There is no number of %(unit)s to sign."), unit=lambda: spoken(where)
+        )
     speaks = where.code in spoken_for(viewer, version, on)
     signer = (
         signer_of(viewer, where, on) if speaks else expected_signer(version, where, on)

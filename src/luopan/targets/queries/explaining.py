@@ -154,7 +154,7 @@ def _worded(path: Path, seen: Iterable[_Seen]) -> list[tuple[Live, Line]]:
             part.after - part.before,
             name_of(act.actor),
             act.at,
-            act.reason,
+            act.why,
             tuple(note.say(speech) for note in part.notes),
             part.step.said != part.step.seq,
         )

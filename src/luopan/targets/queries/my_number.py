@@ -14,6 +14,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.records.footing import event_at, footing
 from luopan.records.queries.scopes import Scope, by_scope
+from luopan.targets.agreeing.talks import text_on
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.histories import MILLIONTHS, source_spans
 from luopan.targets.models import Card, Carrier, Commitment, Resting, Talk, Version
@@ -241,7 +242,13 @@ def _talked(version: Version, unit: Unit) -> tuple[Talk | None, tuple[Word, ...]
     quantum = Decimal(version.metric.quantum)
     cards = Card.objects.filter(talk=one, amount__isnull=False)
     return one, tuple(
-        Word(card.kind, card.amount * quantum, name_of(card.actor), card.at, card.text)
+        Word(
+            card.kind,
+            card.amount * quantum,
+            name_of(card.actor),
+            card.at,
+            text_on(card),
+        )
         for card in cards.select_related("actor__person").order_by("seq")
         if card.amount is not None
     )

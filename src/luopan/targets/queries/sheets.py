@@ -142,7 +142,8 @@ def at_level(version: Version, state: State, which: str) -> State:
     """
     if which not in NAMES or (which != TARGET and state.levels is None):
         raise Refused(
-            _("“%(version)s” has no floor and stretch."), version=spoken(version)
+            _("“%(version)s” has no floor and stretch."),
+            version=lambda: spoken(version),
         )
     return state.at_level(which)
 

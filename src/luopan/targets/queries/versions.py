@@ -222,7 +222,7 @@ def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
                 step_text(row, kinds, path.space, scope, speech),
                 name_of(row.actor),
                 row.at,
-                row.reason,
+                row.why,
                 row.seq in counting,
                 about,
             )

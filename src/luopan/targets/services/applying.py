@@ -21,6 +21,7 @@ from luopan.targets.sentences import cell_name
 from luopan.targets.speech import DatabaseSpeech
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
+from luopan.trail.said import worded
 
 NAMED = 5  # cells that a sentence names
 
@@ -70,7 +71,7 @@ def apply_workbook(
         {"cell": Cell(*key).as_json(), "amount": to}
         for key, to in found.changes.items()
     ]
-    why = reason or str(_("Workbook no. %(number)s") % {"number": handout.number})
+    why = reason or worded(_("Workbook no. %(number)s"), number=handout.number)
     said = Said("override", {"cells": cells, "hold": False, "turn": False})
     done = append(Author(actor, at, why), version, said, None)
     returned.state = Return.State.APPLIED
@@ -98,5 +99,5 @@ def _clashing(version: Version, clashes: tuple[Clash, ...]) -> Conflict:
             "Say that the file's numbers count there too, or take a new workbook."
         ),
         count=len(clashes),
-        cells=listed(said),
+        cells=lambda: listed(said),
     )

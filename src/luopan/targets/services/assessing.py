@@ -245,7 +245,7 @@ def _faster(assessment: Assessment) -> Conflict:
     last = assessment.editions.select_related("actor__person").latest("number")
     return Conflict(
         _("%(who)s has saved edition %(number)s of this sheet meanwhile. Look again."),
-        who=name_of(last.actor),
+        who=lambda: name_of(last.actor),
         number=last.number,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import name_of
+from luopan.org.language import listed
 from luopan.org.models import User
 from luopan.targets.acts import Said, counting_acts
 from luopan.targets.append import Author, append, refuse_committed
@@ -114,11 +115,11 @@ def revert(
 def _refuse_rested_on(version: Version, last: Step, acts: Sequence[Step]) -> None:
     space = thaw_space(version.space_hash)
     touch = Touch.of(last.touches)
-    resting = {
-        name_of(act.actor): None
+    resting = [
+        act.actor
         for act in acts
         if act.seq > last.seq and rests_on(space, Touch.of(act.touches), touch)
-    }
+    ]
     if resting:
         raise Refused(
             _(
@@ -126,5 +127,5 @@ def _refuse_rested_on(version: Version, last: Step, acts: Sequence[Step]) -> Non
                 "it. Revise it instead."
             ),
             seq=last.seq,
-            people=", ".join(resting),
+            people=lambda: listed(dict.fromkeys(map(name_of, resting))),
         )

@@ -101,7 +101,9 @@ def _told(reason: str) -> str:
 
 def _stands(version: Version, unit: Unit, goods: Product, expected: int | None) -> int:
     if goods.code not in thaw_space(version.space_hash).products:
-        raise Refused(_("“%(version)s” has no such product."), version=spoken(version))
+        raise Refused(
+            _("“%(version)s” has no such product."), version=lambda: spoken(version)
+        )
     stands = amount_of(version, unit.code, goods.code)
     if expected is not None and expected != stands:
         raise Conflict(

@@ -37,6 +37,7 @@ from luopan.targets.storage import thaw_space
 from luopan.trail.chain import note, service
 from luopan.trail.queue import enqueue
 from luopan.trail.refusal import Refused
+from luopan.trail.said import worded
 
 MOST_FILES = 40
 MOST_PACKED = 64 * MIB  # of a zip of workbooks
@@ -162,7 +163,7 @@ def _require_carrier(actor: User, version: Version, unit: Unit, at: datetime) ->
                 "The workbook of %(unit)s goes to who speaks for it, or may change its "
                 "targets."
             ),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )
 
 
@@ -304,7 +305,7 @@ def load_workbook(*, actor: User, at: datetime, returned: Return) -> Submission:
     cells = sums(returned.found["cells"])
     rows = [(product, period, quanta) for (product, period), quanta in cells.items()]
     facts = {"workbook": handout.number, "to": handout.actor.get_username()}
-    text = str(_("Workbook no. %(number)s") % {"number": handout.number})
+    text = worded(_("Workbook no. %(number)s"), number=handout.number)
     author = Author(actor, at)
     kept = keep_submission(author, version, handout.unit, rows, text, facts)
     returned.state, returned.submission = Return.State.LOADED, kept
@@ -346,12 +347,13 @@ def remind_of_workbook(
     asked = Collected.objects.filter(version=version, unit=where).first()
     if asked is None:
         raise Refused(
-            _("%(unit)s was not asked for a workbook: ask first."), unit=spoken(where)
+            _("%(unit)s was not asked for a workbook: ask first."),
+            unit=lambda: spoken(where),
         )
     if asked.reminded_at and day_of(asked.reminded_at) == day_of(at):
         raise Refused(_("They were reminded today."))
     if sent_since(asked):
-        raise Refused(_("%(unit)s has sent its workbook."), unit=spoken(where))
+        raise Refused(_("%(unit)s has sent its workbook."), unit=lambda: spoken(where))
     asked.reminded_at = at
     asked.save(update_fields=["reminded_at"])
     letters.workbook_wanted(asked, Author(actor, at))

@@ -47,11 +47,13 @@ def commit(
     version.refresh_from_db()
     refuse_committed(version)
     if version.head == 0:
-        raise Refused(_("“%(version)s” has no steps yet."), version=spoken(version))
+        raise Refused(
+            _("“%(version)s” has no steps yet."), version=lambda: spoken(version)
+        )
     if expected is not None and expected != version.head:
         raise Refused(
             _("“%(version)s” has changed since you looked at it: look again."),
-            version=spoken(version),
+            version=lambda: spoken(version),
         )
     unsettled = _unsettled(version, reason)
     pass_bar(version, version.plan.root, at, reason)
@@ -65,7 +67,7 @@ def commit(
     ):
         raise Refused(
             _("“%(version)s” has changed since you looked at it: look again."),
-            version=spoken(version),
+            version=lambda: spoken(version),
         )
     version.refresh_from_db()
     keep_snapshot(path, state)
@@ -88,7 +90,7 @@ def _unsettled(version: Version, reason: str) -> int:
                 "write down why it is committed without."
             ),
             count=count,
-            units=listed(spoken(talk.unit) for talk in first),
+            units=lambda: listed(spoken(talk.unit) for talk in first),
         )
     return count
 
@@ -103,5 +105,5 @@ def _refuse_other_numbers(path: Path, name: str) -> None:
                 "did. Look at the check of the version; who accepts the new numbers "
                 "revises a step."
             ),
-            version=spoken(path.version),
+            version=lambda: spoken(path.version),
         )

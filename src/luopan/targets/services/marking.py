@@ -111,5 +111,6 @@ def _marked_line(plan: Plan, unit: Unit, key: str, on: date) -> AssessmentLine:
         if line.key == key and line.metric is None:
             return line
     raise Refused(
-        _("The sheet of %(unit)s has no such line to mark by hand."), unit=spoken(unit)
+        _("The sheet of %(unit)s has no such line to mark by hand."),
+        unit=lambda: spoken(unit),
     )

@@ -16,6 +16,7 @@ from luopan.targets.steps.override import MOST
 from luopan.targets.storage import thaw_space
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
+from luopan.trail.said import said_by, worded
 
 ALL = 2**31
 
@@ -56,7 +57,9 @@ def take_over(
     found = compare(source, version, viewer=actor, on=on, most=ALL)
     apart = [one for one in found.differences if _inside(version, one, unit, product)]
     if not apart:
-        raise Refused(_("%(unit)s is the same in both versions."), unit=spoken(where))
+        raise Refused(
+            _("%(unit)s is the same in both versions."), unit=lambda: spoken(where)
+        )
     if len(apart) > MOST:
         raise Refused(
             _(
@@ -68,9 +71,8 @@ def take_over(
         )
     cells = [{"cell": one.cell.as_json(), "amount": one.one} for one in apart]
     said = Said("override", {"cells": cells, "hold": False, "turn": True})
-    why = reason or str(
-        _("Taken over from “%(version)s”") % {"version": spoken(source)}
-    )
+    origin = said_by(lambda: spoken(source))
+    why = reason or worded(_("Taken over from “%(version)s”"), version=origin)
     done = append(Author(actor, at, why), version, said, expected)
     note(version, unit=unit, source=source.pk, cells=len(cells))
     return done

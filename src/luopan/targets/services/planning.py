@@ -69,7 +69,7 @@ def plan_resources(
     if version.frozen:
         raise Refused(
             _("“%(version)s” is committed; its resources stay as they were."),
-            version=spoken(version),
+            version=lambda: spoken(version),
         )
     units = _units(actor, at, version, {one.unit for one in said})
     cleaned = [_checked(one) for one in said]
@@ -101,14 +101,14 @@ def _units(
         if code not in tree or code not in seen:
             raise Unknown(_("There is no unit “%(code)s” in this plan."), code=code)
     mine = _reached(actor, Action.TARGETS_EDIT, codes, on)
-    others = [spoken(seen[code]) for code in sorted(codes) if code not in mine]
+    others = [seen[code] for code in sorted(codes) if code not in mine]
     if others:
         raise Denied(
             _(
                 "The resources of “%(unit)s” are not yours to plan: who may change its "
                 "targets says them."
             ),
-            unit=others[0],
+            unit=lambda: spoken(others[0]),
         )
     return mine
 

@@ -186,19 +186,22 @@ def _refuse_not_open(drawer: Drawer, unit: Unit, reservation: str) -> None:
             return  # the same number, and something more to say about it
         raise Refused(
             _("%(unit)s has signed this number already, as %(number)s."),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
             number=latest.number,
         )
     if state == Standing.NO_NUMBER:
-        raise Unknown(_("There is no number of %(unit)s to sign."), unit=spoken(unit))
+        raise Unknown(
+            _("There is no number of %(unit)s to sign."), unit=lambda: spoken(unit)
+        )
     if state == Standing.ABOVE:
         raise Refused(
-            _("The counter-offer of %(unit)s is not answered yet."), unit=spoken(unit)
+            _("The counter-offer of %(unit)s is not answered yet."),
+            unit=lambda: spoken(unit),
         )
     if state == Standing.NOT_ISSUED:
         raise Refused(
             _("The number of %(unit)s is not issued yet; there is nothing to sign."),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )
 
 
@@ -214,7 +217,7 @@ def _refuse_not_ready(drawer: Drawer, units: Sequence[Unit]) -> None:
     if out:
         raise Refused(
             _("Not to be recorded: %(units)s. Signed before, or not agreed yet."),
-            units=listed(spoken(unit) for unit in out[:NAMED]),
+            units=lambda: listed(spoken(unit) for unit in out[:NAMED]),
             count=len(out),
         )
 
@@ -242,5 +245,5 @@ def _refuse_other_text(
     if fingerprints([letter], template_of(letter.language)) != [expected]:
         raise Conflict(
             _("The letter of %(unit)s has changed since you read it. Read it again."),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )

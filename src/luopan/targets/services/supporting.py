@@ -206,11 +206,11 @@ def _require_head(actor: User, support: Support, at: datetime) -> None:
     on = day_of(at)
     if answers(actor, support.department, on):
         return
-    names = listed(name_of(one) for one in heads(support.department, on)[:3])
+    who = heads(support.department, on)[:3]
     raise Denied(
         _("%(department)s is answered for by %(who)s."),
-        department=spoken(support.department),
-        who=names or _("nobody yet"),
+        department=lambda: spoken(support.department),
+        who=lambda: listed(map(name_of, who)) or _("nobody yet"),
     )
 
 

@@ -117,7 +117,7 @@ def _refused(unfit: Unfit, name: str) -> Refused:
                 "beside shows those there are."
             ),
             name=name,
-            fields=gettext(", ").join(
+            fields=lambda: gettext(", ").join(
                 "{{ " + word + " }}" for word in unfit.words[:10]
             ),
         )

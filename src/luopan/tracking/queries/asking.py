@@ -302,8 +302,8 @@ def _of_slice(
     if product is not None and part.products and product not in part.products:
         raise Refused(
             _("“%(product)s” is no part of what %(unit)s is measured by."),
-            product=spoken(product),
-            unit=spoken(unit),
+            product=lambda: spoken(product),
+            unit=lambda: spoken(unit),
         )
     alone = len(part.products) == 1 or metric.kind != "additive"
     return product or (part.products[0] if part.products and alone else None)

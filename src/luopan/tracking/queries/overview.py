@@ -172,7 +172,7 @@ def records(
     if _of_others(board):
         raise Refused(
             _("What %(unit)s is measured by too are records of other units: ask them."),
-            unit=spoken(question.unit),
+            unit=lambda: spoken(question.unit),
         )
     start, until = board.to_date
     found = records_behind(

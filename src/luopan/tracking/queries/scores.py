@@ -150,7 +150,7 @@ def scores(
                 "%(unit)s is measured by numbers of other units, each metric by another "
                 "part of them: it has no score of its own. Look at its progress instead."
             ),
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )
     sources = [
         Measured(asked.about(line), line, asked.spans)

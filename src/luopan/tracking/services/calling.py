@@ -157,7 +157,7 @@ def answer(*, actor: User, at: datetime, unit: Unit, period: str, said: str) -> 
         raise Refused(
             _("Only who called %(period)s of %(unit)s answers to it."),
             period=period[:20],
-            unit=spoken(unit),
+            unit=lambda: spoken(unit),
         )
     made = Answer.objects.create(
         unit=unit,

@@ -15,7 +15,7 @@ from luopan.org.language import spoken
 from luopan.records.batches import batches
 from luopan.records.queries import uploads
 from luopan.records.services import revoke, uploading
-from luopan.records.uploads.findings import LEVELS, chosen, problems
+from luopan.records.uploads.findings import LEVELS, chosen, read, read_source
 from luopan.trail.refusal import Refused
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
@@ -57,16 +57,15 @@ def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
 def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
     """One upload: being read, what it holds and asks, or what it became."""
     found = uploads.upload_seen(request.user, upload_id, on=request.on)
-    row = uploads.upload_row(found)
+    row, kept = uploads.upload_row(found), read(found.found or {})
     context = {
         "here": "import",
         "upload": row,
-        "found": found.found,
-        "problems": problems(found.found or {}),
+        "found": kept,
         "mine": found.actor_id == request.user.pk,
         "places": _places(),
-        "metrics": _metrics(found.found),
-        "sentence": words.of_upload(row, found.found),
+        "metrics": _metrics(kept),
+        "sentence": words.of_upload(row, kept),
     }
     if is_part(request):
         return part(request, "import/_upload.html", context)
@@ -172,6 +171,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         and may(request.user, Action.RECORDS_REVOKE, on=request.on),
         "totals": words.totals(found.totals),
         "sheets": words.sheets(found.source),
+        "source": read_source(found.source),
     }
     return page(request, "import/batch.html", context)
 

@@ -11,6 +11,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action
@@ -125,7 +126,10 @@ def withdraw(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Take back what one entered by hand oneself."""
     batch = batch_of(request.user, batch_id)
     entering.withdraw_entry(
-        actor=request.user, at=request.at, batch=batch, reason=_("Taken back at once")
+        actor=request.user,
+        at=request.at,
+        batch=batch,
+        reason=gettext_lazy("Taken back at once"),
     )
     messages.success(request, _("Taken back."), extra_tags="good")
     return go(request, reverse("log"))

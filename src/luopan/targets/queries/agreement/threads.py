@@ -14,7 +14,7 @@ from luopan.org.models import Unit, User
 from luopan.targets.agreeing.history import YEARS_BACK, year_of_units
 from luopan.targets.agreeing.issued import live_talks, year_totals
 from luopan.targets.agreeing.speaking import Say, answerers, is_own, say_of, speakers
-from luopan.targets.agreeing.talks import no_talk
+from luopan.targets.agreeing.talks import no_talk, text_on
 from luopan.targets.cube import state_of
 from luopan.targets.models import Ask, Card, Side, Submission, Talk, Version
 from luopan.targets.queries.agreement.reading import MILLIONTHS, Reader, rows
@@ -238,7 +238,7 @@ def _cards(
                 at=card.at,
                 amount=reader.maybe(card.amount),
                 change=reader.maybe(change),
-                text=card.text,
+                text=text_on(card),
                 evidence=tuple(
                     Chip(chip["label"], reader.own(chip["amount"]))
                     for chip in card.evidence

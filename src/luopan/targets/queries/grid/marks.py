@@ -67,7 +67,7 @@ def holds(
             step.seq,
             name_of(acts[step.said].actor),
             acts[step.said].at,
-            acts[step.said].reason,
+            acts[step.said].why,
             _until(step.parameters),
         )
         for (cell, leaves), step in found.items()

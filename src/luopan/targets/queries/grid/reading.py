@@ -188,7 +188,7 @@ def _before(
     if against is not None and against.metric_id != path.version.metric_id:
         raise Refused(
             _("“%(one)s” and “%(other)s” count different things."),
-            one=spoken(path.version),
+            one=lambda: spoken(path.version),
             other=against.name,
         )
     if against is None and path.version.frozen:

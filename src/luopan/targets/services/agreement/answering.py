@@ -148,6 +148,6 @@ def _refuse_for_them(actor: User, at: datetime, talk: Talk, *, answers: bool) ->
     if answers and talk.turn == Side.ABOVE and talk.offer is None:
         raise Refused(
             _("%(unit)s has offered no number that could be accepted."),
-            unit=spoken(talk.unit),
+            unit=lambda: spoken(talk.unit),
         )
     require_speaker(actor, talk.version, talk.unit, day_of(at))

@@ -89,7 +89,7 @@ def issue(
     state = state_of(version)
     codes = _under(state.space.units, unit, branch=branch)
     if not codes:
-        raise Refused(_("Nothing stands under %(unit)s."), unit=spoken(top))
+        raise Refused(_("Nothing stands under %(unit)s."), unit=lambda: spoken(top))
     amounts = _amounts(state, codes)
     pass_bar(version, top, at, reason)
     said = Said(Card.Kind.PROPOSAL, Side.ABOVE, text=text, deadline=deadline)
@@ -97,7 +97,7 @@ def issue(
     if not new and not stood:
         raise Refused(
             _("Nobody has said a number for what stands under %(unit)s."),
-            unit=spoken(top),
+            unit=lambda: spoken(top),
         )
     Version.objects.filter(pk=version.pk).update(issues=F("issues") + 1)
     follow(version)
@@ -113,8 +113,8 @@ def _allowed(actor: User, at: datetime, version: Version, code: str) -> Unit:
     if code not in thaw_space(version.space_hash).units:
         raise Refused(
             _("%(unit)s has no part in “%(version)s”."),
-            unit=spoken(unit),
-            version=spoken(version),
+            unit=lambda: spoken(unit),
+            version=lambda: spoken(version),
         )
     return unit
 
@@ -240,7 +240,9 @@ def recall(
     version = held(version)
     talks = _live(version, unit, branch=branch)
     if not talks:
-        raise Refused(_("The number of %(unit)s was recalled."), unit=spoken(talk.unit))
+        raise Refused(
+            _("The number of %(unit)s was recalled."), unit=lambda: spoken(talk.unit)
+        )
     said = Said(Card.Kind.RECALL, Side.ABOVE, text=reason)
     for one in talks:
         one.state, one.since, one.head = Talk.State.RECALLED, at, one.head + 1

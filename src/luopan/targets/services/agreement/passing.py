@@ -58,8 +58,8 @@ def _side(actor: User, talk: Talk, on: date) -> Side:
         return Side.ABOVE
     raise Denied(
         _("This is a talk between %(unit)s and %(above)s."),
-        unit=spoken(talk.unit),
-        above=spoken(talk.with_unit),
+        unit=lambda: spoken(talk.unit),
+        above=lambda: spoken(talk.with_unit),
     )
 
 
@@ -85,7 +85,7 @@ def escalate(
     if code is None:
         raise Refused(
             _("Above %(unit)s nobody stands who could answer."),
-            unit=spoken(talk.with_unit),
+            unit=lambda: spoken(talk.with_unit),
         )
     higher = Unit.objects.get(code=code)
     said = Said(Card.Kind.ESCALATION, side, talk.offer, text, facts={"to": code})
@@ -127,8 +127,8 @@ def delegate(
             _(
                 "%(user)s may not agree on targets of %(unit)s: a role there comes first."
             ),
-            user=name_of(user),
-            unit=spoken(where),
+            user=lambda: name_of(user),
+            unit=lambda: spoken(where),
         )
     version = held(version)
     named = Delegate.objects.create(

@@ -49,7 +49,7 @@ def question_of(
                 "%(unit)s is measured by numbers of other units: its forecast is theirs. "
                 "Look at the unit above them."
             ),
-            unit=spoken(question.unit),
+            unit=lambda: spoken(question.unit),
         )
     return question
 
@@ -71,7 +71,7 @@ class Desk:
         if not self.board.in_tree:
             raise Refused(
                 _("%(unit)s is in no total of this year: there is nothing to call."),
-                unit=spoken(question.unit),
+                unit=lambda: spoken(question.unit),
             )
         self.sight = Sight(self.board)
         self._stands: dict[str, Ints] = {}
