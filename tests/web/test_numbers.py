@@ -110,3 +110,6 @@ def test_the_examples_of_the_docstrings_hold():
 def test_beside_others_zeros_at_the_end_stay(language, amount, told):
     with translation.override(language):
         assert figures.even(amount, "CNY") == told
+    small, word = (12, "元") if language == "zh-hans" else (12, "¥")
+    with translation.override(language):
+        assert word in figures.named(small, "CNY")  # neither 万 nor 亿 says it is money

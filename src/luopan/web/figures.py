@@ -66,6 +66,13 @@ def even(value: Number | None, currency: str = "") -> str:
     return compact(value, currency, even=True)
 
 
+def named(value: Number | None, currency: str = "", *, even: bool = False) -> str:
+    """The same as ``compact``; ``32 元`` where neither 万 nor 亿 says that it is money."""
+    text = compact(value, currency, even=even)
+    small = value is not None and 0 < abs(value) < 10_000
+    return f"{text} 元" if small and currency == "CNY" and chinese() else text
+
+
 def money(currency: str) -> str:
     """A currency as it stands after an amount that is written out: 元, else its code."""
     return "元" if currency == "CNY" and chinese() else currency

@@ -18,8 +18,8 @@ def sentence(found: MyNumber) -> str:
     facts = {
         "unit": spoken(found.unit),
         "year": found.version.plan.year,
-        "amount": figures.compact(found.whole.amount, found.counted_in),
-        "last": figures.compact(found.whole.last, found.counted_in),
+        "amount": figures.named(found.whole.amount, found.counted_in),
+        "last": figures.named(found.whole.last, found.counted_in),
         "base": found.base_year,
         "growth": figures.change(found.whole.growth),
         "who": found.signed_by,
@@ -71,7 +71,7 @@ def steps(found: MyNumber) -> list[StepLine]:
     lines = []
     for line in moved:
         part, after = line.delta * found.quantum, line.after * found.quantum
-        text = figures.even(part, found.counted_in)
+        text = figures.named(part, found.counted_in, even=True)
         lines.append(
             StepLine(
                 line.title,
@@ -80,7 +80,7 @@ def steps(found: MyNumber) -> list[StepLine]:
                 line.who,
                 line.at,
                 f"+{text}" if line.delta > 0 else text,
-                figures.even(after, found.counted_in),
+                figures.named(after, found.counted_in, even=True),
                 abs(line.delta) / largest,
                 line.delta > 0,
             )
@@ -146,7 +146,7 @@ def talked(found: MyNumber) -> list[Said]:
     return [
         Said(
             card_word(word),
-            figures.even(word.amount, found.counted_in),
+            figures.named(word.amount, found.counted_in, even=True),
             word.who,
             word.at,
             word.text,

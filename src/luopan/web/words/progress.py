@@ -83,9 +83,7 @@ def amount(value: Decimal | None, stands: Standing, *, even: bool = False) -> st
     if stands.shape is Shape.DAYS:
         days = figures.fixed(value, 0 if value == int(value) else 1)
         return _("%(days)s days") % {"days": days}
-    text = figures.compact(value, stands.counted_in, even=even)
-    if stands.counted_in == "CNY" and figures.chinese() and 0 < abs(value) < 10_000:
-        return f"{text} 元"  # neither 万 nor 亿 says that it is money
+    text = figures.named(value, stands.counted_in, even=even)
     if stands.shape is Shape.COUNT and stands.counted_in:
         return f"{text} {worded(stands.counted_in)}"
     return text
