@@ -10,7 +10,7 @@ from django.utils import translation
 from luopan.sheets.read import open_book
 from luopan.strategy.models import Finding, MarketFile, Observation, Phase, Segment
 from luopan.strategy.services import market as services
-from luopan.web.templatetags.market import market_chart
+from luopan.web.templatetags.market import market_chart, market_legend
 from tests.tracked_year import NOON
 from tests.web.matrix_market import HEAD, size
 
@@ -245,9 +245,14 @@ def test_the_drawing_holds_whatever_is_known():
             "labels": ["", "<0>"],
             "shares": [("Own", shares), ("<Rival>", [0.2, None])],
         }
-        svg = market_chart(drawn, "what it shows")
-        assert svg.count("<svg") == 1 and "<Rival>" not in svg
-        ys = [float(y) for y in re.findall(r'y1="([\d.-]+)"', svg)]
-        assert all(0 <= y <= 296 for y in ys)
+        for narrow in (False, True):
+            svg = market_chart(drawn, "what it shows", narrow=narrow)
+            assert svg.count("<svg") == 1 and "<Rival>" not in svg
+            ys = [float(y) for y in re.findall(r'y1="([\d.-]+)"', svg)]
+            assert all(0 <= y <= 296 for y in ys)
+        assert "&lt;Rival&gt;" in market_legend(drawn)
+    drawn["shares"] = [("一个名字很长的竞争对手公司", [0.1, 0.125])]
+    ends = re.findall(r'class="e s0"[^>]*>([^<]*)<', market_chart(drawn, ""))
+    assert ends == ["一个名字很长… 12.5%"]  # as much as there is room for
     empty = {"years": [], "sizes": [], "own": [], "labels": [], "shares": []}
     assert market_chart(empty, "") == ""

@@ -1,6 +1,7 @@
 """The drawing of a market: what it is worth, what of it is ours, and whose the rest is."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -11,34 +12,55 @@ from django.utils.safestring import SafeString
 from luopan.web import figures
 
 register = template.Library()
-WIDE, LEFT, RIGHT = 640, 44, 118
 LINES = (14, 148)  # from top to bottom of the shares
 BARS = (186, 262)  # of the sizes
 TICKS = 5
+LETTER = 11  # width of a Chinese letter; of others little more than half
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """How wide a drawing is, and what is left of it beside the columns for words."""
+
+    wide: int
+    left: int
+    right: int
+
+    def across(self, count: int) -> list[float]:
+        """The middle of each year's column."""
+        step = (self.wide - self.left - self.right) / count
+        return [self.left + step * (place + 0.5) for place in range(count)]
+
+
+_DESK, _PHONE = _Frame(640, 44, 118), _Frame(344, 38, 46)
 
 
 @register.simple_tag
-def market_chart(drawn: dict[str, Any], words: str) -> SafeString:
+def market_chart(drawn: dict[str, Any], words: str, narrow: bool = False) -> SafeString:
     """Shares as lines above, the market as columns with own sales in them below.
 
     Args:
         drawn: ``years``, ``sizes``, ``own``, ``labels`` (one a year) and ``shares``
             (name and values of each line, the own one first).
         words: What it shows, for who cannot see it.
+        narrow: For a phone: ends of lines say their share only; ``market_legend`` names
+            the lines.
     """
     years = drawn["years"]
     if not years:
         return SafeString("")
-    across = [_across(place, len(years)) for place in range(len(years))]
+    frame = _PHONE if narrow else _DESK
+    across = frame.across(len(years))
     highest = _highest(drawn["shares"])
     return format_html(
-        '<svg class="market-chart" viewBox="0 0 {} 296" role="img" aria-label="{}">'
+        '<svg class="market-chart {}" viewBox="0 0 {} 296" role="img" aria-label="{}">'
         "{}{}{}{}</svg>",
-        WIDE,
+        "show-s" if narrow else "hide-s",
+        frame.wide,
         words,
-        _grid(highest),
-        _lines(drawn["shares"], across, highest),
-        _columns(drawn, across),
+        _grid(highest, frame),
+        _lines(drawn["shares"], across, highest, frame),
+        _columns(drawn, across, frame),
         format_html_join(
             "",
             '<text class="x" x="{}" y="282">{}</text>',
@@ -47,10 +69,21 @@ def market_chart(drawn: dict[str, Any], words: str) -> SafeString:
     )
 
 
-def _across(place: int, count: int) -> float:
-    """The middle of a year's column."""
-    step = (WIDE - LEFT - RIGHT) / count
-    return LEFT + step * (place + 0.5)
+@register.simple_tag
+def market_legend(drawn: dict[str, Any]) -> SafeString:
+    """Whose the lines are, above the drawing of a phone."""
+    return format_html(
+        '<ul class="market-legend show-s">{}</ul>',
+        format_html_join(
+            "",
+            '<li><i class="s{}" aria-hidden="true"></i>{}</li>',
+            (
+                (number, name)
+                for number, (name, values) in enumerate(drawn["shares"])
+                if any(value is not None for value in values)
+            ),
+        ),
+    )
 
 
 def _highest(lines: Sequence[tuple[str, Sequence[float | None]]]) -> float:
@@ -69,7 +102,7 @@ def _level(share: float, highest: float) -> float:
     return bottom - (bottom - top) * min(share / highest, 1.0)
 
 
-def _grid(highest: float) -> SafeString:
+def _grid(highest: float, frame: _Frame) -> SafeString:
     step = _step(highest)
     levels = [step * n for n in range(round(highest / step) + 1)]
     return format_html_join(
@@ -78,11 +111,11 @@ def _grid(highest: float) -> SafeString:
         '<text class="y" x="{}" y="{}">{}</text>',
         (
             (
-                LEFT,
-                WIDE - RIGHT,
+                frame.left,
+                frame.wide - frame.right,
                 f"{_level(v, highest):.1f}",
                 f"{_level(v, highest):.1f}",
-                LEFT - 8,
+                frame.left - 8,
                 f"{_level(v, highest) + 3.5:.1f}",
                 figures.percent(v, 0),
             )
@@ -95,24 +128,37 @@ def _lines(
     lines: Sequence[tuple[str, Sequence[float | None]]],
     across: Sequence[float],
     highest: float,
+    frame: _Frame,
 ) -> SafeString:
     found = list(_drawn(lines, across, highest))
     ends = _apart([end for _svg, end, _n, _name, _v in found])
     return format_html_join(
         "",
-        '{}<text class="e s{}" x="{}" y="{}">{} {}</text>',
+        '{}<text class="e s{}" x="{}" y="{}">{}</text>',
         (
             (
                 svg,
                 n,
-                f"{WIDE - RIGHT + 4}",
+                f"{frame.wide - frame.right + 4}",
                 f"{y + 3.5:.1f}",
-                name,
-                figures.percent(value),
+                _end(name, figures.percent(value), frame),
             )
-            for (svg, _end, n, name, value), y in zip(found, ends, strict=True)
+            for (svg, _y, n, name, value), y in zip(found, ends, strict=True)
         ),
     )
+
+
+def _end(name: str, share: str, frame: _Frame) -> str:
+    """Name and share at the end of a line: as much of the name as there is room for."""
+    if frame is _PHONE:
+        return share
+    room = frame.right - 8 - len(share) * LETTER * 0.6
+    shown = ""
+    for letter in name:
+        if (room := room - LETTER * (1 if ord(letter) > 0x2E80 else 0.6)) < LETTER:
+            return f"{shown.rstrip()}… {share}"
+        shown += letter
+    return f"{name} {share}"
 
 
 def _drawn(
@@ -153,11 +199,13 @@ def _apart(levels: Sequence[float], gap: float = 13.0) -> list[float]:
     return found
 
 
-def _columns(drawn: dict[str, Any], across: Sequence[float]) -> SafeString:
+def _columns(
+    drawn: dict[str, Any], across: Sequence[float], frame: _Frame
+) -> SafeString:
     """What the market is worth, with own sales as the filled part."""
     largest = max((size for size in drawn["sizes"] if size), default=0) or 1.0
     top, bottom = BARS
-    width = min(56.0, (WIDE - LEFT - RIGHT) / len(across) * 0.5)
+    width = min(56.0, (frame.wide - frame.left - frame.right) / len(across) * 0.5)
     rows = zip(across, drawn["sizes"], drawn["own"], drawn["labels"], strict=True)
     return format_html_join(
         "",
