@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE := luopan.config.settings
+# Compiled code is kept: without it every process that tests start compiles the product anew.
+unexport PYTHONDONTWRITEBYTECODE
 HOME_DIR ?= $(CURDIR)/var/demo
 PORT ?= 8000
 

@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=luopan.config.settings
+unset PYTHONDONTWRITEBYTECODE # else every process a test starts compiles the product anew
 legs=" ${*:-browser slow properties postgres postgres-slow} "
 database="tests --ignore=tests/engine --ignore=tests/sheets --ignore=tests/corpus --ignore=tests/cli --ignore=tests/config --ignore=tests/browser"
 failed=0 told=()
