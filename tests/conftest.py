@@ -35,6 +35,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.actions.migrations.0003_weekly_numbers",
     "luopan.actions.migrations.0004_target_customers",
     "luopan.tracking.migrations.0002_warnings",
+    "luopan.tracking.migrations.0003_explanations",
 ]
 
 for name, cases in {

@@ -1,4 +1,5 @@
-"""In the matrix of rights: the rolling forecast of a unit, its call, how near it was."""
+"""In the matrix of rights: the rolling forecast of a unit, its call, how near it was; what
+records of work ask."""
 
 from datetime import date
 from decimal import Decimal
@@ -41,7 +42,15 @@ def builders(ask_type, places, principals):
     call = {"confirmed-2027-01": "1", "committed-2027-01": "2", "upside-2027-01": "3"}
     answer = {"period": "2026-12", "said": "A tender moved"}
     top = "/track/forecast/"
+    asks = {"check": "copied", "record": "no such record", "said": "A joint visit"}
+
+    def explained(_world, _principal, _relation):
+        return ask_type("/track/trust/explain/", asks)
+
     return {
+        ("/track/trust/", "GET"): at_unit("/track/trust/"),
+        ("/track/trust/workbook/", "GET"): at_unit("/track/trust/workbook/"),
+        ("/track/trust/explain/", "POST"): explained,
         (top, "GET"): at_unit(top),
         (f"{top}moves/", "GET"): at_unit(f"{top}moves/"),
         (f"{top}year/", "GET"): at_unit(f"{top}year/"),

@@ -25,6 +25,7 @@ from luopan.web.views import (
     terms,
     today,
     track,
+    trust,
 )
 
 urlpatterns = [
@@ -158,6 +159,9 @@ urlpatterns = [
     path("log/", log.index, name="log"),
     path("log/lately/", log.lately, name="log_lately"),
     path("log/worker.js", log.worker, name="log_worker"),
+    path("track/trust/", trust.index, name="trust"),
+    path("track/trust/explain/", trust.explain, name="explain_doubt"),
+    path("track/trust/workbook/", trust.workbook, name="trust_workbook"),
     path("log/<int:batch_id>/take-back/", log.withdraw, name="log_withdraw"),
     path("log/<str:kind>/", log.enter, name="log_enter"),
     path("import/", imports.index, name="imports"),

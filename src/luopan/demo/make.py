@@ -25,6 +25,7 @@ from luopan.demo import (
     supporting,
     talk,
     targeting,
+    trusting,
     weeks,
 )
 from luopan.demo.plans import Desk
@@ -155,6 +156,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - weeks.BEFORE, 19), partial(weeks.play, desk)
     yield at(story.today - targeting.BEFORE, 19), partial(targeting.play, desk)
     yield from market.events(desk)
+    yield from trusting.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)

@@ -1,7 +1,7 @@
 """Visits, calls and demonstrations; a third of them are effective communications."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from luopan.demo import accounts as book
 from luopan.demo import words
 from luopan.demo.chance import even, picks, stream
+from luopan.demo.deals import STAGES, Deals
 from luopan.demo.organisation import Seat
 from luopan.demo.papers import Ints
 from luopan.demo.story import Story
@@ -36,6 +37,8 @@ NEXT = (
     "回访使用情况",
 )
 EMPTY = -1
+CALL = KINDS.index("call")
+NEAR = 28  # days before a deal moves on in which its customer is seen
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def month_visits(
     buyers = book.drawn(rng, flat, first, owners)
     owners, buyers = owners[buyers >= 0], buyers[buyers >= 0]
     count = len(owners)
-    days = first + picks(np.sqrt(day_weights), even(rng, count))
+    days = first + picks(_worked(day_weights), even(rng, count))
     order = np.argsort(days, kind="stable")
     effective = rng.random(count) < 0.45
 
@@ -107,16 +110,81 @@ def month_visits(
         known = effective | (rng.random(count) < share)
         return np.where(known, rng.integers(0, size, count), EMPTY)
 
+    kinds = picks(SHARES, even(rng, count))
     steps = told(len(NEXT), 0.25)
     return Visits(
         [f"VS{month:%y%m}{n:04}" for n in range(1, count + 1)],
         days[order],
         owners[order],
         buyers[order],
-        picks(SHARES, even(rng, count)),
+        _one_way(owners[order], days[order], kinds),
         told(len(words.CONTACTS), 0.4),
         effective | (rng.random(count) < 0.5),
         told(len(OUTCOMES), 0.35),
         steps,
         days[order] + 3 + rng.integers(0, 25, count),
     )
+
+
+def _worked(day_weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of each day of a month, for visits: hardly any on days that are not worked."""
+    rest = day_weights < 0.2 * np.median(day_weights)
+    found: NDArray[np.float64] = np.sqrt(day_weights) * np.where(rest, 0.05, 1.0)
+    return found
+
+
+def _one_way(
+    owners: NDArray[np.intp], days: Ints, kinds: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Kinds, where a second visit of somebody on a day is a call, but for one in twelve."""
+    on_site = np.flatnonzero(kinds != CALL)
+    _pairs, firsts = np.unique(
+        np.stack([owners[on_site], days[on_site]], axis=1), axis=0, return_index=True
+    )
+    second = np.setdiff1d(on_site, on_site[firsts])
+    found = kinds.copy()
+    found[second[second % 12 != 0]] = CALL
+    return found
+
+
+def toward(found: Visits, deals: Deals) -> Visits:
+    """The same activities, each with the customer of a deal that is about to move on.
+
+    Whoever has a deal that enters a stage within some weeks sees its customer before. Only
+    deals that had begun count, so what comes later changes nothing before it.
+    """
+    count = np.arange(1, len(STAGES) + 1)
+    moves = (count < deals.reached[:, None]) | (count == len(STAGES)) & deals.won[
+        :, None
+    ]
+    rows, stages = np.nonzero(moves)
+    days = deals.entered[rows, stages + 1]
+    waits: dict[int, list[tuple[int, int, int]]] = {}
+    begun, buyers = deals.created[rows], deals.accounts[rows]
+    seats = deals.seats[rows].tolist()
+    columns = days.tolist(), begun.tolist(), buyers.tolist()
+    for seat, *move in zip(seats, *columns, strict=True):
+        waits.setdefault(seat, []).append((move[0], move[1], move[2]))
+    for moving in waits.values():
+        moving.sort()
+    accounts = found.accounts.copy()
+    for place, (seat, day) in enumerate(
+        zip(found.seats.tolist(), found.days.tolist(), strict=True)
+    ):
+        customer = _next(waits.get(seat, []), day)
+        if customer is not None:
+            accounts[place] = customer
+    return replace(found, accounts=accounts)
+
+
+def _next(moving: list[tuple[int, int, int]], day: int) -> int | None:
+    """The customer of the first move that is near and not prepared yet; it is now."""
+    while moving and moving[0][0] < day:
+        moving.pop(0)
+    for place, (when, begun, customer) in enumerate(moving):
+        if when > day + NEAR:
+            return None
+        if begun <= day:
+            del moving[place]
+            return customer
+    return None

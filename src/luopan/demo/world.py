@@ -126,14 +126,13 @@ class World:
     @cached_property
     def visits(self) -> visits.Visits:
         """All activities, in the order of their days."""
-        return stacked(
-            [
-                visits.month_visits(
-                    self.story, month, self.seats, self.accounts, ready, weights
-                )
-                for month, ready, weights in self._work()
-            ]
-        )
+        months = [
+            visits.month_visits(
+                self.story, month, self.seats, self.accounts, ready, weights
+            )
+            for month, ready, weights in self._work()
+        ]
+        return visits.toward(stacked(months), self.deals)
 
     def held_back(self, papers: Papers) -> NDArray[np.bool_]:
         """Which documents a region handed in late."""

@@ -13,12 +13,14 @@ from luopan.org.models import User
 from luopan.records.queries.uploads import waiting_for
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
+from luopan.records.reading import end_of
 from luopan.targets.queries.questions import fallen_under
 from luopan.targets.queries.supports import waited_for
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
 from luopan.trail import queries as trail
 from luopan.web.words import (
+from luopan.tracking.queries.trust import own_doubts
     actions,
     assumptions,
     collect,
@@ -27,6 +29,7 @@ from luopan.web.words import (
     today,
     unsigned,
 )
+    trust,
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 Asking = Callable[[User, date], list[today.Item]]
@@ -90,6 +93,10 @@ def _book(user: User, on: date) -> list[today.Item]:
     if not anywhere(user, (Action.STRATEGY_READ,), on=on):
         return []
     found = assumptions.waiting(
+def _doubts(user: User, on: date) -> list[today.Item]:
+    return list(trust.waiting(own_doubts(user, at=end_of(on), on=on)))
+
+
         fallen_under(user, on=on),
         strategy.due_for(user, on=on),
         strategy.overdue_for(user, on=on),
@@ -108,3 +115,4 @@ ASKING: dict[str, Asking] = {
     "forecast": _calls,
     "assumption": _book,
 }
+    "doubt": _doubts,

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ("dimensions", "0004_terms"),
         ("org", "0004_api_tokens"),
         ("strategy", "0003_objective_edits"),
-        ("tracking", "0002_explanations"),
+        ("tracking", "0001_forecast_calls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

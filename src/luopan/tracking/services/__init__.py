@@ -1,7 +1,8 @@
-"""What people do while they track: they call what will come, and answer to how near it was."""
+"""What people do while they track: they call what will come, and say how things came to be."""
 
 from luopan.tracking.checks import Said
 from luopan.tracking.services.bringing import Brought, bring_calls
 from luopan.tracking.services.calling import answer, call
+from luopan.tracking.services.explaining import explain_doubt
 
-__all__ = ["Brought", "Said", "answer", "bring_calls", "call"]
+__all__ = ["Brought", "Said", "answer", "bring_calls", "call", "explain_doubt"]

@@ -141,6 +141,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         *_of_settings(),
         (_("My account"), "me", None),
     ]
+        (_("Trust checks"), "trust", Action.RECORDS_READ),
     named = [
         (label, address(route))
         for label, route, action in others

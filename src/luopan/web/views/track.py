@@ -8,13 +8,15 @@ from django.views.decorators.http import require_GET
 from luopan.org.access import Action
 from luopan.targets.queries.levels import Levels, levels_at_hand
 from luopan.tracking import queries
-from luopan.tracking.queries import Overview, Wish
+from luopan.tracking.board import Board
+from luopan.tracking.queries import Overview, Wish, trust
 from luopan.web import figures, typed
 from luopan.web.kept import DRAFTING, NOTHING, page_kept
 from luopan.web.parts import page
 from luopan.web.policy import policy
 from luopan.web.standings import chart, heat, tables, tiles
 from luopan.web.words import progress
+from luopan.web.words import trust as trust_words
 
 A_PAGE = 50
 
@@ -90,6 +92,16 @@ def _levels(found: Overview) -> Levels | None:
     )
 
 
+def _marked(found: Overview) -> tuple[trust.Mark, str, list[tuple[str, str]]] | None:
+    """What stands beside a figure that counts work: how many of its records ask."""
+    if not trust.is_work(found.question.metric):
+        return None
+    mark = trust.mark(Board(found.question))
+    if mark is None:
+        return None
+    return mark, trust_words.rate(mark.rate), trust_words.tell(mark)
+
+
 def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
     question, stands = found.question, found.standing
     sort = request.GET.get("sort", "")
@@ -114,6 +126,7 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "heat": heat.heat(found),
         "rows": tables.rows(found, sort),
         "sold": queries.is_sold(question.metric),
+        "marked": _marked(found),
         "planned": stands.target is not None and not stands.level,
         "customers": tables.customers(found),
         "stated": tables.stated(found),

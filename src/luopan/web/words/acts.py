@@ -263,6 +263,7 @@ ACTS: dict[str, Promise] = {
     "tracking.call": _("called a forecast"),
     "tracking.bring_calls": _("brought forecast calls made elsewhere"),
     "tracking.answer_accuracy": _("answered to how near a call was"),
+    "tracking.explain_doubt": _("explained what a record asks"),
     "trail.comment": _("commented"),
     "trail.repeat": _("set up recurring work"),
     "trail.run_again": _("ran a job again"),

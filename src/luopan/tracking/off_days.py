@@ -1,0 +1,139 @@
+"""Days on which nobody works in a seat: rest days of its unit, leave of its holder."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from django.db.models import Q
+from numpy.typing import NDArray
+
+from luopan.dimensions.models import Calendar, WorkingWeek
+from luopan.dimensions.queries import day_exceptions
+from luopan.engine.calendar import is_working
+from luopan.engine.calendar.working import WEEKEND
+from luopan.org.models import Holding, Leave, Reach
+
+Ints = NDArray[np.int64]
+Days = NDArray[np.datetime64]
+Bools = NDArray[np.bool_]
+Absence = tuple[int, date, date]  # seat, first day, after the last
+Rest = tuple[int, date, date, frozenset[int], bool]
+
+
+def absences(start: date, end: date) -> list[Absence]:
+    """Seats whose holder is away and in which nobody acts, in a span of days; two queries."""
+    leaves = Leave.objects.during(start, end)
+    away = [
+        (person, first, last or date.max)
+        for person, first, last in leaves.values_list(*PERSON_DAYS)
+    ]
+    if not away:
+        return []
+    whose = Q(person__in=[person for person, _first, _last in away])
+    stays = Holding.objects.during(start, end).filter(
+        Q(kind=Holding.Kind.HOLDER) & whose | Q(kind=Holding.Kind.ACTING)
+    )
+    held = [
+        (kind, seat, (person, first, last or date.max))
+        for kind, seat, person, first, last in stays.values_list(
+            "kind", "seat", *PERSON_DAYS
+        )
+    ]
+    return list(_alone(away, held))
+
+
+PERSON_DAYS = ("person", "start_date", "end_date")
+Stay = tuple[int, date, date]  # person, first day, after the last
+
+
+def _alone(
+    away: Sequence[Stay], held: Sequence[tuple[str, int, Stay]]
+) -> Iterator[Absence]:
+    """Leave of holders, where nobody acts in the seat on any of its days."""
+    for leave in away:
+        for kind, seat, stay in held:
+            days = _both(leave, stay)
+            if kind != Holding.Kind.HOLDER or leave[0] != stay[0] or days is None:
+                continue
+            absent = (seat, *days)
+            acting = (
+                other
+                for k, s, other in held
+                if (k, s) == (Holding.Kind.ACTING, seat) and _both(absent, other)
+            )
+            if not any(acting):
+                yield absent
+
+
+def _both(one: Stay, other: Stay) -> tuple[date, date] | None:
+    """The days on which both are true; None: there is none."""
+    first, last = max(one[1], other[1]), min(one[2], other[2])
+    return (first, last) if first < last else None
+
+
+def is_away(seats: Ints, days: Days, absent: Sequence[Absence]) -> Bools:
+    """Whether the holder of each seat was away on each day."""
+    found = np.zeros(len(seats), bool)
+    for seat, start, end in absent:
+        inside = (days >= np.datetime64(start)) & (days < np.datetime64(end))
+        found |= (seats == seat) & inside
+    return found
+
+
+def is_off(seats: Ints, days: Days, calendar: Calendar) -> Bools:
+    """Whether each day is one that the unit of each seat does not work.
+
+    Args:
+        seats: Primary keys; shape ``(records,)``.
+        days: Likewise.
+        calendar: Whose public holidays count.
+    """
+    if not len(days):
+        return np.zeros(0, bool)
+    start = days.min().astype(object)
+    count = (days.max().astype(object) - start).days + 1
+    span = [start + timedelta(days=n) for n in range(count)]
+    exceptions = day_exceptions(calendar.region, start, start + timedelta(days=count))
+
+    def worked(rest: frozenset[int], keeps: bool) -> Bools:
+        kept = exceptions if keeps else {}
+        return np.asarray([is_working(day, kept, rest) for day in span], bool)
+
+    known, row = np.unique(seats, return_inverse=True)
+    works = np.tile(worked(WEEKEND, True), (len(known), 1))
+    for seat, first, last, rest, keeps in _weeks({*known.tolist()}):
+        left = min(max((first - start).days, 0), count)
+        right = min(max((last - start).days, left), count)
+        place = int(np.searchsorted(known, seat))
+        works[place, left:right] = worked(rest, keeps)[left:right]
+    found: Bools = ~works[row, (days - np.datetime64(start)).astype(np.int64)]
+    return found
+
+
+def _weeks(seats: set[int]) -> list[Rest]:
+    """What units say of their days, by seat under them: the nearest come last."""
+    weeks = list(WorkingWeek.objects.order_by("start_date"))
+    under = Reach.objects.filter(above__in={week.unit_id for week in weeks})
+    stood: dict[int, list[tuple[int, int, date, date]]] = {}
+    columns = "above", "below", "depth", "start_date", "end_date"
+    for above, below, depth, first, last in under.values_list(*columns):
+        if below in seats:
+            row = (depth, below, first, last or date.max)
+            stood.setdefault(above, []).append(row)
+    found = [
+        (depth, _within(week, below, first, last))
+        for week in weeks
+        for depth, below, first, last in stood.get(week.unit_id, ())
+    ]
+    found.sort(key=lambda one: -one[0])
+    return [rest for _depth, rest in found]
+
+
+def _within(week: WorkingWeek, seat: int, first: date, last: date) -> Rest:
+    return (
+        seat,
+        max(first, week.start_date),
+        min(last, week.end_date or date.max),
+        frozenset(map(int, week.rest_days)),
+        week.keeps_holidays,
+    )

@@ -1,0 +1,169 @@
+"""过程数据核对 Trust checks: what records of work ask, first to whose they are."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.org.access import Action
+from luopan.org.language import spoken
+from luopan.tracking import services
+from luopan.tracking.queries.trust import DoubtRow, Trust, trust
+from luopan.trail.refusal import Refused
+from luopan.web import figures, typed
+from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.kept import NOTHING, page_kept
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.views.track import A_PAGE, wish
+from luopan.web.words import trust as words
+from luopan.web.words.progress import kind_name, period_name
+
+KINDS = ("month", "quarter", "year")
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+@page_kept(lambda request: NOTHING)
+def index(request: HttpRequest) -> HttpResponse:
+    """What the records of a unit ask in a period, as far as the reader may see it."""
+    return page(request, "track/trust.html", _context(request, _found(request)))
+
+
+def _found(request: HttpRequest) -> Trust:
+    return trust(
+        wish(request),
+        viewer=request.user,
+        at=request.at,
+        on=request.on,
+        check=request.GET.get("check", ""),
+        company=request.company,
+    )
+
+
+def _context(request: HttpRequest, found: Trust) -> dict[str, Any]:
+    question = found.question
+    number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
+    last = max(-(-len(found.doubts) // A_PAGE), 1)
+    number = min(number, last)
+    first = (number - 1) * A_PAGE
+    return {
+        "here": "track",
+        "found": found,
+        "question": question,
+        "sentence": words.sentence(found),
+        "promise": words.promise(),
+        "period": period_name(question.period.code, question.period.kind),
+        "kinds": _kinds(found),
+        "checks": words.checks(found.checks),
+        "check": request.GET.get("check", ""),
+        "months": [
+            (period_name(span.code, "month"), span.code, *_rate(one))
+            for span, one in found.months
+        ],
+        "rows": [(name, *_rate(one)) for name, one in found.rows],
+        "doubts": [
+            _line(row, request.on) for row in found.doubts[first : first + A_PAGE]
+        ],
+        "mended": [_line(row, request.on) for row in found.mended],
+        "number": number,
+        "last": last,
+        "before": number - 1,
+        "after": number + 1,
+        "problem": "",
+    }
+
+
+def _rate(one: Any) -> tuple[Any, str, str]:
+    return one, words.rate(one), figures.percent(one.share)
+
+
+def _kinds(found: Trust) -> list[tuple[str, str, str, bool]]:
+    """The month, quarter and year around the period, each by its code."""
+    question = found.question
+    day = max(question.period.start_date, question.year.start_date)
+    if question.period.start_date <= question.as_of < question.period.end_date:
+        day = question.as_of
+    return [
+        (kind, span.code, kind_name(kind), kind == question.period.kind)
+        for kind in KINDS
+        for span in question.spans
+        if span.kind == kind and span.start_date <= day < span.end_date
+    ]
+
+
+def _line(row: DoubtRow, on: Any) -> dict[str, Any]:
+    return {
+        "row": row,
+        "number": words.number(row),
+        "title": words.title(row.doubt.check),
+        "asks": words.asks(row),
+        "seen": words.seen_by(row, on),
+    }
+
+
+@policy(Action.RECORDS_ENTER)
+@require_POST
+def explain(request: HttpRequest) -> HttpResponse:
+    """Say something to what one's own record asks; kept beside it."""
+    form = request.POST
+    try:
+        services.explain_doubt(
+            actor=request.user,
+            at=request.at,
+            check=form.get("check", ""),
+            record=form.get("record", ""),
+            said=form.get("said", ""),
+            period=form.get("period", ""),
+        )
+    except Refused as refusal:
+        if refusal.status not in {400, 409}:
+            raise
+        found = _found(request)
+        context = _context(request, found) | {"problem": str(refusal)}
+        return page(request, "track/trust.html", context, status=422)
+    messages.success(request, _("Kept: it stands beside the record."))
+    return go(request, f"{reverse('trust')}?period={form.get('period', '')[:20]}")
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def workbook(request: HttpRequest) -> HttpResponse:
+    """What the records ask, with what was said to it."""
+    found = _found(request)
+    return download(
+        Export(
+            title=f"{_('Trust checks')} {found.name.name}",
+            columns=[
+                Column(_("Day"), Holds.DAY),
+                Column(_("Seat"), width=24),
+                Column(_("Customer"), width=30),
+                Column(_("Record"), width=16),
+                Column(_("Check"), width=26),
+                Column(_("What it asks"), width=44),
+                Column(_("Known since"), Holds.DAY),
+                Column(_("Explained"), width=50),
+                Column(_("Corrected"), Holds.DAY),
+            ],
+            rows=[_cells(row) for row in (*found.doubts, *found.mended)],
+            notes=[words.sentence(found), words.promise()],
+        ),
+        at=request.at,
+    )
+
+
+def _cells(row: DoubtRow) -> list[Any]:
+    return [
+        row.doubt.day,
+        spoken(row.seat) if row.seat else "",
+        spoken(row.account) if row.account else "",
+        words.number(row),
+        words.title(row.doubt.check),
+        words.asks(row),
+        row.doubt.since,
+        " · ".join(f"{said.who}: {said.words}" for said in row.said),
+        row.mended,
+    ]

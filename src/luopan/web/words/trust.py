@@ -1,0 +1,178 @@
+"""What records of work ask, in words: questions, never judgements."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.dimensions.queries.terms import worded
+from luopan.tracking.queries.trust import AFTER, AT_ONCE, DoubtRow, Mark, Rate, Trust
+from luopan.web import figures
+from luopan.web.words.progress import period_name
+from luopan.web.words.today import Item
+
+
+def title(check: str) -> str:
+    """A check by its name."""
+    return {
+        "back_filled": _("Written long after, many at once"),
+        "copied": _("Nearly the same report"),
+        "away": _("Visit while on leave"),
+        "day_off": _("Visit on a day off"),
+        "apart": _("Two cities on one day"),
+        "ended": _("Customer had ended"),
+        "no_contact": _("Stage without contact"),
+        "won_silent": _("Won without a communication"),
+    }[check]
+
+
+def rule(check: str) -> str:
+    """What a check looks at and when it asks, in a sentence or two."""
+    return {
+        "back_filled": _(
+            "Typed in more than %(after)s days after its day, with at least %(least)s such "
+            "records of one person on one day. Only what was typed in counts: of files "
+            "nobody knows when a person wrote it down."
+        )
+        % {"after": AFTER, "least": AT_ONCE},
+        "copied": _(
+            "Outcome and next step share four fifths of their stretches of four letters "
+            "with an earlier report. Texts under 20 letters are left out; two who saw a "
+            "customer together may report it alike."
+        ),
+        "away": _(
+            "A visit or demonstration while the holder of the seat was on leave and nobody "
+            "acted for him."
+        ),
+        "day_off": _(
+            "A visit or demonstration on a day that the unit does not work, by its own "
+            "working week and public holidays."
+        ),
+        "apart": _(
+            "Several visits of a seat on one day, to customers in different cities as their "
+            "attributes say. A short way between two cities looks the same."
+        ),
+        "ended": _("Something done with a customer on or after the day it ended."),
+        "no_contact": _(
+            "A stage entered for the first time, and nothing was done with the customer "
+            "since the stage before, or in the 30 days before."
+        ),
+        "won_silent": _(
+            "An opportunity won, and nothing was done with the customer since it began, or "
+            "in the 30 days before."
+        ),
+    }[check]
+
+
+def asks(row: DoubtRow) -> str:
+    """What the record asks, with what it is held against."""
+    doubt, aside = row.doubt, row.doubt.aside
+    if row.mended or not aside:
+        return title(doubt.check)
+    facts = {"aside": aside, "stage": worded(aside)}
+    return {
+        "back_filled": _("written on %(aside)s"),
+        "copied": _("nearly the same as %(aside)s"),
+        "apart": _("in %(aside)s, on the same day in another city"),
+        "ended": _("the customer ended on %(aside)s"),
+        "no_contact": _(
+            "entered “%(stage)s”, nothing was done with the customer before"
+        ),
+        "won_silent": _("won, nothing was done with the customer before"),
+    }[doubt.check] % facts
+
+
+def number(row: DoubtRow) -> str:
+    """The number of the record."""
+    return row.doubt.record.partition("|")[0]
+
+
+def rate(found: Rate) -> str:
+    """So many of so many."""
+    return _("%(asked)s of %(looked)s") % {
+        "asked": figures.fixed(found.asked),
+        "looked": figures.fixed(found.looked),
+    }
+
+
+def sentence(found: Trust) -> str:
+    """How many records raise a question, and what waits for whom."""
+    if not found.side:
+        return _(
+            "What records ask is shown to the people themselves first, and a week later to "
+            "who leads them; to nobody else."
+        )
+    period = period_name(found.question.period.code, found.question.period.kind)
+    if not found.whole.looked:
+        return _("No record of work in %(period)s.") % {"period": period}
+    if not found.whole.asked:
+        return _("%(looked)s records of %(period)s: nothing contradicts itself.") % {
+            "looked": figures.fixed(found.whole.looked),
+            "period": period,
+        }
+    said = _("Of %(looked)s records of %(period)s, %(asked)s raise a question.") % {
+        "looked": figures.fixed(found.whole.looked),
+        "period": period,
+        "asked": figures.fixed(found.whole.asked),
+    }
+    return said + ("" if figures.chinese() else " ") + _waits(found)
+
+
+def _waits(found: Trust) -> str:
+    if found.waits:
+        return ngettext(
+            "%(n)s of your own is not explained yet.",
+            "%(n)s of your own are not explained yet.",
+            found.waits,
+        ) % {"n": found.waits}
+    return _("%(n)s of them are explained.") % {"n": figures.fixed(found.whole.said)}
+
+
+def seen_by(row: DoubtRow, on: date) -> str:
+    """Until when it is only his; empty: it is not any more."""
+    if not row.mine or row.shown_date <= on:
+        return ""
+    return _("who leads you sees it from %(day)s") % {"day": row.shown_date.isoformat()}
+
+
+def promise() -> str:
+    """What the page is and is not."""
+    return _(
+        "A question, not a judgement: whoever made the record sees it first, may explain or "
+        "correct it, and who leads him sees it a week later with his words. It enters no "
+        "score, no ranking and no pay."
+    )
+
+
+def tell(found: Mark) -> list[tuple[str, str]]:
+    """Each check that asks, with its rate."""
+    return [
+        (title(check), rate(one)) for check, one in found.checks.items() if one.asked
+    ]
+
+
+def checks(found: Mapping[str, Rate]) -> list[tuple[str, str, str, Rate, str]]:
+    """Rows of the table of checks: code, title, rule, rate, share."""
+    return [
+        (check, title(check), rule(check), one, figures.percent(one.share))
+        for check, one in found.items()
+    ]
+
+
+def waiting(rows: Sequence[DoubtRow]) -> list[Item]:
+    """On Today: what one's own records ask, before anybody else sees it."""
+    if not rows:
+        return []
+    first = min(row.shown_date for row in rows)
+    newest = max(row.doubt.since for row in rows)
+    text = ngettext(
+        "%(n)s of your records raises a question",
+        "%(n)s of your records raise a question",
+        len(rows),
+    ) % {"n": len(rows)}
+    more = _("who leads you sees it from %(day)s") % {"day": first.isoformat()}
+    where = f"{reverse('trust')}?kind=year"
+    at = datetime.combine(newest, time.min, UTC)
+    return [Item("shield-check", text, more, where, at)]
