@@ -16,6 +16,7 @@ from tests import cast
 from tests.dimensions.test_holidays import NOTICE
 from tests.web import (
     matrix_actions,
+    matrix_aims,
     matrix_align,
     matrix_assess,
     matrix_audit,
@@ -599,6 +600,7 @@ BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)
 BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)

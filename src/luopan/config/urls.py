@@ -140,6 +140,7 @@ urlpatterns = [
     Later("api/", "luopan.api.urls", "api"),
     path("", include("luopan.config.letter_urls")),
     path("", include("luopan.config.smart_urls")),
+    path("", include("luopan.config.aim_urls")),
     path("", include("luopan.config.assessment_urls")),
     path("", include("luopan.config.customer_urls")),
     path("jobs/", jobs.index, name="jobs"),

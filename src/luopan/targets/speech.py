@@ -60,7 +60,10 @@ class DatabaseSpeech:
             return f"{quanta:,}"
         if is_rate(row):
             return percent(str(quanta * row.quantum))
-        return DatabaseSpeech(row).amount(quanta)
+        speech = DatabaseSpeech(row)
+        if row.numerator is not None:  # money per piece
+            speech._counted_in = counted_in(row.numerator)
+        return speech.amount(quanta)
 
     def _unit(self) -> str:
         """What is counted, as the language writes it: 元 for CNY in Chinese."""

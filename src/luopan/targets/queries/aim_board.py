@@ -153,6 +153,34 @@ def aim_board(
     )
 
 
+def rows_under(
+    board: AimBoard, *, viewer: User, on: date, deep: bool = False
+) -> list[str]:
+    """The units of a board that the viewer may change; ``deep``: all under them too."""
+    mine = _mine(board.version, viewer, on)
+    codes = [row.unit.code for row in board.rows]
+    if deep:
+        codes = _subtree(board.book, board.unit.code)
+    return [code for code in codes if code in mine]
+
+
+def units_seen(board: AimBoard, *, viewer: User, on: date) -> tuple[Node, ...]:
+    """The unit of a board and all under it whose targets the viewer may see."""
+    scope = Scope(viewer, Action.TARGETS_READ, board.version, on)
+    codes = _subtree(board.book, board.unit.code)
+    scope.outside(codes)  # all at once
+    seen = [code for code in codes if scope.sees(board.book.space, code)]
+    return nodes(board.book.units, "unit", seen)
+
+
+def _subtree(book: AimBook, unit: str) -> list[str]:
+    """A unit and all under it in the order of the tree, without what is kept back."""
+    found = [unit]
+    for code in children(book, unit):
+        found += _subtree(book, code)
+    return found
+
+
 def children(book: AimBook, unit: str) -> list[str]:
     """The units right under one, without what is kept back."""
     return [code for code in book.units.children(unit) if not code.endswith(RESERVE)]

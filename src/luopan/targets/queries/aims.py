@@ -59,10 +59,14 @@ class AimBook:
     """All targets of a version that do not add up, its own and those that follow.
 
     Whoever shows them asks first whether the reader may see the unit.
+
+    Args:
+        version: Of which version.
+        seq: After which step; None: the newest.
     """
 
-    def __init__(self, version: Version) -> None:
-        self.version = version
+    def __init__(self, version: Version, seq: int | None = None) -> None:
+        self.version, self._seq = version, seq
         self.space = thaw_space(version.space_hash)
 
     @property
@@ -85,7 +89,7 @@ class AimBook:
     @cached_property
     def said(self) -> Aims:
         """What was said of units themselves."""
-        return state_of(self.version).aims
+        return state_of(self.version, self._seq).aims
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:

@@ -1,6 +1,7 @@
 """Saying what units are to come to of a metric that does not add up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,13 +17,19 @@ from luopan.targets.append import Author, append, refuse_committed
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.models import Version
 from luopan.targets.queries.aims import AimBook
-from luopan.targets.results import Applied
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
 MOST = Decimal(10) ** 12
 MANY = 900  # units that are asked for by name
 RATE_MOST = Decimal(100)  # 10,000 %: more is a slip of the % sign
+
+
+class NothingNew(Refused):
+    """All that was said stands already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing of this is new."))
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,14 @@ class SaidAim:
     value: Decimal | None
 
 
+@dataclass(frozen=True)
+class SetAims:
+    """What was set: how many targets are other ones now, and the last step that says so."""
+
+    count: int
+    head: int
+
+
 @service("targets.set_aims")
 def set_aims(
     *,
@@ -49,7 +64,7 @@ def set_aims(
     said: Sequence[SaidAim],
     expected: int | None = None,
     reason: str = "",
-) -> Applied:
+) -> SetAims:
     """Say for units what they are to come to, as one step; all of it or nothing.
 
     Args:
@@ -66,6 +81,47 @@ def set_aims(
             ratio follows from its parts there; no such figure; twice the same; nothing
             new; somebody else was faster.
     """
+    done = _set(Author(actor, at, reason), version, metric, said, expected)
+    note(version, metric=metric.code, count=done.count)
+    return done
+
+
+@service("targets.bring_aims")
+def bring_aims(
+    *,
+    actor: User,
+    at: datetime,
+    version: Version,
+    said: Mapping[Metric, Sequence[SaidAim]],
+    expected: int | None = None,
+    reason: str = "",
+) -> SetAims:
+    """The same of several metrics, a step each; all of it or nothing.
+
+    Metrics of which nothing is new are passed over.
+
+    Raises:
+        Refused: As in ``set_aims``; nothing of any of them is new.
+    """
+    author = Author(actor, at, reason)
+    done = []
+    for metric, aims in said.items():
+        with suppress(NothingNew):
+            done.append(_set(author, version, metric, aims, expected))
+    if not done:
+        raise NothingNew()
+    count = sum(one.count for one in done)
+    note(version, metrics=[metric.code for metric in said], count=count)
+    return SetAims(count, done[-1].head)
+
+
+def _set(
+    author: Author,
+    version: Version,
+    metric: Metric,
+    said: Sequence[SaidAim],
+    expected: int | None,
+) -> SetAims:
     refuse_committed(version)
     if metric.kind == "additive":
         raise Refused(
@@ -73,25 +129,35 @@ def set_aims(
                 "“%(metric)s” adds up: its targets are broken down on the grid of its own "
                 "version."
             ),
-            metric=spoken(metric),
+            metric=lambda: spoken(metric),
         )
     book = AimBook(version)
-    units = _units(actor, at, book, {one.unit for one in said})
+    units = _units(author.actor, author.at, book, {one.unit for one in said})
     wanted = _wanted(book, metric, said)
     fresh = {
-        key: value for key, value in wanted.items() if book.own(metric, *key) != value
+        key: value
+        for key, value in wanted.items()
+        if book.own(metric, *key) != value and not _follows(book, metric, key, value)
     }
     _refuse_derived(book, metric, fresh, units)
     if not fresh:
-        raise Refused(_("Nothing of this is new."))
+        raise NothingNew()
     aims = [
         {"unit": unit, "period": period, "amount": _quanta(metric, value)}
         for (unit, period), value in sorted(fresh.items())
     ]
     step = Said("aim", {"metric": metric.code, "aims": aims})
-    done = append(Author(actor, at, reason), version, step, expected)
-    note(version, metric=metric.code, count=len(aims))
-    return done
+    return SetAims(len(aims), append(author, version, step, expected).head)
+
+
+def _follows(
+    book: AimBook, metric: Metric, key: tuple[str, str], value: Decimal | None
+) -> bool:
+    """Whether this is said of a ratio that comes to it by its parts: a sheet read back."""
+    parts = None if value is None else book.parts(metric, *key)
+    if parts is None or value is None:
+        return False
+    return abs(parts[0].value / parts[1].value - value) < metric.quantum
 
 
 def _units(
@@ -198,8 +264,8 @@ def _refuse_derived(
                     "“%(metric)s” of %(unit)s follows from its parts there: change the "
                     "target of “%(above)s” or “%(below)s”."
                 ),
-                metric=spoken(metric),
-                unit=spoken(units[unit]),
-                above=spoken(parts[0].metric),
-                below=spoken(parts[1].metric),
+                metric=lambda: spoken(metric),
+                unit=lambda: spoken(units[unit]),
+                above=lambda: spoken(parts[0].metric),
+                below=lambda: spoken(parts[1].metric),
             )

@@ -12,8 +12,10 @@ from luopan.org.access import Action
 from luopan.org.models import User
 from luopan.records.footing import known_on
 from luopan.records.seat_days import Asked
+from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aims import AimBook
 from luopan.targets.scope import Scope
+from luopan.targets.services.aims import SaidAim
 from luopan.tracking import cube
 from luopan.tracking.board import told
 from luopan.tracking.cube import Standpoint
@@ -91,6 +93,39 @@ def before(
         },
         reach,
     )
+
+
+def proposals(
+    book: AimBook,
+    metric: Metric,
+    units: Sequence[str],
+    *,
+    viewer: User,
+    at: datetime,
+    on: date,
+    change: Decimal = Decimal(0),
+) -> list[SaidAim]:
+    """What units came to before as their target of the year, where nothing stands yet.
+
+    Args:
+        book: Of the version.
+        metric: One that does not add up.
+        units: Codes.
+        viewer: Who asks.
+        at: Now.
+        on: Today.
+        change: 0.05: so much above it, −0.05: below; of a rate in points.
+    """
+    year = book.year
+    open_ones = [code for code in units if book.of(metric, code, year) is None]
+    past = before(book, metric, open_ones, [year], viewer=viewer, at=at, on=on)
+    found = []
+    for code in open_ones:
+        figure = past.of(code, year)
+        if figure is not None:
+            moved = figure + change if is_rate(metric) else figure * (1 + change)
+            found.append(SaidAim(code, year, rounded(metric, moved)))
+    return found
 
 
 def rounded(metric: Metric, value: Decimal) -> Decimal:

@@ -131,6 +131,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Commitments of departments"), "supports", Action.TARGETS_READ),
         (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),
         (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
+        (_("Targets that do not add up"), "newest_aims", Action.TARGETS_READ),
         (_("Who may settle how much"), "authority", Action.TARGETS_READ),
         (_("Plans against the gap"), "action_gap", Action.TARGETS_READ),
         (_("Target customers"), "target_customers", Action.TARGETS_READ),

@@ -1,0 +1,141 @@
+"""A sheet of targets that do not add up read back: a row for each unit, a column a period."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Metric
+from luopan.records.wording import plain
+from luopan.sheets.book import Sheet
+from luopan.sheets.limits import MIB, Limits
+from luopan.sheets.read import open_book
+from luopan.sheets.unreadable import Unreadable
+from luopan.sheets.values import Fault, number
+from luopan.targets.assessing.wording import is_rate
+from luopan.targets.queries.aims import AimBook
+from luopan.targets.services.aims import SaidAim
+from luopan.trail.refusal import Refused
+
+LIMITS = Limits(
+    workbook_bytes=8 * MIB, text_bytes=8 * MIB, text_rows=40_000, rows=40_000
+)
+LOOKED_AT = 20  # rows in which the names of the columns are looked for
+LANGUAGES = ("en", "zh-hans")
+
+
+def titles() -> dict[str, str]:
+    """What the columns beside the periods are called, in the reader's language."""
+    return {
+        "unit": gettext("Code of the unit"),
+        "name": gettext("Unit"),
+        "metric": gettext("Code of the metric"),
+        "before": gettext("Actual before"),
+    }
+
+
+@cache
+def _roles() -> dict[str, str]:
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found |= {plain(title): role for role, title in titles().items()}
+    return found
+
+
+def read_aims(content: bytes, name: str, book: AimBook) -> dict[Metric, list[SaidAim]]:
+    """What the rows of a file say, by metric; empty cells say nothing.
+
+    Of a rate 0.325 and 32.5% are the same.
+
+    Raises:
+        Refused: It cannot be read, or has not these columns; a row names no metric that
+            there is, or holds no number: by sheet and row.
+    """
+    try:
+        file = open_book(content, name, LIMITS)
+    except Unreadable as unreadable:
+        sentence = gettext(unreadable.sentence) % {"name": name, **unreadable.facts}
+        raise Refused(sentence) from unreadable
+    for sheet in file.visible:
+        at, columns = _header(sheet, book)
+        if {"unit", "metric"} <= set(columns.values()) and len(columns) > 2:
+            return _gathered(sheet, at, columns, book)
+    raise Refused(
+        _(
+            "No sheet has the columns of these targets. Export them first, fill that in, "
+            "and keep its row of names."
+        )
+    )
+
+
+def _header(sheet: Sheet, book: AimBook) -> tuple[int, dict[int, str]]:
+    """In which row the names stand, and what each column holds: a role or a period."""
+    roles = _roles() | {plain(code): code for code in book.periods}
+    best: tuple[int, dict[int, str]] = (0, {})
+    for at, row in enumerate(sheet.rows(0, LOOKED_AT)):
+        named = {}
+        for place, cell in enumerate(row):
+            text = _text(cell)
+            if plain(text) in roles:
+                named[place] = roles[plain(text)]
+        if len(named) > len(best[1]):
+            best = (at, named)
+    return best
+
+
+def _gathered(
+    sheet: Sheet, at: int, columns: Mapping[int, str], book: AimBook
+) -> dict[Metric, list[SaidAim]]:
+    found: dict[Metric, list[SaidAim]] = {}
+    for metric, said in _rows(sheet, at, columns, book):
+        found.setdefault(metric, []).append(said)
+    return found
+
+
+def _rows(
+    sheet: Sheet, at: int, columns: Mapping[int, str], book: AimBook
+) -> Iterator[tuple[Metric, SaidAim]]:
+    for row, values in enumerate(sheet.rows(at + 1), start=at + 2):
+        cells = {role: values[place] for place, role in columns.items()}
+        said = {p: cells[p] for p in cells if p in book.periods and _text(cells[p])}
+        if not said:
+            continue
+        code = _text(cells["metric"])
+        if code not in book.metrics:
+            raise Refused(
+                _(
+                    "Sheet “%(sheet)s”, row %(row)s: there is no such metric “%(value)s”."
+                ),
+                sheet=sheet.name,
+                row=row,
+                value=code[:40],
+            )
+        metric = book.metrics[code]
+        for period, cell in said.items():
+            value = _value(metric, cell, sheet.name, row)
+            yield metric, SaidAim(_text(cells["unit"]), period, value)
+
+
+def _value(metric: Metric, cell: Any, sheet: str, row: int) -> Decimal:
+    """A figure of a cell: to the metric's quantum, for a sheet may hold more digits."""
+    text = _text(cell).replace("％", "%")
+    percent = is_rate(metric) and text.endswith("%")
+    found = number(text.removesuffix("%").strip() if percent else cell)
+    if found is None or isinstance(found, Fault):
+        raise Refused(
+            _("Sheet “%(sheet)s”, row %(row)s: “%(value)s” is no number."),
+            sheet=sheet,
+            row=row,
+            value=text[:40],
+        )
+    exact = found / 100 if percent else found
+    return (exact / metric.quantum).to_integral_value() * metric.quantum
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else " ".join(str(cell).split())

@@ -1,0 +1,304 @@
+"""非累加指标 Targets that do not add up: unit by unit, with what the parts leave room for."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.dimensions.models import Metric
+from luopan.org.access import Action
+from luopan.org.language import spoken
+from luopan.targets import queries
+from luopan.targets.aim_sheet import LIMITS, read_aims, titles
+from luopan.targets.assessing.wording import is_rate
+from luopan.targets.models import Version
+from luopan.targets.queries.aim_board import (
+    AimBoard,
+    aim_board,
+    aimable,
+    rows_under,
+    units_seen,
+)
+from luopan.targets.queries.aims import AimBook
+from luopan.targets.queries.grid import working_version
+from luopan.targets.queries.sheets import Node
+from luopan.targets.services.aims import (
+    NothingNew,
+    SaidAim,
+    bring_aims,
+    set_aims,
+)
+from luopan.tracking.queries.before import Before, before, proposals
+from luopan.trail.refusal import Refused
+from luopan.web import typed
+from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.parts import go, page, part
+from luopan.web.policy import policy
+from luopan.web.words import aims as words
+
+COLUMNS = ("quarter", "half", "month")
+NOTHING = Before({}, {}, None)
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def newest(request: HttpRequest) -> HttpResponse:
+    """Those of the version one works on; the list of plans where there is none."""
+    version = working_version(request.user, on=request.on)
+    if version is None:
+        return go(request, reverse("targets"))
+    return go(request, reverse("aims", args=[version.pk]))
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def index(request: HttpRequest, version_id: int) -> HttpResponse:
+    """One metric of a unit and of those right under it, to read and to set."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    board = _board(request, version, request.GET)
+    if "xlsx" in request.GET:
+        return download(_export(request, board), at=request.at)
+    return page(request, "targets/aims.html", _context(request, board, {}))
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def card(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The metrics with the target of one's own part, for the page of a version."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    board = aim_board(version, viewer=request.user, on=request.on)
+    context = {"version": version, "tabs": words.tabs(board), "unit": board.unit}
+    return part(request, "targets/_aims_card.html", context)
+
+
+@policy(Action.TARGETS_EDIT)
+@require_POST
+def change(request: HttpRequest, version_id: int) -> HttpResponse:
+    """What was typed, or the level of before where nothing stands; one step."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    form = request.POST
+    try:
+        metric = aimable(AimBook(version), form.get("metric", ""))
+        fill = form.get("act") == "fill"
+        said = (
+            _filled(request, version, metric) if fill else _typed(form, version, metric)
+        )
+        done = set_aims(**_acts(request, version), metric=metric, said=said)
+    except Refused as refusal:
+        return _again(request, version, refusal)
+    return _done(request, version, done.count)
+
+
+@policy(Action.TARGETS_EDIT)
+@require_POST
+def read(request: HttpRequest, version_id: int) -> HttpResponse:
+    """A sheet with targets of many units: all of a metric or nothing."""
+    version = queries.version_seen(request.user, version_id, on=request.on)
+    try:
+        found = read_aims(*_file(request), AimBook(version))
+        if not found:
+            raise Refused(gettext_lazy("No row of the sheet holds a number."))
+        done = bring_aims(**_acts(request, version), said=found)
+    except Refused as refusal:
+        return _again(request, version, refusal, opens="bring")
+    return _done(request, version, done.count)
+
+
+def _board(request: HttpRequest, version: Version, wish: Mapping[str, Any]) -> AimBoard:
+    by = wish.get("by", "")
+    return aim_board(
+        version,
+        viewer=request.user,
+        on=request.on,
+        unit=wish.get("unit", ""),
+        metric=wish.get("metric", ""),
+        by=by if by in COLUMNS else COLUMNS[0],
+    )
+
+
+def _before(request: HttpRequest, board: AimBoard, units: Sequence[str]) -> Before:
+    """Beside the targets; a missing rate of exchange hides only it."""
+    if board.metric is None:
+        return NOTHING
+    try:
+        return before(
+            board.book,
+            board.metric,
+            units,
+            board.periods[:1],
+            viewer=request.user,
+            at=request.at,
+            on=request.on,
+        )
+    except Refused:
+        return NOTHING
+
+
+def _context(
+    request: HttpRequest, board: AimBoard, typed: Mapping[str, str]
+) -> dict[str, Any]:
+    past = _before(request, board, [row.unit.code for row in board.rows])
+    by = request.GET.get("by") or request.POST.get("by") or COLUMNS[0]
+    return {
+        "here": "targets",
+        "version": board.version,
+        "board": board,
+        "sentence": words.sentence(board),
+        "tabs": words.tabs(board),
+        "others": words.others(board),
+        "lines": words.lines(board, past, dict(typed)) if board.metric else [],
+        "periods": board.periods,
+        "before_about": words.before_about(past, board.periods[0]),
+        "metric": board.metric,
+        "rate": board.metric is not None and is_rate(board.metric),
+        "unit_word": words.unit_of(board.metric) if board.metric else "",
+        "by": by,
+        "columns": [
+            ("quarter", _("Quarters")),
+            ("half", _("Half-years")),
+            ("month", _("Months")),
+        ],
+        "opens": "",
+    }
+
+
+def _typed(form: Mapping[str, str], version: Version, metric: Metric) -> list[SaidAim]:
+    """The fields of the table that say something else than the page had shown."""
+    seen = AimBook(version, _expected(form))
+    said = []
+    for name in form:
+        unit, mark, period = name.rpartition(":")
+        if not mark:
+            continue
+        value = _amount(metric, form[name])
+        if period not in seen.periods or value != seen.own(metric, unit, period):
+            said.append(SaidAim(unit, period, value))
+    if not said:
+        raise NothingNew()
+    return said
+
+
+def _expected(form: Mapping[str, str]) -> int | None:
+    """The last step that the page had shown; None: whatever is the newest."""
+    return typed.whole_number(form.get("expected", ""), 0) or None
+
+
+def _amount(metric: Metric, text: str) -> Decimal | None:
+    return typed.ratio(text) if is_rate(metric) else typed.amount(text)
+
+
+def _filled(request: HttpRequest, version: Version, metric: Metric) -> list[SaidAim]:
+    """What each unit came to before, where nothing stands for the year."""
+    form = request.POST
+    board = _board(request, version, form)
+    deep = bool(form.get("deep"))
+    units = rows_under(board, viewer=request.user, on=request.on, deep=deep)
+    found = proposals(
+        board.book,
+        metric,
+        units,
+        viewer=request.user,
+        at=request.at,
+        on=request.on,
+        change=typed.ratio(form.get("change", "")) or Decimal(0),
+    )
+    if not found:
+        raise Refused(
+            gettext_lazy(
+                "Nothing to take over: where nothing stands, nothing is known of before."
+            )
+        )
+    return found
+
+
+def _acts(request: HttpRequest, version: Version) -> dict[str, Any]:
+    form = request.POST
+    return {
+        "actor": request.user,
+        "at": request.at,
+        "version": version,
+        "expected": _expected(form),
+        "reason": form.get("reason", "")[:400],
+    }
+
+
+def _file(request: HttpRequest) -> tuple[bytes, str]:
+    file = request.FILES.get("file")
+    if file is None or not file.size:
+        raise Refused(gettext_lazy("Choose a file first."))
+    if file.size > LIMITS.workbook_bytes:
+        raise Refused(gettext_lazy("The file is too large."))
+    return file.read(), file.name or ""
+
+
+def _here(request: HttpRequest, version: Version) -> str:
+    wish = {key: request.POST.get(key, "") for key in ("unit", "metric", "by")}
+    query = urlencode({key: value for key, value in wish.items() if value})
+    return f"{reverse('aims', args=[version.pk])}?{query}"
+
+
+def _done(request: HttpRequest, version: Version, count: int) -> HttpResponse:
+    told = ngettext("%(count)s target is set.", "%(count)s targets are set.", count)
+    messages.success(request, told % {"count": count})
+    return go(request, _here(request, version))
+
+
+def _again(
+    request: HttpRequest, version: Version, refusal: Refused, opens: str = ""
+) -> HttpResponse:
+    """The page with why not, and with what was typed."""
+    if refusal.status not in {400, 409}:
+        raise refusal
+    try:
+        board = _board(request, version, request.POST)
+    except Refused:
+        board = _board(request, version, {})
+    fields = {} if opens else {n: v for n, v in request.POST.items() if ":" in n}
+    context = _context(request, board, fields)
+    context |= {"problem": str(refusal), "opens": opens}
+    return page(request, "targets/aims.html", context, status=422)
+
+
+def _export(request: HttpRequest, board: AimBoard) -> Export:
+    """The metric that is shown, of the unit and all under it."""
+    named, metric, version = titles(), board.metric, board.version
+    if metric is None:
+        raise Refused(gettext_lazy("Choose a metric first."))
+    units = units_seen(board, viewer=request.user, on=request.on)
+    past = _before(request, board, [unit.code for unit in units])
+    holds = Holds.RATIO if is_rate(metric) else Holds.COUNT
+    return Export(
+        title=f"{spoken(metric)} {spoken(version)}"[:31],
+        columns=[
+            Column(named["unit"], width=18),
+            Column(named["name"], width=24),
+            Column(named["metric"], width=22),
+            Column(named["before"], holds),
+            *(Column(period, holds) for period in board.periods),
+        ],
+        rows=[_row(board, metric, past, unit) for unit in units],
+        notes=[
+            f"{spoken(metric)} ({words.unit_of(metric)}) · {words.kind(metric)}",
+            *filter(None, [words.before_about(past, board.periods[0])]),
+            _("Fill it in and hand it in again; empty cells say nothing."),
+        ],
+    )
+
+
+def _row(board: AimBoard, metric: Metric, past: Before, unit: Node) -> list[Any]:
+    """What was said of exactly the unit, or follows from parts there."""
+    cells = []
+    for period in board.periods:
+        aimed = board.book.of(metric, unit.code, period)
+        follows = aimed is not None and aimed.parts is not None
+        own = board.book.own(metric, unit.code, period)
+        cells.append(aimed.value if aimed and follows else own)
+    before_it = past.of(unit.code, board.periods[0])
+    return [unit.code, unit.name, metric.code, before_it, *cells]

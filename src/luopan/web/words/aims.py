@@ -1,0 +1,265 @@
+"""Targets that do not add up, in words: figures, kinds, what parts leave room for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.dimensions.models import Metric
+from luopan.dimensions.queries import counted_in
+from luopan.dimensions.queries.terms import worded
+from luopan.engine.aims import ADDS, Room
+from luopan.org.language import spoken
+from luopan.targets.assessing.wording import is_rate
+from luopan.targets.queries.aim_board import AimBoard, AimCell, AimRow, MetricLine
+from luopan.targets.queries.aims import Aimed, Part
+from luopan.tracking.queries.before import Before
+from luopan.web import figures
+
+
+def kind(metric: Metric) -> str:
+    """What kind of metric it is, and how its targets stand to each other."""
+    words = {
+        "distinct": _("counted anew at each unit"),
+        "first": _("once per customer"),
+        "balance": _("as of the last day"),
+        "duration": _("median days"),
+        "ratio": _("ratio"),
+    }
+    return words[metric.kind]
+
+
+def unit_of(metric: Metric) -> str:
+    """What a figure of the metric is counted in: a currency, a word, or % of a rate."""
+    if is_rate(metric):
+        return "%"
+    if metric.kind == "ratio" and metric.numerator:
+        return counted_in(metric.numerator)
+    return counted_in(metric)
+
+
+def figure(metric: Metric, value: Decimal | float | None) -> str:
+    """A figure as it is read, with what it is counted in."""
+    if value is None:
+        return figures.NOTHING
+    amount = Decimal(str(value))
+    if is_rate(metric):
+        return figures.percent(float(amount))
+    unit = unit_of(metric)
+    if metric.kind == "duration":
+        days = figures.fixed(amount, 0 if amount == int(amount) else 1)
+        return _("%(days)s days") % {"days": days}
+    text = figures.compact(amount, unit)
+    if unit in figures.SIGNS:
+        small = figures.chinese() and unit == "CNY" and abs(amount) < 10_000
+        return f"{text} 元" if small else text
+    return f"{text} {worded(unit)}".strip()
+
+
+def typed_as(metric: Metric, value: Decimal | None) -> str:
+    """A figure as it stands in a field."""
+    if value is None:
+        return ""
+    if is_rate(metric):
+        return f"{(value * 100).normalize():f}%"
+    return f"{value.normalize():f}"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A metric to turn to."""
+
+    code: str
+    name: str
+    kind: str
+    less: bool
+    text: str
+    follows: bool
+    units: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A unit in a period, as a page shows it.
+
+    Attributes:
+        name: Of the field.
+        typed: What stands in it; "" where nothing was said of exactly this.
+        text: What counts, in short.
+        hint: Where it is from: its parts, or a longer period.
+        field: It may be typed over.
+    """
+
+    title: str
+    name: str
+    typed: str
+    text: str
+    hint: str
+    field: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit of the table."""
+
+    code: str
+    name: str
+    depth: int
+    opens: bool
+    before: str
+    cells: tuple[Cell, ...]
+    room: str
+    warning: str
+
+
+def tabs(board: AimBoard) -> list[Tab]:
+    """The metrics of which anything is known, the one that is shown among them."""
+    found = [_tab(board, line) for line in board.lines]
+    shown = {line.metric for line in board.lines}
+    if board.metric is not None and board.metric not in shown:
+        found.append(_tab(board, MetricLine(board.metric, None, 0)))
+    return found
+
+
+def _tab(board: AimBoard, line: MetricLine) -> Tab:
+    metric, aimed = line.metric, line.aimed
+    return Tab(
+        metric.code,
+        spoken(metric),
+        kind(metric),
+        metric.lower_is_better,
+        figure(metric, aimed.value if aimed else None),
+        bool(aimed and aimed.parts),
+        line.units,
+        metric == board.metric,
+    )
+
+
+def others(board: AimBoard) -> list[tuple[str, str]]:
+    """Metrics of which nothing is known yet, for a select."""
+    rest = [one for one in board.others if one != board.metric]
+    return [("", _("another metric …")), *((one.code, spoken(one)) for one in rest)]
+
+
+def lines(board: AimBoard, past: Before, typed: dict[str, str]) -> list[Line]:
+    """The rows of the table; what was typed and refused stands in the fields."""
+    return [_line(board, row, past, typed) for row in board.rows]
+
+
+def _line(board: AimBoard, row: AimRow, past: Before, typed: dict[str, str]) -> Line:
+    metric = board.metric
+    assert metric is not None
+    own = past.of(row.unit.code, board.periods[0])
+    return Line(
+        row.unit.code,
+        row.unit.name,
+        0 if row.unit.code == board.unit.code else 1,
+        row.opens and row.unit.code != board.unit.code,
+        figure(metric, own),
+        tuple(_cell(metric, row, cell, typed) for cell in row.cells),
+        room(metric, row.year.room),
+        warning(metric, row.year),
+    )
+
+
+def _cell(metric: Metric, row: AimRow, cell: AimCell, typed: dict[str, str]) -> Cell:
+    name = f"{row.unit.code}:{cell.period}"
+    aimed = cell.aimed
+    follows = aimed is not None and aimed.parts is not None
+    return Cell(
+        cell.period,
+        name,
+        typed.get(name, typed_as(metric, cell.own)),
+        figure(metric, aimed.value if aimed else None),
+        hint(metric, aimed, cell),
+        row.may_change and not follows,
+    )
+
+
+def hint(metric: Metric, aimed: Aimed | None, cell: AimCell) -> str:
+    """Where a target comes from, if nobody said exactly it."""
+    if aimed is None:
+        return ""
+    if aimed.parts is not None:
+        return division(aimed.parts)
+    if cell.own is None:
+        facts = {"period": aimed.period, "figure": figure(metric, aimed.value)}
+        return _("%(figure)s as for %(period)s") % facts
+    return ""
+
+
+def division(parts: Sequence[Part]) -> str:
+    """“Gross margin 12M ÷ Sales 40M”."""
+    return " ÷ ".join(f"{spoken(p.metric)} {_part(p)}" for p in parts)
+
+
+def _part(part: Part) -> str:
+    if part.metric.kind != "additive":
+        return figure(part.metric, part.value)
+    return figures.compact(part.value, counted_in(part.metric))
+
+
+def room(metric: Metric, found: Room) -> str:
+    """What the units under it leave room for."""
+    if found.least is None and found.most is None:
+        return ""
+    if metric.kind in ADDS and found.most is not None:
+        return _("together %(sum)s") % {"sum": figure(metric, found.most)}
+    if found.most is None:
+        return _("at least %(least)s") % {"least": figure(metric, found.least)}
+    least, most = figure(metric, found.least), figure(metric, found.most)
+    return _("%(least)s to %(most)s") % {"least": least, "most": most}
+
+
+def warning(metric: Metric, cell: AimCell) -> str:
+    """Why a target does not go with those under it; empty: it does."""
+    if cell.fits or cell.aimed is None:
+        return ""
+    value, found = float(cell.aimed.value), cell.room
+    if metric.kind == "distinct":
+        if found.least is not None and value < found.least:
+            return _("fewer than the largest unit under it has")
+        return _("more than all units under it have together")
+    if metric.kind in ADDS:
+        if found.most is None:
+            return _("less than some of the units under it have together")
+        return _("not what the units under it come to together")
+    return _("outside of what the units under it are to come to")
+
+
+def before_about(past: Before, year: str) -> str:
+    """Which days the column beside the target is about."""
+    if year not in past.spans:
+        return ""
+    start, end = past.spans[year]
+    return _("%(start)s to before %(end)s") % {"start": start, "end": end}
+
+
+def sentence(board: AimBoard) -> str:
+    """How many metrics have such targets here, and whether they go together."""
+    known = sum(line.aimed is not None for line in board.lines)
+    if not known:
+        return _(
+            "No customers, rates, balances or days have a target of %(unit)s yet. Choose a "
+            "metric and say one; nothing is spread."
+        ) % {"unit": board.unit.name}
+    facts: dict[str, Any] = {"unit": board.unit.name, "count": known}
+    said = ngettext(
+        "%(count)s metric that does not add up has a target of %(unit)s.",
+        "%(count)s metrics that do not add up have a target of %(unit)s.",
+        known,
+    )
+    follow = sum(bool(line.aimed and line.aimed.parts) for line in board.lines)
+    if not follow:
+        return said % facts
+    more = ngettext(
+        "%(count)s of them follows from its parts.",
+        "%(count)s of them follow from their parts.",
+        follow,
+    )
+    between = "" if figures.chinese() else " "
+    return said % facts + between + more % {"count": follow}

@@ -1,0 +1,85 @@
+"""The page of targets that do not add up: typed, refused, filled, exported, read back."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from luopan.targets import services
+from luopan.targets.queries.aims import AimBook
+from tests.tracked_year import NOON
+
+
+def text(answer, status=200):
+    assert answer.status_code == status, answer.content.decode()
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def page(year, client):
+    """A draft of 2027 under the director's eyes, in English, on 20 August 2027."""
+    import time_machine
+
+    draft = services.copy_version(
+        actor=year.world.operator, at=NOON, version=year.version, name="Draft"
+    )
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(year.world.dora)
+        yield f"/targets/{draft.pk}/aims/", draft
+
+
+def said(draft, code, unit, period="2027"):
+    book = AimBook(draft)
+    found = book.of(book.metrics[code], unit, period)
+    draft.refresh_from_db()
+    return None if found is None else float(found.value)
+
+
+def test_typed_refused_filled_exported_and_read_back(client, page):
+    path, draft = page
+    first = text(client.get(path))
+    assert "nothing is spread" in first and "another metric" in first
+    about = {"metric": "average_order_value", "unit": "company"}
+    table = text(client.get(path, about))
+    assert 'name="north:2027"' in table and "¥500" in table  # of 2026
+    form = about | {"company:2027": "550", "north:2027": "x", "south:2027-Q1": ""}
+    wrong = text(client.post(f"{path}set/", form), 422)
+    assert "is no amount" in wrong and 'value="550"' in wrong
+    done = client.post(f"{path}set/", form | {"north:2027": "500"})
+    assert done["Location"] == f"{path}?unit=company&metric=average_order_value"
+    draft.refresh_from_db()
+    assert said(draft, "average_order_value", "north") == 500
+    shown = text(client.get(path, about))
+    assert "outside of what" not in shown  # only one of the two regions has said one
+    fill = about | {"act": "fill", "change": "10%"}
+    client.post(f"{path}set/", fill)
+    draft.refresh_from_db()
+    assert said(draft, "average_order_value", "south") == 550  # 500 in 2026, and a tenth
+    assert said(draft, "average_order_value", "north") == 500
+    assert "Nothing to take over" in text(client.post(f"{path}set/", fill), 422)
+    book = client.get(path, about | {"xlsx": "1"}).content
+    file = SimpleUploadedFile("aims.xlsx", book)
+    same = text(client.post(f"{path}read/", {"file": file}), 422)
+    assert "Nothing of this is new" in same
+    sheet = "Code of the unit,Code of the metric,2027\nnorth-1,win_rate,32.5%\n"
+    file = SimpleUploadedFile("aims.csv", sheet.encode())
+    client.post(f"{path}read/", {"file": file})
+    draft.refresh_from_db()
+    assert said(draft, "win_rate", "north-1", "2027-03") == 0.325
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path, about)
+    assert len(asked) <= 25
+    card = text(client.get(f"{path}card/"))
+    assert "Average order value" in card and "Win rate by count" in card
+    version = text(client.get(f"/targets/{draft.pk}/"))
+    assert "2027: 550 CNY; and 1 other." in version
+
+
+def test_a_ratio_that_follows_opens_to_its_parts_and_has_no_field(client, page):
+    path, draft = page
+    customers = {"metric": "buying_customers", "company:2027": "12"}
+    client.post(f"{path}set/", customers)
+    draft.refresh_from_db()
+    shown = text(client.get(path, {"metric": "revenue_per_customer"}))
+    assert "Sales amount ¥60K ÷ Buying customers 12" in shown
+    assert 'name="company:2027"' not in shown and 'name="north:2027"' in shown
