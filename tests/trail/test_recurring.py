@@ -113,11 +113,12 @@ def exists(day, zone):
     "rule",
     ["", "daily", "daily 24:00", "daily 2:30", "daily 02:60", "weekly 0 08:00",
      "weekly 8 08:00", "monthly 32 08:00", "monthly 0 08:00", "hourly 00:10",
-     "daily 02:30\n", "daily ０２:30", "DAILY 02:30", "weekly 08:00"],
+     "daily 02:30\n", "daily ０２:30", "DAILY 02:30", "weekly 08:00",
+     "every 0", "every 61", "every 05", "every"],
 )  # fmt: skip
 def test_what_is_no_rule_is_refused(rule):
     with pytest.raises(Refused) as told:
-        recurring.rule_of(rule)
+        recurring.check_rule(rule)
     assert "weekly 1 08:00" in str(told.value)
 
 
@@ -196,3 +197,14 @@ def test_it_can_be_changed_and_stopped(nightly, alice, at):
         services.stop_repeating(actor=alice, at=at, name="nightly")
     with pytest.raises(Refused):
         services.repeat(actor=alice, at=at, name="n", kind="x.y", rule="now and then")
+
+
+def test_a_rule_of_minutes_keeps_to_the_hour():
+    at = datetime(2026, 11, 24, 8, 14, 59, tzinfo=UTC)
+    for rule, then in (("every 15", 15), ("every 5", 15), ("every 20", 20)):
+        found = recurring.next_time(rule, after=at, zone=ZoneInfo("UTC"))
+        assert found == at.replace(minute=then, second=0)
+    hour = recurring.next_time(
+        "every 60", after=at.replace(minute=0, second=0), zone=UTC
+    )
+    assert hour == at.replace(hour=9, minute=0, second=0)

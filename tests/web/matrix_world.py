@@ -27,6 +27,7 @@ from tests.web import (
     matrix_letters,
     matrix_levels,
     matrix_market,
+    matrix_sources,
     matrix_strategy,
     matrix_supports,
     matrix_targeting,
@@ -77,6 +78,7 @@ def build():
     matrix_align.build(world, {"actor": world.operator, "at": world.at})
     matrix_collect.build(world, {"actor": world.operator, "at": world.at})
     matrix_supports.build(world, {"actor": world.operator, "at": world.at})
+    matrix_sources.build(world, {"actor": world.operator, "at": world.at})
     matrix_market.build(world, {"actor": world.operator, "at": world.at})
     matrix_strategy.build(world, {"actor": world.operator, "at": world.at})
     matrix_letters.build(world, {"actor": world.operator, "at": world.at})
@@ -591,6 +593,7 @@ BUILDERS = {
 }
 BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_collect.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_sources.builders(Ask, ABSENT)
 BUILDERS |= matrix_supports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -18,6 +18,7 @@ ACTS = {
     "token": ("tokens", "Issue, list and revoke tokens for programs."),
     "import": ("records", "Import a file of records, all or nothing."),
     "batches": ("records", "List what was imported, and revoke it."),
+    "source": ("sources", "Pull records from databases and folders."),
     "holidays": ("calendars", "Load the public holidays of a year from a file."),
     "serve": ("serve", "Serve the web pages."),
     "work": ("serve", "Do the background work: jobs, outbox, recurring acts."),

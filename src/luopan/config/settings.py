@@ -18,6 +18,9 @@ HOME = Path(os.environ.get("LUOPAN_HOME") or Path.home() / ".luopan").expanduser
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_FILE = HOME / "secret.key"
 FILES = HOME / "files"  # what people hand in
+# Database files that may be read as sources; folders in which files are left for us.
+SOURCES = Path(os.environ.get("LUOPAN_SOURCES") or HOME / "sources")
+WATCHED = Path(os.environ.get("LUOPAN_WATCHED") or HOME / "watched")
 
 # Without a file (tests, `luopan plan`) a key of this process only: nothing signed outlives it.
 SECRET_KEY = (

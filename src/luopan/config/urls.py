@@ -132,6 +132,7 @@ urlpatterns = [
     ),
     path("settings/company/", setup.company, name="company"),
     path("settings/backups/", setup.backups, name="backups"),
+    path("settings/sources/", include("luopan.config.source_urls")),
     path("settings/backups/write/", setup.back_up, name="back_up"),
     path("audit/", audit.index, name="audit"),
     path("audit/verify/", audit.verify, name="verify_trail"),

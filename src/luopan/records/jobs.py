@@ -1,13 +1,21 @@
-"""The long part of an import: reading, checking, storing."""
+"""The long part of an import: reading, checking, storing; and what comes by itself."""
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import day_of, is_live
+from luopan.records.connecting import folders, working
+from luopan.records.connecting.kinds import FOLDER
 from luopan.records.examination import Examination
 from luopan.records.examining import examine
-from luopan.records.models import Upload
+from luopan.records.models import Pull, Source, Upload
+from luopan.records.services import connecting, pulling
+from luopan.records.services.pulling import Fetched
 from luopan.records.services.uploading import apply_upload, found
 from luopan.records.uploads.saying import files_of, said_of
 from luopan.trail.jobs import Context, job
+from luopan.trail.refusal import Refused
 
 
 def _upload(context: Context) -> Upload:
@@ -49,3 +57,64 @@ def store_upload(context: Context) -> dict[str, Any]:
         **said,
     )
     return {"batch": batch.pk}
+
+
+def _fetched(context: Context) -> Fetched:
+    context.progress(0.05)
+    pull = Pull.objects.select_related("source").get(pk=context.parameters["pull"])
+    fetched = working.fetch(pull, actor=context.actor, at=context.at)
+    context.progress(0.9)
+    return fetched
+
+
+@job("records.pull", prepare=_fetched)
+def take_part(context: Context) -> dict[str, Any]:
+    """Take in the next part of a run of a source."""
+    pull = pulling.take_part(
+        actor=context.actor,
+        at=context.at,
+        pull=Pull.objects.select_related("source").get(pk=context.parameters["pull"]),
+        fetched=context.prepared,
+    )
+    return {"pull": pull.pk, "state": pull.state}
+
+
+def _tried(context: Context) -> dict[str, Any]:
+    source = Source.objects.get(pk=context.parameters["source"])
+    return working.preview(source, actor=context.actor, at=context.at)
+
+
+@job("records.try_source", prepare=_tried)
+def try_source(context: Context) -> dict[str, Any]:
+    """Try a source, and keep what its first rows are."""
+    source = Source.objects.get(pk=context.parameters["source"])
+    by = {"actor": context.actor, "at": context.at}
+    connecting.tried(**by, source=source, found=context.prepared)
+    return {"source": source.pk}
+
+
+@job("records.pull_due")
+def pull_due(context: Context) -> dict[str, Any]:
+    """Begin what a source's schedule says, for whoever set it up."""
+    source = Source.objects.select_related("owner__person").get(
+        pk=context.parameters["source"]
+    )
+    by: dict[str, Any] = {"actor": source.owner, "at": context.at, "source": source}
+    try:
+        if not is_live(source.owner, day_of(context.at)):
+            raise Refused(
+                _("%(who)s, who set this up, is no longer here. Save it as your own."),
+                who=source.owner.get_username(),
+            )
+        names = folders.names(source, context.at) if source.kind == FOLDER else [""]
+    except Refused as refusal:
+        return {"pulls": [pulling.stopped(**by, why=refusal).pk]}
+    return {"pulls": [pk for name in names if (pk := _begun(name, by))]}
+
+
+def _begun(name: str, by: dict[str, Any]) -> int | None:
+    """A run begun; None where one of before is not over yet, which is told already."""
+    try:
+        return int(pulling.begin(**by, file=name).pk)
+    except Refused:
+        return None

@@ -100,9 +100,7 @@ def claim(*, at: datetime, lease: timedelta = LEASE) -> Held | None:
     return None
 
 
-def claim_one(
-    job_id: int, *, at: datetime, lease: timedelta = LEASE
-) -> Held | None:
+def claim_one(job_id: int, *, at: datetime, lease: timedelta = LEASE) -> Held | None:
     """Take one job by its number, if nobody has it: for who waits for this one."""
     free = Q(state="ready") | Q(state="running", lease_until__lt=at)
     with transaction.atomic():

@@ -1,9 +1,10 @@
 """Jobs that come again, at a time of the company's day.
 
 Rules: ``daily 02:30``, ``weekly 1 08:00`` (1 is Monday), ``monthly 15 08:00`` (31 is the
-last day of a shorter month). Each is due once a day, week or month, also when clocks are
-changed: an hour that is left out counts as the first moment after it, one that comes twice
-as the first of both. A worker that was down catches up once, not once for each time missed.
+last day of a shorter month), ``every 15`` (minutes, up to an hour). Those with a time are
+due once a day, week or month, also when clocks are changed: an hour that is left out counts
+as the first moment after it, one that comes twice as the first of both. A worker that was
+down catches up once, not once for each time missed.
 """
 
 import re
@@ -25,6 +26,7 @@ PATTERN = re.compile(
     r"(?:daily|(?P<period>weekly|monthly) (?P<day>\d{1,2})) (?P<hour>\d\d):(?P<minute>\d\d)",
     re.ASCII,
 )
+EVERY = re.compile(r"every (?P<minutes>[1-9]|[1-5]\d|60)", re.ASCII)
 _zone_source: list[Callable[[], str]] = []
 
 
@@ -60,8 +62,18 @@ class Rule:
         return day.day == min(self.day, monthrange(day.year, day.month)[1])
 
 
+def check_rule(text: str) -> None:
+    """Whether a rule can be read.
+
+    Raises:
+        Refused: It is none.
+    """
+    if not EVERY.fullmatch(text):
+        rule_of(text)
+
+
 def rule_of(text: str) -> Rule:
-    """Read a rule.
+    """Read a rule of days.
 
     Raises:
         Refused: It is none.
@@ -76,12 +88,13 @@ def rule_of(text: str) -> Rule:
     raise Refused(
         _(
             "“%(rule)s” is no rule. Write one like “%(daily)s”, “%(weekly)s” "
-            "(1 is Monday) or “%(monthly)s”."
+            "(1 is Monday), “%(monthly)s” or “%(every)s” (minutes, up to an hour)."
         ),
         rule=text,
         daily="daily 02:30",
         weekly="weekly 1 08:00",
         monthly="monthly 15 08:00",
+        every="every 15",
     )
 
 
@@ -94,6 +107,9 @@ def next_time(rule: str, *, after: datetime, zone: ZoneInfo) -> datetime:
         >>> next_time("daily 02:30", after=eve, zone=newyork).astimezone(newyork).isoformat()
         '2026-03-08T03:00:00-04:00'
     """
+    if often := EVERY.fullmatch(rule):
+        step = 60 * int(often["minutes"])
+        return datetime.fromtimestamp((after.timestamp() // step + 1) * step, UTC)
     read = rule_of(rule)
     for day in read.days(after.astimezone(zone).date() - 2 * DAY):
         at = instant(datetime.combine(day, read.time), zone)

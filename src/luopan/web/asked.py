@@ -8,28 +8,30 @@ from datetime import date, datetime, timedelta
 
 from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
-from luopan.org.access import Action, anywhere, name_of
+from luopan.org.access import Action, anywhere, day_of, name_of
 from luopan.org.models import User
+from luopan.records.queries.sources import failed_for
 from luopan.records.queries.uploads import waiting_for
+from luopan.records.reading import end_of
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
-from luopan.records.reading import end_of
 from luopan.targets.queries.questions import fallen_under
 from luopan.targets.queries.supports import waited_for
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
+from luopan.tracking.queries.trust import own_doubts
 from luopan.trail import queries as trail
 from luopan.web.words import (
-from luopan.tracking.queries.trust import own_doubts
     actions,
     assumptions,
     collect,
     forecast,
     supports,
     today,
+    trust,
     unsigned,
 )
-    trust,
+from luopan.web.words import sources as source_words
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 Asking = Callable[[User, date], list[today.Item]]
@@ -44,7 +46,8 @@ def of_work(user: User, at: datetime) -> list[today.Item]:
     ]
     names = [user.get_username(), name_of(user), today.other_name(user)]
     spoken = trail.mentions(names, since=at - BACK, called=name_of, along=("person",))
-    return today.waiting(waiting_for(user), stopped, spoken)
+    pulls = source_words.waiting(failed_for(user, on=day_of(at)))
+    return [*today.waiting(waiting_for(user), stopped, spoken), *pulls]
 
 
 def of_others(user: User, on: date) -> list[today.Item]:
@@ -88,15 +91,15 @@ def _calls(user: User, on: date) -> list[today.Item]:
     return list(forecast.waiting(unsaid_calls(user, on=on)))
 
 
+def _doubts(user: User, on: date) -> list[today.Item]:
+    return list(trust.waiting(own_doubts(user, at=end_of(on), on=on)))
+
+
 def _book(user: User, on: date) -> list[today.Item]:
     """Assumptions that fell under one's numbers, steps that are due, overdue reviews."""
     if not anywhere(user, (Action.STRATEGY_READ,), on=on):
         return []
     found = assumptions.waiting(
-def _doubts(user: User, on: date) -> list[today.Item]:
-    return list(trust.waiting(own_doubts(user, at=end_of(on), on=on)))
-
-
         fallen_under(user, on=on),
         strategy.due_for(user, on=on),
         strategy.overdue_for(user, on=on),
@@ -114,5 +117,5 @@ ASKING: dict[str, Asking] = {
     "resource": _resources,
     "forecast": _calls,
     "assumption": _book,
-}
     "doubt": _doubts,
+}

@@ -52,10 +52,12 @@ def open_uploads(viewer: User, *, on: date) -> tuple[UploadRow, ...]:
 
 
 def waiting_for(viewer: User) -> tuple[UploadRow, ...]:
-    """The viewer's own uploads that wait for his decision, or whose job failed."""
-    own = Upload.objects.filter(actor=viewer, state__in=OPEN).select_related(
-        "job", "actor__person"
-    )
+    """The viewer's own uploads that wait for his decision, or whose job failed.
+
+    Those of sources wait for whoever operates: see ``sources.failed_for``.
+    """
+    own = Upload.objects.filter(actor=viewer, state__in=OPEN, pulls=None)
+    own = own.select_related("job", "actor__person")
     rows = [upload_row(upload) for upload in own.order_by("-pk")[:20]]
     return tuple(row for row in rows if row.step in {"decide", "failed"})
 

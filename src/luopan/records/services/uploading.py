@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Denied
 from luopan.org.models import User
+from luopan.records.connecting import progress
+from luopan.records.connecting.origin import operates
 from luopan.records.examination import Examination
 from luopan.records.examining import check_metric, import_scope
 from luopan.records.models import Batch, Upload
@@ -82,7 +84,7 @@ def say(
             metric.
     """
     import_scope(actor, at)
-    _mine(upload, actor, Upload.State.EXAMINED, Upload.State.RECEIVED)
+    _mine(upload, actor, at, Upload.State.EXAMINED, Upload.State.RECEIVED)
     check_metric(choices.get("metric") or "")
     upload.choices = {**upload.choices, **choices}
     upload.state = Upload.State.RECEIVED
@@ -97,7 +99,7 @@ def found(
     *, actor: User, at: datetime, upload: Upload, examination: Examination
 ) -> None:
     """Write down what an examination found, for its owner to look at."""
-    _mine(upload, actor, Upload.State.RECEIVED)
+    _mine(upload, actor, at, Upload.State.RECEIVED)
     upload.found = findings.plain(examination)
     upload.state = Upload.State.EXAMINED
     upload.save(update_fields=["found", "state"])
@@ -133,7 +135,7 @@ def accept(
         Refused: It is not his, or not examined (any more).
     """
     import_scope(actor, at)
-    _mine(upload, actor, Upload.State.EXAMINED)
+    _mine(upload, actor, at, Upload.State.EXAMINED)
     upload.state = Upload.State.ACCEPTED
     upload.save(update_fields=["state"])
     said = {"leave_out": leave_out, "accept_apart": accept_apart, "reason": reason}
@@ -158,7 +160,7 @@ def apply_upload(
     Raises:
         Refused: As ``apply`` refuses; the upload is then open to its owner again.
     """
-    _mine(upload, actor, Upload.State.ACCEPTED)
+    _mine(upload, actor, at, Upload.State.ACCEPTED)
     batch = apply(
         actor=actor,
         at=at,
@@ -169,6 +171,7 @@ def apply_upload(
     )
     upload.batch, upload.state = batch, Upload.State.APPLIED
     upload.save(update_fields=["batch", "state"])
+    progress.applied(upload, batch, at)
     note(f"upload:{upload.pk}", batch=batch.pk)
     return batch
 
@@ -181,7 +184,7 @@ def reopen(*, actor: User, at: datetime, upload: Upload) -> None:
         Refused: It is not his, or was not accepted.
     """
     import_scope(actor, at)
-    _mine(upload, actor, Upload.State.ACCEPTED)
+    _mine(upload, actor, at, Upload.State.ACCEPTED)
     upload.state = Upload.State.EXAMINED
     upload.save(update_fields=["state"])
     note(f"upload:{upload.pk}")
@@ -194,15 +197,16 @@ def discard(*, actor: User, at: datetime, upload: Upload) -> None:
     Raises:
         Refused: It is not his, or was applied.
     """
-    _mine(upload, actor, Upload.State.RECEIVED, Upload.State.EXAMINED)
+    _mine(upload, actor, at, Upload.State.RECEIVED, Upload.State.EXAMINED)
     upload.state = Upload.State.DISCARDED
     upload.save(update_fields=["state"])
+    progress.discarded(upload, actor, at)
     note(f"upload:{upload.pk}")
 
 
-def _mine(upload: Upload, actor: User, *states: str) -> None:
+def _mine(upload: Upload, actor: User, at: datetime, *states: str) -> None:
     upload.refresh_from_db()
-    if upload.actor_id != actor.pk:
+    if upload.actor_id != actor.pk and not operates(actor, upload, at):
         raise Denied(_("Only who handed these files in can do this."))
     if upload.state not in states:
         raise Refused(_("This import has moved on meanwhile. Look at it again."))

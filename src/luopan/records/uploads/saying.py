@@ -1,6 +1,8 @@
 """What an upload holds, as the examination takes it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
+from typing import Any
 
 from luopan.records.mapping import Choices
 from luopan.records.models import Upload
@@ -14,7 +16,12 @@ def files_of(upload: Upload) -> list[tuple[str, bytes]]:
 
 def said_of(upload: Upload) -> Choices:
     """What the owner of an upload said of its files."""
+    return as_choices(upload.choices)
+
+
+def as_choices(kept: Mapping[str, Any]) -> Choices:
+    """What was said of files, from as it is kept."""
     known = asdict(Choices())
-    said = {k: v for k, v in upload.choices.items() if k in known}
+    said = {k: v for k, v in kept.items() if k in known}
     lists = {k: tuple(said[k]) for k in ("by", "product") if k in said}
     return replace(Choices(), **{**said, **lists})

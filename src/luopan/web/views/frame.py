@@ -99,6 +99,7 @@ def _of_settings() -> list[tuple[str, str, Action | None]]:
         (_("Ramps of new people"), "ramps", Action.ORG_READ),
         (_("Templates of letters"), "letter_templates", Action.PLANS_CREATE),
         (_("Accounts and roles"), "accounts", Action.ROLES_GRANT),
+        (_("Sources"), "sources", Action.SYSTEM_OPERATE),
         (_("Backups"), "backups", Action.SYSTEM_OPERATE),
         (_("Metrics"), "metrics", Action.DIMENSIONS_READ),
         (_("Audit trail"), "audit", Action.AUDIT_READ),

@@ -13,6 +13,7 @@ from luopan.dimensions.queries import metrics
 from luopan.org.access import Action, may, name_of
 from luopan.org.language import spoken
 from luopan.records.batches import batches
+from luopan.records.connecting.origin import operates
 from luopan.records.queries import uploads
 from luopan.records.services import revoke, uploading
 from luopan.records.uploads.findings import LEVELS, chosen, read, read_source
@@ -62,8 +63,9 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         "here": "import",
         "upload": row,
         "found": kept,
-        "mine": found.actor_id == request.user.pk,
-        "places": _places(),
+        "mine": found.actor_id == request.user.pk
+        or operates(request.user, found, request.at),
+        "places": places(),
         "metrics": _metrics(kept),
         "sentence": words.of_upload(row, kept),
     }
@@ -79,7 +81,7 @@ def _metrics(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(row.code, spoken(row)) for row in metrics()]
 
 
-def _places() -> list[tuple[str, str]]:
+def places() -> list[tuple[str, str]]:
     """What a column may serve as."""
     levels = range(1, LEVELS + 1)
     return [

@@ -132,6 +132,13 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
             "company",
             operate,
         ),
+        (
+            "download",
+            _("Sources"),
+            _("records pulled from databases and folders"),
+            "sources",
+            operate,
+        ),
         ("database", _("Backups"), _("copies of all data"), "backups", operate),
         (
             "shield-check",

@@ -1,0 +1,1 @@
+"""Records from outside, on a schedule: databases through Ibis, and watched folders."""
