@@ -1,20 +1,19 @@
-"""One import in a process of its own, to be killed: says "begun", works, says "done"."""
+"""One import in a process of its own, to be killed; born in the tests' nursery."""
 
-import sys
+import os
 from datetime import UTC, date, datetime
 
-import django
+from django.db import transaction
+
+from luopan.org.models import User
+from luopan.records.models import Batch
+from luopan.records.store import store
+from luopan.records.tables import Table
 
 
-def main(label: str, orders: int) -> None:
-    django.setup()
-    from django.db import transaction
-
-    from luopan.org.models import User
-    from luopan.records.models import Batch
-    from luopan.records.store import store
-    from luopan.records.tables import Table
-
+def bring(label: str, orders: int, application: str) -> None:
+    """Import so many orders of two lines; PostgreSQL is told the name of who works."""
+    os.environ["PGAPPNAME"] = application
     numbers = [f"{label}-{n // 2}" for n in range(orders * 2)]
     size = len(numbers)
     table = Table(
@@ -29,7 +28,6 @@ def main(label: str, orders: int) -> None:
             "amount": [1_000_000] * size,
         },
     )
-    print("begun", flush=True)
     with transaction.atomic():
         batch = Batch.objects.create(
             label=label,
@@ -37,8 +35,3 @@ def main(label: str, orders: int) -> None:
             applied_at=datetime.now(UTC),
         )
         store(batch, [table])
-    print("done", flush=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))

@@ -3,12 +3,9 @@
 On SQLite a file of its own; on PostgreSQL when LUOPAN_DATABASE_URL names one.
 """
 
-import os
 import random
-import subprocess
-import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -17,32 +14,20 @@ from django.db.models import Sum
 from luopan.records.models import Batch, Document, Fact, Line
 from luopan.records.states import last_event
 from tests.records.books import Books, M
-from tests.trail.conftest import Arena, arena, empty_file
+from tests.trail.conftest import Arena, arena, empty_file, nursery
+from tests.trail.nursery import Child, Nursery
 
-__all__ = ["arena", "empty_file"]
-ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = Path(__file__).with_name("killed_import.py")
+__all__ = ["arena", "empty_file", "nursery"]
+BRING = "tests.records.killed_import:bring"
 KILLS, ORDERS = 50, 4_000
 APPLICATION = "killed_import"
 
 
-def importing(arena: Arena, label: str) -> "subprocess.Popen[str]":
+@pytest.fixture
+def importing(arena: Arena, nursery: Nursery) -> Callable[[str], Child]:
     """An import in a process of its own that has begun."""
-    environment = {
-        **arena.environment,
-        "DJANGO_SETTINGS_MODULE": "luopan.config.settings",
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
-        "PGAPPNAME": APPLICATION,
-    }
-    process = subprocess.Popen(
-        [sys.executable, str(SCRIPT), label, str(ORDERS)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "begun"
-    return process
+    where = {"database": arena.database}
+    return lambda label: nursery.born(BRING, label, ORDERS, APPLICATION, **where)
 
 
 def at_work() -> int:
@@ -75,11 +60,13 @@ def whole() -> int:
 
 
 @pytest.mark.slow
-def test_an_import_killed_at_random_leaves_nothing_partial(arena: Arena) -> None:
+def test_an_import_killed_at_random_leaves_nothing_partial(
+    importing: Callable[[str], Child],
+) -> None:
     Books().metric("sales", "order")
-    process = importing(arena, "warm")
+    process = importing("warm")
     start = time.monotonic()
-    assert process.wait(timeout=120) == 0
+    assert process.wait(120) == 0
     lasts = time.monotonic() - start
     done = whole()
     assert done == 1
@@ -87,13 +74,13 @@ def test_an_import_killed_at_random_leaves_nothing_partial(arena: Arena) -> None
     dice = random.Random(seed)
     killed = 0
     for turn in range(KILLS):
-        process = importing(arena, f"kill-{turn}")
+        process = importing(f"kill-{turn}")
         time.sleep(dice.uniform(0, lasts))
         process.kill()
-        process.wait(timeout=30)
+        process.wait()
         before, done = done, whole()
         assert done in {before, before + 1}, (seed, turn)
         killed += done == before
     assert killed > KILLS // 4, "too few imports were caught in the act"
-    assert importing(arena, "again").wait(timeout=120) == 0
+    assert importing("again").wait(120) == 0
     assert whole() == done + 1

@@ -14,6 +14,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, connections
 
+from tests.trail.nursery import Nursery
+
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
@@ -39,6 +41,11 @@ class Arena:
     actor: object
     environment: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def database(self) -> str:
+        """Its name: of a file, or within PostgreSQL."""
+        return str(connection.settings_dict["NAME"])
+
 
 @contextmanager
 def on_file(path: Path) -> Iterator[None]:
@@ -63,6 +70,15 @@ def empty_file(tmp_path_factory, django_db_setup, django_db_blocker):
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory):
+    """Where the processes of a test are born; on which database, each is told."""
+    home = {"LUOPAN_HOME": str(tmp_path_factory.mktemp("nursery"))}
+    nursery = Nursery(os.environ | home)
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""A worker that is killed: run by the tests as ``python mortal_worker.py LEASE LOG``.
+"""A worker that is killed, and one who only writes: born in the tests' nursery.
 
 Where it dies is told by the job's parameters (``die``), on its first attempt only; the
 parent may kill it at any other moment. Each time it comes somewhere it appends a line to
-LOG, so that the parent knows where it is.
+its log, so that the parent knows where it is.
 
 With ``before_stops`` or ``inside_stops`` it stops itself there, as by SIGSTOP, as soon as
 the file named exists, and goes on with SIGCONT. Not while a heartbeat is being written:
@@ -11,26 +11,28 @@ stopped there, it would hold the database's lock, and nobody could take anything
 
 import os
 import signal
-import sys
 import threading
 import time
 from datetime import timedelta
 
-import django
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 
-LEASE, LOG = float(sys.argv[1]), sys.argv[2]
+from luopan.trail import chain, jobs, outbox, services
+from luopan.trail.models import Comment
+
+autodiscover_modules("jobs", "channels")  # once for all that are born
 
 
-def tell(*words):
-    line = " ".join(map(str, (*words, os.getpid(), time.time())))
-    with open(LOG, "a") as log:
-        log.write(line + "\n")
+def work(lease, of_letters, told):
+    """Work with leases of so many seconds; tell where one is in a file."""
+    outbox.LEASE = timedelta(seconds=of_letters)
 
-
-def main():
-    django.setup()
-    from luopan.trail import chain, jobs, outbox
-    from luopan.trail.models import Comment
+    def tell(*words):
+        line = " ".join(map(str, (*words, os.getpid(), time.time())))
+        with open(told, "a") as log:
+            log.write(line + "\n")
 
     between_beats = threading.Lock()
     extend = jobs.extend
@@ -89,8 +91,11 @@ def main():
 
     jobs.extend, jobs.perform = extend_and_lock, perform_and_perhaps_die
     tell("ready")
-    jobs.work(pause=0.05, lease=timedelta(seconds=LEASE))
+    jobs.work(pause=0.05, lease=timedelta(seconds=lease))
 
 
-if __name__ == "__main__":
-    main()
+def write(count):
+    """Append so many entries to the trail."""
+    alice = get_user_model().objects.get()
+    for number in range(count):
+        services.comment(actor=alice, at=timezone.now(), text=str(number), subject="x")
