@@ -31,8 +31,8 @@ KINDS = {
     "forecast": _("The weekly call"),
     "assumption": _("Assumptions and risks"),
     "work": _("Imports, mentions, background work"),
-}
     "doubt": _("What my records ask"),
+}
 DIGESTS = "web.digest"  # the job; its digests are put into words by the pages' own
 HOURS = tuple(time(hour) for hour in range(6, 21))
 
