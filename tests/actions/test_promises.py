@@ -9,6 +9,8 @@ import time_machine
 
 from luopan.actions import queries, services
 from luopan.actions.queries.marks import marked
+from luopan.tracking.queries import Wish as Track
+from luopan.tracking.queries import overview
 from luopan.trail.refusal import Refused
 from tests.actions.test_actions import by, planned
 from tests.tracked_year import NOON, TODAY
@@ -36,6 +38,13 @@ def told(user, on=AFTER):
     return [(row.from_me, row.much) for row in queries.late_for(user, on=on)]
 
 
+def _on_track(year, user):
+    """What Track marks, of the largest part of somebody and what is under it."""
+    at = NOON + timedelta(days=11)
+    found = overview(Track(), viewer=user, at=at, on=AFTER)
+    return dict(found.unmet)
+
+
 def test_both_sides_are_told_once_the_day_is_over(promised):
     world = promised.world
     assert not queries.asked_for(world.alice, on=TODAY)
@@ -45,8 +54,15 @@ def test_both_sides_are_told_once_the_day_is_over(promised):
     assert queries.unmet(2027, on=AFTER) == {"north-1-a": 1}
     (row,) = queries.action_rows(world.bob, queries.Wish(), on=AFTER)
     assert row.unmet and not row.late
+    stood = [_on_track(promised, who) for who in (world.bob, world.alice, world.fin)]
+    assert stood == [
+        {"north-1-a": 1},
+        {"north": 1, "north-1": 1},
+        {"company": 1, "north": 1},
+    ]
     services.deliver(**by(world.bob), need=promised.need, amount=Decimal(80))
     assert told(world.bob) == told(world.alice) == []
+    assert _on_track(promised, world.alice) == {}
     assert not queries.unmet(2027, on=AFTER)
 
 

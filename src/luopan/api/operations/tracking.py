@@ -129,7 +129,7 @@ class Point(Schema):
 
 
 class UnitProgress(Schema):
-    """A unit under the one asked about."""
+    """A unit under the one asked about; ``unmet``: promises to its actions that are broken."""
 
     unit: Named
     target: Amount | None
@@ -140,6 +140,7 @@ class UnitProgress(Schema):
     gap: Amount | None
     share: float | None
     year: Growth | None
+    unmet: int
 
 
 class Definition(Schema):
@@ -197,7 +198,7 @@ class CustomerProgress(Schema):
 
 
 class Progress(Schema):
-    """How it goes; ``version``: whose targets these are."""
+    """How it goes; ``version``: whose targets these are; ``unmet``: promises broken."""
 
     unit: Named
     metric: str
@@ -211,6 +212,7 @@ class Progress(Schema):
     coverage: Coverage | None
     pace: list[Point]
     rows: list[UnitProgress]
+    unmet: int
     adds_up: bool
     definition: Definition
     stated: StatedHere | None
@@ -272,7 +274,8 @@ def _told(found: Overview) -> dict[str, Any]:
         "previous": found.growths.previous,
         "coverage": found.coverage if found.coverage and found.coverage.known else None,
         "pace": found.pace.points,
-        "rows": [_row(row) for row in under.rows],
+        "rows": [_row(row, found) for row in under.rows],
+        "unmet": found.unmet.get(question.unit.code, 0),
         "adds_up": under.adds_up,
         "definition": found.definition,
         "stated": found.stated,
@@ -303,11 +306,10 @@ def _customer(row: queries.CustomerRow) -> dict[str, Any]:
     }
 
 
-def _row(row: queries.DrillRow) -> dict[str, Any]:
-    told = {
-        name: getattr(row, name) for name in UnitProgress.model_fields if name != "unit"
-    }
-    return told | {"unit": row.name}
+def _row(row: queries.DrillRow, found: Overview) -> dict[str, Any]:
+    own = UnitProgress.model_fields.keys() - {"unit", "unmet"}
+    told = {name: getattr(row, name) for name in own}
+    return told | {"unit": row.name, "unmet": found.unmet.get(row.name.code, 0)}
 
 
 @router.get(

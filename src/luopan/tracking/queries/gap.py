@@ -7,7 +7,6 @@ what the viewer's own page says. What actions bring counts for the days still to
 what has come is in the landing.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +37,7 @@ from luopan.tracking.clocks import Clocks
 from luopan.tracking.measures import Adding
 from luopan.tracking.queries.asking import Wish, ask
 from luopan.tracking.queries.standing import landed
+from luopan.tracking.queries.unmet import counted_above
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def _rows(
 ) -> list[GapRow]:
     tree, targets, year = came.tree, leaf_targets(version), version.plan.year
     above = _with_all_under(bringing(version.metric, year, on), tree)
-    broken = _counted_above(unmet(year, on=on), tree)
+    broken = counted_above(unmet(year, on=on), tree)
     depths = {code: int(tree.depths[tree.place(code)]) for code in units}
     least = min(depths.values())
     return [
@@ -253,15 +253,6 @@ def _with_all_under(plans: dict[str, Bringing], tree: Tree) -> dict[str, Bringin
     for code, one in plans.items():
         for over in tree.ancestors(code) if code in tree else ():
             found[over] = found.get(over, Bringing()) + one
-    return found
-
-
-def _counted_above(own: Counter[str], tree: Tree) -> Counter[str]:
-    """What a unit has, and all under it."""
-    found = Counter(own)
-    for code, count in own.items():
-        for over in tree.ancestors(code) if code in tree else ():
-            found[over] += count
     return found
 
 

@@ -39,6 +39,7 @@ from luopan.tracking.queries.naming import Name, names
 from luopan.tracking.queries.pace import Pace, pace
 from luopan.tracking.queries.standing import Standing, standing
 from luopan.tracking.queries.stated_here import StatedHere, stated_here
+from luopan.tracking.queries.unmet import broken_promises
 from luopan.trail.refusal import Refused
 
 
@@ -74,6 +75,8 @@ class Overview:
         stated: Targets as files state them, where no plan has any; None else.
         opens: Whether figures open to records.
         sources: Names of units above whose history or win rate is used, by code.
+        unmet: Of the unit and those under it, by code: broken promises to their actions,
+            on which their targets rest 前提未兑现.
     """
 
     question: Question
@@ -93,6 +96,7 @@ class Overview:
     choices: Choices
     opens: bool
     sources: Mapping[str, str]
+    unmet: Mapping[str, int]
 
 
 def overview(
@@ -144,6 +148,7 @@ def overview(
         and question.metric.kind != "ratio"
         and not _of_others(board),
         _sources(board, stands, covered),
+        {} if brief else broken_promises(board),
     )
 
 

@@ -1,6 +1,6 @@
 """Rows of a standing: units below, customers, records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,26 +14,33 @@ from luopan.tracking.queries import (
     Overview,
     StatedRow,
 )
+from luopan.tracking.queries.warnings.listing import Mark
 from luopan.web import figures
 from luopan.web.standings import marks
 from luopan.web.words import progress as words
+from luopan.web.words.action_gap import broken
 
 SORTS = ("gap", "target", "actual", "attainment", "lead", "year", "name")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A unit of the drill table as it is shown."""
+    """A unit of the drill table as it is shown; ``warned``: warnings at it or under it."""
 
     row: DrillRow
     mark: str
     lead: str
     year: str
     year_mark: str
+    unmet: str = ""
+    warned: int = 0
 
 
-def rows(found: Overview, sort: str) -> list[Row]:
+def rows(
+    found: Overview, sort: str, warned: Mapping[str, Mark] | None = None
+) -> list[Row]:
     """The drill table, in the order asked for; what lies on nobody comes last."""
+    known = warned or {}
     shown = [
         Row(
             row,
@@ -41,6 +48,8 @@ def rows(found: Overview, sort: str) -> list[Row]:
             figures.points(row.lead),
             words.change(row.year) if row.year else figures.NOTHING,
             marks.grown(found, row.year),
+            broken(found.unmet.get(row.name.code, 0)),
+            warned=known[row.name.code].all if row.name.code in known else 0,
         )
         for row in found.drill.rows
     ]

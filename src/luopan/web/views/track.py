@@ -10,6 +10,7 @@ from luopan.targets.queries.levels import Levels, levels_at_hand
 from luopan.tracking import queries
 from luopan.tracking.board import Board
 from luopan.tracking.queries import Overview, Wish, trust
+from luopan.tracking.queries.warnings.listing import marks
 from luopan.web import figures, typed
 from luopan.web.kept import DRAFTING, NOTHING, page_kept
 from luopan.web.parts import page
@@ -17,6 +18,7 @@ from luopan.web.policy import policy
 from luopan.web.standings import chart, heat, tables, tiles
 from luopan.web.words import progress
 from luopan.web.words import trust as trust_words
+from luopan.web.words.action_gap import broken
 
 A_PAGE = 50
 
@@ -106,6 +108,8 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
     question, stands = found.question, found.standing
     sort = request.GET.get("sort", "")
     period = question.period
+    codes = [question.unit.code, *(row.name.code for row in found.drill.rows)]
+    warned = marks(request.user, codes, on=request.on)
     return {
         "here": "track",
         "found": found,
@@ -124,9 +128,11 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "clock_source": tiles.clock_source(found),
         "bases": tiles.bases(found),
         "heat": heat.heat(found),
-        "rows": tables.rows(found, sort),
+        "rows": tables.rows(found, sort, warned),
+        "warned": warned.get(question.unit.code),
         "sold": queries.is_sold(question.metric),
         "marked": _marked(found),
+        "unmet": broken(found.unmet.get(question.unit.code, 0)),
         "planned": stands.target is not None and not stands.level,
         "customers": tables.customers(found),
         "stated": tables.stated(found),

@@ -98,7 +98,7 @@ def gap_lines(board: GapBoard, shown: frozenset[str]) -> tuple[GapLine, ...]:
             figures.percent(row.confidence, 0) if row.confidence else "",
             named[row.state],
             GAPS[row.state],
-            _unmet(row.unmet),
+            broken(row.unmet),
             _empty(empty[row.code]),
             _toggle(board, shown, row.code) if is_inner else "",
             is_inner and row.code in shown,
@@ -144,7 +144,8 @@ def _empty(count: int) -> str:
     return words % {"count": count} if count else ""
 
 
-def _unmet(count: int) -> str:
+def broken(count: int) -> str:
+    """How many promises did not come; empty: none."""
     words = ngettext("%(count)s promise broken", "%(count)s promises broken", count)
     return words % {"count": count} if count else ""
 
