@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "luopan.web.middleware.Gate",
     "luopan.web.door.second.SecondFactor",
+    "luopan.web.door.by_link.Bound",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -44,6 +44,7 @@ urlpatterns = [
     path("me/tokens/", me.issue_token, name="issue_token"),
     path("me/tokens/<int:token_id>/revoke/", me.revoke_token, name="revoke_token"),
     path("", include("luopan.config.door_urls")),
+    path("", include("luopan.config.channel_urls")),
     path("targets/", targets.index, name="targets"),
     path("targets/new/", targets.new, name="new_plan"),
     path("targets/new/preview/", targets.preview, name="preview_plan"),

@@ -8,6 +8,7 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Recurring jobs run in the company's time; names stand in the reader's language."""
+        from luopan.org import channels  # noqa: F401  (letters may be laid out for them)
         from luopan.org.language import as_spoken
         from luopan.org.queries import company, has_company
         from luopan.trail.recurring import set_zone_source

@@ -248,6 +248,7 @@ class Wish(models.Model):
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="wish")
     channels = models.JSONField(default=list)  # numbers of channels
     kinds = models.JSONField(default=dict)  # kind → once | digest | never
+    at_once = models.BooleanField(default=False)  # hears of some kind at once
     quiet_from = models.TimeField()
     quiet_until = models.TimeField()
     digest_at = models.TimeField()

@@ -36,6 +36,12 @@ def whose(token: str, *, at: datetime) -> User | None:
     return None if passage is None else passage.user
 
 
+def page_of(token: str) -> str:
+    """Which page a way in leads to."""
+    found = Passage.objects.filter(token_hash=fingerprint(token)).first()
+    return found.where if found is not None else "/"
+
+
 def sweep(at: datetime) -> int:
     """Forget ways in that lead nowhere since a week; how many."""
     gone, _kinds = Passage.objects.filter(

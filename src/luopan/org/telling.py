@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Action, Role, anywhere, is_live
-from luopan.org.clock import zone
-from luopan.org.models import Channel, Membership, Told, User, Wish
+from luopan.org.access import Action, Role, anywhere, day_of, is_live
+from luopan.org.clock import now, zone
+from luopan.org.facts import facts
+from luopan.org.models import Channel, Membership, Reach, Told, User, Wish
 
 ONCE, DIGEST, NEVER = "once", "digest", "never"
 MODES = {
@@ -30,10 +32,12 @@ KINDS = {
     "action": _("My actions"),
     "forecast": _("The weekly call"),
     "assumption": _("Assumptions and risks"),
-    "work": _("Imports, mentions, background work"),
     "doubt": _("What my records ask"),
+    "doubt": _("Records that ask to be explained"),
+    "work": _("Imports, mentions, background work"),
 }
 DIGESTS = "web.digest"  # the job; its digests are put into words by the pages' own
+USUAL_HOUR = time(8)
 HOURS = tuple(time(hour) for hour in range(6, 21))
 
 
@@ -55,7 +59,7 @@ class Hearing:
     kinds: Mapping[str, str] = field(default_factory=dict)
     quiet_from: time = time(21)
     quiet_until: time = time(7, 30)
-    digest_at: time = time(8)
+    digest_at: time = USUAL_HOUR
     workdays: bool = True
     said: bool = False
 
@@ -153,6 +157,43 @@ def listeners(on: date) -> list[User]:
         for user in found.select_related("person").order_by("pk")
         if is_live(user, on)
     ]
+
+
+def somebody_at_once() -> bool:
+    """Whether anybody hears of anything at once."""
+    return Wish.objects.filter(at_once=True).exists()
+
+
+def hearers_at_once(on: date) -> list[User]:
+    """The accounts that work on a day and hear of something at once."""
+    wanting = User.objects.filter(wish__at_once=True, is_active=True)
+    found = wanting.select_related("person").order_by("pk")
+    return [user for user in found if is_live(user, on)]
+
+
+def own_channels() -> bool:
+    """Whether anybody has a channel of his own."""
+    return Channel.objects.filter(stopped_at=None, owner__isnull=False).exists()
+
+
+def rooms(company: Iterable[Channel]) -> dict[int, frozenset[int]]:
+    """Whom each of the company's rooms is about: who holds a role at its unit or below."""
+    found = {}
+    for one in company:
+        if one.kind == "mail":
+            continue
+        held = Membership.objects.on(day_of(now())).filter(user__is_active=True)
+        if one.unit_id is not None:
+            below = Reach.objects.on(day_of(now())).filter(above=one.unit_id)
+            held = held.filter(unit__in=below.values("below"))
+        found[one.pk] = frozenset(held.values_list("user", flat=True))
+    return found
+
+
+def language_of_company() -> str:
+    """In which rooms are spoken to."""
+    company = facts()
+    return company.language if company is not None else settings.LANGUAGE_CODE
 
 
 def told_of(user: User) -> set[str]:

@@ -162,6 +162,13 @@ def extend(held: Held, *, at: datetime, lease: timedelta = LEASE) -> bool:
     return bool(mine(held).update(lease_until=at + lease))
 
 
+def forget_done(kind: str, *, before: datetime) -> int:
+    """Take jobs of a kind away that came often, did nothing worth keeping, and are over."""
+    over = Job.objects.filter(kind=kind, state="done", finished_at__lt=before)
+    gone, _kinds = over.delete()
+    return gone
+
+
 def take(held: Held, *, at: datetime, lease: timedelta = LEASE) -> None:
     """Begin the effect: from here to the commit the job's row is this worker's alone.
 

@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ),
                 ("channels", models.JSONField(default=list)),
                 ("kinds", models.JSONField(default=dict)),
+                ("at_once", models.BooleanField(default=False)),
                 ("quiet_from", models.TimeField()),
                 ("quiet_until", models.TimeField()),
                 ("digest_at", models.TimeField()),

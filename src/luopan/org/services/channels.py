@@ -11,7 +11,7 @@ from luopan.org.access import Action, Unknown, day_of, may, require
 from luopan.org.changing import service
 from luopan.org.couriers import KINDS, OF_ONES_OWN, hint_of
 from luopan.org.models import Channel, Unit, User
-from luopan.org.telling import Hearing, address_of
+from luopan.org.telling import USUAL_HOUR, address_of
 from luopan.org.waking import wake
 from luopan.org.words import checked_name
 from luopan.trail import outbox
@@ -72,7 +72,7 @@ def add_channel(
     made.sealed = seal(json.dumps(kept), purpose=f"channel:{made.pk}")
     made.save(update_fields=["sealed"])
     note(f"channel:{made.pk}", name=made.name, hint=made.hint, signs_in=signs_in)
-    wake(at, Hearing(()).digest_at)
+    wake(at, USUAL_HOUR)
     return made
 
 

@@ -11,6 +11,7 @@ from luopan.org.telling import (
     HOURS,
     KINDS,
     MODES,
+    ONCE,
     channels_open_to,
     is_quiet,
 )
@@ -66,6 +67,7 @@ def choose_messages(
         defaults={
             "channels": sorted(channels),
             "kinds": dict(kinds),
+            "at_once": bool(channels) and ONCE in kinds.values(),
             "quiet_from": quiet_from,
             "quiet_until": quiet_until,
             "digest_at": digest_at,

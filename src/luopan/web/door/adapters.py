@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org import services
 from luopan.org.models import User
 from luopan.web.door import sessions
+from luopan.web.door.sessions import MARK
 
 # What allauth would say, and what we say instead; all else stays unsaid.
 SAID = {
@@ -83,9 +84,12 @@ class Accounts(DefaultAccountAdapter):
         services.sign_in(
             actor=user,
             at=request.at,
-            how="+".join(methods) or "demo",
+            how="+".join(methods) or self._without_password(request),
             address=self.get_client_ip(request),
         )
+
+    def _without_password(self, request: HttpRequest) -> str:
+        return "link" if request.session.get(MARK) else "demo"
 
     def logout(self, request: HttpRequest) -> None:
         """End the session."""

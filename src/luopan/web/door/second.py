@@ -24,6 +24,7 @@ OPEN = frozenset(
         "mfa_authenticate",
         "enter",
         "welcome",
+        "passage",
         "alive",
         "ready",
         "language",

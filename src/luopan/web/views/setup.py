@@ -49,6 +49,13 @@ def _about_people() -> list[tuple[str, str, str, str, Action | None]]:
     return [
         ("user", _("My account"), _("password, second factor, language"), "me", None),
         (
+            "message-circle",
+            _("Messages"),
+            _("how you hear of what waits, quiet hours"),
+            "messages",
+            None,
+        ),
+        (
             "hierarchy",
             _("Organisation"),
             _("units and seats with their dates"),
@@ -146,6 +153,13 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
             _("who did what when"),
             "audit",
             Action.AUDIT_READ,
+        (
+            "send",
+            _("Channels"),
+            _("mail, chat rooms, webhooks, what did not arrive"),
+            "channels",
+            operate,
+        ),
         ),
     ]
 

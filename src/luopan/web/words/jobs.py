@@ -76,6 +76,8 @@ def title(kind: str) -> str:
         "targets.load_workbook": _("Load a workbook"),
         "demo.add_days": _("Add a day to the demo"),
         "org.backup": _("Back up"),
+        "web.digest": _("Tell people what waits"),
+        "web.news": _("Tell people what is new"),
         "org.prove": _("Verify the audit trail"),
     }
     return words.get(kind, kind)

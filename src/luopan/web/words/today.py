@@ -13,6 +13,7 @@ from luopan.dimensions.queries.terms import worded_start
 from luopan.org.access import Action, anywhere
 from luopan.org.language import listed
 from luopan.org.models import User
+from luopan.org.outgoing import Trouble
 from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
 from luopan.targets.queries import News
@@ -97,6 +98,24 @@ def _stopped(rows: Sequence[JobRow]) -> Iterator[Item]:
     for row in rows:
         text = _("“%(job)s” stopped") % {"job": jobs.title(row.kind)}
         yield Item("alert-triangle", text, row.message, reverse("jobs"), row.created_at)
+
+
+def troubles(rows: Sequence[Trouble]) -> list[Item]:
+    """Channels that stopped by themselves, messages that did not arrive."""
+    return [_trouble(row) for row in rows]
+
+
+def _trouble(row: Trouble) -> Item:
+    where = reverse("messages") if row.own else reverse("channels")
+    if row.what == "letters":
+        said = ngettext(
+            "%(count)d message did not arrive",
+            "%(count)d messages did not arrive",
+            row.count,
+        ) % {"count": row.count}
+        return Item("alert-triangle", said, "", f"{where}#lost", row.since)
+    said = _("“%(name)s” was stopped: it failed again and again") % {"name": row.name}
+    return Item("alert-triangle", said, _("Channels"), where, row.since)
 
 
 def _mentions(rows: Sequence[CommentRow]) -> Iterator[Item]:

@@ -1,0 +1,46 @@
+"""快速处理 Quick answers: what waits for one, each with what can be answered in one tap."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from luopan.org.access import Action
+from luopan.targets.queries import agreement as talks
+from luopan.targets.queries import supports as queries
+from luopan.web import asked
+from luopan.web.parts import page
+from luopan.web.policy import SIGNED_IN, policy
+from luopan.web.talks import boards, pages
+from luopan.web.words import answers as words
+from luopan.web.words import supports
+
+
+@policy(SIGNED_IN)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """For a phone: where the link of a digest leads."""
+    waits = asked.by_kind(request.user, at=request.at, on=request.on)
+    context = {
+        "here": "today",
+        "groups": words.groups(waits, without=("support",)),
+        "supports": _supports(request) if waits.get("support") else (),
+        "sentence": words.sentence(waits),
+    }
+    return page(request, "today/answers.html", context)
+
+
+def _supports(request: HttpRequest) -> tuple[supports.Line, ...]:
+    """What one's department is asked for, to be promised or refused here."""
+    rows = queries.waited_for(request.user, on=request.on)
+    return supports.lines(rows, request.on)
+
+
+@policy(Action.TARGETS_AGREE)
+@require_GET
+def talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
+    """A talk as a question: the number, yes, or a word against it."""
+    version = boards.version_named(request, version_id)
+    found = talks.talk(request.user, version, code, on=request.on, choices=())
+    context: dict[str, Any] = pages.of(request, version, found)
+    return page(request, "today/quick_talk.html", context | {"here": "today"})
