@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
+from luopan.org import outgoing
 from luopan.org.access import Action, anywhere, day_of, name_of
 from luopan.org.models import User
 from luopan.records.queries.sources import failed_for
@@ -47,7 +48,8 @@ def of_work(user: User, at: datetime) -> list[today.Item]:
     names = [user.get_username(), name_of(user), today.other_name(user)]
     spoken = trail.mentions(names, since=at - BACK, called=name_of, along=("person",))
     pulls = source_words.waiting(failed_for(user, on=day_of(at)))
-    return [*today.waiting(waiting_for(user), stopped, spoken), *pulls]
+    found = [*today.waiting(waiting_for(user), stopped, spoken), *pulls]
+    return found + today.troubles(outgoing.troubles(user, on=day_of(at)))
 
 
 def of_others(user: User, on: date) -> list[today.Item]:
