@@ -21,6 +21,7 @@ from luopan.targets.queries.supports import waited_for
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
 from luopan.tracking.queries.trust import own_doubts
+from luopan.tracking.queries.warnings.listing import waiting_warnings
 from luopan.trail import queries as trail
 from luopan.web.words import (
     actions,
@@ -31,7 +32,9 @@ from luopan.web.words import (
     today,
     trust,
     unsigned,
+    warnings,
 )
+
 from luopan.web.words import sources as source_words
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
@@ -97,6 +100,10 @@ def _doubts(user: User, on: date) -> list[today.Item]:
     return list(trust.waiting(own_doubts(user, at=end_of(on), on=on)))
 
 
+def _warnings(user: User, on: date) -> list[today.Item]:
+    return list(warnings.waiting(waiting_warnings(user, on=on)))
+
+
 def _book(user: User, on: date) -> list[today.Item]:
     """Assumptions that fell under one's numbers, steps that are due, overdue reviews."""
     if not anywhere(user, (Action.STRATEGY_READ,), on=on):
@@ -118,6 +125,7 @@ ASKING: dict[str, Asking] = {
     "action": _actions,
     "resource": _resources,
     "forecast": _calls,
+    "warning": _warnings,
     "assumption": _book,
     "doubt": _doubts,
 }

@@ -1,7 +1,7 @@
 """Early warnings: what the daily look finds, and what people do with it."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from luopan.engine.warning import stands
 from luopan.org.access import day_of
 from luopan.org.facts import company_row
 from luopan.org.language import spoken
-from luopan.org.models import Unit, User
+from luopan.org.models import Person, Unit, User
 from luopan.strategy.models import Firing, PreparedAction
 from luopan.strategy.words import checked_text, needed
 from luopan.targets.refusals import Conflict
@@ -65,7 +65,7 @@ def watch(*, actor: User, at: datetime, looked: Looked) -> dict[str, int]:
     desk.leave()
     counts = desk.save() | {"opened": _open_steps(actor, at, looked.day)}
     counts = {key: count for key, count in counts.items() if count}
-    note(f"watch:{looked.day}", **counts)
+    note(day=looked.day, **counts)
     return counts
 
 
@@ -308,3 +308,42 @@ def _say(
         at=at,
         **more,
     )
+
+
+class NewAction(NamedTuple):
+    """An action that is planned to answer a warning."""
+
+    name: str
+    owner: Person
+    start_date: date
+    end_date: date
+    kind: str = "other"
+    outcome: str = ""
+
+
+@service("tracking.answer_with_action")
+def take_up_anew(
+    *, actor: User, at: datetime, warning: EarlyWarning, planned: NewAction
+) -> Action:
+    """Plan an action of the warning's unit, and take the warning up with it.
+
+    Args:
+        actor: Who holds or leads the unit, or leads above it.
+        at: When.
+        warning: Which.
+        planned: The action.
+
+    Raises:
+        Refused: He may not; what ``add_action`` refuses; it has gone.
+    """
+    require_helper(actor, warning.unit, at=at)
+    made = add_action(
+        actor=actor,
+        at=at,
+        unit=warning.unit,
+        year=planned.start_date.year,
+        **planned._asdict(),
+    )
+    take_up(actor=actor, at=at, warning=warning, action=made)
+    note(f"unit:{warning.unit.code}", rule=warning.rule, action=made.pk)
+    return made

@@ -141,6 +141,8 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Target customers"), "target_customers", Action.TARGETS_READ),
         (_("What the week asks for"), "own_back_solve", Action.TARGETS_READ),
         (_("Soundness"), "soundness", Action.RECORDS_READ),
+        (_("Early warnings"), "warnings", Action.TARGETS_READ),
+        (_("Rules of early warning"), "warning_rules", Action.TARGETS_READ),
         (_("Trust checks"), "trust", Action.RECORDS_READ),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
         *_of_forecast(),

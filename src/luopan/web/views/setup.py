@@ -113,6 +113,13 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
         ),
         ("chart-line", _("Metrics"), _("what each figure means"), "metrics", seen),
         (
+            "alert-triangle",
+            _("Rules of early warning"),
+            _("when a miss can be seen coming, and who hears of it"),
+            "warning_rules",
+            Action.TARGETS_READ,
+        ),
+        (
             "file-text",
             _("Letters of commitment"),
             _("your own Word template, merge fields"),

@@ -263,6 +263,12 @@ ACTS: dict[str, Promise] = {
     "tracking.call": _("called a forecast"),
     "tracking.bring_calls": _("brought forecast calls made elsewhere"),
     "tracking.answer_accuracy": _("answered to how near a call was"),
+    "tracking.answer_warning": _("answered an early warning"),
+    "tracking.answer_with_action": _("planned an action against an early warning"),
+    "tracking.set_warning_rule": _("set a rule of early warning"),
+    "tracking.snooze_warning": _("let an early warning wait"),
+    "tracking.take_up_warning": _("took up an early warning"),
+    "tracking.watch": _("looked for early warnings"),
     "tracking.explain_doubt": _("explained what a record asks"),
     "trail.comment": _("commented"),
     "trail.repeat": _("set up recurring work"),
@@ -278,7 +284,7 @@ STAGES: dict[str, Promise] = {
     "strategy": _("Strategy and market"),
     "targets": _("Targets"),
     "actions": _("Action plans"),
-    "tracking": _("Rolling forecast"),
+    "tracking": _("Track"),
     "trail": _("Comments and background work"),
 }
 THINGS: dict[str, Promise] = {

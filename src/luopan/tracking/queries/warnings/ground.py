@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from django.db.models import OuterRef, Subquery
@@ -50,11 +51,6 @@ class Ground(Board):
         return frozenset(self.tree.codes)
 
     @cached_property
-    def clocks(self) -> Clocks:
-        """The organisation's."""
-        return Clocks(self)
-
-    @cached_property
     def practice(self) -> Practice:
         """Rates of every node."""
         return Practice(self)
@@ -81,6 +77,15 @@ class Ground(Board):
 
     def line(self, code: str) -> NDArray[np.int64] | None:
         """Target to date of a node after each day, by its own season; None: no target."""
+        if code not in self._lines:
+            self._lines[code] = self._line(code)
+        return self._lines[code]
+
+    @cached_property
+    def _lines(self) -> dict[str, NDArray[np.int64] | None]:
+        return {}
+
+    def _line(self, code: str) -> NDArray[np.int64] | None:
         if self.target(code, self.period) is None or self.targets is None:
             return None
         amounts = self.targets.of(code)
@@ -88,8 +93,8 @@ class Ground(Board):
             Leaf(self.leaves[c].days, int(amounts[c]))
             for c in self.leaf_columns(self.period)
         ]
-        steps = self.clocks.increments(self.clocks.chosen, self.period)
-        return target_line(steps, parts)
+        clocks = Clocks(Node(self, code))  # type: ignore[arg-type]
+        return target_line(clocks.increments(clocks.chosen, self.period), parts)
 
     def looks(self) -> list[int]:
         """Days of the period at whose end one looks back: today's reach and each week before."""
@@ -99,6 +104,17 @@ class Ground(Board):
         """The first day of the week that runs."""
         day = self.question.as_of
         return day - timedelta(days=day.weekday())
+
+
+class Node:
+    """A node of the ground as if it had been asked about: Track's own clock for it."""
+
+    def __init__(self, board: Ground, code: str) -> None:
+        self._board, self.code = board, code
+        self.above = board.tree.ancestors(code)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._board, name)
 
 
 def ground(at: datetime, on: date, kind: str) -> Ground | None:

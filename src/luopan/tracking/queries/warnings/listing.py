@@ -333,6 +333,11 @@ class Mark:
     own: int
     under: int
 
+    @property
+    def all(self) -> int:
+        """Both."""
+        return self.own + self.under
+
 
 def marks(viewer: User, codes: Sequence[str], *, on: date) -> dict[str, Mark]:
     """Open and taken-up warnings at units and under them, by code; one query."""

@@ -1,0 +1,247 @@
+"""Early warnings: what is coming and why, what is done with it; the rules."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from luopan.actions.access import action_seen
+from luopan.api.repeats import keyed
+from luopan.api.shapes import Amount, Code, Done, Number, RatioSaid, Said, Text
+from luopan.org.access import Action, find_unit
+from luopan.org.policy import policy
+from luopan.tracking.access import warning_seen
+from luopan.tracking.queries.warnings import listing
+from luopan.tracking.queries.warnings.setting import rules_page
+from luopan.tracking.services import watching
+from luopan.tracking.services.warning_rules import RuleSet, set_warning_rule
+
+router = Router(tags=["warnings"])
+A_PAGE = 200
+
+
+class WarningShape(Schema):
+    """A warning; ``facts`` are what its rule worked it out from, units by their codes.
+
+    ``known`` is since when it could be seen by today's records, ``first`` since when
+    Luopan has said so.
+    """
+
+    id: int
+    rule: str
+    code: str
+    name: str
+    is_seat: bool
+    period: str
+    subject: str
+    state: str
+    amount: Amount | None
+    counted_in: str
+    measure: float
+    bound: float
+    facts: dict[str, Any]
+    known: date
+    first: date
+    seen: date
+    owner_code: str
+    until: date | None
+    reason: str
+    action: int | None
+
+
+class WarningsShape(Schema):
+    """The reader's own first, then by what is at stake; ``counts`` by state."""
+
+    total: int
+    counts: dict[str, int]
+    rows: list[WarningShape]
+
+
+class HappenedShape(Schema):
+    """What became of a warning."""
+
+    kind: str
+    day: date
+    amount: Amount | None
+    said: str
+    until: date | None
+    who: str
+    action: int | None
+    at: datetime
+
+
+class WarningFull(Schema):
+    """One with what became of it; ``may``: the reader may snooze, take up, answer it."""
+
+    warning: WarningShape
+    happened: list[HappenedShape]
+    may: bool
+    steps: list[int]
+
+
+class WarningsAsked(Schema):
+    """Which; empty: all that stand. ``level``: units or seats."""
+
+    unit: Code = ""
+    rule: Code = ""
+    state: Code = ""
+    level: Code = ""
+    own: bool = False
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class SnoozeSaid(Said):
+    """Until which day it can wait, and why."""
+
+    until: date
+    reason: Text
+
+
+class TakenSaid(Said):
+    """The action that answers it."""
+
+    action: Number
+
+
+class AnswerSaid(Said):
+    """A sentence that stands beside it."""
+
+    said: Text
+
+
+class RuleShape(Schema):
+    """A rule as it holds at a unit; ``unit`` is where it was set, empty: nowhere."""
+
+    rule: str
+    active: bool
+    bound: float
+    part: float | None
+    period: str
+    looks: str
+    tells: str
+    first_days: int
+    unit: str
+    since: datetime | None
+
+
+class RulesAsked(Schema):
+    """At which unit; empty: the reader's largest part."""
+
+    unit: Code = ""
+
+
+class RuleSaid(Said):
+    """A rule at a unit and below; bounds and shares are texts like “0.05”."""
+
+    unit: Code
+    rule: Code
+    active: bool = True
+    bound: RatioSaid
+    part: RatioSaid | None = None
+    period: Code = "year"
+    looks: Code = "both"
+    tells: Code = "owner"
+    first_days: Annotated[int, Field(ge=0, le=31)] = 0
+
+
+@router.get("/warnings", response=WarningsShape, summary=_("Early warnings in reach"))
+@policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
+def warnings(request: HttpRequest, asked: Annotated[WarningsAsked, Query()]) -> Any:
+    """Two hundred a page."""
+    wish = listing.Wish(asked.unit, asked.rule, asked.state, asked.level, asked.own)
+    if asked.unit:
+        find_unit(request.user, asked.unit, on=request.on, action=Action.TARGETS_READ)
+    at = {"offset": (asked.page - 1) * A_PAGE, "limit": A_PAGE}
+    return listing.warnings(request.user, wish, on=request.on, **at)
+
+
+@router.get(
+    "/warnings/{number}", response=WarningFull, summary=_("An early warning in full")
+)
+@policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
+def warning(request: HttpRequest, number: Number) -> Any:
+    """With what became of it."""
+    found = listing.warning_page(
+        warning_seen(request.user, number, on=request.on),
+        viewer=request.user,
+        on=request.on,
+    )
+    steps = [one for one, _name in found.steps]
+    return vars(found) | {"warning": found.row, "steps": steps}
+
+
+def _by(request: HttpRequest, number: Number) -> dict[str, Any]:
+    found = warning_seen(request.user, number, on=request.on)
+    return {"actor": request.user, "at": request.at, "warning": found}
+
+
+@router.post(
+    "/warnings/{number}/snooze", response=Done, summary=_("Let a warning wait")
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def snooze(request: HttpRequest, number: Number, body: SnoozeSaid) -> Any:
+    """By who holds or leads the unit, or leads above it."""
+    watching.snooze(**_by(request, number), until=body.until, reason=body.reason)
+    return {"done": True}
+
+
+@router.post(
+    "/warnings/{number}/take-up",
+    response=Done,
+    summary=_("Take a warning up with an action"),
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def take_up(request: HttpRequest, number: Number, body: TakenSaid) -> Any:
+    """Once the action has ended, a warning that still stands waits again."""
+    action = action_seen(request.user, body.action, on=request.on)
+    watching.take_up(**_by(request, number), action=action)
+    return {"done": True}
+
+
+@router.post(
+    "/warnings/{number}/answer", response=Done, summary=_("Say something to a warning")
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def answer(request: HttpRequest, number: Number, body: AnswerSaid) -> Any:
+    """It stands beside the warning, for who may see it."""
+    watching.answer(**_by(request, number), said=body.said)
+    return {"done": True}
+
+
+@router.get(
+    "/warning-rules", response=list[RuleShape], summary=_("Rules of early warning")
+)
+@policy(Action.TARGETS_READ)
+def rules(request: HttpRequest, asked: Annotated[RulesAsked, Query()]) -> Any:
+    """As they hold at a unit."""
+    unit = None
+    if asked.unit:
+        by = {"on": request.on, "action": Action.TARGETS_READ}
+        unit = find_unit(request.user, asked.unit, **by)
+    return rules_page(request.user, unit, on=request.on).rules
+
+
+@router.post("/warning-rules", response=Done, summary=_("Set a rule of early warning"))
+@policy(Action.TARGETS_EDIT)
+@keyed(Done)
+def set_rule(request: HttpRequest, body: RuleSaid) -> Any:
+    """At a unit and below, from the next look on."""
+    unit = find_unit(request.user, body.unit, on=request.on, action=Action.TARGETS_READ)
+    said = RuleSet(
+        body.active,
+        float(body.bound),
+        None if body.part is None else float(body.part),
+        body.period,
+        body.looks,
+        body.tells,
+        body.first_days,
+    )
+    by = {"actor": request.user, "at": request.at}
+    set_warning_rule(**by, unit=unit, rule=body.rule, said=said)
+    return {"done": True}
