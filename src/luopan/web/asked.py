@@ -34,7 +34,6 @@ from luopan.web.words import (
     unsigned,
     warnings,
 )
-
 from luopan.web.words import sources as source_words
 
 BACK = timedelta(days=14)  # how long a word that was spoken to one waits
