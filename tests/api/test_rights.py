@@ -50,6 +50,7 @@ NUMBERS = (
     "need_id",
     "file_id",
     "note_id",
+    "source_id",
 )
 
 

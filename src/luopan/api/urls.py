@@ -37,6 +37,7 @@ from luopan.api.operations import (
     resources,
     soundness,
     steps,
+    sources,
     supporting,
     talks,
     targeting,
@@ -89,6 +90,7 @@ TOPICS = (
     entries,
     imports,
     markets,
+    sources,
     audit,
 )
 

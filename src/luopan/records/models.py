@@ -349,6 +349,10 @@ class Source(models.Model):
     until = models.CharField(max_length=200, blank=True)  # cursor of the last row taken
     tried = models.JSONField(default=dict)  # what the last try of the connection found
 
+    @property
+    def lets_in(self) -> dict[str, bool]:
+        return {"accept_new": self.accept_new, "leave_out": self.leave_out}
+
 
 class Pull(models.Model):
     """One run of a source: parts of rows, each taken whole or not at all."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, require
 from luopan.org.models import User
 from luopan.records.connecting import folders, progress
+from luopan.records.connecting.asking import asks
 from luopan.records.connecting.kinds import FOLDER
 from luopan.records.examination import Examination
 from luopan.records.models import Batch, Pull, Source, Upload
@@ -159,7 +160,7 @@ def _take(actor: User, at: datetime, pull: Pull, fetched: Fetched) -> None:
         progress.move(pull, fetched.sha256, into=folders.DONE)
     elif (whole := _unreadable(found)) is not None:
         _fail(pull, at, fetched, whole)
-    elif asks(found, pull.source):
+    elif asks(found, **pull.source.lets_in):
         progress.wait(pull, _upload(actor, at, pull, fetched, found), fetched.until)
     else:
         _apply(actor, at, pull, fetched, found)
@@ -188,19 +189,6 @@ def _fail(pull: Pull, at: datetime, fetched: Fetched, why: Refused) -> None:
     if fetched.sha256:
         told = "\n".join(in_each(why).values())
         progress.move(pull, fetched.sha256, into=folders.REFUSED, why=told)
-
-
-def asks(found: Examination, source: Source) -> bool:
-    """Whether somebody has to look before these rows go in.
-
-    New products and customers go in by themselves where the source says so; a new unit
-    changes the organisation, and is always asked.
-    """
-    if found.questions or found.new_units:
-        return True
-    if found.problems and not source.leave_out:
-        return True
-    return bool(found.proposals) and not source.accept_new
 
 
 def _unreadable(found: Examination) -> Refused | None:

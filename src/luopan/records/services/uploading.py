@@ -6,12 +6,16 @@ Each of these is quick; the long part, reading and storing, is a job (``records.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Denied
 from luopan.org.models import User
+from luopan.org.queries import company
 from luopan.records.connecting import progress
+from luopan.records.connecting.asking import asks
+from luopan.records.connecting.fetching import as_file
 from luopan.records.connecting.origin import operates
 from luopan.records.examination import Examination
 from luopan.records.examining import check_metric, import_scope
@@ -25,6 +29,7 @@ from luopan.trail.queue import enqueue
 from luopan.trail.refusal import Refused
 
 MOST_FILES = 20
+BY_ITSELF = "by_itself"  # among an upload's choices: what it may do unasked
 
 
 @service("records.receive")
@@ -51,6 +56,54 @@ def receive(*, actor: User, at: datetime, files: Sequence[tuple[str, bytes]]) ->
     )
     _hand_to_job(upload, "records.examine", actor, at)
     note(f"upload:{upload.pk}", files=[file["name"] for file in upload.files])
+    return upload
+
+
+@service("records.push")
+def push(
+    *,
+    actor: User,
+    at: datetime,
+    kind: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    name: str = "",
+    accept_new: bool = False,
+    leave_out: bool = False,
+) -> Upload:
+    """Take rows from a program; they go in by themselves if nothing has to be asked.
+
+    Otherwise they wait as an import, like files that were handed in.
+
+    Args:
+        actor: Whose program it is.
+        at: Now.
+        kind: Kind of record.
+        columns: Names of the columns; read as those of a file are.
+        rows: A value for each column; None: empty.
+        name: What the import is called.
+        accept_new: New products and customers come in too.
+        leave_out: Good rows come in although others have problems.
+
+    Raises:
+        Refused: He may not import; nothing was sent, or too much.
+    """
+    import_scope(actor, at)
+    if not rows or not columns:
+        raise Refused(_("Send at least one row with at least one column."))
+    content, _count = as_file(columns, rows, ZoneInfo(company().time_zone))
+    called = bare_name(f"{name.strip() or kind}.csv")
+    upload = Upload.objects.create(
+        actor=actor,
+        received_at=at,
+        files=[{"name": called, "sha256": keeping.keep(content)}],
+        choices={
+            "kind": kind,
+            BY_ITSELF: {"accept_new": accept_new, "leave_out": leave_out},
+        },
+    )
+    _hand_to_job(upload, "records.examine", actor, at)
+    note(f"upload:{upload.pk}", files=[called], kind=kind, rows=len(rows))
     return upload
 
 
@@ -109,6 +162,16 @@ def found(
         problems=len(examination.problems),
         questions=len(examination.questions),
     )
+    _go_in(upload, actor, at, examination)
+
+
+def _go_in(upload: Upload, actor: User, at: datetime, examination: Examination) -> None:
+    """Rows of a program that ask nothing are accepted; what was asked once stays asked."""
+    said = upload.choices.get(BY_ITSELF)
+    known = bool(examination.imported_before)
+    if said is None or upload.round > 1 or known or asks(examination, **said):
+        return
+    accept(actor=actor, at=at, upload=upload, leave_out=said["leave_out"])
 
 
 @service("records.accept")
