@@ -10,7 +10,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from luopan.actions import services
+from luopan.actions import queries, services
 from luopan.actions.models import Action, ActionFile, ActionPlan
 from luopan.actions.queries import files
 from luopan.actions.sheet_template import template
@@ -140,6 +140,43 @@ def test_foreign_sheets_and_foreign_people(year):
     services.discard_action_file(**by(world.bob), file=file)
     with pytest.raises(Refused, match="put away"):
         services.apply_action_file(**by(world.bob), file=file)
+
+
+STEPS = "2027-08-05 Dealers named ✓ 2027-08-04; 2027-08-20 All called；\n2027-9-1 Told"
+
+
+def test_milestones_come_in_and_go_out_as_they_are_written(year, client):
+    """Semicolons of both widths, lines; a reached one with its day, not one to come."""
+    world, head = year.world, [*HEAD, "Milestones"]
+    file = handed(world.bob, sheet([*GOOD, STEPS], head=head))
+    [made] = services.apply_action_file(**by(world.bob), file=file)
+    told = [
+        (step.name, str(step.due_date), str(step.reached_date), step.reached_by)
+        for step in made.milestones.order_by("due_date")
+    ]
+    assert told == [
+        ("Dealers named", "2027-08-05", "2027-08-04", world.bob),
+        ("All called", "2027-08-20", "None", None),
+        ("Told", "2027-09-01", "None", None),
+    ]
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(world.bob)
+        out = client.get("/act/workbook/?year=2027").content
+    rows = [
+        row for row in load_workbook(BytesIO(out)).active.values if made.name in row
+    ]
+    steps = "; ".join(str(step) for step in queries.steps_of([made.pk])[made.pk])
+    assert steps in rows[0] and steps.count(";") == 2
+    for wrong, says in (
+        ("2027-08-05", "no day with a name"),
+        ("soon Dealers", "no date"),
+        ("2027-08-05 Dealers ✓ 2027-12-01", "not come yet"),
+        (";".join(["2027-08-05 X"] * 41), "40 milestones"),
+    ):
+        row = [*GOOD, wrong]
+        row[1] = says
+        [problem] = seen(world.bob, handed(world.bob, sheet(row, head=head))).problems
+        assert says in problem.sentence and "Milestones" in problem.column
 
 
 def test_the_template_is_read_back_in_either_language(year):

@@ -49,6 +49,23 @@ def test_what_cannot_be_planned_comes_back_as_typed(client, act):
     said = text(client.post("/act/add/", PLAN | {"last": ""}), 422)
     assert "first day and its last" in said and "data-open" in said
     assert client.post("/act/add/", PLAN | {"unit": "south"}).status_code == 404
+    # Sent before its fields had come: the form is there, with what was typed.
+    for where, which in (("/act/add/", "add"), ("/act/begin/", "begin")):
+        said = text(client.post(where, {"name": "Early"}), 422)
+        assert "for which unit or seat" in said and f'id="{which}"' in said
+        assert '<select name="unit"' in said
+
+
+def test_a_long_list_has_pages_and_says_what_is_not_shown(client, act, monkeypatch):
+    for number in range(4):
+        client.post("/act/add/", PLAN | {"name": f"Call {number}"})
+    monkeypatch.setattr("luopan.web.views.actions.A_PAGE", 2)
+    monkeypatch.setattr("luopan.actions.queries.MOST", 3)
+    first, last = (text(client.get(f"/act/?page={n}")) for n in (1, 9))
+    assert "5 actions, 5 open" in first and "1 / 3" in first and "3 / 3" in last
+    assert first.count('name="pick"') == 2 and last.count('name="pick"') == 1
+    assert "2 more that end later are not shown" in text(client.get("/act/?as=board"))
+    assert "not shown" not in first
 
 
 def test_an_action_is_changed_on_its_page(client, act):

@@ -1,6 +1,7 @@
 """One row of a sheet of actions: what may be named in it, and what its cells say."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from luopan.actions.models import Action
 from luopan.actions.sheet_words import FIELD, kind_codes, state_codes
 from luopan.dimensions.models import Metric
 from luopan.org.models import Person, Unit
+from luopan.org.words import checked_name
 from luopan.records.wording import plain
 from luopan.sheets.cells import CellError
 from luopan.sheets.values import Fault, day, number
@@ -21,6 +23,8 @@ from luopan.strategy.words import checked_year
 from luopan.trail.refusal import Refused
 
 DAY = timedelta(days=1)
+BETWEEN = re.compile(r"[;；\n]+")  # two milestones of a cell
+MOST_STEPS = 40  # of one action
 Place = tuple[int, int, str, date]  # unit, year, name, first day
 
 
@@ -33,8 +37,22 @@ class Wrong(Refused):
 
 
 @dataclass(frozen=True)
+class Step:
+    """A milestone of a row; ``reached_date`` None: not yet."""
+
+    name: str
+    due_date: date
+    reached_date: date | None = None
+
+    def __str__(self) -> str:
+        """As a cell says it, and it is read back."""
+        reached = f" ✓ {self.reached_date}" if self.reached_date else ""
+        return f"{self.due_date} {self.name}{reached}"
+
+
+@dataclass(frozen=True)
 class Row:
-    """A row that can be taken: where it stands, and the columns of its action."""
+    """A row that can be taken: where it stands, the columns of its action, its milestones."""
 
     sheet: str
     row: int
@@ -42,6 +60,7 @@ class Row:
     year: int
     columns: dict[str, Any]
     state: str
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +131,8 @@ def read_row(sheet: str, place: int, cells: Mapping[str, Any], known: Known) -> 
         check_dates(Action(**columns))
     except Refused as refusal:
         raise Wrong("last", str(refusal)) from None
-    return Row(sheet, place, unit, known.year_of(start), columns, state)
+    steps = tuple(_steps(text_of(cells, "milestones"), known.on))
+    return Row(sheet, place, unit, known.year_of(start), columns, state, steps)
 
 
 def _brings(
@@ -164,6 +184,35 @@ def _particulars(kind: str, cells: Mapping[str, Any]) -> dict[str, str]:
                 kind=KINDS[kind],
             )
     return {key: text_of(cells, f"{FIELD}{key}") for key in filled}
+
+
+def _steps(text: str, on: date) -> Iterator[Step]:
+    """``2026-10-15 Draft agreed ✓ 2026-10-12; 2026-11-01 Signed``: day, name, when reached."""
+    parts = [part.strip() for part in BETWEEN.split(text) if part.strip()]
+    if len(parts) > MOST_STEPS:
+        raise Wrong(
+            "milestones",
+            _("An action has %(most)s milestones at most."),
+            most=MOST_STEPS,
+        )
+    for part in parts:
+        told, _mark, reached = part.partition("✓")
+        due, _space, name = told.strip().partition(" ")
+        if not name.strip():
+            raise Wrong(
+                "milestones", _("“%(text)s” is no day with a name."), text=part[:60]
+            )
+        came = _told_day(reached) if _mark else None
+        if came is not None and came > on:
+            raise Wrong("milestones", _("%(day)s has not come yet."), day=came)
+        yield Step(checked_name(name), _told_day(due), came)
+
+
+def _told_day(text: str) -> date:
+    found = day(text.strip())
+    if not isinstance(found, date):
+        raise Wrong("milestones", _("“%(value)s” is no date."), value=text.strip()[:40])
+    return found
 
 
 def _one(role: str, cells: Mapping[str, Any], known: Mapping[str, list[Any]]) -> Any:

@@ -1,13 +1,15 @@
 """The workbook in which actions are collected; it is read back as it is."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from luopan.actions.kinds import FIELDS, KINDS, STATES
 from luopan.actions.queries.files import Offered
+from luopan.actions.sheet_rows import Step
 from luopan.actions.sheet_words import FIELD, ROLES, titles
 from luopan.dimensions.queries import counted_in
 from luopan.org.language import spoken
@@ -69,6 +71,14 @@ def _guide_lines(may: Offered) -> Iterator[list[Any]]:
         example = {"start": "2026-10-01", "last": "2026-10-31", "sure": "60%"}[role]
         last = _("That day is included.") if role == "last" else ""
         yield [named[role], example, last, ""]
+    step = Step(_("Draft agreed"), date(2026, 10, 15))
+    both = f"{replace(step, reached_date=date(2026, 10, 12))}; {date(2026, 11, 1)} …"
+    yield [
+        named["milestones"],
+        both,
+        _("Day, name; ✓ and a day where it was reached."),
+        "",
+    ]
     for kind, word in KINDS.items():
         own = _(", ").join(str(label) for label in FIELDS[kind].values())
         fields = _("Own fields: %(fields)s") % {"fields": own} if own else ""

@@ -25,6 +25,7 @@ ROLES = (
     "from",
     "until",
     "sure",
+    "milestones",
 )
 NEEDED = frozenset({"unit", "name", "owner", "start", "last"})
 # As people call them besides; the template's own titles are known in both languages.
@@ -38,6 +39,7 @@ OTHERS = {
     "outcome": "预期成果 结果 outcome result",
     "amount": "金额 贡献 预期贡献金额 amount",
     "sure": "概率 probability",
+    "milestones": "节点 关键节点 阶段节点 steps",
 }
 
 
@@ -58,6 +60,7 @@ def titles() -> dict[str, str]:
         "from": gettext("Comes from"),
         "until": gettext("Comes until"),
         "sure": gettext("How sure"),
+        "milestones": gettext("Milestones"),
     }
     return named | {
         f"{FIELD}{key}": str(label)
@@ -81,6 +84,10 @@ def advice(role: str) -> str:
         "from": gettext("Write it as 2026-10-01."),
         "until": gettext("Write it as 2026-12-31; that day is included."),
         "sure": gettext("Write a percentage, like 60%."),
+        "milestones": gettext(
+            "Write each as 2026-10-15 Draft agreed, with a semicolon between two; one "
+            "that was reached as 2026-10-15 Draft agreed ✓ 2026-10-12."
+        ),
     }
     return said.get(role, "")
 

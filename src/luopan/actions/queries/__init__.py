@@ -2,7 +2,9 @@
 
 from luopan.actions.queries.bringing import Bringing, bringing
 from luopan.actions.queries.listing import (
+    MOST,
     ActionRow,
+    Sums,
     Wish,
     action_rows,
     all_seen,
@@ -10,6 +12,8 @@ from luopan.actions.queries.listing import (
     due_for,
     owner_called,
     owners,
+    steps_of,
+    sums,
     units_of,
 )
 from luopan.actions.queries.one import OneAction, milestone_seen, need_seen, one_action
@@ -17,10 +21,12 @@ from luopan.actions.queries.promises import Awaited, asked_for, late_for, unmet
 from luopan.actions.queries.templates import TemplateRow, template_called, templates
 
 __all__ = [
+    "MOST",
     "ActionRow",
     "Awaited",
     "Bringing",
     "OneAction",
+    "Sums",
     "TemplateRow",
     "Wish",
     "action_rows",
@@ -35,6 +41,8 @@ __all__ = [
     "one_action",
     "owner_called",
     "owners",
+    "steps_of",
+    "sums",
     "template_called",
     "templates",
     "units_of",

@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import SEES, WRITES, owns, seen, writable
-from luopan.actions.models import Action
+from luopan.actions.models import Action, Milestone
 from luopan.actions.queries.promises import OPEN, broken
+from luopan.actions.sheet_rows import Step
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Unknown, reach
 from luopan.org.language import by_name, spoken
@@ -86,11 +87,56 @@ class Wish:
     during: tuple[date, date] | None = None
 
 
-def action_rows(viewer: User, wish: Wish, *, on: date) -> tuple[ActionRow, ...]:
-    """The actions that a viewer may see, those that end first on top; three queries."""
+def action_rows(
+    viewer: User, wish: Wish, *, on: date, first: int = 0, most: int = MOST
+) -> tuple[ActionRow, ...]:
+    """The actions that a viewer may see, those that end first on top; three queries.
+
+    Args:
+        viewer: Who looks.
+        wish: Which he wants.
+        on: Today.
+        first: After so many.
+        most: At most so many; ``sums`` says how many there are.
+    """
     found = _asked(seen(viewer, on), wish, on)
     found = _counted(found, on).order_by("end_date", "start_date", "pk")
-    return rows_of(viewer, list(found[:MOST]), on)
+    return rows_of(viewer, list(found[first : first + most]), on)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of all actions that are wanted: how many, open, late, and silent on what they bring."""
+
+    count: int
+    open: int
+    late: int
+    silent: int
+
+
+def sums(viewer: User, wish: Wish, *, on: date) -> Sums:
+    """What a list comes to, whatever of it is shown; one query."""
+    found = _asked(seen(viewer, on), wish, on)
+    still = Q(state__in=OPEN)
+    step = Milestone.objects.filter(action=OuterRef("pk"), reached_date=None)
+    late = still & (Q(end_date__lte=on) | Q(Exists(step.filter(due_date__lt=on))))
+    told = found.aggregate(
+        count=Count("pk", distinct=True),
+        open=Count("pk", filter=still, distinct=True),
+        late=Count("pk", filter=late, distinct=True),
+        silent=Count("pk", filter=still & Q(amount=None), distinct=True),
+    )
+    return Sums(**told)
+
+
+def steps_of(numbers: Collection[int]) -> dict[int, tuple[Step, ...]]:
+    """The milestones of some actions, by number of the action; one query."""
+    found: dict[int, list[Step]] = {}
+    rows = Milestone.objects.filter(action__in=numbers).order_by("due_date", "pk")
+    for row in rows:
+        step = Step(row.name, row.due_date, row.reached_date)
+        found.setdefault(row.action_id, []).append(step)
+    return {key: tuple(steps) for key, steps in found.items()}
 
 
 def rows_of(viewer: User, found: Sequence[Action], on: date) -> tuple[ActionRow, ...]:

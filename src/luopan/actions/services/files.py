@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import WRITES
 from luopan.actions.checks import drafted
-from luopan.actions.models import Action, ActionFile, ActionPlan
+from luopan.actions.models import Action, ActionFile, ActionPlan, Milestone
 from luopan.actions.queries.files import examined
 from luopan.actions.sheet import LIMITS
 from luopan.actions.sheet_rows import Row
@@ -103,7 +103,19 @@ def _planned(rows: Iterable[Row], actor: User, at: datetime) -> list[Action]:
         action = drafted(row.columns, actor, at)
         action.plan, action.state = plans[row.unit.pk, row.year], row.state
         made.append(action)
-    return Action.objects.bulk_create(made)
+    made = Action.objects.bulk_create(made)
+    Milestone.objects.bulk_create(
+        Milestone(
+            action=action,
+            name=step.name,
+            due_date=step.due_date,
+            reached_date=step.reached_date,
+            reached_by=actor if step.reached_date else None,
+        )
+        for action, row in zip(made, rows, strict=True)
+        for step in row.steps
+    )
+    return made
 
 
 def _plans(

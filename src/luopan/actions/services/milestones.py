@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import require_change
 from luopan.actions.models import Action, Milestone
+from luopan.actions.sheet_rows import MOST_STEPS as MOST
 from luopan.org.access import day_of
 from luopan.org.models import User
 from luopan.org.words import checked_name
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
-
-MOST = 40  # of one action
 
 
 @service("actions.add_milestone")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from luopan.actions import queries, services
 from luopan.actions.checks import Brings
@@ -57,6 +57,13 @@ class ActionsAsked(Schema):
     owner: Code = ""
     state: Code = ""
     kind: Code = ""
+
+
+class ActionsPart(ActionsAsked):
+    """The same, and which part of the list; one that is not full is the last."""
+
+    limit: int = Field(queries.MOST, ge=1, le=1_000)
+    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class BringsSaid(Said):
@@ -145,9 +152,11 @@ class TemplateShape(Schema):
     "/actions", response=list[ActionShape], summary=_("Actions that one may see")
 )
 @policy(Action.TARGETS_READ)
-def actions(request: HttpRequest, asked: Annotated[ActionsAsked, Query()]) -> Any:
+def actions(request: HttpRequest, asked: Annotated[ActionsPart, Query()]) -> Any:
     """Those that end first on top."""
-    return queries.action_rows(request.user, Wish(**dict(asked)), on=request.on)
+    wish = Wish(**{name: getattr(asked, name) for name in ActionsAsked.model_fields})
+    part = {"first": asked.offset, "most": asked.limit}
+    return queries.action_rows(request.user, wish, on=request.on, **part)
 
 
 @router.post("/actions", response=ActionMade, summary=_("Plan an action"))

@@ -1,5 +1,6 @@
 """行动 Act: action plans as a list, a board, a Gantt, my week; and against the gap."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from luopan.strategy.words import span_of_year
 from luopan.tracking.queries import gap_board
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
-from luopan.web.exports import download
+from luopan.web.exports import MOST_ROWS, download
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import action_gap as gaps
@@ -32,6 +33,7 @@ from luopan.web.words import targeting
 OPENS = {"add", "begin", "bring"}
 FETCHED = {"add": "_add.html", "begin": "_begin.html", "together": "_many.html"}
 LOOKS = ("list", "board", "gantt", "week")
+A_PAGE = 200  # rows of the list; the other looks show the first ``queries.MOST``
 
 
 @policy(Action.TARGETS_READ)
@@ -58,14 +60,19 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
     look = look or asked.get("as", "list")
     look = look if look in LOOKS else "list"
     year = typed.whole_number(asked.get("year", ""), request.on.year)
-    rows = _rows(request, look, year)
+    wish = _wish(request, look, year)
+    sums = queries.sums(request.user, wish, on=request.on)
+    pages = _pages(request, look, sums.count)
+    rows = queries.action_rows(request.user, wish, on=request.on, **pages.rows)
     writes = anywhere(request.user, (Action.TARGETS_AGREE,), on=request.on)
     context = {
         "here": "act",
         "as": look,
         "year": year,
-        "sentence": words.sentence(rows),
+        "sentence": words.sentence(sums),
         "rows": rows,
+        "pages": pages,
+        "hidden": 0 if look == "list" else sums.count - len(rows),
         "looks": zip(
             LOOKS, (_("List"), _("Board"), _("Gantt"), _("My week")), strict=True
         ),
@@ -84,21 +91,53 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
     return context | _shown(request, look, rows, year) | filled
 
 
-def _rows(request: HttpRequest, look: str, year: int) -> tuple[ActionRow, ...]:
+@dataclass(frozen=True)
+class Pages:
+    """Which page of a list is shown."""
+
+    number: int
+    last: int
+    most: int
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """As the query takes it."""
+        return {"first": (self.number - 1) * self.most, "most": self.most}
+
+    @property
+    def before(self) -> int:
+        """The page before."""
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        """The next page."""
+        return self.number + 1
+
+
+def _pages(request: HttpRequest, look: str, count: int) -> Pages:
+    """The page asked for, of a list; the other looks have one."""
+    if look != "list":
+        return Pages(1, 1, queries.MOST)
+    last = max(-(-count // A_PAGE), 1)
+    wanted = typed.whole_number(request.GET.get("page", ""), 1)
+    return Pages(min(max(wanted, 1), last), last, A_PAGE)
+
+
+def _wish(request: HttpRequest, look: str, year: int) -> Wish:
     asked, on = request.GET, request.on
-    wish = Wish(
-        year=year,
-        unit=asked.get("unit", ""),
-        owner=asked.get("owner", ""),
-        state=asked.get("state", ""),
-        kind=asked.get("kind", ""),
-    )
-    if look == "week":
-        person = request.user.person
-        monday = on - timedelta(days=on.weekday())
-        span = monday, monday + timedelta(days=7)
-        wish = Wish(owner=person.code if person else "-", during=span)
-    return queries.action_rows(request.user, wish, on=on)
+    if look != "week":
+        return Wish(
+            year=year,
+            unit=asked.get("unit", ""),
+            owner=asked.get("owner", ""),
+            state=asked.get("state", ""),
+            kind=asked.get("kind", ""),
+        )
+    person = request.user.person
+    monday = on - timedelta(days=on.weekday())
+    span = monday, monday + timedelta(days=7)
+    return Wish(owner=person.code if person else "-", during=span)
 
 
 def _shown(
@@ -163,8 +202,8 @@ def again(request: HttpRequest, refusal: Refused, opens: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Plan an action."""
     form = request.POST
-    where = _unit(request)
     try:
+        where = _unit(request)
         start, last = _days(form.get("start", ""), form.get("last", ""))
         made = services.add_action(
             actor=request.user,
@@ -188,6 +227,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _unit(request: HttpRequest) -> Any:
     code = request.POST.get("unit", "")
+    if not code:  # the form was sent before its fields had come
+        raise Refused(gettext_lazy("Say for which unit or seat it is."))
     return find_unit(request.user, code, on=request.on, action=Action.TARGETS_READ)
 
 
@@ -203,8 +244,8 @@ def _days(start: str, last: str) -> tuple[Any, Any]:
 def begin(request: HttpRequest) -> HttpResponse:
     """Plan all actions of a template."""
     form = request.POST
-    where = _unit(request)
     try:
+        where = _unit(request)
         start = typed.day(form.get("start", ""))
         if start is None:
             raise Refused(gettext_lazy("Say on which day it begins."))
@@ -262,5 +303,8 @@ def gap(request: HttpRequest) -> HttpResponse:
 def workbook(request: HttpRequest) -> HttpResponse:
     """The list as a workbook."""
     year = typed.whole_number(request.GET.get("year", ""), request.on.year)
-    rows = _rows(request, "list", year)
-    return download(words.export(rows, words.sentence(rows)), at=request.at)
+    wish = _wish(request, "list", year)
+    rows = queries.action_rows(request.user, wish, on=request.on, most=MOST_ROWS)
+    told = words.sentence(queries.sums(request.user, wish, on=request.on))
+    steps = queries.steps_of([row.id for row in rows])
+    return download(words.export(rows, told, steps), at=request.at)

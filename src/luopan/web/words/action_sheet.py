@@ -70,6 +70,12 @@ def preview(seen: Examined) -> tuple[Preview, ...]:
     return tuple(_preview(row) for row in seen.rows[:SHOWN])
 
 
+def _steps(row: Row) -> str:
+    count = len(row.steps)
+    words = ngettext("%(count)s milestone", "%(count)s milestones", count)
+    return words % {"count": count} if count else ""
+
+
 def _preview(row: Row) -> Preview:
     said = row.columns
     metric, brings = said.get("metric"), ""
@@ -80,7 +86,7 @@ def _preview(row: Row) -> Preview:
         row.row,
         spoken(row.unit),
         said["name"],
-        str(KINDS[said["kind"]]),
+        " · ".join(filter(None, [str(KINDS[said["kind"]]), _steps(row)])),
         spoken(said["owner"]),
         f"{said['start_date']} – {said['end_date'] - ONE}",
         brings,

@@ -1,6 +1,6 @@
 """Action plans in words: rows, lanes, bars of a Gantt, days of a week."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.actions.kinds import KINDS, STATES
-from luopan.actions.queries import ActionRow, Awaited
+from luopan.actions.queries import ActionRow, Awaited, Sums
+from luopan.actions.sheet_rows import Step
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.action import what_and_much
@@ -85,24 +86,18 @@ def lines(rows: Sequence[ActionRow]) -> tuple[Line, ...]:
     return tuple(line(row) for row in rows)
 
 
-def sentence(rows: Sequence[ActionRow]) -> str:
+def sentence(found: Sums) -> str:
     """How many there are, how many late, how many do not say what they bring."""
-    if not rows:
+    if not found.count:
         return _("Nobody has planned an action here yet: begin from a template.")
-    still = [row for row in rows if row.state in ("planned", "doing")]
-    facts = {
-        "count": len(rows),
-        "open": len(still),
-        "late": sum(row.late for row in rows),
-        "silent": sum(row.brings is None for row in still),
-    }
+    facts = vars(found)
     return (
         ngettext(
             "%(count)s action, %(open)s open, %(late)s late; %(silent)s of the open "
             "ones do not say what they should bring.",
             "%(count)s actions, %(open)s open, %(late)s late; %(silent)s of the open "
             "ones do not say what they should bring.",
-            len(rows),
+            found.count,
         )
         % facts
     )
@@ -227,8 +222,10 @@ def _awaited(row: Awaited) -> str:
     return _("%(who)s promised %(what)s until %(day)s; it has not come") % facts
 
 
-def export(rows: Sequence[ActionRow], told: str) -> Export:
-    """The list as a workbook."""
+def export(
+    rows: Sequence[ActionRow], told: str, steps: Mapping[int, Sequence[Step]]
+) -> Export:
+    """The list as a workbook; ``steps``: milestones by number of the action."""
     day, count = Holds.DAY, Holds.COUNT
     return Export(
         title=_("Action plans"),
@@ -245,15 +242,15 @@ def export(rows: Sequence[ActionRow], told: str) -> Export:
             Column(_("Should bring"), count, width=16),
             Column(_("Counted in")),
             Column(_("Confidence"), Holds.RATIO),
-            Column(_("Milestones"), count),
+            Column(_("Milestones"), width=44),
             Column(_("Reached"), count),
         ],
-        rows=[_cells(row) for row in rows],
+        rows=[_cells(row, steps.get(row.id, ())) for row in rows],
         notes=[told],
     )
 
 
-def _cells(row: ActionRow) -> list[Any]:
+def _cells(row: ActionRow, steps: Sequence[Step]) -> list[Any]:
     return [
         row.unit_name,
         row.name,
@@ -267,6 +264,6 @@ def _cells(row: ActionRow) -> list[Any]:
         row.brings,
         row.counted_in,
         row.confidence,
-        row.milestones,
+        "; ".join(map(str, steps)),
         row.reached,
     ]

@@ -36,16 +36,23 @@ function wasRefused() {
   return status ? status >= 400 : Boolean(document.querySelector("[role=alert]"));
 }
 
+/** Puts back what has its field; says what has none. */
 function fill(form, said) {
   const left = fields(form);
-  for (const [name, value, checked] of said) {
+  const rest = [];
+  for (const one of said) {
+    const [name, value, checked] = one;
     const at = left.findIndex((e) => e.name === name && (!boxed(e) || e.value === value));
-    if (at < 0) continue;
+    if (at < 0) {
+      rest.push(one);
+      continue;
+    }
     const [field] = left.splice(at, 1);
     if (boxed(field)) field.checked = checked;
     else field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  return rest;
 }
 
 function boxed(field) {
@@ -72,8 +79,15 @@ export function restore() {
   const alike = [...document.forms].filter((one) => address(one) === kept.action);
   const form = alike[kept.at] ?? alike[0];
   if (!form) return;
-  fill(form, kept.said);
+  const rest = fill(form, kept.said);
   show(form);
+  // Fields that a form fetches when it is opened are filled when they have come.
+  const later = (event) => {
+    if (!form.contains(event.target) || !fields(form).some((e) => e.name === rest[0][0])) return;
+    document.removeEventListener("htmx:after:swap", later);
+    fill(form, rest);
+  };
+  if (rest.length) document.addEventListener("htmx:after:swap", later);
 }
 
 /** On a page that has only the refusal: the way back to the form, with all that was typed. */
