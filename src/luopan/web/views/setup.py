@@ -153,13 +153,6 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
             "sources",
             operate,
         ),
-        ("database", _("Backups"), _("copies of all data"), "backups", operate),
-        (
-            "shield-check",
-            _("Audit trail"),
-            _("who did what when"),
-            "audit",
-            Action.AUDIT_READ,
         (
             "send",
             _("Channels"),
@@ -168,6 +161,13 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
             operate,
         ),
         ),
+        ("database", _("Backups"), _("copies of all data"), "backups", operate),
+        (
+            "shield-check",
+            _("Audit trail"),
+            _("who did what when"),
+            "audit",
+            Action.AUDIT_READ,
     ]
 
 
