@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luopan.org.models import Unit
+from luopan.org.presence import present
 from luopan.strategy import services as strategy
 from luopan.targets import services as targets
 from luopan.targets.models import Version
@@ -88,7 +90,9 @@ def test_everybody_finds_his_own_number(client, running):
         assert number in client.get("/").content.decode()
 
 
-def test_few_queries_whatever_waits(client, running, django_assert_max_num_queries):
+def test_few_queries_whatever_waits(
+    client, running, settings, django_assert_max_num_queries
+):
     """A manager to whom all speak at once: word, fallen assumption, due step, news."""
     now, alice, version = timezone.now(), running.people.alice, Version.objects.get()
     by, later = {"actor": running.dora, "at": now}, now.date() + timedelta(days=90)
@@ -110,5 +114,14 @@ def test_few_queries_whatever_waits(client, running, django_assert_max_num_queri
     shown = client.get("/").content.decode()
     for told in ("no longer holds", "Call him", "@Alice, look", "more than your part"):
         assert told in shown
+    settings.KEPT_PAGES = 0  # nothing was looked at before
     with django_assert_max_num_queries(25):
         client.get("/")
+
+
+def test_what_has_nothing_to_say_is_not_asked(running, django_assert_num_queries):
+    """Many sources in one question; one that cannot tell is asked for itself."""
+    units, none = Unit.objects.all(), Unit.objects.none()
+    asked = {"a": [units], "b": [none], "c": [none, units.filter(pk=0)], "d": []}
+    with django_assert_num_queries(1):
+        assert present(asked | {"e": [none, units]}) == {"a", "d", "e"}

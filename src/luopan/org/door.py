@@ -78,7 +78,7 @@ def must_have_factor(user: User, on: date) -> bool:
     """
     wanted = settings.SECOND_FACTOR
     if wanted == "all" or (wanted == "roles" and is_privileged(user, on=on)):
-        return not has_factor(user) and not is_demo()
+        return not is_demo() and not has_factor(user)
     return False
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, anywhere, may
@@ -11,6 +13,7 @@ from luopan.org.hooks import titles
 from luopan.org.language import spoken
 from luopan.org.models import Channel, User, Webhook
 from luopan.org.telling import address_of
+from luopan.trail.models import Message
 from luopan.trail.queries import MessageRow, messages
 
 LANES = ("told", "hook", "mail")  # of the outbox
@@ -148,6 +151,15 @@ def webhook_numbered(number: int) -> Webhook:
 def given_up(*, limit: int = 50) -> tuple[MessageRow, ...]:
     """Letters that did not arrive and are tried no more, newest first."""
     return tuple(row for row in messages("parked", limit=limit) if row.channel in LANES)
+
+
+def stopped() -> list[QuerySet[Any]]:
+    """Ways that stopped, and letters that did not arrive."""
+    return [
+        Channel.objects.exclude(stopped_at=None).filter(removed_at=None),
+        Webhook.objects.exclude(stopped_at=None).filter(removed_at=None),
+        Message.objects.filter(state="parked", channel__in=LANES),
+    ]
 
 
 def troubles(user: User, *, on: date) -> list[Trouble]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from luopan.org.facts import remembered_while_reading
 from luopan.records.columns import bulk
 
 Row = tuple[Any, ...]
@@ -74,7 +75,10 @@ def footing(*, owners: bool = False) -> Footing:
 
 def known_on(at: datetime, *, owners: bool = False) -> tuple[str, Footing]:
     """``event_at`` and ``footing`` in one query."""
-    rows = _rows([*_EVENTS, *_dates(owners)], _instants(at))
+    rows = remembered_while_reading(
+        ("what all sums depend on", at, owners),
+        lambda: _rows([*_EVENTS, *_dates(owners)], _instants(at)),
+    )
     return _event(rows), _footing(row for row in rows if row[0] not in {"e", "g"})
 
 

@@ -164,6 +164,11 @@ def jobs(
     return tuple(_job_row(row) for row in found[:limit])
 
 
+def stopped_of(actor: Any) -> QuerySet[Job]:
+    """The jobs of a user that failed or were given up."""
+    return Job.objects.filter(actor=actor, state__in=["failed", "parked"])
+
+
 def job(job_id: int) -> JobRow | None:
     """One job."""
     found = Job.objects.select_related("actor").filter(pk=job_id).first()

@@ -8,19 +8,24 @@ from datetime import date, datetime, timedelta
 
 from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
+from luopan.actions.queries.promises import needs_open_for
 from luopan.org import outgoing
 from luopan.org.access import Action, anywhere, day_of, name_of
 from luopan.org.models import User
+from luopan.org.presence import Rows, present
 from luopan.records.queries.sources import failed_for
-from luopan.records.queries.uploads import waiting_for
+from luopan.records.queries.uploads import open_of, waiting_for
 from luopan.records.reading import end_of
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
-from luopan.targets.queries.questions import fallen_under
-from luopan.targets.queries.supports import waited_for
+from luopan.targets.queries.questions import fallen_under, unanswered
+from luopan.targets.queries.supports import supports_waiting, waited_for
+from luopan.targets.queries.unsigned import to_sign
 from luopan.targets.queries.unsigned import unsigned as not_signed
+from luopan.tracking.queries.forecast import uncalled
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
 from luopan.tracking.queries.trust import own_doubts
+from luopan.tracking.queries.warnings.listing import open_for as warnings_open
 from luopan.tracking.queries.warnings.listing import waiting_warnings
 from luopan.trail import queries as trail
 from luopan.web.words import (
@@ -42,28 +47,52 @@ Asking = Callable[[User, date], list[today.Item]]
 
 def of_work(user: User, at: datetime) -> list[today.Item]:
     """Imports that ask, jobs that stopped, words spoken to one: not all leave a trail."""
+    there = present(
+        {
+            "jobs": [trail.stopped_of(user).exclude(kind__startswith="records.")],
+            "files": [open_of(user)],
+            "ways": outgoing.stopped(),
+        }
+    )
+    jobs = trail.jobs(actor=user, limit=20) if "jobs" in there else ()
     stopped = [
         row
-        for row in trail.jobs(actor=user, limit=20)
+        for row in jobs
         if row.state in {"failed", "parked"} and not row.kind.startswith("records.")
     ]
     names = [user.get_username(), name_of(user), today.other_name(user)]
     spoken = trail.mentions(names, since=at - BACK, called=name_of, along=("person",))
     pulls = source_words.waiting(failed_for(user, on=day_of(at)))
-    found = [*today.waiting(waiting_for(user), stopped, spoken), *pulls]
-    return found + today.troubles(outgoing.troubles(user, on=day_of(at)))
+    files = waiting_for(user) if "files" in there else ()
+    found = [*today.waiting(files, stopped, spoken), *pulls]
+    if "ways" in there:
+        found += today.troubles(outgoing.troubles(user, on=day_of(at)))
+    return found
 
 
 def of_others(user: User, on: date) -> list[today.Item]:
     """What the agreement, the letters, the departments and the book ask of one."""
-    return [item for asking in ASKING.values() for item in asking(user, on)]
+    there = _there(user, on)
+    return [
+        item
+        for kind, asking in ASKING.items()
+        if kind in there
+        for item in asking(user, on)
+    ]
 
 
 def by_kind(user: User, *, at: datetime, on: date) -> dict[str, list[today.Item]]:
     """All that waits for one, by the kinds that people choose messages by."""
-    found = {kind: asking(user, on) for kind, asking in ASKING.items()}
+    there = _there(user, on)
+    found = {kind: asking(user, on) for kind, asking in ASKING.items() if kind in there}
     found["work"] = of_work(user, at)
     return {kind: items for kind, items in found.items() if items}
+
+
+def _there(user: User, on: date) -> frozenset[str]:
+    """The kinds that may have something to say: most have nothing, asked of all at once."""
+    asked = {kind: rows(user, on) for kind, rows in ROWS.items()}
+    return present(asked) | ASKING.keys() - ROWS.keys()
 
 
 def _talks(user: User, on: date) -> list[today.Item]:
@@ -127,4 +156,22 @@ ASKING: dict[str, Asking] = {
     "warning": _warnings,
     "assumption": _book,
     "doubt": _doubts,
+}
+# What the rows of a kind are, where that is one question: asked first whether there are any.
+ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
+    "talk": lambda user, on: [agreement.open_for(user, on)],
+    "workbook": lambda user, on: [
+        collecting.to_fill_in(user, on),
+        collecting.to_load(user, on),
+    ],
+    "support": lambda user, on: [supports_waiting(user, on)],
+    "signature": lambda user, on: [to_sign(user, on)],
+    "resource": lambda user, on: [needs_open_for(user, on)],
+    "warning": lambda user, on: [warnings_open(user, on)],
+    "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
+    "assumption": lambda user, on: [
+        unanswered(user, on),
+        strategy.fired_for(user),
+        strategy.unreviewed(user, on),
+    ],
 }

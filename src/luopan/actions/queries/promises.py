@@ -11,12 +11,14 @@ from django.db.models import Q, QuerySet
 from luopan.actions.access import seen
 from luopan.actions.models import Action, Need
 from luopan.org.access import name_of
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Membership, Reach, User
 from luopan.targets.agreeing.speaking import LEADS
 
 OPEN = (Action.State.PLANNED, Action.State.DOING)
 MOST = 20
+AT_MOST = 400  # rows that are looked through
 RELATED = (
     "action__plan__unit",
     "action__owner",
@@ -55,14 +57,9 @@ def broken(on: date) -> QuerySet[Need]:
 
 
 def late_for(user: User, *, on: date) -> tuple[Awaited, ...]:
-    """Broken promises: those to the user, and those he gave; one query."""
-    to_me = Q(asked_by=user)
-    if user.person_id is not None:
-        to_me |= Q(action__owner=user.person_id)
-    found = broken(on).filter(to_me | Q(promised_by=user))
-    found = found.filter(action__in=seen(user, on).values("pk"))
-    rows = found.select_related(*RELATED).order_by("promised_date", "pk")[:MOST]
-    return tuple(_awaited(row, row.promised_by_id == user.pk) for row in rows)
+    """Broken promises: those to the user, and those he gave; one query with ``asked_for``."""
+    rows = [row for row in _open_for(user, on) if row.promised is not None]
+    return tuple(_awaited(row, row.promised_by_id == user.pk) for row in rows[:MOST])
 
 
 def asked_for(user: User, *, on: date) -> tuple[Awaited, ...]:
@@ -71,11 +68,27 @@ def asked_for(user: User, *, on: date) -> tuple[Awaited, ...]:
     Those are waited for who lead nearest above whoever asked; who else may promise is not
     asked for it.
     """
-    found = Need.objects.filter(promised=None, action__state__in=OPEN)
-    found = found.filter(action__in=seen(user, on).values("pk")).exclude(asked_by=user)
-    rows = list(found.select_related(*RELATED).order_by("pk")[:200])
+    rows = [row for row in _open_for(user, on) if row.promised is None]
     mine = _waited_from(user, rows, on) if rows else frozenset()
     return tuple(_awaited(row, True) for row in rows if row.pk in mine)[:MOST]
+
+
+def _open_for(user: User, on: date) -> list[Need]:
+    found = needs_open_for(user, on).select_related(*RELATED)
+    rows = found.order_by("promised_date", "pk")[:AT_MOST]
+    asked = ("needs that wait", user.pk, on)
+    return remembered_while_reading(asked, lambda: list(rows))
+
+
+def needs_open_for(user: User, on: date) -> QuerySet[Need]:
+    """What nobody has promised yet, and broken promises to the user or by him."""
+    his = Q(asked_by=user) | Q(promised_by=user)
+    if user.person_id is not None:
+        his |= Q(action__owner=user.person_id)
+    late = Q(promised_date__lt=on, delivered=None) & his
+    open_needs = Q(promised=None) & ~Q(asked_by=user)
+    found = Need.objects.filter(late | open_needs, action__state__in=OPEN)
+    return found.filter(action__in=seen(user, on).values("pk"))
 
 
 def _waited_from(user: User, rows: Iterable[Need], on: date) -> frozenset[int]:

@@ -56,10 +56,14 @@ def waiting_for(viewer: User) -> tuple[UploadRow, ...]:
 
     Those of sources wait for whoever operates: see ``sources.failed_for``.
     """
-    own = Upload.objects.filter(actor=viewer, state__in=OPEN, pulls=None)
-    own = own.select_related("job", "actor__person")
+    own = open_of(viewer).select_related("job", "actor__person")
     rows = [upload_row(upload) for upload in own.order_by("-pk")[:20]]
     return tuple(row for row in rows if row.step in {"decide", "failed"})
+
+
+def open_of(viewer: User) -> QuerySet[Upload]:
+    """What he handed in himself that is neither applied nor discarded."""
+    return Upload.objects.filter(actor=viewer, state__in=OPEN, pulls=None)
 
 
 def upload_row(upload: Upload) -> UploadRow:

@@ -7,7 +7,9 @@ from luopan.strategy.queries.assumptions import (
     book,
     due_for,
     entry_page,
+    fired_for,
     overdue_for,
+    unreviewed,
 )
 from luopan.strategy.queries.objectives import (
     Chosen,
@@ -21,6 +23,8 @@ from luopan.strategy.queries.objectives import (
 )
 
 __all__ = [
+    "fired_for",
+    "unreviewed",
     "Chosen",
     "Due",
     "Entry",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from luopan.org.access import day_of, name_of
 from luopan.org.language import in_other_language, spoken
@@ -229,9 +229,6 @@ def due_for(viewer: User, *, on: date) -> tuple[Due, ...]:
     """What the triggers that have fired ask of a person, the first due first."""
     if viewer.person_id is None:
         return ()
-    running = Firing.objects.filter(risk=OuterRef("risk"), over_at=None)
-    mine = PreparedAction.objects.filter(owner=viewer.person_id, withdrawn_at=None)
-    fired = mine.annotate(fired_at=Subquery(running.order_by("-pk").values("at")[:1]))
     found = [
         Due(
             spoken(row.risk),
@@ -240,17 +237,32 @@ def due_for(viewer: User, *, on: date) -> tuple[Due, ...]:
             day_of(row.fired_at) + timedelta(days=row.days),
             row.fired_at,
         )
-        for row in fired.exclude(fired_at=None).select_related("risk")
+        for row in fired_for(viewer).select_related("risk")
     ]
     return tuple(sorted(found, key=lambda due: due.due_date))
+
+
+def fired_for(viewer: User) -> "QuerySet[PreparedAction]":
+    """His steps of risks that have fired; ``fired_at``: when."""
+    running = Firing.objects.filter(risk=OuterRef("risk"), over_at=None)
+    mine = PreparedAction.objects.filter(
+        owner=viewer.person_id or -1, withdrawn_at=None
+    )
+    fired = mine.annotate(fired_at=Subquery(running.order_by("-pk").values("at")[:1]))
+    return fired.exclude(fired_at=None)
 
 
 def overdue_for(viewer: User, *, on: date) -> tuple[Entry, ...]:
     """What a person owns and should have looked at by now."""
     if viewer.person_id is None:
         return ()
-    rows = Assumption.objects.filter(owner=viewer.person_id, review_date__lt=on)
+    rows = unreviewed(viewer, on)
     return tuple(_entries(rows.select_related("owner"), viewer, on, {}))
+
+
+def unreviewed(viewer: User, on: date) -> "QuerySet[Assumption]":
+    """The entries of a person whose review is over."""
+    return Assumption.objects.filter(owner=viewer.person_id or -1, review_date__lt=on)
 
 
 def find(words: str, *, most: int = 6) -> tuple[Assumption, ...]:

@@ -45,8 +45,13 @@ class Fallen:
 def fallen_under(viewer: User, *, on: date) -> tuple[Fallen, ...]:
     """What fell under the viewer's objectives and targets and waits for his answer."""
     related = "assumption", "objective", "metric", "unit", "product"
-    rows = _own(_unanswered(), viewer, on).select_related(*related)
+    rows = unanswered(viewer, on).select_related(*related)
     return tuple(_told(row) for row in rows.order_by("pk"))
+
+
+def unanswered(viewer: User, on: date) -> Any:
+    """What he is asked about."""
+    return _own(_unanswered(), viewer, on)
 
 
 def _unanswered() -> Any:

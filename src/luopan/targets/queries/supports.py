@@ -210,15 +210,21 @@ def waited_for(viewer: User, *, on: date) -> tuple[SupportRow, ...]:
     An administrator, director or operations may answer everywhere; it is those who hold a
     role at the department that are waited for.
     """
+    found = supports_waiting(viewer, on)
+    rows = found.select_related(*RELATED).order_by("wanted_date", "pk")[:20]
+    own = reach(viewer, Action.TARGETS_AGREE, on=on).filter(own_units(viewer, on))
+    units = set(own.values_list("pk", flat=True)) if rows else set()
+    return tuple(_waits(row, row.unit_id in units, on) for row in rows)
+
+
+def supports_waiting(viewer: User, on: date) -> QuerySet[Support]:
+    """Asked and waiting for his word; promised by or to him, and late."""
     held = Membership.objects.on(on).filter(user=viewer).values("unit")
     own = reach(viewer, Action.TARGETS_AGREE, on=on).filter(own_units(viewer, on))
     asked = Q(department__in=held, department__overlay=True, state=State.ASKED)
     over = Q(promised_date__lt=on, state=State.ACCEPTED)
     mine = Q(unit__in=own.values("pk")) | Q(department__in=held)
-    found = Support.objects.filter(asked | (over & mine))
-    rows = found.select_related(*RELATED).order_by("wanted_date", "pk")[:20]
-    units = set(own.values_list("pk", flat=True)) if rows else set()
-    return tuple(_waits(row, row.unit_id in units, on) for row in rows)
+    return Support.objects.filter(asked | (over & mine))
 
 
 def _waits(one: Support, by_me: bool, on: date) -> SupportRow:

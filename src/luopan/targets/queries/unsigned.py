@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luopan.org.language import spoken
 from luopan.org.models import User
@@ -35,16 +35,7 @@ def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
     Only what was issued: a plan nobody handed down asks nobody to sign it. Years that are
     over are left in peace.
     """
-    lines = CommitmentLine.objects.filter(
-        version=OuterRef("version"), commitment__unit=OuterRef("unit")
-    )
-    rows = Talk.objects.filter(version__plan__year__gte=on.year)
-    rows = rows.exclude(state=Talk.State.RECALLED).filter(
-        Q(state=Talk.State.SETTLED) | Q(version__state=Version.State.COMMITTED)
-    )
-    rows = rows.annotate(before=Exists(lines))
-    rows = rows.exclude(Exists(lines.filter(amount=OuterRef("amount"))))
-    rows = rows.filter(spoken_by(viewer, on))
+    rows = to_sign(viewer, on)
     return tuple(
         Unsigned(
             talk.version_id,
@@ -56,3 +47,17 @@ def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
         )
         for talk in rows.select_related("version__plan", "unit").order_by("-since")
     )
+
+
+def to_sign(viewer: User, on: date) -> QuerySet[Talk]:
+    """Talks whose number he could sign; ``before``: another one was signed."""
+    lines = CommitmentLine.objects.filter(
+        version=OuterRef("version"), commitment__unit=OuterRef("unit")
+    )
+    rows = Talk.objects.filter(version__plan__year__gte=on.year)
+    rows = rows.exclude(state=Talk.State.RECALLED).filter(
+        Q(state=Talk.State.SETTLED) | Q(version__state=Version.State.COMMITTED)
+    )
+    rows = rows.annotate(before=Exists(lines))
+    rows = rows.exclude(Exists(lines.filter(amount=OuterRef("amount"))))
+    return rows.filter(spoken_by(viewer, on))

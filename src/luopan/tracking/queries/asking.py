@@ -12,7 +12,7 @@ from luopan.dimensions.models import Calendar, Metric, Product
 from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, find_unit, held_at, may
-from luopan.org.facts import company_row
+from luopan.org.facts import company_row, remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.org.queries import Company
@@ -208,8 +208,10 @@ def _unit(code: str, viewer: User, on: date) -> Unit:
         return root.root
     held = held_at(viewer, Action.RECORDS_READ, on=on)
     rows = Reach.objects.on(on).filter(below__in=held).select_related("below")
+    rows = rows.order_by("below__place", "below__code")
+    asked = ("parts whose records he reads", viewer.pk, on)
     depths: dict[Unit, int] = {}
-    for row in rows.order_by("below__place", "below__code"):
+    for row in remembered_while_reading(asked, lambda: list(rows)):
         depths[row.below] = max(row.depth, depths.get(row.below, 0))
     if not depths:
         raise Refused(
@@ -267,7 +269,9 @@ def _metrics(year: int) -> tuple[Metric, ...]:
         level=Version.Level.TARGET,
     )
     rows = Metric.objects.select_related("numerator", "denominator")
-    return tuple(rows.annotate(stands=Exists(committed)).order_by("pk"))
+    found = rows.annotate(stands=Exists(committed)).order_by("pk")
+    asked = ("metrics with committed targets", year)
+    return remembered_while_reading(asked, lambda: tuple(found))
 
 
 def _metric(code: str, metrics: Sequence[Metric]) -> Metric:

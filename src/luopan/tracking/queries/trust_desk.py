@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.models import Account
 from luopan.engine.calendar import Span
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Unit
 from luopan.records.columns import bulk
@@ -81,7 +82,8 @@ class Desk:
             held(self.viewer.person_id) if self.viewer.person_id else Members(_NONE)
         )
         self.members = self.own if alone else board.members(board.code)
-        self.led = set(led(self.viewer, self.on).values_list("below", flat=True))
+        below = led(self.viewer, self.on).values_list("below", flat=True)
+        self.led = set() if alone else set(below)
         self.side = self._side()
         self.all = doubts(board) if self.side else Doubts({}, ())
         self.doubts = self._seen()
@@ -216,8 +218,13 @@ _NONE: NDArray[np.int64] = np.zeros(0, np.int64)
 
 def held(person: int) -> Members:
     """The seats that a person held or acted in, on the days he did."""
-    stays = Holding.objects.filter(person=person).values_list(
-        "seat", "start_date", "end_date"
+    stays = remembered_while_reading(
+        ("seats held at any time", person),
+        lambda: list(
+            Holding.objects.filter(person=person).values_list(
+                "seat", "start_date", "end_date"
+            )
+        ),
     )
     return Members(
         _NONE,

@@ -3,7 +3,7 @@
 from luopan.targets.queries.agreement.authority import AuthorityRow, authorities
 from luopan.targets.queries.agreement.finding import Found, talks_of
 from luopan.targets.queries.agreement.levels import gaps, ledger
-from luopan.targets.queries.agreement.lists import board, waiting, who_waits
+from luopan.targets.queries.agreement.lists import board, open_for, waiting, who_waits
 from luopan.targets.queries.agreement.shapes import (
     AskRow,
     Board,
@@ -23,6 +23,7 @@ from luopan.targets.queries.agreement.shapes import (
 from luopan.targets.queries.agreement.threads import ask_seen, in_talks, talk, talk_seen
 
 __all__ = [
+    "open_for",
     "AskRow",
     "AuthorityRow",
     "authorities",

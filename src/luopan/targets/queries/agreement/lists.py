@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, day_of, held_at, name_of, reach
@@ -75,18 +75,24 @@ def _may_issue(reader: Reader) -> tuple[tuple[str, str], ...]:
 
 def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
     """Open talks that wait for the viewer, in all versions, the most urgent first."""
+    related = "version__plan__root", "version__metric", "unit", "with_unit"
+    found = _answered_by(
+        viewer, list(open_for(viewer, on).select_related(*related)), on
+    )
+    me = (name_of(viewer),)
+    return _ordered([_waited(talk, me, on) for talk in found])
+
+
+def open_for(viewer: User, on: date) -> "QuerySet[Talk]":
+    """Open talks in which it is his turn, or may be."""
     answers = reach(viewer, Action.TARGETS_EDIT, on=on).values("pk")
     is_open = Talk.objects.filter(
         state=Talk.State.OPEN, version__plan__root__in=roots_seen(viewer, on=on)
     )
     is_open = is_open.exclude(version__state=Version.State.COMMITTED)
-    related = "version__plan__root", "version__metric", "unit", "with_unit"
-    is_open = is_open.select_related(*related)
     above = Q(turn=Side.ABOVE, with_unit__in=answers)
     below = Q(turn=Side.BELOW) & spoken_by(viewer, on)
-    found = _answered_by(viewer, list(is_open.filter(above | below)), on)
-    me = (name_of(viewer),)
-    return _ordered([_waited(talk, me, on) for talk in found])
+    return is_open.filter(above | below)
 
 
 def spoken_by(viewer: User, on: date) -> Q:

@@ -16,9 +16,11 @@ from luopan.targets.queries.collecting.shapes import (
     Seen,
     Wanted,
 )
-from luopan.targets.queries.collecting.waiting import wanted
+from luopan.targets.queries.collecting.waiting import to_fill_in, to_load, wanted
 
 __all__ = [
+    "to_load",
+    "to_fill_in",
     "AsTargets",
     "Asked",
     "Board",

@@ -17,14 +17,15 @@ from luopan.targets.queries.collecting.shapes import Wanted
 
 def wanted(viewer: User, *, on: date) -> tuple[Wanted, ...]:
     """Workbooks the viewer is asked to fill in, and files he may load; one query."""
-    rows = _to_fill_in(viewer, on).union(_to_load(viewer, on), all=True)
+    rows = to_fill_in(viewer, on).union(to_load(viewer, on), all=True)
     return tuple(_wanted(row, on) for row in rows)
 
 
 NAMES = ("version", "version__plan__year", "version__name", "version__name_other")
 
 
-def _to_fill_in(viewer: User, on: date) -> Any:
+def to_fill_in(viewer: User, on: date) -> Any:
+    """Workbooks that he was asked for and has not sent."""
     own = reach(viewer, Action.TARGETS_AGREE, on=on).filter(own_units(viewer, on))
     here = {"version": OuterRef("version"), "handout__unit": OuterRef("unit")}
     sent = Return.objects.filter(**here, state__in=GOOD, found__faults=[])
@@ -34,7 +35,7 @@ def _to_fill_in(viewer: User, on: date) -> Any:
     return rows.values_list(*NAMES, *named, Value(0))
 
 
-def _to_load(viewer: User, on: date) -> Any:
+def to_load(viewer: User, on: date) -> Any:
     """Files of others that wait, per version; whoever returned one sees it there."""
     edits = reach(viewer, Action.TARGETS_EDIT, on=on).values("pk")
     ready = Return.objects.filter(

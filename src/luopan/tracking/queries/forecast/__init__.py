@@ -12,7 +12,7 @@ from luopan.tracking.queries.forecast.moves import Move, Moves, moves
 from luopan.tracking.queries.forecast.periods import Periods, week_of
 from luopan.tracking.queries.forecast.shapes import Asked, ForecastRow
 from luopan.tracking.queries.forecast.table import Forecast, forecast
-from luopan.tracking.queries.forecast.unsaid import Unsaid, unsaid
+from luopan.tracking.queries.forecast.unsaid import Unsaid, uncalled, unsaid
 from luopan.tracking.queries.forecast.year import (
     MonthAhead,
     Roll,
@@ -21,6 +21,7 @@ from luopan.tracking.queries.forecast.year import (
 )
 
 __all__ = [
+    "uncalled",
     "LEADS",
     "Accuracy",
     "Asked",

@@ -304,13 +304,19 @@ class Waits:
     largest: WarningRow | None
 
 
+def open_for(viewer: User, on: date) -> QuerySet[EarlyWarning]:
+    """Open warnings that are his, or that he is told of as who leads above."""
+    me = viewer.person_id or -1
+    seen = warnings_seen(viewer, on).filter(state=State.OPEN)
+    return seen.filter(Q(owner=me) | Q(above=me))
+
+
 def waiting_warnings(viewer: User, *, on: date) -> Waits:
     """Open warnings that wait for a person; four queries at most, one where there are none."""
     if viewer.person_id is None:
         return Waits(None, 0, 0, None)
     me = viewer.person_id
-    seen = warnings_seen(viewer, on).filter(state=State.OPEN)
-    seen = seen.filter(Q(owner=me) | Q(above=me)).select_related(*RELATED)
+    seen = open_for(viewer, on).select_related(*RELATED)
     seats = Q(unit__kind=Unit.Kind.SEAT)
     rows = list(
         seen.alias(seat=seats).order_by(F("amount").desc(nulls_last=True), "pk")[:400]
