@@ -28,9 +28,12 @@ class Crowd:
 
     def __init__(self, table: Table, seed: int):
         self.table, self.dice = table, random.Random(seed)
-        self.people = [table.world.dora, table.world.alice, table.world.charlie]
-        self.people += [table.world.bob, *self._leaders()]
-        self.said = 0
+        world = table.world
+        self.leads = {"company": world.dora, "north": world.alice}
+        self.leads |= {"south": world.charlie, "north-1-a": world.bob}
+        self.leads |= dict(self._leaders())
+        self.people = list(self.leads.values())
+        self.said = self.refused = 0
 
     def _leaders(self):
         by = {"actor": self.table.world.operator, "at": self.table.world.at}
@@ -38,12 +41,22 @@ class Crowd:
             user = org.add_user(**by, username=f"leads-{unit}")
             where = getattr(self.table.world, unit.replace("-", "_"))
             org.grant_role(**by, user=user, role="manager", unit=where)
-            yield user
+            yield unit, user
+
+    def _somebody(self, unit):
+        """Mostly one of those whose talk it is, else whoever it may be."""
+        over = unit.rpartition("-")[0] or "company"
+        return self.dice.choice(
+            [self.leads["company"], self.leads[unit], self.leads[over]]
+            if self.dice.random() < 0.75
+            else self.people
+        )
 
     def act(self):
         """Something by somebody somewhere; refused more often than not."""
-        dice, who = self.dice, self.dice.choice(self.people)
+        dice = self.dice
         unit = dice.choice(UNITS + SEATS)
+        who = self._somebody(unit)
         by = self.table.by(who)
         by["at"] += timedelta(minutes=self.said)
         talk = Talk.objects.filter(version=self.table.version, unit__code=unit).first()
@@ -82,6 +95,8 @@ class Crowd:
         with suppress(Refused):
             dice.choice(acts)()
             self.said += 1
+            return
+        self.refused += 1
 
 
 def sums_hold(table):
@@ -147,4 +162,5 @@ def test_whatever_the_sequence(branch, seed):
             sums_hold(branch)
     sums_hold(branch)
     what_was_said_holds(branch)
+    assert crowd.refused > 60
     assert verify_version(branch.version).ok
