@@ -160,7 +160,6 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
             "channels",
             operate,
         ),
-        ),
         ("database", _("Backups"), _("copies of all data"), "backups", operate),
         (
             "shield-check",
@@ -168,6 +167,7 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
             _("who did what when"),
             "audit",
             Action.AUDIT_READ,
+        ),
     ]
 
 
