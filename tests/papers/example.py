@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from luopan.papers.letter import (
+    AimSaid,
     Letter,
     Metric,
     Month,
@@ -58,6 +59,7 @@ def letter(language="zh", **said):
                 SheetLine("虚假合同", "人工认定", None, "人工认定", "发生即否决"),
             ),
             "sheet": "cd" * 32,
+            "aims": (AimSaid("毛利率", "毛利 ÷ 净销售额", "36.5%", "", "越高越好"),),
             "signatures": (
                 Signature("b", f"王{RARE}", "2026-01-08 10:12 UTC+8", "任职人"),
             ),

@@ -239,6 +239,18 @@ def test_the_assessment_sheet_is_in_the_text_that_is_signed(language):
     assert fingerprint(letter_blocks(without)) == fingerprint(letter_blocks(first))
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_targets_that_do_not_add_up_are_in_the_text_that_is_signed(language):
+    one = letter(language, wording=3)
+    in_word = spoken(fill(own_template(language, 3), merged(one)).blocks)
+    on_page = spoken(letter_blocks(one))
+    assert "毛利率" in in_word and "毛利率" in on_page and "36.5%" in on_page
+    without = letter(language, wording=3, aims=())
+    second = letter(language, wording=2)
+    assert fingerprint(letter_blocks(without)) == fingerprint(letter_blocks(second))
+    assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(second))
+
+
 def test_days_and_shares():
     assert fields.share(None) == "—"
     assert merged(letter("en"))["last_date"] == "31 December 2026"

@@ -1,5 +1,6 @@
 """Targets that do not add up: set at each unit by itself, ratios from their parts."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -181,6 +182,22 @@ def test_who_was_faster_is_named_and_a_spread_stands_in_nobodys_way(draft):
         put(draft, "win_rate", ("north-1", "2027", "0.5"), expected=seen)
     put(draft, "win_rate", ("north-2", "2027", "0.5"), expected=seen)
     assert stands(draft, "win_rate", "north-1") == Decimal("0.4")
+
+
+def test_letters_name_them_and_know_when_they_are_others(draft):
+    from luopan.targets.signed.aims import aims_said, same_aims
+
+    put(draft, "win_rate", ("north", "2027", "0.4"))
+    put(draft, "receivables", ("north", "2027", 900))
+    said = aims_said(AimBook(draft.version), "north")
+    assert [(one.name, one.value, one.direction) for one in said] == [
+        ("Receivables", "900 yuan", "less is better"),
+        ("Win rate by count", "40%", "more is better"),
+    ]
+    facts = {"wording": 3, "aims": [asdict(one) for one in said]}
+    assert same_aims(SimpleNamespace(facts=facts), said)
+    assert not same_aims(SimpleNamespace(facts=facts), said[:1])
+    assert same_aims(SimpleNamespace(facts={"wording": 2}), said)
 
 
 def test_track_holds_every_unit_against_its_own(draft):

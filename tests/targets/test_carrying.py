@@ -181,3 +181,19 @@ def test_the_committed_version_counts_before_a_newer_draft(wanted):
     assert balance(wanted, wanted.grow, world.dora)[0] == 5000
     services.commit(**by, version=wanted.version, expected=wanted.version.head)
     assert balance(wanted, wanted.grow, world.dora)[0] == 2200
+
+
+def test_a_rate_is_carried_by_the_target_of_the_unit_itself(wanted):
+    from luopan.targets.services.aims import SaidAim, set_aims
+
+    world = wanted.world
+    rate = Metric.objects.get(code="win_rate")
+    by = {"actor": world.dora, "at": world.at}
+    north = {"metric": rate, "unit": world.north, "level": 0.4}
+    strategic.add_measure(**by, objective=wanted.east, **north)
+    assert balance(wanted, wanted.east, world.dora) == (None, None, False)
+    said = [SaidAim("north", "2027", Decimal("0.38"))]
+    set_aims(**by, version=wanted.version, metric=rate, said=said)
+    carried, gap, short = balance(wanted, wanted.east, world.dora)
+    assert (carried, gap, short) == (Decimal("0.38"), Decimal("-0.02"), True)
+    assert balance(wanted, wanted.east, world.charlie)[0] is None

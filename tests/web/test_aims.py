@@ -73,6 +73,11 @@ def test_typed_refused_filled_exported_and_read_back(client, page):
     assert "Average order value" in card and "Win rate by count" in card
     version = text(client.get(f"/targets/{draft.pk}/"))
     assert "2027: 550 CNY; and 1 other." in version
+    explained = text(client.get(f"/targets/{draft.pk}/explain/north/"))
+    assert "Dora · 2027-08-20" in explained and "¥500" in explained
+    other = draft.plan.versions.exclude(pk=draft.pk).get()
+    told = text(client.get("/targets/compare/", {"one": other.pk, "other": draft.pk}))
+    assert "Win rate by count" in told and "32.5%" in told
 
 
 def test_a_ratio_that_follows_opens_to_its_parts_and_has_no_field(client, page):

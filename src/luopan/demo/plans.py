@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from luopan.demo import aims
 from luopan.demo.accounts import LOST_SEAT
 from luopan.demo.founding import ROOT
 from luopan.demo.story import Story, at
@@ -167,6 +168,7 @@ def _sales(desk: Desk, plan: Plan, day: date) -> None:
             reason=reason or "按公司统一增长",
         )
     _levels(desk, version, day + timedelta(days=2), ("northeast", year))
+    aims.said(desk, version, day + timedelta(days=2))
     _finish(desk, version, whole, day + timedelta(days=3))
 
 
@@ -274,4 +276,5 @@ def coming(desk: Desk) -> Version:
         reason="能耗管理软件已有三个标杆项目",
     )
     _levels(desk, draft, later, ("key", str(year)))
+    aims.carried_on(desk, draft, later)
     return draft

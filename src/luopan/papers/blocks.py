@@ -95,6 +95,15 @@ def _metrics(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Bloc
     return found
 
 
+def _aims(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
+    if not letter.aims:
+        return []
+    names = ("name", "definition", "direction", "parts", "value")
+    rows = tuple(tuple(row[key] for key in names) for row in fields["aims"])
+    heads = ("metric", "definition", "direction", "parts", "amount")
+    return [Paragraph(text.words["aims"]), Table(_heads(text, heads), rows, figures=1)]
+
+
 def _months(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
     heads = tuple(f"{m.name}（{m.unit}）" for m in letter.metrics)
     if letter.language != "zh":
@@ -126,6 +135,7 @@ def _assessment(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[B
 
 _TABLES = {
     Place.METRICS: _metrics,
+    Place.AIMS: _aims,
     Place.MONTHS: _months,
     Place.RESOURCES: _resources,
     Place.ASSESSMENT: _assessment,

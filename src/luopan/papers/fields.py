@@ -123,6 +123,19 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     F("sheet", "考核表摘要", "Digest of the assessment sheet"),
+    F(
+        "aims",
+        "非累加指标目标（列表）",
+        "Targets that do not add up (a list)",
+        True,
+        (
+            F("name", "指标", "Metric"),
+            F("definition", "口径", "Definition"),
+            F("direction", "方向", "Direction"),
+            F("parts", "由何得出", "Follows from"),
+            F("value", "年度目标", "Target"),
+        ),
+    ),
 )
 
 
@@ -168,6 +181,16 @@ def merged(letter: Letter) -> dict[str, Any]:
             for line in letter.assessment
         ],
         "sheet": letter.sheet[:16],
+        "aims": [
+            {
+                "name": aim.name,
+                "definition": aim.definition,
+                "direction": aim.direction,
+                "parts": aim.parts or "—",
+                "value": aim.value,
+            }
+            for aim in letter.aims
+        ],
     }
 
 

@@ -120,6 +120,25 @@ class SheetLine:
 
 
 @dataclass(frozen=True)
+class AimSaid:
+    """A target that is no sum 单设目标: customers, a rate, a balance, days.
+
+    Attributes:
+        name: Of the metric.
+        definition: 口径.
+        value: What is to be come to in the whole term, as it is read.
+        parts: What a ratio follows from; empty: it was set itself.
+        direction: Whether more or less is better, in words.
+    """
+
+    name: str
+    definition: str
+    value: str
+    parts: str
+    direction: str
+
+
+@dataclass(frozen=True)
 class Signature:
     """That somebody signed.
 
@@ -159,6 +178,7 @@ class Letter:
         wording: Which edition of the fixed text.
         assessment: By what Party B is assessed; empty: no sheet is for it.
         sheet: What that sheet comes to; empty: none.
+        aims: Targets that do not add up, of the same term.
     """
 
     language: str
@@ -179,6 +199,7 @@ class Letter:
     wording: int = 1
     assessment: tuple[SheetLine, ...] = ()
     sheet: str = ""
+    aims: tuple[AimSaid, ...] = ()
 
     @property
     def last_date(self) -> date:

@@ -82,6 +82,18 @@ def _metrics(document: Any, text: Wording) -> None:
         _only_if(document, "capitals", lambda: document.add_paragraph(said))
 
 
+def _aims(document: Any, text: Wording) -> None:
+    names = ("name", "definition", "direction", "parts", "value")
+    keys = ("metric", "definition", "direction", "parts", "amount")
+    heads = [text.words[key] for key in keys]
+
+    def add() -> None:
+        document.add_paragraph(text.words["aims"])
+        _rows(document, heads, "one", "aims", names)
+
+    _only_if(document, "aims", add)
+
+
 def _resources(document: Any, text: Wording) -> None:
     keys = ("what", "quantity", "who", "due")
     heads, names = [text.words[k] for k in keys], ("what", "amount", "who", "due")
@@ -164,6 +176,7 @@ def _signing(document: Any, text: Wording) -> None:
 
 _TABLES = {
     Place.METRICS: _metrics,
+    Place.AIMS: _aims,
     Place.MONTHS: _months,
     Place.RESOURCES: _resources,
     Place.ASSESSMENT: _assessment,

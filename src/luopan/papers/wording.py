@@ -16,6 +16,7 @@ class Place(StrEnum):
     MONTHS = "months"
     RESOURCES = "resources"
     ASSESSMENT = "assessment"
+    AIMS = "aims"
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,9 @@ ZH_1 = Wording(
         "rule": "评分规则",
         "year_amount": "年度金额",
         "counts": "用途",
+        "direction": "方向",
+        "parts": "由何得出",
+        "aims": "乙方同时承担下列非累加指标的年度目标。它们各自设定，不由下级相加，也不分摊到月：",
         "assessed": "乙方按下列考核表考核，各项权重合计 100%：",
         "sheet": "当期没有目标或没有数据的指标不参与考核，其权重按比例分摊到其余指标；"
         "否决项触发的，相应期间得分为 0。考核表摘要：{sheet}。",
@@ -328,6 +332,10 @@ EN_1 = Wording(
         "rule": "Scoring rule",
         "year_amount": "Amount of the year",
         "counts": "Counts for",
+        "direction": "Direction",
+        "parts": "Follows from",
+        "aims": "Party B also takes on the targets below, which do not add up: each is set by "
+        "itself, and is neither a sum of others nor spread over months.",
         "assessed": "Party B is assessed by the sheet below; its weights are 100% together:",
         "sheet": "A metric that has no target or no records in a period is left out of it, and "
         "its weight goes to the others in proportion; where a veto applies, the score of the "
@@ -346,13 +354,28 @@ def _with_sheet(first: Wording) -> Wording:
     return replace(first, clauses=tuple(clauses))
 
 
+TARGETS = 1  # the clause on targets, from 0
+
+
+def _with_aims(second: Wording) -> Wording:
+    """The same with targets that do not add up, where there are any, after the others."""
+    clauses = list(second.clauses)
+    clause = clauses[TARGETS]
+    after = clause.parts.index(Place.METRICS) + 1
+    parts = (*clause.parts[:after], Place.AIMS, *clause.parts[after:])
+    clauses[TARGETS] = replace(clause, parts=parts)
+    return replace(second, clauses=tuple(clauses))
+
+
 EDITIONS: dict[tuple[str, int], Wording] = {
     ("zh", 1): ZH_1,
     ("en", 1): EN_1,
     ("zh", 2): _with_sheet(ZH_1),
     ("en", 2): _with_sheet(EN_1),
+    ("zh", 3): _with_aims(_with_sheet(ZH_1)),
+    ("en", 3): _with_aims(_with_sheet(EN_1)),
 }
-NEWEST = 2
+NEWEST = 3
 
 
 def wording(language: str, edition: int = NEWEST) -> Wording:

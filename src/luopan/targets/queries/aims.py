@@ -15,10 +15,11 @@ from luopan.dimensions.queries import year_spans
 from luopan.engine.aims import ADDS
 from luopan.engine.calendar import Span
 from luopan.engine.tree import Tree
+from luopan.org.access import name_of
 from luopan.org.facts import remembered_while_reading
 from luopan.targets.aims import Aims, Key
-from luopan.targets.cube import state_of
-from luopan.targets.models import Version
+from luopan.targets.cube import path_of, state_of
+from luopan.targets.models import Step, Version
 from luopan.targets.queries.leaf_targets import (
     MILLIONTHS,
     LeafTargets,
@@ -29,6 +30,7 @@ from luopan.targets.storage import thaw_space
 
 HEIGHTS = frozenset({"ratio", "duration"})  # what holds for a year holds in its months
 CUT = ("year", "half", "quarter", "month")  # periods that such targets are set for
+AIM = "aim"  # kind of step
 PLACES = Decimal("0.000001")
 
 
@@ -195,7 +197,7 @@ def versions_beside(version: Version) -> dict[int, Version]:
 
 
 def aims_of_year(
-    metric: Metric, year: int, *, at: datetime | None = None
+    metric: Metric, year: int, *, at: datetime | None = None, plan: int | None = None
 ) -> AimBook | None:
     """The committed targets of a metric that does not add up; None: there are none.
 
@@ -203,12 +205,14 @@ def aims_of_year(
         metric: Of what.
         year: Of the plans.
         at: Those that stood then; before the first one, that one.
+        plan: Only of this plan.
     """
     if metric.kind == "additive":
         return None
     rows = [
         one for one in of_year(year) if one.frozen and one.level == one.Level.TARGET
     ]
+    rows = [one for one in rows if plan in (None, one.plan_id)]
     rows.sort(key=lambda one: one.committed_at or one.created_at, reverse=True)
     books = [book for book in map(AimBook, rows) if metric in book.used]
     stood = (book for book in books if at is None or _stood(book.version, at))
@@ -217,6 +221,85 @@ def aims_of_year(
 
 def _stood(version: Version, at: datetime) -> bool:
     return version.committed_at is not None and version.committed_at <= at
+
+
+@dataclass(frozen=True)
+class OwnAim:
+    """A target of a unit for the year, and who said it, when and why; None: it follows."""
+
+    metric: Metric
+    aimed: Aimed
+    who: str = ""
+    at: datetime | None = None
+    reason: str = ""
+
+
+def aims_of(version: Version, unit: str) -> tuple[OwnAim, ...]:
+    """The targets of a unit for the year, each with the step that last said it.
+
+    Whoever shows them asks first whether the reader may see the unit.
+    """
+    book = AimBook(version)
+    if unit not in book.units:
+        return ()
+    steps = _steps_of(version, unit)
+    found = []
+    for metric in book.used:
+        aimed = book.of(metric, unit, book.year)
+        if aimed is not None:
+            step = None if aimed.parts else steps.get(metric.code)
+            found.append(_own(metric, aimed, step))
+    return tuple(found)
+
+
+def _own(metric: Metric, aimed: Aimed, step: Step | None) -> OwnAim:
+    if step is None:
+        return OwnAim(metric, aimed)
+    return OwnAim(metric, aimed, name_of(step.actor), step.at, step.reason)
+
+
+def _steps_of(version: Version, unit: str) -> dict[str, Step]:
+    """By metric the last step that counts and speaks of a unit."""
+    counting = {live.said for live in path_of(version).live if live.kind == AIM}
+    rows = Step.objects.filter(version=version, seq__in=counting)
+    found = {}
+    for row in rows.select_related("actor__person").order_by("seq"):
+        parameters = row.parameters.get("parameters", row.parameters)
+        if any(aim["unit"] == unit for aim in parameters["aims"]):
+            found[parameters["metric"]] = row
+    return found
+
+
+@dataclass(frozen=True)
+class AimApart:
+    """A target that two versions have otherwise; None: nothing of its own."""
+
+    metric: Metric
+    unit: str
+    period: str
+    one: Decimal | None
+    other: Decimal | None
+
+
+def aims_apart(one: Version, other: Version) -> tuple[AimApart, ...]:
+    """What was said otherwise in two versions of one year, in the order of the first.
+
+    Whoever shows them asks first whether the reader may see the units.
+    """
+    first, second = AimBook(one), AimBook(other)
+    keys = dict.fromkeys((*sorted(first.said.amounts), *sorted(second.said.amounts)))
+    found = []
+    for key in keys:
+        metric = first.metrics.get(key.metric)
+        before, after = first.said.amounts.get(key), second.said.amounts.get(key)
+        if metric is not None and before != after:
+            one_value, other_value = _value(metric, before), _value(metric, after)
+            found.append(AimApart(metric, key.unit, key.period, one_value, other_value))
+    return tuple(found)
+
+
+def _value(metric: Metric, amount: int | None) -> Decimal | None:
+    return None if amount is None else amount * metric.quantum
 
 
 def adds_over_units(metric: Metric) -> bool:

@@ -13,6 +13,7 @@ from luopan.org.models import User
 from luopan.strategy.models import Objective
 from luopan.strategy.queries import Line, Outline, Wish
 from luopan.targets.models import Carrier, Plan, Version
+from luopan.targets.queries.aims import AimBook
 from luopan.targets.queries.plans import own_parts
 from luopan.targets.queries.sheets import names_of
 from luopan.targets.queries.standing import Amounts, standing
@@ -61,8 +62,9 @@ class Balance:
     """What is wanted of a metric beside what targets carry.
 
     Attributes:
-        carried: By the targets of the objective and all under it, each leaf once; None:
-            nothing carries it, it does not add up, or it is not to be seen.
+        carried: By the targets of the objective and all under it, each leaf once; of what
+            does not add up, the target of that unit itself. None: nothing carries it, or it
+            is not to be seen.
         gap: Carried − wanted; None where either is not known.
         short: Whether the gap is to the bad.
     """
@@ -122,6 +124,7 @@ class Links:
         self.rows = list(rows.select_related(*related).order_by("pk"))
         self.amounts = Amounts(viewer, on, standing(year=shown.year))
         self._reach: frozenset[str] | None = None
+        self._books: list[AimBook] | None = None
 
     def of(self, objectives: Iterable[int]) -> list[Carrier]:
         """The links of some objectives."""
@@ -139,6 +142,22 @@ class Links:
     def version(self, row: Carrier) -> Version | None:
         """The version by which a link's target is known."""
         return self.amounts.versions.get((row.plan_id, row.metric_id))
+
+    def aimed(self, wish: Wish) -> Decimal | None:
+        """The target of a unit itself, of what does not add up; None: nobody said one."""
+        if self._books is None:
+            versions = self.amounts.versions.values()
+            ordered = sorted(versions, key=lambda one: (not one.frozen, -one.pk))
+            self._books = [AimBook(version) for version in ordered]
+        for book in self._books:
+            unit = wish.unit_code or book.units.codes[0]
+            metric = book.metrics.get(wish.metric_code)
+            if metric is None or not self.amounts.sees(book.version, unit):
+                continue
+            found = book.of(metric, unit, book.year)
+            if found is not None:
+                return found.value
+        return None
 
 
 def carried(links: Links, line: Line) -> tuple[tuple[Carried, ...], int]:
@@ -188,11 +207,22 @@ def _under(shown: Outline, line: Line) -> list[Line]:
 
 
 def _balance(links: Links, rows: Sequence[Carrier], wish: Wish) -> Balance:
+    if wish.metric_kind != "additive":
+        return _apart(links, wish)
     matching = [row for row in rows if row.metric.code == wish.metric_code]
     total = _total(links, matching, wish) if wish.level is None and wish.shown else None
     if total is None or wish.wanted is None:
         return Balance(wish, total, None)
     return Balance(wish, total, total - wish.wanted)
+
+
+def _apart(links: Links, wish: Wish) -> Balance:
+    """Of what does not add up: the target of the unit beside what is wanted of it."""
+    wanted = wish.wanted if wish.level is None else Decimal(str(wish.level))
+    found = links.aimed(wish) if wish.shown and not wish.product_code else None
+    if found is None or wanted is None:
+        return Balance(wish, found, None)
+    return Balance(wish, found, found - wanted)
 
 
 def _total(links: Links, rows: Sequence[Carrier], wish: Wish) -> Decimal | None:

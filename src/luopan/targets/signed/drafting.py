@@ -15,11 +15,21 @@ from luopan.org import queries as org
 from luopan.org.access import name_of
 from luopan.org.language import in_other_language, spoken
 from luopan.org.models import Unit, User
-from luopan.papers.letter import Letter, LevelSaid, Metric, Month, Party, Resource
+from luopan.papers.letter import (
+    AimSaid,
+    Letter,
+    LevelSaid,
+    Metric,
+    Month,
+    Party,
+    Resource,
+)
 from luopan.papers.wording import NEWEST
 from luopan.targets.agreeing.speaking import speakers, units_named
 from luopan.targets.assessing.in_force import InForce, day_in, in_force
 from luopan.targets.models import Ask, AssessmentLine, Commitment, Talk, Version
+from luopan.targets.queries.aims import AimBook
+from luopan.targets.signed.aims import aims_said
 from luopan.targets.signed.assessed import sheet_lines
 from luopan.targets.signed.keeping import DJANGO
 from luopan.targets.signed.promises import Promise, promises
@@ -89,6 +99,19 @@ class Drawer:
         return held.edition.digest if held else ""
 
     @cached_property
+    def _book(self) -> AimBook:
+        return AimBook(self.version)
+
+    def aims(self, code: str) -> tuple[AimSaid, ...]:
+        """What a unit is to come to of what does not add up, in the language now active."""
+        return aims_said(self._book, code)
+
+    def letter_aims(self, code: str, language: str) -> tuple[AimSaid, ...]:
+        """The same in the language of a letter."""
+        with override(DJANGO[language]):
+            return self.aims(code)
+
+    @cached_property
     def _whole(self) -> Span:
         return year_spans(self.version.plan.calendar, self.version.plan.year)[0]
 
@@ -136,6 +159,7 @@ class Drawer:
                 wording=NEWEST,
                 assessment=sheet_lines(lines),
                 sheet=self.sheet_digest(unit.pk),
+                aims=self.aims(unit.code),
             )
 
 

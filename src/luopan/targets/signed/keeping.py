@@ -16,6 +16,7 @@ from luopan.papers import confined
 from luopan.papers.blocks import Block, fingerprint, letter_blocks
 from luopan.papers.fields import merged
 from luopan.papers.letter import (
+    AimSaid,
     Letter,
     LevelSaid,
     Metric,
@@ -59,6 +60,7 @@ def as_letter(said: dict[str, Any], signatures: Iterable[Signature] = ()) -> Let
             "metrics": tuple(_metric(metric) for metric in said["metrics"]),
             "resources": tuple(Resource(**one) for one in said["resources"]),
             "assessment": tuple(SheetLine(**one) for one in said.get("assessment", ())),
+            "aims": tuple(AimSaid(**one) for one in said.get("aims", ())),
             "signatures": tuple(signatures),
         }
     )

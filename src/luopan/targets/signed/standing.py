@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from luopan.targets.models import Side, Talk, Version
+from luopan.targets.signed.aims import same_aims
 from luopan.targets.signed.drafting import Drawer
 from luopan.targets.signed.promises import same_numbers, same_sheet
 
@@ -32,7 +33,9 @@ def standing(drawer: Drawer, unit_id: int, code: str) -> Standing:
     latest = drawer.latest.get(unit_id)
     sheet = drawer.sheet_digest(unit_id)
     if latest is not None and same_numbers(latest, now) and same_sheet(latest, sheet):
-        return Standing.SIGNED
+        aims = drawer.letter_aims(code, latest.language)
+        if same_aims(latest, aims):
+            return Standing.SIGNED
     found = _before(drawer.version, drawer.talks.get(unit_id))
     if latest is not None and found.open:
         return Standing.CHANGED

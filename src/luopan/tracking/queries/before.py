@@ -22,6 +22,7 @@ from luopan.tracking.cube import Standpoint
 from luopan.tracking.measures import measure, parts_of
 
 DAY = timedelta(days=1)
+TENTH = Decimal("0.001")  # of a point
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,13 @@ def proposals(
 
 
 def rounded(metric: Metric, value: Decimal) -> Decimal:
-    """A figure to the quantum that targets of the metric are said in."""
-    return (value / metric.quantum).to_integral_value() * metric.quantum
+    """A figure as somebody would set it: a tenth of a point, or four digits.
+
+    Never finer than targets of the metric are said.
+    """
+    step = TENTH if is_rate(metric) else Decimal(1).scaleb(value.adjusted() - 3)
+    step = max(metric.quantum, step)
+    return ((value / step).to_integral_value() * step).quantize(metric.quantum)
 
 
 def _by_owners(metric: Metric) -> bool:

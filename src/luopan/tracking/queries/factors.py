@@ -94,6 +94,8 @@ class Measured:
         """
         self.line, self.name = line, name_of_line(line)
         self.version = question.version
+        if question.aims is not None:
+            self.version = question.aims.version
         self.board = LevelBoard(question, line.level)
         self.clocks = Clocks(self.board)
         self.reach = self.board.reach
@@ -145,6 +147,9 @@ class Measured:
         whole = self._whole(span)
         if whole is None or self._height or not self.elapsed(span):
             return whole
+        if self.board.question.aims is not None and self.line.source == Source.TARGET:
+            # customers do not come day by day: what a period wants is due at its end
+            return whole if self.elapsed(span) >= span.days else None
         if self.line.source == Source.FIXED:
             return round(whole * self._passed(span))
         line = self.clocks.due(self.board.code, span)

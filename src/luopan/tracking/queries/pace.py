@@ -51,13 +51,14 @@ def pace(board: Board, clocks: Clocks) -> Pace:
     edges = sorted({*range(0, period.days + 1, step), period.days, elapsed})
     line = clocks.due(board.code, period)
     level = is_level(board.metric.kind)
+    height = board.wanted(board.code, period) if level else None
     reached = [edge for edge in edges if edge <= elapsed and (edge or not level)]
     spans = [_span(board, edge) for edge in reached]
     came = board.this.values([board.members(board.code)], spans)[0] if spans else []
     actuals = dict(zip(reached, (value.item() for value in came), strict=True))
     points = []
     for edge in edges:
-        target = None if line is None or level else int(line[edge])
+        target = height if level or line is None else int(line[edge])
         points.append(_point(board, edge, target, actuals.get(edge)))
     return Pace(tuple(points), step > 1, edges.index(elapsed), level)
 
@@ -68,10 +69,10 @@ def _span(board: Board, edge: int) -> tuple[date, date]:
 
 
 def _point(
-    board: Board, edge: int, target: int | None, actual: float | None
+    board: Board, edge: int, target: float | None, actual: float | None
 ) -> PacePoint:
     came = told(actual)
-    gap = None if came is None or target is None else int(actual or 0) - target
+    gap = None if came is None or target is None else (actual or 0) - target
     return PacePoint(
         board.period.start_date + timedelta(days=edge - 1),
         told(target),

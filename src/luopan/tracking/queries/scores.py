@@ -28,6 +28,7 @@ from luopan.targets.models import (
     Plan,
     Version,
 )
+from luopan.targets.queries.aims import aims_of_year
 from luopan.targets.queries.assessing import marks
 from luopan.tracking.queries.asking import Question, Wish, ask
 from luopan.tracking.queries.factors import (
@@ -202,7 +203,7 @@ class _Asked:
         on: date,
         as_of: date,
     ) -> None:
-        self.unit = unit
+        self.unit, self.plan = unit, plan
         wish = Wish(unit=unit.code, period=str(plan.year), as_of=as_of)
         question = ask(wish, viewer=viewer, at=at, on=on)
         self.question = replace(question, versions=(), version=None, product=None)
@@ -212,11 +213,13 @@ class _Asked:
     def about(self, line: AssessmentLine) -> Question:
         """The same question about the metric of a line."""
         assert line.metric is not None
-        version = None
+        version = aims = None
         if line.source == Source.TARGET:
+            aims = aims_of_year(line.metric, self.plan.year, plan=self.plan.pk)
             one, usual = ((line.metric.pk, at) for at in (line.level, TARGET))
             version = self.versions.get(one) or self.versions.get(usual)
-        return replace(self.question, metric=line.metric, version=version)
+        about = replace(self.question, metric=line.metric, version=version)
+        return replace(about, aims=aims)
 
 
 def _versions(plan: Plan) -> dict[tuple[int, str], Version]:

@@ -26,9 +26,10 @@ from luopan.targets.queries.aim_board import (
     rows_under,
     units_seen,
 )
-from luopan.targets.queries.aims import AimBook
+from luopan.targets.queries.aims import AimBook, aims_apart
 from luopan.targets.queries.grid import working_version
-from luopan.targets.queries.sheets import Node
+from luopan.targets.queries.leaf_targets import shown_units
+from luopan.targets.queries.sheets import Node, names_of
 from luopan.targets.services.aims import (
     NothingNew,
     SaidAim,
@@ -43,6 +44,7 @@ from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import aims as words
 
+MOST_APART = 100
 COLUMNS = ("quarter", "half", "month")
 NOTHING = Before({}, {}, None)
 
@@ -111,6 +113,19 @@ def read(request: HttpRequest, version_id: int) -> HttpResponse:
     return _done(request, version, done.count)
 
 
+def beside(request: HttpRequest, one: Version, other: Version) -> dict[str, Any]:
+    """What a comparison says of two versions' targets that do not add up."""
+    found = aims_apart(one, other)
+    codes = sorted({each.unit for each in found})
+    seen = shown_units(one, codes, viewer=request.user, on=request.on)
+    near = [each for each in found if each.unit in seen]
+    named = names_of("unit", sorted(seen))
+    return {
+        "aims_count": len(near),
+        "aims_apart": words.apart(near[:MOST_APART], named),
+    }
+
+
 def _board(request: HttpRequest, version: Version, wish: Mapping[str, Any]) -> AimBoard:
     by = wish.get("by", "")
     return aim_board(
@@ -158,7 +173,7 @@ def _context(
         "before_about": words.before_about(past, board.periods[0]),
         "metric": board.metric,
         "rate": board.metric is not None and is_rate(board.metric),
-        "unit_word": words.unit_of(board.metric) if board.metric else "",
+        "unit_word": words.unit_word(board.metric) if board.metric else "",
         "by": by,
         "columns": [
             ("quarter", _("Quarters")),
@@ -285,7 +300,7 @@ def _export(request: HttpRequest, board: AimBoard) -> Export:
         ],
         rows=[_row(board, metric, past, unit) for unit in units],
         notes=[
-            f"{spoken(metric)} ({words.unit_of(metric)}) · {words.kind(metric)}",
+            f"{spoken(metric)} ({words.unit_word(metric)}) · {words.kind(metric)}",
             *filter(None, [words.before_about(past, board.periods[0])]),
             _("Fill it in and hand it in again; empty cells say nothing."),
         ],

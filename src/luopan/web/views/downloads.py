@@ -45,17 +45,18 @@ def track(request: HttpRequest) -> HttpResponse:
         ]
         for row in found.drill.rows
     ]
+    amount = R if found.standing.shape == "rate" else A
     return download(
         Export(
             title=f"{_('Track')} {found.name.name}",
             columns=[
                 Column(_("Unit"), width=28),
-                Column(_("Target"), A),
-                Column(_("Actual"), A),
+                Column(_("Target"), amount),
+                Column(_("Actual"), amount),
                 Column(_("Attainment"), R),
                 Column(_("Lead"), R),
-                Column(_("Run-rate landing"), A),
-                Column(_("Gap"), A),
+                Column(_("Run-rate landing"), amount),
+                Column(_("Gap"), amount),
                 Column(_("Share of what is missing"), R),
                 Column(_("Year on year"), R),
             ],

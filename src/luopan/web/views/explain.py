@@ -6,14 +6,15 @@ from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action
 from luopan.targets import queries
+from luopan.targets.queries.aims import aims_of
 from luopan.targets.queries.customers import own_seat
 from luopan.targets.queries.grid import signed_version
 from luopan.targets.queries.levels import levels_of
 from luopan.targets.queries.my_number import my_number
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.words import aims, levels
 from luopan.web.words import explain as words
-from luopan.web.words import levels
 
 
 @policy(Action.TARGETS_READ)
@@ -42,6 +43,7 @@ def unit(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "products": words.products(found),
         "talk": words.talked(found),
         "grounds": words.grounds(found),
+        "aims": aims.of_unit(aims_of(version, code)),
         "level_lines": levels.lines(levels_of(version, code)),
         "most": max((part.amount for part in found.months), default=0),
     }

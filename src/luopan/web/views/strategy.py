@@ -139,7 +139,7 @@ def balance_row(one: Balance) -> dict[str, Any]:
     return {
         "wish": one.wish,
         "wanted": words.wanted(one.wish),
-        "carried": None if one.carried is None else words.amount(one.carried, one.wish),
+        "carried": None if one.carried is None else words.carried(one),
         "tag": tag,
         "gap": gap,
         "why": "" if gap else words.why_no_gap(one),
@@ -211,7 +211,7 @@ def _exported(line: Line, one: Balance | None, found: Coverage) -> list[Any]:
         wish.unit if wish else "",
         wish.product if wish else "",
         words.wanted(wish) if wish else "",
-        words.amount(one.carried, wish) if one and wish and one.carried else "",
+        words.carried(one) if one and wish and one.carried else "",
         words.gap(one)[1] if one else "",
         str(words.HOWS[found.how[line.code]]),
     ]

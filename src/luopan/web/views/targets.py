@@ -27,7 +27,7 @@ from luopan.web import figures, typed
 from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
-from luopan.web.views import levels
+from luopan.web.views import aims, levels
 from luopan.web.words import findings
 from luopan.web.words.letters import counted
 
@@ -117,6 +117,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         why = queries.causes(one, other, found.differences, **seen)
     context = {
         **levels.beside(request, one, other),
+        **aims.beside(request, one, other),
         "which": which,
         "here": "targets",
         "one": queries.version_row(one, request.user, on=request.on),

@@ -1,7 +1,8 @@
 """Targets that do not add up, in words: figures, kinds, what parts leave room for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from luopan.engine.aims import ADDS, Room
 from luopan.org.language import spoken
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aim_board import AimBoard, AimCell, AimRow, MetricLine
-from luopan.targets.queries.aims import Aimed, Part
+from luopan.targets.queries.aims import AimApart, Aimed, OwnAim, Part
 from luopan.tracking.queries.before import Before
 from luopan.web import figures
 
@@ -39,6 +40,12 @@ def unit_of(metric: Metric) -> str:
     if metric.kind == "ratio" and metric.numerator:
         return counted_in(metric.numerator)
     return counted_in(metric)
+
+
+def unit_word(metric: Metric) -> str:
+    """The same as the reader writes it: 元, customers, %."""
+    unit = unit_of(metric)
+    return figures.money(unit) if unit in figures.SIGNS else worded(unit)
 
 
 def figure(metric: Metric, value: Decimal | float | None) -> str:
@@ -92,6 +99,8 @@ class Cell:
         text: What counts, in short.
         hint: Where it is from: its parts, or a longer period.
         field: It may be typed over.
+        follows: It follows from its parts.
+        held: It holds from a longer period.
     """
 
     title: str
@@ -100,6 +109,8 @@ class Cell:
     text: str
     hint: str
     field: bool
+    follows: bool
+    held: bool
 
 
 @dataclass(frozen=True)
@@ -177,6 +188,8 @@ def _cell(metric: Metric, row: AimRow, cell: AimCell, typed: dict[str, str]) -> 
         figure(metric, aimed.value if aimed else None),
         hint(metric, aimed, cell),
         row.may_change and not follows,
+        follows,
+        aimed is not None and not follows and cell.own is None,
     )
 
 
@@ -231,12 +244,44 @@ def warning(metric: Metric, cell: AimCell) -> str:
     return _("outside of what the units under it are to come to")
 
 
+def of_unit(found: Iterable[OwnAim]) -> list[dict[str, str]]:
+    """The targets of a unit, each with what it follows from, or by whom, when and why."""
+    return [
+        {
+            "name": spoken(one.metric),
+            "text": figure(one.metric, one.aimed.value),
+            "from": division(one.aimed.parts)
+            if one.aimed.parts
+            else " · ".join(
+                filter(
+                    None, [one.who, f"{one.at:%Y-%m-%d}" if one.at else "", one.reason]
+                )
+            ),
+        }
+        for one in found
+    ]
+
+
+def apart(found: Iterable[AimApart], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """What two versions say otherwise, as a table shows it."""
+    return [
+        {
+            "metric": spoken(one.metric),
+            "unit": names.get(one.unit, one.unit),
+            "period": one.period,
+            "one": figure(one.metric, one.one),
+            "other": figure(one.metric, one.other),
+        }
+        for one in found
+    ]
+
+
 def before_about(past: Before, year: str) -> str:
     """Which days the column beside the target is about."""
     if year not in past.spans:
         return ""
     start, end = past.spans[year]
-    return _("%(start)s to before %(end)s") % {"start": start, "end": end}
+    return f"{start} – {end - timedelta(days=1)}"
 
 
 def sentence(board: AimBoard) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -209,7 +210,7 @@ def gap(balance: Balance) -> tuple[str, str]:
     """Kind of the tag, and its words."""
     if balance.gap is None:
         return "", ""
-    text = counted(abs(balance.gap), balance.wish.counted_in)
+    text = _apart(abs(balance.gap), balance.wish)
     if balance.gap == 0:
         return "ahead", _("as wanted")
     if balance.gap < 0:
@@ -222,13 +223,28 @@ def gap(balance: Balance) -> tuple[str, str]:
 def why_no_gap(balance: Balance) -> str:
     """Why nothing stands beside what is wanted."""
     wish = balance.wish
-    if wish.level is not None:
-        return _("a level; targets of it are not broken down")
     if not wish.shown:
         return ""
+    if balance.carried is None and wish.metric_kind != "additive":
+        return _("no target of it is set for that unit")
     if balance.carried is None:
         return _("no target of this metric carries it, as far as you see")
-    return _("%(amount)s carried") % {"amount": amount(balance.carried, wish)}
+    return _("%(amount)s carried") % {"amount": carried(balance)}
+
+
+def carried(balance: Balance) -> str:
+    """What targets carry of it, as it is wanted: an amount, or a height."""
+    wish = balance.wish
+    if balance.carried is not None and wish.level is not None:
+        return level(wish, float(balance.carried))
+    return amount(balance.carried, wish)
+
+
+def _apart(distance: Decimal, wish: Wish) -> str:
+    """How far apart two figures are; of a share in points."""
+    if wish.level is None or wish.metric_kind == "duration" or wish.counted_in:
+        return counted(round(distance, 2), wish.counted_in)
+    return figures.points(float(distance)).removeprefix("+")
 
 
 @dataclass(frozen=True)

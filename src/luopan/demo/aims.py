@@ -1,0 +1,82 @@
+"""Targets that do not add up: margin, customers, retention, receivables, won deals."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from luopan.dimensions.models import Metric
+from luopan.targets.models import Version
+from luopan.targets.queries.aim_board import children
+from luopan.targets.queries.aims import AimBook
+from luopan.targets.services.aims import SaidAim, bring_aims
+from luopan.tracking.queries.before import proposals
+
+if TYPE_CHECKING:
+    from luopan.demo.plans import Desk
+
+Said = dict[Metric, Sequence[SaidAim]]
+# Where margin is to come to, by region: the rest is to keep the company's.
+MARGIN = {"east": "0.372", "south": "0.370", "southwest": "0.362", "key": "0.352"}
+COMPANY_MARGIN = Decimal("0.365")
+# By how much each is to be better than the year before: of rates in points.
+BETTER = {"buying_customers": "0.06", "win_rate": "0.01", "receivables": "-0.03"}
+BETTER |= {"retention_rate": "0.015"}
+WHOLE = {"receivables", "retention_rate"}  # not set at seats
+
+
+def said(desk: "Desk", version: Version, day: date) -> None:
+    """Operations takes over what the year before came to, a little better."""
+    book, by = AimBook(version), desk.by("zhou", day, 17)
+    units = _levels(book)
+    new: Said = {book.metrics["gross_margin_rate"]: _margin(book, units[:2])}
+    for code, change in BETTER.items():
+        deep = units[:3] if code in WHOLE else units
+        new[book.metrics[code]] = proposals(
+            book,
+            book.metrics[code],
+            [unit for level in deep for unit in level],
+            viewer=desk.users["zhou"],
+            at=by["at"],  # type: ignore[arg-type]
+            on=day,
+            change=Decimal(change),
+        )
+    said = {metric: aims for metric, aims in new.items() if aims}
+    bring_aims(**by, version=version, said=said, reason="按上年实际略有改善")  # type: ignore[arg-type]
+
+
+def carried_on(desk: "Desk", draft: Version, day: date) -> None:
+    """The draft of the next year begins with the regions' targets of this one."""
+    running = Version.objects.filter(
+        plan__year=draft.plan.year - 1, metric=draft.metric
+    )
+    committed = running.exclude(committed_at=None).order_by("-committed_at").first()
+    if committed is None:
+        return
+    book, old = AimBook(draft), AimBook(committed)
+    units = [unit for level in _levels(book)[:2] for unit in level]
+    new: Said = {}
+    for metric in old.metrics.values():
+        found = ((unit, old.own(metric, unit, old.year)) for unit in units)
+        aims = [SaidAim(unit, book.year, own) for unit, own in found if own is not None]
+        if aims:
+            new[metric] = aims
+    if new:
+        by = desk.by("zhou", day, 17)
+        bring_aims(**by, version=draft, said=new, reason="先按今年的目标，再逐项谈")  # type: ignore[arg-type]
+
+
+def _levels(book: AimBook) -> list[list[str]]:
+    """The units level by level, the company first."""
+    found = [[book.units.codes[0]]]
+    while under := [code for unit in found[-1] for code in children(book, unit)]:
+        found.append(under)
+    return found
+
+
+def _margin(book: AimBook, levels: list[list[str]]) -> list[SaidAim]:
+    codes = [code for level in levels for code in level]
+    return [
+        SaidAim(code, book.year, Decimal(MARGIN.get(code, COMPANY_MARGIN)))
+        for code in codes
+    ]
