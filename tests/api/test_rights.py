@@ -51,6 +51,7 @@ NUMBERS = (
     "file_id",
     "note_id",
     "source_id",
+    "warning_id",
 )
 
 

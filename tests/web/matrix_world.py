@@ -31,6 +31,7 @@ from tests.web import (
     matrix_strategy,
     matrix_supports,
     matrix_targeting,
+    matrix_warnings,
     matrix_ways,
 )
 
@@ -86,6 +87,7 @@ def build():
     matrix_assess.build(world, {"actor": world.operator, "at": world.at})
     matrix_actions.build(world)
     matrix_forecast.build(world)
+    matrix_warnings.build(world)
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
@@ -606,5 +608,6 @@ BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
+BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_targeting.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -159,13 +159,15 @@ def warnings(request: HttpRequest, asked: Annotated[WarningsAsked, Query()]) -> 
 
 
 @router.get(
-    "/warnings/{number}", response=WarningFull, summary=_("An early warning in full")
+    "/warnings/{warning_id}",
+    response=WarningFull,
+    summary=_("An early warning in full"),
 )
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
-def warning(request: HttpRequest, number: Number) -> Any:
+def warning(request: HttpRequest, warning_id: Number) -> Any:
     """With what became of it."""
     found = listing.warning_page(
-        warning_seen(request.user, number, on=request.on),
+        warning_seen(request.user, warning_id, on=request.on),
         viewer=request.user,
         on=request.on,
     )
@@ -173,44 +175,46 @@ def warning(request: HttpRequest, number: Number) -> Any:
     return vars(found) | {"warning": found.row, "steps": steps}
 
 
-def _by(request: HttpRequest, number: Number) -> dict[str, Any]:
+def _by(request: HttpRequest, number: int) -> dict[str, Any]:
     found = warning_seen(request.user, number, on=request.on)
     return {"actor": request.user, "at": request.at, "warning": found}
 
 
 @router.post(
-    "/warnings/{number}/snooze", response=Done, summary=_("Let a warning wait")
+    "/warnings/{warning_id}/snooze", response=Done, summary=_("Let a warning wait")
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def snooze(request: HttpRequest, number: Number, body: SnoozeSaid) -> Any:
+def snooze(request: HttpRequest, warning_id: Number, body: SnoozeSaid) -> Any:
     """By who holds or leads the unit, or leads above it."""
-    watching.snooze(**_by(request, number), until=body.until, reason=body.reason)
+    watching.snooze(**_by(request, warning_id), until=body.until, reason=body.reason)
     return {"done": True}
 
 
 @router.post(
-    "/warnings/{number}/take-up",
+    "/warnings/{warning_id}/take-up",
     response=Done,
     summary=_("Take a warning up with an action"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def take_up(request: HttpRequest, number: Number, body: TakenSaid) -> Any:
+def take_up(request: HttpRequest, warning_id: Number, body: TakenSaid) -> Any:
     """Once the action has ended, a warning that still stands waits again."""
     action = action_seen(request.user, body.action, on=request.on)
-    watching.take_up(**_by(request, number), action=action)
+    watching.take_up(**_by(request, warning_id), action=action)
     return {"done": True}
 
 
 @router.post(
-    "/warnings/{number}/answer", response=Done, summary=_("Say something to a warning")
+    "/warnings/{warning_id}/answer",
+    response=Done,
+    summary=_("Say something to a warning"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def answer(request: HttpRequest, number: Number, body: AnswerSaid) -> Any:
+def answer(request: HttpRequest, warning_id: Number, body: AnswerSaid) -> Any:
     """It stands beside the warning, for who may see it."""
-    watching.answer(**_by(request, number), said=body.said)
+    watching.answer(**_by(request, warning_id), said=body.said)
     return {"done": True}
 
 

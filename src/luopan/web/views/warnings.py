@@ -26,7 +26,7 @@ from luopan.web import typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
-from luopan.web.words import warning_rules
+from luopan.web.words import warning_causes, warning_rules
 from luopan.web.words import warnings as words
 
 A_PAGE = 20
@@ -106,8 +106,8 @@ def _context(request: HttpRequest, warning: EarlyWarning) -> dict[str, Any]:
         "found": found,
         "row": found.row,
         "line": words.line(found.row),
-        "causes": words.causes(found.row),
-        "parts": words.parts(found.row),
+        "causes": warning_causes.causes(found.row),
+        "parts": warning_causes.parts(found.row),
         "happened": words.happened(found.happened, found.row.counted_in),
         "begun": begun,
         "said": begun | request.POST.dict(),

@@ -9,6 +9,8 @@ import numpy as np
 from django.db.models import OuterRef, Subquery
 from numpy.typing import NDArray
 
+from luopan.dimensions.models import Calendar
+from luopan.dimensions.queries import STANDARD_CALENDAR
 from luopan.engine.pacing import Leaf, target_line
 from luopan.engine.tree import RESERVE
 from luopan.org.models import Holding, Unit
@@ -119,6 +121,8 @@ class Node:
 
 def ground(at: datetime, on: date, kind: str) -> Ground | None:
     """The organisation on a day, for the running period of a kind; None: there is none yet."""
+    if not Calendar.objects.filter(code=STANDARD_CALENDAR).exists():
+        return None
     try:
         question = ask(Wish(kind=kind), viewer=builtin_operator(at=at), at=at, on=on)
     except Refused:

@@ -1,0 +1,349 @@
+"""What an early warning says: what is coming, why as far as records tell, what is proposed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import in_other_language
+from luopan.tracking.queries.warnings.listing import WarningRow
+from luopan.web import figures
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is proposed.
+
+    Attributes:
+        url: Where it is done; empty: it is planned here, as an action.
+        name: Of the action that is proposed, and its kind.
+    """
+
+    text: str
+    url: str = ""
+    button: str = ""
+    name: str = ""
+    kind: str = "other"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the formula beside that of the unit above."""
+
+    title: str
+    own: str
+    above: str
+    ratio: str
+    short: bool
+
+
+def what(row: WarningRow) -> str:
+    """What is coming, in one sentence."""
+    return _WHAT[row.rule](row, row.facts)
+
+
+def _money(row: WarningRow, text: Any) -> str:
+    return figures.compact(Decimal(text or 0), row.counted_in)
+
+
+def _pace(row: WarningRow, facts: Mapping[str, Any]) -> str:
+    said = {
+        "landing": _money(row, facts["landing"]),
+        "target": _money(row, facts["target"]),
+        "share": figures.percent(row.measure),
+    }
+    return (
+        _("At this speed it lands at %(landing)s of %(target)s: %(share)s short.")
+        % said
+    )
+
+
+def _coverage(row: WarningRow, facts: Mapping[str, Any]) -> str:
+    said = {
+        "wanted": _money(row, facts["wanted"]),
+        "brings": _money(row, facts["brings"]),
+        "day": facts["until"],
+    }
+    return (
+        _(
+            "Until %(day)s opportunities have to bring %(wanted)s; those that are open "
+            "bring %(brings)s."
+        )
+        % said
+    )
+
+
+def _activity(row: WarningRow, facts: Mapping[str, Any]) -> str:
+    said = {
+        "weeks": facts["weeks"],
+        "done": figures.fixed(facts["done"]),
+        "asked": figures.fixed(facts["asked"]),
+    }
+    return (
+        ngettext(
+            "%(weeks)s week with too few visits: %(done)s where the number asks for "
+            "%(asked)s.",
+            "%(weeks)s weeks in a row with too few visits: %(done)s where the number asks "
+            "for %(asked)s.",
+            facts["weeks"],
+        )
+        % said
+    )
+
+
+def account(facts: Mapping[str, Any]) -> str:
+    """The customer that a concentration is about."""
+    other = facts.get("account_other") if in_other_language() else ""
+    return str(other or facts.get("account_name") or facts.get("account") or "")
+
+
+def _concentration(row: WarningRow, facts: Mapping[str, Any]) -> str:
+    said = {
+        "account": account(facts),
+        "share": figures.percent(row.measure, 0),
+        "open": _money(row, facts["open"]),
+    }
+    return (
+        _(
+            "%(account)s carries %(share)s of the number, and %(open)s of it is not won "
+            "yet."
+        )
+        % said
+    )
+
+
+def _receivables(row: WarningRow, facts: Mapping[str, Any]) -> str:
+    said = {
+        "share": figures.percent(row.measure, 0),
+        "old": _money(row, facts["old"]),
+        "open": _money(row, facts["open"]),
+        "days": facts["days"],
+    }
+    if not facts["days"]:
+        return _("%(share)s of what is owed is overdue: %(old)s of %(open)s.") % said
+    return (
+        _(
+            "%(share)s of what is owed is overdue by more than %(days)s days: %(old)s of "
+            "%(open)s."
+        )
+        % said
+    )
+
+
+def _risk(row: WarningRow, facts: Mapping[str, Any]) -> str:
+    said = {"risk": risk_name(row), "what": facts["what"]}
+    return _("“%(risk)s” has come about: %(what)s") % said
+
+
+def risk_name(row: WarningRow) -> str:
+    """The risk that has come about."""
+    return row.names.get(f"risk:{row.subject}", row.subject)
+
+
+_WHAT = {
+    "pace": _pace,
+    "coverage": _coverage,
+    "activity": _activity,
+    "concentration": _concentration,
+    "receivables": _receivables,
+    "risk": _risk,
+}
+
+
+def causes(row: WarningRow) -> list[str]:
+    """Why, as far as records tell; each a sentence."""
+    said = _CAUSES[row.rule](row, row.facts)
+    weak = next((one for one in parts(row) if one.short), None)
+    if weak is not None:
+        said.append(
+            _(
+                "Furthest behind is “%(part)s”: %(own)s here, %(above)s in the unit above."
+            )
+            % {"part": weak.title, "own": weak.own, "above": weak.above}
+        )
+    return said
+
+
+def _why_pace(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
+    target = Decimal(facts["target"])
+    said = [
+        _("Attainment is %(share)s at a time progress of %(progress)s (own season).")
+        % {
+            "share": figures.percent(float(Decimal(facts["actual"]) / target)),
+            "progress": figures.percent(facts["progress"]),
+        }
+    ]
+    below = [
+        f"{row.names.get(code, code)} {_money(row, much)}"
+        for code, much in facts.get("below", ())
+    ]
+    if below:
+        said.append(_("Most is missing in: %(units)s.") % {"units": " · ".join(below)})
+    return said
+
+
+def _why_coverage(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
+    source = row.names.get(facts["source"], "")
+    own = facts["source"] == row.code
+    rate = figures.percent(facts["win_rate"], 0)
+    return [
+        _(
+            "%(deals)s open opportunities cover it %(coverage)s times; needed is %(needed)s."
+        )
+        % {
+            "deals": figures.fixed(facts["deals"]),
+            "coverage": figures.fixed(facts["coverage"], 1),
+            "needed": figures.fixed(facts["needed"], 1),
+        },
+        (
+            _(
+                "Of ripe opportunities %(rate)s are won here (by count), and half of these "
+                "take %(days)s days or more: most of what is to be won by then has to be "
+                "open now."
+            )
+            if own
+            else _(
+                "Of the ripe opportunities of %(unit)s %(rate)s are won (by count), and "
+                "half of these take %(days)s days or more: most of what is to be won by "
+                "then has to be open now."
+            )
+        )
+        % {"unit": source, "rate": rate, "days": facts["cycle"]},
+    ]
+
+
+def _why_activity(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
+    said = {
+        "need": figures.fixed(facts["need"]),
+        "missing": _money(row, facts["missing"]),
+    }
+    return [
+        _("%(need)s visits a week were adopted.") % said
+        if facts["adopted"]
+        else _("%(need)s visits a week are advised; nobody has adopted a number.")
+        % said,
+        _("%(missing)s are still to come from opportunities that nobody has begun.")
+        % said,
+    ]
+
+
+def _why_concentration(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
+    deals = ngettext(
+        "%(came)s has come; %(open)s is open in %(deals)s opportunity.",
+        "%(came)s has come; %(open)s is open in %(deals)s opportunities.",
+        facts["deals"],
+    )
+    return [
+        deals
+        % {
+            "came": _money(row, facts["came"]),
+            "open": _money(row, facts["open"]),
+            "deals": facts["deals"],
+        }
+    ]
+
+
+def _why_receivables(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
+    ages = [_money(row, each) for each in facts["ages"]]
+    return [
+        _("Overdue up to 30 days %(a)s, 60 days %(b)s, 90 days %(c)s, longer %(d)s.")
+        % dict(zip("abcd", ages, strict=True)),
+        _("Four weeks ago it was %(share)s.")
+        % {"share": figures.percent(facts["before"], 0)},
+    ]
+
+
+def _why_risk(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
+    return [_("Its trigger fired on %(day)s.") % {"day": facts["fired"]}]
+
+
+_CAUSES = {
+    "pace": _why_pace,
+    "coverage": _why_coverage,
+    "activity": _why_activity,
+    "concentration": _why_concentration,
+    "receivables": _why_receivables,
+    "risk": _why_risk,
+}
+
+
+def parts(row: WarningRow) -> list[Part]:
+    """The parts of the formula, the weakest first."""
+    titles = {
+        "visits_a_head": _("Visits a week and seat"),
+        "talks_a_visit": _("Communications with a visit"),
+        "talks_a_deal": _("Communications an opportunity takes"),
+        "win_rate": _("Win rate"),
+        "amount_a_win": _("What a win brings"),
+    }
+    return [
+        Part(
+            titles[one["key"]],
+            _figure(row, one["key"], one["own"]),
+            _figure(row, one["key"], one["above"]),
+            figures.percent(one["ratio"], 0),
+            one["ratio"] < 0.95,
+        )
+        for one in row.facts.get("parts", ())
+        if one["key"] in titles
+    ]
+
+
+def _figure(row: WarningRow, key: str, value: float) -> str:
+    if key == "win_rate":
+        return figures.percent(value, 0)
+    if key == "amount_a_win":
+        return figures.compact(Decimal(str(value)), row.counted_in)
+    return figures.fixed(value, 1 if value >= 1 else 2)
+
+
+def step(row: WarningRow) -> Step:
+    """What is proposed."""
+    facts, name = row.facts, row.name
+    if row.rule == "risk":
+        where = reverse("assumption", args=[row.subject])
+        return Step(_("Follow the prepared answer."), where, _("Open the risk"))
+    if row.rule == "activity":
+        where = reverse("back_solve", args=[row.code])
+        text = _(
+            "See what the week asks for, and whether the number is still the right one."
+        )
+        return Step(
+            text, where, _("Open the week"), _("Visits that were missed"), "visits"
+        )
+    if row.rule == "coverage":
+        short = {"short": figures.compact(row.amount, row.counted_in), "unit": name}
+        return Step(
+            _(
+                "Open opportunities for what is not covered; target customers are a beginning."
+            ),
+            "",
+            "",
+            _("%(unit)s: opportunities for %(short)s") % short,
+            "customers",
+        )
+    if row.rule == "concentration":
+        return Step(
+            _("Secure it, and find others beside it."),
+            "",
+            "",
+            _("Secure %(account)s, and find others beside it")
+            % {"account": account(facts)},
+            "proposal",
+        )
+    if row.rule == "receivables":
+        old = {"old": _money(row, facts["old"]), "unit": name}
+        text = _("Agree with those who owe longest on a day.")
+        return Step(text, "", "", _("%(unit)s: collect %(old)s overdue") % old, "other")
+    short = {"short": figures.compact(row.amount, row.counted_in), "unit": name}
+    return Step(
+        _("Plan what closes the gap, or say early that the number has to be adjusted."),
+        "",
+        "",
+        _("%(unit)s: close the gap of %(short)s") % short,
+        "other",
+    )

@@ -1,0 +1,401 @@
+"""Early warnings in a year that is easy to follow: what each rule sees, and what becomes of it."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from luopan.org import services as org
+from luopan.org.access import Denied, Unknown
+from luopan.tracking.access import warning_seen
+from luopan.tracking.models import EarlyWarning, OpenedStep, WarningEvent
+from luopan.tracking.queries.warnings import look
+from luopan.tracking.queries.warnings.listing import (
+    Wish,
+    marks,
+    waiting_warnings,
+    warning_page,
+    warnings,
+)
+from luopan.tracking.queries.warnings.setting import rules_page
+from luopan.tracking.services import watching
+from luopan.tracking.services.warning_rules import RuleSet, set_warning_rule
+from luopan.trail.models import Entry
+from luopan.trail.refusal import Refused
+from tests.tracked_year import NOON, TODAY, M
+from tests.tracking.deals import deal
+from tests.tracking.practised import practise, talk
+from tests.tracking.raised import looked, raised, sight
+
+D = Decimal
+
+
+def found(rule, on=TODAY, at=NOON):
+    """By unit what a rule finds beyond its bound."""
+    return {
+        one.unit.code: one.finding
+        for one in look(at=at, on=on).sights
+        if one.finding.rule == rule and one.finding.measure >= one.rule.bound
+    }
+
+
+def test_pace_by_hand_and_as_track_tells_it(year):
+    """Sold until 20 August, half a month on the 10th and half on the 20th; yuan:
+
+    | unit       | came   | target | lands at | short      | bound |
+    |------------|--------|--------|----------|------------|-------|
+    | Seat A     | 9,600  | 14,400 | 14,480   | –          | 15 %  |
+    | Seat B     | 4,800  | 14,400 | 7,240    | 49.7 %     | 15 %  |
+    | North 1    | 14,400 | 28,800 | 21,729   | 24.6 %     | 5 %   |
+    | North      | 24,000 | 43,200 | 36,218   | 16.2 %     | 5 %   |
+    | company    | 34,560 | 60,000 | 54,332   | 9.4 %      | 5 %   |
+
+    The landing is the one that Track shows of the unit, to the millionth.
+    """
+    pace = found("pace")
+    assert set(pace) == {"company", "north", "north-1", "north-1-b"}
+    for code, one in pace.items():
+        stands = year.look(unit=code).standing
+        assert D(one.facts["landing"]) == pytest.approx(stands.landing, abs=D("1e-5"))
+        assert one.amount / M == pytest.approx(float(-stands.landing_gap), abs=1e-5)
+    assert pace["north-1-b"].measure == pytest.approx(0.4972, abs=1e-4)
+    assert pace["north"].facts["below"] == [("north-1", "7071.369675")]
+    assert pace["north-1-b"].known == date(2027, 3, 12)  # a fifth of its year was over
+    assert found("coverage") == found("activity") == found("receivables") == {}
+
+
+def test_who_catches_up_late_and_records_that_come_late(year):
+    """What B sold comes in a week late, with what he gave back in July: a negative month."""
+    assert "north-1-b" in found("pace")
+    year.store("order", [year.order("north-1-b", date(2027, 7, 15), -9_000)])
+    worse = found("pace")["north-1-b"]
+    assert worse.measure > 1 and D(worse.facts["landing"]) < 0
+    rows = [year.order("north-1-b", date(2027, 8, 19), 14_000)]
+    year.store("order", rows, at=NOON + timedelta(days=7))
+    assert "north-1-b" in found("pace")  # on the 20th nobody knew
+    later = {"on": TODAY + timedelta(days=7), "at": NOON + timedelta(days=7)}
+    assert "north-1-b" not in found("pace", **later)
+
+
+def test_nothing_to_look_at(world):
+    """A company without calendars, records and targets: nothing is said of anybody."""
+    nothing = look(at=world.at, on=world.on)
+    assert (
+        not nothing.looked
+        and watching.watch(actor=world.operator, at=world.at, looked=nothing) == {}
+    )
+
+
+def test_targets_without_any_history(year):
+    """Before the first record of the year, and a seat that never sold anything."""
+    january = {
+        "on": date(2027, 1, 5),
+        "at": datetime(2027, 1, 5, 4, tzinfo=NOON.tzinfo),
+    }
+    assert look(**january).sights == ()
+
+
+def test_coverage_by_hand(year):
+    """Of 24 ripe opportunities of Seat A 12 were won, after 60 days: until 19 October.
+
+    It still has to win what is due by then, less what came and what comes without new
+    opportunities; 800 open × 50 % bring 400 of it.
+    """
+    begun = date(2027, 1, 4)
+    won = {"closed": begun + timedelta(days=60), "outcome": "won"}
+    lost = {"closed": begun + timedelta(days=30), "outcome": "lost"}
+    deals = [deal(n, created=begun, **(won if n < 12 else lost)) for n in range(24)]
+    deals += [deal(30, amount=800, created=TODAY, expected=date(2027, 10, 1))]
+    deals += [deal(31, amount=5_000, created=TODAY, expected=date(2027, 10, 21))]
+    year.store("opportunity", deals)
+    covered = found("coverage")
+    # At units, unless set; North 2 has none of its own open, its rates are North's.
+    assert set(covered) == {"north-1", "north-2", "north", "company"}
+    one = covered["north-1"]
+    facts = one.facts
+    assert (facts["source"], facts["win_rate"], facts["cycle"]) == ("north-1", 0.5, 60)
+    assert (facts["until"], facts["open"]) == ("2027-10-19", "800.00")
+    assert D(facts["brings"]) == 400 and facts["needed"] == 2
+    wanted = D(facts["wanted"])
+    assert one.measure == pytest.approx(float((wanted - 400) / wanted))
+    assert one.amount == pytest.approx(float(wanted - 400) * M)
+    more = deal(32, amount=float(wanted) * 2, created=TODAY, expected=date(2027, 10, 2))
+    year.store("opportunity", [more | {"amount": round(wanted * 2 * M)}])
+    assert "north-1" not in found("coverage")
+
+
+@pytest.fixture
+def practised(year):
+    """Seat A sold less, and is asked for 7 visits a week; the last one was on 19 August."""
+    practise(year)
+    year.store("activity", [talk(300, date(2027, 8, 19))])
+    return year
+
+
+def test_activity_by_hand(practised):
+    """No visit in any of the last whole weeks: 13 are looked at, from 17 May on."""
+    one = found("activity")["north-1-a"]
+    assert one.measure == 13 and one.facts["need"] == 7 and not one.facts["adopted"]
+    assert (one.facts["done"], one.facts["since"]) == (0.0, "2027-05-17")
+    assert one.known == date(2027, 6, 7)  # three weeks later
+    assert one.amount / M == pytest.approx(float(one.facts["missing"]))  # all of it
+    rows = [talk(400 + n, date(2027, 8, 10), effective=False) for n in range(4)]
+    practised.store("activity", rows)
+    assert found("activity") == {}  # 4 of 7 last week: more than half
+
+
+def test_a_person_who_came_in_mid_month_is_measured_by_his_own_weeks(practised):
+    """Bob hands Seat A over on Wednesday 4 August: one whole week of the new one is over."""
+    world = practised.world
+    by = {"actor": world.operator, "at": NOON}
+    day = date(2027, 8, 4)
+    person = org.add_person(**by, code="new", name="New", start_date=day)
+    org.vacate(**by, seat=world.north_1_a, from_date=day)
+    org.place_person(**by, seat=world.north_1_a, person=person, from_date=day)
+    near = [s.finding for s in look(at=NOON, on=TODAY).sights]
+    assert [one for one in near if one.rule == "activity"] == []
+    after = {"on": date(2027, 9, 3), "at": datetime(2027, 9, 3, 4, tzinfo=NOON.tzinfo)}
+    practised.store("activity", [talk(500, date(2027, 9, 2))])
+    assert found("activity", **after)["north-1-a"].measure == 3
+
+
+def test_the_week_across_new_year_is_no_weeks_need(practised):
+    """Week 53 of 2026 ends on 3 January 2027: the need of 2027 begins with the 4th."""
+    practised.store("activity", [talk(600, date(2027, 1, 20))])
+    when = {"on": date(2027, 1, 21), "at": datetime(2027, 1, 21, 4, tzinfo=NOON.tzinfo)}
+    assert all(one.measure <= 2 for one in found("activity", **when).values())
+
+
+def test_concentration_by_hand(practised):
+    """K1 brought 2,000 this year and 6,000 more are open with it: 8,000 of 28,800 is 28 %."""
+    rows = [practised.order("north-1-a", date(2027, 5, 4), 2_000, account="K1")]
+    practised.store("order", rows)
+    row = deal(40, amount=6_000, created=TODAY, expected=date(2027, 11, 2))
+    practised.store("opportunity", [row | {"account": "K1"}])
+    carried = found("concentration")
+    assert set(carried) == {"north-1"}  # of North it is 18.5 %
+    one = carried["north-1"]
+    assert one.measure == pytest.approx(8_000 / 28_800) and one.amount == 6_000 * M
+    assert (one.facts["account"], one.facts["deal"]) == ("K1", "D40")
+
+
+def test_receivables_by_hand(practised):
+    """Owed on 20 August: 600 due in June, 300 in August, 1,100 in September: 30 % is old."""
+    due = ((1, 600, date(2027, 6, 30)), (2, 300, date(2027, 8, 10)))
+    due += ((3, 1_100, date(2027, 9, 30)),)
+    practised.store(
+        "invoice",
+        [
+            {
+                "number": f"I{n}",
+                "day_date": date(2027, 5, 31),
+                "due_date": day,
+                "seat": "north-1-a",
+                "account": "K1",
+                "currency": "CNY",
+                "amount": amount * M,
+            }
+            for n, amount, day in due
+        ],
+    )
+    owed = found("receivables")
+    assert {code: one.measure for code, one in owed.items()} == dict.fromkeys(
+        ("company", "north", "north-1"), 0.3
+    )
+    one = owed["north"]
+    assert (D(one.facts["old"]), D(one.facts["overdue"])) == (600, 900)
+    assert [D(age) for age in one.facts["ages"]] == [300, 600, 0, 0]
+    assert one.amount == 600 * M and one.known == date(2027, 8, 6)  # 31 days late
+
+
+# ── what becomes of it ──
+
+
+def kinds(warning):
+    return [one.kind for one in warning.events.all()]
+
+
+def test_one_row_a_rule_unit_and_period_and_no_flapping(world):
+    """Raised at 5 %; at 4.1 % it stands, at 3.9 % it goes; at 4.5 % it stays gone."""
+    day, north = world.on, world.north
+    assert looked(world, day, sight(north, 0.049)) == {}
+    assert looked(world, day, sight(north, 0.05)) == {"raised": 1}
+    assert looked(world, day, sight(north, 0.05)) == {}  # the same look again
+    steps = ((0.041, {}), (0.039, {"gone": 1}), (0.045, {}), (0.06, {"back": 1}))
+    for n, (size, became) in enumerate(steps):
+        assert looked(world, day + timedelta(days=n + 1), sight(north, size)) == became
+    (one,) = EarlyWarning.objects.all()
+    assert (one.state, one.measure) == ("open", 0.06)
+    assert kinds(one) == ["raised", "gone", "back"]
+    assert looked(world, date(2028, 1, 1)) == {"over": 1}  # its year has ended
+    with pytest.raises(Exception, match="append-only"):
+        WarningEvent.objects.update(said="nothing happened")
+
+
+def test_snoozed_with_a_reason_until_a_day(world):
+    """Alice leads North: it waits until the 8th; it goes on being looked at, and wakes up."""
+    by = {"actor": world.alice, "at": world.at}
+    one = raised(world, world.north, owner=world.people.alice)
+    day = world.on
+    for until, reason, says in (
+        (day, "Tender", "between tomorrow and"),
+        (day + timedelta(days=91), "Tender", "between tomorrow and"),
+        (day + timedelta(days=4), " ", "why it can wait"),
+    ):
+        with pytest.raises(Refused, match=says):
+            watching.snooze(**by, warning=one, until=until, reason=reason)
+    watching.snooze(**by, warning=one, until=day + timedelta(days=4), reason="Tender")
+    assert waiting_warnings(world.alice, on=day).first is None
+    assert looked(world, day + timedelta(days=3), sight(world.north)) == {}
+    one.refresh_from_db()
+    assert (one.state, one.reason) == ("snoozed", "Tender")
+    assert looked(world, day + timedelta(days=4), sight(world.north)) == {"woken": 1}
+    one.refresh_from_db()
+    assert (one.state, one.reason, one.until_date) == ("open", "", None)
+
+
+def test_taken_up_with_an_action_until_that_has_ended(world):
+    by = {"actor": world.alice, "at": world.at}
+    one = raised(world, world.north)
+    planned = watching.NewAction(
+        "Open the tenders", world.people.alice, world.on, world.on + timedelta(days=30)
+    )
+    action = watching.take_up_anew(**by, warning=one, planned=planned)
+    assert (one.state, one.action, action.plan.unit) == ("taken", action, world.north)
+    assert Entry.objects.last().act == "tracking.answer_with_action"
+    assert looked(world, world.on, sight(world.north)) == {}
+    from luopan.actions.services import move_action
+
+    move_action(**by, action=action, state="done", said="Three are open")
+    assert looked(world, world.on, sight(world.north)) == {"released": 1}
+    with pytest.raises(Refused, match="has ended"):
+        watching.take_up(**by, warning=one, action=action)
+    assert looked(world, world.on) == {"gone": 1}
+    with pytest.raises(Refused, match="gone by itself"):
+        watching.snooze(
+            **by, warning=one, until=world.on + timedelta(days=2), reason="Late"
+        )
+    page = warning_page(one, viewer=world.alice, on=world.on)
+    assert [h.kind for h in page.happened] == ["gone", "released", "taken", "raised"]
+    assert page.happened[2].action_name == "Open the tenders"
+
+
+def test_who_sees_and_who_answers(world):
+    """Of Seat A: Bob who holds it, Alice who leads above; Charlie of the South sees nothing."""
+    one = raised(
+        world, world.north_1_a, owner=world.people.bob, above=world.people.alice
+    )
+    said = {"at": world.at, "warning": one, "said": "Two tenders moved to March"}
+    for who in (world.bob, world.alice, world.dora):
+        watching.answer(actor=who, **said)
+    for who in (world.olga, world.adam, world.fin):
+        assert warnings(who, Wish(), on=world.on).total == 1
+        with pytest.raises(Denied, match="ask"):
+            watching.answer(actor=who, **said)
+    with pytest.raises(Unknown):
+        warning_seen(world.charlie, one.pk, on=world.on)
+    assert waiting_warnings(world.bob, on=world.on).first.id == one.pk
+    told = waiting_warnings(world.alice, on=world.on)
+    assert (told.first, told.told, told.largest.id) == (None, 1, one.pk)
+    assert marks(world.alice, ["north", "north-1-a", "south"], on=world.on) == {
+        "north": marks(world.dora, ["north"], on=world.on)["north"],
+        "north-1-a": marks(world.bob, ["north-1-a"], on=world.on)["north-1-a"],
+    }
+
+
+def test_of_ones_activity_one_hears_first(world):
+    """Three days it is Bob's alone; then his line's. A unit's own is nobody's secret."""
+    bob = {"owner": world.people.bob, "above": world.people.alice, "rule": "activity"}
+    looked(world, world.on, sight(world.north_1_a, 3.0, **bob))
+    for who, days, count in (
+        (world.bob, 0, 1),
+        (world.alice, 2, 0),
+        (world.dora, 2, 0),
+        (world.alice, 3, 1),
+    ):
+        on = world.on + timedelta(days=days)
+        assert warnings(who, Wish(), on=on).total == count, (who, days)
+
+
+def test_rules_are_set_at_a_unit_and_below(year):
+    """Alice lets North warn at 20 % of the year only; the South and the company stay."""
+    world = year.world
+    by = {"actor": world.alice, "at": NOON}
+    said = RuleSet(True, 0.2, 0.5, "year", "both", "owner", 0)
+    set_warning_rule(**by, unit=world.north, rule="pace", said=said)
+    assert set(found("pace")) == {"company", "north-1"}  # seats at 60 %
+    off = said._replace(active=False)
+    set_warning_rule(**by, unit=world.north, rule="pace", said=off)
+    assert set(found("pace")) == {"company"}
+    page = rules_page(world.bob, None, on=TODAY)
+    pace = next(one for one in page.rules if one.rule == "pace")
+    assert (page.unit.code, pace.active, pace.unit) == ("north-1-a", False, "north")
+    above = rules_page(world.dora, None, on=TODAY)
+    assert [one.unit for one in above.exceptions] == ["north"]
+    month = said._replace(period="month", bound=0.4)
+    at = {"unit": world.company, "rule": "pace", "said": month}
+    set_warning_rule(actor=world.dora, at=NOON, **at)
+    assert {one.span.code for one in look(at=NOON, on=TODAY).sights} <= {"2027-08"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "words"),
+    [
+        ("speed", RuleSet(True, 0.1), "no rule"),
+        ("pace", RuleSet(True, 0, 0.5), "bound between"),
+        ("pace", RuleSet(True, 0.1), "share between"),
+        ("activity", RuleSet(True, 2.5, 0.5), "whole number of weeks"),
+        ("receivables", RuleSet(True, 0.3, 45), "0, 30, 60 or 90"),
+        ("coverage", RuleSet(True, 0.3, 0.5), "nothing besides"),
+        ("coverage", RuleSet(True, 0.3, None, "day"), "a year, a quarter"),
+        ("coverage", RuleSet(True, 0.3, None, "year", "all"), "at units, at seats"),
+        ("coverage", RuleSet(True, 0.3, tells="all"), "tells the owner"),
+        ("coverage", RuleSet(True, 0.3, first_days=15), "0 to 14 days"),
+    ],
+)
+def test_rules_that_make_no_sense_are_refused(world, rule, said, words):
+    by = {"actor": world.dora, "at": world.at, "unit": world.company}
+    with pytest.raises(Refused, match=words):
+        set_warning_rule(**by, rule=rule, said=said)
+
+
+def test_a_trigger_that_fired_warns_and_opens_its_actions_once(year):
+    """Alice owns the risk: it stands at North; Bob's step is an action of his seat."""
+    from luopan.strategy import services as strategy
+
+    world = year.world
+    by = {"actor": world.dora, "at": NOON}
+    risk = strategy.add_assumption(
+        **by,
+        code="price",
+        name="A rival undercuts us",
+        kind="risk",
+        owner=world.people.alice,
+        review_date=date(2027, 12, 1),
+        probability=0.3,
+        amount=D(5_000),
+        trigger="Two dealers report it",
+    )
+    step = {"risk": risk, "wording": "Call every dealer", "days": 3}
+    strategy.prepare_action(**by, owner=world.people.bob, **step)
+    strategy.fire_risk(**by, risk=risk, reason="Three dealers did")
+
+    def watch():
+        at = look(at=NOON, on=TODAY)
+        return watching.watch(actor=world.operator, at=NOON, looked=at)
+
+    assert watch()["opened"] == 1 and watch() == {}
+    one = EarlyWarning.objects.get(rule="risk")
+    assert (one.unit, one.subject, one.owner) == (
+        world.north,
+        "price",
+        world.people.alice,
+    )
+    action = OpenedStep.objects.get().action
+    assert (action.plan.unit, action.owner) == (world.north_1_a, world.people.bob)
+    assert action.end_date == TODAY + timedelta(days=4)
+    shown = warnings(world.dora, Wish(rule="risk"), on=TODAY).rows[0]
+    hidden = warnings(world.bob, Wish(rule="risk"), on=TODAY).rows
+    assert shown.amount == 5_000 and hidden == ()
+    strategy.call_off_risk(**by, risk=risk, reason="They gave it up")
+    assert watch() == {"gone": 1}
