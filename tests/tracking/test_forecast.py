@@ -345,3 +345,48 @@ def test_who_has_not_called_is_reminded_once_the_company_calls(year):
     assert [one.code for one in queries.unsaid(world.bob, on=TODAY)] == ["north-1-a"]
     assert not queries.unsaid(world.alice, on=TODAY)
     assert not queries.unsaid(world.fin, on=TODAY)
+
+
+def test_a_manager_calls_beside_his_people_at_once(year):
+    """Seat a called 1,000 to 3,000; 1,200 has come of August. North calls 1,300 beside."""
+    world = year.world
+    call(year, world.bob, world.north_1_a, said("2027-08", 1000, 2000, 3000))
+    page = look(year, world.alice, unit="north-1")
+    assert page.beside == {"north-1-a", "north-1-b"}
+    both = {"north-1-a": Decimal(1300), "north-1-b": Decimal(900)}
+    by = {"actor": world.alice, "at": NOON, "unit": world.north_1, "period": "2027-08"}
+    rows = services.call_beside(**by, committed=both)
+    assert {row.side for row in rows} == {"above"}
+    shown = {row.code: row for row in look(year, world.alice, unit="north-1").rows}
+    first, second = (shown[code].above.amounts for code in both)
+    assert first == queries.Three(*map(Decimal, (1200, 1300, 3000)))
+    assert (second.committed, second.upside) == (900, 900)
+    assert shown["north-1-a"].own.amounts.committed == 2000  # his own stays
+    again = services.call_beside(**by, committed=both)
+    assert [row.pk for row in again] == [row.pk for row in rows]
+    for who, codes, unit in (
+        (world.alice, {"south-1-a": Decimal(1)}, world.north_1),
+        (world.alice, {}, world.north_1),
+        (world.bob, {"north-1-a": Decimal(1)}, world.north_1_a),
+    ):
+        with pytest.raises(Refused):
+            services.call_beside(**by | {"actor": who, "unit": unit}, committed=codes)
+    for who in (world.fin, world.olga, world.bob):
+        with pytest.raises(Denied):
+            services.call_beside(**by | {"actor": who}, committed=both)
+    assert not look(year, world.alice, unit="north-1", period="2027-Q3").beside
+
+
+def test_the_week_is_asked_for_from_the_companys_weekday_on(year):
+    from luopan.org.services import edit_company
+
+    world, by = year.world, {"actor": year.world.operator, "at": NOON}
+    call(year, world.bob, world.north_1_a, said("2027-08", 1200, 1500, 1800))
+    monday = date(2027, 8, 23)
+    assert [one.code for one in queries.unsaid(world.bob, on=monday)] == ["north-1-a"]
+    edit_company(**by, call_weekday=3)
+    asked = [len(queries.unsaid(world.bob, on=monday + timedelta(n))) for n in range(7)]
+    assert asked == [0, 0, 1, 1, 1, 1, 1]
+    assert look(year, world.bob).call_date == date(2027, 8, 18)
+    with pytest.raises(Refused, match="weekday"):
+        edit_company(**by, call_weekday=8)

@@ -56,5 +56,6 @@ def builders(ask_type, places, principals):
         (f"{top}year/", "GET"): at_unit(f"{top}year/"),
         (f"{top}accuracy/", "GET"): at_unit(f"{top}accuracy/"),
         (f"{top}call/", "POST"): at_unit(f"{top}call/", call),
+        (f"{top}beside/", "POST"): at_unit(f"{top}beside/", {"beside-none": "1"}),
         (f"{top}accuracy/answer/", "POST"): at_unit(f"{top}accuracy/answer/", answer),
     }

@@ -7,6 +7,7 @@ from luopan.web.views import forecast
 urlpatterns = [
     path("", forecast.index, name="forecast"),
     path("call/", forecast.call, name="call_forecast"),
+    path("beside/", forecast.beside, name="call_beside"),
     path("moves/", forecast.moves, name="forecast_moves"),
     path("year/", forecast.year, name="forecast_year"),
     path("accuracy/", forecast.accuracy, name="forecast_accuracy"),

@@ -66,6 +66,8 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="CNY")
     first_month = models.PositiveSmallIntegerField(default=1)  # of the fiscal year
     language = models.CharField(max_length=10, default="zh-hans")
+    # ISO weekday on which the week's forecast is called.
+    call_weekday = models.PositiveSmallIntegerField(default=1)
     made_by_demo = models.BooleanField(default=False)
     demo_date = models.DateField(null=True)  # a demo that stands still on this day
     root = models.OneToOneField(

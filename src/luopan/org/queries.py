@@ -31,6 +31,7 @@ class Company:
     language: str
     made_by_demo: bool
     root: str  # code of the unit that is the company as a whole
+    call_weekday: int = 1  # ISO: on which the week's forecast is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def _company() -> Company:
         language=row.language,
         made_by_demo=row.made_by_demo,
         root=row.root.code,
+        call_weekday=row.call_weekday,
     )
 
 

@@ -32,7 +32,6 @@ KINDS = {
     "action": _("My actions"),
     "forecast": _("The weekly call"),
     "assumption": _("Assumptions and risks"),
-    "doubt": _("What my records ask"),
     "doubt": _("Records that ask to be explained"),
     "work": _("Imports, mentions, background work"),
 }

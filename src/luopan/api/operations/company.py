@@ -21,7 +21,7 @@ router = Router(tags=["company"])
 
 
 class Company(Schema):
-    """What the company goes by."""
+    """What the company goes by; ``call_weekday``: of the weekly forecast, 1 is Monday."""
 
     name: str
     name_other: str
@@ -30,6 +30,7 @@ class Company(Schema):
     first_month: int
     language: str
     root: str
+    call_weekday: int
 
 
 class CompanyChange(Said):
@@ -40,6 +41,7 @@ class CompanyChange(Said):
     time_zone: Code | None = None
     language: Code | None = None
     first_month: int | None = None
+    call_weekday: int | None = None
     reason: Text = ""
 
 

@@ -87,6 +87,7 @@ def edit_company(
     time_zone: str | None = None,
     language: str | None = None,
     first_month: int | None = None,
+    call_weekday: int | None = None,
     reason: str = "",
 ) -> Company:
     """Change settings of the company. Its base currency stays: amounts rest on it.
@@ -99,6 +100,7 @@ def edit_company(
         "time_zone": time_zone,
         "language": language,
         "first_month": first_month,
+        "call_weekday": call_weekday,
     }
     said = _checked(**{key: value for key, value in asked.items() if value is not None})
     if name_other is not None:
@@ -181,6 +183,11 @@ def _checked(**said: Any) -> dict[str, Any]:
                 "The first month of the fiscal year is a number from 1 to 12, not %(month)s."
             ),
             month=said["first_month"],
+        )
+    if "call_weekday" in said and said["call_weekday"] not in range(1, 8):
+        raise Refused(
+            _("Say a weekday as a number from 1, Monday, to 7, not %(day)s."),
+            day=said["call_weekday"],
         )
     languages = dict(settings.LANGUAGES)
     if "language" in said and said["language"] not in languages:

@@ -2,7 +2,15 @@
 
 from luopan.tracking.checks import Said
 from luopan.tracking.services.bringing import Brought, bring_calls
-from luopan.tracking.services.calling import answer, call
+from luopan.tracking.services.calling import answer, call, call_beside
 from luopan.tracking.services.explaining import explain_doubt
 
-__all__ = ["Brought", "Said", "answer", "bring_calls", "call", "explain_doubt"]
+__all__ = [
+    "Brought",
+    "Said",
+    "answer",
+    "bring_calls",
+    "call",
+    "call_beside",
+    "explain_doubt",
+]

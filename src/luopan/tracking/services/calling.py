@@ -1,7 +1,8 @@
 """Calling a forecast: three amounts a period, one sentence or none; nothing is overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.strategy.words import checked_text, needed
 from luopan.tracking.access import require_caller
-from luopan.tracking.checks import LONGEST, Amounts, Said, checked
+from luopan.tracking.checks import LONGEST, MILLION, Amounts, Said, checked
 from luopan.tracking.models import Answer, Call
 from luopan.tracking.queries.forecast.desk import Desk
 from luopan.trail.chain import note, service
@@ -50,7 +51,7 @@ def call(
     found = _amounts(desk, calls)
     words = checked_text(said, longest=LONGEST)
     rows = [
-        _call(desk, actor, at, side, span, amounts, words)
+        _call(desk, unit, actor, at, side, span, amounts, words)
         for span, amounts in found.items()
     ]
     Call.objects.bulk_create([row for row in rows if row.pk is None])
@@ -93,8 +94,79 @@ def _quarter(desk: Desk, said: dict[Span, Amounts]) -> dict[Span, Amounts]:
     return {periods.quarter: (first, second, third)}
 
 
+@service("tracking.call_beside")
+def call_beside(
+    *,
+    actor: User,
+    at: datetime,
+    unit: Unit,
+    period: str,
+    committed: Mapping[str, Decimal],
+) -> list[Call]:
+    """Call what is directly under a unit, beside its own calls; all or nothing.
+
+    One amount each: what is committed. Confirmed is what has come, as far as it goes;
+    upside what the unit's own side sees, or the amount itself where that is more.
+
+    Args:
+        actor: Who leads the unit or above it.
+        at: When; its week is the calls'.
+        unit: Which leads them.
+        period: Code of this month, the next or the quarter.
+        committed: By code of a unit under it, in the metric's own unit; at least one.
+
+    Returns:
+        The rows, those that say nothing new as they were.
+
+    Raises:
+        Refused: He may not; a period that is not called in this week; no such unit under
+            it, or one that he calls himself.
+    """
+    require_caller(actor, unit, at=at)
+    desk = Desk.at(actor, at=at, on=day_of(at), unit=unit.code)
+    span = desk.sight.periods.called(period)
+    if not committed:
+        raise Refused(_("Say what you stand by for one of them at least."))
+    wrong = sorted(committed.keys() - desk.beside(actor))
+    if wrong:
+        raise Refused(
+            _("%(code)s is not directly under %(unit)s, or is yours to call."),
+            code=wrong[0][:60],
+            unit=lambda: spoken(unit),
+        )
+    rows = [
+        _call(
+            desk,
+            desk.units[code],
+            actor,
+            at,
+            Call.Side.ABOVE.value,
+            span,
+            _around(desk, code, span, amount),
+            "",
+        )
+        for code, amount in committed.items()
+    ]
+    Call.objects.bulk_create([row for row in rows if row.pk is None])
+    told = dict(zip(committed, (row.committed for row in rows), strict=True))
+    note(f"unit:{unit.code}", period=span.code, calls=told)
+    return rows
+
+
+def _around(desk: Desk, code: str, span: Span, amount: Decimal) -> Amounts:
+    """The three amounts around what is committed."""
+    booked = int(desk.sight.drawn(span).booked[desk.under(code)].sum())
+    own = desk.word(code, span, Call.Side.OWN.value)
+    seen = int(own.amounts.upside * MILLION) if own else int(desk.begin(span, code)[2])
+    first, second, third = checked(
+        Said(span.code, min(amount, Decimal(0)), amount, amount)
+    )
+    return min(booked, second), second, max(seen, third)
+
+
 def _call(
     desk: Desk,
+    unit: Unit,
     actor: User,
     at: datetime,
     side: str,
@@ -103,7 +175,7 @@ def _call(
     words: str,
 ) -> Call:
     """A new row, or the one of this week that says the same already."""
-    unit, week = desk.question.unit, desk.sight.periods.week
+    week = desk.sight.periods.week
     mine = Call.objects.filter(
         unit=unit, side=side, period_code=span.code, metric=desk.board.metric
     ).order_by("-pk")
@@ -112,7 +184,7 @@ def _call(
         same = (last.confirmed, last.committed, last.upside) == amounts
         if same and last.said == words:
             return last
-    drawn = [int(one) for one in desk.begin(span)]
+    drawn = [int(one) for one in desk.begin(span, unit.code)]
     return Call(
         unit=unit,
         metric=desk.board.metric,

@@ -1,11 +1,13 @@
 """滚动预测 the rolling forecast: call it, what moved, where the year lands, how near it was."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, find_unit
@@ -23,6 +25,7 @@ from luopan.web.words import forecast as words
 from luopan.web.words import forecast_ahead as ahead
 from luopan.web.words import forecast_books as books
 from luopan.web.words.progress import period_name
+from luopan.web.words.working import weekdays
 
 
 def _asked(request: HttpRequest, unit: str = "") -> dict[str, Any]:
@@ -68,6 +71,7 @@ def _context(request: HttpRequest, found: Forecast) -> dict[str, Any]:
             (span.code, period_name(span.code, span.kind)) for span in found.periods.all
         ],
         "rule": words.rule(),
+        "call_day": weekdays()[found.call_date.isoweekday()],
         "missing": found.missing[:12],
         "more": max(len(found.missing) - 12, 0),
         "money": figures.money(found.counted_in),
@@ -100,6 +104,32 @@ def call(request: HttpRequest) -> HttpResponse:
     return go(request, f"{reverse('forecast')}?unit={unit.code}")
 
 
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def beside(request: HttpRequest) -> HttpResponse:
+    """Call what is under a unit beside its own calls; refused, it comes back as typed."""
+    form = request.POST
+    unit = find_unit(
+        request.user, form.get("unit", ""), on=request.on, action=Action.RECORDS_READ
+    )
+    period = form.get("period", "")
+    try:
+        counted = form.get("counted", "")
+        made = services.call_beside(
+            actor=request.user,
+            at=request.at,
+            unit=unit,
+            period=period,
+            committed=words.called_beside(form, counted),
+        )
+    except Refused as refusal:
+        return _again(request, unit, refusal)
+    told = ngettext("%(n)s call kept.", "%(n)s calls kept.", len(made))
+    messages.success(request, told % {"n": len(made)})
+    said = urlencode({"unit": unit.code, "period": period})
+    return go(request, f"{reverse('forecast')}?{said}")
+
+
 def _said(request: HttpRequest, found: Forecast) -> list[Said]:
     """What the form says of each period that it names."""
     form = request.POST
@@ -119,7 +149,8 @@ def _said(request: HttpRequest, found: Forecast) -> list[Said]:
 def _again(request: HttpRequest, unit: Unit, refusal: Refused) -> HttpResponse:
     if refusal.status not in {400, 409}:
         raise refusal
-    found = queries.forecast(**_asked(request, unit.code))
+    period = request.POST.get("period", "")
+    found = queries.forecast(**_asked(request, unit.code), period=period)
     context = _context(request, found) | {"problem": str(refusal)}
     return page(request, "forecast/page.html", context, status=422)
 

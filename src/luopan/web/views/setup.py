@@ -16,6 +16,7 @@ from luopan.trail.upkeep.shelf import backups as kept_backups
 from luopan.web import typed
 from luopan.web.parts import address, go, page
 from luopan.web.policy import SIGNED_IN, policy
+from luopan.web.words.working import weekdays as weekdays_named
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,15 @@ def company(request: HttpRequest) -> HttpResponse:
             return go(request, reverse("company"))
         except Refused as refusal:
             problem = str(refusal)
-    context = {"here": "settings", "now": queries.company(), "problem": problem}
+    now = queries.company()
+    weekdays = [(str(day), name) for day, name in weekdays_named().items()]
+    context = {
+        "here": "settings",
+        "now": now,
+        "problem": problem,
+        "weekdays": weekdays,
+        "weekday": str(now.call_weekday),
+    }
     return page(
         request, "settings/company.html", context, status=422 if problem else 200
     )
@@ -203,6 +212,7 @@ def _edit(request: HttpRequest) -> None:
         time_zone=said.get("time_zone"),
         language=said.get("language"),
         first_month=typed.whole_number(said.get("first_month", ""), 1),
+        call_weekday=typed.whole_number(said.get("call_weekday", ""), 1),
         reason=said.get("reason", ""),
     )
     forget()

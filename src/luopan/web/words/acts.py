@@ -261,6 +261,7 @@ ACTS: dict[str, Promise] = {
     "actions.subscribe": _("made an address for a calendar"),
     "actions.withdraw_need": _("took back what an action needs"),
     "tracking.call": _("called a forecast"),
+    "tracking.call_beside": _("called forecasts beside those of a team"),
     "tracking.bring_calls": _("brought forecast calls made elsewhere"),
     "tracking.answer_accuracy": _("answered to how near a call was"),
     "tracking.answer_warning": _("answered an early warning"),

@@ -22,6 +22,7 @@ from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item
 
 LARGE = Decimal(10_000)
+BESIDE = "beside-"  # before the code of a unit, in the form of a team's table
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Line:
 
     Attributes:
         cells: Target, actual, confirmed, committed, upside, change.
+        beside: What the viewer calls beside its own call, to be typed; None: he does not.
         own: What who holds or leads it commits, for a unit; ``above`` who leads above.
         state: Whether its seats have called.
     """
@@ -66,6 +68,7 @@ class Line:
     state: str
     look: str
     said: str
+    beside: Box | None = None
 
 
 def names() -> tuple[tuple[str, str], ...]:
@@ -200,7 +203,35 @@ def line(row: ForecastRow, found: Forecast) -> Line:
         state,
         look,
         row.own.said if row.own else "",
+        _beside(row, found) if row.code in found.beside else None,
     )
+
+
+def _beside(row: ForecastRow, found: Forecast) -> Box:
+    """The amount committed from above as it stands; empty: none was called."""
+    stands = row.above.amounts.committed if row.above else None
+    shown = "" if stands is None else box_text(stands, found.counted_in)
+    exact = "" if stands is None else f"{stands:f}"
+    title = _("Your call beside %(unit)s") % {"unit": row.name}
+    return Box(f"{BESIDE}{row.code}", title, shown, exact)
+
+
+def called_beside(form: Mapping[str, str], counted_in: str) -> dict[str, Decimal]:
+    """What was typed beside the calls of a team, by code: only what is new.
+
+    Raises:
+        Refused: Something typed is no amount.
+    """
+    found = {}
+    for name, text in form.items():
+        exact = form.get(f"x-{name}", "")
+        if not name.startswith(BESIDE) or not text.strip():
+            continue
+        stood = typed.amount(exact) if exact else None
+        amount = amount_of(form, name, counted_in)
+        if stood is None or amount != stood:
+            found[name.removeprefix(BESIDE)] = amount
+    return found
 
 
 def _committed(one: Called | None, unit: figures.TableUnit) -> str:

@@ -15,6 +15,7 @@ from luopan.engine.tree import RESERVE
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Reach, Unit, User
 from luopan.records.seat_days import Ints
+from luopan.targets.agreeing.speaking import own_units
 from luopan.tracking.board import MILLION, Board
 from luopan.tracking.models import Call
 from luopan.tracking.queries.asking import Question, Wish, ask
@@ -317,16 +318,23 @@ class Desk:
             self._target(code, span),
         )
 
-    def begin(self, span: Span) -> Ints:
-        """What a call of the unit begins from; shape ``(3,)``, millionths."""
-        if self.question.unit.kind != Unit.Kind.SEAT:
-            return self.team(self.board.code, span)
-        found: Ints = (
-            self.sight.drawn(span)
-            .three[:, self.sight.under(self.board.code)]
-            .sum(axis=1)
-        )
+    def begin(self, span: Span, code: str = "") -> Ints:
+        """What a call begins from, of the unit or one under it; shape ``(3,)``, millionths."""
+        code = code or self.board.code
+        if self.units[code].kind != Unit.Kind.SEAT:
+            return self.team(code, span)
+        drawn = self.sight.drawn(span).three
+        found: Ints = drawn[:, self.under(code)].sum(axis=1)
         return found
+
+    def beside(self, viewer: User) -> frozenset[str]:
+        """Codes of what is directly under the unit and not his own to call.
+
+        Who calls a unit, or beside it, leads above all that is under it.
+        """
+        below = Unit.objects.filter(code__in=self.children)
+        mine = below.filter(own_units(viewer, self.question.on))
+        return frozenset(self.children) - set(mine.values_list("code", flat=True))
 
 
 def _own(amount: int) -> Decimal:

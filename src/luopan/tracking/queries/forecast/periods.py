@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Calendar
 from luopan.dimensions.queries import year_spans
 from luopan.engine.calendar import Span
+from luopan.org.facts import company_row
 from luopan.tracking.queries.asking import span_around, year_around
 from luopan.trail.refusal import Refused
 
@@ -18,6 +19,16 @@ DAY = timedelta(days=1)
 def week_of(day: date) -> date:
     """The Monday of a day's week: a call is a week's call."""
     return day - timedelta(days=day.weekday())
+
+
+def call_day(week: date) -> date:
+    """The day of a week on which the company calls its forecast.
+
+    Args:
+        week: Its Monday.
+    """
+    company = company_row()
+    return week + (company.call_weekday - 1 if company else 0) * DAY
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from luopan.tracking.access import side_of
 from luopan.tracking.models import Call
 from luopan.tracking.queries.asking import Question
 from luopan.tracking.queries.forecast.desk import Desk
-from luopan.tracking.queries.forecast.periods import Periods
+from luopan.tracking.queries.forecast.periods import Periods, call_day
 from luopan.tracking.queries.forecast.shapes import Asked, ForecastRow
 
 OWN, ABOVE = Call.Side.OWN.value, Call.Side.ABOVE.value
@@ -28,6 +28,7 @@ class Forecast:
         missing: Names of held seats directly under the unit that have not called.
         derived: The quarter follows from the months and is not asked for.
         reach_date: The last day that the data reach.
+        beside: Codes of the rows that the viewer calls beside their own, for this period.
     """
 
     question: Question
@@ -41,11 +42,17 @@ class Forecast:
     missing: tuple[str, ...]
     derived: bool
     reach_date: date | None
+    beside: frozenset[str] = frozenset()
 
     @property
     def week(self) -> date:
         """The Monday of its week."""
         return self.periods.week
+
+    @property
+    def call_date(self) -> date:
+        """The day of it on which calls are asked for."""
+        return call_day(self.periods.week)
 
 
 def forecast(
@@ -93,4 +100,7 @@ def forecast(
         ),
         desk.sight.periods.derived,
         desk.board.reach,
+        desk.beside(viewer)
+        if side and chosen in desk.sight.periods.asked
+        else frozenset(),
     )

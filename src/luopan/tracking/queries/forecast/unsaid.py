@@ -10,7 +10,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.agreeing.speaking import own_units
 from luopan.tracking.models import Call
-from luopan.tracking.queries.forecast.periods import week_of
+from luopan.tracking.queries.forecast.periods import call_day, week_of
 
 LATELY = timedelta(days=35)  # a company that called nothing for so long does not call
 
@@ -27,9 +27,9 @@ class Unsaid:
 def unsaid(user: User, *, on: date) -> tuple[Unsaid, ...]:
     """The units one holds or leads that he has not called this week; one query.
 
-    From the week's first day on, and only where the company calls its forecast at all.
+    From the company's weekday of the call on, and only where it calls a forecast at all.
     """
-    if user.person_id is None:
+    if user.person_id is None or on < call_day(week_of(on)):
         return ()
     found = uncalled(user, on)
     rows = sorted(found, key=lambda unit: (unit.kind != Unit.Kind.SEAT, unit.code))
