@@ -1,11 +1,14 @@
 """The audit page: what was done, in words; found, proved, taken along."""
 
 import io
+import re
 from importlib import import_module
+from pathlib import Path
 
 import openpyxl
 import pytest
 import time_machine
+from django.utils.module_loading import autodiscover_modules
 
 from luopan.org import auditing, services
 from luopan.org.access import Denied
@@ -58,6 +61,15 @@ def test_every_service_has_words():
                 and member.__module__.startswith(luopan.__name__)
             }
     assert named - set(acts.ACTS) == set()
+    noted = {
+        kind
+        for file in Path(luopan.__file__).parent.rglob("*.py")
+        for kind in re.findall(r'\bnote\(\s*f?"([a-z_]+)', file.read_text())
+    }
+    assert noted - set(acts.THINGS) == set()
+    autodiscover_modules("jobs")
+    work = {kind for kind in jobs.kinds if not kind.startswith("test")}
+    assert work - set(acts.JOBS) == set()
     assert set(acts.ACTS) - named == set()
 
 

@@ -322,6 +322,64 @@ THINGS: dict[str, Promise] = {
     "company": _("Company"),
     "backup": _("Backup"),
     "trail": _("Audit trail"),
+    "actions": _("Actions"),
+    "actionfile": _("Sheet of actions"),
+    "assessment": _("Assessment sheet"),
+    "assessmentmark": _("Mark by hand"),
+    "authority": _("How far a word goes"),
+    "channel": _("Channel of messages"),
+    "channels": _("Channels"),
+    "commitment": _("Letter of commitment"),
+    "deadlines": _("Deadlines"),
+    "earlywarning": _("Early warning"),
+    "explanation": _("Explanation"),
+    "feed": _("Calendar address"),
+    "handout": _("Workbook to fill in"),
+    "lettertemplate": _("Template of letters"),
+    "market_file": _("Sheet of market figures"),
+    "marketfile": _("Sheet of market figures"),
+    "messages": _("Messages"),
+    "preparedaction": _("Step of an answer"),
+    "promises": _("Promises"),
+    "pull": _("Connected source"),
+    "ramp": _("Ramp of new people"),
+    "receipt": _("Receipt"),
+    "record": _("Record"),
+    "return": _("Workbook to fill in"),
+    "rule": _("Rule of screening"),
+    "segment": _("Market"),
+    "source": _("Connected source"),
+    "split": _("Customers of a seat's number"),
+    "support": _("Support of a department"),
+    "talk": _("Talk"),
+    "terms": _("Words in the second language"),
+    "warningrule": _("Rule of early warning"),
+    "watch": _("Early warnings"),
+    "webhook": _("Webhook"),
+    "webhooks": _("Webhooks"),
+    "week": _("Week"),
+}
+
+
+JOBS: dict[str, Promise] = {
+    "records.examine": _("Read files"),
+    "records.apply": _("Store an import"),
+    "records.pull": _("Fetch from a connected source"),
+    "records.pull_due": _("Fetch what a source has"),
+    "records.try_source": _("Try a connected source"),
+    "targets.fold": _("Work out a version"),
+    "targets.replay": _("Work out a change of an early step"),
+    "targets.letters": _("Print letters"),
+    "targets.check_workbook": _("Read a workbook"),
+    "targets.load_workbook": _("Load a workbook"),
+    "targets.release_expired": _("Let expired holds go"),
+    "targets.deadlines": _("Remind of deadlines and promises"),
+    "tracking.watch": _("Look for early warnings"),
+    "demo.add_days": _("Add a day to the demo"),
+    "org.backup": _("Back up"),
+    "web.digest": _("Tell people what waits"),
+    "web.news": _("Tell people what is new"),
+    "org.prove": _("Verify the audit trail"),
 }
 
 
@@ -337,3 +395,8 @@ def options(chosen: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         stage = act.partition(".")[0]
         groups.setdefault(stage, []).append((act, str(words), act == chosen))
     return [(str(STAGES[stage]), acts) for stage, acts in groups.items()]
+
+
+def job(kind: str) -> str:
+    """What a kind of job does, in words."""
+    return str(JOBS.get(kind, kind))

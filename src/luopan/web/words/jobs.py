@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from luopan.org import auditing
 from luopan.trail.queries import JobRow
+from luopan.web.words import acts
 from luopan.web.words.letters import zip_link
 from luopan.web.words.trail import sealed
 
@@ -66,21 +67,7 @@ def outcome(row: JobRow) -> str:
 
 def title(kind: str) -> str:
     """What a kind of job does."""
-    words = {
-        "records.examine": _("Read files"),
-        "records.apply": _("Store an import"),
-        "targets.fold": _("Work out a version"),
-        "targets.replay": _("Work out a change of an early step"),
-        "targets.letters": _("Print letters"),
-        "targets.check_workbook": _("Read a workbook"),
-        "targets.load_workbook": _("Load a workbook"),
-        "demo.add_days": _("Add a day to the demo"),
-        "org.backup": _("Back up"),
-        "web.digest": _("Tell people what waits"),
-        "web.news": _("Tell people what is new"),
-        "org.prove": _("Verify the audit trail"),
-    }
-    return words.get(kind, kind)
+    return acts.job(kind)
 
 
 def state_word(state: str) -> str:

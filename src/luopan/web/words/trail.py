@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org import auditing
+from luopan.org.access import OPERATOR_NAME
 from luopan.strategy import naming as strategy
 from luopan.targets import naming as targets
 from luopan.trail.canonical import spelled
@@ -51,11 +52,12 @@ def _line(row: EntryRow, names: Mapping[str, str]) -> Line:
     subject = row.subject.partition("/")[0]
     kind, _colon, key = subject.partition(":")
     name = "" if row.subject == f"user:{row.actor_name}" else names.get(subject, key)
+    name = acts.job(key) if kind == "recurring" else name
     details = {k: v for k, v in row.details.items() if k != "why"}
     return Line(
         seq=row.seq,
         at=row.at,
-        who=names.get(f"user:{row.actor_name}", row.actor_name),
+        who=names.get(f"user:{row.actor_name}") or _called(row.actor_name),
         username=row.actor_name,
         what=acts.said(row.act),
         subject=subject,
@@ -69,6 +71,11 @@ def _line(row: EntryRow, names: Mapping[str, str]) -> Line:
         request_id=row.request_id,
         hash=row.hash,
     )
+
+
+def _called(username: str) -> str:
+    """An account without a person; what nobody does by hand is done by Luopan itself."""
+    return _("Luopan") if username == OPERATOR_NAME else username
 
 
 # Where a thing has its page that whoever reads the trail may open: the name of the route,
