@@ -51,6 +51,8 @@ NUMBERS = (
     "file_id",
     "note_id",
     "source_id",
+    "webhook_id",
+    "message_id",
     "warning_id",
 )
 
@@ -58,6 +60,7 @@ NUMBERS = (
 def filled(path):
     """An address with numbers and codes that nothing has."""
     path = path.replace("{path:code}", "nowhere").replace("{code}", "nowhere")
+    path = path.replace("{act}", "test")
     path = path.replace("{year}", "2027")
     for name in NUMBERS:
         path = path.replace(f"{{{name}}}", "987654")

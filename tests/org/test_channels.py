@@ -8,9 +8,11 @@ from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.utils import timezone
 
-from luopan.org import channels, hooks, outgoing, services, telling
+from luopan.org import hooks, outgoing, services, telling
 from luopan.org.access import Denied, Unknown
+from luopan.org.channels import MOST_FAILURES
 from luopan.org.couriers import KINDS, LONGEST_TEXT
 from luopan.org.models import Channel, Passage, Told, Webhook
 from luopan.org.passages import LASTS, whose
@@ -207,8 +209,15 @@ def test_what_is_answered_is_read(met, added):
 def test_what_fails_again_and_again_is_stopped_and_told(met, added, world, admin):
     """Twenty times in a row; then its letters are given up, shown, and tried again."""
     room = added("feishu")
-    Channel.objects.filter(pk=room.pk).update(failures=channels.MOST_FAILURES - 1)
+    worn = {"failures": 30, "failing_since": timezone.now() - timedelta(hours=20)}
+    Channel.objects.filter(pk=room.pk).update(**worn)
     met.status = 500
+    _say(room)
+    room.refresh_from_db()
+    assert room.stopped_at is None  # not for one bad morning
+    Message.objects.all().delete()
+    worn["failing_since"] -= timedelta(hours=5)
+    Channel.objects.filter(pk=room.pk).update(**worn)
     _say(room)
     room.refresh_from_db()
     assert room.stopped_at is not None
@@ -405,12 +414,14 @@ def test_webhooks_are_signed_tried_again_and_stopped(met, world, admin):
         secret.encode(), f"{at[2:]}.".encode() + second.body, hashlib.sha256
     )
     assert mac == f"v1={said.hexdigest()}"
-    Webhook.objects.update(failures=channels.MOST_FAILURES - 1)
+    days_ago = timezone.now() - timedelta(days=2)
+    Webhook.objects.update(failures=MOST_FAILURES, failing_since=days_ago)
     met.status = 404
     services.test_webhook(actor=admin, at=NOW, webhook=hook)
     outbox.dispatch(clock=lambda: NOW)
     (row,) = outgoing.webhook_rows()
-    assert (row.state, row.worn, row.problem) == ("stopped", True, "status 404")
+    assert (row.state, row.worn) == ("stopped", True)
+    assert row.problem == "The other side answers with status 404."
     assert [one.what for one in outgoing.troubles(admin, on=world.on)] == ["webhook"]
     services.start_webhook(actor=admin, at=NOW, webhook=hook)
     services.remove_webhook(actor=admin, at=NOW, webhook=hook)

@@ -27,6 +27,7 @@ from tests.web import (
     matrix_letters,
     matrix_levels,
     matrix_market,
+    matrix_messages,
     matrix_sources,
     matrix_strategy,
     matrix_supports,
@@ -88,6 +89,7 @@ def build():
     matrix_actions.build(world)
     matrix_forecast.build(world)
     matrix_warnings.build(world)
+    matrix_messages.build(world, {"at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
@@ -597,6 +599,7 @@ BUILDERS |= matrix_align.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_collect.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_sources.builders(Ask, ABSENT)
 BUILDERS |= matrix_supports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_messages.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_market.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)

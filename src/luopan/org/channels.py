@@ -5,12 +5,14 @@ A way that fails again and again is stopped, and whoever can mend it is told on 
 
 import json
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from luopan.org import hooks
 from luopan.org.access import day_of, is_live
@@ -23,7 +25,9 @@ from luopan.trail.outbox import Letter, channel
 from luopan.trail.refusal import Refused
 from luopan.trail.sealed import unseal
 
-MOST_FAILURES = 20  # in a row; the outbox tries a letter ten times over 17 hours
+# A way is stopped when so many letters in a row, over so long, did not arrive: a morning on
+# which a mail server is down is no reason. The outbox tries each ten times over 17 hours.
+MOST_FAILURES, LONGEST_FAILING = 20, timedelta(days=1)
 each_round(hooks.pump)
 
 
@@ -79,12 +83,35 @@ def _watched(way: Channel | Webhook, send: Any) -> None:
     try:
         send()
     except Exception as error:
+        now = timezone.now()
+        mine.filter(failing_since=None).update(failing_since=now)
         mine.update(failures=F("failures") + 1, problem=_why(error))
-        worn = mine.filter(failures__gte=MOST_FAILURES, stopped_at=None)
-        worn.update(stopped_at=timezone.now())
+        worn = mine.filter(
+            failures__gte=MOST_FAILURES,
+            failing_since__lte=now - LONGEST_FAILING,
+            stopped_at=None,
+        )
+        worn.update(stopped_at=now)
         raise
-    mine.update(failures=0, problem="", sent_at=timezone.now())
+    mine.update(failures=0, failing_since=None, problem="", sent_at=timezone.now())
 
 
 def _why(error: Exception) -> str:
-    return str(error)[:400] or type(error).__name__
+    """In each language that a reader may have; ``outgoing`` picks his."""
+    said = error if isinstance(error, Refused) else Silent(str(error))
+    words = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words[code] = str(said)[:300]
+    return json.dumps(words, ensure_ascii=False)
+
+
+class Silent(Refused):
+    """Nobody took it this time."""
+
+    def __init__(self, fault: str) -> None:
+        if fault.startswith("status "):
+            sentence = _("The other side answers with status %(status)s.")
+            super().__init__(sentence, status=fault.removeprefix("status "))
+        else:
+            super().__init__(_("The other side cannot be reached."))

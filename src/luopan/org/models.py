@@ -236,6 +236,7 @@ class Channel(models.Model):
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)  # the last that arrived
     failures = models.PositiveIntegerField(default=0)  # since then
+    failing_since = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
     stopped_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
@@ -293,6 +294,7 @@ class Webhook(models.Model):
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
     stopped_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)

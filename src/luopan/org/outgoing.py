@@ -1,10 +1,13 @@
 """Channels and webhooks as pages and the API show them; nothing that opens them."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, anywhere, may
@@ -14,7 +17,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Channel, User, Webhook
 from luopan.org.telling import address_of
 from luopan.trail.models import Message
-from luopan.trail.queries import MessageRow, messages
+from luopan.trail.queries import messages
 
 LANES = ("told", "hook", "mail")  # of the outbox
 
@@ -61,6 +64,23 @@ class WebhookRow:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A letter that did not arrive.
+
+    Attributes:
+        to: By which way, as people call it; of plain mail the address.
+    """
+
+    id: int
+    to: str
+    channel: str
+    recipient: str
+    created_at: datetime
+    attempts: int
+    problem: str
+
+
+@dataclass(frozen=True)
 class Trouble:
     """Something about messages that somebody should look at."""
 
@@ -88,7 +108,7 @@ def _row(one: Channel) -> ChannelRow:
         signs_in=one.signs_in,
         sent_at=one.sent_at,
         failures=one.failures,
-        problem=one.problem,
+        problem=_heard(one.problem),
         state=_state(one),
         worn=_worn(one),
     )
@@ -115,7 +135,7 @@ def webhook_rows() -> tuple[WebhookRow, ...]:
             titles=tuple(titles(one.events)),
             sent_at=one.sent_at,
             failures=one.failures,
-            problem=one.problem,
+            problem=_heard(one.problem),
             state=_state(one),
             worn=_worn(one),
         )
@@ -148,9 +168,47 @@ def webhook_numbered(number: int) -> Webhook:
     return found
 
 
-def given_up(*, limit: int = 50) -> tuple[MessageRow, ...]:
+def _heard(problem: str) -> str:
+    """Why it failed, in the reader's language (see ``channels``)."""
+    try:
+        said = json.loads(problem)
+    except ValueError:
+        return problem
+    return str(said.get(get_language() or "", problem)) if said else ""
+
+
+def given_up(*, limit: int = 50) -> tuple[Lost, ...]:
     """Letters that did not arrive and are tried no more, newest first."""
-    return tuple(row for row in messages("parked", limit=limit) if row.channel in LANES)
+    rows = [row for row in messages("parked", limit=limit) if row.channel in LANES]
+    names = _names({row.recipient for row in rows})
+    return tuple(
+        Lost(
+            id=row.id,
+            to=names.get(row.recipient, row.recipient),
+            channel=row.channel,
+            recipient=row.recipient,
+            created_at=row.created_at,
+            attempts=row.attempts,
+            problem=row.problem,
+        )
+        for row in rows
+    )
+
+
+def _names(recipients: Collection[str]) -> dict[str, str]:
+    """What the ways are called that letters name by their numbers."""
+    found = {}
+    for kind, model in (("channel", Channel), ("webhook", Webhook)):
+        numbers = [
+            int(number)
+            for name, _colon, number in (one.partition(":") for one in recipients)
+            if name == kind and number.isdecimal()
+        ]
+        if numbers:
+            rows = model._default_manager.filter(pk__in=numbers)
+            for number, name in rows.values_list("pk", "name"):
+                found[f"{kind}:{number}"] = name
+    return found
 
 
 def stopped() -> list[QuerySet[Any]]:

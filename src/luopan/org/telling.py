@@ -128,10 +128,11 @@ def channels_open_to(
 
 def hearing_of(user: User, company: Iterable[Channel] | None = None) -> Hearing:
     """How a user hears; who never chose is sent the digest by the company's mail."""
-    open_to_him = [one.pk for one in channels_open_to(user, company)]
+    found = channels_open_to(user, company)
     wish = Wish.objects.filter(user=user).first()
     if wish is None:
-        return Hearing(tuple(open_to_him[:1]))
+        return Hearing(tuple(one.pk for one in found if one.kind == "mail")[:1])
+    open_to_him = [one.pk for one in found]
     return Hearing(
         channels=tuple(one for one in open_to_him if one in wish.channels),
         kinds=wish.kinds,

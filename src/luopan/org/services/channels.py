@@ -122,7 +122,7 @@ def start_channel(*, actor: User, at: datetime, channel: Channel) -> None:
     note(f"channel:{channel.pk}")
     _may_run(actor, channel, at)
     stopped = Channel.objects.filter(pk=channel.pk).exclude(stopped_at=None)
-    if not stopped.update(stopped_at=None, problem="", failures=0):
+    if not stopped.update(stopped_at=None, problem="", failures=0, failing_since=None):
         raise Refused(_("This channel is not stopped."))
 
 

@@ -22,11 +22,18 @@ from luopan.trail.sealed import seal
 
 BEGINNING = "whsec_"
 MOST = 50
+LEAST = 24
 
 
 @service("org.add_webhook")
 def add_webhook(
-    *, actor: User, at: datetime, name: str, url: str, events: Collection[str]
+    *,
+    actor: User,
+    at: datetime,
+    name: str,
+    url: str,
+    events: Collection[str],
+    secret: str = "",
 ) -> tuple[Webhook, str]:
     """Tell a program from now on when something is done.
 
@@ -36,6 +43,7 @@ def add_webhook(
         name: What it is for.
         url: Where it listens.
         events: Of ``hooks.EVENTS``, at least one.
+        secret: What signs, 24 characters or more; nothing: one is made.
 
     Returns:
         The webhook, and the secret that signs what it gets: shown this once.
@@ -53,7 +61,12 @@ def add_webhook(
         raise Refused(_("An address has up to %(most)d characters."), most=1_000)
     host, port = host_of(url)
     known_place(host, port)
-    secret = BEGINNING + fresh_token()
+    if secret and not LEAST <= len(secret) <= 200:
+        raise Refused(
+            _("A secret has at least %(least)d characters that nobody guesses."),
+            least=LEAST,
+        )
+    secret = secret or BEGINNING + fresh_token()
     made = Webhook.objects.create(
         name=checked_name(name)[:80],
         hint=host[:120],
@@ -113,7 +126,7 @@ def start_webhook(*, actor: User, at: datetime, webhook: Webhook) -> None:
     note(f"webhook:{webhook.pk}")
     _may_run(actor, webhook, at)
     stopped = Webhook.objects.filter(pk=webhook.pk).exclude(stopped_at=None)
-    if not stopped.update(stopped_at=None, problem="", failures=0):
+    if not stopped.update(stopped_at=None, problem="", failures=0, failing_since=None):
         raise Refused(_("This webhook is not stopped."))
 
 

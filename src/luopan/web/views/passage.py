@@ -36,7 +36,6 @@ def go(request: HttpRequest, token: str) -> HttpResponse:
         count_wrong(request)
     known = user is not None
     answer = render(request, "entry/passage.html", {"known": known})
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
