@@ -61,6 +61,7 @@ SHOTS = (
     Shot("score", "/targets/assessment/plan/1/score/sw-cd-03/", "rep"),
     Shot("ways", "/targets/4/ways/east/", "lin"),
     Shot("resources", "/targets/4/resources/?unit=east", "lin"),
+    Shot("aims", "/targets/4/aims/?metric=buying_customers", "lin"),
     Shot("letters", "/targets/1/signed/", "lin"),
     Shot("papers", "/targets/1/signed/papers/", "zhou"),
     Shot("words", "/settings/words/", "zhou"),

@@ -135,6 +135,8 @@ def test_carried_beside_wanted(wanted):
     world = wanted.world
     wanted.want(wanted.east, 1500)
     assert balance(wanted, wanted.east, world.dora) == (None, None, False)
+    how = reading.coverage(links_of(wanted, world.dora)).how
+    assert how[wanted.east.code] == How.NONE
     wanted.link(wanted.east, unit=world.north)
     assert balance(wanted, wanted.east, world.dora) == (1200, -300, True)
     wanted.link(wanted.east, unit=world.north_1)  # lies in the North: counts once
@@ -192,8 +194,12 @@ def test_a_rate_is_carried_by_the_target_of_the_unit_itself(wanted):
     north = {"metric": rate, "unit": world.north, "level": 0.4}
     strategic.add_measure(**by, objective=wanted.east, **north)
     assert balance(wanted, wanted.east, world.dora) == (None, None, False)
+    how = reading.coverage(links_of(wanted, world.dora)).how
+    assert how[wanted.east.code] == How.NONE
     said = [SaidAim("north", "2027", Decimal("0.38"))]
     set_aims(**by, version=wanted.version, metric=rate, said=said)
     carried, gap, short = balance(wanted, wanted.east, world.dora)
     assert (carried, gap, short) == (Decimal("0.38"), Decimal("-0.02"), True)
     assert balance(wanted, wanted.east, world.charlie)[0] is None
+    how = reading.coverage(links_of(wanted, world.dora)).how
+    assert how[wanted.east.code] == How.OWN

@@ -34,7 +34,7 @@ router = Router(tags=["strategy"])
 def objectives(request: HttpRequest, year: int = Query(..., ge=2000, le=2199)) -> Any:
     """In the order of the tree, the dropped among them."""
     links = Links(queries.outline(year), request.user, request.on)
-    how = covering.carried_how(links.shown, {row.objective_id for row in links.rows})
+    how = covering.carried_how(links.shown, links.carrying)
     return [_line(line, how[line.code]) for line in links.shown.lines]
 
 
@@ -58,7 +58,7 @@ def objective(request: HttpRequest, code: Code) -> Any:
     told = chosen_in(
         links.shown, found, viewer=request.user, at=request.at, on=request.on
     )
-    how = covering.carried_how(links.shown, {row.objective_id for row in links.rows})
+    how = covering.carried_how(links.shown, links.carrying)
     rows, hidden = covering.carried(links, told.line)
     rests = resting_of(found, viewer=request.user, on=request.on)
     return _line(told.line, how[code]) | {

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, reach
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.strategy.models import Objective
+from luopan.strategy.models import Measure, Objective
 from luopan.strategy.queries import Line, Outline, Wish
 from luopan.targets.models import Carrier, Plan, Version
-from luopan.targets.queries.aims import AimBook
+from luopan.targets.queries.aims import AimBook, Aimed
 from luopan.targets.queries.plans import own_parts
 from luopan.targets.queries.sheets import names_of
 from luopan.targets.queries.standing import Amounts, standing
@@ -124,7 +125,6 @@ class Links:
         self.rows = list(rows.select_related(*related).order_by("pk"))
         self.amounts = Amounts(viewer, on, standing(year=shown.year))
         self._reach: frozenset[str] | None = None
-        self._books: list[AimBook] | None = None
 
     def of(self, objectives: Iterable[int]) -> list[Carrier]:
         """The links of some objectives."""
@@ -143,21 +143,47 @@ class Links:
         """The version by which a link's target is known."""
         return self.amounts.versions.get((row.plan_id, row.metric_id))
 
+    @cached_property
+    def carrying(self) -> set[int]:
+        """Numbers of the objectives that a target carries.
+
+        One is linked to them, or, of what does not add up, is set for the unit and metric
+        that they want something of.
+        """
+        rows = Measure.objects.filter(
+            objective__year=self.shown.year, withdrawn_at=None, product=None
+        ).exclude(metric__kind="additive")
+        wanted = rows.values_list("objective_id", "metric__code", "unit__code")
+        aimed = {
+            number
+            for number, metric, unit in wanted
+            if any(self._stands(book, metric, unit) for book in self.books)
+        }
+        return {row.objective_id for row in self.rows} | aimed
+
+    @cached_property
+    def books(self) -> list[AimBook]:
+        """Of each plan and metric the targets that do not add up, committed ones first."""
+        versions = self.amounts.versions.values()
+        ordered = sorted(versions, key=lambda one: (not one.frozen, -one.pk))
+        return [AimBook(version) for version in ordered]
+
     def aimed(self, wish: Wish) -> Decimal | None:
         """The target of a unit itself, of what does not add up; None: nobody said one."""
-        if self._books is None:
-            versions = self.amounts.versions.values()
-            ordered = sorted(versions, key=lambda one: (not one.frozen, -one.pk))
-            self._books = [AimBook(version) for version in ordered]
-        for book in self._books:
+        for book in self.books:
             unit = wish.unit_code or book.units.codes[0]
-            metric = book.metrics.get(wish.metric_code)
-            if metric is None or not self.amounts.sees(book.version, unit):
-                continue
-            found = book.of(metric, unit, book.year)
-            if found is not None:
-                return found.value
+            if self.amounts.sees(book.version, unit):
+                found = self._stands(book, wish.metric_code, unit)
+                if found is not None:
+                    return found.value
         return None
+
+    @staticmethod
+    def _stands(book: AimBook, metric: str, unit: str | None) -> Aimed | None:
+        code = unit or book.units.codes[0]
+        if metric not in book.metrics or code not in book.units:
+            return None
+        return book.of(book.metrics[metric], code, book.year)
 
 
 def carried(links: Links, line: Line) -> tuple[tuple[Carried, ...], int]:
@@ -246,7 +272,7 @@ def _total(links: Links, rows: Sequence[Carrier], wish: Wish) -> Decimal | None:
 
 def coverage(links: Links) -> Coverage:
     """Both ways, as far as the viewer sees."""
-    how = carried_how(links.shown, {row.objective_id for row in links.rows})
+    how = carried_how(links.shown, links.carrying)
     parents = {line.parent for line in links.shown.live}
     ends = [line for line in links.shown.live if line.code not in parents]
     return Coverage(
