@@ -191,8 +191,10 @@ def _why_coverage(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     own = facts["source"] == row.code
     rate = figures.percent(facts["win_rate"], 0)
     return [
-        _(
-            "%(deals)s open opportunities cover it %(coverage)s times; needed is %(needed)s."
+        ngettext(
+            "%(deals)s open opportunity covers it %(coverage)s times; needed is %(needed)s.",
+            "%(deals)s open opportunities cover it %(coverage)s times; needed is %(needed)s.",
+            facts["deals"],
         )
         % {
             "deals": figures.fixed(facts["deals"]),

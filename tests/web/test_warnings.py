@@ -1,0 +1,194 @@
+"""Early warnings on the pages: the list, one in full, snoozed and taken up, the rules, Today."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from luopan.tracking.models import EarlyWarning, WarningRule
+from luopan.tracking.queries.warnings import look
+from luopan.tracking.services import watching
+from tests.tracked_year import NOON, TODAY
+from tests.tracking.raised import looked, sight
+
+TOP, RULES = "/track/warnings/", "/settings/warnings/"
+
+
+@pytest.fixture
+def watched(year):
+    """The year that is easy to follow, looked at on its day by the worker."""
+    with time_machine.travel(NOON, tick=False):
+        found = look(at=NOON, on=TODAY)
+        watching.watch(actor=year.world.operator, at=NOON, looked=found)
+        yield year
+
+
+def browser(user, language="en"):
+    one = Client(headers={"accept-language": language})
+    one.force_login(user)
+    return one
+
+
+def text(answer, status=200):
+    assert answer.status_code == status, answer.content[:500]
+    return " ".join(answer.content.decode().split())
+
+
+def counted(client, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        said = text(client.get(address))
+    assert len(asked) <= 25, [query["sql"][:80] for query in asked]
+    return said
+
+
+def test_the_list_one_of_it_and_what_is_done(watched):
+    """Alice leads North: 4 warnings stand, of hers North, its team and Seat B."""
+    alice = browser(watched.world.alice)
+    said = counted(alice, TOP)
+    assert "3 warnings stand: 3 wait for a step, 0 are taken up." in said
+    assert "At this speed it lands at ¥36.2K of ¥43.2K: 16.2% short." in said
+    assert "Most is missing in: North team 1 ¥7.1K." in said
+    assert "to be seen since 2027-03-12, said since 2027-08-20" in said
+    assert alice.get(f"{TOP}?xlsx=1").content[:2] == b"PK"
+    assert "Nothing of that kind" in text(alice.get(f"{TOP}?rule=activity"))
+    seats = text(alice.get(f"{TOP}?level=seats&unit=north-1"))
+    assert "Seat B" in seats and "¥43.2K" not in seats
+    one = EarlyWarning.objects.get(unit=watched.world.north)
+    address = f"{TOP}{one.pk}/"
+    said = counted(alice, address)
+    assert "Attainment is 55.6% at a time progress of 66.3% (own season)." in said
+    assert "North: close the gap of ¥7K" in said
+    assert 'id="take"' in said and 'id="take"' not in text(
+        browser(watched.world.fin).get(address)
+    )
+    act = f"{address}do/"
+    bad = text(alice.post(f"{act}snooze/", {"until": "2027-08-27", "reason": ""}), 422)
+    assert "Say why it can wait" in bad and 'value="2027-08-27"' in bad
+    good = {"until": "2027-08-27", "reason": "<i>A tender</i>"}
+    assert alice.post(f"{act}snooze/", good)["Location"] == address
+    said = text(alice.get(address))
+    assert "snoozed until 08-27" in said and "&lt;i&gt;A tender" in said
+    assert alice.post(f"{act}answer/", {"said": "Two are late"}).status_code == 303
+    new = {"name": "Win two", "owner": "alice", "kind": "other"}
+    new |= {"start": "2027-08-20", "last": "2027-09-30"}
+    said = text(alice.post(f"{act}plan/", new | {"start": ""}), 422)
+    assert "Say its first day" in said and 'value="Win two"' in said
+    assert alice.post(f"{act}plan/", new).status_code == 303
+    said = text(alice.get(address))
+    assert "Taken up: Win two" in said and "Two are late" in said
+    assert alice.post(f"{act}take/", {"action": "987654"}).status_code == 404
+    assert alice.post(f"{act}no-such/").status_code == 404
+    dora = browser(watched.world.dora, "zh")
+    assert "3 条待处置，1 条已处置" in text(dora.get(TOP))
+
+
+def test_on_today_on_track_and_in_the_palette(watched):
+    """Alice is told of her unit; Dora of the company's, and of North's as who leads above."""
+    alice, dora = (browser(one) for one in (watched.world.alice, watched.world.dora))
+    assert "Early warning: " in counted(dora, "/")
+    said = counted(alice, "/")
+    assert "Early warning: Seat B, Pace against target" in said
+    assert "(+2 more)" in said
+    said = counted(alice, "/track/?unit=north")
+    assert "3 early warnings" in said and f"{TOP}?unit=north-1" in said
+    found = alice.get("/find/?q=early w").json()["found"]
+    assert [one["url"] for one in found][:2] == [TOP, RULES]
+
+
+def test_rules_are_read_and_set(watched):
+    dora, world = browser(watched.world.dora), watched.world
+    said = counted(dora, RULES)
+    assert "Warns when a unit lands 5% or more below its target" in said
+    assert "as it is by default" in said
+    form = {"unit": "north", "rule": "activity", "active": "1", "bound": "4"}
+    form |= {"part": "60%", "period": "year", "looks": "seats", "tells": "above"}
+    form |= {"first_days": "2"}
+    for wrong, words in (
+        ({"bound": "x"}, "whole number of weeks"),
+        ({"part": "160%"}, "between 0 and 100"),
+        ({"first_days": "40"}, "0 to 14 days"),
+    ):
+        assert words in text(dora.post(f"{RULES}set/", form | wrong), 422)
+    assert dora.post(f"{RULES}set/", form)["Location"] == f"{RULES}?unit=north"
+    row = WarningRule.objects.get()
+    assert (row.unit, row.bound, row.part) == (world.north, 4.0, 0.6)
+    said = text(dora.get(f"{RULES}?unit=north"))
+    assert "Warns after 4 weeks in a row with fewer than 60% of the visits" in said
+    assert "set at North by Dora, 2027-08-20" in said
+    assert "Set otherwise below" in text(dora.get(RULES))
+    off = {"unit": "company", "rule": "receivables", "bound": "20%", "part": "60"}
+    assert dora.post(f"{RULES}set/", form | off | {"active": ""}).status_code == 303
+    assert "Switched off." in text(dora.get(RULES))
+
+
+def test_every_rule_has_its_words(watched):
+    """As a rule found it; of one's own activity one reads first that nobody else sees it."""
+    world = watched.world
+    own = {"owner": world.people.bob}
+    facts = {
+        "coverage": {
+            "wanted": "2000",
+            "brings": "400",
+            "open": "800",
+            "deals": 1,
+            "coverage": 0.4,
+            "needed": 2.0,
+            "win_rate": 0.5,
+            "source": "north-1",
+            "cycle": 60,
+            "until": "2027-10-19",
+        },
+        "activity": {
+            "weeks": 3,
+            "need": 7,
+            "adopted": True,
+            "done": 2.0,
+            "asked": 21.0,
+            "missing": "8964",
+            "since": "2027-07-26",
+        },
+        "concentration": {
+            "account": "K1",
+            "account_name": "客户",
+            "account_other": "Kunde",
+            "came": "2000",
+            "open": "6000",
+            "deals": 2,
+            "deal": "D1",
+        },
+        "receivables": {
+            "old": "600",
+            "open": "2000",
+            "overdue": "900",
+            "days": 30,
+            "ages": ["300", "600", "0", "0"],
+            "before": 0.25,
+        },
+    }
+    words = {
+        "coverage": "Until 2027-10-19 opportunities have to bring ¥2K; those",
+        "activity": "3 weeks in a row with too few visits: 2 where the number asks for 21.",
+        "concentration": "Kunde carries 50% of the number, and ¥6K of it is not won",
+        "receivables": "50% of what is owed is overdue by more than 30 days: ¥600 of",
+    }
+    sizes = {"activity": 3.0}
+    sights = [
+        sight(world.north_1_a, sizes.get(rule, 0.5), rule, **own, **more)
+        for rule, more in facts.items()
+    ]
+    looked(world, TODAY, *sights, at=NOON)
+    said = text(browser(world.bob).get(TOP))
+    for rule, sentence in words.items():
+        assert sentence in said, rule
+    assert "only you see it" in said and "7 visits a week were adopted." in said
+    assert "Furthest behind" not in said
+    for one in EarlyWarning.objects.filter(unit=world.north_1_a):
+        assert "Proposed step" in text(browser(world.bob).get(f"{TOP}{one.pk}/"))
+    hidden = EarlyWarning.objects.get(rule="activity")
+    assert browser(world.alice).get(f"{TOP}{hidden.pk}/").status_code == 404
+    with time_machine.travel(NOON + timedelta(days=3), tick=False):
+        assert browser(world.alice).get(f"{TOP}{hidden.pk}/").status_code == 200
