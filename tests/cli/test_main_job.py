@@ -397,7 +397,7 @@ def test_help_is_quick_to_read():
 
 @pytest.mark.parametrize(
     "act",
-    ["plan", "track", "init", "user", "import", "batches", "holidays", "serve", "work",
+    ["plan", "track", "init", "user", "import", "batches", "source", "holidays", "serve", "work",
      "jobs", "backup", "restore", "upgrade", "doctor", "audit"],
 )  # fmt: skip
 def test_every_act_has_help(act):

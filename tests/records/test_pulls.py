@@ -14,6 +14,7 @@ from luopan.records.connecting import working
 from luopan.records.connecting.parts import Part
 from luopan.records.connecting.spec import Spec
 from luopan.records.models import Batch, Document, Line, Pull, Source, Upload
+from luopan.records.queries.sources import failed_for
 from luopan.records.services import connecting, pulling, uploading
 from luopan.trail import jobs
 from luopan.trail.models import Entry, Job, Recurring
@@ -176,7 +177,9 @@ def test_a_run_whose_worker_is_gone_is_taken_up_again(desk, erp):
     run = pulling.begin(actor=desk.user, at=AT, source=source)
     with pytest.raises(Refused, match="under way"):
         pulling.begin(actor=desk.user, at=AT, source=source)
-    Job.objects.filter(pk=run.job_id).update(state="parked")
+    Job.objects.filter(pk=run.job_id).update(state="parked", message="It died.")
+    (told,) = failed_for(desk.user, on=AT.date())
+    assert (told.state, told.problem) == ("failed", "It died.")
     again = pull(desk, source)
     assert again.pk == run.pk
     assert (again.state, again.taken) == ("done", 1)

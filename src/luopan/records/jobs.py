@@ -1,5 +1,6 @@
 """The long part of an import: reading, checking, storing; and what comes by itself."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,10 @@ from luopan.records.services.pulling import Fetched
 from luopan.records.services.uploading import apply_upload, found
 from luopan.records.uploads.saying import files_of, said_of
 from luopan.trail.jobs import Context, job
+from luopan.trail.queue import forget_done
 from luopan.trail.refusal import Refused
+
+REMEMBERED = timedelta(days=7)  # so long a look at a folder stays among the jobs
 
 
 def _upload(context: Context) -> Upload:
@@ -96,6 +100,7 @@ def try_source(context: Context) -> dict[str, Any]:
 @job("records.pull_due")
 def pull_due(context: Context) -> dict[str, Any]:
     """Begin what a source's schedule says, for whoever set it up."""
+    forget_done("records.pull_due", before=context.at - REMEMBERED)
     source = Source.objects.select_related("owner__person").get(
         pk=context.parameters["source"]
     )

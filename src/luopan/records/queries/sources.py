@@ -17,9 +17,11 @@ from luopan.records.connecting.opening import has_parts
 from luopan.records.models import Pull, Source
 from luopan.records.uploads.findings import read
 from luopan.trail.models import Job, Recurring
+from luopan.trail.queue import message_of
 from luopan.trail.said import heard
 
 RUNS = 50
+STOPPED = ("failed", "parked")  # jobs that nobody goes on with by himself
 LATELY = timedelta(days=14)  # a file that was refused is told of for so long
 
 
@@ -141,7 +143,7 @@ def source_row(source: Source) -> SourceRow:
 
 def pulls_of(source: Source, *, limit: int = RUNS) -> tuple[PullRow, ...]:
     """The runs of a source, the newest first."""
-    found = source.pulls.select_related("source", "actor__person")
+    found = source.pulls.select_related("source", "actor__person", "job")
     return tuple(_pull(pull) for pull in found.order_by("-pk")[:limit])
 
 
@@ -151,9 +153,9 @@ def failed_for(viewer: User, *, on: date) -> tuple[PullRow, ...]:
         return ()
     newest = Pull.objects.filter(source=OuterRef("source"), file=OuterRef("file"))
     stands = Subquery(newest.order_by("-pk").values("pk")[:1])
-    found = Pull.objects.filter(
-        pk=stands, state__in=[Pull.State.FAILED, Pull.State.WAITING]
-    )
+    stopped = Q(state=Pull.State.RUNNING, job__state__in=STOPPED)
+    asking = Q(state__in=[Pull.State.FAILED, Pull.State.WAITING])
+    found = Pull.objects.filter(stopped | asking, pk=stands)
     lately = Q(file="") | Q(begun_at__date__gte=on - LATELY)
     found = found.filter(lately, source__stopped_at=None)
     rows = _with_names(found).order_by("-pk")[:20]
@@ -187,7 +189,7 @@ def folders() -> tuple[Path, Path]:
 
 
 def _with_names(found: "QuerySet[Pull]") -> "QuerySet[Pull]":
-    return found.select_related("source", "actor__person")
+    return found.select_related("source", "actor__person", "job")
 
 
 def _rows(found: Sequence[Source]) -> tuple[SourceRow, ...]:
@@ -233,14 +235,18 @@ def _place(source: Source) -> str:
 
 
 def _pull(pull: Pull) -> PullRow:
-    same = ("id", "source_id", "state", "begun_at", "ended_at", "file", "read", "taken")
+    same = ("id", "source_id", "begun_at", "ended_at", "file", "read", "taken")
     same += ("refused", "since", "until", "upload_id")
     lasted = None if pull.ended_at is None else pull.ended_at - pull.begun_at
+    job = pull.job if pull.state == Pull.State.RUNNING else None
+    stopped = job if job is not None and job.state in STOPPED else None
+    problem = heard(pull.problem) if pull.problem else ""
     return PullRow(
         **{name: getattr(pull, name) for name in same},
         source=pull.source.name,
         who=name_of(pull.actor),
         seconds=None if lasted is None else lasted.total_seconds(),
-        problem=heard(pull.problem) if pull.problem else "",
+        state=str(pull.state) if stopped is None else "failed",
+        problem=problem if stopped is None else message_of(stopped),
         batches=tuple(pull.batches),
     )
