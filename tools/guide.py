@@ -32,6 +32,8 @@ class Shot:
 SHOTS = (
     Shot("door", "/sign-in/", ""),
     Shot("today", "/", "lin"),
+    Shot("messages", "/me/messages/", "he"),
+    Shot("answers", "/answers/4/sw-cd-03/", "rep", size="phone"),
     Shot("import", "/import/", "zhou"),
     Shot("new-plan", "/targets/new/", "zhou"),
     Shot("version", "/targets/1/", "lin"),
