@@ -44,6 +44,7 @@ SHOTS = (
     Shot("phone", "/", "rep", size="phone"),
     Shot("forecast", "/track/forecast/", "he"),
     Shot("soundness", "/track/soundness/?unit=southwest", "he"),
+    Shot("warnings", "/track/warnings/", "he"),
     Shot("log", "/log/", "rep", size="phone"),
     Shot("act", "/act/", "lin"),
     Shot("act-board", "/act/?as=board", "he", theme="dark"),
