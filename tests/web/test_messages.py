@@ -422,5 +422,8 @@ def test_what_did_not_arrive_stands_on_the_operators_today(world, home, client):
     assert (
         client.post(f"/settings/channels/letters/{lost.pk}/do/drop/").status_code == 400
     )
+    Message.objects.update(state="parked")
+    assert client.post("/settings/channels/letters/0/do/drop/").status_code == 303
+    assert not Message.objects.filter(state="parked").exists()
     client.force_login(world.bob, "luopan.org.sign_in.Backend")
     assert "did not arrive" not in client.get("/").content.decode()

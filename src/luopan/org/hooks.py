@@ -45,7 +45,22 @@ EVENTS: dict[str, tuple[Any, frozenset[str]]] = {
             }
         ),
     ),
-    "forecast.called": (_("a weekly call is made"), frozenset({"tracking.call"})),
+    "forecast.called": (
+        _("a weekly call is made"),
+        frozenset({"tracking.call", "tracking.call_beside", "tracking.bring_calls"}),
+    ),
+    "warning.changed": (
+        _("an early warning is raised, snoozed or taken up"),
+        frozenset(
+            {
+                "tracking.watch",
+                "tracking.snooze_warning",
+                "tracking.take_up_warning",
+                "tracking.answer_warning",
+                "tracking.answer_with_action",
+            }
+        ),
+    ),
     "records.imported": (
         _("records are imported or revoked"),
         frozenset({"records.apply", "records.apply_upload", "records.revoke"}),

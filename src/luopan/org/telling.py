@@ -144,6 +144,11 @@ def hearing_of(user: User, company: Iterable[Channel] | None = None) -> Hearing:
     )
 
 
+def chose(user: User) -> bool:
+    """Whether he said himself how he hears; then nothing is mailed beside it."""
+    return Wish.objects.filter(user=user).exists()
+
+
 def address_of(user: User) -> str:
     """His mail address; empty: he has none."""
     return (user.person.email if user.person else "") or user.email

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 from luopan.org.access import Action, day_of, reach
 from luopan.org.language import spoken
 from luopan.org.models import Membership, Unit, User
+from luopan.org.telling import chose
 from luopan.targets.agreeing.speaking import answerers, speakers
 from luopan.targets.append import Author
 from luopan.targets.models import Support
@@ -56,6 +57,8 @@ def tell(support: Support, author: Author, *, to_department: bool) -> None:
         users = speakers(support.version, [unit], on)[unit.pk]
     for user in users:
         if user == author.actor or user.person is None or not user.person.email:
+            continue
+        if chose(user):
             continue
         with override(user.language or settings.LANGUAGE_CODE):
             facts = {"unit": spoken(unit), "what": support.what}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.org.models import User
+from luopan.org.telling import chose
 from luopan.targets.agreeing.speaking import answerers, speakers
 from luopan.targets.append import Author
 from luopan.targets.models import Card, Collected, Side, Talk, Version
@@ -104,6 +105,8 @@ def _post(user: User, talk: Talk, what: str, seq: int, author: Author) -> None:
     """Lay one letter in the outbox; its key says whose, about which card."""
     if user == author.actor or user.person is None or not user.person.email:
         return
+    if what not in _WORDS and chose(user):  # he hears of it as he chose
+        return
     with override(user.language or settings.LANGUAGE_CODE):
         facts = {
             "unit": spoken(talk.unit),
@@ -131,6 +134,8 @@ def workbook_wanted(asked: Collected, author: Author) -> None:
     version, unit = asked.version, asked.unit
     for user in speakers(version, [unit], day_of(author.at))[unit.pk]:
         if user == author.actor or user.person is None or not user.person.email:
+            continue
+        if chose(user):
             continue
         with override(user.language or settings.LANGUAGE_CODE):
             outbox.post(

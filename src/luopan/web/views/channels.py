@@ -123,11 +123,13 @@ LETTER_ACTS: Mapping[str, tuple[Callable[..., None], Any]] = {
 @policy(OPERATES)
 @require_POST
 def act_on_letter(request: HttpRequest, letter_id: int, act: str) -> HttpResponse:
-    """Try a letter again that did not arrive, or let it go."""
+    """Try a letter again that did not arrive, or let it go; number 0: all that are shown."""
     if act not in LETTER_ACTS:
         raise Unknown(_("There is no such act."))
     run, done = LETTER_ACTS[act]
-    run(**_by(request), message_id=letter_id)
+    numbers = [letter_id] if letter_id else [one.id for one in outgoing.given_up()]
+    for number in numbers:
+        run(**_by(request), message_id=number)
     messages.success(request, str(done))
     return go(request, reverse("channels"))
 
