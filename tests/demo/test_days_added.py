@@ -33,10 +33,12 @@ SAME = {
     "deals": """SELECT o.key, o.closed_date, o.outcome, o.amount, s.day_date, s.stage
         FROM records_opportunity o JOIN records_stagechange s ON s.opportunity_id = o.id
         WHERE o.live""",
-    "visits": "SELECT key, day_date, contact, outcome FROM records_activity WHERE live",
+    "visits": """SELECT key, day_date, contact, outcome FROM records_activity WHERE live
+        AND key NOT LIKE '补-%'""",
     "facts": """SELECT m.code, u.code, a.code, p.code, f.day_date, SUM(f.amount)
         FROM records_fact f JOIN dimensions_metric m ON m.id = f.metric_id
         JOIN records_batch b ON b.id = f.batch_id AND b.revoked_at IS NULL
+            AND b.source NOT LIKE '%"entered"%'
         LEFT JOIN org_unit u ON u.id = f.seat_id
         LEFT JOIN dimensions_account a ON a.id = f.account_id
         LEFT JOIN dimensions_product p ON p.id = f.product_id

@@ -13,6 +13,7 @@ from luopan.demo import (
     assessing,
     collecting,
     customers,
+    dealers,
     dirt,
     forecasting,
     founding,
@@ -132,6 +133,9 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     story, zhou = desk.story, desk.users["zhou"]
     for one in (*deliveries(story), dirt.late(story)):
         yield one.at, partial(bring, zhou, clerk, one)
+    told = dealers.Told(clerk)
+    for report in dealers.reports(story):
+        yield report.at, partial(dealers.bring, zhou, told, report)
     mistake = at(story.mistake_date, 15, 5)
     yield mistake, partial(dirt.twice, zhou, clerk, story, mistake)
     yield at(plans.kick_off(story)), partial(plans.running, desk)
@@ -197,6 +201,9 @@ def bring_up(today: date, tell: Callable[[str], None]) -> None:
         staffing.catch_up(founding.By(users["zhou"], at(today, 0, 5)), world, since)
         for one in deliveries(story, since):
             bring(users["zhou"], clerk, one)
+        told = dealers.Told(clerk)
+        for report in dealers.reports(story, since):
+            dealers.bring(users["zhou"], told, report)
         plans.turn(Desk(story, users))
         forecasting.turn(Desk(story, users))
         strategy.turn(Desk(story, users))

@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 FAR = date(2999, 1, 1)
 ON_SITE = ("visit", "demonstration")
 BACK = timedelta(days=30)  # in which something was done before a stage is entered
-LOOK_BACK = timedelta(days=730)  # of contacts, before the year
+LOOK_BACK = timedelta(days=400)  # of contacts, before the year
 PLACES = ("city", "城市", "province", "省份", "省")  # attributes that say where one is
 OF_ACTIVITIES = ("back_filled", "copied", "away", "day_off", "apart", "ended")
 OF_DEALS = ("no_contact", "won_silent")
