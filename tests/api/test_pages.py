@@ -1,10 +1,12 @@
 """The pages about the API: tokens under one's own account, and what operations there are."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
 
+from luopan.api.reference import TITLES
 from luopan.api.urls import contract
 from luopan.org.models import ApiToken
 from tests.api.conftest import Caller
@@ -113,3 +115,12 @@ def test_the_second_factor_is_asked_of_people_not_of_tokens(noon, caller, settin
     browser = Client()
     browser.force_login(noon.alice)
     assert browser.get("/targets/").status_code == 302
+
+
+def test_every_topic_has_a_title_and_every_operation_a_name_of_its_own():
+    """A topic without a title would end the page of the API."""
+    paths = contract.get_openapi_schema(path_prefix="/api/v1/")["paths"].values()
+    told = [one for path in paths for one in path.values()]
+    assert {topic for one in told for topic in one["tags"]} == TITLES.keys()
+    names = Counter(one["operationId"] for one in told)
+    assert [name for name, count in names.items() if count > 1] == []

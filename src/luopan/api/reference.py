@@ -19,6 +19,8 @@ TITLES = {
     "actions": _("Action plans"),
     "forecast": _("Rolling forecast"),
     "tracking": _("Tracking"),
+    "warnings": _("Early warnings"),
+    "messages": _("Messages"),
     "imports": _("Imports"),
     "markets": _("Market insight"),
     "audit": _("Audit trail"),

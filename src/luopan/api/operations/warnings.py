@@ -212,7 +212,7 @@ def take_up(request: HttpRequest, warning_id: Number, body: TakenSaid) -> Any:
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def answer(request: HttpRequest, warning_id: Number, body: AnswerSaid) -> Any:
+def answer_warning(request: HttpRequest, warning_id: Number, body: AnswerSaid) -> Any:
     """It stands beside the warning, for who may see it."""
     watching.answer(**_by(request, warning_id), said=body.said)
     return {"done": True}
