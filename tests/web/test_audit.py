@@ -14,7 +14,7 @@ from luopan.org import auditing, services
 from luopan.org.access import Denied
 from luopan.trail import jobs
 from luopan.trail.models import Entry, Job
-from luopan.web.words import acts
+from luopan.web.words import acts, things
 from tests.trail.test_tampering import Editor
 
 
@@ -66,7 +66,7 @@ def test_every_service_has_words():
         for file in Path(luopan.__file__).parent.rglob("*.py")
         for kind in re.findall(r'\bnote\(\s*f?"([a-z_]+)', file.read_text())
     }
-    assert noted - set(acts.THINGS) == set()
+    assert noted - set(things.THINGS) == set()
     autodiscover_modules("jobs")
     work = {kind for kind in jobs.kinds if not kind.startswith("test")}
     assert work - set(acts.JOBS) == set()

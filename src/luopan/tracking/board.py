@@ -27,7 +27,6 @@ from luopan.records.deal_table import DealTable
 from luopan.records.footing import known_on
 from luopan.records.members import Laid, Members, stood_under
 from luopan.records.seat_days import Asked
-from luopan.targets.queries.aims import AimBook, Aimed
 from luopan.targets.queries.leaf_targets import (
     LeafTargets,
     leaf_targets,
@@ -36,6 +35,7 @@ from luopan.targets.queries.leaf_targets import (
 )
 from luopan.targets.queries.slices import slice_targets
 from luopan.tracking import cube
+from luopan.tracking.aiming import Aiming
 from luopan.tracking.cube import Plain, Standpoint
 from luopan.tracking.measures import Measure, measure, parts_of, together
 
@@ -46,7 +46,7 @@ MILLION = 1_000_000
 DAY = timedelta(days=1)
 
 
-class Board:
+class Board(Aiming):
     """What the figures of one question are read from."""
 
     def __init__(self, question: "Question") -> None:
@@ -116,6 +116,10 @@ class Board:
             return self.tree.children(self.code)
         under = list(self.apart)[1:]
         return (*under, self.code + RESERVE) if under else ()
+
+    @property
+    def _near(self) -> tuple[str, ...]:
+        return self.children
 
     @cached_property
     def apart(self) -> dict[str, Members]:
@@ -326,42 +330,6 @@ class Board:
             if span.start_date <= leaf.start_date and leaf.end_date <= span.end_date
         ]
 
-    @cached_property
-    def aims(self) -> AimBook | None:
-        """Targets that do not add up; None: there are none, or of another metric."""
-        book = self.question.aims
-        return book if book and self.metric.code in book.metrics else None
-
-    @cached_property
-    def _aimed_at(self) -> frozenset[str]:
-        """Of the units of the page those whose targets the viewer may see."""
-        question = self.question
-        assert self.aims is not None
-        return shown_units(
-            self.aims.version,
-            [self.code, *self.children],
-            viewer=question.viewer,
-            on=question.on,
-        )
-
-    def aimed(self, code: str, span: Span) -> Aimed | None:
-        """What a node is to come to, of a metric that does not add up; None: nobody said."""
-        if self.aims is None or code not in self._aimed_at:
-            return None
-        if span.code not in self.aims.space.periods:
-            return None
-        return self.aims.of(self.metric, code, span.code)
-
-    def wanted(self, code: str, span: Span) -> float | None:
-        """What a node is to bring or come to in a period, as its figures are.
-
-        Whole millionths; of rates and days the number itself. None: nobody said.
-        """
-        if self.question.aims is None:
-            return self.target(code, span)
-        found = self.aimed(code, span)
-        return None if found is None else self._as_figure(found.value)
-
     def target(self, code: str, span: Span) -> int | None:
         """What a node is to bring in a period, in millionths; None: nobody said."""
         columns = self.leaf_columns(span)
@@ -371,11 +339,6 @@ class Board:
         if not self.targets.told(place)[columns].any():
             return None
         return int(self.targets.of(place)[columns].sum())
-
-    def _as_figure(self, value: Decimal) -> float:
-        if self.metric.kind in {"ratio", "duration"}:
-            return float(value)
-        return int(value * MILLION)
 
     def place(self, code: str) -> str:
         """Where in the tree the targets of a unit lie; those of a slice at the whole."""

@@ -145,11 +145,7 @@ class Links:
 
     @cached_property
     def carrying(self) -> set[int]:
-        """Numbers of the objectives that a target carries.
-
-        One is linked to them, or, of what does not add up, is set for the unit and metric
-        that they want something of.
-        """
+        """Objectives that a target is linked to, or of which it is set for what they want."""
         rows = Measure.objects.filter(
             objective__year=self.shown.year, withdrawn_at=None, product=None
         ).exclude(metric__kind="additive")

@@ -16,7 +16,7 @@ from luopan.targets.acts import Said
 from luopan.targets.append import Author, append, refuse_committed
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.models import Version
-from luopan.targets.queries.aims import AimBook
+from luopan.targets.queries.aims import AimBook, Part
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -204,7 +204,7 @@ def _wanted(
                 ),
                 period=one.period,
             )
-        value = None if one.value is None else checked(metric, one.value)
+        value = None if one.value is None else _checked(metric, one.value)
         key = one.unit, book.canonical(metric, one.period)
         if found.setdefault(key, value) != value:
             raise Refused(
@@ -218,13 +218,8 @@ def _wanted(
     return found
 
 
-def checked(metric: Metric, value: Decimal) -> Decimal:
-    """A figure that the metric can have.
-
-    Raises:
-        Refused: It is no number, below 0 where nothing is, finer than what is counted, or
-            too large.
-    """
+def _checked(metric: Metric, value: Decimal) -> Decimal:
+    """A figure that the metric can have."""
     name = spoken(metric)
     if not value.is_finite() or abs(value) >= MOST:
         raise Refused(_("“%(metric)s” cannot be as large as that."), metric=name)
@@ -259,13 +254,17 @@ def _refuse_derived(
     for (unit, period), value in sorted(fresh.items()):
         parts = book.parts(metric, unit, period) if value is not None else None
         if parts is not None:
-            raise Refused(
-                _(
-                    "“%(metric)s” of %(unit)s follows from its parts there: change the "
-                    "target of “%(above)s” or “%(below)s”."
-                ),
-                metric=lambda: spoken(metric),
-                unit=lambda: spoken(units[unit]),
-                above=lambda: spoken(parts[0].metric),
-                below=lambda: spoken(parts[1].metric),
-            )
+            raise _derived(metric, units[unit], parts)
+
+
+def _derived(metric: Metric, unit: Unit, parts: tuple[Part, Part]) -> Refused:
+    return Refused(
+        _(
+            "“%(metric)s” of %(unit)s follows from its parts there: change the target of "
+            "“%(above)s” or “%(below)s”."
+        ),
+        metric=lambda: spoken(metric),
+        unit=lambda: spoken(unit),
+        above=lambda: spoken(parts[0].metric),
+        below=lambda: spoken(parts[1].metric),
+    )

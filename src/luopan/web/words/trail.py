@@ -16,7 +16,7 @@ from luopan.trail.canonical import spelled
 from luopan.trail.queries import EntryRow
 from luopan.trail.verdict import Verdict
 from luopan.web.figures import fixed
-from luopan.web.words import acts
+from luopan.web.words import acts, things
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _line(row: EntryRow, names: Mapping[str, str]) -> Line:
         username=row.actor_name,
         what=acts.said(row.act),
         subject=subject,
-        thing=str(acts.THINGS.get(kind, kind)) if name or not key else "",
+        thing=str(things.THINGS.get(kind, kind)) if name or not key else "",
         name=name,
         url=_url(kind, key) if name else "",
         denied=row.outcome == "denied",
