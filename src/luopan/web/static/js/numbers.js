@@ -8,6 +8,12 @@ const NOTHING = "—";
 const SIGNS = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", JPY: "¥", HKD: "HK$" };
 const POINTS = { zh: " 个点", en: " pt" };
 
+/** Something added in brackets, full-width after Chinese; nothing for nothing. */
+export function bracketed(text, lang = language()) {
+  if (!text) return "";
+  return lang === "zh" ? `（${text}）` : ` (${text})`;
+}
+
 /** The language of the page: "zh" or "en". */
 export function language() {
   return document.documentElement.lang.startsWith("zh") ? "zh" : "en";

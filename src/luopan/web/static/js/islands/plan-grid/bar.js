@@ -1,4 +1,5 @@
 // What is said around the grid: the exact amount, what an edit would do, sums, saving.
+import { bracketed } from "../../numbers.js";
 import { count, grouped, say } from "./words.js";
 
 export class Bar {
@@ -39,7 +40,7 @@ export class Bar {
     last.textContent = names.at(-1);
     const above = names.slice(0, -1).map((name) => `${name} › `);
     const title = this.model.titles[row];
-    const after = `${title ? ` (${title})` : ""} · ${this.model.columns[column].name}`;
+    const after = `${bracketed(title)} · ${this.model.columns[column].name}`;
     this.out.path.replaceChildren(...above, last, after);
     this.out.path.title = this.out.path.textContent;
   }

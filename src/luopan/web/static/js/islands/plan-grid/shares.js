@@ -1,4 +1,5 @@
 // The second view: what share of a row each part under it has, as areas and as a table.
+import { bracketed } from "../../numbers.js";
 import { made } from "./view.js";
 import { say } from "./words.js";
 
@@ -96,7 +97,7 @@ export class Shares {
     const { label } = this.grid.model.unit;
     for (const [text, kind] of [
       [say("share_name"), ""],
-      [`${say("share_amount")} (${label})`, "r"],
+      [`${say("share_amount")}${bracketed(label)}`, "r"],
       [say("share"), "r"],
     ]) {
       const cell = made("th", kind);
