@@ -77,6 +77,28 @@ def test_who_catches_up_late_and_records_that_come_late(year):
     assert "north-1-b" not in found("pace", **later)
 
 
+def test_a_currency_without_a_rate_takes_nothing_away(year):
+    """An order in EUR, and no rate: what stood stays, the trail says what could not be told."""
+    world = year.world
+
+    def watch(day):
+        when = NOON + timedelta(days=day)
+        found = look(at=when, on=TODAY + timedelta(days=day))
+        return watching.watch(actor=world.operator, at=when, looked=found)
+
+    assert watch(0) == {"raised": 4}
+    order = year.order("north-1-a", date(2027, 8, 19), 100) | {"currency": "EUR"}
+    year.store("order", [order], at=NOON + timedelta(hours=1))
+    assert watch(1) == {}
+    assert (
+        "EUR"
+        in Entry.objects.get(act="tracking.watch", seq__gt=0, at__gt=NOON).details[
+            "untold"
+        ]["pace"]
+    )
+    assert EarlyWarning.objects.filter(state="open").count() == 4
+
+
 def test_nothing_to_look_at(world):
     """A company without calendars, records and targets: nothing is said of anybody."""
     nothing = look(at=world.at, on=world.on)

@@ -65,7 +65,7 @@ def watch(*, actor: User, at: datetime, looked: Looked) -> dict[str, int]:
     desk.leave()
     counts = desk.save() | {"opened": _open_steps(actor, at, looked.day)}
     counts = {key: count for key, count in counts.items() if count}
-    note(day=looked.day, **counts)
+    note(day=looked.day, untold=dict(looked.untold), **counts)
     return counts
 
 
@@ -74,6 +74,7 @@ class _Desk:
 
     def __init__(self, actor: User, at: datetime, looked: Looked) -> None:
         self.actor, self.at, self.day = actor, at, looked.day
+        self.untold = looked.untold
         rows = EarlyWarning.objects.select_related("action")
         lasting = rows.filter(end_date__gt=looked.day) | rows.exclude(state=State.GONE)
         self.known: dict[Key, EarlyWarning] = {_key(row): row for row in lasting}
@@ -137,9 +138,10 @@ class _Desk:
     def leave(self) -> None:
         """What stood and was not met has gone: by itself, or with its period."""
         for key, row in self.known.items():
-            if key in self.met or row.state == State.GONE:
-                continue
             over = row.end_date <= self.day
+            untold = row.rule in self.untold and not over
+            if key in self.met or row.state == State.GONE or untold:
+                continue
             row.state, row.until_date, row.reason = State.GONE, None, ""
             self.old.append(row)
             self._say(row, Kind.OVER if over else Kind.GONE)

@@ -1,7 +1,7 @@
 """A look at everything: what each rule finds on a day, for the worker."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from luopan.dimensions.models import Metric
@@ -24,6 +24,7 @@ from luopan.tracking.queries.warnings.rules import (
     InForce,
     RuleSaid,
 )
+from luopan.trail.refusal import Refused
 
 Rule = WarningRule.Rule
 MEASURES: Mapping[str, Callable[[Ground, Mapping[str, RuleSaid]], list[Finding]]] = {
@@ -62,11 +63,14 @@ class Looked:
     Attributes:
         looked: Whether anything could be looked at; without targets and records nothing
             is said of anybody, and nothing that stands is taken for gone.
+        untold: Rules that could not be worked out, with why (a rate of exchange is
+            missing): what stands by them stays as it is.
     """
 
     day: date
     sights: tuple[Sight, ...]
     looked: bool = True
+    untold: Mapping[str, str] = field(default_factory=dict)
 
 
 def look(*, at: datetime, on: date) -> Looked:
@@ -76,17 +80,20 @@ def look(*, at: datetime, on: date) -> Looked:
         return Looked(on, (), looked=False)
     grounds = {"year": year}
     in_force = InForce()
-    sights: list[Sight] = []
-    for rule, measured in MEASURES.items():
-        by_kind = _by_period(year, in_force, rule)
-        for kind, said in by_kind.items():
-            board = grounds.get(kind) or ground(at, on, kind) or year
-            grounds[kind] = board
-            sights += [
-                _sight(board, one, said[one.code]) for one in measured(board, said)
-            ]
-    sights += _risks(year, in_force, on)
-    return Looked(on, tuple(_with_people(year, sights, on)))
+    sights, untold = _risks(year, in_force, on), {}
+    for rule in MEASURES:
+        try:
+            for kind, said in _by_period(year, in_force, rule).items():
+                grounds[kind] = grounds.get(kind) or ground(at, on, kind) or year
+                sights += _seen(grounds[kind], rule, said)
+        except Refused as refusal:
+            untold[str(rule)] = str(refusal)
+    return Looked(on, tuple(_with_people(year, sights, on)), untold=untold)
+
+
+def _seen(board: Ground, rule: str, said: Mapping[str, RuleSaid]) -> list[Sight]:
+    found = MEASURES[rule](board, said)
+    return [_sight(board, one, said[one.code]) for one in found]
 
 
 def _by_period(
