@@ -22,6 +22,8 @@ SHIFT = """new Promise((done) => { let total = 0;
   new PerformanceObserver((l) => l.getEntries().forEach((e) => { total += e.value; }))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(total), 60); })"""
+DARKEN = """document.documentElement.dataset.theme = 'dark';
+window.dispatchEvent(new Event('themechange'));"""
 SEAL = re.compile(r'csrf[^>]*value="[^"]*"|"X-CSRF[^}]*|csrf-token[^>]*')
 Found = list[list[str]]  # kind, place, what
 
@@ -119,7 +121,7 @@ class Reader:
         walk.counts["different looks"] += 2
         self.note(path, seen_on(page, self.look.lang) + axe(page, RULES))
         self.picture(page, f"{path} light")
-        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.evaluate(DARKEN)
         self.note(path, axe(page, CONTRAST), "dark")
         self.picture(page, f"{path} dark")
 
