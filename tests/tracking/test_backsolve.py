@@ -170,3 +170,30 @@ def test_who_is_measured_by_what_others_sell_has_no_week(presales):  # noqa: F81
     give(presales, "product", "tea")
     one = back_solve(presales.ivy, "industry", **SEEN).one
     assert (one.state, one.advised) == ("overlay", None)
+
+
+def test_a_quarter_and_a_month_are_solved_beside_the_year(practised):
+    """Seat a is to bring 1,200 a month; 600 came on the 10th and the 20th of each.
+
+    In September nothing has come yet: running business is last September's 1,000 less the
+    share that new wins bring; an opportunity of October is the quarter after's.
+    """
+    world = practised.world
+    year = back_solve(world.bob, "north-1-a", **SEEN)
+    assert [span.code for span in year.periods] == ["2027", "2027-Q3", "2027-08"]
+    later = [deal(99, amount=800, expected=date(2027, 10, 5))]
+    practised.store("opportunity", later)
+    quarter, month, ahead, fourth = (
+        back_solve(world.bob, "north-1-a", **SEEN, period=code)
+        for code in ("2027-Q3", "2027-08", "2027-09", "2027-Q4")
+    )
+    assert (quarter.one.target, month.one.target) == (3_600, 1_200)
+    assert quarter.one.actual == 2_400 and month.one.actual == 1_200
+    assert month.one.state == "nothing" and not month.mine and year.mine
+    share = 1 - (ahead.one.factors["new_share"].value or 0)
+    assert ahead.one.actual == 0
+    assert ahead.one.running == pytest.approx(Decimal(1_000 * share))
+    assert (quarter.one.open_deals, fourth.one.open_deals) == (0, 1)
+    assert quarter.one.working_days < fourth.one.working_days + 35
+    with pytest.raises(Refused):
+        back_solve(world.bob, "north-1-a", **SEEN, period="2027-W33")

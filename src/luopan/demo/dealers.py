@@ -71,8 +71,9 @@ def bring(actor: User, told: "Told", one: Delivery) -> None:
     stock: Rows = []
     month = one.start
     while month < one.end:
-        for rows, more in zip((sold, stock), told.rows(month), strict=True):
-            rows += more
+        passed_on, left = told.rows(month)
+        sold += passed_on
+        stock += left
         month = next_month(month)
     tables = tuple(
         Table(kind, {name: [row[name] for row in rows] for name in rows[0]})

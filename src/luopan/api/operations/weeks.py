@@ -20,10 +20,11 @@ router = Router(tags=["actions"])
 
 
 class WeekAsked(Schema):
-    """Of whom; without a year the running one."""
+    """Of whom; without a year the running one. ``period``: a quarter or month instead."""
 
     unit: Code
     year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    period: Code = ""
 
 
 class RateShape(Schema):
@@ -71,6 +72,7 @@ class WeekShape(Schema):
     """A unit and those under it."""
 
     year: int
+    period: str
     metric: str
     counted_in: str
     one: SolvedShape
@@ -100,10 +102,16 @@ class HoursSaid(Said):
 def week(request: HttpRequest, asked: Annotated[WeekAsked, Query()]) -> Any:
     """Worked back by the unit's own rates where there are enough records."""
     found = back_solve(
-        request.user, asked.unit, at=request.at, on=request.on, year=asked.year
+        request.user,
+        asked.unit,
+        at=request.at,
+        on=request.on,
+        year=asked.year,
+        period=asked.period,
     )
     return {
         "year": found.year,
+        "period": found.period.code,
         "metric": found.metric,
         "counted_in": found.counted_in,
         "one": _shape(found.one),

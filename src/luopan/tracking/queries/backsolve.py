@@ -5,27 +5,27 @@ missing; it is to come from opportunities that nobody has begun yet. The running
 what comes until the landing by speed 按速推算, less the share that won opportunities had.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import PROMISES, WRITES
 from luopan.actions.queries.weekly import (
     USUAL,
-    Adopted,
-    Hours,
     adopted,
     adopted_before,
     hours,
 )
 from luopan.dimensions.queries import week_on
 from luopan.engine import backsolve as engine
-from luopan.engine.backsolve import Lever, Needed, NoTime, Rates, Room
+from luopan.engine.backsolve import NoTime, Rates, Room
+from luopan.engine.calendar import Span
 from luopan.engine.tree import RESERVE
 from luopan.org.access import may
 from luopan.org.held import seats_held
@@ -34,134 +34,20 @@ from luopan.tracking.board import DAY, Board, told
 from luopan.tracking.clocks import Clocks
 from luopan.tracking.measures import Adding
 from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.backsolve_shapes import RATES, ZERO, Backsolve, Solved
 from luopan.tracking.queries.naming import Name, names
 from luopan.tracking.queries.practice import (
     LATELY,
     TALKS,
     VISITS,
     WITHIN,
-    Factor,
     Practice,
 )
 from luopan.tracking.queries.standing import landed
 from luopan.trail.refusal import Refused
 
-RATES = ("amount_a_win", "win_rate", "talks_a_deal", "talks_a_visit")
-ZERO = Decimal(0)
+KINDS = ("year", "quarter", "month")
 SILENT = frozenset({"no_target", "no_rates", "over", "overlay"})
-
-
-@dataclass(frozen=True)
-class Solved:
-    """A unit with all the steps from its target to its week; amounts in money's own unit.
-
-    Attributes:
-        state: fits, hours (more than there are), late (nothing begun now closes in time),
-            nothing (nothing is missing), no_target, no_rates, over (the year is), overlay
-            (it is measured by what others sell, and has no week of its own).
-        heads: Seats that are held; their hours are together.
-        actual: What has come up to the day that records reach.
-        running: What still comes without new opportunities.
-        open_deals: Expected to close in the rest of the year, for ``open_amount``; by the
-            own win rate they bring ``open_brings``.
-        missing: Still to come from opportunities that nobody has begun.
-        factors: By key; see ``practice.Factor``.
-        working_days: Left, today among them.
-        begin_date: Of what is begun after it, less than half closes in time.
-        levers: What alone would have to change where the hours are not enough.
-        lately: Visits a week in the last 13 weeks.
-        this_week: Visits since Monday.
-        adopted: The number that its holder took on; None: none.
-    """
-
-    name: Name
-    state: str
-    heads: int
-    target: Decimal = ZERO
-    actual: Decimal = ZERO
-    running: Decimal = ZERO
-    open_deals: int = 0
-    open_amount: Decimal = ZERO
-    open_brings: Decimal = ZERO
-    missing: Decimal = ZERO
-    factors: Mapping[str, Factor] | None = None
-    working_days: int = 0
-    room: Room | None = None
-    needed: Needed | None = None
-    begin_date: date | None = None
-    levers: tuple[Lever, ...] = ()
-    lately: float = 0.0
-    this_week: int = 0
-    adopted: Adopted | None = None
-
-    @property
-    def advised(self) -> int | None:
-        """Visits a week; None: there is no advice."""
-        if self.state == "nothing":
-            return 0
-        return self.needed.whole_visits if self.needed else None
-
-    @property
-    def most_visits(self) -> int:
-        """A week, in the hours that there are."""
-        return int(self.room.most_visits + 1e-9) if self.room else 0
-
-    @property
-    def moved(self) -> bool:
-        """Whether the advice is not any more what it was when he took his number on."""
-        if self.adopted is None or self.advised is None:
-            return False
-        return engine.moved(self.advised, self.adopted.advised)
-
-    @property
-    def rests_on(self) -> dict[str, float | str]:
-        """What the advice rests on, to be kept with a number that is adopted."""
-        found: dict[str, float | str] = {
-            "target": str(self.target),
-            "actual": str(self.actual),
-            "missing": str(self.missing),
-        }
-        for key in RATES:
-            factor = (self.factors or {}).get(key)
-            if factor is not None and factor.value is not None:
-                found[key] = round(factor.value, 4)
-        if self.room is not None:
-            found |= {"weeks": round(self.room.weeks, 2)}
-            found |= {"in_time": round(self.room.in_time, 4)}
-        return found
-
-
-@dataclass(frozen=True)
-class Backsolve:
-    """A unit's back-solve with those under it.
-
-    Attributes:
-        year: Its name as a number.
-        end_date: After the last day of it.
-        above: From the company down to the unit's parent, those that are the viewer's.
-        below: Of the units under it those that the viewer sees, in their order.
-        sources: Names of the units whose rates are used, by code.
-        hours: How long a visit takes and a day has for them.
-        history: Numbers of the seat that were adopted, the newest first.
-        mine: The viewer may adopt a number for it.
-        may_set: The viewer may say the hours.
-    """
-
-    unit: Unit
-    year: int
-    end_date: date
-    as_of: date
-    reach_date: date | None
-    metric: str
-    counted_in: str
-    one: Solved
-    above: tuple[Name, ...]
-    below: tuple[Solved, ...]
-    sources: Mapping[str, str]
-    hours: Hours
-    history: tuple[Adopted, ...]
-    mine: bool
-    may_set: bool
 
 
 class _Desk:
@@ -217,7 +103,13 @@ class _Desk:
 
 
 def back_solve(
-    viewer: User, unit: str, *, at: datetime, on: date, year: int | None = None
+    viewer: User,
+    unit: str,
+    *,
+    at: datetime,
+    on: date,
+    year: int | None = None,
+    period: str = "",
 ) -> Backsolve:
     """What a unit's target asks for a week, and what those under it are asked for.
 
@@ -227,13 +119,16 @@ def back_solve(
         at: Now; what is known by then counts.
         on: Today.
         year: Of the target; None: the running one.
+        period: Code of a year, quarter or month, instead of a year.
 
     Raises:
         Unknown: There is no such unit, or it is not his to see.
-        Refused: No such year; a rate of exchange is missing (named).
+        Refused: No such year or period; a rate of exchange is missing (named).
     """
-    period = str(year) if year is not None else ""
+    period = period or (str(year) if year is not None else "")
     board = Board(ask(Wish(unit=unit, period=period), viewer=viewer, at=at, on=on))
+    if board.period.kind not in KINDS:
+        raise Refused(_("A week is solved back from a year, a quarter or a month."))
     question = board.question
     codes = [code for code in board.children if code in board.open]
     codes = [code for code in codes if not code.endswith(RESERVE)]
@@ -245,6 +140,8 @@ def back_solve(
     return Backsolve(
         unit=seat,
         year=question.year_number,
+        period=board.period,
+        periods=_around(board),
         end_date=board.period.end_date,
         as_of=question.as_of,
         reach_date=board.reach,
@@ -256,8 +153,22 @@ def back_solve(
         sources={code: row.name for code, row in named.items()},
         hours=desk.hours.get(board.code, USUAL),
         history=adopted_before(seat, question.year_number) if is_seat else (),
-        mine=is_seat and _is_mine(viewer, seat, on),
+        mine=is_seat and board.period.kind == "year" and _is_mine(viewer, seat, on),
         may_set=may(viewer, PROMISES, unit=seat, on=on),
+    )
+
+
+def _around(board: Board) -> tuple[Span, ...]:
+    """The year, and of quarters and months the one of the period, else of the day."""
+    period, day = board.period, board.question.as_of
+    first = period.start_date
+    if period.start_date <= day < period.end_date:
+        first = day
+    return tuple(
+        span
+        for kind in KINDS
+        for span in board.question.spans
+        if span.kind == kind and span.start_date <= first < span.end_date
     )
 
 
@@ -304,7 +215,7 @@ def _with_rates(desk: _Desk, code: str, name: Name, heads: int, target: int) -> 
     actual, anyway = _coming(desk, code)
     share, win_rate = factors["new_share"].value, factors["win_rate"].value
     running = round(anyway * (1 - (share or 0.0)))
-    deals, amount = practice.open(code, board.period.end_date)
+    deals, amount = practice.open(code, board.period.end_date, desk.first)
     brings = amount * (win_rate or 0.0)
     missing = max(target - actual - running - round(brings * 1_000_000), 0)
     monday = board.question.as_of - timedelta(days=board.question.as_of.weekday())
@@ -333,8 +244,9 @@ def _with_rates(desk: _Desk, code: str, name: Name, heads: int, target: int) -> 
 def _coming(desk: _Desk, code: str) -> tuple[int, int]:
     """What has come of a unit, and what its speed still brings; millionths."""
     board = desk.board
-    if not board.elapsed:  # a year like the one before
-        whole = board.question.last_year()[0]
+    if not board.elapsed:  # like the same days a year before
+        spans = board.question.spans
+        whole = board.question.last_year()[spans.index(board.period)]
         before = board.last.values(
             [board.members(code)], [(whole.start_date, whole.end_date)]
         )

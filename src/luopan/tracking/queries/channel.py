@@ -65,7 +65,7 @@ def channel(board: Board) -> Channel | None:
     rows = [_row(account, found) for account in dealers.values()]
     known = [row for row in rows if row.sold or row.stock]
     known.sort(
-        key=lambda row: (-(row.days or 0) if row.days else -1e9, row.account.code)
+        key=lambda row: (-1e9 if row.days is None else -row.days, row.account.code)
     )
     return Channel(
         len(dealers),

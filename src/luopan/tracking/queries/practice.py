@@ -179,11 +179,13 @@ class Practice:
         now = self.board.this.values(members, [(max(begun, start), self.end)])
         return (int(before[0, 0]) + int(now[0, 0])) / MILLION
 
-    def open(self, code: str, end: date) -> tuple[int, float]:
-        """Opportunities expected to close until before a day: how many, for how much."""
+    def open(
+        self, code: str, end: date, start: date | None = None
+    ) -> tuple[int, float]:
+        """Opportunities expected to close ahead, in a span: how many, for how much."""
         found = self.deals.pipeline(
             self.board.members(code),
-            self.end,
+            max(self.end, start or self.end),
             end,
             self.board.question.as_of,
         )

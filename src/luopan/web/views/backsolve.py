@@ -21,6 +21,7 @@ from luopan.web.kept import DRAFTING, kept
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import backsolve as words
+from luopan.web.words.progress import kind_name, period_name
 from luopan.web.words.targeting import waiting
 from luopan.web.words.today import Item
 from luopan.web.words.worked_week import steps
@@ -81,7 +82,9 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 def _found(request: HttpRequest, code: str) -> Backsolve:
     year = typed.whole_number(request.GET.get("year", ""), 0) or None
-    return back_solve(request.user, code, at=request.at, on=request.on, year=year)
+    by = {"at": request.at, "on": request.on}
+    period = request.GET.get("period", "")
+    return back_solve(request.user, code, **by, year=year, period=period)
 
 
 def _context(found: Backsolve) -> dict[str, Any]:
@@ -101,9 +104,16 @@ def _context(found: Backsolve) -> dict[str, Any]:
         "proposed": min(one.advised or 0, one.most_visits)
         if one.room
         else one.advised or 0,
-        "moved": words.moved(one),
+        # A number is adopted on the advice of the year, and held against no other.
+        "moved": words.moved(one) if found.period.kind == "year" else "",
         "rows": words.rows(found),
         "unit": figures.unit_of_table(found.counted_in),
+        "period": period_name(found.period.code, found.period.kind),
+        "kinds": [
+            (span.code, kind_name(span.kind), span.kind == found.period.kind)
+            for span in found.periods
+        ],
+        "part": found.period.kind != "year",
         "problem": "",
     }
 

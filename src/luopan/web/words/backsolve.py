@@ -53,7 +53,7 @@ def state_word(one: Solved) -> str:
         "nothing": _("nothing is missing"),
         "no_target": _("no target"),
         "no_rates": _("too few records"),
-        "over": _("the year is over"),
+        "over": _("it is over"),
         "overlay": _("measured by others"),
     }[one.state]
 
@@ -65,7 +65,7 @@ def sentence(found: Backsolve) -> str:
         "no_target": _(
             "Without a committed target in money there is nothing to solve back from."
         ),
-        "over": _("The year is over: nothing that is begun now counts for it."),
+        "over": _("It is over: nothing that is begun now counts for it."),
         "overlay": _(
             "An overlay unit is measured by what others sell: the weeks are theirs."
         ),
@@ -79,7 +79,7 @@ def sentence(found: Backsolve) -> str:
         ),
         "late": _(
             "%(missing)s of %(target)s is missing, and what is begun now does not close "
-            "before the year ends: half of the wins took longer. Only open opportunities "
+            "before it ends: half of the wins took longer. Only open opportunities "
             "and the running business can still bring it."
         ),
         "fits": _(
@@ -155,11 +155,11 @@ def until(found: Backsolve) -> str:
     if day < found.as_of:
         return _(
             "Half of the wins took longer than there is time left: what is begun now "
-            "counts for next year, as a rule."
+            "counts for what comes after it, as a rule."
         )
     return _(
-        "Begin by %(day)s: of opportunities begun later, less than half close before the "
-        "year ends."
+        "Begin by %(day)s: of opportunities begun later, less than half close before "
+        "it ends."
     ) % {"day": f"{day:%Y-%m-%d}"}
 
 

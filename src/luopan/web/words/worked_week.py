@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from luopan.tracking.queries.backsolve import Backsolve, Solved
 from luopan.tracking.queries.practice import Factor
 from luopan.web import figures
+from luopan.web.words.progress import period_name
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def steps(found: Backsolve) -> list[Step]:
 def _missing(found: Backsolve, one: Solved) -> Iterator[Step]:
     factors = one.factors or {}
     share, rate = factors.get("new_share"), factors.get("win_rate")
-    yield Step("", _("Target of the year"), "", _money(found, one.target))
+    period = period_name(found.period.code, found.period.kind)
+    name = _("Target of %(period)s") % {"period": period}
+    yield Step("", name, "", _money(found, one.target))
     reach = f"{found.reach_date:%Y-%m-%d}" if found.reach_date else "—"
     name = _("Has come")
     how = _("up to %(day)s") % {"day": reach}
@@ -86,7 +89,7 @@ def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
     yield Step(
         "÷",
         _("Opportunities to begin"),
-        _("%(rate)s are won, and %(share)s of those close before the year ends")
+        _("%(rate)s are won, and %(share)s of those close before it ends")
         % {
             "rate": figures.percent(rate.value, 0),
             "share": figures.percent(room.in_time, 0),
