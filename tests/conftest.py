@@ -38,6 +38,19 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.tracking.migrations.0003_explanations",
 ]
 
+# What takes longest begins first: at the end of a run no worker waits long for the other.
+LONG = [
+    "tests/browser/test_play_through.py",
+    "tests/demo/test_days_added.py",
+    "tests/browser/test_pages.py",
+    "tests/config/test_saved.py",
+    "tests/trail/test_kills.py",
+    "tests/targets/test_agreement_properties.py",
+    "tests/org/test_closure.py",
+    "tests/org/test_large.py",
+]
+PURE = ("tests/engine/", "tests/sheets/", "tests/targets/test_properties.py")
+
 for name, cases in {
     "quick": 100,
     "default": 2_000,
@@ -57,6 +70,15 @@ give_room(runner.runtestprotocol)  # a tenth of the time of tests that make page
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="accept new golden results")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is tried with all its cases, and let the long begin."""
+    place = {name: number for number, name in enumerate(LONG)}
+    for item in items:
+        if item.nodeid.startswith(PURE):
+            item.add_marker("pure")
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONG)))
 
 
 @pytest.fixture
