@@ -33,6 +33,12 @@ def home(settings, tmp_path, world):
 
 
 @pytest.fixture
+def words_only(monkeypatch):
+    """Of all that may wait only words that were spoken to one: the dear sources rest."""
+    monkeypatch.setattr(asked, "ASKING", {})
+
+
+@pytest.fixture
 def own(world, home):
     """A room that Bob alone reads; he speaks English."""
     world.bob.language = "en"
@@ -48,7 +54,7 @@ def own(world, home):
 
 
 @pytest.fixture
-def wish(world, own):
+def wish(world, own, words_only):
     """What Bob wishes, by his room."""
 
     def choose(**said):
@@ -208,7 +214,7 @@ def _killed(*_args, **_named):
     raise KeyboardInterrupt
 
 
-def test_a_room_hears_how_much_and_never_whose(world, home):
+def test_a_room_hears_how_much_and_never_whose(world, home, words_only):
     """Two things for two people of the North; none of their names, none of the things."""
     services.add_channel(
         actor=world.adam,
