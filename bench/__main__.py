@@ -10,7 +10,17 @@ from pathlib import Path
 from bench.table import HEADED, Row, print_table
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("engine", "targets", "agreement", "records", "sheets", "org", "grid", "pages")
+PARTS = (
+    "engine",
+    "targets",
+    "agreement",
+    "records",
+    "pull",
+    "sheets",
+    "org",
+    "grid",
+    "pages",
+)
 
 
 def commands() -> list[Row]:

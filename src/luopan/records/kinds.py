@@ -37,7 +37,7 @@ def kind_of(
         if true(roles, timed, months, says_target):
             if kind in ("order", "invoice") and (said := _by_name_of(block)):
                 return said, 0.8, _("the sheet's name says so")
-            return kind, certainty, str(why())
+            return kind, certainty, why()
     if len(block) and any(_is_key(cells) for cells in block.columns.values()):
         return (
             "lookup",

@@ -92,6 +92,7 @@ def _context(found: Source) -> dict[str, Any]:
         "state": words.state_of(row),
         "when": words.schedule(row.rule),
         "tried": tried,
+        "first": [list(zip(tried.columns, row, strict=False)) for row in tried.rows],
         "sheet": sheets[0],
         "runs": words.runs(runs),
         "working": tried.underway or any(run.state == "running" for run in runs),
