@@ -1,5 +1,6 @@
 """What Luopan itself said and kept is read in the reader's language, whoever was there first."""
 
+import ast
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from luopan.trail.queue import message_of
 from luopan.trail.refusal import Refused
 from luopan.trail.said import heard, in_each, worded
 from luopan.web.words import trail as words
+from tests.test_architecture import FILES, ROOT
 from tests.web.test_imports import files, hand_in  # noqa: F401
 
 HEAD = "订单日期,订单号,客户,岗位,产品,销售额\n"
@@ -167,3 +169,42 @@ def test_sentences_hold_sentences(make, chinese):
     with override("zh-hans"):
         assert chinese in heard(kept) and not english(heard(kept))
     assert heard("as typed") == "as typed"
+
+
+NAMING = {
+    "spoken",
+    "name_of",
+    "listed",
+    "bracketed",
+    "some_names",
+    "gettext",
+    "ngettext",
+}
+STAGES = {"trail", "org", "records", "strategy", "targets", "actions", "tracking"}
+
+
+def test_facts_of_refusals_are_worded_for_the_reader():
+    """A name worded while the refusal is made is in the actor's language for ever.
+
+    Write ``unit=lambda: spoken(unit)`` (``partial`` in a loop) instead of ``spoken(unit)``.
+    """
+    eager = []
+    for file in FILES:
+        if not STAGES & {*file.relative_to(ROOT).parts[:1]}:
+            continue
+        text = file.read_text(encoding="utf-8")
+        if not re.search(rf"\w=({'|'.join(NAMING)})\(", text):
+            continue
+        for call in ast.walk(ast.parse(text)):
+            if _name(call) in ("Refused", "Denied", "Unknown", "Conflict"):
+                eager += [
+                    f"{file.name}:{call.lineno} {fact.arg}"
+                    for fact in call.keywords
+                    if not isinstance(fact.value, ast.Lambda)
+                    and any(_name(part) in NAMING for part in ast.walk(fact.value))
+                ]
+    assert eager == []
+
+
+def _name(node):
+    return getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
