@@ -36,6 +36,7 @@ def home(settings, tmp_path, world):
 def words_only(monkeypatch):
     """Of all that may wait only words that were spoken to one: the dear sources rest."""
     monkeypatch.setattr(asked, "ASKING", {})
+    monkeypatch.setattr(asked, "ROWS", {})
 
 
 @pytest.fixture
