@@ -83,3 +83,28 @@ def test_planned_resources_are_said_and_move_the_way_on_a_phone(enter, watch):
     row = page.locator("table.resources tbody tr:has(a[href*='unit='])").first
     assert "90 → 120" in row.inner_text() and "33" in row.inner_text()
     assert fits(page)
+
+
+def test_a_target_that_does_not_add_up_is_set_and_a_ratio_opens_to_its_parts(
+    enter, watch
+):
+    watch.allow(422)
+    page = enter("he", "/targets/aims/", lang="en")
+    path = page.url.split("?")[0]
+    page.goto(f"{path}?metric=win_rate", wait_until="networkidle")
+    field = page.locator("table.aims input").first
+    field.fill("a lot")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as back:
+        page.click("#aims button.pri")
+    assert back.value.status == 422
+    page.wait_for_selector("#aims .problem")
+    assert page.locator("table.aims input").first.input_value() == "a lot"
+    page.locator("table.aims input").first.fill("41.5%")
+    page.click("#aims button.pri")
+    page.wait_for_selector(".good")
+    assert page.locator("table.aims input").first.input_value() == "41.5%"
+    page.goto(f"{path}?metric=revenue_per_customer", wait_until="networkidle")
+    ratio = page.locator("table.aims details").first
+    ratio.locator("summary").click()
+    assert "Sales amount" in ratio.inner_text() and "÷" in ratio.inner_text()
+    assert fits(page)
