@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from luopan.org import services, telling
+from luopan.org.clock import now, still_on
 from luopan.org.passages import sweep
 from luopan.org.queries import builtin_operator
 from luopan.org.telling import DIGESTS, Saying
@@ -19,7 +20,12 @@ SHARE = 10  # a look takes at most the tenth part of a worker's time
 
 def _digests(context: Context) -> list[Saying]:
     hour = time.fromisoformat(context.parameters["hour"])
-    return sayings.digests_at(hour, context.at, context.progress)
+    return sayings.digests_at(hour, _as_today(context.at), context.progress)
+
+
+def _as_today(at: datetime) -> datetime:
+    """The instant whose Today is told: a demo that stands still tells of its own day."""
+    return now() if still_on() else at
 
 
 @job(DIGESTS, prepare=_digests)
@@ -31,7 +37,7 @@ def tell_digests(context: Context) -> Any:
 
 def _news(context: Context) -> list[Saying]:
     begun = clock.monotonic()
-    found = sayings.news_at(context.at, context.progress)
+    found = sayings.news_at(_as_today(context.at), context.progress)
     _next[0] = clock.monotonic() + max(EVERY, SHARE * (clock.monotonic() - begun))
     return found
 
