@@ -4,9 +4,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 THINGS: dict[str, Promise] = {
-    "channel": _("Message channel"),
-    "webhook": _("Webhook"),
-    "message": _("Message"),
     "unit": _("Unit"),
     "action": _("Action"),
     "template": _("Template"),
