@@ -20,14 +20,20 @@ def read(packed, name):
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_every_table_is_there_and_no_secret(world, tmp_path):
+def test_every_table_is_there_and_no_secret(world, tmp_path, settings):
     from luopan.org import services
     from luopan.org.access import Action
+    from luopan.records.connecting.spec import Spec
+    from luopan.records.services.connecting import add_source
+
+    settings.HOME = tmp_path
 
     by = {"actor": world.operator, "at": world.at}
     token = services.issue_token(
         **by, user=world.bob, name="BI", scopes=[Action.TARGETS_READ]
     )
+    spec = Spec(name="Drop", kind="folder", password="hunter2")
+    sealed = add_source(**by, spec=spec).secret
     file, rows = export_all(at=world.at, out=tmp_path / "all.zip")
     packed = zipfile.ZipFile(file)
     units = read(packed, "org_unit.csv")
@@ -43,6 +49,7 @@ def test_every_table_is_there_and_no_secret(world, tmp_path):
     told = b"".join(packed.read(name) for name in packed.namelist())
     hidden = ApiToken.objects.get(user=world.bob).token_hash
     assert token.encode() not in told and hidden.encode() not in told
+    assert sealed and sealed.encode() not in told
     assert world.bob.password.encode() not in told or not world.bob.password
     assert rows == sum(
         len(read(packed, name)) for name in packed.namelist() if name != COLUMNS

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, Q
 
-SECRET = frozenset({"password", "token_hash", "sealed"})
+SECRET = frozenset({"password", "token_hash", "sealed", "secret"})
 NOT_TOLD = frozenset({"org_remembered", "trail_claim"})  # caches, answers once given
 COLUMNS = "columns.csv"
 AT_ONCE = 2_000
