@@ -16,6 +16,7 @@ PARTS = (
     "agreement",
     "records",
     "pull",
+    "report",
     "sheets",
     "org",
     "grid",
