@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from luopan.dimensions.services import create_standards
-from luopan.org import services, telling
+from luopan.org import channels, services, telling
 from luopan.org.access import Role
 from luopan.org.models import Channel, Passage, Told, Webhook
 from luopan.org.passages import hand_passage, sweep, whose
@@ -299,6 +299,26 @@ def test_links_that_lead_nowhere(link, world, client):
         client.get("/go/guessed/")
     assert client.get("/go/guessed/").status_code == 429
     assert sweep(timezone.now() + timedelta(days=8)) >= 1
+
+
+def test_from_the_message_to_its_page(world, own, client, monkeypatch):
+    """What arrives in Bob's room opens the page it is about, by one press, signed in."""
+    arrived = []
+    monkeypatch.setattr(channels, "deliver", lambda *said: arrived.append(said))
+    saying = telling.Saying(
+        world.bob.pk, (own.pk,), "Yes?", "Text", "/me/messages/", "k"
+    )
+    services.tell(actor=world.operator, at=world.at, sayings=[saying])
+    outbox.dispatch(clock=lambda: world.at)
+    ((kind, kept, _to, subject, text),) = arrived
+    assert (kind, kept["token"], subject) == ("slack", ROOM[-24:], "Yes?")
+    said, link = text.splitlines()
+    path = link.removeprefix("https://luopan.company.example")
+    assert said == "Text"
+    client.get(path)
+    page = client.post(path, follow=True)
+    assert page.redirect_chain == [("/me/messages/", 302)]
+    assert "Mine" in page.content.decode()
 
 
 def test_somebody_elses_link(link, world, client):
