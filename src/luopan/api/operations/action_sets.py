@@ -277,7 +277,12 @@ def action_sheet(request: HttpRequest, file_id: Number) -> Any:
     if row.state != "waiting":
         return told
     seen = files.examined(found, viewer=request.user, on=request.on)
-    return told | vars(seen) | {"rows": len(seen.rows)}
+    return told | {
+        "rows": len(seen.rows),
+        "known": seen.known,
+        "problems": [problem.told() for problem in seen.problems],
+        "odd": [str(line) for line in seen.odd],
+    }
 
 
 @router.post(

@@ -282,5 +282,5 @@ def _sheet(request: HttpRequest, number: int) -> dict[str, Any]:
         "figures": len(seen.figures),
         "notes": len(seen.findings),
         "known": seen.known,
-        "problems": seen.problems,
+        "problems": [problem.told() for problem in seen.problems],
     }
