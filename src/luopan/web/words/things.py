@@ -30,6 +30,7 @@ THINGS: dict[str, Promise] = {
     "products": _("Products"),
     "people": _("People"),
     "seats": _("Seats"),
+    "rate": _("Exchange rates"),
     "rates": _("Exchange rates"),
     "holds": _("Holds"),
     "organisation": _("Organisation"),
