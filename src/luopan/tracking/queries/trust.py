@@ -164,10 +164,10 @@ def is_work(metric: Metric) -> bool:
 
 
 def own_doubts(viewer: User, *, at: datetime, on: date) -> tuple[DoubtRow, ...]:
-    """What one's own records of the last weeks ask and one has said nothing to."""
+    """What one's own records of the last week ask and one has said nothing to; no names."""
     reads = anywhere(viewer, (Action.RECORDS_READ,), on=on)
     if not reads or viewer.person_id is None or not held(viewer.person_id).at_times:
         return ()
     desk = Desk(Board(ask(Wish(), viewer=viewer, at=at, on=on)), alone=True)
     fresh = [one for one in desk.doubts if one.since + FIRST_HIS > on]
-    return tuple(row for row in desk.rows(fresh) if not row.said)
+    return tuple(row for row in desk.rows(fresh, named=False) if not row.said)

@@ -150,12 +150,15 @@ class Desk:
             widest[kind] = max(widest.get(kind, 0), count)
         return sum(widest.values())
 
-    def rows(self, some: Iterable[Doubt]) -> tuple[DoubtRow, ...]:
-        """Doubts with their names and what was said to them."""
+    def rows(
+        self, some: Iterable[Doubt], *, named: bool = True
+    ) -> tuple[DoubtRow, ...]:
+        """Doubts with what was said to them and, where somebody reads them, their names."""
         found = list(some)
-        seats = Unit.objects.in_bulk({one.seat for one in found if one.seat})
+        asked = found if named else []
+        seats = Unit.objects.in_bulk({one.seat for one in asked if one.seat})
         accounts = Account.objects.in_bulk(
-            {one.account for one in found if one.account}
+            {one.account for one in asked if one.account}
         )
         mine = _hold(self.own, found)
         return tuple(
