@@ -140,10 +140,7 @@ def no_audit_bar() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
-    """Tests roll back, so numbers come again: sums and pages kept in memory go first."""
-    for name, kept in {
-        "luopan.targets.cube": "HOT",
-        "luopan.web.kept": "SHELF",
-    }.items():
-        if name in sys.modules:
-            getattr(sys.modules[name], kept).clear()
+    """Tests roll back: what was kept in memory goes first."""
+    from tests.kept import forget
+
+    forget()

@@ -9,6 +9,7 @@ is not certain (no transaction that is rolled back, other rows than then), it bu
 import copy
 import copyreg
 import functools
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -24,6 +25,16 @@ class Stage(SimpleNamespace):
 
     def __reduce__(self) -> Any:
         return copyreg.__newobj__, (type(self),), vars(self)
+
+
+def forget() -> None:
+    """Let go of sums and pages in memory: rolled back, their numbers come again."""
+    for name, shelf in {
+        "luopan.targets.cube": "HOT",
+        "luopan.web.kept": "SHELF",
+    }.items():
+        if name in sys.modules:
+            getattr(sys.modules[name], shelf).clear()
 
 
 Rows = dict[str, dict[Any, tuple[Any, ...]]]  # by table, by primary key
