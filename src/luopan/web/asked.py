@@ -60,7 +60,7 @@ def of_work(user: User, at: datetime) -> list[today.Item]:
         for row in jobs
         if row.state in {"failed", "parked"} and not row.kind.startswith("records.")
     ]
-    names = [user.get_username(), name_of(user), today.other_name(user)]
+    names = [user.get_username(), *today.names_of(user)]
     spoken = trail.mentions(names, since=at - BACK, called=name_of, along=("person",))
     pulls = source_words.waiting(failed_for(user, on=day_of(at)))
     files = waiting_for(user) if "files" in there else ()

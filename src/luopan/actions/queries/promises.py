@@ -36,6 +36,7 @@ class Awaited:
         promised_date: Until when, that day included; None: nobody has promised it.
         promised_by: Who has; empty: nobody.
         from_me: It is the viewer who promised it, or is waited for to do so.
+        need: Its number, to promise it by.
     """
 
     action: int
@@ -48,6 +49,7 @@ class Awaited:
     promised_date: date | None
     promised_by: str
     from_me: bool
+    need: int = 0
 
 
 def broken(on: date) -> QuerySet[Need]:
@@ -127,6 +129,7 @@ def _awaited(row: Need, from_me: bool) -> Awaited:
         row.promised_date,
         name_of(row.promised_by) if row.promised_by else "",
         from_me,
+        row.pk,
     )
 
 

@@ -1,10 +1,13 @@
 """快速处理 Quick answers: what waits for one, each with what can be answered in one tap."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from luopan.actions.queries import asked_for, late_for
+from luopan.actions.queries.promises import Awaited
 from luopan.org.access import Action
 from luopan.targets.queries import agreement as talks
 from luopan.targets.queries import supports as queries
@@ -12,8 +15,11 @@ from luopan.web import asked
 from luopan.web.parts import page
 from luopan.web.policy import SIGNED_IN, policy
 from luopan.web.talks import boards, pages
+from luopan.web.words import actions, supports
 from luopan.web.words import answers as words
-from luopan.web.words import supports
+from luopan.web.words.today import Item
+
+SOON = timedelta(days=7)  # offered as the day of a promise
 
 
 @policy(SIGNED_IN)
@@ -23,11 +29,20 @@ def index(request: HttpRequest) -> HttpResponse:
     waits = asked.by_kind(request.user, at=request.at, on=request.on)
     context = {
         "here": "today",
-        "groups": words.groups(waits, without=("support",)),
+        "groups": words.groups(waits, without=("support", "resource")),
+        "late": actions.awaited(late_for(request.user, on=request.on)),
+        "asks": _asks(request) if waits.get("resource") else (),
         "supports": _supports(request) if waits.get("support") else (),
+        "soon": request.on + SOON,
         "sentence": words.sentence(waits),
     }
     return page(request, "today/answers.html", context)
+
+
+def _asks(request: HttpRequest) -> list[tuple[Item, Awaited]]:
+    """What actions ask one for, to be promised here until a day."""
+    rows = asked_for(request.user, on=request.on)
+    return list(zip(actions.awaited(rows), rows, strict=True))
 
 
 def _supports(request: HttpRequest) -> tuple[supports.Line, ...]:

@@ -259,9 +259,9 @@ def _behind(found: Overview) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def other_name(user: User) -> str:
-    """What one is called in the second language."""
-    return user.person.name_other if user.person else ""
+def names_of(user: User) -> list[str]:
+    """What one is called in both languages; others write either."""
+    return [user.person.name, user.person.name_other] if user.person else []
 
 
 def first_steps(user: User, *, on: date) -> list[Item]:
