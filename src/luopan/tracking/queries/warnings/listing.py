@@ -173,11 +173,13 @@ def _chosen(
 
 
 def _rows(
-    found: Collection[EarlyWarning], viewer: User, on: date
+    found: Collection[EarlyWarning], viewer: User, on: date, *, causes: bool = True
 ) -> tuple[WarningRow, ...]:
+    """As they are shown; without causes no names are wanted but those of risks."""
     rows = list(found)
-    names = _names(rows)
-    amounts = sees_amounts(viewer, on=on)
+    risks = any(one.rule == Rule.RISK for one in rows)
+    names = _names(rows) if causes or risks else {}
+    amounts = risks and sees_amounts(viewer, on=on)
     return tuple(_row(one, viewer, names, amounts, on) for one in rows)
 
 
@@ -312,18 +314,15 @@ def open_for(viewer: User, on: date) -> QuerySet[EarlyWarning]:
 
 
 def waiting_warnings(viewer: User, *, on: date) -> Waits:
-    """Open warnings that wait for a person; four queries at most, one where there are none."""
+    """Open warnings that wait for a person; one query, or three where a risk is shown."""
     if viewer.person_id is None:
         return Waits(None, 0, 0, None)
     me = viewer.person_id
     seen = open_for(viewer, on).select_related(*RELATED)
-    seats = Q(unit__kind=Unit.Kind.SEAT)
-    rows = list(
-        seen.alias(seat=seats).order_by(F("amount").desc(nulls_last=True), "pk")[:400]
-    )
+    rows = list(seen.order_by(F("amount").desc(nulls_last=True), "pk")[:400])
     own = [one for one in rows if one.owner_id == me]
     told = [one for one in rows if one.owner_id != me]
-    shown = _rows([*own[:1], *told[:1]], viewer, on)
+    shown = _rows([*own[:1], *told[:1]], viewer, on, causes=False)
     return Waits(
         shown[0] if own else None,
         max(len(own) - 1, 0),
