@@ -20,7 +20,7 @@ from luopan.tracking.queries.trust import DoubtRow, Rate, trust
 router = Router(tags=["tracking"])
 
 
-class RateShape(Schema):
+class TrustRateShape(Schema):
     """Of ``looked`` records ``asked`` raise a question; ``said`` of these are explained."""
 
     looked: int
@@ -62,10 +62,10 @@ class TrustShape(Schema):
     unit: Named
     period: str
     side: str
-    whole: RateShape
-    checks: dict[str, RateShape]
-    months: dict[str, RateShape]
-    units: dict[str, RateShape]
+    whole: TrustRateShape
+    checks: dict[str, TrustRateShape]
+    months: dict[str, TrustRateShape]
+    units: dict[str, TrustRateShape]
     doubts: list[DoubtShape]
 
 

@@ -106,13 +106,13 @@ class TakenSaid(Said):
     action: Number
 
 
-class AnswerSaid(Said):
+class WarningAnswerSaid(Said):
     """A sentence that stands beside it."""
 
     said: Text
 
 
-class RuleShape(Schema):
+class WarningRuleShape(Schema):
     """A rule as it holds at a unit; ``unit`` is where it was set, empty: nowhere."""
 
     rule: str
@@ -133,7 +133,7 @@ class RulesAsked(Schema):
     unit: Code = ""
 
 
-class RuleSaid(Said):
+class WarningRuleSaid(Said):
     """A rule at a unit and below; bounds and shares are texts like “0.05”."""
 
     unit: Code
@@ -212,14 +212,18 @@ def take_up(request: HttpRequest, warning_id: Number, body: TakenSaid) -> Any:
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def answer_warning(request: HttpRequest, warning_id: Number, body: AnswerSaid) -> Any:
+def answer_warning(
+    request: HttpRequest, warning_id: Number, body: WarningAnswerSaid
+) -> Any:
     """It stands beside the warning, for who may see it."""
     watching.answer(**_by(request, warning_id), said=body.said)
     return {"done": True}
 
 
 @router.get(
-    "/warning-rules", response=list[RuleShape], summary=_("Rules of early warning")
+    "/warning-rules",
+    response=list[WarningRuleShape],
+    summary=_("Rules of early warning"),
 )
 @policy(Action.TARGETS_READ)
 def rules(request: HttpRequest, asked: Annotated[RulesAsked, Query()]) -> Any:
@@ -234,7 +238,7 @@ def rules(request: HttpRequest, asked: Annotated[RulesAsked, Query()]) -> Any:
 @router.post("/warning-rules", response=Done, summary=_("Set a rule of early warning"))
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
-def set_rule(request: HttpRequest, body: RuleSaid) -> Any:
+def set_rule(request: HttpRequest, body: WarningRuleSaid) -> Any:
     """At a unit and below, from the next look on."""
     unit = find_unit(request.user, body.unit, on=request.on, action=Action.TARGETS_READ)
     said = RuleSet(
