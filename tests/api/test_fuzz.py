@@ -234,6 +234,7 @@ def try_oddly(name, people, numbers):
 
 
 SIGNED_IN = {"company", "me", "own_data", "jobs", "job"}
+SIGNED_IN |= {"own_messages", "change_own_messages"}  # how one hears, of oneself alone
 
 
 def test_every_operation_is_described_and_tried():
