@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 Row = Sequence[Any]
+PLAIN = {str, int, date, type(None)}  # csv writes these as a person would
 
 
 def as_file(
@@ -25,16 +26,25 @@ def as_file(
         rows: As the database's driver gives them.
         zone: The company's time zone.
     """
-    held = [[local(value, zone) for value in row] for row in rows]
-    writers = [_writer(row[place] for row in held) for place in range(len(columns))]
+    held = list(rows)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
-    for row in held:
-        writer.writerow(
-            [write(value) for write, value in zip(writers, row, strict=True)]
-        )
+    by_column = [_written(values, zone) for values in zip(*held, strict=True)]
+    writer.writerows(zip(*by_column, strict=True))
     return file.getvalue().encode(), len(held)
+
+
+def _written(values: Sequence[Any], zone: ZoneInfo) -> Sequence[Any]:
+    """A column as it stands in a file; what is plain already is left alone."""
+    kinds = set(map(type, values))
+    if kinds <= PLAIN:
+        return values
+    if datetime not in kinds:
+        return [text(value) for value in values]
+    moments = [local(value, zone) for value in values]
+    write = _writer(moments)
+    return [write(value) for value in moments]
 
 
 def local(value: Any, zone: ZoneInfo) -> Any:
