@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
 from luopan.dimensions.queries.terms import worded
-from luopan.engine.aims import ADDS, Room
 from luopan.org.language import spoken
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aim_board import AimBoard, AimCell, AimRow, MetricLine
 from luopan.targets.queries.aims import AimApart, Aimed, OwnAim, Part
 from luopan.tracking.queries.before import Before
 from luopan.web import figures
+
+SUMS = {"first", "balance"}  # they add up over units, if not over time
 
 
 def kind(metric: Metric) -> str:
@@ -172,7 +173,7 @@ def _line(board: AimBoard, row: AimRow, past: Before, typed: dict[str, str]) -> 
         row.opens and row.unit.code != board.unit.code,
         figure(metric, own),
         tuple(_cell(metric, row, cell, typed) for cell in row.cells),
-        room(metric, row.year.room),
+        room(metric, row.year),
         warning(metric, row.year),
     )
 
@@ -216,11 +217,12 @@ def _part(part: Part) -> str:
     return figures.compact(part.value, counted_in(part.metric))
 
 
-def room(metric: Metric, found: Room) -> str:
+def room(metric: Metric, cell: AimCell) -> str:
     """What the units under it leave room for."""
+    found = cell.room
     if found.least is None and found.most is None:
         return ""
-    if metric.kind in ADDS and found.most is not None:
+    if metric.kind in SUMS and found.most is not None:
         return _("together %(sum)s") % {"sum": figure(metric, found.most)}
     if found.most is None:
         return _("at least %(least)s") % {"least": figure(metric, found.least)}
@@ -237,7 +239,7 @@ def warning(metric: Metric, cell: AimCell) -> str:
         if found.least is not None and value < found.least:
             return _("fewer than the largest unit under it has")
         return _("more than all units under it have together")
-    if metric.kind in ADDS:
+    if metric.kind in SUMS:
         if found.most is None:
             return _("less than some of the units under it have together")
         return _("not what the units under it come to together")
