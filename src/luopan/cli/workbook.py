@@ -259,7 +259,7 @@ def _odd(book: Any, taken: Any) -> SheetSpec:
             cells=(
                 place_of(t),
                 kind_word(t.kind),
-                measure_word(t.measure),
+                str(measure_word(t.measure)),
                 t.rows,
                 t.amount,
             )
