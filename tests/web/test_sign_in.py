@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.test import Client, TestCase
 
 from luopan.org import door, services
 from luopan.org.access import Denied
+from luopan.org.door import open_sessions
 from luopan.org.models import User
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
@@ -403,3 +406,19 @@ def test_a_form_without_its_seal_is_refused_in_a_sentence():
     assert answer.status_code == 403
     assert "stood open for too long" in answer.content.decode()
     assert not get_user(strict).is_authenticated
+
+
+def test_many_browsers_are_as_few_questions_as_one(
+    client, world, django_assert_max_num_queries
+):
+    """Those that have ended are forgotten, whatever they were."""
+    for number in range(12):
+        held = SessionStore()
+        held.create()
+        told = {"session_key": held.session_key, "ip": "127.0.0.1", "user_agent": "B"}
+        UserSession.objects.create(user=world.bob, last_seen_at=world.at, **told)
+        if number % 4 == 0:
+            held.delete()
+    with django_assert_max_num_queries(3):
+        assert len(open_sessions(world.bob)) == 9
+    assert UserSession.objects.filter(user=world.bob).count() == 9

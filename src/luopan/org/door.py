@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from luopan.org.access import TITLES, Role, is_live, is_privileged
@@ -106,10 +107,16 @@ def factors_of(user: User) -> Factors:
 
 def open_sessions(user: User) -> tuple[OpenSession, ...]:
     """Where a user is signed in, the latest first; those that have ended are forgotten."""
-    found = UserSession.objects.purge_and_list(user)
+    found = list(UserSession.objects.filter(user=user))
+    kept = Session.objects.filter(session_key__in=[s.session_key for s in found])
+    alive = set(kept.values_list("session_key", flat=True))
+    gone = [s.pk for s in found if s.session_key not in alive]
+    if gone:
+        UserSession.objects.filter(pk__in=gone).delete()
     rows = [
         OpenSession(s.session_key, s.user_agent, s.ip, s.created_at, s.last_seen_at)
         for s in found
+        if s.session_key in alive
     ]
     return tuple(sorted(rows, key=lambda row: row.since, reverse=True))
 
