@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import day_of, is_live
-from luopan.records.connecting import folders, working
+from luopan.records.connecting import folders, progress, working
 from luopan.records.connecting.kinds import FOLDER
 from luopan.records.examination import Examination
 from luopan.records.examining import examine
@@ -113,6 +113,8 @@ def pull_due(context: Context) -> dict[str, Any]:
             )
         names = folders.names(source, context.at) if source.kind == FOLDER else [""]
     except Refused as refusal:
+        if progress.is_told(source, refusal):
+            return {"pulls": []}
         return {"pulls": [pulling.stopped(**by, why=refusal).pk]}
     return {"pulls": [pk for name in names if (pk := _begun(name, by))]}
 

@@ -103,6 +103,12 @@ def move(pull: Pull, sha256: str, *, into: str, why: str = "") -> None:
         )
 
 
+def is_told(source: Source, why: object) -> bool:
+    """Whether the last run that could not begin says this already: once is enough."""
+    last = source.pulls.filter(file="").order_by("-pk").first()
+    return last is not None and last.problem == in_each(why)
+
+
 def plain(pull: Pull) -> dict[str, Any]:
     """A pull for the trail."""
     return {
