@@ -175,6 +175,14 @@ class Paths:
             self._keep(version, _Known(path, hashes, rows[-1]))
         return path
 
+    def result(self, version: Version) -> str:
+        """What the last step of a version led to, if its steps were just read; else empty."""
+        with self._lock:
+            known = self._known.get((version.pk, version.space_hash))
+        if known is None or known.path.seq != version.head:
+            return ""
+        return known.hashes[-1]
+
     def _keep(self, version: Version, known: _Known) -> None:
         with self._lock:
             self._known[version.pk, version.space_hash] = known

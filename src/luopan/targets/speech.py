@@ -11,13 +11,13 @@ from luopan.dimensions.queries import counted_in
 from luopan.dimensions.queries.terms import worded
 from luopan.engine.tree import RESERVE
 from luopan.org.facts import remembered_while_reading
-from luopan.org.language import in_other_language
+from luopan.org.language import in_other_language, spoken
 from luopan.org.models import Unit
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.cells import Cell
 from luopan.targets.sentences import Named, nodes_in, percent
 
-NAMED: dict[str, type[Model]] = {"unit": Unit, "product": Product, "metric": Metric}
+NAMED: dict[str, type[Model]] = {"unit": Unit, "product": Product}
 
 
 class DatabaseSpeech:
@@ -54,8 +54,7 @@ class DatabaseSpeech:
 
     def figure(self, metric: str, quanta: int) -> str:
         """The same of any metric; a rate as a percentage."""
-        asked = ("metric spoken of", metric)
-        row = remembered_while_reading(asked, lambda: _metric(metric))
+        row = _metrics().get(metric)
         if row is None:
             return f"{quanta:,}"
         if is_rate(row):
@@ -73,9 +72,11 @@ class DatabaseSpeech:
         return worded(self._counted_in)
 
     def name(self, axis: str, code: str) -> str:
-        """The name of a unit or product; a period is its own name."""
+        """The name of a unit, product or metric; a period is its own name."""
         if axis == "period":
             return code
+        if axis == "metric":
+            return spoken(_metrics()[code]) if code in _metrics() else code
         if code.endswith(RESERVE):
             above = self.name(axis, code.removesuffix(RESERVE))
             return gettext("%(unit)s (kept back)") % {"unit": above}
@@ -115,7 +116,11 @@ class DatabaseSpeech:
         return self._names.get((axis, code), code)
 
 
-def _metric(code: str) -> Metric | None:
-    """A metric with the parts of a ratio at hand."""
-    rows = Metric.objects.select_related("numerator", "denominator")
-    return rows.filter(code=code).first()
+def _metrics() -> dict[str, Metric]:
+    """All metrics by code, with the parts of ratios at hand; read once for a page."""
+
+    def read() -> dict[str, Metric]:
+        rows = Metric.objects.select_related("numerator", "denominator")
+        return {row.code: row for row in rows}
+
+    return remembered_while_reading(("metrics spoken of",), read)

@@ -188,9 +188,10 @@ def versions_beside(version: Version) -> dict[int, Version]:
 
     The one committed last; where none is, the newest.
     """
-    rows = Version.objects.filter(plan=version.plan_id, level=Version.Level.TARGET)
+    level = Version.Level.TARGET
+    rows = of_year(version.plan.year)
     ordered = sorted(
-        rows.select_related("metric", "plan__root", "plan__calendar"),
+        (v for v in rows if v.plan_id == version.plan_id and v.level == level),
         key=lambda one: (one.frozen, one.committed_at or one.created_at, one.pk),
     )
     return {one.metric_id: one for one in ordered} | {version.metric_id: version}

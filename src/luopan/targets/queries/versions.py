@@ -84,6 +84,7 @@ def compare(
     amounts, here = _aligned(rows, columns, first, 0)
     others, there = _aligned(rows, columns, second, 1)
     scope = Scope(viewer, Action.TARGETS_READ, one, on)
+    scope.outside(sorted({unit for unit, _product in rows}))  # all at once
     seen = np.array([not scope.outside([unit]) for unit, _product in rows], dtype=bool)
     apart = np.abs(amounts - others)
     differ = ((apart != 0) | (here != there)) & seen[:, None]

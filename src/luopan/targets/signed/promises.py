@@ -13,8 +13,9 @@ import numpy as np
 from luopan.dimensions.queries import year_spans
 from luopan.engine.cube import ABSENT, NULL
 from luopan.engine.levels import NAMES, TARGET
-from luopan.targets.cube import state_of
+from luopan.targets.cube import PATHS, state_of
 from luopan.targets.models import Commitment, Step, Version
+from luopan.targets.queries.leaf_targets import of_year
 from luopan.targets.queries.sheets import totals
 from luopan.targets.state import State
 
@@ -48,10 +49,10 @@ class Promise:
 
 def covered(version: Version) -> tuple[Version, ...]:
     """The version, and beside it the newest committed one of each other metric and level."""
-    found = Version.objects.filter(
-        plan=version.plan_id, state=Version.State.COMMITTED
-    ).select_related("metric", "plan__root", "plan__calendar")
-    beside = {(v.metric_id, v.level): v for v in found.order_by("committed_at", "pk")}
+    rows = of_year(version.plan.year)
+    found = [v for v in rows if v.frozen and v.plan_id == version.plan_id]
+    found.sort(key=lambda v: (v.committed_at or v.created_at, v.pk))
+    beside = {(v.metric_id, v.level): v for v in found}
     beside.pop((version.metric_id, version.level), None)
     ordered = sorted(
         beside.values(), key=lambda v: (v.metric_id != version.metric_id, v.pk)
@@ -84,7 +85,7 @@ def _of_version(version: Version, codes: Sequence[str]) -> dict[str, Promise]:
     amounts = totals(space, state.amounts, *axes)[:, 0]
     said = ((state.cube.state & (NULL | ABSENT)) == 0).astype(np.int64)
     known = totals(space, said, *axes)[:, 0].any(axis=1)
-    digest = result_of(version)
+    digest = version.committed_hash or PATHS.result(version) or result_of(version)
     levels = _levels(state, here)
     rules = state.levels
     counts = (rules.assessed, rules.pays) if rules else (TARGET, TARGET)
