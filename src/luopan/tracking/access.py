@@ -59,8 +59,8 @@ def require_caller(user: User, unit: Unit, *, at: datetime) -> str:
             "The forecast of %(unit)s is called by who holds or leads it, and beside it "
             "by who leads above: ask %(who)s."
         ),
-        unit=spoken(unit),
-        who=name_of(leaders[0]) if leaders else _("nobody yet"),
+        unit=lambda: spoken(unit),
+        who=lambda: name_of(leaders[0]) if leaders else _("nobody yet"),
     )
 
 
@@ -85,8 +85,8 @@ def require_helper(user: User, unit: Unit, *, at: datetime) -> None:
             "A warning of %(unit)s is answered by who holds or leads it, or leads above: "
             "ask %(who)s."
         ),
-        unit=spoken(unit),
-        who=name_of(leaders[0]) if leaders else _("nobody yet"),
+        unit=lambda: spoken(unit),
+        who=lambda: name_of(leaders[0]) if leaders else _("nobody yet"),
     )
 
 
