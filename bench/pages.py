@@ -28,6 +28,8 @@ TRIES = 20
 BAR = 400.0  # ms of the processor
 HEAVIEST = 100  # MiB of a process that has shown no figures yet
 MILLION = 1_000_000
+# Of a seat in a month; 12 make five million facts (``python -m bench.facts``).
+ORDERS = int(os.environ.get("LUOPAN_BENCH_ORDERS", "1"))
 
 
 def make() -> None:
@@ -90,27 +92,33 @@ def _numbered() -> Iterator[tuple[int, str]]:
 
 
 def _records(actor: Any) -> None:
-    """An order a seat and month of two years, up to the day."""
+    """``ORDERS`` orders a seat and month of two years, up to the day; a fact each."""
+    for year in (2026, 2027):
+        for month in range(1, 13 if year < NOW.year else NOW.month):
+            _month(actor, year, month)
+
+
+def _month(actor: Any, year: int, month: int) -> None:
     from luopan.records.models import Batch
     from luopan.records.store import store
     from luopan.records.tables import Table
 
-    for year in (2026, 2027):
-        months = range(1, 13 if year < NOW.year else NOW.month)
-        rows = [(n, seat, month) for n, seat in _numbered() for month in months]
-        columns = {
-            "number": [f"{year}{month:02d}-{n}" for n, _seat, month in rows],
-            "day_date": [date(year, month, 3 + n % 25) for n, _seat, month in rows],
-            "seat": [seat for _n, seat, _month in rows],
-            "product": [f"p{(n + month) % PRODUCTS}" for n, _seat, month in rows],
-            "account": [f"c{n}" for n, _seat, _month in rows],
-            "currency": ["CNY"] * len(rows),
-            "amount": [(40_000 + n) * MILLION for n, _seat, _month in rows],
-        }
-        batch = Batch.objects.create(
-            label=str(year), actor=actor, applied_at=NOW.replace(year=2027, month=1)
-        )
-        store(batch, [Table("order", columns)])
+    rows = [(n, seat, turn) for n, seat in _numbered() for turn in range(ORDERS)]
+    columns = {
+        "number": [f"{year}{month:02d}-{n}-{turn}" for n, _seat, turn in rows],
+        "day_date": [date(year, month, 1 + (n + turn) % 28) for n, _seat, turn in rows],
+        "seat": [seat for _n, seat, _turn in rows],
+        "product": [f"p{(n + month + turn // 28) % PRODUCTS}" for n, _s, turn in rows],
+        "account": [f"c{n}" for n, _seat, _turn in rows],
+        "currency": ["CNY"] * len(rows),
+        "amount": [(40_000 + n) * MILLION // ORDERS for n, _seat, _turn in rows],
+    }
+    batch = Batch.objects.create(
+        label=f"{year}-{month}",
+        actor=actor,
+        applied_at=NOW.replace(year=2027, month=1, day=month),
+    )
+    store(batch, [Table("order", columns)])
 
 
 def _plan(by: dict[str, Any]) -> None:
@@ -181,11 +189,12 @@ def rows() -> list[Row]:
     }
     with time_machine.travel(NOW, tick=True):
         who = Director()
-        found = [_of_page(who, name, path) for name, path in pages.items()]
+        found = [of_page(who, name, path) for name, path in pages.items()]
     return [each for pair in found for each in pair]
 
 
-def _of_page(who: Director, name: str, path: str) -> tuple[Row, Row]:
+def of_page(who: Director, name: str, path: str) -> tuple[Row, Row]:
+    """A page made anew, and shown again."""
     from luopan.web.kept import SHELF
 
     def anew() -> float:
