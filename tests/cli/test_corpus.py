@@ -18,9 +18,7 @@ from tests.corpus.cases import CASES, Case
 AXES = ("--by", "地区,省份", "--product", "类别,产品")
 # A process a file, as on the command line; what takes long to import is imported once for all.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(
-    ["numpy", "openpyxl", "django.db.models", "luopan.cli.main"]
-)
+FORKS.set_forkserver_preload(["openpyxl", "luopan.cli.main", "tests.cli.ready"])
 
 
 @dataclass(frozen=True)
