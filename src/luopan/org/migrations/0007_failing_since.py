@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0006_call_weekday'),
+        ("org", "0006_call_weekday"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='channel',
-            name='failing_since',
+            model_name="channel",
+            name="failing_since",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='webhook',
-            name='failing_since',
+            model_name="webhook",
+            name="failing_since",
             field=models.DateTimeField(null=True),
         ),
     ]

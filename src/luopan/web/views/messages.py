@@ -40,7 +40,9 @@ def _choose(request: HttpRequest) -> None:
         actor=request.user,
         at=request.at,
         channels=[int(one) for one in said.getlist("channel") if one.isdecimal()],
-        kinds={kind: said.get(f"kind-{kind}", telling.DIGEST) for kind in telling.KINDS},
+        kinds={
+            kind: said.get(f"kind-{kind}", telling.DIGEST) for kind in telling.KINDS
+        },
         quiet_from=_time(said.get("quiet_from", "")),
         quiet_until=_time(said.get("quiet_until", "")),
         digest_at=_time(said.get("digest_at", "")),
