@@ -69,6 +69,7 @@ def test_from_a_form_to_records(client, erp, monkeypatch):
     assert f"/import/{run.upload_id}/" not in client.get("/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_pull_that_fails_is_told_and_a_source_can_rest(client, erp, monkeypatch):
     def gone(*_asked):
         raise Refused("The source said no: %(why)s", why="no route to host")
