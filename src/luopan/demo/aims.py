@@ -21,15 +21,26 @@ MARGIN = {"east": "0.372", "south": "0.370", "southwest": "0.362", "key": "0.352
 COMPANY_MARGIN = Decimal("0.365")
 # By how much each is to be better than the year before: of rates in points.
 BETTER = {"buying_customers": "0.06", "win_rate": "0.01", "receivables": "-0.03"}
-BETTER |= {"retention_rate": "0.015"}
-WHOLE = {"receivables", "retention_rate"}  # not set at seats
+WHOLE = {"receivables"}  # not set at seats
+# How many of last year's customers are to buy again.
+RETENTION = {"east": "0.757", "south": "0.746", "north": "0.687", "central": "0.700"}
+RETENTION |= {"southwest": "0.652", "northwest": "0.608", "northeast": "0.634"}
+RETENTION |= {"key": "0.798"}
+COMPANY_RETENTION = Decimal("0.708")
 
 
 def said(desk: "Desk", version: Version, day: date) -> None:
     """Operations takes over what the year before came to, a little better."""
     book, by = AimBook(version), desk.by("zhou", day, 17)
     units = _levels(book)
-    new: Said = {book.metrics["gross_margin_rate"]: _margin(book, units[:2])}
+    new: Said = {
+        book.metrics["gross_margin_rate"]: _set(
+            book, units[:2], MARGIN, COMPANY_MARGIN
+        ),
+        book.metrics["retention_rate"]: _set(
+            book, units[:2], RETENTION, COMPANY_RETENTION
+        ),
+    }
     for code, change in BETTER.items():
         deep = units[:3] if code in WHOLE else units
         new[book.metrics[code]] = proposals(
@@ -74,9 +85,8 @@ def _levels(book: AimBook) -> list[list[str]]:
     return found
 
 
-def _margin(book: AimBook, levels: list[list[str]]) -> list[SaidAim]:
+def _set(
+    book: AimBook, levels: list[list[str]], said: dict[str, str], else_: Decimal
+) -> list[SaidAim]:
     codes = [code for level in levels for code in level]
-    return [
-        SaidAim(code, book.year, Decimal(MARGIN.get(code, COMPANY_MARGIN)))
-        for code in codes
-    ]
+    return [SaidAim(code, book.year, Decimal(said.get(code, else_))) for code in codes]
