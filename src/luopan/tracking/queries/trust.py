@@ -37,6 +37,7 @@ __all__ = [
     "Mark",
     "Rate",
     "Trust",
+    "checks_of",
     "is_work",
     "mark",
     "own_doubts",
@@ -141,7 +142,7 @@ class Mark:
 
 def mark(board: Board) -> Mark | None:
     """Of the metric and period of a board; None: it counts no work, or it is not his to see."""
-    checks = BY_DOCUMENT.get(_document(board.metric), ())
+    checks = checks_of(board.metric)
     if not checks or board.slice is not None:
         return None
     desk = Desk(board)
@@ -158,9 +159,14 @@ def _document(metric: Metric) -> str:
     return (metric.numerator or metric).document
 
 
+def checks_of(metric: Metric) -> tuple[str, ...]:
+    """The checks of the records that a metric counts; none: it counts no work."""
+    return BY_DOCUMENT.get(_document(metric), ())
+
+
 def is_work(metric: Metric) -> bool:
     """Whether a metric counts what people did, so that its records are checked."""
-    return _document(metric) in BY_DOCUMENT
+    return bool(checks_of(metric))
 
 
 def own_doubts(viewer: User, *, at: datetime, on: date) -> tuple[DoubtRow, ...]:

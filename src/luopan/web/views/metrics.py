@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 from luopan.dimensions import catalogue, services
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action, Denied
+from luopan.tracking.queries.trust import checks_of
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.words import trust
 from luopan.web.words.market_tables import taxes
 
 WORDS = ("name", "name_other", "definition", "definition_other")
@@ -38,6 +40,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "problem": problem,
         "said": request.POST,
         "taxes": taxes(),
+        "checks": [trust.title(check) for check in checks_of(found)],
     }
     return page(
         request, "settings/metric.html", context, status=422 if problem else 200
