@@ -37,6 +37,8 @@ def test_how_one_hears(noon, caller):
     assert bob.post("/me/messages", {"digest_at": "07:00:00"}).status_code == 422
     assert bob.post("/me/messages", {"channels": [other.pk]}).status_code == 422
     assert bob.get("/channels").status_code == 403
+    narrow = caller("bob", "targets.read")
+    assert narrow.post("/me/messages", {"digest_at": "09:00:00"}).status_code == 403
 
 
 def test_webhooks_and_what_did_not_arrive(noon, caller, home):

@@ -54,7 +54,8 @@ def test_typed_refused_filled_exported_and_read_back(client, page):
     fill = about | {"act": "fill", "change": "10%"}
     client.post(f"{path}set/", fill)
     draft.refresh_from_db()
-    assert said(draft, "average_order_value", "south") == 550  # 500 in 2026, and a tenth
+    # 500 in 2026, and a tenth
+    assert said(draft, "average_order_value", "south") == 550
     assert said(draft, "average_order_value", "north") == 500
     assert "Nothing to take over" in text(client.post(f"{path}set/", fill), 422)
     book = client.get(path, about | {"xlsx": "1"}).content

@@ -203,7 +203,9 @@ def say_aims(request: HttpRequest, version_id: Number, body: AimsSaid) -> Any:
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(AimsKept)
-def take_over_aims(request: HttpRequest, version_id: Number, body: AimsFromBefore) -> Any:
+def take_over_aims(
+    request: HttpRequest, version_id: Number, body: AimsFromBefore
+) -> Any:
     """What units came to becomes their target of the year, where nothing stands yet."""
     version = queries.version_seen(request.user, version_id, on=request.on)
     board = aim_board(version, **_seen(request), unit=body.unit, metric=body.metric)

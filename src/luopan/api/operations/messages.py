@@ -10,7 +10,8 @@ from ninja import Router, Schema
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Done, Number, Said, Text
 from luopan.org import outgoing, services, telling
-from luopan.org.access import Action, Unknown
+from luopan.org.access import Action, Denied, Unknown
+from luopan.org.bearers import carries_everything
 from luopan.org.policy import SIGNED_IN, policy
 
 router = Router(tags=["messages"])
@@ -112,7 +113,14 @@ def own_messages(request: HttpRequest) -> Any:
 @policy(SIGNED_IN)
 @keyed(Hearing)
 def change_own_messages(request: HttpRequest, body: HearingChange) -> Any:
-    """Say it for oneself; a digest cannot go within quiet hours."""
+    """Say it for oneself, with a token that carries all one may.
+
+    A digest cannot go within quiet hours.
+    """
+    if not carries_everything(request.user, on=request.on):
+        raise Denied(
+            _("Only a token with everything that you may changes how you hear.")
+        )
     said = telling.hearing_of(request.user)
     wanted = {
         "channels": list(said.channels),
