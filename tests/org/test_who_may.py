@@ -177,6 +177,22 @@ def test_every_service_is_asked_here():
         "renew_codes",
         "sign_in",
         "sign_out",
+        # messages: tests/org/test_channels.py, tests/web/matrix_messages.csv
+        "add_channel",
+        "add_webhook",
+        "choose_messages",
+        "dismiss",
+        "enter_by_link",
+        "remove_channel",
+        "remove_webhook",
+        "send_again",
+        "start_channel",
+        "start_webhook",
+        "stop_channel",
+        "stop_webhook",
+        "tell",
+        "test_channel",
+        "test_webhook",
     }
     named = {name for name in services.__all__ if not name.startswith("New")}
     assert named - own == set(CALLS | BY_DIRECTOR)
