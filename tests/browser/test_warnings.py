@@ -25,7 +25,7 @@ def test_a_manager_takes_one_up_and_lets_another_wait(
     page.wait_for_selector("[role=status]:has-text('预警已处置')")
     page.wait_for_load_state("networkidle")
     assert not axe(page)
-    page.goto("/track/warnings/?rule=coverage", wait_until="networkidle")
+    page.goto("/track/warnings/?rule=receivables", wait_until="networkidle")
     page.click(".warn.open a:has-text('暂缓') >> nth=0")
     page.wait_for_selector("#snooze[open]")
     page.wait_for_load_state("networkidle")

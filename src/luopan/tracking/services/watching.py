@@ -16,13 +16,18 @@ from luopan.strategy.models import Firing, PreparedAction
 from luopan.strategy.words import checked_text, needed
 from luopan.targets.refusals import Conflict
 from luopan.tracking.access import require_helper
-from luopan.tracking.models import EarlyWarning, OpenedStep, WarningEvent
+from luopan.tracking.models import (
+    EarlyWarning,
+    OpenedStep,
+    WarningEvent,
+    WarningRule,
+)
 from luopan.tracking.queries.warnings.looking import Looked, Sight
 from luopan.tracking.queries.warnings.risks import place_of
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
-State, Kind = EarlyWarning.State, WarningEvent.Kind
+State, Kind, Rule = EarlyWarning.State, WarningEvent.Kind, WarningRule.Rule
 LONGEST, MOST_DAYS = 400, 90
 ENDED = {Action.State.DONE, Action.State.DROPPED}
 FACTS = (
@@ -78,7 +83,7 @@ class _Desk:
         rows = EarlyWarning.objects.select_related("action")
         lasting = rows.filter(end_date__gt=looked.day) | rows.exclude(state=State.GONE)
         self.known: dict[Key, EarlyWarning] = {_key(row): row for row in lasting}
-        self.met: set[Key] = set()
+        self.met: dict[Key, str] = {}  # with the customer that each is about
         self.new: list[EarlyWarning] = []
         self.old: list[EarlyWarning] = []
         self.events: list[WarningEvent] = []
@@ -91,7 +96,9 @@ class _Desk:
         stood = row is not None and row.state != State.GONE
         if not stands(found.measure, one.rule.bound, stood=stood):
             return
-        self.met.add(key)
+        if not stood and (not one.raises or self._said(key, one)):
+            return
+        self.met[key] = _about(one)
         if row is None:
             row = self._raised(key, one)
         elif not stood:
@@ -99,6 +106,19 @@ class _Desk:
         else:
             self._follow(row)
         self._told(row, one)
+
+    def _said(self, key: Key, one: Sight) -> bool:
+        """Whether what stands tells the same person the same already.
+
+        A unit above it that waits for him too, or the pace of what has no pipeline. What
+        is found comes with pace first, and each unit before those under it.
+        """
+        rule, unit, period, subject = key
+        above = [(rule, pk, period, subject) for pk in one.within]
+        if any(self.met.get(other) == _about(one) for other in above):
+            return True
+        slow = [(Rule.PACE, pk, period, "") for pk in (unit, *one.within)]
+        return rule == Rule.COVERAGE and any(other in self.met for other in slow)
 
     def _raised(self, key: Key, one: Sight) -> EarlyWarning:
         rule, unit, period, subject = key
@@ -161,6 +181,10 @@ class _Desk:
             counts[one.kind] = counts.get(one.kind, 0) + 1
         WarningEvent.objects.bulk_create(self.events, batch_size=500)
         return counts
+
+
+def _about(one: Sight) -> str:
+    return str(one.finding.facts.get("account", ""))
 
 
 def _key(row: EarlyWarning) -> Key:

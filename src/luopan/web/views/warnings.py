@@ -31,6 +31,7 @@ from luopan.web.words import warnings as words
 
 A_PAGE = 20
 OPENS = {"snooze", "take"}
+NARROWS = {"unit", "rule", "state", "level"}
 
 
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
@@ -50,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sentence": words.sentence(found),
         "lines": words.lines(found.rows),
         "wish": wish,
+        "own": "1" if wish.own else "0",
         "unit": _unit(request, wish.unit),
         "states": [
             (key, title, found.counts.get(key, 0))
@@ -74,8 +76,16 @@ def _wish(request: HttpRequest) -> Wish:
         rule=asked.get("rule", ""),
         state=asked.get("state", ""),
         kind=asked.get("level", ""),
-        own="own" in asked,
+        own=_own(request),
     )
+
+
+def _own(request: HttpRequest) -> bool:
+    """What waits for him comes first of all; who hears of nothing sees what there is."""
+    asked = request.GET
+    if "own" in asked or asked.keys() & NARROWS:
+        return asked.get("own", "0") != "0"
+    return listing.hears(request.user, on=request.on)
 
 
 def _unit(request: HttpRequest, code: str) -> Any:

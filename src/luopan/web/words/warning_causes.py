@@ -183,6 +183,8 @@ def _why_pace(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     ]
     if below:
         said.append(_("Most is missing in: %(units)s.") % {"units": " · ".join(below)})
+    if facts.get("uncovered"):
+        said.append(_coverage(row, facts["uncovered"]))
     return said
 
 

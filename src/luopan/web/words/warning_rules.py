@@ -169,9 +169,12 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 def about() -> str:
     """How rules are meant."""
     return _(
-        "A rule counts at a unit and below, until one further down says otherwise. Once "
-        "raised, a warning goes only when its measure has fallen below four fifths of the "
-        "bound, so that it does not flicker. The worker looks every morning."
+        "A rule counts at a unit and below, until one further down says otherwise. Nobody "
+        "is told the same twice: of units under one another whose warnings wait for the "
+        "same person only the topmost is raised, a thin pipeline is part of the warning of "
+        "pace, and what is less than 1% of the number of whoever would hear it is left "
+        "out. Once raised, a warning goes only when its measure has fallen below four "
+        "fifths of the bound, so that it does not flicker. The worker looks every morning."
     )
 
 

@@ -104,7 +104,7 @@ class Listed:
     """The warnings that a person sees.
 
     Attributes:
-        counts: By state, of all of them under the unit asked about.
+        counts: By state, of all of them under the unit asked about, or of his own there.
         total: How many fit what is asked; ``rows`` are a page of them.
     """
 
@@ -135,8 +135,10 @@ def warnings(
 ) -> Listed:
     """What a person sees, his own first, then by what is at stake."""
     under = _under(warnings_seen(viewer, on), wish.unit, on)
+    if wish.own:
+        under = under.filter(_hears(viewer))
     counted = under.values_list("state").annotate(count=Count("pk"))
-    chosen = _chosen(under, viewer, wish)
+    chosen = _chosen(under, wish)
     mine = Q(owner=viewer.person_id or -1)
     ordered = chosen.alias(own=mine).order_by(
         "-own", F("amount").desc(nulls_last=True), "pk"
@@ -154,9 +156,19 @@ def _under(rows: QuerySet[EarlyWarning], code: str, on: date) -> QuerySet[EarlyW
     return rows.filter(unit__in=below)
 
 
-def _chosen(
-    rows: QuerySet[EarlyWarning], viewer: User, wish: Wish
-) -> QuerySet[EarlyWarning]:
+def _hears(viewer: User) -> Q:
+    """Warnings that wait for him, or that he is told of as who leads above."""
+    me = viewer.person_id or -1
+    return Q(owner=me) | Q(above=me)
+
+
+def hears(viewer: User, *, on: date) -> bool:
+    """Whether any that stands is his or told to him; one query."""
+    standing = warnings_seen(viewer, on).exclude(state=State.GONE)
+    return standing.filter(_hears(viewer)).exists()
+
+
+def _chosen(rows: QuerySet[EarlyWarning], wish: Wish) -> QuerySet[EarlyWarning]:
     if wish.state in State.values:
         rows = rows.filter(state=wish.state)
     else:
@@ -166,9 +178,6 @@ def _chosen(
     if wish.kind in {"units", "seats"}:
         seat = Q(unit__kind=Unit.Kind.SEAT)
         rows = rows.filter(seat if wish.kind == "seats" else ~seat)
-    if wish.own:
-        me = viewer.person_id or -1
-        rows = rows.filter(Q(owner=me) | Q(above=me))
     return rows
 
 
@@ -308,9 +317,7 @@ class Waits:
 
 def open_for(viewer: User, on: date) -> QuerySet[EarlyWarning]:
     """Open warnings that are his, or that he is told of as who leads above."""
-    me = viewer.person_id or -1
-    seen = warnings_seen(viewer, on).filter(state=State.OPEN)
-    return seen.filter(Q(owner=me) | Q(above=me))
+    return warnings_seen(viewer, on).filter(_hears(viewer), state=State.OPEN)
 
 
 def waiting_warnings(viewer: User, *, on: date) -> Waits:
@@ -367,6 +374,7 @@ __all__ = [
     "WarningPage",
     "WarningRow",
     "Wish",
+    "hears",
     "marks",
     "waiting_warnings",
     "warning_page",

@@ -1,6 +1,6 @@
 """A look at everything: what each rule finds on a day, for the worker."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -35,6 +35,7 @@ MEASURES: Mapping[str, Callable[[Ground, Mapping[str, RuleSaid]], list[Finding]]
     Rule.RECEIVABLES: receivables,
 }
 FORMULA = {Rule.PACE, Rule.COVERAGE, Rule.ACTIVITY}  # say which part is short
+FLOOR = 0.01  # of the number of whoever hears it: less is not worth his time
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class Sight:
     Attributes:
         owner: Key of the person who holds or leads the unit, else who leads nearest above.
         above: Key of the one after him, where the rule tells him too.
+        within: Keys of the units above it whose warnings wait for the same person.
+        raises: Whether it is raised if it does not stand yet; what stands goes only by
+            its own measure.
     """
 
     finding: Finding
@@ -54,6 +58,8 @@ class Sight:
     counted_in: str
     owner: int | None = None
     above: int | None = None
+    within: frozenset[int] = frozenset()
+    raises: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,9 @@ def look(*, at: datetime, on: date) -> Looked:
                 sights += _seen(grounds[kind], rule, said)
         except Refused as refusal:
             untold[str(rule)] = str(refusal)
-    return Looked(on, tuple(_with_people(year, sights, on)), untold=untold)
+    boards = {board.period.code: board for board in grounds.values()}
+    told = _with_people(boards, _with_coverage(sights), on)
+    return Looked(on, tuple(told), untold=untold)
 
 
 def _seen(board: Ground, rule: str, said: Mapping[str, RuleSaid]) -> list[Sight]:
@@ -149,8 +157,31 @@ def _risks(board: Ground, in_force: InForce, on: date) -> list[Sight]:
     return sights
 
 
-def _with_people(board: Ground, sights: list[Sight], on: date) -> list[Sight]:
+def _with_coverage(sights: list[Sight]) -> list[Sight]:
+    """Pace says too what is not covered: that is why it stays short, no second warning."""
+    short = {
+        (one.unit.pk, one.span.code): dict(one.finding.facts)
+        for one in sights
+        if one.finding.rule == Rule.COVERAGE and one.finding.measure >= one.rule.bound
+    }
+    return [_also(one, short.get((one.unit.pk, one.span.code))) for one in sights]
+
+
+def _also(one: Sight, uncovered: Mapping[str, object] | None) -> Sight:
+    if uncovered is None or one.finding.rule != Rule.PACE:
+        return one
+    facts = dict(one.finding.facts) | {"uncovered": uncovered}
+    return replace(one, finding=replace(one.finding, facts=facts))
+
+
+# ── who hears it ──
+
+
+def _with_people(
+    boards: Mapping[str, Ground], sights: list[Sight], on: date
+) -> list[Sight]:
     """Each with whom it waits for: the unit's own, else who leads nearest above."""
+    board = next(iter(boards.values()))
     version = board.question.version
     if version is None:
         return sights
@@ -162,18 +193,72 @@ def _with_people(board: Ground, sights: list[Sight], on: date) -> list[Sight]:
     }
     named = speakers(version, list(wanted.values()), on)
     leads = {code: named.get(unit.pk, []) for code, unit in wanted.items()}
-    return [_with_two(board, one, leads) for one in sights]
+    return [_heard(boards[one.span.code], one, leads) for one in sights]
 
 
-def _with_two(board: Ground, one: Sight, leads: Mapping[str, list[User]]) -> Sight:
-    persons: list[int] = []
-    for code in _chain(board, one.unit.code):
-        known = [user.person_id for user in leads.get(code, []) if user.person_id]
-        if known and known[0] not in persons:
-            persons.append(known[0])
-    tells = one.rule.tells == WarningRule.Tells.ABOVE
-    above = persons[1] if tells and len(persons) > 1 else None
-    return replace(one, owner=persons[0] if persons else None, above=above)
+def _heard(board: Ground, one: Sight, leads: Mapping[str, list[User]]) -> Sight:
+    """With who hears of it, and whether it is worth his time."""
+    chain = _chain(board, one.unit.code)
+    voices = {code: who for code in chain if (who := _voice(leads.get(code, [])))}
+    if not voices:
+        return one
+    where, owner = next(iter(voices.items()))
+    others = [code for code, who in voices.items() if who != owner]
+    return replace(
+        one,
+        owner=owner,
+        above=_above(board, one, where, voices, others),
+        within=_within(board, one, voices, owner, others),
+        raises=_worth(board, one, where) and _may_be_said(one, where),
+    )
+
+
+def _voice(users: Sequence[User]) -> int | None:
+    return next((user.person_id for user in users if user.person_id), None)
+
+
+def _above(
+    board: Ground,
+    one: Sight,
+    where: str,
+    voices: Mapping[str, int],
+    others: Sequence[str],
+) -> int | None:
+    """Who is told besides: of what lies deeper than the next voice nobody hears."""
+    tells = one.rule.tells == WarningRule.Tells.ABOVE and where == one.unit.code
+    if not tells or not others or not _worth(board, one, others[0]):
+        return None
+    return voices[others[0]]
+
+
+def _within(
+    board: Ground,
+    one: Sight,
+    voices: Mapping[str, int],
+    owner: int,
+    others: Sequence[str],
+) -> frozenset[int]:
+    """Units above it whose warnings wait for the same person; a risk stands by itself."""
+    chain = _chain(board, one.unit.code)
+    near = chain[: chain.index(others[0])] if others else chain
+    last = max(n for n, code in enumerate(near) if voices.get(code) == owner)
+    if one.finding.rule == Rule.RISK:
+        return frozenset()
+    return frozenset(board.units[c].pk for c in near[1 : last + 1] if c in board.units)
+
+
+def _worth(board: Ground, one: Sight, code: str) -> bool:
+    """Whether what is at stake is enough of the number of a unit; without both it is."""
+    amount = one.finding.amount
+    if amount is None or one.finding.rule == Rule.RISK or code not in board.tree:
+        return True
+    return amount >= FLOOR * (board.target(code, board.period) or 0)
+
+
+def _may_be_said(one: Sight, where: str) -> bool:
+    """Of somebody's activity nothing is said that he cannot be the first to hear."""
+    of_one = one.finding.rule == Rule.ACTIVITY and one.unit.kind == Unit.Kind.SEAT
+    return where == one.unit.code or not of_one
 
 
 def _chain(board: Ground, code: str) -> tuple[str, ...]:
