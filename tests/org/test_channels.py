@@ -206,6 +206,30 @@ def test_what_is_answered_is_read(met, added):
     assert (room.failures, room.problem) == (0, "")
 
 
+def test_of_an_address_of_teams_only_what_is_theirs_is_kept(met, added, world):
+    """Apprise would read a file of this machine, or any address, as a template."""
+    more = "&template=/etc/hostname&verify=no&id=other&:app_body=x"
+    own = added("teams", actor=world.bob, own=True, address=TEAMS + more)
+    assert _say(own, world.bob).state == "sent"
+    (call,) = met.calls
+    assert call.path.split("/")[2] == "643e69f83c8944438d68119179a10a64"
+    assert set(call.query) == {"api-version", "sp", "sv", "sig"}
+    for odd in ("https://prod-01.logic.azure.com/x?sig=abc", TEAMS.replace("sig", "x")):
+        with pytest.raises(Refused, match="Teams"):
+            KINDS["teams"].read({"address": odd})
+
+
+def test_a_program_answers_as_it_likes(met, added):
+    """Only chat programs say in the text that they took nothing; of long answers the start."""
+    room = added("webhook")
+    for answer in ({"code": 200, "msg": "x" * 200_000}, {"errcode": 7}):
+        met.answer = answer
+        assert _say(room).state == "sent", Message.objects.last().problem
+        Message.objects.all().delete()
+    met.answer = {"errcode": 0, "more": "x" * 200_000}
+    assert _say(added("wecom")).state == "sent"
+
+
 def test_what_fails_again_and_again_is_stopped_and_told(met, added, world, admin):
     """Twenty times in a row; then its letters are given up, shown, and tried again."""
     room = added("feishu")

@@ -2,6 +2,9 @@
 
 import socket
 import stat
+import threading
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -127,3 +130,26 @@ def test_connected_to_the_address_that_was_looked_at(monkeypatch):
     assert (asked, opened) == (["rebind.example"], [("93.184.216.34", 443)])
     with pytest.raises(Refused):
         outward.connect("rebind.example", 443)
+
+
+def test_whoever_answers_byte_by_byte_is_left():
+    """A timeout counts from one byte to the next; the whole has an end too."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def dribble():
+            line, _where = server.accept()
+            with line, suppress(OSError):
+                while True:
+                    line.sendall(b".")
+                    time.sleep(0.02)
+
+        threading.Thread(target=dribble, daemon=True).start()
+        begun = time.monotonic()
+        with (
+            outward.led({"slow.example": server.getsockname()}),
+            outward.at_most(0.2),
+            outward.connect("slow.example", 80, timeout=5) as line,
+        ):
+            while line.recv(1):
+                pass
+        assert 0.15 < time.monotonic() - begun < 3

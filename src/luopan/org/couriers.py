@@ -10,18 +10,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from luopan.trail.outward import Unreachable, guarded, host_of, place_of
+from luopan.trail.outward import Unreachable, at_most, guarded, host_of, place_of
 from luopan.trail.refusal import Refused
 
 Settings = dict[str, str]
-SECONDS = 10  # for each step of a conversation; below the outbox's lease in sum
+SECONDS = 10  # from one byte of a conversation to the next
+IN_ALL = 45  # seconds of a conversation; below the outbox's lease
+MOST_ANSWERED = 64 * 1024  # bytes of an answer that are read
 LONGEST_TEXT = 1_500  # characters; rooms take 2,000 bytes and more
 
 
@@ -71,16 +73,30 @@ def _room(host: str, path: str) -> Callable[[Mapping[str, str]], Settings]:
 
 
 def _teams(said: Mapping[str, str]) -> Settings:
-    address = said.get("address", "").strip()
+    """What a workflow's address says; nothing else of it.
+
+    Apprise reads options of its own from an address, a file of this machine as a template
+    among them: only what Teams puts there is kept.
+    """
+    address = said.get("address", "").strip()[:2_000]
     host, _port = host_of(address)
     parts = urlsplit(address)
+    asked = parse_qs(parts.query)
     theirs = r"[a-z0-9.-]+\.(logic\.azure\.com|api\.powerplatform\.com)"
-    signed = parse_qs(parts.query).get("sig", [""])[0]
-    if parts.scheme != "https" or not re.fullmatch(theirs, host) or not signed:
+    known = parts.scheme == "https" and re.fullmatch(theirs, host)
+    if not (known and re.fullmatch(WORKFLOW, parts.path, re.I) and asked.get("sig")):
         raise Refused(
             _("This is not the address of a Teams workflow. Copy it whole from there.")
         )
-    return {"address": address}
+    kept = {name: asked[name][0] for name in OF_TEAMS if name in asked}
+    return {"address": f"https://{parts.netloc}{parts.path}?{urlencode(kept)}"}
+
+
+WORKFLOW = (
+    r"(?:/powerautomate/automations/direct(?:/cu/[0-9]+)?)?"
+    r"/workflows/[a-z0-9_-]+/triggers/manual/paths/invoke/?"
+)
+OF_TEAMS = ("api-version", "sp", "sv", "sig")
 
 
 def _program(said: Mapping[str, str]) -> Settings:
@@ -189,7 +205,7 @@ KINDS: dict[str, Kind] = {
         "Teams",
         "https://….logic.azure.com:443/workflows/…",
         _teams,
-        lambda kept, _to: kept["address"],
+        lambda kept, _to: _teams(kept)["address"],
     ),
     "webhook": Kind(
         _("Webhook (JSON)"), "https://bot.company.cn/luopan", _program, _to_program
@@ -223,14 +239,14 @@ def deliver(kind: str, kept: Settings, recipient: str, subject: str, text: str) 
         OSError: Not this time.
     """
     courier = _courier(KINDS[kind].url(kept, recipient))
-    with guarded(), _answers() as answered:
+    with guarded(), at_most(IN_ALL), _answers() as answered:
         went = courier.notify(
             body=_written(kind, text[:LONGEST_TEXT]),
             title=subject,
             body_format="markdown" if kind == "teams" else "text",
         )
     for answer in answered[-1:]:
-        _judge(answer)
+        _judge(answer, kind)
     if not went:
         raise OSError("nobody took the message")
 
@@ -277,7 +293,8 @@ def _answers() -> Iterator[list[Any]]:
     send = Session.send
 
     def sent(self: Session, request: Any, **named: Any) -> Any:
-        answer = send(self, request, **named)
+        answer = send(self, request, **{**named, "stream": True})
+        _cut(answer)
         seen.append(answer)
         return answer
 
@@ -288,12 +305,26 @@ def _answers() -> Iterator[list[Any]]:
         Session.send = send  # type: ignore[method-assign]
 
 
+def _cut(answer: Any) -> None:
+    """Read the beginning of an answer; whoever says more than that is not listened to."""
+    said = b""
+    for piece in answer.iter_content(8_192):
+        said += piece
+        if len(said) >= MOST_ANSWERED:
+            break
+    answer._content, answer._content_consumed = said[:MOST_ANSWERED], True
+    answer.close()
+
+
 # "Too fast" of WeCom, DingTalk and Feishu: the only ones of their refusals that pass.
 TOO_FAST = {45009, 45033, 130101, 660026, 11232, 9499}
 
 
-def _judge(answer: Any) -> None:
-    """Chat programs answer 200 and say in the text that they took nothing."""
+SAY_IN_TEXT = frozenset({"wecom", "dingtalk", "feishu"})
+
+
+def _judge(answer: Any, kind: str) -> None:
+    """Some chat programs answer 200 and say in the text that they took nothing."""
     status = answer.status_code
     if status in {408, 425, 429} or status >= 500:
         raise OSError(f"status {status}")
@@ -301,9 +332,11 @@ def _judge(answer: Any) -> None:
         raise Refused(
             _("The other side refused it (status %(status)s)."), status=status
         )
+    if kind not in SAY_IN_TEXT:  # to another program "code": 200 may mean well
+        return
     try:
         said = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     code, why = _code(said) if isinstance(said, dict) else (0, "")
     if code in TOO_FAST:

@@ -10,6 +10,7 @@ import hmac
 import json
 import ssl
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime
 from http.client import HTTPConnection
 from typing import Any
@@ -20,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.models import Webhook
 from luopan.trail import outbox
-from luopan.trail.outward import connect, host_of
+from luopan.trail.outward import at_most, connect, host_of
 from luopan.trail.queries import entries_after, length
 
-SECONDS = 10
+SECONDS = 10  # from one byte to the next
+IN_ALL = 30  # seconds; below the outbox's lease
 AT_ONCE = 100  # entries of the trail a round
 EVENTS: dict[str, tuple[Any, frozenset[str]]] = {
     "target.committed": (_("a version is committed"), frozenset({"targets.commit"})),
@@ -157,17 +159,16 @@ def send(url: str, secret: str, content: dict[str, Any], key: str, at: int) -> i
         "X-Luopan-Event": str(content.get("event", "")),
         "X-Luopan-Signature": signature(secret, at, body),
     }
-    line = connect(host, port, timeout=SECONDS)
-    try:
+    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    with at_most(IN_ALL), closing(connect(host, port, timeout=SECONDS)) as plain:
+        line = plain
         if parts.scheme == "https":
-            line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
-        said = HTTPConnection(host, port, timeout=SECONDS)
-        said.sock = line
-        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        said.request("POST", target, body, headers)
-        return said.getresponse().status
-    finally:
-        line.close()
+            line = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+        with closing(line):
+            said = HTTPConnection(host, port, timeout=SECONDS)
+            said.sock = line
+            said.request("POST", target, body, headers)
+            return said.getresponse().status
 
 
 def titles(events: Iterable[str]) -> list[str]:

@@ -13,8 +13,10 @@ answers differently the second time gains nothing.
 import ipaddress
 import os
 import socket
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.trail.refusal import Refused
 
 SCHEMES = {"http": 80, "https": 443}
+MOST_TRIED = 3  # addresses of a name that are connected to, one after the other
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -122,15 +125,76 @@ def connect(host: str, port: int, *, timeout: float | None = 20.0) -> socket.soc
         OSError: Nobody answers there.
     """
     if (aside := _led.get({}).get(host)) is not None:
-        return socket.create_connection(aside, timeout)
+        return _opened(*aside, timeout)
     place = place_of(host, port)
     problem: OSError = Unreachable(place.host)
-    for address in place.addresses:
+    for address in place.addresses[:MOST_TRIED]:
         try:
-            return socket.create_connection((address, port), timeout)
+            return _opened(address, port, timeout)
         except OSError as error:
             problem = error
     raise problem
+
+
+def _opened(address: str, port: int, timeout: float | None) -> socket.socket:
+    patience = _patience.get()
+    if patience is None:
+        return socket.create_connection((address, port), timeout)
+    left = min(patience.left(), timeout or patience.left())
+    line = socket.create_connection((address, port), left)
+    line.settimeout(timeout)
+    patience.watch(line)
+    return line
+
+
+class _Patience:
+    """Ends the connections that were opened within, when their time in all is over.
+
+    A timeout counts from one byte to the next: whoever answers a byte every few seconds
+    would hold the worker for hours.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._lines: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def left(self) -> float:
+        """Seconds that remain; a breath when none do."""
+        return max(self._until - time.monotonic(), 0.01)
+
+    def watch(self, line: socket.socket) -> None:
+        """A second handle of the connection: TLS takes the first one away."""
+        self._lines.append(line.dup())
+        if not self._timer.is_alive():
+            self._timer.start()
+
+    def _end(self) -> None:
+        for line in list(self._lines):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def over(self) -> None:
+        """No longer wanted."""
+        self._timer.cancel()
+        for line in self._lines:
+            line.close()
+
+
+_patience: ContextVar[_Patience | None] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Within: connections that ``connect`` opens end after so long in all, whoever answers."""
+    patience = _Patience(seconds)
+    mark = _patience.set(patience)
+    try:
+        yield
+    finally:
+        _patience.reset(mark)
+        patience.over()
 
 
 @contextmanager
