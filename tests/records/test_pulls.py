@@ -4,15 +4,17 @@ What a database answers is played here, so that this runs where no part for sour
 installed; ``test_sources`` asks real ones.
 """
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from luopan.dimensions.models import Account
 from luopan.org.access import Denied
-from luopan.records.connecting import working
+from luopan.records.connecting import folders, working
 from luopan.records.connecting.parts import Part
 from luopan.records.connecting.spec import Spec
+from luopan.records.connecting.wanted import check_wanted
 from luopan.records.models import Batch, Document, Line, Pull, Source, Upload
 from luopan.records.queries.sources import failed_for
 from luopan.records.services import connecting, pulling, uploading
@@ -220,6 +222,47 @@ def test_the_place_and_the_column_a_source_is_measured_in(desk, erp):
             connecting.change_source(**by, spec=replace(spec, **wrong))
     quiet = "select ';', 'drop' as \"update\" from orders -- delete\n"
     connecting.change_source(**by, spec=replace(spec, table="", query=quiet))
+    # What was given for one server is sent to no other unasked.
+    for moved in ({"host": "evil.example.com"}, {"port": 3307}, {"kind": "postgres"}):
+        with pytest.raises(Refused, match="Enter the password again"):
+            connecting.change_source(**by, spec=replace(spec, password=None, **moved))
+    connecting.change_source(**by, spec=replace(spec, host="new.example.com"))
+
+
+HIDDEN = [
+    ("postgres", r"select E'\'', 1) as l; drop table t; select ('"),
+    ("postgres", "select 1 --\r; drop table t"),
+    ("postgres", "select 1 ` ; drop table t; select ` 2"),
+    ("mysql", r"select '\'', 1; drop table t; select '"),
+    ("mysql", "select 2--1; drop table t"),
+    ("mysql", "select * from t /*!50000 into outfile '/tmp/x' */"),
+    ("mysql", "select $$; drop table t; select $$"),
+    ("spark", "select reflect('java.lang.System', 'getenv', 'HOME')"),
+    ("spark", "select `java_method`('java.lang.System', 'exit', 1)"),
+    ("spark", "select 1 as `it's`, reflect('java.lang.System', 'getenv')"),
+    ("spark", r"select r'\', reflect('java.lang.System', 'getenv')"),
+    ("spark", r"select '\'', reflect('java.lang.System', 'getenv')"),
+    ("spark", "select transform(a) using 'sh' as (b string) from t"),
+    ("spark", "select * from identifier('csv.`/etc/passwd`')"),
+    ("spark", "select * from csv.`/etc/passwd`"),
+]
+
+
+@pytest.mark.parametrize(("kind", "query"), HIDDEN)
+def test_what_is_hidden_in_a_question_is_found(kind, query):
+    with pytest.raises(Refused):
+        check_wanted("", query, kind)
+
+
+def test_questions_that_only_read_pass():
+    for kind, query in (
+        ("postgres", "select $$it's; drop$$, E'it\\'s', a$b from t -- x"),
+        ("mysql", "select `set`, 'it''s; \\' drop' from `orders` -- delete"),
+        ("spark", "select * from a join b using (no) where note = 'using it'"),
+        ("spark", "with x as (select transform(l, e -> e + 1) from t) select * from x"),
+        ("sqlite", "select 'C:\\', 'x' from t"),
+    ):
+        check_wanted("", query, kind)
 
 
 def test_only_who_operates_may(desk, erp, django_user_model):
@@ -231,8 +274,6 @@ def test_only_who_operates_may(desk, erp, django_user_model):
 
 
 def drop(settings, name: str, text: str, aged: float = 60) -> None:
-    import os
-
     settings.WATCHED.mkdir(exist_ok=True)
     file = settings.WATCHED / name
     file.write_text(text, encoding="utf-8")
@@ -297,6 +338,37 @@ def test_a_folder_gives_its_files_once_and_keeps_them(
     assert (settings.WATCHED / "done" / "new.csv").exists()
     assert fact_sum("sales_amount") == 100 * M
     assert Batch.objects.count() == 1
+
+
+def test_a_folder_may_hold_odd_names_and_links(desk, erp, settings, tmp_path):
+    """A name in GBK is read; links are not followed, whenever they were put there."""
+    source = source_of(desk, kind="folder", database="", table="", cursor="")
+    now = datetime.now(UTC)
+    good = HEAD + "2026-01-01,A1,甲公司,茶,100\n"
+    drop(settings, "a.csv", good)
+    watched = os.fsencode(settings.WATCHED)
+    os.rename(watched + b"/a.csv", watched + b"/" + "订单\n1.csv".encode("gbk"))
+    assert folders.names(source, now) == ["订单 1.csv"]
+    found = folders.read(source, "订单 1.csv")
+    assert found.content.decode() == good
+    secret = tmp_path / "secret.csv"
+    secret.write_text(good)
+    (settings.WATCHED / "link.csv").symlink_to(secret)
+    os.mkfifo(settings.WATCHED / "pipe.csv")
+    for name in ("link.csv", "pipe.csv"):
+        with pytest.raises(Refused, match="no longer in the folder"):
+            folders.read(source, name)
+    refused, elsewhere = settings.WATCHED / "refused", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    refused.symlink_to(elsewhere)
+    folders.put(source, found.name, found.sha256, into="refused", why="odd")
+    assert list(elsewhere.iterdir()) == []
+    refused.unlink()
+    refused.mkdir()
+    name = os.fsdecode("订单\n1.csv".encode("gbk"))
+    (refused / f"{name}.why.txt").symlink_to(secret)
+    folders.put(source, found.name, found.sha256, into="refused", why="odd")
+    assert (refused / name).read_text() == good == secret.read_text()
 
 
 def test_a_folder_that_is_not_there_is_told(desk, erp, settings):

@@ -1,7 +1,11 @@
 """A folder that is watched: files that are whole are taken, then moved, never deleted."""
 
 import hashlib
+import logging
 import os
+import stat
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +20,11 @@ from luopan.trail.refusal import Refused
 RESTED = 20  # seconds since the last write after which a file counts as whole
 ENDINGS = {".xlsx", ".xls", ".csv", ".tsv", ".txt"}
 DONE, REFUSED = "done", "refused"
+log = logging.getLogger("luopan.folders")
 AT_ONCE = 50  # files taken up at one look
 MOST = DEFAULT.text_bytes
+# Whoever may put files here may put links here too: none is followed, no pipe waited for.
+PLAINLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,26 @@ def names(source: Source, at: datetime) -> list[str]:
     """
     files = [file for file in folder_of(source).iterdir() if _is_whole(file, at)]
     files.sort(key=lambda file: (file.stat().st_mtime, file.name))
-    return [file.name for file in files[:AT_ONCE]]
+    return list(dict.fromkeys(legible(file.name) for file in files[:AT_ONCE]))
+
+
+def legible(name: str) -> str:
+    """A file's name as text that can be kept: another system may have written it in GBK."""
+    raw = os.fsencode(name)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030", "replace")
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+
+
+def _file_called(folder: Path, name: str) -> Path:
+    """The file of a legible name."""
+    plain = folder / name
+    if plain.exists():
+        return plain
+    found = (file for file in folder.iterdir() if legible(file.name) == name)
+    return next(found, plain)
 
 
 def _is_whole(file: Path, at: datetime) -> bool:
@@ -80,13 +106,16 @@ def read(source: Source, name: str) -> Waiting:
     Raises:
         Refused: It is gone, too large, or grew while it was read.
     """
-    file = folder_of(source) / name
+    gone = Refused(_("“%(name)s” is no longer in the folder."), name=name)
     try:
-        before = file.stat()
-        content = file.read_bytes() if before.st_size <= MOST else b""
-        after = file.stat()
+        with open(_opened(_file_called(folder_of(source), name)), "rb") as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise gone
+            content = stream.read(min(before.st_size, MOST) + 1)
+            after = os.fstat(stream.fileno())
     except OSError:
-        raise Refused(_("“%(name)s” is no longer in the folder."), name=name) from None
+        raise gone from None
     if before.st_size > MOST:
         raise Refused(
             _("“%(name)s” is larger than %(most)s MB. Split it."),
@@ -101,6 +130,10 @@ def read(source: Source, name: str) -> Waiting:
     return Waiting(name, content)
 
 
+def _opened(file: Path) -> int:
+    return os.open(file, PLAINLY)
+
+
 def put(source: Source, name: str, sha256: str, *, into: str, why: str = "") -> None:
     """Move a file that was decided on, with a sentence beside it where it was refused.
 
@@ -108,15 +141,27 @@ def put(source: Source, name: str, sha256: str, *, into: str, why: str = "") -> 
     another file. What was moved before stays; this one gets a name of its own.
     """
     folder = folder_of(source)
-    file = folder / name
-    if not file.is_file() or Waiting(name, file.read_bytes()).sha256 != sha256:
+    try:
+        whole = read(source, name).sha256 == sha256
+    except Refused:
         return
     place = folder / into
+    if not whole or _leads_elsewhere(place):
+        return
     place.mkdir(exist_ok=True)
-    goal = _free(place / name)
+    file = _file_called(folder, name)
+    goal = _free(place / file.name)
     os.replace(file, goal)
     if why:
-        goal.with_name(f"{goal.name}.why.txt").write_text(f"{why}\n", encoding="utf-8")
+        beside = goal.with_name(f"{goal.name}.why.txt")
+        with suppress(OSError), beside.open("x", encoding="utf-8") as stream:
+            stream.write(f"{why}\n")
+
+
+def _leads_elsewhere(place: Path) -> bool:
+    if place.is_symlink():
+        log.warning("%s is a link: nothing is moved there", place)
+    return place.is_symlink()
 
 
 def _free(goal: Path) -> Path:

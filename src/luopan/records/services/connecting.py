@@ -55,6 +55,7 @@ def change_source(*, actor: User, at: datetime, source: Source, spec: Spec) -> S
     _may(actor, at)
     spec.check()
     _refuse_taken(spec.name, but=source)
+    _refuse_to_carry(source, spec)
     before = {name: getattr(source, name) for name in MEASURE}
     source.owner = actor
     if any(getattr(spec, name) != before[name] for name in MEASURE):
@@ -170,6 +171,20 @@ def _refuse_taken(name: str, but: Source | None = None) -> None:
         same = same.exclude(pk=but.pk)
     if same.exists():
         raise Refused(_("There is a source called “%(name)s” already."), name=name)
+
+
+def _refuse_to_carry(source: Source, spec: Spec) -> None:
+    """A password that was given for one server is sent to no other one unasked."""
+    place = (source.kind, source.host, source.port)
+    moved = place != (spec.kind, spec.host.strip(), spec.port)
+    if source.secret and moved and spec.password is None:
+        raise Refused(
+            _(
+                "Enter the password again: it was given for %(host)s, and is sent to no "
+                "other server."
+            ),
+            host=source.host or source.name,
+        )
 
 
 def _write(source: Source, spec: Spec) -> None:
