@@ -7,13 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from luopan.dimensions.models import Metric
+from luopan.engine.aims import Room
 from luopan.org.access import Denied, Unknown
 from luopan.targets import services
 from luopan.targets.cells import Cell
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Version
-from luopan.targets.queries.aim_board import aim_board
-from luopan.targets.queries.aims import AimBook
+from luopan.targets.queries.aim_board import AimCell, aim_board
+from luopan.targets.queries.aims import AimBook, Aimed, Part
 from luopan.targets.queries.versions import history, verify_version
 from luopan.targets.refusals import Conflict
 from luopan.targets.services.aims import SaidAim, set_aims
@@ -101,6 +102,17 @@ def test_a_margin_rate_follows_from_two_versions_of_the_plan(draft):
     assert stands(draft, "gross_margin_rate", "north-1-a", "2027-01") == Decimal("0.25")
     assert stands(draft, "gross_margin_rate") == Decimal("0.005")  # 300 ÷ 60,000
     assert stands(draft, "gross_margin_rate", "south") is None
+    back = {"cell": cell, "total": 0}  # nothing to divide by: what was said counts
+    services.set_target(**draft.by, version=draft.version, **back)
+    assert stands(draft, "gross_margin_rate", "north-1-a", "2027-01") is None
+
+
+def test_a_ratio_that_follows_is_never_outside_of_the_units_under_it(draft):
+    """Part of what it follows from may be kept back above them."""
+    room, value = Room(0.2, 0.3), Decimal("0.1")
+    parts = Part(metric("gross_margin"), value), Part(metric("orders"), Decimal(1))
+    assert not AimCell("2027", Aimed(value, "2027"), None, room).fits
+    assert AimCell("2027", Aimed(value, "2027", parts), None, room).fits
 
 
 def test_what_holds_for_a_year_holds_in_its_months_and_a_balance_is_of_the_last_day(

@@ -37,8 +37,13 @@ class AimCell:
 
     @property
     def fits(self) -> bool:
-        """Whether it lies where those under it leave room."""
-        return self.aimed is None or self.room.holds(self.aimed.value)  # type: ignore[arg-type]
+        """Whether it lies where those under it leave room; what follows cannot be wrong.
+
+        A part may be kept back above the units, so such a ratio is none of theirs.
+        """
+        if self.aimed is None or self.aimed.parts is not None:
+            return True
+        return self.room.holds(float(self.aimed.value))
 
 
 @dataclass(frozen=True)
@@ -229,10 +234,7 @@ def _row(
 
 
 def room_of(book: AimBook, metric: Metric, under: Sequence[str], period: str) -> Room:
-    """Where a target can lie, as far as those of the units under it tell.
-
-    Of a ratio that follows from its parts nothing is to be said: it cannot be wrong.
-    """
+    """Where a target can lie, as far as those of the units under it tell."""
     found = [book.of(metric, code, period) for code in under]
     parts = [None if one is None else one.value for one in found]
     adds = adds_over_units(metric)

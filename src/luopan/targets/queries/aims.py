@@ -156,12 +156,12 @@ class AimBook:
         return above[-1] if above else period
 
     def parts(self, metric: Metric, unit: str, period: str) -> tuple[Part, Part] | None:
-        """What a ratio follows from there; None: not both parts have a target."""
+        """What a ratio follows from; None: a part has no target, or nothing is to divide by."""
         if metric.numerator is None or metric.denominator is None:
             return None
         above = self._part(metric.numerator, unit, period)
         below = self._part(metric.denominator, unit, period)
-        if above is None or below is None or not below.value:
+        if above is None or below is None or below.value <= 0:
             return None
         return above, below
 

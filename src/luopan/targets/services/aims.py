@@ -210,7 +210,7 @@ def _wanted(
             raise Refused(
                 _(
                     "“%(unit)s”, %(period)s is said twice, and not the same: keep one. A "
-                    "balance is that of the last day, so December is the year's."
+                    "balance is that of the last day, so the last month's is the year's."
                 ),
                 unit=one.unit,
                 period=one.period,
