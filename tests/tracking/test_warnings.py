@@ -400,6 +400,17 @@ def test_of_ones_activity_one_hears_first(world):
     ):
         on = world.on + timedelta(days=days)
         assert warnings(who, Wish(), on=on).total == count, (who, days)
+    # Nor does Alice find it among what is kept about her; what comes back is his first again.
+    one = EarlyWarning.objects.get()
+    assert one.above is None
+    looked(world, world.on + timedelta(days=3), sight(world.north_1_a, 3.0, **bob))
+    one.refresh_from_db()
+    assert one.above == world.people.alice
+    later = world.on + timedelta(days=9)
+    looked(world, later - timedelta(days=1))
+    looked(world, later, sight(world.north_1_a, 3.0, **bob))
+    assert warnings(world.bob, Wish(), on=later).total == 1
+    assert warnings(world.alice, Wish(), on=later).total == 0
 
 
 def test_rules_are_set_at_a_unit_and_below(year):
@@ -482,5 +493,11 @@ def test_a_trigger_that_fired_warns_and_opens_its_actions_once(year):
     shown = warnings(world.dora, Wish(rule="risk"), on=TODAY).rows[0]
     hidden = warnings(world.bob, Wish(rule="risk"), on=TODAY).rows
     assert shown.amount == 5_000 and hidden == ()
+    # What it may cost stays with who sees the company's targets and who owns the risk.
+    EarlyWarning.objects.filter(pk=one.pk).update(owner=world.people.bob)
+    one.refresh_from_db()
+    for who, amount in ((world.alice, None), (world.bob, 5_000), (world.dora, 5_000)):
+        seen = warning_page(one, viewer=who, on=TODAY)
+        assert {seen.row.amount, *(had.amount for had in seen.happened)} == {amount}
     strategy.call_off_risk(**by, risk=risk, reason="They gave it up")
     assert watch() == {"gone": 1}

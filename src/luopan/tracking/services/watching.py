@@ -43,7 +43,10 @@ FACTS = (
     "owner",
     "above",
 )
-STANDS = (*FACTS, "state", "known_date", "first_date", "until_date", "reason", "action")
+STANDS = (
+    *(*FACTS, "state", "known_date", "first_date", "first_until"),
+    *("until_date", "reason", "action"),
+)
 
 Key = tuple[str, int, str, str]
 
@@ -102,7 +105,7 @@ class _Desk:
         if row is None:
             row = self._raised(key, one)
         elif not stood:
-            self._back(row)
+            self._back(row, one)
         else:
             self._follow(row)
         self._told(row, one)
@@ -125,15 +128,20 @@ class _Desk:
         row = EarlyWarning(rule=rule, unit_id=unit, period_code=period, subject=subject)
         row.first_date = self.day
         row.known_date = min(one.finding.known or self.day, self.day)
-        if one.rule.first_days and one.unit.kind == Unit.Kind.SEAT:
-            row.first_until = self.day + timedelta(days=one.rule.first_days)
+        self._keep_first(row, one)
         self.new.append(row)
         self._say(row, Kind.RAISED)
         return row
 
-    def _back(self, row: EarlyWarning) -> None:
+    def _keep_first(self, row: EarlyWarning, one: Sight) -> None:
+        """What is newly said of one person's work is his alone for some days."""
+        if one.rule.first_days and one.unit.kind == Unit.Kind.SEAT:
+            row.first_until = self.day + timedelta(days=one.rule.first_days)
+
+    def _back(self, row: EarlyWarning, one: Sight) -> None:
         row.state, row.action, row.until_date, row.reason = State.OPEN, None, None, ""
         row.first_date = row.known_date = self.day
+        self._keep_first(row, one)
         self.old.append(row)
         self._say(row, Kind.BACK)
 
@@ -153,7 +161,9 @@ class _Desk:
         row.metric, row.seen_date = one.metric, self.day
         row.measure, row.bound, row.amount = found.measure, one.rule.bound, found.amount
         row.counted_in, row.facts = one.counted_in, dict(found.facts)
-        row.owner_id, row.above_id = one.owner, one.above
+        early = row.first_until is not None and row.first_until > self.day
+        # Whoever asks for all that is kept about him is given rows that name him.
+        row.owner_id, row.above_id = one.owner, None if early else one.above
 
     def leave(self) -> None:
         """What stood and was not met has gone: by itself, or with its period."""

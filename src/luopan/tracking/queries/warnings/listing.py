@@ -217,7 +217,7 @@ def _row(
     amounts: bool,
     on: date,
 ) -> WarningRow:
-    hidden = one.rule == Rule.RISK and not amounts and one.owner_id != viewer.person_id
+    hidden = _is_hidden(one, viewer, amounts)
     return WarningRow(
         one.pk,
         one.rule,
@@ -248,6 +248,11 @@ def _row(
     )
 
 
+def _is_hidden(one: EarlyWarning, viewer: User, amounts: bool) -> bool:
+    """What a risk may cost is the company's: who sees its targets, and who owns the risk."""
+    return one.rule == Rule.RISK and not amounts and one.owner_id != viewer.person_id
+
+
 def _told(amount: int | None) -> Decimal | None:
     return None if amount is None else Decimal(amount) / MILLION
 
@@ -258,20 +263,20 @@ def warning_page(warning: EarlyWarning, *, viewer: User, on: date) -> WarningPag
     may = bool(side_of(viewer, warning.unit, on)) and warning.state != State.GONE
     return WarningPage(
         row,
-        _happened(warning),
+        _happened(warning, _is_hidden(warning, viewer, sees_amounts(viewer, on=on))),
         may,
         _choices(warning, on) if may else (),
         _steps(warning) if warning.rule == Rule.RISK else (),
     )
 
 
-def _happened(warning: EarlyWarning) -> tuple[Happened, ...]:
+def _happened(warning: EarlyWarning, hidden: bool) -> tuple[Happened, ...]:
     rows = warning.events.select_related("actor__person", "action")
     return tuple(
         Happened(
             one.kind,
             one.day_date,
-            _told(one.amount),
+            None if hidden else _told(one.amount),
             one.said,
             one.until_date,
             name_of(one.actor) if one.actor else "",
