@@ -219,7 +219,7 @@ def test_his_words_stay_beside_it_and_its_mend_too(work):
 
 def test_who_acts_for_him_may_visit_and_own_weeks_count(work):
     from luopan.dimensions.services import set_working_week
-    from luopan.org.services import place_person
+    from luopan.org.services import grant_role, place_person
 
     world, by = work.world, {"actor": work.world.operator, "at": NOON}
     place_person(
@@ -232,6 +232,10 @@ def test_who_acts_for_him_may_visit_and_own_weeks_count(work):
     )
     found = look(work)
     assert "away" not in asked(found)
+    # Who came in for two days is told of his own one visit, not of eleven.
+    grant_role(**by, user=world.charlie, role="rep", unit=world.north_1_a)
+    own = look(work, "charlie", unit=SEAT)
+    assert (own.side, own.whole.looked) == ("own", 1)
     set_working_week(
         **by,
         unit=world.north,
@@ -240,6 +244,19 @@ def test_who_acts_for_him_may_visit_and_own_weeks_count(work):
         from_date=date(2027, 8, 1),
     )
     assert asked(look(work))["day_off"] == {"V2", "P1", "P2", "L"}  # Mondays
+
+
+def test_a_file_makes_nothing_late_that_one_typed_in(work):
+    """One visit typed in late is one, whatever else a file brought on that day."""
+    from luopan.dimensions.models import Account
+    from luopan.records.services import entering
+
+    seat, first = work.world.north_1_b, Account.objects.get(code="A1")
+    entry = entering.ActivityEntry("W", "visit", date(2027, 8, 2), seat, first)
+    entering.enter_activity(actor=work.world.alice, at=KNOWN, entry=entry)
+    files = [visit(f"F{n}", 3) | {"seat": "north-1-b"} for n in range(5)]
+    work.store("activity", files, at=KNOWN)
+    assert "back_filled" not in asked(look(work, "alice", unit="north-1-b"))
 
 
 def test_a_mark_stands_beside_what_counts_work(work):

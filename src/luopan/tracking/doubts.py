@@ -152,9 +152,13 @@ def _of_activities(
     last = _last_days(done, ended)
     none = [""] * len(done)
     long = [len(trust.plain(text)) >= trust.LEAST_LETTERS for text in done.text]
-    late = trust.back_filled(_numbers(done.day), _numbers(done.written), done.seat)
+    hand = done.by_hand  # of the others nobody knows when a person wrote them
+    late = np.zeros(len(done), bool)
+    late[hand] = trust.back_filled(
+        _numbers(done.day[hand]), _numbers(done.written[hand]), done.seat[hand]
+    )
     marks: dict[str, tuple[Bools, Bools, Sequence[str]]] = {
-        "back_filled": (done.by_hand, late, done.written.astype(str).tolist()),
+        "back_filled": (hand, late, done.written.astype(str).tolist()),
         "copied": (
             np.asarray(long, bool),
             copied,

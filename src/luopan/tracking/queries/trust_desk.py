@@ -17,7 +17,15 @@ from luopan.records.members import Members
 from luopan.records.process_rows import mended_on
 from luopan.tracking.access import led
 from luopan.tracking.board import Board
-from luopan.tracking.doubts import OF_ACTIVITIES, Doubt, Doubts, doubts
+from luopan.tracking.doubts import (
+    OF_ACTIVITIES,
+    Bools,
+    Days,
+    Doubt,
+    Doubts,
+    Ints,
+    doubts,
+)
 from luopan.tracking.models import Explanation
 
 FIRST_HIS = timedelta(days=7)  # after a record came in only he sees what it asks
@@ -145,10 +153,15 @@ class Desk:
             looked = self.all.looked[check]
             some = (looked.day >= first) & (looked.day < last)
             seats, days = looked.seat[some], looked.day[some]
-            count = int(members.hold(seats, days).sum()) if len(seats) else 0
+            count = int(self._told(members, seats, days).sum()) if len(seats) else 0
             kind = OF_ACTIVITIES if check in OF_ACTIVITIES else (check,)
             widest[kind] = max(widest.get(kind, 0), count)
         return sum(widest.values())
+
+    def _told(self, members: Members, seats: Ints, days: Days) -> Bools:
+        """Whose records count: of a unit that he does not lead his own alone."""
+        there = members.hold(seats, days)
+        return there & self.own.hold(seats, days) if self.side == "own" else there
 
     def rows(
         self, some: Iterable[Doubt], *, named: bool = True
