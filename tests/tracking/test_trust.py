@@ -213,6 +213,9 @@ def test_his_words_stay_beside_it_and_its_mend_too(work):
         assert "copied" not in asked(found)
         [gone] = found.mended
         assert (gone.mended, gone.said[0].words) == (TODAY, "Same project, two sites")
+    # Who leads him sees neither the question nor how it was mended before its week is over.
+    early = {"at": later, "on": date(2027, 8, 18), "unit": SEAT}
+    assert [len(look(work, who, **early).mended) for who in ("bob", "alice")] == [1, 0]
     # Written anew later, but known since the 12th: nothing becomes late by a correction.
     assert asked(found)["back_filled"] == OF_AUGUST["back_filled"]
 

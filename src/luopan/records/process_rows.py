@@ -171,8 +171,8 @@ def came_on(keys: Sequence[str]) -> dict[tuple[str, str], date]:
     return found
 
 
-def mended_on(keys: Sequence[str]) -> dict[str, date]:
-    """By key of an activity or opportunity: the day on which anything came in for it last."""
+def known_between(keys: Sequence[str]) -> dict[str, tuple[date, date]]:
+    """By key of an activity or opportunity: the days something came in for it, first and last."""
     listed = bulk.listed(sorted(set(keys)))
     wanted = bulk.among("d.key", "text")
     latest = (
@@ -180,13 +180,13 @@ def mended_on(keys: Sequence[str]) -> dict[str, date]:
     )
     rows = bulk.rows(
         " UNION ALL ".join(
-            f"SELECT d.key, {latest} FROM {table} d JOIN records_batch b "
+            f"SELECT d.key, MIN(b.applied_at), {latest} FROM {table} d JOIN records_batch b "
             f"ON b.id = d.batch_id WHERE {wanted} GROUP BY d.key"
             for table in ("records_activity", "records_opportunity")
         ),
         [listed, listed],
     )
-    return {key: local_day(at) for key, at in rows}
+    return {key: (local_day(first), local_day(last)) for key, first, last in rows}
 
 
 def local_day(at: datetime | str) -> date:

@@ -1,6 +1,6 @@
 """The doubts of records that somebody may see, with what was said to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.models import Account
 from luopan.engine.calendar import Span
+from luopan.org.access import day_of
 from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Unit
 from luopan.records.columns import bulk
 from luopan.records.members import Members
-from luopan.records.process_rows import mended_on
+from luopan.records.process_rows import came_on, known_between
 from luopan.tracking.access import led
 from luopan.tracking.board import Board
 from luopan.tracking.doubts import (
@@ -206,7 +207,11 @@ class Desk:
         )
         gone = [rows for rows, own in zip(gone, there, strict=True) if own]
         keys = [rows[0].record.partition("|")[0] for rows in gone]
-        changed = mended_on(keys) if keys else {}
+        changed = known_between(keys) if keys else {}
+        deals = [
+            key for rows, key in zip(gone, keys, strict=True) if rows[0].record != key
+        ]
+        came = came_on(deals) if deals else {}
         return tuple(
             DoubtRow(
                 Doubt(
@@ -223,10 +228,24 @@ class Desk:
                 rows[0].person_id == self.viewer.person_id,
                 rows[0].day_date,
                 _words(rows),
-                changed.get(key),
+                changed[key][1] if key in changed else None,
             )
             for rows, key in zip(gone, keys, strict=True)
+            if rows[0].person_id == self.viewer.person_id
+            or _since(rows[0], changed, came) + FIRST_HIS <= self.on
         )
+
+
+def _since(
+    said: Explanation,
+    known: Mapping[str, tuple[date, date]],
+    came: Mapping[tuple[str, str], date],
+) -> date:
+    """Since when what was explained had been known; of a stage since that stage was."""
+    key, _bar, stage = said.record.partition("|")
+    if stage:
+        return came.get((key, stage), day_of(said.at))
+    return known[key][0] if key in known else day_of(said.at)
 
 
 _NONE: NDArray[np.int64] = np.zeros(0, np.int64)
