@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from luopan.dimensions.models import Calendar
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
+from luopan.org.models import Company
+from luopan.strategy.words import year_of
 from luopan.tracking.access import warning_seen
 from luopan.tracking.models import EarlyWarning, OpenedStep, WarningEvent
 from luopan.tracking.queries.warnings import look
@@ -167,6 +170,33 @@ def test_activity_by_hand(practised):
     rows = [talk(400 + n, date(2027, 8, 10), effective=False) for n in range(4)]
     practised.store("activity", rows)
     assert found("activity") == {}  # 4 of 7 last week: more than half
+
+
+def test_weeks_of_leave_ask_for_nothing(practised):
+    """Bob was away for all of it but the last week: one week is short, none before."""
+    org.add_leave(
+        actor=practised.world.operator,
+        at=NOON,
+        person=practised.world.people.bob,
+        from_date=date(2027, 5, 17),
+        until_date=date(2027, 8, 9),
+    )
+    assert found("activity") == {}
+
+
+def test_a_warning_is_answered_in_the_fiscal_year_that_runs(world):
+    """The year begins in April: in February 2027 the plan of 2026 goes on."""
+    Calendar.objects.all().delete()
+    Company.objects.update(first_month=4)
+    assert [year_of(date(2027, month, 1)) for month in (2, 3, 4)] == [2026, 2026, 2027]
+    one = raised(world, world.north)
+    planned = watching.NewAction(
+        "Open it", world.people.alice, date(2027, 2, 1), date(2027, 3, 1)
+    )
+    action = watching.take_up_anew(
+        actor=world.alice, at=world.at, warning=one, planned=planned
+    )
+    assert action.plan.year == 2026
 
 
 def test_a_person_who_came_in_mid_month_is_measured_by_his_own_weeks(practised):

@@ -64,6 +64,13 @@ def span_of_year(year: int) -> tuple[date, date]:
     return date(year, first, 1), date(year + 1, first, 1)
 
 
+def year_of(day: date) -> int:
+    """The fiscal year that a day lies in."""
+    around = (day.year, day.year - 1, day.year + 1)
+    spans = ((year, *span_of_year(year)) for year in around)
+    return next(year for year, start, end in spans if start <= day < end)
+
+
 def with_us(person: Person, on: date) -> Person:
     """The person, if he has not left by a day.
 

@@ -13,7 +13,7 @@ from luopan.org.facts import company_row
 from luopan.org.language import spoken
 from luopan.org.models import Person, Unit, User
 from luopan.strategy.models import Firing, PreparedAction
-from luopan.strategy.words import checked_text, needed
+from luopan.strategy.words import checked_text, needed, year_of
 from luopan.targets.refusals import Conflict
 from luopan.tracking.access import require_helper
 from luopan.tracking.models import (
@@ -229,7 +229,7 @@ def _open(
             actor=actor,
             at=at,
             unit=place_of(step.owner, root, on),
-            year=on.year,
+            year=year_of(on),
             name=step.wording[:200],
             name_other=step.wording_other[:200],
             owner=step.owner,
@@ -377,7 +377,7 @@ def take_up_anew(
         actor=actor,
         at=at,
         unit=warning.unit,
-        year=planned.start_date.year,
+        year=year_of(planned.start_date),
         **planned._asdict(),
     )
     take_up(actor=actor, at=at, warning=warning, action=made)

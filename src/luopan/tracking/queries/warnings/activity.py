@@ -1,8 +1,9 @@
 """活动量 Activity: visits below what the week asks for, several weeks in a row.
 
 The need is the number that the holder adopted, else the back-solve's advice; a week with
-fewer working days asks for less. Only whole weeks that the records reach and that the
-present holder sat in count: who has just come is measured by nobody else's weeks.
+fewer working days, or with leave in it, asks for less. Only whole weeks that the records
+reach and that the present holder sat in count: who has just come is measured by nobody
+else's weeks.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from luopan.dimensions.models import Metric
 from luopan.engine import warning as engine
 from luopan.tracking import cube
 from luopan.tracking.board import MILLION
+from luopan.tracking.off_days import absences
 from luopan.tracking.queries.backsolve import Solved, solved
 from luopan.tracking.queries.practice import VISITS
 from luopan.tracking.queries.warnings.ground import DAY, WEEK, Ground, weeks_before
@@ -34,9 +36,18 @@ def activity(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     codes = list(rules)
     asked = solved(board, codes)
     done = board.practice.weekly(VISITS, codes, weeks)
-    worked = [int(board.worked(*week).sum()) for week in weeks]
+    whole = [int(board.worked(*week).sum()) for week in weeks]
+    away = _away(board, weeks, whole)
     found = [
-        _one(board, asked[code], rules[code], weeks, done[row], worked)
+        _one(
+            board,
+            asked[code],
+            rules[code],
+            weeks,
+            done[row],
+            away.get(board.units[code].pk, whole),
+            max(whole) or 1,
+        )
         for row, code in enumerate(codes)
     ]
     return [
@@ -44,6 +55,20 @@ def activity(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
         for one in found
         if one is not None and one.measure >= rules[one.code].bound * engine.EASE
     ]
+
+
+def _away(
+    board: Ground, weeks: list[tuple[date, date]], whole: list[int]
+) -> dict[int, list[int]]:
+    """Working days of each week, by seat whose holder had leave and nobody acted in it."""
+    found: dict[int, list[int]] = {}
+    for seat, first, last in absences(weeks[0][0], weeks[-1][1]):
+        days = found.setdefault(seat, list(whole))
+        for place, (start, end) in enumerate(weeks):
+            both = max(start, first), min(end, last)
+            off = int(board.worked(*both).sum()) if both[0] < both[1] else 0
+            days[place] = max(days[place] - off, 0)
+    return found
 
 
 def _weeks(board: Ground) -> list[tuple[date, date]]:
@@ -68,7 +93,9 @@ def _one(
     weeks: list[tuple[date, date]],
     done: np.ndarray,
     worked: list[int],
+    usual: int,
 ) -> Finding | None:
+    """``worked``: days of each week; ``usual``: of one without a holiday."""
     need = _need(one)
     since = getattr(board.units[one.name.code], "held_since", None)
     own = [
@@ -76,7 +103,6 @@ def _one(
     ]
     if not need or not one.heads or not own:
         return None
-    usual = max(worked) or 1  # of a week without a holiday
     needed = np.asarray([need * worked[place] / usual for place in own])
     came = done[own]
     count = engine.weeks_short(came, needed, rule.part or 1.0)
