@@ -90,7 +90,9 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     assert alice.post(f"{act}no-such/").status_code == 404
     dora = browser(watched.world.dora, "zh")
     assert "3 条待处置，1 条已处置" in text(dora.get(f"{TOP}?own=0"))
-    said = text(dora.get(TOP))  # the whole is hers, of North she is told; no team, no seat
+    said = text(
+        dora.get(TOP)
+    )  # the whole is hers, of North she is told; no team, no seat
     assert "1 条待处置，1 条已处置" in said and "Seat B" not in said
 
 
@@ -200,3 +202,18 @@ def test_every_rule_has_its_words(watched):
     assert browser(world.alice).get(f"{TOP}{hidden.pk}/").status_code == 404
     with time_machine.travel(NOON + timedelta(days=3), tick=False):
         assert browser(world.alice).get(f"{TOP}{hidden.pk}/").status_code == 200
+
+
+def test_what_has_no_due_day_is_said_and_a_thin_pipeline_beside_the_pace(year):
+    owed = {"old": "30", "open": "100", "days": 30, "ages": ["10", "30", "0", "0"]}
+    owed |= {"before": 0.2, "without_due": "40"}
+    thin = {"wanted": "900", "brings": "300", "until": "2027-10-01"}
+    north = year.world.north
+    pace = sight(north, rule="pace", uncovered=thin)
+    looked(
+        year.world, TODAY, pace, sight(north, rule="receivables", measure=0.3, **owed)
+    )
+    with time_machine.travel(NOON, tick=False):
+        said = text(browser(year.world.fin).get(TOP))
+    assert "¥40 more has no due day, and is left out." in said
+    assert "opportunities have to bring ¥900; those that are open bring ¥300." in said

@@ -253,12 +253,17 @@ def _why_concentration(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
 
 def _why_receivables(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     ages = [_money(row, each) for each in facts["ages"]]
-    return [
+    bare = Decimal(facts["without_due"] or 0)
+    said = [
         _("Overdue up to 30 days %(a)s, 60 days %(b)s, 90 days %(c)s, longer %(d)s.")
         % dict(zip("abcd", ages, strict=True)),
         _("Four weeks ago it was %(share)s.")
         % {"share": figures.percent(facts["before"], 0)},
     ]
+    if bare:
+        without = {"amount": figures.compact(bare, row.counted_in)}
+        said.append(_("%(amount)s more has no due day, and is left out.") % without)
+    return said
 
 
 def _why_risk(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:

@@ -149,7 +149,7 @@ def _happened(one: Happened, counted_in: str) -> str:
     words = {
         "raised": _("Raised, %(amount)s at stake."),
         "back": _("Stands again, %(amount)s at stake."),
-        "gone": _("Gone by itself."),
+        "gone": _("No rule sees it any more."),
         "over": _("The period has ended."),
         "snoozed": _("Snoozed until %(day)s: %(said)s"),
         "woken": _("The snooze is over, and it still stands."),
