@@ -342,6 +342,7 @@ def test_a_session_by_link_rules_nothing(link, world, client):
     )  # a director: may change accounts and the organisation
     for path in (
         "/me/tokens/",
+        "/act/calendar/subscribe/",
         "/me/messages/add/",
         "/settings/invite/",
         "/settings/organisation/north/do/rename/",

@@ -30,7 +30,14 @@ RULES = frozenset(
         Action.SYSTEM_OPERATE,
     }
 )
-OF_ONES_OWN = frozenset({"issue_token", "add_own_channel", "account_change_password"})
+OF_ONES_OWN = frozenset(
+    {
+        "issue_token",
+        "subscribe_actions",  # a secret address that outlives the session
+        "add_own_channel",
+        "account_change_password",
+    }
+)
 WRONG_A_MINUTE = 20  # links that lead nowhere, from one address
 
 
