@@ -32,7 +32,6 @@ ASKED = {
     "northeast": (1.12, "哈尔滨、大连新增两家一级经销商"),
     "key": (1.09, "长河重工流失后，以轨道交通新签框架补足"),
 }
-ASKED_NEXT = 1.13
 RESERVE = "0.02"
 NEW_SEAT = 600_000 * FEN
 LOST_SHARE = 0.8  # of its seat: the key account that was lost

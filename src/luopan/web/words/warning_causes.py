@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from luopan.org.language import in_other_language
 from luopan.tracking.queries.warnings.listing import WarningRow
+from luopan.tracking.queries.warnings.parts import SHORT
 from luopan.web import figures
 
 
@@ -295,7 +296,7 @@ def parts(row: WarningRow) -> list[Part]:
             _figure(row, one["key"], one["own"]),
             _figure(row, one["key"], one["above"]),
             figures.percent(one["ratio"], 0),
-            one["ratio"] < 0.95,
+            one["ratio"] < SHORT,
         )
         for one in row.facts.get("parts", ())
         if one["key"] in titles

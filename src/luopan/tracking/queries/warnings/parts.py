@@ -4,7 +4,6 @@ Only what records tell: a rate is shown where the node itself has enough of them
 against the whole unit above (the node is part of it). No part of a gap is laid on a rate.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -72,8 +71,3 @@ def _row(key: str, own: float | None, above: float | None) -> dict[str, Any]:
         "above": round(other, 6),
         "ratio": round(ratio, 6),
     }
-
-
-def weakest(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """The part that is furthest behind; None: none is."""
-    return rows[0] if rows and rows[0]["ratio"] < SHORT else None
