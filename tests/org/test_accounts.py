@@ -7,6 +7,7 @@ import pytest
 from luopan.org import services
 from luopan.org.access import Denied, Role, Unknown, may
 from luopan.org.models import Company, Invitation, Membership, Unit, User
+from luopan.org.passages import hand_passage, whose
 from luopan.org.queries import (
     accounts,
     builtin_operator,
@@ -146,10 +147,32 @@ def test_nobody_takes_over_who_may_more(world, name):
         lambda: services.end_person(
             **olga, person=getattr(world.people, name), end_date=world.on + DAY
         ),
+        # Messages bring links that sign in: whose address it is, is let in.
+        lambda: services.edit_person(
+            **olga, person=getattr(world.people, name), email="olga@example.com"
+        ),
     ):
         with pytest.raises(Refused, match="may more than you"):
             act()
     services.reset(**olga, username="bob")
+    services.edit_person(**olga, person=getattr(world.people, name), name="Renamed")
+
+
+def test_links_of_messages_end_with_the_sessions(world, by):
+    """So does one on its way when the address changes."""
+    bob = {"actor": world.bob, "at": world.at}
+    person = {"person": world.people.bob, "email": "new@example.com"}
+    for act in (
+        lambda: services.end_sessions(**bob),
+        lambda: services.change_password(**bob, password=GOOD),
+        lambda: services.edit_person(**by, **person),
+        lambda: follow(services.reset(**by, username="bob"), world.at),
+        lambda: services.disable_user(**by, user=world.bob),
+    ):
+        token = hand_passage(world.bob, "/", "k", world.at)
+        assert whose(token, at=world.at) == world.bob
+        act()
+        assert whose(token, at=world.at) is None
 
 
 def test_the_operator_is_no_ones(world, by):

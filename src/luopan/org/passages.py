@@ -42,6 +42,11 @@ def page_of(token: str) -> str:
     return found.where if found is not None else "/"
 
 
+def void_passages(user: User) -> None:
+    """No message that lies about opens anything of his any more."""
+    Passage.objects.filter(user=user, used_at=None).delete()
+
+
 def sweep(at: datetime) -> int:
     """Forget ways in that lead nowhere since a week; how many."""
     gone, _kinds = Passage.objects.filter(

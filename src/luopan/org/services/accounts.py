@@ -14,6 +14,7 @@ from luopan.org.bearers import end_tokens
 from luopan.org.changing import service
 from luopan.org.guard import check_email, refuse_above, refuse_last_admin
 from luopan.org.models import Company, Invitation, Person, User
+from luopan.org.passages import void_passages
 from luopan.org.services.roles import grant_role
 from luopan.org.sessions import end_all
 from luopan.org.tokens import fingerprint, hand_token, void
@@ -149,6 +150,7 @@ def accept(*, actor: User | None, at: datetime, token: str, password: str) -> Us
         raise stale
     user.set_password(password)
     user.save(update_fields=["password"])
+    void_passages(user)
     return user
 
 

@@ -15,6 +15,7 @@ from luopan.org.access import Action, require
 from luopan.org.changing import service
 from luopan.org.guard import refuse_above
 from luopan.org.models import User
+from luopan.org.passages import void_passages
 from luopan.org.sessions import end_all
 from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
@@ -75,6 +76,7 @@ def change_password(*, actor: User, at: datetime, password: str) -> None:
         raise Refused(" ".join(problem.messages).replace("%", "%%")) from None
     actor.set_password(password)
     actor.save(update_fields=["password"])
+    void_passages(actor)
 
 
 @service("org.add_factor")

@@ -8,6 +8,7 @@ from luopan.org.access import Action, require
 from luopan.org.changing import service
 from luopan.org.guard import check_email, refuse_above, refuse_last_admin
 from luopan.org.models import Holding, Leave, Person, User
+from luopan.org.passages import void_passages
 from luopan.org.words import check_span, checked_code, checked_name
 from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
@@ -54,7 +55,12 @@ def edit_person(
     email: str | None = None,
     reason: str = "",
 ) -> Person:
-    """Change how a person is called or reached."""
+    """Change how a person is called or reached.
+
+    Raises:
+        Refused: Messages with links that sign in go to the address, and his account may
+            more than who asks.
+    """
     require(actor, Action.PEOPLE_EDIT, at=at)
     person.refresh_from_db()
     note(f"person:{person.code}", was=person.name, was_email=person.email)
@@ -62,11 +68,19 @@ def edit_person(
         person.name = checked_name(name)
     if name_other is not None:
         person.name_other = name_other.strip()
-    if email is not None:
+    if email is not None and check_email(email) != person.email:
+        _refuse_to_redirect(actor, person, at)
         person.email = check_email(email)
     person.save(update_fields=["name", "name_other", "email"])
     note(name=person.name, email=person.email)
     return person
+
+
+def _refuse_to_redirect(actor: User, person: Person, at: datetime) -> None:
+    user = User.objects.filter(person=person).first()
+    if user is not None:
+        refuse_above(actor, user, at)
+        void_passages(user)
 
 
 @service("org.end_person")
