@@ -12,6 +12,7 @@ from luopan.tracking.models import Explanation
 from luopan.tracking.queries import Wish, ask
 from luopan.tracking.queries.trust import is_work, mark, own_doubts, trust
 from luopan.tracking.services import explain_doubt
+from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, TODAY
 from tests.tracking.deals import deal
@@ -193,6 +194,12 @@ def test_his_words_stay_beside_it_and_its_mend_too(work):
     with pytest.raises(Refused, match="sentence"):
         explain_doubt(actor=world.bob, at=NOON, **by, said=" ")
     explain_doubt(actor=world.bob, at=NOON, **by, said="Same project, two sites")
+    noted = (
+        Entry.objects.last()
+    )  # read by many: that he said something, not what to what
+    assert noted.act == "tracking.explain_doubt"
+    assert "R2" not in noted.subject
+    assert set(noted.details) == {"sha256"}
     [row] = [r for r in look(work, "alice", unit=SEAT).doubts if r.doubt.record == "R2"]
     assert (row.said[0].words, row.said[0].who) == ("Same project, two sites", "Bob")
     assert look(work, "alice", unit=SEAT).checks["copied"].said == 1

@@ -430,8 +430,12 @@ def test_of_ones_activity_one_hears_first(world):
     ):
         on = world.on + timedelta(days=days)
         assert warnings(who, Wish(), on=on).total == count, (who, days)
+    one = EarlyWarning.objects.select_related("unit").get()
+    said = {"actor": world.bob, "warning": one, "said": "Two weeks of fairs"}
+    for days, kept in ((1, set()), (3, {"rule", "said"})):
+        watching.answer(at=world.at + timedelta(days=days), **said)
+        assert set(Entry.objects.last().details) == kept
     # Nor does Alice find it among what is kept about her; what comes back is his first again.
-    one = EarlyWarning.objects.get()
     assert one.above is None
     looked(world, world.on + timedelta(days=3), sight(world.north_1_a, 3.0, **bob))
     one.refresh_from_db()

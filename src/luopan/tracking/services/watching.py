@@ -274,7 +274,7 @@ def snooze(
         )
     _change(warning, state=State.SNOOZED, until_date=until, reason=why, action=None)
     _say(actor, at, warning, Kind.SNOOZED, said=why, until_date=until)
-    note(f"unit:{warning.unit.code}", rule=warning.rule, until=until, said=why)
+    _note(warning, on, until=until, said=why)
     return warning
 
 
@@ -301,7 +301,7 @@ def take_up(
         )
     _change(warning, state=State.TAKEN, action=action, until_date=None, reason="")
     _say(actor, at, warning, Kind.TAKEN, action=action)
-    note(f"unit:{warning.unit.code}", rule=warning.rule, action=action.pk)
+    _note(warning, day_of(at), action=action.pk)
     return warning
 
 
@@ -317,8 +317,15 @@ def answer(
     require_helper(actor, warning.unit, at=at)
     words = needed(said, _("Say it in a sentence."), longest=LONGEST)
     made = _say(actor, at, warning, Kind.SAID, said=words)
-    note(f"unit:{warning.unit.code}", rule=warning.rule, said=words)
+    _note(warning, day_of(at), said=words)
     return made
+
+
+def _note(warning: EarlyWarning, on: date, **details: Any) -> None:
+    """For the trail; nothing of what is its holder's alone yet: others read that at once."""
+    early = warning.first_until is not None and warning.first_until > on
+    said = {} if early else {"rule": warning.rule, **details}
+    note(f"unit:{warning.unit.code}", **said)
 
 
 def _change(warning: EarlyWarning, **columns: Any) -> None:
@@ -381,5 +388,5 @@ def take_up_anew(
         **planned._asdict(),
     )
     take_up(actor=actor, at=at, warning=warning, action=made)
-    note(f"unit:{warning.unit.code}", rule=warning.rule, action=made.pk)
+    _note(warning, day_of(at), action=made.pk)
     return made
