@@ -9,8 +9,11 @@ import pytest
 from luopan.dimensions.models import Account, Metric
 from luopan.org.models import Unit
 from luopan.records import queries
+from luopan.targets import services
+from luopan.targets.services.aims import SaidAim, set_aims
 from luopan.tracking.queries import Shape, State
-from tests.tracked_year import SEATS, TODAY, M
+from luopan.web.words.progress import sentence
+from tests.tracked_year import NOON, SEATS, TODAY, M
 
 NODES = ("company", "north", "south", "north-1", "north-1-a")
 START, UNTIL = date(2027, 1, 1), date(2027, 8, 21)
@@ -116,6 +119,24 @@ def test_what_does_not_add_up_has_no_landing_and_says_so(busy):
         "calendar",
     }
     assert busy.look(metric="receivables").drill.adds_up
+
+
+def test_customers_are_not_held_against_the_time_that_is_gone(busy):
+    """Whoever buys each month was counted in January: there is no lead, and no pace."""
+    by = {"actor": busy.world.operator, "at": NOON}
+    version = services.copy_version(**by, version=busy.version, name="Draft")
+    metric = Metric.objects.get(code="buying_customers")
+    aims = [
+        SaidAim("company", "2027", Decimal(40)),
+        SaidAim("north", "2027", Decimal(3)),
+    ]
+    set_aims(**by, version=version, metric=metric, said=aims)
+    services.commit(**by, version=version, reason="so")
+    found = busy.look(metric="buying_customers")
+    assert found.standing.share == pytest.approx(float(found.standing.actual) / 40)
+    assert (found.standing.lead, found.finding.verdict) == (None, "none")
+    assert {row.lead for row in found.drill.rows} == {None}
+    assert "is due at its end" in sentence(found)
 
 
 def test_a_rate_changes_in_points(busy):

@@ -11,7 +11,7 @@ from luopan.engine.pacing import attainment, lead, shares_of_shortfall
 from luopan.engine.tree import RESERVE
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
-from luopan.tracking.measures import accumulates, is_level
+from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.comparing import Comparison, Growths
 from luopan.tracking.queries.naming import Name, names
 from luopan.tracking.queries.standing import landed
@@ -147,7 +147,8 @@ def _attained(
 def _lead(
     board: Board, actual: float, target: float | None, progress: float
 ) -> float | None:
-    if not board.elapsed or is_level(board.metric.kind) or not target or target < 0:
+    flows = accumulates(board.metric.kind)  # customers counted anew do not
+    if not board.elapsed or not flows or not target or target < 0:
         return None
     lower = board.metric.lower_is_better
     return lead(actual / target, progress, lower_is_better=lower)

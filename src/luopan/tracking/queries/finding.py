@@ -15,7 +15,7 @@ MUCH = 0.4  # the part of a shortfall that the named ones must make up
 class Verdict(StrEnum):
     """How it goes."""
 
-    NONE = "none"  # there is nothing to judge by
+    NONE = "none"  # there is nothing to judge by, or not before the period's end
     AHEAD = "ahead"
     EVEN = "even"
     BEHIND = "behind"
@@ -81,7 +81,7 @@ def _verdict(stands: Standing) -> Verdict:
         return Verdict.REACHED
     if stands.state is State.OVER:
         return Verdict.MISSED
-    return _by_lead(stands.lead)
+    return Verdict.NONE if stands.lead is None else _by_lead(stands.lead)
 
 
 def _judged(stands: Standing) -> Verdict:
@@ -91,11 +91,13 @@ def _judged(stands: Standing) -> Verdict:
         return Verdict.REACHED if reached else Verdict.MISSED
     if stands.lead is not None:
         return _by_lead(stands.lead)
-    return Verdict.AHEAD if reached else Verdict.BEHIND
+    if stands.level:
+        return Verdict.AHEAD if reached else Verdict.BEHIND
+    return Verdict.NONE if reached else Verdict.MISSED
 
 
-def _by_lead(lead: float | None) -> Verdict:
-    if lead is None or abs(lead) < EVEN:
+def _by_lead(lead: float) -> Verdict:
+    if abs(lead) < EVEN:
         return Verdict.EVEN
     return Verdict.AHEAD if lead > 0 else Verdict.BEHIND
 

@@ -200,7 +200,7 @@ def _clock(board: Board, clocks: Clocks, name: str, share: float | None) -> Cloc
     progress = clocks.progress(name)
     lower = board.metric.lower_is_better
     ahead = None
-    if not is_level(board.metric.kind):
+    if accumulates(board.metric.kind):  # customers counted anew do not come day by day
         ahead = lead(share, progress, lower_is_better=lower)
     source = ""
     if name == "history" and clocks.curve and clocks.curve.source != board.code:

@@ -132,6 +132,8 @@ def _first(found: Overview) -> str:
         return words % facts
     if stands.level:
         return _level(finding.verdict) % facts
+    if finding.verdict is Verdict.NONE and stands.lead is None:
+        return _counted() % facts
     if stands.lower_is_better:
         return _sparing(finding.verdict) % facts
     return _judged(finding.verdict) % facts
@@ -164,6 +166,14 @@ def _without_verdict(state: State) -> str | None:
         ),
     }
     return words.get(state)
+
+
+def _counted() -> str:
+    """Of customers, who do not come day by day."""
+    return _(
+        "%(period)s: %(actual)s of %(target)s up to now, %(share)s; what the period wants "
+        "is due at its end."
+    )
 
 
 def _judged(verdict: Verdict) -> str:
