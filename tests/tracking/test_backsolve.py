@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from luopan.actions.models import WeeklyNumber
 from luopan.actions.services.weekly import adopt_weekly_number, set_visit_hours
+from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.tracking.queries import Wish, overview
 from luopan.tracking.queries.backsolve import back_solve, own_week
@@ -132,6 +133,9 @@ def test_a_number_is_adopted_by_whose_week_it_is(practised):
     )
     assert row.name.code == "north-1-a"
     assert WeeklyNumber.objects.count() == 2
+    org.vacate(**by(world.operator), seat=world.north_1_a, from_date=TODAY)
+    found = back_solve(world.alice, "north-1-a", **SEEN)  # nobody adopted for who comes
+    assert found.one.adopted is None and len(found.history) == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         WeeklyNumber.objects.update(visits=1)
 

@@ -60,7 +60,8 @@ def loads(
             by_seat.setdefault(one.seat, []).append(one)
     if not by_seat:
         return ()
-    taken, said = adopted(by_seat, on.year), hours(_chains(list(by_seat), on))
+    taken = adopted(by_seat, on.year, on=on)
+    said = hours(_chains(list(by_seat), on))
     found = [
         _load(units[seat], holders.get(seat, ""), mine, late, said, taken.get(seat))
         for seat, mine in by_seat.items()

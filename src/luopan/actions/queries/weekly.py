@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from luopan.actions.models import VisitHours, WeeklyNumber
 from luopan.org.access import name_of
 from luopan.org.language import spoken
-from luopan.org.models import Unit
+from luopan.org.models import Holding, Unit
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,15 @@ class Adopted:
     rests_on: Mapping[str, Any]
 
 
-def adopted(seats: Iterable[int], year: int) -> dict[int, Adopted]:
-    """The weekly number that holds, by seat (primary keys); one query."""
-    found = WeeklyNumber.objects.filter(seat__in=list(seats), year=year).order_by("pk")
+def adopted(seats: Iterable[int], year: int, *, on: date) -> dict[int, Adopted]:
+    """The weekly number that holds, by seat (primary keys); one query.
+
+    Only of who holds the seat or acts in it on the day: nobody adopts for who comes after.
+    """
+    sits = Holding.objects.on(on).filter(seat=OuterRef("seat"))
+    mine = Exists(sits.filter(person=OuterRef("person")))
+    said = WeeklyNumber.objects.filter(mine, seat__in=list(seats), year=year)
+    found = said.order_by("pk")
     return {row.seat_id: _adopted(row) for row in found.select_related("person")}
 
 

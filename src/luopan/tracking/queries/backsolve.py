@@ -59,7 +59,9 @@ class _Desk:
         self.clocks = Clocks(board)
         self.hours = hours({code: self.chain(code) for code in codes})
         keys = [board.units[code].pk for code in codes]
-        self.adopted = adopted(keys, board.question.year_number)
+        self.adopted = adopted(
+            keys, board.question.year_number, on=board.question.as_of
+        )
 
     def chain(self, code: str) -> tuple[str, ...]:
         """A unit and those above it, the nearest first."""
