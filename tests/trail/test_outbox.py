@@ -125,6 +125,16 @@ def test_a_round_sends_twenty(post, sink, at):
     assert [letter.key for letter in sink] == [str(number) for number in range(25)]
 
 
+def test_a_round_ends_though_all_are_slow(post, sink, at, monkeypatch):
+    """A receiver who takes his time keeps the jobs waiting for half a minute, no longer."""
+    clock = iter(range(0, 10_000, 20))
+    monkeypatch.setattr(outbox.time, "monotonic", lambda: next(clock))
+    for number in range(5):
+        post(key=f"k{number}")
+    assert outbox.dispatch(clock=lambda: at) == 1
+    assert len(sink) == 1
+
+
 def test_mail_carries_the_key(post, at):
     post("plan:1/letter:2", channel="mail", subject="目标书", text="请确认")
     post("plan:1/letter:3", channel="mail", subject="目标书", text="请确认")
