@@ -169,14 +169,14 @@ def _units(
         if code not in book.units or code not in seen:
             raise Unknown(_("There is no unit “%(code)s” in this plan."), code=code)
     mine = _reached(actor, Action.TARGETS_EDIT, at, codes)
-    others = [spoken(seen[code]) for code in sorted(codes) if code not in mine]
+    others = [code for code in sorted(codes) if code not in mine]
     if others:
         raise Denied(
             _(
                 "The targets of “%(unit)s” are not yours to set: who may change them sets "
                 "these too."
             ),
-            unit=others[0],
+            unit=lambda: spoken(seen[others[0]]),
         )
     return mine
 
@@ -220,7 +220,10 @@ def _wanted(
 
 def _checked(metric: Metric, value: Decimal) -> Decimal:
     """A figure that the metric can have."""
-    name = spoken(metric)
+
+    def name() -> str:
+        return spoken(metric)
+
     if not value.is_finite() or abs(value) >= MOST:
         raise Refused(_("“%(metric)s” cannot be as large as that."), metric=name)
     if value < 0 and metric.kind in {"distinct", "first", "duration"}:
