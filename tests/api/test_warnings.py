@@ -48,4 +48,8 @@ def test_rules_are_read_and_set(draft, caller, noon):
     assert alice.post("/warning-rules", RULE).json() == {"done": True}
     rules = {one["rule"]: one for one in bob.get("/warning-rules").json()}
     assert (rules["pace"]["bound"], rules["pace"]["unit"]) == (0.08, "north")
+    weeks = RULE | {"rule": "activity", "bound": "2", "part": "0.5", "looks": "seats"}
+    assert alice.post("/warning-rules", weeks).json() == {"done": True}
+    rules = {one["rule"]: one for one in bob.get("/warning-rules").json()}
+    assert rules["activity"]["first_days"] == 3  # not spoken of: his first days stay
     assert alice.get("/warning-rules", unit="south").status_code == 404

@@ -15,6 +15,7 @@ from luopan.org.access import Action, find_unit
 from luopan.org.policy import policy
 from luopan.tracking.access import warning_seen
 from luopan.tracking.queries.warnings import listing
+from luopan.tracking.queries.warnings.rules import USUAL
 from luopan.tracking.queries.warnings.setting import rules_page
 from luopan.tracking.services import watching
 from luopan.tracking.services.warning_rules import RuleSet, set_warning_rule
@@ -134,7 +135,10 @@ class RulesAsked(Schema):
 
 
 class WarningRuleSaid(Said):
-    """A rule at a unit and below; bounds and shares are texts like “0.05”."""
+    """A rule at a unit and below; bounds and shares are texts like “0.05”.
+
+    ``first_days``: so many days its holder alone sees it; left out, what is usual.
+    """
 
     unit: Code
     rule: Code
@@ -144,7 +148,7 @@ class WarningRuleSaid(Said):
     period: Code = "year"
     looks: Code = "both"
     tells: Code = "owner"
-    first_days: Annotated[int, Field(ge=0, le=31)] = 0
+    first_days: Annotated[int, Field(ge=0, le=31)] | None = None
 
 
 @router.get("/warnings", response=WarningsShape, summary=_("Early warnings in reach"))
@@ -248,8 +252,16 @@ def set_rule(request: HttpRequest, body: WarningRuleSaid) -> Any:
         body.period,
         body.looks,
         body.tells,
-        body.first_days,
+        _first_days(body),
     )
     by = {"actor": request.user, "at": request.at}
     set_warning_rule(**by, unit=unit, rule=body.rule, said=said)
     return {"done": True}
+
+
+def _first_days(body: WarningRuleSaid) -> int:
+    """Who does not speak of them takes nobody's first days away."""
+    if body.first_days is not None:
+        return body.first_days
+    usual = USUAL.get(body.rule)
+    return usual.first_days if usual is not None else 0
