@@ -102,7 +102,7 @@ def schedule(rule: str) -> str:
     said = {"day": words[1], "time": words[2]}
     if words[0] == "weekly":
         return _("weekly, on day %(day)s of the week at %(time)s") % said
-    return _("monthly, on the %(day)sth at %(time)s") % said
+    return _("monthly, on day %(day)s at %(time)s") % said
 
 
 def rules(now: str) -> list[tuple[str, str]]:
