@@ -94,7 +94,7 @@ def signature(secret: str, at: int, body: bytes) -> str:
 
     Example:
         >>> signature("key", 0, b"{}")[:20]
-        't=0,v1=42fbd84c40c6f'
+        't=0,v1=7314351dd949a'
     """
     said = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256)
     return f"t={at},v1={said.hexdigest()}"
