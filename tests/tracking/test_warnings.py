@@ -13,7 +13,7 @@ from luopan.org.models import Company
 from luopan.strategy.words import year_of
 from luopan.tracking.access import warning_seen
 from luopan.tracking.models import EarlyWarning, OpenedStep, WarningEvent
-from luopan.tracking.queries.warnings import look
+from luopan.tracking.queries.warnings import Looked, look
 from luopan.tracking.queries.warnings.listing import (
     Wish,
     marks,
@@ -313,6 +313,10 @@ def test_a_thin_pipeline_is_said_by_pace_and_small_things_by_nobody(world):
     assert looked(world, world.on, *both) == {"raised": 1}
     day = world.on + timedelta(days=1)
     assert looked(world, day, coverage) == {"gone": 1, "raised": 1}
+    untold = Looked(day, (coverage,), untold={"pace": "no rate"})
+    assert looked(world, day, sight(world.north)) == {"gone": 1, "back": 1}
+    assert watching.watch(actor=world.operator, at=world.at, looked=untold) == {}
+    assert looked(world, day, coverage) == {"gone": 1, "back": 1}
     small = replace(sight(world.south), raises=False)
     assert looked(world, day, coverage, small) == {}
     customers = [

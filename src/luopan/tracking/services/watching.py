@@ -82,11 +82,17 @@ class _Desk:
 
     def __init__(self, actor: User, at: datetime, looked: Looked) -> None:
         self.actor, self.at, self.day = actor, at, looked.day
-        self.untold = looked.untold
         rows = EarlyWarning.objects.select_related("action")
         lasting = rows.filter(end_date__gt=looked.day) | rows.exclude(state=State.GONE)
         self.known: dict[Key, EarlyWarning] = {_key(row): row for row in lasting}
-        self.met: dict[Key, str] = {}  # with the customer that each is about
+        # What stands, with the customer that each is about; what a rule could not tell stays.
+        self.met: dict[Key, str] = {
+            key: str(row.facts.get("account", ""))
+            for key, row in self.known.items()
+            if row.rule in looked.untold
+            and row.state != State.GONE
+            and row.end_date > self.day
+        }
         self.new: list[EarlyWarning] = []
         self.old: list[EarlyWarning] = []
         self.events: list[WarningEvent] = []
@@ -169,8 +175,7 @@ class _Desk:
         """What stood and was not met has gone: by itself, or with its period."""
         for key, row in self.known.items():
             over = row.end_date <= self.day
-            untold = row.rule in self.untold and not over
-            if key in self.met or row.state == State.GONE or untold:
+            if key in self.met or row.state == State.GONE:
                 continue
             row.state, row.until_date, row.reason = State.GONE, None, ""
             self.old.append(row)
