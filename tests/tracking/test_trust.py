@@ -172,7 +172,8 @@ def test_he_sees_it_first_and_nobody_sees_what_is_not_his(work):
         ("north-1-b", 0),
     ]
     early = {"at": KNOWN + timedelta(days=6), "on": date(2027, 8, 18)}
-    assert asked(look(work, "alice", unit=SEAT, **early)) == {}
+    hers = look(work, "alice", unit=SEAT, **early)  # nor are they counted yet
+    assert (asked(hers), hers.whole.looked) == ({}, 0)
     assert asked(look(work, **early)) == OF_AUGUST
     for who in ("fin", "olga"):
         found = look(work, who)

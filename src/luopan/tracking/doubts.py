@@ -65,10 +65,11 @@ class Doubt:
 
 @dataclass(frozen=True, eq=False)
 class Looked:
-    """What one check has looked at: the seat and the day of each record."""
+    """What one check has looked at: of each record its seat, its day, known here since."""
 
     seat: Ints
     day: Days
+    since: Days
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,7 @@ class Doubts:
 
     def size(self) -> int:
         """About what they take, in bytes."""
-        return 400 * len(self.found) + 16 * sum(
+        return 400 * len(self.found) + 24 * sum(
             len(x.day) for x in self.looked.values()
         )
 
@@ -130,8 +131,8 @@ def _checked(
             contacts[0],
             _numbers(contacts[1]),
         )
-        looked[check] = Looked(entered.seat, entered.day)
-        found += _deal_doubts(check, entered, np.flatnonzero(bare))
+        looked[check] = Looked(entered.seat, entered.day, _known_since(entered))
+        found += _deal_doubts(check, entered, looked[check].since, np.flatnonzero(bare))
     found.sort(key=lambda one: (one.day, one.record, one.check))
     return Doubts(looked, tuple(found))
 
@@ -175,7 +176,7 @@ def _of_activities(
     }
     looked, found = {}, []
     for check, (all_, marked, aside) in marks.items():
-        looked[check] = Looked(done.seat[all_], done.day[all_])
+        looked[check] = Looked(done.seat[all_], done.day[all_], done.written[all_])
         some = np.flatnonzero(all_ & marked).tolist()
         found += [_doubt(check, done, place, aside[place]) for place in some]
     return looked, found
@@ -291,9 +292,17 @@ def _some(told: rows.StageRows, places: Ints) -> rows.StageRows:
     )
 
 
-def _deal_doubts(check: str, told: rows.StageRows, places: Ints) -> list[Doubt]:
-    keys = [told.key[place] for place in places.tolist()]
-    came = rows.came_on(keys) if keys else {}
+def _known_since(told: rows.StageRows) -> Days:
+    """The day on which each stage was first known here."""
+    came = rows.came_on(told.key) if len(told) else {}
+    entered = zip(told.key, told.stage, told.day.tolist(), strict=True)
+    days = [came.get((key, stage), day) for key, stage, day in entered]
+    return np.asarray(days, "datetime64[D]")
+
+
+def _deal_doubts(
+    check: str, told: rows.StageRows, since: Days, places: Ints
+) -> list[Doubt]:
     return [
         Doubt(
             check,
@@ -301,9 +310,7 @@ def _deal_doubts(check: str, told: rows.StageRows, places: Ints) -> list[Doubt]:
             _key(told.seat[place]),
             _key(told.account[place]),
             told.day[place].astype(object),
-            came.get(
-                (told.key[place], told.stage[place]), told.day[place].astype(object)
-            ),
+            since[place].astype(object),
             told.stage[place],
         )
         for place in places.tolist()

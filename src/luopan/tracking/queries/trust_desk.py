@@ -21,10 +21,9 @@ from luopan.tracking.board import Board
 from luopan.tracking.doubts import (
     OF_ACTIVITIES,
     Bools,
-    Days,
     Doubt,
     Doubts,
-    Ints,
+    Looked,
     doubts,
 )
 from luopan.tracking.models import Explanation
@@ -153,16 +152,18 @@ class Desk:
         for check in checks:
             looked = self.all.looked[check]
             some = (looked.day >= first) & (looked.day < last)
-            seats, days = looked.seat[some], looked.day[some]
-            count = int(self._told(members, seats, days).sum()) if len(seats) else 0
+            told = Looked(looked.seat[some], looked.day[some], looked.since[some])
+            count = int(self._told(members, told).sum()) if some.any() else 0
             kind = OF_ACTIVITIES if check in OF_ACTIVITIES else (check,)
             widest[kind] = max(widest.get(kind, 0), count)
         return sum(widest.values())
 
-    def _told(self, members: Members, seats: Ints, days: Days) -> Bools:
-        """Whose records count: of a unit that he does not lead his own alone."""
-        there = members.hold(seats, days)
-        return there & self.own.hold(seats, days) if self.side == "own" else there
+    def _told(self, members: Members, looked: Looked) -> Bools:
+        """Which records count: his own, and after a week those of people he leads."""
+        there = members.hold(looked.seat, looked.day)
+        mine = self.own.hold(looked.seat, looked.day)
+        shown = looked.since <= np.datetime64(self.on - FIRST_HIS)
+        return there & (mine | shown if self.side == "led" else mine)
 
     def rows(
         self, some: Iterable[Doubt], *, named: bool = True

@@ -106,7 +106,7 @@ def sentence(found: Trust) -> str:
         )
     period = period_name(found.question.period.code, found.question.period.kind)
     if not found.whole.looked:
-        return _("No record of work in %(period)s.") % {"period": period}
+        return _("No record of work in %(period)s to look at.") % {"period": period}
     if not found.whole.asked:
         return _("%(looked)s records of %(period)s: nothing contradicts itself.") % {
             "looked": figures.fixed(found.whole.looked),
