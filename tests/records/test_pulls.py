@@ -5,13 +5,14 @@ installed; ``test_sources`` asks real ones.
 """
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from luopan.dimensions.models import Account
 from luopan.org.access import Denied
-from luopan.records.connecting import folders, working
+from luopan.records.connecting import folders, opening, working
 from luopan.records.connecting.parts import Part
 from luopan.records.connecting.spec import Spec
 from luopan.records.connecting.wanted import check_wanted
@@ -263,6 +264,22 @@ def test_questions_that_only_read_pass():
         ("sqlite", "select 'C:\\', 'x' from t"),
     ):
         check_wanted("", query, kind)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
+def test_a_question_that_never_ends_is_ended(kind, settings, tmp_path, monkeypatch):
+    module = pytest.importorskip("sqlite3" if kind == "sqlite" else "duckdb")
+    settings.SOURCES = tmp_path
+    made = module.connect(str(tmp_path / "erp.db"))
+    made.execute("CREATE TABLE orders (no INTEGER)")
+    made.close()
+    monkeypatch.setattr(opening, "LONGEST", 0.1)
+    source = opening._OPEN[kind](opening.Address(kind, database="erp.db"))
+    with closing(source), pytest.raises(Exception, match=r"(?i)interrupt"):
+        source.ask(
+            "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) "
+            "SELECT max(n) FROM x"
+        )
 
 
 def test_only_who_operates_may(desk, erp, django_user_model):

@@ -5,6 +5,7 @@ decision 0088. Drivers are imported here and nowhere else, when somebody connect
 """
 
 import importlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from luopan.trail import outward
 from luopan.trail.refusal import Refused
 
 PATIENCE = 20  # seconds until a connection stands
-LONGEST = 900  # seconds of one question, where the database can be told
+LONGEST = 900  # seconds of one question, of a file of all questions of a part
 AT_ONCE = 5_000  # rows fetched in one go
 
 
@@ -125,15 +126,35 @@ class _Usual:
     ) -> None:
         self._connection = connection
         self._cursor = cursor or connection.cursor
+        self._watch: threading.Timer | None = None
+        self._asking: Any = None
+        self._over = False
+
+    def for_at_most(self, seconds: float) -> "_Usual":
+        """A file has no server that ends what never ends: a question that counts for ever."""
+        self._watch = threading.Timer(seconds, self._interrupt)
+        self._watch.daemon = True
+        self._watch.start()
+        return self
+
+    def _interrupt(self) -> None:
+        self._over = True
+        for part in (self._connection, self._asking):  # of DuckDB each is one by itself
+            with suppress(Exception):
+                part.interrupt()
 
     def ask(self, sql: str) -> Answer:
-        cursor = self._cursor()
+        if self._over:
+            raise TimeoutError
+        cursor = self._asking = self._cursor()
         cursor.execute(sql)
         first = cursor.fetchmany(AT_ONCE)  # a server-side cursor tells columns after it
         columns = tuple(str(column[0]) for column in cursor.description)
         return Answer(columns, _all(cursor, first))
 
     def close(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
         with suppress(Exception):  # it was only read from
             self._connection.close()
 
@@ -195,7 +216,7 @@ def _duckdb(address: Address) -> _Usual:
     )
     connection.execute("SET TimeZone='UTC'")
     connection.execute("SET lock_configuration=true")
-    return _Usual(connection)
+    return _Usual(connection).for_at_most(LONGEST)
 
 
 def _sqlite(address: Address) -> _Usual:
@@ -204,7 +225,7 @@ def _sqlite(address: Address) -> _Usual:
     file = file_of(address.database)
     connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
     connection.execute("PRAGMA query_only = ON")
-    return _Usual(connection)
+    return _Usual(connection).for_at_most(LONGEST)
 
 
 class _Spark:
