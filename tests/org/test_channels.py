@@ -182,6 +182,9 @@ def test_a_signed_room_of_ones_own_and_one_of_an_administrator(
     _say(added("wecom", actor=admin, own=True), admin)
     assert "/go/" not in met.calls[1].json["text"]["content"]
     assert URL in met.calls[1].json["text"]["content"]
+    far = f"/answers/1/{quote('华' * 60)}/"  # longer than a way in can be: signs nobody in
+    _say(added("feishu", actor=world.bob, own=True), world.bob, where=far)
+    assert far in met.calls[2].json["content"]["text"]
 
 
 def test_what_is_answered_is_read(met, added):

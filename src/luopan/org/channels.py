@@ -18,7 +18,7 @@ from luopan.org import hooks
 from luopan.org.access import day_of, is_live
 from luopan.org.couriers import deliver
 from luopan.org.models import Channel, User, Webhook
-from luopan.org.passages import hand_passage
+from luopan.org.passages import LONGEST_WHERE, hand_passage
 from luopan.org.telling import address_of, comes_by_link
 from luopan.trail.jobs import each_round
 from luopan.trail.outbox import Letter, channel
@@ -54,7 +54,9 @@ def _link(letter: Letter, way: Channel, user: User | None) -> str:
         return ""
     at = timezone.now()
     alone = user is not None and (way.owner_id == user.pk or way.kind == "mail")
-    if user is None or not (alone and way.signs_in and comes_by_link(user, day_of(at))):
+    fits = len(where) <= LONGEST_WHERE  # a code in Chinese takes nine letters a sign
+    wanted = alone and way.signs_in and fits
+    if user is None or not (wanted and comes_by_link(user, day_of(at))):
         return f"{settings.URL}{where}"
     return f"{settings.URL}/go/{hand_passage(user, where, letter.key, at)}/"
 

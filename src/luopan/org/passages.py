@@ -6,6 +6,7 @@ from luopan.org.models import Passage, User
 from luopan.org.tokens import fingerprint, fresh_token
 
 LASTS = timedelta(hours=12)
+LONGEST_WHERE = 400  # letters of the address of a page, as the table holds
 
 
 def hand_passage(user: User, where: str, letter: str, at: datetime) -> str:
