@@ -5,6 +5,7 @@ def test_they_are_read_set_and_refused(draft, caller):
     path, call = f"/versions/{draft}/aims", caller("dora")
     asked = f"{path}?metric=buying_customers&unit=company"
     assert call.get(asked).json()["aims"] == []
+    assert call.get(f"{path}/before?metric=&unit=company").status_code == 422
     aims = [
         {"unit": "company", "period": "2027", "value": "30"},
         {"unit": "north", "period": "2027", "value": "20"},

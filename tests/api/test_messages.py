@@ -35,6 +35,7 @@ def test_how_one_hears(noon, caller):
         "08:00:00",
     )
     assert bob.post("/me/messages", {"digest_at": "07:00:00"}).status_code == 422
+    assert bob.post("/me/messages", {"quiet_from": "22:00:00Z"}).status_code == 422
     assert bob.post("/me/messages", {"channels": [other.pk]}).status_code == 422
     assert bob.get("/channels").status_code == 403
     narrow = caller("bob", "targets.read")

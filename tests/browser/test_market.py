@@ -46,7 +46,7 @@ def test_the_list_says_where_share_is_lost(market, lang, size):
 
 def test_a_market_is_drawn_and_explained(market):
     page = market("lin", ONE)
-    drawn = page.locator(".market-chart")
+    drawn = page.locator(".market-chart:visible")
     assert drawn.locator("polyline").count() == 3  # own, and two competitors
     assert drawn.locator("rect.m").count() == 4
     assert "13.9%" in drawn.locator(".e.s0").text_content()

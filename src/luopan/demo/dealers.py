@@ -134,7 +134,7 @@ class Told:
         last = next_month(month) - timedelta(days=1)
         sold: Rows = []
         stock: Rows = []
-        for number, lot in enumerate(self.lots):
+        for lot in self.lots:
             passed_on, left = _course(lot, lot.dealer == self.stuffed, month.month)
             common = {
                 "account": clerk.accounts[lot.dealer],
@@ -143,7 +143,7 @@ class Told:
             }
             if passed_on:
                 own = {
-                    "number": f"JXC{month:%y%m}{number + 1:04}",
+                    "number": f"JXC{month:%y%m}-{lot.dealer}-{lot.item}",
                     "line": "1",
                     "seat": clerk.seats[int(seats[lot.dealer])],
                 }

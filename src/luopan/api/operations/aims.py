@@ -22,6 +22,7 @@ from luopan.targets.queries.aim_board import (
 from luopan.targets.queries.aims import AimBook
 from luopan.targets.services.aims import SaidAim, SetAims, set_aims
 from luopan.tracking.queries.before import before, proposals
+from luopan.trail.refusal import Refused
 
 router = Router(tags=["plans"])
 
@@ -233,9 +234,15 @@ def take_over_aims(
 
 def _board(request: HttpRequest, version_id: int, asked: AimsAsked) -> AimBoard:
     version = queries.version_seen(request.user, version_id, on=request.on)
-    return aim_board(
+    board = aim_board(
         version, **_seen(request), unit=asked.unit, metric=asked.metric, by=asked.by
     )
+    if board.metric is None:  # none was said, and nothing is known of any
+        raise Refused(
+            _("There is no metric “%(code)s” whose targets do not add up."),
+            code=asked.metric,
+        )
+    return board
 
 
 def _seen(request: HttpRequest) -> dict[str, Any]:

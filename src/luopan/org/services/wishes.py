@@ -45,13 +45,16 @@ def choose_messages(
         workdays: Digests on workdays only.
 
     Raises:
-        Refused: A channel that is not his; a digest within the quiet hours.
+        Refused: A channel that is not his; a digest within the quiet hours; a time with
+            a zone of its own.
     """
     note(f"user:{actor.username}", channels=sorted(channels), kinds=dict(kinds))
     if not set(channels) <= {one.pk for one in channels_open_to(actor)}:
         raise Refused(_("Choose among the channels that are offered."))
     if not set(kinds) <= set(KINDS) or not set(kinds.values()) <= set(MODES):
         raise Refused(_("Choose among the kinds and ways that are offered."))
+    if quiet_from.tzinfo or quiet_until.tzinfo:
+        raise Refused(_("Times are the company's: say them without a zone."))
     if digest_at not in HOURS:
         raise Refused(_("The digest goes at a full hour between 6:00 and 20:00."))
     if is_quiet(digest_at, quiet_from, quiet_until):
