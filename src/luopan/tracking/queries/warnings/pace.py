@@ -92,12 +92,13 @@ def _finding(
 
 
 def _below(board: Ground, looks: _Looks, code: str) -> Sequence[tuple[str, str]]:
-    """Where most of it lies: units right under it that land below their own targets."""
-    short = []
+    """Where most of it lies, as Track's rows say: all at the time progress of the unit."""
+    day, short = board.elapsed, []
+    due, whole = looks.due(code, day), looks.target(code)
     for under in board.tree.children(code):
         if under not in board.units:
             continue
-        end = looks.landing(under, board.elapsed)
+        end = engine.landing(looks.came[day][under], due, whole)
         if end is not None and looks.target(under) > end:
             short.append((looks.target(under) - end, under))
     return [(under, money(much)) for much, under in sorted(short)[::-1][:MOST_BELOW]]
