@@ -103,6 +103,7 @@ def test_on_today_on_track_and_in_the_palette(watched):
     said = counted(alice, "/")
     assert "Early warning: Seat B, Pace against target" in said
     assert "(+2 more)" in said
+    assert ">08-20</time>" in said  # a day, and no hour that nobody told
     said = counted(alice, "/track/?unit=north")
     assert "3 early warnings" in said and f"{TOP}?unit=north-1" in said
     found = alice.get("/find/?q=early w").json()["found"]

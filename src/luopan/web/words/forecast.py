@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from decimal import Decimal
 
 from django.urls import reverse
@@ -19,7 +18,7 @@ from luopan.tracking.queries.forecast import (
 )
 from luopan.web import figures, typed
 from luopan.web.words.progress import period_name
-from luopan.web.words.today import Item
+from luopan.web.words.today import Item, since
 
 LARGE = Decimal(10_000)
 BESIDE = "beside-"  # before the code of a unit, in the form of a team's table
@@ -302,9 +301,8 @@ def waiting(rows: Sequence[Unsaid]) -> list[Item]:
     first = rows[0]
     more = first.name if len(rows) == 1 else f"{first.name} +{len(rows) - 1}"
     where = f"{reverse('forecast')}?unit={first.code}"
-    at = datetime.combine(first.week, time.min, UTC)
     text = _("This week's forecast is not called yet")
-    return [Item("trending-up", text, more, where, at)]
+    return [Item("trending-up", text, more, where, since(first.week))]
 
 
 def three_cells(one: Three) -> list[Decimal]:

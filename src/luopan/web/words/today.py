@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded_start
 from luopan.org.access import Action, anywhere
+from luopan.org.clock import zone
 from luopan.org.language import listed
 from luopan.org.models import User
 from luopan.org.outgoing import Trouble
@@ -44,6 +45,11 @@ class Item:
     more: str
     url: str
     at: datetime
+
+
+def since(day: date) -> datetime:
+    """Of what is known by its day alone: where that begins on the company's clock."""
+    return datetime.combine(day, time.min, zone())
 
 
 def waiting(

@@ -1,7 +1,7 @@
 """What records of work ask, in words: questions, never judgements."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from luopan.dimensions.queries.terms import worded
 from luopan.tracking.queries.trust import AFTER, AT_ONCE, DoubtRow, Mark, Rate, Trust
 from luopan.web import figures
 from luopan.web.words.progress import period_name
-from luopan.web.words.today import Item
+from luopan.web.words.today import Item, since
 
 
 def title(check: str) -> str:
@@ -174,5 +174,4 @@ def waiting(rows: Sequence[DoubtRow]) -> list[Item]:
     ) % {"n": len(rows)}
     more = _("who leads you sees it from %(day)s") % {"day": first.isoformat()}
     where = f"{reverse('trust')}?kind=year"
-    at = datetime.combine(newest, time.min, UTC)
-    return [Item("shield-check", text, more, where, at)]
+    return [Item("shield-check", text, more, where, since(newest))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from luopan.tracking.queries.warnings.listing import (
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.progress import period_name
-from luopan.web.words.today import Item
+from luopan.web.words.today import Item, since
 from luopan.web.words.warning_causes import Step, causes, step, what
 
 LOOKS = {"open": "wait", "snoozed": "", "taken": "done", "gone": ""}
@@ -252,4 +252,4 @@ def waiting(found: Waits) -> list[Item]:
 
 
 def _at(row: WarningRow) -> datetime:
-    return datetime.combine(row.first, time.min, UTC)
+    return since(row.first)
