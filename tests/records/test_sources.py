@@ -13,6 +13,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -221,7 +222,15 @@ def test_the_own_network_is_refused_unless_allowed(monkeypatch):
 
 
 @pytest.fixture
-def mariadb(tmp_path):
+def open_place():
+    """A folder that another user of the machine may enter."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        yield Path(place)
+
+
+@pytest.fixture
+def mariadb(open_place):
     """A server of its own, thrown away after."""
     server = shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin")
     install = shutil.which("mariadb-install-db")
@@ -229,15 +238,12 @@ def mariadb(tmp_path):
         pytest.skip(
             "no MariaDB on this machine (Debian: apt-get install mariadb-server)"
         )
-    place = tmp_path / "mariadb"
+    place = open_place / "mariadb"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     user = "mysql" if os.getuid() == 0 else str(os.environ.get("USER", ""))
     common = ["--no-defaults", f"--datadir={place}", f"--user={user}"]
-    if os.getuid() == 0:
-        for folder in (tmp_path, *tmp_path.parents[:2]):
-            folder.chmod(0o755)
     subprocess.run([install, *common, "--skip-test-db", "--auth-root-authentication-method=normal"],
                    check=True, capture_output=True)  # fmt: skip
     process = subprocess.Popen(
