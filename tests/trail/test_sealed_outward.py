@@ -96,7 +96,8 @@ def test_what_the_operator_allows_and_what_is_no_address(monkeypatch):
     assert outward.place_of("ERP.local.", 5432).addresses == ("10.2.0.5",)
     assert outward.place_of("y", 80).addresses == ("10.9.9.9",)
     monkeypatch.setenv("LUOPAN_ALLOW_PRIVATE", "erp.local")
-    assert outward.place_of_url("http://erp.local:8069/x").port == 8069
+    assert outward.host_of("http://erp.local:8069/x") == ("erp.local", 8069)
+    assert outward.place_of("erp.local", 8069).port == 8069
     with pytest.raises(Refused):
         outward.place_of("y", 80)
     with pytest.raises(outward.Unreachable):
@@ -109,7 +110,7 @@ def test_what_the_operator_allows_and_what_is_no_address(monkeypatch):
         "",
     ):
         with pytest.raises(Refused):
-            outward.place_of_url(url)
+            outward.host_of(url)
 
 
 def test_connected_to_the_address_that_was_looked_at(monkeypatch):

@@ -86,16 +86,6 @@ def place_of(host: str, port: int) -> Place:
     return Place(name, port, addresses)
 
 
-def place_of_url(url: str) -> Place:
-    """The same for the host of an http or https address.
-
-    Raises:
-        Refused: No such address, one with a name or password in it, or a private one.
-        Unreachable: It does not resolve.
-    """
-    return place_of(*host_of(url))
-
-
 def host_of(url: str) -> tuple[str, int]:
     """Host and port of an http or https address; nothing is resolved.
 

@@ -27,7 +27,6 @@ from luopan.targets.queries.aim_board import (
     units_seen,
 )
 from luopan.targets.queries.aims import AimBook, aims_apart
-from luopan.targets.queries.grid import working_version
 from luopan.targets.queries.leaf_targets import shown_units
 from luopan.targets.queries.sheets import Node, names_of
 from luopan.targets.services.aims import (
@@ -43,6 +42,7 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import aims as words
+from luopan.web.working import to_working_version
 
 MOST_APART = 100
 COLUMNS = ("quarter", "half", "month")
@@ -53,10 +53,7 @@ NOTHING = Before({}, {}, None)
 @require_GET
 def newest(request: HttpRequest) -> HttpResponse:
     """Those of the version one works on; the list of plans where there is none."""
-    version = working_version(request.user, on=request.on)
-    if version is None:
-        return go(request, reverse("targets"))
-    return go(request, reverse("aims", args=[version.pk]))
+    return to_working_version(request, "aims")
 
 
 @policy(Action.TARGETS_READ)

@@ -13,7 +13,6 @@ from luopan.org.access import Action
 from luopan.org.language import spoken
 from luopan.targets import queries
 from luopan.targets.models import Version
-from luopan.targets.queries.grid import working_version
 from luopan.targets.queries.planned import RESOURCES, ResourceBoard, resource_board
 from luopan.targets.resource_sheet import LIMITS, read_resources, titles
 from luopan.targets.services.planning import SaidResource, plan_resources
@@ -23,16 +22,14 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import resources as words
+from luopan.web.working import to_working_version
 
 
 @policy(Action.TARGETS_READ)
 @require_GET
 def newest(request: HttpRequest) -> HttpResponse:
     """Those of the version one works on; the list of plans where there is none."""
-    version = working_version(request.user, on=request.on)
-    if version is None:
-        return go(request, reverse("targets"))
-    return go(request, reverse("resources", args=[version.pk]))
+    return to_working_version(request, "resources")
 
 
 @policy(Action.TARGETS_READ)

@@ -22,13 +22,13 @@ from luopan.targets.queries.audit import (
     audit_with_before,
     of_talk,
 )
-from luopan.targets.queries.grid import working_version
 from luopan.trail.refusal import Refused
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import smart as words
+from luopan.web.working import to_working_version
 
 SHOWN = 60  # findings on a page; all of them are in the workbook
 
@@ -37,10 +37,7 @@ SHOWN = 60  # findings on a page; all of them are in the workbook
 @require_GET
 def newest(request: HttpRequest) -> HttpResponse:
     """The audit of the version one works on; the list of plans where there is none."""
-    version = working_version(request.user, on=request.on)
-    if version is None:
-        return go(request, reverse("targets"))
-    return go(request, reverse("smart_audit", args=[version.pk]))
+    return to_working_version(request, "smart_audit")
 
 
 @policy(Action.TARGETS_READ)
