@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "luopan.targets",
     "luopan.actions",
     "luopan.tracking",
+    "luopan.review",
     "luopan.web",
 ]
 MIDDLEWARE = [

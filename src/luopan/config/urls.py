@@ -156,6 +156,8 @@ urlpatterns = [
     path("strategy/market/", include("luopan.config.market_urls")),
     path("track/forecast/", include("luopan.config.forecast_urls")),
     path("", include("luopan.config.warning_urls")),
+    path("coach/", include("luopan.config.coach_urls")),
+    path("review/", include("luopan.config.review_urls")),
     path("track/", track.index, name="track"),
     path("track/records/", track.records, name="track_records"),
     path("track/soundness/", soundness.index, name="soundness"),

@@ -1,1 +1,1 @@
-"""What we learn: adjustment and review. Its first tables come with the Lead issue."""
+"""What we learn: adjustment, close, review, reward, handover."""

@@ -40,8 +40,8 @@ _LOOP = (
     ("align", gettext_lazy("Align"), "messages", "align"),
     ("act", gettext_lazy("Act"), "clipboard-check", "act"),
     ("track", gettext_lazy("Track"), "activity", "track"),
-    ("coach", gettext_lazy("Coach"), "school", ""),
-    ("review", gettext_lazy("Review"), "rotate-clockwise-2", ""),
+    ("coach", gettext_lazy("Coach"), "school", "coach"),
+    ("review", gettext_lazy("Review"), "rotate-clockwise-2", "review"),
 )
 _REACHED = {"nothing": 0, "drafting": 3, "agreed": 4, "committed": 6}
 

@@ -18,6 +18,7 @@ from luopan.org.language import bracketed, listed
 from luopan.org.services.company import FOUNDED
 from luopan.records.uploads import findings
 from luopan.web import figures
+from luopan.web.sections import sections as sections_of
 from luopan.web.words import imports
 
 register = template.Library()
@@ -170,6 +171,12 @@ def with_query(context: dict[str, Any], **changes: Any) -> str:
         if value not in (None, ""):
             query[key] = str(value)
     return "?" + query.urlencode()
+
+
+@register.inclusion_tag("parts/sections.html")
+def sections(station: str, here: str) -> dict[str, Any]:
+    """Chips that lead to the other pages of a station of the loop."""
+    return {"sections": sections_of(station, here), "label": _("Pages of this step")}
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""What people do when they adjust, close, review and reward."""
