@@ -2,6 +2,7 @@
 
 from luopan.tracking.models.calls import Answer, Call
 from luopan.tracking.models.explanations import Explanation
+from luopan.tracking.models.packs import PackTemplate
 from luopan.tracking.models.warnings import (
     EarlyWarning,
     OpenedStep,
@@ -15,6 +16,7 @@ __all__ = [
     "EarlyWarning",
     "Explanation",
     "OpenedStep",
+    "PackTemplate",
     "WarningEvent",
     "WarningRule",
 ]
