@@ -79,9 +79,11 @@ def _said() -> argparse.Namespace:
     return asked.parse_args()
 
 
-def _token(home: Path, who: str, scopes: tuple[str, ...], where: dict[str, str]) -> str:
+def _token(
+    home: Path, who: str, scopes: tuple[str, ...], where: dict[str, str], name: str
+) -> str:
     words = [word for scope in scopes for word in ("--scope", scope)]
-    issued = luopan(home, "token", "issue", who, "load", *words, "--json", **where)
+    issued = luopan(home, "token", "issue", who, name, *words, "--json", **where)
     return str(json.loads(issued)["token"])
 
 
@@ -96,11 +98,16 @@ def main() -> int:
             shutil.copytree(said.home, home)
         else:
             luopan(home, "demo", "--today", "2026-09-15", **where)
-        token = _token(home, "lin", SCOPES, where)
-        importing = _token(home, "zhou", IMPORTING, where) if said.lines else ""
+        programs = max(said.clients // 10, 1)
+        tokens = [
+            _token(home, "lin", SCOPES, where, f"load {n}") for n in range(programs)
+        ]
+        importing = (
+            _token(home, "zhou", IMPORTING, where, "import") if said.lines else ""
+        )
         worker = working(home, **where) if said.lines else nullcontext()
         with served(home, workers=2, **where) as address, worker:
-            play(address, 10, token, 2.0, 0.0)  # warm
+            play(address, 10, tokens, 2.0, 0.0)  # warm
             before, own = server_spent(), sum(os.times()[:2])
             with ThreadPoolExecutor(1) as beside:
                 told = (
@@ -108,7 +115,7 @@ def main() -> int:
                     if said.lines
                     else None
                 )
-                tallies = play(address, said.clients, token, said.seconds, said.pause)
+                tallies = play(address, said.clients, tokens, said.seconds, said.pause)
             after, own = server_spent(), sum(os.times()[:2]) - own
         if told:
             print(told.result())

@@ -205,13 +205,19 @@ class Grid:
 
 
 def play(
-    address: str, count: int, token: str, seconds: float, pause: float
+    address: str, count: int, tokens: list[str], seconds: float, pause: float
 ) -> list[Tally]:
-    """All sign in, then all act at once; returns what each saw."""
+    """All sign in, then all act at once; returns what each saw.
+
+    Programs have a token each, as far as there are any: a token may so much a minute.
+    """
     writers, callers = count // 5, count // 10
     people = ["zhou"] * writers + [""] * callers + list(READERS) * count
     acts = [write] * writers + [call] * callers + [read] * count
-    clients = [Client(address, who, token) for who in people[:count]]
+    clients = [
+        Client(address, who, tokens[n % len(tokens)])
+        for n, who in enumerate(people[:count])
+    ]
     tallies = [Tally() for _ in clients]
     version = draft_of(address)
     pace = Pace(time.perf_counter() + seconds, pause, version)

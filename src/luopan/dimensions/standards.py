@@ -299,7 +299,7 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ),
     (
         "win_rate",
-        "赢单率(个数)",
+        "赢单率（个数）",
         "Win rate by count",
         "won_deals",
         "closed_deals",
@@ -308,7 +308,7 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ),
     (
         "win_rate_by_amount",
-        "赢单率(金额)",
+        "赢单率（金额）",
         "Win rate by amount",
         "won_amount",
         "closed_amount",

@@ -320,7 +320,10 @@ def is_live(user: User, on: date) -> bool:
 
 def name_of(user: User) -> str:
     """What people call the holder of an account, in the language now active."""
-    return spoken(user.person) if user.person else user.get_username()
+    if user.person:
+        return spoken(user.person)
+    named = user.get_username()
+    return "Luopan" if named == OPERATOR_NAME else named
 
 
 def _withheld(user: User, action: Action) -> bool:

@@ -169,7 +169,7 @@ def letter(viewer: User, number: str, *, at: datetime) -> Signed:
         language=kept.language,
         blocks=blocks,
         as_signed=fingerprint(bare) == kept.text_hash,
-        name=kept.name,
+        name=_signer(kept),
         capacity=capacity_word(kept.capacity),
         at=kept.at,
         paper_date=kept.paper_date,
@@ -181,6 +181,13 @@ def letter(viewer: User, number: str, *, at: datetime) -> Signed:
         replaced_by=after.number if after else "",
         template=kept.template.name if kept.template else "",
     )
+
+
+def _signer(kept: Commitment) -> str:
+    """Who signed, as the reader calls him; a name written on paper stays as written."""
+    person = kept.actor.person
+    own = person is not None and kept.name in (person.name, person.name_other)
+    return name_of(kept.actor) if own else kept.name
 
 
 def commitment_seen(viewer: User, number: str, *, on: date) -> Commitment:
