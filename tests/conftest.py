@@ -36,6 +36,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.actions.migrations.0004_target_customers",
     "luopan.tracking.migrations.0002_warnings",
     "luopan.tracking.migrations.0003_explanations",
+    "luopan.tracking.migrations.0004_reports",
 ]
 
 # What takes longest begins first: at the end of a run no worker waits long for the other.

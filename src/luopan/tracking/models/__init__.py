@@ -1,8 +1,10 @@
 """The tables of how it goes."""
 
+from luopan.tracking.models.bulletins import Bulletin, BulletinIssue
 from luopan.tracking.models.calls import Answer, Call
 from luopan.tracking.models.explanations import Explanation
 from luopan.tracking.models.packs import PackTemplate
+from luopan.tracking.models.reports import Report, ReportMark, ReportRule
 from luopan.tracking.models.warnings import (
     EarlyWarning,
     OpenedStep,
@@ -12,11 +14,16 @@ from luopan.tracking.models.warnings import (
 
 __all__ = [
     "Answer",
+    "Bulletin",
+    "BulletinIssue",
     "Call",
     "EarlyWarning",
     "Explanation",
     "OpenedStep",
     "PackTemplate",
+    "Report",
+    "ReportMark",
+    "ReportRule",
     "WarningEvent",
     "WarningRule",
 ]
