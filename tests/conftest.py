@@ -36,7 +36,9 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.actions.migrations.0004_target_customers",
     "luopan.tracking.migrations.0002_warnings",
     "luopan.tracking.migrations.0003_explanations",
+    "luopan.tracking.migrations.0006_coaching",
     "luopan.tracking.migrations.0004_reports",
+    "luopan.tracking.migrations.0005_meetings",
 ]
 
 # What takes longest begins first: at the end of a run no worker waits long for the other.
