@@ -1,7 +1,17 @@
 """The tables of how it goes."""
 
+from luopan.tracking.models.ability import (
+    MilestoneMark,
+    Onboarding,
+    OnboardingWay,
+    Skill,
+    SkillView,
+    Training,
+    TrainingStep,
+)
 from luopan.tracking.models.bulletins import Bulletin, BulletinIssue
 from luopan.tracking.models.calls import Answer, Call
+from luopan.tracking.models.coaching import CoachingEntry, CoachingRule, CoachingTalk
 from luopan.tracking.models.explanations import Explanation
 from luopan.tracking.models.meetings import (
     Attendance,
@@ -30,6 +40,9 @@ __all__ = [
     "Bulletin",
     "BulletinIssue",
     "Call",
+    "CoachingEntry",
+    "CoachingRule",
+    "CoachingTalk",
     "Decision",
     "EarlyWarning",
     "Explanation",
@@ -38,7 +51,10 @@ __all__ = [
     "MeetingPreset",
     "MeetingPromise",
     "MeetingSeries",
+    "MilestoneMark",
     "Minutes",
+    "Onboarding",
+    "OnboardingWay",
     "OpenedStep",
     "PackTemplate",
     "PromiseEvent",
@@ -46,6 +62,10 @@ __all__ = [
     "ReportMark",
     "ReportRule",
     "SeriesGuest",
+    "Skill",
+    "SkillView",
+    "Training",
+    "TrainingStep",
     "WarningEvent",
     "WarningRule",
 ]
