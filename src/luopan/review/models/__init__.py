@@ -1,5 +1,6 @@
 """The tables of what we learn."""
 
+from luopan.review.models.contests import Contest, ContestEnd, Entrant, Placing
 from luopan.review.models.looking_back import (
     NextCycle,
     Review,
@@ -7,11 +8,29 @@ from luopan.review.models.looking_back import (
     ReviewWord,
     Seed,
 )
+from luopan.review.models.paying import (
+    PayDecision,
+    PayDispute,
+    PayEdition,
+    PayPublication,
+    PayScheme,
+    RewardRule,
+)
 
 __all__ = [
+    "Contest",
+    "ContestEnd",
+    "Entrant",
     "NextCycle",
+    "PayDecision",
+    "PayDispute",
+    "PayEdition",
+    "PayPublication",
+    "PayScheme",
+    "Placing",
     "Review",
     "ReviewLine",
     "ReviewWord",
+    "RewardRule",
     "Seed",
 ]
