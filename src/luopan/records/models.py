@@ -118,11 +118,18 @@ class Document(RowVersion):
     original = models.CharField(
         max_length=200, blank=True
     )  # key of the document this one answers
+    # Set: it came when the month of its own day was closed, and counts on this one 跨期.
+    counted_date = models.DateField(null=True)
 
     class Meta(RowVersion.Meta):
         indexes = [
             *RowVersion.Meta.indexes,
             models.Index(fields=["kind", "day_date"], name="document_kind_day"),
+            models.Index(
+                fields=["counted_date"],
+                condition=models.Q(counted_date__isnull=False),
+                name="document_counted",
+            ),
             models.Index(
                 fields=["original"],
                 condition=~models.Q(original=""),
@@ -288,6 +295,29 @@ class Fact(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["metric", "day_date"], name="fact_metric_day")]
+
+
+class ClosedPeriod(models.Model):
+    """Days whose figures are closed: a document that comes later counts in open ones.
+
+    Written by who closes periods; here, so that what brings records in can see it.
+    """
+
+    start_date = models.DateField()
+    end_date = models.DateField()
+    closed_at = models.DateTimeField()
+    closed_no = models.BigIntegerField()  # the newest event then, see ``Batch``
+    reopened_at = models.DateTimeField(null=True)
+    reopened_no = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["start_date"],
+                condition=models.Q(reopened_at__isnull=True),
+                name="closed_once",
+            )
+        ]
 
 
 class Upload(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from luopan.records.closed import counted_day
 from luopan.records.columns import bulk
 from luopan.records.columns.incoming import Incoming, converted
 from luopan.records.models import Document, Line
@@ -81,6 +82,7 @@ class Source:
         )
 
 
+DATES = ("day_date", "due_date", "counted_date")
 DOCUMENT_COLUMNS = (
     ("kind", "d.kind"),
     ("record_id", "d.id"),
@@ -92,6 +94,7 @@ DOCUMENT_COLUMNS = (
     ("tax_basis", "d.tax_basis"),
     ("day_date", "d.day_date"),
     ("due_date", "d.due_date"),
+    ("counted_date", "d.counted_date"),
     ("quantity", "l.quantity"),
     ("amount", "l.amount"),
     ("net", "l.net"),
@@ -101,6 +104,7 @@ DOCUMENT_COLUMNS = (
     ("o_account_id", "o.account_id"),
     ("o_day_date", "o.day_date"),
     ("o_due_date", "o.due_date"),
+    ("o_counted_date", "o.counted_date"),
 )
 
 
@@ -135,12 +139,9 @@ def _document_sources(
             name: words.codes(found[name])
             for name in ("channel", "currency", "tax_basis")
         },
-        {name: found[name] for name in ("day_date", "due_date")},
+        {name: found[name] for name in DATES},
         measures(found, words.codes(found["tax_basis"]) == words.code("incl")),
-        {
-            name: found[f"o_{name}"]
-            for name in ("seat_id", "account_id", "day_date", "due_date")
-        },
+        {name: found[f"o_{name}"] for name in ("seat_id", "account_id", *DATES)},
     )
     sources = []
     for code in np.unique(kinds).tolist():
@@ -190,7 +191,7 @@ def imported(incoming: Incoming, words: Words) -> Source:
             name: words.codes(columns[name])[parents]
             for name in ("channel", "currency", "tax_basis")
         },
-        {name: columns[name][parents] for name in ("day_date", "due_date")},
+        {name: columns[name][parents] for name in DATES if name in columns},
         measures(lines.columns, (basis == words.code("incl"))[parents]),
     )
 
@@ -340,7 +341,8 @@ def matches(
             ("tax_basis", "i.tax_basis"),
             (
                 "day_date",
-                "CASE WHEN r.day_date > i.day_date THEN r.day_date ELSE i.day_date END",
+                f"CASE WHEN {counted_day('r')} > {counted_day('i')} "
+                f"THEN {counted_day('r')} ELSE {counted_day('i')} END",
             ),
             ("due_date", "i.due_date"),
             ("amount", "m.amount"),

@@ -240,18 +240,32 @@ def _placed(
 ) -> tuple[NDArray[np.datetime64], Ints, Ints]:
     """Day, seat and account that a row counts for.
 
-    The one place that decides an event's day: a document dated into a closed month will
-    be moved to the open one here (跨期), once months can be closed.
+    The one place that decides an event's day: a document that came when the month of its
+    day was closed counts in the open one 跨期; what it falls due on stays.
     """
-    days = source.dates.get(date_field, source.dates.get("day_date"))
+    days = _days(date_field, source.dates)
     seats, accounts = source.axes["seat"], source.axes["account"]
     if days is None:
         days = np.full(len(source), np.datetime64("NaT"), dtype="datetime64[D]")
     if item.at_original and source.original:
-        theirs = source.original.get(date_field, source.original["day_date"])
+        theirs = _days(date_field, source.original)
+        assert theirs is not None
         days = np.where(np.isnat(theirs), days, theirs)
         other = source.original["seat_id"]
         seats = np.where(other < 0, seats, other)
         other = source.original["account_id"]
         accounts = np.where(other < 0, accounts, other)
     return days, seats, accounts
+
+
+def _days(
+    date_field: str, dates: dict[str, NDArray[np.datetime64]]
+) -> NDArray[np.datetime64] | None:
+    """The days a definition goes by; of a document's own day, the one it counts on."""
+    own = dates.get("day_date")
+    counted = dates.get("counted_date")
+    if date_field in dates and date_field != "day_date":
+        return dates[date_field]
+    if own is None or counted is None:
+        return own
+    return np.where(np.isnat(counted), own, counted)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from luopan.dimensions.models import Metric, Product
 from luopan.org.models import Unit
+from luopan.records.closed import counts_within
 from luopan.records.columns import bulk
 from luopan.records.facts.recipes import TAKES_BACK, recipe
 from luopan.records.reading import Reading, known_on
@@ -176,18 +177,14 @@ def left_out(
     if metric.return_rule != "none":
         kinds.append(TAKES_BACK.get(metric.document, metric.document))
     row = known_on(as_of, known_at).row("d", "records_document")
+    within, days = counts_within("d", start, min(end, as_of + timedelta(days=1)))
     rows = bulk.rows(
         "SELECT d.tax_basis, d.currency, COUNT(*), CAST(SUM(l.amount) AS bigint) "
         "FROM records_document d JOIN records_line l ON l.document_id = d.id "
-        f"WHERE {bulk.among('d.kind', 'text')} AND d.day_date >= %s AND d.day_date < %s "
+        f"WHERE {bulk.among('d.kind', 'text')} AND {within} "
         f"AND d.tax_basis <> %s AND l.amount IS NOT NULL AND {row} "
         "GROUP BY d.tax_basis, d.currency ORDER BY 1, 2",
-        [
-            bulk.listed(kinds),
-            start,
-            min(end, as_of + timedelta(days=1)),
-            metric.tax_basis,
-        ],
+        [bulk.listed(kinds), *days, metric.tax_basis],
     )
     return tuple(LeftOut(*each) for each in rows)
 
@@ -231,16 +228,17 @@ def without_tax_basis(
     """
     state = known_on(as_of, known_at)
     kinds = [item.kind for item in recipe(metric).ingredients]
+    within, days = counts_within("d", start, min(end, as_of + timedelta(days=1)))
     rows = bulk.rows(
         "SELECT d.tax_basis, d.currency, COUNT(*), CAST(SUM(l.amount) AS bigint) "
         "FROM records_document d JOIN records_line l ON l.document_id = d.id "
-        f"WHERE {bulk.among('d.kind', 'text')} AND d.day_date >= %s AND d.day_date < %s "
+        f"WHERE {bulk.among('d.kind', 'text')} AND {within} "
         "AND l.amount IS NOT NULL AND l.net IS NULL AND l.profit IS NULL "
         "AND d.tax_basis <> 'excl' "
         f"AND (l.cost IS NOT NULL OR d.kind = 'rebate' OR {_listed(state)}) "
         f"AND {state.row('d', 'records_document')} "
         "GROUP BY d.tax_basis, d.currency ORDER BY 1, 2",
-        [bulk.listed(kinds), start, min(end, as_of + timedelta(days=1))],
+        [bulk.listed(kinds), *days],
     )
     return tuple(TaxGap(*each) for each in rows)
 
@@ -264,13 +262,14 @@ def without_cost(
 ) -> tuple[CostGap, ...]:
     """Lines of a margin metric's documents that are not in it, for they have no cost."""
     state = known_on(as_of, known_at)
+    within, days = counts_within("d", start, min(end, as_of + timedelta(days=1)))
     rows = bulk.rows(
         "SELECT d.currency, COUNT(*), CAST(SUM(l.amount) AS bigint) "
         "FROM records_document d JOIN records_line l ON l.document_id = d.id "
-        "WHERE d.kind = %s AND d.day_date >= %s AND d.day_date < %s "
+        f"WHERE d.kind = %s AND {within} "
         "AND l.amount IS NOT NULL AND l.cost IS NULL AND l.profit IS NULL "
         f"AND NOT {_listed(state)} AND {state.row('d', 'records_document')} "
         "GROUP BY d.currency ORDER BY 1",
-        [metric.document, start, min(end, as_of + timedelta(days=1))],
+        [metric.document, *days],
     )
     return tuple(CostGap(*each) for each in rows)

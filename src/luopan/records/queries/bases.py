@@ -8,7 +8,7 @@ from luopan.dimensions.models import Metric, Product
 from luopan.org.models import Unit
 from luopan.records.columns import bulk
 from luopan.records.facts.recipes import DOCUMENTS
-from luopan.records.queries.behind import DOCUMENT, Conditions
+from luopan.records.queries.behind import COUNTED, DOCUMENT, Conditions
 from luopan.records.reading import known_on
 
 BASES = ("incl", "excl", "unknown")
@@ -60,7 +60,7 @@ def mixed_bases(
     """
     if not _takes_all(metric):
         return ()
-    found = Conditions(metric, DOCUMENT, "d.day_date")
+    found = Conditions(metric, DOCUMENT, COUNTED)
     found.days(start, min(end, as_of + timedelta(days=1)))
     found.known(known_on(as_of, known_at))
     found.whose(unit, None, as_of)

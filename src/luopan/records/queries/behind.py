@@ -7,6 +7,7 @@ from typing import Any
 
 from luopan.dimensions.models import Account, Metric, Product
 from luopan.org.models import Unit
+from luopan.records.closed import counted_day, counts_within
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
 from luopan.records.facts.recipes import DOCUMENTS, TAKES_BACK, recipe
@@ -39,6 +40,7 @@ class RecordRow:
     row: int  # of its file
     account_name: tuple[str, str] = ("", "")
     product_name: tuple[str, str] = ("", "")
+    counted_date: date | None = None  # 跨期: it counts on this day, not on its own
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,11 @@ class Source:
     words: frozenset[str]
 
 
+COUNTED = counted_day("d")
 DOCUMENT = Source(
     "records_document",
     "JOIN records_line l ON l.document_id = d.id ",
-    "d.kind, d.number, l.number, d.day_date",
+    "d.kind, d.number, l.number, d.counted_date, d.day_date",
     "d.currency, l.quantity, l.amount, l.profit",
     "l.product_id",
     frozenset({"channel", "currency", "tax_basis"}),
@@ -72,7 +75,7 @@ DOCUMENT = Source(
 OPPORTUNITY = Source(
     "records_opportunity",
     "",
-    "'opportunity', d.key, '', {day}",
+    "'opportunity', d.key, '', NULL, {day}",
     "d.currency, NULL, d.amount, NULL",
     "d.product_id",
     frozenset({"outcome", "currency"}),
@@ -80,7 +83,7 @@ OPPORTUNITY = Source(
 ACTIVITY = Source(
     "records_activity",
     "",
-    "d.kind, d.key, '', {day}",
+    "d.kind, d.key, '', NULL, {day}",
     "'', NULL, NULL, NULL",
     None,
     frozenset({"kind"}),
@@ -140,7 +143,7 @@ def records_behind(
         raise ValueError(f"{metric.code} is made of nothing that can be listed")
     day = f"d.{metric.date_field}"
     if metric.document in DOCUMENTS and metric.date_field != "due_date":
-        day = "d.day_date"
+        day = COUNTED
     found = Conditions(metric, source, day)
     found.days(start, min(end, as_of + timedelta(days=1)))
     found.known(known_on(as_of, known_at))
@@ -169,10 +172,12 @@ def records_behind(
 
 
 def _row(row: tuple[Any, ...]) -> RecordRow:
-    kind, number, line, day, *rest = row[:-4]
-    on = date.fromisoformat(day) if isinstance(day, str) else day
+    kind, number, line, counted, day, *rest = row[:-4]
     first, second, third, fourth = (text or "" for text in row[-4:])
-    return RecordRow(kind, number, line, on, *rest, (first, second), (third, fourth))
+    names = (first, second), (third, fourth)
+    on = bulk.day(day)
+    assert on is not None
+    return RecordRow(kind, number, line, on, *rest, *names, bulk.day(counted))
 
 
 class Conditions:
@@ -196,7 +201,11 @@ class Conditions:
         """It counts on one of these days."""
         if self.source is DOCUMENT:
             self.among("d.kind", "text", _kinds(self.metric))
-        self.add(f"{self.day} >= %s AND {self.day} < %s", start, end)
+        if self.day == COUNTED:
+            sql, days = counts_within("d", start, end)
+            self.add(sql, *days)
+        else:
+            self.add(f"{self.day} >= %s AND {self.day} < %s", start, end)
 
     def known(self, state: State) -> None:
         """It was known."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from luopan.records import facts, states
+from luopan.records import closed, facts, states
 from luopan.records.columns import bulk
 from luopan.records.columns.incoming import PARENT, Incoming
 from luopan.records.facts import sources
@@ -80,6 +80,8 @@ def store(
     if scope is not None:
         refuse_foreign(settled, scope)
     _rest(batch, settled)
+    for each in settled:
+        closed.place(each.fresh)
     _write_all(batch, settled)
     words = Words()
     counts = _counts(settled)
