@@ -36,6 +36,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.actions.migrations.0004_target_customers",
     "luopan.tracking.migrations.0002_warnings",
     "luopan.tracking.migrations.0003_explanations",
+    "luopan.review.migrations.0001_adjusting",
     "luopan.review.migrations.0005_rewarding",
     "luopan.tracking.migrations.0006_coaching",
     "luopan.tracking.migrations.0004_reports",

@@ -1,5 +1,11 @@
 """The tables of what we learn."""
 
+from luopan.review.models.adjusting import (
+    Adjustment,
+    AdjustmentEvent,
+    Replan,
+    ShortfallPolicy,
+)
 from luopan.review.models.contests import Contest, ContestEnd, Entrant, Placing
 from luopan.review.models.looking_back import (
     NextCycle,
@@ -18,6 +24,8 @@ from luopan.review.models.paying import (
 )
 
 __all__ = [
+    "Adjustment",
+    "AdjustmentEvent",
     "Contest",
     "ContestEnd",
     "Entrant",
@@ -28,9 +36,11 @@ __all__ = [
     "PayPublication",
     "PayScheme",
     "Placing",
+    "Replan",
     "Review",
     "ReviewLine",
     "ReviewWord",
     "RewardRule",
     "Seed",
+    "ShortfallPolicy",
 ]

@@ -10,9 +10,8 @@ from luopan.org.models import User
 from luopan.targets.agreeing.bar import pass_bar
 from luopan.targets.append import refuse_committed
 from luopan.targets.cells import whole
-from luopan.targets.cube import Path, keep_snapshot, path_of, state_at
-from luopan.targets.models import Step, Talk, Version
-from luopan.targets.plain_rows import write_rows
+from luopan.targets.freezing import freeze_version
+from luopan.targets.models import Talk, Version
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -57,22 +56,9 @@ def commit(
         )
     unsettled = _unsettled(version, reason)
     pass_bar(version, version.plan.root, at, reason)
-    path = path_of(version)
-    state = state_at(path)
-    name = state.result_hash()
-    _refuse_other_numbers(path, name)
-    seen = {"head": path.seq, "state": version.state, "issues": version.issues}
-    if not Version.objects.filter(pk=version.pk, **seen).update(
-        state=Version.State.COMMITTED, committed_at=at, committed_hash=name
-    ):
-        raise Refused(
-            _("“%(version)s” has changed since you looked at it: look again."),
-            version=lambda: spoken(version),
-        )
-    version.refresh_from_db()
-    keep_snapshot(path, state)
-    rows = write_rows(version, state)
-    note(version, hash=name, rows=rows, total=state.total(whole(state.space)))
+    state, rows = freeze_version(version, at)
+    total = state.total(whole(state.space))
+    note(version, hash=version.committed_hash, rows=rows, total=total)
     if unsettled:
         note(unsettled=unsettled)
     return version
@@ -93,17 +79,3 @@ def _unsettled(version: Version, reason: str) -> int:
             units=lambda: listed(spoken(talk.unit) for talk in first),
         )
     return count
-
-
-def _refuse_other_numbers(path: Path, name: str) -> None:
-    """The numbers that are frozen are those that people saw when they said the steps."""
-    kept = Step.objects.get(version=path.version, seq=path.seq)
-    if kept.result_hash != name:
-        raise Refused(
-            _(
-                "Replayed, the steps of “%(version)s” lead to other numbers than they "
-                "did. Look at the check of the version; who accepts the new numbers "
-                "revises a step."
-            ),
-            version=lambda: spoken(path.version),
-        )

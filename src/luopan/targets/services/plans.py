@@ -10,7 +10,8 @@ from luopan.org.access import Action, require
 from luopan.org.language import in_both
 from luopan.org.models import Unit, User
 from luopan.targets.append import refuse_committed
-from luopan.targets.models import Plan, PlannedResource, Step, Version
+from luopan.targets.copying import copied
+from luopan.targets.models import Plan, Version
 from luopan.targets.parameters import storable
 from luopan.targets.spaces import FINEST, space_of
 from luopan.targets.storage import freeze_space
@@ -162,33 +163,16 @@ def copy_version(
         raise Refused(_("There is no step %(seq)s."), seq=head)
     if not name.strip():
         name, name_other = _copied(version)
-    copy = Version.objects.create(
-        plan=version.plan,
-        name=_named(name),
-        name_other=_other(name_other),
-        metric=version.metric,
+    copy = copied(
+        version,
+        actor=actor,
+        at=at,
+        names=(_named(name), _other(name_other)),
         level=_level(level or version.level),
-        space_hash=version.space_hash,
         head=head,
-        copied_from=version,
-        owner=actor,
-        created_at=at,
     )
-    steps = list(Step.objects.filter(version=version, seq__lte=head).order_by("seq"))
-    for step in steps:
-        step.pk, step.version = None, copy
-    Step.objects.bulk_create(steps, batch_size=500)
-    _copy_resources(version, copy)
     note(copy, name=copy.name, copied_from=version.pk, steps=head)
     return copy
-
-
-def _copy_resources(version: Version, copy: Version) -> None:
-    """What was said of planned resources goes along, by whom and when it was said."""
-    rows = list(PlannedResource.objects.filter(version=version).order_by("pk"))
-    for row in rows:
-        row.pk, row.version = None, copy
-    PlannedResource.objects.bulk_create(rows, batch_size=500)
 
 
 def _copied(version: Version) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The kinds of step. Importing this makes them all known by name."""
 
 from luopan.targets.steps import (
+    adjust,
     aims,
     baseline,
     bound,
@@ -17,11 +18,13 @@ from luopan.targets.steps import (
     reserve,
     rounding,
     season,
+    shortfall,
     spread,
     total,
 )
 
 __all__ = [
+    "adjust",
     "aims",
     "baseline",
     "bound",
@@ -38,6 +41,7 @@ __all__ = [
     "reserve",
     "rounding",
     "season",
+    "shortfall",
     "spread",
     "total",
 ]
