@@ -36,12 +36,12 @@ def opened(year, user="alice", unit="north", period="2027-Q2"):  # noqa: F811
     )
 
 
-def written(year, user, review):  # noqa: F811
+def written(year, user, review, evidence="month:2027-04"):  # noqa: F811
     actor = by(getattr(year.world, user))
     write_line(
         **actor,
         review=review,
-        said=Said("cause", "B sold half of what was due", evidence="unit:north-1"),
+        said=Said("cause", "B sold half of what was due", evidence=evidence),
     )
     return write_line(
         **actor, review=review, said=Said("lesson", "Two visits a week", kind="keep")
