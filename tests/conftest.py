@@ -37,6 +37,7 @@ GUARDED = [  # migrations that make a table append-only
     "luopan.tracking.migrations.0002_warnings",
     "luopan.tracking.migrations.0003_explanations",
     "luopan.review.migrations.0001_adjusting",
+    "luopan.review.migrations.0002_closing",
     "luopan.review.migrations.0005_rewarding",
     "luopan.tracking.migrations.0006_coaching",
     "luopan.tracking.migrations.0004_reports",

@@ -18,6 +18,7 @@ class Action(StrEnum):
     RECORDS_REVOKE = "records.revoke"
     RECORDS_ENTER = "records.enter"
     RECORDS_READ = "records.read"
+    PERIODS_CLOSE = "periods.close"
     TARGETS_EDIT = "targets.edit"
     TARGETS_READ = "targets.read"
     TARGETS_COMMIT = "targets.commit"
@@ -29,6 +30,9 @@ class Action(StrEnum):
     COMMENTS_WRITE = "comments.write"
     STRATEGY_EDIT = "strategy.edit"
     STRATEGY_READ = "strategy.read"
+    PAY_EDIT = "pay.edit"
+    PAY_READ = "pay.read"
+    PAY_DECIDE = "pay.decide"
 
 
 class Role(StrEnum):
@@ -54,7 +58,10 @@ TITLES = {
 }
 
 A = Action
-_SEES_ALL = frozenset(action for action in Action if action.endswith(".read"))
+# Pay is seen by name only, by none of those who see all else (decision 0100).
+_SEES_ALL = frozenset(
+    action for action in Action if action.endswith(".read") and action != A.PAY_READ
+)
 _SELLS = frozenset(
     {
         A.ORG_READ,
@@ -82,6 +89,8 @@ MAY: dict[Role, frozenset[Action]] = {
         A.PLANS_CREATE,
         A.TARGETS_COMMIT,
         A.STRATEGY_EDIT,
+        A.PAY_EDIT,
+        A.PAY_READ,
     },
     Role.MANAGER: _LEADS,
     Role.REP: _SELLS,
@@ -93,11 +102,13 @@ MAY: dict[Role, frozenset[Action]] = {
         A.DIMENSIONS_EDIT,
         A.RECORDS_IMPORT,
         A.RECORDS_REVOKE,
+        A.PERIODS_CLOSE,
         A.PLANS_CREATE,
         A.STRATEGY_EDIT,
+        A.PAY_DECIDE,
     },
-    Role.FINANCE: _SEES_ALL,
-    Role.AUDITOR: _SEES_ALL,
+    Role.FINANCE: _SEES_ALL | {A.PERIODS_CLOSE, A.PAY_EDIT, A.PAY_READ, A.PAY_DECIDE},
+    Role.AUDITOR: _SEES_ALL | {A.PAY_READ},
 }
 
 # Whoever holds one of these signs in with a second factor.
@@ -119,6 +130,7 @@ DOING = {
     A.RECORDS_REVOKE: gettext_lazy("revoke imported records"),
     A.RECORDS_ENTER: gettext_lazy("enter records"),
     A.RECORDS_READ: gettext_lazy("see records"),
+    A.PERIODS_CLOSE: gettext_lazy("close periods"),
     A.TARGETS_EDIT: gettext_lazy("change targets"),
     A.TARGETS_READ: gettext_lazy("see targets"),
     A.TARGETS_COMMIT: gettext_lazy("commit targets"),
@@ -130,4 +142,7 @@ DOING = {
     A.COMMENTS_WRITE: gettext_lazy("write comments"),
     A.STRATEGY_EDIT: gettext_lazy("change the strategy and the market views"),
     A.STRATEGY_READ: gettext_lazy("see the strategy and the market views"),
+    A.PAY_EDIT: gettext_lazy("change incentive schemes"),
+    A.PAY_READ: gettext_lazy("see incentive pay"),
+    A.PAY_DECIDE: gettext_lazy("decide disputes about pay"),
 }

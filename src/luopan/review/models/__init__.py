@@ -6,6 +6,12 @@ from luopan.review.models.adjusting import (
     Replan,
     ShortfallPolicy,
 )
+from luopan.review.models.closing import (
+    ClosedFigure,
+    Closing,
+    Confirmation,
+    Objection,
+)
 from luopan.review.models.contests import Contest, ContestEnd, Entrant, Placing
 from luopan.review.models.looking_back import (
     NextCycle,
@@ -26,10 +32,14 @@ from luopan.review.models.paying import (
 __all__ = [
     "Adjustment",
     "AdjustmentEvent",
+    "ClosedFigure",
+    "Closing",
+    "Confirmation",
     "Contest",
     "ContestEnd",
     "Entrant",
     "NextCycle",
+    "Objection",
     "PayDecision",
     "PayDispute",
     "PayEdition",
