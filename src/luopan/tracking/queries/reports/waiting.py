@@ -1,0 +1,127 @@
+"""Whose reports are still to be written, which are to be read, which were answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from luopan.org.access import Action, day_of, reach
+from luopan.org.facts import company_row
+from luopan.org.language import spoken
+from luopan.org.models import Unit, User
+from luopan.targets.agreeing.speaking import own_units
+from luopan.tracking.models import Report, ReportMark
+from luopan.tracking.queries.reports.periods import (
+    DAILY,
+    KINDS,
+    ReportPeriod,
+    asked_at,
+    asked_for,
+    is_worked,
+    reminded_until,
+)
+from luopan.tracking.queries.reports.rules import Rule, rules_of
+from luopan.tracking.queries.reports.seen import addressed, newest, unmarked
+
+LATELY = timedelta(days=14)  # older reports and answers do not wait any more
+
+
+@dataclass(frozen=True)
+class Due:
+    """A report that somebody is asked for."""
+
+    code: str
+    name: str
+    period: ReportPeriod
+    since: datetime
+
+
+def writable(user: User, on: date) -> "QuerySet[Unit]":
+    """The units that a user reports of: those he holds or leads that somebody leads above."""
+    company = company_row()
+    own = reach(user, Action.TARGETS_AGREE, on=on).filter(own_units(user, on))
+    own = own.filter(overlay=False, end_date=None)
+    return own.exclude(pk=company.root_id if company else None)
+
+
+def to_write(user: User, on: date) -> "QuerySet[Unit]":
+    """Of them those without a report begun in the last week: whether to look at all."""
+    sent = Report.objects.filter(
+        unit=OuterRef("pk"),
+        person=user.person_id or -1,
+        end_date__gt=on - timedelta(days=2),
+    )
+    return writable(user, on).filter(~Exists(sent))
+
+
+def due_for(user: User, *, at: datetime) -> tuple[Due, ...]:
+    """The reports that are asked of a user at an instant and not sent yet."""
+    if user.person_id is None:
+        return ()
+    on = day_of(at)
+    units = list(writable(user, on))
+    rules = rules_of([unit.pk for unit in units], on=on) if units else {}
+    found = [
+        Due(unit.code, spoken(unit), period, asked_at(rules[unit.pk], period))
+        for unit in units
+        for kind in KINDS
+        if rules[unit.pk].asks(kind, unit.kind == Unit.Kind.SEAT)
+        and (period := _asked(rules[unit.pk], kind, at))
+    ]
+    return tuple(one for one in found if not _sent(user, one))
+
+
+def _asked(rule: Rule, kind: str, at: datetime) -> ReportPeriod | None:
+    period = asked_for(rule, kind, at)
+    if at >= reminded_until(period):
+        return None
+    return period if kind != DAILY or is_worked(period.start_date) else None
+
+
+def _sent(user: User, due: Due) -> bool:
+    rows = Report.objects.filter(
+        unit__code=due.code,
+        person=user.person_id or -1,
+        kind=due.period.kind,
+        start_date=due.period.start_date,
+    )
+    return rows.exists()
+
+
+def unread(user: User, on: date) -> "QuerySet[Report]":
+    """The reports that are for a user and that he has done nothing with."""
+    found = addressed(user, on).filter(start_date__gt=on - LATELY)
+    return found.filter(unmarked(user))
+
+
+def answers_for(user: User, on: date) -> "QuerySet[ReportMark]":
+    """Answers and thumbs to a user's own reports that he has not seen."""
+    seen = ReportMark.objects.filter(
+        report=OuterRef("report"), kind=ReportMark.Kind.SEEN, pk__gt=OuterRef("pk")
+    )
+    said = (ReportMark.Kind.ANSWER, ReportMark.Kind.THUMB)
+    return ReportMark.objects.filter(
+        ~Exists(seen),
+        kind__in=said,
+        report__person=user.person_id or -1,
+        report__start_date__gt=on - LATELY - LATELY,
+    )
+
+
+def answered(user: User, on: date) -> tuple[ReportMark, ...]:
+    """The same with what they answer, the newest of each report first."""
+    rows = answers_for(user, on).select_related("report__unit", "actor__person")
+    return tuple(rows.order_by("-pk"))
+
+
+__all__ = [
+    "Due",
+    "addressed",
+    "answered",
+    "answers_for",
+    "due_for",
+    "newest",
+    "to_write",
+    "unread",
+    "writable",
+]

@@ -1,0 +1,248 @@
+"""Reports: drawn from records, frozen when sent, read by the line above, sorted by need."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luopan.org.access import Denied, Unknown
+from luopan.tracking.models import Report, ReportMark
+from luopan.tracking.queries import reports as queries
+from luopan.tracking.queries.reports import Figures, Rule
+from luopan.tracking.queries.reports.listing import BEHIND, Need, need_of, oddities
+from luopan.tracking.queries.reports.seen import report_seen, reports_seen
+from luopan.tracking.services import reporting
+from luopan.trail.refusal import Refused
+from tests.tracked_year import NOON, TODAY, M
+from tests.tracking.deals import deal
+from tests.tracking.practised import talk
+
+WEEK = {"kind": "week", "day": TODAY}
+
+
+def worked(year):
+    """Seat A in the week from 16 August 2027: 3 visits, 2 of them talks, a win, a loss."""
+    from luopan.dimensions.services import add_accounts
+    from luopan.dimensions.services.accounts import NewAccount
+
+    by = {"actor": year.world.operator, "at": year.world.at}
+    add_accounts(**by, rows=[NewAccount("K1", "Kunde", owner="north-1-a")])
+    days = [date(2027, 8, 16), date(2027, 8, 17), date(2027, 8, 18)]
+    year.store(
+        "activity",
+        [talk(n, day, effective=n < 2) for n, day in enumerate(days)],
+    )
+    year.store(
+        "opportunity",
+        [
+            deal(1, closed=days[0], outcome="won", amount=700),
+            deal(2, closed=days[1], outcome="lost", amount=50),
+            deal(3, expected=date(2027, 9, 5)),
+        ],
+    )
+    return year
+
+
+def send(year, user=None, unit=None, at=NOON, **said):
+    world = year.world
+    return reporting.send_report(
+        actor=user or world.bob, at=at, unit=unit or world.north_1_a, **(WEEK | said)
+    )
+
+
+def test_a_report_is_drawn_from_the_records_and_frozen(year):
+    worked(year)
+    made = send(year, help_needed="Presales on the 30th")
+    figures = queries.figures_of(made.figures)
+    assert (figures.visits, figures.talks) == (3, 2)
+    assert (figures.won, figures.won_amount, figures.lost) == (1, 700 * M, 1)
+    assert (figures.orders, figures.currency) == (600 * M, "CNY")  # on the 20th
+    assert figures.share == pytest.approx(600 * 16 / 14_400)
+    assert figures.lead is not None and figures.reach == "2027-08-20"
+    # A visit of that week comes in later: the report stays, and says what came since.
+    year.store("activity", [talk(9, date(2027, 8, 19))])
+    later = NOON + timedelta(days=3)
+    world = year.world
+    page = queries.report_page(
+        report_seen(world.alice, made.pk, on=TODAY),
+        viewer=world.alice,
+        at=later,
+        on=TODAY + timedelta(days=3),
+    )
+    assert page.figures.visits == 3 and page.since == {"visits": 1, "talks": 1}
+    assert page.may_answer and page.help_needed and not page.mine
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Report.objects.filter(pk=made.pk).update(words="Something else")
+
+
+def test_sent_again_it_is_the_same_or_a_new_edition(year):
+    first = send(year)
+    assert send(year).pk == first.pk  # nothing new is said
+    second = send(year, words="Tender won by price", expected=1)
+    assert second.edition == 2
+    with pytest.raises(Refused, match="meanwhile") as refusal:
+        send(year, words="Other", expected=1)
+    assert refusal.value.status == 409
+    row = queries.desk(year.world.alice, queries.period_of("week", TODAY), on=TODAY)
+    assert [one.id for one in row.rows] == [second.pk]
+    day = send(year, kind="day", words="A day is another report")
+    assert (day.edition, day.end_date) == (1, TODAY + timedelta(days=1))
+
+
+def test_only_who_holds_or_leads_writes_and_only_the_line_above_reads(year):
+    world = year.world
+    for user in (world.alice, world.dora, world.olga, world.adam):
+        with pytest.raises(Denied):
+            send(year, user)
+    with pytest.raises((Denied, Unknown)):
+        send(year, world.charlie)
+    made = send(year, words="Private to the line")
+    readers = {"bob", "alice", "dora"}
+    for name in ("bob", "alice", "dora", "charlie", "olga", "fin", "audrey", "adam"):
+        user = getattr(world, name)
+        found = reports_seen(user, TODAY).filter(pk=made.pk).exists()
+        assert found == (name in readers), name
+    own = send(year, world.alice, world.north)
+    with pytest.raises(Unknown):  # of equals nobody reads
+        report_seen(world.charlie, own.pk, on=TODAY)
+    with pytest.raises(Refused, match="answered by who leads"):
+        reporting.mark_report(actor=world.alice, at=NOON, report=own, kind="thumb")
+
+
+def test_periods_that_have_not_begun_or_are_long_over(year):
+    with pytest.raises(Refused, match="has not come"):
+        send(year, day=TODAY + timedelta(days=7))
+    with pytest.raises(Refused, match="more than 31 days"):
+        send(year, day=TODAY - timedelta(days=60))
+    with pytest.raises(Refused, match="of a day or of a week"):
+        send(year, kind="month")
+    send(year, day=TODAY - timedelta(days=21))
+
+
+def test_a_manager_reads_answers_and_the_writer_sees_it(year):
+    world = year.world
+    made = send(year, words="All as planned")
+    assert queries.unread(world.alice, TODAY).count() == 1
+    assert not queries.unread(world.dora, TODAY).exists()  # Alice leads nearer
+    by = {"actor": world.alice, "at": NOON, "report": made}
+    thumb = reporting.mark_report(**by, kind="thumb")
+    assert reporting.mark_report(**by, kind="thumb").pk == thumb.pk
+    with pytest.raises(Refused, match="few words"):
+        reporting.mark_report(**by, kind="answer", said="  ")
+    reporting.mark_report(**by, kind="answer", said="Take Li along")
+    assert not queries.unread(world.alice, TODAY).exists()
+    assert [one.kind for one in queries.answered(world.bob, TODAY)] == [
+        "answer",
+        "thumb",
+    ]
+    reporting.see_answers(actor=world.bob, at=NOON, report=made)
+    reporting.see_answers(actor=world.bob, at=NOON, report=made)
+    assert not queries.answered(world.bob, TODAY)
+    assert ReportMark.objects.filter(kind="seen").count() == 1
+    with pytest.raises(Unknown):
+        reporting.see_answers(actor=world.alice, at=NOON, report=made)
+    corrected = send(year, words="One more thing")
+    assert list(queries.unread(world.alice, TODAY)) == [corrected]
+
+
+def test_the_trail_keeps_no_word_of_it(year):
+    from luopan.trail.models import Entry
+
+    made = send(year, words="Zhang is looking elsewhere", help_needed="Talk to him")
+    by = {"actor": year.world.alice, "at": NOON, "report": made}
+    reporting.mark_report(**by, kind="answer", said="I will call Zhang")
+    told = str(list(Entry.objects.values_list("details", "subject", "reason")))
+    assert "Zhang" not in told and "him" not in told and "sha256" in told
+
+
+def test_who_reports_when_is_a_rule_of_the_nearest_unit(year):
+    world = year.world
+    friday = datetime(2027, 8, 20, 8, 30, tzinfo=UTC)  # 16:30 in Shanghai
+    assert [one.period.kind for one in queries.due_for(world.bob, at=friday)] == [
+        "week"
+    ]
+    assert queries.due_for(world.bob, at=NOON)[0:1] == ()  # not before the hour
+    by = {"actor": world.alice, "at": world.at, "unit": world.north}
+    daily = Rule(daily=True, weekly=False, who="seats", weekday=5, asks_at=time(11))
+    reporting.set_report_rule(**by, rule=daily)
+    (due,) = queries.due_for(world.bob, at=NOON)
+    assert due.period == queries.period_of("day", TODAY)
+    assert queries.due_for(world.alice, at=NOON) == ()
+    send(year, kind="day")
+    assert queries.due_for(world.bob, at=NOON) == ()
+    sunday = datetime(2027, 8, 22, 4, tzinfo=UTC)
+    assert queries.due_for(world.bob, at=sunday) == ()  # nobody works
+    with pytest.raises(Unknown):
+        reporting.set_report_rule(**(by | {"actor": world.bob}), rule=daily)
+    with pytest.raises(Refused, match="which day"):
+        reporting.set_report_rule(**by, rule=Rule(weekday=8))
+    with pytest.raises(Refused, match="is a seat"):
+        reporting.set_report_rule(
+            actor=world.alice, at=world.at, unit=world.north_1_a, rule=daily
+        )
+
+
+def test_a_late_week_is_asked_for_until_the_second_day_after_it(year):
+    bob = year.world.bob
+    tuesday = datetime(2027, 8, 24, 4, tzinfo=UTC)
+    (due,) = queries.due_for(bob, at=tuesday)
+    assert due.period.start_date == date(2027, 8, 16)
+    assert queries.due_for(bob, at=tuesday + timedelta(days=1)) == ()
+
+
+def test_what_needs_the_reader_comes_first_and_who_is_missing_is_named(year):
+    world = year.world
+    period = queries.period_of("week", TODAY)
+    (missing,) = queries.desk(world.alice, period, on=TODAY).missing
+    assert (missing.unit, missing.who) == ("north-1-a", "Bob")
+    made = send(year)
+    desk = queries.desk(world.alice, period, on=TODAY)
+    assert desk.missing == () and desk.unread == 1
+    (row,) = desk.rows
+    assert (row.id, row.need) == (made.pk, Need.ODD)  # the records hold nothing
+    assert desk.total.counts["orders"] == 600 * M
+    assert queries.desk(world.dora, period, on=TODAY).rows == ()
+    assert len(queries.desk(world.dora, period, on=TODAY, all_below=True).rows) == 1
+    north = queries.desk(world.dora, period, on=TODAY).missing
+    assert {one.unit for one in north} == {"north", "south"}
+
+
+FIGURES = st.builds(
+    Figures,
+    visits=st.integers(0, 50),
+    planned=st.none() | st.integers(0, 50),
+    talks=st.integers(0, 50),
+    won=st.integers(0, 9),
+    won_amount=st.integers(-(10**15), 10**15),
+    lost=st.integers(0, 3),
+    orders=st.integers(-(10**15), 10**15),
+    receipts=st.integers(0, 10**15),
+    follow_ups=st.integers(0, 9),
+    currency=st.just("CNY"),
+    lead=st.none() | st.floats(-1, 1),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(FIGURES, max_size=12), st.data())
+def test_a_team_is_the_sum_of_its_reports(each, data):
+    told = []
+    for one in each:
+        asks = data.draw(st.sampled_from(["", "help"]))
+        need = need_of(one, oddities(one, "", 1), asks)
+        assert (need is Need.HELP) == bool(asks)
+        behind = one.lead is not None and one.lead < BEHIND
+        assert (need is Need.PACE) == (behind and not asks)
+        told.append((one, need))
+    found = queries.total(told)
+    assert found.reports == len(each) and found.amounts
+    half = len(each) // 2
+    parts = queries.total(told[:half]), queries.total(told[half:])
+    for name, amount in found.counts.items():
+        assert amount == sum(part.counts[name] for part in parts)
+        assert amount == sum(getattr(one, name) for one in each)
+    for one in each:
+        assert queries.figures_of(one.kept() | {"of a later version": 1}) == one
+        assert queries.came_since(one, one) == {}
