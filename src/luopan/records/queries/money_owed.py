@@ -145,6 +145,30 @@ def document_rate(
     return Rate(matched, sum(each.amount for each in chosen), currency)
 
 
+def matched_by_seat(
+    start: date,
+    end: date,
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+    into: str | None = None,
+) -> dict[int | None, list[tuple[date, int, int]]]:
+    """What the document basis 累计回款率 is made of, by the seat (primary key) of the invoice.
+
+    Returns:
+        Of every invoice of the days: its day, what was matched to it, what it amounts to;
+        millionths.
+    """
+    invoices, _currency = _invoices(as_of, None, known_at, into)
+    found: dict[int | None, list[tuple[date, int, int]]] = {}
+    for each in invoices:
+        if start <= each.day_date < end:
+            matched = sum(amount for _on, amount in each.matched)
+            row = (each.day_date, matched, each.amount)
+            found.setdefault(each.seat, []).append(row)
+    return found
+
+
 def flow_rate(
     receipts: Metric,
     sales: Metric,

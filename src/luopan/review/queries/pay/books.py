@@ -1,0 +1,319 @@
+"""What pay is worked out from: the same sums, targets and receipts that all other pages read.
+
+Read for the whole organisation with nobody's eyes: who may see a figure is asked before it is
+shown. Nothing is counted anew; what returns took off later is put back (decision 0100).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from luopan.dimensions.models import Account, Metric, Product
+from luopan.engine.calendar import Span
+from luopan.engine.incentive import half_up, spread_over
+from luopan.engine.levels import TARGET
+from luopan.org.models import Unit
+from luopan.org.queries import builtin_operator
+from luopan.records.columns import bulk
+from luopan.records.facts.recipes import TAKES_BACK
+from luopan.records.goods import products_under
+from luopan.records.members import Members
+from luopan.records.queries.money_owed import matched_by_seat
+from luopan.records.reading import known_on
+from luopan.records.seat_days import Asked
+from luopan.targets.models import Version
+from luopan.targets.queries.leaf_targets import leaf_targets, versions_of
+from luopan.targets.queries.levels import levels_at_hand
+from luopan.tracking import cube
+from luopan.tracking.board import Board
+from luopan.tracking.cube import Plain
+from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.warnings.ground import Ground
+
+FEN = 10_000  # millionths of a yuan
+LONGEST = 36  # months that anything is taken back within
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a rule counts: a metric, of a product, of customers of a channel."""
+
+    metric: str
+    product: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Something that came back: whose sale it was and when, whose return and when; millionths."""
+
+    seat: int | None
+    sold_date: date
+    by_seat: int | None
+    day_date: date
+    product: int | None
+    account: int | None
+    amount: int
+
+
+class Books:
+    """A year of the standard calendar, as of a day."""
+
+    def __init__(self, *, at: datetime, on: date, year: int) -> None:
+        self.at, self.on = at, on
+        wish = Wish(period=str(year))
+        self.question = ask(wish, viewer=builtin_operator(at=at), at=at, on=on)
+        self.metrics = {one.code: one for one in self.question.metrics}
+        self.spans = self.question.spans
+        self._boards: dict[Source, Ground] = {}
+
+    @property
+    def year(self) -> Span:
+        """All of it."""
+        return self.spans[0]
+
+    @property
+    def currency(self) -> str:
+        """Of the company."""
+        return self.question.company.currency
+
+    def metric(self, code: str) -> Metric:
+        """A metric."""
+        return self.metrics[code]
+
+    def board(self, source: Source) -> Ground:
+        """Everything that is known of a source."""
+        if source not in self._boards:
+            self._boards[source] = self._board(source)
+        return self._boards[source]
+
+    def _board(self, source: Source) -> Ground:
+        metric = self.metric(source.metric)
+        found = versions_of(metric, self.question.year_number)
+        stood = [one for one in found if one.state == Version.State.COMMITTED]
+        product = self.products.get(source.product)
+        question = replace(
+            self.question,
+            metric=metric,
+            product=product,
+            versions=tuple(found),
+            version=stood[0] if stood else None,
+            aims=None,
+            slice=None,
+        )
+        accounts = self._accounts(source.channel) if source.channel else None
+        return _Narrow(question, accounts)
+
+    @cached_property
+    def products(self) -> dict[str, Product]:
+        """By code."""
+        return {one.code: one for one in Product.objects.all()}
+
+    def _accounts(self, channel: str) -> tuple[int, ...]:
+        rows = Account.objects.filter(channel=channel).order_by("pk")
+        return tuple(rows.values_list("pk", flat=True))
+
+    # ── what came ──
+
+    def members(self, source: Source, unit: Unit) -> Members:
+        """Who counts for a unit where the plan has him."""
+        board = self.board(source)
+        if unit.code in board.tree:
+            return board.laid.members(unit.code)
+        return Members(np.asarray([unit.pk], dtype=np.int64))
+
+    def came(self, source: Source, unit: Unit, days: Sequence[Days]) -> list[int]:
+        """Sums of days, in millionths; days that have not come hold nothing."""
+        if not days:
+            return []
+        members = self.members(source, unit)
+        return [int(one) for one in self.board(source).this.values([members], days)[0]]
+
+    def reach(self, source: Source) -> date | None:
+        """The last day that the data reach."""
+        return self.board(source).reach
+
+    # ── what should have come ──
+
+    def paying_level(self, source: Source) -> str:
+        """The level of the plan that pays."""
+        version = self.board(source).version
+        if version is None:
+            return TARGET
+        told = levels_at_hand(version, version.plan.root.code)
+        return told.pays if told else TARGET
+
+    def target(
+        self, source: Source, unit: Unit, level: str, span: Span, days: Days
+    ) -> int | None:
+        """What a unit is to bring in some days of a period, fen; None: nobody said."""
+        board = self.board(source)
+        columns = board.leaf_columns(span)
+        version = board.version
+        if version is None or unit.code not in board.tree or not columns:
+            return None
+        product = board.question.product
+        try:
+            targets = leaf_targets(version, product.code if product else None, level)
+        except (KeyError, ValueError):
+            return None
+        if not targets.told(unit.code)[columns].any():
+            return None
+        whole = int(targets.of(unit.code)[columns].sum()) // FEN
+        if whole <= 0:
+            return None
+        return spread_over(whole, (days[1] - days[0]).days, span.days)
+
+    # ── what was received, and what came back ──
+
+    @cached_property
+    def _invoices(self) -> dict[int | None, list[tuple[date, int, int]]]:
+        start, end = self.year.start_date, self.year.end_date
+        seen = self.board(Source(self.question.metric.code)).seen
+        name = f"pay invoices|{start}|{end}|{self.on}|{seen.event}|{seen.footing.other}"
+
+        def look() -> Plain:
+            about = {"as_of": self.on, "known_at": self.at, "into": self.currency}
+            return Plain(matched_by_seat(start, end, **about))  # type: ignore[arg-type]
+
+        found: dict[int | None, list[tuple[date, int, int]]] = cube.kept(
+            name, look
+        ).value
+        return found
+
+    def receipts(self, source: Source, unit: Unit, days: Days) -> tuple[int, int]:
+        """Matched to the invoices of some days, and what those amount to; fen."""
+        got = billed = 0
+        for seat in self._seats(source, unit):
+            for day, matched, amount in self._invoices.get(seat, ()):
+                if days[0] <= day < days[1]:
+                    got, billed = got + matched, billed + amount
+        return got // FEN, billed // FEN
+
+    def _seats(self, source: Source, unit: Unit) -> set[int]:
+        members = self.members(source, unit)
+        return {*members.always.tolist(), *(one[0] for one in members.at_times)}
+
+    def _returned(self, kind: str) -> list[Returned]:
+        seen = self.board(Source(self.question.metric.code)).seen
+        name = f"pay returns|{kind}|{self.year.start_date}|{self.on}|{seen.event}"
+        found: list[Returned] = cube.kept(
+            name, lambda: Plain(self._read_returns(kind))
+        ).value
+        return found
+
+    def _read_returns(self, kind: str) -> list[Returned]:
+        state = known_on(self.on, self.at)
+        rows = bulk.rows(
+            "SELECT o.seat_id, o.day_date, d.seat_id, d.day_date, l.product_id, "
+            "d.account_id, ABS(CAST(SUM(l.amount) AS bigint)) FROM records_document d "
+            "JOIN records_line l ON l.document_id = d.id "
+            "JOIN records_document o ON o.key = d.original "
+            f"AND {state.row('o', 'records_document')} "
+            "WHERE d.kind = %s AND d.original <> '' AND l.amount IS NOT NULL "
+            "AND d.day_date >= %s AND d.day_date <= %s AND o.day_date >= %s "
+            f"AND {state.row('d', 'records_document')} GROUP BY o.seat_id, o.day_date, "
+            "d.seat_id, d.day_date, l.product_id, d.account_id",
+            [kind, self.year.start_date, self.on, self._earliest()],
+        )
+        return [
+            Returned(seat, _day(sold), by, _day(day), product, account, int(amount))
+            for seat, sold, by, day, product, account, amount in rows
+        ]
+
+    def _earliest(self) -> date:
+        return months_later(self.year.start_date, -LONGEST)
+
+    def back(
+        self, source: Source, unit: Unit, span: Days, months: int
+    ) -> tuple[int, int]:
+        """What came back within months of a sale, where it was in another period.
+
+        Returns:
+            Of what was sold in these days, what came back later; and what their own sum
+            lost to returns of earlier periods. Millionths.
+        """
+        metric = self.metric(source.metric)
+        kind = TAKES_BACK.get(metric.document)
+        if not months or kind is None or metric.return_rule != "own":
+            return 0, 0
+        seats, lost, before = self._seats(source, unit), 0, 0
+        for one in self._returned(kind):
+            if not self._counts(source, one):
+                continue
+            if one.day_date >= months_later(one.sold_date, months):
+                continue
+            sold = span[0] <= one.sold_date < span[1]
+            here = span[0] <= one.day_date < span[1]
+            if sold and not here and one.seat in seats:
+                lost += one.amount
+            if here and one.sold_date < span[0] and one.by_seat in seats:
+                before += one.amount
+        return lost, before
+
+    def _counts(self, source: Source, one: Returned) -> bool:
+        if source.product:
+            under = self._under(source.product)
+            if under is not None and one.product not in under:
+                return False
+        return not source.channel or one.account in self._of_channel(source.channel)
+
+    def _under(self, code: str) -> frozenset[int] | None:
+        if code not in self._products_under:
+            found = products_under(self.products[code], self.on)
+            self._products_under[code] = None if found is None else frozenset(found)
+        return self._products_under[code]
+
+    @cached_property
+    def _products_under(self) -> dict[str, frozenset[int] | None]:
+        return {}
+
+    def _of_channel(self, channel: str) -> frozenset[int]:
+        if channel not in self._channels:
+            self._channels[channel] = frozenset(self._accounts(channel))
+        return self._channels[channel]
+
+    @cached_property
+    def _channels(self) -> dict[str, frozenset[int]]:
+        return {}
+
+
+class _Narrow(Ground):
+    """The whole organisation, of some customers only."""
+
+    def __init__(self, question: object, accounts: tuple[int, ...] | None) -> None:
+        self._accounts = accounts
+        super().__init__(question)  # type: ignore[arg-type]
+
+    @property
+    def version(self) -> Version | None:
+        """Whose targets count."""
+        return self.question.version
+
+    def asked(self, spans: Sequence[Span], owner: str = "then") -> Asked:
+        """The facts of a year."""
+        return replace(Board.asked(self, spans, owner), accounts=self._accounts)
+
+
+def fen(millionths: int) -> int:
+    """An amount of records in whole fen, half up; below 0 as it is."""
+    if millionths < 0:
+        return -half_up(-millionths, FEN)
+    return half_up(millionths, FEN)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on; of a shorter month its last."""
+    number = day.year * 12 + day.month - 1 + months
+    first = date(number // 12, number % 12 + 1, 1)
+    following = first + timedelta(days=31)
+    last = following.replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]

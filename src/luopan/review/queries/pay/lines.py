@@ -1,0 +1,326 @@
+"""A period of somebody's pay, line by line: earned, taken back, payable, each with its facts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from luopan.engine.calendar import Span
+from luopan.engine.incentive import (
+    WHOLE,
+    Commission,
+    Earned,
+    More,
+    Receipts,
+    Settled,
+    Step,
+    deducted,
+    earned,
+    half_up,
+    more,
+    settled,
+)
+from luopan.review.models import PayDecision, PayDispute
+from luopan.review.paying.in_force import Assigned, Edition
+from luopan.review.paying.rules import BONUS, DEDUCTION, SaidRule
+from luopan.review.queries.pay.books import Books, Days, Source, fen, months_later
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+TEN_WAN = 10_000_000  # fen: 10 万
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a rule brings in a period; amounts in fen.
+
+    Attributes:
+        rule: As it stood when the period began.
+        source: What it counts.
+        came: What is paid on: the metric's figure with what was put back.
+        put_back: Returns of earlier periods in it: those take back where they were paid.
+        target: Of the level whose attainment counts; None: there is none.
+        level: Which level that is.
+        attainment: 1 = 100 %; None without target.
+        found: Parts, gate, cap.
+        settled: Earned, taken back, payable.
+        lost: Of what was paid on, what came back later or is not paid for.
+        received: Matched to invoices of the period; of ``billed``.
+        bad: Unpaid so long that it counts as lost.
+        missing: Of a deduction: how many are missing, in millionths.
+    """
+
+    rule: SaidRule
+    source: Source
+    came: int
+    settled: Settled
+    put_back: int = 0
+    target: int | None = None
+    level: str = ""
+    found: Earned = Earned(0, ())
+    lost: int = 0
+    received: int = 0
+    billed: int = 0
+    bad: bool = False
+    missing: int = 0
+    commission: Commission | None = None
+
+    @property
+    def attainment(self) -> float | None:
+        """What came of the target."""
+        return self.came / self.target if self.target else None
+
+
+@dataclass(frozen=True)
+class Pay:
+    """A period of one unit of one person; amounts in fen.
+
+    Attributes:
+        days: Those he was there.
+        over: All its days have passed.
+        decided: Amounts that were added by decisions on disputes.
+    """
+
+    assigned: Assigned
+    span: Span
+    days: Days
+    edition: Edition
+    over: bool
+    lines: tuple[Line, ...]
+    disputes: tuple[PayDispute, ...] = ()
+    decisions: Mapping[int, PayDecision] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> int:
+        """Added or taken off by decisions."""
+        return sum(one.amount for one in self.decisions.values() if one.upheld)
+
+    @property
+    def earned(self) -> int:
+        """应得: Σ of the lines and decisions."""
+        return sum(line.settled.earned for line in self.lines) + self.decided
+
+    @property
+    def clawed(self) -> int:
+        """追回."""
+        return sum(line.settled.clawed for line in self.lines)
+
+    @property
+    def payable(self) -> int:
+        """可发."""
+        return sum(line.settled.payable for line in self.lines) + self.decided
+
+
+def source_of(rule: SaidRule) -> Source:
+    """What a rule counts."""
+    return Source(rule.metric, rule.product, rule.channel)
+
+
+def worked_out(
+    books: Books,
+    assigned: Assigned,
+    spans: Sequence[tuple[Span, Edition]],
+    extra: Mapping[Source, int] | None = None,
+) -> list[Pay]:
+    """The periods of somebody at a unit that have begun.
+
+    Args:
+        books: Of the year.
+        assigned: Who, where, from when until when.
+        spans: Periods with the edition each is paid by.
+        extra: Fen more of a source in the period that runs: what if.
+    """
+    found = []
+    for span, edition in spans:
+        days = assigned.days_in(span)
+        if days is None or span.start_date > books.on:
+            continue
+        running = span.start_date <= books.on < span.end_date
+        added = (extra or {}) if running else {}
+        lines = _lines(books, assigned, span, days, edition, added)
+        over = span.end_date <= books.on
+        found.append(Pay(assigned, span, days, edition, over, tuple(lines)))
+    return found
+
+
+def with_disputes(pays: Sequence[Pay]) -> list[Pay]:
+    """The same with what was disputed in them, and decided."""
+    people = {one.assigned.person.pk for one in pays}
+    rows = PayDispute.objects.filter(person__in=people).select_related("decision")
+    by: dict[tuple[int, int, str], list[PayDispute]] = {}
+    for row in rows.order_by("pk"):
+        by.setdefault((row.person_id, row.unit_id, row.period), []).append(row)
+    return [_disputed(one, by) for one in pays]
+
+
+def _disputed(pay: Pay, by: Mapping[tuple[int, int, str], list[PayDispute]]) -> Pay:
+    key = (pay.assigned.person.pk, pay.assigned.unit.pk, pay.span.code)
+    rows = by.get(key, [])
+    decided = {row.pk: row.decision for row in rows if hasattr(row, "decision")}
+    return replace(pay, disputes=tuple(rows), decisions=decided)
+
+
+def _lines(
+    books: Books,
+    assigned: Assigned,
+    span: Span,
+    days: Days,
+    edition: Edition,
+    extra: Mapping[Source, int],
+) -> Iterable[Line]:
+    pays = [rule for rule in edition.rules if rule.kind != DEDUCTION]
+    lines = [_paying(books, assigned, span, days, rule, extra) for rule in pays]
+    left = sum(line.settled.earned for line in lines)
+    payable = sum(line.settled.payable for line in lines)
+    for rule in edition.rules:
+        if rule.kind == DEDUCTION:
+            line = _deduction(books, assigned, span, days, rule, left, payable)
+            left += line.settled.earned
+            payable += line.settled.payable
+            lines.append(line)
+    return lines
+
+
+def _paying(
+    books: Books,
+    assigned: Assigned,
+    span: Span,
+    days: Days,
+    rule: SaidRule,
+    extra: Mapping[Source, int],
+) -> Line:
+    source, unit = source_of(rule), assigned.unit
+    lost, put_back = books.back(source, unit, days, rule.back_months)
+    came = fen(books.came(source, unit, [days])[0] + put_back) + extra.get(source, 0)
+    level = rule.level or books.paying_level(source)
+    target = books.target(source, unit, level, span, days) if rule.stepped else None
+    made = _commission(books, assigned, span, days, rule, target)
+    found = earned(made, came)
+    received, billed = (0, 0)
+    if rule.receipts or rule.bad_months:
+        received, billed = books.receipts(source, unit, days)
+    bad = bool(rule.bad_months) and months_later(span.end_date, rule.bad_months) <= (
+        books.on
+    )
+    gone = fen(lost)
+    if bad and billed > received:
+        gone += half_up(max(came, 0) * (billed - max(received, 0)), billed)
+    done = settled(
+        found.amount,
+        came=came,
+        lost=gone,
+        receipts=_receipts(rule),
+        received=received,
+        billed=billed,
+    )
+    return Line(
+        rule,
+        source,
+        came,
+        done,
+        put_back=fen(put_back),
+        target=target,
+        level=level,
+        found=found,
+        lost=min(gone, max(came, 0)),
+        received=received,
+        billed=billed,
+        bad=bad,
+        commission=made,
+    )
+
+
+def _commission(
+    books: Books,
+    assigned: Assigned,
+    span: Span,
+    days: Days,
+    rule: SaidRule,
+    target: int | None,
+) -> Commission:
+    """A rule with its amounts; without a target only what asks for none."""
+    gate = None
+    if target is None:
+        steps = dict(one for one in rule.steps if not one[0])
+        steps = {int(at): rate for at, rate in steps.items()}
+    else:
+        steps = {half_up(_millionths(at) * target, WHOLE): r for at, r in rule.steps}
+        if rule.gate is not None:
+            gate = half_up(_millionths(rule.gate) * target, WHOLE)
+    if rule.above_stretch is not None:
+        source = source_of(rule)
+        top = books.target(source, assigned.unit, "stretch", span, days)
+        if top is not None:
+            steps = {at: rate for at, rate in steps.items() if at < top}
+            steps[top] = rule.above_stretch
+    return Commission(
+        tuple(Step(at, _millionths(rate)) for at, rate in sorted(steps.items())),
+        whole=rule.whole,
+        gate=gate,
+        cap=_fen_of(rule.cap),
+        sum=_fen_of(rule.sum) if rule.kind == BONUS else None,
+    )
+
+
+def _receipts(rule: SaidRule) -> Receipts | None:
+    if not rule.receipts:
+        return None
+    steps = [(_millionths(a), _millionths(b)) for a, b in rule.receipt_steps]
+    return Receipts(tuple(steps))
+
+
+def _deduction(
+    books: Books,
+    assigned: Assigned,
+    span: Span,
+    days: Days,
+    rule: SaidRule,
+    left: int,
+    payable: int,
+) -> Line:
+    """What a named rule takes off once the period is over; of what remains, no more."""
+    source = source_of(rule)
+    came = books.came(source, assigned.unit, [days])[0]
+    expected = _millionths(rule.bar) * MONTHS[span.kind]
+    expected = half_up(expected * (days[1] - days[0]).days, span.days)
+    missing = max(expected - came, 0) if span.end_date <= books.on else 0
+    limits = {"each": _fen_of(rule.each) or 0, "most": _fen_of(rule.most) or 0}
+    off = deducted(missing, of=left, **limits)
+    done = Settled(-off, 0, -min(off, max(payable, 0)), WHOLE)
+    return Line(rule, source, fen(came), done, missing=missing)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What the next amount of a source pays in the period that runs; fen."""
+
+    source: Source
+    extra: int
+    amount: int
+    parts: tuple[tuple[Line, More], ...]
+
+
+def next_pays(pay: Pay, extra: int = TEN_WAN) -> list[Next]:
+    """Of each source what the next 10 万 pays, the most first."""
+    by: dict[Source, list[tuple[Line, More]]] = {}
+    for line in pay.lines:
+        if line.commission is not None:
+            told = more(line.commission, line.came, extra)
+            by.setdefault(line.source, []).append((line, told))
+    found = [
+        Next(source, extra, sum(one.amount for _line, one in parts), tuple(parts))
+        for source, parts in by.items()
+    ]
+    return sorted(found, key=lambda one: -one.amount)
+
+
+def _millionths(value: object) -> int:
+    return int(value * WHOLE) if value is not None else 0  # type: ignore[operator]
+
+
+def _fen_of(value: object) -> int | None:
+    return None if value is None else int(value * 100)  # type: ignore[operator]
+
+
+def running(pays: Iterable[Pay], on: date) -> Pay | None:
+    """The period that a day lies in."""
+    found = [one for one in pays if one.span.start_date <= on < one.span.end_date]
+    return found[-1] if found else None

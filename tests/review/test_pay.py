@@ -1,0 +1,318 @@
+"""Pay by hand: what a scheme pays, who sees it, what is disputed and decided.
+
+Seat north-1-a: 1,200 a month to bring, sold 600 on the 10th and the 20th: 1,200 a month.
+By part 1 % to 80 %, 2 % to 100 %, 3 % above: 9.60 + 4.80 = 14.40 a month, in fen 1,440.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from luopan.org.access import Denied, Unknown
+from luopan.review.models import RewardRule
+from luopan.review.paying.rules import SaidRule
+from luopan.review.queries import pay
+from luopan.review.queries.pay.books import Source
+from luopan.review.services import disputing, paying
+from luopan.targets.refusals import Conflict
+from luopan.trail.models import Entry
+from luopan.trail.refusal import Refused
+from tests import cast, tracked_year
+from tests.tracked_year import NOON, TODAY
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+SALES = SaidRule(
+    name="Sales commission",
+    metric="sales_amount",
+    steps=((D(0), D("0.01")), (D("0.8"), D("0.02")), (D(1), D("0.03"))),
+    back_months=3,
+)
+VISITS = SaidRule(
+    name="Visits",
+    kind="deduction",
+    metric="visits",
+    bar=D(4),
+    each=D(1),
+    most=D(3),
+)
+BY = {"at": NOON}
+SEEN = {"at": NOON, "on": TODAY}
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """The year, made once; seats are paid by month since January, teams by quarter."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        year = tracked_year.build(cast.build())
+        year.scheme = scheme_of(year, "seat", [SALES], "month")
+        lead = SaidRule(
+            name="North", metric="sales_amount", steps=((D(0), D("0.001")),)
+        )
+        scheme_of(year, "branch", [lead], "quarter")
+        yield year
+        transaction.set_rollback(True)
+
+
+def scheme_of(year, audience, rules, every):
+    by = {"actor": year.world.fin, "at": year.world.at}
+    made = paying.open_scheme(**by, name=f"Pay of {audience}", audience=audience)
+    paying.save_scheme(
+        **by,
+        scheme=made,
+        from_date=date(2027, 1, 1),
+        every=every,
+        rules=rules,
+        expected=0,
+    )
+    paying.publish_scheme(**by, scheme=made, expected=1, reason="Year begins")
+    return made
+
+
+@pytest.fixture
+def year(built):
+    """The same; what a test does is undone."""
+    with transaction.atomic():
+        built.scheme.refresh_from_db()
+        yield built
+        transaction.set_rollback(True)
+
+
+def bob(year, **more):
+    return pay.my_pay(year.world.bob, **SEEN, **more)
+
+
+def month(mine, code):
+    return next(one for one in mine.pays if one.span.code == code)
+
+
+def test_a_month_is_paid_by_its_steps(year):
+    mine = bob(year)
+    july = month(mine, "2027-07")
+    (line,) = july.lines
+    assert (july.earned, july.payable, july.clawed) == (1_440, 1_440, 0)
+    assert [part.amount for part in line.found.parts] == [960, 480]
+    assert (line.came, line.target, line.attainment) == (120_000, 120_000, 1.0)
+    assert len(mine.pays) == 8
+    assert [one.span.code for one in mine.now] == ["2027-08"]
+
+
+def test_the_leader_is_paid_for_his_unit_by_quarter(year):
+    mine = pay.my_pay(year.world.alice, **SEEN)
+    assert [one.span.code for one in mine.pays] == ["2027-Q1", "2027-Q2", "2027-Q3"]
+    assert mine.pays[0].earned == round((1_200 + 600 + 1_200) * 3 * 100 / 1000)
+
+
+def test_what_the_next_amount_pays_and_which_steps_it_crosses(year):
+    (now,) = bob(year).now
+    (told,) = pay.next_pays(now, 100_000)
+    assert told.amount == 3_000
+    (told,) = pay.next_pays(month(bob(year), "2027-08"), 1)
+    assert not told.parts[0][1].crossed
+
+
+def test_what_if_changes_the_running_period_only_and_keeps_nothing(year):
+    extra = {Source("sales_amount"): 100_000}
+    found = pay.what_if(year.world.bob, **SEEN, extra=extra)
+    assert month(found, "2027-08").earned == 1_440 + 3_000
+    assert month(found, "2027-07").earned == 1_440
+    assert month(bob(year), "2027-08").earned == 1_440
+
+
+def sold(year, number, seat, day, amount):
+    row = year.order(seat, day, amount) | {"number": number}
+    year.store("order", [row])
+
+
+def test_a_return_takes_back_at_what_it_was_paid_and_not_twice(year):
+    sold(year, "BACK", "north-1-a", date(2027, 5, 28), 600)
+    back = year.order("north-1-a", date(2027, 7, 5), 600)
+    year.store("return", [back | {"number": "R1", "original": "BACK"}])
+    may, july = (month(bob(year), f"2027-0{n}") for n in (5, 7))
+    assert may.lines[0].came == 180_000
+    assert may.earned == 1_440 + 1_800
+    assert may.clawed == 1_080  # a third of 3,240
+    assert may.payable == 3_240 - 1_080
+    assert july.lines[0].put_back == 60_000
+    assert (july.earned, july.clawed) == (1_440, 0)
+
+
+def test_a_return_after_the_months_takes_off_where_it_happens(year):
+    sold(year, "OLD", "north-1-a", date(2027, 1, 28), 600)
+    back = year.order("north-1-a", date(2027, 7, 5), 600)
+    year.store("return", [back | {"number": "R1", "original": "OLD"}])
+    mine = bob(year)
+    assert month(mine, "2027-01").clawed == 0
+    assert month(mine, "2027-07").lines[0].came == 60_000
+
+
+def received(year, invoice, day, amount):
+    """A receipt that is matched to an invoice."""
+    from luopan.records.models import Batch
+    from luopan.records.store import store
+    from luopan.records.tables import Table
+
+    row = year.order("north-1-a", day, amount) | {"number": "P1"}
+    head = {name: [value] for name, value in row.items()}
+    match = {"receipt": ["P1"], "invoice": [invoice], "amount": [amount * 1_000_000]}
+    batch = Batch.objects.create(
+        label="P1", actor=year.world.operator, applied_at=year.world.at
+    )
+    store(batch, [Table("receipt", head), Table("match", match)])
+
+
+def test_receipts_say_how_much_may_be_paid(year):
+    rules = [replace(SALES, receipts=True), VISITS]
+    own = paying.open_scheme(
+        actor=year.world.fin, **BY, name="A's own", unit=year.world.north_1_a
+    )
+    by = {"actor": year.world.fin, **BY, "scheme": own}
+    start = date(2027, 1, 1)
+    paying.save_scheme(**by, from_date=start, every="month", rules=rules, expected=0)
+    paying.publish_scheme(**by, expected=1, reason="On trial")
+    invoice = year.order("north-1-a", date(2027, 7, 11), 1_000) | {"number": "I1"}
+    year.store("invoice", [invoice])
+    received(year, "I1", date(2027, 8, 1), 400)
+    july = month(bob(year), "2027-07")
+    sales, visits = july.lines
+    assert (sales.settled.earned, sales.settled.payable) == (1_440, 576)
+    assert visits.settled.earned == -300  # 4 are missing, 3 at most
+    assert visits.settled.payable == -300
+    assert july.payable == 276
+    assert month(bob(year), "2027-08").lines[1].settled.earned == 0  # it still runs
+
+
+def test_an_edition_never_changes_what_was_earned(year):
+    by = {"actor": year.world.fin, **BY, "scheme": year.scheme}
+    double = [SaidRule(name="Double", metric="sales_amount", steps=((D(0), D("0.5")),))]
+    said = {"every": "month", "rules": double, "expected": 1}
+    paying.save_scheme(**by, from_date=date(2027, 8, 1), **said)
+    with pytest.raises(Refused, match="has not begun"):
+        paying.publish_scheme(**by, expected=2, reason="More")
+    paying.save_scheme(**by, from_date=date(2027, 9, 1), **said | {"expected": 2})
+    before = [one.earned for one in bob(year).pays]
+    paying.publish_scheme(**by, expected=3, reason="More")
+    assert [one.earned for one in bob(year).pays] == before
+    with pytest.raises(Conflict):
+        paying.publish_scheme(**by, expected=2, reason="Older")
+    with pytest.raises(Refused, match="first day of a settled period"):
+        paying.save_scheme(**by, from_date=date(2027, 9, 2), **said | {"expected": 3})
+
+
+def test_who_sees_what_is_paid(year):
+    world = year.world
+    for user in (world.fin, world.dora, world.audrey, world.adam, world.bob):
+        assert pay.pay_of(user, "bob", **SEEN).pays
+    for user in (world.olga, world.alice, world.charlie):
+        with pytest.raises(Unknown):
+            pay.pay_of(user, "bob", **SEEN)
+    with pytest.raises(Unknown):
+        pay.pay_of(world.bob, "alice", **SEEN)
+    assert pay.people_paid(world.olga, **SEEN) is None
+    table = pay.people_paid(world.fin, **SEEN, period="2027-07")
+    assert [one.assigned.person.code for one in table.rows] == ["bob"]
+
+
+def test_leaders_see_the_pay_under_them_only_if_the_company_says_so(year):
+    world = year.world
+    with pytest.raises(Denied):
+        paying.set_reward_rule(actor=world.olga, **BY, leaders_see=True, contests=False)
+    paying.set_reward_rule(actor=world.dora, **BY, leaders_see=True, contests=False)
+    assert pay.pay_of(world.alice, "bob", **SEEN).pays
+    with pytest.raises(Unknown):
+        pay.pay_of(world.charlie, "bob", **SEEN)
+    assert RewardRule.objects.count() == 1
+
+
+def disputed(year):
+    return disputing.dispute_pay(
+        actor=year.world.bob,
+        **BY,
+        unit=year.world.north_1_a,
+        period="2027-07",
+        line="rule-1",
+        said="An order of the 30th is missing",
+    )
+
+
+def test_a_dispute_is_decided_by_another_one_with_a_reason(year):
+    world = year.world
+    found = disputed(year)
+    assert found.due_date == date(2027, 8, 27)
+    with pytest.raises(Refused, match="already"):
+        disputed(year)
+    said = {"dispute": found, "upheld": True, "said": "The order counts", **BY}
+    with pytest.raises(Denied):
+        disputing.decide_dispute(actor=world.dora, **said)
+    with pytest.raises(Refused, match="finance only"):
+        disputing.decide_dispute(actor=world.olga, **said, amount=500)
+    disputing.decide_dispute(actor=world.fin, **said, amount=500)
+    with pytest.raises(Conflict):
+        disputing.decide_dispute(actor=world.olga, **said)
+    july = month(bob(year), "2027-07")
+    assert (july.decided, july.earned) == (500, 1_940)
+
+
+def test_nobody_disputes_what_is_not_his_or_decides_his_own(year):
+    world = year.world
+    line = {"period": "2027-07", "line": "rule-1", "said": "Wrong", **BY}
+    for unit, more in (
+        (world.north_1_b, {}),
+        (world.north_1_a, {"period": "2027-09"}),
+        (world.north_1_a, {"line": "rule-2"}),
+    ):
+        with pytest.raises(Unknown):
+            disputing.dispute_pay(actor=world.bob, unit=unit, **line | more)
+    found = disputed(year)
+    world.fin.person = world.bob.person
+    with pytest.raises(Denied, match="Nobody decides"):
+        disputing.decide_dispute(
+            actor=world.fin, **BY, dispute=found, upheld=True, said="Mine"
+        )
+    world.fin.refresh_from_db()
+
+
+def test_no_figure_of_pay_stands_in_the_trail(year):
+    found = disputed(year)
+    disputing.decide_dispute(
+        actor=year.world.fin,
+        **BY,
+        dispute=found,
+        upheld=True,
+        said="It counts",
+        amount=424_242,
+    )
+    told = Entry.objects.filter(act__startswith="review.").order_by("-seq")[:2]
+    assert "424242" not in str([entry.details for entry in told])
+
+
+def test_rules_that_cannot_be_are_refused_by_name(year):
+    by = {"actor": year.world.fin, **BY, "scheme": year.scheme, "expected": 1}
+    for rule, word in (
+        (SaidRule(name="", metric="sales_amount"), "name"),
+        (SaidRule(name="X", metric="nothing"), "adds up"),
+        (SaidRule(name="X", metric="sales_amount"), "which share"),
+        (SaidRule(name="X", metric="visits", steps=((D(0), D(1)),)), "share of money"),
+        (
+            SaidRule(
+                name="X", metric="sales_amount", steps=((D(1), D(1)), (D(0), D(1)))
+            ),
+            "low to high",
+        ),
+        (
+            SaidRule(
+                name="X",
+                metric="sales_amount",
+                channel="online",
+                steps=((D(1), D(1)),),
+            ),
+            "no target together",
+        ),
+    ):
+        with pytest.raises(Refused, match=word):
+            paying.save_scheme(
+                **by, from_date=date(2027, 9, 1), every="month", rules=[rule]
+            )
