@@ -58,6 +58,24 @@ def to_sign(viewer: User, on: date) -> QuerySet[Talk]:
     rows = rows.exclude(state=Talk.State.RECALLED).filter(
         Q(state=Talk.State.SETTLED) | Q(version__state=Version.State.COMMITTED)
     )
-    rows = rows.annotate(before=Exists(lines))
+    before = CommitmentLine.objects.filter(
+        version__plan=OuterRef("version__plan"),
+        version__metric=OuterRef("version__metric"),
+        version__level=OuterRef("version__level"),
+        commitment__unit=OuterRef("unit"),
+    )
+    rows = rows.annotate(before=Exists(before)).exclude(Exists(_since()))
     rows = rows.exclude(Exists(lines.filter(amount=OuterRef("amount"))))
     return rows.filter(spoken_by(viewer, on))
+
+
+def _since() -> QuerySet[Talk]:
+    """The number of the same unit in a version that has been in force since."""
+    return Talk.objects.filter(
+        unit=OuterRef("unit"),
+        version__plan=OuterRef("version__plan"),
+        version__metric=OuterRef("version__metric"),
+        version__level=OuterRef("version__level"),
+        version__state=Version.State.COMMITTED,
+        version__committed_at__gt=OuterRef("version__committed_at"),
+    ).exclude(state=Talk.State.RECALLED)

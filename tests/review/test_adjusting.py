@@ -1,0 +1,376 @@
+"""Adjustments in a year that is easy to follow: asked, worked out, decided, in force."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from luopan.org import services as org
+from luopan.org.access import Denied, Unknown
+from luopan.review.access.adjusting import adjustment_seen, waiting_for
+from luopan.review.adjusting.asked import Evidence, Wish
+from luopan.review.models import Adjustment
+from luopan.review.services import adjusting
+from luopan.targets.cube import state_of
+from luopan.targets.models import Version
+from luopan.targets.queries.unsigned import unsigned
+from luopan.targets.refusals import Conflict
+from luopan.targets.signed.promises import months_of
+from luopan.targets.splits import numbers_of
+from luopan.targets.succeeding import in_force
+from luopan.trail.models import Entry
+from luopan.trail.refusal import Refused
+from tests.tracked_year import NOON, TODAY
+
+D = Decimal
+LEAVE = Wish(
+    "north-1-a",
+    "leave",
+    date(2027, 9, 1),
+    date(2027, 10, 16),
+    clock="calendar",
+    reason="Operation on the knee",
+)
+
+
+def by(user, days=0):
+    return {"actor": user, "at": NOON + timedelta(days=days)}
+
+
+def ask(year, wish=LEAVE, who=None):
+    who = who or year.world.bob
+    about = {"plan": year.plan, "metric": year.metric.pk, "wish": wish}
+    return adjusting.ask_adjustment(**by(who), **about)
+
+
+def changes(one):
+    return {line["period"]: line["change"] for line in one.lines if line["change"]}
+
+
+def total(version, unit):
+    found = numbers_of(version, [unit], None)[unit]
+    return None if found is None else sum(found)
+
+
+def force(year):
+    return in_force(year.plan.pk, year.metric.pk)
+
+
+def test_leave_by_hand(year):
+    """1,200 a month; away all of September and 15 of 31 days of October."""
+    one = ask(year)
+    assert changes(one) == {"2027-09": -1_200, "2027-10": -581}
+    assert (one.year_amount, one.open_amount, one.amount) == (14_400, 2_400, -1_781)
+    assert one.payers == {"north-1~": 1} and not one.retroactive
+    assert one.deadline == TODAY + timedelta(days=7)
+
+
+def test_leave_in_working_days(year):
+    """September of 2027 has 22 weekdays, October 21; away until the 15th, a Friday."""
+    one = ask(year, replace(LEAVE, clock="working"))
+    october = next(line for line in one.lines if line["period"] == "2027-10")
+    assert (october["days"], october["of"]) == (11, 21)
+    assert changes(one)["2027-10"] == -629
+
+
+def test_where_it_is_decided(year):
+    """12.4 % of the year is more than a manager's word; at 5 % it is hers."""
+    assert ask(year).with_unit.code == "company"  # Alice's word goes as far as 5 %
+    little = replace(LEAVE, until_date=date(2027, 9, 16))
+    assert ask(year, little).with_unit.code == "north"
+    assert ask(year, little, year.world.alice).with_unit.code == "company"
+
+
+def test_approved_it_counts_and_what_was_stays(year):
+    world, before = year.world, year.version
+    one = ask(year)
+    adjusting.approve(**by(world.dora, 1), adjustment=one)
+    one.refresh_from_db()
+    after = force(year)
+    assert one.state == "approved" and one.result == after and one.changed == -1_781
+    assert after.copied_from == before and after.frozen
+    assert total(before, "north-1-a") == 14_400
+    assert total(after, "north-1-a") == 14_400 - 1_781
+    assert total(after, "north-1") == 28_800  # its reserve pays
+    assert total(after, "company") == 60_000
+    was, now = (
+        numbers_of(v, ["north-1-a"], None)["north-1-a"] for v in (before, after)
+    )
+    assert was[:8] == now[:8]
+    later = {"on": TODAY + timedelta(days=1), "at": NOON + timedelta(days=1)}
+    for when, target in ((later, 14_400 - 1_781), ({}, 14_400)):
+        assert (
+            year.look(unit="north-1-a", kind="year", **when).standing.target == target
+        )
+    assert after.rows.filter(unit_code="north-1~").count() == 2
+    said = Entry.objects.filter(act="review.approve_adjustment").last()
+    assert said.outcome == "done" and said.actor == world.dora
+
+
+def test_the_new_number_is_to_be_signed(year):
+    from luopan.targets.services import signing
+
+    world = year.world
+    signing.sign(**by(world.bob), version=year.version, unit="north-1-a")
+    one = ask(year)
+    assert unsigned(world.bob, on=TODAY) == ()
+    adjusting.approve(**by(world.dora), adjustment=one)
+    (waits,) = unsigned(world.bob, on=TODAY)
+    assert waits.signed and waits.version_id == force(year).pk
+    made = signing.sign(**by(world.bob, 1), version=force(year), unit="north-1-a")
+    assert made.replaces is not None and unsigned(world.bob, on=TODAY) == ()
+
+
+def test_a_part_is_approved_with_a_reason(year):
+    one = ask(year)
+    with pytest.raises(Refused, match="only a part"):
+        adjusting.approve(**by(year.world.dora), adjustment=one, part=D("0.5"))
+    adjusting.approve(
+        **by(year.world.dora),
+        adjustment=one,
+        part=D("0.5"),
+        text="The desk covers half",
+    )
+    assert total(force(year), "north-1-a") == 14_400 - 891  # −890.5, rounded once
+    assert total(force(year), "north-1") == 28_800
+
+
+def test_two_one_after_the_other_add_up(year):
+    one = ask(year)
+    two = ask(year, replace(LEAVE, unit="north-1-b"), year.world.alice)
+    adjusting.approve(**by(year.world.dora), adjustment=one)
+    adjusting.approve(**by(year.world.dora, 1), adjustment=two)
+    after = force(year)
+    assert total(after, "north-1-a") == total(after, "north-1-b") == 12_619
+    assert after.copied_from == one.__class__.objects.get(pk=one.pk).result
+    assert str(after.name) == f"Committed · adjustment {two.pk}"
+
+
+def test_customers_move_with_their_share(year):
+    """A third of what Seat A sold in 2026 was to Ace; the sum of both seats stays."""
+    from luopan.dimensions.models import Account
+
+    ace = Account.objects.create(code="ace", name="Ace", start_date=date(2020, 1, 1))
+    rows = [
+        year.order("north-1-a", date(2026, m, 15), 500, "ace") for m in range(1, 13)
+    ]
+    year.store("order", rows)
+    wish = Wish(
+        "north-1-a",
+        "account",
+        date(2027, 9, 16),
+        accounts=(ace.pk,),
+        other="north-1-b",
+        reason="Ace is served by B from now on",
+    )
+    one = ask(year, wish, year.world.alice)
+    assert changes(one) == {
+        "2027-09": -200,  # half of the month
+        "2027-10": -400,
+        "2027-11": -400,
+        "2027-12": -400,
+    }
+    assert one.payer == "seat" and one.payers == {"north-1-b": 1}
+    adjusting.approve(**by(year.world.dora), adjustment=one)
+    after = force(year)
+    assert total(after, "north-1-a") == 13_000 and total(after, "north-1-b") == 15_800
+    assert total(after, "north-1") == 28_800
+
+
+def test_territory_siblings_and_the_total(year):
+    wish = Wish(
+        "north-1-a",
+        "territory",
+        date(2027, 9, 1),
+        moved=D(2),
+        areas=D(8),
+        payer="siblings",
+        reason="Two counties less",
+    )
+    one = ask(year, wish, year.world.olga)
+    assert one.amount == -1_200 and one.payers == {"north-1-b": 4_800}
+    free = replace(wish, trigger="market", share=D("-0.1"), payer="whole")
+    two = ask(year, free, year.world.olga)
+    assert two.amount == -480 and two.with_unit.code == "company"
+    adjusting.approve(**by(year.world.dora), adjustment=one)
+    adjusting.approve(**by(year.world.dora), adjustment=two)
+    assert total(force(year), "company") == 60_000 - 480
+
+
+def test_a_seat_that_was_filled(year):
+    """Vacant in September, filled on 1 October; the ramp takes off of the months after."""
+    wish = Wish(
+        "north-1-b",
+        "filled",
+        date(2027, 9, 1),
+        date(2027, 10, 1),
+        clock="calendar",
+        reason="Filled a month late",
+    )
+    one = ask(year, wish, year.world.alice)
+    found = changes(one)
+    assert found["2027-09"] == -1_200 and -1_200 < found["2027-10"] < 0
+
+
+def test_broken_promises_bring_what_rested_on_them(year):
+    from luopan.targets.services import supporting
+
+    world = year.world
+    org.add_units(
+        actor=world.operator,
+        at=world.at,
+        rows=[org.NewUnit("supply", "Supply", overlay=True)],
+    )
+    supporting.ask_support(
+        **by(world.alice, -30),
+        version=year.version,
+        unit="north",
+        department="supply",
+        what="Forty meters",
+        wanted_date=date(2027, 8, 10),
+        carries=900,
+    )
+    support = one_of("targets", "Support")
+    wish = Wish(
+        "north", "promise", date(2027, 9, 1), supports=(support.pk,), reason="Not here"
+    )
+    one = ask(year, wish, world.alice)
+    assert one.amount == -900 and sum(changes(one).values()) == -900
+    with pytest.raises(Refused, match="Choose the promises"):
+        ask(year, replace(wish, supports=()), world.alice)
+
+
+def one_of(app, model):
+    from django.apps import apps
+
+    return apps.get_model(app, model).objects.get()
+
+
+def test_back_in_time_only_with_a_reason_and_a_word_without_limit(year):
+    wish = replace(LEAVE, from_date=date(2027, 7, 25), until_date=date(2027, 8, 1))
+    with pytest.raises(Refused, match="months that are over"):
+        ask(year, wish)
+    one = ask(year, replace(wish, past_reason="The paper came late"))
+    assert one.retroactive and one.with_unit.code == "company"
+    org.grant_role(
+        actor=year.world.operator,
+        at=NOON,
+        user=year.world.charlie,
+        role="manager",
+        unit=year.world.company,
+    )
+    with pytest.raises(Refused, match="without limit"):
+        adjusting.approve(**by(year.world.charlie), adjustment=one)
+    adjusting.approve(**by(year.world.dora), adjustment=one)
+
+
+def test_who_may_what(year):
+    world = year.world
+    one = ask(year)
+    for user in (world.charlie, world.zed):
+        with pytest.raises((Denied, Refused)):
+            ask(year, LEAVE, user)
+        with pytest.raises(Unknown):
+            adjustment_seen(user, one.pk, on=TODAY)
+    with pytest.raises(Denied):
+        ask(year, LEAVE, world.fin)
+    with pytest.raises(Denied, match="nobody decides on his own"):
+        adjusting.approve(**by(world.bob), adjustment=one)
+    with pytest.raises(Denied):
+        adjusting.approve(**by(world.alice), adjustment=one)
+    with pytest.raises(Denied):
+        adjusting.withdraw_adjustment(**by(world.dora), adjustment=one)
+    assert adjustment_seen(world.audrey, one.pk, on=TODAY) == one
+
+
+def test_asked_back_answered_declined(year):
+    world = year.world
+    one = ask(year)
+    assert [w.pk for w in waiting_for(world.dora, TODAY)] == [one.pk]
+    adjusting.ask_back(**by(world.dora), adjustment=one, text="Who covers for you?")
+    assert not waiting_for(world.dora, TODAY) and waiting_for(world.bob, TODAY)
+    with pytest.raises(Refused, match="asked back"):
+        adjusting.remind_of_adjustment(**by(world.bob), adjustment=one)
+    adjusting.answer(**by(world.bob), adjustment=one, text="Seat B, half of it")
+    with pytest.raises(Refused, match="why not"):
+        adjusting.decline(**by(world.dora), adjustment=one, text=" ")
+    adjusting.decline(**by(world.dora), adjustment=one, text="B covers it")
+    with pytest.raises(Refused, match="declined"):
+        adjusting.withdraw_adjustment(**by(world.bob), adjustment=one)
+    one.refresh_from_db()
+    assert (one.state, one.part, one.changed) == ("declined", 0, 0)
+    kinds = [event.kind for event in one.events.all()]
+    assert kinds == ["asked", "question", "remark", "declined"]
+    assert force(year) == year.version
+
+
+def test_escalated_when_nobody_answers_and_deputised(year):
+    world = year.world
+    little = replace(LEAVE, until_date=date(2027, 9, 16))
+    one = ask(year, little)
+    assert one.with_unit.code == "north"
+    with pytest.raises(Refused, match="once its day"):
+        adjusting.escalate(**by(world.bob), adjustment=one)
+    adjusting.escalate(**by(world.bob, 8), adjustment=one)
+    one.refresh_from_db()
+    assert one.with_unit.code == "company"
+    with pytest.raises(Refused, match="cannot decide there"):
+        adjusting.deputise(
+            **by(world.dora, 8),
+            adjustment=one,
+            deputy=world.fin,
+            until_date=date(2027, 9, 9),
+        )
+    with pytest.raises(Refused, match="your word goes as far as"):
+        adjusting.approve(**by(world.olga, 8), adjustment=one)
+    adjusting.deputise(
+        **by(world.dora, 8),
+        adjustment=one,
+        deputy=world.olga,
+        until_date=date(2027, 9, 9),
+    )
+    day = TODAY + timedelta(days=8)
+    assert waiting_for(world.olga, day) and not waiting_for(world.dora, day)
+    adjusting.approve(**by(world.olga, 9), adjustment=one)
+    one.refresh_from_db()
+    assert one.state == "approved" and one.decided_by == world.olga
+
+
+def test_who_saw_something_older_is_told_who_was_faster(year):
+    one = ask(year)
+    adjusting.remind_of_adjustment(**by(year.world.bob), adjustment=one)
+    with pytest.raises(Conflict, match="Bob has meanwhile"):
+        adjusting.approve(**by(year.world.dora), adjustment=one, expected=1)
+    with pytest.raises(Refused, match="reminder was sent"):
+        adjusting.remind_of_adjustment(**by(year.world.bob), adjustment=one)
+
+
+def test_closed_months_and_nothing_at_all(year):
+    with pytest.raises(Refused, match="Write why"):
+        ask(year, replace(LEAVE, reason=" "))
+    with pytest.raises(Refused, match="no change"):
+        ask(year, replace(LEAVE, trigger="territory", moved=D(1), areas=D(99_999)))
+    with pytest.raises(Refused, match="inside the year"):
+        ask(year, replace(LEAVE, until_date=date(2027, 8, 1)))
+    evidence = (Evidence("link", "Mail", address="javascript:alert(1)"),)
+    with pytest.raises(Refused, match="https"):
+        ask(year, replace(LEAVE, evidence=evidence))
+    Version.objects.update(state="draft")
+    with pytest.raises(Refused, match="Nothing is committed"):
+        ask(year)
+
+
+def test_every_month_adds_up_and_closed_ones_stay(year):
+    """Whatever is asked: months before stay, every month of the company stays."""
+    before = state_of(year.version)
+    for part in (D("0.3333"), D("0.07")):
+        one = ask(year, replace(LEAVE, unit="north-1-a"))
+        adjusting.approve(
+            **by(year.world.dora), adjustment=one, part=part, text="so much"
+        )
+        after = state_of(force(year))
+        assert (after.amounts[:, :8] == before.amounts[:, :8]).all()
+        assert (after.amounts.sum(axis=0) == before.amounts.sum(axis=0)).all()
+    assert len(months_of(year.version)) == 12
+    assert Adjustment.objects.filter(state="approved").count() == 2
