@@ -1,5 +1,7 @@
 """Addresses of coaching: reports, meetings, talks, abilities."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("luopan.config.report_urls")),
+]

@@ -77,10 +77,9 @@ def send_report(
             _("You have sent it meanwhile, elsewhere. Look at it, then correct it.")
         )
     drawn = figures_at(actor, unit, person.pk, period, at=at, on=on).kept()
-    if last is not None and (last.words, last.help_needed) == (said, asks):
-        if _plain(last.figures) == _plain(drawn):
-            note(f"report:{last.pk}", again=True)
-            return last
+    if last is not None and _says(last, said, asks, drawn):
+        note(f"report:{last.pk}", again=True)
+        return last
     made = Report.objects.create(
         unit=unit,
         person=person,
@@ -103,6 +102,12 @@ def send_report(
         sha256=_seal(said, asks),
     )
     return made
+
+
+def _says(last: Report, said: str, asks: str, drawn: object) -> bool:
+    """Whether the edition sent last says all that already."""
+    same = (last.words, last.help_needed) == (said, asks)
+    return same and _plain(last.figures) == _plain(drawn)
 
 
 def _plain(figures: object) -> object:

@@ -18,6 +18,7 @@ from luopan.tracking.queries.reports.listing import (
 from luopan.tracking.queries.reports.one import Draft, ReportPage, draft, report_page
 from luopan.tracking.queries.reports.periods import ReportPeriod, period_of
 from luopan.tracking.queries.reports.rules import USUAL, Rule, rule_at, rules_of
+from luopan.tracking.queries.reports.seen import newest
 from luopan.tracking.queries.reports.waiting import (
     Due,
     answered,
@@ -47,6 +48,7 @@ __all__ = [
     "drawn",
     "due_for",
     "figures_of",
+    "newest",
     "of_period",
     "period_of",
     "report_page",

@@ -1,0 +1,435 @@
+"""Reports in words: the figures, why one needs its reader, Today's lines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from luopan.org.access import name_of
+from luopan.org.language import spoken
+from luopan.tracking.board import MILLION
+from luopan.tracking.models import Report, ReportMark
+from luopan.tracking.queries.reports import (
+    Desk,
+    Draft,
+    Due,
+    Figures,
+    ReportPage,
+    ReportPeriod,
+    ReportRow,
+    Total,
+)
+from luopan.tracking.queries.reports.listing import FEW, Need, Odd
+from luopan.web import figures
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.progress import period_name
+from luopan.web.words.today import Item
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure with its name; ``look`` colours it: risk, behind, ahead or nothing."""
+
+    title: str
+    value: str
+    more: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report of the list, in words.
+
+    Attributes:
+        facts: What stands in its one line.
+        why: Why it needs its reader, as tags.
+    """
+
+    row: ReportRow
+    facts: tuple[Fact, ...]
+    why: tuple[tuple[str, str], ...]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Reports that need their reader for one kind of reason."""
+
+    need: str
+    title: str
+    lines: tuple[Line, ...]
+    folded: bool
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Of how long a report is."""
+    return (("day", _("Daily")), ("week", _("Weekly")))
+
+
+def kind_title(kind: str) -> str:
+    """What a report is called."""
+    return _("Daily report") if kind == "day" else _("Weekly report")
+
+
+def span(period: ReportPeriod) -> str:
+    """The days of a period."""
+    if period.kind == "day":
+        return f"{period.start_date:%Y-%m-%d}"
+    return f"{period.start_date:%Y-%m-%d} – {period.last_date:%m-%d}"
+
+
+def money(amount: int, currency: str) -> str:
+    """Millionths, short."""
+    return figures.named(Decimal(amount) / MILLION, currency)
+
+
+# ── the figures ──
+
+
+def facts(one: Figures, kind: str) -> tuple[Fact, ...]:
+    """All figures of a report, in the order in which one reads them."""
+    return (
+        _visits(one, kind),
+        Fact(_("Effective communications"), figures.fixed(one.talks)),
+        Fact(_("Deals moved"), figures.fixed(one.moved)),
+        _won(one),
+        Fact(_("Lost"), figures.fixed(one.lost), look="risk" if one.lost else ""),
+        Fact(_("Booked"), money(one.orders, one.currency)),
+        Fact(_("Received"), money(one.receipts, one.currency)),
+        _milestones(one),
+        _called(one),
+        _pace(one),
+    )
+
+
+def _visits(one: Figures, kind: str) -> Fact:
+    if one.planned is None:
+        return Fact(_("Visits"), figures.fixed(one.visits))
+    of = _("of %(count)s taken on") % {"count": figures.fixed(one.planned)}
+    few = one.visits < one.planned * FEW
+    return Fact(_("Visits"), figures.fixed(one.visits), of, "risk" if few else "")
+
+
+def _won(one: Figures) -> Fact:
+    amount = money(one.won_amount, one.currency) if one.won else ""
+    return Fact(_("Won"), figures.fixed(one.won), amount, "ahead" if one.won else "")
+
+
+def _milestones(one: Figures) -> Fact:
+    missed = one.milestones_due > one.milestones_reached
+    of = _("%(count)s were due") % {"count": figures.fixed(one.milestones_due)}
+    return Fact(
+        _("Milestones reached"),
+        figures.fixed(one.milestones_reached),
+        of if one.milestones_due else "",
+        "risk" if missed else "",
+    )
+
+
+def _called(one: Figures) -> Fact:
+    if not one.call:
+        return Fact(_("Stands by"), figures.NOTHING, _("nothing was called"))
+    month = period_name(one.call["period"], "month")
+    return Fact(_("Stands by"), money(one.call["committed"], one.currency), month)
+
+
+def _pace(one: Figures) -> Fact:
+    title = _("Attainment of the year")
+    if one.lead is None:
+        return Fact(title, figures.percent(one.share))
+    lead = one.lead
+    look = "ahead" if lead > 0.005 else "behind" if lead < -0.005 else ""
+    return Fact(title, figures.percent(one.share), figures.points(lead), look)
+
+
+def short(one: Figures, kind: str) -> tuple[Fact, ...]:
+    """What of the figures stands in one line; what is nothing is left out."""
+    found = facts(one, kind)
+    keep = [found[0], found[3], found[4], found[5], found[6]]
+    return tuple(
+        fact for fact in keep if fact.value not in {"0", figures.NOTHING} or fact.look
+    )
+
+
+def since(changes: dict[str, int], currency: str) -> tuple[Fact, ...]:
+    """What came after it was sent."""
+    amounts = {"won_amount", "orders", "receipts"}
+    titles = names()
+    return tuple(
+        Fact(
+            titles[name],
+            money(more, currency) if name in amounts else figures.fixed(more),
+        )
+        for name, more in changes.items()
+    )
+
+
+def names() -> dict[str, str]:
+    """What adds up, by name."""
+    return {
+        "visits": _("Visits"),
+        "talks": _("Effective communications"),
+        "moved": _("Deals moved"),
+        "won": _("Won"),
+        "won_amount": _("Amount won"),
+        "lost": _("Lost"),
+        "orders": _("Booked"),
+        "receipts": _("Received"),
+        "milestones_due": _("Milestones due"),
+        "milestones_reached": _("Milestones reached"),
+        "follow_ups": _("Open follow-ups"),
+    }
+
+
+# ── the list ──
+
+
+def needs() -> dict[str, str]:
+    """Why a report needs its reader."""
+    return {
+        Need.HELP: _("Asks for help"),
+        Need.PACE: _("Behind the pace"),
+        Need.ODD: _("Worth a look"),
+        Need.CALM: _("Nothing unusual"),
+    }
+
+
+def odds() -> dict[Odd, str]:
+    """What is unlike other weeks."""
+    return {
+        Odd.NOTHING: _("no work on record"),
+        Odd.FEW_VISITS: _("few visits"),
+        Odd.LOST: _("a deal was lost"),
+        Odd.MISSED: _("a milestone was missed"),
+        Odd.WAITING: _("many follow-ups are open"),
+        Odd.CHANGED: _("corrected"),
+        Odd.WORDS: _("has a word for you"),
+    }
+
+
+def groups(found: Desk) -> list[Group]:
+    """The reports of a desk by why they need their reader."""
+    lines = [line(row) for row in found.rows]
+    told = []
+    for need, title in needs().items():
+        mine = tuple(one for one in lines if one.row.need == need)
+        if mine:
+            told.append(Group(str(need), title, mine, need == Need.CALM))
+    return told
+
+
+def line(row: ReportRow) -> Line:
+    """One of them."""
+    why: list[tuple[str, str]] = []
+    if row.figures.lead is not None and row.need in {Need.PACE, Need.HELP}:
+        look = "behind" if row.figures.lead < 0 else "ahead"
+        why.append((look, figures.points(row.figures.lead)))
+    said = odds()
+    why += [("risk", said[odd]) for odd in row.odd if odd is not Odd.WORDS]
+    opens = row.need in {Need.HELP, Need.PACE}
+    return Line(row, short(row.figures, row.kind), tuple(why), opens)
+
+
+def sentence(found: Desk) -> str:
+    """The desk in one sentence."""
+    total = found.total
+    if not total.reports and not found.missing:
+        return _("Nobody reports to you for this period.")
+    sent = ngettext(
+        "%(count)s report has come", "%(count)s reports have come", total.reports
+    ) % {"count": figures.fixed(total.reports)}
+    parts = [sent]
+    if total.helps:
+        parts.append(_("%(count)s ask for help") % _count(total.helps))
+    if total.behind:
+        parts.append(_("%(count)s are behind") % _count(total.behind))
+    if found.missing:
+        parts.append(_("%(count)s have not sent") % _count(len(found.missing)))
+    comma, stop = ("，", "。") if figures.chinese() else (", ", ".")
+    return comma.join(parts) + stop
+
+
+def own_sentence() -> str:
+    """The page of who reads nobody's."""
+    return _("Filled in from your records; you add a word, or none.")
+
+
+def _count(count: int) -> dict[str, str]:
+    return {"count": figures.fixed(count)}
+
+
+def together(total: Total, period: ReportPeriod) -> str:
+    """The team's sum in a sentence."""
+    if not total.reports:
+        return ""
+    counts = total.counts
+    parts = [
+        _("%(count)s visits") % _count(counts["visits"]),
+        _("%(count)s effective communications") % _count(counts["talks"]),
+        _("%(count)s won") % _count(counts["won"]),
+        _("%(count)s lost") % _count(counts["lost"]),
+    ]
+    if total.amounts:
+        booked, received = (
+            money(counts[name], total.currency) for name in ("orders", "receipts")
+        )
+        parts.append(_("%(amount)s booked") % {"amount": booked})
+        parts.append(_("%(amount)s received") % {"amount": received})
+    comma, stop = ("，", "。") if figures.chinese() else (", ", ".")
+    said = comma.join(parts) + stop
+    return _("Together: %(what)s") % {"what": said}
+
+
+def export(found: Desk) -> Export:
+    """The reports as a table."""
+    titles = names()
+    amounts = ("won_amount", "orders", "receipts")
+    columns = [
+        Column(_("Unit"), width=24),
+        Column(_("Who"), width=14),
+        Column(_("Why it needs you"), width=18),
+        *(
+            Column(title, Holds.AMOUNT if name in amounts else Holds.COUNT)
+            for name, title in titles.items()
+        ),
+        Column(_("Attainment of the year"), Holds.RATIO),
+        Column(_("Judgement"), width=40),
+        Column(_("Help needed"), width=40),
+    ]
+    why = needs()
+    rows = [
+        [
+            row.name,
+            row.who,
+            why[row.need],
+            *(
+                Decimal(getattr(row.figures, name)) / MILLION
+                if name in amounts
+                else getattr(row.figures, name)
+                for name in titles
+            ),
+            row.figures.share,
+            row.words,
+            row.help_needed,
+        ]
+        for row in found.rows
+    ]
+    title = f"{kind_title(found.period.kind)} {span(found.period)}"
+    notes = [
+        _("Figures are those of the moment at which each report was sent."),
+        *(
+            _("Not sent: %(unit)s, %(who)s") % {"unit": one.name, "who": one.who}
+            for one in found.missing
+        ),
+    ]
+    return Export(title, columns, rows, found.total.currency, notes)
+
+
+# ── one report ──
+
+
+def call_sentence(one: Draft | ReportPage) -> str:
+    """What a report is of, in a sentence."""
+    return f"{kind_title(one.period.kind)} · {span(one.period)}"
+
+
+def reach(one: Figures) -> str:
+    """Up to which day the records reach."""
+    return _("Data until %(day)s") % {"day": one.reach} if one.reach else ""
+
+
+def mark_word(kind: str) -> str:
+    """What somebody did with a report."""
+    return {
+        "read": _("has read it"),
+        "thumb": _("thumb up"),
+        "answer": pgettext("report", "answers"),
+    }[kind]
+
+
+# ── Today ──
+
+
+def waiting(
+    due: Sequence[Due],
+    answers: Sequence[ReportMark],
+    unread: Sequence[Report],
+) -> Iterable[Item]:
+    """What reports ask of one: to write, to see what was answered, to read."""
+    yield from (_due(one) for one in due)
+    yield from _answered(answers)
+    yield from _unread(unread)
+
+
+def _due(one: Due) -> Item:
+    where = reverse("write_report", args=[one.code])
+    asked = urlencode({"kind": one.period.kind, "day": f"{one.period.start_date}"})
+    words = (
+        _("Your daily report is ready to send")
+        if one.period.kind == "day"
+        else _("Your weekly report is ready to send")
+    )
+    more = f"{one.name} · {span(one.period)}"
+    return Item("file-text", words, more, f"{where}?{asked}", one.since)
+
+
+def _answered(answers: Sequence[ReportMark]) -> Iterable[Item]:
+    seen: set[int] = set()
+    for mark in answers:
+        report = mark.report
+        if report.pk in seen:
+            continue
+        seen.add(report.pk)
+        who = {"who": name_of(mark.actor)}
+        text = (
+            _("%(who)s answers your report") % who
+            if mark.kind == "answer"
+            else _("%(who)s gave your report a thumb up") % who
+        )
+        period = ReportPeriod(report.kind, report.start_date, report.end_date)
+        more = f"{spoken(report.unit)} · {kind_title(report.kind)} · {span(period)}"
+        yield Item(
+            "message-circle", text, more, reverse("report", args=[report.pk]), mark.at
+        )
+
+
+def _unread(reports: Sequence[Report]) -> Iterable[Item]:
+    by: dict[tuple[str, date], list[Report]] = {}
+    for one in reports:
+        by.setdefault((one.kind, one.start_date), []).append(one)
+    for (kind, start), rows in by.items():
+        words = ngettext(
+            "%(count)s report to read", "%(count)s reports to read", len(rows)
+        ) % {"count": figures.fixed(len(rows))}
+        helps = sum(bool(row.help_needed) for row in rows)
+        period = ReportPeriod(kind, start, rows[0].end_date)
+        more = f"{kind_title(kind)} · {span(period)}"
+        if helps:
+            asked = _("%(count)s ask for help") % _count(helps)
+            more = f"{more} · {asked}"
+        where = reverse("reports") + "?" + urlencode({"kind": kind, "day": f"{start}"})
+        at = max(row.at for row in rows).astimezone(UTC)
+        yield Item("file-text", words, more, where, at)
+
+
+__all__ = [
+    "Fact",
+    "Group",
+    "Line",
+    "export",
+    "facts",
+    "groups",
+    "kinds",
+    "line",
+    "sentence",
+    "short",
+    "since",
+    "span",
+    "together",
+    "waiting",
+]
