@@ -24,6 +24,7 @@ from luopan.engine.calendar.look import (
     periods_as_tree_rows,
     span_of,
 )
+from luopan.engine.calendar.recurring import due_days
 from luopan.engine.calendar.scheme import FIRST_YEAR, LAST_YEAR, Kind, Scheme, Span
 from luopan.engine.calendar.working import is_working, working_days
 
@@ -39,6 +40,7 @@ __all__ = [
     "change_problem",
     "changed_year_spans",
     "ending_on",
+    "due_days",
     "festival_shares",
     "is_working",
     "iso_weeks",

@@ -17,6 +17,7 @@ from luopan.trail.models import Entry
 State, Kind = MeetingPromise.State, PromiseEvent.Kind
 KEPT, LATE, NOT_KEPT, OPEN = OUTCOMES = ("kept", "late", "not_kept", "open")
 RELATED = ("person", "unit", "action", "meeting__series")
+MOST = 2_000
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def made_in(meeting: Meeting, *, on: date | None = None) -> tuple[PromiseSeen, .
 def seen(rows: QuerySet[MeetingPromise], on: date) -> tuple[PromiseSeen, ...]:
     """Promises as they stand on a day, the earliest first; those withdrawn left out."""
     live = rows.exclude(state=State.WITHDRAWN).select_related(*RELATED)
-    promises = list(live.order_by("due_date", "pk"))
+    promises = list(live.order_by("due_date", "pk")[:MOST])
     proofs = proofs_of([one.action for one in promises if one.action])
     moved, said = _events(promises)
     return tuple(
