@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luopan.org.access import Action, anywhere, name_of
-from luopan.targets import queries as targets
+from luopan.review.queries.reached import reached
 from luopan.web.parts import address
 
 THEMES = ("auto", "light", "dark")
@@ -43,7 +43,14 @@ _LOOP = (
     ("coach", gettext_lazy("Coach"), "school", "coach"),
     ("review", gettext_lazy("Review"), "rotate-clockwise-2", "review"),
 )
-_REACHED = {"nothing": 0, "drafting": 3, "agreed": 4, "committed": 6}
+_REACHED = {
+    "nothing": 0,
+    "drafting": 3,
+    "agreed": 4,
+    "committed": 6,
+    "coached": 7,
+    "reviewed": 8,
+}
 
 
 def stations(cycle: str) -> tuple[Station, ...]:
@@ -66,10 +73,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return frame | {
         "company": request.company,
         "cycle_year": request.on.year,
-        "loop": _Later(lambda: stations(targets.cycle(request.on.year))),
+        "loop": _Later(lambda: stations(reached(request.on.year))),
         "me": spoken,
         "can_import": _Asked(request, Action.RECORDS_IMPORT),
         "can_audit": _Asked(request, Action.AUDIT_READ),
+        "can_review": _Asked(request, Action.RECORDS_READ),
         "initial": spoken[:1].upper(),
         "next_cycle": _("On to %(year)s") % {"year": request.on.year + 1},
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.queries import counted_in
 from luopan.engine.space import Space
 from luopan.org.access import Action, Unknown, held_at, may, name_of, reach
-from luopan.org.facts import recalled, remembered_of_rights
+from luopan.org.facts import remembered_of_rights
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.targets.cells import Cell
@@ -66,22 +66,6 @@ class PlanRow:
     year: int
     root: Unit
     versions: tuple[VersionRow, ...]
-
-
-def cycle(year: int) -> str:
-    """How far a year has come: ``nothing``, ``drafting``, ``agreed``, ``committed``."""
-    read = recalled(("versions of", year))
-    rows = Version.objects.filter(plan__year=year)
-    states = (
-        set(rows.values_list("state", flat=True))
-        if read is None
-        else {version.state for version in read}
-    )
-    if Version.State.COMMITTED in states:
-        return "committed"
-    if Version.State.AGREED in states:
-        return "agreed"
-    return "drafting" if states else "nothing"
 
 
 def any_plan() -> bool:

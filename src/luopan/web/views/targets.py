@@ -28,6 +28,7 @@ from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.views import aims, levels
+from luopan.web.views.next_cycle import from_review
 from luopan.web.words import findings
 from luopan.web.words.letters import counted
 
@@ -70,6 +71,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "may_commit": may_commit,
         "signed": signed,
         "sees_padding": anywhere(request.user, (Action.PADDING_READ,), on=request.on),
+        "from_review": from_review(request, found.plan_id),
         **levels.context(request, found),
     }
     return page(request, "targets/version.html", context)

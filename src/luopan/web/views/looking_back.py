@@ -1,0 +1,323 @@
+"""复盘 Review: goal, result, causes, lessons, what next; per unit and for the company."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.actions.access import action_seen
+from luopan.actions.access import seen as actions_seen
+from luopan.org.access import Action, Unknown, find_unit
+from luopan.org.dossier import people, person_called
+from luopan.org.language import spoken
+from luopan.review.access.looking_back import review_seen
+from luopan.review.models import Review, ReviewLine, Seed
+from luopan.review.queries import looking_back as queries
+from luopan.review.services import looking_back as services
+from luopan.review.services import next_cycle
+from luopan.trail.refusal import Refused
+from luopan.web import typed
+from luopan.web.exports import download
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.words import looking_back as words
+
+READS = (Action.TARGETS_READ, Action.RECORDS_READ)
+ACTIONS_MOST = 40
+
+
+@policy(*READS, every=True)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The reviews in reach, and what one may begin."""
+    return _index(request)
+
+
+def _index(request: HttpRequest, *, problem: str = "") -> HttpResponse:
+    year = typed.whole_number(request.GET.get("year", ""), 0) or None
+    code = request.GET.get("unit", "")
+    unit = None
+    if code:
+        unit = find_unit(request.user, code, on=request.on, action=Action.TARGETS_READ)
+    found = queries.reviews(request.user, on=request.on, year=year, unit=code)
+    if "xlsx" in request.GET:
+        return download(words.export(found), at=request.at)
+    begins = queries.beginning(request.user, on=request.on)
+    context = {
+        "here": "review",
+        "sentence": words.sentence(found),
+        "lines": words.lines(found),
+        "year": year,
+        "years": (request.on.year, request.on.year - 1),
+        "unit": unit,
+        "begins": begins,
+        "periods": [(one.code, words.period(one.code)) for one in begins.periods],
+        "actions": _own_actions(request) if begins.units else [],
+        "problem": problem,
+        "said": request.POST,
+    }
+    return page(request, "review/page.html", context, status=422 if problem else 200)
+
+
+def _own_actions(request: HttpRequest) -> list[tuple[int, str]]:
+    """Actions of units that the reader writes for, and that say what they should bring."""
+    mine = queries.beginning(request.user, on=request.on).units
+    rows = actions_seen(request.user, request.on).filter(
+        plan__unit__code__in=[code for code, _name in mine], metric__isnull=False
+    )
+    return [(one.pk, spoken(one)) for one in rows.order_by("-pk")[:ACTIONS_MOST]]
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a review of a unit's period, or of one action."""
+    try:
+        made = _begun(request)
+    except Refused as refusal:
+        if refusal.status != 400:
+            raise
+        return _index(request, problem=str(refusal))
+    return go(request, reverse("one_review", args=[made.pk]))
+
+
+def _begun(request: HttpRequest) -> Review:
+    form, by = request.POST, {"actor": request.user, "at": request.at}
+    if number := typed.whole_number(form.get("action", ""), 0):
+        chosen = action_seen(request.user, number, on=request.on)
+        return services.open_review_of_action(**by, action=chosen)
+    code = form.get("unit", "")
+    unit = find_unit(request.user, code, on=request.on, action=Action.TARGETS_READ)
+    return services.open_review(
+        **by, unit=unit, metric=form.get("metric", ""), period=form.get("period", "")
+    )
+
+
+# ── one in full ──
+
+
+@policy(*READS, every=True)
+@require_GET
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """A review in full."""
+    review = review_seen(request.user, number, on=request.on)
+    return _one(request, review)
+
+
+def _one(request: HttpRequest, review: Review, *, problem: str = "") -> HttpResponse:
+    found = queries.review_page(review, viewer=request.user, on=request.on)
+    options = words.evidence(found)
+    named = dict(options)
+    if "xlsx" in request.GET:
+        return download(words.export_one(found, named), at=request.at)
+    money, rest = found.row.counted_in, _("other products")
+    context = {
+        "here": "review",
+        "found": found,
+        "row": found.row,
+        "line": words.line(found.row),
+        "title": words.title(found.row),
+        "sentence": words.of_one(found),
+        "unit": words.figures.unit_of_table(money),
+        "bridges": [
+            (heading, words.bridge(pieces, kind, money, rest))
+            for heading, pieces, kind in (
+                (_("By unit"), found.units, "unit"),
+                (_("By product"), found.products, "product"),
+                (_("By month"), found.months, "month"),
+            )
+            if pieces
+        ],
+        "causes": words.shown(found, "cause", named),
+        "lessons": words.shown(found, "lesson", named),
+        "nexts": words.shown(found, "next", named),
+        "options": options,
+        "kinds": list(words.kinds().items()),
+        "seed_kinds": list(words.seed_kinds().items()),
+        "said_before": _said_before(found),
+        "people": _people(request) if found.writes or found.marks else [],
+        "problem": problem,
+        "said": request.POST,
+    }
+    return page(request, "review/one.html", context, status=422 if problem else 200)
+
+
+def _people(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(one.code, spoken(one)) for one in people(on=request.on)]
+
+
+def _said_before(found: queries.ReviewPage) -> dict[str, Any]:
+    """What was said before the period beside what became of it."""
+    facts = found.facts
+    return {
+        "assumptions": [
+            (one["state"], words.assumption(one, found)) for one in facts["assumptions"]
+        ],
+        "actions": [
+            (
+                one["key"],
+                words.action(one),
+                words.figures.compact(
+                    Decimal(one["expected"] or 0), found.row.counted_in
+                ),
+                one["reached"],
+                one["steps"],
+            )
+            for one in facts["actions"]
+        ],
+        "warnings": [
+            (one["key"], words.warning(one, found)) for one in facts["warnings"]
+        ],
+        "kept": words.promises_kept(facts["promises"].get("kept", 0)),
+        "broken": words.promises_broken(facts["promises"].get("broken", 0)),
+        "promised": any(facts["promises"].values()),
+        "failed": facts["promises"].get("broken", 0),
+    }
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
+    """Write it, mark what goes along, publish it; what cannot be is said beside it."""
+    review = review_seen(request.user, number, on=request.on)
+    if act not in ACTS:
+        raise Unknown(_("There is no such act."))
+    try:
+        told, where = ACTS[act](request, review)
+    except Refused as refusal:
+        if refusal.status not in {400, 409}:
+            raise
+        return _one(request, review, problem=str(refusal))
+    messages.success(request, told)
+    return go(request, reverse("one_review", args=[where or review.pk]))
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def answer(request: HttpRequest, number: int) -> HttpResponse:
+    """Say as who leads above that it is read, and what one answers."""
+    review = review_seen(request.user, number, on=request.on)
+    try:
+        services.answer_review(
+            **_by(request), review=review, text=request.POST.get("text", "")
+        )
+    except Refused as refusal:
+        if refusal.status != 400:
+            raise
+        return _one(request, review, problem=str(refusal))
+    messages.success(request, _("It stands beside the review."))
+    return go(request, reverse("one_review", args=[review.pk]))
+
+
+Did = tuple[str, int]
+
+
+def _by(request: HttpRequest) -> dict[str, Any]:
+    return {"actor": request.user, "at": request.at}
+
+
+def _write(request: HttpRequest, review: Review) -> Did:
+    form = request.POST
+    concerns, owner = form.get("concerns", ""), form.get("owner", "")
+    unit = None
+    if concerns:
+        unit = find_unit(
+            request.user, concerns, on=request.on, action=Action.TARGETS_READ
+        )
+    said = services.Said(
+        part=form.get("part", ""),
+        text=form.get("text", ""),
+        kind=form.get("kind", ""),
+        evidence=form.get("evidence", ""),
+        concerns=unit,
+        owner=person_called(owner) if owner else None,
+        due_date=typed.day(form.get("due", "")),
+    )
+    services.write_line(**_by(request), review=review, said=said)
+    return _("Written."), 0
+
+
+def _line(request: HttpRequest, review: Review) -> ReviewLine:
+    number = typed.whole_number(request.POST.get("line", ""), 0)
+    found = ReviewLine.objects.filter(pk=number, review=review)
+    row = found.select_related("review__unit", "review__metric").first()
+    if row is None:
+        raise Unknown(_("There is no such line in this review."))
+    return row
+
+
+def _take_out(request: HttpRequest, review: Review) -> Did:
+    services.take_out_line(**_by(request), line=_line(request, review))
+    return _("Taken out."), 0
+
+
+def _summarise(request: HttpRequest, review: Review) -> Did:
+    text = request.POST.get("text", "")
+    services.summarise(**_by(request), review=review, text=text)
+    return _("Kept."), 0
+
+
+def _tell_anew(request: HttpRequest, review: Review) -> Did:
+    services.tell_anew(**_by(request), review=review)
+    return _("Goal and result are those known now."), 0
+
+
+def _lift(request: HttpRequest, review: Review) -> Did:
+    chosen = [typed.whole_number(one, 0) for one in request.POST.getlist("lesson")]
+    services.lift_lessons(**_by(request), review=review, lessons=chosen)
+    return _("Taken into this review."), 0
+
+
+def _publish(request: HttpRequest, review: Review) -> Did:
+    services.publish(**_by(request), review=review)
+    return _("Published. It stays as it is; a later word is a new edition."), 0
+
+
+def _edition(request: HttpRequest, review: Review) -> Did:
+    reason = request.POST.get("reason", "")
+    made = services.new_edition(**_by(request), review=review, reason=reason)
+    return _("A new edition is begun."), made.pk
+
+
+def _mark(request: HttpRequest, review: Review) -> Did:
+    form = request.POST
+    next_cycle.plant_seed(
+        **_by(request),
+        line=_line(request, review),
+        kind=form.get("kind", ""),
+        said={
+            "unit": form.get("unit", ""),
+            "amount": typed.amount(form.get("amount", "")),
+            "back": form.get("back") == "1",
+            "owner": form.get("owner", ""),
+            "action": typed.whole_number(form.get("action", ""), 0),
+        },
+    )
+    return _("Marked for the next plan."), 0
+
+
+def _unmark(request: HttpRequest, review: Review) -> Did:
+    number = typed.whole_number(request.POST.get("seed", ""), 0)
+    seed = Seed.objects.filter(pk=number, line__review=review).first()
+    if seed is None:
+        raise Unknown(_("There is no such mark in this review."))
+    next_cycle.take_seed_back(**_by(request), seed=seed)
+    return _("Taken back."), 0
+
+
+ACTS: dict[str, Callable[[HttpRequest, Review], Did]] = {
+    "write": _write,
+    "take-out": _take_out,
+    "summarise": _summarise,
+    "tell-anew": _tell_anew,
+    "lift": _lift,
+    "publish": _publish,
+    "edition": _edition,
+    "mark": _mark,
+    "unmark": _unmark,
+}

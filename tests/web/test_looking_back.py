@@ -1,0 +1,72 @@
+"""The pages of reviews: begun, written, published, answered; from the year to the next plan."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from luopan.review.models import NextCycle, Review, Seed
+from luopan.web.kept import SHELF
+from tests.tracked_year import NOON, year  # noqa: F401
+
+
+@pytest.fixture
+def pages(year):  # noqa: F811
+    with time_machine.travel(NOON, tick=False):
+        SHELF.clear()
+        yield lambda user: signed_in(getattr(year.world, user))
+
+
+def signed_in(user):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def do(client, review, act, **said):
+    return client.post(f"/review/{review.pk}/do/{act}/", said)
+
+
+def test_a_manager_writes_a_review_and_the_director_answers_it(pages):
+    alice, dora = pages("alice"), pages("dora")
+    assert "No period has been reviewed" in alice.get("/review/").text
+    begun = {"unit": "north", "period": "2027-Q2", "metric": "sales_amount"}
+    assert alice.post("/review/new/", begun).status_code == 303
+    review = Review.objects.get()
+    again = alice.post("/review/new/", begun)
+    assert again.status_code == 422 and "already" in again.text
+    text = alice.get(f"/review/{review.pk}/").text
+    assert "83.3%" in text and "From goal to result" in text
+    written = do(
+        alice, review, "write", part="cause", evidence="unit:north-1", text="B is new"
+    )
+    assert written.status_code == 303
+    do(alice, review, "write", part="lesson", kind="try", text="Pair B with A")
+    assert do(alice, review, "publish").status_code == 303
+    refused = do(alice, review, "write", part="lesson", kind="try", text="More")
+    assert refused.status_code == 422 and "new edition" in refused.text
+    said = dora.post(f"/review/{review.pk}/answer/", {"text": "Good. Go on."})
+    assert said.status_code == 303
+    assert "Good. Go on." in alice.get(f"/review/{review.pk}/").text
+    for address in ("/review/?xlsx=1", f"/review/{review.pk}/?xlsx=1"):
+        assert alice.get(address).content[:2] == b"PK"
+
+
+def test_from_the_year_one_goes_on_to_the_next_plan(pages):
+    dora = pages("dora")
+    assert "does not exist yet" in dora.get("/review/next/").text
+    dora.post("/review/new/", {"unit": "company", "period": "2027", "metric": ""})
+    review = Review.objects.get()
+    do(dora, review, "write", part="cause", text="B is new")
+    do(dora, review, "write", part="lesson", kind="keep", text="Two visits a week")
+    line = review.lines.get(part="lesson")
+    do(dora, review, "mark", line=line.pk, kind="clean", unit="north-1-a", amount="600")
+    do(dora, review, "mark", line=line.pk, kind="assumption", owner="dora")
+    do(dora, review, "publish")
+    where = f"/review/{review.pk}/next/"
+    assert "600 taken out of the base of north-1-a" in dora.get(where).text
+    seeds = list(Seed.objects.values_list("pk", flat=True))
+    answer = dora.post(where, {"seed": seeds, "grow": "10%"})
+    cycle = NextCycle.objects.get()
+    assert answer["Location"] == f"/targets/{cycle.version_id}/"
+    assert "Comes from the review of" in dora.get(answer["Location"]).text
+    assert "was opened from the review" in dora.get("/review/next/").text
