@@ -23,7 +23,7 @@ from luopan.org.access import (
 )
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
-from luopan.review.models import Review
+from luopan.review.models import Review, ReviewLine, Seed
 from luopan.targets.agreeing.speaking import LEADS, own_units
 from luopan.tracking.access import led, side_of
 from luopan.tracking.models import Call
@@ -55,6 +55,32 @@ def review_seen(user: User, number: int, *, on: date) -> Review:
     found = reviews_seen(user, on).filter(pk=number).first()
     if found is None:
         raise Unknown(_("There is no such review."))
+    return found
+
+
+def line_of(review: Review, number: int) -> ReviewLine:
+    """A line of a review by its number.
+
+    Raises:
+        Unknown: It has none of that number.
+    """
+    rows = ReviewLine.objects.filter(pk=number, review=review)
+    found = rows.select_related("review__unit", "review__metric").first()
+    if found is None:
+        raise Unknown(_("There is no such line in this review."))
+    return found
+
+
+def seed_of(review: Review, number: int) -> Seed:
+    """A mark of a review by its number.
+
+    Raises:
+        Unknown: It has none of that number.
+    """
+    rows = Seed.objects.filter(pk=number, line__review=review)
+    found = rows.select_related("line__review__unit").first()
+    if found is None:
+        raise Unknown(_("There is no such mark in this review."))
     return found
 
 

@@ -21,6 +21,7 @@ from luopan.review.access.looking_back import (
 from luopan.review.models import Review, ReviewLine, ReviewWord
 from luopan.review.queries.evidence import evidence_keys
 from luopan.review.queries.facts import facts_of, facts_of_action, question_of
+from luopan.review.taking import taken
 from luopan.strategy.words import checked_text, with_us
 from luopan.tracking.queries.asking import Question
 from luopan.trail.chain import note, service
@@ -136,7 +137,7 @@ def _begun(
 def _mine(actor: User, at: datetime, review: Review) -> Review:
     """A draft of his own, locked: two do not write it at once."""
     require_writer(actor, review.unit, at=at)
-    held = Review.objects.select_for_update().get(pk=review.pk)
+    held = taken(review)
     if held.state != State.DRAFT:
         raise Refused(
             _("This edition is published and stays as it is. Begin a new edition.")
@@ -365,7 +366,7 @@ def new_edition(*, actor: User, at: datetime, review: Review, reason: str) -> Re
         Refused: He may not; no reason; it is no newest edition, or still a draft.
     """
     require_writer(actor, review.unit, at=at)
-    held = Review.objects.select_for_update().get(pk=review.pk)
+    held = taken(review)
     why = checked_text(reason, longest=LONGEST)
     if not why:
         raise Refused(_("Say why a later word is needed."))

@@ -22,6 +22,7 @@ from luopan.review.access.looking_back import (
     reviews_seen,
 )
 from luopan.review.models import NextCycle, Review, ReviewLine, Seed
+from luopan.review.taking import taken
 from luopan.strategy import services as strategy
 from luopan.strategy.words import with_us
 from luopan.targets import services as targets
@@ -159,7 +160,7 @@ def open_next_cycle(
         Refused: He may not; it is no published review of the company's year; its plan was
             opened before; a mark that is not there any more; what a step refuses.
     """
-    held = Review.objects.select_for_update().get(pk=review.pk)
+    held = taken(review)
     _check_opener(actor, held, day_of(at))
     if before := NextCycle.objects.filter(review=held).select_related("plan").first():
         raise Refused(

@@ -15,17 +15,19 @@ from luopan.actions.access import seen as actions_seen
 from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.dossier import people, person_called
 from luopan.org.language import spoken
-from luopan.review.access.looking_back import review_seen
-from luopan.review.models import Review, ReviewLine, Seed
+from luopan.review.access.looking_back import line_of, review_seen, seed_of
+from luopan.review.models import Review, ReviewLine
 from luopan.review.queries import looking_back as queries
+from luopan.review.queries import reviews
 from luopan.review.services import looking_back as services
 from luopan.review.services import next_cycle
 from luopan.trail.refusal import Refused
-from luopan.web import typed
+from luopan.web import figures, typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import looking_back as words
+from luopan.web.words import review_page as said
 
 READS = (Action.TARGETS_READ, Action.RECORDS_READ)
 ACTIONS_MOST = 40
@@ -44,10 +46,10 @@ def _index(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     unit = None
     if code:
         unit = find_unit(request.user, code, on=request.on, action=Action.TARGETS_READ)
-    found = queries.reviews(request.user, on=request.on, year=year, unit=code)
+    found = reviews.reviews(request.user, on=request.on, year=year, unit=code)
     if "xlsx" in request.GET:
         return download(words.export(found), at=request.at)
-    begins = queries.beginning(request.user, on=request.on)
+    begins = reviews.beginning(request.user, on=request.on)
     context = {
         "here": "review",
         "sentence": words.sentence(found),
@@ -66,7 +68,7 @@ def _index(request: HttpRequest, *, problem: str = "") -> HttpResponse:
 
 def _own_actions(request: HttpRequest) -> list[tuple[int, str]]:
     """Actions of units that the reader writes for, and that say what they should bring."""
-    mine = queries.beginning(request.user, on=request.on).units
+    mine = reviews.beginning(request.user, on=request.on).units
     rows = actions_seen(request.user, request.on).filter(
         plan__unit__code__in=[code for code, _name in mine], metric__isnull=False
     )
@@ -111,10 +113,10 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 def _one(request: HttpRequest, review: Review, *, problem: str = "") -> HttpResponse:
     found = queries.review_page(review, viewer=request.user, on=request.on)
-    options = words.evidence(found)
+    options = said.evidence(found)
     named = dict(options)
     if "xlsx" in request.GET:
-        return download(words.export_one(found, named), at=request.at)
+        return download(said.export_one(found, named), at=request.at)
     money, rest = found.row.counted_in, _("other products")
     context = {
         "here": "review",
@@ -122,10 +124,10 @@ def _one(request: HttpRequest, review: Review, *, problem: str = "") -> HttpResp
         "row": found.row,
         "line": words.line(found.row),
         "title": words.title(found.row),
-        "sentence": words.of_one(found),
-        "unit": words.figures.unit_of_table(money),
+        "sentence": said.of_one(found),
+        "unit": figures.unit_of_table(money),
         "bridges": [
-            (heading, words.bridge(pieces, kind, money, rest))
+            (heading, said.bridge(pieces, kind, money, rest))
             for heading, pieces, kind in (
                 (_("By unit"), found.units, "unit"),
                 (_("By product"), found.products, "product"),
@@ -133,9 +135,9 @@ def _one(request: HttpRequest, review: Review, *, problem: str = "") -> HttpResp
             )
             if pieces
         ],
-        "causes": words.shown(found, "cause", named),
-        "lessons": words.shown(found, "lesson", named),
-        "nexts": words.shown(found, "next", named),
+        "causes": said.shown(found, "cause", named),
+        "lessons": said.shown(found, "lesson", named),
+        "nexts": said.shown(found, "next", named),
         "options": options,
         "kinds": list(words.kinds().items()),
         "seed_kinds": list(words.seed_kinds().items()),
@@ -156,25 +158,23 @@ def _said_before(found: queries.ReviewPage) -> dict[str, Any]:
     facts = found.facts
     return {
         "assumptions": [
-            (one["state"], words.assumption(one, found)) for one in facts["assumptions"]
+            (one["state"], said.assumption(one, found)) for one in facts["assumptions"]
         ],
         "actions": [
             (
                 one["key"],
-                words.action(one),
-                words.figures.compact(
-                    Decimal(one["expected"] or 0), found.row.counted_in
-                ),
+                said.action(one),
+                figures.compact(Decimal(one["expected"] or 0), found.row.counted_in),
                 one["reached"],
                 one["steps"],
             )
             for one in facts["actions"]
         ],
         "warnings": [
-            (one["key"], words.warning(one, found)) for one in facts["warnings"]
+            (one["key"], said.warning(one, found)) for one in facts["warnings"]
         ],
-        "kept": words.promises_kept(facts["promises"].get("kept", 0)),
-        "broken": words.promises_broken(facts["promises"].get("broken", 0)),
+        "kept": said.promises_kept(facts["promises"].get("kept", 0)),
+        "broken": said.promises_broken(facts["promises"].get("broken", 0)),
         "promised": any(facts["promises"].values()),
         "failed": facts["promises"].get("broken", 0),
     }
@@ -229,7 +229,7 @@ def _write(request: HttpRequest, review: Review) -> Did:
         unit = find_unit(
             request.user, concerns, on=request.on, action=Action.TARGETS_READ
         )
-    said = services.Said(
+    line = services.Said(
         part=form.get("part", ""),
         text=form.get("text", ""),
         kind=form.get("kind", ""),
@@ -238,17 +238,12 @@ def _write(request: HttpRequest, review: Review) -> Did:
         owner=person_called(owner) if owner else None,
         due_date=typed.day(form.get("due", "")),
     )
-    services.write_line(**_by(request), review=review, said=said)
+    services.write_line(**_by(request), review=review, said=line)
     return _("Written."), 0
 
 
 def _line(request: HttpRequest, review: Review) -> ReviewLine:
-    number = typed.whole_number(request.POST.get("line", ""), 0)
-    found = ReviewLine.objects.filter(pk=number, review=review)
-    row = found.select_related("review__unit", "review__metric").first()
-    if row is None:
-        raise Unknown(_("There is no such line in this review."))
-    return row
+    return line_of(review, typed.whole_number(request.POST.get("line", ""), 0))
 
 
 def _take_out(request: HttpRequest, review: Review) -> Did:
@@ -303,10 +298,7 @@ def _mark(request: HttpRequest, review: Review) -> Did:
 
 def _unmark(request: HttpRequest, review: Review) -> Did:
     number = typed.whole_number(request.POST.get("seed", ""), 0)
-    seed = Seed.objects.filter(pk=number, line__review=review).first()
-    if seed is None:
-        raise Unknown(_("There is no such mark in this review."))
-    next_cycle.take_seed_back(**_by(request), seed=seed)
+    next_cycle.take_seed_back(**_by(request), seed=seed_of(review, number))
     return _("Taken back."), 0
 
 

@@ -12,14 +12,14 @@ from luopan.org.access import Action
 from luopan.org.facts import company_row
 from luopan.review.access.looking_back import may_open_next, review_seen, reviews_seen
 from luopan.review.models import NextCycle, Review
-from luopan.review.queries import looking_back as queries
+from luopan.review.queries import next_cycle as queries
 from luopan.review.services.next_cycle import open_next_cycle
-from luopan.targets.models import Plan
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import looking_back as words
+from luopan.web.words import review_page as said
 
 
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
@@ -63,7 +63,7 @@ def of_review(request: HttpRequest, number: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, review: Review | None, year: int, *, problem: str = ""
 ) -> HttpResponse:
-    cycle = _cycle(review)
+    cycle = queries.cycle_of(review) if review else None
     ready = review is not None and review.state == Review.State.PUBLISHED
     context: dict[str, Any] = {
         "here": "review",
@@ -73,11 +73,11 @@ def _shown(
         "ready": ready,
         "cycle": cycle,
         "marks": _marks(request, review, cycle),
-        "plans": Plan.objects.filter(year=year + 1).order_by("pk"),
+        "plans": queries.plans_of(year + 1),
         "may": review is not None
         and may_open_next(request.user, review.unit, request.on),
         "problem": problem,
-        "said": request.POST,
+        "typed": request.POST,
     }
     return page(request, "review/next.html", context, status=422 if problem else 200)
 
@@ -88,16 +88,9 @@ def from_review(request: HttpRequest, plan: int) -> dict[str, Any] | None:
     seen = reviews_seen(request.user, request.on)
     if cycle is None or not seen.filter(pk=cycle.review_id).exists():
         return None
-    marks = [words.mark(one) for one in queries.seeds_of(cycle)]
+    marks = [said.mark(one) for one in queries.seeds_of(cycle)]
     named = words.period(cycle.review.period)
     return {"cycle": cycle, "marks": marks, "period": named}
-
-
-def _cycle(review: Review | None) -> NextCycle | None:
-    if review is None:
-        return None
-    rows = NextCycle.objects.filter(review=review)
-    return rows.select_related("plan", "version").first()
 
 
 def _marks(
@@ -106,6 +99,6 @@ def _marks(
     if review is None:
         return []
     if cycle is not None:
-        return [words.mark(one) for one in queries.seeds_of(cycle)]
+        return [said.mark(one) for one in queries.seeds_of(cycle)]
     marks = queries.marks_of_year(review, request.user, request.on)
-    return [words.mark(one) for one in marks]
+    return [said.mark(one) for one in marks]

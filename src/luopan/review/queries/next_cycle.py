@@ -1,0 +1,85 @@
+"""From a review to the next year's plan: what is marked, what went along, where it is seen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from luopan.org.language import spoken
+from luopan.org.models import Unit, User
+from luopan.review.access.looking_back import reviews_seen
+from luopan.review.models import NextCycle, Review, Seed
+from luopan.targets.models import Plan
+
+State = Review.State
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is marked for the next plan; ``own``: in the company's review itself."""
+
+    seed: Seed
+    unit: str
+    text: str
+    own: bool
+
+
+def marks_of_year(review: Review, viewer: User, on: date) -> tuple[Mark, ...]:
+    """All marks of published reviews of the year that the viewer may read, and are free."""
+    seen = reviews_seen(viewer, on).filter(
+        Q(state=State.PUBLISHED) | Q(pk=review.pk),
+        start_date__gte=review.start_date,
+        end_date__lte=review.end_date,
+    )
+    rows = Seed.objects.filter(
+        withdrawn_at=None,
+        cycle=None,
+        line__withdrawn_at=None,
+        line__review__in=seen.values("pk"),
+    ).select_related("line__review__unit")
+    return tuple(
+        Mark(
+            one,
+            spoken(one.line.review.unit),
+            one.line.text,
+            one.line.review_id == review.pk,
+        )
+        for one in sorted(rows, key=lambda s: (s.line.review_id != review.pk, s.pk))
+    )
+
+
+def review_of_year(viewer: User, root: Unit, year: int, on: date) -> Review | None:
+    """The newest edition of the company's review of a year that the viewer may read."""
+    rows = reviews_seen(viewer, on).filter(unit=root, period=str(year), action=None)
+    return rows.order_by("-edition", "metric__code").first()
+
+
+def cycle_of_plan(plan: int) -> NextCycle | None:
+    """From which review a plan was opened; None: from none."""
+    rows = NextCycle.objects.filter(plan=plan)
+    return rows.select_related("review__unit", "plan").first()
+
+
+def seeds_of(cycle: NextCycle) -> tuple[Mark, ...]:
+    """What went from reviews into a plan."""
+    rows = cycle.seeds.select_related("line__review__unit").order_by("pk")
+    return tuple(
+        Mark(
+            one,
+            spoken(one.line.review.unit),
+            one.line.text,
+            one.line.review_id == cycle.review_id,
+        )
+        for one in rows
+    )
+
+
+def cycle_of(review: Review) -> NextCycle | None:
+    """What was opened from a review; None: nothing yet."""
+    rows = NextCycle.objects.filter(review=review)
+    return rows.select_related("plan", "version").first()
+
+
+def plans_of(year: int) -> tuple[Plan, ...]:
+    """The plans of a year that there are."""
+    return tuple(Plan.objects.filter(year=year).order_by("pk"))
