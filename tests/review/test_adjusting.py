@@ -374,3 +374,60 @@ def test_every_month_adds_up_and_closed_ones_stay(year):
         assert (after.amounts.sum(axis=0) == before.amounts.sum(axis=0)).all()
     assert len(months_of(year.version)) == 12
     assert Adjustment.objects.filter(state="approved").count() == 2
+
+
+def test_the_page_tells_before_after_like_and_way(year):
+    from luopan.review.queries.adjusting.asking import desk, preview
+    from luopan.review.queries.adjusting.listing import Wish as Which
+    from luopan.review.queries.adjusting.listing import adjustments
+    from luopan.review.queries.adjusting.marks import marks
+    from luopan.review.queries.adjusting.one import adjustment_page
+
+    world, at = year.world, {"at": NOON, "on": TODAY}
+    offered = desk(world.bob, year.version, "", on=TODAY)
+    assert offered.unit.code == "north-1-a" and offered.siblings
+    thought = preview(world.bob, year.version, offered.unit, LEAVE, **at)
+    assert thought.amount == -1_781 and thought.who == ("Dora",)
+    assert Adjustment.objects.count() == 0
+    one = ask(year)
+    page = adjustment_page(one, viewer=world.dora, **at)
+    sides = {side.code: (side.before, side.after) for side in page.sides}
+    assert sides == {
+        "north-1-a": (14_400, 12_619),
+        "north-1~": (0, 1_781),
+        "north-1": (28_800, 28_800),
+        "north": (43_200, 43_200),
+        "company": (60_000, 60_000),
+    }
+    assert (
+        page.sides[0].came == 9_600 and page.sides[0].attains > page.sides[0].attained
+    )
+    assert page.may.decide and page.may.enough and not page.may.withdraw
+    own = adjustment_page(one, viewer=world.bob, **at)
+    assert [side.code for side in own.sides] == ["north-1-a"] and own.may.withdraw
+    adjusting.approve(**by(world.dora), adjustment=one)
+    done = adjustment_page(
+        adjustment_seen(world.bob, one.pk, on=TODAY), viewer=world.bob, **at
+    )
+    assert (done.sides[0].before, done.sides[0].after) == (14_400, 12_619)
+    (mark,) = marks(world.bob, force(year), ["north-1-a"], on=TODAY).values()
+    assert (mark.before, mark.now, mark.count) == (14_400, 12_619, 1)
+    listed = adjustments(world.alice, Which(), on=TODAY)
+    assert listed.total == 1 and listed.rows[0].part == 1.0
+    assert adjustments(world.charlie, Which(), on=TODAY).total == 0
+
+
+def test_like_cases_name_nobody_out_of_reach_and_departures_are_marked(year):
+    from luopan.review.queries.adjusting.likes import likes
+
+    world = year.world
+    for unit in ("north-1-a", "north-1-b", "north-2-a"):
+        one = ask(year, replace(LEAVE, unit=unit), world.olga)
+        adjusting.approve(**by(world.dora), adjustment=one)
+    last = ask(year, replace(LEAVE, unit="south-1-a"), world.olga)
+    adjusting.decline(**by(world.dora), adjustment=last, text="Somebody covers")
+    last.refresh_from_db()
+    found = likes(last, world.charlie, on=TODAY)
+    assert found.usual == 1.0 and found.departs and found.count == 3
+    assert {row.name for row in found.rows} == {""}
+    assert likes(one, world.bob, on=TODAY).rows == ()
