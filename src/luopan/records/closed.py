@@ -149,6 +149,12 @@ def counted_day(alias: str) -> str:
     return f"COALESCE({alias}.counted_date, {alias}.day_date)"
 
 
+def later_day(first: str, second: str) -> str:
+    """SQL: the later of the days that two documents count on."""
+    one, other = counted_day(first), counted_day(second)
+    return f"CASE WHEN {one} > {other} THEN {one} ELSE {other} END"
+
+
 def counts_within(alias: str, start: date, end: date) -> tuple[str, list[date]]:
     """SQL that a document counts on one of these days, by its indexes; its parameters."""
     own = f"{alias}.day_date >= %s AND {alias}.day_date < %s"

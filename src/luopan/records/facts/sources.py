@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.records.closed import counted_day
+from luopan.records.closed import later_day
 from luopan.records.columns import bulk
 from luopan.records.columns.incoming import Incoming, converted
 from luopan.records.models import Document, Line
@@ -339,11 +339,7 @@ def matches(
             ("channel", "i.channel"),
             ("currency", "i.currency"),
             ("tax_basis", "i.tax_basis"),
-            (
-                "day_date",
-                f"CASE WHEN {counted_day('r')} > {counted_day('i')} "
-                f"THEN {counted_day('r')} ELSE {counted_day('i')} END",
-            ),
+            ("day_date", later_day("r", "i")),
             ("due_date", "i.due_date"),
             ("amount", "m.amount"),
         ),

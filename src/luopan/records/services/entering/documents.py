@@ -98,7 +98,7 @@ def _document(actor: User, at: datetime, entry: DocumentEntry) -> Batch:
     rows = [
         {
             **head,
-            "line": str(place),
+            "line": line.number or str(place),
             "product": code_of(line.product),
             "quantity": line.quantity,
             "amount": line.amount,

@@ -11,7 +11,8 @@ from luopan.org.models import Unit
 class LineEntry:
     """One line of a document; numbers in millionths, None where unknown.
 
-    ``net`` is the amount without tax, where the document's amounts include it.
+    ``net`` is the amount without tax, where the document's amounts include it; ``number``
+    that of the line, where it is to stay.
     """
 
     product: Product | None = None
@@ -20,6 +21,7 @@ class LineEntry:
     cost: int | None = None
     profit: int | None = None
     net: int | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)

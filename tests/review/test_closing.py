@@ -1,0 +1,266 @@
+"""Confirming, objecting, deciding, closing, and what comes late."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from luopan.org.access import Denied
+from luopan.records.models import Document
+from luopan.records.queries import records_behind
+from luopan.records.services import revoke
+from luopan.review.models import Closing
+from luopan.review.queries.closing.figures import rows_of, seal
+from luopan.review.queries.closing.list import Said, list_of_close, seat_rows
+from luopan.review.services.closing import reopen_period, withdraw_objection
+from luopan.trail.refusal import Refused
+from tests.review.closed_year import AUGUST_4, DEADLINE, with_nina
+
+LATER = datetime(2027, 8, 10, 4, tzinfo=UTC)
+JULY = date(2027, 7, 1)
+
+
+@pytest.fixture
+def closes(world):
+    """The tracked year, with Bob and Nina."""
+    return with_nina(world)
+
+
+def said(closes, closing, at=AUGUST_4):
+    return {row.seat.code: row.said for row in seat_rows(closing, at=at)}
+
+
+def test_seats_confirm_and_silence_is_no_yes(closes) -> None:
+    """Bob confirms, Nina is silent: after the deadline she has not confirmed."""
+    closing = closes.open()
+    assert closing.metrics == ["sales_amount"]
+    closes.confirm(closing, closes.world.bob, closes.world.north_1_a)
+    found = said(closes, closing)
+    assert found["north-1-a"] == Said.CONFIRMED
+    assert found["north-1-b"] == Said.OPEN
+    assert found["south-1-a"] == Said.VACANT
+    over = AUGUST_4 + timedelta(days=5)
+    assert said(closes, closing, at=over)["north-1-b"] == Said.SILENT
+    with pytest.raises(Refused, match="deadline"):
+        closes.confirm(closing, closes.nina, closes.world.north_1_b, at=over)
+
+
+def test_only_who_holds_the_seat_confirms_it(closes) -> None:
+    closing = closes.open()
+    for user in (closes.world.olga, closes.world.alice, closes.nina):
+        with pytest.raises(Denied):
+            closes.confirm(closing, user, closes.world.north_1_a)
+
+
+def test_who_acts_in_a_seat_confirms_it_too(closes) -> None:
+    from luopan.org import services
+
+    services.place_person(
+        actor=closes.world.operator,
+        at=AUGUST_4,
+        seat=closes.world.north_1_b,
+        person=closes.world.people.bob,
+        from_date=date(2027, 8, 1),
+        acting=True,
+        until_date=date(2027, 9, 1),
+    )
+    closing = closes.open()
+    made = closes.confirm(closing, closes.world.bob, closes.world.north_1_b)
+    assert made.acting
+    assert made.figures == {"sales_amount": 600_000_000}
+
+
+def test_figures_that_changed_are_confirmed_again(closes) -> None:
+    closing = closes.open()
+    closes.confirm(closing, closes.world.bob, closes.world.north_1_a)
+    rows = [closes.year.order("north-1-a", date(2027, 7, 25), 50)]
+    closes.year.store("order", rows, at=AUGUST_4)
+    assert said(closes, closing)["north-1-a"] == Said.CHANGED
+    with pytest.raises(Refused, match="changed since you looked"):
+        closes.confirm(
+            closing, closes.world.bob, closes.world.north_1_a, seen="0123456789abcdef"
+        )
+
+
+def first_order(closes, seat):
+    document = Document.objects.filter(
+        seat__code=seat, day_date=date(2027, 7, 10), live=True
+    )
+    return document.get()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "mine", "other", "july"),
+    [
+        ({"kind": "owner", "to_seat": True}, 300, 900, 2160 * 2),
+        ({"kind": "split", "to_seat": True, "share": "0.3"}, 1110, 690, 2160 * 2),
+        ({"kind": "period", "to_date": date(2027, 8, 2)}, 600, 600, 2160 * 2 - 600),
+        ({"kind": "return", "to_date": date(2027, 7, 30)}, 600, 600, 2160 * 2 - 600),
+    ],
+)
+def test_an_accepted_objection_corrects_the_record(
+    closes, wanted, mine, other, july
+) -> None:
+    """Bob sold 600 + 600 in July, Nina 300 + 300; the 600 of the 10th is objected to."""
+    from decimal import Decimal
+
+    closing, world = closes.open(), closes.world
+    wanted = dict(wanted)
+    if wanted.pop("to_seat", None):
+        wanted["to_seat"] = world.north_1_b
+    if "share" in wanted:
+        wanted["share"] = Decimal(wanted["share"])
+    number = first_order(closes, "north-1-a").number
+    if wanted["kind"] == "owner":
+        mine, other = 600, 1200
+    elif wanted["kind"] == "split":
+        mine, other = 1200 - 180, 600 + 180
+    one = closes.object(closing, world.bob, world.north_1_a, record=number, **wanted)
+    with pytest.raises(Refused, match="is open"):
+        closes.confirm(closing, world.bob, world.north_1_a)
+    decided = closes.decide(one)
+    assert closes.month(world.north_1_a, 7) == mine
+    assert closes.month(world.north_1_b, 7) == other
+    assert closes.month(None, 7) == july
+    assert closes.month(None, 7, at=AUGUST_4 - timedelta(hours=1)) == 2160 * 2
+    assert decided.batch.source["objection"] == one.pk
+    if wanted["kind"] != "split":  # a split is two batches
+        revoke(actor=world.olga, at=LATER, batch=decided.batch, reason="was wrong")
+        assert closes.month(None, 7) == 2160 * 2
+
+
+def test_a_return_that_is_none_goes(closes) -> None:
+    order = first_order(closes, "north-1-a")
+    back = closes.year.order("north-1-a", date(2027, 7, 15), 100)
+    closes.year.store("return", [{**back, "original": order.number}], at=AUGUST_4)
+    closing, world = closes.open(), closes.world
+    assert closes.month(world.north_1_a, 7) == 1100
+    one = closes.object(
+        closing,
+        world.bob,
+        world.north_1_a,
+        kind="no_return",
+        record=f"return:{back['number']}",
+    )
+    closes.decide(one)
+    assert closes.month(world.north_1_a, 7) == 1200
+
+
+def test_nobody_decides_what_concerns_him(closes) -> None:
+    closing, world = closes.open(decides="line"), closes.world
+    number = first_order(closes, "north-1-a").number
+    one = closes.object(
+        closing,
+        world.bob,
+        world.north_1_a,
+        kind="owner",
+        record=number,
+        to_seat=world.north_1_b,
+    )
+    for user in (world.bob, closes.nina, world.charlie, world.fin):
+        with pytest.raises(Denied):
+            closes.decide(one, actor=user)
+    assert closes.decide(one, False, actor=world.alice).state == "declined"
+    with pytest.raises(Refused, match="no longer open"):
+        withdraw_objection(actor=world.bob, at=AUGUST_4, objection=one)
+
+
+def test_closing_with_open_ones_needs_a_reason_and_keeps_the_figures(closes) -> None:
+    """Each seat 1,200, 600, 1,200, 1,320: 4,320 of the company; kept, sealed."""
+    closing = closes.open()
+    with pytest.raises(Refused, match="1 seats|2 seats"):
+        closes.close(closing, reason="")
+    row = closes.close(closing)
+    kept = row.figures.filter(metric__code="sales_amount")
+    whole = {one.unit.code: one.amount for one in kept.filter(whole=True)}
+    assert whole["company"] == 4_320_000_000
+    assert whole["north"] == 3_000_000_000
+    parts = kept.filter(whole=False)
+    assert sum(one.amount for one in parts) == whole["company"]
+    assert row.sha256 == seal(rows_of(row, row.closed_at))
+    with pytest.raises(Refused, match="closed already"):
+        closes.close(closing)
+
+
+def test_what_comes_late_counts_in_the_open_month(closes) -> None:
+    closing, world = closes.open(), closes.world
+    closes.close(closing)
+    late = closes.year.order("north-1-a", date(2027, 7, 30), 70)
+    closes.year.store("order", [late], at=LATER)
+    assert closes.month(world.north_1_a, 7) == 1200
+    assert closes.month(world.north_1_a, 8) == 1270
+    found = records_behind(
+        closes.year.metric,
+        start=date(2027, 8, 1),
+        end=date(2027, 9, 1),
+        as_of=date(2027, 8, 20),
+        unit=world.north_1_a,
+    )
+    (row,) = [one for one in found.rows if one.number == late["number"]]
+    assert (row.day_date, row.counted_date) == (date(2027, 7, 30), date(2027, 8, 1))
+    july = records_behind(
+        closes.year.metric,
+        start=JULY,
+        end=date(2027, 8, 1),
+        as_of=date(2027, 8, 20),
+        unit=world.north_1_a,
+    )
+    assert july.count == 2
+    from luopan.records.facts import rebuild
+
+    rebuild()
+    assert closes.month(world.north_1_a, 8) == 1270
+
+
+def test_what_was_known_stays_where_it_was(closes) -> None:
+    """A correction restates the closed month; so does an import revoked and put right."""
+    closing, world = closes.open(), closes.world
+    again = closes.year.order("north-1-a", date(2027, 7, 28), 40)
+    first = closes.year.store("order", [again], at=AUGUST_4)
+    closes.close(closing)
+    revoke(actor=world.olga, at=LATER, batch=first, reason="wrong amount")
+    assert closes.month(world.north_1_a, 7) == 1200
+    right = {**again, "amount": 45_000_000}
+    closes.year.store("order", [right], at=LATER)
+    assert closes.month(world.north_1_a, 7) == 1245
+    assert closes.month(world.north_1_a, 8) == 1200
+
+
+def test_months_close_in_their_order(closes) -> None:
+    july = closes.open()
+    june = closes.open("2027-06")
+    with pytest.raises(Refused, match="2027-06"):
+        closes.close(july)
+    closes.close(june)
+    closes.close(july)
+    world = closes.world
+    with pytest.raises(Refused, match="2027-07"):
+        reopen_period(actor=world.dora, at=LATER, closing=june, reason="a mistake")
+    late = closes.year.order("north-1-a", date(2027, 6, 30), 70)
+    closes.year.store("order", [late], at=LATER)
+    assert closes.month(world.north_1_a, 8) == 1270
+
+
+def test_a_month_opened_again_takes_what_is_dated_into_it(closes) -> None:
+    closing, world = closes.open(), closes.world
+    closes.close(closing)
+    with pytest.raises(Denied):
+        reopen_period(actor=world.fin, at=LATER, closing=closing, reason="late ones")
+    reopen_period(actor=world.dora, at=LATER, closing=closing, reason="late ones")
+    late = closes.year.order("north-1-a", date(2027, 7, 30), 70)
+    closes.year.store("order", [late], at=LATER)
+    assert closes.month(world.north_1_a, 7) == 1270
+    second = closes.open(at=LATER, deadline=LATER.date())
+    closes.close(second, at=LATER)
+    assert Closing.objects.filter(period="2027-07").count() == 2
+
+
+def test_the_list_shows_each_reader_his_part(closes) -> None:
+    closing, world = closes.open(), closes.world
+    for user, seats in (
+        (world.bob, {"north-1-a"}),
+        (world.charlie, {"south-1-a"}),
+        (world.audrey, {"north-1-a", "north-1-b", "north-2-a", "south-1-a"}),
+    ):
+        found = list_of_close(user, closing.pk, at=AUGUST_4, on=DEADLINE)
+        assert {row.seat.code for row in found.seats} == seats
+        assert sum(found.counts.values()) == 4
