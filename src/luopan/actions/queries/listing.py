@@ -148,6 +148,13 @@ def rows_of(viewer: User, found: Sequence[Action], on: date) -> tuple[ActionRow,
     )
 
 
+def counted_rows(
+    viewer: User, found: QuerySet[Action], *, on: date
+) -> tuple[ActionRow, ...]:
+    """Chosen actions as rows, in their order; two queries."""
+    return rows_of(viewer, list(_counted(found, on)), on)
+
+
 def _counted(found: QuerySet[Action], on: date) -> QuerySet[Action]:
     reached = Q(milestones__reached_date__isnull=False)
     return found.annotate(

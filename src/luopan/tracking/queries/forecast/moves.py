@@ -107,9 +107,23 @@ class Moves:
 
 
 def moves(
-    *, viewer: User, at: datetime, on: date, unit: str = "", period: str = ""
+    *,
+    viewer: User,
+    at: datetime,
+    on: date,
+    unit: str = "",
+    period: str = "",
+    since: date | None = None,
 ) -> Moves:
     """What moved since the end of last week, for a period that is called now.
+
+    Args:
+        viewer: Who looks.
+        at: Now.
+        on: Today.
+        unit: Of whom; empty: the largest part of the viewer.
+        period: Its code; empty: this month.
+        since: The day whose evening it is compared with; None: the last of last week.
 
     Raises:
         Unknown: No such unit, or out of his reach.
@@ -117,7 +131,7 @@ def moves(
     """
     desk = Desk.at(viewer, at=at, on=on, unit=unit)
     span = desk.sight.periods.called(period)
-    since = desk.sight.periods.week - timedelta(days=1)
+    since = since or desk.sight.periods.week - timedelta(days=1)
     book, last = desk.sight.book, _last(desk, since)
     now, was = _sides(desk, book), _sides(desk, last)
     elsewhere = (was.keys() ^ now.keys()) & set(book.key) & set(last.key)

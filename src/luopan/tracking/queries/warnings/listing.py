@@ -181,6 +181,14 @@ def _chosen(rows: QuerySet[EarlyWarning], wish: Wish) -> QuerySet[EarlyWarning]:
     return rows
 
 
+def warnings_by_number(
+    viewer: User, numbers: Collection[int], *, on: date
+) -> dict[int, WarningRow]:
+    """Some of them by number, those that the viewer sees, whether they stand or not."""
+    seen = warnings_seen(viewer, on).filter(pk__in=numbers).select_related(*RELATED)
+    return {row.id: row for row in _rows(seen, viewer, on)}
+
+
 def _rows(
     found: Collection[EarlyWarning], viewer: User, on: date, *, causes: bool = True
 ) -> tuple[WarningRow, ...]:
@@ -384,4 +392,5 @@ __all__ = [
     "waiting_warnings",
     "warning_page",
     "warnings",
+    "warnings_by_number",
 ]
