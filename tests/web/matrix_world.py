@@ -28,6 +28,7 @@ from tests.web import (
     matrix_levels,
     matrix_market,
     matrix_messages,
+    matrix_reports,
     matrix_sources,
     matrix_strategy,
     matrix_supports,
@@ -89,6 +90,7 @@ def build():
     matrix_actions.build(world)
     matrix_forecast.build(world)
     matrix_warnings.build(world)
+    matrix_reports.build(world)
     matrix_messages.build(world, {"at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
@@ -612,5 +614,6 @@ BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_reports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_targeting.builders(Ask, PLACES, PRINCIPALS, ABSENT)

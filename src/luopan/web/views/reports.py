@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.language import spoken
+from luopan.org.models import Unit
 from luopan.tracking.models import Report
 from luopan.tracking.queries import reports as queries
 from luopan.tracking.queries.reports import ReportPeriod
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     leads = tops(user, on).exists()
     units = list(queries.writable(user, on)) if user.person_id else []
     if not leads and len(units) == 1 and "kind" not in request.GET:
-        return _own_page(request, units[0].code)
+        return go(request, _to_write(request, units[0]))
     period = _period(request, units)
     desk = queries.desk(user, period, on=on, all_below=_all(request))
     if "xlsx" in request.GET:
@@ -56,12 +57,20 @@ def index(request: HttpRequest) -> HttpResponse:
         "groups": words.groups(desk),
         "sentence": words.sentence(desk) if leads else words.own_sentence(),
         "together": words.together(desk.total, period),
-        "due": queries.due_for(user, at=request.at),
+        "due": queries.due_for(user, at=request.at, units=units),
         "units": [(unit.code, spoken(unit)) for unit in units],
         "own": of_period(_own(request), user),
         "back": request.get_full_path(),
     }
     return page(request, "reports/page.html", context)
+
+
+def _to_write(request: HttpRequest, unit: Unit) -> str:
+    """Where who reads nobody's writes his own: what he is asked for, else the running week."""
+    due = queries.due_for(request.user, at=request.at, units=[unit])
+    period = due[0].period if due else queries.period_of("week", request.on)
+    asked = {"kind": period.kind, "day": f"{period.start_date}"}
+    return f"{reverse('write_report', args=[unit.code])}?{urlencode(asked)}"
 
 
 def _all(request: HttpRequest) -> bool:
@@ -95,7 +104,7 @@ def _own_page(
 ) -> HttpResponse:
     if problem is not None and problem.status not in {400, 409}:
         raise problem
-    kind, day = _asked(request, code)
+    kind, day = _asked(request)
     by = {"at": request.at, "on": request.on}
     draft = queries.draft(request.user, code, kind, day, **by)
     said = request.POST if problem else None
@@ -119,18 +128,13 @@ def _own_page(
     return page(request, "reports/write.html", context, status=status)
 
 
-def _asked(request: HttpRequest, code: str) -> tuple[str, date]:
-    """Kind and day of the report that is written; else the newest that is asked for."""
+def _asked(request: HttpRequest) -> tuple[str, date]:
+    """Kind and day of the report that is written; else the newest that is usually asked for."""
     given = request.POST or request.GET
     kind = given.get("kind", "")
+    kind = kind if kind in KINDS else "week"
     day = typed.day(given.get("day", ""))
-    if kind in KINDS and day is not None:
-        return kind, day
-    due = [one for one in queries.due_for(request.user, at=request.at)]
-    mine = [one for one in due if one.code == code and kind in {"", one.period.kind}]
-    if mine:
-        return mine[0].period.kind, mine[0].period.start_date
-    return kind if kind in KINDS else "week", request.on
+    return kind, day or asked_for(queries.USUAL, kind, request.at).start_date
 
 
 @policy(Action.TARGETS_AGREE)

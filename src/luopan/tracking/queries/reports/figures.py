@@ -4,9 +4,10 @@ Drawn from one board for any number of its nodes; frozen when a report is sent. 
 whole millionths, so that a team is exactly the sum of its reports.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from django.db.models import Count, Q
 from luopan.actions.models import Action, Milestone
 from luopan.actions.queries.promises import OPEN
 from luopan.actions.queries.weekly import adopted
-from luopan.dimensions.models import Account, Metric
+from luopan.dimensions.models import Account
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.records.models import Activity, StageChange
@@ -179,12 +180,38 @@ class _Counted:
         self.span = (period.start_date, period.end_date)
         self.practice = Practice(board)
         self.members = [board.members(code) for code in self.codes]
-        units = [one.unit for one in whose]
-        reach = Reach.objects.on(board.question.as_of).filter(above__in=units)
-        rows = list(reach.values_list("above__code", "below"))
         self.under: dict[int, list[str]] = {}
-        for code, below in rows:
+        for code, below in self._below():
             self.under.setdefault(below, []).append(code)
+
+    def _below(self) -> Iterable[tuple[str, int]]:
+        """Each code with the units under it; a seat with itself, without asking."""
+        seats = {
+            one.unit: one.code
+            for one in self.whose
+            if self.board.units[one.code].kind == Unit.Kind.SEAT
+        }
+        units = [one.unit for one in self.whose if one.unit not in seats]
+        reach = Reach.objects.on(self.board.question.as_of).filter(above__in=units)
+        rows = reach.values_list("above__code", "below") if units else ()
+        return [*((code, pk) for pk, code in seats.items()), *rows]
+
+    @cached_property
+    def marks(self) -> list[Milestone]:
+        """Of their own actions: due or reached in the period, or due soon."""
+        start, end = self.span
+        of_period = Q(due_date__gte=start, due_date__lt=end)
+        of_period |= Q(reached_date__gte=start, reached_date__lt=end)
+        soon = Q(reached_date=None, due_date__lt=self.until, action__state__in=OPEN)
+        rows = Milestone.objects.filter(
+            of_period | soon, action__owner__in=[one.person for one in self.whose]
+        )
+        return list(rows.select_related("action").order_by("due_date", "pk"))
+
+    @property
+    def until(self) -> date:
+        """After the last day of the next period."""
+        return self.period.end_date + self.period.length
 
     # ── what people did ──
 
@@ -233,7 +260,8 @@ class _Counted:
         return [int(one) for one in found]
 
     def receipts(self) -> list[int]:
-        metric = Metric.objects.filter(code=RECEIPTS).first()
+        known = self.board.question.metrics
+        metric = next((one for one in known if one.code == RECEIPTS), None)
         if metric is None:
             return [0] * len(self.codes)
         asked = self.practice.asked_for(metric)
@@ -253,15 +281,17 @@ class _Counted:
 
     def milestones(self) -> dict[int, tuple[int, int]]:
         """Due and reached in the period, by owner."""
-        due = Q(due_date__gte=self.span[0], due_date__lt=self.span[1])
-        reached = Q(reached_date__gte=self.span[0], reached_date__lt=self.span[1])
-        rows = Milestone.objects.filter(
-            due | reached, action__owner__in=[one.person for one in self.whose]
-        )
-        each = rows.values("action__owner").annotate(
-            due=Count("pk", filter=due), reached=Count("pk", filter=reached)
-        )
-        return {row["action__owner"]: (row["due"], row["reached"]) for row in each}
+        start, end = self.span
+        found: dict[int, tuple[int, int]] = {}
+        for mark in self.marks:
+            owner = mark.action.owner_id
+            due, reached = found.get(owner, (0, 0))
+            came = mark.reached_date
+            found[owner] = (
+                due + (start <= mark.due_date < end),
+                reached + (came is not None and start <= came < end),
+            )
+        return found
 
     def calls(self) -> dict[int, dict[str, Any]]:
         """The newest own call of each unit for the month that runs."""
@@ -316,23 +346,18 @@ class _Counted:
 
     def soon(self) -> dict[int, list[tuple[str, str]]]:
         """What of somebody's own actions is late, or due until the next period is over."""
-        until = self.period.end_date + self.period.length
         actions = Action.objects.filter(
             owner__in=[one.person for one in self.whose],
             state__in=OPEN,
-            end_date__lte=until,
+            end_date__lte=self.until,
         ).order_by("end_date", "pk")
-        marks = Milestone.objects.filter(
-            action__owner__in=[one.person for one in self.whose],
-            action__state__in=OPEN,
-            reached_date=None,
-            due_date__lt=until,
-        ).select_related("action")
         found: dict[int, list[tuple[str, str]]] = {}
         for action in actions:
             said = (spoken(action), f"{action.end_date - DAY}")
             found.setdefault(action.owner_id, []).append(said)
-        for mark in marks.order_by("due_date", "pk"):
+        for mark in self.marks:
+            if mark.reached_date or mark.action.state not in OPEN:
+                continue
             said = (f"{spoken(mark.action)} · {mark.name}", f"{mark.due_date}")
             found.setdefault(mark.action.owner_id, []).append(said)
         return {pk: sorted(rows, key=lambda row: row[1]) for pk, rows in found.items()}

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Action, Denied, Unknown, find_unit, name_of, who_may
+from luopan.org.access import Action, Denied, Unknown, find_unit, name_of
 from luopan.org.language import spoken
-from luopan.org.models import Reach, Unit, User
+from luopan.org.models import Membership, Reach, Unit, User
 from luopan.tracking.access import LEADS, side_of
 from luopan.tracking.models import Call, Report, ReportMark
 from luopan.tracking.queries.reports.figures import (
@@ -21,7 +21,6 @@ from luopan.tracking.queries.reports.figures import (
     whose,
 )
 from luopan.tracking.queries.reports.periods import LONG_AGO, ReportPeriod, period_of
-from luopan.tracking.queries.reports.rules import Rule, rule_at
 from luopan.trail.refusal import Refused
 
 OWN = Call.Side.OWN.value
@@ -42,7 +41,6 @@ class Draft:
     period: ReportPeriod
     figures: Figures
     reader: str
-    rule: Rule
     edition: int = 0
     words: str = ""
     help_needed: str = ""
@@ -75,7 +73,6 @@ def draft(
         period,
         figures_at(viewer, found, viewer.person_id or -1, period, at=at, on=on),
         reader_of(found, viewer, on),
-        rule_at(found, on=on),
     )
     return told if last is None else _again(told, last)
 
@@ -87,7 +84,6 @@ def _again(told: Draft, last: Report) -> Draft:
         told.period,
         told.figures,
         told.reader,
-        told.rule,
         last.edition,
         last.words,
         last.help_needed,
@@ -144,13 +140,16 @@ def open_period(kind: str, day: date, on: date) -> ReportPeriod:
 
 def reader_of(unit: Unit, writer: User, on: date) -> str:
     """Who leads nearest above a unit; empty: nobody."""
-    near = Reach.objects.on(on).filter(below=unit, depth__gte=1).order_by("depth")
-    parent = near.select_related("above").first()
-    if parent is None:
-        return ""
-    leads = who_may(Action.TARGETS_AGREE, unit=parent.above, on=on, first=LEADS)
-    others = [one for one in leads if one.pk != writer.pk]
-    return name_of(others[0]) if others else ""
+    above = Reach.objects.on(on).filter(below=unit, depth__gte=1)
+    near = above.filter(above=OuterRef("unit")).values("depth")[:1]
+    leads = Membership.objects.on(on).filter(
+        role__in=LEADS, unit__in=above.values("above"), user__is_active=True
+    )
+    found = leads.exclude(user=writer).select_related("user__person")
+    first = (
+        found.annotate(near=Subquery(near)).order_by("near", "user__username").first()
+    )
+    return name_of(first.user) if first else ""
 
 
 @dataclass(frozen=True)

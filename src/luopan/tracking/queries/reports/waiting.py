@@ -1,5 +1,6 @@
 """Whose reports are still to be written, which are to be read, which were answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -54,12 +55,20 @@ def to_write(user: User, on: date) -> "QuerySet[Unit]":
     return writable(user, on).filter(~Exists(sent))
 
 
-def due_for(user: User, *, at: datetime) -> tuple[Due, ...]:
-    """The reports that are asked of a user at an instant and not sent yet."""
+def due_for(
+    user: User, *, at: datetime, units: Sequence[Unit] | None = None
+) -> tuple[Due, ...]:
+    """The reports that are asked of a user at an instant and not sent yet.
+
+    Args:
+        user: Who would write them.
+        at: When.
+        units: What he reports of, if it is at hand already.
+    """
     if user.person_id is None:
         return ()
     on = day_of(at)
-    units = list(writable(user, on))
+    units = list(writable(user, on)) if units is None else units
     rules = rules_of([unit.pk for unit in units], on=on) if units else {}
     found = [
         Due(unit.code, spoken(unit), period, asked_at(rules[unit.pk], period))
@@ -68,7 +77,21 @@ def due_for(user: User, *, at: datetime) -> tuple[Due, ...]:
         if rules[unit.pk].asks(kind, unit.kind == Unit.Kind.SEAT)
         and (period := _asked(rules[unit.pk], kind, at))
     ]
-    return tuple(one for one in found if not _sent(user, one))
+    sent = _sent(user, found) if found else frozenset()
+    return tuple(one for one in found if _key(one) not in sent)
+
+
+def _key(due: Due) -> tuple[str, str, date]:
+    return due.code, due.period.kind, due.period.start_date
+
+
+def _sent(user: User, due: Sequence[Due]) -> frozenset[tuple[str, str, date]]:
+    """Which of them were sent."""
+    first = min(one.period.start_date for one in due)
+    rows = Report.objects.filter(
+        person=user.person_id or -1, start_date__gte=first
+    ).values_list("unit__code", "kind", "start_date")
+    return frozenset(rows)
 
 
 def _asked(rule: Rule, kind: str, at: datetime) -> ReportPeriod | None:
@@ -76,16 +99,6 @@ def _asked(rule: Rule, kind: str, at: datetime) -> ReportPeriod | None:
     if at >= reminded_until(period):
         return None
     return period if kind != DAILY or is_worked(period.start_date) else None
-
-
-def _sent(user: User, due: Due) -> bool:
-    rows = Report.objects.filter(
-        unit__code=due.code,
-        person=user.person_id or -1,
-        kind=due.period.kind,
-        start_date=due.period.start_date,
-    )
-    return rows.exists()
 
 
 def unread(user: User, on: date) -> "QuerySet[Report]":

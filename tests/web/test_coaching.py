@@ -1,0 +1,104 @@
+"""Coaching on the pages: a leader's list, a person, a talk that two write."""
+
+import pytest
+from django.test import Client
+
+from luopan.tracking.models import CoachingTalk
+from tests.tracked_year import NOON
+from tests.tracking.test_coaching import SECRET, line, write  # noqa: F401
+
+STEP = "Three questions before a price"
+
+
+@pytest.fixture
+def desk(line, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("luopan.web.middleware.now", lambda: NOON)
+    line.clients = {}
+    return line
+
+
+def ask(desk, who, path="/coach/", data=None, status=200):
+    client = desk.clients.get(who)
+    if client is None:
+        client = desk.clients[who] = Client(headers={"accept-language": "en"})
+        client.force_login(getattr(desk.world, who))
+    answer = client.get(path) if data is None else client.post(path, data)
+    assert answer.status_code == status, answer.content.decode()[:3000]
+    return answer.content.decode() if status != 303 else answer["Location"]
+
+
+def test_a_leader_writes_and_the_person_reads_answers_and_is_followed_up(desk):
+    home = ask(desk, "charlie", "/coach/?unit=north-1")
+    assert "Who needs me this week" in home and "Bob" in home
+    form = ask(desk, "charlie", "/coach/write/bob/")
+    assert "only who leads next above you reads it" in form
+    said = {
+        "held": "2027-08-19",
+        "audience": "direct",
+        "observation": SECRET,
+        "step": STEP,
+        "metric": "sales_amount",
+        "follow": "2027-08-27",
+    }
+    wrong = ask(
+        desk, "charlie", "/coach/write/bob/", said | {"follow": "2027-01-01"}, 422
+    )
+    assert SECRET in wrong and "a day to come" in wrong
+    where = ask(desk, "charlie", "/coach/write/bob/", said, 303)
+    number = CoachingTalk.objects.get().pk
+    assert where == f"/coach/talks/{number}/"
+    mine = ask(desk, "bob")
+    assert STEP in mine and "new for you" in mine
+    talk = ask(desk, "bob", where)
+    assert SECRET in talk and "Only read" in talk
+    assert "Too early" in talk
+    answer = {"seen": "1", "said": "Not with hospitals"}
+    assert ask(desk, "bob", f"{where}do/answer/", answer, 303) == where
+    assert "other one has written" in ask(
+        desk, "bob", f"{where}do/answer/", answer, 422
+    )
+    assert "Not with hospitals" in ask(desk, "charlie", where)
+    new = said | {"seen": "2", "observation": "Often, not always", "held": ""}
+    assert "Say what was seen" in ask(
+        desk, "charlie", f"{where}correct/", new | {"observation": ""}, 422
+    )
+    ask(desk, "charlie", f"{where}correct/", new, 303)
+    both = ask(desk, "bob", where)
+    assert SECRET in both and "Often, not always" in both and "Earlier edition" in both
+    follow = {"seen": "3", "outcome": "kept", "words": "He asks now", "follow": ""}
+    ask(desk, "charlie", f"{where}do/follow/", follow, 303)
+    assert "looked at it again: kept" in ask(desk, "bob", where)
+
+
+@pytest.mark.parametrize("who", ["fin", "audrey", "olga", "adam", "alice"])
+def test_no_word_of_a_talk_is_on_any_page_of_others(desk, who):
+    """Alice leads above: under the rule of the two alone she sees that one talked."""
+    from luopan.tracking.services import coaching
+
+    coaching.set_talk_audience(actor=desk.world.dora, at=NOON, audience="pair")
+    talk = write(desk)
+    coaching.answer_talk(
+        actor=desk.world.bob, at=NOON, talk=talk, expected=1, said="A private word"
+    )
+    may = 200 if who == "alice" else 404
+    pages = [
+        ask(desk, who),
+        ask(desk, who, "/coach/of/bob/", status=may),
+        ask(desk, who, f"/coach/talks/{talk.pk}/", status=may),
+        ask(desk, who, "/"),
+    ]
+    if who in {"audrey", "olga", "adam"}:
+        trail = ask(desk, who, "/audit/")
+        assert "wrote down a talk of two" in trail
+        pages.append(trail)
+    for body in pages:
+        for word in (SECRET, STEP, "A private word"):
+            assert word not in body
+
+
+def test_who_neither_leads_nor_is_led_is_told_so(desk):
+    said = ask(desk, "fin")
+    assert "You lead nobody and hold no seat" in said
+    assert "From now on" not in said and "From now on" in ask(desk, "dora")
+    ask(desk, "dora", "/coach/rule/", {"audience": "line"}, 303)
+    assert "everybody who leads above you" in ask(desk, "charlie")
