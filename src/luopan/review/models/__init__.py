@@ -13,6 +13,13 @@ from luopan.review.models.closing import (
     Objection,
 )
 from luopan.review.models.contests import Contest, ContestEnd, Entrant, Placing
+from luopan.review.models.handing_over import (
+    Handover,
+    HandoverAccount,
+    HandoverCredit,
+    HandoverItem,
+    HandoverSeat,
+)
 from luopan.review.models.looking_back import (
     NextCycle,
     Review,
@@ -38,6 +45,11 @@ __all__ = [
     "Contest",
     "ContestEnd",
     "Entrant",
+    "Handover",
+    "HandoverAccount",
+    "HandoverCredit",
+    "HandoverItem",
+    "HandoverSeat",
     "NextCycle",
     "Objection",
     "PayDecision",
