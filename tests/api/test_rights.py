@@ -54,6 +54,7 @@ NUMBERS = (
     "webhook_id",
     "message_id",
     "warning_id",
+    "report_id",
 )
 
 

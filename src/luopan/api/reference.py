@@ -20,6 +20,7 @@ TITLES = {
     "forecast": _("Rolling forecast"),
     "tracking": _("Tracking"),
     "warnings": _("Early warnings"),
+    "reports": _("Reports"),
     "messages": _("Messages"),
     "imports": _("Imports"),
     "markets": _("Market insight"),

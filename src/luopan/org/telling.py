@@ -31,6 +31,7 @@ KINDS = {
     "resource": _("Resources for actions"),
     "action": _("My actions"),
     "forecast": _("The weekly call"),
+    "report": _("Daily and weekly reports"),
     "assumption": _("Assumptions and risks"),
     "doubt": _("Records that ask to be explained"),
     "work": _("Imports, mentions, background work"),

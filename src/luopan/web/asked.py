@@ -11,6 +11,7 @@ from luopan.actions.queries import due_for as actions_due
 from luopan.actions.queries.promises import needs_open_for
 from luopan.org import outgoing
 from luopan.org.access import Action, anywhere, day_of, name_of
+from luopan.org.clock import now, zone
 from luopan.org.models import User
 from luopan.org.presence import Rows, present
 from luopan.records.queries.sources import failed_for
@@ -22,8 +23,12 @@ from luopan.targets.queries.questions import fallen_under, unanswered
 from luopan.targets.queries.supports import supports_waiting, waited_for
 from luopan.targets.queries.unsigned import to_sign
 from luopan.targets.queries.unsigned import unsigned as not_signed
+from luopan.tracking.queries import reports as reporting
 from luopan.tracking.queries.forecast import uncalled
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
+from luopan.tracking.queries.meetings.keeping import open_promises
+from luopan.tracking.queries.meetings.waiting import asked_by_meetings, meetings_for
+from luopan.tracking.queries.reports.waiting import to_write
 from luopan.tracking.queries.trust import own_doubts
 from luopan.tracking.queries.warnings.listing import open_for as warnings_open
 from luopan.tracking.queries.warnings.listing import waiting_warnings
@@ -33,6 +38,8 @@ from luopan.web.words import (
     assumptions,
     collect,
     forecast,
+    meetings,
+    reports,
     supports,
     today,
     trust,
@@ -128,8 +135,20 @@ def _doubts(user: User, on: date) -> list[today.Item]:
     return list(trust.waiting(own_doubts(user, at=end_of(on), on=on)))
 
 
+def _reports(user: User, on: date) -> list[today.Item]:
+    """Asked for by the hour: of the day that is asked about, at the time of day it is."""
+    at = datetime.combine(on, now().astimezone(zone()).timetz())
+    unread = reporting.unread(user, on).select_related("unit")
+    answered = reporting.answered(user, on)
+    return list(reports.waiting(reporting.due_for(user, at=at), answered, list(unread)))
+
+
 def _warnings(user: User, on: date) -> list[today.Item]:
     return list(warnings.waiting(waiting_warnings(user, on=on)))
+
+
+def _meetings(user: User, on: date) -> list[today.Item]:
+    return list(meetings.waiting(asked_by_meetings(user, on=on), on))
 
 
 def _book(user: User, on: date) -> list[today.Item]:
@@ -153,9 +172,11 @@ ASKING: dict[str, Asking] = {
     "action": _actions,
     "resource": _resources,
     "forecast": _calls,
+    "report": _reports,
     "warning": _warnings,
     "assumption": _book,
     "doubt": _doubts,
+    "meeting": _meetings,
 }
 # What the rows of a kind are, where that is one question: asked first whether there are any.
 ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
@@ -169,6 +190,14 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "resource": lambda user, on: [needs_open_for(user, on)],
     "warning": lambda user, on: [warnings_open(user, on)],
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
+    "report": lambda user, on: [
+        to_write(user, on),
+        reporting.unread(user, on),
+        reporting.answers_for(user, on),
+    ],
+    "meeting": lambda user, on: (
+        [meetings_for(user, on), open_promises(user, on)] if user.person_id else []
+    ),
     "assumption": lambda user, on: [
         unanswered(user, on),
         strategy.fired_for(user),

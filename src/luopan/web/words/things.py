@@ -61,6 +61,8 @@ THINGS: dict[str, Promise] = {
     "ramp": _("Ramp of new people"),
     "receipt": _("Receipt"),
     "record": _("Record"),
+    "report": _("Report"),
+    "reportrule": _("Who reports when"),
     "return": _("Workbook to fill in"),
     "rule": _("Rule of screening"),
     "segment": _("Market"),
