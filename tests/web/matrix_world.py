@@ -21,6 +21,7 @@ from tests.web import (
     matrix_assess,
     matrix_audit,
     matrix_backsolve,
+    matrix_coach,
     matrix_collect,
     matrix_customers,
     matrix_forecast,
@@ -90,6 +91,7 @@ def build():
     matrix_actions.build(world)
     matrix_forecast.build(world)
     matrix_warnings.build(world)
+    matrix_coach.build(world)
     matrix_reports.build(world)
     matrix_messages.build(world, {"at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
@@ -614,6 +616,7 @@ BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_coach.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_reports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_targeting.builders(Ask, PLACES, PRINCIPALS, ABSENT)

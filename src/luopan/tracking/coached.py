@@ -44,7 +44,9 @@ class Place:
 def chains(
     units: Iterable[int], on: date, *, but: Iterable[int] = ()
 ) -> dict[int, Chain]:
-    """Who leads at and above units, the nearest level first; two queries.
+    """Who leads above units, the nearest level first; two queries.
+
+    Who leads exactly a unit leads nobody who leads it too.
 
     Args:
         units: Primary keys.
@@ -54,7 +56,7 @@ def chains(
     Returns:
         By unit: distance and accounts of each level at which somebody leads.
     """
-    rows = Reach.objects.on(on).filter(below__in=set(units))
+    rows = Reach.objects.on(on).filter(below__in=set(units), depth__gt=0)
     paths = list(rows.values_list("below", "above", "depth"))
     held = Membership.objects.on(on).filter(role__in=LEADS, user__is_active=True)
     held = held.filter(unit__in={above for _below, above, _depth in paths})
@@ -85,7 +87,7 @@ def seen_by(
     Args:
         viewer: Who looks.
         talk: Written under the rule that it carries.
-        chain: Who leads at and above its unit today, the person himself left out.
+        chain: Who leads above its unit today, the person himself left out.
         read: Whether the person has read it.
         on: Today.
     """

@@ -45,6 +45,8 @@ THINGS: dict[str, Promise] = {
     "authority": _("How far a word goes"),
     "channel": _("Channel of messages"),
     "channels": _("Channels"),
+    "coaching": _("Coaching"),
+    "coachingtalk": _("Talk of two"),
     "commitment": _("Letter of commitment"),
     "deadlines": _("Deadlines"),
     "earlywarning": _("Early warning"),

@@ -281,15 +281,20 @@ _CAUSES = {
 }
 
 
-def parts(row: WarningRow) -> list[Part]:
-    """The parts of the formula, the weakest first."""
-    titles = {
+def part_titles() -> dict[str, str]:
+    """The parts of the formula by their names."""
+    return {
         "visits_a_head": _("Visits a week and seat"),
         "talks_a_visit": _("Communications with a visit"),
         "talks_a_deal": _("Communications an opportunity takes"),
         "win_rate": _("Win rate"),
         "amount_a_win": _("What a win brings"),
     }
+
+
+def parts(row: WarningRow) -> list[Part]:
+    """The parts of the formula, the weakest first."""
+    titles = part_titles()
     return [
         Part(
             titles[one["key"]],
