@@ -17,7 +17,8 @@ from luopan.papers.templates import SECONDS, Merged, Unfit
 MEMORY = 1 << 30
 
 
-def _confine(seconds: int) -> None:
+def confine(seconds: int) -> None:
+    """Little memory, little time, no files."""
     with suppress(ValueError, OSError):  # not every system can
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
@@ -43,7 +44,7 @@ def _frames(made: list[Merged]) -> list[bytes]:
 def main() -> None:
     """Answer one question."""
     said = json.loads(sys.stdin.buffer.readline())
-    _confine(SECONDS + len(said["letters"]))
+    confine(SECONDS + len(said["letters"]))
     template = sys.stdin.buffer.read()
     try:
         frames = _answer(said, template)

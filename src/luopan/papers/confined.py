@@ -40,17 +40,35 @@ def fill_all(template: bytes, letters: Sequence[Mapping[str, Any]]) -> list[Merg
 def _asked(
     act: str, template: bytes, letters: Sequence[Mapping[str, Any]], frames: int
 ) -> list[bytes]:
-    said = json.dumps({"act": act, "letters": list(letters)}).encode()
+    said = {"act": act, "letters": list(letters)}
+    return asked("luopan.papers.child", said, template, frames, len(letters))
+
+
+def asked(
+    module: str, said: Mapping[str, Any], template: bytes, frames: int, more: int
+) -> list[bytes]:
+    """What a confined process answers about a template.
+
+    Args:
+        module: What it runs.
+        said: The question, as JSON.
+        template: The file.
+        frames: How many answers are expected.
+        more: Seconds that it may take beyond the usual.
+
+    Raises:
+        Unfit: What it says; ``broken`` if it says nothing.
+    """
     known = {k: os.environ[k] for k in ("PATH", "LANG", "TMPDIR") if k in os.environ}
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "luopan.papers.child"],
-            input=said + b"\n" + template,
+            [sys.executable, "-m", module],
+            input=json.dumps(said).encode() + b"\n" + template,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**known, "PYTHONPATH": str(PACKAGES)},
             cwd="/",
-            timeout=SECONDS + len(letters),
+            timeout=SECONDS + more,
             check=False,
         )
     except subprocess.TimeoutExpired as late:

@@ -40,10 +40,11 @@ LOOP = frozenset({"first", "last", "index", "index0", "length"})
 
 
 class Fields(ImmutableSandboxedEnvironment):
-    """A Jinja that knows our merge fields and nothing else."""
+    """A Jinja that knows merge fields, those of letters by itself, and nothing else."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: tuple[Field, ...] = FIELDS) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined)
+        self.known = known
         self.globals.clear()
         self.filters.clear()
         self.tests.clear()
@@ -68,7 +69,7 @@ class _Reading:
     known: list[Mapping[str, tuple[Field, ...] | None]] = field(default_factory=list)
 
     def read(self, tree: nodes.Node) -> None:
-        self.known = [{f.name: f.inside for f in FIELDS}]
+        self.known = [{f.name: f.inside for f in self.env.known}]
         self._node(tree, 0)
 
     def _node(self, node: nodes.Node, depth: int) -> None:
@@ -134,13 +135,15 @@ class _Reading:
         )
 
 
-def fill(template: bytes, fields: Mapping[str, Any]) -> Merged:
-    """A template filled with a letter's fields (``luopan.papers.fields.merged``).
+def fill(
+    template: bytes, fields: Mapping[str, Any], known: tuple[Field, ...] = FIELDS
+) -> Merged:
+    """A template filled with a letter's fields (``luopan.papers.fields.merged``), or others.
 
     Raises:
         Unfit: It asks for what is no merge field, or for more than merge fields.
     """
-    document, env = DocxTemplate(BytesIO(template)), Fields()
+    document, env = DocxTemplate(BytesIO(template)), Fields(known)
     try:
         document.render(_clean(fields), env, autoescape=True)
     except TemplateError as error:
@@ -156,20 +159,22 @@ def _unfit(error: TemplateError, env: Fields) -> Unfit:
     return Unfit("syntax", (str(error)[:200],))
 
 
-def examine(template: bytes, fields: Mapping[str, Any]) -> tuple[str, ...]:
+def examine(
+    template: bytes, fields: Mapping[str, Any], known: tuple[Field, ...] = FIELDS
+) -> tuple[str, ...]:
     """The merge fields a template uses, after it was filled once with an example.
 
     Raises:
         Unfit: As ``fill``; all unknown fields are named at once.
     """
-    env = Fields()
+    env = Fields(known)
     document = DocxTemplate(BytesIO(template))
     document.init_docx()
     for source in _sources(document):
         env.parse(source)
     if env.unknown:
         raise Unfit("unknown", tuple(env.unknown))
-    fill(template, fields)
+    fill(template, fields, known)
     return tuple(env.used)
 
 
