@@ -1,0 +1,1 @@
+"""Meeting packs: their contents as pages of blocks, and these as files."""

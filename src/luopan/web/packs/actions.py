@@ -1,0 +1,65 @@
+"""Actions in a pack: late, due, done."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.actions.queries import ActionRow
+from luopan.papers.deck import Block, Cell, Page, Table
+from luopan.tracking.queries.pack.changes import ActionMoves, next_day
+from luopan.web.words import actions as words
+
+WIDTHS = (4.2, 1.8, 1.4, 1.1, 1.0, 1.3)
+TONES = {"bad": "behind", "done": "ahead", "on": "", "": ""}
+
+
+def actions_page(moved: ActionMoves) -> Page:
+    """What is late, due and done."""
+    blocks: list[Block] = [
+        _table(_("Late"), moved.late, _("No action is late.")),
+        due_table(moved),
+    ]
+    if moved.done:
+        blocks.append(_table(_("Done since"), moved.done, ""))
+    return Page(_("Actions"), _sentence(moved), tuple(blocks))
+
+
+def due_table(moved: ActionMoves) -> Table:
+    """What is due until the next meeting."""
+    title = _("Due until %(day)s") % {"day": f"{moved.until:%m-%d}"}
+    return _table(title, moved.due, _("Nothing is due until then."))
+
+
+def _sentence(moved: ActionMoves) -> str:
+    found = moved.sums
+    said = ngettext(
+        "%(count)s action this year: %(open)s open, %(late)s late.",
+        "%(count)s actions this year: %(open)s open, %(late)s late.",
+        found.count,
+    )
+    return said % {"count": found.count, "open": found.open, "late": found.late}
+
+
+def _table(title: str, rows: Sequence[ActionRow], empty: str) -> Table:
+    heads = (_("What"), _("Unit"), _("Who"), _("Until"), _("State"), _("Brings"))
+    return Table(
+        title,
+        heads,
+        tuple(_row(row) for row in rows),
+        WIDTHS,
+        figures=(5,),
+        empty=empty,
+    )
+
+
+def _row(row: ActionRow) -> tuple[Cell, ...]:
+    line = words.line(row)
+    return (
+        Cell(row.name),
+        Cell(row.unit_name),
+        Cell(row.owner_name),
+        Cell(f"{next_day(row):%m-%d}"),
+        Cell(line.state, TONES.get(line.look, "")),
+        Cell(line.brings),
+    )

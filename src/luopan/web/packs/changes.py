@@ -1,0 +1,244 @@
+"""What has changed since the last meeting, and where the year lands."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luopan.papers.deck import Block, Cell, Month, Months, Page, Side, Table
+from luopan.tracking.queries import GapBoard
+from luopan.tracking.queries.forecast import Moves, YearAhead
+from luopan.tracking.queries.pack import Ahead, CallMove, Changes
+from luopan.tracking.queries.warnings.listing import WarningRow
+from luopan.web import figures
+from luopan.web.words import action_gap, forecast_ahead
+from luopan.web.words.progress import month_name, period_name
+from luopan.web.words.warning_causes import what
+from luopan.web.words.warnings import rules
+
+MOST = 12
+MOST_PLANS = 16
+TONES = {"done": "ahead", "bad": "behind", "wait": "risk", "on": "", "": ""}
+GAP_TONES = {"none": "ahead", "covered": "ahead", "hoped": "risk"}
+
+
+def changes_page(found: Changes) -> Page:
+    """Deals, calls and warnings that are not what they were."""
+    blocks: list[Block] = []
+    if found.deals is not None:
+        blocks.append(Side(_sums(found.deals), _warned(found), 0.36))
+        if found.deals.rows:
+            blocks.append(_deals(found.deals))
+    else:
+        blocks.append(_warned(found))
+    if found.calls:
+        blocks.append(_calls(found.calls, found.counted_in))
+    sentence = (
+        forecast_ahead.moves_sentence(found.deals) if found.deals is not None else ""
+    )
+    return Page(_title(found), sentence, tuple(blocks))
+
+
+def _title(found: Changes) -> str:
+    day = f"{found.setting.since:%Y-%m-%d}"
+    if found.setting.first:
+        return _("What has changed since %(day)s") % {"day": day}
+    return _("What has changed since the last meeting, %(day)s") % {"day": day}
+
+
+def _sums(found: Moves) -> Table:
+    rows = tuple(
+        (Cell(name, TONES[look]), Cell(figures.fixed(count)), Cell(effect))
+        for look, name, count, effect in forecast_ahead.moves_sums(found)
+    )
+    return Table(
+        _("Opportunities"),
+        (_("Move"), _("How many"), _("Effect on the period")),
+        rows,
+        (1.5, 1.0, 1.6),
+        figures=(1, 2),
+        empty=_("No opportunity moved."),
+    )
+
+
+def _warned(found: Changes) -> Table:
+    warned = found.warned
+    news = [(_("new"), "behind", row) for row in warned.new[:6]]
+    gone = [(_("gone"), "ahead", row) for row in warned.gone[:4]]
+    rows = tuple(_warning(*one) for one in [*news, *gone])
+    title = _("Warnings: %(new)s new, %(gone)s gone") % {
+        "new": warned.new_count,
+        "gone": warned.gone_count,
+    }
+    return Table(
+        title,
+        ("", _("Unit"), _("Rule"), _("What"), _("At stake")),
+        rows,
+        (0.7, 1.6, 1.4, 4.0, 1.1),
+        figures=(4,),
+        empty=_("No warning came or went."),
+    )
+
+
+def _warning(word: str, tone: str, row: WarningRow) -> tuple[Cell, ...]:
+    much = figures.compact(row.amount, row.counted_in) if row.amount is not None else ""
+    return (
+        Cell(word, tone),
+        Cell(row.name),
+        Cell(rules()[row.rule]),
+        Cell(what(row), "quiet"),
+        Cell(much),
+    )
+
+
+def _deals(found: Moves) -> Table:
+    unit = figures.unit_of_table(found.counted_in)
+    lines: list[dict[str, Any]] = forecast_ahead.moves_lines(found)[:MOST]
+    note = ""
+    if found.count > MOST:
+        note = _("The %(shown)s with the largest effect, of %(count)s.") % {
+            "shown": MOST,
+            "count": found.count,
+        }
+    return Table(
+        _("Opportunities that moved") + f" ({unit.label})",
+        (
+            _("Move"),
+            _("Customer"),
+            _("Unit"),
+            _("Expected"),
+            _("Amount"),
+            _("Effect"),
+        ),
+        tuple(
+            (
+                Cell(line["kind"], TONES[line["look"]]),
+                Cell(line["account"]),
+                Cell(line["unit"]),
+                Cell(line["days"]),
+                Cell(line["amounts"]),
+                Cell(line["effect"]),
+            )
+            for line in lines
+        ),
+        (1.0, 3.0, 2.2, 2.0, 2.0, 1.2),
+        figures=(4, 5),
+        note=note,
+    )
+
+
+def _calls(rows: Sequence[CallMove], counted_in: str) -> Table:
+    unit = figures.unit_of_table(counted_in)
+    sides = {"own": _("own"), "above": _("the leader's")}
+    return Table(
+        _("Forecast calls that moved") + f" ({unit.label})",
+        (_("Unit"), _("Whose word"), _("Period"), _("Was"), _("Now"), _("Change")),
+        tuple(
+            (
+                Cell(row.unit_name),
+                Cell(sides[row.side]),
+                Cell(period_name(row.period, row.kind)),
+                Cell(figures.in_table(row.was, unit)),
+                Cell(figures.in_table(row.now, unit)),
+                Cell(
+                    figures.change_in_table(row.now - row.was, unit),
+                    "ahead" if row.now > row.was else "behind",
+                ),
+            )
+            for row in rows
+        ),
+        (2.6, 1.2, 1.6, 1.3, 1.3, 1.3),
+        figures=(3, 4, 5),
+        note=_("Committed amounts; each is one person's word."),
+    )
+
+
+def ahead_page(found: Ahead) -> Page | None:
+    """Where the year lands, and whether plans make up what is lacking; None: nothing."""
+    blocks: list[Block] = []
+    sentence = ""
+    if found.year is not None:
+        blocks.append(Side(_months(found.year), _rolls(found.year), 0.6))
+        sentence = forecast_ahead.year_sentence(found.year)
+    if found.gaps is not None:
+        blocks.append(_plans(found.gaps))
+        sentence = sentence or action_gap.gap_sentence(found.gaps)
+    if not blocks:
+        return None
+    return Page(_("Where the year lands"), sentence, tuple(blocks))
+
+
+def _months(found: YearAhead) -> Months:
+    unit = figures.unit_of_table(found.counted_in)
+    months = tuple(
+        Month(
+            month_name(int(one.span.code[5:]), short=True)
+            if one.span.code[5:].isdigit()
+            else one.span.code[5:],
+            float(one.amount / unit.size),
+            figures.fixed(one.amount / unit.size),
+            None if one.target is None else float(one.target / unit.size),
+            one.origin == "actual",
+        )
+        for one in found.months
+    )
+    return Months(
+        _("Month by month"),
+        unit.label,
+        months,
+        _("has come"),
+        _("expected"),
+        _("Target"),
+    )
+
+
+def _rolls(found: YearAhead) -> Table:
+    unit = figures.unit_of_table(found.counted_in)
+    rows = tuple(
+        (
+            Cell(one["name"], "strong"),
+            Cell(one["when"]),
+            Cell(one["actual"]),
+            Cell(one["ahead"]),
+            Cell(one["total"]),
+            Cell(one["gap"], "behind" if one["gap"].startswith(figures.MINUS) else ""),
+        )
+        for one in forecast_ahead.rolls(found)
+    )
+    return Table(
+        _("Forecast moves") + f" ({unit.label})",
+        (_("Roll"), _("Seen on"), _("Come"), _("Ahead"), _("Year"), _("To target")),
+        rows,
+        (0.8, 0.9, 1.1, 1.1, 1.1, 1.1),
+        figures=(2, 3, 4, 5),
+    )
+
+
+def _plans(board: GapBoard) -> Table:
+    unit, named = figures.unit_of_table(board.counted_in), action_gap.gap_words()
+    rows = [row for row in board.rows if row.depth <= 1]
+    shown = sorted(rows[1:], key=lambda row: -row.gap)[:MOST_PLANS]
+    return Table(
+        _("Do plans make up what is lacking?") + f" ({unit.label})",
+        (
+            _("Unit"),
+            _("Target of the year"),
+            _("Lacking"),
+            _("Planned"),
+            _("By confidence"),
+            _("Does it add up"),
+        ),
+        tuple(
+            (
+                Cell(row.name, "strong" if row.depth == 0 else ""),
+                Cell(figures.in_table(row.target, unit)),
+                Cell(figures.in_table(max(row.gap, 0), unit)),
+                Cell(figures.in_table(row.planned, unit)),
+                Cell(figures.in_table(row.expected, unit)),
+                Cell(named[row.state], GAP_TONES.get(row.state, "behind")),
+            )
+            for row in [*rows[:1], *shown]
+        ),
+        (2.4, 1.3, 1.2, 1.2, 1.2, 1.6),
+        figures=(1, 2, 3, 4),
+    )

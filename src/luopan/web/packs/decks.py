@@ -1,0 +1,91 @@
+"""A pack as a deck: its pages in the order of a meeting."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from luopan.org.access import name_of
+from luopan.org.language import spoken
+from luopan.org.models import User
+from luopan.papers.deck import Deck, Page
+from luopan.tracking.queries.pack import Front, Pack
+from luopan.web.figures import chinese
+from luopan.web.packs.actions import actions_page
+from luopan.web.packs.changes import ahead_page, changes_page
+from luopan.web.packs.fronts import front_pages, kind_title, period_of, units_page
+from luopan.web.words import progress
+
+
+def deck(found: Pack, reader: User) -> Deck:
+    """The pack as it is printed, in the language that is spoken now."""
+    return Deck(
+        pages=tuple(_pages(found)),
+        **head(found.front, reader),
+    )
+
+
+def head(front: Front, reader: User) -> dict[str, object]:
+    """What stands around the pages of a deck."""
+    return {
+        "language": "zh" if chinese() else "en",
+        "title": title(front),
+        "about": f"{name(front)} · {period_of(front.found)}",
+        "headline": progress.sentence(front.found),
+        "source": source(front),
+        "reader": _("made for %(who)s, %(when)s")
+        % {"who": name_of(reader), "when": f"{_local(front):%Y-%m-%d %H:%M}"},
+        "at": front.setting.at,
+    }
+
+
+def _pages(found: Pack) -> list[Page]:
+    front = found.front
+    pages = [*front_pages(front), changes_page(found.changes)]
+    if front.setting.brief:
+        return pages[:-1] if not found.changes.deals else _on_one(pages)
+    for page in (units_page(front), ahead_page(found.ahead)):
+        if page is not None:
+            pages.append(page)
+    return [*pages, actions_page(front.actions)]
+
+
+def _on_one(pages: list[Page]) -> list[Page]:
+    """A brief pack: what has changed stands on the page itself."""
+    first, changed = pages[0], pages[1]
+    strip = first.blocks[:1]
+    return [
+        Page(
+            first.title,
+            first.sentence,
+            (*strip, *changed.blocks[:1], *first.blocks[1:]),
+        )
+    ]
+
+
+def title(front: Front) -> str:
+    """What the pack is called: as its meeting, or as its kind."""
+    meeting = front.setting.meeting
+    return spoken(meeting.series) if meeting else kind_title(front.setting.kind)
+
+
+def name(front: Front) -> str:
+    """Whose pack it is."""
+    found = front.found.name
+    return found.holder or found.name
+
+
+def source(front: Front) -> str:
+    """Where the figures come from and until when."""
+    reach = front.found.standing.reach_date
+    facts = {
+        "company": spoken(front.found.question.company),
+        "metric": front.found.definition.title,
+        "day": reach or "—",
+    }
+    return _("%(company)s · Luopan, %(metric)s, data until %(day)s") % facts
+
+
+def _local(front: Front) -> datetime:
+    zone = ZoneInfo(front.found.question.company.time_zone)
+    return front.setting.at.astimezone(zone)

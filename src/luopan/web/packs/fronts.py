@@ -1,0 +1,361 @@
+"""The first pages of a pack: how it stands, what was promised, which unit lacks what and why."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.papers.deck import (
+    Bar,
+    Block,
+    Bridge,
+    Cell,
+    Heat,
+    HeatLine,
+    Page,
+    Side,
+    Strip,
+    Table,
+    Tile,
+)
+from luopan.tracking.queries import Overview
+from luopan.tracking.queries.meetings import PromiseSeen
+from luopan.tracking.queries.pack import Asked, Front
+from luopan.tracking.queries.warnings.listing import WarningRow
+from luopan.web import figures
+from luopan.web.packs.actions import due_table
+from luopan.web.standings import heat as heats
+from luopan.web.standings import tables, tiles
+from luopan.web.words import meetings as meeting_words
+from luopan.web.words import progress
+from luopan.web.words.action import what_and_much
+from luopan.web.words.warning_causes import causes, step, what
+from luopan.web.words.warnings import rules
+
+SHOWN = ("attainment", "progress", "lead", "landing", "coverage", "required", "year")
+MOST_TILES = 6
+MOST_BARS = 7  # units of a bridge, the others together
+MOST_LINES = 11  # units of a heat map beside a bridge
+MOST_UNITS = 60
+LONG = 110  # signs of a cause in a table
+TONES = {"ahead": "ahead", "behind": "behind", "risk": "risk"}
+LOOKS = {"done": "ahead", "wait": "risk", "bad": "behind"}
+
+
+def kind_title(kind: str) -> str:
+    """What the pack of a kind of meeting is called."""
+    titles = {
+        "daily": _("Daily meeting"),
+        "weekly": _("Weekly meeting"),
+        "monthly": _("Monthly business review"),
+        "quarterly": _("Quarterly review"),
+    }
+    return titles[kind]
+
+
+def period_of(found: Overview) -> str:
+    """The period its figures are of."""
+    period = found.question.period
+    return progress.period_name(period.code, period.kind)
+
+
+def front_pages(front: Front) -> tuple[Page, ...]:
+    """The pages that stand before what has changed; of a brief pack its only one."""
+    first = Page(
+        f"{kind_title(front.setting.kind)} · {period_of(front.found)}",
+        progress.sentence(front.found),
+        tuple(_first(front)),
+    )
+    if front.setting.brief:
+        return (first,)
+    pages = [first]
+    if front.setting.meeting is not None:
+        pages.append(_promised(front))
+    return tuple(pages)
+
+
+def _first(front: Front) -> list[Block]:
+    found = front.found
+    blocks: list[Block] = []
+    if strip := strip_of(found):
+        blocks.append(strip)
+    if front.setting.brief:
+        if front.setting.meeting is not None:
+            blocks.append(promises_table(front.promises))
+        return [*blocks, asked_table(front.asked), due_table(front.actions)]
+    return [*blocks, *_drawn(found), asked_table(front.asked)]
+
+
+def _drawn(found: Overview) -> list[Block]:
+    bridge, heat = bridge_of(found), heat_of(found)
+    if bridge is not None and heat is not None:
+        return [Side(bridge, heat, 0.5)]
+    return [one for one in (bridge, heat) if one is not None]
+
+
+def strip_of(found: Overview) -> Strip | None:
+    """The figures of Track, those that a meeting begins with; None: there are none."""
+    known = {tile.key: tile for tile in tiles.tiles(found)}
+    chosen = [_tile(known[key]) for key in SHOWN if key in known]
+    gap = _gap_tile(found)
+    if gap is not None:
+        place = next((n for n, key in enumerate(known) if key == "landing"), 3)
+        chosen.insert(min(place, len(chosen)), gap)
+    return Strip(tuple(chosen[:MOST_TILES])) if chosen else None
+
+
+def _tile(tile: tiles.Tile) -> Tile:
+    share, due = tile.bullet or (None, None)
+    note = tile.aside or tile.note
+    if tile.key == "landing" and tile.said:
+        note = _("of the target")
+    return Tile(
+        tile.title,
+        tile.value,
+        tile.unit,
+        TONES.get(tile.mark, ""),
+        tile.said if tile.mark else "",
+        note if tile.mark or tile.key != "landing" else tile.note,
+        share,
+        due,
+    )
+
+
+def _gap_tile(found: Overview) -> Tile | None:
+    """Landing less target, as Track has it."""
+    stands = found.standing
+    if stands.landing_gap is None or not stands.target or stands.target <= 0:
+        return None
+    gap = stands.landing_gap
+    value, _space, unit = progress.amount(gap, stands, even=True).partition(" ")
+    good = gap <= 0 if stands.lower_is_better else gap >= 0
+    share = figures.change(float(gap / stands.target))
+    said = _("no gap") if good else share
+    note = "" if good else _("at the speed up to now")
+    return Tile(_("Gap"), value, unit, "ahead" if good else "behind", said, note)
+
+
+def bridge_of(found: Overview) -> Bridge | None:
+    """From the target to the landing by the gaps of the units below; None: no such sum."""
+    stands = found.standing
+    if not found.drill.adds_up or stands.target is None or stands.landing is None:
+        return None
+    rows = [row for row in found.drill.rows if row.gap]
+    if len(rows) < 2:
+        return None
+    rows.sort(key=lambda row: -abs(row.gap or Decimal(0)))
+    steps = [(row.name.holder or row.name.name, row.gap) for row in rows[:MOST_BARS]]
+    rest = stands.landing - stands.target - sum(gap or 0 for _name, gap in steps)
+    steps.sort(key=lambda one: one[1] or 0)
+    if rows[MOST_BARS:] or rest:
+        steps.append((_("Others"), rest))
+    unit = figures.unit_of_table(stands.counted_in)
+    wholes = ((_("Target"), stands.target), (_("Run-rate"), stands.landing))
+    first, last = (
+        Bar(name, float(much / unit.size), figures.in_table(much, unit), whole=True)
+        for name, much in wholes
+    )
+    between = [
+        Bar(name, float(gap / unit.size), figures.in_table(abs(gap), unit))
+        for name, gap in steps
+        if gap is not None
+    ]
+    title = _("From the target to the run-rate landing")
+    return Bridge(title, unit.label, (first, *between, last))
+
+
+def heat_of(found: Overview) -> Heat | None:
+    """The heat map of Track, of the units furthest behind where there are many."""
+    shown = heats.heat(found)
+    if shown is None:
+        return None
+    rows = list(shown["rows"])
+    if len(rows) > MOST_LINES + 1:
+        own = [row for row in rows if row["own"]]
+        others = [row for row in rows if not row["own"]]
+        others.sort(key=lambda row: row["row"].total.attainment or 9.9)
+        rows = [*others[:MOST_LINES], *own]
+    tones = {"lo": "behind", "hi": "ahead", "": ""}
+    lines = tuple(
+        HeatLine(
+            row["row"].name.holder or row["row"].name.name,
+            tuple(Cell(cell.text, cell.step) for cell in row["cells"]),
+            Cell(row["total"][0], tones[row["total"][1]]),
+            row["own"],
+        )
+        for row in rows
+    )
+    return Heat(
+        _("Attainment by month, %"),
+        _("Unit"),
+        tuple(str(head) for head in shown["heads"]),
+        _("To date"),
+        lines,
+        shown["running"],
+    )
+
+
+def asked_table(asked: Sequence[Asked]) -> Table:
+    """What has to be decided."""
+    return Table(
+        _("Decisions asked for"),
+        (_("What"), _("Where"), _("Who"), _("At stake")),
+        tuple(_asked(one) for one in asked),
+        (6.0, 1.6, 1.2, 1.1),
+        figures=(3,),
+        empty=_("Nothing waits for a decision: no warning stands without a step."),
+    )
+
+
+def _asked(one: Asked) -> tuple[Cell, ...]:
+    if one.need is not None:
+        need = one.need
+        facts = {
+            "what": what_and_much(need.resource, need.what, need.much),
+            "action": need.action_name,
+        }
+        text = _("Promise %(what)s for “%(action)s”, or say no") % facts
+        return Cell(text), Cell(need.unit_name), Cell(need.asked_by), Cell("")
+    row = one.warning
+    assert row is not None
+    much = figures.compact(row.amount, row.counted_in) if row.amount is not None else ""
+    gap = "" if figures.chinese() else " "
+    text = f"{what(row)}{gap}{step(row).text}"
+    return Cell(text), Cell(row.name), Cell(row.owner), Cell(much, "strong")
+
+
+def _promised(front: Front) -> Page:
+    blocks: list[Block] = [promises_table(front.promises)]
+    if front.decided:
+        rows = tuple((Cell(one.text), Cell(one.by)) for one in front.decided)
+        heads = (_("What was decided"), _("Who"))
+        blocks.append(Table(_("Decided last time"), heads, rows, (6.0, 1.5)))
+    return Page(
+        _("What was promised last time"), kept_sentence(front.promises), tuple(blocks)
+    )
+
+
+def kept_sentence(promises: Sequence[PromiseSeen]) -> str:
+    """How many were kept."""
+    if not promises:
+        return _("There was no promise before this meeting.")
+    count = len(promises)
+    facts = {
+        "count": count,
+        "kept": sum(one.outcome == "kept" for one in promises),
+        "late": sum(one.outcome == "late" for one in promises),
+        "broken": sum(one.outcome == "not_kept" or one.overdue for one in promises),
+    }
+    said = ngettext(
+        "%(count)s promise: %(kept)s kept, %(late)s kept late, %(broken)s not kept or overdue.",
+        "%(count)s promises: %(kept)s kept, %(late)s kept late, %(broken)s not kept or overdue.",
+        count,
+    )
+    return said % facts
+
+
+def promises_table(promises: Sequence[PromiseSeen]) -> Table:
+    """Who promised what until when, and what became of it."""
+    return Table(
+        _("Last commitments"),
+        (_("Who"), _("What"), _("Until"), _("State"), _("Said")),
+        tuple(_promise(one) for one in promises),
+        (1.3, 4.2, 1.0, 1.1, 2.6),
+        empty=_("There was no promise before this meeting."),
+    )
+
+
+def _promise(one: PromiseSeen) -> tuple[Cell, ...]:
+    named = meeting_words.outcomes()
+    tone = LOOKS.get(meeting_words.OUTCOME_LOOKS[one.outcome], "")
+    word = _("overdue") if one.overdue else named[one.outcome]
+    said = one.said or (one.proof.name if one.proof else "")
+    return (
+        Cell(one.person, "strong"),
+        Cell(one.text),
+        Cell(f"{one.due_date:%m-%d}"),
+        Cell(word, "behind" if one.overdue else tone),
+        Cell(said, "quiet"),
+    )
+
+
+def units_page(front: Front) -> Page | None:
+    """Which unit lacks what, and why as far as records tell; None: nothing is under it."""
+    found = front.found
+    rows = tables.rows(found, "gap")[:MOST_UNITS]
+    if not rows:
+        return None
+    unit = figures.unit_of_table(found.standing.counted_in)
+    heads = [
+        _("Unit"),
+        _("Target"),
+        _("Actual"),
+        _("Attainment"),
+        _("Lead"),
+        _("Landing"),
+        _("Gap"),
+        _("Share"),
+        _("Why, as far as records tell"),
+    ]
+    table = Table(
+        _("Gap by unit") + f" ({unit.label})",
+        tuple(heads),
+        tuple(_unit(row, front.causes, unit) for row in rows),
+        (2.0, 1.1, 1.1, 0.95, 1.0, 1.1, 1.1, 0.8, 4.6),
+        figures=(1, 2, 3, 4, 5, 6, 7),
+        note=_(
+            "Gap: run-rate landing − target. Share: part of all that is missing. No part of "
+            "a gap is laid on a cause."
+        ),
+    )
+    return Page(_("Where the gap is, and why"), _units_sentence(found), (table,))
+
+
+def _units_sentence(found: Overview) -> str:
+    finding = found.finding
+    facts = {"behind": finding.behind, "units": finding.units}
+    if not finding.behind:
+        return _("No unit has a part in what is missing.")
+    said = ngettext(
+        "%(behind)s of %(units)s unit has a part in what is missing.",
+        "%(behind)s of %(units)s units have a part in what is missing.",
+        finding.units,
+    )
+    return said % facts
+
+
+def _unit(
+    row: tables.Row, known: dict[str, WarningRow], unit: figures.TableUnit
+) -> tuple[Cell, ...]:
+    one = row.row
+    name = one.name.name
+    if one.name.holder and one.name.holder != name:
+        name = f"{name} {one.name.holder}"
+    gap = one.gap or Decimal(0)
+    return (
+        Cell(name, "quiet" if one.name.reserve else ""),
+        Cell(figures.in_table(one.target, unit)),
+        Cell(figures.in_table(one.actual, unit)),
+        Cell(figures.percent(one.attainment)),
+        Cell(row.lead, TONES.get(row.mark, "")),
+        Cell(figures.in_table(one.landing, unit)),
+        Cell(figures.change_in_table(one.gap, unit), "behind" if gap < 0 else ""),
+        Cell(figures.percent(one.share, 0) if one.share else ""),
+        Cell(_why(known.get(one.name.code)), "quiet"),
+    )
+
+
+def _why(row: WarningRow | None) -> str:
+    """The causes of the warning that says most; of pace without what stands beside it."""
+    if row is None:
+        return ""
+    gap = "" if figures.chinese() else " "
+    if row.rule == "pace":
+        return _short(gap.join(causes(row)[1:]))
+    return _short(f"{rules()[row.rule]}{_(': ')}{what(row)}")
+
+
+def _short(text: str) -> str:
+    most = LONG if figures.chinese() else 2 * LONG
+    return text if len(text) <= most else text[:most].rstrip() + "…"
