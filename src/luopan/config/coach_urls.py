@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luopan.config.report_urls")),
+    path("", include("luopan.config.meeting_urls")),
     path("", include("luopan.config.coaching_urls")),
 ]

@@ -32,6 +32,7 @@ KINDS = {
     "action": _("My actions"),
     "forecast": _("The weekly call"),
     "report": _("Daily and weekly reports"),
+    "meeting": _("Meetings and what was promised there"),
     "assumption": _("Assumptions and risks"),
     "doubt": _("Records that ask to be explained"),
     "work": _("Imports, mentions, background work"),

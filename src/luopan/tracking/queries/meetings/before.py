@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import Unknown
 from luopan.org.language import spoken
-from luopan.tracking.models import Decision, Meeting
+from luopan.org.models import Person
+from luopan.tracking.models import Attendance, Decision, Meeting
+from luopan.trail.refusal import Refused
 
 HELD = (Meeting.State.HELD, Meeting.State.CLOSED)
 
@@ -41,3 +46,29 @@ def decisions(meeting: Meeting) -> tuple[Decided, ...]:
         Decided(row.pk, row.text, spoken(row.decided_by) if row.decided_by else "")
         for row in rows.select_related("decided_by").order_by("pk")
     )
+
+
+def decision_of(meeting: Meeting, number: int) -> Decision:
+    """A decision of a meeting by its number.
+
+    Raises:
+        Unknown: It has none of this number.
+    """
+    rows = Decision.objects.filter(meeting=meeting, pk=number)
+    found = rows.select_related("meeting__unit").first()
+    if found is None:
+        raise Unknown(_("There is no such decision."))
+    return found
+
+
+def person_of(meeting: Meeting, code: str) -> Person:
+    """Who takes part in a meeting, by his code.
+
+    Raises:
+        Refused: Nobody of this code does.
+    """
+    people = Attendance.objects.filter(meeting=meeting).values("person")
+    found = Person.objects.filter(pk__in=people, code=code).first()
+    if found is None:
+        raise Refused(_("Choose somebody who takes part in the meeting."))
+    return found

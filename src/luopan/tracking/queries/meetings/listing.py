@@ -6,11 +6,12 @@ from datetime import date, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from luopan.org.access import anywhere
+from luopan.org.access import anywhere, reach
 from luopan.org.language import spoken
-from luopan.org.models import Membership, Person, User
+from luopan.org.models import Membership, Person, Unit, User
 from luopan.tracking.access import LEADS
 from luopan.tracking.attending import (
+    ARRANGES,
     WRITES,
     may_arrange,
     meetings_seen,
@@ -241,3 +242,10 @@ def series_page(viewer: User, series: MeetingSeries, *, on: date) -> SeriesPage:
         tuple(one.person for one in guests.order_by("person__code")),
         tuple(coming.order_by("day_date").values_list("day_date", "state")[:12]),
     )
+
+
+def arrangeable(user: User, on: date) -> tuple[Unit, ...]:
+    """Units whose meetings a user arranges, no seats among them; one query."""
+    units = reach(user, ARRANGES, on=on).exclude(kind=Unit.Kind.SEAT)
+    live = units.filter(Q(end_date=None) | Q(end_date__gt=on), start_date__lte=on)
+    return tuple(live.order_by("code")[:400])
