@@ -11,6 +11,7 @@ from luopan.demo import (
     acting,
     agreeing,
     assessing,
+    coaching,
     collecting,
     customers,
     dealers,
@@ -161,6 +162,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - targeting.BEFORE, 19), partial(targeting.play, desk)
     yield from market.events(desk)
     yield from trusting.events(desk)
+    yield from coaching.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)

@@ -31,6 +31,7 @@ KINDS = {
     "resource": _("Resources for actions"),
     "action": _("My actions"),
     "forecast": _("The weekly call"),
+    "coaching": _("Coaching and abilities"),
     "report": _("Daily and weekly reports"),
     "meeting": _("Meetings and what was promised there"),
     "assumption": _("Assumptions and risks"),

@@ -24,6 +24,7 @@ from luopan.targets.queries.supports import supports_waiting, waited_for
 from luopan.targets.queries.unsigned import to_sign
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking.queries import reports as reporting
+from luopan.tracking.queries.coaching.waiting import coaching_open, coaching_waits
 from luopan.tracking.queries.forecast import uncalled
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
 from luopan.tracking.queries.meetings.keeping import open_promises
@@ -36,6 +37,7 @@ from luopan.trail import queries as trail
 from luopan.web.words import (
     actions,
     assumptions,
+    coaching,
     collect,
     forecast,
     meetings,
@@ -143,6 +145,11 @@ def _reports(user: User, on: date) -> list[today.Item]:
     return list(reports.waiting(reporting.due_for(user, at=at), answered, list(unread)))
 
 
+def _coaching(user: User, on: date) -> list[today.Item]:
+    found = coaching_waits(user, on=on)
+    return coaching.waiting(found) if found is not None else []
+
+
 def _warnings(user: User, on: date) -> list[today.Item]:
     return list(warnings.waiting(waiting_warnings(user, on=on)))
 
@@ -172,6 +179,7 @@ ASKING: dict[str, Asking] = {
     "action": _actions,
     "resource": _resources,
     "forecast": _calls,
+    "coaching": _coaching,
     "report": _reports,
     "warning": _warnings,
     "assumption": _book,
@@ -198,6 +206,7 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "meeting": lambda user, on: (
         [meetings_for(user, on), open_promises(user, on)] if user.person_id else []
     ),
+    "coaching": lambda user, on: [coaching_open(user, on)],
     "assumption": lambda user, on: [
         unanswered(user, on),
         strategy.fired_for(user),

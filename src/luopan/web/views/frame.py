@@ -144,6 +144,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Early warnings"), "warnings", Action.TARGETS_READ),
         (_("Rules of early warning"), "warning_rules", Action.TARGETS_READ),
         (_("Trust checks"), "trust", Action.RECORDS_READ),
+        (_("Who needs me this week"), "coach", Action.RECORDS_READ),
         (_("Daily and weekly reports"), "reports", Action.TARGETS_AGREE),
         (_("Who reports when"), "report_rules", Action.TARGETS_READ),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
