@@ -1,0 +1,1 @@
+"""What is handed over: found kind by kind, and moved kind by kind."""
