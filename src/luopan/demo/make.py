@@ -21,6 +21,7 @@ from luopan.demo import (
     market,
     plans,
     resources,
+    rewarding,
     signing,
     staffing,
     strategy,
@@ -145,6 +146,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
         partial(assessing.drawn_up, desk),
     )
     yield at(story.today - timedelta(days=7)), partial(assessing.marked, desk)
+    yield from rewarding.events(desk)
     yield (
         at(plans.kick_off(story) + timedelta(days=8), 18),
         partial(signing.signed, desk),

@@ -1,5 +1,7 @@
 """What people are paid by their schemes: own, of others, what if; nothing is stored."""
 
+from luopan.review.queries.pay.books import Source
+from luopan.review.queries.pay.examples import Worked, worked_example
 from luopan.review.queries.pay.lines import Line, Next, Pay, next_pays, running
 from luopan.review.queries.pay.seen import (
     Mine,
@@ -8,6 +10,7 @@ from luopan.review.queries.pay.seen import (
     pay_of,
     people_paid,
     person_seen,
+    sees_others,
     what_if,
 )
 
@@ -16,12 +19,16 @@ __all__ = [
     "Mine",
     "Next",
     "Pay",
+    "Source",
     "Table",
+    "Worked",
     "my_pay",
     "next_pays",
     "pay_of",
     "people_paid",
     "person_seen",
     "running",
+    "sees_others",
     "what_if",
+    "worked_example",
 ]

@@ -60,6 +60,13 @@ class Returned:
     amount: int
 
 
+BySeat = dict[int | None, list[Returned]]
+
+
+def _within(one: Returned, span: Days) -> bool:
+    return span[0] <= one.sold_date < span[1]
+
+
 class Books:
     """A year of the standard calendar, as of a day."""
 
@@ -198,12 +205,20 @@ class Books:
         members = self.members(source, unit)
         return {*members.always.tolist(), *(one[0] for one in members.at_times)}
 
-    def _returned(self, kind: str) -> list[Returned]:
+    def _returned(self, kind: str) -> tuple[BySeat, BySeat]:
+        """By the seat that sold it, and by the one whose figure it lessened."""
         seen = self.board(Source(self.question.metric.code)).seen
         name = f"pay returns|{kind}|{self.year.start_date}|{self.on}|{seen.event}"
-        found: list[Returned] = cube.kept(
-            name, lambda: Plain(self._read_returns(kind))
-        ).value
+
+        def look() -> Plain:
+            sold: BySeat = {}
+            lessened: BySeat = {}
+            for one in self._read_returns(kind):
+                sold.setdefault(one.seat, []).append(one)
+                lessened.setdefault(one.by_seat, []).append(one)
+            return Plain((sold, lessened))
+
+        found: tuple[BySeat, BySeat] = cube.kept(name, look).value
         return found
 
     def _read_returns(self, kind: str) -> list[Returned]:
@@ -241,19 +256,20 @@ class Books:
         kind = TAKES_BACK.get(metric.document)
         if not months or kind is None or metric.return_rule != "own":
             return 0, 0
-        seats, lost, before = self._seats(source, unit), 0, 0
-        for one in self._returned(kind):
-            if not self._counts(source, one):
-                continue
-            if one.day_date >= months_later(one.sold_date, months):
-                continue
-            sold = span[0] <= one.sold_date < span[1]
-            here = span[0] <= one.day_date < span[1]
-            if sold and not here and one.seat in seats:
-                lost += one.amount
-            if here and one.sold_date < span[0] and one.by_seat in seats:
-                before += one.amount
-        return lost, before
+        seats, (sold, lessened) = self._seats(source, unit), self._returned(kind)
+
+        def together(found: BySeat, *, here: bool) -> int:
+            return sum(
+                one.amount
+                for seat in seats
+                for one in found.get(seat, ())
+                if (span[0] <= one.day_date < span[1]) is here
+                and (one.sold_date < span[0] if here else _within(one, span))
+                and one.day_date < months_later(one.sold_date, months)
+                and self._counts(source, one)
+            )
+
+        return together(sold, here=False), together(lessened, here=True)
 
     def _counts(self, source: Source, one: Returned) -> bool:
         if source.product:

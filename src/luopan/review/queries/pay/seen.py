@@ -14,6 +14,7 @@ from luopan.review.access.rewarding import (
     sees_pay,
     units_with_pay,
 )
+from luopan.review.models import RewardRule
 from luopan.review.paying.in_force import Assigned, Schemes, assigned, audiences
 from luopan.review.queries.pay.books import Books, Source
 from luopan.review.queries.pay.lines import Pay, with_disputes, worked_out
@@ -51,6 +52,11 @@ class Mine:
             if line.commission is not None
         ]
         return list(dict.fromkeys(found))
+
+
+def sees_others(viewer: User, *, on: date, rule: RewardRule) -> bool:
+    """Whether he sees anybody's pay but his own."""
+    return units_with_pay(viewer, on=on, rule=rule).exists()
 
 
 def person_seen(viewer: User, code: str, *, on: date) -> Person:
@@ -195,14 +201,3 @@ def people_paid(
     ]
     pays.sort(key=lambda pay: (pay.assigned.unit.code, pay.assigned.person.code))
     return Table(year, chosen, codes, tuple(with_disputes(pays)), books)
-
-
-__all__ = [
-    "Mine",
-    "Table",
-    "my_pay",
-    "pay_of",
-    "people_paid",
-    "person_seen",
-    "what_if",
-]

@@ -1,0 +1,237 @@
+"""激励 Incentives: one's own pay, the next 10 万, what if; those in reach; disputes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.org.access import Action
+from luopan.review.access.rewarding import company_rule
+from luopan.review.queries import pay as queries
+from luopan.review.queries import schemes
+from luopan.review.queries.pay import Mine, Pay
+from luopan.review.services import disputing, paying
+from luopan.trail.refusal import Refused
+from luopan.web import figures, typed
+from luopan.web.exports import download
+from luopan.web.parts import go, is_part, page, part
+from luopan.web.policy import policy
+from luopan.web.words import pay as words
+from luopan.web.words import pay_forms as forms
+from luopan.web.words import pay_people as told
+from luopan.web.words.progress import period_name
+
+A_PAGE = 50
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own pay; who is paid by nothing, but sees others, is led to them."""
+    found = queries.my_pay(request.user, **_when(request))
+    if (found is None or not found.pays) and _sees_others(request):
+        return go(request, reverse("pay_people"))
+    if is_part(request):
+        return _what_if(request, found)
+    return page(request, "review/pay/mine.html", _context(request, found))
+
+
+def _when(request: HttpRequest) -> dict[str, Any]:
+    return {"at": request.at, "on": request.on}
+
+
+def _sees_others(request: HttpRequest) -> bool:
+    rule = company_rule()
+    return queries.sees_others(request.user, on=request.on, rule=rule)
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def person(request: HttpRequest, code: str) -> HttpResponse:
+    """The pay of one person."""
+    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
+    found = queries.pay_of(request.user, code, **_when(request), year=year)
+    return page(request, "review/pay/mine.html", _context(request, found))
+
+
+def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
+    chosen = words.chosen_of(found, request.GET.get("period", "")) if found else None
+    more = queries.next_pays(found.now[0]) if found and found.now else []
+    context = {
+        "here": "review",
+        "found": found,
+        "sentence": words.sentence(found, more),
+        "others": _sees_others(request),
+        "extra": words.extra_amount(),
+        "decides": schemes.decides(request.user, on=request.on),
+    }
+    if found is None or chosen is None:
+        return context
+    names = words.names_of(found)
+    return context | {
+        "chosen": chosen,
+        "period": period_name(chosen.span.code, chosen.span.kind),
+        "running": chosen in found.now,
+        "earned": words.money(chosen.earned),
+        "payable": words.money(chosen.payable),
+        "clawed": words.money(-chosen.clawed) if chosen.clawed else figures.NOTHING,
+        "decided": words.money(chosen.decided) if chosen.decided else "",
+        "lines": words.lines(chosen, found),
+        "periods": words.periods(found, chosen),
+        "nexts": words.nexts(more, names),
+        "sources": _sources(found),
+        "currency": words.currency_of(found),
+        "basis": words.basis(found),
+    }
+
+
+def _sources(found: Mine) -> list[tuple[int, str]]:
+    names = words.names_of(found)
+    return [
+        (place, words.source_name(source, names))
+        for place, source in enumerate(found.sources())
+    ]
+
+
+def _what_if(request: HttpRequest, found: Mine | None) -> HttpResponse:
+    """What one would be paid if so much more came; nothing is kept."""
+    if found is None or not found.now:
+        raise Refused(_("No period runs now."))
+    extra = forms.extras(request.GET, found.sources())
+    tried = queries.what_if(request.user, **_when(request), extra=extra)
+    context = {
+        "tried": _tried(found, tried) if tried else [],
+        "currency": words.currency_of(found),
+    }
+    return part(request, "review/pay/_tried.html", context)
+
+
+def _tried(now: Mine, tried: Mine) -> list[dict[str, str]]:
+    """The running periods as they are, and as they would be."""
+    return [
+        {
+            "title": period_name(one.span.code, one.span.kind),
+            "before": words.money(one.earned),
+            "after": words.money(other.earned),
+            "more": words.signed(other.earned - one.earned),
+            "attainment": _attained(other),
+        }
+        for one, other in zip(now.now, tried.now, strict=True)
+    ]
+
+
+def _attained(pay: Pay) -> str:
+    rates = [line.attainment for line in pay.lines if line.attainment is not None]
+    return figures.percent(rates[0]) if rates else ""
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody in reach who is paid for a period."""
+    asked = request.GET.get("period", "")
+    found = queries.people_paid(request.user, **_when(request), period=asked)
+    if found is None:
+        raise schemes.nobody()
+    if "xlsx" in request.GET:
+        return download(told.book(found), at=request.at)
+    number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
+    rows = told.table(found)
+    context = {
+        "here": "review",
+        "found": found,
+        "sentence": told.table_sentence(found),
+        "rows": rows[(number - 1) * A_PAGE : number * A_PAGE],
+        "number": number,
+        "before": number - 1,
+        "after": number + 1,
+        "last": max(-(-len(rows) // A_PAGE), 1),
+        "sums": told.sums(found),
+        "periods": told.period_options(found),
+        "currency": words.currency_of(found),
+        "basis": words.basis(found),
+        "decides": schemes.decides(request.user, on=request.on),
+    }
+    return page(request, "review/pay/people.html", context)
+
+
+@policy(Action.TARGETS_AGREE)
+@require_POST
+def dispute(request: HttpRequest) -> HttpResponse:
+    """Say that a line of one's own pay is wrong."""
+    said = request.POST
+    unit = schemes.paid_unit(request.user, said.get("unit", ""))
+    made = disputing.dispute_pay(
+        actor=request.user,
+        at=request.at,
+        unit=unit,
+        period=said.get("period", "")[:20],
+        line=said.get("line", "")[:60],
+        said=said.get("said", ""),
+    )
+    messages.success(request, _("It waits for a decision; you will read it here."))
+    return go(request, reverse("pay_dispute", args=[made.pk]))
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def disputes(request: HttpRequest) -> HttpResponse:
+    """Disputes that one may see."""
+    found = schemes.disputes(request.user, on=request.on)
+    context = {
+        "here": "review",
+        "rows": told.disputes(found),
+        "sentence": told.disputes_sentence(found),
+    }
+    return page(request, "review/pay/disputes.html", context)
+
+
+@policy(Action.TARGETS_READ)
+@require_GET
+def one_dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """A dispute, and what was decided of it."""
+    found = schemes.dispute_seen(request.user, dispute_id, on=request.on)
+    context = {
+        "here": "review",
+        "found": found,
+        "row": told.dispute(found),
+        "currency": figures.money(request.company.currency),
+    }
+    return page(request, "review/pay/dispute.html", context)
+
+
+@policy(Action.PAY_DECIDE)
+@require_POST
+def decide(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """Decide a dispute."""
+    found = schemes.dispute_seen(request.user, dispute_id, on=request.on)
+    amount = typed.amount(request.POST.get("amount", ""))
+    disputing.decide_dispute(
+        actor=request.user,
+        at=request.at,
+        dispute=found.dispute,
+        upheld=request.POST.get("upheld") == "1",
+        said=request.POST.get("said", ""),
+        amount=0 if amount is None else int(amount * 100),
+    )
+    messages.success(request, _("Decided. Whose pay it is reads it."))
+    return go(request, reverse("pay_dispute", args=[dispute_id]))
+
+
+@policy(Action.PAY_EDIT)
+@require_POST
+def rule(request: HttpRequest) -> HttpResponse:
+    """Say whether leaders see pay, whether there are contests, how long disputes take."""
+    paying.set_reward_rule(
+        actor=request.user,
+        at=request.at,
+        leaders_see="leaders_see" in request.POST,
+        contests="contests" in request.POST,
+        dispute_days=typed.whole_number(request.POST.get("dispute_days", ""), 0),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("It is so from now on."))
+    return go(request, reverse("pay_schemes"))

@@ -1,0 +1,327 @@
+"""Pay in words: a period line by line with its formula, the next 10 万, people in reach."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luopan.org.language import listed, spoken
+from luopan.review.models import PayDispute
+from luopan.review.paying.rules import DEDUCTION
+from luopan.review.paying.wording import kind_word, percent, sentences
+from luopan.review.queries.pay import Line, Mine, Next, Pay, Source, Table
+from luopan.targets.assessing.wording import level_word
+from luopan.web import figures
+from luopan.web.words.progress import period_name
+
+WAN = 1_000_000  # fen in 1 万
+MILLION = Decimal(1_000_000)
+
+
+def yuan(fen: int) -> Decimal:
+    """Fen as an amount."""
+    return Decimal(fen) / 100
+
+
+def money(fen: int | None) -> str:
+    """An amount to the fen."""
+    return figures.NOTHING if fen is None else figures.fixed(yuan(fen), 2)
+
+
+def signed(fen: int) -> str:
+    """A difference, which always says its sign."""
+    return f"+{money(fen)}" if fen > 0 else money(fen)
+
+
+def share(millionths: int) -> str:
+    """Millionths as a percentage, without zeros at the end."""
+    return percent(Decimal(millionths) / MILLION)
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A step that paid: from where, on how much, which share, what."""
+
+    start: str
+    base: str
+    rate: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of a period.
+
+    Attributes:
+        says: The rule in sentences.
+        facts: How it came about, in sentences.
+        documents: Address of the records behind it; empty: none.
+        dispute: The open dispute, or the last one that was decided.
+    """
+
+    key: str
+    name: str
+    kind: str
+    came: str
+    attainment: str
+    earned: str
+    payable: str
+    clawed: str
+    says: tuple[str, ...]
+    facts: tuple[str, ...]
+    parts: tuple[PartRow, ...]
+    documents: str
+    dispute: PayDispute | None
+    open: bool
+
+
+def names_of(mine_or_table: Mine | Table) -> dict[str, str]:
+    """Metrics and products by code, in the reader's language."""
+    books = mine_or_table.books
+    found = {code: spoken(one) for code, one in books.metrics.items()}
+    return found | {code: spoken(one) for code, one in books.products.items()}
+
+
+def currency_of(mine_or_table: Mine | Table) -> str:
+    """As it stands after an amount."""
+    return figures.money(mine_or_table.books.currency)
+
+
+def lines(pay: Pay, found: Mine) -> list[LineRow]:
+    """The lines of a period."""
+    names, currency = names_of(found), currency_of(found)
+    return [_line(line, pay, names, currency) for line in pay.lines]
+
+
+def _line(line: Line, pay: Pay, names: Mapping[str, str], currency: str) -> LineRow:
+    rule = line.rule
+    disputes = [one for one in pay.disputes if one.line == rule.key]
+    last = disputes[-1] if disputes else None
+    counted = rule.kind == DEDUCTION
+    return LineRow(
+        rule.key,
+        spoken(rule),
+        kind_word(rule.kind),
+        figures.fixed(Decimal(line.came) / 100) if counted else money(line.came),
+        "" if line.attainment is None else figures.percent(line.attainment),
+        money(line.settled.earned),
+        money(line.settled.payable),
+        money(-line.settled.clawed) if line.settled.clawed else "",
+        tuple(sentences(rule, dict(names), currency)),
+        tuple(_facts(line, pay)),
+        tuple(
+            PartRow(money(p.start), money(p.base), share(p.rate), money(p.amount))
+            for p in line.found.parts
+        ),
+        _documents(line, pay),
+        last,
+        last is not None and last.pk not in pay.decisions,
+    )
+
+
+def _facts(line: Line, pay: Pay) -> list[str]:
+    """What was found: target, gate, cap, receipts, what came back."""
+    said = []
+    if line.target is not None:
+        facts = {"level": level_word(line.level), "target": money(line.target)}
+        said.append(_("%(level)s: %(target)s") % facts)
+    elif line.rule.stepped:
+        said.append(_("There is no target: only what asks for none is paid."))
+    if line.found.gated:
+        said.append(_("It is still below the gate, so it pays nothing yet."))
+    if line.found.cut:
+        said.append(_("Above the cap: %(cut)s") % {"cut": money(line.found.cut)})
+    if line.put_back:
+        fact = {"amount": money(line.put_back)}
+        said.append(_("Returns of earlier periods, put back: %(amount)s") % fact)
+    if line.rule.receipts:
+        said.append(_received(line))
+    if line.lost:
+        facts = {"lost": money(line.lost), "back": money(line.settled.clawed)}
+        said.append(_("Came back or unpaid for long: %(lost)s, takes %(back)s") % facts)
+    if line.rule.kind == DEDUCTION:
+        said.append(_missing(line, pay))
+    return said
+
+
+def _received(line: Line) -> str:
+    if not line.billed:
+        return _("Nothing of it has been invoiced yet, so nothing may be paid yet.")
+    facts = {
+        "got": money(line.received),
+        "billed": money(line.billed),
+        "share": share(line.settled.share),
+    }
+    return (
+        _("Received %(got)s of %(billed)s invoiced: %(share)s of it may be paid")
+        % facts
+    )
+
+
+def _missing(line: Line, pay: Pay) -> str:
+    if not pay.over:
+        return _("It is looked at when the period is over.")
+    if not line.missing:
+        return _("Nothing is missing.")
+    count = figures.fixed(Decimal(line.missing) / MILLION)
+    return _("%(count)s are missing.") % {"count": count}
+
+
+def _documents(line: Line, pay: Pay) -> str:
+    said = {
+        "unit": pay.assigned.unit.code,
+        "metric": line.rule.metric,
+        "period": pay.span.code,
+    }
+    if line.rule.product:
+        said["product"] = line.rule.product
+    return f"{reverse('track_records')}?{urlencode(said)}"
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A period in the list of a year."""
+
+    key: str
+    title: str
+    unit: str
+    earned: str
+    clawed: str
+    payable: str
+    running: bool
+    chosen: bool
+
+
+def key_of(pay: Pay) -> str:
+    """Names a period of a unit in an address."""
+    return f"{pay.span.code}@{pay.assigned.unit.code}"
+
+
+def periods(found: Mine, chosen: Pay | None) -> list[PeriodRow]:
+    """All periods of the year, the newest first."""
+    return [
+        PeriodRow(
+            key_of(pay),
+            period_name(pay.span.code, pay.span.kind),
+            spoken(pay.assigned.unit),
+            money(pay.earned),
+            money(-pay.clawed) if pay.clawed else figures.NOTHING,
+            money(pay.payable),
+            not pay.over,
+            pay is chosen,
+        )
+        for pay in reversed(found.pays)
+    ]
+
+
+def chosen_of(found: Mine, key: str) -> Pay | None:
+    """The period that an address names, else the running one, else the newest."""
+    named = [pay for pay in found.pays if key_of(pay) == key]
+    return next(iter([*named, *found.now, *reversed(found.pays)]), None)
+
+
+@dataclass(frozen=True)
+class NextRow:
+    """What the next amount of a source pays."""
+
+    what: str
+    amount: str
+    crossed: str
+    rate: str
+
+
+def nexts(told: Sequence[Next], names: Mapping[str, str]) -> list[NextRow]:
+    """What the next 10 万 pays, source by source."""
+    return [
+        NextRow(
+            source_name(one.source, names),
+            money(one.amount),
+            _crossed(one),
+            figures.percent(one.amount / one.extra if one.extra else None, 2),
+        )
+        for one in told
+    ]
+
+
+def _crossed(one: Next) -> str:
+    said = []
+    for line, told in one.parts:
+        name = spoken(line.rule)
+        if told.opens:
+            said.append(_("“%(rule)s” passes its gate") % {"rule": name})
+        for step in told.crossed:
+            reach = (
+                figures.percent(step.start / line.target, 0)
+                if line.target
+                else money(step.start)
+            )
+            facts = {"rule": name, "at": reach, "rate": share(step.rate)}
+            said.append(_("“%(rule)s” reaches %(at)s: %(rate)s") % facts)
+    return listed(said) if said else _("no new step is reached")
+
+
+def source_name(source: Source, names: Mapping[str, str]) -> str:
+    """What a rule counts, as people say it."""
+    parts = [names.get(source.product, source.product), source.channel]
+    found = [one for one in parts if one]
+    name = names.get(source.metric, source.metric)
+    return f"{name} ({listed(found)})" if found else name
+
+
+def extra_amount() -> str:
+    """10 万, as it is said."""
+    return "10 万" if figures.chinese() else "100K"
+
+
+def sentence(found: Mine | None, told: Sequence[Next]) -> str:
+    """The finding of one's own page."""
+    if found is None or not found.pays:
+        return _("No published scheme pays you yet.")
+    if not found.now:
+        return _("No period runs now. What was earned stands below.")
+    earned = sum(pay.earned for pay in found.now)
+    payable = sum(pay.payable for pay in found.now)
+    facts = {
+        "period": listed(
+            list(
+                dict.fromkeys(
+                    period_name(pay.span.code, pay.span.kind) for pay in found.now
+                )
+            )
+        ),
+        "earned": money(earned),
+        "payable": money(payable),
+        "currency": currency_of(found),
+    }
+    said = (
+        _(
+            "%(period)s: %(earned)s %(currency)s earned so far, %(payable)s of it may be "
+            "paid by now."
+        )
+        % facts
+    )
+    if not told:
+        return said
+    names = names_of(found)
+    more = {
+        "extra": extra_amount(),
+        "what": source_name(told[0].source, names),
+        "amount": money(told[0].amount),
+        "currency": facts["currency"],
+    }
+    return (
+        said
+        + " "
+        + _("The next %(extra)s of %(what)s pays %(amount)s %(currency)s.") % more
+    )
+
+
+def basis(found: Mine | Table) -> str:
+    """As of when, and on what it rests."""
+    return _(
+        "As of %(day)s, from the records known now; each period by the edition in force on "
+        "its first day. What was paid out is not kept here."
+    ) % {"day": f"{found.books.on:%Y-%m-%d}"}

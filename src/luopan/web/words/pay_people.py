@@ -1,0 +1,256 @@
+"""Pay of those in reach, disputes and what waits, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.access import name_of
+from luopan.org.language import spoken
+from luopan.review.models import PayDecision
+from luopan.review.queries.pay import Pay, Table
+from luopan.review.queries.schemes import DisputeSeen, Waiting
+from luopan.web import figures
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.pay import basis, currency_of, money, signed, yuan
+from luopan.web.words.progress import period_name
+from luopan.web.words.today import Item
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """Somebody in the table of people."""
+
+    person: str
+    code: str
+    unit: str
+    scheme: str
+    attainment: str
+    earned: str
+    clawed: str
+    payable: str
+    disputed: bool
+
+
+def table(found: Table) -> list[TableRow]:
+    """Everybody in reach."""
+    return [_table_row(pay) for pay in found.rows]
+
+
+def _table_row(pay: Pay) -> TableRow:
+    rates = [line.attainment for line in pay.lines if line.attainment is not None]
+    return TableRow(
+        spoken(pay.assigned.person),
+        pay.assigned.person.code,
+        spoken(pay.assigned.unit),
+        spoken(pay.edition.scheme),
+        figures.percent(rates[0]) if rates else figures.NOTHING,
+        money(pay.earned),
+        money(-pay.clawed) if pay.clawed else figures.NOTHING,
+        money(pay.payable),
+        any(one.pk not in pay.decisions for one in pay.disputes),
+    )
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of the table."""
+
+    earned: str
+    clawed: str
+    payable: str
+
+
+def sums(found: Table) -> Sums:
+    """To the fen."""
+    clawed = sum(pay.clawed for pay in found.rows)
+    return Sums(
+        money(sum(pay.earned for pay in found.rows)),
+        money(-clawed) if clawed else figures.NOTHING,
+        money(sum(pay.payable for pay in found.rows)),
+    )
+
+
+def table_sentence(found: Table) -> str:
+    """The finding of the table."""
+    if not found.rows:
+        return _("Nobody in your reach is paid by a published scheme yet.")
+    kind = found.rows[0].span.kind
+    facts = {
+        "count": len(found.rows),
+        "period": period_name(found.period, kind),
+        "earned": money(sum(pay.earned for pay in found.rows)),
+        "payable": money(sum(pay.payable for pay in found.rows)),
+        "currency": currency_of(found),
+    }
+    return (
+        ngettext(
+            "%(period)s: %(count)d person has earned %(earned)s %(currency)s, %(payable)s "
+            "of it may be paid by now.",
+            "%(period)s: %(count)d people have earned %(earned)s %(currency)s together, "
+            "%(payable)s of it may be paid by now.",
+            len(found.rows),
+        )
+        % facts
+    )
+
+
+def book(found: Table) -> Export:
+    """The table of people, each line of each, as a workbook."""
+    rows = [
+        [
+            spoken(pay.assigned.person),
+            spoken(pay.assigned.unit),
+            spoken(pay.edition.scheme),
+            pay.edition.row.number,
+            spoken(line.rule),
+            line.attainment,
+            *map(
+                yuan, (line.settled.earned, line.settled.clawed, line.settled.payable)
+            ),
+        ]
+        for pay in found.rows
+        for line in pay.lines
+    ]
+    rows += [
+        [
+            spoken(pay.assigned.person),
+            spoken(pay.assigned.unit),
+            spoken(pay.edition.scheme),
+            pay.edition.row.number,
+            _("Decided disputes"),
+            None,
+            yuan(pay.decided),
+            Decimal(0),
+            yuan(pay.decided),
+        ]
+        for pay in found.rows
+        if pay.decided
+    ]
+    return Export(
+        title=_("Incentive pay %(period)s") % {"period": found.period},
+        columns=[
+            Column(_("Person"), width=16),
+            Column(_("Unit or seat"), width=20),
+            Column(_("Scheme"), width=24),
+            Column(_("Edition"), Holds.COUNT),
+            Column(_("Line"), width=28),
+            Column(_("Attainment"), Holds.RATIO),
+            Column(_("Earned"), Holds.AMOUNT),
+            Column(_("Taken back"), Holds.AMOUNT),
+            Column(_("Payable by now"), Holds.AMOUNT),
+        ],
+        rows=rows,
+        counted_in=found.books.currency,
+        notes=[table_sentence(found), basis(found)],
+    )
+
+
+def period_options(found: Table) -> list[tuple[str, str]]:
+    """The settled periods of the year that have begun, the newest first."""
+    kinds = {span.code: span.kind for span in found.books.spans}
+    return [(code, period_name(code, kinds[code])) for code in reversed(found.periods)]
+
+
+@dataclass(frozen=True)
+class DisputeRow:
+    """A dispute in words.
+
+    Attributes:
+        what: The rule and the period.
+        amount: That was added by the decision; empty: none, or not to be seen.
+    """
+
+    id: int
+    who: str
+    unit: str
+    what: str
+    said: str
+    state: str
+    look: str
+    due: str
+    at: datetime
+    decided: str
+    by: str
+    amount: str
+
+
+def disputes(found: Sequence[DisputeSeen]) -> list[DisputeRow]:
+    """All of them."""
+    return [dispute(one) for one in found]
+
+
+def dispute(found: DisputeSeen) -> DisputeRow:
+    """A dispute."""
+    row = found.dispute
+    decision = getattr(row, "decision", None)
+    state, look = _decided(decision)
+    kind = "month" if row.period[5:].isdigit() else "quarter"
+    kind = kind if "-" in row.period else "year"
+    facts = {
+        "rule": spoken(found.rule) if found.rule else row.line,
+        "period": period_name(row.period, kind),
+    }
+    amount = decision.amount if decision and found.amounts else 0
+    return DisputeRow(
+        row.pk,
+        spoken(row.person),
+        spoken(row.unit),
+        _("%(rule)s, %(period)s") % facts,
+        row.said,
+        state,
+        look,
+        f"{row.due_date:%Y-%m-%d}",
+        row.at,
+        decision.said if decision else "",
+        name_of(decision.actor) if decision else "",
+        signed(amount) if amount else "",
+    )
+
+
+def _decided(decision: PayDecision | None) -> tuple[str, str]:
+    if decision is None:
+        return _("to be decided"), "wait"
+    return (_("upheld"), "done") if decision.upheld else (_("not upheld"), "")
+
+
+def disputes_sentence(found: Sequence[DisputeSeen]) -> str:
+    """The finding of the list."""
+    count = sum(not hasattr(one.dispute, "decision") for one in found)
+    if not found:
+        return _("Nothing is in dispute.")
+    return ngettext(
+        "%(count)d dispute waits for a decision.",
+        "%(count)d disputes wait for a decision.",
+        count,
+    ) % {"count": count}
+
+
+def waiting(found: Waiting) -> list[Item]:
+    """Disputes to decide, and what was published of one's own pay."""
+    items = [
+        Item(
+            "scale",
+            _("Decide a dispute about pay: %(who)s") % {"who": spoken(row.person)},
+            _("until %(day)s") % {"day": f"{row.due_date:%Y-%m-%d}"},
+            reverse("pay_dispute", args=[row.pk]),
+            row.at,
+        )
+        for row in found.disputes
+    ]
+    items += [
+        Item(
+            "currency-yen",
+            _("Your pay scheme has a new edition: %(scheme)s")
+            % {"scheme": spoken(row.edition.scheme)},
+            _("from %(day)s") % {"day": f"{row.edition.from_date:%Y-%m-%d}"},
+            reverse("pay_scheme", args=[row.edition.scheme_id]),
+            row.at,
+        )
+        for row in found.news
+    ]
+    return items

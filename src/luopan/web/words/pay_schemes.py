@@ -1,0 +1,218 @@
+"""Pay schemes in words: the list, the rules as sentences, the worked example, editions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.access import name_of
+from luopan.org.language import spoken
+from luopan.review.models import PayScheme
+from luopan.review.paying.rules import SaidRule
+from luopan.review.paying.wording import kind_word, sentences
+from luopan.review.queries.pay import worked_example
+from luopan.review.queries.schemes import Options, SchemePage, SchemeRow, options
+from luopan.trail.refusal import Refused
+from luopan.web import figures
+from luopan.web.words.pay import money
+from luopan.web.words.pay_forms import Typed, said_rule
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule to read."""
+
+    name: str
+    kind: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A scheme in the list."""
+
+    row: SchemeRow
+    name: str
+    whom: str
+    state: str
+    look: str
+    since: str
+    rules: tuple[RuleRow, ...]
+
+
+def whom(scheme: PayScheme) -> str:
+    """For whom a scheme is."""
+    if scheme.unit is not None:
+        return spoken(scheme.unit)
+    if scheme.audience == PayScheme.Audience.SEAT and scheme.role:
+        return _("Seats: %(role)s") % {"role": scheme.role}
+    words = {
+        PayScheme.Audience.SEAT: _("All seats"),
+        PayScheme.Audience.TEAM: _("Heads of teams"),
+        PayScheme.Audience.BRANCH: _("Heads of regions"),
+        PayScheme.Audience.COMPANY: _("Head of the company"),
+    }
+    return words[PayScheme.Audience(scheme.audience)]
+
+
+def cards(rows: Sequence[SchemeRow], currency: str) -> list[Card]:
+    """The list."""
+    return [_card(row, currency) for row in rows]
+
+
+def _card(row: SchemeRow, currency: str) -> Card:
+    state, look = _state(row)
+    every = {"month": _("by month"), "quarter": _("by quarter"), "year": _("by year")}
+    since = ""
+    if row.now is not None:
+        facts = {"day": f"{row.now.from_date:%Y-%m-%d}", "every": every[row.now.every]}
+        since = _("since %(day)s, settled %(every)s") % facts
+    names = _Names()
+    return Card(
+        row,
+        spoken(row.scheme),
+        whom(row.scheme),
+        state,
+        look,
+        since,
+        tuple(_rule(rule, names, currency) for rule in row.rules),
+    )
+
+
+def _state(row: SchemeRow) -> tuple[str, str]:
+    if row.coming is not None:
+        day = f"{row.coming.from_date:%Y-%m-%d}"
+        return _("a new edition from %(day)s") % {"day": day}, "wait"
+    if row.draft:
+        return _("a draft is not published"), "wait"
+    return (_("in force"), "done") if row.now else (_("nothing published"), "")
+
+
+class _Names(dict[str, str]):
+    """Names by code, read once when the first is asked for."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        super().__init__()
+        self._options = options
+
+    def get(self, code: str, default: str = "") -> str:  # type: ignore[override]
+        """The name of a metric or product."""
+        if not self:
+            told = self._options or options()
+            named = (*told.metrics, *told.products)
+            self.update({one.code: spoken(one) for one in named})
+        return super().get(code, default)
+
+
+def _rule(rule: SaidRule, names: _Names, currency: str) -> RuleRow:
+    return RuleRow(
+        spoken(rule), kind_word(rule.kind), tuple(sentences(rule, names, currency))
+    )
+
+
+def rules(found: Sequence[SaidRule], named: Options, currency: str) -> list[RuleRow]:
+    """The rules to read."""
+    names = _Names(named)
+    return [_rule(rule, names, currency) for rule in found]
+
+
+def told(
+    rows: Sequence[Typed], named: Options, currency: str
+) -> tuple[list[RuleRow], str]:
+    """What is typed as sentences, or why it cannot be read."""
+    names = _Names(named)
+    try:
+        return [_rule(said_rule(row), names, currency) for row in rows], ""
+    except Refused as refusal:
+        return [], str(refusal)
+
+
+def sentence(rows: Sequence[SchemeRow]) -> str:
+    """The finding of the list."""
+    count = sum(row.now is not None for row in rows)
+    if not rows:
+        return _("No pay scheme has been published yet.")
+    return ngettext(
+        "%(count)d pay scheme is in force; what was earned stays under the edition of "
+        "its time.",
+        "%(count)d pay schemes are in force; what was earned stays under the edition "
+        "of its time.",
+        count,
+    ) % {"count": count}
+
+
+def scheme_sentence(found: SchemePage) -> str:
+    """The finding of a scheme's page."""
+    if found.edition is None:
+        return _("Nothing is said yet. Write the rules, save, then publish them.")
+    facts = {
+        "number": found.edition.number,
+        "day": f"{found.edition.from_date:%Y-%m-%d}",
+    }
+    if found.draft:
+        return _(
+            "Edition %(number)s is a draft; published, it counts from %(day)s."
+        ) % (facts)
+    return _("Edition %(number)s counts from %(day)s.") % facts
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """An edition in the list."""
+
+    number: int
+    from_day: str
+    who: str
+    published: str
+    reason: str
+
+
+def editions(found: SchemePage) -> list[EditionRow]:
+    """All editions, the newest first."""
+    rows = []
+    for one in found.editions:
+        out = getattr(one, "publication", None)
+        rows.append(
+            EditionRow(
+                one.number,
+                f"{one.from_date:%Y-%m-%d}",
+                name_of(out.actor if out else one.actor),
+                f"{out.at:%Y-%m-%d}" if out else "",
+                out.reason if out else "",
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    """What a rule pays at an attainment, of a target of 100 万."""
+
+    attainment: str
+    came: str
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The worked table of a scheme."""
+
+    heads: tuple[str, ...]
+    rows: tuple[ExampleRow, ...]
+
+
+def example(found: Sequence[SaidRule]) -> Example | None:
+    """What the rules pay from 60 % to 140 % of a target of a million; None: nothing to show."""
+    paying = [rule for rule in found if rule.kind != "deduction"]
+    if not paying:
+        return None
+    rows = [
+        ExampleRow(
+            figures.percent(one.attainment / 100, 0),
+            money(one.came),
+            tuple(money(amount) for amount in one.amounts),
+        )
+        for one in worked_example(paying)
+    ]
+    return Example(tuple(spoken(rule) for rule in paying), tuple(rows))
