@@ -138,11 +138,21 @@ def _doubts(user: User, on: date) -> list[today.Item]:
 
 
 def _reports(user: User, on: date) -> list[today.Item]:
-    """Asked for by the hour: of the day that is asked about, at the time of day it is."""
-    at = datetime.combine(on, now().astimezone(zone()).timetz())
+    return [reports.to_send(one) for one in reporting.due_for(user, at=_hour(on))]
+
+
+def _hour(on: date) -> datetime:
+    """A day at the time of day that it is: reports are asked for by the hour."""
+    return datetime.combine(on, now().astimezone(zone()).timetz())
+
+
+def _to_read(user: User, on: date) -> list[today.Item]:
     unread = reporting.unread(user, on).select_related("unit")
-    answered = reporting.answered(user, on)
-    return list(reports.waiting(reporting.due_for(user, at=at), answered, list(unread)))
+    return list(reports.unread(list(unread)))
+
+
+def _answers(user: User, on: date) -> list[today.Item]:
+    return list(reports.answered(reporting.answered(user, on)))
 
 
 def _coaching(user: User, on: date) -> list[today.Item]:
@@ -181,6 +191,8 @@ ASKING: dict[str, Asking] = {
     "forecast": _calls,
     "coaching": _coaching,
     "report": _reports,
+    "reading": _to_read,
+    "answer": _answers,
     "warning": _warnings,
     "assumption": _book,
     "doubt": _doubts,
@@ -198,11 +210,9 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "resource": lambda user, on: [needs_open_for(user, on)],
     "warning": lambda user, on: [warnings_open(user, on)],
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
-    "report": lambda user, on: [
-        to_write(user, on),
-        reporting.unread(user, on),
-        reporting.answers_for(user, on),
-    ],
+    "report": lambda user, on: [to_write(user, _hour(on))],
+    "reading": lambda user, on: [reporting.unread(user, on)],
+    "answer": lambda user, on: [reporting.answers_for(user, on)],
     "meeting": lambda user, on: (
         [meetings_for(user, on), open_promises(user, on)] if user.person_id else []
     ),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from luopan.org.access import name_of
 from luopan.org.language import spoken
@@ -348,25 +348,15 @@ def mark_word(kind: str) -> str:
     return {
         "read": _("has read it"),
         "thumb": _("thumb up"),
-        "answer": pgettext("report", "answers"),
+        "answer": _("answers"),
     }[kind]
 
 
 # ── Today ──
 
 
-def waiting(
-    due: Sequence[Due],
-    answers: Sequence[ReportMark],
-    unread: Sequence[Report],
-) -> Iterable[Item]:
-    """What reports ask of one: to write, to see what was answered, to read."""
-    yield from (_due(one) for one in due)
-    yield from _answered(answers)
-    yield from _unread(unread)
-
-
-def _due(one: Due) -> Item:
+def to_send(one: Due) -> Item:
+    """A report of one's own that is asked for."""
     where = reverse("write_report", args=[one.code])
     asked = urlencode({"kind": one.period.kind, "day": f"{one.period.start_date}"})
     words = (
@@ -378,7 +368,8 @@ def _due(one: Due) -> Item:
     return Item("file-text", words, more, f"{where}?{asked}", one.since)
 
 
-def _answered(answers: Sequence[ReportMark]) -> Iterable[Item]:
+def answered(answers: Sequence[ReportMark]) -> Iterable[Item]:
+    """What was answered to one's own reports, a line a report."""
     seen: set[int] = set()
     for mark in answers:
         report = mark.report
@@ -398,7 +389,8 @@ def _answered(answers: Sequence[ReportMark]) -> Iterable[Item]:
         )
 
 
-def _unread(reports: Sequence[Report]) -> Iterable[Item]:
+def unread(reports: Sequence[Report]) -> Iterable[Item]:
+    """The reports that wait to be read, a line a day or week."""
     by: dict[tuple[str, date], list[Report]] = {}
     for one in reports:
         by.setdefault((one.kind, one.start_date), []).append(one)
@@ -421,6 +413,7 @@ __all__ = [
     "Fact",
     "Group",
     "Line",
+    "answered",
     "export",
     "facts",
     "groups",
@@ -430,6 +423,7 @@ __all__ = [
     "short",
     "since",
     "span",
+    "to_send",
     "together",
-    "waiting",
+    "unread",
 ]

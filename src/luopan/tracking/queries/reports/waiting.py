@@ -11,17 +11,18 @@ from luopan.org.facts import company_row
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.agreeing.speaking import own_units
-from luopan.tracking.models import Report, ReportMark
+from luopan.tracking.models import Report, ReportMark, ReportRule
 from luopan.tracking.queries.reports.periods import (
     DAILY,
     KINDS,
+    WEEKLY,
     ReportPeriod,
     asked_at,
     asked_for,
     is_worked,
     reminded_until,
 )
-from luopan.tracking.queries.reports.rules import Rule, rules_of
+from luopan.tracking.queries.reports.rules import USUAL, Rule, rules_of
 from luopan.tracking.queries.reports.seen import addressed, newest, unmarked
 
 LATELY = timedelta(days=14)  # older reports and answers do not wait any more
@@ -45,14 +46,15 @@ def writable(user: User, on: date) -> "QuerySet[Unit]":
     return own.exclude(pk=company.root_id if company else None)
 
 
-def to_write(user: User, on: date) -> "QuerySet[Unit]":
-    """Of them those without a report begun in the last week: whether to look at all."""
-    sent = Report.objects.filter(
-        unit=OuterRef("pk"),
-        person=user.person_id or -1,
-        end_date__gt=on - timedelta(days=2),
-    )
-    return writable(user, on).filter(~Exists(sent))
+def to_write(user: User, at: datetime) -> "QuerySet[Unit]":
+    """Of them those of which something may be asked for now: whether to look at all.
+
+    Where nobody has set a rule, only while what is usual is asked for.
+    """
+    on = day_of(at)
+    usual = at < reminded_until(asked_for(USUAL, WEEKLY, at))
+    found = writable(user, on)
+    return found if usual else found.filter(Exists(ReportRule.objects.all()))
 
 
 def due_for(
