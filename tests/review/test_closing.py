@@ -264,3 +264,42 @@ def test_the_list_shows_each_reader_his_part(closes) -> None:
         found = list_of_close(user, closing.pk, at=AUGUST_4, on=DEADLINE)
         assert {row.seat.code for row in found.seats} == seats
         assert sum(found.counts.values()) == 4
+
+
+def test_corrections_restate_a_closed_month_beside_what_was_closed(closes) -> None:
+    """4,320 closed; one order of 600 becomes 500, another of 40 comes late."""
+    from luopan.review.queries.closing.restated import restated
+
+    closing, world = closes.open(), closes.world
+    closes.close(closing)
+    order = first_order(closes, "north-1-a")
+    row = closes.year.order("north-1-a", order.day_date, 500)
+    closes.year.store("order", [{**row, "number": order.number}], at=LATER)
+    late = closes.year.order("north-2-a", date(2027, 7, 30), 40)
+    closes.year.store("order", [late], at=LATER)
+    for user, top in ((world.dora, "company"), (world.alice, "north")):
+        found = restated(user, closing.pk, at=LATER, on=LATER.date())
+        first = next(row for row in found.rows if row.unit.code == top)
+        assert first.difference == -100_000_000
+        assert sum(cause.amount for cause in found.causes) == -100_000_000
+        (one,) = found.changed
+        assert (one.before, one.after) == (600_000_000, 500_000_000)
+        (moved,) = found.late
+        assert moved.document.counted_date == date(2027, 8, 1)
+    found = restated(world.charlie, closing.pk, at=LATER, on=LATER.date())
+    assert not found.differs
+    assert not found.causes and not found.changed and not found.late
+
+
+def test_months_still_add_up_to_the_year(closes) -> None:
+    closing = closes.open()
+    closes.close(closing)
+    rows = [
+        closes.year.order(seat, date(2027, 7, day), day)
+        for seat in ("north-1-a", "south-1-a")
+        for day in (1, 15, 31)
+    ]
+    closes.year.store("order", rows, at=LATER)
+    year = sum(closes.month(None, month) for month in range(1, 9))
+    assert year == 7 * 4320 + 4320 + 2 * 47
+    assert closes.month(None, 7) == 4320

@@ -38,6 +38,7 @@ KINDS = {
     "meeting": _("Meetings and what was promised there"),
     "assumption": _("Assumptions and risks"),
     "doubt": _("Records that ask to be explained"),
+    "closing": _("Figures to confirm, and objections to them"),
     "work": _("Imports, mentions, background work"),
 }
 DIGESTS = "web.digest"  # the job; its digests are put into words by the pages' own

@@ -17,6 +17,7 @@ from luopan.org.presence import Rows, present
 from luopan.records.queries.sources import failed_for
 from luopan.records.queries.uploads import open_of, waiting_for
 from luopan.records.reading import end_of
+from luopan.review.queries.closing.waiting import awaited, running
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
 from luopan.targets.queries.questions import fallen_under, unanswered
@@ -37,6 +38,7 @@ from luopan.trail import queries as trail
 from luopan.web.words import (
     actions,
     assumptions,
+    closing,
     coaching,
     collect,
     forecast,
@@ -168,6 +170,11 @@ def _meetings(user: User, on: date) -> list[today.Item]:
     return list(meetings.waiting(asked_by_meetings(user, on=on), on))
 
 
+def _closing(user: User, on: date) -> list[today.Item]:
+    """Figures to confirm, objections to decide, a month to close."""
+    return closing.waiting(awaited(user, at=end_of(on), on=on))
+
+
 def _book(user: User, on: date) -> list[today.Item]:
     """Assumptions that fell under one's numbers, steps that are due, overdue reviews."""
     if not anywhere(user, (Action.STRATEGY_READ,), on=on):
@@ -196,6 +203,7 @@ ASKING: dict[str, Asking] = {
     "warning": _warnings,
     "assumption": _book,
     "doubt": _doubts,
+    "closing": _closing,
     "meeting": _meetings,
 }
 # What the rows of a kind are, where that is one question: asked first whether there are any.
@@ -209,6 +217,7 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "signature": lambda user, on: [to_sign(user, on)],
     "resource": lambda user, on: [needs_open_for(user, on)],
     "warning": lambda user, on: [warnings_open(user, on)],
+    "closing": running,
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
     "report": lambda user, on: [to_write(user, _hour(on))],
     "reading": lambda user, on: [reporting.unread(user, on)],

@@ -87,15 +87,21 @@ def _asked(action: Action, role: Role, on: date) -> Callable[[], Any]:
     return lambda: name_of(found[0]) if found else _("nobody yet")
 
 
-def round_seen(user: User, number: int, *, on: date) -> Closing:
-    """A round of closing: seen by whoever sees records.
+def rounds_seen(user: User, on: date) -> QuerySet[Closing]:
+    """Rounds of closing: seen by whoever sees records anywhere."""
+    if not anywhere(user, (Action.RECORDS_READ,), on=on):
+        return Closing.objects.none()
+    return Closing.objects.select_related(*ROUND)
+
+
+def round_seen(user: User, name: int | str, *, on: date) -> Closing:
+    """A round of closing by its number, or the newest of a month by its code.
 
     Raises:
         Unknown: There is none, or it is not his to see.
     """
-    found = None
-    if anywhere(user, (Action.RECORDS_READ,), on=on):
-        found = Closing.objects.select_related(*ROUND).filter(pk=number).first()
+    which = {"pk": name} if isinstance(name, int) else {"period": name}
+    found = rounds_seen(user, on).filter(**which).order_by("-pk").first()
     if found is None:
         raise Unknown(_("There is no such period close."))
     return found

@@ -93,7 +93,9 @@ class ListOfClose:
 NOT_YET = (Said.OBJECTED, Said.CHANGED, Said.OPEN, Said.SILENT)
 
 
-def list_of_close(viewer: User, number: int, *, at: datetime, on: date) -> ListOfClose:
+def list_of_close(
+    viewer: User, number: int | str, *, at: datetime, on: date
+) -> ListOfClose:
     """The list of a round.
 
     Raises:

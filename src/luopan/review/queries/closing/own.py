@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action, find_unit
 from luopan.org.models import Unit, User
@@ -20,6 +23,7 @@ from luopan.review.access.closing import (
 from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.figures import Read, metrics_of, read_as
 from luopan.review.queries.closing.list import Said, SeatRow, known_at, seat_rows
+from luopan.trail.refusal import Refused
 
 A_PAGE = 50
 
@@ -57,7 +61,7 @@ def fingerprint(figures: Mapping[str, int | None]) -> str:
 
 def mine(
     viewer: User,
-    number: int,
+    number: int | str,
     seat: str,
     *,
     at: datetime,
@@ -122,3 +126,26 @@ def seats_to_confirm(
     )
     rows = seat_rows(closing, at=at, only=list(units.order_by("code")))
     return [row for row in rows if row.said in {Said.OPEN, Said.CHANGED}]
+
+
+def seat_called(name: str) -> Unit:
+    """A seat by its code or name, or by who holds it: one names a colleague's.
+
+    Raises:
+        Refused: There is none of that name, or several.
+    """
+    text = name.strip()[:200]
+    seats = Unit.objects.filter(kind=Unit.Kind.SEAT)
+    for asked in (
+        Q(code=text),
+        Q(name=text) | Q(name_other=text),
+        Q(holdings__person__name=text, holdings__end_date=None)
+        | Q(holdings__person__name_other=text, holdings__end_date=None),
+    ):
+        found = list(seats.filter(asked).distinct()[:2])
+        if len(found) == 1:
+            return found[0]
+    raise Refused(
+        _("There is no seat “%(seat)s”. Write its code, or the name of who holds it."),
+        seat=text,
+    )

@@ -206,9 +206,10 @@ def close_period(
 
 
 def _open_then(closing: Closing, at: datetime) -> dict[str, int]:
-    seats = sum(one.said in NOT_YET for one in seat_rows(closing, at=at))
+    rows = seat_rows(closing, at=at)
+    seats = sum(one.said in NOT_YET for one in rows)
     opened = closing.objections.filter(state=Objection.State.OPEN).count()
-    return {"seats": seats, "objections": opened}
+    return {"all": len(rows), "seats": seats, "objections": opened}
 
 
 def _refuse_gap(closing: Closing) -> None:

@@ -1,0 +1,146 @@
+"""The months of a year and where the close of each is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from luopan.dimensions.models import Calendar
+from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
+from luopan.engine.calendar import Span
+from luopan.org.models import User
+from luopan.review.access.closing import may_close, objections_seen, rounds_seen
+from luopan.review.models import Closing, Objection
+from luopan.review.queries.closing.list import NOT_YET, SeatRow, seat_rows
+from luopan.review.queries.closing.own import seats_to_confirm
+from luopan.tracking.queries.asking import year_around
+
+USUAL_DAYS = 5  # that a round is open, unless said otherwise
+
+
+class Where(StrEnum):
+    """Where the close of a month is."""
+
+    RUNNING = "running"  # the month is not over
+    WAITING = "waiting"  # over, and nobody has opened its close
+    CONFIRMING = "confirming"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month.
+
+    Attributes:
+        closing: Its newest round; None: there was none.
+        seats: How many seats had to confirm; ``missing`` of these have not.
+        objections: How many are open.
+    """
+
+    span: Span
+    where: Where
+    closing: Closing | None
+    seats: int
+    missing: int
+    objections: int
+
+
+@dataclass(frozen=True)
+class MonthsOfClose:
+    """A year's months as one reader sees them.
+
+    Attributes:
+        silent: Of the round that is open the seats that have not confirmed.
+        mine: The reader's seats where his word is wanted, with the round.
+        decide: Objections that are open and that he sees.
+    """
+
+    year: int
+    months: tuple[MonthRow, ...]
+    open_round: Closing | None
+    silent: tuple[SeatRow, ...]
+    mine: tuple[tuple[Closing, SeatRow], ...]
+    may_close: bool
+    next_span: Span | None
+
+    @property
+    def closed(self) -> int:
+        """How many months are closed."""
+        return sum(row.where is Where.CLOSED for row in self.months)
+
+
+def months_of_close(
+    viewer: User, *, at: datetime, on: date, year: int | None = None
+) -> MonthsOfClose:
+    """The months of a year, or of the running one.
+
+    Raises:
+        Refused: The calendar has no such year.
+    """
+    calendar = Calendar.objects.get(code=STANDARD_CALENDAR)
+    spans = year_spans(calendar, year) if year else year_around(calendar, on)
+    rounds: dict[str, Closing] = {}
+    for row in rounds_seen(viewer, on).order_by("pk"):
+        rounds[row.period] = row
+    running = [row for row in rounds.values() if row.closed_at is None]
+    lists = {row.pk: seat_rows(row, at=at) for row in running}
+    opened = objections_seen(viewer, on).filter(state=Objection.State.OPEN)
+    objected: dict[int, int] = {}
+    for key in opened.values_list("closing", flat=True):
+        objected[key] = objected.get(key, 0) + 1
+    months = tuple(
+        _month(span, rounds.get(span.code), on, lists, objected)
+        for span in spans
+        if span.kind == "month"
+    )
+    last = max(running, key=lambda one: one.start_date, default=None)
+    silent = [row for row in lists[last.pk] if row.said in NOT_YET] if last else []
+    waiting = [row.span for row in months if row.where is Where.WAITING]
+    return MonthsOfClose(
+        int(spans[0].code),
+        months,
+        last,
+        tuple(silent),
+        tuple(
+            (one, row)
+            for one in running
+            if one.deadline_date >= on
+            for row in seats_to_confirm(viewer, one, at=at, on=on)
+        ),
+        may_close(viewer, on),
+        waiting[0] if waiting else None,
+    )
+
+
+def _month(
+    span: Span,
+    closing: Closing | None,
+    on: date,
+    lists: Mapping[int, list[SeatRow]],
+    objected: Mapping[int, int],
+) -> MonthRow:
+    if closing is None:
+        where = Where.WAITING if span.end_date <= on else Where.RUNNING
+        return MonthRow(span, where, None, 0, 0, 0)
+    if closing.closed_at is None:
+        rows = lists[closing.pk]
+        missing = sum(row.said in NOT_YET for row in rows)
+        return MonthRow(
+            span,
+            Where.CONFIRMING,
+            closing,
+            len(rows),
+            missing,
+            objected.get(closing.pk, 0),
+        )
+    then = closing.open_then
+    where = Where.REOPENED if closing.reopened_at else Where.CLOSED
+    return MonthRow(
+        span,
+        where,
+        closing,
+        then.get("all", 0),
+        then.get("seats", 0),
+        objected.get(closing.pk, 0),
+    )

@@ -1,0 +1,259 @@
+"""What a closed month has become: figures kept, figures of today, why they differ."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Metric
+from luopan.org.access import Unknown
+from luopan.org.facts import company_row
+from luopan.org.models import Unit, User
+from luopan.records.columns import bulk
+from luopan.records.models import Batch, Document
+from luopan.review.access.closing import round_seen, seats_read
+from luopan.review.models import Closing
+from luopan.review.queries.closing.figures import (
+    Amounts,
+    Read,
+    amounts,
+    members_of,
+    metrics_of,
+    read_as,
+    with_parts,
+)
+
+MOST = 100  # documents that are listed
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class RestatedRow:
+    """A figure that was closed and what it is today, in millionths; None: nothing."""
+
+    unit: Unit
+    read: Read
+    closed: int | None
+    today: int | None
+
+    @property
+    def difference(self) -> int:
+        """Today less closed."""
+        return (self.today or 0) - (self.closed or 0)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A batch that changed the month after its close, in millionths of the metric."""
+
+    batch: Batch
+    revoked: bool
+    read: Read
+    amount: int
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A document behind the difference; amounts in millionths, None: none."""
+
+    document: Document
+    before: int | None
+    after: int | None
+    batch: Batch
+
+
+@dataclass(frozen=True)
+class Late:
+    """A document of the month that came after its close and counts in an open one 跨期."""
+
+    document: Document
+    amount: int | None
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A closed month beside what is known of it today.
+
+    Attributes:
+        rows: Figures that differ, and those of the largest unit in reach.
+        causes: Batches whose amounts add up to the difference of what adds up.
+    """
+
+    closing: Closing
+    rows: tuple[RestatedRow, ...]
+    causes: tuple[Cause, ...]
+    changed: tuple[Changed, ...]
+    late: tuple[Late, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any figure is another today."""
+        return any(row.difference for row in self.rows)
+
+
+def restated(viewer: User, name: int | str, *, at: datetime, on: date) -> Restated:
+    """A closed month, and what became of it.
+
+    Raises:
+        Unknown: There is no such close, it is not closed, or not his to see.
+    """
+    closing = round_seen(viewer, name, on=on)
+    if closing.closed_at is None or closing.mark is None:
+        raise Unknown(_("There is no such period close."))
+    units = {unit.pk: unit for unit in seats_read(viewer, on)}
+    metrics = metrics_of(closing.metrics)
+    kept = _kept(closing, units, metrics)
+    days = closing.start_date, closing.end_date
+    parts = [one for one in with_parts(metrics) if one.kind != "ratio"]
+    found = amounts(parts, members_of(units, *days), *days, at)
+    now = _with_ratios(found, units, metrics)
+    rows = [
+        RestatedRow(unit, read_as(metric), kept.get(key), now.get(key))
+        for unit in sorted(units.values(), key=lambda one: (one.kind == "seat", one.pk))
+        for metric in metrics
+        for key in [(unit.pk, metric.pk)]
+    ]
+    top = rows[0].unit.pk if rows else None
+    causes = _causes(closing, metrics, units)
+    return Restated(
+        closing,
+        tuple(row for row in rows if row.difference or row.unit.pk == top),
+        causes,
+        _changed(closing, [cause.batch for cause in causes], units),
+        _late(closing, units),
+    )
+
+
+def _kept(
+    closing: Closing, units: Mapping[int, Unit], metrics: Collection[Metric]
+) -> Amounts:
+    rows = closing.figures.filter(whole=True, unit__in=list(units))
+    found: Amounts = {
+        (unit, metric): amount
+        for unit, metric, amount in rows.values_list("unit", "metric", "amount")
+    }
+    return _with_ratios(found, units, metrics)
+
+
+def _with_ratios(
+    found: Amounts, units: Collection[int], metrics: Collection[Metric]
+) -> Amounts:
+    """Ratios beside what they are made of: divided anew at every unit, never added."""
+    for metric in metrics:
+        if metric.kind != "ratio":
+            continue
+        for unit in units:
+            above = found.get((unit, metric.numerator_id or 0))
+            below = found.get((unit, metric.denominator_id or 0))
+            ratio = round(above * MILLION / below) if above and below else None
+            found[unit, metric.pk] = ratio
+    return found
+
+
+_DIFFERENCES = (
+    "SELECT f.batch_id, f.metric_id, "
+    "CAST(SUM(CASE WHEN b.applied_no > %s THEN f.amount ELSE -f.amount END) AS bigint) "
+    "FROM records_fact f JOIN records_batch b ON b.id = f.batch_id "
+    "WHERE f.day_date >= %s AND f.day_date < %s AND {metrics} AND {seats} "
+    "AND ((b.applied_no > %s AND b.revoked_no IS NULL) "
+    "OR (b.applied_no <= %s AND b.revoked_no > %s)) "
+    "GROUP BY f.batch_id, f.metric_id ORDER BY f.batch_id, f.metric_id"
+)
+
+
+def _causes(
+    closing: Closing, metrics: Collection[Metric], units: Mapping[int, Unit]
+) -> tuple[Cause, ...]:
+    assert closing.mark is not None
+    after = closing.mark.closed_no
+    adding = {one.pk: one for one in metrics if one.kind == "additive"}
+    seats, listed = _within("f.seat_id", units)
+    sql = _DIFFERENCES.format(metrics=bulk.among("f.metric_id", "bigint"), seats=seats)
+    rows = bulk.rows(
+        sql,
+        [
+            after,
+            closing.start_date,
+            closing.end_date,
+            bulk.listed(sorted(adding)),
+            *listed,
+            after,
+            after,
+            after,
+        ],
+    )
+    batches = Batch.objects.select_related("actor__person").in_bulk(
+        {row[0] for row in rows}
+    )
+    return tuple(
+        Cause(
+            batches[batch],
+            batches[batch].applied_no <= after,
+            read_as(adding[metric]),
+            amount,
+        )
+        for batch, metric, amount in rows
+        if amount
+    )
+
+
+def _within(column: str, units: Mapping[int, Unit]) -> tuple[str, list[object]]:
+    """SQL that keeps to what counts for units in reach; who has the company has all."""
+    company = company_row()
+    if company is not None and company.root_id in units:
+        return "1 = 1", []
+    return bulk.among(column, "bigint"), [bulk.listed(sorted(units))]
+
+
+def _of_reach(
+    rows: QuerySet[Document], units: Mapping[int, Unit]
+) -> QuerySet[Document]:
+    sql, _listed = _within("", units)
+    return rows if sql == "1 = 1" else rows.filter(seat__in=list(units))
+
+
+def _changed(
+    closing: Closing, batches: Collection[Batch], units: Mapping[int, Unit]
+) -> tuple[Changed, ...]:
+    """Documents of those batches that count in the month, or did before."""
+    by_key = {batch.pk: batch for batch in batches}
+    rows = Document.objects.filter(batch__in=by_key).select_related(
+        "seat", "account", "batch"
+    )
+    rows = _of_reach(rows, units).annotate(came=Sum("lines__amount")).order_by("pk")
+    found = list(rows[: MOST * 4])
+    earlier = Document.objects.annotate(came=Sum("lines__amount")).in_bulk(
+        [row.supersedes for row in found if row.supersedes]
+    )
+    changed = []
+    for row in found:
+        old = earlier.get(row.supersedes or 0)
+        before = old.came if old is not None and _counts(old, closing) else None  # type: ignore[attr-defined]
+        after = row.came if _counts(row, closing) else None  # type: ignore[attr-defined]
+        batch = by_key[row.batch_id]
+        if batch.revoked_no is not None:
+            before, after = after, before
+        if before != after:
+            changed.append(Changed(row, before, after, batch))
+    return tuple(changed[:MOST])
+
+
+def _counts(row: Document, closing: Closing) -> bool:
+    day = row.counted_date or row.day_date
+    return closing.start_date <= day < closing.end_date
+
+
+def _late(closing: Closing, units: Mapping[int, Unit]) -> tuple[Late, ...]:
+    rows = Document.objects.filter(
+        Q(counted_date__isnull=False),
+        live=True,
+        day_date__gte=closing.start_date,
+        day_date__lt=closing.end_date,
+    ).select_related("seat", "account", "batch")
+    found = _of_reach(rows, units).annotate(came=Sum("lines__amount"))
+    return tuple(
+        Late(row, row.came)  # type: ignore[attr-defined]
+        for row in found.order_by("counted_date", "pk")[:MOST]
+    )

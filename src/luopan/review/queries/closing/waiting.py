@@ -1,0 +1,87 @@
+"""What a period close waits for from somebody: his word, his decision, the close itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from luopan.org.models import Unit, User
+from luopan.records import states
+from luopan.review.access.closing import held_by, may_close, may_decide
+from luopan.review.models import Closing, Confirmation, Objection
+from luopan.review.queries.closing.list import NOT_YET, Said, seat_rows
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A line of what waits; ``seat`` where it is about one, ``objection`` likewise.
+
+    ``missing``: of a round whose deadline is past, how many have not confirmed.
+    """
+
+    closing: Closing
+    seat: Unit | None
+    at: datetime
+    changed: bool = False
+    objection: Objection | None = None
+    missing: int = 0
+
+
+def running(user: User, on: date) -> list[QuerySet[Any]]:
+    """Rounds and objections that are open; asked first whether there are any."""
+    opened = Objection.objects.filter(state=Objection.State.OPEN)
+    return [Closing.objects.filter(closed_at=None, reopened_at=None), opened]
+
+
+def awaited(user: User, *, at: datetime, on: date) -> list[Awaited]:
+    """What rounds that are open want from somebody."""
+    rounds = list(running(user, on)[0].order_by("start_date"))
+    found: list[Awaited] = []
+    for closing in rounds:
+        if on <= closing.deadline_date:
+            found += _words(user, closing, at, on)
+        elif may_close(user, on):
+            rows = seat_rows(closing, at=at)
+            missing = sum(row.said in NOT_YET for row in rows)
+            found.append(Awaited(closing, None, closing.opened_at, missing=missing))
+    return [*found, *_decisions(user, on)]
+
+
+def _words(user: User, closing: Closing, at: datetime, on: date) -> list[Awaited]:
+    """Seats of his that have not confirmed, or whose figures changed since.
+
+    Figures are worked out only where something was imported after he confirmed.
+    """
+    if not user.person_id:
+        return []
+    mine = held_by(user, on).filter(
+        seat__kind=Unit.Kind.SEAT, seat__overlay=False, seat=OuterRef("pk")
+    )
+    words = Confirmation.objects.filter(closing=closing, seat=OuterRef("pk"))
+    opened = Objection.objects.filter(
+        closing=closing, seat=OuterRef("pk"), state=Objection.State.OPEN
+    )
+    rows = Unit.objects.filter(Exists(mine)).exclude(Exists(opened))
+    last = words.order_by("-pk").values("at")[:1]
+    seats = list(rows.annotate(said_at=last).order_by("place", "code"))
+    silent = [one for one in seats if one.said_at is None]
+    found = [Awaited(closing, one, closing.opened_at) for one in silent]
+    said = [one for one in seats if one.said_at is not None]
+    newest = states.newest_instant() if said else None
+    again = [one for one in said if newest and newest > one.said_at]
+    if again:
+        for row in seat_rows(closing, at=at, only=again):
+            if row.said is Said.CHANGED and newest:
+                found.append(Awaited(closing, row.seat, newest, changed=True))
+    return found
+
+
+def _decisions(user: User, on: date) -> list[Awaited]:
+    rows = Objection.objects.filter(state=Objection.State.OPEN)
+    rows = rows.select_related("closing", "seat", "to_seat", "raised_by__person")
+    return [
+        Awaited(one.closing, one.seat, one.raised_at, objection=one)
+        for one in rows.order_by("due_date", "pk")
+        if may_decide(user, one, on)
+    ]

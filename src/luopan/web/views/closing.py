@@ -1,0 +1,435 @@
+"""关账 Period close: the months, one round, a seat's own figures, a closed month today."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luopan.org.access import Action, Unknown, find_unit
+from luopan.org.models import Unit
+from luopan.review.access.closing import objection_seen, round_seen
+from luopan.review.queries.closing.list import ListOfClose, list_of_close
+from luopan.review.queries.closing.months import USUAL_DAYS, months_of_close
+from luopan.review.queries.closing.own import A_PAGE, Mine, mine, seat_called
+from luopan.review.queries.closing.restated import restated
+from luopan.review.services import closing as services
+from luopan.review.services.closing.objecting import Wanted
+from luopan.trail.refusal import Refused
+from luopan.web import typed
+from luopan.web.exports import download
+from luopan.web.parts import go, page
+from luopan.web.policy import policy
+from luopan.web.standings.tables import record_lines
+from luopan.web.words import closing as words
+
+SEEN = (400, 409)
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The months of a year, and where the close of each is."""
+    return page(request, "closing/page.html", _months(request))
+
+
+def _months(request: HttpRequest) -> dict[str, Any]:
+    year = typed.whole_number(request.GET.get("year", ""), 0)
+    about = {"at": request.at, "on": request.on}
+    found = months_of_close(request.user, **about, year=year or None)
+    return {
+        "here": "review",
+        "found": found,
+        "sentence": words.months_sentence(found),
+        "lines": words.month_lines(found),
+        "to_open": [
+            (row.span.code, words.period_name(row.span.code, "month"))
+            for row in found.months
+            if row.where in {words.Where.WAITING, words.Where.REOPENED}
+        ],
+        "mine": [
+            (closing, words.period(closing), row.seat) for closing, row in found.mine
+        ],
+        "deadline": (request.on + timedelta(days=USUAL_DAYS)).isoformat(),
+        "least": request.on.isoformat(),
+        "before": found.year - 1,
+        "after": found.year + 1 if found.year < request.on.year else None,
+        "deciders": [
+            ("operations", _("Sales operations")),
+            ("line", _("Who leads the seat")),
+        ],
+        "problem": "",
+        "said": {},
+    }
+
+
+@policy(Action.PERIODS_CLOSE)
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Open the close of a month."""
+    form = request.POST
+    try:
+        made = services.open_close(
+            actor=request.user,
+            at=request.at,
+            period=form.get("period", ""),
+            deadline=_day(form.get("deadline", ""), _("Say until when.")),
+            decides=form.get("decides", ""),
+        )
+    except Refused as refusal:
+        if refusal.status not in SEEN:
+            raise
+        context = _months(request) | {"problem": str(refusal), "said": form.dict()}
+        return page(request, "closing/page.html", context, status=422)
+    said = _("%(period)s is open: each seat has been told.")
+    messages.success(request, said % {"period": words.period(made)})
+    return go(request, reverse("closing_round", args=[made.period]))
+
+
+def _day(text: str, sentence: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(sentence) from None
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def one(request: HttpRequest, period: str) -> HttpResponse:
+    """A round: seat by seat, what is objected to, the close."""
+    found = _round(request, period)
+    if "xlsx" in request.GET:
+        return download(words.export_list(found), at=request.at)
+    return page(request, "closing/round.html", _round_context(request, found))
+
+
+def _round(request: HttpRequest, period: str) -> ListOfClose:
+    asked = request.GET.get("round", "")
+    name = int(asked) if asked.isdigit() and len(asked) < 12 else period
+    found = list_of_close(request.user, name, at=request.at, on=request.on)
+    if found.closing.period != period:
+        raise Unknown(_("There is no such period close."))
+    return found
+
+
+def _round_context(request: HttpRequest, found: ListOfClose) -> dict[str, Any]:
+    closing, state = found.closing, request.GET.get("state", "")
+    rows = [row for row in found.seats if state in {"", row.said}]
+    return {
+        "here": "review",
+        "found": found,
+        "closing": closing,
+        "period": words.period(closing),
+        "sentence": words.round_sentence(found),
+        "heads": [one.metric for one in found.reads],
+        "seats": words.seat_lines(rows, found.reads),
+        "states": [
+            (key, title, count)
+            for key, title in words.SAID.items()
+            for count in [sum(row.said is key for row in found.seats)]
+            if count
+        ],
+        "all": len(found.seats),
+        "state": state,
+        "objections": words.objection_lines(
+            found.objections, found.decides, request.on, request.user
+        ),
+        "seat_choices": _seats(found),
+        "needs_reason": bool(found.missing or found.open_objections),
+        "least": request.on.isoformat(),
+        "problem": "",
+        "act": "",
+        "said": {},
+    }
+
+
+def _seats(found: ListOfClose) -> list[tuple[str, str]]:
+    return [(row.seat.code, words.spoken(row.seat)) for row in found.seats]
+
+
+Act = Callable[[HttpRequest, Any], str]
+
+
+@policy(Action.PERIODS_CLOSE, Action.TARGETS_COMMIT)
+@require_POST
+def change(request: HttpRequest, period: str, act: str) -> HttpResponse:
+    """Move the deadline, close, open again; what cannot be is said on the page."""
+    acts: dict[str, Act] = {"deadline": _move, "close": _close, "reopen": _reopen}
+    if act not in acts:
+        raise Unknown(_("There is no such act."))
+    closing = round_seen(request.user, period, on=request.on)
+    return _acted(request, period, act, lambda: acts[act](request, closing))
+
+
+def _acted(
+    request: HttpRequest, period: str, act: str, do: Callable[[], str]
+) -> HttpResponse:
+    try:
+        messages.success(request, do())
+    except Refused as refusal:
+        if refusal.status not in SEEN:
+            raise
+        context = _round_context(request, _round(request, period))
+        context |= {"problem": str(refusal), "act": act, "said": request.POST.dict()}
+        return page(request, "closing/round.html", context, status=422)
+    return go(request, reverse("closing_round", args=[period]))
+
+
+def _move(request: HttpRequest, closing: Any) -> str:
+    form = request.POST
+    day = _day(form.get("deadline", ""), _("Say until when."))
+    by = {"actor": request.user, "at": request.at, "closing": closing}
+    services.move_deadline(**by, deadline=day, reason=form.get("reason", ""))
+    return _("The deadline is %(day)s now.") % {"day": day.isoformat()}
+
+
+def _close(request: HttpRequest, closing: Any) -> str:
+    by = {"actor": request.user, "at": request.at, "closing": closing}
+    services.close_period(**by, reason=request.POST.get("reason", ""))
+    return _("%(period)s is closed. What comes late counts in the next open month.") % {
+        "period": words.period(closing)
+    }
+
+
+def _reopen(request: HttpRequest, closing: Any) -> str:
+    by = {"actor": request.user, "at": request.at, "closing": closing}
+    services.reopen_period(**by, reason=request.POST.get("reason", ""))
+    return _("%(period)s is open again.") % {"period": words.period(closing)}
+
+
+@policy(Action.RECORDS_ENTER)
+@require_POST
+def decide(request: HttpRequest, number: int) -> HttpResponse:
+    """Accept or decline an objection, with a reason."""
+    objection = objection_seen(request.user, number, on=request.on)
+    form, code = request.POST, request.POST.get("to_seat", "")
+
+    def do() -> str:
+        services.decide_objection(
+            actor=request.user,
+            at=request.at,
+            objection=objection,
+            accepted=form.get("accepted", "") == "1",
+            reason=form.get("reason", ""),
+            to_seat=_unit(request, code) if code else None,
+        )
+        return _("Decided; both sides read it.")
+
+    return _acted(request, objection.closing.period, f"decide{objection.pk}", do)
+
+
+def _unit(request: HttpRequest, code: str) -> Unit:
+    return find_unit(request.user, code, on=request.on, action=Action.ORG_READ)
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def seat(request: HttpRequest, period: str, seat: str) -> HttpResponse:
+    """A seat's figures, what is behind them, and one tap to confirm them."""
+    return page(request, "closing/seat.html", _seat_context(request, period, seat))
+
+
+def _seat_context(request: HttpRequest, period: str, seat: str) -> dict[str, Any]:
+    number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
+    found = mine(
+        request.user,
+        period,
+        seat,
+        at=request.at,
+        on=request.on,
+        metric=request.GET.get("metric", ""),
+        offset=(number - 1) * A_PAGE,
+    )
+    count = found.behind.count if found.behind else 0
+    return {
+        "here": "review",
+        "found": found,
+        "closing": found.closing,
+        "period": words.period(found.closing),
+        "unit": found.row.seat,
+        "line": words.seat_line(found.row, found.reads),
+        "sentence": words.own_sentence(found),
+        "cards": _cards(found),
+        "records": [
+            (line, words.moved_mark(line.row.counted_date))
+            for line in record_lines(found.behind.rows if found.behind else ())
+        ],
+        "objections": words.objection_lines(
+            found.objections, (), request.on, request.user
+        ),
+        "kinds": list(words.KINDS.items()),
+        "number": number,
+        "last": max(-(-count // A_PAGE), 1),
+        "before": number - 1,
+        "after": number + 1,
+        "problem": "",
+        "said": {},
+    }
+
+
+def _cards(found: Mine) -> list[tuple[Any, str, bool, str]]:
+    """Each metric with its figure, whether it is opened, and what was confirmed before."""
+    before = found.row.word.figures if found.row.word else {}
+    changed = found.row.said is words.Said.CHANGED
+    cards = []
+    for read in found.reads:
+        code = read.metric.code
+        now, old = found.row.figures.get(code), before.get(code)
+        was = words.figure(old, read) if changed and (old or 0) != (now or 0) else ""
+        opened = found.opened is not None and found.opened.pk == read.metric.pk
+        cards.append((read.metric, words.figure(now, read), opened, was))
+    return cards
+
+
+@policy(Action.RECORDS_ENTER)
+@require_POST
+def confirm(request: HttpRequest, period: str, seat: str) -> HttpResponse:
+    """One tap: these are the figures."""
+    closing = round_seen(request.user, period, on=request.on)
+    unit = find_unit(request.user, seat, on=request.on, action=Action.RECORDS_READ)
+
+    def do() -> str:
+        services.confirm_actuals(
+            actor=request.user,
+            at=request.at,
+            closing=closing,
+            seat=unit,
+            seen=request.POST.get("seen", ""),
+        )
+        return _("Confirmed. Thank you.")
+
+    return _said(request, period, seat, do)
+
+
+def _said(
+    request: HttpRequest, period: str, seat: str, do: Callable[[], str]
+) -> HttpResponse:
+    try:
+        messages.success(request, do())
+    except Refused as refusal:
+        if refusal.status not in SEEN:
+            raise
+        context = _seat_context(request, period, seat)
+        context |= {"problem": str(refusal), "said": request.POST.dict()}
+        return page(request, "closing/seat.html", context, status=422)
+    return go(request, reverse("closing_seat", args=[period, seat]))
+
+
+@policy(Action.RECORDS_ENTER)
+@require_POST
+def object_to(request: HttpRequest, period: str, seat: str) -> HttpResponse:
+    """Object to a line."""
+    closing = round_seen(request.user, period, on=request.on)
+    unit = find_unit(request.user, seat, on=request.on, action=Action.RECORDS_READ)
+
+    def do() -> str:
+        form = request.POST
+        opened = mine(
+            request.user,
+            period,
+            seat,
+            at=request.at,
+            on=request.on,
+            metric=form.get("metric", ""),
+        ).opened
+        if opened is None:
+            raise Refused(_("Say which figure it is about."))
+        services.object_to_line(
+            actor=request.user,
+            at=request.at,
+            closing=closing,
+            seat=unit,
+            metric=opened,
+            wanted=_wanted(request),
+            reason=form.get("reason", ""),
+        )
+        return _("Your objection waits for a decision.")
+
+    return _said(request, period, seat, do)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    form = request.POST
+    code, share, day = (form.get(name, "") for name in ("to_seat", "share", "to_date"))
+    return Wanted(
+        kind=form.get("kind", ""),
+        record=form.get("record", ""),
+        to_seat=seat_called(code) if code.strip() else None,
+        share=_share(share) if share.strip() else None,
+        to_date=_day(day, _("Say which day it belongs to.")) if day else None,
+    )
+
+
+def _share(text: str) -> Decimal:
+    try:
+        return Decimal(text.strip().rstrip("%").strip()) / 100
+    except InvalidOperation:
+        raise Refused(_("Write the share as a percentage, for example 30.")) from None
+
+
+@policy(Action.RECORDS_ENTER)
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an objection back."""
+    found = objection_seen(request.user, number, on=request.on)
+    period, code = found.closing.period, found.seat.code
+
+    def do() -> str:
+        by = {"actor": request.user, "at": request.at}
+        services.withdraw_objection(**by, objection=found)
+        return _("Taken back.")
+
+    return _said(request, period, code, do)
+
+
+@policy(Action.RECORDS_READ)
+@require_GET
+def today(request: HttpRequest, period: str) -> HttpResponse:
+    """A closed month beside what is known of it today, with the documents behind it."""
+    found = restated(request.user, period, at=request.at, on=request.on)
+    if "xlsx" in request.GET:
+        return download(words.export_restated(found), at=request.at)
+    context = {
+        "here": "review",
+        "found": found,
+        "closing": found.closing,
+        "period": words.period(found.closing),
+        "sentence": words.restated_sentence(found),
+        "rows": [
+            (
+                row,
+                words.figure(row.closed, row.read),
+                words.figure(row.today, row.read),
+                words.change(row.difference, row.read) if row.difference else "",
+            )
+            for row in found.rows
+        ],
+        "causes": [
+            (one, words.change(one.amount, one.read), words.name_of(one.batch.actor))
+            for one in found.causes
+        ],
+        "changed": [
+            (
+                one,
+                words.number_of(one.document.key),
+                words.document_amount(one.before),
+                words.document_amount(one.after),
+            )
+            for one in found.changed
+        ],
+        "late": [
+            (
+                one,
+                words.number_of(one.document.key),
+                words.document_amount(one.amount),
+                words.moved_mark(one.document.counted_date),
+            )
+            for one in found.late
+        ],
+    }
+    return page(request, "closing/restated.html", context)
