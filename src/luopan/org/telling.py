@@ -30,6 +30,7 @@ KINDS = {
     "support": _("What departments are asked for"),
     "resource": _("Resources for actions"),
     "action": _("My actions"),
+    "adjustment": _("Adjustments of numbers in force"),
     "forecast": _("The weekly call"),
     "coaching": _("Coaching and abilities"),
     "report": _("Reports to send"),

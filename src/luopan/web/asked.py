@@ -17,6 +17,8 @@ from luopan.org.presence import Rows, present
 from luopan.records.queries.sources import failed_for
 from luopan.records.queries.uploads import open_of, waiting_for
 from luopan.records.reading import end_of
+from luopan.review.access.adjusting import waiting_for as adjustments_waiting
+from luopan.review.queries.adjusting.listing import waiting_adjustments
 from luopan.review.queries.closing.waiting import awaited, running
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
@@ -37,6 +39,7 @@ from luopan.tracking.queries.warnings.listing import waiting_warnings
 from luopan.trail import queries as trail
 from luopan.web.words import (
     actions,
+    adjusting,
     assumptions,
     closing,
     coaching,
@@ -170,6 +173,10 @@ def _meetings(user: User, on: date) -> list[today.Item]:
     return list(meetings.waiting(asked_by_meetings(user, on=on), on))
 
 
+def _adjustments(user: User, on: date) -> list[today.Item]:
+    return list(adjusting.waiting(waiting_adjustments(user, on=on)))
+
+
 def _closing(user: User, on: date) -> list[today.Item]:
     """Figures to confirm, objections to decide, a month to close."""
     return closing.waiting(awaited(user, at=end_of(on), on=on))
@@ -201,6 +208,7 @@ ASKING: dict[str, Asking] = {
     "reading": _to_read,
     "answer": _answers,
     "warning": _warnings,
+    "adjustment": _adjustments,
     "assumption": _book,
     "doubt": _doubts,
     "closing": _closing,
@@ -218,6 +226,7 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "resource": lambda user, on: [needs_open_for(user, on)],
     "warning": lambda user, on: [warnings_open(user, on)],
     "closing": running,
+    "adjustment": lambda user, on: [adjustments_waiting(user, on)],
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
     "report": lambda user, on: [to_write(user, _hour(on))],
     "reading": lambda user, on: [reporting.unread(user, on)],

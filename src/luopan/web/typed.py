@@ -1,6 +1,6 @@
 """What people type into forms: amounts, percentages, choices. Wrong input is a sentence."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,8 @@ from luopan.sheets.values import Fault, number
 from luopan.sheets.values import day as read_day
 from luopan.trail.refusal import Refused
 from luopan.web.entries import read
+
+ONE_DAY = timedelta(days=1)
 
 
 def amount(text: str) -> Decimal | None:

@@ -25,7 +25,12 @@ SORTS = ("gap", "target", "actual", "attainment", "lead", "year", "name")
 
 @dataclass(frozen=True)
 class Row:
-    """A unit of the drill table as it is shown; ``warned``: warnings at it or under it."""
+    """A unit of the drill table as it is shown.
+
+    Attributes:
+        warned: Warnings at it or under it.
+        adjusted: The mark that its number was adjusted.
+    """
 
     row: DrillRow
     mark: str
@@ -34,10 +39,14 @@ class Row:
     year_mark: str
     unmet: str = ""
     warned: int = 0
+    adjusted: Mapping[str, str] | None = None
 
 
 def rows(
-    found: Overview, sort: str, warned: Mapping[str, Mark] | None = None
+    found: Overview,
+    sort: str,
+    warned: Mapping[str, Mark] | None = None,
+    adjusted: Mapping[str, Mapping[str, str] | None] | None = None,
 ) -> list[Row]:
     """The drill table, in the order asked for; what lies on nobody comes last."""
     known = warned or {}
@@ -50,6 +59,7 @@ def rows(
             marks.grown(found, row.year),
             broken(found.unmet.get(row.name.code, 0)),
             warned=known[row.name.code].all if row.name.code in known else 0,
+            adjusted=(adjusted or {}).get(row.name.code),
         )
         for row in found.drill.rows
     ]

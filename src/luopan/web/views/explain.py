@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action
+from luopan.review.access.adjusting import may_ask
 from luopan.targets import queries
 from luopan.targets.queries.aims import aims_of
 from luopan.targets.queries.customers import own_seat
@@ -45,6 +46,7 @@ def unit(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "grounds": words.grounds(found),
         "aims": aims.of_unit(aims_of(version, code)),
         "level_lines": levels.lines(levels_of(version, code)),
+        "asks": version.frozen and may_ask(request.user, found.unit, request.on),
         "most": max((part.amount for part in found.months), default=0),
     }
     return page(request, "letters/explain.html", context)

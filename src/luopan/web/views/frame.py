@@ -142,6 +142,8 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("What the week asks for"), "own_back_solve", Action.TARGETS_READ),
         (_("Soundness"), "soundness", Action.RECORDS_READ),
         (_("Early warnings"), "warnings", Action.TARGETS_READ),
+        (_("Adjustments"), "adjustments", Action.TARGETS_READ),
+        (_("Ask for an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
         (_("Rules of early warning"), "warning_rules", Action.TARGETS_READ),
         (_("Trust checks"), "trust", Action.RECORDS_READ),
         (_("Who needs me this week"), "coach", Action.RECORDS_READ),

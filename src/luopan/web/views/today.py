@@ -1,5 +1,6 @@
 """今天 Today: one sentence, what waits for me, my number, what changed since yesterday."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action, anywhere
 from luopan.records.batches import applied_since
+from luopan.review.queries.adjusting.marks import marks as adjusted_marks
 from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
@@ -16,7 +18,7 @@ from luopan.web import asked
 from luopan.web.kept import DRAFTING, kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.words import today
+from luopan.web.words import adjusting, today
 
 
 @policy(PUBLIC)
@@ -56,11 +58,23 @@ def _number(request: HttpRequest) -> today.Standing:
         return today.Standing()
     wanted = {"viewer": request.user, "at": request.at, "on": request.on}
     try:
-        return today.standing(
-            tracking.overview(Wish(clock="history"), **wanted, brief=True)
-        )
+        found = tracking.overview(Wish(clock="history"), **wanted, brief=True)
     except Refused:
         return today.Standing()
+    return _marked(request, found, today.standing(found))
+
+
+def _marked(
+    request: HttpRequest, found: tracking.Overview, stands: today.Standing
+) -> today.Standing:
+    """The same with the mark that the number was adjusted, if it was."""
+    question, number = found.question, stands.number
+    if number is None or question.slice is not None:
+        return stands
+    code = question.unit.code
+    made = adjusted_marks(request.user, question.version, [code], on=request.on)
+    mark = adjusting.mark(made.get(code), found.standing.counted_in)
+    return replace(stands, number=replace(number, adjusted=mark))
 
 
 def _changes(request: HttpRequest) -> list[today.Item]:

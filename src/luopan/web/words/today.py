@@ -1,6 +1,6 @@
 """What waits for a person, and what changed, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
@@ -172,6 +172,7 @@ class Number:
         seat: It is that of a seat, whose week can be asked about.
         month: The running month in words; None where there is none.
         behind: Name, gap and share of the three that lack most.
+        adjusted: The mark that it was adjusted, and what it was.
     """
 
     title: str
@@ -188,6 +189,7 @@ class Number:
     version: int | None
     unit: str
     seat: bool
+    adjusted: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

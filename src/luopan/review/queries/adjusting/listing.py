@@ -9,11 +9,10 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from luopan.dimensions.queries import counted_in
-from luopan.org.access import find_unit, name_of
-from luopan.org.facts import remembered_while_reading
+from luopan.org.access import Action, find_unit, name_of, who_may
 from luopan.org.language import spoken
 from luopan.org.models import Membership, Reach, User
-from luopan.review.access.adjusting import adjustments_seen, may_decide, waiting_for
+from luopan.review.access.adjusting import adjustments_seen, waiting_for
 from luopan.review.adjusting.deciding import deputised
 from luopan.review.models import Adjustment
 from luopan.targets.agreeing.speaking import LEADS
@@ -213,7 +212,8 @@ def waiting_adjustments(viewer: User, *, on: date) -> tuple[Waiting, ...]:
     )
 
 
-def decides(viewer: User, one: Adjustment, on: date) -> bool:
-    """Whether the viewer may decide on it, asked once a look."""
-    asked = ("decides", viewer.pk, one.pk, on)
-    return remembered_while_reading(asked, lambda: may_decide(viewer, one, on))
+def deputies(one: Adjustment, viewer: User, *, on: date) -> list[tuple[User, str]]:
+    """Who could decide in the viewer's place: who may change targets there, but the asker."""
+    others = who_may(Action.TARGETS_EDIT, unit=one.with_unit, on=on)
+    apart = {one.asked_by_id, viewer.pk}
+    return [(user, name_of(user)) for user in others if user.pk not in apart]

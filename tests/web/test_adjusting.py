@@ -1,0 +1,91 @@
+"""The pages of adjustments: ask, look, decide; Track and Today tell of it."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from luopan.review.models import Adjustment
+from tests.tracked_year import NOON
+
+
+@pytest.fixture
+def ask_as(year):
+    def sign_in(name):
+        browser = Client(headers={"accept-language": "en"})
+        user = getattr(year.world, name)
+        browser.force_login(user, backend="luopan.org.sign_in.Backend")
+        return browser
+
+    with time_machine.travel(NOON, tick=False):
+        yield sign_in
+
+
+FORM = {
+    "unit": "north-1-a",
+    "metric": "sales_amount",
+    "trigger": "leave",
+    "from": "2027-09-01",
+    "last": "2027-10-15",
+    "clock": "calendar",
+    "reason": "Operation on the knee",
+    "evidence-0": "Sick note",
+    "address-0": "https://files.example/1",
+}
+
+
+def test_from_the_form_to_track(ask_as):
+    bob, dora = ask_as("bob"), ask_as("dora")
+    assert b"First day away" in bob.get("/review/adjustments/new/").content
+    shown = bob.post("/review/adjustments/new/", FORM | {"act": "show"})
+    assert shown.status_code == 200 and b"Decided at" in shown.content
+    assert Adjustment.objects.count() == 0
+    asked = bob.post("/review/adjustments/new/", FORM | {"act": "ask"})
+    one = Adjustment.objects.get()
+    assert asked.status_code == 303 and asked["Location"].endswith(f"/{one.pk}/")
+    assert one.from_date == date(2027, 9, 1) and one.until_date == date(2027, 10, 16)
+    assert "Adjustment of Seat A to decide" in dora.get("/").content.decode()
+    page = dora.get(f"/review/adjustments/{one.pk}/").content.decode()
+    assert "Your word covers it" in page and "Sick note" in page
+    listed = dora.get("/review/adjustments/").content.decode()
+    assert "waits for Dora" in listed
+    assert dora.get("/review/adjustments/?xlsx=1").status_code == 200
+    done = dora.post(
+        f"/review/adjustments/{one.pk}/do/approve/", {"head": "1", "part": "100%"}
+    )
+    assert done.status_code == 303
+    track = dora.get("/track/?unit=north-1-a&period=2027").content.decode()
+    assert f"/review/adjustments/{one.pk}/" in track and "adjusted" in track
+    again = dora.post(f"/review/adjustments/{one.pk}/do/decline/", {"text": "no"})
+    assert again.status_code == 422 and b"approved already" in again.content
+
+
+def test_each_trigger_has_its_fields_and_nonsense_is_a_sentence(ask_as):
+    alice = ask_as("alice")
+    for trigger in Adjustment.Trigger.values:
+        shown = alice.get(f"/review/adjustments/new/?unit=north-1-a&trigger={trigger}")
+        assert shown.status_code == 200
+    bad = alice.post("/review/adjustments/new/", FORM | {"from": "soon", "act": "ask"})
+    assert bad.status_code == 422 and b"is no day" in bad.content
+    none = alice.post("/review/adjustments/new/", {"unit": "north-1-a", "act": "ask"})
+    assert none.status_code == 422
+
+
+def test_asked_back_and_said_anew(ask_as):
+    bob, dora = ask_as("bob"), ask_as("dora")
+    bob.post("/review/adjustments/new/", FORM | {"act": "ask"})
+    one = Adjustment.objects.get()
+    where = f"/review/adjustments/{one.pk}/"
+    dora.post(where + "do/ask-back/", {"text": "Until when exactly?", "head": "1"})
+    assert "Your adjustment of Seat A was asked back" in bob.get("/").content.decode()
+    form = bob.get(where + "again/")
+    assert b"2027-10-15" in form.content
+    said = bob.post(
+        where + "again/", FORM | {"last": "2027-09-30", "act": "ask", "head": "2"}
+    )
+    assert said.status_code == 303
+    one.refresh_from_db()
+    assert one.state == "open" and one.amount == -1_200
+    assert dora.get(where + "again/").status_code == 404
+    assert ask_as("charlie").get(where).status_code == 404
