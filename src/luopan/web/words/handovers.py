@@ -1,0 +1,241 @@
+"""Handovers in words: what goes to whom, whose the unpaid money is, what waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import spoken
+from luopan.review.models import Handover
+from luopan.review.queries.handing_over import (
+    CreditRow,
+    HandoverPage,
+    HandoverRow,
+    Parcel,
+    ThingRow,
+)
+from luopan.web import figures
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.today import Item, since
+
+LOOKS = {"preparing": "wait", "done": "done", "withdrawn": ""}
+MONEY = ("receivable", "deal")
+
+
+def states() -> dict[str, str]:
+    """What each state is called."""
+    return {
+        "preparing": _("being prepared"),
+        "done": _("handed over"),
+        "withdrawn": _("withdrawn"),
+    }
+
+
+def reasons() -> dict[str, str]:
+    """Why somebody hands over."""
+    return {
+        "leaves": _("leaves the company"),
+        "moves": _("moves to other work"),
+    }
+
+
+def rules() -> dict[str, str]:
+    """Whose the money is that was delivered and not paid."""
+    return {
+        "goes": _("goes to who has the seat then"),
+        "stays": _("stays his until a day"),
+        "split": _("is parted"),
+    }
+
+
+def kinds() -> dict[str, str]:
+    """What each kind of thing is called."""
+    return {
+        "seat": _("Seats"),
+        "role": _("Units that he leads"),
+        "account": _("Customers"),
+        "deal": _("Open deals"),
+        "receivable": _("Receivables"),
+        "pick": _("Target customers"),
+        "action": _("Actions"),
+        "talk": _("Open talks about numbers"),
+        "support": _("Supports of departments"),
+        "adjustment": _("Requests for adjustment"),
+        "objection": _("Disputes before the close"),
+        "need": _("Resources that are waited for"),
+        "promise": _("Promises"),
+        "warning": _("Early warnings"),
+        "assumption": _("Assumptions and risks"),
+        "objective": _("Objectives"),
+        "step": _("Next steps of reviews"),
+        "delegate": _("Where he speaks for others"),
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A handover of the list."""
+
+    row: HandoverRow
+    kind: str
+    state: str
+    look: str
+    seats: str
+
+
+def lines(rows: Sequence[HandoverRow]) -> list[Line]:
+    """Handovers in words."""
+    return [
+        Line(
+            row,
+            reasons()[row.kind],
+            states()[row.state],
+            LOOKS[row.state],
+            ", ".join(row.seats),
+        )
+        for row in rows
+    ]
+
+
+def sentence(rows: Sequence[HandoverRow]) -> str:
+    """How many are prepared, and how many were done."""
+    if not rows:
+        return _("Nobody hands over, and nobody has.")
+    open_ = sum(row.state == Handover.State.PREPARING for row in rows)
+    done = sum(row.state == Handover.State.DONE for row in rows)
+    return ngettext(
+        "%(open)s handover is being prepared, %(done)s done.",
+        "%(open)s handovers are being prepared, %(done)s done.",
+        open_,
+    ) % {"open": open_, "done": done}
+
+
+def of_one(found: HandoverPage) -> str:
+    """Who hands over to whom, and when."""
+    row = found.row
+    facts = {"who": row.person, "to": row.successor, "day": f"{row.day:%Y-%m-%d}"}
+    if row.state == Handover.State.DONE:
+        return _("%(who)s handed over to %(to)s and others on %(day)s.") % facts
+    if row.state == Handover.State.WITHDRAWN:
+        return _("It was withdrawn: nothing went anywhere.")
+    if not found.whole:
+        return _("From %(day)s on this is yours; nothing has changed yet.") % facts
+    return _("On %(day)s, in one act; until then nothing changes.") % facts
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What goes to one person: his name, and each kind with how many and how much."""
+
+    who: str
+    rows: list[tuple[str, int, str]]
+
+
+def packed(parcels: Sequence[Parcel]) -> list[Packed]:
+    """Parcels in words."""
+    return [
+        Packed(
+            one.who or _("nobody yet"),
+            [
+                (
+                    title,
+                    one.counts[kind],
+                    figures.compact(one.sums[kind], one.currency)
+                    if kind in one.sums
+                    else "",
+                )
+                for kind, title in kinds().items()
+                if kind in one.counts
+            ],
+        )
+        for one in parcels
+    ]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind."""
+
+    kind: str
+    title: str
+    rows: list[tuple[ThingRow, str]]
+    moves: bool
+
+
+def groups(rows: Sequence[ThingRow]) -> list[Group]:
+    """Things by kind, each with its amount."""
+    found = []
+    for kind, title in kinds().items():
+        own = [(row, _amount(row)) for row in rows if row.kind == kind]
+        if own:
+            found.append(Group(kind, title, own, any(row.moved for row, _a in own)))
+    return found
+
+
+def _amount(row: ThingRow) -> str:
+    if row.amount is None or not row.amount:
+        return ""
+    return figures.compact(row.amount, row.currency)
+
+
+def credit(rows: Sequence[CreditRow]) -> dict[str, Any]:
+    """Whose the unpaid money is, in sums; of several currencies each is said."""
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for row in rows:
+        own, other = sums.get(row.currency, (Decimal(0), Decimal(0)))
+        sums[row.currency] = own + row.own, other + row.successor
+    return {
+        "count": len(rows),
+        "own": [figures.compact(own, money) for money, (own, _o) in sums.items()],
+        "other": [figures.compact(o, money) for money, (_own, o) in sums.items()],
+        "whole": [figures.compact(a + b, money) for money, (a, b) in sums.items()],
+    }
+
+
+def export(found: HandoverPage) -> Export:
+    """The list as a table, for the file of the handover."""
+    return Export(
+        title=_("Handover of %(who)s") % {"who": found.row.person},
+        columns=[
+            Column(_("Kind"), width=20),
+            Column(_("What"), width=40),
+            Column(_("Key"), width=20),
+            Column(_("Seat")),
+            Column(_("Goes to"), width=20),
+            Column(_("Seat then")),
+            Column(_("Amount"), Holds.AMOUNT),
+            Column(_("Currency")),
+        ],
+        rows=[
+            [
+                kinds()[row.kind],
+                row.name,
+                row.key,
+                row.seat,
+                row.to_person,
+                row.to_seat,
+                row.amount,
+                row.currency,
+            ]
+            for row in found.rows
+        ],
+        notes=[of_one(found)],
+    )
+
+
+def waiting(rows: Sequence[Handover]) -> list[Item]:
+    """Handovers whose day has come, for Today."""
+    return [
+        Item(
+            "users",
+            _("The handover of %(who)s is due") % {"who": spoken(one.person)},
+            f"{one.day_date:%Y-%m-%d}",
+            reverse("handover", args=[one.pk]),
+            since(one.day_date),
+        )
+        for one in rows
+    ]
