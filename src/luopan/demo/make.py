@@ -20,6 +20,7 @@ from luopan.demo import (
     founding,
     market,
     plans,
+    reporting,
     resources,
     rewarding,
     signing,
@@ -174,6 +175,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - timedelta(days=2), 15), partial(resources.play, desk)
     yield at(story.today - timedelta(days=1), 15), partial(customers.coming, desk)
     yield at(story.today - timedelta(days=1), 17), partial(acting.play, desk)
+    yield reporting.friday(desk), partial(reporting.sent, desk)
     for monday in forecasting.weeks(desk):
         yield at(monday, 16), partial(forecasting.week, desk, monday)
     yield at(forecasting.met(desk), 9), partial(forecasting.retold, desk)
