@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luopan.config.report_urls")),
     path("", include("luopan.config.meeting_urls")),
     path("", include("luopan.config.coaching_urls")),
+    path("", include("luopan.config.pack_urls")),
 ]

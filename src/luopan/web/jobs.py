@@ -1,14 +1,17 @@
 """What the pages leave to the worker: messages of what waits, in words."""
 
 import time as clock
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from luopan.org import services, telling
+from luopan.org.access import day_of
 from luopan.org.clock import now, still_on
 from luopan.org.passages import sweep
 from luopan.org.queries import builtin_operator
 from luopan.org.telling import DIGESTS, Saying
+from luopan.tracking.queries.pack import PackWish
+from luopan.tracking.queries.pack.files import JOB as PACKS
 from luopan.trail.jobs import Context, each_round, enqueue, job
 from luopan.trail.queue import forget_done
 from luopan.web import sayings
@@ -70,3 +73,28 @@ def look(*, at: datetime) -> int:
     slot = int(at.timestamp() // EVERY)
     enqueue(actor=None, at=at, kind=NEWS, key=f"{NEWS}:{slot}")
     return 1
+
+
+def _packs(context: Context) -> dict[str, Any]:
+    from luopan.web.packs.files import kept
+
+    said, at = context.parameters, now() if still_on() else context.at
+    asked = dict(said["wish"])
+    asked["since"] = date.fromisoformat(asked["since"]) if asked["since"] else None
+    return kept(
+        context.job_id,
+        PackWish(**asked),
+        said["file"],
+        said["language"],
+        said["units"],
+        reader=context.actor,
+        at=at,
+        on=day_of(at),
+        tell=context.progress,
+    )
+
+
+@job(PACKS, prepare=_packs)
+def make_packs(context: Context) -> Any:
+    """Make meeting packs as files, in the rights of who asked for them."""
+    return context.prepared

@@ -1,6 +1,7 @@
 """A pack as a deck: its pages in the order of a meeting."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from luopan.org.access import name_of
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.papers.deck import Deck, Page
+from luopan.tracking.queries import Question
 from luopan.tracking.queries.pack import Front, Pack
 from luopan.web.figures import chinese
 from luopan.web.packs.actions import actions_page
@@ -25,17 +27,28 @@ def deck(found: Pack, reader: User) -> Deck:
     )
 
 
-def head(front: Front, reader: User) -> dict[str, object]:
+def head(front: Front, reader: User) -> dict[str, Any]:
     """What stands around the pages of a deck."""
+    found = front.found
     return {
         "language": "zh" if chinese() else "en",
         "title": title(front),
-        "about": f"{name(front)} · {period_of(front.found)}",
-        "headline": progress.sentence(front.found),
-        "source": source(front),
-        "reader": _("made for %(who)s, %(when)s")
-        % {"who": name_of(reader), "when": f"{_local(front):%Y-%m-%d %H:%M}"},
+        "about": f"{name(front)} · {period_of(found)}",
+        "headline": progress.sentence(found),
         "at": front.setting.at,
+        **around(found.question, found.standing.reach_date, reader, front.setting.at),
+    }
+
+
+def around(
+    question: Question, reach: date | None, reader: User, at: datetime
+) -> dict[str, str]:
+    """What stands on every page: where figures come from, for whom it was made."""
+    local = at.astimezone(ZoneInfo(question.company.time_zone))
+    said = {"who": name_of(reader), "when": f"{local:%Y-%m-%d %H:%M}"}
+    return {
+        "source": source(question, reach),
+        "reader": _("made for %(who)s, %(when)s") % said,
     }
 
 
@@ -75,17 +88,11 @@ def name(front: Front) -> str:
     return found.holder or found.name
 
 
-def source(front: Front) -> str:
+def source(question: Question, reach: date | None) -> str:
     """Where the figures come from and until when."""
-    reach = front.found.standing.reach_date
     facts = {
-        "company": spoken(front.found.question.company),
-        "metric": front.found.definition.title,
+        "company": spoken(question.company),
+        "metric": spoken(question.metric),
         "day": reach or "—",
     }
     return _("%(company)s · Luopan, %(metric)s, data until %(day)s") % facts
-
-
-def _local(front: Front) -> datetime:
-    zone = ZoneInfo(front.found.question.company.time_zone)
-    return front.setting.at.astimezone(zone)

@@ -342,18 +342,18 @@ def _unit(
         Cell(figures.in_table(one.landing, unit)),
         Cell(figures.change_in_table(one.gap, unit), "behind" if gap < 0 else ""),
         Cell(figures.percent(one.share, 0) if one.share else ""),
-        Cell(_why(known.get(one.name.code)), "quiet"),
+        Cell(_short(why(known.get(one.name.code))), "quiet"),
     )
 
 
-def _why(row: WarningRow | None) -> str:
+def why(row: WarningRow | None) -> str:
     """The causes of the warning that says most; of pace without what stands beside it."""
     if row is None:
         return ""
     gap = "" if figures.chinese() else " "
     if row.rule == "pace":
-        return _short(gap.join(causes(row)[1:]))
-    return _short(f"{rules()[row.rule]}{_(': ')}{what(row)}")
+        return gap.join(causes(row)[1:])
+    return f"{rules()[row.rule]}{_(': ')}{what(row)}"
 
 
 def _short(text: str) -> str:

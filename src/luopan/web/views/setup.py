@@ -128,6 +128,13 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
             Action.ORG_EDIT,
         ),
         (
+            "file-text",
+            _("Meeting packs"),
+            _("your own PowerPoint master and Word document"),
+            "pack_templates",
+            Action.ORG_EDIT,
+        ),
+        (
             "school",
             _("Ramps of new people"),
             _("what they carry in their first months, by role"),

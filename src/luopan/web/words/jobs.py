@@ -11,6 +11,7 @@ from luopan.org import auditing
 from luopan.trail.queries import JobRow
 from luopan.web.words import acts
 from luopan.web.words.letters import zip_link
+from luopan.web.words.packs import link as pack_link
 from luopan.web.words.trail import sealed
 
 STOPPED = {"failed", "parked"}
@@ -44,7 +45,7 @@ class JobLine:
             row.progress,
             row.message or outcome(row),
             row.state in STOPPED,
-            zip_link(row.id) if _made_letters(row) else "",
+            _fetched(row),
         )
 
 
@@ -54,8 +55,13 @@ def lines(rows: Sequence[JobRow]) -> list[JobLine]:
     return [JobLine.of(row, names) for row in rows]
 
 
-def _made_letters(row: JobRow) -> bool:
-    return row.kind == "targets.letters" and row.state == "done"
+FETCHED = {"targets.letters": zip_link, "web.packs": pack_link}
+
+
+def _fetched(row: JobRow) -> str:
+    """Where what it made is fetched; empty: it made no file, or is not done."""
+    link = FETCHED.get(row.kind)
+    return link(row.id) if link and row.state == "done" else ""
 
 
 def outcome(row: JobRow) -> str:

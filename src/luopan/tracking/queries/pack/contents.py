@@ -12,8 +12,9 @@ from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, may
 from luopan.org.models import Reach, Unit, User
 from luopan.tracking.attending import meeting_seen
+from luopan.tracking.board import Board
 from luopan.tracking.models import Meeting
-from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.asking import Question, Wish, ask
 from luopan.tracking.queries.forecast import Moves, YearAhead, moves, year_ahead
 from luopan.tracking.queries.gap import GapBoard, gap_board
 from luopan.tracking.queries.meetings.before import Decided, decisions
@@ -137,6 +138,8 @@ class Changes:
     """What has changed since; ``deals`` None: the unit's opportunities are other units'."""
 
     setting: Setting
+    question: Question
+    reach_date: date | None
     counted_in: str
     deals: Moves | None
     calls: tuple[CallMove, ...]
@@ -153,6 +156,8 @@ class Ahead:
     """
 
     setting: Setting
+    question: Question
+    reach_date: date | None
     counted_in: str
     year: YearAhead | None
     gaps: GapBoard | None
@@ -219,6 +224,8 @@ def changes(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Changes:
     seats = seats_under(unit, on) <= FEW
     return Changes(
         setting,
+        question,
+        Board(question).reach,
         counted_in(question.metric),
         _deals(viewer, unit, since, at, on),
         () if setting.brief else call_moves(question, since),
@@ -233,6 +240,8 @@ def ahead(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Ahead:
     unit, brief = question.unit, setting.brief
     return Ahead(
         setting,
+        question,
+        Board(question).reach,
         counted_in(question.metric),
         None if brief else _year(viewer, unit, at, on),
         None if brief else _gaps(viewer, unit, at, on),
