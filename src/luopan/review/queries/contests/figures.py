@@ -1,0 +1,153 @@
+"""What a contest ranks by: attainment, growth or progress of everybody; who is alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from luopan.dimensions.models import Metric
+from luopan.engine.calendar import Span
+from luopan.engine.contest import groups
+from luopan.engine.levels import TARGET
+from luopan.org.models import Parentage, Reach, Unit
+from luopan.review.models import Contest
+from luopan.review.queries.pay.books import Books, Days, Source, fen, months_later
+
+DAY = timedelta(days=1)
+Ranking, Among = Contest.Ranking, Contest.Among
+BEFORE = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What somebody is ranked by.
+
+    Attributes:
+        rate: Of attainment and growth 1 = 100 %, of progress in parts of the target; None:
+            nothing to rank it by.
+    """
+
+    unit: Unit
+    rate: float | None
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Everybody's, and the day the data reach."""
+
+    rows: tuple[Rate, ...]
+    reach_date: date | None
+
+
+def rates(contest: Contest, units: Sequence[Unit], *, at: datetime, on: date) -> Rates:
+    """Everybody's rate as of a day.
+
+    Args:
+        contest: Which.
+        units: Who takes part.
+        at: Now.
+        on: Days after it do not count.
+    """
+    books = Books(at=at, on=on, year=contest.start_date.year)
+    source = Source(contest.metric.code)
+    reach = books.reach(source)
+    span = next(one for one in books.spans if one.code == contest.period)
+    end = span.start_date if reach is None else min(reach + DAY, span.end_date)
+    if end <= span.start_date:
+        return Rates(tuple(Rate(unit, None) for unit in units), reach)
+    days = (span.start_date, end)
+    if contest.ranking == Ranking.GROWTH:
+        found = [_growth(books, source, unit, days) for unit in units]
+    elif contest.ranking == Ranking.PROGRESS:
+        found = _progress(books, source, units, span, days)
+    else:
+        found = [_attained(books, source, unit, span, days) for unit in units]
+    pairs = zip(units, found, strict=True)
+    return Rates(tuple(Rate(unit, rate) for unit, rate in pairs), reach)
+
+
+def _attained(
+    books: Books, source: Source, unit: Unit, span: Span, days: Days
+) -> float | None:
+    """What came, of the target of the whole period."""
+    whole = (span.start_date, span.end_date)
+    target = books.target(source, unit, TARGET, span, whole)
+    if target is None:
+        return None
+    return fen(books.came(source, unit, [days])[0]) / target
+
+
+def _growth(books: Books, source: Source, unit: Unit, days: Days) -> float | None:
+    """Against the same days a year before; where nothing came then there is no growth."""
+    board = books.board(source)
+    now = books.came(source, unit, [days])[0]
+    ago = (months_later(days[0], -12), months_later(days[1], -12))
+    members = books.members(source, unit)
+    before = int(board.last.values([members], [ago])[0, 0])
+    return (now - before) / before if before > 0 else None
+
+
+def _progress(
+    books: Books, source: Source, units: Sequence[Unit], span: Span, days: Days
+) -> list[float | None]:
+    """Attainment less that of the period before."""
+    first = months_later(span.start_date, -BEFORE[span.kind])
+    earlier = books
+    if first < books.year.start_date:
+        earlier = Books(at=books.at, on=books.on, year=first.year)
+    before = next(
+        one
+        for one in earlier.spans
+        if one.kind == span.kind and one.start_date == first
+    )
+    whole = (before.start_date, before.end_date)
+    found = []
+    for unit in units:
+        now = _attained(books, source, unit, span, days)
+        then = _attained(earlier, source, unit, before, whole)
+        found.append(None if now is None or then is None else now - then)
+    return found
+
+
+def taking_part(root: Unit, among: str, on: date) -> list[Unit]:
+    """Seats, or units with seats right under them, that stand under a unit on a day."""
+    below = Reach.objects.on(on).filter(above=root).values("below")
+    units = Unit.objects.filter(pk__in=below, overlay=False)
+    if among == Among.SEAT:
+        return list(units.filter(kind=Unit.Kind.SEAT).order_by("code"))
+    over = Parentage.objects.on(on).filter(unit__kind=Unit.Kind.SEAT, parent__in=units)
+    return list(units.filter(pk__in=over.values("parent")).order_by("code"))
+
+
+def sizes(
+    metric: Metric,
+    period: str,
+    units: Sequence[Unit],
+    *,
+    ranking: str,
+    at: datetime,
+    on: date,
+) -> dict[str, int]:
+    """By code the target of the period, of growth what came a year before; fen.
+
+    Whoever has none of it takes no part.
+    """
+    books = Books(at=at, on=on, year=int(period[:4]))
+    source = Source(metric.code)
+    span = next(one for one in books.spans if one.code == period)
+    whole = (span.start_date, span.end_date)
+    found = {}
+    for unit in units:
+        if ranking == Ranking.GROWTH:
+            ago = (months_later(whole[0], -12), months_later(whole[1], -12))
+            members = books.members(source, unit)
+            size = fen(int(books.board(source).last.values([members], [ago])[0, 0]))
+        else:
+            size = books.target(source, unit, TARGET, span, whole) or 0
+        if size > 0:
+            found[unit.code] = size
+    return found
+
+
+def grouped(sized: dict[str, int]) -> dict[str, int]:
+    """By code the number of its group: those of comparable size."""
+    return groups(sized)

@@ -1,0 +1,163 @@
+"""Contests by hand: who is alike, who sees which place, what stands when it is over.
+
+Of September 2027 each seat is to bring 1,200. Sold up to 20 August; more is sold here.
+"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import transaction
+
+from luopan.org.access import Denied, Unknown
+from luopan.review.models import Contest, ContestEnd, Placing
+from luopan.review.queries import contests as queries
+from luopan.review.services import contests, paying
+from luopan.targets.refusals import Conflict
+from luopan.trail.refusal import Refused
+from tests import cast, tracked_year
+from tests.tracked_year import NOON, TODAY
+
+pytestmark = pytest.mark.django_db
+END = datetime(2027, 10, 6, 4, tzinfo=UTC)
+MIDST = {"at": datetime(2027, 9, 21, 4, tzinfo=UTC), "on": date(2027, 9, 21)}
+SEPTEMBER = {
+    "north-1-a": 1_000,
+    "north-1-b": 1_300,
+    "north-2-a": 1_000,
+    "south-1-a": 400,
+}
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        year = tracked_year.build(cast.build())
+        by = {"actor": year.world.dora, "at": NOON}
+        paying.set_reward_rule(**by, leaders_see=False, contests=True)
+        year.first = announced(year, top=1).pk
+        for seat, amount in SEPTEMBER.items():
+            year.store("order", [year.order(seat, date(2027, 9, 20), amount)])
+        yield year
+        transaction.set_rollback(True)
+
+
+def announced(year, **more):
+    said = {
+        "actor": year.world.dora,
+        "at": NOON,
+        "unit": year.world.company,
+        "name": "September sprint",
+        "metric": year.metric,
+        "period": "2027-09",
+        "among": "seat",
+        "ranking": "attainment",
+    }
+    return contests.announce_contest(**said | more)
+
+
+@pytest.fixture
+def year(built):
+    with transaction.atomic():
+        built.contest = Contest.objects.get(pk=built.first)
+        yield built
+        transaction.set_rollback(True)
+
+
+def seen(user, year, **more):
+    return queries.contest_seen(user, year.contest.pk, **MIDST | more)
+
+
+def test_one_sees_the_first_and_ones_own_place_only(year):
+    world = year.world
+    rows = seen(world.bob, year).places
+    assert [(one.unit.code, one.rank, one.own) for one in rows] == [
+        ("north-1-b", 1, False),
+        ("north-1-a", 2, True),
+    ]
+    director = seen(world.dora, year)
+    assert [(one.unit.code, one.rank) for one in director.places] == [
+        ("north-1-b", 1),
+        ("north-1-a", 2),
+        ("north-2-a", 2),
+        ("south-1-a", 4),
+    ]
+    assert director.counts == {1: 4}
+    assert director.places[0].rate == pytest.approx(1_300 / 1_200)
+
+
+def test_percentages_of_others_are_hidden_where_the_rules_say_so(year):
+    year.contest = announced(year, top=1, shows_rate=False)
+    first, own = seen(year.world.bob, year).places
+    assert (first.rate, own.rate) == (None, pytest.approx(1_000 / 1_200))
+
+
+def test_growth_and_progress_rank_by_what_they_say(year):
+    year.contest = announced(year, ranking="growth")
+    found = {one.unit.code: one.rate for one in seen(year.world.dora, year).places}
+    assert found["north-1-a"] == 0.0  # 1,000 as a year before
+    assert found["north-1-b"] == pytest.approx(0.3)
+    year.contest = announced(year, ranking="progress")
+    found = {one.unit.code: one.rate for one in seen(year.world.dora, year).places}
+    assert found["north-1-a"] == pytest.approx(1_000 / 1_200 - 1)
+
+
+def test_it_ends_by_itself_and_stays_as_it_was(year):
+    world, by = year.world, {"actor": year.world.operator}
+    assert contests.end_contests(**by, at=MIDST["at"]) == []
+    (ended,) = contests.end_contests(**by, at=END)
+    assert ended == year.contest
+    year.store("order", [year.order("south-1-a", date(2027, 9, 28), 9_000)])
+    rows = seen(world.dora, year, at=END, on=END.date()).places
+    assert rows[0].unit.code == "north-1-b"
+    (honour,) = queries.honours(world.bob, on=END.date())
+    assert (honour.unit.code, honour.rank) == ("north-1-b", 1)
+    assert contests.end_contests(**by, at=END) == []
+    assert Placing.objects.count() == 4
+    assert ContestEnd.objects.get().as_of_date == date(2027, 9, 20)
+
+
+def test_groups_are_corrected_before_the_start_only(year):
+    entrant = year.contest.entrants.get(unit=year.world.south_1_a)
+    by = {"actor": year.world.olga, "entrant": entrant, "group": 2}
+    with pytest.raises(Refused, match="why"):
+        contests.move_entrant(**by, at=NOON, reason="")
+    contests.move_entrant(**by, at=NOON, reason="New region")
+    assert seen(year.world.dora, year).counts == {1: 3, 2: 1}
+    with pytest.raises(Refused, match="has started"):
+        contests.move_entrant(**by, at=MIDST["at"], reason="Late")
+    with pytest.raises(Denied):
+        contests.move_entrant(
+            **by | {"actor": year.world.alice}, at=NOON, reason="Mine"
+        )
+
+
+def test_off_by_default_and_rules_before_the_start(year):
+    with pytest.raises(Refused, match="has not begun"):
+        announced(year, period="2027-08")
+    with pytest.raises(Denied):
+        announced(year, actor=year.world.charlie)
+    paying.set_reward_rule(
+        actor=year.world.dora, at=NOON, leaders_see=False, contests=False
+    )
+    with pytest.raises(Refused, match="has no contests"):
+        announced(year)
+    with pytest.raises(Unknown):
+        seen(year.world.bob, year)
+    assert Contest.objects.count() == 1
+
+
+def test_called_off_with_a_reason_once(year):
+    by = {"actor": year.world.dora, "at": NOON, "contest": year.contest}
+    contests.call_off_contest(**by, reason="Stock is short")
+    year.contest.refresh_from_db()
+    with pytest.raises(Refused, match="over"):
+        contests.call_off_contest(**by, reason="Again")
+    assert queries.contests(year.world.bob, on=TODAY)[0].state == "called_off"
+
+
+def test_only_those_of_the_north_compete_in_the_north(year):
+    year.contest = announced(year, unit=year.world.north, name="North")
+    assert year.contest.entrants.count() == 3
+    with pytest.raises(Unknown):
+        seen(year.world.charlie, year)
+    assert Conflict.status == 409
