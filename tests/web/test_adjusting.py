@@ -89,3 +89,24 @@ def test_asked_back_and_said_anew(ask_as):
     assert one.state == "open" and one.amount == -1_200
     assert dora.get(where + "again/").status_code == 404
     assert ask_as("charlie").get(where).status_code == 404
+
+
+def test_mid_year_is_shown_set_and_opened(ask_as):
+    dora, bob = ask_as("dora"), ask_as("bob")
+    where = "/review/adjustments/mid-year/"
+    page = dora.get(where + "?policy=respread&unit=north-1").content.decode()
+    assert "Seat B" in page and "Plan the year anew" in page
+    assert dora.get(where + "?xlsx=1").status_code == 200
+    assert "Plan the year anew" not in bob.get(where).content.decode()
+    said = {
+        "metric": "sales_amount",
+        "policy": "respread",
+        "reason": "As agreed in May",
+    }
+    assert dora.post(where + "policy/", said).status_code == 303
+    assert dora.post(where + "policy/", said | {"reason": ""}).status_code == 422
+    done = dora.post(where + "open/", said)
+    assert done.status_code == 303
+    made = dora.get(done["Location"]).content.decode()
+    assert "Mid-year plan from 2027-08 on" in made
+    assert bob.post(where + "open/", said).status_code == 403

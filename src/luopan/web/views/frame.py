@@ -146,6 +146,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Meeting pack"), "pack", Action.RECORDS_READ),
         (_("Adjustments"), "adjustments", Action.TARGETS_READ),
         (_("Ask for an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
+        (_("Mid-year plan"), "replans", Action.TARGETS_READ),
         (_("Rules of early warning"), "warning_rules", Action.TARGETS_READ),
         (_("Trust checks"), "trust", Action.RECORDS_READ),
         (_("Who needs me this week"), "coach", Action.RECORDS_READ),

@@ -299,6 +299,8 @@ ACTS: dict[str, Promise] = {
     "tracking.see_report_answers": _("saw what was answered to a report"),
     "tracking.set_report_rule": _("set who reports when"),
     "review.ask_adjustment": _("asked for an adjustment"),
+    "review.set_shortfall_policy": _("set what becomes of what was missed"),
+    "review.replan": _("planned a year anew in mid-year"),
     "review.change_adjustment": _("said an adjustment anew"),
     "review.withdraw_adjustment": _("withdrew an adjustment"),
     "review.remind_of_adjustment": _("reminded of an adjustment"),
