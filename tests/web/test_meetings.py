@@ -130,7 +130,7 @@ def test_last_promises_come_first_and_are_ticked(now):
     mine = MeetingPromise.objects.get()
     part = {"headers": {"hx-request": "true"}}
     later = {"promise": mine.pk, "until": "2027-01-12", "said": "Hua is away"}
-    assert "moved once" in text(alice.post(f"{top}do/later/", later, **part))
+    assert "moved 1 time" in text(alice.post(f"{top}do/later/", later, **part))
     tick = {"promise": mine.pk, "outcome": "kept"}
     assert "kept" in text(alice.post(f"{top}do/settle/", tick, **part))
     assert alice.post(f"{top}do/reopen/", {"promise": mine.pk}).status_code == 303

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from luopan.demo import (
+    abilities,
     acting,
     agreeing,
     assessing,
@@ -19,6 +20,7 @@ from luopan.demo import (
     forecasting,
     founding,
     market,
+    meeting,
     plans,
     reporting,
     resources,
@@ -165,7 +167,9 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - targeting.BEFORE, 19), partial(targeting.play, desk)
     yield from market.events(desk)
     yield from trusting.events(desk)
+    yield from abilities.events(desk)
     yield from coaching.events(desk)
+    yield from meeting.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)

@@ -1,15 +1,18 @@
 """How a meeting is to go, checked: name, rhythm, hour, agenda."""
 
 from collections.abc import Sequence
-from datetime import time
+from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.org.language import in_both
+from luopan.org.models import Person
 from luopan.org.words import checked_name
 from luopan.tracking.models.meetings import Arranged
 from luopan.tracking.presets import BEHIND, Point
-from luopan.tracking.queries.meetings.presets import stored
+from luopan.tracking.queries.meetings.presets import preset_called, stored
 from luopan.trail.refusal import Refused
 
 MOST_POINTS, LONGEST = 12, 480  # minutes of a meeting
@@ -19,6 +22,55 @@ DAYS = {
     Arranged.Rhythm.MONTHLY: range(-23, 24),
     Arranged.Rhythm.QUARTERLY: range(-66, 67),
 }
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How a recurring meeting goes; days and hours in company time.
+
+    Attributes:
+        leader: None: who leads the unit.
+        guests: Take part without holding or leading anything there.
+        start_date: The first day it can be due.
+        end_date: The day after the last; None: it goes on.
+    """
+
+    name: str
+    rhythm: str
+    day: int
+    starts_at: time
+    takes: str
+    agenda: Sequence[Point]
+    start_date: date
+    end_date: date | None = None
+    off: str = "after"
+    name_other: str = ""
+    leader: Person | None = None
+    guests: Sequence[Person] = ()
+    preset: str = ""
+
+
+def arrangement_of(preset: str, start_date: date, **otherwise: Any) -> Arrangement:
+    """A recurring meeting as a kind of meeting has it, where nothing is said otherwise.
+
+    Raises:
+        Unknown: There is no such kind.
+    """
+    way = preset_called(preset).way
+    name, other = in_both(way.name)
+    columns = {
+        "name": name,
+        "name_other": way.other or (other if other != name else ""),
+        "rhythm": way.rhythm,
+        "day": way.day,
+        "off": way.off,
+        "starts_at": way.starts_at,
+        "takes": way.takes,
+        "agenda": way.agenda,
+        "start_date": start_date,
+        "preset": preset,
+    }
+    return Arrangement(**(columns | otherwise))
 
 
 def columns_of(

@@ -62,7 +62,6 @@ class PointLine:
 
     row: PointSeen
     title: str
-    behind: str
     links: tuple[tuple[str, str], ...]
 
 
@@ -71,7 +70,7 @@ def states() -> dict[str, str]:
     return {
         "planned": _("planned"),
         "held": _("minutes are open"),
-        "closed": _("closed"),
+        "closed": _("minutes closed"),
         "cancelled": _("cancelled"),
     }
 
@@ -82,7 +81,7 @@ def outcomes() -> dict[str, str]:
         "kept": _("kept"),
         "late": _("kept late"),
         "not_kept": _("not kept"),
-        "open": _("open"),
+        "open": _("still open"),
     }
 
 
@@ -224,7 +223,7 @@ def promise_line(row: PromiseSeen, on: date) -> PromiseLine:
         outcome = _("%(outcome)s, by its action") % {"outcome": outcome}
     more = []
     if row.moved:
-        words = ngettext("moved once", "moved %(count)s times", row.moved)
+        words = ngettext("moved %(count)s time", "moved %(count)s times", row.moved)
         more.append(words % {"count": row.moved})
         more.append(_("first %(day)s") % {"day": f"{row.first_date:%m-%d}"})
     if row.said:
@@ -233,7 +232,7 @@ def promise_line(row: PromiseSeen, on: date) -> PromiseLine:
         row,
         outcome,
         look,
-        _("until %(day)s") % {"day": f"{row.due_date:%m-%d}"},
+        _("due by %(day)s") % {"day": f"{row.due_date:%m-%d}"},
         " · ".join(more),
         proof(row.proof),
         may_be_late=row.due_date < on,
@@ -263,7 +262,6 @@ def point_lines(found: MeetingPage) -> list[PointLine]:
         PointLine(
             one,
             title(one.point),
-            str(BEHIND.get(one.point.behind, "")) if one.point.behind else "",
             tuple(_links(one.point.behind, code)),
         )
         for one in found.points
@@ -314,7 +312,7 @@ def waiting(found: Asked, on: date) -> list[Item]:
 
 def _promises(rows: Sequence[PromiseSeen]) -> Iterable[Item]:
     for one in rows:
-        late = _("overdue since %(day)s") if one.overdue else _("until %(day)s")
+        late = _("overdue since %(day)s") if one.overdue else _("due by %(day)s")
         yield Item(
             "clipboard-check",
             _("You promised: %(what)s") % {"what": one.text},

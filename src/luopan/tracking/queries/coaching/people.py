@@ -20,13 +20,13 @@ from luopan.tracking.queries.warnings.parts import SHORT, Parts
 from luopan.trail.refusal import Refused
 
 MOST_WARNINGS = 5
-# By which metric a part of the formula is looked at; what a win brings has none of its own.
+# By which metric a part of the formula is looked at.
 SHOWN_BY = {
     "visits_a_head": "visits",
     "talks_a_visit": "effective_communications",
     "talks_a_deal": "effective_communications",
     "win_rate": "win_rate",
-    "amount_a_win": "contracts",
+    "amount_a_win": "won_amount",
 }
 
 

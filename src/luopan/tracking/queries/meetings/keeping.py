@@ -56,7 +56,7 @@ class Keeping:
         own: The viewer's own promises, all of them, those that are open first.
         mine: What became of these.
         people: Of those whom the viewer leads, as far as it is not their own alone yet.
-        units: The same by unit.
+        units: The same by the unit in whose meetings it was promised.
         months: By month of the last day, of all that is counted, the oldest first.
         untold: How many are their person's alone yet.
     """
@@ -97,7 +97,7 @@ def keeping(viewer: User, *, on: date, unit: Unit | None = None) -> Keeping:
         own=tuple(sorted(own, key=lambda one: (one.outcome != OPEN, one.due_date))),
         mine=counted(own),
         people=_grouped(told, "person_code", "person"),
-        units=_grouped(told, "unit_code", "unit"),
+        units=_grouped(told, "meeting_unit_code", "meeting_unit"),
         months=_by_month(told),
         untold=len(found) - len(told),
     )

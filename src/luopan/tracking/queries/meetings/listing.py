@@ -120,10 +120,12 @@ def meetings(viewer: User, *, on: date, unit: str = "", own: bool = False) -> Me
     held = list(before.order_by("-day_date", "-starts_at", "-pk")[:MOST])
     rows = rows_of(viewer, [*coming, *held], on)
     cut = len(coming)
+    to_close = tuple(r for r in rows if r.state == State.HELD and r.leads)
+    waits = {row.id for row in to_close}
     return Meetings(
-        tuple(r for r in rows if r.state == State.HELD and r.leads),
-        tuple(rows[:cut]),
-        tuple(rows[cut:]),
+        to_close,
+        tuple(row for row in rows[:cut] if row.id not in waits),
+        tuple(row for row in rows[cut:] if row.id not in waits),
         series_rows(viewer, series, on),
     )
 

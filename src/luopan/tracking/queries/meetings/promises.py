@@ -16,7 +16,7 @@ from luopan.trail.models import Entry
 
 State, Kind = MeetingPromise.State, PromiseEvent.Kind
 KEPT, LATE, NOT_KEPT, OPEN = OUTCOMES = ("kept", "late", "not_kept", "open")
-RELATED = ("person", "unit", "action", "meeting__series")
+RELATED = ("person", "unit", "action", "meeting__series", "meeting__unit")
 MOST = 2_000
 
 
@@ -71,6 +71,8 @@ class PromiseSeen:
     proof: Proof | None
     meeting_id: int
     meeting_name: str
+    meeting_unit: str
+    meeting_unit_code: str
     meeting_date: date
 
 
@@ -164,6 +166,8 @@ def _seen(
         proof=proof,
         meeting_id=one.meeting_id,
         meeting_name=spoken(one.meeting.series),
+        meeting_unit=spoken(one.meeting.unit),
+        meeting_unit_code=one.meeting.unit.code,
         meeting_date=one.meeting.day_date,
     )
 

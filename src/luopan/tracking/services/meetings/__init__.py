@@ -1,7 +1,7 @@
 """What people do with meetings."""
 
+from luopan.tracking.meeting_checks import Arrangement, arrangement_of
 from luopan.tracking.services.meetings.arranging import (
-    Arrangement,
     arise,
     arrange_series,
     end_series,
@@ -31,6 +31,7 @@ __all__ = [
     "Arrangement",
     "answer_promise",
     "arise",
+    "arrangement_of",
     "arrange_series",
     "attend",
     "cancel_meeting",

@@ -1,8 +1,7 @@
 """Recurring meetings: arranged, and each of them arising by its day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -15,9 +14,8 @@ from luopan.org.words import check_span
 from luopan.strategy.words import with_us
 from luopan.targets.refusals import Conflict
 from luopan.tracking.attending import require_arranger, taking_part
-from luopan.tracking.meeting_checks import both_names, columns_of
+from luopan.tracking.meeting_checks import Arrangement, both_names, columns_of
 from luopan.tracking.models import Attendance, Meeting, MeetingSeries, SeriesGuest
-from luopan.tracking.presets import Point
 from luopan.tracking.queries.meetings.calendar import due
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -25,32 +23,6 @@ from luopan.trail.refusal import Refused
 AHEAD, FURTHER = timedelta(days=14), timedelta(days=100)
 MOST_PEOPLE = 400
 State = Meeting.State
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """How a recurring meeting goes; days and hours in company time.
-
-    Attributes:
-        leader: None: who leads the unit.
-        guests: Take part without holding or leading anything there.
-        start_date: The first day it can be due.
-        end_date: The day after the last; None: it goes on.
-    """
-
-    name: str
-    rhythm: str
-    day: int
-    starts_at: time
-    takes: str
-    agenda: Sequence[Point]
-    start_date: date
-    end_date: date | None = None
-    off: str = "after"
-    name_other: str = ""
-    leader: Person | None = None
-    guests: Sequence[Person] = ()
-    preset: str = ""
 
 
 @service("tracking.arrange_meetings")
