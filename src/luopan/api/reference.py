@@ -21,6 +21,7 @@ TITLES = {
     "tracking": _("Tracking"),
     "warnings": _("Early warnings"),
     "reports": _("Reports"),
+    "meetings": _("Meetings"),
     "messages": _("Messages"),
     "imports": _("Imports"),
     "markets": _("Market insight"),

@@ -29,6 +29,7 @@ from luopan.api.operations import (
     letters,
     levels,
     markets,
+    meetings,
     messages,
     objectives,
     organisation,

@@ -101,7 +101,7 @@ def work(once: bool) -> None:
     start()
     from luopan.org import clock
     from luopan.org.facts import facts
-    from luopan.tracking.daily import begin_watch
+    from luopan.tracking.daily import begin_meetings, begin_watch
     from luopan.trail import jobs
     from luopan.trail.upkeep.health import must_be_ready
 
@@ -111,6 +111,7 @@ def work(once: bool) -> None:
         import luopan.demo.jobs  # noqa: F401 - a demo goes on by itself
     if known is not None:
         begin_watch(clock.now())
+        begin_meetings(clock.now())
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:

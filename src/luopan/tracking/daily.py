@@ -1,4 +1,4 @@
-"""The daily look for warnings, in company time."""
+"""The daily look for warnings, and the meetings of the next days; in company time."""
 
 from datetime import datetime
 
@@ -9,6 +9,19 @@ from luopan.trail.services import repeat
 
 JOB = "tracking.watch"
 RULE = "daily 06:45"
+
+
+MEETINGS = "tracking.meetings"
+EARLY = "daily 05:40"
+
+
+def begin_meetings(at: datetime) -> None:
+    """Let the worker make the meetings of the next days every morning; said once."""
+    if Recurring.objects.filter(name=MEETINGS).exists():
+        return
+    by = builtin_operator(at=at)
+    repeat(actor=by, at=at, name=MEETINGS, kind=MEETINGS, rule=EARLY)
+    enqueue(actor=None, at=at, kind=MEETINGS, key=f"{MEETINGS}:first", parameters={})
 
 
 def begin_watch(at: datetime) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 from luopan.org.access import day_of
 from luopan.org.clock import now
 from luopan.org.queries import builtin_operator
-from luopan.tracking.daily import JOB
+from luopan.tracking.daily import JOB, MEETINGS
 from luopan.tracking.queries.warnings import Looked, look
+from luopan.tracking.services.meetings import arise
 from luopan.tracking.services.watching import watch
 from luopan.trail.jobs import Context, job
 
@@ -21,3 +22,10 @@ def look_for_warnings(context: Context) -> Any:
     """Every morning: let warnings stand as the rules find them."""
     at = now()
     return watch(actor=builtin_operator(at=at), at=at, looked=context.prepared)
+
+
+@job(MEETINGS)
+def let_meetings_arise(_context: Context) -> Any:
+    """Every morning: the meetings of the next days, with who takes part in them."""
+    at = now()
+    return arise(actor=builtin_operator(at=at), at=at)
