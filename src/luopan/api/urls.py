@@ -91,6 +91,7 @@ TOPICS = (
     tracking,
     forecasting,
     reports,
+    meetings,
     entries,
     imports,
     sources,
