@@ -130,6 +130,7 @@ class Table:
         widths: Of the columns, in parts of the whole; as many as ``head``.
         figures: Columns that are set to the right, from 0.
         note: A line under it; ``empty`` stands in place of rows where there are none.
+        elsewhere: It stands on a later page in full: left out where there is no room.
     """
 
     title: str
@@ -139,6 +140,7 @@ class Table:
     figures: tuple[int, ...] = ()
     note: str = ""
     empty: str = ""
+    elsewhere: bool = False
     kind: str = "table"
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from luopan.papers.deck import Bar, Bridge, Months
@@ -12,7 +13,6 @@ from luopan.papers.deck_tiles import rgb
 
 Frame = tuple[int, int, int, int]  # left, top, width, height in EMU
 SMALL, TINY = Pt(9), Pt(8)
-FEW = 8  # names of a bridge that stand across
 
 
 def bridge_chart(slide: Any, bridge: Bridge, frame: Frame) -> Any:
@@ -130,7 +130,8 @@ def _chart(slide: Any, kind: Any, frame: Frame, data: Any) -> Any:
     names = chart.category_axis
     names.format.line.color.rgb = rgb(LINE)
     names.has_major_gridlines = False
-    names.tick_labels.font.size = SMALL
+    names.tick_labels.font.size = TINY
+    names._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")  # across
     return chart
 
 

@@ -24,7 +24,8 @@ from luopan.papers.deck_look import (
 )
 
 LATIN, EAST = "Arial", "微软雅黑"
-DRAWN = (560.0, 185.0)  # points: the size that drawings are made for
+DRAWN = (720.0, 165.0)  # points: the size that drawings are made for
+SHORT = 16  # rows of a table that is not cut
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -137,12 +138,13 @@ class Body:
     def page(self, page: Any, number: int) -> None:
         """A page: title, sentence, blocks."""
         title = self._heading(page.title, 1)
-        title.paragraph_format.page_break_before = number > 0
+        title.paragraph_format.space_before = Pt(16 if number else 0)
         if page.sentence:
             said = self.document.add_paragraph()
             _run(said, page.sentence, self.deck, 10, INK_2)
         for block in blocks_of(page):
-            self._block(block)
+            if not (isinstance(block, Table) and block.elsewhere):
+                self._block(block)
 
     def _heading(self, text: str, level: int) -> Any:
         names = {style.name for style in self.document.styles}
@@ -172,7 +174,7 @@ class Body:
     def _picture(self, block: Bridge | Months) -> None:
         part = self.document.add_paragraph()
         part.paragraph_format.space_after = Pt(2)
-        wide = min(self.wide, Pt(DRAWN[0] + 140))
+        wide = min(self.wide, Pt(DRAWN[0]))
         picture = part.add_run().add_picture(BytesIO(self.pictures.pop(0)), Emu(wide))
         about = picture._inline.docPr
         about.set("descr", _said(block))
@@ -212,6 +214,7 @@ class Body:
                 _edges(cells[place], left="FFFFFF", bottom="FFFFFF")
             ink = TONES.get(line.total.tone, INK)
             self._words(cells[-1], [(line.total.text, 8.5, ink, True)], middle=True)
+        _kept(table)
         self._after()
 
     def _table(self, said: Table) -> None:
@@ -228,6 +231,8 @@ class Body:
                 words = [(cell.text, size, ink, bold)]
                 self._words(there, words, right=place in said.figures)
                 _edges(there, bottom=LINE)
+        if len(said.rows) <= SHORT:
+            _kept(table)
         if said.note:
             note = self.document.add_paragraph()
             _run(note, said.note, self.deck, 8, INK_3)
@@ -274,6 +279,13 @@ def _said(block: Bridge | Months) -> str:
     """What a drawing shows, for those who do not see it."""
     rows: Sequence[Any] = block.bars if isinstance(block, Bridge) else block.months
     return "; ".join(f"{one.name} {one.text}" for one in rows)
+
+
+def _kept(table: Any) -> None:
+    """On one page: each row stays with the next."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _repeat(row: Any) -> None:

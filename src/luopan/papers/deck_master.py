@@ -19,7 +19,7 @@ P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 KEPT = ("Title Slide", "Title Only")
 PLACES = {
-    PP_PLACEHOLDER.TITLE: (EDGE, Inches(0.34), WIDE - 2 * EDGE, Inches(0.62)),
+    PP_PLACEHOLDER.TITLE: (EDGE, Inches(0.3), WIDE - 2 * EDGE, Inches(0.54)),
     PP_PLACEHOLDER.FOOTER: (EDGE, Inches(7.08), Inches(11.2), Inches(0.26)),
     PP_PLACEHOLDER.SLIDE_NUMBER: (
         Inches(11.98),

@@ -44,9 +44,9 @@ from luopan.papers.deck_tables import (
 from luopan.papers.deck_tiles import STRIP_HIGH, bare, draw_strip, rgb, speak
 
 INCH = 914_400
-GAP = int(0.13 * INCH)
-PAD = int(0.12 * INCH)
-TITLED = int(0.36 * INCH)  # the title inside a card
+GAP = int(0.11 * INCH)
+PAD = int(0.11 * INCH)
+TITLED = int(0.32 * INCH)  # the title inside a card
 CHART, LARGEST = int(2.1 * INCH), int(4.4 * INCH)
 LEAST_ROWS = 3
 Frame = tuple[int, int, int, int]
@@ -153,7 +153,7 @@ def _room(made: Any, layout: Any) -> Frame:
 
 def _sentence(slide: Any, text: str, room: Frame, deck: Deck) -> Frame:
     left, top, width, height = room
-    high = int((lines(text, 13, width / 12_700) * 0.25 + 0.1) * INCH)
+    high = int((lines(text, 13, width / 12_700) * 0.23 + 0.09) * INCH)
     _text(slide, (left, top, width, high), text, deck, size=13, colour=INK_2)
     return left, top + high, width, height - high
 
@@ -174,6 +174,8 @@ def _fitting(blocks: list[Block], room: Frame) -> tuple[list[Block], list[Block]
         if need <= left:
             here.append(block)
             left -= need + GAP
+            continue
+        if isinstance(block, Table) and block.elsewhere:
             continue
         if isinstance(block, Table):
             first, second = _cut(block, left, room, alone=not here)

@@ -14,7 +14,7 @@ from luopan.papers.deck_tiles import rgb, speak
 INCH = 914_400
 HEAD = int(0.27 * INCH)
 ROW, LINE_HIGH = int(0.265 * INCH), int(0.165 * INCH)
-HEAT_ROW = int(0.25 * INCH)
+HEAT_ROW = int(0.218 * INCH)
 NOTE = int(0.24 * INCH)
 SIZE = 10.0
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # of PowerPoint: no style, no grid
@@ -134,7 +134,7 @@ def _cell(
     size: float = SIZE,
 ) -> None:
     there.margin_left = there.margin_right = Emu(18_000 if narrow else 54_000)
-    there.margin_top = there.margin_bottom = Emu(18_000)
+    there.margin_top = there.margin_bottom = Emu(0 if narrow else 18_000)
     there.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame = there.text_frame
     frame.word_wrap = True
@@ -142,11 +142,14 @@ def _cell(
     part.alignment = (
         PP_ALIGN.CENTER if middle else PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     )
-    run = part.add_run()
-    run.text = cell.text
-    run.font.size = Pt(size)
-    run.font.bold = bold or cell.tone == "strong"
-    run.font.color.rgb = rgb(TONES.get(cell.tone, INK))
+    if cell.text:
+        run = part.add_run()
+        run.text = cell.text
+        run.font.size = Pt(size)
+        run.font.bold = bold or cell.tone == "strong"
+        run.font.color.rgb = rgb(TONES.get(cell.tone, INK))
+    # an empty cell would be as high as a line of the usual 18 points
+    etree.SubElement(part._p, qn("a:endParaRPr"), sz=str(int(size * 100)))
     speak(frame, language)
 
 

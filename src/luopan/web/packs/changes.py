@@ -216,8 +216,8 @@ def _rolls(found: YearAhead) -> Table:
 
 def _plans(board: GapBoard) -> Table:
     unit, named = figures.unit_of_table(board.counted_in), action_gap.gap_words()
-    rows = [row for row in board.rows if row.depth <= 1]
-    shown = sorted(rows[1:], key=lambda row: -row.gap)[:MOST_PLANS]
+    lacking = [row for row in board.rows[1:] if row.depth == 1 and row.gap > 0]
+    shown = sorted(lacking, key=lambda row: -row.gap)[:MOST_PLANS]
     return Table(
         _("Do plans make up what is lacking?") + f" ({unit.label})",
         (
@@ -237,7 +237,7 @@ def _plans(board: GapBoard) -> Table:
                 Cell(figures.in_table(row.expected, unit)),
                 Cell(named[row.state], GAP_TONES.get(row.state, "behind")),
             )
-            for row in [*rows[:1], *shown]
+            for row in [*board.rows[:1], *shown]
         ),
         (2.4, 1.3, 1.2, 1.2, 1.2, 1.6),
         figures=(1, 2, 3, 4),

@@ -15,7 +15,13 @@ from luopan.tracking.queries.pack import Front, Pack
 from luopan.web.figures import chinese
 from luopan.web.packs.actions import actions_page
 from luopan.web.packs.changes import ahead_page, changes_page
-from luopan.web.packs.fronts import front_pages, kind_title, period_of, units_page
+from luopan.web.packs.fronts import (
+    asked_table,
+    front_pages,
+    kind_title,
+    period_of,
+    units_page,
+)
 from luopan.web.words import progress
 
 
@@ -60,7 +66,14 @@ def _pages(found: Pack) -> list[Page]:
     for page in (units_page(front), ahead_page(found.ahead)):
         if page is not None:
             pages.append(page)
-    return [*pages, actions_page(front.actions)]
+    return [*pages, last_page(front)]
+
+
+def last_page(front: Front) -> Page:
+    """What is to be decided, and actions."""
+    page = actions_page(front.actions)
+    blocks = (asked_table(front.asked), *page.blocks)
+    return Page(_("Decisions and actions"), page.sentence, blocks)
 
 
 def _on_one(pages: list[Page]) -> list[Page]:

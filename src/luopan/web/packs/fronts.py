@@ -35,6 +35,7 @@ from luopan.web.words.warnings import rules
 
 SHOWN = ("attainment", "progress", "lead", "landing", "coverage", "required", "year")
 MOST_TILES = 6
+FIRST_ASKED = 3  # on the first page; all of them stand with the actions
 MOST_BARS = 7  # units of a bridge, the others together
 MOST_LINES = 11  # units of a heat map beside a bridge
 MOST_UNITS = 60
@@ -84,7 +85,11 @@ def _first(front: Front) -> list[Block]:
         if front.setting.meeting is not None:
             blocks.append(promises_table(front.promises))
         return [*blocks, asked_table(front.asked), due_table(front.actions)]
-    return [*blocks, *_drawn(found), asked_table(front.asked)]
+    return [
+        *blocks,
+        *_drawn(found),
+        asked_table(front.asked[:FIRST_ASKED], elsewhere=True),
+    ]
 
 
 def _drawn(found: Overview) -> list[Block]:
@@ -108,18 +113,11 @@ def strip_of(found: Overview) -> Strip | None:
 def _tile(tile: tiles.Tile) -> Tile:
     share, due = tile.bullet or (None, None)
     note = tile.aside or tile.note
-    if tile.key == "landing" and tile.said:
-        note = _("of the target")
-    return Tile(
-        tile.title,
-        tile.value,
-        tile.unit,
-        TONES.get(tile.mark, ""),
-        tile.said if tile.mark else "",
-        note if tile.mark or tile.key != "landing" else tile.note,
-        share,
-        due,
-    )
+    said = tile.said if tile.mark else ""
+    if tile.key == "landing" and said:  # what is missing stands in a tile of its own
+        said, note = _("%(share)s of the target") % {"share": said}, ""
+    tone = TONES.get(tile.mark, "")
+    return Tile(tile.title, tile.value, tile.unit, tone, said, note, share, due)
 
 
 def _gap_tile(found: Overview) -> Tile | None:
@@ -130,6 +128,7 @@ def _gap_tile(found: Overview) -> Tile | None:
     gap = stands.landing_gap
     value, _space, unit = progress.amount(gap, stands, even=True).partition(" ")
     good = gap <= 0 if stands.lower_is_better else gap >= 0
+    value = f"+{value}" if gap > 0 else value
     share = figures.change(float(gap / stands.target))
     said = _("no gap") if good else share
     note = "" if good else _("at the speed up to now")
@@ -196,7 +195,7 @@ def heat_of(found: Overview) -> Heat | None:
     )
 
 
-def asked_table(asked: Sequence[Asked]) -> Table:
+def asked_table(asked: Sequence[Asked], *, elsewhere: bool = False) -> Table:
     """What has to be decided."""
     return Table(
         _("Decisions asked for"),
@@ -205,6 +204,7 @@ def asked_table(asked: Sequence[Asked]) -> Table:
         (6.0, 1.6, 1.2, 1.1),
         figures=(3,),
         empty=_("Nothing waits for a decision: no warning stands without a step."),
+        elsewhere=elsewhere,
     )
 
 

@@ -16,7 +16,7 @@ from luopan.tracking.queries.pack import KINDS, LARGE, PackWish
 from luopan.tracking.services import packs as services
 from luopan.trail.refusal import Refused
 from luopan.web import typed
-from luopan.web.packs import actions, changes, decks, fronts
+from luopan.web.packs import changes, decks, fronts
 from luopan.web.packs.drawn import drawn
 from luopan.web.packs.files import paper
 from luopan.web.parts import go, page, part
@@ -56,7 +56,7 @@ def index(request: HttpRequest, number: int = 0) -> HttpResponse:
     unit = front.found.question.unit
     pages = fronts.front_pages(front)
     later = [] if front.setting.brief else [fronts.units_page(front)]
-    last = [] if front.setting.brief else [actions.actions_page(front.actions)]
+    last = [] if front.setting.brief else [decks.last_page(front)]
     context = {
         "here": "track",
         "front": front,
