@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adjustments/", include("luopan.config.adjusting_urls")),
     path("close/", include("luopan.config.closing_urls")),
     path("pay/", include("luopan.config.pay_urls")),
+    path("contests/", include("luopan.config.contest_urls")),
 ]

@@ -1,16 +1,18 @@
 """Incentives of the running year: schemes for seats and those who lead, a dispute that waits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from luopan.demo.plans import Desk, kick_off
+from luopan.demo.founding import ROOT
+from luopan.demo.plans import Desk, kick_off, metric
 from luopan.demo.story import at
 from luopan.org.models import Unit
+from luopan.org.queries import builtin_operator
 from luopan.review.models import PayScheme
 from luopan.review.paying.rules import SaidRule
-from luopan.review.services import disputing, paying
+from luopan.review.services import contests, disputing, paying
 
 D = Decimal
 PERCENT = D("0.01")
@@ -66,6 +68,21 @@ CASH = SaidRule(
     sum=D(12_000),
     steps=steps(("80", "50"), ("90", "80"), ("100", "100")),
 )
+WEEK = timedelta(days=7)
+SPRINT = {
+    "name": "季度冲刺赛",
+    "name_other": "Quarter sprint",
+    "among": "seat",
+    "ranking": "attainment",
+    "words": "各组前三名在半年会上表彰，并各得培训名额一个。",
+}
+CHASE = {
+    "name": "季度团队进步赛",
+    "name_other": "Teams that gain",
+    "among": "team",
+    "ranking": "progress",
+    "words": "比谁进步快：各组前三名由总监登门致谢。",
+}
 SCHEMES = (
     (
         "seat",
@@ -84,6 +101,41 @@ def events(desk: Desk) -> Iterator[tuple[datetime, Callable[[], object]]]:
     begun, today = kick_off(desk.story), desk.story.today
     yield at(begun + timedelta(days=4), 17), partial(drawn_up, desk)
     yield at(today - timedelta(days=2), 16), partial(disputed, desk)
+    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    before = (quarter - timedelta(days=80)).replace(day=1)
+    if before - WEEK > begun + WEEK:
+        yield at(before - WEEK, 10), partial(allowed, desk, before - WEEK)
+        yield at(before - WEEK, 11), partial(announced, desk, before, SPRINT)
+        yield at(quarter - WEEK, 11), partial(announced, desk, quarter, CHASE)
+        if today > quarter + WEEK:
+            yield at(quarter + WEEK, 8), partial(ended, desk, quarter + WEEK)
+
+
+def allowed(desk: Desk, day: date) -> None:
+    """The director lets there be contests."""
+    paying.set_reward_rule(
+        **desk.by("lin", day, 10),
+        leaders_see=False,
+        contests=True,
+        reason="试行季度竞赛，只公布前三名",
+    )
+
+
+def announced(desk: Desk, start: date, said: Mapping[str, object]) -> None:
+    """Operations announce the contest of a quarter a week ahead."""
+    contests.announce_contest(
+        **desk.by("zhou", start - WEEK, 11),
+        **said,
+        unit=Unit.objects.get(code=ROOT),
+        metric=metric("sales_amount"),
+        period=f"{start.year}-Q{(start.month + 2) // 3}",
+    )
+
+
+def ended(desk: Desk, day: date) -> None:
+    """What is over is kept."""
+    when = at(day, 8)
+    contests.end_contests(actor=builtin_operator(at=when), at=when)
 
 
 def drawn_up(desk: Desk) -> None:

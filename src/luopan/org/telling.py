@@ -39,6 +39,7 @@ KINDS = {
     "meeting": _("Meetings and what was promised there"),
     "assumption": _("Assumptions and risks"),
     "doubt": _("Records that ask to be explained"),
+    "pay": _("Pay schemes and disputes"),
     "closing": _("Figures to confirm, and objections to them"),
     "work": _("Imports, mentions, background work"),
 }

@@ -18,6 +18,7 @@ from luopan.records.queries.sources import failed_for
 from luopan.records.queries.uploads import open_of, waiting_for
 from luopan.records.reading import end_of
 from luopan.review.access.adjusting import waiting_for as adjustments_waiting
+from luopan.review.queries import schemes
 from luopan.review.queries.adjusting.listing import waiting_adjustments
 from luopan.review.queries.closing.waiting import awaited, running
 from luopan.strategy import queries as strategy
@@ -50,6 +51,7 @@ from luopan.web.words import (
     supports,
     today,
     trust,
+    pay_people,
     unsigned,
     warnings,
 )
@@ -198,6 +200,19 @@ def _book(user: User, on: date) -> list[today.Item]:
 ASKING: dict[str, Asking] = {
     "talk": _talks,
     "workbook": _workbooks,
+def _reviews(user: User, on: date) -> list[today.Item]:
+    """Reviews to finish and to answer, handovers whose day has come."""
+    drafts = drafts_of(user, on).select_related("unit")
+    unread = unread_for(user, on).select_related("unit")
+    due = handovers.waiting(handovers_due(user, on))
+    return [*looking_back.waiting(drafts, unread), *due]
+
+
+def _pay(user: User, on: date) -> list[today.Item]:
+    """Disputes to decide, and what was published of one's own pay."""
+    return list(pay_people.waiting(schemes.waiting(user, on=on)))
+
+
     "support": _supports,
     "signature": _signatures,
     "action": _actions,
@@ -215,6 +230,7 @@ ASKING: dict[str, Asking] = {
     "meeting": _meetings,
 }
 # What the rows of a kind are, where that is one question: asked first whether there are any.
+    "pay": _pay,
 ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "talk": lambda user, on: [agreement.open_for(user, on)],
     "workbook": lambda user, on: [
@@ -230,6 +246,7 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
     "report": lambda user, on: [to_write(user, _hour(on))],
     "reading": lambda user, on: [reporting.unread(user, on)],
+    "pay": lambda user, on: [schemes.to_decide(user, on), schemes.news(on)],
     "answer": lambda user, on: [reporting.answers_for(user, on)],
     "meeting": lambda user, on: (
         [meetings_for(user, on), open_promises(user, on)] if user.person_id else []

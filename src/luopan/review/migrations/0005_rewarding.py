@@ -12,6 +12,7 @@ add_guard, drop_guard = guards(
         "review_paypublication",
         "review_paydispute",
         "review_paydecision",
+        "review_paycorrection",
         "review_rewardrule",
         "review_contest",
         "review_contestend",
@@ -195,7 +196,6 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField()),
                 ("upheld", models.BooleanField()),
-                ("amount", models.BigIntegerField(default=0)),
                 ("said", models.CharField(max_length=400)),
                 (
                     "actor",
@@ -213,10 +213,49 @@ class Migration(migrations.Migration):
                         to="review.paydispute",
                     ),
                 ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="PayCorrection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="review.paydecision",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="PayEdition",

@@ -28,6 +28,7 @@ from luopan.review.models.looking_back import (
     Seed,
 )
 from luopan.review.models.paying import (
+    PayCorrection,
     PayDecision,
     PayDispute,
     PayEdition,
@@ -52,6 +53,7 @@ __all__ = [
     "HandoverSeat",
     "NextCycle",
     "Objection",
+    "PayCorrection",
     "PayDecision",
     "PayDispute",
     "PayEdition",

@@ -98,14 +98,24 @@ class PayDispute(Acted):
 
 
 class PayDecision(Acted):
-    """What was decided of a dispute, once; an amount is added to what was earned."""
+    """What was decided of a dispute, once."""
 
     dispute = models.OneToOneField(
         PayDispute, on_delete=models.PROTECT, related_name="decision"
     )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     upheld = models.BooleanField()
-    amount = models.BigIntegerField(default=0)  # fen
     said = models.CharField(max_length=400)
+
+
+class PayCorrection(models.Model):
+    """What a decision adds to what somebody earned; apart, for no export but his own."""
+
+    decision = models.OneToOneField(
+        PayDecision, on_delete=models.PROTECT, related_name="correction"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()  # fen
 
 
 class RewardRule(Acted):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -208,7 +208,11 @@ def disputes(viewer: User, *, on: date) -> tuple[DisputeSeen, ...]:
 
 def _disputes() -> "QuerySet[PayDispute]":
     return PayDispute.objects.select_related(
-        "person", "unit", "actor__person", "decision__actor__person"
+        "person",
+        "unit",
+        "actor__person",
+        "decision__actor__person",
+        "decision__correction",
     )
 
 
@@ -248,7 +252,7 @@ def to_decide(viewer: User, on: date) -> "QuerySet[PayDispute]":
     return rows.exclude(person=viewer.person_id).order_by("due_date", "pk")
 
 
-def news(viewer: User, on: date) -> "QuerySet[PayPublication]":
+def news(on: date) -> "QuerySet[PayPublication]":
     """What was published of pay lately."""
     since = on - NEWS
     rows = PayPublication.objects.filter(at__date__gte=since)
@@ -263,10 +267,11 @@ class Waiting:
     news: tuple[PayPublication, ...]
 
 
-def waiting(viewer: User, *, at: datetime, on: date) -> Waiting:
+def waiting(viewer: User, *, on: date) -> Waiting:
     """Disputes to decide; new editions of what one is paid by."""
-    mine = _paid_by(viewer, on)
-    told = [one for one in news(viewer, on) if one.edition.scheme_id in mine]
+    told = list(news(on))
+    mine = _paid_by(viewer, on) if told else set()
+    told = [one for one in told if one.edition.scheme_id in mine]
     open_ones = tuple(to_decide(viewer, on)[:20]) if decides(viewer, on=on) else ()
     return Waiting(open_ones, tuple(told[:3]))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, Denied, Unknown, day_of, may, require
 from luopan.org.models import Unit, User
 from luopan.review.access.rewarding import company_rule
-from luopan.review.models import PayDecision, PayDispute
+from luopan.review.models import PayCorrection, PayDecision, PayDispute
 from luopan.review.paying.in_force import SETTLED, Schemes, assigned, audiences
 from luopan.review.queries.pay.books import Books
 from luopan.targets.parameters import storable
@@ -91,16 +91,21 @@ def decide_dispute(
     note(dispute, upheld=upheld)
     try:
         with transaction.atomic():
-            return PayDecision.objects.create(
+            made = PayDecision.objects.create(
                 dispute=dispute,
+                person=dispute.person,
                 upheld=upheld,
-                amount=amount,
                 said=said.strip(),
                 actor=actor,
                 at=at,
             )
     except IntegrityError:
         raise Conflict(_("Somebody has decided it meanwhile. Look again.")) from None
+    if amount:
+        PayCorrection.objects.create(
+            decision=made, person=dispute.person, amount=amount
+        )
+    return made
 
 
 def _has_line(actor: User, unit: Unit, period: str, line: str, at: datetime) -> bool:

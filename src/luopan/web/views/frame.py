@@ -87,6 +87,16 @@ def _of_forecast() -> list[tuple[str, str, Action | None]]:
     ]
 
 
+def _of_pay() -> list[tuple[str, str, Action | None]]:
+    return [
+        (_("My incentive pay"), "pay", Action.TARGETS_READ),
+        (_("Incentive pay in my reach"), "pay_people", Action.PAY_READ),
+        (_("Pay schemes"), "pay_schemes", Action.TARGETS_READ),
+        (_("Disputes about pay"), "pay_disputes", Action.TARGETS_READ),
+        (_("Contests"), "contests", Action.TARGETS_READ),
+    ]
+
+
 def _of_settings() -> list[tuple[str, str, Action | None]]:
     return [
         (_("Settings"), "settings", None),
@@ -163,6 +173,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         *_of_settings(),
         (_("My account"), "me", None),
     ]
+        *_of_pay(),
     named = [
         (label, address(route))
         for label, route, action in others

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from luopan.web.words.pay_acts import PAY_ACTS
+
 # By stage, in the order of the loop; tests hold this table to the services there are.
 ACTS: dict[str, Promise] = {
     "org.issue_token": _("issued a token for programs"),
@@ -345,6 +347,27 @@ ACTS: dict[str, Promise] = {
     "trail.stop_repeating": _("stopped recurring work"),
     "trail.withdraw_comment": _("withdrew a comment"),
 }
+    "review.open": _("began a review"),
+    "review.open_of_action": _("began the review of an action"),
+    "review.tell_anew": _("read the numbers of a review again"),
+    "review.write": _("wrote into a review"),
+    "review.take_out": _("took a line out of a review"),
+    "review.summarise": _("said in a review how it went"),
+    "review.lift": _("took lessons from below into a review"),
+    "review.publish": _("published a review"),
+    "review.answer": _("read or answered a review"),
+    "review.new_edition": _("began a new edition of a review"),
+    "review.plant_seed": _("marked what of a review goes into the next plan"),
+    "review.take_seed_back": _("took back what was to go into the next plan"),
+    "review.open_next": _("opened the next year's plan from a review"),
+    "review.prepare_handover": _("prepared a handover"),
+    "review.give_seat": _("said to whom a seat is handed over"),
+    "review.give_accounts": _("said to which seat customers are handed over"),
+    "review.set_credit": _("said whose the unpaid money of a handover is"),
+    "review.set_handover_day": _("moved the day of a handover"),
+    "review.withdraw_handover": _("withdrew a handover"),
+    "review.hand_over": _("handed over"),
+    **PAY_ACTS,
 STAGES: dict[str, Promise] = {
     "org": _("Organisation and accounts"),
     "dimensions": _("Products, customers, calendars, metrics"),
@@ -379,6 +402,7 @@ JOBS: dict[str, Promise] = {
     "org.prove": _("Verify the audit trail"),
 }
 
+    "review.contests": _("End contests that are over"),
 
 def said(act: str) -> str:
     """What an act is in words; one that has none is shown as it is called."""

@@ -195,7 +195,8 @@ def dispute(found: DisputeSeen) -> DisputeRow:
         "rule": spoken(found.rule) if found.rule else row.line,
         "period": period_name(row.period, kind),
     }
-    amount = decision.amount if decision and found.amounts else 0
+    added = getattr(decision, "correction", None)
+    amount = added.amount if added and found.amounts else 0
     return DisputeRow(
         row.pk,
         spoken(row.person),

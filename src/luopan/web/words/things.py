@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from luopan.web.words.pay_acts import PAY_THINGS
+
 THINGS: dict[str, Promise] = {
     "unit": _("Unit"),
     "action": _("Action"),
@@ -84,3 +86,4 @@ THINGS: dict[str, Promise] = {
     "webhooks": _("Webhooks"),
     "week": _("Week"),
 }
+    **PAY_THINGS,

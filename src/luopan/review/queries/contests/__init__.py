@@ -8,7 +8,9 @@ from luopan.review.queries.contests.listing import (
     announces,
     contest_seen,
     contests,
+    entrant_seen,
     honours,
+    metric_named,
     options,
 )
 
@@ -20,6 +22,8 @@ __all__ = [
     "announces",
     "contest_seen",
     "contests",
+    "entrant_seen",
     "honours",
+    "metric_named",
     "options",
 ]

@@ -241,3 +241,31 @@ def coming_periods(on: date) -> list[Span]:
     ]
     near = [span for span in spans if (span.start_date - on).days <= 366]
     return sorted(near, key=lambda span: (span.start_date, span.days))
+
+
+def metric_named(code: str) -> Metric:
+    """A metric by its code.
+
+    Raises:
+        Unknown: There is none.
+    """
+    found = Metric.objects.filter(code=code).first()
+    if found is None:
+        raise Unknown(_("There is no metric with the code “%(code)s”."), code=code[:60])
+    return found
+
+
+def entrant_seen(
+    viewer: User, contest_id: int, entrant_id: int, *, at: datetime, on: date
+) -> Entrant:
+    """Somebody in a contest that the viewer sees.
+
+    Raises:
+        Unknown: There is none, or it is not his to see.
+    """
+    found = contest_seen(viewer, contest_id, at=at, on=on)
+    rows = Entrant.objects.filter(pk=entrant_id, contest=found.row.contest)
+    entrant = rows.select_related("contest__unit", "unit").first()
+    if entrant is None:
+        raise Unknown(_("There is no such contest."))
+    return entrant

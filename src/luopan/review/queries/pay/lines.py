@@ -91,7 +91,8 @@ class Pay:
     @property
     def decided(self) -> int:
         """Added or taken off by decisions."""
-        return sum(one.amount for one in self.decisions.values() if one.upheld)
+        found = (getattr(one, "correction", None) for one in self.decisions.values())
+        return sum(one.amount for one in found if one is not None)
 
     @property
     def earned(self) -> int:
@@ -144,7 +145,7 @@ def worked_out(
 def with_disputes(pays: Sequence[Pay]) -> list[Pay]:
     """The same with what was disputed in them, and decided."""
     people = {one.assigned.person.pk for one in pays}
-    rows = PayDispute.objects.filter(person__in=people).select_related("decision")
+    rows = PayDispute.objects.filter(person__in=people).select_related("decision__correction")
     by: dict[tuple[int, int, str], list[PayDispute]] = {}
     for row in rows.order_by("pk"):
         by.setdefault((row.person_id, row.unit_id, row.period), []).append(row)

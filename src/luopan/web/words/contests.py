@@ -1,0 +1,278 @@
+"""Contests in words: rules that one can read before the start, places, who was honoured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from luopan.org.language import spoken
+from luopan.review.models import Contest, Placing
+from luopan.review.queries.contests import ContestRow, Options, Place, Standing
+from luopan.web import figures
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.progress import period_name
+
+Ranking, Among = Contest.Ranking, Contest.Among
+
+
+@dataclass(frozen=True)
+class Card:
+    """A contest in the list."""
+
+    row: ContestRow
+    name: str
+    state: str
+    look: str
+    about: str
+    period: str
+    days: str
+
+
+def cards(rows: Sequence[ContestRow]) -> list[Card]:
+    """The list."""
+    return [card(row) for row in rows]
+
+
+def card(row: ContestRow) -> Card:
+    """A contest in short."""
+    contest = row.contest
+    state, look = _state(row.state)
+    return Card(
+        row,
+        spoken(contest),
+        state,
+        look,
+        f"{spoken(contest.metric)} · {ranking_word(contest.ranking)}",
+        period_name(contest.period, _kind(contest.period)),
+        f"{contest.start_date:%Y-%m-%d} – {_last(contest)}",
+    )
+
+
+def _last(contest: Contest) -> str:
+    return f"{contest.end_date - timedelta(days=1):%Y-%m-%d}"
+
+
+def _kind(code: str) -> str:
+    rest = code.partition("-")[2]
+    return {"Q": "quarter", "H": "half"}.get(rest[:1], "month")
+
+
+def _state(state: str) -> tuple[str, str]:
+    return {
+        "coming": (_("not begun"), "wait"),
+        "running": (_("running"), "on"),
+        "over": (_("over, late records still count"), "wait"),
+        "ended": (_("ended"), "done"),
+        "called_off": (_("called off"), "bad"),
+    }[state]
+
+
+def ranking_word(ranking: str) -> str:
+    """What it ranks by."""
+    return {
+        Ranking.ATTAINMENT: _("by attainment"),
+        Ranking.GROWTH: _("by growth"),
+        Ranking.PROGRESS: _("by progress"),
+    }[Ranking(ranking)]
+
+
+def sentence(rows: Sequence[ContestRow], *, allowed: bool) -> str:
+    """The finding of the list."""
+    if not allowed:
+        return _(
+            "The company has no contests. They are off until somebody allows them."
+        )
+    running = sum(row.state == "running" for row in rows)
+    if not rows:
+        return _("No contest has been announced in which somebody of yours takes part.")
+    return ngettext(
+        "%(count)d contest runs now.", "%(count)d contests run now.", running
+    ) % {"count": running}
+
+
+def standing_sentence(found: Standing) -> str:
+    """The finding of one: the own place, if there is one alone."""
+    own = [one for one in found.places if one.own]
+    if found.row.state == "called_off":
+        reason = found.row.contest.ending.reason
+        return _("It was called off: %(reason)s") % {"reason": reason}
+    if found.row.state == "coming":
+        fact = {"day": f"{found.row.contest.start_date:%Y-%m-%d}"}
+        return (
+            _("It begins on %(day)s. These are its rules; they change no more.") % fact
+        )
+    if len(own) == 1 and own[0].rank is not None:
+        facts = {
+            "place": own[0].rank,
+            "of": found.counts[own[0].group],
+            "rate": _rate(own[0], found),
+        }
+        return _("Your place: %(place)s of %(of)s, %(rate)s.") % facts
+    fact = {"count": found.row.entrants}
+    return _("%(count)s take part, in groups of comparable size.") % fact
+
+
+def rules(found: Standing) -> list[str]:
+    """All rules, in sentences."""
+    contest = found.row.contest
+    facts = {
+        "who": _("Seats") if contest.among == Among.SEAT else _("Teams"),
+        "unit": spoken(contest.unit),
+        "metric": spoken(contest.metric),
+        "period": period_name(contest.period, _kind(contest.period)),
+        "top": contest.top,
+    }
+    by = {
+        Ranking.ATTAINMENT: _(
+            "Ranked by attainment: what came by the day the data reach ÷ the target of the "
+            "whole period."
+        ),
+        Ranking.GROWTH: _(
+            "Ranked by growth against the same days a year before; where nothing came then, "
+            "there is no place."
+        ),
+        Ranking.PROGRESS: _(
+            "Ranked by progress: attainment less that of the period before, in points."
+        ),
+    }
+    said = [
+        _("%(who)s under %(unit)s, %(metric)s of %(period)s.") % facts,
+        by[Ranking(contest.ranking)],
+        _(
+            "Groups by size (target of the period, for growth what came a year before): a "
+            "group goes on while a size is at least half of its largest; fewer than three "
+            "join the group beside. A correction by hand says why."
+        ),
+        _("Equal to a hundredth of a percent is the same place; the next is skipped."),
+        _(
+            "All see the first %(top)s of each group and their own place, nobody's below; "
+            "no amounts."
+        )
+        % facts,
+        _("It ends by itself; five days later the result is kept and changes no more."),
+    ]
+    if not contest.shows_rate:
+        said.append(_("Percentages of others are not shown."))
+    return said
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A place in words."""
+
+    place: Place
+    rank: str
+    who: str
+    unit: str
+    rate: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group with the places that are seen."""
+
+    number: int
+    title: str
+    rows: tuple[PlaceRow, ...]
+
+
+def groups(found: Standing) -> list[Group]:
+    """The groups in which one sees something."""
+    made = []
+    for number, count in sorted(found.counts.items()):
+        rows = [_row(one, found) for one in found.places if one.group == number]
+        if rows:
+            facts = {"number": number, "count": count}
+            title = _("Group %(number)s, %(count)s take part") % facts
+            made.append(Group(number, title, tuple(rows)))
+    return made
+
+
+def _row(one: Place, found: Standing) -> PlaceRow:
+    first, second = one.held_by
+    other = second if second and not _home() else first
+    return PlaceRow(
+        one,
+        figures.NOTHING if one.rank is None else str(one.rank),
+        other,
+        spoken(one.unit),
+        _rate(one, found),
+    )
+
+
+def _home() -> bool:
+    return str(get_language() or "zh").startswith("zh")
+
+
+def _rate(one: Place, found: Standing) -> str:
+    if found.row.contest.ranking == Ranking.PROGRESS:
+        return figures.points(one.rate)
+    if found.row.contest.ranking == Ranking.GROWTH:
+        return figures.change(one.rate)
+    return figures.percent(one.rate)
+
+
+def group_options(found: Standing) -> list[tuple[str, str]]:
+    """The groups somebody can be put into."""
+    most = max(found.counts, default=0) + 1
+    return [(str(n), _("Group %(number)s") % {"number": n}) for n in range(1, most + 1)]
+
+
+@dataclass(frozen=True)
+class HonourRow:
+    """Somebody who was honoured."""
+
+    who: str
+    unit: str
+    what: str
+    contest: int
+
+
+def honours(rows: Sequence[Placing]) -> list[HonourRow]:
+    """Who was honoured, the newest first."""
+    return [
+        HonourRow(
+            spoken(row.person) if row.person else spoken(row.unit),
+            spoken(row.unit),
+            _("%(contest)s: place %(rank)s of group %(group)s")
+            % {"contest": spoken(row.contest), "rank": row.rank, "group": row.group},
+            row.contest_id,
+        )
+        for row in rows
+    ]
+
+
+def form(options: Options) -> dict[str, Any]:
+    """What can be chosen for a new contest."""
+    return {
+        "units": [(one.code, spoken(one)) for one in options.units],
+        "metrics": [(one.code, spoken(one)) for one in options.metrics],
+        "periods": [
+            (span.code, period_name(span.code, span.kind)) for span in options.periods
+        ],
+        "among": [("seat", _("Seats")), ("team", _("Teams"))],
+        "rankings": [(one.value, ranking_word(one.value)) for one in Ranking],
+    }
+
+
+def book(found: Standing) -> Export:
+    """The places that one sees, as a workbook."""
+    return Export(
+        title=spoken(found.row.contest),
+        columns=[
+            Column(_("Group"), Holds.COUNT),
+            Column(_("Place"), Holds.COUNT),
+            Column(_("Person"), width=18),
+            Column(_("Unit or seat"), width=24),
+            Column(ranking_word(found.row.contest.ranking), Holds.RATIO),
+        ],
+        rows=[
+            [one.place.group, one.place.rank, one.who, one.unit, one.place.rate]
+            for group in groups(found)
+            for one in group.rows
+        ],
+        notes=[standing_sentence(found), *rules(found)],
+    )
