@@ -381,7 +381,7 @@ def test_the_page_tells_before_after_like_and_way(year):
     from luopan.review.queries.adjusting.listing import Wish as Which
     from luopan.review.queries.adjusting.listing import adjustments
     from luopan.review.queries.adjusting.marks import marks
-    from luopan.review.queries.adjusting.one import adjustment_page
+    from luopan.review.queries.adjusting.one import adjustment_page, effect_of
 
     world, at = year.world, {"at": NOON, "on": TODAY}
     offered = desk(world.bob, year.version, "", on=TODAY)
@@ -390,8 +390,9 @@ def test_the_page_tells_before_after_like_and_way(year):
     assert thought.amount == -1_781 and thought.who == ("Dora",)
     assert Adjustment.objects.count() == 0
     one = ask(year)
-    page = adjustment_page(one, viewer=world.dora, **at)
-    sides = {side.code: (side.before, side.after) for side in page.sides}
+    page = adjustment_page(one, viewer=world.dora, on=TODAY)
+    effect = effect_of(one, viewer=world.dora, on=TODAY)
+    sides = {side.code: (side.before, side.after) for side in effect.sides}
     assert sides == {
         "north-1-a": (14_400, 12_619),
         "north-1~": (0, 1_781),
@@ -399,16 +400,15 @@ def test_the_page_tells_before_after_like_and_way(year):
         "north": (43_200, 43_200),
         "company": (60_000, 60_000),
     }
-    assert (
-        page.sides[0].came == 9_600 and page.sides[0].attains > page.sides[0].attained
-    )
+    first = effect.sides[0]
+    assert first.came == 9_600 and first.attains > first.attained
     assert page.may.decide and page.may.enough and not page.may.withdraw
-    own = adjustment_page(one, viewer=world.bob, **at)
-    assert [side.code for side in own.sides] == ["north-1-a"] and own.may.withdraw
+    own = effect_of(one, viewer=world.bob, on=TODAY)
+    assert [side.code for side in own.sides] == ["north-1-a"]
+    assert adjustment_page(one, viewer=world.bob, on=TODAY).may.withdraw
     adjusting.approve(**by(world.dora), adjustment=one)
-    done = adjustment_page(
-        adjustment_seen(world.bob, one.pk, on=TODAY), viewer=world.bob, **at
-    )
+    again = adjustment_seen(world.bob, one.pk, on=TODAY)
+    done = effect_of(again, viewer=world.bob, on=TODAY)
     assert (done.sides[0].before, done.sides[0].after) == (14_400, 12_619)
     (mark,) = marks(world.bob, force(year), ["north-1-a"], on=TODAY).values()
     assert (mark.before, mark.now, mark.count) == (14_400, 12_619, 1)

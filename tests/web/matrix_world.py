@@ -16,6 +16,7 @@ from tests import cast
 from tests.dimensions.test_holidays import NOTICE
 from tests.web import (
     matrix_actions,
+    matrix_adjusting,
     matrix_aims,
     matrix_align,
     matrix_assess,
@@ -91,6 +92,7 @@ def build():
     matrix_actions.build(world)
     matrix_forecast.build(world)
     matrix_warnings.build(world)
+    matrix_adjusting.build(world)
     matrix_coach.build(world)
     matrix_reports.build(world)
     matrix_messages.build(world, {"at": world.at})
@@ -616,6 +618,7 @@ BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_adjusting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_coach.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_reports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)

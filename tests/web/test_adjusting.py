@@ -48,6 +48,9 @@ def test_from_the_form_to_track(ask_as):
     assert "Adjustment of Seat A to decide" in dora.get("/").content.decode()
     page = dora.get(f"/review/adjustments/{one.pk}/").content.decode()
     assert "Your word covers it" in page and "Sick note" in page
+    effect = f"/review/adjustments/{one.pk}/effect/"
+    assert b"Probability of reaching it" in dora.get(effect).content
+    assert dora.get(effect + "?score=1").status_code == 200
     listed = dora.get("/review/adjustments/").content.decode()
     assert "waits for Dora" in listed
     assert dora.get("/review/adjustments/?xlsx=1").status_code == 200

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", adjusting.index, name="adjustments"),
     path("new/", adjusting.new, name="new_adjustment"),
     path("<int:number>/", adjusting.one, name="adjustment"),
+    path("<int:number>/effect/", adjusting.effect, name="adjustment_effect"),
     path("<int:number>/again/", adjusting.again, name="adjust_again"),
     path("<int:number>/do/<str:act>/", adjusting.change, name="change_adjustment"),
     path("mid-year/", replanning.index, name="replans"),

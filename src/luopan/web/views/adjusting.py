@@ -18,13 +18,18 @@ from luopan.review.models import Adjustment
 from luopan.review.queries.adjusting import asking, listing
 from luopan.review.queries.adjusting.asking import Desk, Preview
 from luopan.review.queries.adjusting.listing import Wish
-from luopan.review.queries.adjusting.one import May, adjustment_page
+from luopan.review.queries.adjusting.one import (
+    May,
+    adjustment_page,
+    effect_of,
+    score_before_after,
+)
 from luopan.review.services import adjusting as services
 from luopan.targets.models import Version
 from luopan.trail.refusal import Refused
 from luopan.web import adjusting_forms, typed
 from luopan.web.exports import download
-from luopan.web.parts import go, page
+from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.words import adjusting as words
 
@@ -210,9 +215,29 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "adjusting/one.html", _context(request, found))
 
 
+@policy(Action.TARGETS_READ)
+@require_GET
+def effect(request: HttpRequest, number: int) -> HttpResponse:
+    """Before and after: of the person, of what is above, of the company and the score."""
+    one = adjustment_seen(request.user, number, on=request.on)
+    if "score" in request.GET:
+        by = {"viewer": request.user, "at": request.at, "on": request.on}
+        score = words.score(score_before_after(one, **by))
+        return part(request, "adjusting/_score.html", {"score": score})
+    found = effect_of(one, viewer=request.user, on=request.on)
+    context = {
+        "here": "review",
+        "one": one,
+        "sides": words.sides(found.sides, found.counted_in),
+        "later": True,
+        "counted": words.unit_of(found.counted_in),
+    }
+    name = "adjusting/_effect.html" if is_part(request) else "adjusting/effect.html"
+    return page(request, name, context)
+
+
 def _context(request: HttpRequest, one: Adjustment) -> dict[str, Any]:
-    about = {"viewer": request.user, "at": request.at, "on": request.on}
-    found = adjustment_page(one, **about)
+    found = adjustment_page(one, viewer=request.user, on=request.on)
     counted = found.row.counted_in
     opens = request.GET.get("opens", "")
     return {
@@ -226,8 +251,6 @@ def _context(request: HttpRequest, one: Adjustment) -> dict[str, Any]:
         "months": words.months(found.lines, counted),
         "grounds": words.grounds(one.trigger, found.grounds, counted),
         "pays": words.pays(found.pays, one.payer, counted),
-        "sides": words.sides(found.sides, counted),
-        "score": words.score(found.score),
         "likes": words.likes(found.likes),
         "like_lines": words.like_lines(found.likes.rows),
         "departs": words.departs(found.likes),

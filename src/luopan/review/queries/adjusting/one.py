@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from luopan.dimensions.queries import counted_in
 from luopan.engine.adjusting import approved
 from luopan.engine.tree import RESERVE
 from luopan.org.access import name_of
@@ -107,8 +108,7 @@ class AdjustmentPage:
     """All that a page of a request shows.
 
     Attributes:
-        before: Number of the version that was in force before; ``result`` after it.
-        chance: P(hit): empty as long as no landing distribution is kept.
+        before: The version that was in force before; ``result`` the one after it.
     """
 
     row: Row
@@ -116,9 +116,6 @@ class AdjustmentPage:
     lines: tuple[MonthLine, ...]
     grounds: dict[str, Any]
     pays: tuple[Pays, ...]
-    sides: tuple[Side, ...]
-    score: Scored
-    chance: None
     likes: Likes
     happened: tuple[Happened, ...]
     may: May
@@ -126,32 +123,63 @@ class AdjustmentPage:
     result: Version | None
 
 
-def adjustment_page(
-    one: Adjustment, *, viewer: User, at: datetime, on: date
-) -> AdjustmentPage:
+def adjustment_page(one: Adjustment, *, viewer: User, on: date) -> AdjustmentPage:
     """A request the viewer sees, in full."""
     mine = set(waiting_for(viewer, on).filter(pk=one.pk).values_list("pk", flat=True))
     (row,) = rows_of([one], mine, on)
     changes = _changes(one)
     done = one.state == State.APPROVED
-    version = _version(one)
     quantum = Decimal(one.version.metric.quantum)
-    about = {"viewer": viewer, "version": version, "unit": one.unit}
     return AdjustmentPage(
         row=row,
         adjustment=one,
         lines=month_lines(one.lines, quantum, changes if done else ()),
         grounds=one.said.get("grounds", {}),
         pays=pays_of(one.version, one.payers, changes, viewer, on),
-        sides=sides(**about, changes=changes, payers=one.payers, on=on, done=done),
-        score=score_of(**about, change=sum(changes) * quantum, at=at, on=on, done=done),
-        chance=None,
         likes=likes(one, viewer, on=on),
         happened=_happened(one),
         may=_may(one, viewer, on),
         before=_before(one),
         result=one.result,
     )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a request does: to the person, to what is above, to the company.
+
+    Attributes:
+        chance: P(hit): None as long as no distribution of the landing is kept.
+    """
+
+    sides: tuple[Side, ...]
+    counted_in: str
+    chance: None = None
+
+
+def effect_of(one: Adjustment, *, viewer: User, on: date) -> Effect:
+    """Before and after of a request the viewer sees."""
+    done = one.state == State.APPROVED
+    found = sides(
+        viewer,
+        _version(one),
+        one.unit,
+        _changes(one),
+        one.payers,
+        on=on,
+        done=done,
+    )
+    return Effect(found, counted_in(one.version.metric))
+
+
+def score_before_after(
+    one: Adjustment, *, viewer: User, at: datetime, on: date
+) -> Scored:
+    """The assessment score with the number before and after."""
+    change = sum(_changes(one)) * Decimal(one.version.metric.quantum)
+    done = one.state == State.APPROVED
+    about = {"at": at, "on": on, "done": done}
+    return score_of(viewer, _version(one), one.unit, change, **about)
 
 
 def _version(one: Adjustment) -> Version:
