@@ -55,6 +55,9 @@ NUMBERS = (
     "message_id",
     "warning_id",
     "report_id",
+    "meeting_id",
+    "series_id",
+    "promise_id",
 )
 
 
