@@ -33,6 +33,7 @@ from luopan.tracking.models import (
     MeetingSeries,
     SeriesGuest,
 )
+from luopan.trail.refusal import Refused
 
 SEES, WRITES, ARRANGES = (
     Action.TARGETS_READ,
@@ -175,6 +176,22 @@ def require_mover(user: User, meeting: Meeting, *, at: datetime) -> None:
     """
     if not (is_operator(user) or may_arrange(user, meeting.unit, day_of(at))):
         require_leader(user, meeting, at=at)
+
+
+def invited(words: str, on: date) -> Person:
+    """Somebody of the company by his code or user name, wherever he stands.
+
+    Raises:
+        Refused: There is nobody.
+    """
+    words = words.strip()[:120]
+    rows = Person.objects.on(on).filter(Q(code=words) | Q(user__username=words))
+    found = rows.order_by("pk").first()
+    if found is None:
+        raise Refused(
+            _("There is nobody of the code or user name “%(words)s”."), words=words
+        )
+    return found
 
 
 def taking_part(unit: Unit, takes: str, on: date) -> list[Person]:

@@ -13,7 +13,13 @@ from luopan.api.shapes import Code, Done, Number
 from luopan.org.access import Action, find_unit
 from luopan.org.language import in_other_language
 from luopan.org.policy import policy
-from luopan.tracking.attending import ARRANGES, meeting_seen, one_series, promise_seen
+from luopan.tracking.attending import (
+    ARRANGES,
+    invited,
+    meeting_seen,
+    one_series,
+    promise_seen,
+)
 from luopan.tracking.presets import Point
 from luopan.tracking.queries import meetings as queries
 from luopan.tracking.queries.meetings.before import person_of
@@ -123,9 +129,7 @@ def _arrangement(request: HttpRequest, body: shapes.SeriesSaid) -> Any:
         ]
     if body.leader:
         said["leader"] = owner_called(request.user, body.leader, on=request.on)
-    said["guests"] = [
-        owner_called(request.user, code, on=request.on) for code in body.guests
-    ]
+    said["guests"] = [invited(code, request.on) for code in body.guests]
     said["end_date"] = body.end_date
     return services.arrangement_of(body.preset or "weekly", body.start_date, **said)
 

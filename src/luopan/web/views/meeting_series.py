@@ -115,11 +115,12 @@ def _series(
             for day, state in found.days
         ],
         "agenda": [(words.title(point), point.minutes) for point in found.agenda],
-        "said": said or forms.of_series(chosen, found.guests),
         "problem": problem,
         "today": request.on.isoformat(),
     }
     context |= _choices(request) if arranges else {}
+    known = {code for code, _name in context.get("people", ())}
+    context["said"] = said or forms.of_series(chosen, found.guests, known)
     status = 422 if problem else 200
     return page(request, "meetings/series.html", context, status=status)
 

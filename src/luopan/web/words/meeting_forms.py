@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from luopan.actions.queries import owner_called
 from luopan.org.language import in_both
 from luopan.org.models import Person, User
+from luopan.tracking.attending import invited
 from luopan.tracking.models import MeetingSeries
 from luopan.tracking.presets import Point, Way
 from luopan.tracking.queries.meetings.presets import points
@@ -64,8 +65,10 @@ def begun(way: Way, on: date) -> dict[str, Any]:
     }
 
 
-def of_series(series: MeetingSeries, guests: tuple[Person, ...]) -> dict[str, Any]:
-    """A form as a recurring meeting stands."""
+def of_series(
+    series: MeetingSeries, guests: tuple[Person, ...], known: set[str]
+) -> dict[str, Any]:
+    """A form as a recurring meeting stands; ``known``: codes of whom it can tick."""
     return {
         "name": series.name,
         "name_other": series.name_other,
@@ -78,6 +81,9 @@ def of_series(series: MeetingSeries, guests: tuple[Person, ...]) -> dict[str, An
         "end": series.end_date.isoformat() if series.end_date else "",
         "leader": series.leader.code if series.leader else "",
         "guests": [person.code for person in guests],
+        "others": ", ".join(
+            person.code for person in guests if person.code not in known
+        ),
         "edits": series.edits,
         "rows": _rows([_row(point) for point in points(series.agenda)]),
     }
@@ -152,9 +158,16 @@ def arrangement(viewer: User, form: QueryDict, *, on: date) -> Arrangement:
         start_date=typed.day(form.get("start", "")) or on,
         end_date=typed.day(form.get("end", "")),
         leader=owner_called(viewer, leader, on=on) if leader else None,
-        guests=[owner_called(viewer, code, on=on) for code in form.getlist("guests")],
+        guests=[invited(words, on) for words in _guests(form)],
         preset=form.get("preset", ""),
     )
+
+
+def _guests(form: QueryDict) -> list[str]:
+    """Ticked ones, and others by code or user name, one after the other."""
+    others = form.get("others", "").replace("，", ",").replace("、", ",").split(",")
+    named = [*form.getlist("guests"), *(one.strip() for one in others)]
+    return list(dict.fromkeys(filter(None, named)))
 
 
 def _agenda(form: Mapping[str, str]) -> list[Point]:
