@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, Denied, Unknown, find_unit
-from luopan.tracking.attending import meeting_seen
 from luopan.tracking.queries import pack as queries
 from luopan.tracking.queries.pack import KINDS, LARGE, PackWish
 from luopan.tracking.services import packs as services
@@ -30,8 +29,7 @@ def _wish(request: HttpRequest, number: int | None) -> PackWish:
     said = request.POST if request.method == "POST" else request.GET
     since = typed.day(said.get("since", ""))
     if number:
-        meeting = meeting_seen(request.user, number, on=request.on)
-        found = queries.wish_of(meeting, request.user, on=request.on)
+        found = queries.wish_by_number(request.user, number, on=request.on)
         return PackWish(found.kind, found.unit, "", found.meeting, since)
     kind = said.get("kind", "")
     return PackWish(

@@ -19,6 +19,7 @@ from luopan.tracking.queries.pack.contents import (
     front,
     pack,
     seats_under,
+    wish_by_number,
     wish_of,
 )
 from luopan.tracking.queries.pack.files import (
@@ -53,5 +54,6 @@ __all__ = [
     "seats_under",
     "templates_of",
     "templates_used",
+    "wish_by_number",
     "wish_of",
 ]

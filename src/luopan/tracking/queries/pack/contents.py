@@ -182,6 +182,15 @@ def wish_of(meeting: Meeting, viewer: User, *, on: date) -> PackWish:
     )
 
 
+def wish_by_number(viewer: User, number: int, *, on: date) -> PackWish:
+    """The pack of a meeting by its number, as ``wish_of``.
+
+    Raises:
+        Unknown: There is no such meeting, or it is not the viewer's to see.
+    """
+    return wish_of(meeting_seen(viewer, number, on=on), viewer, on=on)
+
+
 def pack(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Pack:
     """What a meeting looks at, in the rights of who reads it.
 
