@@ -30,6 +30,24 @@ def build(world):
         world.coached[unit] = talk.pk
 
 
+    _skills(world)
+
+
+def _skills(world):
+    from luopan.tracking.services import abilities, onboarding
+    from luopan.tracking.services.abilities import SkillSaid, TrainingSaid
+    from luopan.tracking.services.onboarding import Milestone
+
+    by = {"actor": world.olga, "at": world.at}
+    levels = ("One", "Two", "Three", "Four")
+    for role in ("account manager", "leader"):
+        skill = abilities.save_skill(**by, said=SkillSaid("Need", role, 3, levels))
+    abilities.save_training(**by, said=TrainingSaid("Six", "Room 2", "", skill.code))
+    onboarding.save_onboarding_way(
+        **by, role="another", milestones=[Milestone("exam", "Exam", 30)]
+    )
+
+
 def builders(ask_type, places, principals, absent):
     """How each route is asked; see ``matrix_align.builders``."""
 
@@ -58,6 +76,10 @@ def builders(ask_type, places, principals, absent):
         return lambda _w, _p, _r: ask_type(path, *((data,) if data else ()))
 
     said = {"observation": "Seen", "step": "Agreed", "held": "", "audience": ""}
+    ab, on = "/coach/abilities/", "/coach/onboarding/"
+    skill = {f"level{n}": "Seen" for n in range(1, 5)} | {"name": "S", "needed": "2"}
+    training = {"name": "T", "place": "Room 1", "skill": "skill-01"}
+    way = {"role": "", "milestones": "exam | Exam | | 30 |", "seen": "0"}
     one, write = "/coach/talks/<int:number>/", "/coach/write/<path:code>/"
     return {
         ("/coach/", "GET"): plain("/coach/"),
@@ -71,4 +93,22 @@ def builders(ask_type, places, principals, absent):
         (f"{one}do/<str:act>/", "POST"): talk(
             "do/answer/", {"seen": "1", "said": "A word"}
         ),
+        (ab, "GET"): plain(ab),
+        (f"{ab}of/<path:code>/", "GET"): of(f"{ab}of/%s/"),
+        (f"{ab}see/<path:code>/", "POST"): of(
+            f"{ab}see/%s/", {"skill": "skill-01", "level": "2"}
+        ),
+        (f"{ab}skills/", "GET"): plain(f"{ab}skills/"),
+        (f"{ab}skills/<str:code>/", "GET"): plain(f"{ab}skills/skill-01/"),
+        (f"{ab}skills/<str:code>/", "POST"): plain(f"{ab}skills/new/", skill),
+        (f"{ab}training/<str:code>/", "GET"): plain(f"{ab}training/training-01/"),
+        (f"{ab}training/<str:code>/", "POST"): plain(f"{ab}training/new/", training),
+        (f"{ab}training/<str:code>/step/", "POST"): plain(
+            f"{ab}training/training-01/step/", {"state": "taken"}
+        ),
+        (on, "GET"): plain(on),
+        (f"{on}way/", "GET"): plain(f"{on}way/"),
+        (f"{on}way/", "POST"): plain(f"{on}way/", way),
+        (f"{on}begin/<path:code>/", "POST"): of(f"{on}begin/%s/", {"x": "1"}),
+        (f"{on}mark/<path:code>/", "POST"): of(f"{on}mark/%s/", {"key": "exam"}),
     }

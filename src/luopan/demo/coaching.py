@@ -74,7 +74,7 @@ TALKS = (
         "rep",
         "九月前两周拜访结果写得清楚多了，四家问到了决策人；商机阶段还停在上个月。",
         "每周五下班前把商机阶段更新到当天",
-        "opportunities",
+        "new_opportunities",
         12,
         None,
     ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.demo import (
     abilities,
+    abilities,
     acting,
     agreeing,
     assessing,
@@ -167,6 +168,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield at(story.today - targeting.BEFORE, 19), partial(targeting.play, desk)
     yield from market.events(desk)
     yield from trusting.events(desk)
+    yield from abilities.events(desk)
     yield from abilities.events(desk)
     yield from coaching.events(desk)
     yield from meeting.events(desk)

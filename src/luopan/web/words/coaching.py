@@ -338,7 +338,7 @@ def waiting(found: Waits) -> list[Item]:
 def export_person(found: PersonPage) -> Export:
     """A person's talks as a workbook, for himself: all that he may read."""
     return Export(
-        title=f"{_('Talks')} {spoken(found.person)}",
+        title=f"{_('Coaching talks')} {spoken(found.person)}",
         columns=[
             Column(_("Day"), Holds.DAY),
             Column(_("With"), width=18),
@@ -346,7 +346,7 @@ def export_person(found: PersonPage) -> Export:
             Column(_("Agreed step"), width=44),
             Column(_("Looked at again"), Holds.DAY),
             Column(_("What became of it"), width=16),
-            Column(_("What was said"), width=60),
+            Column(_("What the two say to it"), width=60),
         ],
         rows=[
             [

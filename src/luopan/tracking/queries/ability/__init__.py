@@ -1,0 +1,1 @@
+"""What people are able to do, what their role needs, and how new ones get there."""

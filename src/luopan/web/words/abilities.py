@@ -1,0 +1,350 @@
+"""Abilities and training in words, and their forms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import in_other_language, spoken
+from luopan.tracking.models import Skill, Training
+from luopan.tracking.queries.ability.skills import (
+    LEADER,
+    Abilities,
+    SkillRow,
+    Team,
+    TrainingRow,
+)
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.questions import Form, Question
+from luopan.web.words.coaching_talks import metric_options
+
+LEVELS = (1, 2, 3, 4)
+
+
+def role_name(role: str) -> str:
+    """A role as it is called."""
+    if role == LEADER:
+        return _("Who leads a unit")
+    return role or _("all roles")
+
+
+def levels(skill: Skill) -> list[str]:
+    """What one sees at each level, in the reader's language where it is written."""
+    other: Sequence[str] = skill.levels_other
+    full = in_other_language() and len(other) == len(LEVELS) and all(other)
+    return list(other if full else skill.levels)
+
+
+def level_options(skill: Skill) -> list[tuple[str, str]]:
+    """Levels to choose from."""
+    return [(str(n), f"{n} · {text}") for n, text in enumerate(levels(skill), start=1)]
+
+
+def sentence(found: Abilities) -> str:
+    """Where the gap to the role lies."""
+    if not found.skills:
+        return _("No skill is written for %(role)s yet.") % {
+            "role": role_name(found.role)
+        }
+    gaps = [row for row in found.skills if row.gap]
+    seen = [row for row in found.skills if row.gap is not None]
+    if not seen:
+        return _("Nobody has said anything yet: begin with how you see it.")
+    if not gaps:
+        return _("Everything that the role needs is there, as far as it was looked at.")
+    widest = max(gaps, key=lambda row: row.gap or 0)
+    return ngettext(
+        "%(count)s skill lies below what the role needs, furthest “%(skill)s”.",
+        "%(count)s skills lie below what the role needs, furthest “%(skill)s”.",
+        len(gaps),
+    ) % {"count": len(gaps), "skill": spoken(widest.skill)}
+
+
+def team_sentence(found: Team) -> str:
+    """How many gaps a team has."""
+    rows = [row for _r, _s, people in found.roles for one in people for row in one.rows]
+    gaps = [row for row in rows if row.gap]
+    if not rows:
+        return _("No skill is asked of your people yet.")
+    if not gaps:
+        return _("No gap to what the roles need, as far as it was looked at.")
+    counts: dict[str, int] = {}
+    for row in gaps:
+        name = spoken(row.skill)
+        counts[name] = counts.get(name, 0) + 1
+    most = max(counts, key=lambda name: counts[name])
+    return ngettext(
+        "%(count)s gap to what the roles need, most often in “%(skill)s”.",
+        "%(count)s gaps to what the roles need, most often in “%(skill)s”.",
+        len(gaps),
+    ) % {"count": len(gaps), "skill": most}
+
+
+def about() -> str:
+    """What a level is and is not."""
+    return _(
+        "A level says what one sees somebody do. Everybody sees what is said of him, says "
+        "his own view beside it, and all views stay with their day. It goes into no "
+        "ranking, score or pay."
+    )
+
+
+def rows(found: Abilities) -> list[dict[str, Any]]:
+    """The skills of somebody."""
+    return [
+        {
+            "row": row,
+            "levels": list(enumerate(levels(row.skill), start=1)),
+            "options": level_options(row.skill),
+            "mark": _mark(row),
+            "gap": gap(row),
+        }
+        for row in found.skills
+    ]
+
+
+def _mark(row: SkillRow) -> str:
+    if row.gap is None:
+        return ""
+    return "behind" if row.gap else "ahead"
+
+
+def gap(row: SkillRow) -> str:
+    """What is missing to what the role needs."""
+    if row.gap is None:
+        return _("not looked at")
+    if not row.gap:
+        return _("as needed")
+    return ngettext("%(n)s level missing", "%(n)s levels missing", row.gap) % {
+        "n": row.gap
+    }
+
+
+def team_rows(found: Team) -> list[dict[str, Any]]:
+    """A table for each role."""
+    return [
+        {
+            "role": role_name(role),
+            "skills": skills,
+            "people": [
+                {
+                    "member": one,
+                    "cells": [{"row": row, "mark": _mark(row)} for row in one.rows],
+                }
+                for one in people
+            ],
+        }
+        for role, skills, people in found.roles
+    ]
+
+
+def states() -> dict[str, str]:
+    """How far somebody is with a training."""
+    return {
+        "": _("not taken"),
+        "taken": _("taken"),
+        "finished": _("finished"),
+        "left": _("left"),
+    }
+
+
+def training_rows(some: Sequence[TrainingRow]) -> list[dict[str, Any]]:
+    """Training with how far somebody is."""
+    return [
+        {
+            "one": row.training,
+            "link": row.training.place
+            if row.training.place.startswith(("https://", "http://"))
+            else "",
+            "state": row.state,
+            "said": states()[row.state],
+            "since": row.since,
+        }
+        for row in some
+    ]
+
+
+def catalogue_rows(
+    some: Sequence[Training], skills: Sequence[Skill]
+) -> list[dict[str, Any]]:
+    """The catalogue with what each serves."""
+    names = {one.code: spoken(one) for one in skills}
+    return [
+        {
+            "one": one,
+            "link": one.place if one.place.startswith(("https://", "http://")) else "",
+            "serves": " · ".join(
+                part
+                for part in (
+                    names.get(one.skill, ""),
+                    spoken(one.metric) if one.metric else "",
+                )
+                if part
+            ),
+        }
+        for one in some
+    ]
+
+
+def skills_by_role(some: Sequence[Skill]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Skills under their roles."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in some:
+        row = {"skill": one, "levels": list(enumerate(levels(one), start=1))}
+        found.setdefault(role_name(one.role), []).append(row)
+    return list(found.items())
+
+
+def skill_form(
+    skill: Skill | None,
+    roles: Sequence[str],
+    metrics: Sequence[Any],
+    said: Mapping[str, Any],
+) -> Form:
+    """The form of a skill."""
+
+    def of(name: str, usual: Any = "") -> Any:
+        return said.get(name, getattr(skill, name, usual) if skill else usual)
+
+    texts = skill.levels if skill else ["", "", "", ""]
+    other = (list(skill.levels_other) if skill else []) + [""] * 4
+    metric = skill.metric.code if skill and skill.metric else ""
+    options = [(role, role_name(role)) for role in ["", LEADER, *roles]]
+    level_questions = [
+        Question(
+            f"level{n}",
+            _("Level %(n)s: what one sees him do") % {"n": n},
+            value=texts[n - 1],
+            most=300,
+            needed=True,
+            wide=True,
+        )
+        for n in LEVELS
+    ]
+    other_questions = [
+        Question(
+            f"other{n}",
+            _("Level %(n)s in the second language") % {"n": n},
+            value=other[n - 1],
+            most=300,
+            wide=True,
+        )
+        for n in LEVELS
+    ]
+    return Form(
+        spoken(skill) if skill else _("New skill"),
+        _(
+            "A level is something one can watch: “asks for budget and decider before he "
+            "quotes”, not “sells well”. Who was looked at keeps what was said of him."
+        ),
+        [
+            Question("name", _("Name"), value=of("name"), most=120, needed=True),
+            Question("name_other", _("In the second language"), value=of("name_other")),
+            Question("role", _("Role"), "choice", of("role"), options=options),
+            Question(
+                "needed",
+                _("Level that the role needs"),
+                "choice",
+                str(of("needed", 3)),
+                options=[(str(n), str(n)) for n in LEVELS],
+            ),
+            Question(
+                "metric",
+                _("Where it shows"),
+                "choice",
+                metric,
+                options=metric_options(metrics),
+            ),
+            *_active(skill),
+            *level_questions,
+            *other_questions,
+            Question("seen", "", "hidden", skill.number if skill else 0),
+        ],
+        _("Save"),
+    )
+
+
+def _active(row: Any) -> list[Question]:
+    if row is None:
+        return []
+    options = [("1", _("in use")), ("0", _("not any more"))]
+    chosen = "1" if row.active else "0"
+    return [Question("active", _("In use"), "choice", chosen, options=options)]
+
+
+def training_form(
+    training: Training | None, skills: Sequence[Skill], metrics: Sequence[Any]
+) -> Form:
+    """The form of a training."""
+    names = [("", _("none"))] + [
+        (one.code, f"{spoken(one)} · {role_name(one.role)}") for one in skills
+    ]
+    one = training
+    metric = one.metric.code if one and one.metric else ""
+    return Form(
+        spoken(one) if one else _("New training"),
+        _("It is proposed to whom the skill is missing, or whose figure is weak."),
+        [
+            Question(
+                "name", _("Name"), value=one.name if one else "", most=120, needed=True
+            ),
+            Question(
+                "name_other",
+                _("In the second language"),
+                value=one.name_other if one else "",
+            ),
+            Question(
+                "place",
+                _("Link, or where it is given"),
+                value=one.place if one else "",
+                most=400,
+                needed=True,
+                wide=True,
+            ),
+            Question(
+                "skill",
+                _("Skill it serves"),
+                "choice",
+                one.skill if one else "",
+                options=names,
+            ),
+            Question(
+                "metric",
+                _("Figure it serves"),
+                "choice",
+                metric,
+                options=metric_options(metrics),
+            ),
+            *_active(one),
+            Question("seen", "", "hidden", one.number if one else 0),
+        ],
+        _("Save"),
+    )
+
+
+def export(found: Abilities) -> Export:
+    """Somebody's own skills as a workbook."""
+    return Export(
+        title=f"{_('Abilities')} {spoken(found.person)}",
+        columns=[
+            Column(_("Skill"), width=24),
+            Column(_("Needed"), Holds.COUNT),
+            Column(_("Own view"), Holds.COUNT),
+            Column(_("Leader's view"), Holds.COUNT),
+            Column(_("Day"), Holds.DAY),
+            Column(_("By what"), width=50),
+        ],
+        rows=[
+            [
+                spoken(row.skill),
+                row.skill.needed,
+                row.own.level if row.own else None,
+                row.led.level if row.led else None,
+                row.led.at.date() if row.led else None,
+                row.led.said if row.led else "",
+            ]
+            for row in found.skills
+        ],
+        notes=[sentence(found), about()],
+    )

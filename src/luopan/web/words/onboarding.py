@@ -1,0 +1,272 @@
+"""Onboarding in words: milestones, the ramp beside them, what is proposed."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import listed, spoken
+from luopan.tracking.models import OnboardingWay
+from luopan.tracking.queries.ability.onboarding import (
+    MONTH,
+    Newcomers,
+    RoleLate,
+    Step,
+    Way,
+)
+from luopan.tracking.services.onboarding import Milestone
+from luopan.trail.refusal import Refused
+from luopan.web import figures
+from luopan.web.questions import Form, Question
+from luopan.web.words.abilities import role_name
+from luopan.web.words.today import Item, since
+
+USUAL = """first-visit | 首次独立拜访 | First visit alone | 14 | visit
+exam | 产品考试通过 | Product exam passed | 30 |
+first-deal | 第一个商机 | First opportunity | 45 | deal
+ten-customers | 名单前十家见过一遍 | Ten listed customers seen | 60 |
+first-order | 第一张订单 | First order | 90 | order"""
+
+
+def proofs() -> dict[str, str]:
+    """What proves a milestone."""
+    return {
+        "visit": _("first visit in the records"),
+        "deal": _("first opportunity in the records"),
+        "won": _("first opportunity won"),
+        "order": _("first order in the records"),
+        "": _("said by who leads him"),
+    }
+
+
+def sentence(found: Newcomers, on: date) -> str:
+    """Who is late, and who is new."""
+    late = [one for one in found.ways if any(step.reached is None for step in one.late)]
+    if not found.ways and not found.proposed:
+        return _("Nobody is new under %(unit)s.") % {"unit": spoken(found.unit)}
+    if late:
+        return ngettext(
+            "%(late)s of %(count)s on the way is late: %(who)s.",
+            "%(late)s of %(count)s on the way are late: %(who)s.",
+            len(late),
+        ) % {
+            "late": len(late),
+            "count": len(found.ways),
+            "who": listed([spoken(one.person) for one in late][:3]),
+        }
+    if found.proposed:
+        return ngettext(
+            "%(count)s new person goes no way yet: let it begin.",
+            "%(count)s new people go no way yet: let it begin.",
+            len(found.proposed),
+        ) % {"count": len(found.proposed)}
+    return _("All on the way reach their milestones in time.")
+
+
+def own_sentence(found: Way | None, on: date) -> str:
+    """What comes next for who is new himself."""
+    if found is None:
+        return _(
+            "You go no way of onboarding. What new people reach by when stands below."
+        )
+    step = found.next(on)
+    if step is None:
+        return _("All milestones are reached.")
+    return _("Next is “%(step)s”, until %(day)s.") % {
+        "step": spoken(step),
+        "day": step.due_date,
+    }
+
+
+def ways(some: Sequence[Way], on: date) -> list[dict[str, Any]]:
+    """Each way with its months."""
+    return [way(one, on) for one in some]
+
+
+def way(one: Way, on: date) -> dict[str, Any]:
+    """A way: its steps, and the ramp of the targets beside them, month by month."""
+    day = (on - one.onboarding.start_date).days
+    return {
+        "way": one,
+        "day": day,
+        "steps": [_step(step, on) for step in one.steps],
+        "months": _months(one, day),
+        "proposal": proposal(one),
+    }
+
+
+def _step(step: Step, on: date) -> dict[str, Any]:
+    if step.reached is not None:
+        look = "done" if not step.late else "wait"
+        said = _("reached %(day)s") % {"day": f"{step.reached:%m-%d}"}
+        late = step.late
+    else:
+        late, look = step.late, "wait" if step.late else ""
+        said = _("until %(day)s") % {"day": f"{step.due_date:%m-%d}"}
+    days = ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}
+    return {
+        "step": step,
+        "look": look,
+        "said": f"{said} · {days}" if late else said,
+        "proof": proofs()[step.proof],
+        "open": step.reached is None,
+    }
+
+
+def _months(one: Way, day: int) -> list[dict[str, Any]]:
+    ramp = max(len(one.ramp), len(one.proposed))
+    last = max([step.day for step in one.steps] + [MONTH * ramp])
+    count = min(-(-last // MONTH), 12)
+    return [
+        {
+            "number": number + 1,
+            "ramp": figures.percent(_at(one.ramp, number), 0),
+            "proposed": figures.percent(_at(one.proposed, number), 0)
+            if one.proposed
+            else "",
+            "steps": [
+                spoken(step)
+                for step in one.steps
+                if number * MONTH < step.day <= (number + 1) * MONTH
+            ],
+            "now": number * MONTH <= day < (number + 1) * MONTH,
+        }
+        for number in range(count)
+    ]
+
+
+def _at(ramp: Sequence[Decimal], month: int) -> float:
+    return float(ramp[month]) if month < len(ramp) else 1.0
+
+
+def proposal(one: Way) -> str:
+    """What is proposed for the target; it changes nothing."""
+    if not one.proposed:
+        return ""
+    return ngettext(
+        "A milestone is late: the ramp of %(count)s month later would be %(ramp)s. It is a "
+        "proposal: nothing changes the number until an adjustment is asked for and "
+        "approved.",
+        "A milestone is late: a ramp of %(count)s months later would be %(ramp)s. It is a "
+        "proposal: nothing changes the number until an adjustment is asked for and "
+        "approved.",
+        one.months,
+    ) % {"count": one.months, "ramp": ramp_text(one.proposed)}
+
+
+def ramp_text(ramp: Sequence[Decimal]) -> str:
+    """Shares month by month."""
+    return " · ".join(figures.percent(float(one), 0) for one in ramp)
+
+
+def roles(some: Sequence[RoleLate]) -> list[str]:
+    """What is proposed for the ramp of a role."""
+    return [
+        _(
+            "%(late)s of %(of)s new people as %(role)s were late. The ramp of this role says "
+            "%(ramp)s; %(months)s months later it would be %(proposed)s. Who opens plans "
+            "decides."
+        )
+        % {
+            "late": one.late,
+            "of": one.of,
+            "role": role_name(one.role),
+            "ramp": ramp_text(one.ramp),
+            "months": one.months,
+            "proposed": ramp_text(one.proposed),
+        }
+        for one in some
+    ]
+
+
+def written(some: Sequence[OnboardingWay]) -> list[dict[str, Any]]:
+    """The way of each role."""
+    return [
+        {
+            "role": row.role,
+            "title": role_name(row.role),
+            "number": row.number,
+            "milestones": [
+                {
+                    "name": one.get("name_other") or one["name"]
+                    if not figures.chinese()
+                    else one["name"],
+                    "day": one["day"],
+                    "proof": proofs()[one["proof"]],
+                }
+                for one in row.milestones
+            ],
+        }
+        for row in some
+    ]
+
+
+def way_form(role: str, roles_: Sequence[str], row: OnboardingWay | None) -> Form:
+    """The form of a way: one milestone a line."""
+    lines = _lines(row) if row else USUAL
+    options = [(one, role_name(one)) for one in ["", *roles_]]
+    return Form(
+        _("Way of %(role)s") % {"role": role_name(role)},
+        _("Who is on his way keeps the one he began with."),
+        [
+            Question("role", _("Role"), "choice", role, options=options),
+            Question(
+                "milestones",
+                _("Milestones, one a line"),
+                "area",
+                lines,
+                note=_(
+                    "key | name | in the second language | day | visit, deal, won, order, "
+                    "or nothing: then who leads him says so"
+                ),
+                needed=True,
+            ),
+            Question("seen", "", "hidden", row.number if row else 0),
+        ],
+        _("Save"),
+    )
+
+
+def _lines(row: OnboardingWay) -> str:
+    return "\n".join(
+        f"{one['key']} | {one['name']} | {one.get('name_other', '')} | {one['day']} | "
+        f"{one['proof']}"
+        for one in row.milestones
+    )
+
+
+def read_lines(text: str) -> list[Milestone]:
+    """Milestones as typed, one a line.
+
+    Raises:
+        Refused: A line cannot be read.
+    """
+    found = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        parts = [one.strip() for one in line.split("|")]
+        if len(parts) < 4 or not parts[3].isdigit() or len(parts[3]) > 4:
+            raise Refused(
+                _(
+                    "The line “%(line)s” cannot be read: key | name | second name | day | proof."
+                ),
+                line=line.strip()[:60],
+            )
+        proof = parts[4] if len(parts) > 4 else ""
+        found.append(Milestone(parts[0], parts[1], int(parts[3]), proof, parts[2]))
+    return found
+
+
+def waiting(found: Way | None, on: date) -> list[Item]:
+    """On Today: the milestone of who is new that is due within a week."""
+    step = found.next(on) if found is not None else None
+    if step is None or (step.due_date - on).days > 7:
+        return []
+    text = _("Milestone: %(step)s") % {"step": spoken(step)}
+    more = _("until %(day)s") % {"day": f"{step.due_date:%m-%d}"}
+    return [Item("flag", text, more, reverse("onboarding"), since(step.due_date))]
