@@ -58,6 +58,11 @@ NUMBERS = (
     "meeting_id",
     "series_id",
     "promise_id",
+    "bulletin_id",
+    "review_id",
+    "line_id",
+    "seed_id",
+    "handover_id",
 )
 
 

@@ -28,6 +28,7 @@ from tests.web import (
     matrix_forecast,
     matrix_letters,
     matrix_levels,
+    matrix_looking_back,
     matrix_market,
     matrix_messages,
     matrix_reports,
@@ -95,6 +96,7 @@ def build():
     matrix_adjusting.build(world)
     matrix_coach.build(world)
     matrix_reports.build(world)
+    matrix_looking_back.build(world)
     matrix_messages.build(world, {"at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
     _imports(world)
@@ -617,6 +619,7 @@ BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
+BUILDERS |= matrix_looking_back.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_adjusting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_coach.builders(Ask, PLACES, PRINCIPALS, ABSENT)

@@ -41,6 +41,7 @@ KINDS = {
     "doubt": _("Records that ask to be explained"),
     "pay": _("Pay schemes and disputes"),
     "closing": _("Figures to confirm, and objections to them"),
+    "review": _("Reviews and handovers"),
     "work": _("Imports, mentions, background work"),
 }
 DIGESTS = "web.digest"  # the job; its digests are put into words by the pages' own

@@ -21,6 +21,8 @@ from luopan.review.access.adjusting import waiting_for as adjustments_waiting
 from luopan.review.queries import schemes
 from luopan.review.queries.adjusting.listing import waiting_adjustments
 from luopan.review.queries.closing.waiting import awaited, running
+from luopan.review.queries.handing_over import due_for as handovers_due
+from luopan.review.queries.reviews import drafts_of, unread_for
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
 from luopan.targets.queries.questions import fallen_under, unanswered
@@ -46,12 +48,14 @@ from luopan.web.words import (
     coaching,
     collect,
     forecast,
+    handovers,
+    looking_back,
     meetings,
+    pay_people,
     reports,
     supports,
     today,
     trust,
-    pay_people,
     unsigned,
     warnings,
 )
@@ -196,10 +200,6 @@ def _book(user: User, on: date) -> list[today.Item]:
     return list(found)
 
 
-# A new source of what waits is one more line here; its kind is named in org.telling.
-ASKING: dict[str, Asking] = {
-    "talk": _talks,
-    "workbook": _workbooks,
 def _reviews(user: User, on: date) -> list[today.Item]:
     """Reviews to finish and to answer, handovers whose day has come."""
     drafts = drafts_of(user, on).select_related("unit")
@@ -213,6 +213,10 @@ def _pay(user: User, on: date) -> list[today.Item]:
     return list(pay_people.waiting(schemes.waiting(user, on=on)))
 
 
+# A new source of what waits is one more line here; its kind is named in org.telling.
+ASKING: dict[str, Asking] = {
+    "talk": _talks,
+    "workbook": _workbooks,
     "support": _supports,
     "signature": _signatures,
     "action": _actions,
@@ -226,11 +230,12 @@ def _pay(user: User, on: date) -> list[today.Item]:
     "adjustment": _adjustments,
     "assumption": _book,
     "doubt": _doubts,
+    "pay": _pay,
     "closing": _closing,
     "meeting": _meetings,
+    "review": _reviews,
 }
 # What the rows of a kind are, where that is one question: asked first whether there are any.
-    "pay": _pay,
 ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "talk": lambda user, on: [agreement.open_for(user, on)],
     "workbook": lambda user, on: [
@@ -241,17 +246,22 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "signature": lambda user, on: [to_sign(user, on)],
     "resource": lambda user, on: [needs_open_for(user, on)],
     "warning": lambda user, on: [warnings_open(user, on)],
+    "pay": lambda user, on: [schemes.to_decide(user, on), schemes.news(on)],
     "closing": running,
     "adjustment": lambda user, on: [adjustments_waiting(user, on)],
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
     "report": lambda user, on: [to_write(user, _hour(on))],
     "reading": lambda user, on: [reporting.unread(user, on)],
-    "pay": lambda user, on: [schemes.to_decide(user, on), schemes.news(on)],
     "answer": lambda user, on: [reporting.answers_for(user, on)],
     "meeting": lambda user, on: (
         [meetings_for(user, on), open_promises(user, on)] if user.person_id else []
     ),
     "coaching": lambda user, on: [coaching_open(user, on)],
+    "review": lambda user, on: [
+        drafts_of(user, on),
+        unread_for(user, on),
+        handovers_due(user, on),
+    ],
     "assumption": lambda user, on: [
         unanswered(user, on),
         strategy.fired_for(user),

@@ -7,7 +7,14 @@ hands over what he hands over.
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import (
@@ -75,11 +82,19 @@ def sees_whole(user: User, handover: Handover, on: date) -> bool:
     return handover.seats.filter(_over(user, on)).exists()
 
 
+def seats_of(handover: Handover) -> list[HandoverSeat]:
+    """The seats of a handover, read once for as long as it is in hand."""
+    if "seats" not in getattr(handover, "_prefetched_objects_cache", {}):
+        rows = HandoverSeat.objects.select_related("seat", "to_person")
+        prefetch_related_objects([handover], Prefetch("seats", rows.order_by("pk")))
+    return list(handover.seats.all())
+
+
 def may_hand_over(user: User, handover: Handover, on: date) -> bool:
     """Whether he may prepare it on and do it: he changes people, and each of the seats."""
     if user.person_id == handover.person_id:
         return False
-    seats = [row.seat for row in handover.seats.select_related("seat")]
+    seats = [row.seat for row in seats_of(handover)]
     return may(user, Action.PEOPLE_EDIT, on=on) and all(
         may(user, Action.ORG_EDIT, unit=seat, on=on) for seat in seats
     )
@@ -108,7 +123,7 @@ def require_hander(user: User, handover: Handover, *, at: datetime) -> None:
             who=lambda: name_of(others[0]) if others else _("nobody yet"),
         )
     require(user, Action.PEOPLE_EDIT, at=at)
-    for row in handover.seats.select_related("seat"):
+    for row in seats_of(handover):
         require(user, Action.ORG_EDIT, unit=row.seat, at=at)
 
 

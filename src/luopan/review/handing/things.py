@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from luopan.actions.models import Action as PlannedAction
 from luopan.actions.models import Need
@@ -15,7 +18,9 @@ from luopan.actions.queries.listing import OPEN
 from luopan.actions.queries.picks import picks
 from luopan.dimensions.models import Account, AccountOwner
 from luopan.org.models import Holding, Membership, Person, Unit, User
+from luopan.org.presence import present
 from luopan.records.models import Opportunity
+from luopan.review.access.handing_over import seats_of
 from luopan.review.handing.unpaid import Unpaid, unpaid_of
 from luopan.review.models import Adjustment, Handover, Objection, ReviewLine
 from luopan.strategy.models import Assumption, Objective
@@ -65,7 +70,7 @@ class Case:
     def of(cls, handover: Handover, on: date) -> "Case":
         """The case of a handover as it is prepared."""
         case = cls(handover, on)
-        for row in handover.seats.select_related("seat", "to_person"):
+        for row in seats_of(handover):
             case.seats[row.seat_id] = row.seat
             case.to[row.seat_id] = row.to_person
         for one in handover.accounts.select_related("to_seat"):
@@ -122,6 +127,16 @@ class Case:
         """To whom goes what is his own, at one of his seats or anywhere."""
         to = self.to.get(unit.pk) if unit is not None and unit.pk in self.to else None
         return {"to_person": to or self.handover.successor, "moved": True}
+
+    @cached_property
+    def _there(self) -> dict[str, QuerySet[Any]]:
+        rare = _rare(self)
+        there = present({kind: [rows] for kind, rows in rare.items()})
+        return {kind: rows for kind, rows in rare.items() if kind in there}
+
+    def rows(self, kind: str) -> Iterable[Any]:
+        """The rows of what most people have none of."""
+        return self._there.get(kind, ())
 
     @cached_property
     def unpaid(self) -> tuple[Unpaid, ...]:
@@ -230,31 +245,16 @@ def _actions(case: Case) -> Things:
 
 def _approvals(case: Case) -> Things:
     """What waits for his word: it waits for who speaks for the same unit afterwards."""
-    talks = Talk.objects.filter(state=Talk.State.OPEN).exclude(
-        version__state=Version.State.COMMITTED
-    )
-    rows = [
-        *talks.filter(unit__in=case.units).select_related("unit", "version"),
-        *talks.filter(with_unit__in=[r.unit_id for r in case.roles], turn="above")
-        .exclude(unit__in=case.units)
-        .select_related("unit", "version"),
-    ]
-    for row in rows:
+    for row in case.rows("talk"):
         yield _follows(case, "talk", row.pk, row.unit)
-    open_ = Support.objects.filter(unit__in=case.units, state__in=["asked", "accepted"])
-    for support in open_.select_related("unit"):
-        yield _follows(case, "support", support.pk, support.unit, support.what)
-    asked = Adjustment.objects.filter(state=Adjustment.State.OPEN)
-    for one in asked.filter(unit__in=case.units).select_related("unit"):
-        yield _follows(case, "adjustment", one.pk, one.unit)
-    disputes = Objection.objects.filter(state="open", seat__in=case.seats)
-    for dispute in disputes.select_related("seat"):
-        yield _follows(case, "objection", dispute.pk, dispute.seat, dispute.record)
-    needs = Need.objects.filter(action__plan__unit__in=case.units, delivered=None)
-    for need in needs.filter(action__state__in=OPEN).select_related(
-        "action__plan__unit"
-    ):
-        yield _follows(case, "need", need.pk, need.action.plan.unit, need.action.name)
+    for row in case.rows("support"):
+        yield _follows(case, "support", row.pk, row.unit, row.what)
+    for row in case.rows("adjustment"):
+        yield _follows(case, "adjustment", row.pk, row.unit)
+    for row in case.rows("objection"):
+        yield _follows(case, "objection", row.pk, row.seat, row.record)
+    for row in case.rows("need"):
+        yield _follows(case, "need", row.pk, row.action.plan.unit, row.action.name)
 
 
 def _follows(case: Case, kind: str, key: int, unit: Unit, name: str = "") -> Thing:
@@ -273,8 +273,7 @@ def _follows(case: Case, kind: str, key: int, unit: Unit, name: str = "") -> Thi
 
 def _promises(case: Case) -> Things:
     """What he promised: resources to others, and things in meetings."""
-    asks = Ask.objects.filter(promised_by=case.user or -1, state=Ask.State.PROMISED)
-    for one in asks.select_related("talk__unit"):
+    for one in case.rows("ask"):
         yield Thing(
             "promise",
             f"ask:{one.pk}",
@@ -282,41 +281,70 @@ def _promises(case: Case) -> Things:
             one.talk.unit.name_other,
             to_person=case.handover.successor,
         )
-    met = MeetingPromise.objects.filter(
-        person=case.person, state=MeetingPromise.State.OPEN
-    )
-    for said in met.select_related("unit"):
+    for said in case.rows("promise"):
         own = case.own(said.unit)
         yield Thing("promise", f"meeting:{said.pk}", said.text, **own)  # type: ignore[arg-type]
 
 
 def _followed(case: Case) -> Things:
     """What he watches over: warnings, assumptions, objectives, next steps of reviews."""
-    stand = [EarlyWarning.State.OPEN, EarlyWarning.State.SNOOZED]
-    warned = EarlyWarning.objects.filter(owner=case.person, state__in=stand)
-    for row in warned.select_related("unit"):
+    for row in case.rows("warning"):
         unit = row.unit
         own = case.own(unit)
         yield Thing("warning", str(row.pk), unit.name, unit.name_other, **own)  # type: ignore[arg-type]
-    for kind, rows in (
-        ("assumption", Assumption.objects.filter(owner=case.person)),
-        ("objective", Objective.objects.filter(owner=case.person, dropped_at=None)),
-    ):
-        for one in rows.order_by("code"):
+    for kind in ("assumption", "objective"):
+        for one in case.rows(kind):
             yield Thing(kind, one.code, one.name, one.name_other, **case.own())  # type: ignore[arg-type]
-    steps = ReviewLine.objects.filter(
-        owner=case.person, withdrawn_at=None, due_date__gte=case.on
-    )
-    for step in steps:
+    for step in case.rows("step"):
         yield Thing("step", str(step.pk), step.text[:300], **case.own())  # type: ignore[arg-type]
 
 
 def _named(case: Case) -> Things:
     """Where he was named to speak for a unit that is not his: that ends."""
-    rows = Delegate.objects.after(case.on).filter(user=case.user or -1)
-    for row in rows.select_related("unit"):
+    for row in case.rows("delegate"):
         unit = row.unit
         yield Thing("delegate", str(row.pk), unit.name, unit.name_other, moved=True)
+
+
+def _rare(case: Case) -> dict[str, QuerySet[Any]]:
+    """What most people have none of: asked first, all at once, whether there is any."""
+    led = [role.unit_id for role in case.roles]
+    user, person, units = case.user or -1, case.person, case.units
+    waits = Q(unit__in=units) | Q(with_unit__in=led, turn="above")
+    talks = Talk.objects.filter(waits, state=Talk.State.OPEN)
+    supports = Support.objects.filter(unit__in=units, state__in=["asked", "accepted"])
+    asked = Adjustment.objects.filter(unit__in=units, state=Adjustment.State.OPEN)
+    needs = Need.objects.filter(action__plan__unit__in=units, delivered=None)
+    stand = [EarlyWarning.State.OPEN, EarlyWarning.State.SNOOZED]
+    steps = ReviewLine.objects.filter(owner=person, due_date__gte=case.on)
+    return {
+        "talk": talks.exclude(version__state=Version.State.COMMITTED).select_related(
+            "unit"
+        ),
+        "support": supports.select_related("unit"),
+        "adjustment": asked.select_related("unit"),
+        "objection": Objection.objects.filter(
+            state="open", seat__in=case.seats
+        ).select_related("seat"),
+        "need": needs.filter(action__state__in=OPEN).select_related(
+            "action__plan__unit"
+        ),
+        "ask": Ask.objects.filter(
+            promised_by=user, state=Ask.State.PROMISED
+        ).select_related("talk__unit"),
+        "promise": MeetingPromise.objects.filter(
+            person=person, state=MeetingPromise.State.OPEN
+        ).select_related("unit"),
+        "warning": EarlyWarning.objects.filter(
+            owner=person, state__in=stand
+        ).select_related("unit"),
+        "assumption": Assumption.objects.filter(owner=person).order_by("code"),
+        "objective": Objective.objects.filter(owner=person, dropped_at=None),
+        "step": steps.filter(withdrawn_at=None),
+        "delegate": Delegate.objects.after(case.on)
+        .filter(user=user)
+        .select_related("unit"),
+    }
 
 
 KINDS: dict[str, Callable[[Case], Things]] = {

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from luopan.org.access import name_of
 from luopan.org.language import spoken
 from luopan.org.models import Person, Unit, User
 from luopan.review.access.handing_over import (
     handovers_seen,
     may_hand_over,
+    seats_of,
     sees_whole,
 )
 from luopan.review.handing.things import Case, Thing, things_of
@@ -144,7 +147,7 @@ def _row(one: Handover) -> HandoverRow:
         one.kind,
         one.day_date,
         one.state,
-        tuple(spoken(row.seat) for row in one.seats.all()),
+        tuple(spoken(row.seat) for row in seats_of(one)),
         name_of(one.done_by or one.prepared_by),
         one.done_at or one.prepared_at,
     )
@@ -154,7 +157,8 @@ def handover_page(handover: Handover, *, viewer: User, on: date) -> HandoverPage
     """A handover as it is prepared, or as it was done; of a successor his part."""
     whole = sees_whole(viewer, handover, on)
     done = handover.state == Handover.State.DONE
-    things = _kept(handover) if done else _coming(handover, on)
+    case = None if done else Case.of(handover, on)
+    things = _kept(handover) if case is None else _coming(case)
     rows = [_shown(one) for one in things]
     if not whole:
         mine = spoken(viewer.person) if viewer.person else ""
@@ -164,7 +168,7 @@ def handover_page(handover: Handover, *, viewer: User, on: date) -> HandoverPage
             for one in things
             if mine and one.to_person and one.to_person.pk == own
         ]
-    credits = _credits(handover, on) if whole else ()
+    credits = _credits(handover, case) if whole else ()
     preparing = handover.state == Handover.State.PREPARING
     return HandoverPage(
         handover,
@@ -180,10 +184,10 @@ def handover_page(handover: Handover, *, viewer: User, on: date) -> HandoverPage
     )
 
 
-def _coming(handover: Handover, on: date) -> tuple[Thing, ...]:
-    if handover.state == Handover.State.WITHDRAWN:
+def _coming(case: Case) -> tuple[Thing, ...]:
+    if case.handover.state == Handover.State.WITHDRAWN:
         return ()
-    return things_of(Case.of(handover, on))
+    return things_of(case)
 
 
 def _kept(handover: Handover) -> tuple[Thing, ...]:
@@ -253,7 +257,7 @@ def _parcel(who: str, rows: Sequence[ThingRow]) -> Parcel:
 
 
 def _seats(handover: Handover) -> tuple[SeatRow, ...]:
-    rows = handover.seats.select_related("seat", "to_person").order_by("seat__code")
+    rows = sorted(seats_of(handover), key=lambda row: row.seat.code)
     return tuple(
         SeatRow(
             row.seat.code,
@@ -266,8 +270,8 @@ def _seats(handover: Handover) -> tuple[SeatRow, ...]:
     )
 
 
-def _credits(handover: Handover, on: date) -> tuple[CreditRow, ...]:
-    if handover.state == Handover.State.DONE:
+def _credits(handover: Handover, case: Case | None) -> tuple[CreditRow, ...]:
+    if case is None:
         rows = HandoverCredit.objects.filter(handover=handover).order_by("pk")
         return tuple(
             _credit(one.document, one.due_date, one.currency, one.amount, one.own)
@@ -275,7 +279,6 @@ def _credits(handover: Handover, on: date) -> tuple[CreditRow, ...]:
         )
     if handover.state == Handover.State.WITHDRAWN:
         return ()
-    case = Case.of(handover, on)
     return tuple(map(_of_unpaid, credited(handover, case.unpaid)))
 
 
@@ -298,9 +301,9 @@ def _credit(
     )
 
 
-def due_for(viewer: User, on: date) -> tuple[Handover, ...]:
+def due_for(viewer: User, on: date) -> QuerySet[Handover]:
     """Handovers that a viewer prepared and whose day has come; for Today."""
     rows = Handover.objects.filter(
         prepared_by=viewer, state=Handover.State.PREPARING, day_date__lte=on
     )
-    return tuple(rows.select_related("person").order_by("day_date", "pk"))
+    return rows.select_related("person").order_by("day_date", "pk")

@@ -165,6 +165,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Onboarding"), "onboarding", Action.RECORDS_READ),
         (_("Daily and weekly reports"), "reports", Action.TARGETS_AGREE),
         (_("Who reports when"), "report_rules", Action.TARGETS_READ),
+        (_("Bulletins"), "bulletins", Action.TARGETS_AGREE),
         (_("Meetings"), "meetings", Action.TARGETS_READ),
         (_("What was promised in meetings"), "meeting_promises", Action.TARGETS_READ),
         (_("Arrange a meeting"), "new_meeting_series", Action.TARGETS_EDIT),
@@ -173,10 +174,10 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("On to the next year"), "next_cycle", Action.RECORDS_READ),
         (_("Handovers"), "handovers", Action.ORG_READ),
         *_of_forecast(),
+        *_of_pay(),
         *_of_settings(),
         (_("My account"), "me", None),
     ]
-        *_of_pay(),
     named = [
         (label, address(route))
         for label, route, action in others

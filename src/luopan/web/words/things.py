@@ -46,6 +46,7 @@ THINGS: dict[str, Promise] = {
     "assessment": _("Assessment sheet"),
     "assessmentmark": _("Mark by hand"),
     "authority": _("How far a word goes"),
+    "bulletin": _("Bulletin"),
     "channel": _("Channel of messages"),
     "channels": _("Channels"),
     "coaching": _("Coaching"),
@@ -74,6 +75,8 @@ THINGS: dict[str, Promise] = {
     "report": _("Report"),
     "reportrule": _("Who reports when"),
     "return": _("Workbook to fill in"),
+    "review": _("Review"),
+    "handover": _("Handover"),
     "rule": _("Rule of screening"),
     "segment": _("Market"),
     "skill": _("Skill"),
@@ -88,5 +91,5 @@ THINGS: dict[str, Promise] = {
     "webhook": _("Webhook"),
     "webhooks": _("Webhooks"),
     "week": _("Week"),
-}
     **PAY_THINGS,
+}
