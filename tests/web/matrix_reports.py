@@ -34,6 +34,32 @@ def build(world):
         ).pk
         for code, (user, unit) in writers.items()
     }
+    _bulletins(world, {code: unit for code, (_user, unit) in writers.items()})
+
+
+def _bulletins(world, units):
+    """One of each unit, read on its page by the people of the unit; one was sent of each."""
+    from luopan.tracking.models import Bulletin, BulletinIssue
+
+    world.bulletins, world.issues = {}, {}
+    for code, unit in units.items():
+        made = Bulletin.objects.create(
+            unit=unit,
+            name="Evening",
+            language="en",
+            shows=["progress"],
+            actor=world.dora,
+            at=world.at,
+        )
+        issue = BulletinIssue.objects.create(
+            bulletin=made,
+            slot="1",
+            subject="North",
+            text="On",
+            picture=b"",
+            at=world.at,
+        )
+        world.bulletins[code], world.issues[code] = made.pk, issue.pk
 
 
 def builders(ask_type, places, principals, absent):
@@ -74,9 +100,21 @@ def builders(ask_type, places, principals, absent):
 
         return ask
 
-    top = "/coach/reports/"
+    def at_bulletin(kind, before="", tail="", data=None):
+        def ask(world, principal, relation):
+            code = where(principal, relation)
+            if code is None:
+                return None
+            number = getattr(world, kind).get(code, absent)
+            path = f"{room}{before}{number}/{tail}"
+            return ask_type(path, *([data] if data else []))
+
+        return ask
+
+    top, room = "/coach/reports/", "/coach/bulletins/"
     rules = f"{top}rules/"
     report = {"kind": "week", "day": "2027-01-04", "words": "A tender moved"}
+    drawn = {"name": "Evening", "language": "en", "shows": "progress", "hours": ""}
     rule = {"weekly": "1", "who": "both", "weekday": "5", "asks_at": "16:00"}
     return {
         (top, "GET"): lambda _world, _principal, _relation: ask_type(top),
@@ -87,5 +125,18 @@ def builders(ask_type, places, principals, absent):
         (f"{top}<int:number>/", "GET"): at_report(),
         (f"{top}<int:number>/mark/<str:act>/", "POST"): at_report(
             "mark/thumb/", {"back": top}
+        ),
+        (room, "GET"): lambda _world, _principal, _relation: ask_type(room),
+        (f"{room}add/", "POST"): at_unit(f"{room}add/", drawn),
+        (f"{room}<int:number>/", "GET"): at_bulletin("bulletins"),
+        (f"{room}<int:number>/picture.png", "GET"): at_bulletin(
+            "bulletins", tail="picture.png"
+        ),
+        (f"{room}<int:number>/do/<str:act>/", "POST"): at_bulletin(
+            "bulletins", tail="do/set/", data=drawn
+        ),
+        (f"{room}sent/<int:number>/", "GET"): at_bulletin("issues", "sent/"),
+        (f"{room}sent/<int:number>/picture.png", "GET"): at_bulletin(
+            "issues", "sent/", "picture.png"
         ),
     }

@@ -1,8 +1,8 @@
-"""Addresses of reports of the day and the week, and of their rule."""
+"""Addresses of reports, of their rule, and of bulletins for rooms."""
 
 from django.urls import path
 
-from luopan.web.views import report_rules, reports
+from luopan.web.views import bulletins, report_rules, reports
 
 urlpatterns = [
     path("reports/", reports.index, name="reports"),
@@ -12,4 +12,19 @@ urlpatterns = [
     path("reports/rules/set/", report_rules.change, name="set_report_rule"),
     path("reports/<int:number>/", reports.one, name="report"),
     path("reports/<int:number>/mark/<str:act>/", reports.mark, name="mark_report"),
+    path("bulletins/", bulletins.index, name="bulletins"),
+    path("bulletins/add/", bulletins.add, name="add_bulletin"),
+    path("bulletins/<int:number>/", bulletins.one, name="bulletin"),
+    path(
+        "bulletins/<int:number>/picture.png", bulletins.picture, name="bulletin_picture"
+    ),
+    path(
+        "bulletins/<int:number>/do/<str:act>/", bulletins.change, name="change_bulletin"
+    ),
+    path("bulletins/sent/<int:number>/", bulletins.sent, name="bulletin_sent"),
+    path(
+        "bulletins/sent/<int:number>/picture.png",
+        bulletins.sent_picture,
+        name="bulletin_sent_picture",
+    ),
 ]

@@ -3,6 +3,7 @@
 A way that fails again and again is stopped, and whoever can mend it is told on Today.
 """
 
+import base64
 import json
 import time
 from datetime import timedelta
@@ -16,7 +17,7 @@ from django.utils.translation import override
 
 from luopan.org import hooks
 from luopan.org.access import day_of, is_live
-from luopan.org.couriers import deliver
+from luopan.org.couriers import deliver, deliver_picture
 from luopan.org.models import Channel, User, Webhook
 from luopan.org.passages import LONGEST_WHERE, hand_passage
 from luopan.org.telling import address_of, comes_by_link
@@ -42,6 +43,10 @@ def send_told(letter: Letter) -> None:
     if said["user"] and (user is None or not is_live(user, day_of(timezone.now()))):
         return  # who has left is told nothing any more
     kept = json.loads(unseal(way.sealed, purpose=f"channel:{way.pk}"))
+    if picture := said.get("picture"):
+        shown = base64.b64decode(picture)
+        _watched(way, lambda: deliver_picture(way.kind, kept, said["subject"], shown))
+        return
     text = "\n".join(filter(None, [said["text"], _link(letter, way, user)]))
     to = address_of(user) if user is not None else ""
     _watched(way, lambda: deliver(way.kind, kept, to, said["subject"], text))

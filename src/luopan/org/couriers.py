@@ -4,6 +4,8 @@ What is typed is looked at here, once; what is kept of it is sealed. Messages tr
 apprise, which is imported where something is sent and nowhere else.
 """
 
+import base64
+import hashlib
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -211,6 +213,8 @@ KINDS: dict[str, Kind] = {
         _("Webhook (JSON)"), "https://bot.company.cn/luopan", _program, _to_program
     ),
 }
+# The others take none from a robot: they ask for an application's own login.
+TAKES_PICTURES = frozenset({"wecom", "webhook"})
 OF_ONES_OWN = ("wecom", "dingtalk", "feishu", "slack", "teams")
 
 
@@ -249,6 +253,40 @@ def deliver(kind: str, kept: Settings, recipient: str, subject: str, text: str) 
         _judge(answer, kind)
     if not went:
         raise OSError("nobody took the message")
+
+
+def deliver_picture(kind: str, kept: Settings, subject: str, picture: bytes) -> None:
+    """Send a picture (PNG) into a room that takes them.
+
+    Raises:
+        Refused: It will never arrive this way.
+        OSError: Not this time.
+    """
+    if kind not in TAKES_PICTURES:
+        raise Refused(_("This room takes no pictures."))
+    coded = base64.b64encode(picture).decode()
+    if kind == "wecom":
+        digest = hashlib.md5(picture, usedforsecurity=False).hexdigest()
+        url = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={kept['token']}"
+        said: dict[str, Any] = {
+            "msgtype": "image",
+            "image": {"base64": coded, "md5": digest},
+        }
+    else:
+        url = kept["address"]
+        said = {"title": subject, "message": "", "type": "picture", "png": coded}
+    with guarded(), at_most(IN_ALL), _answers() as answered:
+        _posted(url, said)
+    _judge(answered[-1], kind)
+
+
+def _posted(url: str, said: dict[str, Any]) -> None:
+    import requests
+
+    try:
+        requests.post(url, json=said, timeout=SECONDS, allow_redirects=False)
+    except requests.RequestException as fault:
+        raise OSError("nobody took the picture") from fault
 
 
 def _written(kind: str, text: str) -> str:

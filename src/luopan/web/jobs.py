@@ -14,7 +14,10 @@ from luopan.tracking.queries.pack import PackWish
 from luopan.tracking.queries.pack.files import JOB as PACKS
 from luopan.trail.jobs import Context, each_round, enqueue, job
 from luopan.trail.queue import forget_done
-from luopan.web import sayings
+from luopan.web import (
+    bulletins,  # noqa: F401 - its job is found with these
+    sayings,
+)
 
 NEWS = "web.news"
 EVERY = 300.0  # seconds between two looks at what is new

@@ -1,0 +1,380 @@
+"""What a bulletin of a unit holds for a room: only what every member of it may see.
+
+Asked with the rights of who reads the room: everybody with a role at its unit or below, and
+everybody who holds a seat there, who without an account is a plain holder of that seat. What
+one of them may not read is left out, unless who leads the unit has opened it to its members;
+then it holds shares, counts and names, never amounts, customers, or who is last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luopan.org.access import MAY, Action, Unknown
+from luopan.org.clock import zone
+from luopan.org.facts import company_row
+from luopan.org.language import spoken
+from luopan.org.models import Channel, Holding, Membership, Reach, Unit, User
+from luopan.org.queries import builtin_operator
+from luopan.records.models import Opportunity
+from luopan.tracking.access import led, side_of
+from luopan.tracking.board import DAY, MILLION, Board
+from luopan.tracking.clocks import Clocks
+from luopan.tracking.measures import Adding
+from luopan.tracking.models import Bulletin, BulletinIssue
+from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.practice import TALKS, VISITS, Practice
+from luopan.trail.refusal import Refused
+
+PROGRESS, WORK, WINS = "progress", "work", "wins"
+PARTS = (PROGRESS, WORK, WINS)
+LEAST = 3  # seats that are held; of fewer a share or a count would be a person's
+MOST_WINS = 8
+LATE = timedelta(minutes=90)  # an hour that was missed for so long is passed over
+READS = {
+    PROGRESS: (Action.TARGETS_READ, Action.RECORDS_READ),
+    WORK: (Action.RECORDS_READ,),
+    WINS: (Action.RECORDS_READ,),
+}
+
+
+@dataclass(frozen=True)
+class Won:
+    """Who is named for what he won; customers are never.
+
+    Attributes:
+        amount: In the metric's own unit; None: not everybody may see it.
+    """
+
+    who: str
+    unit: str
+    deals: int
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a part is not shown, or not wholly.
+
+    Attributes:
+        opened: Who leads the unit opened it: without amounts.
+        why: rights, opened, few or empty.
+    """
+
+    part: str
+    opened: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a bulletin holds now.
+
+    Attributes:
+        share: Attainment of the year; None: not shown.
+        progress: Time progress beside it.
+        actual: With ``target``: only where every member may read them.
+        visits: Of the week, with ``talks``; None: not shown.
+        wins: Since the one before, by name.
+        left: What is left out, and what is shown without amounts.
+        reach: Up to which day the records reach.
+    """
+
+    unit: Unit
+    share: float | None
+    progress: float | None
+    actual: Decimal | None
+    target: Decimal | None
+    counted_in: str
+    visits: int | None
+    talks: int | None
+    wins: tuple[Won, ...]
+    left: tuple[Held, ...]
+    reach: date | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return self.share is None and self.visits is None and not self.wins
+
+
+# ── who reads a room ──
+
+
+def room_of(bulletin: Bulletin) -> Unit:
+    """The unit whose people read it: the channel's, else the bulletin's own."""
+    if bulletin.channel is None:
+        return bulletin.unit
+    if bulletin.channel.unit is not None:
+        return bulletin.channel.unit
+    company = company_row()
+    assert company is not None and company.root is not None  # a channel needs a company
+    return company.root
+
+
+def all_may(actions: Sequence[Action], target: Unit, room: Unit, *, on: date) -> bool:
+    """Whether everybody who reads a unit's room may do all this at a unit; two queries an act."""
+    return all(_nobody_shut(action, target, room, on) for action in actions)
+
+
+def _nobody_shut(action: Action, target: Unit, room: Unit, on: date) -> bool:
+    roles = [role for role, acts in MAY.items() if action in acts]
+    over = Reach.objects.on(on).filter(below=target).values("above")
+    may = Membership.objects.on(on).filter(
+        role__in=roles, unit__in=over, user__is_active=True
+    )
+    near = Reach.objects.on(on).filter(above=room).values("below")
+    people = Membership.objects.on(on).filter(unit__in=near, user__is_active=True)
+    shut = people.filter(~Exists(may.filter(user=OuterRef("user"))))
+    held = Holding.objects.on(on).filter(seat__in=near).exclude(seat=target)
+    sits = held.filter(~Exists(may.filter(user__person=OuterRef("person"))))
+    return not shut.exists() and not sits.exists()
+
+
+def is_member(user: User, room: Unit, *, on: date) -> bool:
+    """Whether somebody reads the room of a unit: a role at it or below, or a lead above."""
+    near = Reach.objects.on(on).filter(above=room).values("below")
+    roles = Membership.objects.on(on).filter(user=user)
+    held = Holding.objects.on(on).filter(person=user.person_id or -1, seat__in=near)
+    above = led(user, on).filter(below=room)
+    return roles.filter(unit__in=near).exists() or held.exists() or above.exists()
+
+
+# ── which there are ──
+
+
+def bulletins_led(user: User, on: date) -> "QuerySet[Bulletin]":
+    """Those of units that a user leads or leads above."""
+    found = Bulletin.objects.filter(removed_at=None)
+    found = found.filter(unit__in=led(user, on).values("below"))
+    return found.select_related("unit", "channel__unit").order_by("pk")
+
+
+def bulletin_led(user: User, number: int, *, on: date) -> Bulletin:
+    """One of them.
+
+    Raises:
+        Unknown: There is none, or it is not his to set.
+    """
+    found = bulletins_led(user, on).filter(pk=number).first()
+    if found is None:
+        raise Unknown(_("There is no such bulletin."))
+    return found
+
+
+def issues_read(user: User, on: date) -> tuple[BulletinIssue, ...]:
+    """The last bulletins of the rooms that a user reads, the newest first."""
+    rows = BulletinIssue.objects.filter(tested=False, bulletin__removed_at=None)
+    rows = rows.select_related("bulletin__unit", "bulletin__channel__unit")
+    rooms: dict[int, bool] = {}
+    found = []
+    for issue in rows.defer("picture").order_by("-pk")[:60]:
+        room = room_of(issue.bulletin)
+        if room.pk not in rooms:
+            rooms[room.pk] = is_member(user, room, on=on)
+        if rooms[room.pk]:
+            found.append(issue)
+    return tuple(found[:20])
+
+
+def issue_read(user: User, number: int, *, on: date) -> BulletinIssue:
+    """A bulletin that was sent, for whoever reads its room or leads its unit.
+
+    Raises:
+        Unknown: There is none, or it is not his to read.
+    """
+    rows = BulletinIssue.objects.select_related(
+        "bulletin__unit", "bulletin__channel__unit"
+    )
+    found = rows.filter(pk=number).first()
+    if found is not None:
+        leads = bool(side_of(user, found.bulletin.unit, on))
+        member = not found.tested and is_member(user, room_of(found.bulletin), on=on)
+        if leads or member:
+            return found
+    raise Unknown(_("There is no such bulletin."))
+
+
+def rooms_for(user: User, on: date) -> tuple[Channel, ...]:
+    """The company's rooms that a user may send to: those of units he leads or leads above."""
+    below = set(led(user, on).values_list("below", flat=True))
+    company = company_row()
+    root = company.root_id if company else None
+    rows = Channel.objects.filter(owner=None, removed_at=None).exclude(kind="mail")
+    return tuple(
+        one for one in rows.order_by("pk") if (one.unit_id or root or -1) in below
+    )
+
+
+# ── when ──
+
+
+def due_slot(bulletin: Bulletin, at: datetime) -> str:
+    """The hour that has come and is not long over; empty: none."""
+    here = at.astimezone(zone())
+    if here.isoweekday() not in bulletin.weekdays:
+        return ""
+    for hour in sorted(bulletin.hours, reverse=True):
+        begun = datetime.combine(
+            here.date(), datetime.strptime(hour, "%H:%M").time(), here.tzinfo
+        )
+        if begun <= here < begun + LATE:
+            return f"{here:%Y-%m-%d}T{hour}"
+    return ""
+
+
+def due(at: datetime) -> list[tuple[Bulletin, str]]:
+    """The bulletins whose hour has come and that have not left; two queries."""
+    rows = Bulletin.objects.filter(active=True, removed_at=None)
+    found = [(row, due_slot(row, at)) for row in rows]
+    found = [(row, slot) for row, slot in found if slot]
+    if not found:
+        return []
+    sent = set(
+        BulletinIssue.objects.filter(
+            bulletin__in=[row.pk for row, _slot in found]
+        ).values_list("bulletin", "slot")
+    )
+    return [(row, slot) for row, slot in found if (row.pk, slot) not in sent]
+
+
+# ── what it holds ──
+
+
+def content(bulletin: Bulletin, *, at: datetime, on: date) -> Content:
+    """What a bulletin would hold now."""
+    unit, room = bulletin.unit, room_of(bulletin)
+    own = Reach.objects.on(on).filter(above=unit, below=room).exists()
+    parts = [part for part in PARTS if part in bulletin.shows]
+    open_: dict[str, bool] = {}  # part → with amounts
+    left = []
+    for part in parts:
+        freely = all_may(READS[part], unit, room, on=on)
+        opened = own and part in bulletin.opened
+        if not freely and opened and part != WINS and _held(unit, on) < LEAST:
+            left.append(Held(part, True, "few"))
+        elif freely or opened or part == WINS:
+            open_[part] = freely
+            left += [] if freely else [Held(part, opened, "opened" if opened else "")]
+        else:
+            left.append(Held(part, False, "rights"))
+    board = _board(unit, at, on)
+    found = _figures(board, unit, open_, on)
+    wins, shut = _wins(bulletin, unit, room, open_, at, on)
+    rest = [one for one in left if one.why]
+    if WINS in parts and shut and WINS not in bulletin.opened:
+        rest = [one for one in rest if one.part != WINS] + [Held(WINS, False, "rights")]
+    return Content(
+        unit,
+        *found,
+        wins,
+        tuple(rest),
+        board.reach if board else None,
+    )
+
+
+def _held(unit: Unit, on: date) -> int:
+    under = Reach.objects.on(on).filter(above=unit).values("below")
+    return (
+        Holding.objects.on(on).filter(seat__in=under).values("seat").distinct().count()
+    )
+
+
+def _board(unit: Unit, at: datetime, on: date) -> Board | None:
+    wish = Wish(unit=unit.code, kind="year", clock="history")
+    try:
+        return Board(ask(wish, viewer=builtin_operator(at=at), at=at, on=on))
+    except Refused:
+        return None
+
+
+def _figures(
+    board: Board | None, unit: Unit, open_: dict[str, bool], on: date
+) -> tuple[
+    float | None,
+    float | None,
+    Decimal | None,
+    Decimal | None,
+    str,
+    int | None,
+    int | None,
+]:
+    """Share, time progress, actual, target, currency, visits and talks."""
+    nothing = (None, None, None, None, "", None, None)
+    if board is None or not isinstance(board.this, Adding) or not board.elapsed:
+        return nothing
+    share = progress = actual = wanted = visits = talks = None
+    target = board.target(unit.code, board.period)
+    if PROGRESS in open_ and target and target > 0:
+        members = [board.members(unit.code)]
+        came = int(board.this.values(members, [board.to_date])[0, 0])
+        clocks = Clocks(board)
+        share, progress = came / target, clocks.progress(clocks.chosen)
+        if open_[PROGRESS]:
+            actual, wanted = Decimal(came) / MILLION, Decimal(target) / MILLION
+    if WORK in open_:
+        practice = Practice(board)
+        week = (on - timedelta(days=on.weekday()), on + DAY)
+        visits, talks = (
+            round(float(practice.weekly(one, [unit.code], [week])[0, 0]))
+            for one in (VISITS, TALKS)
+        )
+    return share, progress, actual, wanted, board.this.currency, visits, talks
+
+
+def _wins(
+    bulletin: Bulletin,
+    unit: Unit,
+    room: Unit,
+    open_: dict[str, bool],
+    at: datetime,
+    on: date,
+) -> tuple[tuple[Won, ...], bool]:
+    """Who won since the last one was sent, by name; and whether somebody is left out.
+
+    A seat whose records not every member may read is named only where that was opened,
+    and then without an amount.
+    """
+    if WINS not in open_:
+        return (), False
+    since = _since(bulletin, on)
+    under = Reach.objects.on(on).filter(above=unit).values("below")
+    rows = Opportunity.objects.filter(
+        live=True, outcome="won", closed_date__gte=since, closed_date__lte=on
+    ).filter(seat__in=under)
+    by: dict[int, list[Opportunity]] = {}
+    for row in rows.select_related("seat"):
+        by.setdefault(row.seat_id or -1, []).append(row)
+    holds = Holding.objects.on(on).filter(seat__in=by, kind=Holding.Kind.HOLDER)
+    who = {one.seat_id: spoken(one.person) for one in holds.select_related("person")}
+    opened = WINS in bulletin.opened and _within(unit, room, on)
+    found, shut = [], False
+    for seat, deals in by.items():
+        place = deals[0].seat
+        if place is None or seat not in who:
+            continue
+        freely = open_[WINS] or all_may(READS[WINS], place, room, on=on)
+        if not freely and not opened:
+            shut = True
+            continue
+        told = {one.currency for one in deals}
+        amount = sum(one.amount or 0 for one in deals)
+        shown = Decimal(amount) / MILLION if freely and len(told) == 1 else None
+        found.append(Won(who[seat], spoken(place), len(deals), shown))
+    found.sort(key=lambda one: one.who)  # by name: nobody is ranked
+    return tuple(found[:MOST_WINS]), shut
+
+
+def _within(unit: Unit, room: Unit, on: date) -> bool:
+    return Reach.objects.on(on).filter(above=unit, below=room).exists()
+
+
+def _since(bulletin: Bulletin, on: date) -> date:
+    """From which day on wins are told: that of the last one that left, a week at most."""
+    last = bulletin.issues.filter(tested=False).order_by("-pk").first()
+    begun = last.at.astimezone(zone()).date() if last else on - DAY
+    return max(begun, on - timedelta(days=7))
