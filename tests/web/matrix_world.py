@@ -30,6 +30,7 @@ from tests.web import (
     matrix_levels,
     matrix_looking_back,
     matrix_market,
+    matrix_meetings,
     matrix_messages,
     matrix_reports,
     matrix_sources,
@@ -96,6 +97,7 @@ def build():
     matrix_adjusting.build(world)
     matrix_coach.build(world)
     matrix_reports.build(world)
+    matrix_meetings.build(world)
     matrix_looking_back.build(world)
     matrix_messages.build(world, {"at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
@@ -624,5 +626,6 @@ BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_adjusting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_coach.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_reports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_meetings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_targeting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
