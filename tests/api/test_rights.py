@@ -65,6 +65,9 @@ NUMBERS = (
     "handover_id",
 )
 
+    "scheme_id",
+    "dispute_id",
+    "contest_id",
 
 def filled(path):
     """An address with numbers and codes that nothing has."""

@@ -24,6 +24,7 @@ from luopan.api.operations import (
     customers,
     duties,
     entries,
+    contests,
     forecasting,
     handovers,
     imports,
@@ -39,6 +40,7 @@ from luopan.api.operations import (
     people,
     plans,
     reports,
+    pay,
     resources,
     reviews,
     soundness,
@@ -104,6 +106,8 @@ TOPICS = (
     markets,
     messages,
     audit,
+    pay,
+    contests,
 )
 
 contract = Contract()

@@ -146,19 +146,9 @@ def document_rate(
 
 
 def matched_by_seat(
-    start: date,
-    end: date,
-    *,
-    as_of: date,
-    known_at: datetime | None = None,
-    into: str | None = None,
+    start: date, end: date, *, as_of: date, known_at: datetime, into: str
 ) -> dict[int | None, list[tuple[date, int, int]]]:
-    """What the document basis 累计回款率 is made of, by the seat (primary key) of the invoice.
-
-    Returns:
-        Of every invoice of the days: its day, what was matched to it, what it amounts to;
-        millionths.
-    """
+    """What 累计回款率 is made of: by seat of each invoice day, matched, amount; millionths."""
     invoices, _currency = _invoices(as_of, None, known_at, into)
     found: dict[int | None, list[tuple[date, int, int]]] = {}
     for each in invoices:

@@ -1,5 +1,6 @@
 """Contests announced, groups corrected by hand, called off; ended by themselves."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -64,12 +65,7 @@ def announce_contest(
             _("The company has no contests. Finance or the director can allow them.")
         )
     _refuse_said(name, name_other, words, top)
-    if among not in Contest.Among.values or ranking not in Contest.Ranking.values:
-        raise Refused(_("Say who takes part and what ranks them."))
-    if metric.kind != "additive" or metric.lower_is_better:
-        raise Refused(
-            _("A contest looks at a metric that adds up, and more is better.")
-        )
+    _refuse_odd(metric, among, ranking)
     span = next((s for s in coming_periods(day_of(at)) if s.code == period), None)
     if span is None:
         raise Refused(
@@ -102,14 +98,9 @@ def announce_contest(
         actor=actor,
         at=at,
     )
-    groups = grouped(sized)
-    Entrant.objects.bulk_create(
-        Entrant(contest=made, unit=one, group=groups[one.code])
-        for one in units
-        if one.code in groups
-    )
+    _let_in(made, units, grouped(sized))
     look_daily(actor, at)
-    note(made, unit=unit.code, period=period, ranking=ranking, entrants=len(groups))
+    note(made, unit=unit.code, period=period, ranking=ranking, entrants=len(sized))
     return made
 
 
@@ -225,3 +216,20 @@ def _refuse_said(name: str, other: str, words: str, top: int) -> None:
         raise Refused(_("Say in at most 400 characters what is won."))
     if not 1 <= top <= MOST_TOP:
         raise Refused(_("All see the first 1 to %(most)s."), most=MOST_TOP)
+
+
+def _let_in(contest: Contest, units: Sequence[Unit], groups: dict[str, int]) -> None:
+    Entrant.objects.bulk_create(
+        Entrant(contest=contest, unit=one, group=groups[one.code])
+        for one in units
+        if one.code in groups
+    )
+
+
+def _refuse_odd(metric: Metric, among: str, ranking: str) -> None:
+    if among not in Contest.Among.values or ranking not in Contest.Ranking.values:
+        raise Refused(_("Say who takes part and what ranks them."))
+    if metric.kind != "additive" or metric.lower_is_better:
+        raise Refused(
+            _("A contest looks at a metric that adds up, and more is better.")
+        )

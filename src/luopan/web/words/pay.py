@@ -12,18 +12,13 @@ from luopan.org.language import listed, spoken
 from luopan.review.models import PayDispute
 from luopan.review.paying.rules import DEDUCTION
 from luopan.review.paying.wording import kind_word, percent, sentences
-from luopan.review.queries.pay import Line, Mine, Next, Pay, Source, Table
+from luopan.review.queries.pay import Line, Mine, Next, Pay, Source, Table, yuan
 from luopan.targets.assessing.wording import level_word
 from luopan.web import figures
 from luopan.web.words.progress import period_name
 
 WAN = 1_000_000  # fen in 1 万
 MILLION = Decimal(1_000_000)
-
-
-def yuan(fen: int) -> Decimal:
-    """Fen as an amount."""
-    return Decimal(fen) / 100
 
 
 def money(fen: int | None) -> str:

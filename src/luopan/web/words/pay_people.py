@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from luopan.org.access import name_of
 from luopan.org.language import spoken
 from luopan.review.models import PayDecision
-from luopan.review.queries.pay import Pay, Table
+from luopan.review.queries.pay import Pay, Table, yuan
 from luopan.review.queries.schemes import DisputeSeen, Waiting
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.pay import basis, currency_of, money, signed, yuan
+from luopan.web.words.pay import basis, currency_of, money, signed
 from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item
 

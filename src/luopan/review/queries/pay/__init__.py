@@ -1,6 +1,6 @@
 """What people are paid by their schemes: own, of others, what if; nothing is stored."""
 
-from luopan.review.queries.pay.books import Source
+from luopan.review.queries.pay.books import Source, yuan
 from luopan.review.queries.pay.examples import Worked, worked_example
 from luopan.review.queries.pay.lines import Line, Next, Pay, next_pays, running
 from luopan.review.queries.pay.seen import (
@@ -31,4 +31,5 @@ __all__ = [
     "sees_others",
     "what_if",
     "worked_example",
+    "yuan",
 ]

@@ -7,6 +7,7 @@ shown. Nothing is counted anew; what returns took off later is put back (decisio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
@@ -320,6 +321,11 @@ def fen(millionths: int) -> int:
     if millionths < 0:
         return -half_up(-millionths, FEN)
     return half_up(millionths, FEN)
+
+
+def yuan(fen_amount: int) -> Decimal:
+    """Fen in whole units of the currency."""
+    return Decimal(fen_amount) / 100
 
 
 def months_later(day: date, months: int) -> date:

@@ -145,7 +145,9 @@ def worked_out(
 def with_disputes(pays: Sequence[Pay]) -> list[Pay]:
     """The same with what was disputed in them, and decided."""
     people = {one.assigned.person.pk for one in pays}
-    rows = PayDispute.objects.filter(person__in=people).select_related("decision__correction")
+    rows = PayDispute.objects.filter(person__in=people).select_related(
+        "decision__correction"
+    )
     by: dict[tuple[int, int, str], list[PayDispute]] = {}
     for row in rows.order_by("pk"):
         by.setdefault((row.person_id, row.unit_id, row.period), []).append(row)
