@@ -32,6 +32,8 @@ from tests.web import (
     matrix_market,
     matrix_meetings,
     matrix_messages,
+    matrix_pay,
+    matrix_packs,
     matrix_reports,
     matrix_sources,
     matrix_strategy,
@@ -99,8 +101,11 @@ def build():
     matrix_reports.build(world)
     matrix_meetings.build(world)
     matrix_looking_back.build(world)
+    matrix_pay.build(world)
     matrix_messages.build(world, {"at": world.at})
     matrix_letters.zips(world, PRINCIPALS)
+    matrix_packs.build(world)
+    matrix_packs.files(world, PRINCIPALS)
     _imports(world)
     _jobs(world)
     _tokens(world)
@@ -615,6 +620,7 @@ BUILDERS |= matrix_strategy.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_audit.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_assess.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_packs.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_levels.builders(version_at)
 BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
@@ -622,6 +628,7 @@ BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_actions.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_forecast.builders(Ask, PLACES, PRINCIPALS)
 BUILDERS |= matrix_looking_back.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_pay.builders(Ask, ABSENT)
 BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_adjusting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_coach.builders(Ask, PLACES, PRINCIPALS, ABSENT)

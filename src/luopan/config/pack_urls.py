@@ -8,7 +8,6 @@ urlpatterns = [
     path("pack/", packs.index, name="pack"),
     path("pack/part/<str:which>/", packs.rest, name="pack_part"),
     path("pack/file/<str:kind>/", packs.file, name="pack_file"),
-    path("pack/ask/", packs.ask, name="ask_for_pack"),
     path("pack/made/<int:job_id>/", packs.fetch, name="pack_made"),
     path("meetings/<int:number>/pack/", packs.index, name="meeting_pack"),
     path(
@@ -21,7 +20,6 @@ urlpatterns = [
         packs.file,
         name="meeting_pack_file",
     ),
-    path("meetings/<int:number>/pack/ask/", packs.ask, name="ask_for_meeting_pack"),
     path("pack/templates/", packs.templates, name="pack_templates"),
     path("pack/templates/take/", packs.take_template, name="take_pack_template"),
     path("pack/templates/drop/", packs.drop_template, name="drop_pack_template"),

@@ -163,7 +163,7 @@ def meeting_pack(request: HttpRequest, asked: Annotated[PackAsked, Query()]) -> 
 def _told(found: Pack) -> dict[str, Any]:
     front, changed, ahead = found.front, found.changes, found.ahead
     question, seen = front.found.question, front.found
-    deals, year, actions = changed.deals, ahead.year, front.actions
+    deals, year, actions = changed.deals, ahead.year, found.todo.actions
     return {
         "kind": front.setting.kind,
         "unit": seen.name,

@@ -34,7 +34,7 @@ def book(found: Pack, reader: str, *, at: datetime) -> bytes:
         _warnings(found),
         *([_months(found.ahead.year)] if found.ahead.year else []),
         *([action_gap.gap_export(found.ahead.gaps)] if found.ahead.gaps else []),
-        _actions(front.actions),
+        _actions(found.todo.actions),
     ]
     about = f"{title(front)} {name(front)}"
     plan = WorkbookPlan([sheet_of(one) for one in sheets], title=about, created_at=at)

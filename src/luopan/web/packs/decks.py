@@ -12,8 +12,9 @@ from luopan.org.models import User
 from luopan.papers.deck import Deck, Page
 from luopan.tracking.queries import Question
 from luopan.tracking.queries.pack import Front, Pack
+from luopan.tracking.queries.pack.changes import ActionMoves
 from luopan.web.figures import chinese
-from luopan.web.packs.actions import actions_page
+from luopan.web.packs.actions import actions_page, due_table
 from luopan.web.packs.changes import ahead_page, changes_page
 from luopan.web.packs.fronts import (
     asked_table,
@@ -62,31 +63,24 @@ def _pages(found: Pack) -> list[Page]:
     front = found.front
     pages = [*front_pages(front), changes_page(found.changes)]
     if front.setting.brief:
-        return pages[:-1] if not found.changes.deals else _on_one(pages)
+        return [_on_one(*pages, found.todo.actions)]
     for page in (units_page(front), ahead_page(found.ahead)):
         if page is not None:
             pages.append(page)
-    return [*pages, last_page(front)]
+    return [*pages, last_page(found)]
 
 
-def last_page(front: Front) -> Page:
+def last_page(found: Pack) -> Page:
     """What is to be decided, and actions."""
-    page = actions_page(front.actions)
-    blocks = (asked_table(front.asked), *page.blocks)
+    page = actions_page(found.todo.actions)
+    blocks = (asked_table(found.front.asked), *page.blocks)
     return Page(_("Decisions and actions"), page.sentence, blocks)
 
 
-def _on_one(pages: list[Page]) -> list[Page]:
-    """A brief pack: what has changed stands on the page itself."""
-    first, changed = pages[0], pages[1]
-    strip = first.blocks[:1]
-    return [
-        Page(
-            first.title,
-            first.sentence,
-            (*strip, *changed.blocks[:1], *first.blocks[1:]),
-        )
-    ]
+def _on_one(first: Page, changed: Page, actions: ActionMoves) -> Page:
+    """A brief pack: what has changed and what is due stand on the page itself."""
+    blocks = (*first.blocks[:1], *changed.blocks[:1], *first.blocks[1:])
+    return Page(first.title, first.sentence, (*blocks, due_table(actions)))
 
 
 def title(front: Front) -> str:

@@ -24,7 +24,6 @@ from luopan.tracking.queries.meetings import PromiseSeen
 from luopan.tracking.queries.pack import Asked, Front
 from luopan.tracking.queries.warnings.listing import WarningRow
 from luopan.web import figures
-from luopan.web.packs.actions import due_table
 from luopan.web.standings import heat as heats
 from luopan.web.standings import tables, tiles
 from luopan.web.words import meetings as meeting_words
@@ -84,7 +83,7 @@ def _first(front: Front) -> list[Block]:
     if front.setting.brief:
         if front.setting.meeting is not None:
             blocks.append(promises_table(front.promises))
-        return [*blocks, asked_table(front.asked), due_table(front.actions)]
+        return [*blocks, asked_table(front.asked)]
     return [
         *blocks,
         *_drawn(found),

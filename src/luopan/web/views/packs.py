@@ -15,7 +15,7 @@ from luopan.tracking.queries.pack import KINDS, LARGE, PackWish
 from luopan.tracking.services import packs as services
 from luopan.trail.refusal import Refused
 from luopan.web import typed
-from luopan.web.packs import changes, decks, fronts
+from luopan.web.packs import actions, changes, decks, fronts
 from luopan.web.packs.drawn import drawn
 from luopan.web.packs.files import paper
 from luopan.web.parts import go, page, part
@@ -54,7 +54,6 @@ def index(request: HttpRequest, number: int = 0) -> HttpResponse:
     unit = front.found.question.unit
     pages = fronts.front_pages(front)
     later = [] if front.setting.brief else [fronts.units_page(front)]
-    last = [] if front.setting.brief else [decks.last_page(front)]
     context = {
         "here": "track",
         "front": front,
@@ -62,7 +61,7 @@ def index(request: HttpRequest, number: int = 0) -> HttpResponse:
         "head": decks.head(front, request.user),
         "pages": [drawn(one, first=n == 0) for n, one in enumerate(pages)],
         "later": [drawn(one) for one in later if one is not None],
-        "last": [drawn(one) for one in last],
+        "brief": front.setting.brief,
         "kinds": words.kinds(front.setting.kind),
         "files": words.files(),
         "large": front.seats > LARGE,
@@ -82,7 +81,7 @@ def index(request: HttpRequest, number: int = 0) -> HttpResponse:
 @policy(Action.RECORDS_READ)
 @require_GET
 def rest(request: HttpRequest, which: str, number: int = 0) -> HttpResponse:
-    """A part of the page: what has changed, or where the year lands."""
+    """A part of the page: what has changed, where the year lands, actions."""
     wish = _wish(request, number)
     if which == "changes":
         found: Any = queries.changes(wish, **_by(request))
@@ -90,6 +89,9 @@ def rest(request: HttpRequest, which: str, number: int = 0) -> HttpResponse:
     elif which == "ahead":
         found = queries.ahead(wish, **_by(request))
         shown = changes.ahead_page(found)
+    elif which == "actions":
+        found = queries.todo(wish, **_by(request))
+        shown = actions.actions_page(found.actions)
     else:
         raise Unknown(_("There is no such part of a pack."))
     pages = [drawn(shown)] if shown is not None else []
@@ -98,52 +100,46 @@ def rest(request: HttpRequest, which: str, number: int = 0) -> HttpResponse:
 
 
 @policy(Action.RECORDS_READ)
-@require_GET
+@require_POST
 def file(request: HttpRequest, kind: str, number: int = 0) -> HttpResponse:
-    """The pack as a file, made at once where it is small."""
-    wish = _wish(request, number)
+    """The pack as a file: at once, or in the background where it is large or of all teams."""
+    wish, form = _wish(request, number), request.POST
     if kind not in services.FILES:
         raise Unknown(_("There is no such file."))
-    made = paper(
-        wish,
-        kind,
-        _language(request.GET.get("language", "")),
-        reader=request.user,
-        at=request.at,
-        on=request.on,
-    )
+    language = _language(form.get("language", ""))
+    if "teams" in form:
+        unit = find_unit(request.user, wish.unit, on=request.on)
+        found = queries.branches(request.user, unit, on=request.on)
+        wish = PackWish(wish.kind, unit.code, wish.period, None, wish.since)
+        return _in_background(request, wish, kind, language, [u.code for u in found])
+    if queries.size(wish, **_by(request)) > LARGE:
+        return _in_background(request, wish, kind, language, [])
+    by: dict[str, Any] = {"reader": request.user, "at": request.at, "on": request.on}
+    made = paper(wish, kind, language, **by)
     answer = HttpResponse(made.content, content_type=made.mime)
     answer["Content-Disposition"] = disposition(made.name)
     return answer
+
+
+def _in_background(
+    request: HttpRequest, wish: PackWish, kind: str, language: str, units: list[str]
+) -> HttpResponse:
+    services.ask_for_packs(
+        actor=request.user,
+        at=request.at,
+        wish=wish,
+        file=kind,
+        language=language,
+        units=units,
+    )
+    messages.success(request, _("It is being made; it can be fetched here when done."))
+    return go(request, reverse("jobs"))
 
 
 def _language(said: str) -> str:
     if said in queries.files.LANGUAGES:
         return said
     return "zh" if str(get_language() or "zh").startswith("zh") else "en"
-
-
-@policy(Action.RECORDS_READ)
-@require_POST
-def ask(request: HttpRequest, number: int = 0) -> HttpResponse:
-    """Have it made in the background, of this unit or of all teams under it."""
-    wish, form = _wish(request, number), request.POST
-    units: list[str] = []
-    if "teams" in form:
-        unit = find_unit(request.user, wish.unit, on=request.on)
-        found = queries.branches(request.user, unit, on=request.on)
-        units = [one.code for one in found]
-        wish = PackWish(wish.kind, unit.code, wish.period, None, wish.since)
-    services.ask_for_packs(
-        actor=request.user,
-        at=request.at,
-        wish=wish,
-        file=form.get("file", "pptx"),
-        language=_language(form.get("language", "")),
-        units=units,
-    )
-    messages.success(request, _("It is being made; it can be fetched here when done."))
-    return go(request, reverse("jobs"))
 
 
 @policy(Action.RECORDS_READ)

@@ -72,7 +72,7 @@ def parts(number: int, wish: PackWish, unit: str, *, brief: bool) -> dict[str, s
             else reverse("pack_part", args=[which])
         )
         + f"?{words}"
-        for which in (["changes"] if brief else ["changes", "ahead"])
+        for which in ("changes", *(() if brief else ("ahead",)), "actions")
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.actions.queries import Awaited, asked_for
 from luopan.dimensions.queries import counted_in
 from luopan.org.access import Action, may
+from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Reach, Unit, User
 from luopan.tracking.attending import meeting_seen
 from luopan.tracking.board import Board
@@ -130,7 +131,6 @@ class Front:
     decided: tuple[Decided, ...]
     causes: dict[str, WarningRow]
     asked: tuple[Asked, ...]
-    actions: ActionMoves
 
 
 @dataclass(frozen=True)
@@ -164,12 +164,23 @@ class Ahead:
 
 
 @dataclass(frozen=True)
+class Todo:
+    """What was done, is late, is due."""
+
+    setting: Setting
+    question: Question
+    reach_date: date | None
+    actions: ActionMoves
+
+
+@dataclass(frozen=True)
 class Pack:
     """What a meeting looks at."""
 
     front: Front
     changes: Changes
     ahead: Ahead
+    todo: Todo
 
 
 def wish_of(meeting: Meeting, viewer: User, *, on: date) -> PackWish:
@@ -188,7 +199,7 @@ def wish_by_number(viewer: User, number: int, *, on: date) -> PackWish:
     Raises:
         Unknown: There is no such meeting, or it is not the viewer's to see.
     """
-    return wish_of(meeting_seen(viewer, number, on=on), viewer, on=on)
+    return wish_of(_meeting(viewer, number, on), viewer, on=on)
 
 
 def pack(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Pack:
@@ -205,7 +216,9 @@ def pack(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Pack:
         Refused: No such kind or period.
     """
     by: dict[str, Any] = {"viewer": viewer, "at": at, "on": on}
-    return Pack(front(wish, **by), changes(wish, **by), ahead(wish, **by))
+    return Pack(
+        front(wish, **by), changes(wish, **by), ahead(wish, **by), todo(wish, **by)
+    )
 
 
 def front(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Front:
@@ -213,15 +226,13 @@ def front(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Front:
     setting = _setting(wish, viewer, at, on)
     found = overview(_asked(wish), viewer=viewer, at=at, on=on, brief=True)
     meeting, before = setting.meeting, setting.before
-    unit, until = found.question.unit, on + KINDS[wish.kind].ahead
     return Front(
         setting,
         found,
-        seats_under(unit, on),
+        seats_under(found.question.unit, on),
         last_promises(meeting, on=on) if meeting else (),
         decisions(before) if before else (),
         *_standing(viewer, found, on, brief=setting.brief),
-        action_moves(viewer, unit.code, setting.since, until, on=on),
     )
 
 
@@ -257,13 +268,31 @@ def ahead(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Ahead:
     )
 
 
+def todo(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Todo:
+    """The actions of a pack, as ``pack``."""
+    setting = _setting(wish, viewer, at, on)
+    question = ask(_asked(wish), viewer=viewer, at=at, on=on)
+    until = on + KINDS[wish.kind].ahead
+    return Todo(
+        setting,
+        question,
+        Board(question).reach,
+        action_moves(viewer, question.unit.code, setting.since, until, on=on),
+    )
+
+
+def _meeting(viewer: User, number: int, on: date) -> Meeting:
+    asked = ("meeting of a pack", viewer.pk, number, on)
+    return remembered_while_reading(asked, lambda: meeting_seen(viewer, number, on=on))
+
+
 def _setting(wish: PackWish, viewer: User, at: datetime, on: date) -> Setting:
     if wish.kind not in KINDS:
         raise Refused(
             _("A pack is daily, weekly, monthly or quarterly, not “%(kind)s”."),
             kind=wish.kind[:20],
         )
-    meeting = meeting_seen(viewer, wish.meeting, on=on) if wish.meeting else None
+    meeting = _meeting(viewer, wish.meeting, on) if wish.meeting else None
     before = meeting_before(meeting) if meeting else None
     last = before.day if before else None
     since = wish.since or last or on - KINDS[wish.kind].back
@@ -281,6 +310,11 @@ def _setting(wish: PackWish, viewer: User, at: datetime, on: date) -> Setting:
 
 def _asked(wish: PackWish) -> Wish:
     return Wish(unit=wish.unit, period=wish.period, kind=KINDS[wish.kind].period)
+
+
+def size(wish: PackWish, *, viewer: User, at: datetime, on: date) -> int:
+    """How many seats a pack is about."""
+    return seats_under(ask(_asked(wish), viewer=viewer, at=at, on=on).unit, on)
 
 
 def seats_under(unit: Unit, on: date) -> int:
