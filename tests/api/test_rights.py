@@ -68,11 +68,12 @@ NUMBERS = (
     "scheme_id",
     "dispute_id",
     "contest_id",
+    "objection_id",
 
 def filled(path):
     """An address with numbers and codes that nothing has."""
     path = path.replace("{path:code}", "nowhere").replace("{code}", "nowhere")
-    path = path.replace("{act}", "test")
+    path = path.replace("{act}", "test").replace("{seat}", "nowhere")
     path = path.replace("{year}", "2027")
     for name in NUMBERS:
         path = path.replace(f"{{{name}}}", "987654")

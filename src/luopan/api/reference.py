@@ -22,6 +22,7 @@ TITLES = {
     "warnings": _("Early warnings"),
     "reports": _("Reports"),
     "meetings": _("Meetings"),
+    "closing": _("Period close"),
     "messages": _("Messages"),
     "imports": _("Imports"),
     "markets": _("Market insight"),

@@ -19,6 +19,7 @@ from luopan.api.operations import (
     audit,
     audits,
     catalogue,
+    closing,
     collecting,
     company,
     customers,
@@ -108,6 +109,7 @@ TOPICS = (
     audit,
     pay,
     contests,
+    closing,
 )
 
 contract = Contract()

@@ -6,6 +6,7 @@ from luopan.web.views import closing
 
 urlpatterns = [
     path("", closing.index, name="closing"),
+    path("mine/", closing.own, name="own_closing"),
     path("open/", closing.begin, name="closing_begin"),
     path("objections/<int:number>/decide/", closing.decide, name="closing_decide"),
     path(

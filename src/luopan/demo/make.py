@@ -13,6 +13,7 @@ from luopan.demo import (
     acting,
     agreeing,
     assessing,
+    closing,
     coaching,
     collecting,
     customers,
@@ -171,6 +172,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield from abilities.events(desk)
     yield from abilities.events(desk)
     yield from coaching.events(desk)
+    yield from closing.events(desk)
     yield from meeting.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)

@@ -167,6 +167,15 @@ class Migration(migrations.Migration):
                 ),
                 ("figures", models.JSONField()),
                 ("acting", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "actor",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from luopan.dimensions.models import Calendar, Metric, Product
-from luopan.org.models import Unit
+from luopan.org.models import Person, Unit
 from luopan.records.models import Batch, ClosedPeriod
 
 
@@ -76,6 +76,9 @@ class Confirmation(models.Model):
     seat = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     figures = models.JSONField()  # metric code → millionths, as they stood before him
     acting = models.BooleanField(default=False)  # by who acts in the seat 代管
+    person = models.ForeignKey(  # whose word it is
+        Person, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

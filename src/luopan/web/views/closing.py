@@ -68,6 +68,17 @@ def _months(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@policy(Action.RECORDS_ENTER)
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """To the figures that wait for one's own word; without any, to the months."""
+    found = months_of_close(request.user, at=request.at, on=request.on)
+    if not found.mine:
+        return go(request, reverse("closing"))
+    closing, row = found.mine[0]
+    return go(request, reverse("closing_seat", args=[closing.period, row.seat.code]))
+
+
 @policy(Action.PERIODS_CLOSE)
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
@@ -329,22 +340,13 @@ def object_to(request: HttpRequest, period: str, seat: str) -> HttpResponse:
 
     def do() -> str:
         form = request.POST
-        opened = mine(
-            request.user,
-            period,
-            seat,
-            at=request.at,
-            on=request.on,
-            metric=form.get("metric", ""),
-        ).opened
-        if opened is None:
-            raise Refused(_("Say which figure it is about."))
+        found = mine(request.user, period, seat, at=request.at, on=request.on)
         services.object_to_line(
             actor=request.user,
             at=request.at,
             closing=closing,
             seat=unit,
-            metric=opened,
+            metric=found.known(form.get("metric", "")),
             wanted=_wanted(request),
             reason=form.get("reason", ""),
         )

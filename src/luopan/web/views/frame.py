@@ -173,6 +173,8 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
         (_("On to the next year"), "next_cycle", Action.RECORDS_READ),
         (_("Handovers"), "handovers", Action.ORG_READ),
+        (_("Period close"), "closing", Action.RECORDS_READ),
+        (_("My figures to confirm"), "own_closing", Action.RECORDS_ENTER),
         *_of_forecast(),
         *_of_pay(),
         *_of_settings(),

@@ -264,7 +264,7 @@ def seat_line(row: SeatRow, reads: Sequence[Read]) -> SeatLine:
         who = _("%(who)s, acting") % {"who": who}
     said = ""
     if row.word is not None:
-        facts = {"who": name_of(row.word.actor), "day": f"{row.word.at:%m-%d}"}
+        facts = {"who": spoken(row.word.person), "day": f"{row.word.at:%m-%d}"}
         said = _("%(who)s on %(day)s") % facts
     return SeatLine(
         row,

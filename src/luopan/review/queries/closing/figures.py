@@ -1,15 +1,17 @@
 """The figures of a period: whole by unit; what adds up also by seat and product."""
 
 import hashlib
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import numpy as np
+from django.db.models import QuerySet
 
 from luopan.dimensions.models import Metric
-from luopan.dimensions.queries import counted_in
+from luopan.dimensions.queries import counted_in, year_spans
+from luopan.org.access import day_of
 from luopan.org.facts import company_row, facts
 from luopan.org.models import Reach, Unit
 from luopan.records.columns.bulk import NOBODY
@@ -98,34 +100,48 @@ def members_of(units: Collection[int], start: date, end: date) -> dict[int, Memb
 
 
 def amounts(
-    metrics: Sequence[Metric],
-    nodes: Mapping[int, Members],
-    start: date,
-    end: date,
-    at: datetime,
+    metrics: Sequence[Metric], units: Collection[int], closing: Closing, at: datetime
 ) -> Amounts:
-    """What came in the days, counted anew at every node; from sums kept in memory.
+    """What came in the month of a round; from the year's sums, which are kept in memory.
 
     Args:
         metrics: Of what.
-        nodes: Unit → who counts for it.
-        start: First day.
-        end: After the last day.
+        units: Whose.
+        closing: The round.
         at: What is known at this instant.
 
     Returns:
         (unit, metric) → millionths; None: nothing to count or to divide by.
     """
-    found: Amounts = {}
+    days = closing.start_date, closing.end_date
+    found = amounts_of_months(metrics, members_of(units, *days), [days], closing, at)
+    return {key: row[0] for key, row in found.items()}
+
+
+def amounts_of_months(
+    metrics: Sequence[Metric],
+    nodes: Mapping[int, Members],
+    months: Sequence[tuple[date, date]],
+    closing: Closing,
+    at: datetime,
+) -> dict[tuple[int, int], list[int | None]]:
+    """The same of several months of one year, counted anew at every node."""
+    year = year_spans(closing.calendar, int(closing.period[:4]))[0]
+    found: dict[tuple[int, int], list[int | None]] = {}
     keys, members = list(nodes), list(nodes.values())
     for metric in metrics if keys else ():
-        asked = Asked(metric, start, end, end - DAY, at)
-        values = measure(asked, standpoint(metric, at)).values(members, [(start, end)])
+        # as Track asks for it, so that the sums are shared; a height by its last day's rate
+        last = months[-1][1] - DAY if metric.kind == "balance" else day_of(at)
+        asked = Asked(metric, year.start_date, year.end_date, last, at)
+        values = measure(asked, standpoint(metric, at)).values(members, months)
         scale = MILLION if metric.kind in {"ratio", "duration"} else 1
-        for key, value in zip(keys, values[:, 0].tolist(), strict=True):
-            nothing = isinstance(value, float) and np.isnan(value)
-            found[key, metric.pk] = None if nothing else round(value * scale)
+        for key, row in zip(keys, values.tolist(), strict=True):
+            found[key, metric.pk] = [_whole(value, scale) for value in row]
     return found
+
+
+def _whole(value: float, scale: int) -> int | None:
+    return None if math.isnan(value) else round(value * scale)
 
 
 def everyone(start: date, end: date) -> list[int]:
@@ -137,14 +153,14 @@ def everyone(start: date, end: date) -> list[int]:
     return sorted(set(rows.values_list("below", flat=True)))
 
 
-def seats_on(day: date) -> list[Unit]:
+def seats_on(day: date) -> QuerySet[Unit]:
     """The seats that stood under the company on a day, but those of overlay units."""
     known = facts()
     under = Reach.objects.on(day).filter(above=known.root_id if known else None)
     rows = Unit.objects.filter(
         pk__in=under.values("below"), kind=Unit.Kind.SEAT, overlay=False
     )
-    return list(rows.order_by("place", "code"))
+    return rows.order_by("place", "code")
 
 
 def rows_of(closing: Closing, at: datetime) -> list[Row]:
@@ -155,16 +171,22 @@ def rows_of(closing: Closing, at: datetime) -> list[Row]:
     start, end = closing.start_date, closing.end_date
     parts = with_parts(metrics_of(closing.metrics))
     metrics = [metric for metric in parts if metric.kind != "ratio"]
-    nodes = members_of(everyone(start, end), start, end)
-    found = [
-        Row(metric, unit, None, True, amount)
-        for (unit, metric), amount in amounts(metrics, nodes, start, end, at).items()
-        if amount
-    ]
+    came = amounts(metrics, everyone(start, end), closing, at)
+    found = whole_rows(came)
     for metric in metrics:
         if metric.kind == "additive":
-            found += _by_product(metric, start, end, at)
+            (rows,) = by_product(metric, [(start, end)], at)
+            found += rows
     return found
+
+
+def whole_rows(came: Amounts) -> list[Row]:
+    """Figures of units, of all products together; what is nothing needs no row."""
+    return [
+        Row(metric, unit, None, True, amount)
+        for (unit, metric), amount in came.items()
+        if amount
+    ]
 
 
 def with_parts(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
@@ -177,16 +199,28 @@ def with_parts(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _by_product(metric: Metric, start: date, end: date, at: datetime) -> list[Row]:
-    sums: dict[tuple[int, int], int] = {}
-    for piece in Reading(metric, [(start, end)], end, at).pieces():
+def by_product(
+    metric: Metric, months: Sequence[tuple[date, date]], at: datetime
+) -> list[list[Row]]:
+    """What a metric that adds up brought by seat and product, month by month.
+
+    Nothing where it knows no products: the figures of seats say it already.
+    """
+    if metric.document in {"activity", "opportunity"} or metric.measure == "count":
+        return [[] for _month in months]
+    sums: list[dict[tuple[int, int], int]] = [{} for _month in months]
+    for piece in Reading(metric, months, months[-1][1], at).pieces():
         lines = (piece.seat.tolist(), piece.product.tolist(), piece.amount.tolist())
+        into = sums[piece.column]
         for seat, product, amount in zip(*lines, strict=True):
-            sums[seat, product] = sums.get((seat, product), 0) + amount
+            into[seat, product] = into.get((seat, product), 0) + amount
     return [
-        Row(metric.pk, _key(seat), _key(product), False, amount)
-        for (seat, product), amount in sorted(sums.items())
-        if amount
+        [
+            Row(metric.pk, _key(seat), _key(product), False, amount)
+            for (seat, product), amount in sorted(month.items())
+            if amount
+        ]
+        for month in sums
     ]
 
 

@@ -18,10 +18,8 @@ from luopan.review.access.closing import (
 )
 from luopan.review.models import Closing, Confirmation, Objection
 from luopan.review.queries.closing.figures import (
-    Amounts,
     Read,
     amounts,
-    members_of,
     metrics_of,
     read_as,
     seats_on,
@@ -132,12 +130,12 @@ def seat_rows(
     """Every seat of the period, or some of them, with what it said."""
     moment = known_at(closing, at)
     on = day_of(moment)
-    seats = seats_on(last_day(closing)) if only is None else list(only)
+    seats = list(seats_on(last_day(closing)) if only is None else only)
     keys = [seat.pk for seat in seats]
     metrics = metrics_of(closing.metrics)
-    days = closing.start_date, closing.end_date
-    found = amounts(metrics, members_of(keys, *days), *days, moment)
-    words = {row.seat_id: row for row in closing.confirmations.order_by("pk")}
+    found = amounts(metrics, keys, closing, moment)
+    told = closing.confirmations.select_related("person").order_by("pk")
+    words = {row.seat_id: row for row in told}
     opened = Counter(
         closing.objections.filter(state=Objection.State.OPEN).values_list(
             "seat", flat=True
@@ -205,9 +203,3 @@ def _holders(seats: Sequence[int], on: date) -> dict[int, Holding]:
 def _above(seats: Sequence[int], on: date) -> dict[int, Unit]:
     rows = Parentage.objects.on(on).filter(unit__in=seats).select_related("parent")
     return {row.unit_id: row.parent for row in rows}
-
-
-def figures_of_seat(closing: Closing, seat: Unit, at: datetime) -> Amounts:
-    """A seat's figures as they are known at an instant."""
-    days = closing.start_date, closing.end_date
-    return amounts(metrics_of(closing.metrics), members_of([seat.pk], *days), *days, at)

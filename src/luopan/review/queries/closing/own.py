@@ -52,6 +52,17 @@ class Mine:
     may_object: bool
     objections: tuple[Objection, ...]
 
+    def known(self, code: str) -> Metric:
+        """One of the metrics that are confirmed.
+
+        Raises:
+            Refused: It is none of them.
+        """
+        for read in self.reads:
+            if read.metric.code == code:
+                return read.metric
+        raise Refused(_("Say which figure it is about."))
+
 
 def fingerprint(figures: Mapping[str, int | None]) -> str:
     """A short name of a seat's figures."""

@@ -19,7 +19,6 @@ from luopan.review.queries.closing.figures import (
     Amounts,
     Read,
     amounts,
-    members_of,
     metrics_of,
     read_as,
     with_parts,
@@ -105,9 +104,8 @@ def restated(viewer: User, name: int | str, *, at: datetime, on: date) -> Restat
     units = {unit.pk: unit for unit in seats_read(viewer, on)}
     metrics = metrics_of(closing.metrics)
     kept = _kept(closing, units, metrics)
-    days = closing.start_date, closing.end_date
     parts = [one for one in with_parts(metrics) if one.kind != "ratio"]
-    found = amounts(parts, members_of(units, *days), *days, at)
+    found = amounts(parts, list(units), closing, at)
     now = _with_ratios(found, units, metrics)
     rows = [
         RestatedRow(unit, read_as(metric), kept.get(key), now.get(key))

@@ -55,6 +55,7 @@ def confirm_actuals(
         seat=seat,
         figures=dict(line.figures),
         acting=held.kind != Holding.Kind.HOLDER,
+        person=held.person,
         actor=actor,
         at=at,
     )

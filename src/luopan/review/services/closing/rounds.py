@@ -191,7 +191,7 @@ def close_period(
             objections=said["objections"],
         )
     rows = rows_of(row, moment)
-    _keep(row, rows)
+    keep(row, rows)
     row.mark = ClosedPeriod.objects.create(
         start_date=row.start_date,
         end_date=row.end_date,
@@ -229,7 +229,8 @@ def _refuse_gap(closing: Closing) -> None:
         )
 
 
-def _keep(closing: Closing, rows: Sequence[Row]) -> None:
+def keep(closing: Closing, rows: Sequence[Row]) -> None:
+    """Write the figures of a closed month; under the lock of the records."""
     if not rows:
         return
     size = len(rows)
