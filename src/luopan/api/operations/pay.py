@@ -20,7 +20,7 @@ from luopan.api.operations.pay_shapes import (
     PeriodAsked,
     PeriodPaid,
     RewardRuleSaid,
-    WhatIfs,
+    WhatIf,
 )
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Number
@@ -67,14 +67,12 @@ def pay_of_people(request: HttpRequest, asked: Annotated[PeriodAsked, Query()]) 
     }
 
 
-@router.post("/pay/what-if", response=PayOut, summary=_("What one would be paid"))
+@router.get("/pay/what-if", response=PayOut, summary=_("What one would be paid"))
 @policy(Action.TARGETS_AGREE)
-@keyed(PayOut)
-def what_if(request: HttpRequest, body: WhatIfs) -> Any:
+def what_if(request: HttpRequest, asked: Annotated[WhatIf, Query()]) -> Any:
     """One's own pay if so much more came in the running period; nothing is kept of it."""
     extra = {
-        Source(one.metric, one.product, one.channel): int(one.amount * 100)
-        for one in body.extra
+        Source(asked.metric, asked.product, asked.channel): int(asked.amount * 100)
     }
     by = {"at": request.at, "on": request.on, "extra": extra}
     found = queries.what_if(request.user, **by)

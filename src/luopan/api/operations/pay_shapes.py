@@ -155,19 +155,13 @@ class PeriodAsked(Schema):
     period: Code = ""
 
 
-class WhatIfSaid(Said):
+class WhatIf(Schema):
     """So much more of a metric (of a product, a channel) in the running period."""
 
     metric: Code
     amount: AmountSaid
     product: Code = ""
     channel: Code = ""
-
-
-class WhatIfs(Said):
-    """All that is tried together."""
-
-    extra: list[WhatIfSaid] = Field(max_length=20)
 
 
 class DisputeSaid(Said):
