@@ -20,6 +20,7 @@ TITLES = {
     "forecast": _("Rolling forecast"),
     "tracking": _("Tracking"),
     "warnings": _("Early warnings"),
+    "adjustments": _("Adjustments and the plan in mid-year"),
     "reports": _("Reports"),
     "meetings": _("Meetings"),
     "closing": _("Period close"),
