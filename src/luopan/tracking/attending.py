@@ -114,7 +114,7 @@ def one_series(user: User, number: int, *, on: date) -> MeetingSeries:
 
 def leads(user: User, meeting: Meeting, on: date) -> bool:
     """Whether a user writes the minutes: who is named to lead, else who leads the unit."""
-    if user.person_id is None or not anywhere(user, (WRITES,), on=on):
+    if not anywhere(user, (WRITES,), on=on):
         return False
     if meeting.leader_id is not None:
         return meeting.leader_id == user.person_id

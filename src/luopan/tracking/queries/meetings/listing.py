@@ -174,8 +174,6 @@ def leads_at(user: User, on: date) -> frozenset[int]:
 
 
 def _writes(meeting: Meeting, person: int | None, lead: frozenset[int]) -> bool:
-    if person is None:
-        return False
     if meeting.leader_id is not None:
         return meeting.leader_id == person
     return meeting.unit_id in lead
