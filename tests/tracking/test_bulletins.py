@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -223,7 +224,7 @@ def test_a_picture_goes_into_a_room_that_takes_one(monkeypatch):
     def send(_session, request, **_named):
         seen.append((request.url, request.body))
         answer = requests.Response()
-        answer.status_code, answer._content = 200, answers.pop(0)
+        answer.status_code, answer.raw = 200, BytesIO(answers.pop(0))
         return answer
 
     monkeypatch.setattr(requests.Session, "send", send)

@@ -7,13 +7,14 @@ from luopan.demo.story import at
 from luopan.org import services
 from luopan.org.facts import company_row
 from luopan.org.models import Holding, Membership, Reach, Unit, User
-from luopan.tracking.models import Report, ReportMark
+from luopan.tracking.models import Bulletin, Report, ReportMark
 from luopan.tracking.queries.asking import Wish, ask
+from luopan.tracking.queries.bulletins import PARTS
 from luopan.tracking.queries.reports import period_of
 from luopan.tracking.queries.reports.figures import Board, Whose, drawn
 from luopan.tracking.queries.reports.periods import ReportPeriod
 
-TEAM, REP, FOR_REP = "sw-cd", "sw-cd-03", "tang"
+TEAM, REP, FOR_REP, REGION = "sw-cd", "sw-cd-03", "tang", "southwest"
 SILENT = 2  # of the team have not sent, and the last region
 READ = 3  # of the team's reports are read already
 WORDS = {  # by place in the team
@@ -39,6 +40,22 @@ def sent(desk: Desk) -> None:
     lead = [one for one in _leading(period, TEAM) if one[1].code == TEAM]
     _send(desk, TEAM, lead, period, {})
     _answered(desk, period)
+    _bulletin(desk)
+
+
+def _bulletin(desk: Desk) -> None:
+    """What the manager of a region would tell its room every evening; it has no room yet."""
+    Bulletin.objects.create(
+        unit=Unit.objects.get(code=REGION),
+        name="西南晚报",
+        language="zh-hans",
+        weekdays=[1, 2, 3, 4, 5],
+        hours=["18:00"],
+        shows=list(PARTS),
+        opened=list(PARTS),
+        actor=desk.users["he"],
+        at=friday(desk),
+    )
 
 
 def friday(desk: Desk) -> datetime:

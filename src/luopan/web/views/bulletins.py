@@ -17,6 +17,7 @@ from luopan.papers.poster import to_png
 from luopan.tracking.access import led
 from luopan.tracking.models import Bulletin
 from luopan.tracking.queries import bulletins as queries
+from luopan.tracking.queries.reports.seen import tops
 from luopan.tracking.services import bulletins as services
 from luopan.tracking.services.bulletins import Drawn
 from luopan.trail.refusal import Refused
@@ -57,7 +58,9 @@ def _units(request: HttpRequest) -> list[tuple[str, str]]:
     found = Unit.objects.filter(
         pk__in=below, kind=Unit.Kind.UNIT, overlay=False, end_date=None
     )
-    return [(one.code, spoken(one)) for one in found.order_by("place", "code")[:400]]
+    own = set(tops(request.user, request.on).values_list("unit", flat=True))
+    rows = sorted(found.order_by("place", "code"), key=lambda one: one.pk not in own)
+    return [(one.code, spoken(one)) for one in rows[:400]]
 
 
 def _form(

@@ -245,11 +245,14 @@ def sentence(found: Desk) -> str:
     ) % {"count": figures.fixed(total.reports)}
     parts = [sent]
     if total.helps:
-        parts.append(_("%(count)s ask for help") % _count(total.helps))
+        parts.append(_helps(total.helps))
     if total.behind:
-        parts.append(_("%(count)s are behind") % _count(total.behind))
+        behind = ngettext("%(count)s is behind", "%(count)s are behind", total.behind)
+        parts.append(behind % _count(total.behind))
     if found.missing:
-        parts.append(_("%(count)s have not sent") % _count(len(found.missing)))
+        missing = len(found.missing)
+        said = ngettext("%(count)s has not sent", "%(count)s have not sent", missing)
+        parts.append(said % _count(missing))
     comma, stop = ("，", "。") if figures.chinese() else (", ", ".")
     return comma.join(parts) + stop
 
@@ -257,6 +260,11 @@ def sentence(found: Desk) -> str:
 def own_sentence() -> str:
     """The page of who reads nobody's."""
     return _("Filled in from your records; you add a word, or none.")
+
+
+def _helps(count: int) -> str:
+    said = ngettext("%(count)s asks for help", "%(count)s ask for help", count)
+    return said % _count(count)
 
 
 def _count(count: int) -> dict[str, str]:
@@ -402,8 +410,7 @@ def unread(reports: Sequence[Report]) -> Iterable[Item]:
         period = ReportPeriod(kind, start, rows[0].end_date)
         more = f"{kind_title(kind)} · {span(period)}"
         if helps:
-            asked = _("%(count)s ask for help") % _count(helps)
-            more = f"{more} · {asked}"
+            more = f"{more} · {_helps(helps)}"
         where = reverse("reports") + "?" + urlencode({"kind": kind, "day": f"{start}"})
         at = max(row.at for row in rows).astimezone(UTC)
         yield Item("file-text", words, more, where, at)

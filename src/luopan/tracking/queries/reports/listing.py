@@ -18,6 +18,7 @@ from luopan.tracking.queries.reports.seen import addressed, newest, reports_seen
 
 BEHIND = -0.05  # attainment less time progress, below which somebody is off his pace
 FEW = 0.5  # of the visits that he took on
+MANY = 5  # open follow-ups of one person
 
 
 class Need(StrEnum):
@@ -44,16 +45,22 @@ class Odd(StrEnum):
     WORDS = "words"  # he adds a judgement of his own
 
 
-def oddities(figures: Figures, words: str, edition: int) -> tuple[Odd, ...]:
-    """What a reader should look at in a report that asks for nothing."""
+def oddities(
+    figures: Figures, words: str, edition: int, *, is_seat: bool = True
+) -> tuple[Odd, ...]:
+    """What a reader should look at in a report that asks for nothing.
+
+    In a unit of many some deal is lost and some follow-up is open each week: there only
+    more losses than wins are unlike other weeks.
+    """
     few = figures.planned and figures.visits < figures.planned * FEW
     nothing = not any(getattr(figures, name) for name in ("visits", "talks", "moved"))
     tests = {
         Odd.NOTHING: nothing and not figures.won,
         Odd.FEW_VISITS: bool(few) and not nothing,
-        Odd.LOST: figures.lost > 0,
+        Odd.LOST: figures.lost > (0 if is_seat else figures.won),
         Odd.MISSED: figures.milestones_due > figures.milestones_reached,
-        Odd.WAITING: figures.follow_ups >= 5,
+        Odd.WAITING: is_seat and figures.follow_ups >= MANY,
         Odd.CHANGED: edition > 1,
         Odd.WORDS: bool(words),
     }
@@ -197,14 +204,15 @@ def _order(row: ReportRow) -> tuple[int, float, str]:
 
 def _row(report: Report, marks: Sequence[ReportMark], viewer: User) -> ReportRow:
     figures = figures_of(report.figures)
-    odd = oddities(figures, report.words, report.edition)
+    is_seat = report.unit.kind == Unit.Kind.SEAT
+    odd = oddities(figures, report.words, report.edition, is_seat=is_seat)
     mine = {mark.kind for mark in marks if mark.actor_id == viewer.pk}
     return ReportRow(
         report.pk,
         report.unit.code,
         spoken(report.unit),
         spoken(report.person),
-        report.unit.kind == Unit.Kind.SEAT,
+        is_seat,
         report.kind,
         report.start_date,
         report.edition,
