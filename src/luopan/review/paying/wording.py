@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from luopan.org.language import listed
 from luopan.review.paying.rules import BONUS, DEDUCTION, SaidRule
@@ -26,10 +25,10 @@ def money(amount: Decimal | None) -> str:
 def kind_word(kind: str) -> str:
     """A kind of rule in a word."""
     if kind == BONUS:
-        return pgettext("pay", "bonus")
+        return _("bonus")
     if kind == DEDUCTION:
-        return pgettext("pay", "deduction")
-    return pgettext("pay", "commission")
+        return _("deduction")
+    return _("commission")
 
 
 def sentences(rule: SaidRule, names: dict[str, str], currency: str) -> list[str]:
