@@ -7,7 +7,9 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from luopan.actions.services import subscribe
 from luopan.tracking.models import Meeting, MeetingPromise, MeetingSeries
 from luopan.tracking.services import meetings
 from luopan.web.asked import ASKING
@@ -185,3 +187,11 @@ def test_kinds_are_read_by_all_and_written_by_operations(now):
     retire = {"code": "evening", "act": "retire"}
     assert olga.post(f"{TOP}kinds/save/", retire).status_code == 303
     assert "Evening meeting" not in text(olga.get(f"{TOP}kinds/"))
+
+
+def test_ones_meetings_stand_in_ones_own_calendar(now):
+    one = met(arranged(now, now.north, now.alice))[0]
+    token = subscribe(actor=now.bob, at=now.at)
+    told = Client().get(reverse("action_feed", args=[token])).content.decode()
+    assert "DTSTART:20270104T013000Z\r\nDTEND:20270104T020000Z" in told
+    assert f"/coach/meetings/{one.pk}/" in told.replace("\r\n ", "")

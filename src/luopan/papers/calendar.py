@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 WIDEST = 75  # octets of a line, the fold's space included
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -11,7 +11,7 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Event:
-    """Whole days with a name.
+    """Whole days with a name, or a time of one day.
 
     Attributes:
         key: The same for the same thing at every reading, and of nothing else on earth.
@@ -19,6 +19,7 @@ class Event:
         end_date: The day after the last.
         edits: How often it was changed.
         sort: A word by which a program may colour it.
+        starts_at: When it begins; None: whole days. It then takes ``minutes``.
     """
 
     key: str
@@ -29,6 +30,8 @@ class Event:
     address: str = ""
     edits: int = 0
     sort: str = ""
+    starts_at: datetime | None = None
+    minutes: int = 0
 
 
 def calendar(name: str, events: Iterable[Event], *, at: datetime, hours: int) -> str:
@@ -84,8 +87,7 @@ def _event(event: Event, at: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(event.key)}"
     yield f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;VALUE=DATE:{event.first_date:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{event.end_date:%Y%m%d}"
+    yield from _span(event)
     yield f"SUMMARY:{_text(event.name)}"
     if event.about:
         yield f"DESCRIPTION:{_text(event.about)}"
@@ -95,8 +97,19 @@ def _event(event: Event, at: datetime) -> Iterator[str]:
         yield f"CATEGORIES:{_text(event.sort)}"
     yield f"SEQUENCE:{event.edits}"
     yield "STATUS:CONFIRMED"
-    yield "TRANSP:TRANSPARENT"  # whole days that leave one free
+    if event.starts_at is None:
+        yield "TRANSP:TRANSPARENT"  # whole days that leave one free
     yield "END:VEVENT"
+
+
+def _span(event: Event) -> Iterator[str]:
+    if event.starts_at is None:
+        yield f"DTSTART;VALUE=DATE:{event.first_date:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{event.end_date:%Y%m%d}"
+        return
+    ends = event.starts_at + timedelta(minutes=event.minutes)
+    for name, when in (("DTSTART", event.starts_at), ("DTEND", ends)):
+        yield f"{name}:{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(said: str) -> str:

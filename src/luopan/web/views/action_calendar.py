@@ -13,11 +13,13 @@ from luopan.actions import services
 from luopan.actions.queries.feeds import subscribed, subscriber
 from luopan.org.access import Action
 from luopan.papers.calendar import calendar
+from luopan.tracking.queries.meetings.waiting import own_meetings
 from luopan.trail.refusal import Refused
 from luopan.web.parts import go
 from luopan.web.policy import PUBLIC, policy
 from luopan.web.views.actions import week_with
 from luopan.web.words.action_calendar import events
+from luopan.web.words.meetings import events as meeting_events
 
 HOURS = 1  # after so many a calendar looks again
 
@@ -33,13 +35,17 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(user.language or settings.LANGUAGE_CODE):
         found = subscribed(user, on=request.on)
         name = _("My actions · Luopan")
-        listed = events(found, lambda number: _address(request, number))
+        mine = own_meetings(user, on=request.on)
+        listed = [
+            *events(found, lambda number: _address(request, number)),
+            *meeting_events(mine, lambda number: _address(request, number, "meeting")),
+        ]
         body = calendar(name, listed, at=request.at, hours=HOURS)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 
-def _address(request: HttpRequest, number: int) -> str:
-    return request.build_absolute_uri(reverse("action", args=[number]))
+def _address(request: HttpRequest, number: int, page: str = "action") -> str:
+    return request.build_absolute_uri(reverse(page, args=[number]))
 
 
 @policy(Action.TARGETS_READ)

@@ -1,16 +1,19 @@
 """Meetings in words: when, by whom, what was promised and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.actions.kinds import STATES as ACTION_STATES
+from luopan.org.clock import zone
 from luopan.org.language import in_other_language
+from luopan.papers.calendar import Event
 from luopan.tracking.presets import BEHIND, Point
 from luopan.tracking.queries.meetings import (
     MeetingPage,
@@ -288,6 +291,26 @@ def _links(behind: str, code: str) -> Iterable[tuple[str, str]]:
 def warning_word(thing: Thing) -> str:
     """What a warning behind a point is about."""
     return f"{thing.unit} · {warning_rules()[thing.rule]}"
+
+
+# ── one's own calendar ──
+
+
+def events(rows: Iterable[MeetingRow], where: Callable[[int], str]) -> Iterable[Event]:
+    """One's meetings at their hours, each with its address."""
+    for row in rows:
+        url = where(row.id)
+        yield Event(
+            key=str(uuid5(NAMESPACE_URL, url)),
+            name=f"{row.name} · {row.unit}",
+            first_date=row.day,
+            end_date=row.day + timedelta(days=1),
+            about=_("led by %(who)s") % {"who": row.leader} if row.leader else "",
+            address=url,
+            sort=str(_("Meetings")),
+            starts_at=datetime.combine(row.day, row.starts_at, zone()),
+            minutes=row.minutes,
+        )
 
 
 # ── Today ──
