@@ -21,6 +21,7 @@ PARTS = (
     "org",
     "grid",
     "pages",
+    "pack",
 )
 
 
