@@ -21,11 +21,13 @@ from luopan.demo import (
     dirt,
     forecasting,
     founding,
+    handing,
     market,
     meeting,
     plans,
     reporting,
     resources,
+    reviewing,
     rewarding,
     signing,
     staffing,
@@ -173,6 +175,9 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield from abilities.events(desk)
     yield from coaching.events(desk)
     yield from closing.events(desk)
+    yield from reviewing.events(desk)
+    yield from handing.events(desk, clerk.world)
+    yield from adjusting.events(desk)
     yield from meeting.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
