@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.demo import (
     abilities,
-    abilities,
     acting,
     agreeing,
     assessing,
@@ -172,13 +171,11 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield from market.events(desk)
     yield from trusting.events(desk)
     yield from abilities.events(desk)
-    yield from abilities.events(desk)
     yield from coaching.events(desk)
     yield from closing.events(desk)
+    yield from meeting.events(desk)
     yield from reviewing.events(desk)
     yield from handing.events(desk, clerk.world)
-    yield from adjusting.events(desk)
-    yield from meeting.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)
