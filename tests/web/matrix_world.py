@@ -22,6 +22,7 @@ from tests.web import (
     matrix_assess,
     matrix_audit,
     matrix_backsolve,
+    matrix_closing,
     matrix_coach,
     matrix_collect,
     matrix_customers,
@@ -97,6 +98,7 @@ def build():
     matrix_forecast.build(world)
     matrix_warnings.build(world)
     matrix_adjusting.build(world)
+    matrix_closing.build(world)
     matrix_coach.build(world)
     matrix_reports.build(world)
     matrix_meetings.build(world)
@@ -633,6 +635,7 @@ BUILDERS |= matrix_warnings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_adjusting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_coach.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_reports.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_closing.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_meetings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_targeting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
