@@ -146,7 +146,8 @@ def written(desk: Desk) -> None:
             metric(shows) if shows else None,
         )
         services.save_training(**by, said=said_of)
-    onboarding.save_onboarding_way(**by, role=role, milestones=WAY)
+    for each in (role, ""):
+        onboarding.save_onboarding_way(**by, role=each, milestones=WAY)
 
 
 def _role() -> str:
