@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from luopan.org.access import name_of
 from luopan.org.language import spoken
-from luopan.org.models import Person, Unit, User
+from luopan.org.models import Holding, Person, Reach, Unit, User
 from luopan.review.access.handing_over import (
     handovers_seen,
     may_hand_over,
@@ -298,6 +298,21 @@ def _credit(
         currency,
         Decimal(amount) / MILLION,
         Decimal(own) / MILLION,
+    )
+
+
+def colleagues(handover: Handover, on: date) -> tuple[tuple[str, str], ...]:
+    """Seats of the same units one above, and of theirs: code, and name with who holds it."""
+    own = [row.seat_id for row in seats_of(handover)]
+    above = Reach.objects.on(on).filter(below__in=own, depth=2).values("above")
+    under = Reach.objects.on(on).filter(above__in=above, below__kind=Unit.Kind.SEAT)
+    held = Holding.objects.on(on).filter(
+        seat__in=under.values("below"), kind=Holding.Kind.HOLDER
+    )
+    rows = held.exclude(seat__in=own).select_related("seat", "person")
+    return tuple(
+        (row.seat.code, f"{spoken(row.seat)} · {spoken(row.person)}")
+        for row in rows.order_by("seat__code")
     )
 
 

@@ -100,6 +100,10 @@ def _one(
         "credit": words.credit(found.credits),
         "rule": words.rules()[handover.credit],
         "rules": list(words.rules().items()),
+        "colleagues": [
+            ("", _("their own seat: they stay")),
+            *(queries.colleagues(handover, request.on) if found.may else ()),
+        ],
         "people": [("", _("nobody: it is vacant")), *_people(request)]
         if found.may
         else [],

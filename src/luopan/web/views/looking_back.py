@@ -139,6 +139,14 @@ def _one(request: HttpRequest, review: Review, *, problem: str = "") -> HttpResp
         "lessons": said.shown(found, "lesson", named),
         "nexts": said.shown(found, "next", named),
         "options": options,
+        "concerned": [
+            ("", _("the unit itself")),
+            *(
+                (key.removeprefix("unit:"), name)
+                for key, name in found.named.items()
+                if key.startswith("unit:")
+            ),
+        ],
         "kinds": list(words.kinds().items()),
         "seed_kinds": list(words.seed_kinds().items()),
         "said_before": _said_before(found),
