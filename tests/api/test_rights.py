@@ -54,6 +54,7 @@ NUMBERS = (
     "webhook_id",
     "message_id",
     "warning_id",
+    "talk_id",
     "adjustment_id",
     "report_id",
     "meeting_id",

@@ -22,6 +22,8 @@ TITLES = {
     "warnings": _("Early warnings"),
     "adjustments": _("Adjustments and the plan in mid-year"),
     "reports": _("Reports"),
+    "coaching": _("Coaching"),
+    "abilities": _("Abilities"),
     "meetings": _("Meetings"),
     "closing": _("Period close"),
     "messages": _("Messages"),

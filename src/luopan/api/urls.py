@@ -10,6 +10,7 @@ from ninja.responses import Response
 
 from luopan.api.contract import Contract
 from luopan.api.operations import (
+    abilities,
     acting,
     action_parts,
     action_sets,
@@ -21,6 +22,7 @@ from luopan.api.operations import (
     audits,
     catalogue,
     closing,
+    coaching,
     collecting,
     company,
     customers,
@@ -97,6 +99,8 @@ TOPICS = (
     warnings,
     tracking,
     forecasting,
+    coaching,
+    abilities,
     reports,
     meetings,
     packs,
