@@ -221,12 +221,16 @@ class Progress(Schema):
 
 
 class Record(Schema):
-    """A line of a document (or an opportunity, or an activity), with where it came from."""
+    """A line of a document (or an opportunity, or an activity), with where it came from.
+
+    ``counted_date``: it came when its month was closed and counts on this day, cross-period.
+    """
 
     kind: str
     number: str
     line: str
     day_date: date
+    counted_date: date | None
     seat: str | None
     account: str | None
     account_name: str

@@ -29,6 +29,7 @@ from luopan.web.standings.tables import record_lines
 from luopan.web.words import closing as words
 
 SEEN = (400, 409)
+SEATS = 50  # on a page
 
 
 @policy(Action.RECORDS_READ)
@@ -131,6 +132,9 @@ def _round(request: HttpRequest, period: str) -> ListOfClose:
 def _round_context(request: HttpRequest, found: ListOfClose) -> dict[str, Any]:
     closing, state = found.closing, request.GET.get("state", "")
     rows = [row for row in found.seats if state in {"", row.said}]
+    last = max(-(-len(rows) // SEATS), 1)
+    number = min(max(typed.whole_number(request.GET.get("page", ""), 1), 1), last)
+    first = (number - 1) * SEATS
     return {
         "here": "review",
         "found": found,
@@ -138,7 +142,11 @@ def _round_context(request: HttpRequest, found: ListOfClose) -> dict[str, Any]:
         "period": words.period(closing),
         "sentence": words.round_sentence(found),
         "heads": [one.metric for one in found.reads],
-        "seats": words.seat_lines(rows, found.reads),
+        "seats": words.seat_lines(rows, found.reads)[first : first + SEATS],
+        "number": number,
+        "last": last,
+        "before": number - 1,
+        "after": number + 1,
         "states": [
             (key, title, count)
             for key, title in words.SAID.items()
@@ -279,7 +287,7 @@ def _seat_context(request: HttpRequest, period: str, seat: str) -> dict[str, Any
         "before": number - 1,
         "after": number + 1,
         "problem": "",
-        "said": {},
+        "said": {"record": request.GET.get("record", "")[:190]},
     }
 
 
@@ -393,7 +401,8 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def today(request: HttpRequest, period: str) -> HttpResponse:
     """A closed month beside what is known of it today, with the documents behind it."""
-    found = restated(request.user, period, at=request.at, on=request.on)
+    unit = request.GET.get("unit", "")
+    found = restated(request.user, period, at=request.at, on=request.on, unit=unit)
     if "xlsx" in request.GET:
         return download(words.export_restated(found), at=request.at)
     context = {

@@ -131,6 +131,7 @@ def records(request: HttpRequest) -> HttpResponse:
                 Column(_("Amount"), Holds.COUNT),
                 Column(_("Currency")),
                 Column(_("Import"), width=30),
+                Column(_("Counts on another day (cross-period)"), Holds.DAY, 18),
             ],
             rows=[
                 [
@@ -144,6 +145,7 @@ def records(request: HttpRequest) -> HttpResponse:
                     _plain(row.amount),
                     row.currency,
                     row.batch,
+                    row.counted_date,
                 ]
                 for row in found.rows
             ],

@@ -31,7 +31,7 @@ SAID: dict[Said, Promise] = {
     Said.OBJECTED: gettext_lazy("objected"),
     Said.CONFIRMED: gettext_lazy("confirmed"),
     Said.CHANGED: gettext_lazy("changed since confirmed"),
-    Said.OPEN: gettext_lazy("not yet"),
+    Said.OPEN: gettext_lazy("nothing said yet"),
     Said.SILENT: gettext_lazy("not confirmed"),
     Said.VACANT: gettext_lazy("vacant"),
 }
@@ -90,6 +90,8 @@ def figure(millionths: int | None, read: Read) -> str:
 
 def change(millionths: int, read: Read) -> str:
     """A difference, which always says its sign."""
+    if read.shape is Shape.RATE:
+        return figures.points(millionths / 1_000_000)
     text = figure(millionths, read)
     return f"+{text}" if millionths > 0 else text
 
@@ -391,7 +393,9 @@ def restated_sentence(found: Restated) -> str:
     facts = {"period": period(found.closing)}
     if not found.differs:
         return _("%(period)s is today what it was when it closed.") % facts
-    row = found.rows[0]
+    row = max(
+        found.rows, key=lambda one: (bool(one.difference), one.unit == found.unit)
+    )
     facts |= {
         "closed": figure(row.closed, row.read),
         "today": figure(row.today, row.read),

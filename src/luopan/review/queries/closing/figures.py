@@ -52,7 +52,7 @@ class Row:
 def assessed(year: int) -> tuple[Metric, ...]:
     """What seats are held to in a year: metrics of sheets, and those with committed targets.
 
-    A ratio brings its parts along: what is closed is numerator and denominator.
+    What goes by due dates is left out: it moves with every receipt, by its definition.
     """
     sheets = AssessmentPublication.objects.filter(edition__assessment__plan__year=year)
     lines = AssessmentLine.objects.filter(edition__in=sheets.values("edition"))
@@ -60,7 +60,13 @@ def assessed(year: int) -> tuple[Metric, ...]:
     wanted = {*lines.values_list("metric", flat=True)}
     wanted |= {*versions.values_list("metric", flat=True)}
     rows = Metric.objects.filter(pk__in=[key for key in wanted if key])
-    return tuple(rows.select_related("numerator", "denominator").order_by("pk"))
+    found = rows.select_related("numerator", "denominator").order_by("pk")
+    return tuple(metric for metric in found if _closes(metric))
+
+
+def _closes(metric: Metric) -> bool:
+    parts = (metric, metric.numerator, metric.denominator)
+    return all(part.date_field != "due_date" for part in parts if part is not None)
 
 
 def metrics_of(codes: Collection[str]) -> tuple[Metric, ...]:

@@ -1,5 +1,6 @@
 """What a closed month has become: figures kept, figures of today, why they differ."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +9,9 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
-from luopan.org.access import Unknown
+from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.facts import company_row
-from luopan.org.models import Unit, User
+from luopan.org.models import Reach, Unit, User
 from luopan.records.columns import bulk
 from luopan.records.models import Batch, Document
 from luopan.review.access.closing import round_seen, seats_read
@@ -76,11 +77,12 @@ class Restated:
     """A closed month beside what is known of it today.
 
     Attributes:
-        rows: Figures that differ, and those of the largest unit in reach.
+        unit: Whose figures stand first, in full; others where they add up and differ.
         causes: Batches whose amounts add up to the difference of what adds up.
     """
 
     closing: Closing
+    unit: Unit | None
     rows: tuple[RestatedRow, ...]
     causes: tuple[Cause, ...]
     changed: tuple[Changed, ...]
@@ -92,36 +94,52 @@ class Restated:
         return any(row.difference for row in self.rows)
 
 
-def restated(viewer: User, name: int | str, *, at: datetime, on: date) -> Restated:
+def restated(
+    viewer: User, name: int | str, *, at: datetime, on: date, unit: str = ""
+) -> Restated:
     """A closed month, and what became of it.
 
     Raises:
-        Unknown: There is no such close, it is not closed, or not his to see.
+        Unknown: There is no such close or unit, it is not closed, or not his to see.
     """
     closing = round_seen(viewer, name, on=on)
     if closing.closed_at is None or closing.mark is None:
         raise Unknown(_("There is no such period close."))
-    units = {unit.pk: unit for unit in seats_read(viewer, on)}
+    units = {one.pk: one for one in seats_read(viewer, on)}
+    top = _top(viewer, units, unit, on)
     metrics = metrics_of(closing.metrics)
     kept = _kept(closing, units, metrics)
     parts = [one for one in with_parts(metrics) if one.kind != "ratio"]
-    found = amounts(parts, list(units), closing, at)
-    now = _with_ratios(found, units, metrics)
+    now = _with_ratios(amounts(parts, list(units), closing, at), units, metrics)
     rows = [
-        RestatedRow(unit, read_as(metric), kept.get(key), now.get(key))
-        for unit in sorted(units.values(), key=lambda one: (one.kind == "seat", one.pk))
+        RestatedRow(one, read_as(metric), kept.get(key), now.get(key))
+        for one in sorted(units.values(), key=lambda one: _order(one, top))
         for metric in metrics
-        for key in [(unit.pk, metric.pk)]
+        for key in [(one.pk, metric.pk)]
+        if one == top or metric.kind == "additive"
     ]
-    top = rows[0].unit.pk if rows else None
     causes = _causes(closing, metrics, units)
     return Restated(
         closing,
-        tuple(row for row in rows if row.difference or row.unit.pk == top),
+        top,
+        tuple(row for row in rows if row.difference or row.unit == top),
         causes,
         _changed(closing, [cause.batch for cause in causes], units),
         _late(closing, units),
     )
+
+
+def _top(viewer: User, units: Mapping[int, Unit], code: str, on: date) -> Unit | None:
+    """The unit that is named, else the largest in reach."""
+    if code:
+        return find_unit(viewer, code, on=on, action=Action.RECORDS_READ)
+    rows = Reach.objects.on(on).filter(below__in=list(units), above__in=list(units))
+    sizes = Counter(rows.values_list("above", flat=True))
+    return units[sizes.most_common(1)[0][0]] if sizes else None
+
+
+def _order(unit: Unit, top: Unit | None) -> tuple[bool, bool, int, str]:
+    return unit != top, unit.kind == Unit.Kind.SEAT, unit.place, unit.code
 
 
 def _kept(
