@@ -148,6 +148,16 @@ def test_each_has_read_the_other_and_nothing_is_overwritten(line):
     assert [one.corrected for one in row.entries] == [True, False, False]
 
 
+def test_of_two_who_saw_the_same_the_database_lets_one(line):
+    """As if both had looked at once: the second insert meets the first."""
+    world, talk = line.world, write(line)
+    said = {"talk": talk, "seq": 2, "at": NOON, "kind": "word"}
+    coaching._add(**said, actor=world.bob, said="First")
+    with pytest.raises(Conflict, match="meanwhile"), transaction.atomic():
+        coaching._add(**said, actor=world.charlie, said="Second")
+    assert [one.said for one in talk.entries.filter(seq=2)] == ["First"]
+
+
 def test_the_trail_says_that_and_never_what(line):
     world, talk = line.world, write(line)
     coaching.answer_talk(

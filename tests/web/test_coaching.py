@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from luopan.tracking.models import CoachingTalk
-from tests.tracked_year import NOON
+from tests.tracked_year import NOON, TODAY
 from tests.tracking.test_coaching import SECRET, line, write  # noqa: F401
 
 STEP = "Three questions before a price"
@@ -102,3 +102,47 @@ def test_who_neither_leads_nor_is_led_is_told_so(desk):
     assert "From now on" not in said and "From now on" in ask(desk, "dora")
     ask(desk, "dora", "/coach/rule/", {"audience": "line"}, 303)
     assert "everybody who leads above you" in ask(desk, "charlie")
+
+
+def test_ones_own_data_hold_the_words_and_nobody_elses_do(desk):
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    write(desk)
+
+    def told(who):
+        client = Client()
+        client.force_login(getattr(desk.world, who))
+        packed = ZipFile(BytesIO(client.get("/me/data/").content))
+        return "".join(packed.read(name).decode() for name in packed.namelist())
+
+    assert SECRET in told("bob") and SECRET in told("charlie")  # of him; said by him
+    assert not any(SECRET in told(who) for who in ("alice", "olga", "fin"))
+
+
+def test_today_counts_and_never_quotes(desk):
+    from luopan.web.asked import by_kind
+
+    write(desk)
+    later = TODAY.replace(month=9, day=6)
+    for who, words in (
+        ("bob", "1 talk about you to read"),
+        ("charlie", "1 agreed step"),
+    ):
+        user = getattr(desk.world, who)
+        items = by_kind(user, at=NOON, on=later)["coaching"]
+        said = " ".join(f"{one.text} {one.more} {one.url}" for one in items)
+        assert words in said and SECRET not in said and STEP not in said
+    assert "coaching" not in by_kind(desk.world.alice, at=NOON, on=later)
+
+
+def test_a_talk_starts_from_a_weak_part_or_a_warning(desk):
+    from luopan.tracking.models import EarlyWarning
+    from tests.tracking.raised import looked, sight
+
+    looked(desk.world, TODAY, sight(desk.world.north_1_a))
+    number = EarlyWarning.objects.get().pk
+    page = ask(desk, "charlie", "/coach/of/bob/")
+    assert f"about=warning-{number}" in page
+    form = ask(desk, "charlie", f"/coach/write/bob/?about=warning-{number}")
+    assert "At this speed" in form and 'value="sales_amount" selected' in form

@@ -30,6 +30,7 @@ from luopan.targets.queries.supports import supports_waiting, waited_for
 from luopan.targets.queries.unsigned import to_sign
 from luopan.targets.queries.unsigned import unsigned as not_signed
 from luopan.tracking.queries import reports as reporting
+from luopan.tracking.queries.ability.onboarding import on_way, own_way
 from luopan.tracking.queries.coaching.waiting import coaching_open, coaching_waits
 from luopan.tracking.queries.forecast import uncalled
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
@@ -52,6 +53,7 @@ from luopan.web.words import (
     looking_back,
     meetings,
     pay_people,
+    onboarding,
     reports,
     supports,
     today,
@@ -168,7 +170,8 @@ def _answers(user: User, on: date) -> list[today.Item]:
 
 def _coaching(user: User, on: date) -> list[today.Item]:
     found = coaching_waits(user, on=on)
-    return coaching.waiting(found) if found is not None else []
+    told = coaching.waiting(found) if found is not None else []
+    return told + onboarding.waiting(own_way(user, on=on), on)
 
 
 def _warnings(user: User, on: date) -> list[today.Item]:
@@ -256,7 +259,7 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "meeting": lambda user, on: (
         [meetings_for(user, on), open_promises(user, on)] if user.person_id else []
     ),
-    "coaching": lambda user, on: [coaching_open(user, on)],
+    "coaching": lambda user, on: [coaching_open(user, on), on_way(user)],
     "review": lambda user, on: [
         drafts_of(user, on),
         unread_for(user, on),

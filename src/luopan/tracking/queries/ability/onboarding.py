@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from luopan.org.models import Holding, Person, Unit, User
 from luopan.records.models import Activity, Document, Opportunity
@@ -159,6 +159,17 @@ def way_seen(viewer: User, code: str, *, on: date) -> Way | None:
     """
     person, _place = person_seen(viewer, code, on)
     found = ways_of(Onboarding.objects.filter(person=person), on)
+    return found[-1] if found else None
+
+
+def on_way(user: User) -> QuerySet[Onboarding]:
+    """The ways that somebody who signs in goes himself."""
+    return Onboarding.objects.filter(person=user.person_id or -1)
+
+
+def own_way(user: User, *, on: date) -> Way | None:
+    """The newest of them; None: he goes none. One query then."""
+    found = ways_of(on_way(user), on)
     return found[-1] if found else None
 
 
