@@ -63,7 +63,7 @@ def test_from_the_year_one_goes_on_to_the_next_plan(pages):
     do(dora, review, "mark", line=line.pk, kind="assumption", owner="dora")
     do(dora, review, "publish")
     where = f"/review/{review.pk}/next/"
-    assert "600 taken out of the base of north-1-a" in dora.get(where).text
+    assert "600 taken out of the base of Seat A" in dora.get(where).text
     seeds = list(Seed.objects.values_list("pk", flat=True))
     answer = dora.post(where, {"seed": seeds, "grow": "10%"})
     cycle = NextCycle.objects.get()

@@ -13,7 +13,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.review.access.looking_back import ABOVE, OWN, may_open_next, reviews_seen
 from luopan.review.models import NextCycle, Review, ReviewLine, ReviewWord, Seed
-from luopan.review.queries.next_cycle import cycle_of
+from luopan.review.queries.next_cycle import cycle_of, names_of
 from luopan.review.queries.reviews import MOST, ReviewRow, amount_of, rows_of
 from luopan.strategy.models import Assumption
 from luopan.tracking.access import side_of
@@ -112,7 +112,9 @@ def review_page(review: Review, *, viewer: User, on: date) -> ReviewPage:
     row = rows_of(reviews_seen(viewer, on).filter(pk=review.pk), viewer, on)[0]
     side = side_of(viewer, review.unit, on)
     draft = review.state == State.DRAFT
+    lines = _lines(review)
     facts, named = review.facts, names_in(review.facts)
+    named |= names_of(seed for line in lines for seed in line.seeds)
     cycle = cycle_of(review)
     return ReviewPage(
         review,
@@ -121,7 +123,7 @@ def review_page(review: Review, *, viewer: User, on: date) -> ReviewPage:
         _parts(facts.get("units", ()), "unit", named),
         _parts(facts.get("products", ()), "product", named),
         _parts(facts.get("parts", ()), "month", named),
-        _lines(review),
+        lines,
         tuple(
             WordShown(name_of(one.author), one.at, one.text)
             for one in ReviewWord.objects.filter(review=review)

@@ -1,5 +1,6 @@
 """From a review to the next year's plan: what is marked, what went along, where it is seen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,14 @@ class Mark:
     unit: str
     text: str
     own: bool
+    named: dict[str, str]
+
+
+def names_of(seeds: Iterable[Seed]) -> dict[str, str]:
+    """Names of the units whose base changes, by “unit:code”."""
+    codes = {seed.said.get("unit", "") for seed in seeds} - {""}
+    rows = Unit.objects.filter(code__in=codes) if codes else ()
+    return {f"unit:{one.code}": spoken(one) for one in rows}
 
 
 def marks_of_year(review: Review, viewer: User, on: date) -> tuple[Mark, ...]:
@@ -37,12 +46,14 @@ def marks_of_year(review: Review, viewer: User, on: date) -> tuple[Mark, ...]:
         line__withdrawn_at=None,
         line__review__in=seen.values("pk"),
     ).select_related("line__review__unit")
+    named = names_of(rows)
     return tuple(
         Mark(
             one,
             spoken(one.line.review.unit),
             one.line.text,
             one.line.review_id == review.pk,
+            named,
         )
         for one in sorted(rows, key=lambda s: (s.line.review_id != review.pk, s.pk))
     )
@@ -63,12 +74,14 @@ def cycle_of_plan(plan: int) -> NextCycle | None:
 def seeds_of(cycle: NextCycle) -> tuple[Mark, ...]:
     """What went from reviews into a plan."""
     rows = cycle.seeds.select_related("line__review__unit").order_by("pk")
+    named = names_of(rows)
     return tuple(
         Mark(
             one,
             spoken(one.line.review.unit),
             one.line.text,
             one.line.review_id == cycle.review_id,
+            named,
         )
         for one in rows
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from luopan.dimensions.models import Calendar, Metric
 from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
@@ -95,7 +95,9 @@ def rows_of(rows: QuerySet[Review], viewer: User, on: date) -> tuple[ReviewRow, 
         answered=Count("words", distinct=True),
         mine=Exists(Unit.objects.filter(own_units(viewer, on), pk=OuterRef("unit"))),
     )
-    ordered = found.order_by("-end_date", "start_date", "unit__place", "unit__code")
+    above = Reach.objects.on(on).filter(below=OuterRef("unit")).order_by("-depth")
+    found = found.annotate(depth=Subquery(above.values("depth")[:1]))
+    ordered = found.order_by("-end_date", "start_date", "depth", "unit__place", "pk")
     return tuple(_row(one) for one in ordered[:MOST])
 
 

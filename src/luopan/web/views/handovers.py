@@ -96,7 +96,7 @@ def _one(
         "look": words.LOOKS[found.row.state],
         "why": words.reasons()[found.row.kind],
         "packed": words.packed(found.parcels),
-        "groups": words.groups(found.rows),
+        "groups": words.groups(found.rows, seats=not found.whole),
         "credit": words.credit(found.credits),
         "rule": words.rules()[handover.credit],
         "rules": list(words.rules().items()),

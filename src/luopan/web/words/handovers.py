@@ -1,6 +1,6 @@
 """Handovers in words: what goes to whom, whose the unpaid money is, what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -166,10 +166,12 @@ class Group:
     moves: bool
 
 
-def groups(rows: Sequence[ThingRow]) -> list[Group]:
-    """Things by kind, each with its amount."""
+def groups(rows: Sequence[ThingRow], *, seats: bool = True) -> list[Group]:
+    """Things by kind, each with its amount; without ``seats`` those stand elsewhere."""
     found = []
     for kind, title in kinds().items():
+        if kind == "seat" and not seats:
+            continue
         own = [(row, _amount(row)) for row in rows if row.kind == kind]
         if own:
             found.append(Group(kind, title, own, any(row.moved for row, _a in own)))
@@ -227,7 +229,7 @@ def export(found: HandoverPage) -> Export:
     )
 
 
-def waiting(rows: Sequence[Handover]) -> list[Item]:
+def waiting(rows: Iterable[Handover]) -> list[Item]:
     """Handovers whose day has come, for Today."""
     return [
         Item(

@@ -1,6 +1,6 @@
 """Reviews in words: the list, kinds of lessons and marks, what waits for one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -34,7 +34,7 @@ def states() -> dict[str, str]:
 
 def kinds() -> dict[str, str]:
     """What each kind of lesson is called."""
-    return {"keep": _("Keep"), "stop": _("Stop"), "try": _("Try")}
+    return {"keep": _("Keep doing"), "stop": _("Stop doing"), "try": _("Try out")}
 
 
 def seed_kinds() -> dict[str, str]:
@@ -128,7 +128,7 @@ def export(rows: Sequence[ReviewRow]) -> Export:
             Column(_("State")),
             Column(_("Edition"), Holds.COUNT),
             Column(_("Lessons"), Holds.COUNT),
-            Column(_("By")),
+            Column(_("Written by")),
         ],
         rows=[
             [
@@ -151,7 +151,7 @@ def export(rows: Sequence[ReviewRow]) -> Export:
     )
 
 
-def waiting(drafts: Sequence[Review], unread: Sequence[Review]) -> list[Item]:
+def waiting(drafts: Iterable[Review], unread: Iterable[Review]) -> list[Item]:
     """Reviews that wait for one: to be finished, to be read and answered; for Today."""
     found = [
         Item(

@@ -1,6 +1,6 @@
 """A review in words: its parts, what causes lean on, what was said before, marks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -49,7 +49,7 @@ def bridge(pieces: Sequence[Piece], kind: str, counted_in: str, rest: str) -> li
     """
     most = max((abs(one.gap) for one in pieces), default=Decimal(0))
     unit = figures.unit_of_table(counted_in)
-    ordered = pieces if kind == "month" else sorted(pieces, key=lambda one: one.gap)
+    ordered = pieces if kind == "month" else sorted(pieces, key=_shortest_first)
     return [
         Bar(
             f"{kind}:{one.key}",
@@ -62,6 +62,10 @@ def bridge(pieces: Sequence[Piece], kind: str, counted_in: str, rest: str) -> li
         )
         for one in ordered
     ]
+
+
+def _shortest_first(one: Piece) -> tuple[bool, Decimal]:
+    return one.key.endswith(RESERVE), one.gap
 
 
 def _named(one: Piece, kind: str, rest: str) -> str:
@@ -185,7 +189,7 @@ def assumption(one: dict[str, Any], found: ReviewPage) -> str:
 def stands(state: str) -> str:
     """How an assumption came out."""
     words = {
-        "holds": _("held"),
+        "holds": _("has held"),
         "doubt": _("is in doubt"),
         "invalidated": _("fell"),
     }
@@ -217,7 +221,7 @@ def shown(found: ReviewPage, part: str, options: dict[str, str]) -> list[Shown]:
             kinds().get(one.kind, ""),
             options.get(one.evidence, "") if one.evidence else "",
             _about(one),
-            [(seed.pk, seed_text(seed)) for seed in one.seeds],
+            [(seed.pk, seed_text(seed, found.named)) for seed in one.seeds],
         )
         for one in found.of(part)
     ]
@@ -238,7 +242,7 @@ def _about(one: LineShown) -> str:
     return " · ".join(parts)
 
 
-def seed_text(seed: Seed) -> str:
+def seed_text(seed: Seed, named: Mapping[str, str]) -> str:
     """What of a line goes into the next plan."""
     name = seed_kinds()[seed.kind]
     if seed.kind != Seed.Kind.CLEAN:
@@ -249,7 +253,8 @@ def seed_text(seed: Seed) -> str:
         if seed.said["back"]
         else _("%(amount)s taken out of the base of %(unit)s")
     )
-    return words % {"amount": amount, "unit": seed.said["unit"]}
+    unit = seed.said["unit"]
+    return words % {"amount": amount, "unit": named.get(f"unit:{unit}", unit)}
 
 
 def mark(one: Mark) -> dict[str, Any]:
@@ -257,7 +262,7 @@ def mark(one: Mark) -> dict[str, Any]:
     return {
         "id": one.seed.pk,
         "kind": seed_kinds()[one.seed.kind],
-        "what": seed_text(one.seed),
+        "what": seed_text(one.seed, one.named),
         "text": one.text,
         "unit": one.unit,
         "own": one.own,
