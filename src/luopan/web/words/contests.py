@@ -188,7 +188,10 @@ def groups(found: Standing) -> list[Group]:
             facts = {"number": number, "count": count}
             title = _("Group %(number)s, %(count)s take part") % facts
             made.append(Group(number, title, tuple(rows)))
-    return made
+    alone = sum(one.own for one in found.places) == 1  # his own group stands first
+    return sorted(
+        made, key=lambda one: not (alone and any(row.place.own for row in one.rows))
+    )
 
 
 def _row(one: Place, found: Standing) -> PlaceRow:
