@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded
 from luopan.org.language import in_other_language, spoken
 from luopan.tracking.models import Skill, Training
 from luopan.tracking.queries.ability.skills import (
@@ -26,7 +27,7 @@ def role_name(role: str) -> str:
     """A role as it is called."""
     if role == LEADER:
         return _("Who leads a unit")
-    return role or _("all roles")
+    return worded(role) if role else _("all roles")
 
 
 def levels(skill: Skill) -> list[str]:
