@@ -63,8 +63,13 @@ def of_review(request: HttpRequest, number: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, review: Review | None, year: int, *, problem: str = ""
 ) -> HttpResponse:
-    cycle = queries.cycle_of(review) if review else None
+    company = company_row()
+    if review is not None and (
+        not review.period.isdigit() or company is None or review.unit != company.root
+    ):
+        review = None  # of a part of the company, or of a part of a year
     ready = review is not None and review.state == Review.State.PUBLISHED
+    cycle = queries.cycle_of(review) if review else None
     context: dict[str, Any] = {
         "here": "review",
         "review": review,
