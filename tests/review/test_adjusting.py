@@ -21,7 +21,7 @@ from luopan.targets.splits import numbers_of
 from luopan.targets.succeeding import in_force
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
-from tests.tracked_year import NOON, TODAY
+from tests.tracked_year import NOON, SEATS, TODAY
 
 D = Decimal
 LEAVE = Wish(
@@ -104,6 +104,9 @@ def test_approved_it_counts_and_what_was_stays(year):
             year.look(unit="north-1-a", kind="year", **when).standing.target == target
         )
     assert after.rows.filter(unit_code="north-1~").count() == 2
+    plain = {u: sum(r.amount for r in after.rows.filter(unit_code=u)) for u in SEATS}
+    assert plain == {u: total(after, u) for u in SEATS}
+    assert after.rows.count() == before.rows.count() + 2
     said = Entry.objects.filter(act="review.approve_adjustment").last()
     assert said.outcome == "done" and said.actor == world.dora
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.demo import (
     abilities,
     acting,
+    adjusting,
     agreeing,
     assessing,
     closing,
@@ -176,6 +177,7 @@ def _years(clerk: Clerk, desk: Desk) -> Iterator[Event]:
     yield from meeting.events(desk)
     yield from reviewing.events(desk)
     yield from handing.events(desk, clerk.world)
+    yield from adjusting.events(desk)
     yield at(story.today - timedelta(days=6)), partial(_draft, desk)
     yield at(story.today - timedelta(days=5), 11), partial(collecting.ask, desk)
     yield at(story.today - timedelta(days=4)), partial(strategy.coming, desk)

@@ -5,15 +5,22 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.language import spoken
-from luopan.targets.cube import Path, keep_snapshot, path_of, state_at
+from luopan.targets.cube import Path, keep_snapshot, path_of, state_at, state_of
 from luopan.targets.models import Step, Version
-from luopan.targets.plain_rows import write_rows
+from luopan.targets.plain_rows import write_rows, write_successor
 from luopan.targets.state import State
 from luopan.trail.refusal import Refused
 
 
-def freeze_version(version: Version, at: datetime) -> tuple[State, int]:
+def freeze_version(
+    version: Version, at: datetime, before: Version | None = None
+) -> tuple[State, int]:
     """Let nothing in a version change any more; who may is the caller's to ask.
+
+    Args:
+        version: Any that is not committed.
+        at: When.
+        before: A committed one over the same axes that it differs little from.
 
     Returns:
         Its numbers, and how many plain rows they are.
@@ -36,7 +43,9 @@ def freeze_version(version: Version, at: datetime) -> tuple[State, int]:
         )
     version.refresh_from_db()
     keep_snapshot(path, state)
-    return state, write_rows(version, state)
+    if before is None:
+        return state, write_rows(version, state)
+    return state, write_successor(version, state, before, state_of(before))
 
 
 def _refuse_other_numbers(path: Path, name: str) -> None:

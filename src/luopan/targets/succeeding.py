@@ -51,7 +51,7 @@ def succeed(
     for one in said:
         append(author, made, one, agreed=lambda moved: None)
     made.refresh_from_db()
-    freeze_version(made, author.at)
+    freeze_version(made, author.at, version)
     _settle(author, version, made)
     return made
 

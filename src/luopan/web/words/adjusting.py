@@ -47,7 +47,7 @@ def triggers() -> dict[str, str]:
 def states() -> dict[str, str]:
     """What each state is called."""
     return {
-        "open": _("waits for a decision"),
+        "open": _("waits for approval"),
         "back": _("asked back"),
         "approved": _("approved"),
         "declined": _("declined"),
