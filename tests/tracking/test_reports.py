@@ -246,3 +246,18 @@ def test_a_team_is_the_sum_of_its_reports(each, data):
     for one in each:
         assert queries.figures_of(one.kept() | {"of a later version": 1}) == one
         assert queries.came_since(one, one) == {}
+
+
+def test_today_asks_where_the_company_reports(year):
+    """By the usual rule once somebody has sent one; by a rule that was set from then on."""
+    from luopan.tracking.queries.reports.waiting import to_write
+
+    world, friday = year.world, datetime(2027, 8, 20, 8, 30, tzinfo=UTC)
+    assert not to_write(world.bob, friday).exists()
+    send(year, world.alice, world.north)
+    assert [one.code for one in to_write(world.bob, friday)] == ["north-1-a"]
+    thursday = friday - timedelta(days=1)
+    assert not to_write(world.bob, thursday).exists()
+    rule = {"actor": world.alice, "at": world.at, "unit": world.north}
+    reporting.set_report_rule(**rule, rule=Rule(daily=True))
+    assert to_write(world.bob, thursday).exists()

@@ -54,7 +54,7 @@ from luopan.web.words import (
     meetings,
     onboarding,
     pay_people,
-    reports,
+    report_waiting,
     supports,
     today,
     trust,
@@ -151,7 +151,7 @@ def _doubts(user: User, on: date) -> list[today.Item]:
 
 
 def _reports(user: User, on: date) -> list[today.Item]:
-    return [reports.to_send(one) for one in reporting.due_for(user, at=_hour(on))]
+    return [report_waiting.to_send(one) for one in reporting.due_for(user, at=_hour(on))]
 
 
 def _hour(on: date) -> datetime:
@@ -161,11 +161,11 @@ def _hour(on: date) -> datetime:
 
 def _to_read(user: User, on: date) -> list[today.Item]:
     unread = reporting.unread(user, on).select_related("unit")
-    return list(reports.unread(list(unread)))
+    return list(report_waiting.unread(list(unread)))
 
 
 def _answers(user: User, on: date) -> list[today.Item]:
-    return list(reports.answered(reporting.answered(user, on)))
+    return list(report_waiting.answered(reporting.answered(user, on)))
 
 
 def _coaching(user: User, on: date) -> list[today.Item]:

@@ -4,8 +4,7 @@ Drawn from one board for any number of its nodes; frozen when a report is sent. 
 whole millionths, so that a team is exactly the sum of its reports.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -28,90 +27,20 @@ from luopan.tracking.models import Call
 from luopan.tracking.queries.asking import Wish, ask
 from luopan.tracking.queries.practice import TALKS, VISITS, Practice
 from luopan.tracking.queries.reports.periods import DAILY, ReportPeriod
+from luopan.tracking.queries.reports.shapes import (
+    ADDED,
+    Figures,
+    Whose,
+    came_since,
+    figures_of,
+    whose,
+)
 from luopan.trail.refusal import Refused
 
 RECEIPTS = "receipts"
 WORKDAYS = 5  # of a usual week: an adopted number of a week, spread over days
 BACK = timedelta(days=45)  # follow-ups older than this are not asked for any more
 MOST = 5  # follow-ups and next steps that are named
-ADDED = (  # what adds up over a team
-    "visits",
-    "talks",
-    "moved",
-    "won",
-    "won_amount",
-    "lost",
-    "orders",
-    "receipts",
-    "milestones_due",
-    "milestones_reached",
-    "follow_ups",
-)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What records say of one person's day or week.
-
-    Attributes:
-        visits: How many; of the ``planned`` that he took on, None: he took on no number.
-        talks: Effective communications.
-        moved: Opportunities that entered a stage; won and lost ones beside them.
-        won_amount: Millionths, as ``orders`` and ``receipts``.
-        orders: What counts for the number: orders, in the words of its metric.
-        currency: Of all amounts.
-        metric: Code of the metric of ``orders``.
-        milestones_due: Of his own actions, due in the period; and reached in it.
-        call: period, confirmed, committed and upside of his newest call, texts in millionths.
-        follow_ups: Promised next steps whose day has come and that nothing followed.
-        open: The first of them: customer, what, day.
-        next: What of his own actions is due in the next period: name, day.
-        share: Attainment of the year; None: no target.
-        lead: Attainment less time progress.
-        reach: Up to which day the records reach.
-    """
-
-    visits: int = 0
-    planned: int | None = None
-    talks: int = 0
-    moved: int = 0
-    won: int = 0
-    won_amount: int = 0
-    lost: int = 0
-    orders: int = 0
-    receipts: int = 0
-    currency: str = ""
-    metric: str = ""
-    milestones_due: int = 0
-    milestones_reached: int = 0
-    follow_ups: int = 0
-    call: Mapping[str, Any] | None = None
-    open: Sequence[Sequence[str]] = field(default_factory=tuple)
-    next: Sequence[Sequence[str]] = field(default_factory=tuple)
-    share: float | None = None
-    lead: float | None = None
-    reach: str = ""
-
-    def kept(self) -> dict[str, Any]:
-        """As they are stored."""
-        return asdict(self)
-
-
-NAMES = frozenset(one.name for one in fields(Figures))
-
-
-def figures_of(stored: Mapping[str, Any]) -> Figures:
-    """As they were stored; what a later version does not know any more is left out."""
-    return Figures(**{key: value for key, value in stored.items() if key in NAMES})
-
-
-@dataclass(frozen=True)
-class Whose:
-    """Whose report of which node: primary keys of unit and person."""
-
-    code: str
-    unit: int
-    person: int
 
 
 def board_of(
@@ -379,17 +308,6 @@ class _Counted:
             lead = None if share is None else share - passed
             found.append((share, lead))
         return found
-
-
-def came_since(sent: Figures, now: Figures) -> dict[str, int]:
-    """What adds up and has changed since a report was sent: by name, the difference."""
-    found = {name: getattr(now, name) - getattr(sent, name) for name in ADDED}
-    return {name: more for name, more in found.items() if more}
-
-
-def whose(unit: Unit, person: int) -> Whose:
-    """Whose report of which unit."""
-    return Whose(unit.code, unit.pk, person)
 
 
 __all__ = [

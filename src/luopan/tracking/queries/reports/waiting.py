@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luopan.org.access import Action, day_of, reach
 from luopan.org.facts import company_row
@@ -25,6 +25,7 @@ from luopan.tracking.queries.reports.periods import (
 from luopan.tracking.queries.reports.rules import USUAL, Rule, rules_of
 from luopan.tracking.queries.reports.seen import addressed, newest, unmarked
 
+HABIT = timedelta(days=35)  # a company that sent nothing for so long does not report
 LATELY = timedelta(days=14)  # older reports and answers do not wait any more
 
 
@@ -49,12 +50,15 @@ def writable(user: User, on: date) -> "QuerySet[Unit]":
 def to_write(user: User, at: datetime) -> "QuerySet[Unit]":
     """Of them those of which something may be asked for now: whether to look at all.
 
-    Where nobody has set a rule, only while what is usual is asked for.
+    Where nobody has set a rule, only while what is usual is asked for; and where nobody
+    has sent a report for so long either, none: a company that does not report is left alone.
     """
     on = day_of(at)
     usual = at < reminded_until(asked_for(USUAL, WEEKLY, at))
-    found = writable(user, on)
-    return found if usual else found.filter(Exists(ReportRule.objects.all()))
+    asks = Q(Exists(ReportRule.objects.all()))
+    if usual:
+        asks |= Q(Exists(Report.objects.filter(end_date__gt=on - HABIT)))
+    return writable(user, on).filter(asks)
 
 
 def due_for(
