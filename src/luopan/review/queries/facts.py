@@ -21,6 +21,7 @@ from luopan.dimensions.queries import ROOT_PRODUCT
 from luopan.dimensions.queries.products import product_tree
 from luopan.engine.calendar import Span
 from luopan.org.models import Reach, Unit, User
+from luopan.records.models import ClosedPeriod
 from luopan.strategy.models import Assumption
 from luopan.targets.models import Ask
 from luopan.targets.queries.leaf_targets import has_product
@@ -61,6 +62,7 @@ def facts_of(question: Question) -> Facts:
         "version": question.version.pk if question.version else None,
         "reach": f"{board.reach:%Y-%m-%d}" if board.reach else "",
         "over": board.over,
+        "closed": closed_through(question.period),
         "units": _units(board),
         "products": _products(question, goal, result),
         "parts": _parts(board),
@@ -69,6 +71,21 @@ def facts_of(question: Question) -> Facts:
         "assumptions": _assumptions(question),
         "actions": _actions(question),
     }
+
+
+def closed_through(period: Span) -> bool:
+    """Whether every day of a period is closed: its figures change no more."""
+    rows = ClosedPeriod.objects.filter(
+        reopened_at=None,
+        start_date__lt=period.end_date,
+        end_date__gt=period.start_date,
+    )
+    day = period.start_date
+    for start, end in rows.order_by("start_date").values_list("start_date", "end_date"):
+        if start > day:
+            return False
+        day = end
+    return day >= period.end_date
 
 
 def _said(value: float | None) -> str | None:
