@@ -309,7 +309,7 @@ def sentence(found: Mine | None, told: Sequence[Next]) -> str:
     }
     return (
         said
-        + " "
+        + ("" if figures.chinese() else " ")
         + _("The next %(extra)s of %(what)s pays %(amount)s %(currency)s.") % more
     )
 
