@@ -13,6 +13,7 @@ from luopan.org import services as org
 from luopan.org.access import Action, Denied, Unknown, is_live, may
 from luopan.org.models import ApiToken, Holding, User
 from luopan.records.models import Opportunity
+from luopan.records.services.entering import ActivityEntry, enter_activity
 from luopan.review.access.handing_over import handover_seen
 from luopan.review.handing.things import Case, things_of
 from luopan.review.models import HandoverCredit, HandoverItem
@@ -25,7 +26,10 @@ from luopan.review.services.handing_over import (
     set_credit,
     withdraw_handover,
 )
+from luopan.targets import services
 from luopan.targets.refusals import Conflict
+from luopan.targets.services.signing import sign
+from luopan.tracking.access import side_of
 from luopan.trail.refusal import Refused
 from tests.kept import kept
 from tests.tracked_year import NOON, TODAY, M, year  # noqa: F401
@@ -228,6 +232,34 @@ def test_an_acting_holder_sees_and_acts_and_the_number_stays_the_seats(leaving):
     assert (held.kind, held.person) == ("acting", world.people.carol)
     for action in (Action.TARGETS_AGREE, Action.RECORDS_ENTER, Action.TARGETS_READ):
         assert may(world.carol, action, unit=world.north_1_a, on=TODAY)
+    _acts_in_every_stage(leaving)
+
+
+def _acts_in_every_stage(year):  # noqa: F811
+    """Agrees, signs, plans, calls, logs: as acting holder, at the seat's own number."""
+    world, carol, seat = year.world, by(year.world.carol), year.world.north_1_a
+    signed = sign(**carol, version=year.version, unit=seat.code)
+    assert (signed.capacity, signed.lines.get().amount) == ("acting", 14_400)
+    planned = actions.add_action(
+        **carol,
+        unit=seat,
+        year=2027,
+        name="Go on with K2",
+        kind="other",
+        owner=world.people.carol,
+        start_date=TODAY,
+        end_date=date(2027, 9, 30),
+    )
+    assert planned.plan.unit == seat
+    assert side_of(world.carol, seat, TODAY) == "own"
+    talk = ActivityEntry("V1", "visit", TODAY, seat=seat, two_way=True)
+    assert enter_activity(**carol, entry=talk).rows == 1
+    draft = services.copy_version(**by(world.operator), version=year.version)
+    services.issue(**by(world.dora), version=draft, unit="company", branch=True)
+    services.accept(**carol, version=draft, unit=seat.code)
+    said = {"version": draft, "unit": "north-2-a"}
+    with pytest.raises(Refused):
+        services.accept(**carol, **said)
 
 
 def test_who_reads_it(leaving):
