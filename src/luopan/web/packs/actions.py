@@ -42,7 +42,7 @@ def _sentence(moved: ActionMoves) -> str:
 
 
 def _table(title: str, rows: Sequence[ActionRow], empty: str) -> Table:
-    heads = (_("What"), _("Unit"), _("Who"), _("Until"), _("State"), _("Brings"))
+    heads = (_("What"), _("Unit"), _("Owner"), _("Until"), _("State"), _("Brings"))
     return Table(
         title,
         heads,

@@ -77,7 +77,7 @@ def _promises(front: Front) -> Export:
     return Export(
         title=_("Last commitments"),
         columns=[
-            Column(_("Who"), width=16),
+            Column(_("Owner"), width=16),
             Column(_("Unit"), width=22),
             Column(_("What"), width=50),
             Column(_("Until"), D),
@@ -141,11 +141,11 @@ def _decisions(front: Front) -> Export:
     return Export(
         title=_("Decisions asked for"),
         columns=[
-            Column(_("Rule"), width=16),
+            Column(_("Early warning"), width=16),
             Column(_("What"), width=60),
             Column(_("Step"), width=50),
             Column(_("Unit"), width=22),
-            Column(_("Who"), width=16),
+            Column(_("Owner"), width=16),
             Column(_("At stake"), A),
         ],
         rows=rows,
@@ -158,7 +158,7 @@ def _deals(found: Moves) -> Export:
     return Export(
         title=_("Opportunities that moved"),
         columns=[
-            Column(_("Move")),
+            Column(_("Kind")),
             Column(_("Customer"), width=32),
             Column(_("Unit"), width=24),
             Column(_("Stage")),
@@ -195,7 +195,7 @@ def _calls(found: Pack) -> Export:
             Column(_("Period")),
             Column(_("Was"), A),
             Column(_("Now"), A),
-            Column(_("Change"), A),
+            Column(_("Difference"), A),
         ],
         rows=[
             [
@@ -220,7 +220,7 @@ def _warnings(found: Pack) -> Export:
         columns=[
             Column(_("State")),
             Column(_("Unit"), width=24),
-            Column(_("Rule"), width=18),
+            Column(_("Early warning"), width=18),
             Column(_("What"), width=70),
             Column(_("At stake"), A),
         ],
@@ -272,7 +272,7 @@ def _actions(moved: ActionMoves) -> Export:
             Column(_("State")),
             Column(_("What"), width=50),
             Column(_("Unit"), width=22),
-            Column(_("Who"), width=16),
+            Column(_("Owner"), width=16),
             Column(_("Until"), D),
             Column(_("Brings"), width=16),
         ],

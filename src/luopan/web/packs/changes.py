@@ -53,7 +53,7 @@ def _sums(found: Moves) -> Table:
     )
     return Table(
         _("Opportunities"),
-        (_("Move"), _("How many"), _("Effect on the period")),
+        (_("Kind"), _("How many"), _("Effect on the period")),
         rows,
         (1.5, 1.0, 1.6),
         figures=(1, 2),
@@ -72,7 +72,7 @@ def _warned(found: Changes) -> Table:
     }
     return Table(
         title,
-        ("", _("Unit"), _("Rule"), _("What"), _("At stake")),
+        ("", _("Unit"), _("Early warning"), _("What"), _("At stake")),
         rows,
         (0.7, 1.6, 1.4, 4.0, 1.1),
         figures=(4,),
@@ -103,7 +103,7 @@ def _deals(found: Moves) -> Table:
     return Table(
         _("Opportunities that moved") + f" ({unit.label})",
         (
-            _("Move"),
+            _("Kind"),
             _("Customer"),
             _("Unit"),
             _("Expected"),
@@ -132,7 +132,7 @@ def _calls(rows: Sequence[CallMove], counted_in: str) -> Table:
     sides = {"own": _("own"), "above": _("the leader's")}
     return Table(
         _("Forecast calls that moved") + f" ({unit.label})",
-        (_("Unit"), _("Whose word"), _("Period"), _("Was"), _("Now"), _("Change")),
+        (_("Unit"), _("Whose word"), _("Period"), _("Was"), _("Now"), _("Difference")),
         tuple(
             (
                 Cell(row.unit_name),

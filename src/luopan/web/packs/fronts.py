@@ -198,7 +198,7 @@ def asked_table(asked: Sequence[Asked], *, elsewhere: bool = False) -> Table:
     """What has to be decided."""
     return Table(
         _("Decisions asked for"),
-        (_("What"), _("Where"), _("Who"), _("At stake")),
+        (_("What"), _("Where"), _("Owner"), _("At stake")),
         tuple(_asked(one) for one in asked),
         (6.0, 1.6, 1.2, 1.1),
         figures=(3,),
@@ -228,7 +228,7 @@ def _promised(front: Front) -> Page:
     blocks: list[Block] = [promises_table(front.promises)]
     if front.decided:
         rows = tuple((Cell(one.text), Cell(one.by)) for one in front.decided)
-        heads = (_("What was decided"), _("Who"))
+        heads = (_("What was decided"), _("Owner"))
         blocks.append(Table(_("Decided last time"), heads, rows, (6.0, 1.5)))
     return Page(
         _("What was promised last time"), kept_sentence(front.promises), tuple(blocks)
@@ -258,7 +258,7 @@ def promises_table(promises: Sequence[PromiseSeen]) -> Table:
     """Who promised what until when, and what became of it."""
     return Table(
         _("Last commitments"),
-        (_("Who"), _("What"), _("Until"), _("State"), _("Said")),
+        (_("Owner"), _("What"), _("Until"), _("State"), _("Said")),
         tuple(_promise(one) for one in promises),
         (1.3, 4.2, 1.0, 1.1, 2.6),
         empty=_("There was no promise before this meeting."),
