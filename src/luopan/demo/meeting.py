@@ -11,9 +11,19 @@ from luopan.demo.plans import Desk
 from luopan.demo.story import at
 from luopan.org.models import Holding, Person, Unit
 from luopan.org.queries import builtin_operator
-from luopan.tracking.attending import taking_part
-from luopan.tracking.models import Meeting, MeetingPromise, MeetingSeries
+from luopan.tracking.attending import home_of, taking_part
+from luopan.tracking.models import (
+    Attendance,
+    Decision,
+    Meeting,
+    MeetingNote,
+    MeetingPromise,
+    MeetingSeries,
+    Minutes,
+    PromiseEvent,
+)
 from luopan.tracking.queries.meetings import preset_called
+from luopan.tracking.queries.meetings.minutes import content_of, digest_of
 from luopan.tracking.services import meetings as services
 
 WEEKS = 4
@@ -176,9 +186,8 @@ def events(desk: Desk) -> Iterator[tuple[datetime, partial[None]]]:
         for place, week in enumerate(one.weeks):
             when = last - timedelta(weeks=WEEKS - 1 - place)
             newest = place == len(one.weeks) - 1
-            if when < today or (when == today and one.day):
-                held = partial(_hold, desk, one, week, when, newest)
-                yield at(when, one.hour, 50), held
+            play = _open if newest and one.open else _past
+            yield at(when, one.hour, 50), partial(play, desk, one, week, when)
     yield at(today - DAY, 23), partial(_arise, today - DAY)
     yield at(today - 3 * DAY, 18), partial(_morning, desk)
 
@@ -189,8 +198,7 @@ def _arise(day: date) -> None:
 
 
 def _arrange(desk: Desk, one: Round, day: int, begins: date) -> None:
-    way = preset_called(one.preset).way
-    hour = way.starts_at.replace(hour=one.hour, minute=0)
+    hour = preset_called(one.preset).way.starts_at.replace(hour=one.hour, minute=0)
     said = services.arrangement_of(one.preset, begins, day=day, starts_at=hour)
     services.arrange_series(
         **desk.by(one.leader, begins - 2 * DAY, 17), unit=_unit(one.unit), said=said
@@ -199,11 +207,10 @@ def _arrange(desk: Desk, one: Round, day: int, begins: date) -> None:
 
 def _morning(desk: Desk) -> None:
     """The team meets every morning, from today on."""
-    begins = desk.story.today
     services.arrange_series(
         **desk.by("tang", desk.story.today - 3 * DAY, 18),
         unit=_unit("sw-cd"),
-        said=services.arrangement_of("morning", begins),
+        said=services.arrangement_of("morning", desk.story.today),
     )
 
 
@@ -211,39 +218,74 @@ def _unit(code: str) -> Unit:
     return Unit.objects.get(code=code)
 
 
-def _hold(desk: Desk, one: Round, week: Week, day: date, newest: bool) -> None:
-    """A meeting from its first promise to its minutes."""
-    series = MeetingSeries.objects.filter(unit__code=one.unit).order_by("pk").first()
-    if series is None:
-        return
-    _let_arise(day, series)
-    meeting = Meeting.objects.filter(
-        series=series, due_date__gte=day - DAY, due_date__lte=day + 5 * DAY
-    ).first()
-    if meeting is None or meeting.state != Meeting.State.PLANNED:
-        return
-    by = desk.by(one.leader, day, one.hour)
-    services.open_meeting(**by, meeting=meeting)
+def _begun(desk: Desk, one: Round, day: date) -> Meeting:
+    """The meeting of a week, begun; where its weekday is off, on that day all the same."""
+    series = MeetingSeries.objects.filter(unit__code=one.unit).order_by("pk")[0]
+    meeting, _new = Meeting.objects.update_or_create(
+        series=series,
+        due_date=day,
+        defaults={
+            "unit": series.unit,
+            "day_date": day,
+            "starts_at": series.starts_at,
+            "minutes": series.minutes,
+            "agenda": series.agenda,
+            "state": Meeting.State.HELD,
+            "opened_at": at(day, one.hour),
+        },
+    )
     people = taking_part(series.unit, series.takes, day)
-    services.attend(**by, meeting=meeting, came=[person.code for person in people])
-    if not (newest and one.open):
-        _look(by, one, series, meeting)
-    for point, text in week.notes:
-        services.put_note(**by, meeting=meeting, point=point, text=text)
-    for place, (text, user) in enumerate(week.decided):
-        decider = desk.users[user].person
-        services.decide(
-            **by, meeting=meeting, text=text, key=f"d{place}", decided_by=decider
+    Attendance.objects.filter(meeting=meeting).delete()
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, person=person, came=True) for person in people
+    )
+    return meeting
+
+
+def _open(desk: Desk, one: Round, week: Week, day: date) -> None:
+    """A meeting whose minutes are being written."""
+    meeting = _begun(desk, one, day)
+    _told(desk, one, week, meeting)
+
+
+def _past(desk: Desk, one: Round, week: Week, day: date) -> None:
+    """A meeting from its first promise to its minutes."""
+    meeting = _begun(desk, one, day)
+    _look(desk, one, meeting)
+    _told(desk, one, week, meeting)
+    content = content_of(meeting, day)
+    by = desk.users[one.leader]
+    Minutes.objects.create(
+        meeting=meeting,
+        content=content,
+        digest=digest_of(content),
+        actor=by,
+        at=at(day, one.hour, 55),
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state=Meeting.State.CLOSED, closed_at=at(day, one.hour, 55)
+    )
+
+
+def _told(desk: Desk, one: Round, week: Week, meeting: Meeting) -> None:
+    """Notes, decisions and promises."""
+    by = {"actor": desk.users[one.leader], "at": at(meeting.day_date, one.hour, 40)}
+    MeetingNote.objects.bulk_create(
+        MeetingNote(meeting=meeting, point=point, text=text, **by)
+        for point, text in week.notes
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            meeting=meeting,
+            key=f"d{place}",
+            text=text,
+            decided_by=desk.users[user].person,
+            **by,
         )
+        for place, (text, user) in enumerate(week.decided)
+    )
     for place, said in enumerate(week.promised):
         _promise(desk, by, meeting, place, said)
-    if not (newest and one.open):
-        services.close_meeting(**by, meeting=meeting)
-
-
-def _let_arise(day: date, series: MeetingSeries) -> None:
-    if not Meeting.objects.filter(series=series, due_date__gte=day).exists():
-        _arise(day - DAY)
 
 
 def _promise(
@@ -253,15 +295,20 @@ def _promise(
     person = _person(desk, who, meeting.day_date)
     if person is None:
         return
-    services.promise(
-        **by,
+    home = home_of([person.pk], meeting.unit, meeting.day_date)
+    due = meeting.day_date + days * DAY
+    made = MeetingPromise.objects.create(
         meeting=meeting,
+        unit=home.get(person.pk, meeting.unit),
+        key=f"p{place}",
         person=person,
         text=text,
-        due_date=meeting.day_date + days * DAY,
-        key=f"p{place}",
-        as_action=as_action,
+        first_date=due,
+        due_date=due,
+        **by,
     )
+    if as_action:
+        services.plan_promise(**by, promise=made)
 
 
 def _person(desk: Desk, who: str, day: date) -> Person | None:
@@ -273,29 +320,35 @@ def _person(desk: Desk, who: str, day: date) -> Person | None:
     return one.person if one else None
 
 
-def _look(
-    by: dict[str, object], one: Round, series: MeetingSeries, meeting: Meeting
-) -> None:
+def _look(desk: Desk, one: Round, meeting: Meeting) -> None:
     """What was promised before is looked at first, and said to be what it became."""
     became = {
         text: how for week in one.weeks for _w, text, _d, _a, how in week.promised
     }
-    open_ones = MeetingPromise.objects.filter(meeting__series=series, state="open")
-    for promise in open_ones.select_related("action", "meeting__series", "unit"):
+    on, by = meeting.day_date, {"actor": desk.users[one.leader]}
+    by["at"] = at(on, one.hour, 10)
+    due = MeetingPromise.objects.filter(meeting__series=meeting.series, state="open")
+    events = []
+    for promise in due.filter(due_date__lt=on).select_related("action"):
         how = became.get(promise.text, "open")
-        if promise.meeting_id == meeting.pk or promise.due_date >= meeting.day_date:
-            continue
         if how == "done" and promise.action is not None:
             done = {"actor": by["actor"], "at": at(promise.due_date, 17)}
             move_action(**done, action=promise.action, state="done")
-        elif how == "moved":
-            until = meeting.day_date + 11 * DAY
-            services.move_promise(
-                **by,
-                promise=promise,
-                until=until,
-                said="两家客户改了日期",
-                meeting=meeting,
-            )
-        elif how in {"kept", "late", "not_kept"}:
-            services.settle_promise(**by, promise=promise, outcome=how, meeting=meeting)
+        elif how in {"kept", "late", "not_kept", "moved"}:
+            events.append(_became(promise, how, on))
+    PromiseEvent.objects.bulk_create(
+        PromiseEvent(meeting=meeting, day_date=on, **event, **by) for event in events
+    )
+
+
+def _became(promise: MeetingPromise, how: str, on: date) -> dict[str, object]:
+    """What became of a promise, and the row that says so."""
+    if how == "moved":
+        promise.due_date = on + 11 * DAY
+        promise.save(update_fields=["due_date"])
+        said = {"until_date": promise.due_date, "said": "两家客户改了日期"}
+        return {"promise": promise, "kind": "moved", **said}
+    promise.state = "not_kept" if how == "not_kept" else "kept"
+    promise.settled_date = promise.due_date if how == "kept" else on
+    promise.save(update_fields=["state", "settled_date"])
+    return {"promise": promise, "kind": promise.state}

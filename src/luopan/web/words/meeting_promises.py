@@ -28,8 +28,8 @@ def sentence(found: Keeping) -> str:
     if not mine.total:
         return _("You have promised nothing in a meeting for a year.")
     words = _(
-        "Of your %(count)s promises of a year %(kept)s were kept, %(late)s kept late, "
-        "%(not)s not kept; %(open)s are open."
+        "Your promises of a year: %(count)s. Kept %(kept)s, kept late %(late)s, "
+        "not kept %(not)s, open %(open)s."
     )
     facts = {
         "count": mine.total,
@@ -74,7 +74,7 @@ def export(found: Keeping, on: date) -> Export:
             Column(_("First last day"), Holds.DAY),
             Column(_("Last day"), Holds.DAY),
             Column(_("What became of it")),
-            Column(_("On"), Holds.DAY),
+            Column(_("Settled on"), Holds.DAY),
             Column(_("Action"), width=30),
             Column(_("What the action says"), width=30),
             Column(_("My word"), width=30),

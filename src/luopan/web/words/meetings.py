@@ -208,7 +208,7 @@ def meeting_sentence(found: MeetingPage) -> str:
     if not found.last:
         return head
     kept = sum(one.outcome in {"kept", "late"} for one in found.last)
-    words = _("Of %(count)s promises looked at first, %(kept)s are kept.")
+    words = _("Looked at first: %(count)s promises, %(kept)s of them kept.")
     return f"{head} · " + words % {"count": len(found.last), "kept": kept}
 
 

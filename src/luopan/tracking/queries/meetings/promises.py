@@ -11,7 +11,7 @@ from luopan.org.access import day_of
 from luopan.org.clock import now
 from luopan.org.language import spoken
 from luopan.tracking.models import Meeting, MeetingPromise, PromiseEvent
-from luopan.tracking.queries.meetings.before import since
+from luopan.tracking.queries.meetings.before import Since, since
 from luopan.trail.models import Entry
 
 State, Kind = MeetingPromise.State, PromiseEvent.Kind
@@ -96,7 +96,16 @@ def last_promises(
     )
     fresh = Q(meeting=before.meeting) | Q(settled_date=None)
     rows = rows.filter(fresh | Q(settled_date__gt=before.day))
-    return seen(rows, on or day_of(now()))
+    found = seen(rows, on or day_of(now()))
+    return tuple(one for one in found if _is_fresh(one, before))
+
+
+def _is_fresh(one: PromiseSeen, before: Since) -> bool:
+    """What its action settled before the last meeting was looked at in that already."""
+    if not one.by_records or before.meeting is None or before.day is None:
+        return True
+    late = one.settled_date is None or one.settled_date >= before.day
+    return late or one.meeting_id == before.meeting.pk
 
 
 def made_in(meeting: Meeting, *, on: date | None = None) -> tuple[PromiseSeen, ...]:

@@ -1,21 +1,13 @@
 """Closing the minutes: from then on they are what they are."""
 
-import hashlib
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from luopan.org.access import day_of
 from luopan.org.models import User
 from luopan.tracking.attending import require_leader
-from luopan.tracking.models import Attendance, Meeting, MeetingNote, Minutes
-from luopan.tracking.queries.meetings.before import decisions
-from luopan.tracking.queries.meetings.promises import (
-    PromiseSeen,
-    last_promises,
-    made_in,
-)
+from luopan.tracking.models import Meeting, Minutes
+from luopan.tracking.queries.meetings.minutes import content_of, digest_of
 from luopan.tracking.services.meetings.holding import not_open
-from luopan.trail.canonical import spelled
 from luopan.trail.chain import note, service
 
 State = Meeting.State
@@ -40,8 +32,8 @@ def close_meeting(*, actor: User, at: datetime, meeting: Meeting) -> Minutes:
     if not held.update(state=State.CLOSED, closed_at=at):
         meeting.refresh_from_db()
         raise not_open(meeting)
-    content = _content(meeting, day_of(at))
-    digest = hashlib.sha256(spelled(content).encode()).hexdigest()
+    content = content_of(meeting, day_of(at))
+    digest = digest_of(content)
     made = Minutes.objects.create(
         meeting=meeting, content=content, digest=digest, actor=actor, at=at
     )
@@ -55,44 +47,3 @@ def close_meeting(*, actor: User, at: datetime, meeting: Meeting) -> Minutes:
         digest=digest,
     )
     return made
-
-
-def _content(meeting: Meeting, on: date) -> dict[str, Any]:
-    """All that the minutes say, as plain values."""
-    notes = dict(
-        MeetingNote.objects.filter(meeting=meeting).values_list("point", "text")
-    )
-    came = Attendance.objects.filter(meeting=meeting).order_by("person__code")
-    return {
-        "name": meeting.series.name,
-        "name_other": meeting.series.name_other,
-        "unit": meeting.unit.code,
-        "day": meeting.day_date.isoformat(),
-        "people": [
-            {"code": code, "name": name, "came": there, "guest": guest}
-            for code, name, there, guest in came.values_list(
-                "person__code", "person__name", "came", "guest"
-            )
-        ],
-        "points": [
-            {**point, "note": notes.get(place, "")}
-            for place, point in enumerate(meeting.agenda)
-        ],
-        "last": [_plain(one) for one in last_promises(meeting, on=on)],
-        "decisions": [{"text": one.text, "by": one.by} for one in decisions(meeting)],
-        "promises": [_plain(one) for one in made_in(meeting, on=on)],
-    }
-
-
-def _plain(one: PromiseSeen) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "text": one.text,
-        "person": one.person,
-        "code": one.person_code,
-        "first": one.first_date.isoformat(),
-        "due": one.due_date.isoformat(),
-        "outcome": one.outcome,
-        "said": one.said,
-        "action": one.proof.number if one.proof else None,
-    }
