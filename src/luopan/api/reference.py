@@ -26,6 +26,7 @@ TITLES = {
     "abilities": _("Abilities"),
     "meetings": _("Meetings"),
     "closing": _("Period close"),
+    "pay": _("Incentives and contests"),
     "messages": _("Messages"),
     "imports": _("Imports"),
     "markets": _("Market insight"),
