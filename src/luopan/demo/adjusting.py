@@ -92,7 +92,7 @@ def _market(desk: Desk, day: date, hour: int) -> None:
         day.replace(day=1) + timedelta(days=31),
         share=Decimal("-0.06"),
         payer="whole",
-        reason="竞品在华东降价一成，三个水务项目推迟到明年招标，申请四季度下调 6%。",
+        reason="竞品在华东降价一成，三个水务项目推迟到明年招标，申请从下月起下调 6%。",
     )
     _ask(desk, "shen", day, hour, wish)
 
@@ -142,8 +142,8 @@ def _lost(desk: Desk, day: date, hour: int) -> None:
         "sw-cd-03",
         "lost",
         start,
-        accounts=tuple(named[2:3] or named[:1]),
-        reason="客户总部统一集采，从下月起不再由西南下单，已收到书面通知。",
+        accounts=tuple(named[:2]),
+        reason="两家客户总部统一集采，从下月起不再由西南下单，已收到书面通知。",
         evidence=(Evidence("link", "客户集采通知函"),),
     )
     _ask(desk, "rep", day, hour, wish)
