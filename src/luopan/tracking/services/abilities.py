@@ -14,9 +14,8 @@ from luopan.org.access import Action, Denied, day_of, require
 from luopan.org.models import Person, User
 from luopan.strategy.words import checked_text
 from luopan.targets.refusals import Conflict
-from luopan.tracking.coached import audience_now, require_leader
+from luopan.tracking.coached import audience_now, private_text, require_leader
 from luopan.tracking.models import Skill, SkillView, Training, TrainingStep
-from luopan.tracking.services.coaching import private_text
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 

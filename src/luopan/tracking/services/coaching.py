@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action, Denied, day_of, require
 from luopan.org.models import Person, User
-from luopan.strategy.words import checked_text
 from luopan.targets.refusals import Conflict
 from luopan.tracking.coached import (
     Audience,
     Sight,
     audience_now,
     place_led,
+    private_text,
     require_leader,
     sight_of,
 )
@@ -26,7 +26,7 @@ from luopan.tracking.models import CoachingEntry, CoachingRule, CoachingTalk
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
-LONGEST, LONGEST_STEP = 4_000, 400
+LONGEST_STEP = 400
 AHEAD = timedelta(days=366)
 Kind = CoachingEntry.Kind
 
@@ -227,13 +227,6 @@ def _day_ahead(day: date | None, on: date) -> date | None:
     if day is not None and not on < day <= on + AHEAD:
         raise Refused(_("It is looked at again on a day to come, within a year."))
     return day
-
-
-def private_text(text: str, *, longest: int = LONGEST) -> str:
-    """A text that no refusal repeats: refusals stand in the trail, which many read."""
-    if len(text) > longest:
-        raise Refused(_("Write at most %(longest)s characters."), longest=longest)
-    return checked_text(text, longest=longest)
 
 
 def _next(

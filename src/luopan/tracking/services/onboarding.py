@@ -15,6 +15,7 @@ from luopan.strategy.words import checked_text
 from luopan.targets.refusals import Conflict
 from luopan.tracking.coached import require_leader
 from luopan.tracking.models import MilestoneMark, Onboarding, OnboardingWay
+from luopan.tracking.queries.ability.onboarding import way_of
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -150,15 +151,6 @@ def begin_onboarding(*, actor: User, at: datetime, person: Person) -> Onboarding
         raise Refused(_("He goes his way already.")) from error
     note(f"person:{person.code}", onboarding=made.pk, seat=first.seat.code)
     return made
-
-
-def way_of(role: str) -> OnboardingWay | None:
-    """The way of a role as it stands, else that of all others; None: there is none."""
-    for each in (role, ""):
-        found = OnboardingWay.objects.filter(role=each).order_by("-number").first()
-        if found is not None:
-            return found
-    return None
 
 
 @service("tracking.mark_milestone")

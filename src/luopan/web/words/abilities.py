@@ -208,31 +208,8 @@ def skill_form(
     def of(name: str, usual: Any = "") -> Any:
         return said.get(name, getattr(skill, name, usual) if skill else usual)
 
-    texts = skill.levels if skill else ["", "", "", ""]
-    other = (list(skill.levels_other) if skill else []) + [""] * 4
     metric = skill.metric.code if skill and skill.metric else ""
     options = [(role, role_name(role)) for role in ["", LEADER, *roles]]
-    level_questions = [
-        Question(
-            f"level{n}",
-            _("Level %(n)s: what one sees him do") % {"n": n},
-            value=texts[n - 1],
-            most=300,
-            needed=True,
-            wide=True,
-        )
-        for n in LEVELS
-    ]
-    other_questions = [
-        Question(
-            f"other{n}",
-            _("Level %(n)s in the second language") % {"n": n},
-            value=other[n - 1],
-            most=300,
-            wide=True,
-        )
-        for n in LEVELS
-    ]
     return Form(
         spoken(skill) if skill else _("New skill"),
         _(
@@ -258,12 +235,37 @@ def skill_form(
                 options=metric_options(metrics),
             ),
             *_active(skill),
-            *level_questions,
-            *other_questions,
+            *_level_questions(skill),
             Question("seen", "", "hidden", skill.number if skill else 0),
         ],
         _("Save"),
     )
+
+
+def _level_questions(skill: Skill | None) -> list[Question]:
+    """What one sees at each level, in both languages."""
+    texts = skill.levels if skill else [""] * 4
+    other = (list(skill.levels_other) if skill else []) + [""] * 4
+    first, second = (
+        _("Level %(n)s: what one sees him do"),
+        _("Level %(n)s in the second language"),
+    )
+    return [
+        Question(
+            f"level{n}",
+            first % {"n": n},
+            value=texts[n - 1],
+            most=300,
+            needed=True,
+            wide=True,
+        )
+        for n in LEVELS
+    ] + [
+        Question(
+            f"other{n}", second % {"n": n}, value=other[n - 1], most=300, wide=True
+        )
+        for n in LEVELS
+    ]
 
 
 def _active(row: Any) -> list[Question]:

@@ -280,3 +280,12 @@ def ways_written() -> list[OnboardingWay]:
     """The way of each role as it stands."""
     found = {row.role: row for row in OnboardingWay.objects.order_by("number")}
     return [found[role] for role in sorted(found)]
+
+
+def way_of(role: str) -> OnboardingWay | None:
+    """The way of a role as it stands, else that of all others; None: there is none."""
+    for each in (role, ""):
+        found = OnboardingWay.objects.filter(role=each).order_by("-number").first()
+        if found is not None:
+            return found
+    return None
