@@ -252,7 +252,7 @@ def _later(request: HttpRequest, meeting: Meeting) -> str:
         said=form.get("said", ""),
         meeting=_looked_at(meeting),
     )
-    return _("Moved.")
+    return _("Moved to that day.")
 
 
 def _reopen(request: HttpRequest, meeting: Meeting) -> str:
@@ -271,7 +271,7 @@ def _shift(request: HttpRequest, meeting: Meeting) -> str:
         starts_at=hour_of(form.get("starts_at", "")),
         reason=form.get("reason", ""),
     )
-    return _("Moved.")
+    return _("Moved to that day.")
 
 
 def _cancel(request: HttpRequest, meeting: Meeting) -> str:
