@@ -303,3 +303,10 @@ def test_months_still_add_up_to_the_year(closes) -> None:
     year = sum(closes.month(None, month) for month in range(1, 9))
     assert year == 7 * 4320 + 4320 + 2 * 47
     assert closes.month(None, 7) == 4320
+
+
+def test_what_dealers_report_of_their_own_sales_stays_on_its_day(closes) -> None:
+    closes.close(closes.open())
+    told = closes.year.order("north-1-a", date(2027, 7, 31), 70)
+    closes.year.store("sell_out", [told], at=LATER)
+    assert Document.objects.get(kind="sell_out").counted_date is None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -18,7 +19,8 @@ from luopan.org.queries import builtin_operator
 from luopan.records import states
 from luopan.records.columns import bulk
 from luopan.records.models import ClosedPeriod, Document, Line
-from luopan.records.services.entering import enter_document
+from luopan.records.services.entering import correct_document, enter_document
+from luopan.records.services.entering.again import entry_of
 from luopan.records.services.entering.entries import DocumentEntry, LineEntry
 from luopan.review.models import Closing, Confirmation
 from luopan.review.queries.closing.figures import (
@@ -47,6 +49,7 @@ AGO, LEFT = 5, 2  # days: the last month was opened so long ago, and has so long
 SHARE = 0.82  # of the seats have confirmed it by now
 SILENT = "个别岗位休假未确认，数据已与其上级核对，按期关账"
 CAME_LATE = "仓库补交的 7 月签收单，业务员漏报，现补录"
+SMALLER = "east-sh2-05"
 LATE = (("sw-cd-03", 4, 186_000), ("sw-cd-05", 19, 42_500), ("east-sh1-01", 26, 97_200))
 OBJECT = (
     ("sw-cd-02", "owner", "客户是我 8 月初从吕洁那里接手的，这单应算在我名下"),
@@ -186,7 +189,11 @@ def begun(desk: Desk, first: date, opened: date) -> None:
 
 
 def late(desk: Desk, first: date, day: date) -> None:
-    """Orders of a closed month that come only now: they count in the open one 跨期."""
+    """Orders of a closed month that come only now count in the open one 跨期.
+
+    One that was counted in it turns out to be smaller: the month is restated.
+    """
+    _corrected(desk, first, day)
     for number, (code, on, yuan) in enumerate(LATE, start=1):
         seat = Unit.objects.get(code=code)
         like = _order(seat, first)
@@ -204,6 +211,21 @@ def late(desk: Desk, first: date, day: date) -> None:
             tax_basis=like.tax_basis,
         )
         enter_document(**desk.by("zhou", day, 14), entry=entry, reason=CAME_LATE)
+
+
+def _corrected(desk: Desk, first: date, day: date) -> None:
+    like = _order(Unit.objects.get(code=SMALLER), first)
+    if like is None:
+        return
+    entry = entry_of(like)
+    first_line = entry.lines[0]
+    amount = (first_line.amount or 0) * 9 // 10
+    lines = (replace(first_line, amount=amount), *entry.lines[1:])
+    correct_document(
+        **desk.by("zhou", day, 14),
+        entry=replace(entry, lines=lines),
+        reason="合同复核：单价应为协议价九折，按实更正",
+    )
 
 
 def _order(seat: Unit, first: date) -> Document | None:

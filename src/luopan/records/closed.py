@@ -14,6 +14,8 @@ from luopan.records.models import ClosedPeriod, Document
 
 Days = NDArray[np.datetime64]
 NEVER = np.datetime64("NaT", "D")
+# What a dealer tells of his own sales is no document of ours, and always comes later.
+STAYS = frozenset({Document.Kind.SELL_OUT.value})
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def place(fresh: Incoming) -> None:
     """Say of documents about to be written which count on another day than their own.
 
     A document that an earlier version already counted in the closed month stays there: a
-    correction restates it. One that counts elsewhere already stays where it counts.
+    correction restates it. One that counts elsewhere already stays where it counts. What
+    dealers report of their own sales stays on its day.
     Without closed periods nothing is written and nothing is read.
 
     Args:
@@ -85,6 +88,8 @@ def place(fresh: Incoming) -> None:
         return
     days = fresh.columns["day_date"].astype("datetime64[D]")
     counted = moved(days, closed)
+    own = np.asarray([kind in STAYS for kind in fresh.columns["kind"]], dtype=bool)
+    counted[own] = NEVER
     late = np.flatnonzero(~np.isnat(counted))
     if len(late):
         known = _known([fresh.keys[place] for place in late.tolist()])

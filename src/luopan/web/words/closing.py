@@ -239,7 +239,7 @@ class SeatLine:
     above: str
     state: str
     look: str
-    figures: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]  # of each metric its name and its figure
     said: str
 
 
@@ -255,7 +255,7 @@ ORDER = (
 
 def seat_lines(rows: Iterable[SeatRow], reads: Sequence[Read]) -> list[SeatLine]:
     """The seats, those that keep it open first."""
-    ordered = sorted(rows, key=lambda row: ORDER.index(row.said))
+    ordered = sorted(rows, key=lambda row: (ORDER.index(row.said), row.seat.code))
     return [seat_line(row, reads) for row in ordered]
 
 
@@ -274,7 +274,10 @@ def seat_line(row: SeatRow, reads: Sequence[Read]) -> SeatLine:
         spoken(row.above) if row.above else "",
         str(SAID[row.said]),
         LOOKS[row.said],
-        tuple(figure(row.figures.get(one.metric.code), one) for one in reads),
+        tuple(
+            (spoken(one.metric), figure(row.figures.get(one.metric.code), one))
+            for one in reads
+        ),
         said,
     )
 
