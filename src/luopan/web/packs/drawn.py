@@ -8,6 +8,7 @@ from luopan.papers.deck_look import MARKS, bottom
 
 WIDE, HIGH = 600.0, 250.0  # of a drawing, in its own units
 TOP, FOOT = 18.0, 40.0
+SHORT = 8  # signs that stay on their line
 SIGNS = 11.0  # units that a sign of a name takes
 
 
@@ -41,6 +42,16 @@ class Drawn:
     first: Any = None
     second: Any = None
     wide: str = ""
+    rows: tuple[tuple["CellDrawn", ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class CellDrawn:
+    """A cell of a table with the title of its column, and how it is set."""
+
+    text: str
+    look: str
+    head: str
 
 
 @dataclass(frozen=True)
@@ -83,8 +94,24 @@ def block_drawn(block: Any) -> Drawn:
         return Drawn("bridge", block, _bridge(block), _said(HIGH - FOOT))
     if isinstance(block, Months):
         return Drawn("months", block, _months(block), _said(HIGH - FOOT))
-    assert isinstance(block, Heat | Table)
-    return Drawn(block.kind, block)
+    if isinstance(block, Table):
+        return Drawn("table", block, rows=_rows(block))
+    assert isinstance(block, Heat)
+    return Drawn("heat", block)
+
+
+def _rows(table: Table) -> tuple[tuple[CellDrawn, ...], ...]:
+    def look(place: int, text: str, tone: str) -> str:
+        figures = " r num" if place in table.figures else ""
+        return f"{tone}{figures}{' nw' if len(text) <= SHORT else ''}"
+
+    return tuple(
+        tuple(
+            CellDrawn(cell.text, look(place, *cell), table.head[place])
+            for place, cell in enumerate(row)
+        )
+        for row in table.rows
+    )
 
 
 def _tile(tile: Tile) -> TileDrawn:

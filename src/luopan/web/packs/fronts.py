@@ -269,7 +269,8 @@ def _promise(one: PromiseSeen) -> tuple[Cell, ...]:
     named = meeting_words.outcomes()
     tone = LOOKS.get(meeting_words.OUTCOME_LOOKS[one.outcome], "")
     word = _("overdue") if one.overdue else named[one.outcome]
-    said = one.said or (one.proof.name if one.proof else "")
+    told = one.proof.name if one.proof and one.proof.name != one.text else ""
+    said = one.said or told
     return (
         Cell(one.person, "strong"),
         Cell(one.text),

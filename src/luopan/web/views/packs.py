@@ -55,7 +55,7 @@ def index(request: HttpRequest, number: int = 0) -> HttpResponse:
     pages = fronts.front_pages(front)
     later = [] if front.setting.brief else [fronts.units_page(front)]
     context = {
-        "here": "track",
+        "here": "coach",
         "front": front,
         "unit": unit,
         "head": decks.head(front, request.user),
