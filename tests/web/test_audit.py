@@ -47,7 +47,7 @@ def test_every_service_has_words():
 
     named = set()
     stages = "trail", "org", "dimensions", "records", "strategy", "targets", "actions"
-    for stage in (*stages, "tracking"):
+    for stage in (*stages, "tracking", "review"):
         package = importlib.import_module(f"luopan.{stage}")
         for found in pkgutil.walk_packages(package.__path__, f"luopan.{stage}."):
             if "migrations" in found.name:
