@@ -69,7 +69,7 @@ def test_both_views_stand_side_by_side_with_their_history(skilled):
     [row] = abilities(world.bob, "bob", on=TODAY).skills
     assert [one.level for one in row.history] == [2, 1, 3]
     assert [one.training.name for one in row.training] == ["Six questions"]
-    found = abilities(world.bob, "bob", on=TODAY, weak="visits")
+    found = abilities(world.bob, "bob", on=TODAY, weak=lambda _unit: "visits")
     assert [one.training.name for one in found.weak] == ["Routes"]
     for who in ("fin", "olga", "adam", "audrey"):
         with pytest.raises(Unknown):

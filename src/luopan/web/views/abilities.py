@@ -12,7 +12,7 @@ from luopan.org.access import Action, Unknown, may
 from luopan.tracking.coached import nobody
 from luopan.tracking.queries.ability import skills as queries
 from luopan.tracking.queries.ability.roles import roles
-from luopan.tracking.queries.coaching.people import SHOWN_BY, metrics, stand_of
+from luopan.tracking.queries.coaching.people import metrics, weak_metric
 from luopan.tracking.queries.coaching.talk import metric_named
 from luopan.tracking.services import abilities as services
 from luopan.trail.refusal import Refused
@@ -49,14 +49,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _of(request: HttpRequest, code: str) -> queries.Abilities:
     """His skills, with training for the weakest part of his formula."""
-    plain = queries.abilities(request.user, code, on=request.on)
-    if plain.unit is None:
-        return plain
-    stand = stand_of(request.user, plain.unit, at=request.at, on=request.on)
-    weak = SHOWN_BY.get(stand.weak, "") if stand else ""
-    if not weak:
-        return plain
-    return queries.abilities(request.user, code, on=request.on, weak=weak)
+    by = {"at": request.at, "on": request.on}
+    return queries.abilities(
+        request.user,
+        code,
+        on=request.on,
+        weak=lambda unit: weak_metric(request.user, unit, **by),
+    )
 
 
 def _abilities(

@@ -1,6 +1,6 @@
 """Skills of a role, how somebody is seen in them, what training serves the gap."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -93,7 +93,8 @@ class Abilities:
 
 def _newest(kind: Any) -> list[Any]:
     """The edition that counts of each code, those that are active."""
-    found = {row.code: row for row in kind.objects.order_by("number")}
+    rows = kind.objects.select_related("metric").order_by("number")
+    found = {row.code: row for row in rows}
     return [row for row in found.values() if row.active]
 
 
@@ -132,37 +133,41 @@ def asked_of(role: str, all_of: Sequence[Skill]) -> list[Skill]:
     return own + [one for one in all_of if not one.role and role != LEADER]
 
 
-def abilities(viewer: User, code: str, *, on: date, weak: str = "") -> Abilities:
-    """Somebody's skills as far as the viewer may know; ten queries at most.
+def abilities(
+    viewer: User,
+    code: str,
+    *,
+    on: date,
+    weak: Callable[[Unit | None], str] = lambda unit: "",
+) -> Abilities:
+    """Somebody's skills as far as the viewer may know.
 
     Args:
         viewer: The person, or who leads him.
         code: Of the person.
         on: Today.
-        weak: Code of the metric by which his weakest factor shows; empty: none is weak.
+        weak: Of his unit the code of the metric by which its weakest part shows.
 
     Raises:
         Unknown: There is none, or he is neither the viewer nor led by him.
     """
     person, place = person_seen(viewer, code, on)
-    role = role_at(place)
+    role, unit = role_at(place), place.unit if place else None
     views = _views(viewer, [person.pk], {person.pk: place}, on).get(person.pk, [])
-    book = _with_state(trainings(), person)
-    rows = [_row(one, views, book) for one in asked_of(role, skills())]
-    serves = [
-        one
-        for one in book
-        if weak and one.training.metric and one.training.metric.code == weak
-    ]
+    book, metric = _with_state(trainings(), person), weak(unit)
     return Abilities(
         person,
-        place.unit if place else None,
+        unit,
         person.pk == viewer.person_id,
         role,
-        tuple(rows),
-        tuple(serves),
+        tuple(_row(one, views, book) for one in asked_of(role, skills())),
+        tuple(one for one in book if metric and _serves(one.training, metric)),
         tuple(one for one in book if one.state),
     )
+
+
+def _serves(training: Training, metric: str) -> bool:
+    return training.metric is not None and training.metric.code == metric
 
 
 def _row(skill: Skill, views: Sequence[Seen], book: Sequence[TrainingRow]) -> SkillRow:

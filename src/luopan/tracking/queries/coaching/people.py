@@ -42,12 +42,6 @@ class Stand:
     standing: Standing
     parts: tuple[dict[str, Any], ...]
 
-    @property
-    def weak(self) -> str:
-        """Key of the part that is furthest behind the unit above; empty: none is."""
-        short = (one["key"] for one in self.parts if one["ratio"] < SHORT)
-        return next(short, "")
-
 
 @dataclass(frozen=True)
 class PersonPage:
@@ -120,6 +114,18 @@ def stand_of(
         return None
 
 
+def weak_metric(viewer: User, unit: Unit | None, *, at: datetime, on: date) -> str:
+    """Code of the metric by which the weakest part of a unit's formula shows; empty: none."""
+    if unit is None or not may(viewer, Action.RECORDS_READ, unit=unit, on=on):
+        return ""
+    try:
+        board = Ground(ask(Wish(unit=unit.code), viewer=viewer, at=at, on=on))
+        short = [one for one in _parts(board, unit) if one["ratio"] < SHORT]
+    except Refused:
+        return ""
+    return SHOWN_BY.get(short[0]["key"], "") if short else ""
+
+
 def _parts(board: Ground, unit: Unit) -> tuple[dict[str, Any], ...]:
     if unit.code not in board.tree or not board.elapsed:
         return ()
@@ -139,4 +145,4 @@ def metrics() -> Sequence[Metric]:
     return tuple(Metric.objects.order_by("pk"))
 
 
-__all__ = ["PersonPage", "Stand", "metrics", "person_page", "stand_of"]
+__all__ = ["PersonPage", "Stand", "metrics", "person_page", "stand_of", "weak_metric"]
