@@ -247,7 +247,7 @@ def withdraw_handover(request: HttpRequest, handover_id: Number) -> Any:
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Done)
-def hand_over(request: HttpRequest, handover_id: Number, body: HandOverSaid) -> Any:
+def do_handover(request: HttpRequest, handover_id: Number, body: HandOverSaid) -> Any:
     """On its day, wholly or not at all; who leaves is locked out at once."""
     services.hand_over(**_found(request, handover_id), expected=body.fingerprint)
     return {"done": True}

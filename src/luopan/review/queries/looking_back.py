@@ -31,6 +31,11 @@ class Piece:
     result: Decimal
 
     @property
+    def reserve(self) -> bool:
+        """What the unit keeps back, or nobody under it answers for."""
+        return self.key.endswith(RESERVE)
+
+    @property
     def gap(self) -> Decimal:
         """Result − goal: below 0 it is missing."""
         return self.result - self.goal

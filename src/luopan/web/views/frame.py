@@ -87,6 +87,13 @@ def _of_forecast() -> list[tuple[str, str, Action | None]]:
     ]
 
 
+def _of_review() -> list[tuple[str, str, Action | None]]:
+    return [
+        (_("On to the next year"), "next_cycle", Action.RECORDS_READ),
+        (_("Handovers"), "handovers", Action.ORG_READ),
+    ]
+
+
 def _of_pay() -> list[tuple[str, str, Action | None]]:
     return [
         (_("My incentive pay"), "pay", Action.TARGETS_READ),
@@ -171,8 +178,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Arrange a meeting"), "new_meeting_series", Action.TARGETS_EDIT),
         (_("Kinds of meetings"), "meeting_presets", Action.TARGETS_READ),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
-        (_("On to the next year"), "next_cycle", Action.RECORDS_READ),
-        (_("Handovers"), "handovers", Action.ORG_READ),
+        *_of_review(),
         (_("Period close"), "closing", Action.RECORDS_READ),
         (_("My figures to confirm"), "own_closing", Action.RECORDS_ENTER),
         *_of_forecast(),

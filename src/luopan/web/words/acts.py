@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luopan.web.words.pay_acts import PAY_ACTS
+from luopan.web.words.review_acts import REVIEW_ACTS
 
 # By stage, in the order of the loop; tests hold this table to the services there are.
 ACTS: dict[str, Promise] = {
@@ -353,26 +354,7 @@ ACTS: dict[str, Promise] = {
     "review.decide_objection": _("decided an objection"),
     "review.close_period": _("closed a month"),
     "review.reopen_period": _("opened a closed month again"),
-    "review.open": _("began a review"),
-    "review.open_of_action": _("began the review of an action"),
-    "review.tell_anew": _("read the numbers of a review again"),
-    "review.write": _("wrote into a review"),
-    "review.take_out": _("took a line out of a review"),
-    "review.summarise": _("said in a review how it went"),
-    "review.lift": _("took lessons from below into a review"),
-    "review.publish": _("published a review"),
-    "review.answer": _("read or answered a review"),
-    "review.new_edition": _("began a new edition of a review"),
-    "review.plant_seed": _("marked what of a review goes into the next plan"),
-    "review.take_seed_back": _("took back what was to go into the next plan"),
-    "review.open_next": _("opened the next year's plan from a review"),
-    "review.prepare_handover": _("prepared a handover"),
-    "review.give_seat": _("said to whom a seat is handed over"),
-    "review.give_accounts": _("said to which seat customers are handed over"),
-    "review.set_credit": _("said whose the unpaid money of a handover is"),
-    "review.set_handover_day": _("moved the day of a handover"),
-    "review.withdraw_handover": _("withdrew a handover"),
-    "review.hand_over": _("handed over"),
+    **REVIEW_ACTS,
     **PAY_ACTS,
     "trail.comment": _("commented"),
     "trail.repeat": _("set up recurring work"),

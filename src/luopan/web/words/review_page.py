@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.actions.kinds import STATES
-from luopan.engine.tree import RESERVE
 from luopan.org.language import listed
 from luopan.review.models import ReviewLine, Seed
 from luopan.review.queries.looking_back import LineShown, Piece, ReviewPage
@@ -65,13 +64,13 @@ def bridge(pieces: Sequence[Piece], kind: str, counted_in: str, rest: str) -> li
 
 
 def _shortest_first(one: Piece) -> tuple[bool, Decimal]:
-    return one.key.endswith(RESERVE), one.gap
+    return one.reserve, one.gap
 
 
 def _named(one: Piece, kind: str, rest: str) -> str:
     if kind == "month":
         return period(one.key)
-    if one.key.endswith(RESERVE):
+    if one.reserve:
         return _("kept in reserve")
     return one.name or one.key or rest
 
