@@ -87,7 +87,7 @@ def _point(row: Any) -> dict[str, Any]:
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.Made)
-def arrange(request: HttpRequest, body: shapes.SeriesSaid) -> Any:
+def arrange_meetings(request: HttpRequest, body: shapes.SeriesSaid) -> Any:
     """Its next days arise at once."""
     unit = find_unit(request.user, body.unit, on=request.on, action=ARRANGES)
     made = services.arrange_series(
@@ -106,7 +106,7 @@ def arrange(request: HttpRequest, body: shapes.SeriesSaid) -> Any:
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
-def arrange_anew(
+def arrange_meetings_anew(
     request: HttpRequest, series_id: Number, body: shapes.SeriesSaid
 ) -> Any:
     """Planned ones follow; those moved by hand or held stay."""
@@ -144,7 +144,7 @@ def _by(request: HttpRequest, number: int) -> dict[str, Any]:
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def begin(request: HttpRequest, meeting_id: Number) -> Any:
+def begin_meeting(request: HttpRequest, meeting_id: Number) -> Any:
     """By who leads it; twice is once."""
     services.open_meeting(**_by(request, meeting_id))
     return {"done": True}
@@ -153,7 +153,9 @@ def begin(request: HttpRequest, meeting_id: Number) -> Any:
 @router.post("/meetings/{meeting_id}/move", response=Done, summary=_("Move a meeting"))
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def move(request: HttpRequest, meeting_id: Number, body: shapes.MoveSaid) -> Any:
+def move_meeting(
+    request: HttpRequest, meeting_id: Number, body: shapes.MoveSaid
+) -> Any:
     """Only this one; the recurring meeting stays."""
     services.move_meeting(**_by(request, meeting_id), **body.dict())
     return {"done": True}
@@ -164,7 +166,9 @@ def move(request: HttpRequest, meeting_id: Number, body: shapes.MoveSaid) -> Any
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def cancel(request: HttpRequest, meeting_id: Number, body: shapes.ReasonSaid) -> Any:
+def cancel_meeting(
+    request: HttpRequest, meeting_id: Number, body: shapes.ReasonSaid
+) -> Any:
     """With its reason."""
     services.cancel_meeting(**_by(request, meeting_id), reason=body.reason)
     return {"done": True}
@@ -177,7 +181,9 @@ def cancel(request: HttpRequest, meeting_id: Number, body: shapes.ReasonSaid) ->
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def attendance(request: HttpRequest, meeting_id: Number, body: shapes.CameSaid) -> Any:
+def meeting_attendance(
+    request: HttpRequest, meeting_id: Number, body: shapes.CameSaid
+) -> Any:
     """By who leads it."""
     services.attend(**_by(request, meeting_id), came=body.came)
     return {"done": True}
@@ -190,7 +196,9 @@ def attendance(request: HttpRequest, meeting_id: Number, body: shapes.CameSaid) 
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def note(request: HttpRequest, meeting_id: Number, body: shapes.NoteSaid) -> Any:
+def note_meeting(
+    request: HttpRequest, meeting_id: Number, body: shapes.NoteSaid
+) -> Any:
     """As long as the minutes are open."""
     services.put_note(
         **_by(request, meeting_id),
@@ -208,7 +216,9 @@ def note(request: HttpRequest, meeting_id: Number, body: shapes.NoteSaid) -> Any
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.Made)
-def decide(request: HttpRequest, meeting_id: Number, body: shapes.DecisionSaid) -> Any:
+def decide_in_meeting(
+    request: HttpRequest, meeting_id: Number, body: shapes.DecisionSaid
+) -> Any:
     """The same key again is the same decision."""
     by = _by(request, meeting_id)
     who = person_of(by["meeting"], body.by) if body.by else None
@@ -223,7 +233,9 @@ def decide(request: HttpRequest, meeting_id: Number, body: shapes.DecisionSaid) 
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.Made)
-def promise(request: HttpRequest, meeting_id: Number, body: shapes.PromiseSaid) -> Any:
+def promise_in_meeting(
+    request: HttpRequest, meeting_id: Number, body: shapes.PromiseSaid
+) -> Any:
     """The same key again is the same promise; maybe as an action at once."""
     by = _by(request, meeting_id)
     made = services.promise(
@@ -244,7 +256,7 @@ def promise(request: HttpRequest, meeting_id: Number, body: shapes.PromiseSaid) 
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def close(request: HttpRequest, meeting_id: Number) -> Any:
+def close_meeting(request: HttpRequest, meeting_id: Number) -> Any:
     """They never change again."""
     services.close_meeting(**_by(request, meeting_id))
     return {"done": True}
@@ -259,7 +271,7 @@ def close(request: HttpRequest, meeting_id: Number) -> Any:
     summary=_("Who kept what was promised in meetings"),
 )
 @policy(Action.TARGETS_READ)
-def promises(request: HttpRequest) -> Any:
+def meeting_promises(request: HttpRequest) -> Any:
     """One's own, and counts of those whom one leads; no ranking."""
     return queries.keeping(request.user, on=request.on)
 
@@ -280,7 +292,9 @@ def _looked_at(request: HttpRequest, number: int | None) -> Any:
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def settle(request: HttpRequest, promise_id: Number, body: shapes.SettleSaid) -> Any:
+def settle_promise(
+    request: HttpRequest, promise_id: Number, body: shapes.SettleSaid
+) -> Any:
     """By who leads the meeting; who promised it may say that it is kept."""
     services.settle_promise(
         **_of(request, promise_id),
@@ -298,7 +312,9 @@ def settle(request: HttpRequest, promise_id: Number, body: shapes.SettleSaid) ->
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def later(request: HttpRequest, promise_id: Number, body: shapes.LaterSaid) -> Any:
+def move_promise(
+    request: HttpRequest, promise_id: Number, body: shapes.LaterSaid
+) -> Any:
     """By who leads the meeting; the first day stays beside it."""
     services.move_promise(
         **_of(request, promise_id),
@@ -316,7 +332,7 @@ def later(request: HttpRequest, promise_id: Number, body: shapes.LaterSaid) -> A
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.Made)
-def plan(request: HttpRequest, promise_id: Number) -> Any:
+def plan_promise(request: HttpRequest, promise_id: Number) -> Any:
     """Twice is the same action."""
     return {"id": services.plan_promise(**_of(request, promise_id)).pk}
 
@@ -328,7 +344,9 @@ def plan(request: HttpRequest, promise_id: Number) -> Any:
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def answer(request: HttpRequest, promise_id: Number, body: shapes.WordSaid) -> Any:
+def answer_promise(
+    request: HttpRequest, promise_id: Number, body: shapes.WordSaid
+) -> Any:
     """By who promised it; it stands beside it."""
     services.answer_promise(**_of(request, promise_id), said=body.said)
     return {"done": True}
