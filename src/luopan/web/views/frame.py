@@ -125,6 +125,27 @@ def _of_settings() -> list[tuple[str, str, Action | None]]:
     ]
 
 
+def _of_coaching() -> list[tuple[str, str, Action | None]]:
+    """Coaching, reports, meetings; and what is adjusted on the way."""
+    return [
+        (_("Who needs me this week"), "coach", Action.RECORDS_READ),
+        (_("Abilities"), "abilities", Action.RECORDS_READ),
+        (_("Skills of roles"), "skills", Action.RECORDS_READ),
+        (_("Onboarding"), "onboarding", Action.RECORDS_READ),
+        (_("Daily and weekly reports"), "reports", Action.TARGETS_AGREE),
+        (_("Who reports when"), "report_rules", Action.TARGETS_READ),
+        (_("Bulletins"), "bulletins", Action.TARGETS_AGREE),
+        (_("Meetings"), "meetings", Action.TARGETS_READ),
+        (_("What was promised in meetings"), "meeting_promises", Action.TARGETS_READ),
+        (_("Arrange a meeting"), "new_meeting_series", Action.TARGETS_EDIT),
+        (_("Kinds of meetings"), "meeting_presets", Action.TARGETS_READ),
+        (_("Meeting pack"), "pack", Action.RECORDS_READ),
+        (_("Adjustments"), "adjustments", Action.TARGETS_READ),
+        (_("Ask for an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
+        (_("Mid-year plan"), "replans", Action.TARGETS_READ),
+    ]
+
+
 def _pages(request: HttpRequest) -> list[dict[str, str]]:
     """Pages that the reader's roles open."""
     kind = _("Page")
@@ -160,23 +181,9 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("What the week asks for"), "own_back_solve", Action.TARGETS_READ),
         (_("Soundness"), "soundness", Action.RECORDS_READ),
         (_("Early warnings"), "warnings", Action.TARGETS_READ),
-        (_("Meeting pack"), "pack", Action.RECORDS_READ),
-        (_("Adjustments"), "adjustments", Action.TARGETS_READ),
-        (_("Ask for an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
-        (_("Mid-year plan"), "replans", Action.TARGETS_READ),
         (_("Rules of early warning"), "warning_rules", Action.TARGETS_READ),
         (_("Trust checks"), "trust", Action.RECORDS_READ),
-        (_("Who needs me this week"), "coach", Action.RECORDS_READ),
-        (_("Abilities"), "abilities", Action.RECORDS_READ),
-        (_("Skills of roles"), "skills", Action.RECORDS_READ),
-        (_("Onboarding"), "onboarding", Action.RECORDS_READ),
-        (_("Daily and weekly reports"), "reports", Action.TARGETS_AGREE),
-        (_("Who reports when"), "report_rules", Action.TARGETS_READ),
-        (_("Bulletins"), "bulletins", Action.TARGETS_AGREE),
-        (_("Meetings"), "meetings", Action.TARGETS_READ),
-        (_("What was promised in meetings"), "meeting_promises", Action.TARGETS_READ),
-        (_("Arrange a meeting"), "new_meeting_series", Action.TARGETS_EDIT),
-        (_("Kinds of meetings"), "meeting_presets", Action.TARGETS_READ),
+        *_of_coaching(),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
         *_of_review(),
         (_("Period close"), "closing", Action.RECORDS_READ),
