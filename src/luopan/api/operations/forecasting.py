@@ -183,10 +183,11 @@ class RollShape(Schema):
 
 
 class MonthShape(Schema):
-    """A month; ``origin``: actual, call or course (last year's)."""
+    """A month; ``origin``: actual, call or course (last year's); ``closed``: its close is done."""
 
     period: str
     origin: str
+    closed: bool
     amount: Amount
     low: Amount
     high: Amount

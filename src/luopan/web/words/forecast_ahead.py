@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from luopan.tracking.queries.forecast import (
     LEADS,
     Accuracy,
+    MonthAhead,
     Moves,
     Record,
     Roll,
@@ -185,13 +186,18 @@ def origins() -> dict[str, str]:
     }
 
 
+def origin(one: MonthAhead) -> str:
+    """Where one month's amount comes from; a closed month says so."""
+    return _("closed") if one.closed else origins()[one.origin]
+
+
 def year_months(found: YearAhead) -> list[dict[str, object]]:
     """The months, with a bar of the amount beside the target."""
-    unit, named = figures.unit_of_table(found.counted_in), origins()
+    unit = figures.unit_of_table(found.counted_in)
     return [
         {
             "name": period_name(one.span.code, "month"),
-            "origin": named[one.origin],
+            "origin": origin(one),
             "look": {"actual": "done", "call": "on"}.get(one.origin, ""),
             "amount": figures.in_table(one.amount, unit),
             "range": f"{figures.in_table(one.low, unit)} – "

@@ -101,7 +101,6 @@ def moved(found: Moves) -> Export:
 
 def year(found: YearAhead) -> Export:
     """The months of the year."""
-    named = ahead.origins()
     return Export(
         title=_("Year ahead"),
         columns=[
@@ -115,7 +114,7 @@ def year(found: YearAhead) -> Export:
         rows=[
             [
                 period_name(one.span.code, "month"),
-                named[one.origin],
+                ahead.origin(one),
                 one.amount,
                 one.low,
                 one.high,

@@ -1,11 +1,12 @@
 """Where the year lands month by month 3+9, 6+6, 9+3: what has come, and what is called.
 
-A month that is over counts with what came; the running one and the next with what the team
-commits; a later one with the same month of last year × this year's months that are over ÷
-the same months of last year. The target stands beside it and never moves with it.
+A month that is over or closed counts with what came; the running one and the next with
+what the team commits; a later one with the same month of last year × this year's months
+that are over ÷ the same months of last year. The target stands beside it and never moves
+with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from decimal import Decimal
 from luopan.dimensions.queries import counted_in
 from luopan.engine.calendar import Span
 from luopan.org.models import Unit, User
+from luopan.records.closed import closed_periods
 from luopan.records.reading import end_of
 from luopan.tracking.board import MILLION
 from luopan.tracking.queries.forecast.desk import Desk
@@ -27,6 +29,7 @@ class MonthAhead:
 
     Attributes:
         origin: actual, call or course.
+        closed: Its figures are closed; what comes late counts in an open month.
         low: What the team has confirmed; ``high`` its upside; the amount where nothing
             is called.
     """
@@ -37,6 +40,7 @@ class MonthAhead:
     low: Decimal
     high: Decimal
     target: Decimal | None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ def year_ahead(*, viewer: User, at: datetime, on: date, unit: str = "") -> YearA
     """
     desk = Desk.at(viewer, at=at, on=on, unit=unit)
     year = desk.question.year
-    months = _months(desk)
+    shut = {one.start_date for one in closed_periods(desk.question.known_at)}
+    months = _months(desk, shut)
     over = sum(month.origin == "actual" for month in months)
     days = [
         _months_of(desk)[count - 1].end_date + SETTLED
@@ -124,7 +129,7 @@ def _months_of(desk: Desk) -> list[Span]:
     return [span for span in desk.question.spans if span.kind == "month"]
 
 
-def _months(desk: Desk) -> list[MonthAhead]:
+def _months(desk: Desk, shut: Collection[date] = ()) -> list[MonthAhead]:
     sight, code = desk.sight, desk.board.code
     under, until = sight.under(code), sight.until
     spans, last = _months_of(desk), desk.question.last_year()
@@ -136,7 +141,7 @@ def _months(desk: Desk) -> list[MonthAhead]:
         for m in last
         if m.kind == "month"
     ]
-    over = [m.code for m in spans if m.end_date <= until]
+    over = [m.code for m in spans if m.end_date <= until or m.start_date in shut]
     grown = _grown(sum(came[c] for c in over), sum(before[: len(over)]))
     called = {m.code: m for m in sight.periods.all if m.kind == "month"}
     found = []
@@ -150,7 +155,8 @@ def _months(desk: Desk) -> list[MonthAhead]:
             origin, three = "course", (round(same * grown),) * 3
         low, amount, high = (_own(int(one)) for one in three)
         target = _told(desk.board.target(code, span))
-        found.append(MonthAhead(span, origin, amount, low, high, target))
+        closed = span.start_date in shut
+        found.append(MonthAhead(span, origin, amount, low, high, target, closed))
     return found
 
 
