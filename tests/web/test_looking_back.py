@@ -1,5 +1,8 @@
 """The pages of reviews: begun, written, published, answered; from the year to the next plan."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 import time_machine
 from django.test import Client
@@ -70,3 +73,36 @@ def test_from_the_year_one_goes_on_to_the_next_plan(pages):
     assert answer["Location"] == f"/targets/{cycle.version_id}/"
     assert "Comes from the review of" in dora.get(answer["Location"]).text
     assert "was opened from the review" in dora.get("/review/next/").text
+
+
+def test_an_action_is_reviewed_by_what_it_was_to_bring(pages, year):  # noqa: F811
+    from luopan.actions import services as actions
+    from luopan.actions.checks import Brings
+
+    world = year.world
+    actions.add_action(
+        actor=world.alice,
+        at=NOON,
+        unit=world.north,
+        year=2027,
+        name="Dealer days",
+        kind="other",
+        owner=world.people.alice,
+        start_date=date(2027, 3, 1),
+        end_date=date(2027, 5, 1),
+        brings=Brings(
+            year.metric, Decimal(3000), date(2027, 3, 1), date(2027, 7, 1), 0.5
+        ),
+    )
+    alice = pages("alice")
+    number = year.world.north and alice.get("/review/").text.split('name="action"')
+    assert "Dealer days" in number[1]
+    begun = alice.post("/review/new/", {"action": action_called("Dealer days")})
+    text = alice.get(begun["Location"]).text
+    assert "It was to bring ¥3K" in text and "nothing measures" in text
+
+
+def action_called(name):
+    from luopan.actions.models import Action
+
+    return Action.objects.get(name=name).pk

@@ -91,6 +91,7 @@ _PAGES: dict[str, tuple[str, Callable[[str], list[str | int]], str]] = {
     "product": ("products", lambda _key: [], ""),
     "account": ("customers", lambda _key: [], "?q="),
     "job": ("jobs", lambda _key: [], ""),
+    "handover": ("handover", lambda key: [int(key)], ""),
 }
 
 
