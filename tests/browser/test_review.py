@@ -8,7 +8,7 @@ from tools.browser import sign_in
 
 def written(page, part, text, **chosen):
     """A line of a review, by its own small form."""
-    section = page.locator(f"section.part:has(input[value={part}])")
+    section = page.locator(f"section.written:has(input[value={part}])")
     adds = section.locator("details.adds").filter(
         has=page.locator(f"input[value={part}]")
     )

@@ -47,7 +47,7 @@ def rules() -> dict[str, str]:
     """Whose the money is that was delivered and not paid."""
     return {
         "goes": _("goes to who has the seat then"),
-        "stays": _("stays his until a day"),
+        "stays": _("stays his until"),
         "split": _("is parted"),
     }
 
