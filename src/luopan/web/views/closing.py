@@ -421,7 +421,12 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
             for row in found.rows
         ],
         "causes": [
-            (one, words.change(one.amount, one.read), words.name_of(one.batch.actor))
+            (
+                one,
+                words.batch_label(one.batch),
+                words.change(one.amount, one.read),
+                words.name_of(one.batch.actor),
+            )
             for one in found.causes
         ],
         "changed": [

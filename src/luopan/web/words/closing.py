@@ -11,8 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from luopan.dimensions.queries.terms import worded_start
 from luopan.org.access import name_of
 from luopan.org.language import listed, spoken
+from luopan.records.models import Batch
 from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.figures import Read, told
 from luopan.review.queries.closing.list import ListOfClose, Said, SeatRow
@@ -91,7 +93,7 @@ def figure(millionths: int | None, read: Read) -> str:
 def change(millionths: int, read: Read) -> str:
     """A difference, which always says its sign."""
     if read.shape is Shape.RATE:
-        return figures.points(millionths / 1_000_000)
+        return figures.points(millionths / 1_000_000, 2)
     text = figure(millionths, read)
     return f"+{text}" if millionths > 0 else text
 
@@ -336,6 +338,12 @@ def number_of(key: str) -> str:
     return key.partition(":")[2] or key
 
 
+def batch_label(batch: Batch) -> str:
+    """What a batch is called; one of a record by hand by the number of the record."""
+    by_hand = "entered" in batch.source
+    return number_of(batch.label) if by_hand else worded_start(batch.label)
+
+
 def wants(one: Objection) -> str:
     """What should be true of the line."""
     facts = {
@@ -531,7 +539,7 @@ def export_restated(found: Restated) -> Export:
             told(one.before),
             told(one.after),
             told((one.after or 0) - (one.before or 0)),
-            one.batch.label,
+            batch_label(one.batch),
         ]
         for one in found.changed
     ]
