@@ -11,7 +11,7 @@ from luopan.org.access import Denied, Unknown
 from luopan.review.access.adjusting import adjustment_seen, waiting_for
 from luopan.review.adjusting.asked import Evidence, Wish
 from luopan.review.models import Adjustment
-from luopan.review.services import adjusting
+from luopan.review.services import adjusting, approving
 from luopan.targets.cube import state_of
 from luopan.targets.models import Version
 from luopan.targets.queries.unsigned import unsigned
@@ -85,7 +85,7 @@ def test_where_it_is_decided(year):
 def test_approved_it_counts_and_what_was_stays(year):
     world, before = year.world, year.version
     one = ask(year)
-    adjusting.approve(**by(world.dora, 1), adjustment=one)
+    approving.approve(**by(world.dora, 1), adjustment=one)
     one.refresh_from_db()
     after = force(year)
     assert one.state == "approved" and one.result == after and one.changed == -1_781
@@ -118,7 +118,7 @@ def test_the_new_number_is_to_be_signed(year):
     signing.sign(**by(world.bob), version=year.version, unit="north-1-a")
     one = ask(year)
     assert unsigned(world.bob, on=TODAY) == ()
-    adjusting.approve(**by(world.dora), adjustment=one)
+    approving.approve(**by(world.dora), adjustment=one)
     (waits,) = unsigned(world.bob, on=TODAY)
     assert waits.signed and waits.version_id == force(year).pk
     made = signing.sign(**by(world.bob, 1), version=force(year), unit="north-1-a")
@@ -128,8 +128,8 @@ def test_the_new_number_is_to_be_signed(year):
 def test_a_part_is_approved_with_a_reason(year):
     one = ask(year)
     with pytest.raises(Refused, match="only a part"):
-        adjusting.approve(**by(year.world.dora), adjustment=one, part=D("0.5"))
-    adjusting.approve(
+        approving.approve(**by(year.world.dora), adjustment=one, part=D("0.5"))
+    approving.approve(
         **by(year.world.dora),
         adjustment=one,
         part=D("0.5"),
@@ -142,8 +142,8 @@ def test_a_part_is_approved_with_a_reason(year):
 def test_two_one_after_the_other_add_up(year):
     one = ask(year)
     two = ask(year, replace(LEAVE, unit="north-1-b"), year.world.alice)
-    adjusting.approve(**by(year.world.dora), adjustment=one)
-    adjusting.approve(**by(year.world.dora, 1), adjustment=two)
+    approving.approve(**by(year.world.dora), adjustment=one)
+    approving.approve(**by(year.world.dora, 1), adjustment=two)
     after = force(year)
     assert total(after, "north-1-a") == total(after, "north-1-b") == 12_619
     assert after.copied_from == one.__class__.objects.get(pk=one.pk).result
@@ -175,7 +175,7 @@ def test_customers_move_with_their_share(year):
         "2027-12": -400,
     }
     assert one.payer == "seat" and one.payers == {"north-1-b": 1}
-    adjusting.approve(**by(year.world.dora), adjustment=one)
+    approving.approve(**by(year.world.dora), adjustment=one)
     after = force(year)
     assert total(after, "north-1-a") == 13_000 and total(after, "north-1-b") == 15_800
     assert total(after, "north-1") == 28_800
@@ -196,8 +196,8 @@ def test_territory_siblings_and_the_total(year):
     free = replace(wish, trigger="market", share=D("-0.1"), payer="whole")
     two = ask(year, free, year.world.olga)
     assert two.amount == -480 and two.with_unit.code == "company"
-    adjusting.approve(**by(year.world.dora), adjustment=one)
-    adjusting.approve(**by(year.world.dora), adjustment=two)
+    approving.approve(**by(year.world.dora), adjustment=one)
+    approving.approve(**by(year.world.dora), adjustment=two)
     assert total(force(year), "company") == 60_000 - 480
 
 
@@ -264,8 +264,8 @@ def test_back_in_time_only_with_a_reason_and_a_word_without_limit(year):
         unit=year.world.company,
     )
     with pytest.raises(Refused, match="without limit"):
-        adjusting.approve(**by(year.world.charlie), adjustment=one)
-    adjusting.approve(**by(year.world.dora), adjustment=one)
+        approving.approve(**by(year.world.charlie), adjustment=one)
+    approving.approve(**by(year.world.dora), adjustment=one)
 
 
 def test_who_may_what(year):
@@ -279,9 +279,9 @@ def test_who_may_what(year):
     with pytest.raises(Denied):
         ask(year, LEAVE, world.fin)
     with pytest.raises(Denied, match="nobody decides on his own"):
-        adjusting.approve(**by(world.bob), adjustment=one)
+        approving.approve(**by(world.bob), adjustment=one)
     with pytest.raises(Denied):
-        adjusting.approve(**by(world.alice), adjustment=one)
+        approving.approve(**by(world.alice), adjustment=one)
     with pytest.raises(Denied):
         adjusting.withdraw_adjustment(**by(world.dora), adjustment=one)
     assert adjustment_seen(world.audrey, one.pk, on=TODAY) == one
@@ -291,14 +291,14 @@ def test_asked_back_answered_declined(year):
     world = year.world
     one = ask(year)
     assert [w.pk for w in waiting_for(world.dora, TODAY)] == [one.pk]
-    adjusting.ask_back(**by(world.dora), adjustment=one, text="Who covers for you?")
+    approving.ask_back(**by(world.dora), adjustment=one, text="Who covers for you?")
     assert not waiting_for(world.dora, TODAY) and waiting_for(world.bob, TODAY)
     with pytest.raises(Refused, match="asked back"):
         adjusting.remind_of_adjustment(**by(world.bob), adjustment=one)
     adjusting.answer(**by(world.bob), adjustment=one, text="Seat B, half of it")
     with pytest.raises(Refused, match="why not"):
-        adjusting.decline(**by(world.dora), adjustment=one, text=" ")
-    adjusting.decline(**by(world.dora), adjustment=one, text="B covers it")
+        approving.decline(**by(world.dora), adjustment=one, text=" ")
+    approving.decline(**by(world.dora), adjustment=one, text="B covers it")
     with pytest.raises(Refused, match="declined"):
         adjusting.withdraw_adjustment(**by(world.bob), adjustment=one)
     one.refresh_from_db()
@@ -314,20 +314,20 @@ def test_escalated_when_nobody_answers_and_deputised(year):
     one = ask(year, little)
     assert one.with_unit.code == "north"
     with pytest.raises(Refused, match="once its day"):
-        adjusting.escalate(**by(world.bob), adjustment=one)
-    adjusting.escalate(**by(world.bob, 8), adjustment=one)
+        approving.escalate(**by(world.bob), adjustment=one)
+    approving.escalate(**by(world.bob, 8), adjustment=one)
     one.refresh_from_db()
     assert one.with_unit.code == "company"
     with pytest.raises(Refused, match="cannot decide there"):
-        adjusting.deputise(
+        approving.deputise(
             **by(world.dora, 8),
             adjustment=one,
             deputy=world.fin,
             until_date=date(2027, 9, 9),
         )
     with pytest.raises(Refused, match="your word goes as far as"):
-        adjusting.approve(**by(world.olga, 8), adjustment=one)
-    adjusting.deputise(
+        approving.approve(**by(world.olga, 8), adjustment=one)
+    approving.deputise(
         **by(world.dora, 8),
         adjustment=one,
         deputy=world.olga,
@@ -335,7 +335,7 @@ def test_escalated_when_nobody_answers_and_deputised(year):
     )
     day = TODAY + timedelta(days=8)
     assert waiting_for(world.olga, day) and not waiting_for(world.dora, day)
-    adjusting.approve(**by(world.olga, 9), adjustment=one)
+    approving.approve(**by(world.olga, 9), adjustment=one)
     one.refresh_from_db()
     assert one.state == "approved" and one.decided_by == world.olga
 
@@ -344,7 +344,7 @@ def test_who_saw_something_older_is_told_who_was_faster(year):
     one = ask(year)
     adjusting.remind_of_adjustment(**by(year.world.bob), adjustment=one)
     with pytest.raises(Conflict, match="Bob has meanwhile"):
-        adjusting.approve(**by(year.world.dora), adjustment=one, expected=1)
+        approving.approve(**by(year.world.dora), adjustment=one, expected=1)
     with pytest.raises(Refused, match="reminder was sent"):
         adjusting.remind_of_adjustment(**by(year.world.bob), adjustment=one)
 
@@ -369,7 +369,7 @@ def test_every_month_adds_up_and_closed_ones_stay(year):
     before = state_of(year.version)
     for part in (D("0.3333"), D("0.07")):
         one = ask(year, replace(LEAVE, unit="north-1-a"))
-        adjusting.approve(
+        approving.approve(
             **by(year.world.dora), adjustment=one, part=part, text="so much"
         )
         after = state_of(force(year))
@@ -409,7 +409,7 @@ def test_the_page_tells_before_after_like_and_way(year):
     own = effect_of(one, viewer=world.bob, on=TODAY)
     assert [side.code for side in own.sides] == ["north-1-a"]
     assert adjustment_page(one, viewer=world.bob, on=TODAY).may.withdraw
-    adjusting.approve(**by(world.dora), adjustment=one)
+    approving.approve(**by(world.dora), adjustment=one)
     again = adjustment_seen(world.bob, one.pk, on=TODAY)
     done = effect_of(again, viewer=world.bob, on=TODAY)
     assert (done.sides[0].before, done.sides[0].after) == (14_400, 12_619)
@@ -426,9 +426,9 @@ def test_like_cases_name_nobody_out_of_reach_and_departures_are_marked(year):
     world = year.world
     for unit in ("north-1-a", "north-1-b", "north-2-a"):
         one = ask(year, replace(LEAVE, unit=unit), world.olga)
-        adjusting.approve(**by(world.dora), adjustment=one)
+        approving.approve(**by(world.dora), adjustment=one)
     last = ask(year, replace(LEAVE, unit="south-1-a"), world.olga)
-    adjusting.decline(**by(world.dora), adjustment=last, text="Somebody covers")
+    approving.decline(**by(world.dora), adjustment=last, text="Somebody covers")
     last.refresh_from_db()
     found = likes(last, world.charlie, on=TODAY)
     assert found.usual == 1.0 and found.departs and found.count == 3

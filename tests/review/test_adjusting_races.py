@@ -5,8 +5,9 @@ import shutil
 import pytest
 from django.db import connection
 
+from luopan.review.adjusting import desk as adjusting_desk
 from luopan.review.models import Adjustment
-from luopan.review.services import adjusting
+from luopan.review.services import adjusting, approving
 from luopan.targets.models import Version
 from luopan.trail.refusal import Refused
 from tests.review.test_adjusting import LEAVE, ask, by, force, total
@@ -27,15 +28,15 @@ def busy(request, tmp_path, transactional_db, django_db_blocker):
         yield request.getfixturevalue("year")
 
 
-def approving(year, one):
+def approves(year, one):
     def job():
         found = Adjustment.objects.get(pk=one.pk)
-        return adjusting.approve(**by(year.world.dora), adjustment=found)
+        return approving.approve(**by(year.world.dora), adjustment=found)
 
     return job
 
 
-def withdrawing(year, one):
+def withdraws(year, one):
     def job():
         found = Adjustment.objects.get(pk=one.pk)
         return adjusting.withdraw_adjustment(**by(year.world.bob), adjustment=found)
@@ -52,7 +53,7 @@ def two(year):
 
 def test_two_approvals_at_once_are_both_in_force(busy):
     one, other = two(busy)
-    done = together(approving(busy, one), approving(busy, other))
+    done = together(approves(busy, one), approves(busy, other))
     assert not any(isinstance(each, Refused) for each in done), done
     after = force(busy)
     assert total(after, "north-1-a") == total(after, "north-1-b") == 14_400 - 1_781
@@ -63,8 +64,8 @@ def test_two_approvals_at_once_are_both_in_force(busy):
 def test_control_each_on_what_stood_before_one_of_them_is_lost(busy, monkeypatch):
     one, other = two(busy)
     stood = force(busy)
-    monkeypatch.setattr(adjusting, "in_force", lambda _plan, _metric: stood)
-    done = together(approving(busy, one), approving(busy, other))
+    monkeypatch.setattr(adjusting_desk, "in_force", lambda _plan, _metric: stood)
+    done = together(approves(busy, one), approves(busy, other))
     assert not any(isinstance(each, Refused) for each in done), done
     found = {total(force(busy), unit) for unit in ("north-1-a", "north-1-b")}
     assert found == {14_400, 14_400 - 1_781}
@@ -72,14 +73,14 @@ def test_control_each_on_what_stood_before_one_of_them_is_lost(busy, monkeypatch
 
 def test_the_same_one_is_approved_once(busy):
     one = ask(busy)
-    done = together(*[approving(busy, one)] * 3)
+    done = together(*[approves(busy, one)] * 3)
     assert sum(isinstance(each, Refused) for each in done) == 2
     assert total(force(busy), "north-1-a") == 14_400 - 1_781
 
 
 def test_approve_against_withdraw_one_of_both(busy):
     one = ask(busy)
-    done = together(approving(busy, one), withdrawing(busy, one))
+    done = together(approves(busy, one), withdraws(busy, one))
     assert sum(isinstance(each, Refused) for each in done) == 1, done
     one.refresh_from_db()
     assert (one.state == "approved") == (force(busy) != busy.version)
@@ -98,8 +99,8 @@ def test_control_without_looking_at_the_state_what_is_withdrawn_is_in_force(
         found.state = "open"
         return found
 
-    monkeypatch.setattr(adjusting._Desk, "taken", shown)
-    approving(busy, one)()
-    withdrawing(busy, one)()
+    monkeypatch.setattr(adjusting_desk.Desk, "taken", shown)
+    approves(busy, one)()
+    withdraws(busy, one)()
     one.refresh_from_db()
     assert one.state == "withdrawn" and force(busy) != busy.version

@@ -14,7 +14,7 @@ from luopan.demo.story import at
 from luopan.dimensions.models import Metric
 from luopan.review.adjusting.asked import Evidence, Wish
 from luopan.review.models import Adjustment
-from luopan.review.services import adjusting, replanning
+from luopan.review.services import adjusting, approving, replanning
 from luopan.targets.models import NamedAmount, Plan
 
 Event = tuple[datetime, Callable[[], object]]
@@ -78,7 +78,7 @@ def _leave(desk: Desk, day: date, hour: int) -> None:
 
 
 def _approve(desk: Desk, day: date, hour: int) -> None:
-    adjusting.approve(
+    approving.approve(
         **desk.by("he", day, hour),
         adjustment=_of("sw-cd-02"),
         text="按工作日折算，差额由成都部预留承担。",
@@ -98,7 +98,7 @@ def _market(desk: Desk, day: date, hour: int) -> None:
 
 
 def _decline(desk: Desk, day: date, hour: int) -> None:
-    adjusting.decline(
+    approving.decline(
         **desk.by("lin", day, hour),
         adjustment=_of("east"),
         text="价格竞争是经营风险，不是目标前提。三个项目是否推迟先在预警里跟，缺口由华东行动计划补。",
@@ -118,7 +118,7 @@ def _filled(desk: Desk, day: date, hour: int) -> None:
 
 
 def _back(desk: Desk, day: date, hour: int) -> None:
-    adjusting.ask_back(
+    approving.ask_back(
         **desk.by("lin", day, hour),
         adjustment=_of("sw-cd-08"),
         text="三周空缺期间谁在跑这些客户？同事多承担之后各自还能不能达标，请补一句。",

@@ -1,29 +1,32 @@
 """Adjustments of numbers in force, the shortfall policy, the plan in mid-year."""
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Query, Router
 
-from luopan.api.repeats import keyed
-from luopan.api.shapes import (
-    Amount,
-    AmountSaid,
-    Code,
-    Done,
-    Number,
-    RatioSaid,
-    Said,
-    Text,
+from luopan.api.operations.adjusting_shapes import (
+    AdjustmentFull,
+    AdjustmentSaid,
+    AdjustmentsAsked,
+    AdjustmentsShape,
+    ApprovalSaid,
+    DeputySaid,
+    MadeShape,
+    MidYearAsked,
+    MidYearShape,
+    PolicySaid,
+    WordSaid,
+    WorkedShape,
 )
+from luopan.api.repeats import keyed
+from luopan.api.shapes import Done, Number
 from luopan.org.access import Action, Unknown
 from luopan.org.policy import policy
 from luopan.review.access.adjusting import adjustment_seen
-from luopan.review.adjusting.asked import WORKING, Evidence, Wish
+from luopan.review.adjusting.asked import Evidence, Wish
 from luopan.review.models import Adjustment
 from luopan.review.queries.adjusting import asking, listing, replans
 from luopan.review.queries.adjusting.one import (
@@ -32,274 +35,13 @@ from luopan.review.queries.adjusting.one import (
     score_before_after,
 )
 from luopan.review.services import adjusting as services
-from luopan.review.services import replanning
+from luopan.review.services import approving, replanning
 from luopan.targets.models import Version
 from luopan.targets.queries import own_parts
 from luopan.trail.refusal import Refused
 
 router = Router(tags=["adjustments"])
 A_PAGE = 200
-
-
-class AdjustmentShape(Schema):
-    """A request; ``size`` and ``part`` are shares, 1.0 is all.
-
-    ``changed`` is what it came to once decided; ``waits`` names who is to speak.
-    """
-
-    id: int
-    unit: str
-    name: str
-    counted_in: str
-    trigger: str
-    from_date: date
-    until_date: date | None
-    retroactive: bool
-    amount: Amount
-    changed: Amount | None
-    size: float
-    part: float | None
-    state: str
-    since: datetime
-    deadline: date
-    overdue: bool
-    waits: list[str]
-    mine: bool
-    asked_by: str
-    asked_at: datetime
-    decided_by: str
-    decided_at: datetime | None
-    year: int
-    reason: str
-
-
-class AdjustmentsShape(Schema):
-    """What waits first, then the newest; ``counts`` by state."""
-
-    total: int
-    counts: dict[str, int]
-    overdue: int
-    rows: list[AdjustmentShape]
-
-
-class MonthShape(Schema):
-    """A month of the worked table; ``part``: what share of it is taken off."""
-
-    period: str
-    target: Amount
-    part: float | None
-    days: int
-    of: int
-    over: bool
-    change: Amount
-    approved: Amount | None
-
-
-class PaysShape(Schema):
-    """Who takes over how much of the year's change; a reserve is ``north~``."""
-
-    code: str
-    name: str
-    reserve: bool
-    share: float
-    amount: Amount
-
-
-class SideShape(Schema):
-    """A node's year before and after; ``came``: what has come until now."""
-
-    code: str
-    name: str
-    before: Amount
-    after: Amount
-    came: Amount | None
-
-
-class ScoreShape(Schema):
-    """The assessment score to date, and at this pace with the number before and after."""
-
-    sheet: bool
-    now: Amount | None
-    before: Amount | None
-    after: Amount | None
-
-
-class LikeShape(Schema):
-    """A like case; ``id`` 0 and no name where the unit is out of reach."""
-
-    id: int
-    name: str
-    size: float
-    part: float
-    days: int
-    decided_date: date
-
-
-class LikesShape(Schema):
-    """Decided cases with the same trigger; ``usual``: the part that was usually approved."""
-
-    count: int
-    usual: float | None
-    apart: float | None
-    rows: list[LikeShape]
-
-
-class EventShape(Schema):
-    """What was said or done."""
-
-    seq: int
-    kind: str
-    text: str
-    who: str
-    at: datetime
-
-
-class AdjustmentFull(Schema):
-    """A request in full; ``result`` is the version in force that it made."""
-
-    adjustment: AdjustmentShape
-    months: list[MonthShape]
-    pays: list[PaysShape]
-    sides: list[SideShape]
-    score: ScoreShape
-    chance: None = None
-    likes: LikesShape
-    happened: list[EventShape]
-    before: int
-    result: int | None
-
-
-class AdjustmentsAsked(Schema):
-    """Which; empty: all in reach."""
-
-    state: Code = ""
-    trigger: Code = ""
-    unit: Code = ""
-    own: bool = False
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
-
-
-class EvidenceSaid(Said):
-    """What a request points at."""
-
-    label: Annotated[str, Field(max_length=200)]
-    address: Annotated[str, Field(max_length=400)] = ""
-
-
-class AdjustmentSaid(Said):
-    """A request; ``last_date``: the last day that it counts.
-
-    What else is asked for depends on the trigger: ``accounts`` (numbers of customers),
-    ``other`` (the seat that gets them), ``moved`` of ``areas``, ``needs``, ``supports``,
-    ``share`` (“-0.05”) or ``amount``.
-    """
-
-    year: Annotated[int, Field(ge=1990, le=2200)]
-    metric: Code = "sales_amount"
-    unit: Code
-    trigger: Code
-    from_date: date
-    last_date: date | None = None
-    clock: Code = WORKING
-    accounts: Annotated[list[Number], Field(max_length=50)] = []
-    other: Code = ""
-    moved: AmountSaid | None = None
-    areas: AmountSaid | None = None
-    needs: Annotated[list[Number], Field(max_length=50)] = []
-    supports: Annotated[list[Number], Field(max_length=50)] = []
-    share: RatioSaid | None = None
-    amount: AmountSaid | None = None
-    payer: Code = ""
-    pays: Annotated[list[Code], Field(max_length=60)] = []
-    reason: Text = ""
-    past_reason: Text = ""
-    evidence: Annotated[list[EvidenceSaid], Field(max_length=20)] = []
-
-
-class WorkedShape(Schema):
-    """What a request would come to; nothing is kept."""
-
-    amount: Amount
-    size: float
-    payer: str
-    months: list[MonthShape]
-    pays: list[PaysShape]
-    sides: list[SideShape]
-    score: ScoreShape
-    where: str
-    who: list[str]
-    back: bool
-
-
-class MadeShape(Schema):
-    """The number of a request."""
-
-    id: int
-
-
-class WordSaid(Said):
-    """A word to a request; ``head``: the last event that one has seen."""
-
-    text: Text = ""
-    head: Number | None = None
-
-
-class ApprovalSaid(WordSaid):
-    """How much of it is approved: “1” is all."""
-
-    part: RatioSaid = Decimal(1)
-
-
-class DeputySaid(WordSaid):
-    """Who decides in one's place, and until which day."""
-
-    deputy: Code
-    until: date
-
-
-class PolicySaid(Said):
-    """What a plan does with what was missed: carry, respread, absorb, or empty: none."""
-
-    year: Annotated[int, Field(ge=1990, le=2200)]
-    metric: Code = "sales_amount"
-    policy: Code = ""
-    reason: Text = ""
-
-
-class UnitShape(Schema):
-    """A unit in mid-year: closed months, what came and was missed, open months."""
-
-    code: str
-    name: str
-    year: Amount
-    closed: Amount
-    came: Amount
-    missed: Amount
-    left: Amount
-    planned: Amount
-    comes_to: Amount
-    signed: Amount | None
-    apart: Amount
-
-
-class MidYearShape(Schema):
-    """A plan in mid-year by a policy; ``usual`` is the plan's."""
-
-    policy: str
-    usual: str
-    closed: list[str]
-    open: list[str]
-    counted_in: str
-    rows: list[UnitShape]
-
-
-class MidYearAsked(Schema):
-    """Of which plan, for which unit, by which policy; without one: the plan's."""
-
-    year: Annotated[int, Field(ge=1990, le=2200)]
-    metric: Code = "sales_amount"
-    unit: Code = ""
-    policy: Code | None = None
 
 
 def _in_force(year: int, metric: str) -> Version:
@@ -429,7 +171,7 @@ def approve_adjustment(
     request: HttpRequest, adjustment_id: Number, body: ApprovalSaid
 ) -> Any:
     """The new number is in force at once."""
-    services.approve(**_by(request, adjustment_id, body), part=body.part)
+    approving.approve(**_by(request, adjustment_id, body), part=body.part)
     return {"done": True}
 
 
@@ -444,7 +186,7 @@ def decline_adjustment(
     request: HttpRequest, adjustment_id: Number, body: WordSaid
 ) -> Any:
     """By who decides."""
-    services.decline(**_by(request, adjustment_id, body))
+    approving.decline(**_by(request, adjustment_id, body))
     return {"done": True}
 
 
@@ -459,7 +201,7 @@ def ask_adjustment_back(
     request: HttpRequest, adjustment_id: Number, body: WordSaid
 ) -> Any:
     """Until it is answered the asker is waited for."""
-    services.ask_back(**_by(request, adjustment_id, body))
+    approving.ask_back(**_by(request, adjustment_id, body))
     return {"done": True}
 
 
@@ -489,7 +231,7 @@ def escalate_adjustment(
     request: HttpRequest, adjustment_id: Number, body: WordSaid
 ) -> Any:
     """By who decides, or who asked once its day is over."""
-    services.escalate(**_by(request, adjustment_id, body))
+    approving.escalate(**_by(request, adjustment_id, body))
     return {"done": True}
 
 
@@ -524,7 +266,7 @@ def deputise_adjustment(
     named = {user.get_username(): user for user, _name in rows}
     if body.deputy not in named:
         raise Refused(_("Choose who decides in your place."))
-    services.deputise(**by, deputy=named[body.deputy], until_date=body.until)
+    approving.deputise(**by, deputy=named[body.deputy], until_date=body.until)
     return {"done": True}
 
 

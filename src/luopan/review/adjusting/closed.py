@@ -15,7 +15,7 @@ from luopan.engine.shortfall import missed
 from luopan.engine.tree import RESERVE
 from luopan.org.models import Unit
 from luopan.records.queries.scopes import Scope, by_scope
-from luopan.review.adjusting.working_out import months
+from luopan.review.adjusting.days import months
 from luopan.targets.cube import state_of
 from luopan.targets.histories import MILLIONTHS
 from luopan.targets.models import Version

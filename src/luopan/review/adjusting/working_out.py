@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,24 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from luopan.actions.access import seen as actions_seen
 from luopan.actions.models import Need
 from luopan.dimensions.models import Account, Product
-from luopan.dimensions.queries import ROOT_PRODUCT, day_exceptions, year_spans
-from luopan.dimensions.queries.working_weeks import week_on, working_weeks
+from luopan.dimensions.queries import ROOT_PRODUCT
 from luopan.engine.adjusting import laid_over, taken_off
 from luopan.engine.calendar import Span
 from luopan.engine.rounding.exact import nearest
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.records.queries.scopes import Scope, by_scope
-from luopan.review.adjusting.asked import CUSTOMERS, DAYS, WORKING, Trigger, Wish
+from luopan.review.adjusting.asked import CUSTOMERS, DAYS, Trigger, Wish
+from luopan.review.adjusting.days import days_of, months
 from luopan.targets.histories import source_spans
 from luopan.targets.models import NamedAmount, Support, Version
 from luopan.targets.people import ramps
 from luopan.targets.queries.my_number import base_year
-from luopan.targets.signed.promises import months_of
 from luopan.targets.splits import numbers_of
 from luopan.trail.refusal import Refused
 
-DAY = timedelta(days=1)
 NONE = Fraction(0)
 MOST = 20  # customers or promises of one request
 
@@ -169,50 +167,8 @@ def _ground(viewer: User, version: Version, unit: Unit, wish: Wish, on: date) ->
     if until <= wish.from_date or wish.from_date >= year_end:
         raise Refused(_("The first day lies before the last one, inside the year."))
     start = max(wish.from_date, spans[0].start_date)
-    counting = _worked_days if _counts_work(wish) else _calendar_days
-    days = counting(version, unit, spans, start, until)
+    days = days_of(version, unit, wish, start, until)
     return Ground(viewer, version, unit, wish, on, spans, targets, days)
-
-
-def months(version: Version) -> tuple[Span, ...]:
-    """The months of a version's year."""
-    spans = {s.code: s for s in year_spans(version.plan.calendar, version.plan.year)}
-    return tuple(spans[code] for code in months_of(version))
-
-
-def _counts_work(wish: Wish) -> bool:
-    return wish.trigger in DAYS and wish.clock == WORKING
-
-
-def _calendar_days(
-    version: Version, unit: Unit, spans: Sequence[Span], start: date, until: date
-) -> tuple[tuple[int, int], ...]:
-    return tuple(
-        (
-            max((min(until, s.end_date) - max(start, s.start_date)).days, 0),
-            s.days,
-        )
-        for s in spans
-    )
-
-
-def _worked_days(
-    version: Version, unit: Unit, spans: Sequence[Span], start: date, until: date
-) -> tuple[tuple[int, int], ...]:
-    """The same of days that the unit works, public holidays and make-up days seen."""
-    first, last = spans[0].start_date, spans[-1].end_date
-    exceptions = day_exceptions(version.plan.calendar.region, first, last)
-    weeks = working_weeks(unit)
-
-    def works(day: date) -> bool:
-        return week_on(weeks, day).works(day, exceptions)
-
-    found = []
-    for span in spans:
-        days = [span.start_date + DAY * n for n in range(span.days)]
-        worked = [day for day in days if works(day)]
-        found.append((sum(start <= day < until for day in worked), len(worked)))
-    return tuple(found)
 
 
 # ── the calculators ──

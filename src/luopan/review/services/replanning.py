@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.queries import year_spans
 from luopan.engine.shortfall import ABSORB, POLICIES
 from luopan.org.access import Action, day_of, require
 from luopan.org.language import in_both
@@ -116,11 +117,22 @@ def _names(version: Version, found: Closed) -> tuple[str, str]:
 
 
 def _close(author: Author, made: Version, before: Version, found: Closed) -> None:
-    """Nothing moves any more in the months that are over."""
+    """Nothing moves any more in the months that are over; whole quarters are closed at once."""
     shut = closed_of(before, made.plan.root.code, None)
-    for period, already in zip(found.periods, shut, strict=False):
-        if not already:
-            append(author, made, Said("close", {"period": period}))
+    left = {
+        period
+        for period, already in zip(found.periods, shut, strict=False)
+        if not already
+    }
+    for span in year_spans(made.plan.calendar, made.plan.year):
+        inside = {
+            month.code
+            for month in found.spans
+            if span.start_date <= month.start_date and month.end_date <= span.end_date
+        }
+        if span.kind in {"half", "quarter", "month"} and inside and inside <= left:
+            append(author, made, Said("close", {"period": span.code}))
+            left -= inside
 
 
 def _lay(author: Author, made: Version, found: Closed, policy: str) -> None:

@@ -1,6 +1,7 @@
 """Shortfall: what units missed in closed months goes on, over the rest of the year, or nowhere.
 
-Nothing in a closed month moves; each unit gets what it missed itself, to the quantum.
+Nothing in a closed month moves; each unit gets what it missed itself, to the quantum. A total
+that is held is held from now on at what it has come to; a limit stays a limit.
 """
 
 from typing import Any
@@ -16,7 +17,7 @@ from luopan.targets.kinds import Inputs, Kind, Outcome, Parameters, register
 from luopan.targets.moves import FIXED, placed
 from luopan.targets.parameters import Given
 from luopan.targets.sentences import Amount, Named, Sentence
-from luopan.targets.state import State
+from luopan.targets.state import Held, State
 
 MOST = 60  # periods that are open
 
@@ -51,8 +52,9 @@ def apply(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
         profile[block] += more
     every = (slice(None), slice(None))
     after = placed(state, every, amounts, profile)
-    _refuse_moved(state, after)
-    return Outcome(after)
+    _refuse_beyond(state, after)
+    holds = tuple(Held(held.cell, after.total(held.cell)) for held in state.holds)
+    return Outcome(after.but(holds=holds))
 
 
 def _columns(state: State, parameters: Parameters) -> NDArray[np.intp]:
@@ -75,13 +77,8 @@ def _more(
         raise NoRoom(now + short, now, now, (), cell) from None
 
 
-def _refuse_moved(before: State, after: State) -> None:
-    """A total that is held or limited is what it was: else it is named."""
-    for held in before.holds:
-        now = after.total(held.cell)
-        if now != held.amount:
-            fact = Hold(held.cell, "total", held.amount, None)
-            raise NoRoom(now, held.amount, held.amount, (fact,), held.cell)
+def _refuse_beyond(before: State, after: State) -> None:
+    """A limited total stays within its limit: else it is named."""
     for bound in before.bounds:
         now = after.total(bound.cell)
         if bound.most is not None and now > bound.most:

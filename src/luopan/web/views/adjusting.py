@@ -25,6 +25,7 @@ from luopan.review.queries.adjusting.one import (
     score_before_after,
 )
 from luopan.review.services import adjusting as services
+from luopan.review.services import approving
 from luopan.targets.models import Version
 from luopan.trail.refusal import Refused
 from luopan.web import adjusting_forms, typed
@@ -32,6 +33,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.words import adjusting as words
+from luopan.web.words import adjustment as one_words
 
 A_PAGE = 20
 
@@ -177,11 +179,11 @@ def _shown(shown: Preview, found: Desk, trigger: str) -> dict[str, Any]:
     """What it comes to, in words."""
     return {
         "preview": shown,
-        "months": words.months(shown.lines, found.counted_in),
-        "grounds": words.grounds(trigger, shown.grounds, found.counted_in),
-        "pays": words.pays(shown.pays, shown.payer, found.counted_in),
-        "sides": words.sides(shown.sides, found.counted_in),
-        "score": words.score(shown.score),
+        "months": one_words.months(shown.lines, found.counted_in),
+        "grounds": one_words.grounds(trigger, shown.grounds, found.counted_in),
+        "pays": one_words.pays(shown.pays, shown.payer, found.counted_in),
+        "sides": one_words.sides(shown.sides, found.counted_in),
+        "score": one_words.score(shown.score),
         "unit": words.unit_of(found.counted_in),
     }
 
@@ -222,13 +224,13 @@ def effect(request: HttpRequest, number: int) -> HttpResponse:
     one = adjustment_seen(request.user, number, on=request.on)
     if "score" in request.GET:
         by = {"viewer": request.user, "at": request.at, "on": request.on}
-        score = words.score(score_before_after(one, **by))
+        score = one_words.score(score_before_after(one, **by))
         return part(request, "adjusting/_score.html", {"score": score})
     found = effect_of(one, viewer=request.user, on=request.on)
     context = {
         "here": "review",
         "one": one,
-        "sides": words.sides(found.sides, found.counted_in),
+        "sides": one_words.sides(found.sides, found.counted_in),
         "later": True,
         "counted": words.unit_of(found.counted_in),
     }
@@ -246,15 +248,15 @@ def _context(request: HttpRequest, one: Adjustment) -> dict[str, Any]:
         "one": one,
         "row": found.row,
         "line": words.line(found.row, request.on),
-        "sentence": words.heading(found),
-        "word": words.word(found),
-        "months": words.months(found.lines, counted),
-        "grounds": words.grounds(one.trigger, found.grounds, counted),
-        "pays": words.pays(found.pays, one.payer, counted),
-        "likes": words.likes(found.likes),
-        "like_lines": words.like_lines(found.likes.rows),
-        "departs": words.departs(found.likes),
-        "happened": words.happened(found.happened, counted),
+        "sentence": one_words.heading(found),
+        "word": one_words.word(found),
+        "months": one_words.months(found.lines, counted),
+        "grounds": one_words.grounds(one.trigger, found.grounds, counted),
+        "pays": one_words.pays(found.pays, one.payer, counted),
+        "likes": one_words.likes(found.likes),
+        "like_lines": one_words.like_lines(found.likes.rows),
+        "departs": one_words.departs(found.likes),
+        "happened": one_words.happened(found.happened, counted),
         "counted": words.unit_of(counted),
         "about": words.about(),
         "opens": opens if opens in ACTS else "",
@@ -305,19 +307,19 @@ def _text(request: HttpRequest) -> str:
 
 def _approve(request: HttpRequest, found: Adjustment) -> str:
     part = typed.ratio(request.POST.get("part", "") or "100%")
-    services.approve(
+    approving.approve(
         **_by(request, found), part=part or Decimal(0), text=_text(request)
     )
     return _("Approved. The new number is in force; its letter is asked for.")
 
 
 def _decline(request: HttpRequest, found: Adjustment) -> str:
-    services.decline(**_by(request, found), text=_text(request))
+    approving.decline(**_by(request, found), text=_text(request))
     return _("Declined; who asked sees why.")
 
 
 def _ask_back(request: HttpRequest, found: Adjustment) -> str:
-    services.ask_back(**_by(request, found), text=_text(request))
+    approving.ask_back(**_by(request, found), text=_text(request))
     return _("Asked back.")
 
 
@@ -327,7 +329,7 @@ def _answer(request: HttpRequest, found: Adjustment) -> str:
 
 
 def _escalate(request: HttpRequest, found: Adjustment) -> str:
-    services.escalate(**_by(request, found), text=_text(request))
+    approving.escalate(**_by(request, found), text=_text(request))
     return _("Taken higher.")
 
 
@@ -338,7 +340,7 @@ def _deputise(request: HttpRequest, found: Adjustment) -> str:
     deputy: User | None = named.get(request.POST.get("deputy", ""))
     if deputy is None:
         raise Refused(_("Choose who decides in your place."))
-    services.deputise(
+    approving.deputise(
         **_by(request, found), deputy=deputy, until_date=until, text=_text(request)
     )
     return _("Named; it waits for the deputy now.")

@@ -78,6 +78,15 @@ def _products(request: HttpRequest, words: str) -> list[dict[str, str]]:
     ]
 
 
+def _of_adjusting() -> list[tuple[str, str, Action | None]]:
+    """Numbers in force that change."""
+    return [
+        (_("Adjustments"), "adjustments", Action.TARGETS_READ),
+        (_("Ask for an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
+        (_("Mid-year plan"), "replans", Action.TARGETS_READ),
+    ]
+
+
 def _of_forecast() -> list[tuple[str, str, Action | None]]:
     return [
         (_("Rolling forecast"), "forecast", Action.RECORDS_READ),
@@ -140,9 +149,7 @@ def _of_coaching() -> list[tuple[str, str, Action | None]]:
         (_("Arrange a meeting"), "new_meeting_series", Action.TARGETS_EDIT),
         (_("Kinds of meetings"), "meeting_presets", Action.TARGETS_READ),
         (_("Meeting pack"), "pack", Action.RECORDS_READ),
-        (_("Adjustments"), "adjustments", Action.TARGETS_READ),
-        (_("Ask for an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
-        (_("Mid-year plan"), "replans", Action.TARGETS_READ),
+        *_of_adjusting(),
     ]
 
 

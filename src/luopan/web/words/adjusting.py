@@ -3,26 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.language import listed
-from luopan.review.queries.adjusting.effect import Scored, Side
-from luopan.review.queries.adjusting.likes import Like, Likes
 from luopan.review.queries.adjusting.listing import Listed, Row, Waiting
 from luopan.review.queries.adjusting.marks import Mark
-from luopan.review.queries.adjusting.one import (
-    AdjustmentPage,
-    Happened,
-    MonthLine,
-    Pays,
-)
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.progress import month_name
 from luopan.web.words.today import Item
 
 LOOKS = {"open": "wait", "back": "wait", "approved": "done"}
@@ -100,14 +90,14 @@ def line(row: Row, on: date) -> Line:
         row,
         triggers()[row.trigger],
         figures.compact(amount, row.counted_in),
-        _what(row),
+        what(row),
         _state(row),
         "bad" if row.overdue else LOOKS.get(row.state, ""),
         _waits(row, on),
     )
 
 
-def _what(row: Row) -> str:
+def what(row: Row) -> str:
     """What is asked for, of which size, from when on."""
     facts = {
         "metric": row.metric,
@@ -255,285 +245,6 @@ def mark(found: Mark | None, counted_in: str) -> dict[str, str] | None:
         "said": _("The year was %(before)s, and is %(now)s.") % facts,
         "before": facts["before"],
     }
-
-
-# ── one in full ──
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month of the worked table in words."""
-
-    name: str
-    target: str
-    about: str
-    change: str
-    approved: str
-    over: bool
-    moves: bool
-
-
-def months(found: Sequence[MonthLine], counted_in: str) -> list[Month]:
-    """The months that the request is about."""
-    unit = figures.unit_of_table(counted_in)
-    return [
-        Month(
-            month_name(int(one.period.rpartition("-")[2]), short=True),
-            figures.in_table(one.target, unit),
-            _part(one),
-            figures.change_in_table(one.change, unit) if one.change else "—",
-            figures.change_in_table(one.approved, unit)
-            if one.approved is not None
-            else "",
-            one.over,
-            bool(one.change),
-        )
-        for one in found
-        if one.days or one.change
-    ]
-
-
-def _part(one: MonthLine) -> str:
-    """What of the month it is about."""
-    facts = {"days": one.days, "of": one.of}
-    if one.part is None:
-        return _("%(days)s of %(of)s days") % facts if one.days < one.of else _("all")
-    part = figures.percent(abs(one.part), 1)
-    if one.days and one.days < one.of:
-        return _("%(days)s of %(of)s days: %(part)s") % (facts | {"part": part})
-    return part
-
-
-def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
-    """What the calculator rests on, as one sentence."""
-    names = found.get("names")
-    facts = {"names": listed(names) if isinstance(names, list) else ""}
-    if "seat" in found:
-        facts |= {
-            "year": str(found["year"]),
-            "share": figures.percent(
-                float(str(found["theirs"])) / float(str(found["seat"])), 1
-            ),
-        }
-        return (
-            _(
-                "%(names)s: %(share)s of what the seat sold in %(year)s, from the first day on."
-            )
-            % facts
-        )
-    if "split" in found:
-        return (
-            _(
-                "%(names)s: what is named for them in the seat's split to customers, month by "
-                "month."
-            )
-            % facts
-        )
-    if "areas" in found:
-        facts |= {"moved": str(found["moved"]), "areas": str(found["areas"])}
-        return _("%(moved)s of %(areas)s areas, from the first day on.") % facts
-    if "promises" in found:
-        rows = found["promises"]
-        named = [row["name"] for row in rows] if isinstance(rows, list) else []
-        return _(
-            "What was planned on it (%(names)s), over the open months by their targets."
-        ) % {"names": listed(named)}
-    return _plain(trigger)
-
-
-def _plain(trigger: str) -> str:
-    words = {
-        "leave": _("Pro rata: days away ÷ days of the month."),
-        "vacant": _("Pro rata: days without a holder ÷ days of the month."),
-        "filled": _(
-            "Pro rata until the holder came; from then on what the ramp takes off."
-        ),
-    }
-    return words.get(
-        trigger,
-        _("A share of the open months, or an amount over them by their targets."),
-    )
-
-
-@dataclass(frozen=True)
-class SideLine:
-    """A node before and after in words."""
-
-    name: str
-    before: str
-    after: str
-    change: str
-    attained: str
-    attains: str
-
-
-def sides(found: Sequence[Side], counted_in: str) -> list[SideLine]:
-    """Before and after, the unit first."""
-    unit = figures.unit_of_table(counted_in)
-    return [
-        SideLine(
-            _reserve_of(one.name) if one.code.endswith("~") else one.name,
-            figures.in_table(one.before, unit),
-            figures.in_table(one.after, unit),
-            figures.change_in_table(one.change, unit) if one.change else "—",
-            figures.percent(one.attained, 1) if one.attained is not None else "—",
-            figures.percent(one.attains, 1) if one.attains is not None else "—",
-        )
-        for one in found
-    ]
-
-
-def _reserve_of(name: str) -> str:
-    return _("Reserve of %(unit)s") % {"unit": name}
-
-
-def pays(found: Sequence[Pays], payer: str, counted_in: str) -> list[str]:
-    """Who takes over how much."""
-    if not found:
-        return [_("Nobody: the company's total changes by it.")]
-    several = len(found) > 1
-    return [_pay(one, several, counted_in) for one in found]
-
-
-def _pay(one: Pays, several: bool, counted_in: str) -> str:
-    name = one.name or _("another unit")
-    facts = {
-        "who": _reserve_of(name) if one.reserve else name,
-        "amount": figures.compact(one.amount, counted_in),
-        "share": figures.percent(one.share, 0),
-    }
-    if several:
-        return _("%(who)s: %(amount)s (%(share)s)") % facts
-    return _("%(who)s: %(amount)s") % facts
-
-
-def score(found: Scored) -> list[tuple[str, str]]:
-    """The assessment score: to date, and at this pace before and after."""
-    if not found.sheet:
-        return []
-    return [
-        (_("Score of the year so far"), _points(found.now)),
-        (_("If it goes on at this pace, before"), _points(found.before)),
-        (_("The same after"), _points(found.after)),
-    ]
-
-
-def _points(points: Decimal | None) -> str:
-    return figures.fixed(points, 1) if points is not None else "—"
-
-
-def likes(found: Likes) -> str:
-    """What like cases usually got, as a sentence."""
-    if not found.count:
-        return _(
-            "No like case was decided before: this one is what later ones are held to."
-        )
-    if found.usual is None:
-        said = ngettext(
-            "%(count)s like case was decided: too few to say what is usual.",
-            "%(count)s like cases were decided: too few to say what is usual.",
-            found.count,
-        )
-        return said % {"count": found.count}
-    facts = {"count": found.count, "usual": figures.percent(found.usual, 0)}
-    return (
-        _(
-            "Of %(count)s like cases, usually %(usual)s of what was asked for was approved."
-        )
-        % facts
-    )
-
-
-def departs(found: Likes) -> str:
-    """That a decision is unlike its like; empty: it is not."""
-    if not found.departs or found.apart is None:
-        return ""
-    facts = {"points": figures.points(found.apart, 0)}
-    return _("This decision departs from its like by %(points)s.") % facts
-
-
-@dataclass(frozen=True)
-class LikeLine:
-    """A like case in words."""
-
-    url: str
-    name: str
-    size: str
-    part: str
-    days: str
-    day: str
-
-
-def like_lines(rows: Sequence[Like]) -> list[LikeLine]:
-    """Like cases, those out of reach without a name."""
-    return [
-        LikeLine(
-            reverse("adjustment", args=[row.id]) if row.id else "",
-            row.name or _("elsewhere"),
-            figures.change(row.size, 1),
-            figures.percent(row.part, 0) if row.part else _("declined"),
-            ngettext("%(count)s day", "%(count)s days", row.days) % {"count": row.days},
-            f"{row.decided_date:%Y-%m-%d}",
-        )
-        for row in rows
-    ]
-
-
-def happened(
-    rows: Sequence[Happened], counted_in: str
-) -> list[tuple[str, str, str, str]]:
-    """What was said or done: day, who, what, the text."""
-    return [(f"{row.at:%Y-%m-%d}", row.who, _happened(row), row.text) for row in rows]
-
-
-def _happened(row: Happened) -> str:
-    facts = {"to": row.facts.get("to", ""), "until": row.facts.get("until", "")}
-    part = row.facts.get("part")
-    facts["part"] = figures.percent(float(part), 0) if part else ""
-    words = {
-        "asked": _("asked for it"),
-        "changed": _("said it anew"),
-        "question": _("asked back"),
-        "remark": _("answered"),
-        "escalated": _("took it higher"),
-        "deputised": _("named a deputy until %(until)s"),
-        "reminded": _("reminded"),
-        "approved": _("approved %(part)s of it"),
-        "declined": _("declined"),
-        "withdrawn": _("withdrew it"),
-    }
-    return words[row.kind] % facts
-
-
-def heading(found: AdjustmentPage) -> str:
-    """What the page says first."""
-    row = found.row
-    facts = {
-        "who": row.asked_by,
-        "what": _what(row),
-        "reason": row.reason,
-    }
-    return _("%(who)s asks: %(what)s.") % facts
-
-
-def word(found: AdjustmentPage) -> str:
-    """How far the viewer's word goes here; empty: he does not decide."""
-    may = found.may
-    if not may.decide:
-        return ""
-    if may.enough:
-        return _("Your word covers it.")
-    facts = {
-        "share": figures.percent(may.word or 0.0, 0),
-        "who": may.higher or _("an administrator"),
-    }
-    return (
-        _(
-            "Your word goes as far as %(share)s of the year's number: this is more. Take it "
-            "higher; %(who)s may."
-        )
-        % facts
-    )
 
 
 def unit_of(counted_in: str) -> str:
