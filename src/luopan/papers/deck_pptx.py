@@ -1,5 +1,6 @@
 """A meeting pack as slides: on our own master, or on an organisation's."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -49,6 +50,7 @@ PAD = int(0.11 * INCH)
 TITLED = int(0.32 * INCH)  # the title inside a card
 CHART, LARGEST = int(2.1 * INCH), int(4.4 * INCH)
 LEAST_ROWS = 3
+NARROW = int(9.5 * INCH)  # of a room: less is the half of a slide of 4:3
 Frame = tuple[int, int, int, int]
 
 
@@ -97,7 +99,8 @@ def _foot(deck: Deck) -> str:
 
 def _slides(made: Any, deck: Deck, page: Page) -> None:
     """A page on one slide, or on as many as its tables need."""
-    rest, first = list(page.blocks), True
+    narrow = _room(made, page_layout(made))[2] < NARROW
+    rest, first = _apart(page.blocks) if narrow else list(page.blocks), True
     while rest or first:
         title = page.title if first else f"{page.title} …"
         said = page.sentence if first else ""
@@ -105,6 +108,17 @@ def _slides(made: Any, deck: Deck, page: Page) -> None:
         here, rest = _fitting(rest, room)
         _draw(slide, here, room, deck)
         first = False
+
+
+def _apart(blocks: Sequence[Block]) -> list[Block]:
+    """What stands beside a heat map or table under it: half a narrow slide is too little."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Side) and isinstance(block.second, Heat | Table):
+            found += [block.first, block.second]
+        else:
+            found.append(block)
+    return found
 
 
 def _slide(made: Any, deck: Deck, title: str, sentence: str) -> tuple[Any, Frame]:
