@@ -28,12 +28,10 @@ def test_sent_on_a_phone_answered_at_a_desk(open_page, own_demo, watch):
     assert not axe(desk)
     mine = ".rep:has-text('请售前周四到现场')"
     assert "九月的补货都下来了" in desk.inner_text(mine)
-    unread = desk.locator(".rep:not(.read)").count()
+    read = desk.locator(".rep.read").count()
     desk.keyboard.press("j")
     desk.keyboard.press("x")  # the first one is read
-    desk.wait_for_function(
-        f"document.querySelectorAll('.rep:not(.read)').length === {unread - 1}"
-    )
+    desk.wait_for_selector(f".rep.read >> nth={read}", state="attached")
     desk.fill(f"{mine} [name=said]", "周四上午一起去")
     desk.click(f"{mine} .say button")
     desk.wait_for_selector(f"{mine} .answer:has-text('周四上午一起去')")
@@ -56,7 +54,8 @@ def test_a_bulletin_is_seen_before_it_goes(open_page, own_demo, watch):
     page.goto("/coach/bulletins/", wait_until="networkidle")
     assert not axe(page)
     page.click("a:has-text('西南晚报')")
-    page.wait_for_function("document.querySelector('.poster').naturalWidth === 1080")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".poster").evaluate("one => one.naturalWidth") == 1080
     assert "完成率" in page.inner_text(".told") and not axe(page)
     page.uncheck("[name=opened][value=progress]")
     page.click("form[action$='/set/'] button:has-text('保存')")

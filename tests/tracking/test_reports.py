@@ -61,6 +61,8 @@ def test_a_report_is_drawn_from_the_records_and_frozen(year):
     assert (figures.orders, figures.currency) == (600 * M, "CNY")  # on the 20th
     assert figures.share == pytest.approx(600 * 16 / 14_400)
     assert figures.lead is not None and figures.reach == "2027-08-20"
+    # Nothing followed the talk of the 18th; what it promised is due a week later.
+    assert figures.opens == () and figures.follow_ups == 0
     # A visit of that week comes in later: the report stays, and says what came since.
     year.store("activity", [talk(9, date(2027, 8, 19))])
     later = NOON + timedelta(days=3)
@@ -246,6 +248,18 @@ def test_a_team_is_the_sum_of_its_reports(each, data):
     for one in each:
         assert queries.figures_of(one.kept() | {"of a later version": 1}) == one
         assert queries.came_since(one, one) == {}
+
+
+def test_names_are_frozen_in_both_languages(world):
+    from django.utils import translation
+
+    one = Figures(
+        open=[["甲公司", "A Co.", "报价", "2027-08-20"]], next=[["见客户", "", "1"]]
+    )
+    for language, name in (("zh-hans", "甲公司"), ("en", "A Co.")):
+        with translation.override(language):
+            assert one.opens == ((name, "报价", "2027-08-20"),)
+            assert one.nexts == (("见客户", "1"),)
 
 
 def test_today_asks_where_the_company_reports(year):

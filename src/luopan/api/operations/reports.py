@@ -34,7 +34,8 @@ class FiguresShape(Schema):
     """What the records say of a day or week; of a sent report as they said it then.
 
     ``planned``: visits that he took on. ``lead``: attainment of the year less time
-    progress. ``open``: follow-ups whose day has come; ``next``: what is due next.
+    progress. ``open``: follow-ups whose day has come (customer, its second name, what, day);
+    ``next``: what is due next (name, second name, day).
     """
 
     visits: int

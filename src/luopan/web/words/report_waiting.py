@@ -32,12 +32,10 @@ def to_send(one: Due) -> Item:
 
 def answered(answers: Sequence[ReportMark]) -> Iterable[Item]:
     """What was answered to one's own reports, a line a report."""
-    seen: set[int] = set()
-    for mark in answers:
+    said = {mark.report_id: mark for mark in reversed(answers)}  # the newest of each
+    said |= {one.report_id: one for one in reversed(answers) if one.kind == "answer"}
+    for mark in said.values():
         report = mark.report
-        if report.pk in seen:
-            continue
-        seen.add(report.pk)
         who = {"who": name_of(mark.actor)}
         text = (
             _("%(who)s answers your report") % who

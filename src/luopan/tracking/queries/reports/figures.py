@@ -16,7 +16,6 @@ from luopan.actions.models import Action, Milestone
 from luopan.actions.queries.promises import OPEN
 from luopan.actions.queries.weekly import adopted
 from luopan.dimensions.models import Account
-from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.records.models import Activity, StageChange
 from luopan.tracking import cube
@@ -245,7 +244,7 @@ class _Counted:
             for row in rows
         }
 
-    def follow_ups(self) -> dict[str, list[tuple[str, str, str]]]:
+    def follow_ups(self) -> dict[str, list[tuple[str, str, str, str]]]:
         """Next steps whose day has come, and after which nothing was done there."""
         last = self.board.question.as_of
         rows = Activity.objects.filter(
@@ -262,34 +261,34 @@ class _Counted:
             if row.next_date and last - BACK < row.next_date <= last
         ]
         names = Account.objects.in_bulk([row.account_id for row in due])
-        found: dict[str, list[tuple[str, str, str]]] = {}
+        found: dict[str, list[tuple[str, str, str, str]]] = {}
         for row in sorted(due, key=lambda row: (row.next_date, row.pk)):
-            said = (
-                spoken(names[row.account_id]),
-                row.next_step[:80],
-                f"{row.next_date}",
-            )
+            customer = names[row.account_id]
+            what, day = row.next_step[:80], f"{row.next_date}"
+            said = (customer.name, customer.name_other, what, day)
             for code in self.under.get(row.seat_id or 0, ()):
                 found.setdefault(code, []).append(said)
         return found
 
-    def soon(self) -> dict[int, list[tuple[str, str]]]:
+    def soon(self) -> dict[int, list[tuple[str, str, str]]]:
         """What of somebody's own actions is late, or due until the next period is over."""
         actions = Action.objects.filter(
             owner__in=[one.person for one in self.whose],
             state__in=OPEN,
             end_date__lte=self.until,
         ).order_by("end_date", "pk")
-        found: dict[int, list[tuple[str, str]]] = {}
+        found: dict[int, list[tuple[str, str, str]]] = {}
         for action in actions:
-            said = (spoken(action), f"{action.end_date - DAY}")
+            said = (action.name, action.name_other, f"{action.end_date - DAY}")
             found.setdefault(action.owner_id, []).append(said)
         for mark in self.marks:
             if mark.reached_date or mark.action.state not in OPEN:
                 continue
-            said = (f"{spoken(mark.action)} · {mark.name}", f"{mark.due_date}")
+            first, other = mark.action.name, mark.action.name_other
+            both = [f"{one} · {mark.name}" if one else "" for one in (first, other)]
+            said = (both[0], both[1], f"{mark.due_date}")
             found.setdefault(mark.action.owner_id, []).append(said)
-        return {pk: sorted(rows, key=lambda row: row[1]) for pk, rows in found.items()}
+        return {pk: sorted(rows, key=lambda row: row[2]) for pk, rows in found.items()}
 
     # ── how the number stands ──
 

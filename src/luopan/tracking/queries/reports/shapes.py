@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from luopan.org.language import in_other_language
 from luopan.org.models import Unit
 
 ADDED = (  # what adds up over a team
@@ -36,8 +37,8 @@ class Figures:
         milestones_due: Of his own actions, due in the period; and reached in it.
         call: period, confirmed, committed and upside of his newest call, texts in millionths.
         follow_ups: Promised next steps whose day has come and that nothing followed.
-        open: The first of them: customer, what, day.
-        next: What of his own actions is due in the next period: name, day.
+        open: The first of them: customer, its second name, what, day.
+        next: What of his own actions is due in the next period: name, second name, day.
         share: Attainment of the year; None: no target.
         lead: Attainment less time progress.
         reach: Up to which day the records reach.
@@ -64,9 +65,24 @@ class Figures:
     lead: float | None = None
     reach: str = ""
 
+    @property
+    def opens(self) -> tuple[tuple[str, str, str], ...]:
+        """Follow-ups in the reader's language: customer, what, day."""
+        return tuple((_read(one), one[2], one[3]) for one in self.open)
+
+    @property
+    def nexts(self) -> tuple[tuple[str, str], ...]:
+        """What comes next in the reader's language: name, day."""
+        return tuple((_read(one), one[2]) for one in self.next)
+
     def kept(self) -> dict[str, Any]:
         """As they are stored."""
         return asdict(self)
+
+
+def _read(one: Sequence[str]) -> str:
+    """Of two names that were frozen the reader's."""
+    return one[1] if one[1] and in_other_language() else one[0]
 
 
 NAMES = frozenset(one.name for one in fields(Figures))
