@@ -117,12 +117,45 @@ def test_the_new_number_is_to_be_signed(year):
     world = year.world
     signing.sign(**by(world.bob), version=year.version, unit="north-1-a")
     one = ask(year)
+    promised(year)
     assert unsigned(world.bob, on=TODAY) == ()
     approving.approve(**by(world.dora), adjustment=one)
     (waits,) = unsigned(world.bob, on=TODAY)
     assert waits.signed and waits.version_id == force(year).pk
     made = signing.sign(**by(world.bob, 1), version=force(year), unit="north-1-a")
     assert made.replaces is not None and unsigned(world.bob, on=TODAY) == ()
+    assert "40" in str(made.facts["resources"])
+
+
+def promised(year):
+    """Forty leads were promised to Seat A in the talk about the number before."""
+    from luopan.targets.models import Ask, Card, Talk
+
+    said = {"actor": year.world.dora, "at": NOON}
+    talk = Talk.objects.create(
+        version=year.version,
+        unit=year.world.north_1_a,
+        with_unit=year.world.north_1,
+        issued_by=year.world.dora,
+        issued_at=NOON,
+        issued_amount=14_400,
+        amount=14_400,
+        since=NOON,
+        state="settled",
+        head=1,
+    )
+    card = Card.objects.create(talk=talk, seq=1, kind="counter", **said)
+    Ask.objects.create(
+        talk=talk,
+        card=card,
+        resource="leads",
+        quantity=40,
+        wanted_date=TODAY,
+        state="promised",
+        promised_by=year.world.dora,
+        promised_date=TODAY,
+        changed_at=NOON,
+    )
 
 
 def test_a_part_is_approved_with_a_reason(year):

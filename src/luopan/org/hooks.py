@@ -28,7 +28,10 @@ SECONDS = 10  # from one byte to the next
 IN_ALL = 30  # seconds; below the outbox's lease
 AT_ONCE = 100  # entries of the trail a round
 EVENTS: dict[str, tuple[Any, frozenset[str]]] = {
-    "target.committed": (_("a version is committed"), frozenset({"targets.commit"})),
+    "target.committed": (
+        _("a version is committed"),
+        frozenset({"targets.commit", "review.approve_adjustment"}),
+    ),
     "target.issued": (_("numbers are issued"), frozenset({"targets.issue"})),
     "target.agreed": (_("a target is agreed"), frozenset({"targets.accept"})),
     "target.countered": (
@@ -44,6 +47,19 @@ EVENTS: dict[str, tuple[Any, frozenset[str]]] = {
                 "actions.move",
                 "actions.change_together",
                 "actions.reach_milestone",
+            }
+        ),
+    ),
+    "adjustment.changed": (
+        _("an adjustment of a number is asked for or decided"),
+        frozenset(
+            {
+                "review.ask_adjustment",
+                "review.change_adjustment",
+                "review.ask_adjustment_back",
+                "review.approve_adjustment",
+                "review.decline_adjustment",
+                "review.withdraw_adjustment",
             }
         ),
     ),

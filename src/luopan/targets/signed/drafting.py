@@ -80,12 +80,27 @@ class Drawer:
     def _counts(self) -> dict[int, int]:
         return _counts(self.version, [unit.pk for unit in self.units])
 
+    @cached_property
+    def _stood(self) -> tuple[Talk, ...]:
+        """Talks in the versions that an adjusted one succeeds: what they promised holds."""
+        version = self.version
+        if not version.copied_from_id or version.created_at != version.committed_at:
+            return ()
+        rows = Talk.objects.filter(
+            unit__in=[unit.pk for unit in self.units],
+            version__plan=version.plan_id,
+            version__metric=version.metric_id,
+            version__level=version.level,
+            version__state=Version.State.COMMITTED,
+            version__committed_at__lt=version.committed_at,
+        )
+        return tuple(rows.exclude(state=Talk.State.RECALLED))
+
     def _names(self, language: str) -> "_Read":
         """What is read once for each language, in which names are written."""
         if language not in self._read:
-            self._read[language] = _Read(
-                self._parents(), _resources(self.talks.values())
-            )
+            talks = [*self.talks.values(), *self._stood]
+            self._read[language] = _Read(self._parents(), _resources(talks))
         return self._read[language]
 
     @cached_property
