@@ -47,7 +47,7 @@ def _months(request: HttpRequest) -> dict[str, Any]:
         "here": "review",
         "found": found,
         "sentence": words.months_sentence(found),
-        "lines": words.month_lines(found),
+        "lines": words.month_lines(found, request.on),
         "to_open": [
             (row.span.code, words.period_name(row.span.code, "month"))
             for row in found.months

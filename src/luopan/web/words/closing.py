@@ -153,9 +153,10 @@ class MonthLine:
     url: str
 
 
-def month_lines(found: MonthsOfClose) -> list[MonthLine]:
-    """The months of the year, the newest first."""
-    return [_month_line(row) for row in reversed(found.months)]
+def month_lines(found: MonthsOfClose, on: date) -> list[MonthLine]:
+    """The months of the year that have begun, the newest first."""
+    begun = (row for row in reversed(found.months) if row.span.start_date <= on)
+    return [_month_line(row) for row in begun]
 
 
 def _month_line(row: MonthRow) -> MonthLine:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from luopan.org.access import day_of
 from luopan.org.models import Holding, Parentage, Person, Unit, User
+from luopan.records import states
 from luopan.review.access.closing import (
     may_close,
     may_decide,
@@ -121,7 +122,13 @@ def list_of_close(
 
 def known_at(closing: Closing, at: datetime) -> datetime:
     """What a round is about: what is known now, or was when it was closed."""
-    return closing.closed_at or at
+    return closing.closed_at or by_now(at)
+
+
+def by_now(at: datetime) -> datetime:
+    """Now, or the newest event of the records where a clock stepped back since."""
+    newest = states.newest_instant()
+    return max(at, newest) if newest else at
 
 
 def seat_rows(
@@ -129,7 +136,7 @@ def seat_rows(
 ) -> list[SeatRow]:
     """Every seat of the period, or some of them, with what it said."""
     moment = known_at(closing, at)
-    on = day_of(moment)
+    on = day_of(closing.closed_at or at)
     seats = list(seats_on(last_day(closing)) if only is None else only)
     keys = [seat.pk for seat in seats]
     metrics = metrics_of(closing.metrics)

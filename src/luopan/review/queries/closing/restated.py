@@ -24,6 +24,7 @@ from luopan.review.queries.closing.figures import (
     read_as,
     with_parts,
 )
+from luopan.review.queries.closing.list import by_now
 
 MOST = 100  # documents that are listed
 MILLION = 1_000_000
@@ -110,7 +111,7 @@ def restated(
     metrics = metrics_of(closing.metrics)
     kept = _kept(closing, units, metrics)
     parts = [one for one in with_parts(metrics) if one.kind != "ratio"]
-    now = _with_ratios(amounts(parts, list(units), closing, at), units, metrics)
+    now = _with_ratios(amounts(parts, list(units), closing, by_now(at)), units, metrics)
     rows = [
         RestatedRow(one, read_as(metric), kept.get(key), now.get(key))
         for one in sorted(units.values(), key=lambda one: _order(one, top))

@@ -18,7 +18,7 @@ from luopan.records.models import ClosedPeriod
 from luopan.review.access.closing import require_closer, require_reopener
 from luopan.review.models import ClosedFigure, Closing, Objection
 from luopan.review.queries.closing.figures import Row, assessed, rows_of, seal
-from luopan.review.queries.closing.list import NOT_YET, seat_rows
+from luopan.review.queries.closing.list import NOT_YET, by_now, seat_rows
 from luopan.strategy.words import checked_text, needed
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -177,8 +177,7 @@ def close_period(
     row = locked(closing)
     bulk.lock()  # no import between the figures and the mark
     _refuse_gap(row)
-    newest = states.newest_instant()
-    moment = max(at, newest) if newest else at
+    moment = by_now(at)
     said = _open_then(row, moment)
     words = checked_text(reason, longest=LONGEST)
     if (said["seats"] or said["objections"]) and not words:
