@@ -53,7 +53,7 @@ class Way:
     Attributes:
         ramp: What the targets say that he carries in each of the first months, 1.0 all.
         proposed: The ramp that what is late speaks for; empty: nothing is late.
-        months: By how many months it is later.
+        months: By how many months it is later; half a month rounds up.
     """
 
     onboarding: Onboarding
@@ -207,7 +207,7 @@ def _way(
     ramp = tuple(_decimal(x) for x in known.get(row.seat.role, known[""]))
     # What somebody has to say and nobody said may be forgotten: it speaks for no ramp.
     told = (one.late for one in steps if one.proof or one.reached is not None)
-    months = min(-(-max(told, default=0) // MONTH), MOST_LATER)
+    months = min((max(told, default=0) + MONTH // 2) // MONTH, MOST_LATER)
     return Way(row, row.person, row.seat, steps, ramp, _later(ramp, months), months)
 
 
