@@ -76,6 +76,7 @@ def test_it_is_opened_once_and_wholly_or_not_at_all(year, review):  # noqa: F811
         open_next_cycle(**by(world.dora), review=review, seeds=[])
 
 
+@pytest.mark.slow
 def test_a_template_is_made_of_an_action(year, review):  # noqa: F811
     from datetime import date
 

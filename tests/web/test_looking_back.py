@@ -54,6 +54,7 @@ def test_a_manager_writes_a_review_and_the_director_answers_it(pages):
         assert alice.get(address).content[:2] == b"PK"
 
 
+@pytest.mark.slow  # a browser does the same
 def test_from_the_year_one_goes_on_to_the_next_plan(pages):
     dora = pages("dora")
     assert "does not exist yet" in dora.get("/review/next/").text

@@ -14,5 +14,5 @@ def taken(review: Review) -> Review:
 def handover_taken(handover: Handover) -> Handover:
     """The handover as it is now, its row taken until the end of the transaction."""
     Handover.objects.filter(pk=handover.pk).update(edits=F("edits") + 1)
-    rows = Handover.objects.select_related("person", "successor")
+    rows = Handover.objects.select_related("person__user", "successor")
     return rows.get(pk=handover.pk)

@@ -36,7 +36,7 @@ from luopan.review.models import Handover, HandoverSeat
 from luopan.tracking.access import led
 from luopan.trail.refusal import Refused
 
-RELATED = ("person", "successor", "prepared_by__person", "done_by__person")
+RELATED = ("person__user", "successor", "prepared_by__person", "done_by__person")
 
 
 def handovers_seen(user: User, on: date) -> QuerySet[Handover]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from luopan.actions.models import Action as PlannedAction
-from luopan.actions.models import Need
+from luopan.actions.models import Need, Pick
 from luopan.actions.queries.listing import OPEN
 from luopan.actions.queries.picks import picks
 from luopan.dimensions.models import Account, AccountOwner
@@ -85,7 +85,7 @@ class Case:
     @cached_property
     def user(self) -> User | None:
         """His account; None: he has none."""
-        return User.objects.filter(person=self.person).first()
+        return getattr(self.person, "user", None)
 
     @cached_property
     def roles(self) -> tuple[Membership, ...]:
@@ -133,6 +133,10 @@ class Case:
         rare = _rare(self)
         there = present({kind: [rows] for kind, rows in rare.items()})
         return {kind: rows for kind, rows in rare.items() if kind in there}
+
+    def has(self, kind: str) -> bool:
+        """Whether there is any of what most people have none of."""
+        return kind in self._there
 
     def rows(self, kind: str) -> Iterable[Any]:
         """The rows of what most people have none of."""
@@ -188,8 +192,7 @@ def _accounts(case: Case) -> Things:
 
 
 def _deals(case: Case) -> Things:
-    rows = Opportunity.objects.filter(live=True, outcome="", seat__in=case.seats)
-    for row in rows.select_related("account").order_by("key"):
+    for row in case.rows("deal"):
         name, other = _called(row.account, row.key)
         where = case.at_seat(row.seat_id, row.account_id)
         money = {"amount": row.amount, "currency": row.currency}
@@ -219,7 +222,7 @@ def _receivables(case: Case) -> Things:
 
 
 def _picks(case: Case) -> Things:
-    stand = picks(case.seats)
+    stand = picks(case.seats) if case.has("pick") else {}
     known = Account.objects.in_bulk(stand)
     for key, pick in stand.items():
         one = known[key]
@@ -317,7 +320,10 @@ def _rare(case: Case) -> dict[str, QuerySet[Any]]:
     needs = Need.objects.filter(action__plan__unit__in=units, delivered=None)
     stand = [EarlyWarning.State.OPEN, EarlyWarning.State.SNOOZED]
     steps = ReviewLine.objects.filter(owner=person, due_date__gte=case.on)
+    deals = Opportunity.objects.filter(live=True, outcome="", seat__in=case.seats)
     return {
+        "deal": deals.select_related("account").order_by("key"),
+        "pick": Pick.objects.filter(seat__in=case.seats),
         "talk": talks.exclude(version__state=Version.State.COMMITTED).select_related(
             "unit"
         ),
