@@ -2,14 +2,16 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luopan.engine.contest import LEAST, groups, places
 
+FEW = settings(max_examples=max(25, settings.default.max_examples // 10))
 CODES = st.text("abcdef", min_size=1, max_size=3)
 
 
+@FEW
 @given(st.dictionaries(CODES, st.integers(0, 10**9), max_size=40))
 def test_everybody_is_in_one_group_and_larger_ones_stand_before(sizes):
     found = groups(sizes)
@@ -24,6 +26,7 @@ def test_everybody_is_in_one_group_and_larger_ones_stand_before(sizes):
         assert min(counted.values()) >= LEAST
 
 
+@FEW
 @given(st.dictionaries(CODES, st.none() | st.floats(-10, 10), max_size=40))
 def test_a_place_is_one_more_than_there_are_better_ones(rates):
     found = places(rates)

@@ -1,7 +1,7 @@
 """Incentives: exact to the fen, monotone where the scheme is, never more back than was paid."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luopan.engine.incentive import (
@@ -15,6 +15,7 @@ from luopan.engine.incentive import (
     settled,
 )
 
+FEW = settings(max_examples=max(25, settings.default.max_examples // 10))
 AMOUNTS = st.integers(0, 10**13)
 RATES = st.integers(0, WHOLE)
 
@@ -33,6 +34,7 @@ def rules(draw, rising=False):
     )
 
 
+@FEW
 @given(rules(), st.integers(-(10**12), 10**13))
 def test_parts_add_up_to_the_line(rule, came):
     found = earned(rule, came)
@@ -43,17 +45,20 @@ def test_parts_add_up_to_the_line(rule, came):
         assert found.amount <= max(came, 0)
 
 
+@FEW
 @given(rules(rising=True), AMOUNTS, AMOUNTS)
 def test_more_never_pays_less_where_rates_rise(rule, came, extra):
     assert more(rule, came, extra).amount >= 0
 
 
+@FEW
 @given(rules(), AMOUNTS, AMOUNTS)
 def test_steps_by_part_never_pay_less_for_more(rule, came, extra):
     by_part = Commission(rule.steps, gate=rule.gate, cap=rule.cap)
     assert earned(by_part, came + extra).amount >= earned(by_part, came).amount
 
 
+@FEW
 @given(rules(), AMOUNTS, AMOUNTS)
 def test_what_more_pays_is_the_difference(rule, came, extra):
     found = more(rule, came, extra)
@@ -61,6 +66,7 @@ def test_what_more_pays_is_the_difference(rule, came, extra):
     assert all(came < step.start <= came + extra for step in found.crossed)
 
 
+@FEW
 @given(
     AMOUNTS,
     AMOUNTS,
@@ -79,6 +85,7 @@ def test_never_more_is_taken_back_than_was_earned(
     assert 0 <= found.payable <= amount - found.clawed
 
 
+@FEW
 @given(st.integers(0, 10**9), AMOUNTS, AMOUNTS, AMOUNTS)
 def test_nothing_is_deducted_that_is_not_there(missing, each, most, of):
     assert 0 <= deducted(missing, each=each, most=most, of=of) <= min(most, of)
