@@ -27,7 +27,7 @@ from luopan.org.access import (
     roles_at,
     who_may,
 )
-from luopan.org.facts import company_row
+from luopan.org.facts import company_row, remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Unit, User
 from luopan.review.models import Closing, Objection
@@ -172,10 +172,11 @@ def _judges(user: User, one: Objection, on: date) -> bool:
 
 def _concerned(user: User, one: Objection, on: date) -> bool:
     """Whether he raised it, or holds a seat whose figures it would change."""
-    seats = [key for key in (one.seat_id, one.to_seat_id) if key]
-    return (
-        one.raised_by_id == user.pk or held_by(user, on).filter(seat__in=seats).exists()
+    mine = remembered_while_reading(
+        ("seats held", user.pk, on),
+        lambda: set(held_by(user, on).values_list("seat", flat=True)),
     )
+    return one.raised_by_id == user.pk or bool({one.seat_id, one.to_seat_id} & mine)
 
 
 def require_decider(user: User, one: Objection, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in, year_spans
 from luopan.org.access import day_of
-from luopan.org.facts import company_row, facts
+from luopan.org.facts import company_row, facts, remembered_while_reading
 from luopan.org.models import Reach, Unit
 from luopan.records.columns.bulk import NOBODY
 from luopan.records.members import Members, stood_under
@@ -72,7 +72,9 @@ def _closes(metric: Metric) -> bool:
 def metrics_of(codes: Collection[str]) -> tuple[Metric, ...]:
     """Metrics by their codes, in order, the parts of ratios at hand."""
     rows = Metric.objects.filter(code__in=list(codes))
-    return tuple(rows.select_related("numerator", "denominator").order_by("pk"))
+    ordered = rows.select_related("numerator", "denominator").order_by("pk")
+    asked = ("metrics of a close", *sorted(codes))
+    return remembered_while_reading(asked, lambda: tuple(ordered))
 
 
 def read_as(metric: Metric) -> Read:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from luopan.org.access import day_of
+from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Holding, Parentage, Person, Unit, User
 from luopan.records import states
 from luopan.review.access.closing import (
@@ -127,7 +128,7 @@ def known_at(closing: Closing, at: datetime) -> datetime:
 
 def by_now(at: datetime) -> datetime:
     """Now, or the newest event of the records where a clock stepped back since."""
-    newest = states.newest_instant()
+    newest = remembered_while_reading(("newest event",), states.newest_instant)
     return max(at, newest) if newest else at
 
 
