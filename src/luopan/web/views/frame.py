@@ -100,6 +100,9 @@ def _of_review() -> list[tuple[str, str, Action | None]]:
     return [
         (_("On to the next year"), "next_cycle", Action.RECORDS_READ),
         (_("Handovers"), "handovers", Action.ORG_READ),
+        (_("Period close"), "closing", Action.RECORDS_READ),
+        (_("My figures to confirm"), "own_closing", Action.RECORDS_ENTER),
+        *_of_pay(),
     ]
 
 
@@ -153,6 +156,26 @@ def _of_coaching() -> list[tuple[str, str, Action | None]]:
     ]
 
 
+def _of_targets() -> list[tuple[str, str, Action | None]]:
+    """What belongs to a version of the targets."""
+    return [
+        (_("SMART audit"), "newest_audit", Action.TARGETS_READ),
+        (_("Customers of the number"), "own_customers", Action.TARGETS_READ),
+        (_("By people"), "own_people", Action.TARGETS_EDIT),
+        (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
+        (_("Dilution ledger"), "newest_dilution", Action.PADDING_READ),
+        (_("How the number came about"), "own_number", Action.TARGETS_READ),
+        (_("Letters of commitment"), "newest_letters", Action.TARGETS_READ),
+        (_("Letters signed on paper"), "newest_papers", Action.PLANS_CREATE),
+        (_("Collect workbooks"), "collect", Action.TARGETS_READ),
+        (_("Commitments of departments"), "supports", Action.TARGETS_READ),
+        (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),
+        (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
+        (_("Targets that do not add up"), "newest_aims", Action.TARGETS_READ),
+        (_("Who may settle how much"), "authority", Action.TARGETS_READ),
+    ]
+
+
 def _pages(request: HttpRequest) -> list[dict[str, str]]:
     """Pages that the reader's roles open."""
     kind = _("Page")
@@ -169,20 +192,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Coverage of objectives"), "strategy_coverage", Action.STRATEGY_READ),
         (_("Assumptions and risks"), "assumptions", Action.STRATEGY_READ),
         (_("Market insight"), "market", Action.STRATEGY_READ),
-        (_("SMART audit"), "newest_audit", Action.TARGETS_READ),
-        (_("Customers of the number"), "own_customers", Action.TARGETS_READ),
-        (_("By people"), "own_people", Action.TARGETS_EDIT),
-        (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
-        (_("Dilution ledger"), "newest_dilution", Action.PADDING_READ),
-        (_("How the number came about"), "own_number", Action.TARGETS_READ),
-        (_("Letters of commitment"), "newest_letters", Action.TARGETS_READ),
-        (_("Letters signed on paper"), "newest_papers", Action.PLANS_CREATE),
-        (_("Collect workbooks"), "collect", Action.TARGETS_READ),
-        (_("Commitments of departments"), "supports", Action.TARGETS_READ),
-        (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),
-        (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
-        (_("Targets that do not add up"), "newest_aims", Action.TARGETS_READ),
-        (_("Who may settle how much"), "authority", Action.TARGETS_READ),
+        *_of_targets(),
         (_("Plans against the gap"), "action_gap", Action.TARGETS_READ),
         (_("Target customers"), "target_customers", Action.TARGETS_READ),
         (_("What the week asks for"), "own_back_solve", Action.TARGETS_READ),
@@ -193,10 +203,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         *_of_coaching(),
         (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
         *_of_review(),
-        (_("Period close"), "closing", Action.RECORDS_READ),
-        (_("My figures to confirm"), "own_closing", Action.RECORDS_ENTER),
         *_of_forecast(),
-        *_of_pay(),
         *_of_settings(),
         (_("My account"), "me", None),
     ]
