@@ -313,7 +313,7 @@ def rule(request: HttpRequest, asked: Annotated[ReportRuleAsked, Query()]) -> An
 @router.post("/report-rules", response=Done, summary=_("Set who reports when"))
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
-def set_rule(request: HttpRequest, body: ReportRuleSaid) -> Any:
+def set_report_rule(request: HttpRequest, body: ReportRuleSaid) -> Any:
     """At a unit and all below it that say nothing of their own."""
     unit = find_unit(request.user, body.unit, on=request.on, action=Action.TARGETS_READ)
     said = body.model_dump(exclude={"unit"})
