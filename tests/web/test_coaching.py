@@ -70,7 +70,17 @@ def test_a_leader_writes_and_the_person_reads_answers_and_is_followed_up(desk):
     assert "looked at it again: kept" in ask(desk, "bob", where)
 
 
-@pytest.mark.parametrize("who", ["fin", "audrey", "olga", "adam", "alice"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "adam",
+        "alice",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("fin", "audrey", "olga")
+        ),
+    ],
+)
 def test_no_word_of_a_talk_is_on_any_page_of_others(desk, who):
     """Alice leads above: under the rule of the two alone she sees that one talked."""
     from luopan.tracking.services import coaching
