@@ -33,7 +33,7 @@ def test_from_the_request_to_track(open_page, own_demo, watch):
     page.wait_for_selector("[role=status]:has-text('已批准')")
     page.wait_for_selector("#effect .sides")
     page.goto("/track/?unit=sw-cd-03&period=2026", wait_until="networkidle")
-    page.click("a.chip:has-text('已调整')")
+    page.click("a.tag:has-text('已调整')")
     page.wait_for_url("**/review/adjustments/*/")
     page.goto("/review/adjustments/mid-year/", wait_until="networkidle")
     assert not axe(page)

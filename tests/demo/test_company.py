@@ -55,7 +55,8 @@ def last_year(day):
 def version(code):
     from luopan.targets.models import Version
 
-    return Version.objects.get(state="committed", metric__code=code)
+    found = Version.objects.filter(state="committed", metric__code=code)
+    return found.latest("committed_at")  # the one in force
 
 
 def target(place, start, end):
