@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luopan.web.views import closing
+from luopan.web.views import closing, own_figures
 
 urlpatterns = [
     path("", closing.index, name="closing"),
@@ -11,21 +11,21 @@ urlpatterns = [
     path("objections/<int:number>/decide/", closing.decide, name="closing_decide"),
     path(
         "objections/<int:number>/withdraw/",
-        closing.withdraw,
+        own_figures.withdraw,
         name="closing_withdraw",
     ),
     path("<str:period>/", closing.one, name="closing_round"),
     path("<str:period>/do/<str:act>/", closing.change, name="closing_change"),
     path("<str:period>/today/", closing.today, name="closing_today"),
-    path("<str:period>/<str:seat>/", closing.seat, name="closing_seat"),
+    path("<str:period>/<str:seat>/", own_figures.seat, name="closing_seat"),
     path(
         "<str:period>/<str:seat>/confirm/",
-        closing.confirm,
+        own_figures.confirm,
         name="closing_confirm",
     ),
     path(
         "<str:period>/<str:seat>/object/",
-        closing.object_to,
+        own_figures.object_to,
         name="closing_object",
     ),
 ]

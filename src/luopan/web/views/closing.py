@@ -1,8 +1,7 @@
 """关账 Period close: the months, one round, a seat's own figures, a closed month today."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,19 +15,18 @@ from luopan.org.models import Unit
 from luopan.review.access.closing import objection_seen, round_seen
 from luopan.review.queries.closing.list import ListOfClose, list_of_close
 from luopan.review.queries.closing.months import USUAL_DAYS, months_of_close
-from luopan.review.queries.closing.own import A_PAGE, Mine, mine, seat_called
 from luopan.review.queries.closing.restated import restated
 from luopan.review.services import closing as services
-from luopan.review.services.closing.objecting import Wanted
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
-from luopan.web.standings.tables import record_lines
+from luopan.web.views.own_figures import SEEN, day_typed
 from luopan.web.words import closing as words
+from luopan.web.words import closing_books as books
+from luopan.web.words import closing_months as months
 
-SEEN = (400, 409)
 SEATS = 50  # on a page
 
 
@@ -46,12 +44,12 @@ def _months(request: HttpRequest) -> dict[str, Any]:
     return {
         "here": "review",
         "found": found,
-        "sentence": words.months_sentence(found),
-        "lines": words.month_lines(found, request.on),
+        "sentence": months.months_sentence(found),
+        "lines": months.month_lines(found, request.on),
         "to_open": [
-            (row.span.code, words.period_name(row.span.code, "month"))
+            (row.span.code, months.period_name(row.span.code, "month"))
             for row in found.months
-            if row.where in {words.Where.WAITING, words.Where.REOPENED}
+            if row.where in {months.Where.WAITING, months.Where.REOPENED}
         ],
         "mine": [
             (closing, words.period(closing), row.seat) for closing, row in found.mine
@@ -90,7 +88,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             actor=request.user,
             at=request.at,
             period=form.get("period", ""),
-            deadline=_day(form.get("deadline", ""), _("Say until when.")),
+            deadline=day_typed(form.get("deadline", ""), _("Say until when.")),
             decides=form.get("decides", ""),
         )
     except Refused as refusal:
@@ -103,20 +101,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     return go(request, reverse("closing_round", args=[made.period]))
 
 
-def _day(text: str, sentence: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(sentence) from None
-
-
 @policy(Action.RECORDS_READ)
 @require_GET
 def one(request: HttpRequest, period: str) -> HttpResponse:
     """A round: seat by seat, what is objected to, the close."""
     found = _round(request, period)
     if "xlsx" in request.GET:
-        return download(words.export_list(found), at=request.at)
+        return download(books.export_list(found), at=request.at)
     return page(request, "closing/round.html", _round_context(request, found))
 
 
@@ -201,7 +192,7 @@ def _acted(
 
 def _move(request: HttpRequest, closing: Any) -> str:
     form = request.POST
-    day = _day(form.get("deadline", ""), _("Say until when."))
+    day = day_typed(form.get("deadline", ""), _("Say until when."))
     by = {"actor": request.user, "at": request.at, "closing": closing}
     services.move_deadline(**by, deadline=day, reason=form.get("reason", ""))
     return _("The deadline is %(day)s now.") % {"day": day.isoformat()}
@@ -248,163 +239,12 @@ def _unit(request: HttpRequest, code: str) -> Unit:
 
 @policy(Action.RECORDS_READ)
 @require_GET
-def seat(request: HttpRequest, period: str, seat: str) -> HttpResponse:
-    """A seat's figures, what is behind them, and one tap to confirm them."""
-    return page(request, "closing/seat.html", _seat_context(request, period, seat))
-
-
-def _seat_context(request: HttpRequest, period: str, seat: str) -> dict[str, Any]:
-    number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
-    found = mine(
-        request.user,
-        period,
-        seat,
-        at=request.at,
-        on=request.on,
-        metric=request.GET.get("metric", ""),
-        offset=(number - 1) * A_PAGE,
-    )
-    count = found.behind.count if found.behind else 0
-    return {
-        "here": "review",
-        "found": found,
-        "closing": found.closing,
-        "period": words.period(found.closing),
-        "unit": found.row.seat,
-        "line": words.seat_line(found.row, found.reads),
-        "sentence": words.own_sentence(found),
-        "cards": _cards(found),
-        "records": [
-            (line, words.moved_mark(line.row.counted_date))
-            for line in record_lines(found.behind.rows if found.behind else ())
-        ],
-        "objections": words.objection_lines(
-            found.objections, (), request.on, request.user
-        ),
-        "kinds": list(words.KINDS.items()),
-        "number": number,
-        "last": max(-(-count // A_PAGE), 1),
-        "before": number - 1,
-        "after": number + 1,
-        "problem": "",
-        "said": {"record": request.GET.get("record", "")[:190]},
-    }
-
-
-def _cards(found: Mine) -> list[tuple[Any, str, bool, str]]:
-    """Each metric with its figure, whether it is opened, and what was confirmed before."""
-    before = found.row.word.figures if found.row.word else {}
-    changed = found.row.said is words.Said.CHANGED
-    cards = []
-    for read in found.reads:
-        code = read.metric.code
-        now, old = found.row.figures.get(code), before.get(code)
-        was = words.figure(old, read) if changed and (old or 0) != (now or 0) else ""
-        opened = found.opened is not None and found.opened.pk == read.metric.pk
-        cards.append((read.metric, words.figure(now, read), opened, was))
-    return cards
-
-
-@policy(Action.RECORDS_ENTER)
-@require_POST
-def confirm(request: HttpRequest, period: str, seat: str) -> HttpResponse:
-    """One tap: these are the figures."""
-    closing = round_seen(request.user, period, on=request.on)
-    unit = find_unit(request.user, seat, on=request.on, action=Action.RECORDS_READ)
-
-    def do() -> str:
-        services.confirm_actuals(
-            actor=request.user,
-            at=request.at,
-            closing=closing,
-            seat=unit,
-            seen=request.POST.get("seen", ""),
-        )
-        return _("Confirmed. Thank you.")
-
-    return _said(request, period, seat, do)
-
-
-def _said(
-    request: HttpRequest, period: str, seat: str, do: Callable[[], str]
-) -> HttpResponse:
-    try:
-        messages.success(request, do())
-    except Refused as refusal:
-        if refusal.status not in SEEN:
-            raise
-        context = _seat_context(request, period, seat)
-        context |= {"problem": str(refusal), "said": request.POST.dict()}
-        return page(request, "closing/seat.html", context, status=422)
-    return go(request, reverse("closing_seat", args=[period, seat]))
-
-
-@policy(Action.RECORDS_ENTER)
-@require_POST
-def object_to(request: HttpRequest, period: str, seat: str) -> HttpResponse:
-    """Object to a line."""
-    closing = round_seen(request.user, period, on=request.on)
-    unit = find_unit(request.user, seat, on=request.on, action=Action.RECORDS_READ)
-
-    def do() -> str:
-        form = request.POST
-        found = mine(request.user, period, seat, at=request.at, on=request.on)
-        services.object_to_line(
-            actor=request.user,
-            at=request.at,
-            closing=closing,
-            seat=unit,
-            metric=found.known(form.get("metric", "")),
-            wanted=_wanted(request),
-            reason=form.get("reason", ""),
-        )
-        return _("Your objection waits for a decision.")
-
-    return _said(request, period, seat, do)
-
-
-def _wanted(request: HttpRequest) -> Wanted:
-    form = request.POST
-    code, share, day = (form.get(name, "") for name in ("to_seat", "share", "to_date"))
-    return Wanted(
-        kind=form.get("kind", ""),
-        record=form.get("record", ""),
-        to_seat=seat_called(code) if code.strip() else None,
-        share=_share(share) if share.strip() else None,
-        to_date=_day(day, _("Say which day it belongs to.")) if day else None,
-    )
-
-
-def _share(text: str) -> Decimal:
-    try:
-        return Decimal(text.strip().rstrip("%").strip()) / 100
-    except InvalidOperation:
-        raise Refused(_("Write the share as a percentage, for example 30.")) from None
-
-
-@policy(Action.RECORDS_ENTER)
-@require_POST
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    """Take an objection back."""
-    found = objection_seen(request.user, number, on=request.on)
-    period, code = found.closing.period, found.seat.code
-
-    def do() -> str:
-        by = {"actor": request.user, "at": request.at}
-        services.withdraw_objection(**by, objection=found)
-        return _("Taken back.")
-
-    return _said(request, period, code, do)
-
-
-@policy(Action.RECORDS_READ)
-@require_GET
 def today(request: HttpRequest, period: str) -> HttpResponse:
     """A closed month beside what is known of it today, with the documents behind it."""
     unit = request.GET.get("unit", "")
     found = restated(request.user, period, at=request.at, on=request.on, unit=unit)
     if "xlsx" in request.GET:
-        return download(words.export_restated(found), at=request.at)
+        return download(books.export_restated(found), at=request.at)
     context = {
         "here": "review",
         "found": found,

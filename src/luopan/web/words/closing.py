@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,22 +13,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from luopan.dimensions.queries.terms import worded_start
 from luopan.org.access import name_of
-from luopan.org.language import listed, spoken
+from luopan.org.language import spoken
 from luopan.records.models import Batch
 from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.figures import Read, told
 from luopan.review.queries.closing.list import ListOfClose, Said, SeatRow
-from luopan.review.queries.closing.months import MonthRow, MonthsOfClose, Where
 from luopan.review.queries.closing.own import Mine
 from luopan.review.queries.closing.restated import Restated
 from luopan.review.queries.closing.waiting import Awaited
 from luopan.tracking.queries.standing import Shape
 from luopan.web import figures
-from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.progress import amount, month_name, period_name
 from luopan.web.words.today import Item, since
 
-NAMED = 5  # seats that a sentence names
 SAID: dict[Said, Promise] = {
     Said.OBJECTED: gettext_lazy("objected"),
     Said.CONFIRMED: gettext_lazy("confirmed"),
@@ -44,19 +41,6 @@ LOOKS = {
     Said.OPEN: "wait",
     Said.SILENT: "bad",
     Said.VACANT: "",
-}
-WHERE: dict[Where, Promise] = {
-    Where.RUNNING: gettext_lazy("not over"),
-    Where.WAITING: gettext_lazy("to be opened"),
-    Where.CONFIRMING: gettext_lazy("being confirmed"),
-    Where.CLOSED: gettext_lazy("closed"),
-    Where.REOPENED: gettext_lazy("opened again"),
-}
-WHERE_LOOKS = {
-    Where.CONFIRMING: "on",
-    Where.CLOSED: "done",
-    Where.WAITING: "wait",
-    Where.REOPENED: "wait",
 }
 KINDS: dict[str, Promise] = {
     Objection.Kind.OWNER: gettext_lazy("Whose it is"),
@@ -96,92 +80,6 @@ def change(millionths: int, read: Read) -> str:
         return figures.points(millionths / 1_000_000, 2)
     text = figure(millionths, read)
     return f"+{text}" if millionths > 0 else text
-
-
-def _seat(row: SeatRow) -> str:
-    return spoken(row.who) if row.who else spoken(row.seat)
-
-
-def _names(rows: Sequence[SeatRow]) -> str:
-    named = listed(_seat(row) for row in rows[:NAMED])
-    more = len(rows) - NAMED
-    if more <= 0:
-        return named
-    words = ngettext("%(named)s and %(n)s more", "%(named)s and %(n)s more", more)
-    return words % {"named": named, "n": more}
-
-
-# ── the months ──
-
-
-def months_sentence(found: MonthsOfClose) -> str:
-    """What the close of the year waits for."""
-    closing = found.open_round
-    if closing is None:
-        if found.next_span is not None:
-            return _("%(period)s is over and its close is not opened yet.") % {
-                "period": period_name(found.next_span.code, "month")
-            }
-        return ngettext(
-            "%(n)s month of %(year)s is closed; nothing waits.",
-            "%(n)s months of %(year)s are closed; nothing waits.",
-            found.closed,
-        ) % {"n": found.closed, "year": found.year}
-    facts = {"period": period(closing), "day": f"{closing.deadline_date:%Y-%m-%d}"}
-    if not found.silent:
-        return _("%(period)s: every seat has confirmed. It can be closed.") % facts
-    facts |= {"n": len(found.silent), "who": _names(found.silent)}
-    return (
-        ngettext(
-            "%(period)s: %(n)s seat has not confirmed: %(who)s. Until %(day)s.",
-            "%(period)s: %(n)s seats have not confirmed: %(who)s. Until %(day)s.",
-            len(found.silent),
-        )
-        % facts
-    )
-
-
-@dataclass(frozen=True)
-class MonthLine:
-    """A month as it is shown."""
-
-    row: MonthRow
-    title: str
-    state: str
-    look: str
-    said: str
-    url: str
-
-
-def month_lines(found: MonthsOfClose, on: date) -> list[MonthLine]:
-    """The months of the year that have begun, the newest first."""
-    begun = (row for row in reversed(found.months) if row.span.start_date <= on)
-    return [_month_line(row) for row in begun]
-
-
-def _month_line(row: MonthRow) -> MonthLine:
-    url = reverse("closing_round", args=[row.span.code]) if row.closing else ""
-    return MonthLine(
-        row,
-        period_name(row.span.code, "month"),
-        str(WHERE[row.where]),
-        WHERE_LOOKS.get(row.where, ""),
-        _month_said(row),
-        url,
-    )
-
-
-def _month_said(row: MonthRow) -> str:
-    if row.closing is None:
-        return ""
-    if not row.missing:
-        return _("all seats confirmed")
-    words = ngettext(
-        "%(n)s of %(all)s seats not confirmed",
-        "%(n)s of %(all)s seats not confirmed",
-        row.missing,
-    )
-    return words % {"n": row.missing, "all": row.seats}
 
 
 # ── a round ──
@@ -479,101 +377,3 @@ def _item(row: Awaited) -> Item:
         else _("Confirm the figures of %(seat)s in %(period)s")
     )
     return Item("circle-check", words % facts, until, where, row.at)
-
-
-# ── workbooks ──
-
-
-def export_list(found: ListOfClose) -> Export:
-    """The list of a round as a workbook."""
-    reads = found.reads
-    return Export(
-        title=f"{_('Period close')} {period(found.closing)}",
-        columns=[
-            Column(_("Seat"), width=24),
-            Column(_("Holder"), width=18),
-            Column(_("Unit above"), width=20),
-            Column(_("State"), width=22),
-            Column(_("Confirmed by"), width=22),
-            *(Column(spoken(one.metric), Holds.COUNT, 18) for one in reads),
-        ],
-        rows=[
-            [
-                spoken(line.row.seat),
-                line.who,
-                line.above,
-                line.state,
-                line.said,
-                *(_cell(line.row.figures.get(one.metric.code), one) for one in reads),
-            ]
-            for line in seat_lines(found.seats, reads)
-        ],
-        notes=[round_sentence(found)],
-    )
-
-
-def _cell(millionths: int | None, read: Read) -> Any:
-    return told(millionths if read.shape is Shape.RATE else millionths or 0)
-
-
-def export_restated(found: Restated) -> Export:
-    """A closed month beside today, with the documents behind it."""
-    rows: list[list[Any]] = [
-        [
-            _("Figure"),
-            spoken(row.unit),
-            spoken(row.read.metric),
-            None,
-            _cell(row.closed, row.read),
-            _cell(row.today, row.read),
-            told(row.difference),
-            "",
-        ]
-        for row in found.rows
-    ]
-    rows += [
-        [
-            _("Changed"),
-            spoken(one.document.seat) if one.document.seat else "",
-            number_of(one.document.key),
-            one.document.day_date,
-            told(one.before),
-            told(one.after),
-            told((one.after or 0) - (one.before or 0)),
-            batch_label(one.batch),
-        ]
-        for one in found.changed
-    ]
-    rows += [
-        [
-            _("Cross-period"),
-            spoken(one.document.seat) if one.document.seat else "",
-            number_of(one.document.key),
-            one.document.day_date,
-            None,
-            None,
-            told(one.amount),
-            counted_in_month(one.document.counted_date or one.document.day_date),
-        ]
-        for one in found.late
-    ]
-    return Export(
-        title=f"{_('Closed and today')} {period(found.closing)}",
-        columns=[
-            Column(_("Kind"), width=14),
-            Column(_("Unit or seat"), width=24),
-            Column(_("Metric or document"), width=24),
-            Column(_("Day"), Holds.DAY),
-            Column(_("When closed"), Holds.COUNT, 18),
-            Column(_("Today"), Holds.COUNT, 18),
-            Column(_("Difference"), Holds.COUNT, 18),
-            Column(_("Came with"), width=40),
-        ],
-        rows=rows,
-        notes=[restated_sentence(found)],
-    )
-
-
-def day_time(at: datetime) -> str:
-    """An instant, short."""
-    return f"{at:%m-%d %H:%M}"

@@ -1,0 +1,117 @@
+"""The months of a year and their close, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from luopan.org.language import listed, spoken
+from luopan.review.queries.closing.list import SeatRow
+from luopan.review.queries.closing.months import MonthRow, MonthsOfClose, Where
+from luopan.web.words import closing as words
+from luopan.web.words.progress import period_name
+
+NAMED = 5  # seats that a sentence names
+WHERE: dict[Where, Promise] = {
+    Where.RUNNING: gettext_lazy("not over"),
+    Where.WAITING: gettext_lazy("to be opened"),
+    Where.CONFIRMING: gettext_lazy("being confirmed"),
+    Where.CLOSED: gettext_lazy("closed"),
+    Where.REOPENED: gettext_lazy("opened again"),
+}
+WHERE_LOOKS = {
+    Where.CONFIRMING: "on",
+    Where.CLOSED: "done",
+    Where.WAITING: "wait",
+    Where.REOPENED: "wait",
+}
+
+
+def _seat(row: SeatRow) -> str:
+    return spoken(row.who) if row.who else spoken(row.seat)
+
+
+def _names(rows: Sequence[SeatRow]) -> str:
+    named = listed(_seat(row) for row in rows[:NAMED])
+    more = len(rows) - NAMED
+    if more <= 0:
+        return named
+    words = ngettext("%(named)s and %(n)s more", "%(named)s and %(n)s more", more)
+    return words % {"named": named, "n": more}
+
+
+def months_sentence(found: MonthsOfClose) -> str:
+    """What the close of the year waits for."""
+    closing = found.open_round
+    if closing is None:
+        if found.next_span is not None:
+            return _("%(period)s is over and its close is not opened yet.") % {
+                "period": period_name(found.next_span.code, "month")
+            }
+        return ngettext(
+            "%(n)s month of %(year)s is closed; nothing waits.",
+            "%(n)s months of %(year)s are closed; nothing waits.",
+            found.closed,
+        ) % {"n": found.closed, "year": found.year}
+    facts = {
+        "period": words.period(closing),
+        "day": f"{closing.deadline_date:%Y-%m-%d}",
+    }
+    if not found.silent:
+        return _("%(period)s: every seat has confirmed. It can be closed.") % facts
+    facts |= {"n": len(found.silent), "who": _names(found.silent)}
+    return (
+        ngettext(
+            "%(period)s: %(n)s seat has not confirmed: %(who)s. Until %(day)s.",
+            "%(period)s: %(n)s seats have not confirmed: %(who)s. Until %(day)s.",
+            len(found.silent),
+        )
+        % facts
+    )
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """A month as it is shown."""
+
+    row: MonthRow
+    title: str
+    state: str
+    look: str
+    said: str
+    url: str
+
+
+def month_lines(found: MonthsOfClose, on: date) -> list[MonthLine]:
+    """The months of the year that have begun, the newest first."""
+    begun = (row for row in reversed(found.months) if row.span.start_date <= on)
+    return [_month_line(row) for row in begun]
+
+
+def _month_line(row: MonthRow) -> MonthLine:
+    url = reverse("closing_round", args=[row.span.code]) if row.closing else ""
+    return MonthLine(
+        row,
+        period_name(row.span.code, "month"),
+        str(WHERE[row.where]),
+        WHERE_LOOKS.get(row.where, ""),
+        _month_said(row),
+        url,
+    )
+
+
+def _month_said(row: MonthRow) -> str:
+    if row.closing is None:
+        return ""
+    if not row.missing:
+        return _("all seats confirmed")
+    words = ngettext(
+        "%(n)s of %(all)s seats not confirmed",
+        "%(n)s of %(all)s seats not confirmed",
+        row.missing,
+    )
+    return words % {"n": row.missing, "all": row.seats}
