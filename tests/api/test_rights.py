@@ -65,12 +65,12 @@ NUMBERS = (
     "line_id",
     "seed_id",
     "handover_id",
-)
-
     "scheme_id",
     "dispute_id",
     "contest_id",
     "objection_id",
+)
+
 
 def filled(path):
     """An address with numbers and codes that nothing has."""

@@ -9,6 +9,7 @@ from luopan.targets.fold import Stuck
 from luopan.trail.refusal import Refused
 from tests.targets.small import Draft, at, cell_json
 
+
 def adjusted(*changes, whole=0, unit="N1"):
     parts = [{"cell": cell_json(*code), "amount": n} for code, n in changes]
     return {"unit": unit, "number": 7, "whole": whole, "changes": parts}

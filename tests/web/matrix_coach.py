@@ -29,7 +29,6 @@ def build(world):
         )
         world.coached[unit] = talk.pk
 
-
     _skills(world)
 
 

@@ -75,9 +75,7 @@ def test_arranged_from_a_kind_and_arranged_anew(now):
     assert "changed meanwhile" in text(alice.post(anew, stale), 422)
     assert alice.post(anew, said | {"edits": "0", "takes": "all"}).status_code == 303
     end = {"end": "2027-01-06"}
-    assert (
-        alice.post(f"{TOP}series/{series.pk}/do/end/", end).status_code == 303
-    )
+    assert alice.post(f"{TOP}series/{series.pk}/do/end/", end).status_code == 303
     states = Meeting.objects.order_by("due_date").values_list("state", flat=True)
     assert list(states)[:3] == ["planned", "planned", "cancelled"]
 
@@ -102,9 +100,7 @@ def test_held_on_its_page(now):
     decided = {"text": "No discount", "key": "k", "by": "alice"}
     assert "No discount" in text(alice.post(f"{top}do/decide/", decided, **part))
     promise = {"text": "Visit Hua", "who": "bob", "due": "2027-01-08", "key": "k"}
-    said = text(
-        alice.post(f"{top}do/promise/", promise | {"as_action": "1"}, **part)
-    )
+    said = text(alice.post(f"{top}do/promise/", promise | {"as_action": "1"}, **part))
     assert "Visit Hua" in said and "/act/" in said
     assert "takes part" in text(
         alice.post(f"{top}do/promise/", promise | {"who": "zed"}, **part), 422
@@ -114,7 +110,9 @@ def test_held_on_its_page(now):
     assert bob.post(f"{top}do/close/").status_code == 403
     assert alice.post(f"{top}do/close/").status_code == 303
     said = counted(bob, top)
-    assert "Prices stay" in said and "Minutes closed" in said and "<textarea" not in said
+    assert (
+        "Prices stay" in said and "Minutes closed" in said and "<textarea" not in said
+    )
     (read,) = ASKING["meeting"](now.bob, now.on)[:1]
     assert (read.text, read.url) == ("Minutes: Weekly of North", top)
 

@@ -151,7 +151,9 @@ def _doubts(user: User, on: date) -> list[today.Item]:
 
 
 def _reports(user: User, on: date) -> list[today.Item]:
-    return [report_waiting.to_send(one) for one in reporting.due_for(user, at=_hour(on))]
+    return [
+        report_waiting.to_send(one) for one in reporting.due_for(user, at=_hour(on))
+    ]
 
 
 def _hour(on: date) -> datetime:
