@@ -77,6 +77,13 @@ def target(place, start, end):
     return sum(row.amount for row in found) / 100
 
 
+def test_every_reference_leads_somewhere():
+    """While it is made nothing checks them one by one."""
+    from django.db import connections
+
+    connections["default"].check_constraints()
+
+
 def test_who_and_how_many():
     from luopan.org.models import Company, Holding, Leave, Unit, User
     from luopan.org.queries import organisation

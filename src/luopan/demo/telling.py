@@ -50,7 +50,7 @@ def deliveries(story: Story, since: date | None = None) -> Iterator[Delivery]:
 
 
 def _end(story: Story, start: date) -> date:
-    """Old years came quarter by quarter, then months, weeks and single nights."""
+    """Old years came by halves, then months, weeks and single nights."""
     left = (story.today - start).days
     if left <= DAILY:
         return start + timedelta(days=1)
@@ -59,7 +59,7 @@ def _end(story: Story, start: date) -> date:
     elif start.year >= story.year:
         end = next_month(start)
     else:
-        end = next_month(next_month(next_month(start)))
+        end = date(start.year + (start.month > 6), 7 if start.month < 7 else 1, 1)
     return min(end, story.today - timedelta(days=DAILY))
 
 
