@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from django.utils import translation
 
@@ -18,8 +19,10 @@ CHANGES = [
     {"cell": cell_json("N1"), "amount": -5},
     {"cell": cell_json("N~"), "amount": 5},
 ]
+SHORT = OWN | {"periods": [{"period": "Q3"}], "missed": 5, "input": "missed"}
 AIM = {"unit": "N1", "period": "Q1"}
 EXAMPLES = [
+    ("adjust", {"unit": "N1", "number": 3, "whole": 0, "changes": CHANGES}),
     ("aim", {"metric": "率", "aims": [AIM | {"amount": 5}, AIM | {"unit": "N"}]}),
     ("aim", {"metric": "率", "aims": [AIM | {"amount": None}]}),
     ("baseline", {"elements": [{"input": "last"}]}),
@@ -57,13 +60,20 @@ EXAMPLES = [
     ("season", {"method": "pattern", "weights": [1, 2, 2, 1]}),
     ("season", {"enough": 4}),
     ("season", {"enough": 4, "aligned": True}),
+    ("shortfall", SHORT | {"policy": "carry"}),
+    ("shortfall", SHORT | {"policy": "respread"}),
+    ("shortfall", SHORT | {"policy": "absorb"}),
     ("spread", OWN | {"method": "equal", "amount": 90}),
     ("spread", OWN | {"method": "percent", "ratio": "0.1", "action": "add"}),
     ("spread", OWN | {"method": "clear"}),
     ("total", OWN | {"amount": 900}),
     ("total", OWN | {"amount": 900, "hold": True}),
 ]
-INPUTS = {"baseline": {"last": "h"}, "people": {"people": "h"}}
+INPUTS = {
+    "baseline": {"last": "h"},
+    "people": {"people": "h"},
+    "shortfall": {"missed": "missed"},
+}
 CODES = re.compile(r"CN|N1|N2|N|S|Y|Q1|all|tea|milk|last")
 
 
@@ -74,6 +84,8 @@ def test_every_kind_has_an_example():
 @pytest.mark.parametrize(("name", "said"), EXAMPLES)
 def test_it_is_said_in_chinese(name, said):
     draft = Draft().baseline()
+    units = len(draft.space.units.leaf_codes)
+    draft.frozen["missed"] = np.zeros(units, np.int64)
     draft.say(name, INPUTS.get(name), **said)
     step = draft.steps[-1]
     with translation.override("zh-hans"):

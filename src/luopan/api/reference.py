@@ -27,6 +27,8 @@ TITLES = {
     "meetings": _("Meetings"),
     "closing": _("Period close"),
     "pay": _("Incentives and contests"),
+    "reviews": _("Reviews"),
+    "handovers": _("Handovers"),
     "messages": _("Messages"),
     "imports": _("Imports"),
     "markets": _("Market insight"),

@@ -26,6 +26,17 @@ FIELDS = (
 PLACE = "\u27e6pack\u27e7"
 
 
+def own_document() -> bytes:
+    """A Word document with the fields, to start one's own from."""
+    document, made = Document(), BytesIO()
+    document.add_heading("{{ title }}", 0)
+    for field in ("about", "headline", PACK):
+        document.add_paragraph(f"{{{{ {field} }}}}")
+    document.sections[0].footer.paragraphs[0].text = "{{ source }} · {{ reader }}"
+    document.save(made)
+    return made.getvalue()
+
+
 def examine(template: bytes, deck: Deck, pictures: Sequence[bytes]) -> tuple[str, ...]:
     """The fields a document uses, after a pack was put into it once.
 

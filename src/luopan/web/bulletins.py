@@ -8,7 +8,7 @@ from luopan.org.access import day_of
 from luopan.org.clock import now, still_on
 from luopan.org.queries import builtin_operator
 from luopan.tracking.models import Bulletin
-from luopan.tracking.queries.bulletins import content, due
+from luopan.tracking.queries.bulletins import content, due, in_force
 from luopan.tracking.services.bulletins import Worded, issue_bulletin
 from luopan.trail.jobs import Context, each_round, enqueue, job
 from luopan.web.words.bulletins import worded
@@ -26,10 +26,7 @@ def made(bulletin: Bulletin, at: datetime, *, test: bool = False) -> Worded:
 
 
 def _made(context: Context) -> tuple[Bulletin, Worded] | None:
-    rows = Bulletin.objects.select_related("unit", "channel__unit")
-    bulletin = rows.filter(
-        pk=context.parameters["bulletin"], active=True, removed_at=None
-    ).first()
+    bulletin = in_force(context.parameters["bulletin"])
     if bulletin is None:  # switched off meanwhile
         return None
     seen = now() if still_on() else context.at

@@ -119,7 +119,7 @@ class ViewSaid(Said):
     said: Text = ""
 
 
-class StepSaid(Said):
+class TrainingStepSaid(Said):
     """taken, finished or left."""
 
     state: Code
@@ -265,7 +265,7 @@ def save_training(request: HttpRequest, body: TrainingSaid) -> Any:
 )
 @policy(Action.RECORDS_READ)
 @keyed(Done)
-def step_training(request: HttpRequest, code: str, body: StepSaid) -> Any:
+def step_training(request: HttpRequest, code: str, body: TrainingStepSaid) -> Any:
     """Only for oneself."""
     by = {"actor": request.user, "at": request.at}
     services.step_training(**by, training=code, state=body.state)

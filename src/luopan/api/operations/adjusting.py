@@ -12,13 +12,13 @@ from luopan.api.operations.adjusting_shapes import (
     AdjustmentSaid,
     AdjustmentsAsked,
     AdjustmentsShape,
+    AdjustmentWordSaid,
     ApprovalSaid,
     DeputySaid,
     MadeShape,
     MidYearAsked,
     MidYearShape,
     PolicySaid,
-    WordSaid,
     WorkedShape,
 )
 from luopan.api.repeats import keyed
@@ -154,7 +154,7 @@ def ask_adjustment(request: HttpRequest, body: AdjustmentSaid) -> Any:
     return {"id": made.pk}
 
 
-def _by(request: HttpRequest, number: int, body: WordSaid) -> dict[str, Any]:
+def _by(request: HttpRequest, number: int, body: AdjustmentWordSaid) -> dict[str, Any]:
     one = adjustment_seen(request.user, number, on=request.on)
     by: dict[str, Any] = {"actor": request.user, "at": request.at, "adjustment": one}
     return by | {"text": body.text, "expected": body.head}
@@ -183,7 +183,7 @@ def approve_adjustment(
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def decline_adjustment(
-    request: HttpRequest, adjustment_id: Number, body: WordSaid
+    request: HttpRequest, adjustment_id: Number, body: AdjustmentWordSaid
 ) -> Any:
     """By who decides."""
     approving.decline(**_by(request, adjustment_id, body))
@@ -198,7 +198,7 @@ def decline_adjustment(
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def ask_adjustment_back(
-    request: HttpRequest, adjustment_id: Number, body: WordSaid
+    request: HttpRequest, adjustment_id: Number, body: AdjustmentWordSaid
 ) -> Any:
     """Until it is answered the asker is waited for."""
     approving.ask_back(**_by(request, adjustment_id, body))
@@ -213,7 +213,7 @@ def ask_adjustment_back(
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def answer_adjustment(
-    request: HttpRequest, adjustment_id: Number, body: WordSaid
+    request: HttpRequest, adjustment_id: Number, body: AdjustmentWordSaid
 ) -> Any:
     """By who asked for it."""
     services.answer(**_by(request, adjustment_id, body))
@@ -228,7 +228,7 @@ def answer_adjustment(
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def escalate_adjustment(
-    request: HttpRequest, adjustment_id: Number, body: WordSaid
+    request: HttpRequest, adjustment_id: Number, body: AdjustmentWordSaid
 ) -> Any:
     """By who decides, or who asked once its day is over."""
     approving.escalate(**_by(request, adjustment_id, body))
@@ -243,7 +243,7 @@ def escalate_adjustment(
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def withdraw_adjustment(
-    request: HttpRequest, adjustment_id: Number, body: WordSaid
+    request: HttpRequest, adjustment_id: Number, body: AdjustmentWordSaid
 ) -> Any:
     """By who asked for it, as long as it is not decided."""
     services.withdraw_adjustment(**_by(request, adjustment_id, body))

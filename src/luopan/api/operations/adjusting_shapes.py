@@ -52,7 +52,7 @@ class AdjustmentsShape(Schema):
     rows: list[AdjustmentShape]
 
 
-class MonthShape(Schema):
+class AdjustedMonthShape(Schema):
     """A month of the worked table; ``part``: what share of it is taken off."""
 
     period: str
@@ -128,7 +128,7 @@ class AdjustmentFull(Schema):
     """A request in full; ``result`` is the version in force that it made."""
 
     adjustment: AdjustmentShape
-    months: list[MonthShape]
+    months: list[AdjustedMonthShape]
     pays: list[PaysShape]
     sides: list[SideShape]
     score: ScoreShape
@@ -192,7 +192,7 @@ class WorkedShape(Schema):
     amount: Amount
     size: float
     payer: str
-    months: list[MonthShape]
+    months: list[AdjustedMonthShape]
     pays: list[PaysShape]
     sides: list[SideShape]
     score: ScoreShape
@@ -207,20 +207,20 @@ class MadeShape(Schema):
     id: int
 
 
-class WordSaid(Said):
+class AdjustmentWordSaid(Said):
     """A word to a request; ``head``: the last event that one has seen."""
 
     text: Text = ""
     head: Number | None = None
 
 
-class ApprovalSaid(WordSaid):
+class ApprovalSaid(AdjustmentWordSaid):
     """How much of it is approved: “1” is all."""
 
     part: RatioSaid = Decimal(1)
 
 
-class DeputySaid(WordSaid):
+class DeputySaid(AdjustmentWordSaid):
     """Who decides in one's place, and until which day."""
 
     deputy: Code

@@ -8,16 +8,16 @@ from ninja import Query, Router
 
 from luopan.api.operations.closing_shapes import (
     BegunSaid,
+    ClosingReasonSaid,
     ConfirmSaid,
     DeadlineSaid,
-    DecisionSaid,
     LinesAsked,
     MineShape,
     MonthsAsked,
     MonthsShape,
+    ObjectionDecisionSaid,
     ObjectionMade,
     ObjectSaid,
-    ReasonSaid,
     RestatedShape,
     RoundMade,
     RoundShape,
@@ -136,7 +136,7 @@ def move_the_deadline(request: HttpRequest, code: str, body: DeadlineSaid) -> An
 @router.post("/closing/{code}/close", response=Done, summary=_("Close a month"))
 @policy(Action.PERIODS_CLOSE)
 @keyed(Done)
-def close_the_month(request: HttpRequest, code: str, body: ReasonSaid) -> Any:
+def close_the_month(request: HttpRequest, code: str, body: ClosingReasonSaid) -> Any:
     """Its figures are kept; what comes late counts in the next open month."""
     closing = round_seen(request.user, code, on=request.on)
     by = {"actor": request.user, "at": request.at, "closing": closing}
@@ -147,7 +147,7 @@ def close_the_month(request: HttpRequest, code: str, body: ReasonSaid) -> Any:
 @router.post("/closing/{code}/reopen", response=Done, summary=_("Open a month again"))
 @policy(Action.TARGETS_COMMIT)
 @keyed(Done)
-def reopen_the_month(request: HttpRequest, code: str, body: ReasonSaid) -> Any:
+def reopen_the_month(request: HttpRequest, code: str, body: ClosingReasonSaid) -> Any:
     """What it closed with stays kept."""
     closing = round_seen(request.user, code, on=request.on)
     by = {"actor": request.user, "at": request.at, "closing": closing}
@@ -300,7 +300,7 @@ def object_to_a_line(
 @policy(Action.RECORDS_ENTER)
 @keyed(Done)
 def decide_the_objection(
-    request: HttpRequest, objection_id: Number, body: DecisionSaid
+    request: HttpRequest, objection_id: Number, body: ObjectionDecisionSaid
 ) -> Any:
     """Accepted, the document is corrected by a batch that can be revoked."""
     found = objection_seen(request.user, objection_id, on=request.on)

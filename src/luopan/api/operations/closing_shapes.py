@@ -16,7 +16,7 @@ from luopan.api.shapes import (
 )
 
 
-class MonthShape(Schema):
+class ClosingMonthShape(Schema):
     """A month. ``where``: running, waiting, confirming, closed, reopened."""
 
     period: Code
@@ -32,7 +32,7 @@ class MonthsShape(Schema):
     """The months of a year; ``silent`` are the seats that have not confirmed the open one."""
 
     year: int
-    months: list[MonthShape]
+    months: list[ClosingMonthShape]
     silent: list[Named]
 
 
@@ -131,7 +131,7 @@ class BegunSaid(Said):
     decides: Code = "operations"
 
 
-class ReasonSaid(Said):
+class ClosingReasonSaid(Said):
     """Why."""
 
     reason: Text = ""
@@ -162,7 +162,7 @@ class ObjectSaid(Said):
     to_date: date | None = None
 
 
-class DecisionSaid(Said):
+class ObjectionDecisionSaid(Said):
     """``to_seat``: whose it is, where the objection does not say."""
 
     accepted: bool

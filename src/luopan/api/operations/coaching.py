@@ -134,7 +134,7 @@ class CoachedShape(Schema):
     talks: list[TalkShape]
 
 
-class RecordSaid(Said):
+class TalkRecordSaid(Said):
     """What is written of a talk."""
 
     observation: Long
@@ -143,14 +143,14 @@ class RecordSaid(Said):
     follow_date: date | None = None
 
 
-class NewTalkSaid(RecordSaid):
+class NewTalkSaid(TalkRecordSaid):
     """``audience``: the rule that the writer was told; another one stands: 409."""
 
     held_date: date | None = None
     audience: Code = ""
 
 
-class CorrectionSaid(RecordSaid):
+class CorrectionSaid(TalkRecordSaid):
     """``seen``: number of the last entry one has seen."""
 
     seen: Seen
@@ -262,7 +262,7 @@ def write_talk(request: HttpRequest, code: str, body: NewTalkSaid) -> Any:
     return {"id": talk.pk}
 
 
-def _record(body: RecordSaid) -> services.Record:
+def _record(body: TalkRecordSaid) -> services.Record:
     return services.Record(
         body.observation, body.step, metric_named(body.metric), body.follow_date
     )

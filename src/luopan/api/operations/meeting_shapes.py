@@ -199,7 +199,7 @@ class SeriesSaid(Said):
     end_date: date | None = None
 
 
-class Made(Schema):
+class MeetingMade(Schema):
     """The number of what was made."""
 
     id: int
@@ -213,7 +213,7 @@ class MoveSaid(Said):
     reason: Text = ""
 
 
-class ReasonSaid(Said):
+class MeetingReasonSaid(Said):
     """Why."""
 
     reason: Text
@@ -225,7 +225,7 @@ class CameSaid(Said):
     came: list[Code] = Field(max_length=400)
 
 
-class NoteSaid(Said):
+class MeetingNoteSaid(Said):
     """What was said to a point of the agenda; ``edits``: as it was read."""
 
     point: Annotated[int, Field(ge=0, le=11)]
@@ -233,7 +233,7 @@ class NoteSaid(Said):
     edits: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
-class DecisionSaid(Said):
+class MeetingDecisionSaid(Said):
     """What was decided; ``by``: the code of who decided it. A key again is the same one."""
 
     text: Text
@@ -241,7 +241,7 @@ class DecisionSaid(Said):
     by: Code = ""
 
 
-class PromiseSaid(Said):
+class MeetingPromiseSaid(Said):
     """Who promised what until when; as an action: in his plan at once."""
 
     person: Code
@@ -267,7 +267,7 @@ class LaterSaid(Said):
     meeting: Number | None = None
 
 
-class WordSaid(Said):
+class MeetingWordSaid(Said):
     """A word of who promised it."""
 
     said: Text

@@ -83,10 +83,12 @@ def _point(row: Any) -> dict[str, Any]:
 
 
 @router.post(
-    "/meeting-series", response=shapes.Made, summary=_("Arrange a recurring meeting")
+    "/meeting-series",
+    response=shapes.MeetingMade,
+    summary=_("Arrange a recurring meeting"),
 )
 @policy(Action.TARGETS_EDIT)
-@keyed(shapes.Made)
+@keyed(shapes.MeetingMade)
 def arrange_meetings(request: HttpRequest, body: shapes.SeriesSaid) -> Any:
     """Its next days arise at once."""
     unit = find_unit(request.user, body.unit, on=request.on, action=ARRANGES)
@@ -167,7 +169,7 @@ def move_meeting(
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def cancel_meeting(
-    request: HttpRequest, meeting_id: Number, body: shapes.ReasonSaid
+    request: HttpRequest, meeting_id: Number, body: shapes.MeetingReasonSaid
 ) -> Any:
     """With its reason."""
     services.cancel_meeting(**_by(request, meeting_id), reason=body.reason)
@@ -197,7 +199,7 @@ def meeting_attendance(
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def note_meeting(
-    request: HttpRequest, meeting_id: Number, body: shapes.NoteSaid
+    request: HttpRequest, meeting_id: Number, body: shapes.MeetingNoteSaid
 ) -> Any:
     """As long as the minutes are open."""
     services.put_note(
@@ -211,13 +213,13 @@ def note_meeting(
 
 @router.post(
     "/meetings/{meeting_id}/decisions",
-    response=shapes.Made,
+    response=shapes.MeetingMade,
     summary=_("Put down a decision"),
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(shapes.Made)
+@keyed(shapes.MeetingMade)
 def decide_in_meeting(
-    request: HttpRequest, meeting_id: Number, body: shapes.DecisionSaid
+    request: HttpRequest, meeting_id: Number, body: shapes.MeetingDecisionSaid
 ) -> Any:
     """The same key again is the same decision."""
     by = _by(request, meeting_id)
@@ -228,13 +230,13 @@ def decide_in_meeting(
 
 @router.post(
     "/meetings/{meeting_id}/promises",
-    response=shapes.Made,
+    response=shapes.MeetingMade,
     summary=_("Put down what somebody promised"),
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(shapes.Made)
+@keyed(shapes.MeetingMade)
 def promise_in_meeting(
-    request: HttpRequest, meeting_id: Number, body: shapes.PromiseSaid
+    request: HttpRequest, meeting_id: Number, body: shapes.MeetingPromiseSaid
 ) -> Any:
     """The same key again is the same promise; maybe as an action at once."""
     by = _by(request, meeting_id)
@@ -327,11 +329,11 @@ def move_promise(
 
 @router.post(
     "/meeting-promises/{promise_id}/plan",
-    response=shapes.Made,
+    response=shapes.MeetingMade,
     summary=_("Make an action of a promise"),
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(shapes.Made)
+@keyed(shapes.MeetingMade)
 def plan_promise(request: HttpRequest, promise_id: Number) -> Any:
     """Twice is the same action."""
     return {"id": services.plan_promise(**_of(request, promise_id)).pk}
@@ -345,7 +347,7 @@ def plan_promise(request: HttpRequest, promise_id: Number) -> Any:
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def answer_promise(
-    request: HttpRequest, promise_id: Number, body: shapes.WordSaid
+    request: HttpRequest, promise_id: Number, body: shapes.MeetingWordSaid
 ) -> Any:
     """By who promised it; it stands beside it."""
     services.answer_promise(**_of(request, promise_id), said=body.said)

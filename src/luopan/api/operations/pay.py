@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from luopan.api.operations.pay_shapes import (
-    DecisionSaid,
     DisputeOut,
     DisputeSaid,
     PayAsked,
+    PayDecisionSaid,
     PayMade,
     PayOut,
     PaySchemeOpening,
@@ -207,7 +207,9 @@ def dispute_pay(request: HttpRequest, body: DisputeSaid) -> Any:
 )
 @policy(Action.PAY_DECIDE)
 @keyed(PayMade)
-def decide_dispute(request: HttpRequest, dispute_id: Number, body: DecisionSaid) -> Any:
+def decide_dispute(
+    request: HttpRequest, dispute_id: Number, body: PayDecisionSaid
+) -> Any:
     """With the reason; never one's own."""
     found = schemes.dispute_seen(request.user, dispute_id, on=request.on)
     made = disputing.decide_dispute(

@@ -173,7 +173,7 @@ class DisputeSaid(Said):
     said: Text
 
 
-class DecisionSaid(Said):
+class PayDecisionSaid(Said):
     """``amount`` is added to what was earned; only upheld, only by who may change pay."""
 
     upheld: bool

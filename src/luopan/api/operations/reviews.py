@@ -164,7 +164,7 @@ class NextSaid(Said):
     grow: RatioSaid | None = None
 
 
-class Numbered(Schema):
+class ReviewNumbered(Schema):
     """The number of what was made."""
 
     id: int
@@ -217,9 +217,9 @@ def _review(request: HttpRequest, number: int) -> dict[str, Any]:
     return _by(request) | {"review": found}
 
 
-@router.post("/reviews", response=Numbered, summary=_("Begin a review"))
+@router.post("/reviews", response=ReviewNumbered, summary=_("Begin a review"))
 @policy(Action.TARGETS_AGREE)
-@keyed(Numbered)
+@keyed(ReviewNumbered)
 def begin_review(request: HttpRequest, body: ReviewSaid) -> Any:
     """By who holds or leads the unit; goal and result are filled in."""
     unit = find_unit(request.user, body.unit, on=request.on, action=Action.TARGETS_READ)
@@ -229,11 +229,11 @@ def begin_review(request: HttpRequest, body: ReviewSaid) -> Any:
 
 @router.post(
     "/reviews/{review_id}/lines",
-    response=Numbered,
+    response=ReviewNumbered,
     summary=_("Write a cause, a lesson or a next step"),
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(Numbered)
+@keyed(ReviewNumbered)
 def write_line(request: HttpRequest, review_id: Number, body: ReviewLineSaid) -> Any:
     """Into a draft of one's own."""
     unit = None
@@ -316,11 +316,11 @@ def answer_review(
 
 @router.post(
     "/reviews/{review_id}/edition",
-    response=Numbered,
+    response=ReviewNumbered,
     summary=_("Begin a new edition of a review"),
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(Numbered)
+@keyed(ReviewNumbered)
 def new_edition(request: HttpRequest, review_id: Number, body: EditionSaid) -> Any:
     """The earlier one stays as it is."""
     return services.new_edition(**_review(request, review_id), reason=body.reason)
@@ -328,11 +328,11 @@ def new_edition(request: HttpRequest, review_id: Number, body: EditionSaid) -> A
 
 @router.post(
     "/reviews/{review_id}/seeds",
-    response=Numbered,
+    response=ReviewNumbered,
     summary=_("Mark what of a review goes into the next plan"),
 )
 @policy(Action.TARGETS_AGREE)
-@keyed(Numbered)
+@keyed(ReviewNumbered)
 def plant_seed(request: HttpRequest, review_id: Number, body: SeedSaid) -> Any:
     """A one-off of the base, an assumption, a template or a remark."""
     found = review_seen(request.user, review_id, on=request.on)

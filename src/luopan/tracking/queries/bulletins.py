@@ -28,7 +28,10 @@ from luopan.tracking.measures import Adding
 from luopan.tracking.models import Bulletin, BulletinIssue
 from luopan.tracking.queries.asking import Wish, ask
 from luopan.tracking.queries.practice import TALKS, VISITS, Practice
+from luopan.tracking.queries.reports.seen import tops
 from luopan.trail.refusal import Refused
+
+MOST_UNITS = 400  # that one chooses from
 
 PROGRESS, WORK, WINS = "progress", "work", "wins"
 PARTS = (PROGRESS, WORK, WINS)
@@ -225,6 +228,23 @@ def due_slot(bulletin: Bulletin, at: datetime) -> str:
         if begun <= here < begun + LATE:
             return f"{here:%Y-%m-%d}T{hour}"
     return ""
+
+
+def tellable(user: User, on: date) -> list[Unit]:
+    """Units under somebody's lead that a bulletin may tell of, his own first."""
+    below = led(user, on).values("below")
+    found = Unit.objects.filter(
+        pk__in=below, kind=Unit.Kind.UNIT, overlay=False, end_date=None
+    )
+    own = set(tops(user, on).values_list("unit", flat=True))
+    ordered = found.order_by("place", "code")
+    return sorted(ordered, key=lambda one: one.pk not in own)[:MOST_UNITS]
+
+
+def in_force(number: int) -> Bulletin | None:
+    """A bulletin that is switched on, with its unit and its room."""
+    rows = Bulletin.objects.select_related("unit", "channel__unit")
+    return rows.filter(pk=number, active=True, removed_at=None).first()
 
 
 def due(at: datetime) -> list[tuple[Bulletin, str]]:

@@ -11,13 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.language import spoken
-from luopan.org.models import Channel, Unit
+from luopan.org.models import Channel
 from luopan.papers.fonts import NoFont
 from luopan.papers.poster import to_png
-from luopan.tracking.access import led
 from luopan.tracking.models import Bulletin
 from luopan.tracking.queries import bulletins as queries
-from luopan.tracking.queries.reports.seen import tops
 from luopan.tracking.services import bulletins as services
 from luopan.tracking.services.bulletins import Drawn
 from luopan.trail.refusal import Refused
@@ -54,13 +52,8 @@ def _index(request: HttpRequest, problem: str = "") -> HttpResponse:
 
 
 def _units(request: HttpRequest) -> list[tuple[str, str]]:
-    below = led(request.user, request.on).values("below")
-    found = Unit.objects.filter(
-        pk__in=below, kind=Unit.Kind.UNIT, overlay=False, end_date=None
-    )
-    own = set(tops(request.user, request.on).values_list("unit", flat=True))
-    rows = sorted(found.order_by("place", "code"), key=lambda one: one.pk not in own)
-    return [(one.code, spoken(one)) for one in rows[:400]]
+    found = queries.tellable(request.user, request.on)
+    return [(one.code, spoken(one)) for one in found]
 
 
 def _form(

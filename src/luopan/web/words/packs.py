@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -173,16 +172,9 @@ def own_file(kind: str) -> tuple[bytes, str]:
         return own_master(), "Luopan.pptx"
     if kind != "docx":
         raise Refused(_("There is no such file."))
-    from docx import Document
+    from luopan.papers.deck_merging import own_document
 
-    document, made = Document(), BytesIO()
-    document.add_heading("{{ title }}", 0)
-    document.add_paragraph("{{ about }}")
-    document.add_paragraph("{{ headline }}")
-    document.add_paragraph("{{ pack }}")
-    document.sections[0].footer.paragraphs[0].text = "{{ source }} · {{ reader }}"
-    document.save(made)
-    return made.getvalue(), "Luopan.docx"
+    return own_document(), "Luopan.docx"
 
 
 __all__ = ["MIME", "Used", "files", "kinds", "templates"]
