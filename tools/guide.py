@@ -71,6 +71,16 @@ SHOTS = (
     Shot("people", "/decompose/3/people/of/sw-km/", "he"),
     Shot("organisation", "/settings/organisation/", "zhou"),
     Shot("audit", "/audit/", "shu"),
+    Shot("reports", "/coach/reports/", "lin"),
+    Shot("meeting", "/coach/meetings/24/", "lin"),
+    Shot("pack", "/coach/meetings/24/pack/", "lin"),
+    Shot("coaching", "/coach/", "tang"),
+    Shot("abilities", "/coach/abilities/", "tang"),
+    Shot("adjustment", "/review/adjustments/5/", "lin"),
+    Shot("closing", "/review/close/2026-08/", "zhou"),
+    Shot("one-review", "/review/5/", "lin"),
+    Shot("handover", "/review/handovers/2/", "zhou"),
+    Shot("pay", "/review/pay/", "rep"),
 )
 
 
