@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.review.models import RewardRule
 from luopan.review.paying.rules import SaidRule
@@ -149,6 +150,23 @@ def test_a_return_after_the_months_takes_off_where_it_happens(year):
     assert month(mine, "2027-07").lines[0].came == 60_000
 
 
+def test_a_return_in_another_currency_takes_back_what_it_is_worth(year):
+    """100 dollars at 7: 700 came back of the 1,900 of May."""
+    from luopan.dimensions.services import add_rate
+    from luopan.dimensions.services.rates import NewRate
+
+    row = NewRate("USD", "CNY", date(2027, 1, 1), D(7))
+    add_rate(actor=year.world.operator, **BY, row=row)
+    dollars = year.order("north-1-a", date(2027, 5, 28), 100) | {"currency": "USD"}
+    year.store("order", [dollars | {"number": "BACK"}])
+    back = dollars | {"number": "R1", "original": "BACK", "day_date": date(2027, 7, 5)}
+    year.store("return", [back])
+    may, july = (month(bob(year), f"2027-0{n}") for n in (5, 7))
+    assert may.lines[0].came == 190_000
+    assert may.lines[0].lost == july.lines[0].put_back == 70_000
+    assert july.lines[0].came == 120_000
+
+
 def received(year, invoice, day, amount):
     """A receipt that is matched to an invoice."""
     from luopan.records.models import Batch
@@ -225,6 +243,22 @@ def test_leaders_see_the_pay_under_them_only_if_the_company_says_so(year):
     with pytest.raises(Unknown):
         pay.pay_of(world.charlie, "bob", **SEEN)
     assert RewardRule.objects.count() == 1
+    beside = {"user": world.charlie, "role": "manager", "unit": world.north}
+    org.grant_role(actor=world.operator, **BY, **beside)
+    assert pay.pay_of(world.charlie, "bob", **SEEN).pays
+    with pytest.raises(Unknown):  # whoever else leads what he leads himself
+        pay.pay_of(world.charlie, "alice", **SEEN)
+
+
+def test_who_leads_a_unit_in_two_roles_is_paid_once(year):
+    from luopan.review.paying.in_force import assigned
+
+    world, days = year.world, (date(2027, 1, 1), date(2028, 1, 1))
+    before = assigned(*days, person=world.alice.person)
+    twice = {"user": world.alice, "role": "director", "unit": world.north}
+    org.grant_role(actor=world.operator, **BY, **twice)
+    after = assigned(*days, person=world.alice.person)
+    assert [one.unit for one in after] == [one.unit for one in before]
 
 
 def disputed(year):

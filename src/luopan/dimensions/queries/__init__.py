@@ -18,6 +18,7 @@ from luopan.dimensions.queries.calendars import (
     eras_of,
     known_years,
     working_days,
+    year_called,
     year_spans,
 )
 from luopan.dimensions.queries.metrics import (
@@ -75,6 +76,7 @@ __all__ = [
     "products_between",
     "rate_table",
     "working_days",
+    "year_called",
     "year_spans",
     "week_on",
     "working_weeks",

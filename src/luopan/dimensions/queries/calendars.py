@@ -72,6 +72,18 @@ def year_spans(calendar: Calendar, year: int) -> tuple[engine.Span, ...]:
         ) from None
 
 
+YEARS = range(
+    1901, 2199
+)  # that a calendar can be drawn for, with one more at each side
+
+
+def year_called(code: str) -> int:
+    """The year that a period's code begins with; 0: no calendar has it."""
+    first = code[:4]
+    year = int(first) if first.isascii() and first.isdigit() else 0
+    return year if year in YEARS else 0
+
+
 def calendars() -> tuple[CalendarRow, ...]:
     """All calendars, by code."""
     return tuple(_row(calendar) for calendar in Calendar.objects.order_by("code"))

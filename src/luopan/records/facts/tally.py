@@ -89,12 +89,15 @@ class Kitchen:
     def facts(self, recipe: Recipe, source: Source) -> list[Facts]:
         """Facts that the rows of one source make for one metric."""
         return [
-            self._facts(recipe, item, source)
+            self.row_by_row(recipe, item, source)[1]
             for item in recipe.ingredients
             if item.kind == source.kind and len(source)
         ]
 
-    def _facts(self, recipe: Recipe, item: Ingredient, source: Source) -> Facts:
+    def row_by_row(
+        self, recipe: Recipe, item: Ingredient, source: Source
+    ) -> tuple[Source, Facts]:
+        """The rows that count, and the fact of each."""
         chosen = self._chosen(recipe, source)
         if not chosen.all():
             source = source.taken(chosen)
@@ -112,7 +115,9 @@ class Kitchen:
             currency=self._currencies(item, source),
             amount=np.where(counts, values, 0) * item.sign,
         )
-        return facts if counts.all() else facts.taken(counts)
+        if counts.all():
+            return source, facts
+        return source.taken(counts), facts.taken(counts)
 
     def _currencies(self, item: Ingredient, source: Source) -> Ints:
         if item.measure in {"amount", "net", "cost", "profit"}:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
-from luopan.org.access import Action, Role, may, reach, roles_at
-from luopan.org.models import Person, Unit, User
+from luopan.org.access import Action, Role, may, reach
+from luopan.org.facts import remembered_of_rights
+from luopan.org.models import Membership, Person, Reach, Unit, User
 from luopan.review.models import RewardRule
 
 
@@ -30,10 +31,22 @@ def sees_pay(viewer: User, unit: Unit, *, on: date, rule: RewardRule) -> bool:
 
 
 def leads(viewer: User, unit: Unit, on: date) -> bool:
-    """Whether he is a manager above a unit, or of it."""
+    """Whether he is a manager above it; beside him others may lead the same unit."""
+    return unit.pk in _led(viewer, on)
+
+
+def _led(viewer: User, on: date) -> frozenset[int]:
+    """The seats and units under those he leads as a manager, these themselves not."""
     if viewer.scopes is not None and Action.PAY_READ not in viewer.scopes:
-        return False
-    return Role.MANAGER in roles_at(viewer, unit, on)
+        return frozenset()
+
+    def read() -> frozenset[int]:
+        mine = Membership.objects.on(on).filter(user=viewer, role=Role.MANAGER)
+        under = Reach.objects.on(on).filter(above__in=mine.values("unit"))
+        under = under.exclude(above=F("below"), below__kind=Unit.Kind.UNIT)
+        return frozenset(under.values_list("below", flat=True))
+
+    return remembered_of_rights(("pay led", viewer.pk, on), read)
 
 
 def units_with_pay(viewer: User, *, on: date, rule: RewardRule) -> "QuerySet[Unit]":
@@ -41,6 +54,6 @@ def units_with_pay(viewer: User, *, on: date, rule: RewardRule) -> "QuerySet[Uni
     found = reach(viewer, Action.PAY_READ, on=on)
     if not rule.leaders_see:
         return found
-    led = reach(viewer, Action.TARGETS_EDIT, on=on)
-    keys = [unit.pk for unit in led if leads(viewer, unit, on)]
-    return Unit.objects.filter(pk__in=[*found.values_list("pk", flat=True), *keys])
+    return Unit.objects.filter(
+        Q(pk__in=found.values("pk")) | Q(pk__in=_led(viewer, on))
+    )

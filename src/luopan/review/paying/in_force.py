@@ -1,7 +1,7 @@
 """Which scheme pays for a period: the unit's own, that of its role, that of all such units."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -131,6 +131,19 @@ def _audience(unit: Unit, root: int | None, teams: set[int]) -> str:
     return Audience.TEAM if unit.pk in teams else Audience.BRANCH
 
 
+def _once(led: Iterable[Assigned]) -> list[Assigned]:
+    """Who leads a unit in two roles at a time is paid for it once; by first day."""
+    found: dict[tuple[int, int], list[Assigned]] = {}
+    for one in led:
+        rows = found.setdefault((one.person.pk, one.unit.pk), [])
+        last = rows[-1] if rows else None
+        if last is None or (last.end_date and last.end_date < one.start_date):
+            rows.append(one)
+        elif last.end_date and (one.end_date is None or one.end_date > last.end_date):
+            rows[-1] = replace(last, end_date=one.end_date)
+    return [one for rows in found.values() for one in rows]
+
+
 def assigned(
     start: date,
     end: date,
@@ -158,9 +171,9 @@ def assigned(
         Assigned(row.person, row.seat, row.start_date, row.end_date)
         for row in held.select_related("person", "seat").order_by("start_date", "pk")
     ]
-    found += [
+    found += _once(
         Assigned(row.user.person, row.unit, row.start_date, row.end_date)
-        for row in led.select_related("user__person", "unit").order_by("pk")
+        for row in led.select_related("user__person", "unit").order_by("start_date")
         if row.user.person is not None
-    ]
+    )
     return [one for one in found if one.end_date is None or one.end_date > start]

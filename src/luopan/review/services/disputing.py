@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.queries import year_called
 from luopan.org.access import Action, Denied, Unknown, day_of, may, require
 from luopan.org.models import Unit, User
 from luopan.review.access.rewarding import company_rule
@@ -110,10 +111,11 @@ def decide_dispute(
 
 def _has_line(actor: User, unit: Unit, period: str, line: str, at: datetime) -> bool:
     """Whether he is or was paid for a unit in a period that has begun, by such a rule."""
-    if not period[:4].isdigit() or not 1901 <= int(period[:4]) <= 2198:
+    year = year_called(period)
+    if not year:
         return False
     on = day_of(at)
-    books = Books(at=at, on=on, year=int(period[:4]))
+    books = Books(at=at, on=on, year=year)
     found = [span for span in books.spans if span.code == period]
     if not found or found[0].kind not in SETTLED or found[0].start_date > on:
         return False

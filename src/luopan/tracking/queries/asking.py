@@ -9,7 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Calendar, Metric, Product
-from luopan.dimensions.queries import ROOT_PRODUCT, STANDARD_CALENDAR, year_spans
+from luopan.dimensions.queries import (
+    ROOT_PRODUCT,
+    STANDARD_CALENDAR,
+    year_called,
+    year_spans,
+)
 from luopan.engine.calendar import Span
 from luopan.org.access import Action, find_unit, held_at, may
 from luopan.org.facts import company_row, remembered_while_reading
@@ -236,10 +241,8 @@ def _period(
 
 def _years(code: str) -> Sequence[int]:
     """Years that a period of that code may lie in, the likeliest first."""
-    if not code[:4].isdigit() or not 1901 <= int(code[:4]) <= 2198:
-        return ()
-    year = int(code[:4])
-    return year, year - 1, year + 1
+    year = year_called(code)
+    return (year, year - 1, year + 1) if year else ()
 
 
 def year_around(calendar: Calendar, day: date) -> tuple[Span, ...]:

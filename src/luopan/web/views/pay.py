@@ -52,7 +52,7 @@ def _sees_others(request: HttpRequest) -> bool:
 @require_GET
 def person(request: HttpRequest, code: str) -> HttpResponse:
     """The pay of one person."""
-    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
+    year = typed.whole_number(request.GET.get("year", ""), 0)
     found = queries.pay_of(request.user, code, **_when(request), year=year)
     return page(request, "review/pay/mine.html", _context(request, found))
 

@@ -47,7 +47,7 @@ def rates(contest: Contest, units: Sequence[Unit], *, at: datetime, on: date) ->
         at: Now.
         on: Days after it do not count.
     """
-    books = Books(at=at, on=on, year=contest.start_date.year)
+    books = Books(at=at, on=on, year=int(contest.period[:4]))
     source = Source(contest.metric.code)
     reach = books.reach(source)
     span = next(one for one in books.spans if one.code == contest.period)

@@ -18,12 +18,10 @@ from luopan.engine.incentive import half_up, spread_over
 from luopan.engine.levels import TARGET
 from luopan.org.models import Unit
 from luopan.org.queries import builtin_operator
-from luopan.records.columns import bulk
-from luopan.records.facts.recipes import TAKES_BACK
 from luopan.records.goods import products_under
 from luopan.records.members import Members
+from luopan.records.queries.came_back import CameBack, came_back
 from luopan.records.queries.money_owed import matched_by_seat
-from luopan.records.reading import known_on
 from luopan.records.seat_days import Asked
 from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import leaf_targets, versions_of
@@ -35,7 +33,6 @@ from luopan.tracking.queries.asking import Wish, ask
 from luopan.tracking.queries.warnings.ground import Ground
 
 FEN = 10_000  # millionths of a yuan
-LONGEST = 36  # months that anything is taken back within
 Days = tuple[date, date]
 
 
@@ -48,23 +45,10 @@ class Source:
     channel: str = ""
 
 
-@dataclass(frozen=True)
-class Returned:
-    """Something that came back: whose sale it was and when, whose return and when; millionths."""
-
-    seat: int | None
-    sold_date: date
-    by_seat: int | None
-    day_date: date
-    product: int | None
-    account: int | None
-    amount: int
+BySeat = dict[int | None, list[CameBack]]
 
 
-BySeat = dict[int | None, list[Returned]]
-
-
-def _within(one: Returned, span: Days) -> bool:
+def _within(one: CameBack, span: Days) -> bool:
     return span[0] <= one.sold_date < span[1]
 
 
@@ -206,43 +190,24 @@ class Books:
         members = self.members(source, unit)
         return {*members.always.tolist(), *(one[0] for one in members.at_times)}
 
-    def _returned(self, kind: str) -> tuple[BySeat, BySeat]:
+    def _returned(self, metric: Metric) -> tuple[BySeat, BySeat]:
         """By the seat that sold it, and by the one whose figure it lessened."""
         seen = self.board(Source(self.question.metric.code)).seen
-        name = f"pay returns|{kind}|{self.year.start_date}|{self.on}|{seen.event}"
+        year = self.year.start_date
+        state = f"{seen.event}|{seen.footing.other}"
+        name = f"pay returns|{metric.pk}|{year}|{self.on}|{state}"
 
         def look() -> Plain:
             sold: BySeat = {}
             lessened: BySeat = {}
-            for one in self._read_returns(kind):
+            about = {"start": year, "as_of": self.on, "known_at": self.at}
+            for one in came_back(metric, into=self.currency, **about):  # type: ignore[arg-type]
                 sold.setdefault(one.seat, []).append(one)
                 lessened.setdefault(one.by_seat, []).append(one)
             return Plain((sold, lessened))
 
         found: tuple[BySeat, BySeat] = cube.kept(name, look).value
         return found
-
-    def _read_returns(self, kind: str) -> list[Returned]:
-        state = known_on(self.on, self.at)
-        rows = bulk.rows(
-            "SELECT o.seat_id, o.day_date, d.seat_id, d.day_date, l.product_id, "
-            "d.account_id, ABS(CAST(SUM(l.amount) AS bigint)) FROM records_document d "
-            "JOIN records_line l ON l.document_id = d.id "
-            "JOIN records_document o ON o.key = d.original "
-            f"AND {state.row('o', 'records_document')} "
-            "WHERE d.kind = %s AND d.original <> '' AND l.amount IS NOT NULL "
-            "AND d.day_date >= %s AND d.day_date <= %s AND o.day_date >= %s "
-            f"AND {state.row('d', 'records_document')} GROUP BY o.seat_id, o.day_date, "
-            "d.seat_id, d.day_date, l.product_id, d.account_id",
-            [kind, self.year.start_date, self.on, self._earliest()],
-        )
-        return [
-            Returned(seat, _day(sold), by, _day(day), product, account, int(amount))
-            for seat, sold, by, day, product, account, amount in rows
-        ]
-
-    def _earliest(self) -> date:
-        return months_later(self.year.start_date, -LONGEST)
 
     def back(
         self, source: Source, unit: Unit, span: Days, months: int
@@ -254,10 +219,9 @@ class Books:
             lost to returns of earlier periods. Millionths.
         """
         metric = self.metric(source.metric)
-        kind = TAKES_BACK.get(metric.document)
-        if not months or kind is None or metric.return_rule != "own":
+        if not months or metric.return_rule != "own":
             return 0, 0
-        seats, (sold, lessened) = self._seats(source, unit), self._returned(kind)
+        seats, (sold, lessened) = self._seats(source, unit), self._returned(metric)
 
         def together(found: BySeat, *, here: bool) -> int:
             return sum(
@@ -272,7 +236,7 @@ class Books:
 
         return together(sold, here=False), together(lessened, here=True)
 
-    def _counts(self, source: Source, one: Returned) -> bool:
+    def _counts(self, source: Source, one: CameBack) -> bool:
         if source.product:
             under = self._under(source.product)
             if under is not None and one.product not in under:
@@ -335,7 +299,3 @@ def months_later(day: date, months: int) -> date:
     following = first + timedelta(days=31)
     last = following.replace(day=1) - timedelta(days=1)
     return first.replace(day=min(day.day, last.day))
-
-
-def _day(value: object) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.queries import year_called
 from luopan.org.access import Unknown
 from luopan.org.models import Person, User
 from luopan.review.access.rewarding import (
@@ -18,6 +19,7 @@ from luopan.review.models import RewardRule
 from luopan.review.paying.in_force import Assigned, Schemes, assigned, audiences
 from luopan.review.queries.pay.books import Books, Source
 from luopan.review.queries.pay.lines import Pay, with_disputes, worked_out
+from luopan.strategy.words import year_of
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def my_pay(
     """One's own pay; None: nobody is known behind the account."""
     if viewer.person is None or not is_own(viewer, viewer.person):
         return None
-    return _paid(viewer, viewer.person, at, on, year or on.year, None)
+    return _paid(
+        viewer, viewer.person, at, on, year_called(str(year)) or year_of(on), None
+    )
 
 
 def pay_of(
@@ -96,7 +100,7 @@ def pay_of(
         Unknown: There is no such person, or it is not his to see.
     """
     person = person_seen(viewer, code, on=on)
-    return _paid(viewer, person, at, on, year or on.year, None)
+    return _paid(viewer, person, at, on, year_called(str(year)) or year_of(on), None)
 
 
 def what_if(
@@ -112,7 +116,7 @@ def what_if(
     """
     if viewer.person is None or not is_own(viewer, viewer.person):
         return None
-    return _paid(viewer, viewer.person, at, on, on.year, extra)
+    return _paid(viewer, viewer.person, at, on, year_of(on), extra)
 
 
 def _paid(
@@ -177,7 +181,7 @@ def people_paid(
     units = list(units_with_pay(viewer, on=on, rule=rule).values_list("pk", flat=True))
     if not units:
         return None
-    year = int(period[:4]) if period[:4].isdigit() else on.year
+    year = year_called(period) or year_of(on)
     books = Books(at=at, on=on, year=year)
     every = assigned(books.year.start_date, books.year.end_date, units=units)
     schemes = Schemes()

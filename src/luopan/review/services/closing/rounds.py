@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Calendar
-from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
+from luopan.dimensions.queries import STANDARD_CALENDAR, year_called, year_spans
 from luopan.engine.calendar import Span
 from luopan.org.access import day_of
 from luopan.org.models import User
@@ -95,10 +95,10 @@ def month_called(code: str) -> tuple[Calendar, Span]:
         Refused: There is none.
     """
     calendar = Calendar.objects.get(code=STANDARD_CALENDAR)
-    if code[:4].isdigit() and 1901 <= int(code[:4]) <= 2198:
-        for span in year_spans(calendar, int(code[:4])):
-            if span.code == code and span.kind == "month":
-                return calendar, span
+    year = year_called(code)
+    for span in year_spans(calendar, year) if year else ():
+        if span.code == code and span.kind == "month":
+            return calendar, span
     raise Refused(_("There is no month “%(code)s”."), code=code[:20])
 
 

@@ -1,0 +1,102 @@
+"""What customers gave back of a metric, beside the sale it was of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from luopan.dimensions.models import Metric
+from luopan.dimensions.queries import rate_table
+from luopan.records.columns.bulk import NOBODY
+from luopan.records.facts import sources
+from luopan.records.facts.recipes import Ingredient, Recipe, recipe
+from luopan.records.facts.sources import Source, Words
+from luopan.records.facts.tally import Kitchen
+from luopan.records.reading import known_on
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """Something that came back; keys of units, products and customers, millionths.
+
+    Attributes:
+        seat: Whose sale it was; None: nobody's.
+        sold_date: The day the sale counts on.
+        by_seat: Whose figure it lessened.
+        day_date: The day on which it did.
+        amount: What it lessened the metric by.
+    """
+
+    seat: int | None
+    sold_date: date
+    by_seat: int | None
+    day_date: date
+    product: int | None
+    account: int | None
+    amount: int
+
+
+def came_back(
+    metric: Metric, *, start: date, as_of: date, known_at: datetime, into: str
+) -> list[CameBack]:
+    """What lessened a metric on its own day, of documents that name what they answer.
+
+    It is counted as the metric counts it: by its filter, tax basis and measure, on the days
+    that documents count on 跨期.
+
+    Args:
+        metric: Which.
+        start: First day on which it lessened.
+        as_of: The last.
+        known_at: What was known at this instant.
+        into: Currency of the amounts.
+    """
+    made = recipe(metric)
+    items = [one for one in made.ingredients if one.takes_back and one.kind != "rebate"]
+    if not items or items[0].at_original:
+        return []
+    (item,) = items
+    state, words = known_on(as_of, known_at), Words()
+    scope = f"d.kind = %s AND d.original <> '' AND {state.row('d', 'records_document')}"
+    costs = sources.costs(state, words) if made.needs_costs else {}
+    kitchen = Kitchen(words, costs)
+    return [
+        one
+        for source in sources.documents(scope, [item.kind], state, words)
+        for one in _of_source(kitchen, made, item, source, into)
+        if start <= one.day_date <= as_of
+    ]
+
+
+def _of_source(
+    kitchen: Kitchen, made: Recipe, item: Ingredient, source: Source, into: str
+) -> list[CameBack]:
+    rows, facts = kitchen.row_by_row(made, item, source)
+    theirs = rows.original
+    counted, own = theirs["counted_date"], theirs["day_date"]
+    sold = np.where(np.isnat(counted), own, counted).astype("datetime64[D]")
+    rates, found = rate_table(), []
+    columns = (
+        theirs["seat_id"].tolist(),
+        sold.tolist(),
+        facts.seat.tolist(),
+        facts.day.astype("datetime64[D]").tolist(),
+        facts.product.tolist(),
+        facts.account.tolist(),
+        kitchen.words.texts(facts.currency),
+        facts.amount.tolist(),
+    )
+    for seat, sold_on, by, day, product, account, each, amount in zip(
+        *columns, strict=True
+    ):
+        if sold_on is None or not amount:
+            continue  # what it answers is not known
+        worth = rates.convert(-amount, each, into, day) if each else -amount
+        keys = (_key(one) for one in (seat, by, product, account))
+        of, by_seat, goods, customer = keys
+        found.append(CameBack(of, sold_on, by_seat, day, goods, customer, worth))
+    return found
+
+
+def _key(number: int) -> int | None:
+    return None if number == NOBODY else number
