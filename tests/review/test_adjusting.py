@@ -420,8 +420,10 @@ def test_the_page_tells_before_after_like_and_way(year):
     from luopan.review.queries.adjusting.one import adjustment_page, effect_of
 
     world, at = year.world, {"at": NOON, "on": TODAY}
+    led = desk(world.alice, year.version, "north-1-a", on=TODAY)
+    assert [code for code, _name in led.siblings] == ["north-1-b"]
     offered = desk(world.bob, year.version, "", on=TODAY)
-    assert offered.unit.code == "north-1-a" and offered.siblings
+    assert offered.unit.code == "north-1-a" and offered.siblings == ()
     thought = preview(world.bob, year.version, offered.unit, LEAVE, **at)
     assert thought.amount == -1_781 and thought.who == ("Dora",)
     assert Adjustment.objects.count() == 0
@@ -451,6 +453,21 @@ def test_the_page_tells_before_after_like_and_way(year):
     listed = adjustments(world.alice, Which(), on=TODAY)
     assert listed.total == 1 and listed.rows[0].part == 1.0
     assert adjustments(world.charlie, Which(), on=TODAY).total == 0
+
+
+def test_what_units_out_of_sight_take_over_stands_in_one_row(year):
+    """One by one it would tell how the targets of one's colleagues stand to each other."""
+    from luopan.review.queries.adjusting.one import pays_of
+
+    codes, world = ("north-1-b", "north-2-a", "south-1-a"), year.world
+    payers = dict(zip(codes, (100, 200, 700), strict=True))
+    said = (year.version, payers, [-900, -100])
+    (all_of_them,) = pays_of(*said, world.bob, TODAY)
+    assert (all_of_them.code, all_of_them.name) == ("", "")
+    assert all_of_them.share == 1.0 and all_of_them.amount == 1_000
+    seen = pays_of(*said, world.alice, TODAY)  # she leads the north
+    assert [one.code for one in seen] == ["north-1-b", "north-2-a", ""]
+    assert [one.amount for one in seen] == [100, 200, 700]
 
 
 def test_like_cases_name_nobody_out_of_reach_and_departures_are_marked(year):

@@ -164,6 +164,22 @@ def test_nobody_decides_what_concerns_him(closes) -> None:
         withdraw_objection(actor=world.bob, at=AUGUST_4, objection=one)
 
 
+def test_nor_whose_seat_would_lose_the_document(closes) -> None:
+    from luopan.review.access.closing import require_decider
+
+    closing, world = closes.open(), closes.world
+    one = closes.object(
+        closing,
+        closes.nina,
+        world.north_1_b,
+        kind="owner",
+        record=first_order(closes, "north-1-a").number,
+        to_seat=world.north_1_b,
+    )
+    with pytest.raises(Denied, match="concerns his seat"):
+        require_decider(world.bob, one, at=AUGUST_4)
+
+
 def test_closing_with_open_ones_needs_a_reason_and_keeps_the_figures(closes) -> None:
     """Each seat 1,200, 600, 1,200, 1,320: 4,320 of the company; kept, sealed."""
     closing = closes.open()

@@ -133,6 +133,21 @@ def test_all_that_hangs_on_the_seat_is_found_with_to_whom_it_goes(leaving):
     assert page.parcels[0].sums["receivable"] == 800
 
 
+def test_what_was_written_in_a_review_is_not_in_the_list(leaving):
+    """Who hands over need not be one who may read it."""
+    from luopan.review.services.looking_back import Said, open_review, write_line
+
+    world = leaving.world
+    review = open_review(
+        **by(world.alice), unit=world.north, metric="", period="2027-Q2"
+    )
+    next_step = {"owner": world.people.bob, "due_date": TODAY + timedelta(days=30)}
+    line = Said("next", "Bob talks to the two he avoids", **next_step)
+    write_line(**by(world.alice), review=review, said=line)
+    (found,) = kinds(prepared(leaving))["step"]
+    assert found.name == world.north.name
+
+
 def test_it_is_done_in_one_act_and_his_access_ends(leaving):
     world = leaving.world
     org.issue_token(

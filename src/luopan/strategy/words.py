@@ -23,13 +23,14 @@ def checked_text(text: str, *, longest: int = LONGEST) -> str:
     """A text of several lines, without what no database or page can hold.
 
     Raises:
-        Refused: It is too long, or holds a character that cannot be shown.
+        Refused: It is too long, or holds a character that cannot be shown. The refusal
+            repeats none of it: it stands in the trail, which more may read than the text.
     """
     text = text.replace("\r\n", "\n").strip()
     if len(text) > longest:
         raise Refused(
-            _("“%(text)s …” is longer than %(longest)s characters."),
-            text=text[:20],
+            _("A text has %(count)s characters; write at most %(longest)s."),
+            count=len(text),
             longest=longest,
         )
     for mark in text:

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Denied, Role, Unknown, day_of
 from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
-from luopan.strategy.words import checked_text
 from luopan.tracking.models import CoachingRule, CoachingTalk
-from luopan.trail.refusal import Refused
 
 LONGEST = 4_000
 LEADS = (Role.DIRECTOR, Role.MANAGER)
@@ -255,10 +253,3 @@ def talk_seen(viewer: User, number: int, on: date) -> tuple[CoachingTalk, Sight]
     if talk is None or sight == Sight.NONE:
         raise Unknown(_("There is no such talk."))
     return talk, sight
-
-
-def private_text(text: str, *, longest: int = LONGEST) -> str:
-    """A text that no refusal repeats: refusals stand in the trail, which many read."""
-    if len(text) > longest:
-        raise Refused(_("Write at most %(longest)s characters."), longest=longest)
-    return checked_text(text, longest=longest)

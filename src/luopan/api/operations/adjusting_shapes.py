@@ -66,7 +66,7 @@ class AdjustedMonthShape(Schema):
 
 
 class PaysShape(Schema):
-    """Who takes over how much of the year's change; a reserve is ``north~``."""
+    """Who takes over how much; ``north~`` is a reserve, no code: all units out of one's sight."""
 
     code: str
     name: str

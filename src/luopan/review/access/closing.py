@@ -3,7 +3,7 @@
 A month is closed by who has the right for the whole company: operations, finance. A seat
 is confirmed by who holds it or acts in it 代管, by nobody above. An objection is decided by
 operations, or by who leads the seat, as the round says; never by who raised it, nor by who
-holds a seat that would gain.
+holds a seat that would gain or lose.
 """
 
 from collections.abc import Callable
@@ -30,6 +30,7 @@ from luopan.org.access import (
 from luopan.org.facts import company_row, remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Unit, User
+from luopan.records.models import Document
 from luopan.review.models import Closing, Objection
 
 LEADS = (Role.DIRECTOR, Role.MANAGER)
@@ -176,7 +177,10 @@ def _concerned(user: User, one: Objection, on: date) -> bool:
         ("seats held", user.pk, on),
         lambda: set(held_by(user, on).values_list("seat", flat=True)),
     )
-    return one.raised_by_id == user.pk or bool({one.seat_id, one.to_seat_id} & mine)
+    if one.raised_by_id == user.pk or {one.seat_id, one.to_seat_id} & mine:
+        return True
+    lives = Document.objects.filter(key=one.record, live=True, seat__in=mine)
+    return bool(mine) and lives.exists()  # the seat that would lose it
 
 
 def require_decider(user: User, one: Objection, *, at: datetime) -> None:

@@ -286,7 +286,14 @@ def _promises(case: Case) -> Things:
         )
     for said in case.rows("promise"):
         own = case.own(said.unit)
-        yield Thing("promise", f"meeting:{said.pk}", said.text, **own)  # type: ignore[arg-type]
+        where = said.unit  # what was said is read in the meeting, by who took part
+        yield Thing(
+            "promise",
+            f"meeting:{said.pk}",
+            where.name,
+            where.name_other,
+            **own,  # type: ignore[arg-type]
+        )
 
 
 def _followed(case: Case) -> Things:
@@ -299,7 +306,8 @@ def _followed(case: Case) -> Things:
         for one in case.rows(kind):
             yield Thing(kind, one.code, one.name, one.name_other, **case.own())  # type: ignore[arg-type]
     for step in case.rows("step"):
-        yield Thing("step", str(step.pk), step.text[:300], **case.own())  # type: ignore[arg-type]
+        unit = step.review.unit  # the step itself is read in the review
+        yield Thing("step", str(step.pk), unit.name, unit.name_other, **case.own())  # type: ignore[arg-type]
 
 
 def _named(case: Case) -> Things:
@@ -346,7 +354,7 @@ def _rare(case: Case) -> dict[str, QuerySet[Any]]:
         ).select_related("unit"),
         "assumption": Assumption.objects.filter(owner=person).order_by("code"),
         "objective": Objective.objects.filter(owner=person, dropped_at=None),
-        "step": steps.filter(withdrawn_at=None),
+        "step": steps.filter(withdrawn_at=None).select_related("review__unit"),
         "delegate": Delegate.objects.after(case.on)
         .filter(user=user)
         .select_related("unit"),

@@ -14,7 +14,7 @@ from luopan.org.access import Action, Denied, day_of, require
 from luopan.org.models import Person, User
 from luopan.strategy.words import checked_text
 from luopan.targets.refusals import Conflict
-from luopan.tracking.coached import audience_now, private_text, require_leader
+from luopan.tracking.coached import audience_now, require_leader
 from luopan.tracking.models import Skill, SkillView, Training, TrainingStep
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
@@ -193,7 +193,7 @@ def see_skill(
         person=person,
         side=Side.OWN if own else Side.LEADER,
         level=_level(level),
-        said=private_text(said, longest=LONGEST_WORDS),
+        said=checked_text(said, longest=LONGEST_WORDS),
         audience=audience_now(),
         actor=actor,
         at=at,

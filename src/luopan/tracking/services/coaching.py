@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action, Denied, day_of, require
 from luopan.org.models import Person, User
+from luopan.strategy.words import checked_text
 from luopan.targets.refusals import Conflict
 from luopan.tracking.coached import (
     Audience,
     Sight,
     audience_now,
     place_led,
-    private_text,
     require_leader,
     sight_of,
 )
@@ -151,7 +151,7 @@ def answer_talk(
     is_about = actor.person_id == talk.person_id
     if not is_about and actor.pk != talk.leader_id:
         raise Denied(_("Only the two who talked add a word to it."))
-    words = private_text(said)
+    words = checked_text(said)
     if not words and not is_about:
         raise Refused(_("Write something first."))
     kind = Kind.WORD if words else Kind.READ
@@ -202,14 +202,14 @@ def follow_up(
         at,
         kind=Kind.FOLLOWED,
         outcome=outcome,
-        said=private_text(said),
+        said=checked_text(said),
         follow_date=later,
     )
 
 
 def _checked(record: Record, on: date) -> dict[str, Any]:
-    step = private_text(record.step, longest=LONGEST_STEP)
-    words = private_text(record.observation)
+    step = checked_text(record.step, longest=LONGEST_STEP)
+    words = checked_text(record.observation)
     if not words:
         raise Refused(_("Say what was seen."))
     if record.follow_date is not None and not step:

@@ -113,7 +113,7 @@ def one(request: HttpRequest, period: str) -> HttpResponse:
 
 def _round(request: HttpRequest, period: str) -> ListOfClose:
     asked = request.GET.get("round", "")
-    name = int(asked) if asked.isdigit() and len(asked) < 12 else period
+    name = typed.whole_number(asked, 0) or period
     found = list_of_close(request.user, name, at=request.at, on=request.on)
     if found.closing.period != period:
         raise Unknown(_("There is no such period close."))

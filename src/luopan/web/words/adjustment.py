@@ -158,7 +158,7 @@ def pays(found: Sequence[Pays], payer: str, counted_in: str) -> list[str]:
 
 
 def _pay(one: Pays, several: bool, counted_in: str) -> str:
-    name = one.name or _("another unit")
+    name = one.name or _("other units")
     facts = {
         "who": _reserve_of(name) if one.reserve else name,
         "amount": figures.compact(one.amount, counted_in),

@@ -86,6 +86,8 @@ def desk(viewer: User, version: Version, code: str, *, on: date) -> Desk:
         for c in (tree.children(above) if above else ())
         if c != unit.code and not c.endswith(RESERVE)
     ]
+    seen = reach(viewer, Action.ORG_READ, on=on).filter(code__in=beside)
+    names = names_of(list(seen.values_list("code", flat=True)))
     everyone = _seats(viewer, version, unit, on)
     return Desk(
         version,
@@ -93,12 +95,7 @@ def desk(viewer: User, version: Version, code: str, *, on: date) -> Desk:
         _named(mine, on),
         _accounts(unit, on),
         everyone,
-        tuple(
-            (c, names[c])
-            for names in [names_of(beside)]
-            for c in beside
-            if c in names and not c.endswith("~")
-        ),
+        tuple((c, names[c]) for c in beside if c in names),
         _promises(unit, version, on),
         counted_in(version.metric),
     )

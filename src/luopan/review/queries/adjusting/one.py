@@ -58,7 +58,8 @@ class MonthLine:
 class Pays:
     """Who takes over how much of the year's change.
 
-    ``name`` is empty where the viewer does not see the unit; ``reserve``: what is kept back.
+    ``code`` and ``name`` are empty for all units together that the viewer does not see: one
+    by one they would tell how their targets stand to each other. ``reserve``: kept back.
     """
 
     code: str
@@ -235,7 +236,7 @@ def pays_of(
     viewer: User,
     on: date,
 ) -> tuple[Pays, ...]:
-    """Who takes over how much; names of units that the viewer sees."""
+    """Who takes over how much; units that the viewer does not see in one row."""
     if not payers:
         return ()
     tree = space_units(version)
@@ -244,15 +245,20 @@ def pays_of(
     names, whole = names_of(list(payers)), sum(payers.values()) or 1
     paid = burdened(changes, payers)
     quantum = Decimal(version.metric.quantum)
+    shown: dict[str, list[int]] = {}
+    for code, weight in payers.items():
+        key = code if code.endswith(RESERVE) or code in seen else ""
+        row = shown.setdefault(key, [0, 0])
+        row[0], row[1] = row[0] + weight, row[1] + sum(paid[code])
     return tuple(
         Pays(
             code,
-            names.get(code, "") if code.endswith(RESERVE) or code in seen else "",
+            names.get(code, ""),
             code.endswith(RESERVE),
             weight / whole,
-            sum(paid[code]) * quantum,
+            amount * quantum,
         )
-        for code, weight in payers.items()
+        for code, (weight, amount) in shown.items()
     )
 
 
