@@ -40,7 +40,7 @@ def test_sent_on_a_phone_answered_at_a_desk(open_page, own_demo, watch):
     assert not axe(desk)
 
     phone.goto("/", wait_until="networkidle")
-    phone.click("a:has-text('唐立诚 回复了您的汇报') >> nth=0")
+    phone.click("a:has-text('唐立诚回复了您的汇报') >> nth=0")
     phone.wait_for_selector("text=周四上午一起去")
     phone.click("button:has-text('看到了')")
     phone.wait_for_load_state("networkidle")
