@@ -209,6 +209,7 @@ def _talk(request: HttpRequest, found: TalkPage, **more: Any) -> dict[str, Any]:
         "found": found,
         "row": row,
         "person": row.person,
+        "other": row.leader if row.mine else spoken(row.person),
         "record": row.record,
         "state": words.state(row, request.on),
         "look": words.look(row, request.on),

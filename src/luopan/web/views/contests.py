@@ -78,6 +78,7 @@ def one(request: HttpRequest, contest_id: int) -> HttpResponse:
         "sentence": words.standing_sentence(found),
         "rules": words.rules(found),
         "groups": words.groups(found),
+        "marks_own": not all(place.own for place in found.places),
         "options": words.group_options(found),
     }
     return page(request, "review/contests/one.html", context)

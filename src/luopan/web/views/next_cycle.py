@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luopan.org.access import Action
 from luopan.org.facts import company_row
+from luopan.org.models import Company
 from luopan.review.access.looking_back import may_open_next, review_seen, reviews_seen
 from luopan.review.models import NextCycle, Review
 from luopan.review.queries import next_cycle as queries
+from luopan.review.queries.reviews import beginning
 from luopan.review.services.next_cycle import open_next_cycle
 from luopan.trail.refusal import Refused
 from luopan.web import typed
@@ -79,12 +81,26 @@ def _shown(
         "cycle": cycle,
         "marks": _marks(request, review, cycle),
         "plans": queries.plans_of(year + 1),
+        "begins": None if review else _begins(request, company, year),
         "may": review is not None
         and may_open_next(request.user, review.unit, request.on),
         "problem": problem,
         "typed": request.POST,
     }
     return page(request, "review/next.html", context, status=422 if problem else 200)
+
+
+def _begins(
+    request: HttpRequest, company: Company | None, year: int
+) -> dict[str, str] | None:
+    """What a form sends to begin the missing review; None: the reader does not write it."""
+    found = beginning(request.user, on=request.on)
+    root = company.root.code if company and company.root else ""
+    mine = root in {code for code, _name in found.units}
+    known = str(year) in {one.code for one in found.periods}
+    if not (mine and known and found.metrics):
+        return None
+    return {"unit": root, "period": str(year), "metric": found.metrics[0][0]}
 
 
 def from_review(request: HttpRequest, plan: int) -> dict[str, Any] | None:

@@ -239,7 +239,7 @@ def honours(rows: Sequence[Placing]) -> list[HonourRow]:
     return [
         HonourRow(
             spoken(row.person) if row.person else spoken(row.unit),
-            spoken(row.unit),
+            spoken(row.unit) if row.person else "",
             _("%(contest)s: place %(rank)s of group %(group)s")
             % {"contest": spoken(row.contest), "rank": row.rank, "group": row.group},
             row.contest_id,
