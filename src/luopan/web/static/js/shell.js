@@ -89,7 +89,7 @@ document.addEventListener("keydown", (event) => {
 // A table wider than its card is scrolled with the keyboard too.
 function makeReachable() {
   for (const box of document.querySelectorAll(".wide")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
 }
