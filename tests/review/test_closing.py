@@ -11,6 +11,7 @@ from luopan.records.services import revoke
 from luopan.review.models import Closing
 from luopan.review.queries.closing.figures import rows_of, seal
 from luopan.review.queries.closing.list import Said, list_of_close, seat_rows
+from luopan.review.queries.closing.months import months_of_close
 from luopan.review.services.closing import reopen_period, withdraw_objection
 from luopan.trail.refusal import Refused
 from tests.review.closed_year import AUGUST_4, DEADLINE, with_nina
@@ -280,6 +281,15 @@ def test_the_list_shows_each_reader_his_part(closes) -> None:
         found = list_of_close(user, closing.pk, at=AUGUST_4, on=DEADLINE)
         assert {row.seat.code for row in found.seats} == seats
         assert sum(found.counts.values()) == 4
+
+
+def test_who_has_not_confirmed_is_named_to_whom_may_read_him(closes) -> None:
+    closes.open()
+    for user, named in ((closes.world.bob, {"north-1-a"}), (closes.world.dora, None)):
+        found = months_of_close(user, at=AUGUST_4, on=DEADLINE)
+        silent = {row.seat.code for row in found.silent}
+        assert found.unconfirmed == 2  # Bob's and Nina's; nobody confirms a vacant one
+        assert silent == (named or {"north-1-a", "north-1-b"})
 
 
 def test_corrections_restate_a_closed_month_beside_what_was_closed(closes) -> None:

@@ -61,16 +61,28 @@ def months_sentence(found: MonthsOfClose) -> str:
         "period": words.period(closing),
         "day": f"{closing.deadline_date:%Y-%m-%d}",
     }
-    if not found.silent:
+    if not found.unconfirmed:
         return _("%(period)s: every seat has confirmed. It can be closed.") % facts
-    facts |= {"n": len(found.silent), "who": _names(found.silent)}
-    return (
-        ngettext(
-            "%(period)s: %(n)s seat has not confirmed: %(who)s. Until %(day)s.",
-            "%(period)s: %(n)s seats have not confirmed: %(who)s. Until %(day)s.",
-            len(found.silent),
+    facts |= {"n": found.unconfirmed, "who": _names(found.silent)}
+    return _unconfirmed(found) % facts
+
+
+def _unconfirmed(found: MonthsOfClose) -> str:
+    """How many have not confirmed; by name who is in the reader's sight."""
+    if not found.silent:
+        return ngettext(
+            "%(period)s: %(n)s seat has not confirmed. Until %(day)s.",
+            "%(period)s: %(n)s seats have not confirmed. Until %(day)s.",
+            found.unconfirmed,
         )
-        % facts
+    if len(found.silent) < found.unconfirmed:
+        return _(
+            "%(period)s: %(n)s seats have not confirmed, of yours %(who)s. Until %(day)s."
+        )
+    return ngettext(
+        "%(period)s: %(n)s seat has not confirmed: %(who)s. Until %(day)s.",
+        "%(period)s: %(n)s seats have not confirmed: %(who)s. Until %(day)s.",
+        found.unconfirmed,
     )
 
 

@@ -9,7 +9,12 @@ from luopan.dimensions.models import Calendar
 from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
 from luopan.org.models import User
-from luopan.review.access.closing import may_close, objections_seen, rounds_seen
+from luopan.review.access.closing import (
+    may_close,
+    objections_seen,
+    rounds_seen,
+    seats_read,
+)
 from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.list import NOT_YET, SeatRow, seat_rows
 from luopan.review.queries.closing.own import seats_to_confirm
@@ -51,7 +56,8 @@ class MonthsOfClose:
     """A year's months as one reader sees them.
 
     Attributes:
-        silent: Of the round that is open the seats that have not confirmed.
+        silent: Of the round that is open the seats that have not confirmed and whose records
+            the reader may read; ``unconfirmed`` counts all of them.
         mine: The reader's seats where his word is wanted, with the round.
         decide: Objections that are open and that he sees.
     """
@@ -60,6 +66,7 @@ class MonthsOfClose:
     months: tuple[MonthRow, ...]
     open_round: Closing | None
     silent: tuple[SeatRow, ...]
+    unconfirmed: int
     mine: tuple[tuple[Closing, SeatRow], ...]
     may_close: bool
     next_span: Span | None
@@ -96,12 +103,14 @@ def months_of_close(
     )
     last = max(running, key=lambda one: one.start_date, default=None)
     silent = [row for row in lists[last.pk] if row.said in NOT_YET] if last else []
+    read = set(seats_read(viewer, on).values_list("pk", flat=True)) if silent else set()
     waiting = [row.span for row in months if row.where is Where.WAITING]
     return MonthsOfClose(
         int(spans[0].code),
         months,
         last,
-        tuple(silent),
+        tuple(row for row in silent if row.seat.pk in read),
+        len(silent),
         tuple(
             (one, row)
             for one in running
