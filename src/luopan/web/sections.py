@@ -8,7 +8,7 @@ from luopan.web.parts import address
 
 _SECTIONS = {
     "coach": (
-        ("people", gettext_lazy("My people"), "coach"),
+        ("people", gettext_lazy("Coach"), "coach"),
         ("reports", gettext_lazy("Reports"), "reports"),
         ("meetings", gettext_lazy("Meetings"), "meetings"),
         ("abilities", gettext_lazy("Abilities"), "abilities"),

@@ -202,6 +202,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     found = asking.desk(request.user, version, one.unit.code, on=request.on)
     if request.method == "GET":
         said = adjusting_forms.said_before(one)
+        said["trigger"] = request.GET.get("trigger", said["trigger"])
         return _form(request, found, said, again=one)
     return _asked(request, found, one)
 
