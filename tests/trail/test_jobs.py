@@ -132,6 +132,29 @@ def test_jobs_are_taken_in_order_and_not_before_they_are_due(told, put, clock):
     assert texts() == ["first", "second", "late"]
 
 
+def test_where_the_company_is_ahead_what_is_asked_for_runs_at_once_on_its_day(
+    told, put, clock, monkeypatch
+):
+    """A demo that stands still on a day to come: pages ask by its day, the queue has its own."""
+    monkeypatch.setattr(queue.timezone, "now", clock)
+    ahead = Clock(clock() + timedelta(days=240))
+    number = queue.enqueue(
+        actor=None,
+        at=ahead(),
+        kind="test.say",
+        key="k",
+        parameters={"text": "refused"},
+    )
+    outbox.post(at=ahead(), channel="collect", recipient="a", content={}, key="k")
+    jobs.work(once=True, clock=clock, company=ahead)
+    assert [context.at for context in told] == [ahead()]
+    assert queries.job(number).finished_at == clock()
+    assert [one.state for one in queries.messages()] == ["sent"]
+    services.run_again(actor=None, at=ahead(), job_id=number)
+    jobs.work(once=True, clock=clock, company=ahead)
+    assert len(told) == 2
+
+
 def test_a_held_job_is_left_alone_until_its_lease_is_over(told, put, clock):
     put()
     held = queue.claim(at=clock())

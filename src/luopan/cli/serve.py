@@ -119,4 +119,4 @@ def work(once: bool) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
-    jobs.work(once=once, stop=stop)
+    jobs.work(once=once, stop=stop, company=clock.now)

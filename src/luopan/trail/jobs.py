@@ -123,9 +123,20 @@ def each_round(look: Look) -> Look:
 
 
 def perform(
-    held: Held, *, clock: Clock = timezone.now, lease: timedelta = LEASE
+    held: Held,
+    *,
+    clock: Clock = timezone.now,
+    lease: timedelta = LEASE,
+    company: Clock | None = None,
 ) -> str:
     """Run a job in hand, and settle it.
+
+    Args:
+        held: The job.
+        clock: Tells the time of leases and ends.
+        lease: How long a silent worker keeps it.
+        company: Tells the time it is for the company, which the job is told; the same by
+            default. A demo may stand still on a day.
 
     Returns:
         What became of it: done, failed (refused, with its sentence), again (a fault, will
@@ -134,14 +145,14 @@ def perform(
     mark = chain.request_id.set(f"job:{held.id}:{held.attempt}")
     try:
         with translation.override(_language(held.actor)):
-            return _settled(held, clock, lease)
+            return _settled(held, clock, lease, company or clock)
     finally:
         chain.request_id.reset(mark)
 
 
-def _settled(held: Held, clock: Clock, lease: timedelta) -> str:
+def _settled(held: Held, clock: Clock, lease: timedelta, company: Clock) -> str:
     try:
-        _run(held, clock, lease)
+        _run(held, clock, lease, company)
     except Fenced:
         log.warning("job %s is in other hands; this attempt ends", held.key)
         return "lost"
@@ -159,12 +170,12 @@ def _settled(held: Held, clock: Clock, lease: timedelta) -> str:
     return "done"
 
 
-def _run(held: Held, clock: Clock, lease: timedelta) -> None:
+def _run(held: Held, clock: Clock, lease: timedelta, company: Clock) -> None:
     context = Context(
         job_id=held.id,
         key=held.key,
         actor=held.actor,
-        at=clock(),
+        at=company(),
         parameters=held.parameters,
         attempt=held.attempt,
     )
@@ -243,6 +254,7 @@ def work(
     pause: float = PAUSE,
     lease: timedelta = LEASE,
     clock: Clock = timezone.now,
+    company: Clock | None = None,
 ) -> None:
     """The worker: recurring jobs, jobs, outbox, until told to stop.
 
@@ -252,6 +264,7 @@ def work(
         pause: Seconds between two looks at an empty queue.
         lease: How long a silent worker keeps its job.
         clock: Tells the time; tests tell theirs.
+        company: Tells what jobs are told, see ``perform``.
     """
     autodiscover_modules("jobs", "channels")
     stop = stop or threading.Event()
@@ -259,7 +272,7 @@ def work(
     while not stop.is_set():
         _renew_connection()
         try:
-            busy = _turn(clock, lease)
+            busy = _turn(clock, lease, company)
             if time.monotonic() - swept > SWEEP or swept == 0.0:
                 idempotency.forget(at=clock())
                 swept = time.monotonic()
@@ -280,12 +293,12 @@ def _renew_connection() -> None:
         close_old_connections()
 
 
-def _turn(clock: Clock, lease: timedelta) -> bool:
+def _turn(clock: Clock, lease: timedelta, company: Clock | None) -> bool:
     """One round: what is due is put in, one job is run, the outbox is emptied."""
     fired = recurring.fire(at=clock()) + sum(look(at=clock()) for look in rounds)
     held = claim(at=clock(), lease=lease)
     if held is not None:
-        perform(held, clock=clock, lease=lease)
+        perform(held, clock=clock, lease=lease, company=company)
     return bool(outbox.dispatch(clock=clock)) or held is not None or fired > 0
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from luopan.trail.canonical import plain, storable
 from luopan.trail.models import Message
+from luopan.trail.queue import due_at_once
 from luopan.trail.refusal import Refused
 
 log = logging.getLogger("luopan.outbox")
@@ -71,7 +72,7 @@ def post(
             "recipient": recipient,
             "content": plain(content),
             "created_at": at,
-            "due_at": at,
+            "due_at": due_at_once(at),
         },
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.trail import recurring
 from luopan.trail.chain import note, service
 from luopan.trail.models import Comment, Job, Message, Recurring
+from luopan.trail.queue import due_at_once
 from luopan.trail.refusal import Refused
 
 LONGEST_COMMENT = 10_000
@@ -95,7 +96,7 @@ def run_again(*, actor: Any, at: datetime, job_id: int) -> None:
     stopped = Job.objects.filter(pk=job_id, state__in=["failed", "parked"])
     again = stopped.update(
         state="ready",
-        due_at=at,
+        due_at=due_at_once(at),
         attempts=0,
         progress=0.0,
         message="",
@@ -122,7 +123,8 @@ def send_again(*, actor: Any, at: datetime, message_id: int) -> None:
     """
     note(f"message:{message_id}")
     parked = Message.objects.filter(pk=message_id, state="parked")
-    if not parked.update(state="ready", due_at=at, attempts=0, problem=""):
+    again = {"state": "ready", "due_at": due_at_once(at), "attempts": 0, "problem": ""}
+    if not parked.update(**again):
         raise Refused(_("There is no message with this number that was given up."))
 
 
