@@ -156,3 +156,11 @@ def test_a_talk_starts_from_a_weak_part_or_a_warning(desk):
     assert f"about=warning-{number}" in page
     form = ask(desk, "charlie", f"/coach/write/bob/?about=warning-{number}")
     assert "At this speed" in form and 'value="sales_amount" selected' in form
+
+
+def test_no_chip_leads_where_ones_role_does_not(desk):
+    """Who reads records without leading anybody writes and reads no reports."""
+    chip = 'href="/coach/reports/"'
+    assert chip in ask(desk, "charlie", "/coach/meetings/")
+    assert chip not in ask(desk, "audrey", "/coach/meetings/")
+    ask(desk, "audrey", "/coach/reports/", status=403)

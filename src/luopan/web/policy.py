@@ -3,11 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from luopan.org.policy import PUBLIC, SIGNED_IN, Policy, may_pass, policy
+from luopan.trail.refusal import Refused
 
-__all__ = ["PUBLIC", "SIGNED_IN", "Policy", "may_pass", "policy", "policy_of", "routes"]
+__all__ = [
+    "PUBLIC",
+    "SIGNED_IN",
+    "Policy",
+    "may_pass",
+    "opens",
+    "policy",
+    "policy_of",
+    "routes",
+]
 
 # Views that are not ours, by dotted name: a new one after an upgrade is undeclared.
 THIRD_PARTY: dict[str, Policy] = {
@@ -41,6 +52,15 @@ def policy_of(view: Any, method: str = "GET") -> Policy | None:
         return own
     named = getattr(view, "view_class", view)
     return THIRD_PARTY.get(f"{named.__module__}.{named.__qualname__}")
+
+
+def opens(request: HttpRequest, address: str) -> bool:
+    """Whether a role of the reader opens the page at an address of ours."""
+    declared = policy_of(resolve(address).func)
+    try:
+        return declared is not None and may_pass(request.user, declared, on=request.on)
+    except Refused:
+        return False
 
 
 def routes() -> Iterator[tuple[str, Any]]:

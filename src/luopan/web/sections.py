@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from luopan.web.parts import address
+from luopan.web.policy import opens
 
 _SECTIONS = {
     "coach": (
@@ -25,10 +27,10 @@ _SECTIONS = {
 }
 
 
-def sections(station: str, here: str) -> list[dict[str, Any]]:
-    """The pages of a station: title, url, whether it is this one."""
+def sections(request: HttpRequest, station: str, here: str) -> list[dict[str, Any]]:
+    """The pages of a station that the reader may open: title, url, whether it is this one."""
     found = (
         {"title": title, "url": address(route), "here": key == here}
         for key, title, route in _SECTIONS[station]
     )
-    return [one for one in found if one["url"]]
+    return [one for one in found if one["url"] and opens(request, one["url"])]

@@ -173,10 +173,11 @@ def with_query(context: dict[str, Any], **changes: Any) -> str:
     return "?" + query.urlencode()
 
 
-@register.inclusion_tag("parts/sections.html")
-def sections(station: str, here: str) -> dict[str, Any]:
+@register.inclusion_tag("parts/sections.html", takes_context=True)
+def sections(context: dict[str, Any], station: str, here: str) -> dict[str, Any]:
     """Chips that lead to the other pages of a station of the loop."""
-    return {"sections": sections_of(station, here), "label": _("Pages of this step")}
+    found = sections_of(context["request"], station, here)
+    return {"sections": found, "label": _("Pages of this step")}
 
 
 @register.simple_tag
