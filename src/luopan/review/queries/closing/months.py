@@ -101,7 +101,9 @@ def months_of_close(
         for span in spans
         if span.kind == "month"
     )
-    last = max(running, key=lambda one: one.start_date, default=None)
+    year_codes = {span.code for span in spans}
+    here = [one for one in running if one.period in year_codes]
+    last = max(here, key=lambda one: one.start_date, default=None)
     silent = [row for row in lists[last.pk] if row.said in NOT_YET] if last else []
     read = set(seats_read(viewer, on).values_list("pk", flat=True)) if silent else set()
     waiting = [row.span for row in months if row.where is Where.WAITING]
