@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
+from luopan.demo.organisation import REGIONS
 from luopan.demo.plans import Desk, metric
 from luopan.demo.story import at
-from luopan.org.models import Holding, Person, Reach, Unit, User
+from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
+from luopan.tracking.queries.ability.skills import LEADER
 from luopan.tracking.services import abilities as services
 from luopan.tracking.services import onboarding
 from luopan.tracking.services.abilities import SkillSaid, TrainingSaid
@@ -88,6 +90,62 @@ SKILLS = (
         ),
     ),
 )
+LEADING = (
+    (
+        "定目标与分解",
+        "Setting and breaking down",
+        3,
+        "sales_amount",
+        (
+            "按去年加一成往下压",
+            "按各岗位历史和客户分解",
+            "每个数字说得出依据，与本人谈过",
+            "缺口、资源和行动一次谈清，年中不用重谈",
+        ),
+        (
+            "Hands down last year plus a tenth",
+            "Breaks down by each seat's history and customers",
+            "Knows the grounds of each number and has talked it over",
+            "Settles gap, resources and actions at once, for the year",
+        ),
+    ),
+    (
+        "带教辅导",
+        "Coaching",
+        3,
+        "effective_communications",
+        (
+            "只看结果，月底催单",
+            "每月与每人谈一次",
+            "说得出看到的行为，约定一个改进并回看",
+            "团队互相带教，弱项有明显改善",
+        ),
+        (
+            "Looks at results and chases at the month's end",
+            "Talks with each once a month",
+            "Names what he saw, agrees one step and looks at it again",
+            "The team teaches itself, weak parts get visibly better",
+        ),
+    ),
+    (
+        "预测与节奏",
+        "Forecast and rhythm",
+        3,
+        "win_rate",
+        (
+            "把下属的数加起来报",
+            "逐单问过再报",
+            "按阶段和赢单率校准，偏差在一成以内",
+            "提前一个季度看见缺口并补上",
+        ),
+        (
+            "Adds up what he is told",
+            "Asks deal by deal before he calls",
+            "Checks against stages and win rates, within a tenth",
+            "Sees a gap a quarter ahead and fills it",
+        ),
+    ),
+)
 TRAININGS = (
     ("需求访谈六问", "Six questions of a need", "内网知识库 · 销售训练 02", 0, ""),
     (
@@ -134,8 +192,9 @@ def written(desk: Desk) -> None:
     """Operations write down what account managers are able to do, and what teaches it."""
     by = desk.by("zhou", desk.story.today - timedelta(WRITTEN), 20)
     role, codes = _role(), []
-    for name, other, needed, shows, levels, levels_other in SKILLS:
-        said = SkillSaid(name, role, needed, levels, other, levels_other, metric(shows))
+    asked = [*((role, one) for one in SKILLS), *((LEADER, one) for one in LEADING)]
+    for of, (name, other, needed, shows, levels, levels_other) in asked:
+        said = SkillSaid(name, of, needed, levels, other, levels_other, metric(shows))
         codes.append(services.save_skill(**by, said=said).code)
     for name, other, place, serves, shows in TRAININGS:
         said_of = TrainingSaid(
@@ -156,9 +215,10 @@ def _role() -> str:
 
 
 def seen(desk: Desk) -> None:
-    """Two teams of the weak region, by who leads them; the rep says how he sees it."""
+    """A team of the weak region, and who leads regions, by who leads them; two say their own."""
     day = desk.story.today - timedelta(SEEN)
     skills = [f"skill-{n:02d}" for n in range(1, len(SKILLS) + 1)]
+    leading = [f"skill-{len(SKILLS) + n:02d}" for n in range(1, len(LEADING) + 1)]
     held = Holding.objects.on(day).filter(
         seat__code__startswith="sw-cd", kind=Holding.Kind.HOLDER
     )
@@ -166,10 +226,25 @@ def seen(desk: Desk) -> None:
         for number, code in enumerate(skills):
             level = 1 + (place * 2 + number) % 3
             _see(desk.users["tang"], at(day, 20, 20), one.person, code, level)
-    rep = desk.users["rep"]
-    assert rep.person is not None
+    codes = [region.code for region in REGIONS]
+    heads = Membership.objects.on(day).filter(unit__code__in=codes, role="manager")
+    for place, one in enumerate(heads.select_related("user__person").order_by("pk")):
+        for number, code in enumerate(leading):
+            level = 2 + (place + number) % 3 % 2
+            if one.user.person is not None:
+                _see(desk.users["lin"], at(day, 20, 30), one.user.person, code, level)
+    for code, level in zip(leading, (2, 2, 1), strict=True):
+        _see(desk.users["he"], at(day, 20, 40), _person(desk, "tang"), code, level)
+        _see(desk.users["tang"], at(day, 21), _person(desk, "tang"), code, level + 1)
     for code, level in zip(skills, (3, 2, 2, 3), strict=True):
-        _see(rep, at(day + timedelta(1), 8, 30), rep.person, code, level)
+        hour = at(day + timedelta(1), 8, 30)
+        _see(desk.users["rep"], hour, _person(desk, "rep"), code, level)
+
+
+def _person(desk: Desk, user: str) -> Person:
+    person = desk.users[user].person
+    assert person is not None
+    return person
 
 
 def _see(user: User, when: datetime, person: Person, code: str, level: int) -> None:
