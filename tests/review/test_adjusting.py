@@ -484,3 +484,38 @@ def test_like_cases_name_nobody_out_of_reach_and_departures_are_marked(year):
     assert found.usual == 1.0 and found.departs and found.count == 3
     assert {row.name for row in found.rows} == {""}
     assert likes(one, world.bob, on=TODAY).rows == ()
+
+
+def test_nobody_decides_on_his_own_number(year):
+    """Alice leads North, holds Seat A too: what Bob asks for it goes over her head."""
+    world = year.world
+    little = replace(LEAVE, until_date=date(2027, 9, 16))
+    one = ask(year, little)
+    assert one.with_unit.code == "north" and approving.may_decide(
+        world.alice, one, TODAY
+    )
+    holds(world, world.alice, world.north_1_a)
+    assert not waiting_for(world.alice, TODAY).exists()
+    for act in (approving.approve, approving.decline, approving.ask_back):
+        with pytest.raises(Denied, match="own request or number"):
+            act(**by(world.alice, 1), adjustment=one, text="Mine")
+    said = {"deputy": world.alice, "until_date": TODAY + timedelta(days=5)}
+    with pytest.raises(Refused, match="cannot decide"):
+        approving.deputise(**by(world.olga), adjustment=one, **said)
+    assert ask(year, little).with_unit.code == "company"
+
+
+def test_nor_on_what_his_own_seat_would_pay(year):
+    world = year.world
+    holds(world, world.alice, world.north_1_b)
+    other = replace(LEAVE, until_date=date(2027, 9, 16), payer="siblings")
+    one = ask(year, other)
+    assert "north-1-b" in one.payers and one.with_unit.code == "company"
+
+
+def holds(world, user, seat):
+    from luopan.org.models import Holding
+
+    Holding.objects.create(
+        person=user.person, seat=seat, kind="acting", start_date=date(2027, 1, 1)
+    )

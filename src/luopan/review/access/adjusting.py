@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import (
@@ -15,9 +15,10 @@ from luopan.org.access import (
     reach,
     who_may,
 )
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import listed, spoken
-from luopan.org.models import Membership, Unit, User
-from luopan.review.adjusting.deciding import deputised, waited_for
+from luopan.org.models import Holding, Membership, Unit, User
+from luopan.review.adjusting.deciding import barred_from, deputised, waited_for
 from luopan.review.models import Adjustment
 from luopan.targets.agreeing.speaking import LEADS, is_own
 
@@ -88,10 +89,13 @@ def is_asker(user: User, adjustment: Adjustment, on: date) -> bool:
 
 
 def may_decide(user: User, adjustment: Adjustment, on: date) -> bool:
-    """Whether a user may say yes, no or ask back; nobody does on what he asked for."""
-    if adjustment.asked_by_id == user.pk and not is_operator(user):
+    """Whether a user may say yes, no or ask back.
+
+    Nobody does on what he asked for, nor on a number that is his own.
+    """
+    if not may(user, Action.TARGETS_EDIT, unit=adjustment.with_unit, on=on):
         return False
-    return may(user, Action.TARGETS_EDIT, unit=adjustment.with_unit, on=on)
+    return is_operator(user) or user.pk not in barred_from(adjustment, on)
 
 
 def require_decider(user: User, adjustment: Adjustment, on: date) -> None:
@@ -104,7 +108,8 @@ def require_decider(user: User, adjustment: Adjustment, on: date) -> None:
         return
     raise Denied(
         _(
-            "This is decided at %(unit)s, by %(who)s; nobody decides on his own request."
+            "This is decided at %(unit)s, by %(who)s; nobody decides on his own request "
+            "or number."
         ),
         unit=lambda: spoken(adjustment.with_unit),
         who=lambda: (
@@ -115,13 +120,22 @@ def require_decider(user: User, adjustment: Adjustment, on: date) -> None:
 
 
 def waiting_for(user: User, on: date) -> QuerySet[Adjustment]:
-    """What waits for a user: to decide, or to say more; one query."""
+    """What waits for a user: to decide, his own number excepted, or to say more."""
     led = Membership.objects.on(on).filter(user=user, role__in=LEADS).values("unit")
+    held = Holding.objects.on(on).filter(person=user.person_id or -1)
+    seats = remembered_while_reading(
+        ("codes of seats held", user.pk, on),
+        lambda: list(held.values_list("seat__code", flat=True)),
+    )
+    own = Q(unit__in=led) & ~Q(unit=F("with_unit"))
+    if seats:
+        own |= Q(unit__code__in=seats) | Q(payers__has_any_keys=seats)
     stands_in = Q(deputy=user, deputy_until__gte=on)
     handed_on = Q(deputy__isnull=False, deputy_until__gte=on) & ~Q(deputy=user)
     his = Q(state=Adjustment.State.OPEN) & (
         stands_in | (Q(with_unit__in=led) & ~handed_on & ~Q(asked_by=user))
     )
+    his &= ~own
     back = Q(state=Adjustment.State.BACK, asked_by=user)
     return adjustments_seen(user, on).filter(his | back)
 

@@ -1,12 +1,12 @@
 """How far a request has to go up: to the nearest who leads and whose word covers it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, name_of
-from luopan.org.models import Membership, Unit, User
+from luopan.org.models import Holding, Membership, Unit, User
 from luopan.review.models import Adjustment
 from luopan.targets.agreeing.speaking import LEADS, Say, answerers, say_of, units_named
 from luopan.targets.cells import within
@@ -49,7 +49,7 @@ def where_decided(
         payers: Codes.
         change: In quanta.
         year: The unit's year before, in quanta.
-        asker: Who asks; nobody decides on what he asked for.
+        asker: Who asks; nobody decides on what he asked for, nor on his own number.
         any_size: Only a word without limit will do: back in time, the total changes.
         on: Today.
     """
@@ -59,13 +59,52 @@ def where_decided(
     units = units_named(path)
     for code in path:
         where = units[code]
+        barred = {asker.pk} | concerned(unit, payers, where, on)
         if any(
             covers(say_of(user, where, on), change, year, any_size=any_size)
             for user in leaders(where, on)
-            if user != asker
+            if user.pk not in barred
         ):
             return where
     return units[path[-1]]
+
+
+def concerned(unit: Unit, payers: Collection[str], where: Unit, on: date) -> set[int]:
+    """Accounts of those whose own number it is: they do not decide on it.
+
+    Who holds the seat, or one that pays, or acts in it; who leads the unit, unless it is
+    the whole and decided there.
+    """
+    thought = Adjustment(unit=unit, payers=dict.fromkeys(payers, 1), with_unit=where)
+    return concerned_by([thought], on)[0]
+
+
+def concerned_by(found: Sequence[Adjustment], on: date) -> list[set[int]]:
+    """``concerned`` of several requests in their order; two queries."""
+    codes = {code for one in found for code in (one.unit.code, *one.payers)}
+    held: dict[str, set[int]] = {}
+    rows = Holding.objects.on(on).filter(
+        seat__code__in=codes, person__user__isnull=False
+    )
+    for code, user in rows.values_list("seat__code", "person__user"):
+        held.setdefault(code, set()).add(user)
+    led: dict[int, set[int]] = {}
+    units = {one.unit_id for one in found if one.unit_id != one.with_unit_id}
+    leads = Membership.objects.on(on).filter(unit__in=units, role__in=LEADS)
+    for unit, user in leads.values_list("unit", "user"):
+        led.setdefault(unit, set()).add(user)
+    return [
+        set().union(
+            *(held.get(code, ()) for code in (one.unit.code, *one.payers)),
+            led.get(one.unit_id, ()),
+        )
+        for one in found
+    ]
+
+
+def barred_from(adjustment: Adjustment, on: date) -> set[int]:
+    """Accounts of those who do not decide on a request: it is theirs, or their number."""
+    return {adjustment.asked_by_id, *concerned_by([adjustment], on)[0]}
 
 
 def _path(tree: Tree, unit: str, payers: Collection[str]) -> list[str]:
@@ -91,11 +130,12 @@ def waited_for(adjustment: Adjustment, on: date) -> list[User]:
         return [adjustment.asked_by]
     if deputised(adjustment, on) and adjustment.deputy is not None:
         return [adjustment.deputy]
-    others = [u for u in leaders(adjustment.with_unit, on) if u != adjustment.asked_by]
+    barred = barred_from(adjustment, on)
+    others = [u for u in leaders(adjustment.with_unit, on) if u.pk not in barred]
     if others:
         return others
     may = answerers(adjustment.with_unit, on)
-    return [user for user in may if user != adjustment.asked_by][:1]
+    return [user for user in may if user.pk not in barred][:1]
 
 
 def deputised(adjustment: Adjustment, on: date) -> bool:
@@ -124,10 +164,10 @@ def needs_any(adjustment: Adjustment) -> bool:
 
 def who_could(adjustment: Adjustment, change: int, on: date) -> str:
     """Somebody whose word goes so far; empty: nobody."""
-    any_size = needs_any(adjustment)
+    any_size, barred = needs_any(adjustment), barred_from(adjustment, on)
     for user in answerers(adjustment.with_unit, on):
         say = say_on(user, adjustment, on)
         year = adjustment.year_amount
-        if user != adjustment.asked_by and covers(say, change, year, any_size=any_size):
+        if user.pk not in barred and covers(say, change, year, any_size=any_size):
             return name_of(user)
     return ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.adjusting import approved
-from luopan.org.access import Action, may, name_of
+from luopan.org.access import name_of
 from luopan.org.language import in_both, spoken
 from luopan.org.models import Unit, User
 from luopan.review.access.adjusting import may_decide, require_decider
@@ -114,15 +114,14 @@ def deputise(
 
     Raises:
         Refused: He does not decide here; the deputy may not change targets there, or
-            asked for it himself; the day is over.
+            asked for it himself, or it is his own number; the day is over.
     """
     desk = Desk(actor, at, adjustment, expected)
     now = desk.taken([State.OPEN])
     require_decider(actor, now, desk.on)
     if until_date < desk.on:
         raise Refused(_("%(day)s is over already."), day=until_date)
-    fits = may(deputy, Action.TARGETS_EDIT, unit=now.with_unit, on=desk.on)
-    if not fits or deputy.pk in {now.asked_by_id, actor.pk}:
+    if deputy.pk == actor.pk or not may_decide(deputy, now, desk.on):
         raise Refused(
             _(
                 "%(who)s cannot decide there: name another who may change targets of it."

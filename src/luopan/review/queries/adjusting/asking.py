@@ -222,7 +222,13 @@ def preview(
         any_size=worked.back or not payers,
         on=on,
     )
-    thought = Adjustment(with_unit=where, asked_by=viewer, state=Adjustment.State.OPEN)
+    thought = Adjustment(
+        unit=unit,
+        payers=payers,
+        with_unit=where,
+        asked_by=viewer,
+        state=Adjustment.State.OPEN,
+    )
     return Preview(
         lines=month_lines([line.as_json() for line in worked.lines], quantum),
         grounds=worked.grounds,

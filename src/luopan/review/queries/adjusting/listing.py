@@ -13,7 +13,7 @@ from luopan.org.access import Action, find_unit, name_of, who_may
 from luopan.org.language import spoken
 from luopan.org.models import Membership, Reach, User
 from luopan.review.access.adjusting import adjustments_seen, waiting_for
-from luopan.review.adjusting.deciding import deputised
+from luopan.review.adjusting.deciding import concerned_by, deputised
 from luopan.review.models import Adjustment
 from luopan.targets.agreeing.speaking import LEADS
 
@@ -122,26 +122,32 @@ def _narrowed(viewer: User, wish: Wish, on: date) -> QuerySet[Adjustment]:
 def rows_of(
     found: Sequence[Adjustment], mine: Iterable[int], on: date
 ) -> tuple[Row, ...]:
-    """Rows, with who is waited for; one query for all of them."""
+    """Rows, with who is waited for; three queries for all of them."""
     own, leads = set(mine), _leaders(found, on)
-    return tuple(_row(one, one.pk in own, leads, on) for one in found)
+    return tuple(_row(one, one.pk in own, leads[one.pk], on) for one in found)
 
 
-def _leaders(found: Iterable[Adjustment], on: date) -> dict[int, list[User]]:
-    """By unit at which something is decided who leads exactly it."""
-    units = {one.with_unit_id for one in found if one.state == State.OPEN}
-    if not units:
-        return {}
+def _leaders(found: Sequence[Adjustment], on: date) -> dict[int, list[User]]:
+    """Of each request who leads where it is decided, but whose own number it is."""
+    waits = [one for one in found if one.state == State.OPEN]
     held = Membership.objects.on(on).filter(
-        unit__in=units, role__in=LEADS, user__is_active=True
+        unit__in={one.with_unit_id for one in waits},
+        role__in=LEADS,
+        user__is_active=True,
     )
     leads: dict[int, list[User]] = {}
-    for row in held.select_related("user__person").order_by("user__username"):
-        leads.setdefault(row.unit_id, []).append(row.user)
-    return leads
+    if waits:
+        for row in held.select_related("user__person").order_by("user__username"):
+            leads.setdefault(row.unit_id, []).append(row.user)
+    told: dict[int, list[User]] = {one.pk: [] for one in found}
+    for one, own in zip(waits, concerned_by(waits, on) if waits else (), strict=True):
+        barred = {one.asked_by_id, *own}
+        there = leads.get(one.with_unit_id, ())
+        told[one.pk] = [user for user in there if user.pk not in barred]
+    return told
 
 
-def _row(one: Adjustment, mine: bool, leads: dict[int, list[User]], on: date) -> Row:
+def _row(one: Adjustment, mine: bool, leads: Sequence[User], on: date) -> Row:
     metric = one.version.metric
     quantum = Decimal(metric.quantum)
     return Row(
@@ -173,15 +179,14 @@ def _row(one: Adjustment, mine: bool, leads: dict[int, list[User]], on: date) ->
     )
 
 
-def _waits(one: Adjustment, leads: dict[int, list[User]], on: date) -> tuple[str, ...]:
+def _waits(one: Adjustment, leads: Sequence[User], on: date) -> tuple[str, ...]:
     if one.state == State.BACK:
         return (name_of(one.asked_by),)
     if one.state != State.OPEN:
         return ()
     if deputised(one, on) and one.deputy is not None:
         return (name_of(one.deputy),)
-    others = (u for u in leads.get(one.with_unit_id, ()) if u != one.asked_by)
-    return tuple(name_of(user) for user in others) or (spoken(one.with_unit),)
+    return tuple(name_of(user) for user in leads) or (spoken(one.with_unit),)
 
 
 @dataclass(frozen=True)
