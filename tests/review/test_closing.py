@@ -336,3 +336,23 @@ def test_what_dealers_report_of_their_own_sales_stays_on_its_day(closes) -> None
     told = closes.year.order("north-1-a", date(2027, 7, 31), 70)
     closes.year.store("sell_out", [told], at=LATER)
     assert Document.objects.get(kind="sell_out").counted_date is None
+
+
+def test_an_objection_tells_nothing_of_anothers_document(closes) -> None:
+    """A receipt of another seat and a number that nobody bears read alike."""
+    closing, world = closes.open(), closes.world
+    paid = closes.year.order("south-1-a", date(2027, 7, 15), 100)
+    closes.year.store("receipt", [{**paid, "number": "R77"}], at=AUGUST_4)
+    theirs = first_order(closes, "north-1-a").number
+    kept = [
+        closes.object(
+            closing, closes.nina, world.north_1_b, kind="owner", record=number
+        ).record
+        for number in ("R77", "R78", theirs)
+    ]
+    assert kept == ["R77", "R78", theirs]
+    mine = first_order(closes, "north-1-b")
+    one = closes.object(
+        closing, closes.nina, world.north_1_b, kind="owner", record=mine.number
+    )
+    assert one.record == mine.key

@@ -179,8 +179,21 @@ def _concerned(user: User, one: Objection, on: date) -> bool:
     )
     if one.raised_by_id == user.pk or {one.seat_id, one.to_seat_id} & mine:
         return True
-    lives = Document.objects.filter(key=one.record, live=True, seat__in=mine)
+    lives = documents_meant(one).filter(seat__in=mine)
     return bool(mine) and lives.exists()  # the seat that would lose it
+
+
+def documents_numbered(number: str, closing: Closing) -> QuerySet[Document]:
+    """Documents of a number that a round can be about, of any kind and seat."""
+    rows = Document.objects.filter(number=number, live=True)
+    return rows.filter(day_date__lt=closing.end_date).order_by("pk")
+
+
+def documents_meant(one: Objection) -> QuerySet[Document]:
+    """The document of an objection; where only a number was said, all that bear it."""
+    if ":" in one.record:
+        return Document.objects.filter(key=one.record, live=True)
+    return documents_numbered(one.record, one.closing)
 
 
 def require_decider(user: User, one: Objection, *, at: datetime) -> None:

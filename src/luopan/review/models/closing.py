@@ -116,7 +116,7 @@ class Objection(models.Model):
     seat = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=9, choices=Kind.choices)
-    record = models.CharField(max_length=200)  # key of the document
+    record = models.CharField(max_length=200)  # key; of another's document its number
     to_seat = models.ForeignKey(
         Unit, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,7 +12,7 @@ from luopan.records.models import Batch, Document
 from luopan.records.services import correct_document, enter_document, remove_document
 from luopan.records.services.entering.again import entry_of, shared_out
 from luopan.records.services.entering.entries import DocumentEntry
-from luopan.review.access.closing import require_decider
+from luopan.review.access.closing import documents_meant, require_decider
 from luopan.review.models import Objection
 from luopan.review.services.closing.objecting import held_open
 from luopan.review.services.closing.rounds import LONGEST
@@ -72,11 +72,13 @@ def decide_objection(
 
 
 def _corrected(actor: User, at: datetime, row: Objection, words: str) -> Batch:
-    document = Document.objects.filter(key=row.record, live=True).first()
+    found = list(documents_meant(row)[:20])
+    of_kind = [one for one in found if one.kind == row.metric.document]
+    document = next(iter(of_kind or found), None)
     if document is None:
         raise Refused(
             _("There is no document %(number)s. Decline the objection and say so."),
-            number=row.record.partition(":")[2],
+            number=row.record.partition(":")[2] or row.record,
         )
     how = _HOW[row.kind]
     batch = how(actor, at, row, document, words)

@@ -10,9 +10,8 @@ from luopan.dimensions.models import Metric
 from luopan.org.access import day_of
 from luopan.org.models import Unit, User
 from luopan.records.facts.recipes import DOCUMENTS
-from luopan.records.models import Document
 from luopan.records.store.folding import document_key
-from luopan.review.access.closing import require_holder
+from luopan.review.access.closing import documents_numbered, require_holder
 from luopan.review.models import Closing, Objection
 from luopan.review.services.closing.confirming import refuse_late
 from luopan.review.services.closing.rounds import LONGEST, locked, taken
@@ -73,7 +72,7 @@ def object_to_line(
     words = needed(reason, _("Say why you object."), longest=LONGEST)
     row = locked(closing)
     refuse_late(row, at)
-    key = _record(row, metric, wanted)
+    key = _record(row, metric, seat, wanted)
     _check(wanted, seat, day_of(at))
     same = row.objections.filter(seat=seat, record=key, state=State.OPEN)
     if same.exists():
@@ -98,26 +97,25 @@ def object_to_line(
     return made
 
 
-def _record(closing: Closing, metric: Metric, wanted: Wanted) -> str:
-    """The key of the document that is meant.
+def _record(closing: Closing, metric: Metric, seat: Unit, wanted: Wanted) -> str:
+    """The key of the document that is meant; of another's its number alone.
 
-    Whether there is one is for who decides to see: the seat may not see others' documents.
+    What kind of document a number is, and whether there is one, is for who decides to
+    see: the seat sees its own only.
     """
     if metric.code not in closing.metrics or metric.document not in DOCUMENTS:
         raise Refused(
             _("Lines of %(metric)s are no documents. Correct the record itself."),
             metric=metric.name,
         )
-    number = wanted.record.strip()
+    number = wanted.record.strip()[:200]
     if not number:
         raise Refused(_("Say which document; its number is in the list."))
-    key = document_key(metric.document, number)[:200]
-    if ":" not in number:
-        numbered = Document.objects.filter(number=number, live=True)
-        own = numbered.filter(day_date__lt=closing.end_date).order_by("pk")
-        kinds = {one.kind: one.key for one in own[:20]}
-        return kinds.get(metric.document, next(iter(kinds.values()), key))
-    return key
+    if ":" in number:
+        return document_key(metric.document, number)[:200]
+    own = documents_numbered(number, closing).filter(seat=seat)
+    kinds = {one.kind: one.key for one in own[:20]}
+    return kinds.get(metric.document, next(iter(kinds.values()), number))
 
 
 def _check(wanted: Wanted, seat: Unit, on: date) -> None:
