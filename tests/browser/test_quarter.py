@@ -5,93 +5,29 @@ read is held against the records themselves, read from the database by a stateme
 """
 
 import re
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.browser.conftest import Watch
+from tests.browser.days import (
+    REGION,
+    SEAT,
+    TEAM,
+    WAN,
+    Days,
+    cells,
+    is_taken_up,
+    is_tracked,
+    wan,
+)
 from tests.browser.playing import Play
-from tests.browser.server import luopan, served
-from tests.demo_home import environment
 
-SEAT, TEAM, REGION = "sw-cd-03", "sw-cd", "southwest"
-UNDER = {SEAT: "sw-cd-03", REGION: "sw-%"}  # codes of seats
-LATER = """
-import sys
-from datetime import date
-import django; django.setup()
-from luopan.org.models import Company
-Company.objects.update(demo_date=sys.argv[1])
-from luopan.demo.make import bring_up
-bring_up(date.fromisoformat(sys.argv[1]), print)
-"""
-RECORDED = """
-SELECT COALESCE(SUM(f.amount), 0) FROM records_fact f
-JOIN dimensions_metric m ON m.id = f.metric_id JOIN org_unit u ON u.id = f.seat_id
-JOIN records_batch b ON b.id = f.batch_id AND b.revoked_at IS NULL
-WHERE m.code = ? AND u.code LIKE ? AND f.day_date >= ? AND f.day_date < ?"""
 WARNED = "SELECT amount FROM tracking_earlywarning WHERE id = ?"
-WAN = 10_000 * 1_000_000  # millionths in ten thousand yuan
-
-
-@dataclass
-class Quarter:
-    """The demo company, on one day after the other."""
-
-    home: Path
-    open_page: Callable[..., Page]
-    watch: Watch
-
-    @contextmanager
-    def day(self, day: str) -> Iterator[Play]:
-        """Its pages on a day, after the records of the days before have come in."""
-        subprocess.run(
-            [sys.executable, "-c", LATER, day],
-            env=environment(self.home),
-            check=True,
-            capture_output=True,
-        )
-        luopan(self.home, "work", "--once")
-        with served(self.home) as address:
-            play = Play(self.home, address, self.open_page, self.watch)
-            yield play
-            for page in play.pages.values():
-                page.context.close()
-
-    def recorded(self, metric: str, start: str, end: str, under: str = SEAT) -> int:
-        """What records say of a unit, in millionths; the end is exclusive."""
-        return self.asked(RECORDED, metric, UNDER[under], start, end)
-
-    def asked(self, statement: str, *words: str) -> int:
-        """What one statement finds in the database."""
-        with sqlite3.connect(self.home / "luopan.db") as database:
-            return int(database.execute(statement, words).fetchone()[0])
 
 
 @pytest.fixture
-def quarter(open_page, demo_home, watch) -> Quarter:
+def quarter(open_page, demo_home, watch) -> Days:
     """The demo company, that this test alone changes."""
-    return Quarter(demo_home, open_page, watch)
-
-
-def wan(shown: str) -> float:
-    """A number of a table in ten thousands: “1,234.5” → 1234.5."""
-    found = re.search(r"[−-]?[\d,]+(?:\.\d+)?", shown)
-    assert found, shown
-    return float(found.group().replace(",", "").replace("−", "-"))
-
-
-def cells(page: Page, name: str) -> list[str]:
-    """The cells of the row that begins with a name."""
-    row = page.locator("main tr", has=page.get_by_text(name, exact=True)).first
-    return [cell.strip() for cell in row.locator("td").all_inner_texts()]
+    return Days(demo_home, open_page, watch)
 
 
 def gap_of(play: Play, who: str) -> tuple[float, float]:
@@ -132,7 +68,7 @@ def is_planned(play: Play) -> str:
     return number
 
 
-def is_worked(quarter: Quarter, play: Play) -> None:
+def is_worked(quarter: Days, play: Play) -> None:
     """On a phone the rep enters a visit and a receipt; Track counts both, to the last fen."""
     before = quarter.recorded("receipts", "2026-10-01", "2027-01-01")
     seen = quarter.recorded("visits", "2026-10-01", "2027-01-01")
@@ -151,16 +87,6 @@ def is_worked(quarter: Quarter, play: Play) -> None:
     after = quarter.recorded("receipts", "2026-10-01", "2027-01-01")
     assert after - before == 123_456_780_000
     assert quarter.recorded("visits", "2026-10-01", "2027-01-01") - seen == 1_000_000
-
-
-def is_tracked(quarter: Quarter, play: Play, who: str, unit: str, month: str) -> None:
-    """What Track shows of a month is what its records add up to."""
-    page = play.page(who, f"/track/?unit={unit}&period={month}")
-    year, number = map(int, month.split("-"))
-    end = f"{year + number // 12}-{number % 12 + 1:02}-01"
-    came = quarter.recorded("sales_amount", f"{month}-01", end, unit)
-    shown = page.locator("#figure-attainment .side-v").inner_text().split("/")[0]
-    assert wan(shown) == pytest.approx(came / WAN, abs=0.051)
 
 
 def is_called(play: Play) -> None:
@@ -182,24 +108,12 @@ def is_called(play: Play) -> None:
     assert stands[own] == 9.9
 
 
-def is_warned(quarter: Quarter, play: Play) -> str:
+def is_warned(quarter: Days, play: Play) -> str:
     """The region's manager reads what is coming, and takes the largest up with an action."""
-    page = play.page("he", "/track/warnings/?own=1&state=open")
-    first = page.locator(".warns li").first
-    at_stake = first.locator("header b").inner_text()
-    first.locator("h2 a").click()
-    page.wait_for_url(re.compile(r"/track/warnings/\d+/"))
-    page.wait_for_load_state("networkidle")
-    assert at_stake in page.locator("dl.said").inner_text()
-    number = re.search(r"/warnings/(\d+)/", page.url).group(1)
+    page, number, at_stake = is_taken_up(
+        play, "西南四季度追赶：每周复盘前三十个商机", "2026-10-13", "2026-12-25"
+    )
     assert wan(at_stake) == pytest.approx(quarter.asked(WARNED, number) / WAN, abs=0.51)
-    page.click(".head [data-opens=take]")
-    page.fill("#take [name=name]", "西南四季度追赶：每周复盘前三十个商机")
-    page.fill("#take [name=start]", "2026-10-13")
-    page.fill("#take [name=last]", "2026-12-25")
-    with page.expect_navigation(wait_until="networkidle"):
-        page.click("#take form.stack button[type=submit]")
-    page.goto(f"/track/warnings/{number}/", wait_until="networkidle")
     assert "西南四季度追赶" in page.locator("main").inner_text()
     return number
 
@@ -223,7 +137,7 @@ def is_ended(play: Play, action: str) -> None:
     assert "已完成" in page.locator("main").inner_text()
 
 
-def is_held_against_what_came(quarter: Quarter, play: Play) -> None:
+def is_held_against_what_came(quarter: Days, play: Play) -> None:
     """October is over: the call stands beside what came, first for who called it."""
     page = play.page("rep", f"/track/forecast/accuracy/?unit={SEAT}")
     came = quarter.recorded("sales_amount", "2026-10-01", "2026-11-01")
