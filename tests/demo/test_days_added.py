@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Set
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,9 @@ SAME = {
         LEFT JOIN dimensions_product p ON p.id = f.product_id
         GROUP BY 1, 2, 3, 4, 5 HAVING SUM(f.amount) <> 0""",
 }
+# What people enter and correct by hand when a month is closed hangs on the day of the making.
+BY_HAND = """SELECT d.key FROM records_document d JOIN records_batch b ON b.id = d.batch_id
+    WHERE b.source LIKE '%"entered"%'"""
 ADD = """
 from datetime import date
 import django; django.setup()
@@ -52,12 +56,19 @@ bring_up(date.fromisoformat({day!r}), print)
 """
 
 
-def digests(home: Path) -> dict[str, str]:
-    """One hash for each of the things that stay the same."""
+def by_hand(home: Path) -> set[str]:
+    """Keys of documents that somebody entered or corrected."""
+    with sqlite3.connect(home / "luopan.db") as database:
+        return {key for (key,) in database.execute(BY_HAND)}
+
+
+def digests(home: Path, without: Set[str] = frozenset()) -> dict[str, str]:
+    """One hash for each of the things that stay the same, but for some documents."""
     found = {}
     with sqlite3.connect(home / "luopan.db") as database:
         for name, sql in SAME.items():
-            rows = sorted(map(repr, database.execute(sql)))
+            told = (row for row in database.execute(sql) if row[0] not in without)
+            rows = sorted(map(repr, told))
             found[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
 
@@ -75,7 +86,9 @@ def test_days_added_are_the_days_it_would_have_had(demo_master, tmp_path):
             text=True,
         )
         assert done.returncode == 0, done.stderr
-    assert digests(tmp_path) == digests(demo_master)
+    entered = by_hand(tmp_path) | by_hand(demo_master)
+    assert len(entered) < 20
+    assert digests(tmp_path, entered) == digests(demo_master, entered)
 
 
 # These hold a random password that nobody knows, or the moment a file was written.
