@@ -14,8 +14,12 @@ from pptx import Presentation
 
 from luopan.org import services as org
 from luopan.tracking.models import PackTemplate
+from luopan.tracking.own_files import looked_through
+from luopan.tracking.queries.pack import PackWish
+from luopan.tracking.services import packs as services
 from luopan.trail.jobs import work
 from luopan.trail.models import Job
+from luopan.trail.refusal import Refused
 from tests.papers.test_decks import own_slides, texts
 from tests.tracked_year import NOON
 
@@ -173,3 +177,35 @@ def test_programs_read_the_same(client, year_now):
     work(once=True, clock=lambda: NOON)
     made = who.get(f"/packs/files/{job}").json()
     assert made["name"].endswith(".xlsx") and json.dumps(made)
+
+
+def test_who_left_the_meeting_loses_its_pack(client, year_now):
+    from types import SimpleNamespace
+
+    from luopan.tracking.models import Attendance
+    from tests.tracking.met import arranged, begun
+
+    world = year_now.world
+    now = SimpleNamespace(at=NOON, on=NOON.date(), operator=world.operator)
+    now.day = NOON.isoweekday()
+    series = arranged(
+        now, world.north_1, world.alice, day=now.day, leader=world.alice.person
+    )
+    one = begun(now, series, world.alice)
+    client.force_login(world.bob)
+    wish = PackWish("weekly", "north-1-a", meeting=one.pk)
+    said = {"actor": world.bob, "at": NOON, "wish": wish}
+    job = services.ask_for_packs(**said, file="xlsx", language="en")
+    work(once=True, clock=lambda: NOON)
+    assert client.get(f"{TOP}made/{job}/").status_code == 200
+    Attendance.objects.filter(meeting=one, person=world.bob.person).delete()
+    lost, never = (client.get(f"{TOP}made/{n}/") for n in (job, job + 99))
+    assert lost.status_code == 404 and lost.content == never.content
+
+
+def test_a_file_of_one_part_is_refused_in_a_sentence():
+    content = io.BytesIO()
+    with ZipFile(content, "w") as archive:
+        archive.writestr("ppt/presentation.xml", "<a/>")
+    with pytest.raises(Refused, match="no file of PowerPoint"):
+        looked_through(content.getvalue(), "a.pptx", "pptx", "en")

@@ -10,10 +10,11 @@ from luopan.papers.deck_example import example
 from luopan.papers.fonts import NoFont
 from luopan.papers.templates import Unfit
 from luopan.sheets.limits import MIB, Limits
+from luopan.sheets.outside import reaches_out
 from luopan.sheets.package import Part, whole, zip_parts
 from luopan.sheets.scan import checked_blocks
 from luopan.sheets.unreadable import Unreadable
-from luopan.targets.signed.wordfile import ACTIVE, EXTERNAL
+from luopan.targets.signed.wordfile import ACTIVE
 from luopan.trail.refusal import Refused
 
 LARGEST = 16 * MIB  # a master carries pictures
@@ -64,13 +65,14 @@ def looked_through(content: bytes, name: str, kind: str, language: str) -> list[
 def _check_package(content: bytes, name: str, kind: str) -> None:
     parts = zip_parts(content, name, LIMITS) if content.startswith(b"PK") else {}
     lower = {part.lower() for part in parts}
-    if MAIN[kind] not in lower:
+    listed = parts.get("[Content_Types].xml")
+    if MAIN[kind] not in lower or listed is None:
         raise Refused(
             _("“%(name)s” is no file of %(program)s without a password."),
             name=name,
             program=PROGRAM[kind],
         )
-    types = whole(content, parts["[Content_Types].xml"], name)
+    types = whole(content, listed, name)
     active = next((p for p in lower if any(word in p for word in ACTIVE)), None)
     if active is not None or b"macroEnabled" in types:
         raise Refused(
@@ -90,18 +92,15 @@ def _check_part(content: bytes, part: Part, name: str) -> None:
     if not part.name.lower().endswith((".xml", ".rels")):
         return
     text = b"".join(checked_blocks(content, part, name))
-    if not part.name.lower().endswith(".rels"):
-        return
-    for link in EXTERNAL.findall(text):
-        if b"/hyperlink" not in link:
-            raise Refused(
-                _(
-                    "“%(name)s” loads something from elsewhere (%(part)s): a linked "
-                    "picture or template. Put it into the file itself."
-                ),
-                name=name,
-                part=part.name,
-            )
+    if reaches_out(part.name, text, name):
+        raise Refused(
+            _(
+                "“%(name)s” loads something from elsewhere (%(part)s): a linked "
+                "picture or template. Put it into the file itself."
+            ),
+            name=name,
+            part=part.name,
+        )
 
 
 def _refused(unfit: Unfit, name: str, kind: str) -> Refused:

@@ -1,13 +1,12 @@
 """A Word file that somebody hands in as a template: looked through before it is opened."""
 
-import re
-
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luopan.papers import confined
 from luopan.papers.templates import Unfit
 from luopan.sheets.limits import MIB, Limits
+from luopan.sheets.outside import reaches_out
 from luopan.sheets.package import Part, whole, zip_parts
 from luopan.sheets.scan import checked_blocks
 from luopan.sheets.unreadable import Unreadable
@@ -18,9 +17,6 @@ LARGEST = 4 * MIB
 LIMITS = Limits(workbook_bytes=LARGEST, parts=400, unpacked_bytes=48 * MIB, ratio=200)
 # Parts that run, or carry other programs' files.
 ACTIVE = ("vbaproject", "vbadata", "activex/", "embeddings/", "oleobject", "macro")
-EXTERNAL = re.compile(
-    rb"<Relationship\s[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.I
-)
 
 
 def looked_through(content: bytes, name: str, language: str) -> tuple[str, ...]:
@@ -96,17 +92,15 @@ def _check_part(content: bytes, part: Part, name: str) -> None:
     if not part.name.lower().endswith((".xml", ".rels")):
         return
     text = b"".join(checked_blocks(content, part, name))
-    if part.name.lower().endswith(".rels"):
-        for link in EXTERNAL.findall(text):
-            if b"/hyperlink" not in link:
-                raise Refused(
-                    _(
-                        "“%(name)s” loads something from elsewhere (%(part)s): a linked "
-                        "picture or template. Put it into the document itself."
-                    ),
-                    name=name,
-                    part=part.name,
-                )
+    if reaches_out(part.name, text, name):
+        raise Refused(
+            _(
+                "“%(name)s” loads something from elsewhere (%(part)s): a linked "
+                "picture or template. Put it into the document itself."
+            ),
+            name=name,
+            part=part.name,
+        )
 
 
 def _refused(unfit: Unfit, name: str) -> Refused:

@@ -98,7 +98,7 @@ def kept(
     """Make a pack, or one of each unit, and keep the file until it was fetched for a week.
 
     Returns:
-        Its name, kind and units.
+        Its name, kind, units and meeting.
 
     Raises:
         Refused, Unknown: As ``paper``.
@@ -110,7 +110,8 @@ def kept(
     if not units:
         one = paper(wish, file, language, **by)
         there.write_bytes(one.content)
-        return {"name": one.name, "mime": one.mime, "units": [one.unit]}
+        made = {"name": one.name, "mime": one.mime, "units": [one.unit]}
+        return made | {"meeting": wish.meeting}
     part = there.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
         for count, code in enumerate(units):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, find_unit, reach
 from luopan.org.models import Reach, Unit, User
+from luopan.tracking.attending import meeting_seen
 from luopan.tracking.models import PackTemplate
 from luopan.trail.queries import job as job_of
 
@@ -41,6 +42,8 @@ def place(job_id: int) -> Path:
 def made_seen(viewer: User, job_id: int, *, on: date) -> Made:
     """The file of a job that the viewer asked for, as long as he may read what is in it.
 
+    That is the records of its units and, of a pack of a meeting, the meeting.
+
     Raises:
         Unknown: No such job of his, not done yet, or its file was taken away.
     """
@@ -51,8 +54,13 @@ def made_seen(viewer: User, job_id: int, *, on: date) -> Made:
     if job.state != "done" or not place(job.id).exists():
         raise nothing
     made = job.result
-    for code in made["units"]:
-        find_unit(viewer, code, on=on, action=Action.RECORDS_READ)
+    try:
+        for code in made["units"]:
+            find_unit(viewer, code, on=on, action=Action.RECORDS_READ)
+        if made.get("meeting"):
+            meeting_seen(viewer, made["meeting"], on=on)
+    except Unknown:  # said as if there had never been one
+        raise nothing from None
     return Made(made["name"], place(job.id), made["mime"])
 
 
