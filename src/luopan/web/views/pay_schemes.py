@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "review",
         "cards": words.cards(rows, figures.money(request.company.currency)),
-        "sentence": words.sentence(rows),
+        "sentence": words.sentence(rows, edits=bool(edits)),
         "edits": edits,
         "rule": company_rule(),
         "audiences": forms.audiences(),

@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "after": period.after(),
         "desk": desk,
         "groups": words.groups(desk),
-        "sentence": words.sentence(desk) if leads else words.own_sentence(),
+        "sentence": words.sentence(desk) if leads else words.own_sentence(bool(units)),
         "together": words.together(desk.total, period),
         "due": queries.due_for(user, at=request.at, units=units),
         "units": [(unit.code, spoken(unit)) for unit in units],

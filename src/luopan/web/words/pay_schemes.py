@@ -128,9 +128,11 @@ def told(
         return [], str(refusal)
 
 
-def sentence(rows: Sequence[SchemeRow]) -> str:
-    """The finding of the list."""
+def sentence(rows: Sequence[SchemeRow], *, edits: bool) -> str:
+    """The finding of the list; who draws none up sees only those he is paid by."""
     count = sum(row.now is not None for row in rows)
+    if not rows and not edits:
+        return _("You are paid by no scheme.")
     if not rows:
         return _("No pay scheme has been published yet.")
     return ngettext(

@@ -248,8 +248,10 @@ def sentence(found: Desk) -> str:
     return comma.join(parts) + stop
 
 
-def own_sentence() -> str:
-    """The page of who reads nobody's."""
+def own_sentence(writes: bool) -> str:
+    """The page of who reads nobody's: he writes his own, or none either."""
+    if not writes:
+        return _("You write no report, and nobody reports to you.")
     return _("Filled in from your records; you add a word, or none.")
 
 
