@@ -10,7 +10,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 from pypdf import PdfReader
 
-from luopan.papers.deck import Cell, Table, plain, read
+from luopan.papers.deck import Bar, Bridge, Cell, Table, plain, read
+from luopan.papers.deck_charts import bridge_chart
 from luopan.papers.deck_docx import DRAWN, drawings, to_docx
 from luopan.papers.deck_example import example
 from luopan.papers.deck_files import examine, written
@@ -82,6 +83,19 @@ def test_charts_are_powerpoints_own_with_the_numbers_behind_them():
     assert series["+"][4:6] == [820, 720]
     assert list(months.plots[0].series[1].values)[0] == 320
     assert bridge.part.chart_workbook.xlsx_part is not None
+
+
+def test_a_name_behind_a_chart_is_no_formula():
+    from openpyxl import load_workbook
+
+    bad = '=HYPERLINK("http://evil.example","x")'
+    bars = (Bar(bad, 10.0, "10", True), Bar("@SUM(1)", -2.0, "-2", False))
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    chart = bridge_chart(slide, Bridge("x", "y", bars), (0, 0, 9_000, 9_000))
+    blob = chart.part.chart_workbook.xlsx_part.blob
+    cell = load_workbook(BytesIO(blob)).active["A2"]
+    assert (cell.data_type, cell.value) == ("s", bad)
 
 
 def test_a_long_table_goes_on_over_slides_and_nothing_leaves_them():

@@ -1,11 +1,15 @@
 """The drawings of a pack as charts of PowerPoint, with the numbers behind them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from luopan.papers.deck import Bar, Bridge, Months
 from luopan.papers.deck_look import ACCENT, FILLS, INK, INK_2, LINE, PALE, bottom
@@ -113,8 +117,26 @@ def months_chart(slide: Any, said: Months, frame: Frame) -> Any:
     return chart
 
 
+class _Written(CategoryWorkbookWriter):
+    """The workbook behind a chart: a name that begins with ``=`` is a name, no formula."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: Any) -> Iterator[tuple[Any, Any]]:
+        plain = {"strings_to_formulas": False, "strings_to_urls": False}
+        workbook = Workbook(xlsx_file, {"in_memory": True} | plain)
+        yield workbook, workbook.add_worksheet()
+        workbook.close()
+
+
+class _Charted(CategoryChartData):
+    @property
+    def _workbook_writer(self) -> Any:
+        made: Any = _Written
+        return made(self)
+
+
 def _charted() -> Any:
-    made: Any = CategoryChartData
+    made: Any = _Charted
     return made()
 
 
