@@ -78,7 +78,7 @@ def builders(ask_type, places, principals, absent):
     ab, on = "/coach/abilities/", "/coach/onboarding/"
     skill = {f"level{n}": "Seen" for n in range(1, 5)} | {"name": "S", "needed": "2"}
     training = {"name": "T", "place": "Room 1", "skill": "skill-01"}
-    way = {"role": "", "milestones": "exam | Exam | | 30 |", "seen": "0"}
+    way = {"role": "", "key-1": "exam", "name-1": "Exam", "day-1": "30", "seen": "0"}
     one, write = "/coach/talks/<int:number>/", "/coach/write/<path:code>/"
     return {
         ("/coach/", "GET"): plain("/coach/"),

@@ -164,3 +164,30 @@ def test_no_chip_leads_where_ones_role_does_not(desk):
     assert chip in ask(desk, "charlie", "/coach/meetings/")
     assert chip not in ask(desk, "audrey", "/coach/meetings/")
     ask(desk, "audrey", "/coach/reports/", status=403)
+
+
+def test_the_way_of_a_role_is_typed_line_by_line(desk):
+    from luopan.tracking.models import OnboardingWay
+
+    path = "/coach/onboarding/way/"
+    assert 'name="name-8"' in ask(
+        desk, "olga", path
+    )  # the five usual ones, three spare
+    said = {
+        "key-1": "exam",
+        "name-1": "Exam",
+        "day-1": "30",
+        "proof-1": "",
+        "seen": "0",
+    }
+    said |= {
+        "name-2": "First order",
+        "day-2": "ninety",
+        "proof-2": "order",
+        "name-3": "",
+    }
+    answer = ask(desk, "olga", path, said, status=422)
+    assert "by which day" in answer and 'value="First order"' in answer
+    ask(desk, "olga", path, said | {"day-2": "90"}, status=303)
+    kept = OnboardingWay.objects.get(role="").milestones
+    assert [(one["key"], one["day"]) for one in kept] == [("exam", 30), ("step-1", 90)]

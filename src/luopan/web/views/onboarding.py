@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.org.access import Action, Unknown, may
 from luopan.tracking.coached import person_seen
+from luopan.tracking.models import OnboardingWay
 from luopan.tracking.queries.ability import onboarding as queries
 from luopan.tracking.queries.ability.roles import roles
 from luopan.tracking.services import onboarding as services
@@ -17,8 +18,8 @@ from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.parts import address, go, page
 from luopan.web.policy import policy
-from luopan.web.views.coaching import asked
 from luopan.web.words import onboarding as words
+from luopan.web.words.abilities import role_name
 
 
 @policy(Action.RECORDS_READ)
@@ -102,28 +103,41 @@ def way(request: HttpRequest) -> HttpResponse:
     """The way of a role: what new people reach by when."""
     role = request.GET.get("role", "")
     row = next((one for one in queries.ways_written() if one.role == role), None)
-    problem = ""
-    if request.method == "POST":
-        try:
-            services.save_onboarding_way(
-                actor=request.user,
-                at=request.at,
-                role=request.POST.get("role", ""),
-                milestones=words.read_lines(request.POST.get("milestones", "")),
-                expected=typed.whole_number(request.POST.get("seen", ""), 0),
-            )
-        except Refused as refusal:
-            if refusal.status not in {400, 409}:
-                raise
-            problem = str(refusal)
-        else:
-            messages.success(request, _("Saved; who is on his way keeps his."))
-            return go(request, reverse("onboarding"))
-    return asked(
-        request,
-        words.way_form(role, roles(on=request.on), row),
-        action=f"{reverse('onboarding_way')}?role={role}",
-        back=reverse("onboarding"),
-        crumb=_("Onboarding"),
-        problem=problem,
-    )
+    if request.method == "GET":
+        return _way_form(request, role, words.way_rows(row), row)
+    rows = words.typed_rows(request.POST)
+    try:
+        services.save_onboarding_way(
+            actor=request.user,
+            at=request.at,
+            role=request.POST.get("role", ""),
+            milestones=words.read_rows(rows),
+            expected=typed.whole_number(request.POST.get("seen", ""), 0),
+        )
+    except Refused as refusal:
+        if refusal.status not in {400, 409}:
+            raise
+        return _way_form(request, role, rows, row, problem=str(refusal))
+    messages.success(request, _("Saved; who is on his way keeps his."))
+    return go(request, reverse("onboarding"))
+
+
+def _way_form(
+    request: HttpRequest,
+    role: str,
+    rows: list[dict[str, str]],
+    row: OnboardingWay | None,
+    *,
+    problem: str = "",
+) -> HttpResponse:
+    context = {
+        "here": "coach",
+        "role": request.POST.get("role", role),
+        "title": _("Way of %(role)s") % {"role": role_name(role)},
+        "roles": [(one, role_name(one)) for one in ["", *roles(on=request.on)]],
+        "proofs": words.proofs(),
+        "rows": rows,
+        "seen": row.number if row else 0,
+        "problem": problem,
+    }
+    return page(request, "coach/way.html", context, status=422 if problem else 200)

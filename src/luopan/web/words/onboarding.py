@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,18 +19,22 @@ from luopan.tracking.queries.ability.onboarding import (
     Step,
     Way,
 )
-from luopan.tracking.services.onboarding import Milestone
+from luopan.tracking.services.onboarding import MOST, Milestone
 from luopan.trail.refusal import Refused
 from luopan.web import figures
-from luopan.web.questions import Form, Question
+from luopan.web.typed import whole_number
 from luopan.web.words.abilities import role_name
 from luopan.web.words.today import Item, since
 
-USUAL = """first-visit | 首次独立拜访 | First visit alone | 14 | visit
-exam | 产品考试通过 | Product exam passed | 30 |
-first-deal | 第一个商机 | First opportunity | 45 | deal
-ten-customers | 名单前十家见过一遍 | Ten listed customers seen | 60 |
-first-order | 第一张订单 | First order | 90 | order"""
+USUAL = (
+    Milestone("first-visit", "首次独立拜访", 14, "visit", "First visit alone"),
+    Milestone("exam", "产品考试通过", 30, "", "Product exam passed"),
+    Milestone("first-deal", "第一个商机", 45, "deal", "First opportunity"),
+    Milestone("ten", "名单前十家见过一遍", 60, "", "First ten of the list seen"),
+    Milestone("first-order", "第一张订单", 90, "order", "First order"),
+)
+SPARE = 3  # empty lines under those that are written
+FIELDS = ("key", "name", "other", "day", "proof")
 
 
 def proofs() -> dict[str, str]:
@@ -205,61 +210,55 @@ def written(some: Sequence[OnboardingWay]) -> list[dict[str, Any]]:
     ]
 
 
-def way_form(role: str, roles_: Sequence[str], row: OnboardingWay | None) -> Form:
-    """The form of a way: one milestone a line."""
-    lines = _lines(row) if row else USUAL
-    options = [(one, role_name(one)) for one in ["", *roles_]]
-    return Form(
-        _("Way of %(role)s") % {"role": role_name(role)},
-        _("Who is on his way keeps the one he began with."),
-        [
-            Question("role", _("Role"), "choice", role, options=options),
-            Question(
-                "milestones",
-                _("Milestones, one a line"),
-                "area",
-                lines,
-                note=_(
-                    "key | name | in the second language | day | visit, deal, won, order, "
-                    "or nothing: then who leads him says so"
-                ),
-                needed=True,
-            ),
-            Question("seen", "", "hidden", row.number if row else 0),
-        ],
-        _("Save"),
-    )
+def way_rows(row: OnboardingWay | None) -> list[dict[str, str]]:
+    """The lines of the form: what is written, else what is usual, and empty ones."""
+    written = [Milestone(**one) for one in row.milestones] if row else USUAL
+    told = [
+        (one.key, one.name, one.name_other, str(one.day), one.proof) for one in written
+    ]
+    lines = [*told, *[("",) * len(FIELDS)] * SPARE][:MOST]
+    return [
+        dict(zip(FIELDS, one, strict=True)) | {"n": str(n)}
+        for n, one in enumerate(lines, 1)
+    ]
 
 
-def _lines(row: OnboardingWay) -> str:
-    return "\n".join(
-        f"{one['key']} | {one['name']} | {one.get('name_other', '')} | {one['day']} | "
-        f"{one['proof']}"
-        for one in row.milestones
-    )
+def typed_rows(form: QueryDict) -> list[dict[str, str]]:
+    """The lines as they were sent."""
+    return [
+        {name: form.get(f"{name}-{n}", "").strip() for name in FIELDS} | {"n": str(n)}
+        for n in range(1, MOST + 1)
+        if f"name-{n}" in form
+    ]
 
 
-def read_lines(text: str) -> list[Milestone]:
-    """Milestones as typed, one a line.
+def read_rows(rows: Sequence[dict[str, str]]) -> list[Milestone]:
+    """Milestones as typed; a line without a name is none. A new one gets a key of its own.
 
     Raises:
-        Refused: A line cannot be read.
+        Refused: A day is no number.
     """
-    found = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        parts = [one.strip() for one in line.split("|")]
-        if len(parts) < 4 or not parts[3].isdigit() or len(parts[3]) > 4:
-            raise Refused(
-                _(
-                    "The line “%(line)s” cannot be read: key | name | second name | day | proof."
-                ),
-                line=line.strip()[:60],
-            )
-        proof = parts[4] if len(parts) > 4 else ""
-        found.append(Milestone(parts[0], parts[1], int(parts[3]), proof, parts[2]))
-    return found
+    known = {one["key"] for one in rows}
+    fresh = (key for n in range(1, 999) if (key := f"step-{n}") not in known)
+    return [
+        Milestone(
+            one["key"] or next(fresh),
+            one["name"],
+            _day(one),
+            one["proof"],
+            one["other"],
+        )
+        for one in rows
+        if one["name"]
+    ]
+
+
+def _day(one: dict[str, str]) -> int:
+    day = whole_number(one["day"], 0)
+    if not day:
+        sentence = _("“%(name)s”: by which day, counted from the first? Type a number.")
+        raise Refused(sentence, name=one["name"][:60])
+    return day
 
 
 def waiting(found: Way | None, on: date) -> list[Item]:
