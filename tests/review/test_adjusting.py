@@ -519,3 +519,31 @@ def holds(world, user, seat):
     Holding.objects.create(
         person=user.person, seat=seat, kind="acting", start_date=date(2027, 1, 1)
     )
+
+
+def test_ones_own_data_hold_what_one_asked_and_not_what_others_did(year):
+    """Who decided keeps that he did; the words and the amounts are Bob's."""
+    one = ask(year)
+    approving.approve(**by(year.world.dora), adjustment=one, text="=1+1")
+    bob, dora = (own(user) for user in (year.world.bob, year.world.dora))
+    assert "Operation on the knee" in bob["review_adjustment"]
+    assert "review_adjustment" in dora and "knee" not in dora["review_adjustment"]
+    assert "1781" not in dora["review_adjustment"]
+    assert "'=1+1" in dora["review_adjustmentevent"]
+
+
+def own(user):
+    """One's own data as texts, table by table."""
+    import zipfile
+    from io import BytesIO
+
+    from luopan.org.queries import self_of
+    from luopan.trail.upkeep.export import own_tables, zipped
+
+    stream = BytesIO()
+    zipped(stream, own_tables(self_of(user)), opened=True)
+    with zipfile.ZipFile(stream) as packed:
+        return {
+            name.removesuffix(".csv"): packed.read(name).decode()
+            for name in packed.namelist()
+        }

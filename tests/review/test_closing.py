@@ -356,3 +356,21 @@ def test_an_objection_tells_nothing_of_anothers_document(closes) -> None:
         closing, closes.nina, world.north_1_b, kind="owner", record=mine.number
     )
     assert one.record == mine.key
+
+
+def test_ones_own_data_hold_ones_words_and_not_those_one_decided_on(closes) -> None:
+    from tests.review.test_adjusting import own
+
+    closing, world = closes.open(), closes.world
+    number = first_order(closes, "north-1-a").number
+    closes.confirm(closing, closes.nina, world.north_1_b)
+    one = closes.object(
+        closing, world.bob, world.north_1_a, kind="owner", record=number
+    )
+    closes.decide(one, False)
+    bob, olga = own(world.bob), own(world.olga)
+    assert one.reason in bob["review_objection"]
+    assert "review_objection" in olga and one.reason not in olga["review_objection"]
+    assert number not in olga["review_objection"]
+    assert "review_confirmation" in own(closes.nina)
+    assert "review_confirmation" not in bob

@@ -107,6 +107,8 @@ def test_ones_own_data_holds_what_was_added_and_nobody_elses_does(decided):
     assert "7777" in own["review_paycorrection.csv"]
     assert "An order is missing" in own["review_paydispute.csv"]
     assert not any("7777" in text for text in others.values())
+    assert "north-1-a,2027-07,CNY,14.40" in own["pay_worked_out.csv"]
+    assert "pay_worked_out.csv" not in others
 
 
 def test_what_if_answers_and_keeps_nothing(decided):

@@ -1,6 +1,7 @@
 """The company, who asks, and background work."""
 
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from luopan.org import errands, queries, services
 from luopan.org.access import Action, Denied, name_of
 from luopan.org.bearers import carries_everything
 from luopan.org.policy import SIGNED_IN, policy
+from luopan.review.queries.pay import own_pay
 from luopan.trail import services as trail
 from luopan.trail.upkeep.export import own_tables
 from luopan.trail.upkeep.shelf import backups as kept_backups
@@ -124,13 +126,15 @@ def own_data(request: HttpRequest) -> Any:
         raise Denied(
             _("Only a token with everything that you may reads all that is yours.")
         )
+    kept = own_tables(queries.self_of(request.user))
+    paid = own_pay(request.user, at=request.at, on=request.on)
     return [
         {
             "name": table.name,
             "columns": [name for name, _kind, _to in table.columns],
             "rows": list(table.rows),
         }
-        for table in own_tables(queries.self_of(request.user))
+        for table in chain(kept, paid)
     ]
 
 

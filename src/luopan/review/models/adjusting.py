@@ -97,6 +97,13 @@ class Adjustment(models.Model):
     result = models.ForeignKey(
         Version, null=True, on_delete=models.PROTECT, related_name="+"
     )  # the version in force that it made
+    words_of = dict.fromkeys(  # to who decided they are another's
+        (
+            *("said", "lines", "payers", "reason", "past_reason", "evidence"),
+            *("year_amount", "open_amount", "amount", "changed"),
+        ),
+        ("asked_by",),
+    )
 
     class Meta:
         """Read by plan and unit, and by what waits."""

@@ -138,6 +138,8 @@ class Objection(models.Model):
         Batch, null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    words_of = dict.fromkeys(("record", "reason"), ("raised_by",))
+
     class Meta:
         """One open objection to a line of a seat."""
 

@@ -57,6 +57,8 @@ class Handover(models.Model):
     )
     done_at = models.DateTimeField(null=True)
 
+    words_of = dict.fromkeys(("reason",), ("prepared_by", "person"))
+
     class Meta:
         """One that is prepared, a person; a rule of credit says what it needs."""
 

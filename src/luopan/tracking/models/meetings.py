@@ -307,3 +307,4 @@ class Minutes(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField()
+    words_of = dict.fromkeys(("content",), ())  # of all who were there

@@ -10,8 +10,9 @@ import csv
 import io
 import json
 import os
+import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,9 +23,12 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, Q
 
+from luopan.sheets.guard import guarded
+
 SECRET = frozenset({"password", "token_hash", "sealed", "secret"})
 NOT_TOLD = frozenset({"org_remembered", "trail_claim"})  # caches, answers once given
 COLUMNS = "columns.csv"
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 AT_ONCE = 2_000
 
 Spelled = str | int | float | None
@@ -66,14 +70,37 @@ def export_all(*, at: datetime, out: Path | None = None) -> tuple[Path, int]:
 def own_tables(about: Sequence[models.Model]) -> Iterator[Table]:
     """The rows that are, or point at, an account or a person: said by them, or of them.
 
-    Files that lie in a row are left out: where they may be read they are fetched.
+    Files that lie in a row are left out: where they may be read they are fetched. Of what
+    somebody else said or asked, and one only decided or received, the words are left out
+    too: a model names such columns, and who may have said them, in ``words_of``.
     """
     asked = [(kind, wanted) for kind in _kinds() if (wanted := _about(kind, about))]
     any_of = [Exists(kind._default_manager.filter(wanted)) for kind, wanted in asked]
     self = about[0].__class__._default_manager.filter(pk=about[0].pk)
     for (kind, wanted), some in zip(asked, self.values_list(*any_of)[0], strict=True):
         if some:
-            yield _table(kind, wanted)
+            yield _own(_table(kind, wanted), kind, about)
+
+
+def _own(
+    table: Table, kind: type[models.Model], about: Sequence[models.Model]
+) -> Table:
+    """A table without the words of others."""
+    places = {name: place for place, (name, _kind, _to) in enumerate(table.columns)}
+    keys = {one.__class__: one.pk for one in about}
+    shut = []
+    for word, tellers in getattr(kind, "words_of", {}).items():
+        fields = [kind._meta.get_field(name) for name in tellers]
+        whose = [(places[f.column], keys.get(f.related_model)) for f in fields]
+        shut.append((places[kind._meta.get_field(word).column], whose))
+
+    def told(row: list[Spelled]) -> list[Spelled]:
+        for place, whose in shut:
+            if not any(key is not None and row[at] == key for at, key in whose):
+                row[place] = None
+        return row
+
+    return Table(table.name, table.columns, map(told, table.rows))
 
 
 def _about(kind: type[models.Model], about: Sequence[models.Model]) -> Q:
@@ -88,8 +115,12 @@ def _about(kind: type[models.Model], about: Sequence[models.Model]) -> Q:
     return wanted
 
 
-def zipped(stream: Any, tables: Iterator[Table]) -> int:
-    """Tables into a zip, row by row; how many rows there were."""
+def zipped(stream: Any, tables: Iterable[Table], *, opened: bool = False) -> int:
+    """Tables into a zip, row by row; how many rows there were.
+
+    ``opened``: for people, who open them in a workbook: a text that could run as a formula
+    gets an apostrophe.
+    """
     count, columns = 0, []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for table in tables:
@@ -99,7 +130,7 @@ def zipped(stream: Any, tables: Iterator[Table]) -> int:
                 writer = csv.writer(text)
                 writer.writerow([name for name, _kind, _to in table.columns])
                 for row in table.rows:
-                    writer.writerow(row)
+                    writer.writerow(map(_harmless, row) if opened else row)
                     count += 1
                 text.flush()
                 text.detach()
@@ -107,6 +138,11 @@ def zipped(stream: Any, tables: Iterator[Table]) -> int:
         csv.writer(told).writerows([["table", "column", "kind", "points at"], *columns])
         packed.writestr(COLUMNS, told.getvalue().encode("utf-8-sig"))
     return count
+
+
+def _harmless(value: Spelled) -> Spelled:
+    plain = not isinstance(value, str) or NUMBER.fullmatch(value)
+    return value if plain else guarded(str(value))
 
 
 def _kinds() -> list[type[models.Model]]:

@@ -1,6 +1,7 @@
 """One's own account: roles, password, second factor, where one is signed in."""
 
 from io import BytesIO
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org import bearers, door, queries, services
+from luopan.review.queries.pay import own_pay
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep.export import own_tables, zipped
 from luopan.web import typed
@@ -88,7 +90,9 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
 def own_data(request: HttpRequest) -> HttpResponse:
     """All that is kept of the reader, and that he has said, as plain tables in a zip."""
     stream = BytesIO()
-    zipped(stream, own_tables(queries.self_of(request.user)))
+    kept = own_tables(queries.self_of(request.user))
+    paid = own_pay(request.user, at=request.at, on=request.on)
+    zipped(stream, chain(kept, paid), opened=True)
     answer = HttpResponse(stream.getvalue(), content_type="application/zip")
     name = quote(f"{request.user.username} {request.at:%Y-%m-%d}.zip")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

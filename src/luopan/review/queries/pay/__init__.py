@@ -13,6 +13,7 @@ from luopan.review.queries.pay.seen import (
     sees_others,
     what_if,
 )
+from luopan.review.queries.pay.told import own_pay
 
 __all__ = [
     "Line",
@@ -24,6 +25,7 @@ __all__ = [
     "Worked",
     "my_pay",
     "next_pays",
+    "own_pay",
     "pay_of",
     "people_paid",
     "person_seen",
