@@ -547,3 +547,22 @@ def own(user):
             name.removesuffix(".csv"): packed.read(name).decode()
             for name in packed.namelist()
         }
+
+
+def test_a_customer_of_others_is_not_there(year):
+    """Neither named beside one's own nor told from a number that nobody has."""
+    from luopan.dimensions.models import Account
+
+    since = {"start_date": date(2020, 1, 1)}
+    ace = Account.objects.create(code="ace", name="Ace", **since)
+    far = Account.objects.create(code="far", name="Far", **since)
+    mine = year.order("north-1-a", date(2026, 3, 15), 500, "ace")
+    year.store("order", [mine, year.order("south-1-a", date(2026, 3, 15), 500, "far")])
+    wish = Wish("north-1-a", "lost", date(2027, 9, 16), reason="They left")
+    told = []
+    for number in (far.pk, far.pk + 999):
+        with pytest.raises(Refused) as refusal:
+            ask(year, replace(wish, accounts=(ace.pk, number)))
+        told.append(str(refusal.value))
+    assert told[0] == told[1]
+    assert ask(year, replace(wish, accounts=(ace.pk,))).amount < 0

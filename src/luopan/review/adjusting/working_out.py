@@ -7,17 +7,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import seen as actions_seen
 from luopan.actions.models import Need
-from luopan.dimensions.models import Account, Product
+from luopan.dimensions.models import Account, AccountOwner, Product
 from luopan.dimensions.queries import ROOT_PRODUCT
 from luopan.engine.adjusting import laid_over, taken_off
 from luopan.engine.calendar import Span
 from luopan.engine.rounding.exact import nearest
 from luopan.org.language import spoken
-from luopan.org.models import Unit, User
+from luopan.org.models import Reach, Unit, User
+from luopan.records.models import Document
 from luopan.records.queries.scopes import Scope, by_scope
 from luopan.review.adjusting.asked import CUSTOMERS, DAYS, Trigger, Wish
 from luopan.review.adjusting.days import days_of, months
@@ -237,8 +239,15 @@ def _customers(ground: Ground) -> Changes:
 
 
 def _accounts(ground: Ground) -> list[Account]:
+    """Customers the unit has or had, or sold to: others are not there for who asks."""
     asked = set(ground.wish.accounts)
-    found = list(Account.objects.filter(pk__in=asked).order_by("pk"))
+    under = Reach.objects.on(ground.on).filter(above=ground.unit).values("below")
+    his = Q(seat__in=under) | Q(seat=ground.unit)
+    owned = AccountOwner.objects.filter(his).values("account")
+    sold = Document.objects.filter(his, live=True, account__in=asked).values("account")
+    split = NamedAmount.objects.filter(split__unit=ground.unit).values("account")
+    known = Q(pk__in=owned) | Q(pk__in=sold) | Q(pk__in=split)
+    found = list(Account.objects.filter(known, pk__in=asked).order_by("pk"))
     if not found or len(found) != len(asked) or len(found) > MOST:
         raise Refused(
             _("Name the customers it is about: 1 to %(most)s of them."), most=MOST
