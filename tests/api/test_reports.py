@@ -47,3 +47,12 @@ def test_who_reports_when(draft, caller, noon):
         "18:30:00",
         "north",
     )
+
+
+def test_a_token_that_reads_no_targets_reads_no_reports(draft, caller, noon):
+    said = {"unit": "north-1-a", "day": "2027-01-04", "help_needed": "Presales"}
+    caller("bob").post("/reports", said)
+    assert len(caller("alice").get("/reports").json()["rows"]) == 1
+    for asked in ({}, {"all_below": True}):
+        page = caller("alice", "targets.agree").get("/reports", **asked)
+        assert page.status_code == 200 and page.json()["rows"] == []

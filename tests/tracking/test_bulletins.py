@@ -170,6 +170,32 @@ def test_it_leaves_once_an_hour_with_its_picture(year):
         queries.issue_read(world.charlie, first.pk, on=TODAY)
 
 
+def test_who_joins_later_does_not_read_what_was_made_for_others(year):
+    from luopan.org import services as org
+
+    world = year.world
+    own = drawn_up(world, channel=room(world, world.north))
+    said = {"bulletin": own, "slot": "2027-08-20T18:00", "worded": SAID}
+    issue = services.issue_bulletin(actor=world.operator, at=EVENING, **said)
+    later = TODAY + timedelta(days=3)
+    person = org.add_person(
+        actor=world.operator, at=NOON, code="new", name="New", start_date=later
+    )
+    org.place_person(
+        actor=world.operator,
+        at=NOON,
+        seat=world.north_1_b,
+        person=person,
+        from_date=later,
+    )
+    world.fin.person = person  # as if the account were his
+    assert queries.is_member(world.fin, world.north, on=later)
+    with pytest.raises(Unknown):
+        queries.issue_read(world.fin, issue.pk, on=later)
+    assert queries.issues_read(world.fin, later) == ()
+    assert queries.issues_read(world.bob, later) == (issue,)
+
+
 def test_a_test_is_marked_and_seen_by_who_leads_only(year):
     world = year.world
     made = drawn_up(world, channel=room(world, world.north, "slack"))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import MAY, Action, Unknown
+from luopan.org.access import MAY, Action, Unknown, day_of
 from luopan.org.clock import zone
 from luopan.org.facts import company_row
 from luopan.org.language import spoken
@@ -173,15 +173,23 @@ def issues_read(user: User, on: date) -> tuple[BulletinIssue, ...]:
     """The last bulletins of the rooms that a user reads, the newest first."""
     rows = BulletinIssue.objects.filter(tested=False, bulletin__removed_at=None)
     rows = rows.select_related("bulletin__unit", "bulletin__channel__unit")
-    rooms: dict[int, bool] = {}
+    read: dict[tuple[int, date], bool] = {}
     found = []
     for issue in rows.defer("picture").order_by("-pk")[:60]:
-        room = room_of(issue.bulletin)
-        if room.pk not in rooms:
-            rooms[room.pk] = is_member(user, room, on=on)
-        if rooms[room.pk]:
+        key = room_of(issue.bulletin).pk, day_of(issue.at)
+        if key not in read:
+            read[key] = _reads(user, issue, on)
+        if read[key]:
             found.append(issue)
     return tuple(found[:20])
+
+
+def _reads(user: User, issue: BulletinIssue, on: date) -> bool:
+    """Whether he reads its room, and did on its day: it was made for those who did then."""
+    room = room_of(issue.bulletin)
+    then = day_of(issue.at)
+    now = is_member(user, room, on=on)
+    return now and (then == on or is_member(user, room, on=then))
 
 
 def issue_read(user: User, number: int, *, on: date) -> BulletinIssue:
@@ -196,7 +204,7 @@ def issue_read(user: User, number: int, *, on: date) -> BulletinIssue:
     found = rows.filter(pk=number).first()
     if found is not None:
         leads = bool(side_of(user, found.bulletin.unit, on))
-        member = not found.tested and is_member(user, room_of(found.bulletin), on=on)
+        member = not found.tested and _reads(user, found, on)
         if leads or member:
             return found
     raise Unknown(_("There is no such bulletin."))

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Unknown
+from luopan.org.access import Action, Unknown
 from luopan.org.models import Membership, Reach, User
 from luopan.tracking.access import LEADS
 from luopan.tracking.models import Report, ReportMark
@@ -34,9 +34,14 @@ def newest() -> Reports:
     return Report.objects.filter(~Exists(later))
 
 
+def _shut(user: User) -> bool:
+    """Whether he comes with a token that reads no targets."""
+    return user.scopes is not None and Action.TARGETS_READ not in user.scopes
+
+
 def reports_seen(user: User, on: date) -> Reports:
     """All editions that a user may read."""
-    if user.scopes is not None and "targets.read" not in user.scopes:
+    if _shut(user):
         return Report.objects.none()
     below = Reach.objects.on(on).filter(
         above__in=tops(user, on).values("unit"), depth__gte=1
@@ -47,6 +52,8 @@ def reports_seen(user: User, on: date) -> Reports:
 
 def addressed(user: User, on: date) -> Reports:
     """The last editions that are for a user first: nobody leads between him and the unit."""
+    if _shut(user):
+        return Report.objects.none()
     leads = Membership.objects.on(on).filter(role__in=LEADS, user__is_active=True)
     nearer = Reach.objects.on(on).filter(
         below=OuterRef("below"),
