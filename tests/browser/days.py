@@ -19,7 +19,7 @@ from tests.browser.server import luopan, served
 from tests.demo_home import environment
 
 SEAT, TEAM, REGION = "sw-cd-03", "sw-cd", "southwest"
-UNDER = {SEAT: "sw-cd-03", REGION: "sw-%"}  # codes of seats
+UNDER = {SEAT: "sw-cd-03", TEAM: "sw-cd-%", REGION: "sw-%"}  # codes of seats
 PASS = (
     "import django, sys; django.setup(); "
     "from tests.browser import passing; passing.main(*sys.argv[1:])"

@@ -6,8 +6,10 @@ own.
 """
 
 import re
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -41,6 +43,13 @@ JOIN dimensions_metric m ON m.id = f.metric_id
 JOIN records_batch b ON b.id = f.batch_id AND b.revoked_at IS NULL
 WHERE m.code = 'sales_amount' AND f.day_date LIKE ?"""
 WARNED = "SELECT amount FROM tracking_earlywarning WHERE id = ?"
+KEPT = """SELECT f.amount FROM review_closedfigure f
+JOIN review_closing c ON c.id = f.closing_id JOIN org_unit u ON u.id = f.unit_id
+JOIN dimensions_metric m ON m.id = f.metric_id
+WHERE m.code = 'sales_amount' AND f.whole AND c.period = ? AND u.code = ?"""
+BEFORE_AND_AFTER = r"谈话前 (\d+) 天 (\d+)，之后同样天数 (\d+)"
+SPOKEN, AFTER = date(2027, 5, 18), date(2027, 5, 19)
+VISIT = 1_000_000  # one, in the millionths that records are kept in
 FEN_WAN = 1_000_000  # fen in ten thousand yuan
 SHEET = """订单日期,订单号,客户,岗位,产品,销售额
 2027-04-29,SO2704补01,德阳维宏冶金有限公司,成都部客户经理3,压力变送器 标准型,30000
@@ -97,7 +106,7 @@ def is_warned(year: Days, play: Play) -> None:
     assert "西南年中追赶" in page.locator("main").inner_text()
 
 
-def is_met(play: Play) -> None:
+def is_met(year: Days, play: Play, version: int) -> None:
     """The team's week: its pack as slides, a promise in the minutes becomes an action."""
     page = play.page("tang", "/coach/meetings/")
     page.click(
@@ -110,6 +119,11 @@ def is_met(play: Play) -> None:
     page.wait_for_selector(".pk-strip b")
     page.wait_for_load_state("networkidle")
     shown = page.locator(".pk-strip b").first.inner_text()
+    came = year.recorded("sales_amount", "2027-05-01", "2027-06-01", TEAM) / WAN
+    goal = year.asked(COMMITTED, str(version), f"{TEAM}%", "2027-05%") / FEN_WAN
+    told = page.locator(".pk-strip .n").first.inner_text().split("/")
+    assert [wan(one) for one in told] == pytest.approx([came, goal], abs=0.051)
+    assert float(shown) == pytest.approx(100 * came / goal, abs=0.051)
     assert any(shown in text for text in _said_on_slides(page))
     page.goto(meeting, wait_until="networkidle")
     page.click("button:has-text('开会')")
@@ -133,8 +147,8 @@ def _said_on_slides(page: Page) -> list[str]:
     return [shape.text_frame.text for shape in shapes if shape.has_text_frame]
 
 
-def is_coached(play: Play) -> None:
-    """The leader writes a talk, the rep answers it on his phone."""
+def is_coached(play: Play) -> str:
+    """The leader writes a talk, the rep answers it on his phone; returns its page."""
     page = play.page("tang", "/coach/")
     page.click("tr:has-text('王鑫') a:has-text('写谈话')")
     page.wait_for_selector(".told:has-text('直接上级能看到')")
@@ -148,6 +162,21 @@ def is_coached(play: Play) -> None:
     phone.fill("[name=said]", "一次是老客户，预算早定了")
     phone.click("button:has-text('提交')")
     phone.wait_for_selector(".trail:has-text('预算早定了')")
+    return urlsplit(page.url).path
+
+
+def is_looked_at_again(year: Days, play: Play, talk: str) -> None:
+    """Visits before and after the talk are those of the records; what was agreed is done."""
+    page = play.page("tang", talk)
+    told = re.search(BEFORE_AND_AFTER, page.locator("main").inner_text())
+    days, *seen = (int(number) for number in told.groups())
+    spans = (SPOKEN - timedelta(days), SPOKEN), (AFTER, AFTER + timedelta(days))
+    kept = [year.recorded("visits", f"{start}", f"{end}") for start, end in spans]
+    assert [number * VISIT for number in seen] == kept
+    page.get_by_label("做到了", exact=True).check()
+    page.fill("[name=words]", "报价前都问到了预算")
+    page.click("button:has-text('保存')")
+    page.wait_for_selector("main:has-text('报价前都问到了预算')")
 
 
 def is_adjusted(year: Days, play: Play, version: int) -> None:
@@ -185,6 +214,9 @@ def is_closed(year: Days, play: Play, late: Path) -> None:
     page.select_option("#begin [name=period]", "2027-04")
     sends(page, "begin")
     rep = play.page("rep", f"/review/close/2027-04/{SEAT}/")
+    shown = wan(rep.locator(".figures a[href*=sales_amount] b").inner_text())
+    came = year.recorded("sales_amount", "2027-04-01", "2027-05-01")
+    assert shown == pytest.approx(came / WAN, abs=0.051)
     rep.click("button:has-text('确认无误')")
     rep.wait_for_selector("[role=status]:has-text('已确认')")
     page = play.page("fang", "/review/close/2027-04/")
@@ -200,6 +232,7 @@ def is_closed(year: Days, play: Play, late: Path) -> None:
     assert "SO2704补01" in told
     assert "计入 5月" in told
     assert attained(play, "rep", SEAT, "2027-04") == before
+    assert year.asked(KEPT, "2027-04", SEAT) == came
 
 
 def is_reviewed(year: Days, play: Play) -> None:
@@ -261,10 +294,11 @@ def test_a_year_from_its_plan_to_the_next(year, tmp_path):
         play.page("rep", "/", size="phone")
         is_held_against_the_plan(year, play, version)
         is_warned(year, play)
-        is_met(play)
-        is_coached(play)
+        is_met(year, play, version)
+        talk = is_coached(play)
         is_adjusted(year, play, version)
         is_closed(year, play, tmp_path / "late.csv")
     with year.day("2028-01-10") as play:
+        is_looked_at_again(year, play, talk)
         is_reviewed(year, play)
         next_is_opened(year, play)
