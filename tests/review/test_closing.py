@@ -374,3 +374,33 @@ def test_ones_own_data_hold_ones_words_and_not_those_one_decided_on(closes) -> N
     assert number not in olga["review_objection"]
     assert "review_confirmation" in own(closes.nina)
     assert "review_confirmation" not in bob
+
+
+def test_acting_lasts_from_its_day_to_its_last(closes) -> None:
+    """He asks, reports, confirms and sees from the 3rd to the 4th, not before or after."""
+    from luopan.org import services
+    from luopan.org.access import Action, may
+    from luopan.review.access.adjusting import may_ask
+    from luopan.review.access.closing import holding_of
+    from luopan.tracking.access import side_of
+
+    user, seat = closes.world.bob, closes.world.north_1_b
+    services.place_person(
+        actor=closes.world.operator,
+        at=AUGUST_4 - timedelta(days=9),
+        seat=seat,
+        person=user.person,
+        from_date=date(2027, 8, 3),
+        acting=True,
+        until_date=date(2027, 8, 5),
+    )
+    for day, acts in ((2, False), (3, True), (4, True), (5, False)):
+        on = date(2027, 8, day)
+        found = (
+            may_ask(user, seat, on),
+            side_of(user, seat, on) == "own",
+            holding_of(user, seat, on) is not None,
+            may(user, Action.RECORDS_READ, unit=seat, on=on),
+            may(user, Action.TARGETS_AGREE, unit=seat, on=on),
+        )
+        assert found == (acts,) * 5, day
