@@ -12,6 +12,7 @@ from luopan.records import queries
 from luopan.targets import services
 from luopan.targets.services.aims import SaidAim, set_aims
 from luopan.tracking.queries import Shape, State
+from luopan.web.standings.tiles import tiles
 from luopan.web.words.progress import sentence
 from tests.tracked_year import NOON, SEATS, TODAY, M
 
@@ -177,6 +178,8 @@ def test_coverage_is_open_deals_against_what_is_missing(busy):
     assert covered.needed == pytest.approx(1 / won.by_amount)
     assert covered.coverage == pytest.approx(float(covered.amount / stands.remaining))
     assert covered.source == ""
+    notes = {one.key: one.note for one in tiles(busy.look(unit="north", period="2026"))}
+    assert notes["coverage"] == "no committed target"  # and not that nothing is missing
 
 
 def test_a_seat_that_closed_little_takes_the_win_rate_above(busy):

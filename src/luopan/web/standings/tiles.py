@@ -199,7 +199,9 @@ def _coverage(found: Overview) -> Tile:
         note = _("no opportunities are recorded")
         return _tile(found, "coverage", figures.NOTHING, note=note)
     if covered.coverage is None:
-        return _tile(found, "coverage", figures.NOTHING, note=_("nothing is missing"))
+        met = found.standing.target is not None
+        note = _("nothing is missing") if met else _no_target(found)
+        return _tile(found, "coverage", figures.NOTHING, note=note)
     text = f"{figures.fixed(covered.coverage, 1)} ×"
     if covered.needed is None:
         note = _("too few closed for a win rate")
