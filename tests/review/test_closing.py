@@ -404,3 +404,20 @@ def test_acting_lasts_from_its_day_to_its_last(closes) -> None:
             may(user, Action.TARGETS_AGREE, unit=seat, on=on),
         )
         assert found == (acts,) * 5, day
+
+
+def test_the_line_takes_nothing_from_where_it_does_not_lead(closes) -> None:
+    """Alice leads the North: Bob says that an order of the South is his."""
+    closing, world = closes.open(decides="line"), closes.world
+    number = first_order(closes, "south-1-a").number
+    one = closes.object(
+        closing,
+        world.bob,
+        world.north_1_a,
+        kind="owner",
+        record=number,
+        to_seat=world.north_1_a,
+    )
+    with pytest.raises(Refused):
+        closes.decide(one, actor=world.alice)
+    assert closes.decide(one, actor=world.olga).state == "accepted"
