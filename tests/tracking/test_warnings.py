@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from luopan.dimensions.models import Calendar
+from luopan.dimensions.models import Calendar, Metric
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.org.models import Company
 from luopan.strategy.words import year_of
+from luopan.targets import services as targets
+from luopan.targets.cells import Cell
 from luopan.tracking.access import warning_seen
 from luopan.tracking.models import EarlyWarning, OpenedStep, WarningEvent
 from luopan.tracking.queries.warnings import Looked, look
@@ -26,12 +28,13 @@ from luopan.tracking.services import watching
 from luopan.tracking.services.warning_rules import RuleSet, set_warning_rule
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
-from tests.tracked_year import NOON, TODAY, M
+from tests.tracked_year import NOON, SEATS, TODAY, M
 from tests.tracking.deals import deal
 from tests.tracking.practised import practise, talk
 from tests.tracking.raised import looked, raised, sight
 
 D = Decimal
+QUANTUM = 100  # fen of a yuan
 
 
 def found(rule, on=TODAY, at=NOON):
@@ -263,6 +266,105 @@ def test_receivables_by_hand(practised):
     assert (D(one.facts["old"]), D(one.facts["overdue"])) == (600, 900)
     assert [D(age) for age in one.facts["ages"]] == [300, 600, 0, 0]
     assert one.amount == 600 * M and one.known == date(2027, 8, 6)  # 31 days late
+
+
+# ── metrics besides the main one ──
+
+
+@pytest.fixture
+def paid(year):
+    """Receipts have targets, too: 14,400 a seat; of North 2 and the South all is paid.
+
+    Seat A's customers paid 4,800 of 9,600, Seat B's 2,400 of 4,800: of 14,400 they land
+    49.7 % and 74.9 % short; Seat A sells what it should.
+    """
+    by = {"actor": year.world.operator, "at": year.world.at}
+    metric = Metric.objects.get(code="receipts")
+    version = targets.create_version(**by, plan=year.plan, metric=metric, name="Paid")
+    for seat in SEATS:
+        cell = Cell(seat, "products", "2027")
+        targets.set_target(**by, version=version, cell=cell, total=14_400 * QUANTUM)
+    targets.commit(**by, version=version)
+    amounts = dict(zip(SEATS, (300, 150, 600, 600), strict=True))
+    year.store(
+        "receipt",
+        [
+            year.order(seat, date(2027, month, day), much, product=None)
+            for seat, much in amounts.items()
+            for month in range(1, 9)
+            for day in (10, 20)
+        ],
+    )
+    return year
+
+
+def test_a_further_metric_warns_by_what_it_lacks_beyond_the_main_one(paid):
+    """Seat A sells and is not paid: a cause of its own, at all units above it, too.
+
+    North 1 lacks 24.6 % of sales and 62 % of receipts. The whole says it, naming where most
+    is missing; nobody below it is told once more.
+    """
+    world, looks = paid.world, look(at=NOON, on=TODAY)
+    by_key = {(s.finding.rule, s.finding.subject, s.unit.code): s for s in looks.sights}
+    seat = by_key["pace", "receipts", "north-1-a"]
+    assert seat.metric.code == "receipts" and seat.counted_in == "CNY"
+    assert ("pace", "", "north-1-a") not in by_key and seat.raises
+    assert seat.finding.amount == pytest.approx(
+        (D(seat.finding.facts["target"]) - D(seat.finding.facts["landing"])) * M
+    )
+    watching.watch(actor=world.operator, at=NOON, looked=looks)
+    rows = EarlyWarning.objects.filter(rule="pace", subject="receipts")
+    told = {row.unit.code for row in rows}
+    assert told == {"company"}  # all below is named by it
+    again = watching.watch(actor=world.operator, at=NOON, looked=looks)
+    assert again == {}
+
+
+def test_what_the_main_metric_explains_stands_in_its_warning(paid):
+    """The more receipts come in the less is left that sales do not explain."""
+    rows = [
+        paid.order("north-1-b", date(2027, 8, 18), 2_500, product=None),
+        paid.order("north-1-a", date(2027, 8, 18), 4_800, product=None),
+    ]
+    paid.store("receipt", rows)
+    sights = look(at=NOON, on=TODAY).sights
+    pace = {
+        (s.finding.subject, s.unit.code): s for s in sights if s.finding.rule == "pace"
+    }
+    seat = pace["receipts", "north-1-b"]
+    assert seat.finding.measure >= seat.rule.bound and not seat.raises
+    (also,) = pace["", "north-1-b"].finding.facts["also"]
+    assert (also["metric"], also["target"]) == ("receipts", "14400")
+    assert also["share"] == pytest.approx(seat.finding.measure, abs=1e-6)
+
+
+def test_what_is_overdue_says_what_is_missing_of_receipts(world):
+    """Overdue at North: its receipts are no second warning; another metric is."""
+    paying = replace(sight(world.north), metric=Metric(document="receipt"))
+    other = replace(sight(world.north), metric=Metric(document="order"))
+    owed = sight(world.north, rule="receivables", measure=0.5)
+    named = [
+        replace(one, finding=replace(one.finding, subject=code))
+        for one, code in ((paying, "receipts"), (other, "gross_margin"))
+    ]
+    desk = watching._Desk(world.operator, world.at, Looked(world.on, ()))
+    assert not desk._said(("pace", world.north.pk, "2027", "receipts"), named[0])
+    desk.met["receivables", world.north.pk, "2027", ""] = ""
+    assert desk._said(("pace", world.north.pk, "2027", "receipts"), named[0])
+    assert not desk._said(("pace", world.north.pk, "2027", "gross_margin"), named[1])
+    assert owed.finding.subject == ""
+
+
+def test_a_further_metric_without_a_rate_takes_nothing_from_the_main_one(paid):
+    """A receipt in EUR, and no rate: only receipts are untold, and what they said stays."""
+    world = paid.world
+    watching.watch(actor=world.operator, at=NOON, looked=look(at=NOON, on=TODAY))
+    row = paid.order("north-1-a", date(2027, 8, 19), 100, product=None)
+    paid.store("receipt", [row | {"currency": "EUR"}])
+    untold = look(at=NOON, on=TODAY)
+    assert "pace:receipts" in untold.untold and "pace" not in untold.untold
+    assert watching.watch(actor=world.operator, at=NOON, looked=untold) == {}
+    assert EarlyWarning.objects.filter(subject="receipts", state="open").exists()
 
 
 # ── who is told of what ──

@@ -63,7 +63,7 @@ class WarningRule(models.Model):
 
 
 class EarlyWarning(models.Model):
-    """That a unit will miss, as a rule sees it: one row a rule, unit and period.
+    """That a unit will miss, as a rule sees it: one row a rule, unit, period and subject.
 
     ``amount`` is in millionths, what is at stake. ``facts`` are the numbers that the rule
     was worked out from on ``seen_date``; words are made of them when they are read.
@@ -80,7 +80,9 @@ class EarlyWarning(models.Model):
     rule = models.CharField(max_length=13, choices=WarningRule.Rule.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     period_code = models.CharField(max_length=20)
-    subject = models.CharField(max_length=120, blank=True)  # code of a risk
+    subject = models.CharField(
+        max_length=120, blank=True
+    )  # code of a risk, of a further metric
     start_date = models.DateField()
     end_date = models.DateField()  # exclusive
     metric = models.ForeignKey(

@@ -24,6 +24,7 @@ from luopan.tracking.models import (
 )
 from luopan.tracking.queries.warnings.looking import Looked, Sight
 from luopan.tracking.queries.warnings.risks import place_of
+from luopan.tracking.queries.warnings.telling import about, causes, rule_of
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -89,7 +90,7 @@ class _Desk:
         self.met: dict[Key, str] = {
             key: str(row.facts.get("account", ""))
             for key, row in self.known.items()
-            if row.rule in looked.untold
+            if rule_of(row) in looked.untold
             and row.state != State.GONE
             and row.end_date > self.day
         }
@@ -107,7 +108,7 @@ class _Desk:
             return
         if not stood and (not one.raises or self._said(key, one)):
             return
-        self.met[key] = _about(one)
+        self.met[key] = about(one)
         if row is None:
             row = self._raised(key, one)
         elif not stood:
@@ -119,15 +120,16 @@ class _Desk:
     def _said(self, key: Key, one: Sight) -> bool:
         """Whether what stands tells the same person the same already.
 
-        A unit above it that waits for him too, or the pace of what has no pipeline. What
-        is found comes with pace first, and each unit before those under it.
+        A unit above it that waits for him too, or what explains it there. What is found
+        comes with pace first, the main metric before others, each unit before those under.
         """
         rule, unit, period, subject = key
         above = [(rule, pk, period, subject) for pk in one.within]
-        if any(self.met.get(other) == _about(one) for other in above):
+        if any(self.met.get(other) == about(one) for other in above):
             return True
-        slow = [(Rule.PACE, pk, period, "") for pk in (unit, *one.within)]
-        return rule == Rule.COVERAGE and any(other in self.met for other in slow)
+        near = (unit, *one.within)
+        why = [(why, pk, period, of) for pk in near for why, of in causes(one)]
+        return any(other in self.met for other in why)
 
     def _raised(self, key: Key, one: Sight) -> EarlyWarning:
         rule, unit, period, subject = key
@@ -196,10 +198,6 @@ class _Desk:
             counts[one.kind] = counts.get(one.kind, 0) + 1
         WarningEvent.objects.bulk_create(self.events, batch_size=500)
         return counts
-
-
-def _about(one: Sight) -> str:
-    return str(one.finding.facts.get("account", ""))
 
 
 def _key(row: EarlyWarning) -> Key:

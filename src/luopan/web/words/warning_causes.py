@@ -43,8 +43,16 @@ class Part:
 
 
 def what(row: WarningRow) -> str:
-    """What is coming, in one sentence."""
-    return _WHAT[row.rule](row, row.facts)
+    """What is coming, in one sentence; of a further metric with its name."""
+    said = _WHAT[row.rule](row, row.facts)
+    if not of_further(row):
+        return said
+    return _("%(metric)s: %(what)s") % {"metric": row.metric, "what": said}
+
+
+def of_further(row: WarningRow) -> bool:
+    """Whether it is about a metric besides the main one."""
+    return bool(row.subject) and row.rule != "risk"
 
 
 def _money(row: WarningRow, text: Any) -> str:
@@ -158,6 +166,7 @@ _WHAT = {
 def causes(row: WarningRow) -> list[str]:
     """Why, as far as records tell; each a sentence."""
     said = _CAUSES[row.rule](row, row.facts)
+    said += [_also(row, one) for one in row.facts.get("also", ())]
     weak = next((one for one in parts(row) if one.short), None)
     if weak is not None:
         said.append(
@@ -187,6 +196,20 @@ def _why_pace(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     if facts.get("uncovered"):
         said.append(_coverage(row, facts["uncovered"]))
     return said
+
+
+def _also(row: WarningRow, one: Mapping[str, Any]) -> str:
+    """A further metric that is short with it."""
+    said = {
+        "metric": row.names.get(f"metric:{one['metric']}", one["metric"]),
+        "landing": figures.compact(Decimal(one["landing"]), one["counted_in"]),
+        "target": figures.compact(Decimal(one["target"]), one["counted_in"]),
+        "share": figures.percent(one["share"]),
+    }
+    return (
+        _("%(metric)s, too: %(landing)s of %(target)s at this speed, %(share)s short.")
+        % said
+    )
 
 
 def _why_coverage(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
@@ -355,10 +378,14 @@ def step(row: WarningRow) -> Step:
         text = _("Agree with those who owe longest on a day.")
         return Step(text, "", "", _("%(unit)s: collect %(old)s overdue") % old, "other")
     short = {"short": figures.compact(row.amount, row.counted_in), "unit": name}
+    named = _("%(unit)s: close the gap of %(short)s")
+    if of_further(row):
+        short["metric"] = row.metric
+        named = _("%(unit)s: close the gap of %(short)s in %(metric)s")
     return Step(
         _("Plan what closes the gap, or say early that the number has to be adjusted."),
         "",
         "",
-        _("%(unit)s: close the gap of %(short)s") % short,
+        named % short,
         "other",
     )

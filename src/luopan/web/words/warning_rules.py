@@ -71,7 +71,8 @@ def sentence(one: RuleSaid) -> str:
         "pace": _(
             "Warns when a unit lands %(bound)s or more below its target at the speed up "
             "to now (%(period)s, own season), once %(part)s of the time is over. For one "
-            "seat three times the bound counts."
+            "seat three times the bound counts. Other metrics with targets warn by what "
+            "they lack beyond that."
         ),
         "coverage": _(
             "Warns when %(bound)s or more of what has to be won within one own cycle is "

@@ -119,12 +119,17 @@ class Node:
         return getattr(self._board, name)
 
 
-def ground(at: datetime, on: date, kind: str) -> Ground | None:
-    """The organisation on a day, for the running period of a kind; None: there is none yet."""
+def ground(at: datetime, on: date, kind: str, metric: str = "") -> Ground | None:
+    """The organisation on a day, for the running period of a kind; None: there is none yet.
+
+    ``metric``: a code; empty: the one that Track opens with.
+    """
     if not Calendar.objects.filter(code=STANDARD_CALENDAR).exists():
         return None
     try:
-        question = ask(Wish(kind=kind), viewer=builtin_operator(at=at), at=at, on=on)
+        question = ask(
+            Wish(kind=kind, metric=metric), viewer=builtin_operator(at=at), at=at, on=on
+        )
     except Refused:
         return None
     return Ground(question)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from luopan.actions.models import Action as Planned
+from luopan.dimensions.models import Metric
 from luopan.engine.tree import RESERVE
 from luopan.org.access import name_of
 from luopan.org.language import spoken
@@ -44,13 +45,13 @@ class Wish:
 
 @dataclass(frozen=True)
 class WarningRow:
-    """A warning.
+    """A warning; ``subject`` is the code of the risk or further metric it is about.
 
     Attributes:
         amount: At stake, in ``counted_in``; None: none, or not to be seen.
         measure: As its rule measures it; more is worse than ``bound``.
         facts: What it was worked out from; words are made of them.
-        names: Of the units that facts speak of, by code; a risk's by its code.
+        names: Of units, risks and further metrics that facts speak of, by code.
         known: Since when it could be seen; ``first`` when Luopan first said so.
         early: Until when it is its holder's alone; None: it is not.
         mine: It is the viewer's own: he holds the seat, or is its owner.
@@ -201,20 +202,22 @@ def _rows(
 
 
 def _names(rows: Sequence[EarlyWarning]) -> dict[str, str]:
-    """Of units and risks that the facts speak of; two queries at most."""
-    codes, risks = set(), set()
+    """Of units, risks and further metrics that the facts speak of; a query for each."""
+    codes, risks, metrics = set(), set(), set()
     for one in rows:
         codes |= {code for code, _amount in one.facts.get("below", ())}
         codes.add(one.facts.get("source", ""))
         risks |= {one.subject} if one.rule == Rule.RISK else set()
+        metrics |= {said["metric"] for said in one.facts.get("also", ())}
     codes = {code for code in codes if code and not code.endswith(RESERVE)}
-    found = {}
-    if codes:
-        units = Unit.objects.filter(code__in=codes)
-        found = {unit.code: spoken(unit) for unit in units}
+    units = Unit.objects.filter(code__in=codes) if codes else ()
+    found = {unit.code: spoken(unit) for unit in units}
     if risks:
         book = Assumption.objects.filter(code__in=risks)
         found |= {f"risk:{one.code}": spoken(one) for one in book}
+    if metrics:
+        book = Metric.objects.filter(code__in=metrics)
+        found |= {f"metric:{one.code}": spoken(one) for one in book}
     return found
 
 

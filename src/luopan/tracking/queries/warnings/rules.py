@@ -128,6 +128,7 @@ class Finding:
         facts: What it was worked out from: amounts as texts in the metric's own unit,
             shares as numbers, units by their codes.
         known: Since when it could be seen, by today's records; None: not told.
+        subject: Code of the risk it is about, or of a metric besides the main one.
     """
 
     rule: str
