@@ -2,6 +2,7 @@
 
 from hypothesis import settings
 
+QUICK = 2_000  # what `make test` gives
 ALL = 20_000  # what a long run gives every property, whatever it costs
 SOAK = 200_000
 
@@ -11,3 +12,10 @@ def fewer(part: int, least: int = 50) -> settings:
     cases = settings.default.max_examples
     floor = ALL if cases >= SOAK else least
     return settings(max_examples=max(floor, cases // part), deadline=None)
+
+
+def at_first(part: int, least: int = 200) -> settings:
+    """A part of the cases of ``make test`` where 2,000 cost seconds; longer runs give all."""
+    cases = settings.default.max_examples
+    few = min(cases, max(least, cases // part))
+    return settings(max_examples=few if cases <= QUICK else cases, deadline=None)

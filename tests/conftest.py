@@ -55,7 +55,19 @@ LONG = [
     "tests/org/test_closure.py",
     "tests/org/test_large.py",
 ]
-PURE = ("tests/engine/", "tests/sheets/", "tests/targets/test_properties.py")
+PURE = (  # of these, `make test-all` tries the properties with all their cases
+    "tests/engine/",
+    "tests/sheets/",
+    "tests/papers/",
+    "tests/dimensions/test_rates.py",
+    "tests/records/test_import_blocks.py",
+    "tests/records/test_import_naming.py",
+    "tests/records/test_loyalty.py",
+    "tests/records/test_taxes.py",
+    "tests/targets/test_audit.py",
+    "tests/targets/test_carry_step.py",
+    "tests/targets/test_properties.py",
+)
 
 for name, cases in {
     "quick": 100,

@@ -12,6 +12,7 @@ from luopan.dimensions.models import Rate
 from luopan.dimensions.queries import RateTable, convert, rate_table
 from luopan.dimensions.services import NewRate
 from luopan.trail.refusal import Refused
+from tests.cases import fewer
 
 M = 1_000_000
 JAN, JULY = date(2026, 1, 1), date(2026, 7, 1)
@@ -93,6 +94,7 @@ def test_a_rate_given_twice_is_refused(by):
         services.add_rates(**by, rows=[row, row])
 
 
+@fewer(10)
 @given(
     st.integers(-(10**15), 10**15),
     st.decimals("0.000000000001", "1000000", places=12),

@@ -19,7 +19,7 @@ from luopan.engine.rounding import (
     share,
 )
 from luopan.engine.rounding.select import kth_largest
-from tests.cases import fewer
+from tests.cases import at_first, fewer
 from tests.engine.worlds import SPACES
 
 SEEDS = st.integers(0, 2**32)
@@ -51,6 +51,7 @@ def slowly(amount: int, weights: list[int], step: int) -> list[int]:
     return result
 
 
+@at_first(8)
 @given(AMOUNTS, WEIGHTS, STEPS)
 def test_share_is_the_rule(amount: int, weights: list[int], step: int) -> None:
     got = share(amount, weights, step).tolist()
@@ -63,6 +64,7 @@ def test_share_is_the_rule(amount: int, weights: list[int], step: int) -> None:
         assert abs(found - Fraction(amount * weight, sum(weights))) < step
 
 
+@at_first(8)
 @given(SEEDS, STEPS)
 def test_groups_are_rounded_like_one(seed: int, step: int) -> None:
     random = np.random.default_rng(seed)
@@ -80,6 +82,7 @@ def test_groups_are_rounded_like_one(seed: int, step: int) -> None:
         assert alone.sum() == base[here].sum() + amounts[group]
 
 
+@at_first(8)
 @given(SEEDS, STEPS)
 def test_rows_are_exact_near_and_free_of_blocks(seed: int, step: int) -> None:
     random = np.random.default_rng(seed)
@@ -112,6 +115,7 @@ def test_blocks_do_not_show() -> None:
     assert np.abs(got - shares).max() < 1
 
 
+@at_first(8)
 @given(SEEDS)
 def test_bounds_are_kept_by_the_kernel(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -131,6 +135,7 @@ def test_bounds_are_kept_by_the_kernel(seed: int) -> None:
     assert (got[still] == base[still]).all()
 
 
+@at_first(8)
 @given(SEEDS)
 def test_the_kernel_is_the_nearest_point(seed: int) -> None:
     """No two leaves could give each other a quantum and be nearer to the base."""
@@ -152,6 +157,7 @@ def test_the_kernel_is_the_nearest_point(seed: int) -> None:
                 assert slope[one] <= slope[other] + slack + 1e-9
 
 
+@at_first(8)
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=8), STEPS)
 def test_scale_is_exact(amounts: list[int], step: int) -> None:
     ratio = Fraction(113, 100)

@@ -19,6 +19,7 @@ from luopan.papers.merging import fill
 from luopan.papers.own_docx import own_template
 from luopan.papers.pdf import Printed, to_pdf, to_pdfs
 from luopan.papers.wording import EDITIONS
+from tests.cases import fewer
 from tests.papers.example import PERIODS, RARE, letter, metric
 
 AT = datetime(2026, 1, 8, 2, 12, 30, 123456, tzinfo=UTC)  # as it really comes
@@ -148,6 +149,7 @@ def test_months_that_do_not_add_up_are_no_letter():
         metric(amount=Decimal(1))
 
 
+@fewer(10)
 @given(st.lists(st.integers(-(10**15), 10**15), min_size=12, max_size=12))
 def test_months_on_paper_add_up_to_the_year(fen):
     months = tuple(
@@ -196,6 +198,7 @@ def _whole(text):
     return total + digit
 
 
+@fewer(10)
 @given(st.integers(-(10**17), 10**17))
 def test_capitals_read_back_to_the_fen(fen):
     said = capitals.capitals(Decimal(fen) / 100)

@@ -25,6 +25,7 @@ from luopan.records.wording import (
 )
 from luopan.sheets.book import Sheet
 from luopan.sheets.cells import Column
+from tests.cases import fewer
 
 
 def sheet(*rows: list[Any], name: str = "S", merged: tuple[Any, ...] = ()) -> Sheet:
@@ -193,6 +194,7 @@ def test_amounts_are_exact_in_any_unit() -> None:
     assert [m.places.tolist() for m in read.misread] == [[4]] and read.rounded == 0
 
 
+@fewer(10)
 @given(st.lists(st.integers(-(10**14), 10**14), max_size=20))
 def test_six_decimals_come_through_unchanged(millionths: list[int]) -> None:
     texts = [str(Decimal(m) / 1_000_000) for m in millionths]
@@ -218,6 +220,7 @@ def test_names_are_trimmed_and_told_apart_exactly() -> None:
     }
 
 
+@fewer(10)
 @given(st.lists(st.one_of(st.none(), st.text(max_size=4)), max_size=12))
 def test_names_row_by_row_are_the_cells(cells: list[str | None]) -> None:
     from luopan.records.coded import clean

@@ -8,6 +8,7 @@ from luopan.records import mapping, naming
 from luopan.records.mapping import Choices, check_columns, header_hash, nearest
 from luopan.records.naming import code_of, fold, near_misses
 from luopan.trail.refusal import Refused
+from tests.cases import fewer
 from tests.records.importing import AT
 
 words = st.text(min_size=1, max_size=12).filter(lambda s: s.strip() == s and s)
@@ -75,6 +76,7 @@ def test_many_names_with_figures_take_no_time() -> None:
     assert near_misses([f"客户{i}号店" for i in range(20_000)]) == []
 
 
+@fewer(10)
 @given(st.lists(words, max_size=6), st.lists(words, max_size=6))
 def test_known_names_are_never_asked(new: list[str], known: list[str]) -> None:
     nears = near_misses(new, known)
@@ -84,11 +86,13 @@ def test_known_names_are_never_asked(new: list[str], known: list[str]) -> None:
         assert near.like in {*new, *known} and near.like != near.spelling
 
 
+@fewer(4)
 @given(words)
 def test_folding_twice_is_folding_once(word: str) -> None:
     assert isinstance(fold(word), str)
 
 
+@fewer(10)
 @given(st.lists(words, min_size=1, max_size=4), st.lists(words, min_size=1, max_size=4))
 def test_two_paths_never_share_a_code(one: list[str], other: list[str]) -> None:
     assert (code_of(one) == code_of(other)) == (one == other)

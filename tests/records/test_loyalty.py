@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.records.loyalty import Bought, ProductLines, crossed, faithful, year_before
+from tests.cases import fewer
 
 START, END = date(2026, 1, 1), date(2026, 7, 1)
 RULES = ("", "twice", "several", "before", "again")
@@ -70,11 +71,13 @@ def _several(own, place):
     return sum(amount > 0 for amount in sums.values()) >= 2
 
 
+@fewer(10)
 @given(ROWS, st.sampled_from(RULES))
 def test_each_rule_counts_as_one_would_by_hand(rows, rule):
     assert faithful(bought(rows), START, END, rule) == plainly(rows, rule)
 
 
+@fewer(10)
 @given(ROWS)
 def test_the_faithful_are_a_part_of_all(rows):
     found = {rule: faithful(bought(rows), START, END, rule) for rule in RULES}
@@ -82,6 +85,7 @@ def test_the_faithful_are_a_part_of_all(rows):
     assert found["again"] <= found["before"]
 
 
+@fewer(10)
 @given(ROWS)
 def test_who_bought_one_line_may_have_bought_others(rows):
     several, all_of = crossed(bought(rows), START, END, np.asarray([1]))

@@ -19,7 +19,7 @@ from luopan.sheets.values import (
 )
 from luopan.sheets.values.numerals import currency_in, millionths
 from luopan.sheets.values.plain import plain_millionths
-from tests.cases import fewer
+from tests.cases import at_first, fewer
 
 FEWER = fewer(8)
 
@@ -236,6 +236,7 @@ def test_the_quick_and_the_slow_path_agree(amount):
     assert int(quick) == millionths(number(text))[0] == int(amount * 1_000_000)
 
 
+@at_first(8)
 @given(st.text(alphabet="0123456789.-,", max_size=8))
 def test_the_quick_path_takes_nothing_the_slow_one_refuses(text):
     (quick,), (fine,) = plain_millionths([text])
@@ -243,12 +244,14 @@ def test_the_quick_path_takes_nothing_the_slow_one_refuses(text):
         assert millionths(number(text))[0] == quick
 
 
+@at_first(8)
 @given(st.text(max_size=12))
 def test_any_text_is_an_amount_nothing_or_a_fault(text):
     found = number(text)
     assert found is None or isinstance(found, Fault) or found.is_finite()
 
 
+@at_first(8)
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["", "万", "%"]))
 def test_full_width_twins_read_the_same(amount, tail):
     wide = str.maketrans("0123456789-%", "０１２３４５６７８９－％")

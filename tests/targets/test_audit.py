@@ -19,6 +19,7 @@ from luopan.targets.queries.audit.ground import (
 )
 from luopan.targets.queries.audit.judging import Judged, judge, scores
 from luopan.targets.queries.audit.shapes import Criterion, Score, Severity, overall
+from tests.cases import fewer
 
 # company ─ north (a, b, c), south (d); reserves are the last children of their units.
 TREE = Tree.build(
@@ -280,6 +281,7 @@ def test_what_is_said_of_a_branch_counts_for_all_under_it():
     assert (score.units, score.clean) == (7, 5)
 
 
+@fewer(10)
 @given(
     st.lists(st.sampled_from(sorted(EXAMPLES)), max_size=6),
     st.data(),

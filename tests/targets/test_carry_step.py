@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 
 from luopan.targets.fold import Stuck
 from luopan.trail.refusal import Refused
+from tests.cases import fewer
 from tests.targets.small import Draft, at, cell_json
 
 CARRIERS = ["N2", "N~", "S", "CN~"]
@@ -80,6 +81,7 @@ def test_what_makes_no_sense_is_refused(changes):
         Draft().baseline().say("carry", **carried("N1", *changes))
 
 
+@fewer(10)
 @given(
     some.dictionaries(some.sampled_from(CARRIERS), some.integers(-60, 60), min_size=1)
 )
