@@ -14,8 +14,13 @@ def fewer(part: int, least: int = 50) -> settings:
     return settings(max_examples=max(floor, cases // part), deadline=None)
 
 
-def at_first(part: int, least: int = 200) -> settings:
-    """A part of the cases of ``make test`` where 2,000 cost seconds; longer runs give all."""
+def at_first(part: int, later: int = 1, least: int = 200) -> settings:
+    """A part of the cases of ``make test`` where 2,000 cost seconds.
+
+    Longer runs give all, or a part too (``later``) where little can be different from case to
+    case; a soak gives at least ``ALL``.
+    """
     cases = settings.default.max_examples
-    few = min(cases, max(least, cases // part))
-    return settings(max_examples=few if cases <= QUICK else cases, deadline=None)
+    if cases > QUICK:
+        return fewer(later)
+    return settings(max_examples=min(cases, max(least, cases // part)), deadline=None)
