@@ -1,14 +1,15 @@
 """Words of a sheet of actions, in both languages; the template uses the reader's own."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext
 
 from luopan.actions.kinds import FIELDS, KINDS, STATES
+from luopan.records.titles import in_either
 from luopan.records.wording import plain
 
-LANGUAGES = ("en", "zh-hans")
 FIELD = "f-"  # before the key of a field that only some kinds have
 ROLES = (
     "unit",
@@ -98,31 +99,31 @@ def roles() -> dict[str, str]:
     found = {
         plain(word): role for role, words in OTHERS.items() for word in words.split()
     }
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {plain(title): role for role, title in titles().items()}
-            found[plain(gettext("Action"))] = "name"  # as the export calls it
-            found[plain(gettext("Outcome"))] = "outcome"
-            found[plain(gettext("Confidence"))] = "sure"
-    return found
+    return found | in_either(titles) | in_either(_exported)
+
+
+def _exported() -> dict[str, str]:
+    """What the export calls some of them."""
+    return {
+        "name": gettext("Action"),
+        "outcome": gettext("Outcome"),
+        "sure": gettext("Confidence"),
+    }
 
 
 @cache
 def kind_codes() -> dict[str, str]:
     """Kinds by their words."""
-    return _codes(KINDS)
+    return _codes(lambda: KINDS)
 
 
 @cache
 def state_codes() -> dict[str, str]:
     """States by their words; dropping needs a reason, and is said on the page."""
-    return {word: code for word, code in _codes(STATES).items() if code != "dropped"}
+    return {
+        word: code for word, code in _codes(lambda: STATES).items() if code != "dropped"
+    }
 
 
-def _codes(words: object) -> dict[str, str]:
-    assert isinstance(words, dict)
-    found = {plain(code): code for code in words}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {plain(str(word)): code for code, word in words.items()}
-    return found
+def _codes(words: Callable[[], Mapping[str, Any]]) -> dict[str, str]:
+    return {plain(code): code for code in words()} | in_either(words)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
+from luopan.records.titles import in_either
 from luopan.records.wording import plain
 from luopan.sheets.book import Sheet
 from luopan.sheets.limits import MIB, Limits
@@ -25,7 +24,6 @@ LIMITS = Limits(
     workbook_bytes=8 * MIB, text_bytes=8 * MIB, text_rows=40_000, rows=40_000
 )
 LOOKED_AT = 20  # rows in which the names of the columns are looked for
-LANGUAGES = ("en", "zh-hans")
 
 
 def titles() -> dict[str, str]:
@@ -36,15 +34,6 @@ def titles() -> dict[str, str]:
         "metric": gettext("Code of the metric"),
         "before": gettext("Actual before"),
     }
-
-
-@cache
-def _roles() -> dict[str, str]:
-    found = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {plain(title): role for role, title in titles().items()}
-    return found
 
 
 def read_aims(content: bytes, name: str, book: AimBook) -> dict[Metric, list[SaidAim]]:
@@ -75,7 +64,7 @@ def read_aims(content: bytes, name: str, book: AimBook) -> dict[Metric, list[Sai
 
 def _header(sheet: Sheet, book: AimBook) -> tuple[int, dict[int, str]]:
     """In which row the names stand, and what each column holds: a role or a period."""
-    roles = _roles() | {plain(code): code for code in book.periods}
+    roles = in_either(titles) | {plain(code): code for code in book.periods}
     best: tuple[int, dict[int, str]] = (0, {})
     for at, row in enumerate(sheet.rows(0, LOOKED_AT)):
         named = {}

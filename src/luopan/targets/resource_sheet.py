@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luopan.records.titles import in_either
 from luopan.records.wording import plain
 from luopan.sheets.book import Sheet
 from luopan.sheets.limits import MIB, Limits
@@ -24,7 +23,6 @@ LIMITS = Limits(
 )
 LOOKED_AT = 20  # rows in which the names of the columns are looked for
 NEEDED = ("unit", "resource", "before", "planned")
-LANGUAGES = ("en", "zh-hans")
 
 
 def titles() -> dict[str, str]:
@@ -48,24 +46,6 @@ def resource_names() -> dict[str, str]:
         "presales": gettext("Presales days"),
         "leads": gettext("Leads"),
     }
-
-
-@cache
-def _roles() -> dict[str, str]:
-    found = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {plain(title): role for role, title in titles().items()}
-    return found
-
-
-@cache
-def _resources() -> dict[str, str]:
-    found = {resource: resource for resource in RESOURCES}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {plain(name): one for one, name in resource_names().items()}
-    return found
 
 
 def read_resources(content: bytes, name: str) -> list[SaidResource]:
@@ -93,7 +73,7 @@ def read_resources(content: bytes, name: str) -> list[SaidResource]:
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[int, str]]:
-    roles = _roles()
+    roles = in_either(titles)
     best: tuple[int, dict[int, str]] = (0, {})
     for at, row in enumerate(sheet.rows(0, LOOKED_AT)):
         named = {
@@ -138,7 +118,8 @@ def _amount(cell: Any, sheet: str, row: int) -> Decimal | None:
 
 
 def _resource(cell: Any, sheet: str, row: int) -> str:
-    found = _resources().get(plain(_text(cell)))
+    known = {one: one for one in RESOURCES} | in_either(resource_names)
+    found = known.get(plain(_text(cell)))
     if found is None:
         raise Refused(
             _("Sheet “%(sheet)s”, row %(row)s: there is no resource “%(value)s”."),

@@ -6,19 +6,18 @@ one of them may not read is left out, unless who leads the unit has opened it to
 then it holds shares, counts and names, never amounts, customers, or who is last.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import MAY, Action, Unknown, day_of
+from luopan.org.access import Action, Unknown, day_of
 from luopan.org.clock import zone
 from luopan.org.facts import company_row
 from luopan.org.language import spoken
-from luopan.org.models import Channel, Holding, Membership, Reach, Unit, User
+from luopan.org.models import Channel, Holding, Reach, Unit, User
 from luopan.org.queries import builtin_operator
 from luopan.records.models import Opportunity
 from luopan.tracking.access import led, side_of
@@ -29,6 +28,7 @@ from luopan.tracking.models import Bulletin, BulletinIssue
 from luopan.tracking.queries.asking import Wish, ask
 from luopan.tracking.queries.practice import TALKS, VISITS, Practice
 from luopan.tracking.queries.reports.seen import tops
+from luopan.tracking.queries.rooms import all_may, is_member, room_of
 from luopan.trail.refusal import Refused
 
 MOST_UNITS = 400  # that one chooses from
@@ -103,48 +103,6 @@ class Content:
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
         return self.share is None and self.visits is None and not self.wins
-
-
-# ── who reads a room ──
-
-
-def room_of(bulletin: Bulletin) -> Unit:
-    """The unit whose people read it: the channel's, else the bulletin's own."""
-    if bulletin.channel is None:
-        return bulletin.unit
-    if bulletin.channel.unit is not None:
-        return bulletin.channel.unit
-    company = company_row()
-    assert company is not None and company.root is not None  # a channel needs a company
-    return company.root
-
-
-def all_may(actions: Sequence[Action], target: Unit, room: Unit, *, on: date) -> bool:
-    """Whether everybody who reads a unit's room may do all this at a unit; two queries an act."""
-    return all(_nobody_shut(action, target, room, on) for action in actions)
-
-
-def _nobody_shut(action: Action, target: Unit, room: Unit, on: date) -> bool:
-    roles = [role for role, acts in MAY.items() if action in acts]
-    over = Reach.objects.on(on).filter(below=target).values("above")
-    may = Membership.objects.on(on).filter(
-        role__in=roles, unit__in=over, user__is_active=True
-    )
-    near = Reach.objects.on(on).filter(above=room).values("below")
-    people = Membership.objects.on(on).filter(unit__in=near, user__is_active=True)
-    shut = people.filter(~Exists(may.filter(user=OuterRef("user"))))
-    held = Holding.objects.on(on).filter(seat__in=near).exclude(seat=target)
-    sits = held.filter(~Exists(may.filter(user__person=OuterRef("person"))))
-    return not shut.exists() and not sits.exists()
-
-
-def is_member(user: User, room: Unit, *, on: date) -> bool:
-    """Whether somebody reads the room of a unit: a role at it or below, or a lead above."""
-    near = Reach.objects.on(on).filter(above=room).values("below")
-    roles = Membership.objects.on(on).filter(user=user)
-    held = Holding.objects.on(on).filter(person=user.person_id or -1, seat__in=near)
-    above = led(user, on).filter(below=room)
-    return roles.filter(unit__in=near).exists() or held.exists() or above.exists()
 
 
 # ── which there are ──
