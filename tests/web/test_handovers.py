@@ -14,6 +14,7 @@ def test_prepared_looked_at_and_done(leaving):  # noqa: F811
         dora, bob, carol = map(signed_in, (world.dora, world.bob, world.carol))
         assert "Nobody hands over" in dora.get("/review/handovers/").text
         begun = {"person": "bob", "successor": "carol", "kind": "leaves"}
+        begun["reason"] = "Ill for long"
         dora.post("/review/handovers/new/", begun | {"day": "2027-08-20"})
         handover = Handover.objects.get()
         where = f"/review/handovers/{handover.pk}/"
@@ -21,6 +22,8 @@ def test_prepared_looked_at_and_done(leaving):  # noqa: F811
         for said in ("Carol", "Customers", "Receivables", "¥800", "Hand over now"):
             assert said in text
         assert "on this is yours" in carol.get(where).text
+        told = [one.get(where).text.count("Ill for long") for one in (dora, bob, carol)]
+        assert told == [1, 1, 0]  # whose it is, and who does it; not who comes after
         assert carol.post(f"{where}do/done/").status_code == 403
         dora.post(f"{where}do/credit/", {"rule": "split", "share": "25%"})
         assert "¥200" in dora.get(where).text

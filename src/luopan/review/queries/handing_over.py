@@ -102,7 +102,7 @@ class HandoverPage:
     """A handover in full, or the viewer's part of it.
 
     Attributes:
-        whole: He reads all of it.
+        whole: He reads all of it; ``reason`` is said to him only.
         rows: What goes to whom, as it is, or as it was on the day.
         fingerprint: Of the list: said again when it is handed over.
         may: He may prepare it on, and do it.
@@ -112,6 +112,7 @@ class HandoverPage:
     handover: Handover
     row: HandoverRow
     whole: bool
+    reason: str
     seats: tuple[SeatRow, ...]
     rows: tuple[ThingRow, ...]
     parcels: tuple[Parcel, ...]
@@ -174,6 +175,7 @@ def handover_page(handover: Handover, *, viewer: User, on: date) -> HandoverPage
         handover,
         _row(handover),
         whole,
+        handover.reason if whole else "",
         _seats(handover) if whole else (),
         tuple(rows),
         parcels(rows),
