@@ -521,6 +521,7 @@ def holds(world, user, seat):
     )
 
 
+@pytest.mark.slow
 def test_ones_own_data_hold_what_one_asked_and_not_what_others_did(year):
     """Who decided keeps that he did; the words and the amounts are Bob's."""
     one = ask(year)

@@ -358,6 +358,7 @@ def test_an_objection_tells_nothing_of_anothers_document(closes) -> None:
     assert one.record == mine.key
 
 
+@pytest.mark.slow
 def test_ones_own_data_hold_ones_words_and_not_those_one_decided_on(closes) -> None:
     from tests.review.test_adjusting import own
 

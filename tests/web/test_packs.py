@@ -179,6 +179,7 @@ def test_programs_read_the_same(client, year_now):
     assert made["name"].endswith(".xlsx") and json.dumps(made)
 
 
+@pytest.mark.slow
 def test_who_left_the_meeting_loses_its_pack(client, year_now):
     from types import SimpleNamespace
 
