@@ -41,10 +41,16 @@ class Days:
     watch: Watch
 
     @contextmanager
-    def day(self, day: str) -> Iterator[Play]:
-        """Its pages on a day: records of the days before have come, the morning's work is done."""
+    def day(self, day: str, *, worked: bool = True) -> Iterator[Play]:
+        """Its pages on a day, after the records of the days before have come in.
+
+        Args:
+            day: Which.
+            worked: Whether the morning's work is done: warnings, the next meetings.
+        """
         self.passes("until", day)
-        luopan(self.home, "work", "--once")
+        if worked:
+            luopan(self.home, "work", "--once")
         with served(self.home) as address:
             play = Play(self.home, address, self.open_page, self.watch)
             yield play

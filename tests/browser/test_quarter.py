@@ -157,10 +157,10 @@ def test_from_the_plan_of_a_quarter_to_what_came(quarter):
         is_called(play)
         number = is_warned(quarter, play)
         step_is_seen(play, number)
-    with quarter.day("2026-11-16") as play:
+    with quarter.day("2026-11-16", worked=False) as play:
         is_held_against_what_came(quarter, play)
         is_ended(play, action)
         step_is_seen(play, number)
-    with quarter.day("2026-12-31") as play:
+    with quarter.day("2026-12-31", worked=False) as play:
         for month in ("2026-10", "2026-11", "2026-12"):
             is_tracked(quarter, play, "lin", REGION, month)
