@@ -160,7 +160,7 @@ CELLS = [
 
 
 def _asked(line, everybody):
-    """Who asks: all; or one of those who may, and two of those with any other verdict.
+    """Who asks: all; or one who may, one whom no role lets in, two of any other verdict.
 
     Which ones goes round from line to line, so that everybody asks for something everywhere.
     """
@@ -169,7 +169,7 @@ def _asked(line, everybody):
     told, turn = defaultdict(list), LINES.index(line)
     for who in PRINCIPALS:
         told[line[who]].append(who)
-    few = {"allow": 1, "door": 1}
+    few = {"allow": 1, "deny": 1, "door": 1}
     return [
         people[(turn + n) % len(people)]
         for verdict, people in told.items()
