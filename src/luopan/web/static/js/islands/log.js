@@ -39,7 +39,7 @@ function line(entry) {
   const title = document.createElement("b");
   const note = document.createElement("small");
   title.textContent = entry.title;
-  note.textContent = entry.refused ? `${words.refused}: ${entry.refused}` : words.waits;
+  note.textContent = entry.refused ? `${words.refused} ${entry.refused}` : words.waits;
   note.className = entry.refused ? "bad" : "quiet";
   told.append(title, note);
   item.append(told);
@@ -115,6 +115,7 @@ async function sent(entry) {
   if (!said) return "door"; // a page instead of an answer: its token is another session's
   if (!answer.ok) {
     change(entry.key, { refused: said.problem });
+    toast(`${words.refused} ${said.problem}`, { bad: true });
     return "";
   }
   change(entry.key, null);
