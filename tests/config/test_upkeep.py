@@ -138,13 +138,18 @@ def test_a_broken_database_can_be_replaced_by_a_backup(installed):
     "words",
     [
         ("user", "list"),
-        ("audit", "verify"),
-        ("backup",),
         ("upgrade",),
-        ("batches", "list"),
-        ("jobs", "list"),
-        ("import", "samples/bike_sales.csv"),
-        ("work", "--once"),
+        *(
+            pytest.param(words, marks=pytest.mark.slow)
+            for words in (
+                ("audit", "verify"),
+                ("backup",),
+                ("batches", "list"),
+                ("jobs", "list"),
+                ("import", "samples/bike_sales.csv"),
+                ("work", "--once"),
+            )
+        ),
     ],
     ids=" ".join,
 )

@@ -135,7 +135,7 @@ def test_bounds_are_kept_by_the_kernel(seed: int) -> None:
     assert (got[still] == base[still]).all()
 
 
-@at_first(8)
+@at_first(8, later=2)
 @given(SEEDS)
 def test_the_kernel_is_the_nearest_point(seed: int) -> None:
     """No two leaves could give each other a quantum and be nearer to the base."""
