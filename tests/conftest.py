@@ -156,6 +156,17 @@ def no_audit_bar() -> None:
     settings.AUDIT_BAR = 0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords are hashed by what costs nothing; those of the demo are still understood."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import reset_hashers
+
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
+    reset_hashers(setting="PASSWORD_HASHERS")
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
     """Tests roll back: what was kept in memory goes first."""
