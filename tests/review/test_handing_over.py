@@ -287,6 +287,16 @@ def test_who_reads_it(leaving):
     assert not part.whole and not part.credits and len(part.rows) == 9
 
 
+def test_who_prepared_it_and_may_no_more_hears_of_it_no_more(leaving):
+    from luopan.review.queries.handing_over import due_for
+
+    world, handover = leaving.world, prepared(leaving)
+    assert list(due_for(world.dora, TODAY)) == [handover]
+    gone = {"user": world.dora, "role": "director", "unit": world.company}
+    org.end_role(**by(world.operator), **gone)
+    assert not due_for(world.dora, TODAY).exists()
+
+
 def test_parts_of_the_money_add_up(leaving):
     world, handover = leaving.world, prepared(leaving)
     handover = set_credit(

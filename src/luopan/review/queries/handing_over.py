@@ -319,8 +319,8 @@ def colleagues(handover: Handover, on: date) -> tuple[tuple[str, str], ...]:
 
 
 def due_for(viewer: User, on: date) -> QuerySet[Handover]:
-    """Handovers that a viewer prepared and whose day has come; for Today."""
-    rows = Handover.objects.filter(
+    """Handovers that a viewer prepared and still reads, whose day has come; for Today."""
+    rows = handovers_seen(viewer, on).filter(
         prepared_by=viewer, state=Handover.State.PREPARING, day_date__lte=on
     )
-    return rows.select_related("person").order_by("day_date", "pk")
+    return rows.order_by("day_date", "pk")
