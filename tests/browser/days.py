@@ -29,6 +29,7 @@ SELECT COALESCE(SUM(f.amount), 0) FROM records_fact f
 JOIN dimensions_metric m ON m.id = f.metric_id JOIN org_unit u ON u.id = f.seat_id
 JOIN records_batch b ON b.id = f.batch_id AND b.revoked_at IS NULL
 WHERE m.code = ? AND u.code LIKE ? AND f.day_date >= ? AND f.day_date < ?"""
+WARNED = "SELECT amount FROM tracking_earlywarning WHERE id = ?"
 WAN = 10_000 * 1_000_000  # millionths in ten thousand yuan
 
 
@@ -110,11 +111,22 @@ def is_tracked(days: Days, play: Play, who: str, unit: str, month: str) -> float
     return target
 
 
-def is_taken_up(play: Play, name: str, start: str, last: str) -> tuple[Page, str, str]:
+def adds_action(page: Page, name: str, start: str, last: str) -> None:
+    """Plan an action of the seat, by the dialog of a page of actions."""
+    page.click("[data-opens=add]")
+    page.select_option("#add [name=unit]", SEAT)
+    for field, text in (("name", name), ("start", start), ("last", last)):
+        page.fill(f"#add [name={field}]", text)
+    with page.expect_navigation(wait_until="networkidle"):
+        page.click("#add button[type=submit]")
+    assert not page.locator(".problem").count()
+
+
+def is_taken_up(days: Days, play: Play, name: str, start: str, last: str) -> str:
     """The region's manager takes the first warning up with an action.
 
     Returns:
-        The warning's page, its number, what it says is at stake.
+        The warning's number; what it says is at stake is what was found.
     """
     page = play.page("he", "/track/warnings/?own=1&state=open")
     first = page.locator(".warns li").first
@@ -130,4 +142,7 @@ def is_taken_up(play: Play, name: str, start: str, last: str) -> tuple[Page, str
     with page.expect_navigation(wait_until="networkidle"):
         page.click("#take form.stack button[type=submit]")
     page.goto(where, wait_until="networkidle")
-    return page, where.rstrip("/").rsplit("/", 1)[1], at_stake
+    assert name in page.locator("main").inner_text()
+    number = where.rstrip("/").rsplit("/", 1)[1]
+    assert wan(at_stake) == pytest.approx(days.asked(WARNED, number) / WAN, abs=0.51)
+    return number
