@@ -53,8 +53,10 @@ def test_from_the_audit_to_the_place_to_mend_and_past_the_bar(enter, watch):
     director.wait_for_selector(".good")
 
 
-def test_a_seat_reads_its_own_on_a_phone(enter):
-    page = enter("rep", "/targets/audit/", lang="zh", size="phone")
+def test_a_seat_reads_its_own_on_a_phone(open_page, demo):
+    page = open_page(demo, size="phone")
+    sign_in(page, "rep", "zh")
+    page.goto("/targets/audit/", wait_until="networkidle")
     assert "1 个有目标的单元" in page.inner_text(".head p")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= page.viewport_size["width"]

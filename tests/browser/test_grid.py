@@ -112,6 +112,12 @@ def lin(open_page, own_demo):
     return Table(open_page(own_demo), "lin")
 
 
+@pytest.fixture
+def reading(open_page, demo):
+    """The same, where nothing is saved: of the demo that all share."""
+    return Table(open_page(demo), "lin")
+
+
 @pytest.mark.path
 def test_typing_into_a_total_moves_what_is_under_it(lin):
     before = lin.amount("云澜科技")
@@ -225,39 +231,39 @@ def test_an_edit_that_finds_no_room_is_refused_with_the_number(lin, watch):
     assert lin.amount("上海一部") == held
 
 
-def test_the_keyboard_reaches_everything(lin):
-    scroll = lin.page.locator(".gscroll")
+def test_the_keyboard_reaches_everything(reading):
+    scroll = reading.page.locator(".gscroll")
 
     def active():
-        return lin.page.locator(f"#{scroll.get_attribute('aria-activedescendant')}")
+        return reading.page.locator(f"#{scroll.get_attribute('aria-activedescendant')}")
 
     assert scroll.get_attribute("role") == "treegrid"
-    lin.keys("Control+Home", "ArrowDown", "ArrowRight")
+    reading.keys("Control+Home", "ArrowDown", "ArrowRight")
     assert active().get_attribute("aria-selected") == "true"
     row = active().locator("xpath=..")
     assert (row.get_attribute("aria-level"), row.get_attribute("aria-rowindex")) == (
         "2",
         "3",
     )
-    lin.keys("Alt+ArrowLeft")
+    reading.keys("Alt+ArrowLeft")
     assert row.get_attribute("aria-expanded") == "false"
-    lin.keys("Space")
+    reading.keys("Space")
     assert row.get_attribute("aria-expanded") == "true"
-    before = lin.amounts()
-    lin.keys("F2")
-    assert lin.page.locator(".ed").input_value().count(".") <= 1
-    lin.keys("Escape", "Control+End", "Control+Home")
-    assert lin.amounts() == before
-    lin.keys("Tab")
-    assert not lin.page.evaluate("document.activeElement.closest('.gscroll')")
-    lin.page.focus(".gscroll")
-    lin.keys("?")
-    assert lin.page.locator("dialog#keys[open]").count() == 1
-    lin.keys("Escape", "/")
-    lin.page.keyboard.type("深圳")
-    lin.keys("Enter", "Escape")
-    assert "深圳" in lin.page.locator(".gbar .path").inner_text()
-    lin.page.wait_for_selector("[data-o=live]:has-text('深圳')", state="attached")
+    before = reading.amounts()
+    reading.keys("F2")
+    assert reading.page.locator(".ed").input_value().count(".") <= 1
+    reading.keys("Escape", "Control+End", "Control+Home")
+    assert reading.amounts() == before
+    reading.keys("Tab")
+    assert not reading.page.evaluate("document.activeElement.closest('.gscroll')")
+    reading.page.focus(".gscroll")
+    reading.keys("?")
+    assert reading.page.locator("dialog#keys[open]").count() == 1
+    reading.keys("Escape", "/")
+    reading.page.keyboard.type("深圳")
+    reading.keys("Enter", "Escape")
+    assert "深圳" in reading.page.locator(".gbar .path").inner_text()
+    reading.page.wait_for_selector("[data-o=live]:has-text('深圳')", state="attached")
 
 
 def test_filters_find_what_was_done(lin):
@@ -277,20 +283,20 @@ def test_filters_find_what_was_done(lin):
     assert axe(lin.page) == []
 
 
-def test_what_the_audit_finds_is_marked_on_the_rows(lin):
-    mark = lin.page.locator(".gname .fm:visible").first
+def test_what_the_audit_finds_is_marked_on_the_rows(reading):
+    mark = reading.page.locator(".gname .fm:visible").first
     mark.wait_for()
     assert "体检问题" in mark.get_attribute("title")
-    lin.page.click("[data-o=looks] summary")
-    lin.page.check("[name=rows][value=found]")
-    lin.keys("Escape")
+    reading.page.click("[data-o=looks] summary")
+    reading.page.check("[name=rows][value=found]")
+    reading.keys("Escape")
     mark.click()
-    lin.page.wait_for_selector("#found[open] .founds a.btn")
-    assert axe(lin.page) == []
-    lin.keys("Escape")
-    lin.page.focus(".gscroll")
-    lin.keys("f")
-    lin.page.wait_for_selector("#found[open] .founds")
+    reading.page.wait_for_selector("#found[open] .founds a.btn")
+    assert axe(reading.page) == []
+    reading.keys("Escape")
+    reading.page.focus(".gscroll")
+    reading.keys("f")
+    reading.page.wait_for_selector("#found[open] .founds")
 
 
 def test_the_spread_dialog_says_what_it_would_do(lin):
@@ -364,16 +370,16 @@ def test_the_drawer_explains_and_takes_comments(lin):
     assert lin.page.locator(".drawer").is_hidden()
 
 
-def test_shares_are_areas_and_a_table(lin):
-    lin.go("华东")
-    lin.page.click("[data-a=shares]")
-    lin.page.wait_for_selector(".treemap svg", state="attached")
-    shares = lin.page.locator(".gshares tbody td:last-child").all_inner_texts()
+def test_shares_are_areas_and_a_table(reading):
+    reading.go("华东")
+    reading.page.click("[data-a=shares]")
+    reading.page.wait_for_selector(".treemap svg", state="attached")
+    shares = reading.page.locator(".gshares tbody td:last-child").all_inner_texts()
     assert abs(sum(float(share.removesuffix("%")) for share in shares) - 100) < 0.5
-    lin.page.click(".gshares .gway button")
-    assert "云澜科技" in lin.page.locator(".gway h2").inner_text()
-    lin.page.click("[data-a=shares]")
-    assert lin.page.locator(".grow:not([hidden])").count() > 10
+    reading.page.click(".gshares .gway button")
+    assert "云澜科技" in reading.page.locator(".gway h2").inner_text()
+    reading.page.click("[data-a=shares]")
+    assert reading.page.locator(".grow:not([hidden])").count() > 10
 
 
 @pytest.mark.parametrize("axis", ["products", "both"])
