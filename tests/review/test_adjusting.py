@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from luopan.engine.calendar import Scheme, year_spans
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.review.access.adjusting import adjustment_seen, waiting_for
 from luopan.review.adjusting.asked import Evidence, Wish
+from luopan.review.adjusting.working_out import _learning
 from luopan.review.models import Adjustment
 from luopan.review.services import adjusting, approving
 from luopan.targets.cube import state_of
@@ -567,3 +570,14 @@ def test_a_customer_of_others_is_not_there(year):
         told.append(str(refusal.value))
     assert told[0] == told[1]
     assert ask(year, replace(wish, accounts=(ace.pk,))).amount < 0
+
+
+def test_months_of_learning_are_those_of_the_plan():
+    """Months from the 26th: who comes on 30 September comes in October, not in September."""
+    spans = [
+        one for one in year_spans(Scheme(first_day=26), 2027) if one.kind == "month"
+    ]
+    ramp = [Fraction(1, 4), Fraction(3, 4)]
+    found = _learning(spans, date(2027, 9, 30), ramp)
+    codes = {span.code: part for span, part in zip(spans, found, strict=True) if part}
+    assert codes == {"2027-10": Fraction(3, 4), "2027-11": Fraction(1, 4)}

@@ -4,13 +4,16 @@ Of September 2027 each seat is to bring 1,200. Sold up to 20 August; more is sol
 """
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
 
+from luopan.engine.calendar import Scheme, year_spans
 from luopan.org.access import Denied, Unknown
 from luopan.review.models import Contest, ContestEnd, Placing
 from luopan.review.queries import contests as queries
+from luopan.review.queries.contests.figures import period_before
 from luopan.review.services import contests, paying
 from luopan.trail.refusal import Refused
 from tests import cast, tracked_year
@@ -159,3 +162,17 @@ def test_only_those_of_the_north_compete_in_the_north(year):
     assert year.contest.entrants.count() == 3
     with pytest.raises(Unknown):
         seen(year.world.charlie, year)
+
+
+@pytest.mark.parametrize("scheme", [Scheme(kind="445"), Scheme(first_day=26)])
+@pytest.mark.parametrize("kind", ["month", "quarter", "half"])
+def test_the_period_before_is_found_in_every_calendar(scheme, kind):
+    """Months of four and five weeks begin on no fixed day; of January it lies in 2026."""
+    this, last = (
+        [one for one in year_spans(scheme, year) if one.kind == kind]
+        for year in (2027, 2026)
+    )
+    for before, after in pairwise(this):
+        assert period_before(this, after) == before
+    assert period_before(this, this[0]) is None
+    assert period_before(last, this[0]) == last[-1]

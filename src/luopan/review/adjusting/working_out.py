@@ -205,18 +205,28 @@ def _filled(ground: Ground) -> Changes:
     known = ramps()
     ramp = known.get(ground.unit.role, known[""])
     parts = [
-        share + (1 - share) * _learning(span, came, ramp)
-        for span, share in zip(ground.spans, ground.shares, strict=True)
+        share + (1 - share) * learning
+        for share, learning in zip(
+            ground.shares, _learning(ground.spans, came, ramp), strict=True
+        )
     ]
     grounds = {"ramp": [str(one) for one in ramp]}
     return parts, taken_off(ground.targets, parts).tolist(), grounds
 
 
-def _learning(span: Span, came: date, ramp: Sequence[Fraction]) -> Fraction:
-    """What a new holder does not carry yet of a month in which he is there."""
-    month = (span.start_date.year - came.year) * 12
-    month += span.start_date.month - came.month
-    return 1 - ramp[month] if 0 <= month < len(ramp) else NONE
+def _learning(
+    spans: Sequence[Span], came: date, ramp: Sequence[Fraction]
+) -> list[Fraction]:
+    """What a new holder does not carry yet of each month in which he is there.
+
+    His months are those of the plan's calendar, the first the one in which he came.
+    """
+    first = sum(span.end_date <= came for span in spans)
+    early = spans[0].start_date
+    if came < early:  # before the year: no cut is at hand, so by the calendar's months
+        first = (came.year - early.year) * 12 + came.month - early.month
+    months = [place - first for place in range(len(spans))]
+    return [1 - ramp[n] if 0 <= n < len(ramp) else NONE for n in months]
 
 
 def _customers(ground: Ground) -> Changes:

@@ -14,7 +14,6 @@ from luopan.review.queries.pay.books import Books, Days, Source, fen, months_lat
 
 DAY = timedelta(days=1)
 Ranking, Among = Contest.Ranking, Contest.Among
-BEFORE = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -90,15 +89,12 @@ def _progress(
     books: Books, source: Source, units: Sequence[Unit], span: Span, days: Days
 ) -> list[float | None]:
     """Attainment less that of the period before."""
-    first = months_later(span.start_date, -BEFORE[span.kind])
-    earlier = books
-    if first < books.year.start_date:
-        earlier = Books(at=books.at, on=books.on, year=first.year)
-    before = next(
-        one
-        for one in earlier.spans
-        if one.kind == span.kind and one.start_date == first
-    )
+    earlier, before = books, period_before(books.spans, span)
+    if before is None:
+        earlier = Books(at=books.at, on=books.on, year=int(books.year.code) - 1)
+        before = period_before(earlier.spans, span)
+    if before is None:  # the calendar changed in between
+        return [None] * len(units)
     whole = (before.start_date, before.end_date)
     found = []
     for unit in units:
@@ -106,6 +102,18 @@ def _progress(
         then = _attained(earlier, source, unit, before, whole)
         found.append(None if now is None or then is None else now - then)
     return found
+
+
+def period_before(spans: Sequence[Span], span: Span) -> Span | None:
+    """The one of its kind that ends where it begins, whatever day a month starts on."""
+    return next(
+        (
+            one
+            for one in spans
+            if one.kind == span.kind and one.end_date == span.start_date
+        ),
+        None,
+    )
 
 
 def taking_part(root: Unit, among: str, on: date) -> list[Unit]:
