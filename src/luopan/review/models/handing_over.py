@@ -156,7 +156,8 @@ class HandoverItem(models.Model):
 class HandoverCredit(models.Model):
     """Whose the money of an invoice is that was open on the day; millionths.
 
-    Written when it was done: pay is worked out by it.
+    Written when it was done, for who pays to go by: the page of pay counts by seat and
+    person, and takes nothing from here.
     """
 
     handover = models.ForeignKey(
