@@ -36,6 +36,7 @@ def test_worked_out_asked_and_decided_once(draft, caller, noon):
     full = dora.get(top).json()
     assert full["adjustment"]["waits"] == ["Dora"] and full["result"] is None
     assert [one["kind"] for one in full["happened"]] == ["asked"]
+    assert full["evidence"] == [{"kind": "link", **LEAVE["evidence"][0]}]
     assert bob.post(f"{top}/approve", {"part": "1"}).status_code == 403
     back = dora.post(f"{top}/ask-back", {"text": "Who covers?", "head": 1})
     assert back.json() == {"done": True}

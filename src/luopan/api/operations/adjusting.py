@@ -115,6 +115,7 @@ def adjustment(request: HttpRequest, adjustment_id: Number) -> Any:
         "sides": effect.sides,
         "score": score_before_after(one, **by),
         "likes": found.likes,
+        "evidence": one.evidence,
         "happened": found.happened,
         "before": found.before.pk,
         "result": found.result.pk if found.result else None,

@@ -124,6 +124,14 @@ class EventShape(Schema):
     at: datetime
 
 
+class EvidenceShape(Schema):
+    """What a request points at: a record, a need, a support, an assumption, an address."""
+
+    kind: str
+    label: str
+    address: str
+
+
 class AdjustmentFull(Schema):
     """A request in full; ``result`` is the version in force that it made."""
 
@@ -134,6 +142,7 @@ class AdjustmentFull(Schema):
     score: ScoreShape
     chance: None = None
     likes: LikesShape
+    evidence: list[EvidenceShape]
     happened: list[EventShape]
     before: int
     result: int | None
