@@ -11,12 +11,14 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from luopan.engine.incentive import earned
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.review.models import RewardRule
 from luopan.review.paying.rules import SaidRule
 from luopan.review.queries import pay
 from luopan.review.queries.pay.books import Source
+from luopan.review.queries.pay.lines import _commission
 from luopan.review.services import disputing, paying
 from luopan.targets.refusals import Conflict
 from luopan.trail.models import Entry
@@ -350,3 +352,32 @@ def test_rules_that_cannot_be_are_refused_by_name(year):
             paying.save_scheme(
                 **by, from_date=date(2027, 9, 1), every="month", rules=[rule]
             )
+
+
+def test_a_gate_is_not_passed_where_there_is_no_target():
+    """1,200 came: with a target of 1,000 it passes 80 %; without one nothing is paid."""
+    rule = replace(SALES, steps=((D(0), D("0.01")),), gate=D("0.8"))
+    aim, nothing = (
+        earned(_commission(None, None, None, None, rule, target), 120_000)
+        for target in (100_000, None)
+    )
+    assert (aim.amount, nothing.amount) == (1_200, 0)
+    free = _commission(None, None, None, None, replace(rule, gate=None), None)
+    assert earned(free, 120_000).amount == 1_200
+
+
+def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
+    """Dated 11 July, entered when July was closed: it counts on 1 August, once."""
+    from luopan.records.models import Document
+    from luopan.records.queries.money_owed import matched_by_seat
+
+    invoice = year.order("north-1-a", date(2027, 7, 11), 1_000) | {"number": "I1"}
+    year.store("invoice", [invoice])
+    received(year, "I1", date(2027, 8, 1), 400)
+    late = Document.objects.filter(kind="invoice", key__endswith="I1")
+    assert late.update(counted_date=date(2027, 8, 1)) == 1
+    about = {"as_of": TODAY, "known_at": NOON, "into": "CNY"}
+    july = matched_by_seat(date(2027, 7, 1), date(2027, 8, 1), **about)
+    august = matched_by_seat(date(2027, 8, 1), date(2027, 9, 1), **about)
+    row = (date(2027, 8, 1), 400_000_000, 1_000_000_000)
+    assert (july, august) == ({}, {year.world.north_1_a.pk: [row]})

@@ -267,7 +267,7 @@ def _of_reached(rule: Commission, came: int) -> tuple[Part, ...]:
 
 def _by_part(steps: Sequence[Step], came: int) -> tuple[Part, ...]:
     """Each step on its own part; amounts are differences of rounded running sums."""
-    ends = [step.start for step in steps[1:]] + [came]
+    ends = [step.start for step in steps[1:]] + [came] if steps else []
     parts, running, told = [], 0, 0
     for step, end in zip(steps, ends, strict=True):
         base = min(came, end) - step.start

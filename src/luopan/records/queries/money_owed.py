@@ -12,6 +12,7 @@ from typing import Any
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import rate_table
 from luopan.org.models import Company, Unit
+from luopan.records.closed import counted_day
 from luopan.records.columns import bulk
 from luopan.records.queries.amounts import by_span
 from luopan.records.reading import is_root, known_on
@@ -96,6 +97,7 @@ class Invoice:
     """An invoice with its items, the earliest due first; ``seat`` None: it names none."""
 
     day_date: date
+    counts_date: date  # another than its own once 跨期
     amount: int
     items: list[Item]
     matched: list[tuple[date, int]] = field(default_factory=list)
@@ -148,13 +150,16 @@ def document_rate(
 def matched_by_seat(
     start: date, end: date, *, as_of: date, known_at: datetime, into: str
 ) -> dict[int | None, list[tuple[date, int, int]]]:
-    """What 累计回款率 is made of: by seat of each invoice day, matched, amount; millionths."""
+    """What 累计回款率 is made of: by seat of each invoice day, matched, amount; millionths.
+
+    One that came when its month was closed counts in the open one, as its sale does.
+    """
     invoices, _currency = _invoices(as_of, None, known_at, into)
     found: dict[int | None, list[tuple[date, int, int]]] = {}
     for each in invoices:
-        if start <= each.day_date < end:
+        if start <= each.counts_date < end:
             matched = sum(amount for _on, amount in each.matched)
-            row = (each.day_date, matched, each.amount)
+            row = (each.counts_date, matched, each.amount)
             found.setdefault(each.seat, []).append(row)
     return found
 
@@ -288,7 +293,7 @@ def _invoices(
     paid = _paid(as_of, state)
     plans = _plans(state)
     found = []
-    for key, pk, on, each, due, amount, seat in headers:
+    for key, pk, on, each, due, amount, seat, counted in headers:
         day = _day(on)
 
         def turned(value: int, each: str = each, day: date = day) -> int:
@@ -302,7 +307,7 @@ def _invoices(
         plan = [(d, turned(a)) for d, a in plans.get(pk, [])]
         items = _parts(plan, None if due is None else _day(due), total)
         _apply(items, matched)
-        found.append(Invoice(day, total, items, matched, seat))
+        found.append(Invoice(day, _day(counted), total, items, matched, seat))
     return found, currency
 
 
@@ -338,11 +343,12 @@ def _headers(as_of: date, unit: Unit | None, state: State) -> list[tuple[Any, ..
         parameters.append(unit.pk)
     return bulk.rows(
         "SELECT d.key, d.id, d.day_date, d.currency, d.due_date, "
-        "CAST(COALESCE(SUM(l.amount), 0) AS bigint), d.seat_id FROM records_document d "
+        "CAST(COALESCE(SUM(l.amount), 0) AS bigint), d.seat_id, "
+        f"{counted_day('d')} FROM records_document d "
         "JOIN records_line l ON l.document_id = d.id WHERE d.kind = 'invoice' "
         f"AND d.day_date <= %s AND {state.row('d', 'records_document')} {sql}"
-        "GROUP BY d.key, d.id, d.day_date, d.currency, d.due_date, d.seat_id "
-        "ORDER BY d.day_date, d.key",
+        "GROUP BY d.key, d.id, d.day_date, d.currency, d.due_date, d.seat_id, "
+        "d.counted_date ORDER BY d.day_date, d.key",
         [as_of, *parameters],
     )
 

@@ -239,16 +239,18 @@ def _commission(
     rule: SaidRule,
     target: int | None,
 ) -> Commission:
-    """A rule with its amounts; without a target only what asks for none."""
+    """A rule with its amounts; without a target only what asks for none, of a gate nothing."""
     gate = None
-    if target is None:
+    if target is None and rule.gate:
+        steps = {}  # nobody can have passed it
+    elif target is None:
         steps = dict(one for one in rule.steps if not one[0])
         steps = {int(at): rate for at, rate in steps.items()}
     else:
         steps = {half_up(_millionths(at) * target, WHOLE): r for at, r in rule.steps}
         if rule.gate is not None:
             gate = half_up(_millionths(rule.gate) * target, WHOLE)
-    if rule.above_stretch is not None:
+    if rule.above_stretch is not None and (target is not None or not rule.gate):
         source = source_of(rule)
         top = books.target(source, assigned.unit, "stretch", span, days)
         if top is not None:
