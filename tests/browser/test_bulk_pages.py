@@ -4,15 +4,23 @@ import re
 
 import pytest
 
+from tests.browser.server import served
 from tools.browser import sign_in
 
 
+@pytest.fixture(scope="module")
+def demo_of_these(copy_demo, tmp_path_factory):
+    """A demo that these tests alone change, each at a place of its own."""
+    with served(copy_demo(tmp_path_factory.mktemp("bulk") / "home")) as address:
+        yield address
+
+
 @pytest.fixture
-def enter(open_page, own_demo):
-    """A page of somebody's at a demo that this test alone changes."""
+def enter(open_page, demo_of_these):
+    """A page of somebody's there."""
 
     def as_user(username, path, **look):
-        page = open_page(own_demo, **look)
+        page = open_page(demo_of_these, **look)
         sign_in(page, username, look.get("lang", "zh"))
         page.goto(path, wait_until="networkidle")
         return page
