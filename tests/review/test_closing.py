@@ -1,6 +1,7 @@
 """Confirming, objecting, deciding, closing, and what comes late."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -315,6 +316,25 @@ def test_corrections_restate_a_closed_month_beside_what_was_closed(closes) -> No
     found = restated(world.charlie, closing.pk, at=LATER, on=LATER.date())
     assert not found.differs
     assert not found.causes and not found.changed and not found.late
+
+
+def test_causes_of_a_restatement_are_worth_their_day_in_one_currency(closes) -> None:
+    """An order of 600 becomes one of 50 dollars at 7: 350, so 250 less; not 550."""
+    from luopan.dimensions.services import add_rate
+    from luopan.dimensions.services.rates import NewRate
+    from luopan.review.queries.closing.restated import restated
+
+    closing, world = closes.open(), closes.world
+    rate = NewRate("USD", "CNY", date(2027, 1, 1), Decimal(7))
+    add_rate(actor=world.operator, at=AUGUST_4, row=rate)
+    closes.close(closing)
+    order = first_order(closes, "north-1-a")
+    row = closes.year.order("north-1-a", order.day_date, 50) | {"currency": "USD"}
+    closes.year.store("order", [{**row, "number": order.number}], at=LATER)
+    found = restated(world.dora, closing.pk, at=LATER, on=LATER.date())
+    first = next(row for row in found.rows if row.unit.code == "company")
+    (cause,) = found.causes
+    assert first.difference == cause.amount == -250_000_000
 
 
 def test_months_still_add_up_to_the_year(closes) -> None:

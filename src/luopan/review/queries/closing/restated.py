@@ -1,14 +1,16 @@
 """What a closed month has become: figures kept, figures of today, why they differ."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
+from luopan.dimensions.queries import counted_in, rate_table
 from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.facts import company_row
 from luopan.org.models import Reach, Unit, User
@@ -170,13 +172,14 @@ def _with_ratios(
 
 
 _DIFFERENCES = (
-    "SELECT f.batch_id, f.metric_id, "
+    "SELECT f.batch_id, f.metric_id, f.day_date, f.currency, "
     "CAST(SUM(CASE WHEN b.applied_no > %s THEN f.amount ELSE -f.amount END) AS bigint) "
     "FROM records_fact f JOIN records_batch b ON b.id = f.batch_id "
     "WHERE f.day_date >= %s AND f.day_date < %s AND {metrics} AND {seats} "
     "AND ((b.applied_no > %s AND b.revoked_no IS NULL) "
     "OR (b.applied_no <= %s AND b.revoked_no > %s)) "
-    "GROUP BY f.batch_id, f.metric_id ORDER BY f.batch_id, f.metric_id"
+    "GROUP BY f.batch_id, f.metric_id, f.day_date, f.currency "
+    "ORDER BY f.batch_id, f.metric_id"
 )
 
 
@@ -201,8 +204,9 @@ def _causes(
             after,
         ],
     )
+    worth = _worth(rows, adding)
     batches = Batch.objects.select_related("actor__person").in_bulk(
-        {row[0] for row in rows}
+        {batch for batch, _metric in worth}
     )
     return tuple(
         Cause(
@@ -211,9 +215,23 @@ def _causes(
             read_as(adding[metric]),
             amount,
         )
-        for batch, metric, amount in rows
+        for (batch, metric), amount in worth.items()
         if amount
     )
+
+
+def _worth(
+    rows: Sequence[Sequence[Any]], metrics: Mapping[int, Metric]
+) -> dict[tuple[int, int], int]:
+    """(batch, metric) → millionths of what the metric counts in, each at its own day's rate."""
+    rates, found = rate_table(), dict[tuple[int, int], int]()
+    for batch, metric, on, currency, amount in rows:
+        into, worth = counted_in(metrics[metric]), amount
+        if currency and currency != into:
+            day = date.fromisoformat(on) if isinstance(on, str) else on
+            worth = rates.convert(amount, currency, into, day)
+        found[batch, metric] = found.get((batch, metric), 0) + worth
+    return found
 
 
 def _within(column: str, units: Mapping[int, Unit]) -> tuple[str, list[object]]:
