@@ -274,7 +274,7 @@ def _again(
         board = _board(request, version, {})
     fields = {} if opens else {n: v for n, v in request.POST.items() if ":" in n}
     context = _context(request, board, fields)
-    context |= {"problem": str(refusal), "opens": opens}
+    context |= {"problem": str(refusal), "opens": opens, "said": request.POST}
     return page(request, "targets/aims.html", context, status=422)
 
 
