@@ -12,11 +12,11 @@ from luopan.engine.level_edits import make_again
 from luopan.engine.levels import BESIDE, Made, Rules, Said, make
 from luopan.engine.space import Space
 from luopan.engine.tree import Tree
-from tests.cases import fewer
+from tests.cases import at_first
 from tests.engine.worlds import cell_of, world
 
 SEEDS = st.integers(0, 2**32)
-FEW = fewer(4, 25)
+FEW = at_first(8, later=4)
 
 
 def same(one: Made, other: Made) -> None:

@@ -10,7 +10,7 @@ from luopan.engine.gesture import Gesture
 from luopan.engine.overlay import MOST, Draft, Overlay
 from luopan.engine.solve import apply
 from luopan.engine.space import Block
-from tests.cases import fewer
+from tests.cases import at_first
 from tests.engine.worlds import cell_of, world
 
 SHAPE = (40, 12)
@@ -25,7 +25,7 @@ def block_of(random: np.random.Generator) -> Block:
     return Block(rows, slice(int(first), int(last)))
 
 
-@fewer(2)
+@at_first(8, later=2)
 @given(st.integers(0, 2**32))
 def test_a_draft_reads_as_an_array_that_was_written_to(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -48,7 +48,7 @@ def test_a_draft_reads_as_an_array_that_was_written_to(seed: int) -> None:
     assert np.array_equal(begun, before)
 
 
-@fewer(4)
+@at_first(8, later=4)
 @given(st.integers(0, 2**32))
 def test_edits_on_edits_are_those_on_whole_cubes(seed: int) -> None:
     task = world(seed)
