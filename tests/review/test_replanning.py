@@ -1,6 +1,6 @@
 """Mid-year: closed months stay, what was missed goes where the policy says; races beside."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,6 +78,18 @@ def test_the_preview_is_what_is_done_and_it_goes_on_like_any_version(year):
     assert [row.planned for row in shown.rows] == [row.planned for row in done.rows]
     services.commit(**by(world.dora, 1), version=made)
     assert force(year) == made and total(year.version, "north-1-b") == 14_400
+
+
+def test_what_names_no_seat_has_come_to_the_company(year):
+    """60 of no seat in May: the company brought them, as Track says; nobody's seat did."""
+    about = {"policy": "carry", "code": "company", "on": TODAY}
+    before = mid_year(year.world.dora, year.version, **about).rows
+    year.store("order", [year.order(None, date(2027, 5, 5), 60)])
+    after = mid_year(year.world.dora, year.version, **about).rows
+    came = [row.came - was.came for was, row in zip(before, after, strict=True)]
+    assert came == [60, 0, 0]
+    assert after[0].comes_to - before[0].comes_to == 60
+    assert [a.missed for a in after] == [b.missed for b in before]
 
 
 def test_who_sets_the_policy_and_who_sees_what(year):

@@ -35,6 +35,7 @@ class Closed:
         targets: Shape ``(leaves, months)``.
         actuals: Shape ``(leaves, closed months)``; of reserves 0.
         short: Shape ``(leaves,)``; what each missed, of reserves 0.
+        whole: What came in all under the top of the plan: with records that name no seat.
     """
 
     spans: tuple[Span, ...]
@@ -43,6 +44,7 @@ class Closed:
     targets: Ints
     actuals: Ints
     short: Ints
+    whole: int
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -65,23 +67,25 @@ def closed_months(version: Version, *, on: date) -> Closed:
     codes = [span.code for span in spans]
     root = [space.products.codes[0]]
     targets = totals(space, state.amounts, leaves, root, codes)[:, 0]
-    actuals = _came(version, leaves, spans[:count], on)
+    top = space.units.codes[0]
+    came = _came(version, (*leaves, top), spans[:count], on)
+    actuals, whole = came[:-1], int(came[-1].sum())
     short = missed(targets[:, :count], actuals)
     short[[code.endswith(RESERVE) for code in leaves]] = 0
-    return Closed(spans, count, tuple(leaves), targets, actuals, short)
+    return Closed(spans, count, tuple(leaves), targets, actuals, short, whole)
 
 
 def _came(
-    version: Version, leaves: tuple[str, ...], spans: tuple[Span, ...], on: date
+    version: Version, codes: tuple[str, ...], spans: tuple[Span, ...], on: date
 ) -> Ints:
-    """What each unit leaf brought in each month, to the nearest quantum."""
-    found = np.zeros((len(leaves), len(spans)), np.int64)
-    units = dict(Unit.objects.filter(code__in=leaves).values_list("code", "pk"))
-    places = [n for n, code in enumerate(leaves) if code in units]
+    """What each unit brought in each month, to the nearest quantum."""
+    found = np.zeros((len(codes), len(spans)), np.int64)
+    units = dict(Unit.objects.filter(code__in=codes).values_list("code", "pk"))
+    places = [n for n, code in enumerate(codes) if code in units]
     if not places or not spans:
         return found
     product = Product.objects.get(code=ROOT_PRODUCT).pk
-    scopes = [Scope(units[leaves[n]], product) for n in places]
+    scopes = [Scope(units[codes[n]], product) for n in places]
     days = [(span.start_date, span.end_date) for span in spans]
     rows = by_scope(version.metric, scopes, days, as_of=on)
     size = int(version.metric.quantum * MILLIONTHS)

@@ -241,7 +241,7 @@ def _rows(
                 unit.kind == Unit.Kind.SEAT,
                 _sum(found.targets[part]) * quantum,
                 _sum(found.targets[part, : found.count]) * quantum,
-                _sum(came[part]) * quantum,
+                (_sum(came[part]) if tree.place(code) else found.whole) * quantum,
                 _sum(found.short[part]) * quantum,
                 _sum(found.targets[part, found.count :]) * quantum,
                 _sum(planned[part]) * quantum,
