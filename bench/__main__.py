@@ -1,4 +1,7 @@
-"""``python -m bench``: every figure in one table, each a ratio measured in the same run."""
+"""``python -m bench``: every figure in one table, each a ratio measured in the same run.
+
+``python -m bench NAME…`` runs some parts; the heavy ``facts``, five million of them, only so.
+"""
 
 import os
 import subprocess

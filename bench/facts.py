@@ -2,9 +2,9 @@
 month instead of one.
 
 ``python -m bench.facts`` asks for Track as the director does, of the company, a region, a team
-and a seat, the year and the month: the 95th percentile of the processor's time in the server,
-made anew (after somebody did something; the bar of the pages) and as the first of a process
-that has read no fact yet.
+and a seat, the year and the month, and of soundness and trust checks: the 95th percentile
+of the processor's time in the server, made anew (after somebody did something; the bar of the
+pages) and as the first of a process that has read no fact yet; last the process's memory.
 """
 
 import os
@@ -17,7 +17,8 @@ os.environ.setdefault("LUOPAN_AUDIT_BAR", "0")
 
 from bench import pages
 from bench.grid import begin
-from bench.table import Row, print_table
+from bench.records import MEMORY_BAR, peak
+from bench.table import HEADED, Row, print_table, row
 
 PAGES = {
     "Track, the company's year": "/track/",
@@ -27,6 +28,7 @@ PAGES = {
     "Track, a seat": "/track/?unit=r3t7s9",
     "Customers bought from, the company": "/track/?metric=buying_customers",
     "Soundness, the company": "/track/soundness/",
+    "Trust checks, the company": "/track/trust/?kind=year",
 }
 
 
@@ -52,6 +54,9 @@ def main() -> None:
         print(f"({facts:,} facts made in {time.process_time() - begun:.0f} s)")
         sys.stdout.flush()
         print_table(rows())
+        os.environ[HEADED] = "1"
+        memory = f"{MEMORY_BAR} MiB"
+        print_table([row("memory, MiB", "5k", peak(), memory, MEMORY_BAR, 1)])
 
 
 if __name__ == "__main__":

@@ -15,10 +15,12 @@ from typing import Any
 
 from bench.records import (
     LINES,
+    MEMORY_BAR,
     NOW,
     begin,
     clear,
     imported,
+    peak,
     timed,
     write_files,
 )
@@ -118,6 +120,7 @@ def rows() -> list[Row]:
         row("fetch from DuckDB in parts", size, fetch, "its own COPY to csv", export),
         row("pull, whole", size, whole, "its own COPY to csv", export),
         row("pull, whole", size, whole, "that csv imported by hand", by_hand),
+        row("memory, MiB", size, peak(), f"{MEMORY_BAR} MiB", MEMORY_BAR, 1),
     ]
 
 
