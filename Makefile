@@ -23,7 +23,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 run: $(VENV)/.run        ## the demo company on http://127.0.0.1:8000; its data under var/demo
 	LUOPAN_HOME=$(HOME_DIR) $(BIN)/python -m luopan serve --demo --port $(PORT)
 
-test: $(VENV)/.dev       ## quick and whole: SQLite, 2,000 cases a property, each main path once in a browser
+test: $(VENV)/.dev       ## quick and whole: SQLite, 200 to 2,000 cases a property, each main path once in a browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and (path or not browser)"
 
 test-browser: $(VENV)/.dev ## all that is tried in the machine's Chromium
