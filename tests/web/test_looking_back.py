@@ -108,3 +108,15 @@ def action_called(name):
     from luopan.actions.models import Action
 
     return Action.objects.get(name=name).pk
+
+
+def test_what_was_typed_beside_a_refusal_stays(pages):
+    """A scheme of a unit that is none; the close of a month of another year."""
+    fin = pages("fin")
+    said = {"name": "Heads", "audience": "team", "unit": "abc"}
+    answer = fin.post("/review/pay/schemes/new/", said)
+    assert answer.status_code == 422
+    assert 'value="Heads"' in answer.text and 'role="alert"' in answer.text
+    said = {"period": "2026-03", "deadline": "soon", "decides": "line"}
+    answer = fin.post("/review/close/open/", said)
+    assert answer.status_code == 422 and 'role="alert"' in answer.text

@@ -38,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _months(request: HttpRequest) -> dict[str, Any]:
-    year = typed.whole_number(request.GET.get("year", ""), 0)
+    asked = request.GET.get("year") or request.POST.get("period", "")[:4]
+    year = typed.whole_number(asked, 0)
     about = {"at": request.at, "on": request.on}
     found = months_of_close(request.user, **about, year=year or None)
     return {

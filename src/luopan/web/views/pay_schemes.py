@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 )
 
 from luopan.org.access import Action, Denied, find_unit
+from luopan.org.models import Unit
 from luopan.review.access.rewarding import company_rule
 from luopan.review.queries import schemes as queries
 from luopan.review.services import paying
@@ -28,6 +29,10 @@ from luopan.web.words import pay_schemes as words
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Schemes that one is paid by, or draws up."""
+    return _index(request)
+
+
+def _index(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     rows = queries.schemes(request.user, on=request.on)
     edits = queries.draws_up(request.user, on=request.on)
     context = {
@@ -38,8 +43,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "rule": company_rule(),
         "audiences": forms.audiences(),
         "units": queries.units_apart(request.user, on=request.on) if edits else (),
+        "problem": problem,
+        "said": request.POST,
     }
-    return page(request, "review/pay/schemes.html", context)
+    status = 422 if problem else 200
+    return page(request, "review/pay/schemes.html", context, status=status)
 
 
 @policy(Action.PAY_EDIT)
@@ -47,20 +55,28 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a scheme."""
     said = request.POST
-    unit = None
-    if said.get("unit"):
-        wanted = {"on": request.on, "action": Action.PAY_EDIT}
-        unit = find_unit(request.user, said["unit"], **wanted)
-    made = paying.open_scheme(
-        actor=request.user,
-        at=request.at,
-        name=said.get("name", ""),
-        name_other=said.get("name_other", ""),
-        audience=said.get("audience", ""),
-        role=said.get("role", ""),
-        unit=unit,
-    )
+    try:
+        made = paying.open_scheme(
+            actor=request.user,
+            at=request.at,
+            name=said.get("name", ""),
+            name_other=said.get("name_other", ""),
+            audience=said.get("audience", ""),
+            role=said.get("role", ""),
+            unit=_unit_typed(request),
+        )
+    except Denied:
+        raise
+    except Refused as refusal:
+        return _index(request, problem=str(refusal))
     return go(request, reverse("pay_scheme", args=[made.pk]))
+
+
+def _unit_typed(request: HttpRequest) -> Unit | None:
+    """The unit whose code was typed, if one was."""
+    code = request.POST.get("unit", "")
+    wanted = {"on": request.on, "action": Action.PAY_EDIT}
+    return find_unit(request.user, code, **wanted) if code else None
 
 
 @policy(Action.TARGETS_READ)
