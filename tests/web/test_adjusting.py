@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from luopan.review.models import Adjustment
 from tests.tracked_year import NOON
@@ -49,7 +51,10 @@ def test_from_the_form_to_track(ask_as):
     page = dora.get(f"/review/adjustments/{one.pk}/").content.decode()
     assert "Your word covers it" in page and "Sick note" in page
     effect = f"/review/adjustments/{one.pk}/effect/"
-    assert b"Probability of reaching it" in dora.get(effect).content
+    with CaptureQueriesContext(connection) as questions:
+        assert b"Probability of reaching it" in dora.get(effect).content
+    assert len(questions) <= 25
+    assert sum("org_membership" in one["sql"] for one in questions) <= 3  # not by unit
     assert dora.get(effect + "?score=1").status_code == 200
     listed = dora.get("/review/adjustments/").content.decode()
     assert "waits for Dora" in listed

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luopan.actions.services import subscribe
+from luopan.org.facts import one_look
 from luopan.tracking.models import Meeting, MeetingPromise, MeetingSeries
+from luopan.tracking.queries.meetings.before import since
 from luopan.tracking.services import meetings
 from luopan.web.asked import ASKING
 from tests.tracking.met import arranged, begun, met, promised
@@ -127,6 +129,9 @@ def test_last_promises_come_first_and_are_ticked(now):
     top = f"{TOP}{second.pk}/"
     said = counted(alice, top)
     assert said.index("looked at first") < said.index("Agenda")
+    with one_look(reading=True), CaptureQueriesContext(connection) as asked:
+        assert since(second).meeting == since(second).meeting == first
+    assert len(asked) == 1  # a pack asks twice
     mine = MeetingPromise.objects.get()
     part = {"headers": {"hx-request": "true"}}
     later = {"promise": mine.pk, "until": "2027-01-12", "said": "Hua is away"}

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Unknown
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Person
 from luopan.tracking.models import Attendance, Decision, Meeting
@@ -32,7 +33,15 @@ class Decided:
 
 
 def since(meeting: Meeting) -> Since:
-    """What a meeting follows: the last of its series before it that was held; one query."""
+    """What a meeting follows: the last of its series before it that was held.
+
+    One query, and one within a request that only reads: a pack is about it twice.
+    """
+    asked = ("meeting before", meeting.pk)
+    return remembered_while_reading(asked, lambda: _since(meeting))
+
+
+def _since(meeting: Meeting) -> Since:
     rows = Meeting.objects.filter(series=meeting.series_id, state__in=HELD)
     rows = rows.filter(due_date__lt=meeting.due_date).select_related("series", "unit")
     found = rows.order_by("-due_date").first()
