@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from luopan.actions import services as acting
 from luopan.actions.models import Action
+from luopan.actions.services.together import Together
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.targets.refusals import Conflict
@@ -15,6 +16,7 @@ from luopan.tracking.models import Meeting, MeetingPromise, Minutes, PromiseEven
 from luopan.tracking.presets import STANDARDS, Point, Way
 from luopan.tracking.queries import meetings as seen
 from luopan.tracking.queries.meetings.waiting import asked_by_meetings
+from luopan.tracking.queries.pack.changes import action_moves
 from luopan.tracking.services import meetings
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
@@ -98,6 +100,25 @@ def test_late_not_kept_and_dropped(world):
     assert broken.state == "open" and broken.settled_date is None
     events = PromiseEvent.objects.filter(promise=broken).values_list("kind", flat=True)
     assert list(events) == ["not_kept", "opened"]
+
+
+def test_done_with_many_others_it_is_as_late_as_done_alone(world):
+    """Due on Friday, ticked with others on the Monday after: late, whatever is said later."""
+    series = arranged(world, world.north, world.alice)
+    first = begun(world, series, world.alice)
+    one = promised(world, first, world.alice, world.people.bob, as_action=True)
+    done, number = Together(state="done"), one.action_id
+    for weeks in (1, 2):
+        by = {"actor": world.alice, "at": world.at + weeks * WEEK}
+        acting.change_together(**by, expected={number: None}, change=done)
+    on = world.on + 2 * WEEK
+    (found,) = seen.made_in(first, on=on)
+    assert (found.outcome, found.by_records) == ("late", True)
+    assert found.settled_date == found.proof.done_date == world.on + WEEK
+    days = {"until": on, "on": on}
+    moved = action_moves(world.alice, "north", world.on, **days)
+    assert [row.id for row in moved.done] == [number]
+    assert action_moves(world.alice, "north", on, **days).done == ()
 
 
 def test_who_promised_it_ticks_and_says_a_word_and_no_more(world):

@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import Count, Max, Q, QuerySet
 
 from luopan.actions.models import Action, Evidence, Milestone
+from luopan.actions.queries.done import said_done
 from luopan.org.access import day_of
 from luopan.org.clock import now
 from luopan.org.language import spoken
 from luopan.tracking.models import Meeting, MeetingPromise, PromiseEvent
 from luopan.tracking.queries.meetings.before import Since, since
-from luopan.trail.models import Entry
 
 State, Kind = MeetingPromise.State, PromiseEvent.Kind
 KEPT, LATE, NOT_KEPT, OPEN = OUTCOMES = ("kept", "late", "not_kept", "open")
@@ -201,7 +201,7 @@ def _events(
 
 
 def proofs_of(actions: Iterable[Action]) -> dict[int, Proof]:
-    """What the records of actions say, by their numbers; three queries."""
+    """What the records of actions say, by their numbers; four queries."""
     by_number = {one.pk: one for one in actions}
     if not by_number:
         return {}
@@ -233,16 +233,5 @@ def _counted(
 
 def _done(actions: Mapping[int, Action]) -> dict[int, date]:
     """The day on which each action was said to be done, as the trail keeps it."""
-    done = [
-        f"action:{pk}" for pk, one in actions.items() if one.state == Action.State.DONE
-    ]
-    if not done:
-        return {}
-    moves = Entry.objects.filter(subject__in=done, act="actions.move", outcome="done")
-    found: dict[int, date] = {}
-    for subject, at, details in moves.order_by("seq").values_list(
-        "subject", "at", "details"
-    ):
-        if details.get("state") == Action.State.DONE:
-            found[int(subject.partition(":")[2])] = day_of(at)
-    return found
+    done = [pk for pk, one in actions.items() if one.state == Action.State.DONE]
+    return {number: day_of(at) for number, at in said_done(done).items()}

@@ -11,6 +11,7 @@ from luopan.actions.access import seen
 from luopan.actions.models import Action
 from luopan.actions.queries import ActionRow, Sums, action_rows, sums
 from luopan.actions.queries import Wish as ActionWish
+from luopan.actions.queries.done import done_since
 from luopan.actions.queries.listing import counted_rows
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
@@ -24,10 +25,8 @@ from luopan.tracking.queries.warnings.listing import (
     WarningRow,
     warnings_by_number,
 )
-from luopan.trail.models import Entry
 
 MOST = 12  # rows of each list
-LOOKED = 2_000  # entries of the trail that are looked through
 STANDING = 200  # warnings that causes are taken from
 DAY = timedelta(days=1)
 
@@ -181,14 +180,7 @@ def next_day(row: ActionRow) -> date:
 
 def _done(viewer: User, unit: str, since: date, on: date) -> tuple[ActionRow, ...]:
     """Done after a day, as the trail tells; newest first."""
-    moves = Entry.objects.filter(
-        act="actions.move", outcome="done", at__gte=end_of(since)
-    ).order_by("-seq")
-    numbers = [
-        int(subject.partition(":")[2])
-        for subject in moves.values_list("subject", flat=True)[:LOOKED]
-        if subject.startswith("action:")
-    ]
+    numbers = done_since(end_of(since))
     if not numbers:
         return ()
     below = Reach.objects.on(on).filter(above__code=unit).values("below")
