@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -239,6 +240,24 @@ def test_wins_since_the_last_one(year):
     later = TODAY + timedelta(days=4)
     assert queries.content(made, at=NOON + timedelta(days=4), on=later).wins == ()
     assert queries._since(made, date(2027, 8, 24)) == date(2027, 8, 23)
+
+
+def test_a_win_abroad_is_told_in_the_bulletins_currency(year):
+    """1,000 dollars at 7 and 1,000 yuan are 8,000 yuan; without a rate no amount at all."""
+    from luopan.dimensions.services import NewRate, add_rate
+    from luopan.org import services as org
+
+    world = year.world
+    by = {"actor": world.operator, "at": world.at}
+    person = org.add_person(**by, code="dan", name="Dan", start_date=BEGAN)
+    org.place_person(**by, seat=world.south_1_a, person=person, from_date=BEGAN)
+    won = deal(8, "south-1-a", outcome="won", closed=TODAY)
+    year.store("opportunity", [won, won | {"key": "D9", "currency": "USD"}])
+    made = drawn_up(world, world.charlie, world.south, shows=[WINS])
+    assert [(one.deals, one.amount) for one in content(made).wins] == [(2, None)]
+    add_rate(**by, row=NewRate("USD", "CNY", BEGAN, Decimal(7)))
+    found = content(made)
+    assert [one.amount for one in found.wins] == [8_000] and found.counted_in == "CNY"
 
 
 def test_a_picture_goes_into_a_room_that_takes_one(monkeypatch):

@@ -6,6 +6,7 @@ one of them may not read is left out, unless who leads the unit has opened it to
 then it holds shares, counts and names, never amounts, customers, or who is last.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.queries import RateTable, rate_table
 from luopan.org.access import Action, Unknown, day_of
 from luopan.org.clock import zone
 from luopan.org.facts import company_row
@@ -50,7 +52,8 @@ class Won:
     """Who is named for what he won; customers are never.
 
     Attributes:
-        amount: In the metric's own unit; None: not everybody may see it.
+        amount: In the currency of the bulletin, each deal at the rate of its day; None: not
+            everybody may see it, or a rate is missing.
     """
 
     who: str
@@ -250,13 +253,17 @@ def content(bulletin: Bulletin, *, at: datetime, on: date) -> Content:
             left.append(Held(part, False, "rights"))
     board = _board(unit, at, on)
     found = _figures(board, unit, open_, on)
-    wins, shut = _wins(bulletin, unit, room, open_, at, on)
+    company = company_row()
+    money = found[4] or (company.currency if company else "CNY")
+    wins, shut = _wins(bulletin, unit, room, open_, money, on)
     rest = [one for one in left if one.why]
     if WINS in parts and shut and WINS not in bulletin.opened:
         rest = [one for one in rest if one.part != WINS] + [Held(WINS, False, "rights")]
     return Content(
         unit,
-        *found,
+        *found[:4],
+        money,
+        *found[5:],
         wins,
         tuple(rest),
         board.reach if board else None,
@@ -317,7 +324,7 @@ def _wins(
     unit: Unit,
     room: Unit,
     open_: dict[str, bool],
-    at: datetime,
+    money: str,
     on: date,
 ) -> tuple[tuple[Won, ...], bool]:
     """Who won since the last one was sent, by name; and whether somebody is left out.
@@ -338,7 +345,7 @@ def _wins(
     holds = Holding.objects.on(on).filter(seat__in=by, kind=Holding.Kind.HOLDER)
     who = {one.seat_id: spoken(one.person) for one in holds.select_related("person")}
     opened = WINS in bulletin.opened and _within(unit, room, on)
-    found, shut = [], False
+    found, shut, rates = [], False, rate_table()
     for seat, deals in by.items():
         place = deals[0].seat
         if place is None or seat not in who:
@@ -347,12 +354,26 @@ def _wins(
         if not freely and not opened:
             shut = True
             continue
-        told = {one.currency for one in deals}
-        amount = sum(one.amount or 0 for one in deals)
-        shown = Decimal(amount) / MILLION if freely and len(told) == 1 else None
+        shown = _worth(deals, money, rates) if freely else None
         found.append(Won(who[seat], spoken(place), len(deals), shown))
     found.sort(key=lambda one: one.who)  # by name: nobody is ranked
     return tuple(found[:MOST_WINS]), shut
+
+
+def _worth(
+    deals: Sequence[Opportunity], money: str, rates: RateTable
+) -> Decimal | None:
+    """What deals were won for, each at the rate of its day; None: nobody can tell."""
+    told = [(one.amount, one.currency, one.closed_date) for one in deals]
+    try:
+        worth = [
+            rates.convert(amount, currency, money, day)
+            for amount, currency, day in told
+            if amount and day
+        ]
+    except Refused:  # a rate that nobody entered
+        return None
+    return Decimal(sum(worth)) / MILLION
 
 
 def _within(unit: Unit, room: Unit, on: date) -> bool:
