@@ -1,6 +1,7 @@
 """Reports: drawn from records, frozen when sent, read by the line above, sorted by need."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -77,6 +78,45 @@ def test_a_report_is_drawn_from_the_records_and_frozen(year):
     assert page.may_answer and page.help_needed and not page.mine
     with pytest.raises(DatabaseError), transaction.atomic():
         Report.objects.filter(pk=made.pk).update(words="Something else")
+
+
+def test_one_number_in_report_bulletin_gap_and_on_track(year):
+    """Seat A by hand: 9,600, of which 100 came back, and 100 dollars at 7: 10,200.
+
+    Another 40 of the 19th come after the report was sent. All receipts are in dollars and
+    stand beside the orders in yuan.
+    """
+    from luopan.dimensions.services import NewRate, add_rate
+    from luopan.org.queries import builtin_operator
+    from luopan.tracking.queries.gap import gap_board
+    from luopan.tracking.queries.reports import figures
+
+    world, day = year.world, date(2027, 8, 18)
+    rate = NewRate("USD", "CNY", date(2026, 1, 1), Decimal(7))
+    add_rate(actor=world.operator, at=world.at, row=rate)
+    abroad = {"currency": "USD"}
+    back = year.order("north-1-a", day, -100)
+    year.store("order", [back, year.order("north-1-a", day, 100) | abroad])
+    paid = {"number": "R1", "day_date": day, "seat": "north-1-a", "amount": 30 * M}
+    year.store("receipt", [paid | {"account": None} | abroad])
+    sent = queries.figures_of(send(year).figures)
+    late = year.order("north-1-a", date(2027, 8, 19), 40)
+    year.store("order", [late], at=NOON + timedelta(hours=1))
+    now = {"at": NOON + timedelta(hours=2), "on": TODAY}
+    viewer = builtin_operator(at=NOON)
+    for came, at in ((10_200, NOON), (10_240, now["at"])):
+        stands = year.look(unit="north-1-a", at=at).standing
+        (row,) = gap_board(viewer, 2027, at=at, on=TODAY, unit="north-1-a").rows
+        assert (stands.actual, row.actual, row.landing) == (came, came, stands.landing)
+        period = queries.period_of("week", TODAY)
+        board = figures.board_of(viewer, "north-1-a", period, at=at, on=TODAY)
+        one = figures.whose(world.north_1_a, world.people.bob.pk)
+        told = queries.drawn(board, [one], period)["north-1-a"]
+        assert (told.share, told.lead) == (stands.share, stands.lead)
+        assert told.orders == (came - 9_000) * M  # the week has the order of the 20th
+    assert sent.receipts == told.receipts == 210 * M
+    assert (sent.currency, sent.orders) == ("CNY", 1_200 * M)
+    assert queries.came_since(sent, told) == {"orders": 40 * M}
 
 
 def test_sent_again_it_is_the_same_or_a_new_edition(year):

@@ -5,6 +5,7 @@ whole millionths, so that a team is exactly the sum of its reports.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -34,6 +35,7 @@ from luopan.tracking.queries.reports.shapes import (
     figures_of,
     whose,
 )
+from luopan.tracking.queries.stated_actuals import standpoint
 from luopan.trail.refusal import Refused
 
 RECEIPTS = "receipts"
@@ -192,8 +194,10 @@ class _Counted:
         metric = next((one for one in known if one.code == RECEIPTS), None)
         if metric is None:
             return [0] * len(self.codes)
-        asked = self.practice.asked_for(metric)
-        table = cube.sums(asked, self.board.seen)
+        # beside orders, so in their currency; whose they are may follow the customer
+        money = self.board.this.currency or None
+        asked = replace(self.practice.asked_for(metric), into=money)
+        table = cube.sums(asked, standpoint(metric, self.board.question.known_at))
         found = table.totals(self.members, [self.span])[:, 0]
         return [int(one) for one in found]
 
