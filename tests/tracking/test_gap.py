@@ -1,6 +1,6 @@
 """Whether plans make up what is lacking, by the landing that Today and Track show."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from luopan.actions import services
@@ -68,3 +68,20 @@ def test_a_year_without_data_is_held_against_the_one_before(year):
     seat = next(row for row in board.rows if row.code == "north-1-a")
     assert board.came_year == 2026
     assert abs(seat.landing - seat.actual / Decimal(str(board.progress))) < 1
+
+
+def test_by_months_from_the_26th_the_next_year_begins_in_december(year):
+    """28 December 2026 lies in 2027, 28 December 2027 in 2028, for which nothing is planned."""
+    from luopan.dimensions.models import Calendar
+    from luopan.tracking.queries.pack import PackWish, ahead
+
+    world = year.world
+    Calendar.objects.update(parameters={"first_day": 26})
+    first = date(2026, 12, 28)
+    year.store("order", [year.order("north-1-a", first, 90)])
+    board = gap_board(world.dora, 2027, at=NOON, on=first)
+    assert (board.came_year, board.rows[0].actual) == (2027, 90)
+    wish = PackWish(kind="weekly", unit="north")
+    seen = {"viewer": world.dora, "at": NOON + timedelta(days=130)}
+    assert ahead(wish, **seen, on=date(2027, 12, 24)).gaps.year == 2027
+    assert ahead(wish, **seen, on=date(2027, 12, 28)).gaps is None

@@ -115,7 +115,7 @@ def test_done_with_many_others_it_is_as_late_as_done_alone(world):
     (found,) = seen.made_in(first, on=on)
     assert (found.outcome, found.by_records) == ("late", True)
     assert found.settled_date == found.proof.done_date == world.on + WEEK
-    days = {"until": on, "on": on}
+    days = {"until": on, "year": on.year, "on": on}
     moved = action_moves(world.alice, "north", world.on, **days)
     assert [row.id for row in moved.done] == [number]
     assert action_moves(world.alice, "north", on, **days).done == ()

@@ -148,7 +148,7 @@ def _largest(
 
 
 def action_moves(
-    viewer: User, unit: str, since: date, until: date, *, on: date
+    viewer: User, unit: str, since: date, until: date, *, year: int, on: date
 ) -> ActionMoves:
     """Actions of a unit and of all under it.
 
@@ -157,6 +157,7 @@ def action_moves(
         unit: Code.
         since: Done after this day, by the word of who moved them.
         until: Due up to this day, or with a milestone up to it.
+        year: Whose plans are counted together.
         on: Today.
     """
     open_ones = action_rows(viewer, ActionWish(unit=unit, open=True), on=on)
@@ -169,7 +170,7 @@ def action_moves(
         tuple(late[:MOST]),
         tuple(due[:MOST]),
         until,
-        sums(viewer, ActionWish(unit=unit, year=on.year), on=on),
+        sums(viewer, ActionWish(unit=unit, year=year), on=on),
     )
 
 

@@ -15,7 +15,7 @@ from luopan.org.models import Reach, Unit, User
 from luopan.tracking.attending import meeting_seen
 from luopan.tracking.board import Board
 from luopan.tracking.models import Meeting
-from luopan.tracking.queries.asking import Question, Wish, ask
+from luopan.tracking.queries.asking import Question, Wish, ask, year_around
 from luopan.tracking.queries.forecast import Moves, YearAhead, moves, year_ahead
 from luopan.tracking.queries.gap import GapBoard, gap_board
 from luopan.tracking.queries.meetings.before import Decided, decisions
@@ -264,7 +264,7 @@ def ahead(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Ahead:
         Board(question).reach,
         counted_in(question.metric),
         None if brief else _year(viewer, unit, at, on),
-        None if brief else _gaps(viewer, unit, at, on),
+        None if brief else _gaps(viewer, unit, year_on(question, on), at, on),
     )
 
 
@@ -272,12 +272,13 @@ def todo(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Todo:
     """The actions of a pack, as ``pack``."""
     setting = _setting(wish, viewer, at, on)
     question = ask(_asked(wish), viewer=viewer, at=at, on=on)
-    until = on + KINDS[wish.kind].ahead
+    unit, until = question.unit.code, on + KINDS[wish.kind].ahead
+    year = year_on(question, on)
     return Todo(
         setting,
         question,
         Board(question).reach,
-        action_moves(viewer, question.unit.code, setting.since, until, on=on),
+        action_moves(viewer, unit, setting.since, until, year=year, on=on),
     )
 
 
@@ -339,9 +340,16 @@ def _year(viewer: User, unit: Unit, at: datetime, on: date) -> YearAhead | None:
         return None
 
 
-def _gaps(viewer: User, unit: Unit, at: datetime, on: date) -> GapBoard | None:
+def year_on(question: Question, on: date) -> int:
+    """The year that runs on a day; by months from the 26th the next one from December on."""
+    return int(year_around(question.calendar, on)[0].code)
+
+
+def _gaps(
+    viewer: User, unit: Unit, year: int, at: datetime, on: date
+) -> GapBoard | None:
     """For the unit and what is right under it."""
-    found = gap_board(viewer, on.year, at=at, on=on, unit=unit.code)
+    found = gap_board(viewer, year, at=at, on=on, unit=unit.code)
     return found if found.rows else None
 
 
