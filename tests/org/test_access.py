@@ -212,6 +212,21 @@ def test_hidden_and_missing_sound_the_same(world, django_assert_num_queries):
     assert find_unit(world.alice, "north-1", on=world.on) == world.north_1
 
 
+def test_while_one_only_reads_a_unit_is_looked_for_once(
+    world, django_assert_num_queries
+):
+    """For whatever may be done over the same units; what else he may reach tells nothing."""
+    with one_look(reading=True):
+        found = find_unit(world.alice, "north-1", on=world.on)
+        with django_assert_num_queries(0):
+            asked = {"on": world.on, "action": Action.TARGETS_READ}
+            assert find_unit(world.alice, "north-1", **asked) is found
+        with pytest.raises(Unknown):
+            find_unit(world.alice, "north-1", on=world.on, action=Action.SYSTEM_OPERATE)
+        with pytest.raises(Unknown):
+            find_unit(world.charlie, "north-1", on=world.on)
+
+
 def test_a_denial_names_what_where_and_who_could(world):
     with pytest.raises(Denied) as refused:
         require(world.alice, Action.ORG_EDIT, unit=world.north_1, at=world.at)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luopan.org.compiled import asked_often
-from luopan.org.facts import facts, remembered_of_rights, remembers_rights
+from luopan.org.facts import facts, reading, remembered_of_rights, remembers_rights
 from luopan.org.language import spoken
 from luopan.org.models import Company, Holding, Membership, Reach, Unit, User
 from luopan.org.rights import (
@@ -288,10 +288,19 @@ def find_unit(
     Raises:
         Unknown: No such code, or out of his reach; nobody can tell which.
     """
-    unit = reach(user, action, on=on).filter(code=code).first()
+    unit = _seen(user, code, on, action)
     if unit is None:
         raise unknown(code)
     return unit
+
+
+def _seen(user: User | None, code: str, on: date, action: Action) -> Unit | None:
+    """The unit of a code in reach; while one only reads, once for actions of equal reach."""
+    rows = reach(user, action, on=on).filter(code=code)
+    if user is None or _withheld(user, action) or not reading():
+        return rows.first()
+    asked = ("unit of a code", user.pk, code, on, *_tops(user, action, on))
+    return remembered_of_rights(asked, rows.first)
 
 
 def unknown(code: str) -> Unknown:
@@ -374,9 +383,7 @@ _rows_held = asked_often(_all_held, -2, -3, date(1, 2, 3))
 
 def _tops(user: User, action: Action, on: date) -> Any:
     """Keys of the units over which a user may do something: read already, or a subquery."""
-    if (
-        remembers_rights()
-    ):  # one is spared the making of the same conditions in every query
+    if remembers_rights():  # spares making the same conditions in every query
         held_over = _held_over(user, on)
         return sorted({unit for unit, role in held_over if action in MAY[role]})
     held = _memberships(action, on).filter(user=user).values("unit")

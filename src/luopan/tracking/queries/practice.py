@@ -64,7 +64,8 @@ class Practice:
 
     @cached_property
     def _activities(self) -> dict[str, SeatDays]:
-        found = Metric.objects.filter(code__in=(TALKS, VISITS))
+        metrics = self.board.question.metrics
+        found = [one for one in metrics if one.code in {TALKS, VISITS}]
         return {
             one.code: cube.sums(self.asked_for(one), self.board.seen) for one in found
         }
