@@ -11,7 +11,7 @@ from luopan.targets.refusals import Conflict
 from luopan.tracking.coached import Sight, led_directly, sight_of, talk_seen
 from luopan.tracking.models import CoachingEntry
 from luopan.tracking.queries.coaching.desk import desk
-from luopan.tracking.queries.coaching.effect import compared
+from luopan.tracking.queries.coaching.effect import compared, stay
 from luopan.tracking.queries.coaching.people import person_page
 from luopan.tracking.services import coaching
 from luopan.tracking.services.coaching import Record
@@ -213,6 +213,36 @@ def test_before_and_after_are_as_long_and_held_beside_comparable_seats(line):
     assert (found.peers, found.peers_before) == (0, None)  # nobody else holds a seat
     early = compared(world.bob, seat, line.metric, until=date(2027, 7, 5), **by)
     assert (early.state, early.before) == ("early", None)
+
+
+def test_what_others_sold_in_his_seat_is_not_his_before_or_after(line):
+    """Bob leaves seat A on 15 July; the 600 of 20 July are his successor's.
+
+    A talk on 30 June: 14 days from 1 July are his, with the 600 of the 10th; the 14 before
+    it hold the 600 of 20 June. Five days after another talk he is gone: nothing is said.
+    """
+    from luopan.org import services
+
+    world, seat, bob = line.world, line.world.north_1_a, line.world.people.bob
+    by = {"actor": world.operator, "at": world.at, "seat": seat}
+    away = date(2027, 7, 15)
+    services.vacate(**by, from_date=away)
+    held = date(2027, 6, 30)
+    there = stay(seat.pk, bob.pk, held)
+    assert there[1] == away
+    days = {"until": TODAY, "at": NOON, "on": TODAY}
+    found = compared(world.dora, seat, line.metric, held=held, there=there, **days)
+    assert (found.state, found.days, found.before, found.after) == (
+        "told",
+        14,
+        600,
+        600,
+    )
+    assert compared(world.dora, seat, line.metric, held=held, **days).after == 1_800
+    soon = {"held": date(2027, 7, 9), "there": there}
+    assert compared(world.dora, seat, line.metric, **soon, **days).state == "moved"
+    late = {"held": date(2027, 7, 3), "there": (date(2027, 7, 1), None)}
+    assert compared(world.dora, seat, line.metric, **late, **days).state == "moved"
 
 
 def test_peers_are_told_by_their_median_from_five_on(line):

@@ -96,7 +96,7 @@ class TalkShape(Schema):
 class ComparedShape(Schema):
     """A metric before and after, beside others on the same days; it names no cause.
 
-    ``state``: told, early or unknown. Medians are empty where fewer than five are
+    ``state``: told, early, moved or unknown. Medians are empty where fewer than five are
     compared.
     """
 

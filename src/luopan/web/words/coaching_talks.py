@@ -91,6 +91,14 @@ def before_after(found: Compared) -> list[str]:
             )
             % {"days": found.days, "least": LEAST_DAYS}
         ]
+    if found.state == "moved":
+        return [
+            _(
+                "Less than %(least)s days in this seat lie on one side of the talk: what "
+                "came there besides is somebody else's, so nothing is compared."
+            )
+            % {"least": LEAST_DAYS}
+        ]
     return [*_his(found), _others(found), _no_cause(found)]
 
 

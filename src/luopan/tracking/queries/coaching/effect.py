@@ -24,6 +24,9 @@ Floats = NDArray[np.float64]
 DAY = timedelta(days=1)
 LEAST_DAYS = 7  # of data after the talk
 LEAST_PEERS = 5
+LONG = 36_500  # days: no end is known
+Stay = tuple[date | None, date | None]
+ANY: Stay = (None, None)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Compared:
     """A metric before a talk and after it; amounts in the metric's own unit.
 
     Attributes:
-        state: told; early (the data reach less than a week after it); unknown (no data).
+        state: told; early (the data reach less than a week after it); moved (he was there
+            less than a week before or after it); unknown (no data).
         days: Of each span; ``before_date`` begins the first, ``end_date`` ends the second.
         peers: Comparable seats or units that were there on both ends.
         peers_before: Their median; None: too few of them.
@@ -68,6 +72,7 @@ def compared(
     until: date,
     at: datetime,
     on: date,
+    there: Stay = ANY,
 ) -> Compared:
     """A metric of a unit before and after a day.
 
@@ -79,6 +84,8 @@ def compared(
         until: After the last day that counts, if the data reach it.
         at: Now.
         on: Today.
+        there: The days that the person was there: what came before or after them was
+            somebody else's.
 
     Raises:
         Unknown: The unit's records are not his to see.
@@ -89,11 +96,13 @@ def compared(
     shape, counted = shape_of(board)
     reach, first = board.reach, held + DAY
     end = min(until, on, (reach or first) + DAY)
-    days = max((end - first).days, 0)
+    reached = max((end - first).days, 0)
+    days = min(reached, *_of_his(there, held))
     spans = (held - timedelta(days=days), held), (first, first + timedelta(days=days))
     base = metric, shape, counted
     if reach is None or days < LEAST_DAYS:
-        state = "unknown" if reach is None else "early"
+        state = "early" if reached < LEAST_DAYS else "moved"
+        state = "unknown" if reach is None else state
         return Compared(*base, state, days, spans[0][0], held, spans[1][1])
     near, widened = _peers(board, unit, held, on)
     codes = [unit.code, *near]
@@ -117,6 +126,25 @@ def compared(
         _told(medians[1], whole),
         widened,
     )
+
+
+def stay(seat: int, person: int, held: date) -> Stay:
+    """From when until when a person held a seat around a day; None: no such end."""
+    rows = Holding.objects.filter(seat=seat, person=person).order_by("start_date")
+    found: Stay = ANY
+    for start, end in rows.values_list("start_date", "end_date"):
+        if found[0] is not None and found[1] == start:
+            found = found[0], end  # the same seat in another way
+        elif start <= held:
+            found = start, end
+    return found
+
+
+def _of_his(there: Stay, held: date) -> tuple[int, int]:
+    """For how many days he was there before a day and after it."""
+    start, end = there
+    before = (held - start).days if start else LONG
+    return before, max((end - held).days - 1, 0) if end else LONG
 
 
 def _values(

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
-from luopan.org.access import Unknown
+from luopan.org.access import Unknown, day_of
 from luopan.org.models import User
 from luopan.tracking.coached import Sight, place_led, talk_seen
 from luopan.tracking.models import CoachingTalk
-from luopan.tracking.queries.coaching.effect import Compared, compared
+from luopan.tracking.queries.coaching.effect import Compared, compared, stay
 from luopan.tracking.queries.coaching.talks import TalkRow, seen
 from luopan.trail.refusal import Refused
 
@@ -66,7 +66,7 @@ def _compared(
         return None
     until = on + timedelta(days=1)
     if row.followed_at is not None and row.due is None:
-        until = row.followed_at.date()
+        until = day_of(row.followed_at)
     try:
         return compared(
             viewer,
@@ -76,6 +76,7 @@ def _compared(
             until=until,
             at=at,
             on=on,
+            there=stay(talk.unit_id, talk.person_id, talk.held_date),
         )
     except (Unknown, Refused):
         return None
