@@ -8,7 +8,8 @@ import pytest
 from luopan.dimensions.models import Metric
 from luopan.org.access import Denied, Unknown
 from luopan.targets.refusals import Conflict
-from luopan.tracking.queries.ability.onboarding import newcomers, way_seen
+from luopan.tracking.models import Onboarding
+from luopan.tracking.queries.ability.onboarding import newcomers, way_seen, ways_of
 from luopan.tracking.queries.ability.skills import abilities, team
 from luopan.tracking.services import abilities as services
 from luopan.tracking.services import coaching, onboarding
@@ -191,3 +192,11 @@ def test_milestones_are_proved_or_said_and_late_ones_propose_a_later_ramp(line):
         onboarding.save_onboarding_way(
             actor=world.olga, at=NOON, role="", milestones=[WAY[0], WAY[0]]
         )
+    # Had he gone to another team on 2 May, what comes from there would be his.
+    moved = date(2027, 5, 2)
+    org.vacate(**by, seat=world.north_1_b, from_date=moved)
+    org.place_person(**by, seat=world.north_2_a, person=ben, from_date=moved)
+    there = {"kind": "visit", "day_date": date(2027, 5, 21), "seat": "north-2-a"}
+    line.store("activity", [there | {"key": "C"}])
+    [found] = ways_of(Onboarding.objects.filter(pk=way.pk), TODAY)
+    assert (found.steps[0].reached, found.steps[0].late) == (date(2027, 5, 21), 6)

@@ -174,7 +174,7 @@ def own_way(user: User, *, on: date) -> Way | None:
 
 
 def ways_of(begun: Any, on: date) -> list[Way]:
-    """Ways with what is reached; seven queries whatever their number."""
+    """Ways with what is reached; eight queries whatever their number."""
     rows = list(begun.select_related("person", "seat", "way").order_by("start_date"))
     if not rows:
         return []
@@ -240,9 +240,12 @@ def _decimal(share: Fraction) -> Decimal:
 
 
 def _proofs(rows: Sequence[Onboarding], on: date) -> dict[tuple[int, str], date]:
-    """The first day on which records prove a milestone, by way and proof; four queries."""
+    """The first day on which records prove a milestone, by way and proof; five queries.
+
+    Of any seat that he held on that day: who moves goes on, who comes after him does not.
+    """
     found: dict[tuple[int, str], date] = {}
-    seats = {row.seat_id for row in rows}
+    stays = _stays(rows)
     since = min(row.start_date for row in rows)
     for proof, kind, day, more in (
         ("visit", Activity, "day_date", {"kind": "visit"}),
@@ -250,13 +253,29 @@ def _proofs(rows: Sequence[Onboarding], on: date) -> dict[tuple[int, str], date]
         ("won", Opportunity, "closed_date", {"outcome": "won"}),
         ("order", Document, "day_date", {"kind": "order"}),
     ):
-        asked = kind.objects.filter(live=True, seat__in=seats, **more)
+        asked = kind.objects.filter(live=True, seat__in=stays, **more)
         span = {f"{day}__gte": since, f"{day}__lte": on}
         days = asked.filter(**span).values_list("seat", day).annotate(n=Min(day))
         for seat, when, _first in days.order_by(day):
-            for row in rows:
-                if row.seat_id == seat and when >= row.start_date:
-                    found.setdefault((row.pk, proof), when)
+            for way, start, end in stays[seat]:
+                if start <= when < end:
+                    found.setdefault((way, proof), when)
+    return found
+
+
+def _stays(rows: Sequence[Onboarding]) -> dict[int, list[tuple[int, date, date]]]:
+    """By seat: ways of who held it, from when and until when, from the way's first day on."""
+    held = Holding.objects.filter(
+        person__in=[row.person_id for row in rows], kind=Holding.Kind.HOLDER
+    )
+    found: dict[int, list[tuple[int, date, date]]] = {}
+    for person, seat, start, end in held.values_list(
+        "person", "seat", "start_date", "end_date"
+    ):
+        for row in rows:
+            if row.person_id == person:
+                begun = max(start, row.start_date)
+                found.setdefault(seat, []).append((row.pk, begun, end or date.max))
     return found
 
 
