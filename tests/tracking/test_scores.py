@@ -322,6 +322,27 @@ def test_the_level_that_is_assessed_is_another_target(held):
     assert (found.score.total, found.before.total) == (D("50.00"), D("100.00"))
 
 
+def test_seen_from_an_earlier_day_the_score_is_held_to_what_was_in_force_then(held):
+    """Seat B's March is cut to 600 on 20 August: met from then on, half of it the day before."""
+    from luopan.tracking.queries import Wish, overview
+
+    dora = held.world.dora
+    version = services.create_version(
+        **by(dora), plan=held.plan, metric=held.metric, name="Cut"
+    )
+    cell = services.Cell("north-1-b", "tea", "2027-03")
+    services.set_target(**by(dora), version=version, cell=cell, total=600)
+    services.commit(**by(dora), version=version, reason="Cut")
+    for as_of, wanted, scored in ((None, 600, 100), (date(2027, 8, 19), 1_200, 65)):
+        found = scores(
+            dora, held.plan, "north-1-b", at=NOON, on=TODAY, as_of=as_of
+        ).period("2027-03")
+        wish = Wish(unit="north-1-b", period="2027-03", as_of=as_of)
+        assert overview(wish, viewer=dora, at=NOON, on=TODAY).standing.target == wanted
+        assert found.factors["sales_amount"].whole == wanted
+        assert found.score.total == scored
+
+
 def test_what_was_published_or_marked_stays_in_the_database(held):
     from django.db import DatabaseError
 

@@ -207,7 +207,7 @@ class _Asked:
         wish = Wish(unit=unit.code, period=str(plan.year), as_of=as_of)
         question = ask(wish, viewer=viewer, at=at, on=on)
         self.question = replace(question, versions=(), version=None, product=None)
-        self.versions = _versions(plan)
+        self.versions = _versions(plan, question.known_at)
         self.spans = [span for span in question.spans if span.kind in KINDS]
 
     def about(self, line: AssessmentLine) -> Question:
@@ -215,19 +215,27 @@ class _Asked:
         assert line.metric is not None
         version = aims = None
         if line.source == Source.TARGET:
-            aims = aims_of_year(line.metric, self.plan.year, plan=self.plan.pk)
-            one, usual = ((line.metric.pk, at) for at in (line.level, TARGET))
+            at, year = self.question.known_at, self.plan.year
+            aims = aims_of_year(line.metric, year, at=at, plan=self.plan.pk)
+            one, usual = ((line.metric.pk, level) for level in (line.level, TARGET))
             version = self.versions.get(one) or self.versions.get(usual)
         about = replace(self.question, metric=line.metric, version=version)
         return replace(about, aims=aims)
 
 
-def _versions(plan: Plan) -> dict[tuple[int, str], Version]:
-    """The newest committed version of each metric and level of a plan."""
+def _versions(plan: Plan, at: datetime) -> dict[tuple[int, str], Version]:
+    """Of each metric and level of a plan what was committed by then, as on Track.
+
+    Before the first of them was, that one.
+    """
     rows = Version.objects.filter(plan=plan, state=Version.State.COMMITTED)
     related = ("plan__calendar", "plan__root", "metric")
-    ordered = rows.select_related(*related).order_by("committed_at", "pk")
-    return {(row.metric_id, row.level): row for row in ordered}
+    found: dict[tuple[int, str], Version] = {}
+    for row in rows.select_related(*related).order_by("committed_at", "pk"):
+        key = row.metric_id, row.level
+        if key not in found or (row.committed_at and row.committed_at <= at):
+            found[key] = row
+    return found
 
 
 @dataclass(frozen=True)
