@@ -33,3 +33,17 @@ def test_a_dialog_is_open_again_with_its_sentence(page, demo, watch):
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("alert").wait_for()
     assert dialog.locator("[name=what]").input_value() == "样机 3 台"
+
+
+def test_a_form_that_only_asks_at_the_same_address_takes_nothing(page, demo, watch):
+    """A market page asks for another day by a form without an address of its own."""
+    watch.allow(422)
+    sign_in(page, "lin")
+    page.goto("/strategy/market/sw-pressure/")
+    page.locator("[data-opens]", has_text="判断阶段").click()
+    form = page.locator("form[action$='/do/judge/']")
+    form.locator("[name=reason]").evaluate("e => { e.value = '长'.repeat(4001) }")
+    form.evaluate("f => f.requestSubmit()")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("alert").wait_for()
+    assert len(dialog.locator("[name=reason]").input_value()) == 4001

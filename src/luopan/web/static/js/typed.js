@@ -19,9 +19,14 @@ export function keep(form) {
   sessionStorage.setItem(PLACE, JSON.stringify(kept));
 }
 
+/** The forms that send to an address: one that only asks, as for another day, is none of them. */
+function sending(to) {
+  return [...document.forms].filter((one) => one.method === "post" && address(one) === to);
+}
+
 /** Which of the forms to that address it is. */
 function place(form) {
-  return [...document.forms].filter((one) => address(one) === address(form)).indexOf(form);
+  return sending(address(form)).indexOf(form);
 }
 
 function taken() {
@@ -76,7 +81,7 @@ export function restore() {
   const kept = taken();
   const returned = kept?.back && kept.from === location.href;
   if (!kept || (kept.back ? !returned : !wasRefused())) return;
-  const alike = [...document.forms].filter((one) => address(one) === kept.action);
+  const alike = sending(kept.action);
   const form = alike[kept.at] ?? alike[0];
   if (!form) return;
   const rest = fill(form, kept.said);
