@@ -335,6 +335,45 @@ def test_causes_of_a_restatement_are_worth_their_day_in_one_currency(closes) -> 
     first = next(row for row in found.rows if row.unit.code == "company")
     (cause,) = found.causes
     assert first.difference == cause.amount == -250_000_000
+    (one,) = found.changed
+    assert (one.before, one.after) == (600_000_000, 350_000_000)
+
+
+def test_late_it_counts_once_in_month_quarter_year_pay_and_review(closes) -> None:
+    """July is closed with 1,200; 10 dollars at 7 of 30 July come on the 10th, 20 come back.
+
+    August has 1,200 (10th and 20th) and these 50; the third quarter and the year have them
+    once, whoever asks: records, Track, pay, the review. July stays as it was kept.
+    """
+    from luopan.dimensions.services import NewRate, add_rate
+    from luopan.review.queries.closing.restated import restated
+    from luopan.review.queries.facts import facts_of, question_of
+    from luopan.review.queries.pay.books import Books, Source
+    from tests.tracked_year import NOON, TODAY
+
+    closing, world, seat = closes.open(), closes.world, closes.world.north_1_a
+    rate = NewRate("USD", "CNY", date(2027, 1, 1), Decimal(7))
+    add_rate(actor=world.operator, at=AUGUST_4, row=rate)
+    closes.close(closing)
+    abroad, back = (
+        closes.year.order(seat.code, date(2027, 7, 30), n) for n in (10, 20)
+    )
+    closes.year.store("order", [abroad | {"currency": "USD"}], at=LATER)
+    closes.year.store("return", [back | {"number": "R1", "original": ""}], at=LATER)
+    spans = {"2027-07": 1_200, "2027-08": 1_250, "2027-Q3": 2_450, "2027": 9_650}
+    books, source = Books(at=NOON, on=TODAY, year=2027), Source("sales_amount")
+    for code, came in spans.items():
+        stands = closes.year.look(unit=seat.code, period=code).standing
+        asked = question_of(world.dora, seat, "", code, at=NOON, on=TODAY)
+        told = facts_of(asked)
+        span = next(one for one in books.spans if one.code == code)
+        paid = books.came(source, seat, [(span.start_date, span.end_date)])
+        assert stands.actual == Decimal(told["result"]) == came
+        assert paid == [came * 1_000_000]
+    found = restated(world.dora, closing.pk, at=NOON, on=TODAY)
+    assert not found.differs and not found.changed
+    assert [one.amount for one in found.late] == [70_000_000, -20_000_000]
+    assert closing.figures.get(unit=seat, whole=True).amount == 1_200_000_000
 
 
 def test_months_still_add_up_to_the_year(closes) -> None:

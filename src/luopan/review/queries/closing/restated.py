@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
-from luopan.dimensions.queries import counted_in, rate_table
+from luopan.dimensions.queries import RateTable, counted_in, rate_table
 from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.facts import company_row
 from luopan.org.models import Reach, Unit, User
@@ -27,9 +27,11 @@ from luopan.review.queries.closing.figures import (
     with_parts,
 )
 from luopan.review.queries.closing.list import by_now
+from luopan.trail.refusal import Refused
 
 MOST = 100  # documents that are listed
 MILLION = 1_000_000
+Kind = Document.Kind
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Changed:
-    """A document behind the difference; amounts in millionths, None: none."""
+    """A document behind the difference; amounts as of ``Late``, None: none."""
 
     document: Document
     before: int | None
@@ -69,7 +71,12 @@ class Changed:
 
 @dataclass(frozen=True)
 class Late:
-    """A document of the month that came after its close and counts in an open one 跨期."""
+    """A document of the month that came after its close and counts in an open one 跨期.
+
+    Attributes:
+        amount: Millionths of the company's currency at the document's own day; what came
+            back is below 0. None: nobody entered the rate.
+    """
 
     document: Document
     amount: int | None
@@ -82,6 +89,7 @@ class Restated:
     Attributes:
         unit: Whose figures stand first, in full; others where they add up and differ.
         causes: Batches whose amounts add up to the difference of what adds up.
+        currency: Of the documents' amounts: the company's.
     """
 
     closing: Closing
@@ -90,6 +98,7 @@ class Restated:
     causes: tuple[Cause, ...]
     changed: tuple[Changed, ...]
     late: tuple[Late, ...]
+    currency: str
 
     @property
     def differs(self) -> bool:
@@ -122,13 +131,15 @@ def restated(
         if one == top or metric.kind == "additive"
     ]
     causes = _causes(closing, metrics, units)
+    purse = _Purse(rate_table(), _currency())
     return Restated(
         closing,
         top,
         tuple(row for row in rows if row.difference or row.unit == top),
         causes,
-        _changed(closing, [cause.batch for cause in causes], units),
-        _late(closing, units),
+        _changed(closing, [cause.batch for cause in causes], units, purse),
+        _late(closing, units, purse),
+        purse.into,
     )
 
 
@@ -166,7 +177,8 @@ def _with_ratios(
         for unit in units:
             above = found.get((unit, metric.numerator_id or 0))
             below = found.get((unit, metric.denominator_id or 0))
-            ratio = round(above * MILLION / below) if above and below else None
+            # what is nothing was not kept: of something it is 0, as on Track
+            ratio = round((above or 0) * MILLION / below) if below else None
             found[unit, metric.pk] = ratio
     return found
 
@@ -234,6 +246,33 @@ def _worth(
     return found
 
 
+BACK = frozenset({Kind.RETURN, Kind.CREDIT_NOTE, Kind.REBATE})
+
+
+@dataclass(frozen=True)
+class _Purse:
+    """Amounts of documents made comparable: one currency, what came back below 0."""
+
+    rates: RateTable
+    into: str
+
+    def of(self, row: Document) -> int | None:
+        """Millionths; None: no amount, or nobody entered the rate of its day."""
+        came: int | None = row.came  # type: ignore[attr-defined]
+        if came is None:
+            return None
+        told = -abs(came) if row.kind in BACK else came
+        try:
+            return self.rates.convert(told, row.currency, self.into, row.day_date)
+        except Refused:
+            return None
+
+
+def _currency() -> str:
+    company = company_row()
+    return company.currency if company is not None else "CNY"
+
+
 def _within(column: str, units: Mapping[int, Unit]) -> tuple[str, list[object]]:
     """SQL that keeps to what counts for units in reach; who has the company has all."""
     company = company_row()
@@ -250,7 +289,10 @@ def _of_reach(
 
 
 def _changed(
-    closing: Closing, batches: Collection[Batch], units: Mapping[int, Unit]
+    closing: Closing,
+    batches: Collection[Batch],
+    units: Mapping[int, Unit],
+    purse: _Purse,
 ) -> tuple[Changed, ...]:
     """Documents of those batches that count in the month, or did before."""
     by_key = {batch.pk: batch for batch in batches}
@@ -265,8 +307,8 @@ def _changed(
     changed = []
     for row in found:
         old = earlier.get(row.supersedes or 0)
-        before = old.came if old is not None and _counts(old, closing) else None  # type: ignore[attr-defined]
-        after = row.came if _counts(row, closing) else None  # type: ignore[attr-defined]
+        before = purse.of(old) if old is not None and _counts(old, closing) else None
+        after = purse.of(row) if _counts(row, closing) else None
         batch = by_key[row.batch_id]
         if batch.revoked_no is not None:
             before, after = after, before
@@ -280,7 +322,9 @@ def _counts(row: Document, closing: Closing) -> bool:
     return closing.start_date <= day < closing.end_date
 
 
-def _late(closing: Closing, units: Mapping[int, Unit]) -> tuple[Late, ...]:
+def _late(
+    closing: Closing, units: Mapping[int, Unit], purse: _Purse
+) -> tuple[Late, ...]:
     rows = Document.objects.filter(
         Q(counted_date__isnull=False),
         live=True,
@@ -288,7 +332,5 @@ def _late(closing: Closing, units: Mapping[int, Unit]) -> tuple[Late, ...]:
         day_date__lt=closing.end_date,
     ).select_related("seat", "account", "batch")
     found = _of_reach(rows, units).annotate(came=Sum("lines__amount"))
-    return tuple(
-        Late(row, row.came)  # type: ignore[attr-defined]
-        for row in found.order_by("counted_date", "pk")[:MOST]
-    )
+    ordered = found.order_by("counted_date", "pk")
+    return tuple(Late(row, purse.of(row)) for row in ordered[:MOST])
