@@ -1,5 +1,6 @@
 """Customers of some seats' numbers: named by who holds them, or by the manager of the team."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -110,7 +111,8 @@ def _filled(
     most: int,
 ) -> None:
     """The largest customers of a seat by what they bought, grown, up to a percentage of it."""
-    codes = _affordable(version, seat, day, most)
+    largest = _largest(version, seat, day)
+    codes = _affordable(version, seat, largest, most)
     if codes:
         services.fill_customers(
             **desk.by(user, day, 15),
@@ -119,7 +121,7 @@ def _filled(
             growth=growth,
             accounts=codes,
         )
-    awake = [code for code, _past in _largest(version, seat, day)]
+    awake = [code for code, _past in largest]
     asleep = AccountOwner.objects.on(day).filter(seat=seat, account__group=None)
     rest = asleep.exclude(account__code__in=awake).order_by("account__code")
     woken = list(rest.values_list("account__code", flat=True))[: WOKEN - len(codes)]
@@ -154,11 +156,13 @@ def _by_product(desk: Desk, version: Version, seat: Unit, day: date) -> None:
             )
 
 
-def _affordable(version: Version, seat: Unit, day: date, percent: int) -> list[str]:
+def _affordable(
+    version: Version, seat: Unit, largest: Sequence[tuple[str, int]], percent: int
+) -> list[str]:
     """The largest customers of a seat whose past fits into a percentage of its number."""
     number = sum(numbers_of(version, [seat.code], None)[seat.code] or ())
     codes, summed = [], 0
-    for code, past in _largest(version, seat, day):
+    for code, past in largest:
         if len(codes) < MOST and (summed + past) * 100 <= number * percent:
             codes.append(code)
             summed += past
@@ -178,7 +182,7 @@ def _largest(version: Version, seat: Unit, day: date) -> list[tuple[str, int]]:
 def _twice(desk: Desk, version: Version, day: date) -> None:
     """One customer is worked by two seats; another has moved in the course of the year."""
     one, other = _seats(TEAM, day)[:2]
-    codes = _affordable(version, one, day, 200)
+    codes = _affordable(version, one, _largest(version, one, day), 200)
     if len(codes) < 3:
         return
     by = desk.by("tang", day + timedelta(days=1), 10)

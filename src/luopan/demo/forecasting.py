@@ -87,13 +87,14 @@ def _sheet(table: Table, monday: date, own: set[str], left: int) -> Iterator[Bro
     said = rng.random(len(there)) < (0.97 if left else LATE)
     words = rng.integers(0, len(WORDS) * 6, len(there))
     leans = _leans(len(sight.seats))
+    three = _threes(table)
     for number, place in enumerate(there.tolist()):
         code = codes[int(sight.seats[place])]
         if not said[number] or code in own:
             continue
         told = WORDS[words[number]] if words[number] < len(WORDS) else ""
         lean = float(leans[place] + rng.normal(0, 0.05))
-        for one in _calls(table, place, lean)[: 3 if left < OWN else 2]:
+        for one in _calls(table, three, place, lean)[: 3 if left < OWN else 2]:
             yield Brought(code, one, told)
 
 
@@ -102,16 +103,25 @@ def _leans(count: int) -> NDArray[np.float64]:
     return np.clip(stream("leans").normal(0.02, 0.11, count), -0.3, 0.35)
 
 
-def _calls(table: Table, place: int, lean: float) -> list[Said]:
+def _threes(table: Table) -> dict[str, list[list[int]]]:
+    """Of each period that is called, seat by seat: booked, committed, upside."""
+    sight = table.sight
+    spans = (sight.periods.month, sight.periods.following, sight.periods.quarter)
+    return {span.code: sight.drawn(span).three.T.tolist() for span in spans}
+
+
+def _calls(
+    table: Table, three: dict[str, list[list[int]]], place: int, lean: float
+) -> list[Said]:
     periods = table.sight.periods
     months: dict[str, NDArray[np.int64]] = {}
     for span in (periods.month, periods.following):
-        booked, committed, upside = table.sight.drawn(span).three[:, place].tolist()
+        booked, committed, upside = three[span.code][place]
         stands = max(round(committed * (1 + lean)), booked)
         best = max(upside, round(stands * 1.12))
         months[span.code] = _hundreds(booked, stands, best)
     if not periods.derived:  # else it follows from the months
-        quarter = table.sight.drawn(periods.quarter).three[:, place]
+        quarter = three[periods.quarter.code][place]
         stands = max(round(int(quarter[1]) * (1 + lean)), int(quarter[0]))
         best = max(int(quarter[2]), round(stands * 1.1))
         months[periods.quarter.code] = _hundreds(int(quarter[0]), stands, best)
