@@ -7,6 +7,7 @@ By part 1 % to 80 %, 2 % to 100 %, 3 % above: 9.60 + 4.80 = 14.40 a month, in fe
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -369,7 +370,7 @@ def test_a_gate_is_not_passed_where_there_is_no_target():
 def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     """Dated 11 July, entered when July was closed: it counts on 1 August, once."""
     from luopan.records.models import Document
-    from luopan.records.queries.money_owed import matched_by_seat
+    from luopan.records.queries.money_owed import document_rate, matched_by_seat
 
     invoice = year.order("north-1-a", date(2027, 7, 11), 1_000) | {"number": "I1"}
     year.store("invoice", [invoice])
@@ -381,3 +382,6 @@ def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     august = matched_by_seat(date(2027, 8, 1), date(2027, 9, 1), **about)
     row = (date(2027, 8, 1), 400_000_000, 1_000_000_000)
     assert (july, august) == ({}, {year.world.north_1_a.pk: [row]})
+    days = [date(2027, month, 1) for month in (7, 8, 9)]
+    rates = [document_rate(start=a, end=b, **about) for a, b in pairwise(days)]
+    assert [one.value for one in rates] == [None, 0.4]

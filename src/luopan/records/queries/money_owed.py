@@ -140,9 +140,9 @@ def document_rate(
     known_at: datetime | None = None,
     into: str | None = None,
 ) -> Rate:
-    """Matched up to a day to the invoices of a span ÷ what those amount to 累计回款率."""
+    """Matched up to a day to invoices that count in a span ÷ their sum 累计回款率."""
     invoices, currency = _invoices(as_of, unit, known_at, into)
-    chosen = [each for each in invoices if start <= each.day_date < end]
+    chosen = [each for each in invoices if start <= each.counts_date < end]
     matched = sum(amount for each in chosen for _on, amount in each.matched)
     return Rate(matched, sum(each.amount for each in chosen), currency)
 
