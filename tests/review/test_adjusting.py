@@ -458,6 +458,22 @@ def test_the_page_tells_before_after_like_and_way(year):
     assert adjustments(world.charlie, Which(), on=TODAY).total == 0
 
 
+def test_what_came_is_what_track_says_also_after_a_move(year):
+    """Seat B goes South in June; its number stays the North's, so what it sells does too."""
+    from luopan.review.queries.adjusting.one import effect_of
+
+    world = year.world
+    moved = {"unit": world.north_1_b, "parent": world.south_1}
+    org.move_unit(actor=world.operator, at=NOON, from_date=date(2027, 6, 15), **moved)
+    one = ask(year)
+    sides = effect_of(one, viewer=world.dora, on=TODAY).sides
+    found = {side.code: side for side in sides}
+    for code in ("north-1-a", "north", "company"):
+        stands = year.look(unit=code).standing
+        assert (found[code].came, found[code].attained) == (stands.actual, stands.share)
+    assert found["north"].came == 24_000
+
+
 def test_what_units_out_of_sight_take_over_stands_in_one_row(year):
     """One by one it would tell how the targets of one's colleagues stand to each other."""
     from luopan.review.queries.adjusting.one import pays_of

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from luopan.dimensions.models import Product
-from luopan.dimensions.queries import ROOT_PRODUCT, year_spans
+from luopan.dimensions.queries import year_spans
 from luopan.engine.calendar import Span
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, may, reach
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
-from luopan.records.queries.scopes import Scope, by_scope
+from luopan.records.reading import end_of
+from luopan.records.seat_days import Asked
 from luopan.review.adjusting.paying import burdened
 from luopan.targets.agreeing.speaking import units_named
 from luopan.targets.assessing.scored import Found, scored
@@ -20,7 +20,10 @@ from luopan.targets.cells import within
 from luopan.targets.models import AssessmentLine, Version
 from luopan.targets.queries.leaf_targets import shown_units, space_units
 from luopan.targets.splits import numbers_of
+from luopan.tracking import cube
+from luopan.tracking.measures import measure
 from luopan.tracking.queries.scores import PeriodScore, Scores, scores
+from luopan.tracking.queries.stated_actuals import standpoint
 from luopan.trail.refusal import Refused
 
 MILLIONTHS = 1_000_000
@@ -156,21 +159,25 @@ def _months(version: Version) -> tuple[Span, ...]:
 def _came(
     viewer: User, version: Version, units: Sequence[Unit], on: date
 ) -> dict[str, Decimal]:
-    """By code what has come this year of the units whose records he sees; one reading."""
+    """By code what has come this year of the units whose records he sees, as on Track.
+
+    Seats count where the plan has them, as their numbers do, whoever they moved to since.
+    """
     his = reach(viewer, Action.RECORDS_READ, on=on).filter(pk__in=[u.pk for u in units])
     his_keys = set(his.values_list("pk", flat=True))
     open_ones = [unit for unit in units if unit.pk in his_keys]
     if not open_ones:
         return {}
-    product = Product.objects.get(code=ROOT_PRODUCT).pk
-    months = _months(version)
-    start, end = months[0].start_date, months[-1].end_date
-    span = [(start, max(min(on + DAY, end), start + DAY))]
-    scopes = [Scope(unit.pk, product) for unit in open_ones]
-    rows = by_scope(version.metric, scopes, span, as_of=on)
+    year, known = _months(version), end_of(on)
+    start, end = year[0].start_date, year[-1].end_date
+    days = (start, max(min(on + DAY, end), start + DAY))
+    seen = standpoint(version.metric, known)
+    figures = measure(Asked(version.metric, start, end, on, known), seen)
+    laid = cube.laid(space_units(version), version.space_hash, seen, on)
+    nodes = [laid.members(unit.code) for unit in open_ones]
     return {
-        unit.code: Decimal(row[0].amount) / MILLIONTHS
-        for unit, row in zip(open_ones, rows, strict=True)
+        unit.code: Decimal(int(row[0])) / MILLIONTHS
+        for unit, row in zip(open_ones, figures.values(nodes, [days]), strict=True)
     }
 
 
