@@ -5,13 +5,16 @@ A file lock taken before BEGIN IMMEDIATE cut the slowest hundredth of writes fro
 0.5 s at 40 readers and 10 writers.
 """
 
+import functools
 import os
+from datetime import date
 from typing import Any
 
 from django.db.backends.sqlite3.base import (
     Database,
 )
 from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteWrapper
+from django.utils.dateparse import parse_date
 
 from luopan.config.sqlite import wal_is_safe
 
@@ -26,6 +29,15 @@ PRAGMAS = (
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA cache_size = -65536",
 )
+
+
+@functools.lru_cache(maxsize=8_192)
+def day(text: bytes) -> date | None:
+    """A day as SQLite keeps it; of half a million that are read, few are different ones."""
+    return parse_date(text.decode())
+
+
+Database.register_converter("date", day)
 
 
 class DatabaseWrapper(SqliteWrapper):
