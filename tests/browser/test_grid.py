@@ -201,7 +201,7 @@ def test_filling_zeroing_and_ranges(lin):
 def test_two_people_in_each_others_way(open_page, own_demo, watch):
     watch.allow(409)
     lin = Table(open_page(own_demo), "lin")
-    he = Table(open_page(own_demo), "he", "?version=3")
+    he = Table(open_page(own_demo), "he", "?version=4")
     his_name = he.page.locator(".ava").get_attribute("title")
     he.go("成都部").type("2000")
     lin.go("西南").type("13000")
@@ -384,7 +384,7 @@ def test_shares_are_areas_and_a_table(reading):
 
 @pytest.mark.parametrize("axis", ["products", "both"])
 def test_other_rows(open_page, own_demo, axis):
-    lin = Table(open_page(own_demo), "lin", f"?version=3&axis={axis}")
+    lin = Table(open_page(own_demo), "lin", f"?version=4&axis={axis}")
     name = lin.page.evaluate("document.getElementById('grid').grid.model.names[0]")
     before = lin.amount(name)
     lin.go(name, "2027-Q2").type("+2%")
@@ -396,7 +396,7 @@ def test_other_rows(open_page, own_demo, axis):
 
 def test_on_a_phone_it_reads_well(open_page, demo):
     page = open_page(demo, size="phone")
-    Table(page, "lin", "?version=3")
+    Table(page, "lin", "?version=4")
     heads = page.locator(".gh:not(.gname) .tx").all_inner_texts()
     assert heads == ["全年", "Q1", "Q2", "Q3", "Q4"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -407,14 +407,14 @@ def test_on_a_phone_it_reads_well(open_page, demo):
 
 def test_on_paper_it_is_a_table(open_page, demo):
     page = open_page(demo)
-    Table(page, "lin", "?version=3")
+    Table(page, "lin", "?version=4")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator(".on-paper tbody tr").count() > 40
     assert page.locator(".gscroll").is_hidden()
     assert page.locator(".on-paper").is_visible()
     page.emulate_media(media="screen")
-    page.goto("/decompose/3/table/?level=2")
+    page.goto("/decompose/4/table/?level=2")
     assert page.locator(".paper-t tbody tr").count() >= 8
 
 
@@ -422,7 +422,7 @@ def test_on_paper_it_is_a_table(open_page, demo):
 def test_it_is_open_to_everybody(open_page, demo, look):
     lang, theme = look
     page = open_page(demo, lang=lang, theme=theme)
-    Table(page, "lin", "?version=3", lang)
+    Table(page, "lin", "?version=4", lang)
     assert axe(page) == []
 
 
