@@ -233,7 +233,7 @@ def _customers(ground: Ground) -> Changes:
     """What is named for the customers in the seat's split; else their past share."""
     accounts = _accounts(ground)
     named = _named(ground, [one.pk for one in accounts])
-    names = [spoken(one) for one in accounts]
+    names = [_both_names(one) for one in accounts]
     if any(named):
         parts = [
             min(Fraction(max(amount, 0), target), Fraction(1)) if target > 0 else NONE
@@ -323,8 +323,8 @@ def _territory(ground: Ground) -> Changes:
 def _promise(ground: Ground) -> Changes:
     """What was planned on promises that did not come, over the open months."""
     lost, rows = 0, []
-    for name, amount in (*_needs(ground), *_supports(ground)):
-        rows.append({"name": name, "amount": amount})
+    for names, amount in (*_needs(ground), *_supports(ground)):
+        rows.append({**names, "amount": amount})
         lost += amount
     if not lost:
         raise Refused(
@@ -336,7 +336,13 @@ def _promise(ground: Ground) -> Changes:
     return None, _laid(ground, -lost), {"promises": rows}
 
 
-def _needs(ground: Ground) -> list[tuple[str, int]]:
+def _both_names(row: object) -> dict[str, str]:
+    """As it is kept: who reads it later may speak the other language."""
+    both = {key: str(getattr(row, key, "")) for key in ("name", "name_other")}
+    return {key: name for key, name in both.items() if name}
+
+
+def _needs(ground: Ground) -> list[tuple[dict[str, str], int]]:
     """Actions whose resource did not come, and what they were to bring."""
     if not ground.wish.needs:
         return []
@@ -347,10 +353,10 @@ def _needs(ground: Ground) -> list[tuple[str, int]]:
         action__metric=ground.version.metric,
     ).select_related("action")
     actions = {row.action_id: row.action for row in rows.order_by("pk")}
-    return [(spoken(one), one.amount) for one in actions.values() if one.amount]
+    return [(_both_names(one), one.amount) for one in actions.values() if one.amount]
 
 
-def _supports(ground: Ground) -> list[tuple[str, int]]:
+def _supports(ground: Ground) -> list[tuple[dict[str, str], int]]:
     """What departments promised, and the target that rests on it."""
     rows = Support.objects.filter(
         pk__in=ground.wish.supports[:MOST],
@@ -358,7 +364,8 @@ def _supports(ground: Ground) -> list[tuple[str, int]]:
         version__plan=ground.version.plan_id,
         version__metric=ground.version.metric_id,
     )
-    return [(row.what, row.carries) for row in rows.order_by("pk") if row.carries]
+    ordered = rows.order_by("pk")
+    return [({"name": row.what}, row.carries) for row in ordered if row.carries]
 
 
 def _free(ground: Ground) -> Changes:

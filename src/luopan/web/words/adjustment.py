@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import SimpleNamespace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.org.language import listed
+from luopan.org.language import listed, spoken
 from luopan.review.queries.adjusting.effect import Scored, Side
 from luopan.review.queries.adjusting.likes import Like, Likes
 from luopan.review.queries.adjusting.one import (
@@ -69,7 +70,7 @@ def _part(one: MonthLine) -> str:
 def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
     """What the calculator rests on, as one sentence."""
     names = found.get("names")
-    facts = {"names": listed(names) if isinstance(names, list) else ""}
+    facts = {"names": _listed(names)}
     if "seat" in found:
         facts |= {
             "year": str(found["year"]),
@@ -95,12 +96,17 @@ def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
         facts |= {"moved": str(found["moved"]), "areas": str(found["areas"])}
         return _("%(moved)s of %(areas)s areas, from the first day on.") % facts
     if "promises" in found:
-        rows = found["promises"]
-        named = [row["name"] for row in rows] if isinstance(rows, list) else []
         return _(
             "What was planned on it (%(names)s), over the open months by their targets."
-        ) % {"names": listed(named)}
+        ) % {"names": _listed(found["promises"])}
     return _plain(trigger)
+
+
+def _listed(kept: object) -> str:
+    """Things that were kept with both names, in the reader's; older ones with one."""
+    rows = kept if isinstance(kept, list) else []
+    named = [{"name": row} if isinstance(row, str) else row for row in rows]
+    return listed([spoken(SimpleNamespace(**row)) for row in named])
 
 
 def _plain(trigger: str) -> str:
