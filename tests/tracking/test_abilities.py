@@ -8,13 +8,13 @@ import pytest
 from luopan.dimensions.models import Metric
 from luopan.org.access import Denied, Unknown
 from luopan.targets.refusals import Conflict
+from luopan.tracking.milestones import Milestone
 from luopan.tracking.models import Onboarding
 from luopan.tracking.queries.ability.onboarding import newcomers, way_seen, ways_of
 from luopan.tracking.queries.ability.skills import abilities, team
 from luopan.tracking.services import abilities as services
 from luopan.tracking.services import coaching, onboarding
 from luopan.tracking.services.abilities import SkillSaid, TrainingSaid
-from luopan.tracking.services.onboarding import Milestone
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, TODAY

@@ -33,9 +33,9 @@ def build(world):
 
 
 def _skills(world):
+    from luopan.tracking.milestones import Milestone
     from luopan.tracking.services import abilities, onboarding
     from luopan.tracking.services.abilities import SkillSaid, TrainingSaid
-    from luopan.tracking.services.onboarding import Milestone
 
     by = {"actor": world.olga, "at": world.at}
     levels = ("One", "Two", "Three", "Four")

@@ -8,11 +8,11 @@ from luopan.demo.organisation import REGIONS
 from luopan.demo.plans import Desk, metric
 from luopan.demo.story import at
 from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
+from luopan.tracking.milestones import usual_way
 from luopan.tracking.queries.ability.skills import LEADER
 from luopan.tracking.services import abilities as services
 from luopan.tracking.services import onboarding
 from luopan.tracking.services.abilities import SkillSaid, TrainingSaid
-from luopan.tracking.services.onboarding import Milestone
 
 WRITTEN, SEEN, BEGAN = 75, 38, 3  # days before today
 LATELY, SETTLED = 250, 14  # days: who came within the first, and before the second
@@ -171,13 +171,6 @@ TRAININGS = (
     ),
     ("谈判中的交换", "Trading in negotiations", "年度集训第二天", 2, ""),
 )
-WAY = (
-    Milestone("first-visit", "首次独立拜访", 14, "visit", "First visit alone"),
-    Milestone("exam", "产品考试通过", 30, "", "Product exam passed"),
-    Milestone("first-deal", "第一个商机", 45, "deal", "First opportunity"),
-    Milestone("ten", "名单前十家见过一遍", 60, "", "First ten of the list seen"),
-    Milestone("first-order", "第一张订单", 90, "order", "First order"),
-)
 
 
 def events(desk: Desk) -> Iterator[tuple[datetime, partial[None]]]:
@@ -205,8 +198,9 @@ def written(desk: Desk) -> None:
             metric(shows) if shows else None,
         )
         services.save_training(**by, said=said_of)
+    way = usual_way()
     for each in (role, ""):
-        onboarding.save_onboarding_way(**by, role=each, milestones=WAY)
+        onboarding.save_onboarding_way(**by, role=each, milestones=way)
 
 
 def _role() -> str:

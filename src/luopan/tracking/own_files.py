@@ -10,11 +10,9 @@ from luopan.papers.deck_example import example
 from luopan.papers.fonts import NoFont
 from luopan.papers.templates import Unfit
 from luopan.sheets.limits import MIB, Limits
-from luopan.sheets.outside import reaches_out
-from luopan.sheets.package import Part, whole, zip_parts
-from luopan.sheets.scan import checked_blocks
+from luopan.sheets.package import whole, zip_parts
 from luopan.sheets.unreadable import Unreadable
-from luopan.targets.signed.wordfile import ACTIVE
+from luopan.targets.signed.wordfile import ACTIVE, check_part
 from luopan.trail.refusal import Refused
 
 LARGEST = 16 * MIB  # a master carries pictures
@@ -85,22 +83,7 @@ def _check_package(content: bytes, name: str, kind: str) -> None:
             program=PROGRAM[kind],
         )
     for part in parts.values():
-        _check_part(content, part, name)
-
-
-def _check_part(content: bytes, part: Part, name: str) -> None:
-    if not part.name.lower().endswith((".xml", ".rels")):
-        return
-    text = b"".join(checked_blocks(content, part, name))
-    if reaches_out(part.name, text, name):
-        raise Refused(
-            _(
-                "“%(name)s” loads something from elsewhere (%(part)s): a linked "
-                "picture or template. Put it into the file itself."
-            ),
-            name=name,
-            part=part.name,
-        )
+        check_part(content, part, name)
 
 
 def _refused(unfit: Unfit, name: str, kind: str) -> Refused:

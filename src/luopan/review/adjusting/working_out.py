@@ -29,6 +29,7 @@ from luopan.targets.people import ramps
 from luopan.targets.queries.my_number import base_year
 from luopan.targets.splits import numbers_of
 from luopan.trail.refusal import Refused
+from luopan.trail.said import Words, in_each, said_by
 
 NONE = Fraction(0)
 MOST = 20  # customers or promises of one request
@@ -233,7 +234,7 @@ def _customers(ground: Ground) -> Changes:
     """What is named for the customers in the seat's split; else their past share."""
     accounts = _accounts(ground)
     named = _named(ground, [one.pk for one in accounts])
-    names = [_both_names(one) for one in accounts]
+    names = [_called(one) for one in accounts]
     if any(named):
         parts = [
             min(Fraction(max(amount, 0), target), Fraction(1)) if target > 0 else NONE
@@ -323,8 +324,8 @@ def _territory(ground: Ground) -> Changes:
 def _promise(ground: Ground) -> Changes:
     """What was planned on promises that did not come, over the open months."""
     lost, rows = 0, []
-    for names, amount in (*_needs(ground), *_supports(ground)):
-        rows.append({**names, "amount": amount})
+    for name, amount in (*_needs(ground), *_supports(ground)):
+        rows.append({"name": name, "amount": amount})
         lost += amount
     if not lost:
         raise Refused(
@@ -336,13 +337,12 @@ def _promise(ground: Ground) -> Changes:
     return None, _laid(ground, -lost), {"promises": rows}
 
 
-def _both_names(row: object) -> dict[str, str]:
+def _called(row: object) -> Words:
     """As it is kept: who reads it later may speak the other language."""
-    both = {key: str(getattr(row, key, "")) for key in ("name", "name_other")}
-    return {key: name for key, name in both.items() if name}
+    return in_each(said_by(lambda: spoken(row)))
 
 
-def _needs(ground: Ground) -> list[tuple[dict[str, str], int]]:
+def _needs(ground: Ground) -> list[tuple[Words, int]]:
     """Actions whose resource did not come, and what they were to bring."""
     if not ground.wish.needs:
         return []
@@ -353,10 +353,10 @@ def _needs(ground: Ground) -> list[tuple[dict[str, str], int]]:
         action__metric=ground.version.metric,
     ).select_related("action")
     actions = {row.action_id: row.action for row in rows.order_by("pk")}
-    return [(_both_names(one), one.amount) for one in actions.values() if one.amount]
+    return [(_called(one), one.amount) for one in actions.values() if one.amount]
 
 
-def _supports(ground: Ground) -> list[tuple[dict[str, str], int]]:
+def _supports(ground: Ground) -> list[tuple[str, int]]:
     """What departments promised, and the target that rests on it."""
     rows = Support.objects.filter(
         pk__in=ground.wish.supports[:MOST],
@@ -364,8 +364,7 @@ def _supports(ground: Ground) -> list[tuple[dict[str, str], int]]:
         version__plan=ground.version.plan_id,
         version__metric=ground.version.metric_id,
     )
-    ordered = rows.order_by("pk")
-    return [({"name": row.what}, row.carries) for row in ordered if row.carries]
+    return [(row.what, row.carries) for row in rows.order_by("pk") if row.carries]
 
 
 def _free(ground: Ground) -> Changes:

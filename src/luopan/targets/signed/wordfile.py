@@ -85,10 +85,16 @@ def _check_package(content: bytes, name: str) -> None:
             part=active or "macro",
         )
     for part in parts.values():
-        _check_part(content, part, name)
+        check_part(content, part, name)
 
 
-def _check_part(content: bytes, part: Part, name: str) -> None:
+def check_part(content: bytes, part: Part, name: str) -> None:
+    """Pass a part that is well-formed and loads nothing from elsewhere.
+
+    Raises:
+        Refused: It loads something.
+        Unreadable: It is no XML, or holds what no part holds.
+    """
     if not part.name.lower().endswith((".xml", ".rels")):
         return
     text = b"".join(checked_blocks(content, part, name))
@@ -96,7 +102,7 @@ def _check_part(content: bytes, part: Part, name: str) -> None:
         raise Refused(
             _(
                 "“%(name)s” loads something from elsewhere (%(part)s): a linked "
-                "picture or template. Put it into the document itself."
+                "picture or template. Put it into the file itself."
             ),
             name=name,
             part=part.name,

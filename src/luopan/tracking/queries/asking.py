@@ -254,6 +254,11 @@ def year_around(calendar: Calendar, day: date) -> tuple[Span, ...]:
     raise ValueError(f"no year of {calendar.code} holds {day}")
 
 
+def year_on(calendar: Calendar, day: date) -> int:
+    """The year of a calendar that a day lies in: by months from the 26th, from December on."""
+    return int(year_around(calendar, day)[0].code)
+
+
 def span_around(spans: Sequence[Span], kind: str, day: date) -> Span:
     """The period of a kind that holds a day; a calendar without that kind: its year."""
     inside = min(max(day, spans[0].start_date), spans[0].end_date - timedelta(days=1))

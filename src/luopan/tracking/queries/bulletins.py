@@ -22,6 +22,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Channel, Holding, Reach, Unit, User
 from luopan.org.queries import builtin_operator
 from luopan.records.models import Opportunity
+from luopan.strategy.queries.own_sales import home_currency
 from luopan.tracking.access import led, side_of
 from luopan.tracking.board import DAY, MILLION, Board
 from luopan.tracking.clocks import Clocks
@@ -252,18 +253,16 @@ def content(bulletin: Bulletin, *, at: datetime, on: date) -> Content:
         else:
             left.append(Held(part, False, "rights"))
     board = _board(unit, at, on)
-    found = _figures(board, unit, open_, on)
-    company = company_row()
-    money = found[4] or (company.currency if company else "CNY")
+    money = _money(board)
     wins, shut = _wins(bulletin, unit, room, open_, money, on)
     rest = [one for one in left if one.why]
     if WINS in parts and shut and WINS not in bulletin.opened:
         rest = [one for one in rest if one.part != WINS] + [Held(WINS, False, "rights")]
     return Content(
         unit,
-        *found[:4],
+        *_standing(board, unit, open_),
         money,
-        *found[5:],
+        *_work(board, unit, open_, on),
         wins,
         tuple(rest),
         board.reach if board else None,
@@ -285,38 +284,47 @@ def _board(unit: Unit, at: datetime, on: date) -> Board | None:
         return None
 
 
-def _figures(
-    board: Board | None, unit: Unit, open_: dict[str, bool], on: date
-) -> tuple[
-    float | None,
-    float | None,
-    Decimal | None,
-    Decimal | None,
-    str,
-    int | None,
-    int | None,
-]:
-    """Share, time progress, actual, target, currency, visits and talks."""
-    nothing = (None, None, None, None, "", None, None)
-    if board is None or not isinstance(board.this, Adding) or not board.elapsed:
-        return nothing
-    share = progress = actual = wanted = visits = talks = None
+def _money(board: Board | None) -> str:
+    """The currency of its amounts: that of the targets, else the company's."""
+    this = board.this if board is not None else None
+    return (this.currency if isinstance(this, Adding) else "") or home_currency()
+
+
+def _told(board: Board | None) -> bool:
+    """Whether anything has come that adds up."""
+    return board is not None and isinstance(board.this, Adding) and bool(board.elapsed)
+
+
+def _standing(
+    board: Board | None, unit: Unit, open_: dict[str, bool]
+) -> tuple[float | None, float | None, Decimal | None, Decimal | None]:
+    """Share, time progress, actual and target; amounts where everybody may see them."""
+    if board is None or not _told(board) or PROGRESS not in open_:
+        return None, None, None, None
     target = board.target(unit.code, board.period)
-    if PROGRESS in open_ and target and target > 0:
-        members = [board.members(unit.code)]
-        came = int(board.this.values(members, [board.to_date])[0, 0])
-        clocks = Clocks(board)
-        share, progress = came / target, clocks.progress(clocks.chosen)
-        if open_[PROGRESS]:
-            actual, wanted = Decimal(came) / MILLION, Decimal(target) / MILLION
-    if WORK in open_:
-        practice = Practice(board)
-        week = (on - timedelta(days=on.weekday()), on + DAY)
-        visits, talks = (
-            round(float(practice.weekly(one, [unit.code], [week])[0, 0]))
-            for one in (VISITS, TALKS)
-        )
-    return share, progress, actual, wanted, board.this.currency, visits, talks
+    if not target or target <= 0:
+        return None, None, None, None
+    clocks = Clocks(board)
+    came = int(board.this.values([board.members(unit.code)], [board.to_date])[0, 0])
+    share, progress = came / target, clocks.progress(clocks.chosen)
+    if not open_[PROGRESS]:
+        return share, progress, None, None
+    return share, progress, Decimal(came) / MILLION, Decimal(target) / MILLION
+
+
+def _work(
+    board: Board | None, unit: Unit, open_: dict[str, bool], on: date
+) -> tuple[int | None, int | None]:
+    """Visits and talks of the week."""
+    if board is None or not _told(board) or WORK not in open_:
+        return None, None
+    practice = Practice(board)
+    week = (on - timedelta(days=on.weekday()), on + DAY)
+    visits, talks = (
+        round(float(practice.weekly(one, [unit.code], [week])[0, 0]))
+        for one in (VISITS, TALKS)
+    )
+    return visits, talks
 
 
 def _wins(

@@ -35,7 +35,7 @@ from luopan.tracking import cube
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
 from luopan.tracking.measures import Adding
-from luopan.tracking.queries.asking import Wish, ask, year_around
+from luopan.tracking.queries.asking import Wish, ask, year_on
 from luopan.tracking.queries.standing import landed
 from luopan.tracking.queries.unmet import counted_above
 
@@ -202,7 +202,7 @@ def _units(viewer: User, version: Version, on: date, top: str) -> dict[str, Unit
 
 def _came(version: Version, top: str, viewer: User, at: datetime, on: date) -> Came:
     """What came in the plan's year, else in the one before that."""
-    year = min(version.plan.year, int(year_around(version.plan.calendar, on)[0].code))
+    year = min(version.plan.year, year_on(version.plan.calendar, on))
     board = _board(version, top, year, viewer, at, on)
     if not board.elapsed:
         board = _board(version, top, year - 1, viewer, at, on)

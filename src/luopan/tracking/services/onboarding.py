@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from luopan.org.models import Holding, Person, User
 from luopan.strategy.words import checked_text
 from luopan.targets.refusals import Conflict
 from luopan.tracking.coached import require_leader
+from luopan.tracking.milestones import Milestone
 from luopan.tracking.models import MilestoneMark, Onboarding, OnboardingWay
 from luopan.tracking.queries.ability.onboarding import way_of
 from luopan.trail.chain import note, service
@@ -21,25 +22,6 @@ from luopan.trail.refusal import Refused
 
 PROOFS = ("visit", "deal", "won", "order", "")
 MOST, LAST_DAY = 20, 365
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """What somebody new reaches by a day.
-
-    Args:
-        key: A short word that stays.
-        name: In the company's first language; ``name_other`` in the second.
-        day: Days since he began.
-        proof: visit, deal (an opportunity), won or order: read off the records; empty:
-            somebody says so.
-    """
-
-    key: str
-    name: str
-    day: int
-    proof: str = ""
-    name_other: str = ""
 
 
 @service("tracking.save_onboarding_way")

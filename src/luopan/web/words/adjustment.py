@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import SimpleNamespace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.org.language import listed, spoken
+from luopan.org.language import listed
 from luopan.review.queries.adjusting.effect import Scored, Side
 from luopan.review.queries.adjusting.likes import Like, Likes
 from luopan.review.queries.adjusting.one import (
@@ -18,6 +18,7 @@ from luopan.review.queries.adjusting.one import (
     MonthLine,
     Pays,
 )
+from luopan.trail.said import heard
 from luopan.web import figures
 from luopan.web.words.adjusting import what
 from luopan.web.words.progress import month_name
@@ -69,8 +70,8 @@ def _part(one: MonthLine) -> str:
 
 def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
     """What the calculator rests on, as one sentence."""
-    names = found.get("names")
-    facts = {"names": _listed(names)}
+    names: Any = found.get("names", ())
+    facts = {"names": listed([heard(one) for one in names])}
     if "seat" in found:
         facts |= {
             "year": str(found["year"]),
@@ -96,17 +97,11 @@ def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
         facts |= {"moved": str(found["moved"]), "areas": str(found["areas"])}
         return _("%(moved)s of %(areas)s areas, from the first day on.") % facts
     if "promises" in found:
+        rows: Any = found["promises"]
         return _(
             "What was planned on it (%(names)s), over the open months by their targets."
-        ) % {"names": _listed(found["promises"])}
+        ) % {"names": listed([heard(row["name"]) for row in rows])}
     return _plain(trigger)
-
-
-def _listed(kept: object) -> str:
-    """Things that were kept with both names, in the reader's; older ones with one."""
-    rows = kept if isinstance(kept, list) else []
-    named = [{"name": row} if isinstance(row, str) else row for row in rows]
-    return listed([spoken(SimpleNamespace(**row)) for row in named])
 
 
 def _plain(trigger: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.language import listed, spoken
+from luopan.tracking.milestones import Milestone, usual_way
 from luopan.tracking.models import OnboardingWay
 from luopan.tracking.queries.ability.onboarding import (
     MONTH,
@@ -19,20 +20,13 @@ from luopan.tracking.queries.ability.onboarding import (
     Step,
     Way,
 )
-from luopan.tracking.services.onboarding import MOST, Milestone
+from luopan.tracking.services.onboarding import MOST
 from luopan.trail.refusal import Refused
 from luopan.web import figures
 from luopan.web.typed import whole_number
 from luopan.web.words.abilities import role_name
 from luopan.web.words.today import Item, since
 
-USUAL = (
-    Milestone("first-visit", "首次独立拜访", 14, "visit", "First visit alone"),
-    Milestone("exam", "产品考试通过", 30, "", "Product exam passed"),
-    Milestone("first-deal", "第一个商机", 45, "deal", "First opportunity"),
-    Milestone("ten", "名单前十家见过一遍", 60, "", "First ten of the list seen"),
-    Milestone("first-order", "第一张订单", 90, "order", "First order"),
-)
 SPARE = 3  # empty lines under those that are written
 FIELDS = ("key", "name", "other", "day", "proof")
 
@@ -212,7 +206,7 @@ def written(some: Sequence[OnboardingWay]) -> list[dict[str, Any]]:
 
 def way_rows(row: OnboardingWay | None) -> list[dict[str, str]]:
     """The lines of the form: what is written, else what is usual, and empty ones."""
-    written = [Milestone(**one) for one in row.milestones] if row else USUAL
+    written = [Milestone(**one) for one in row.milestones] if row else usual_way()
     told = [
         (one.key, one.name, one.name_other, str(one.day), one.proof) for one in written
     ]

@@ -27,6 +27,7 @@ from luopan.review.queries.closing.figures import (
     with_parts,
 )
 from luopan.review.queries.closing.list import by_now
+from luopan.strategy.queries.own_sales import home_currency
 from luopan.trail.refusal import Refused
 
 MOST = 100  # documents that are listed
@@ -131,7 +132,7 @@ def restated(
         if one == top or metric.kind == "additive"
     ]
     causes = _causes(closing, metrics, units)
-    purse = _Purse(rate_table(), _currency())
+    purse = _Purse(rate_table(), home_currency())
     return Restated(
         closing,
         top,
@@ -266,11 +267,6 @@ class _Purse:
             return self.rates.convert(told, row.currency, self.into, row.day_date)
         except Refused:
             return None
-
-
-def _currency() -> str:
-    company = company_row()
-    return company.currency if company is not None else "CNY"
 
 
 def _within(column: str, units: Mapping[int, Unit]) -> tuple[str, list[object]]:

@@ -15,7 +15,7 @@ from luopan.org.models import Reach, Unit, User
 from luopan.tracking.attending import meeting_seen
 from luopan.tracking.board import Board
 from luopan.tracking.models import Meeting
-from luopan.tracking.queries.asking import Question, Wish, ask, year_around
+from luopan.tracking.queries.asking import Question, Wish, ask, year_on
 from luopan.tracking.queries.forecast import Moves, YearAhead, moves, year_ahead
 from luopan.tracking.queries.gap import GapBoard, gap_board
 from luopan.tracking.queries.meetings.before import Decided, decisions
@@ -264,7 +264,7 @@ def ahead(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Ahead:
         Board(question).reach,
         counted_in(question.metric),
         None if brief else _year(viewer, unit, at, on),
-        None if brief else _gaps(viewer, unit, year_on(question, on), at, on),
+        None if brief else _gaps(viewer, unit, year_on(question.calendar, on), at, on),
     )
 
 
@@ -273,7 +273,7 @@ def todo(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Todo:
     setting = _setting(wish, viewer, at, on)
     question = ask(_asked(wish), viewer=viewer, at=at, on=on)
     unit, until = question.unit.code, on + KINDS[wish.kind].ahead
-    year = year_on(question, on)
+    year = year_on(question.calendar, on)
     return Todo(
         setting,
         question,
@@ -338,11 +338,6 @@ def _year(viewer: User, unit: Unit, at: datetime, on: date) -> YearAhead | None:
         return year_ahead(viewer=viewer, at=at, on=on, unit=unit.code)
     except Refused:
         return None
-
-
-def year_on(question: Question, on: date) -> int:
-    """The year that runs on a day; by months from the 26th the next one from December on."""
-    return int(year_around(question.calendar, on)[0].code)
 
 
 def _gaps(

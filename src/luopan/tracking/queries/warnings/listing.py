@@ -216,8 +216,8 @@ def _names(rows: Sequence[EarlyWarning]) -> dict[str, str]:
         book = Assumption.objects.filter(code__in=risks)
         found |= {f"risk:{one.code}": spoken(one) for one in book}
     if metrics:
-        book = Metric.objects.filter(code__in=metrics)
-        found |= {f"metric:{one.code}": spoken(one) for one in book}
+        further = Metric.objects.filter(code__in=metrics)
+        found |= {f"metric:{one.code}": spoken(one) for one in further}
     return found
 
 
