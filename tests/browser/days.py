@@ -1,10 +1,7 @@
 """The demo company on one day after the other: what a play over months is made of."""
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +12,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Watch
 from tests.browser.playing import Play
-from tests.browser.server import luopan, served
-from tests.demo_home import environment
+from tests.browser.server import does, luopan, served
 
 SEAT, TEAM, REGION = "sw-cd-03", "sw-cd", "southwest"
 UNDER = {SEAT: "sw-cd-03", TEAM: "sw-cd-%", REGION: "sw-%"}  # codes of seats
@@ -60,15 +56,7 @@ class Days:
 
     def passes(self, what: str, *words: str) -> None:
         """What happens beside the pages, see ``passing``."""
-        done = subprocess.run(
-            [sys.executable, "-c", PASS, what, *words],
-            env=os.environ | environment(self.home),
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        does(self.home, PASS, what, *words)
 
     def recorded(self, metric: str, start: str, end: str, under: str = SEAT) -> int:
         """What records say of a unit, in millionths; the end is exclusive."""

@@ -1,10 +1,7 @@
 """A play on a company: pages by person, what many do beside them, totals that are checked."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,8 +12,8 @@ from docx import Document
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Watch
+from tests.browser.server import does
 from tests.browser.test_grid import WRONG_SUMS
-from tests.demo_home import environment
 from tests.papers.test_letters import text_of
 from tools.browser import sign_in
 
@@ -67,16 +64,8 @@ class Play:
 
     def hands(self, act: str) -> dict[str, Any]:
         """What many do, see ``hands``."""
-        done = subprocess.run(
-            [sys.executable, "-c", HANDS, act, str(self.version)],
-            env=os.environ | environment(self.home),
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        said = does(self.home, HANDS, act, str(self.version))
+        found: dict[str, Any] = json.loads(said.splitlines()[-1])
         return found
 
     def grid(self) -> Page:

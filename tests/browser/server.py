@@ -8,9 +8,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.demo_home import environment
 
 PATIENCE = (
     60.0  # seconds; it takes about two, and five more to collect the static files
@@ -31,9 +33,19 @@ def luopan(home: Path, *words: str, **settings: str) -> str:
     Returns:
         What it printed.
     """
+    return _python(_environment(home) | settings, "-m", "luopan", *words)
+
+
+def does(home: Path, code: str, *words: str) -> str:
+    """Run a line of Python on an installation, with the tests at hand; what it printed."""
+    return _python(os.environ | environment(home), "-c", code, *words)
+
+
+def _python(env: Mapping[str, str], *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "luopan", *words],
-        env=_environment(home) | settings,
+        [sys.executable, *words],
+        env=env,
+        cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=False,

@@ -33,6 +33,12 @@ def fits(page):
     return width <= page.viewport_size["width"]
 
 
+def _refused(page, sentence):
+    """The page is there again, and what was typed has been put back."""
+    page.wait_for_selector(sentence)
+    page.wait_for_load_state("load")
+
+
 def test_letters_on_paper_are_reached_by_the_keyboard_and_recorded_many_at_once(enter):
     page = enter("zhou", "/targets/1/")
     menu = page.locator("details.menu.more")
@@ -83,7 +89,7 @@ def test_planned_resources_are_said_and_move_the_way_on_a_phone(enter, watch):
     with page.expect_response(lambda answer: answer.request.method == "POST") as back:
         page.click("form[action$='/plan/'] button.pri")
     assert back.value.status == 422
-    page.wait_for_selector("form[action$='/plan/'] .problem")
+    _refused(page, "form[action$='/plan/'] .problem")
     assert page.input_value("[name=leads-before]") == "90"  # nothing typed is lost
     page.fill("[name=leads-planned]", "120")
     page.click("form[action$='/plan/'] button.pri")
@@ -105,7 +111,7 @@ def test_a_target_that_does_not_add_up_is_set_and_a_ratio_opens_to_its_parts(
     with page.expect_response(lambda answer: answer.request.method == "POST") as back:
         page.click("#aims button.pri")
     assert back.value.status == 422
-    page.wait_for_selector("#aims .problem")
+    _refused(page, "#aims .problem")
     assert page.locator("table.aims input").first.input_value() == "a lot"
     page.locator("table.aims input").first.fill("41.5%")
     page.click("#aims button.pri")

@@ -22,6 +22,17 @@ def written(page, part, text, **chosen):
 
 
 @pytest.mark.browser
+def marked_and_published(page, onward):
+    """The last line is marked as a remark for the next plan; the review is published."""
+    page.get_by_text(onward).last.click()
+    marking = page.locator("details[open] form[action$='/mark/']")
+    marking.locator("[name=kind]").select_option("remark")
+    marking.locator("[type=submit]").click()
+    page.wait_for_load_state("networkidle")
+    page.locator("form[action$='/publish/'] button").click()
+    page.wait_for_load_state("networkidle")
+
+
 def test_the_year_is_reviewed_and_the_next_one_opened(open_page, own_demo):
     page = open_page(own_demo)
     sign_in(page, "lin", "en")
@@ -34,13 +45,7 @@ def test_the_year_is_reviewed_and_the_next_one_opened(open_page, own_demo):
     written(page, "cause", "Two senior people left in the Southwest", evidence=1)
     written(page, "lesson", "No one seat alone knows a key account")
     assert not axe(page)
-    page.get_by_text("Into the next plan").last.click()
-    marking = page.locator("details[open] form[action$='/mark/']")
-    marking.locator("[name=kind]").select_option("remark")
-    marking.locator("[type=submit]").click()
-    page.wait_for_load_state("networkidle")
-    page.locator("form[action$='/publish/'] button").click()
-    page.wait_for_load_state("networkidle")
+    marked_and_published(page, "Into the next plan")
     page.locator(".side .again").click()
     page.wait_for_url("**/review/next/")
     assert not axe(page)

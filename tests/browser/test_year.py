@@ -30,7 +30,7 @@ from tests.browser.days import (
 )
 from tests.browser.playing import COMPANY, PATIENCE, Play, sends
 from tests.browser.server import luopan
-from tests.browser.test_review import written
+from tests.browser.test_review import marked_and_published, written
 
 ISSUED = """SELECT v.id FROM targets_version v JOIN targets_plan p ON p.id = v.plan_id
 WHERE p.year = 2027 AND v.issues > 0"""
@@ -239,13 +239,7 @@ def is_reviewed(year: Days, play: Play) -> None:
     result = page.locator(".gr dd").nth(1).inner_text()
     written(page, "cause", "成渝技改推迟，西南下半年少了两成", evidence=1)
     written(page, "lesson", "重点客户不能只靠一个岗位")
-    page.locator("summary:has-text('带入下一期计划')").last.click()
-    marking = page.locator("details[open] form[action$='/mark/']")
-    marking.locator("[name=kind]").select_option("remark")
-    marking.locator("[type=submit]").click()
-    page.wait_for_load_state("networkidle")
-    page.locator("form[action$='/publish/'] button").click()
-    page.wait_for_load_state("networkidle")
+    marked_and_published(page, "带入下一期计划")
     reader = play.page("shu", page.url)
     assert result in reader.locator(".gr").inner_text()
 

@@ -61,6 +61,11 @@ class Closes(Stage):
             reason=reason,
         )
 
+    def claim(self, closing, user, seat, number, to=None, **more):
+        """He says that a document belongs to another seat, or to none he names."""
+        wanted = {"kind": "owner", "record": number, "to_seat": to}
+        return self.object(closing, user, seat, **wanted, **more)
+
     def decide(self, objection, accepted=True, at=AUGUST_4, actor=None, **more):
         from luopan.review.services.closing import decide_objection
 

@@ -150,14 +150,7 @@ def test_a_return_that_is_none_goes(closes) -> None:
 def test_nobody_decides_what_concerns_him(closes) -> None:
     closing, world = closes.open(decides="line"), closes.world
     number = first_order(closes, "north-1-a").number
-    one = closes.object(
-        closing,
-        world.bob,
-        world.north_1_a,
-        kind="owner",
-        record=number,
-        to_seat=world.north_1_b,
-    )
+    one = closes.claim(closing, world.bob, world.north_1_a, number, world.north_1_b)
     for user in (world.bob, closes.nina, world.charlie, world.fin):
         with pytest.raises(Denied):
             closes.decide(one, actor=user)
@@ -170,13 +163,12 @@ def test_nor_whose_seat_would_lose_the_document(closes) -> None:
     from luopan.review.access.closing import require_decider
 
     closing, world = closes.open(), closes.world
-    one = closes.object(
+    one = closes.claim(
         closing,
         closes.nina,
         world.north_1_b,
-        kind="owner",
-        record=first_order(closes, "north-1-a").number,
-        to_seat=world.north_1_b,
+        first_order(closes, "north-1-a").number,
+        to=world.north_1_b,
     )
     with pytest.raises(Denied, match="concerns his seat"):
         require_decider(world.bob, one, at=AUGUST_4)
@@ -404,16 +396,12 @@ def test_an_objection_tells_nothing_of_anothers_document(closes) -> None:
     closes.year.store("receipt", [{**paid, "number": "R77"}], at=AUGUST_4)
     theirs = first_order(closes, "north-1-a").number
     kept = [
-        closes.object(
-            closing, closes.nina, world.north_1_b, kind="owner", record=number
-        ).record
+        closes.claim(closing, closes.nina, world.north_1_b, number).record
         for number in ("R77", "R78", theirs)
     ]
     assert kept == ["R77", "R78", theirs]
     mine = first_order(closes, "north-1-b")
-    one = closes.object(
-        closing, closes.nina, world.north_1_b, kind="owner", record=mine.number
-    )
+    one = closes.claim(closing, closes.nina, world.north_1_b, mine.number)
     assert one.record == mine.key
 
 
@@ -424,9 +412,7 @@ def test_ones_own_data_hold_ones_words_and_not_those_one_decided_on(closes) -> N
     closing, world = closes.open(), closes.world
     number = first_order(closes, "north-1-a").number
     closes.confirm(closing, closes.nina, world.north_1_b)
-    one = closes.object(
-        closing, world.bob, world.north_1_a, kind="owner", record=number
-    )
+    one = closes.claim(closing, world.bob, world.north_1_a, number)
     closes.decide(one, False)
     bob, olga = own(world.bob), own(world.olga)
     assert one.reason in bob["review_objection"]
@@ -470,14 +456,7 @@ def test_the_line_takes_nothing_from_where_it_does_not_lead(closes) -> None:
     """Alice leads the North: Bob says that an order of the South is his."""
     closing, world = closes.open(decides="line"), closes.world
     number = first_order(closes, "south-1-a").number
-    one = closes.object(
-        closing,
-        world.bob,
-        world.north_1_a,
-        kind="owner",
-        record=number,
-        to_seat=world.north_1_a,
-    )
+    one = closes.claim(closing, world.bob, world.north_1_a, number, world.north_1_a)
     with pytest.raises(Refused):
         closes.decide(one, actor=world.alice)
     assert closes.decide(one, actor=world.olga).state == "accepted"

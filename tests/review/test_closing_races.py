@@ -127,14 +127,7 @@ def test_a_word_and_a_decision_at_once_never_confirm_figures_that_are_gone(
         closing = busy.open()
         order = Document.objects.filter(seat=world.north_1_a, live=True).order_by("pk")
         number = order.filter(day_date__range=JULY)[0].number
-        one = busy.object(
-            closing,
-            busy.nina,
-            world.north_1_b,
-            kind="owner",
-            record=number,
-            to_seat=world.north_1_b,
-        )
+        one = busy.claim(closing, busy.nina, world.north_1_b, number, world.north_1_b)
         (line,) = seat_rows(closing, at=AUGUST_4, only=[world.north_1_a])
         seen = fingerprint(line.figures)
 

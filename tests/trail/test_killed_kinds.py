@@ -5,7 +5,7 @@ On SQLite a file of its own; on PostgreSQL when LUOPAN_DATABASE_URL names one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from django.utils.module_loading import autodiscover_modules
 
 import luopan.demo.jobs  # noqa: F401 - as where a demo is served
 from luopan.dimensions.services import create_standards
-from luopan.org import services as org
 from luopan.org.models import Company
 from luopan.records.connecting.spec import Spec
 from luopan.records.models import Upload
@@ -270,17 +269,7 @@ def a_contest_over():
 
 def spoken():
     world = standards()
-    said = {"address": test_messages.ROOM}
-    by = {"actor": world.bob, "at": world.at}
-    room = org.add_channel(**by, kind="slack", name="Mine", said=said, own=True)
-    org.choose_messages(
-        **by,
-        channels=[room.pk],
-        kinds={"work": "once"},
-        quiet_from=time(21),
-        quiet_until=time(7, 30),
-        digest_at=time(8),
-    )
+    test_messages.hears_all(world.bob, world.at)
     comment(actor=world.alice, at=world.at, text="@bob look", subject="version:1")
     return world
 

@@ -30,6 +30,7 @@ from luopan.web import sayings
 from tests.review.test_adjusting import LEAVE
 from tests.review.test_pay import built, year  # noqa: F401
 from tests.tracked_year import NOON, TODAY
+from tests.web.test_messages import hears_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TABLE = Path(__file__).with_name("kept_to_oneself.csv")
@@ -47,7 +48,6 @@ FIELDS = {
     "pay.added": ["735.19", "73519", "73,519"],
     "pay.earned": ["749.59", "74959", "74,959"],  # of June: 14.40 and what was added
 }
-ROOM = "https://hooks.slack.com/services/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"
 
 
 @pytest.fixture
@@ -239,15 +239,5 @@ def test_a_message_says_that_something_waits_and_none_of_this(told):
 def hears(told, name):
     """Somebody wants all messages in a room of his own; those he gets on Monday at eight."""
     user = getattr(told.world, name)
-    by = {"actor": user, "at": NOON}
-    said = {"address": ROOM}
-    room = org.add_channel(**by, kind="slack", name="Mine", said=said, own=True)
-    org.choose_messages(
-        **by,
-        channels=[room.pk],
-        kinds={"work": "once"},
-        quiet_from=time(21),
-        quiet_until=time(7, 30),
-        digest_at=time(8),
-    )
+    hears_all(user, NOON)
     return mail_texts(told, user)

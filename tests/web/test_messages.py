@@ -39,6 +39,21 @@ def words_only(monkeypatch):
     monkeypatch.setattr(asked, "ROWS", {})
 
 
+def hears_all(user, at):
+    """He wants all messages at once, in a room that he alone reads."""
+    by = {"actor": user, "at": at}
+    said = {"address": ROOM}
+    room = services.add_channel(**by, kind="slack", name="Mine", said=said, own=True)
+    services.choose_messages(
+        **by,
+        channels=[room.pk],
+        kinds={"work": "once"},
+        quiet_from=time(21),
+        quiet_until=time(7, 30),
+        digest_at=time(8),
+    )
+
+
 @pytest.fixture
 def own(world, home):
     """A room that Bob alone reads; he speaks English."""

@@ -3,18 +3,18 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from luopan.actions.models import Action
 from luopan.trail.models import Entry
 
-LOOKED = 2_000  # entries that are looked through for what was done lately
-TOGETHER = "actions.change_together"
-Moves = Iterator[tuple[int, datetime, str]]
+LOOKED = 2_000  # entries that are looked through, the newest
+ALONE = Q(act="actions.move", outcome="done")
+TOGETHER = Q(subject="actions", act="actions.change_together", outcome="done")
 
 
 def said_done(numbers: Collection[int]) -> dict[int, datetime]:
-    """When each came to be done for the last time; two queries.
+    """When each came to be done for the last time; one query.
 
     Args:
         numbers: Of actions.
@@ -24,11 +24,9 @@ def said_done(numbers: Collection[int]) -> dict[int, datetime]:
     """
     if not numbers:
         return {}
-    subjects = [f"action:{number}" for number in numbers]
-    every = Entry.objects.order_by("-seq")
-    alone = every.filter(subject__in=subjects, act="actions.move")
+    his = ALONE & Q(subject__in=[f"action:{number}" for number in numbers])
     found: dict[int, datetime] = {}
-    moves = [*_alone(alone), *_together(every)]
+    moves = list(_moves(his | TOGETHER))
     for number, at, state in sorted(moves, key=lambda move: move[1]):
         if state == Action.State.DONE and number in numbers:
             found.setdefault(number, at)  # said again it is not done later
@@ -38,23 +36,19 @@ def said_done(numbers: Collection[int]) -> dict[int, datetime]:
 
 
 def done_since(at: datetime) -> set[int]:
-    """Numbers of actions that were said to be done from an instant on; two queries."""
-    recent = Entry.objects.filter(at__gte=at).order_by("-seq")
-    moves = [*_alone(recent.filter(act="actions.move")), *_together(recent)]
+    """Numbers of actions that were said to be done from an instant on; one query."""
+    moves = _moves(Q(at__gte=at) & (ALONE | TOGETHER))
     return {number for number, _at, state in moves if state == Action.State.DONE}
 
 
-def _alone(entries: QuerySet[Entry]) -> Moves:
-    rows = entries.filter(outcome="done").values_list("subject", "at", "details")
-    for subject, at, details in rows[:LOOKED]:
+def _moves(wanted: Q) -> Iterator[tuple[int, datetime, str]]:
+    """Actions that were moved, when, and to which state; the newest first."""
+    rows = Entry.objects.filter(wanted).order_by("-seq")
+    for subject, at, details in rows.values_list("subject", "at", "details")[:LOOKED]:
         sort, _colon, number = subject.partition(":")
         if sort == "action":
             yield int(number), at, details.get("state", "")
-
-
-def _together(entries: QuerySet[Entry]) -> Moves:
-    rows = entries.filter(subject="actions", act=TOGETHER, outcome="done")
-    for at, details in rows.values_list("at", "details")[:LOOKED]:
-        state = details.get("changed", {}).get("state", "")
-        for number in details.get("actions", ()):
-            yield number, at, state
+        elif sort == "actions":
+            state = details.get("changed", {}).get("state", "")
+            for one in details.get("actions", ()):
+                yield one, at, state

@@ -201,7 +201,7 @@ def _events(
 
 
 def proofs_of(actions: Iterable[Action]) -> dict[int, Proof]:
-    """What the records of actions say, by their numbers; four queries."""
+    """What the records of actions say, by their numbers; three queries."""
     by_number = {one.pk: one for one in actions}
     if not by_number:
         return {}

@@ -31,7 +31,7 @@ from luopan.tracking.queries.pack.changes import (
     call_moves,
     warning_moves,
 )
-from luopan.tracking.queries.warnings.listing import WarningRow, warnings
+from luopan.tracking.queries.warnings.listing import WarningRow, warning_rows
 from luopan.tracking.queries.warnings.listing import Wish as WarningWish
 from luopan.trail.refusal import Refused
 
@@ -353,7 +353,7 @@ def _standing(
 ) -> tuple[dict[str, WarningRow], tuple[Asked, ...]]:
     """Which warnings say why, unit by unit, and what of all this has to be decided."""
     code = found.question.unit.code
-    rows = warnings(viewer, WarningWish(unit=code), on=on, limit=STANDING).rows
+    rows = warning_rows(viewer, WarningWish(unit=code), on=on, limit=STANDING)
     under = {row.name.code for row in found.drill.rows} | {code}
     causes: dict[str, WarningRow] = {}
     for row in sorted(rows, key=lambda one: (one.rule != "pace", -(one.amount or 0))):

@@ -9,16 +9,15 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from luopan.actions.models import Action as Planned
-from luopan.dimensions.models import Metric
 from luopan.engine.tree import RESERVE
 from luopan.org.access import name_of
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.strategy.access import sees_amounts
-from luopan.strategy.models import Assumption
 from luopan.tracking.access import side_of, warnings_seen
 from luopan.tracking.board import MILLION
 from luopan.tracking.models import EarlyWarning, OpenedStep, WarningRule
+from luopan.tracking.queries.warnings.naming import names_told
 
 State, Rule = EarlyWarning.State, WarningRule.Rule
 RELATED = ("unit", "metric", "owner", "action")
@@ -134,20 +133,33 @@ class WarningPage:
 def warnings(
     viewer: User, wish: Wish, *, on: date, offset: int = 0, limit: int | None = None
 ) -> Listed:
+    """What a person sees: a page of it, and how many there are."""
+    within = _within(viewer, wish, on)
+    counted = within.values_list("state").annotate(count=Count("pk"))
+    return Listed(
+        warning_rows(viewer, wish, on=on, offset=offset, limit=limit),
+        _chosen(within, wish).count(),
+        {str(state): count for state, count in counted},
+    )
+
+
+def warning_rows(
+    viewer: User, wish: Wish, *, on: date, offset: int = 0, limit: int | None = None
+) -> tuple[WarningRow, ...]:
     """What a person sees, his own first, then by what is at stake."""
-    under = _under(warnings_seen(viewer, on), wish.unit, on)
-    if wish.own:
-        under = under.filter(_hears(viewer))
-    counted = under.values_list("state").annotate(count=Count("pk"))
-    chosen = _chosen(under, wish)
+    chosen = _chosen(_within(viewer, wish, on), wish)
     mine = Q(owner=viewer.person_id or -1)
     ordered = chosen.alias(own=mine).order_by(
         "-own", F("amount").desc(nulls_last=True), "pk"
     )
-    total = chosen.count()
     end = None if limit is None else offset + limit
-    rows = _rows(ordered.select_related(*RELATED)[offset:end], viewer, on)
-    return Listed(rows, total, {str(state): count for state, count in counted})
+    return _rows(ordered.select_related(*RELATED)[offset:end], viewer, on)
+
+
+def _within(viewer: User, wish: Wish, on: date) -> QuerySet[EarlyWarning]:
+    """All that he sees under the unit asked about, or of his own there."""
+    under = _under(warnings_seen(viewer, on), wish.unit, on)
+    return under.filter(_hears(viewer)) if wish.own else under
 
 
 def _under(rows: QuerySet[EarlyWarning], code: str, on: date) -> QuerySet[EarlyWarning]:
@@ -196,29 +208,9 @@ def _rows(
     """As they are shown; without causes no names are wanted but those of risks."""
     rows = list(found)
     risks = any(one.rule == Rule.RISK for one in rows)
-    names = _names(rows) if causes or risks else {}
+    names = names_told(rows) if causes or risks else {}
     amounts = risks and sees_amounts(viewer, on=on)
     return tuple(_row(one, viewer, names, amounts, on) for one in rows)
-
-
-def _names(rows: Sequence[EarlyWarning]) -> dict[str, str]:
-    """Of units, risks and further metrics that the facts speak of; a query for each."""
-    codes, risks, metrics = set(), set(), set()
-    for one in rows:
-        codes |= {code for code, _amount in one.facts.get("below", ())}
-        codes.add(one.facts.get("source", ""))
-        risks |= {one.subject} if one.rule == Rule.RISK else set()
-        metrics |= {said["metric"] for said in one.facts.get("also", ())}
-    codes = {code for code in codes if code and not code.endswith(RESERVE)}
-    units = Unit.objects.filter(code__in=codes) if codes else ()
-    found = {unit.code: spoken(unit) for unit in units}
-    if risks:
-        book = Assumption.objects.filter(code__in=risks)
-        found |= {f"risk:{one.code}": spoken(one) for one in book}
-    if metrics:
-        further = Metric.objects.filter(code__in=metrics)
-        found |= {f"metric:{one.code}": spoken(one) for one in further}
-    return found
 
 
 def _row(

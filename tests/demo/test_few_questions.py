@@ -1,0 +1,57 @@
+"""Pages of the week ask the database at most twenty-five times, with a company of 300 people."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.demo_home import environment
+
+MOST = 25
+ASK = """
+import json, re, sys
+import django; django.setup()
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from luopan.org.models import User
+settings.ALLOWED_HOSTS = ["*"]
+asked = {}
+for name in ("lin", "tang", "rep"):
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    found = ["/coach/reports/write/" + {"lin": "east", "tang": "sw-cd"}.get(name, "sw-cd-03") + "/"]
+    for path, link in (
+        ("/coach/meetings/", r"/coach/meetings/\\d+/"),
+        ("/review/adjustments/", r"/review/adjustments/\\d+/"),
+    ):
+        more = {"coach": "pack/", "review": "effect/"}[path.split("/")[1]]
+        links = re.findall(link, client.get(path).content.decode())
+        found += [one + more for one in dict.fromkeys(links)]
+    for path in found:
+        client.get(path)  # cubes are warm now
+        with CaptureQueriesContext(connection) as said:
+            answer = client.get(path)
+        if answer.status_code == 200:
+            asked[f"{name} {path}"] = len(said)
+        connection.queries_log.clear()
+print(json.dumps(asked))
+"""
+
+
+@pytest.mark.slow
+def test_packs_reports_and_adjustments_ask_little(demo_home):
+    done = subprocess.run(
+        [sys.executable, "-c", ASK],
+        env=environment(demo_home),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    asked = json.loads(done.stdout.splitlines()[-1])
+    kinds = {path.rstrip("/").rpartition("/")[2] for path in asked}
+    assert {"pack", "effect"} <= kinds and len(asked) >= 15
+    assert {path: n for path, n in asked.items() if n > MOST} == {}
