@@ -18,6 +18,7 @@ from luopan.targets.queries.aims import AimBook, Aimed, Part
 from luopan.targets.queries.versions import history, verify_version
 from luopan.targets.refusals import Conflict
 from luopan.targets.services.aims import SaidAim, set_aims
+from luopan.targets.services.merging import take_over
 from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, TODAY
 
@@ -194,6 +195,58 @@ def test_who_was_faster_is_named_and_a_spread_stands_in_nobodys_way(draft):
         put(draft, "win_rate", ("north-1", "2027", "0.5"), expected=seen)
     put(draft, "win_rate", ("north-2", "2027", "0.5"), expected=seen)
     assert stands(draft, "win_rate", "north-1") == Decimal("0.4")
+
+
+def test_a_unit_taken_over_brings_them_and_those_of_others_stay(draft):
+    """From the draft into a copy of it made before: the North's, not the company's."""
+    by = draft.by | {
+        "version": services.copy_version(**draft.by, version=draft.version)
+    }
+    put(draft, "win_rate", ("north", "2027", "0.4"), ("north-1", "2027", "0.3"))
+    put(draft, "receivables", ("north-1", "2027", 900), ("company", "2027", 5_000))
+    other = SimpleNamespace(version=by["version"])
+    gone = SimpleNamespace(**vars(draft) | {"version": other.version})
+    put(gone, "win_rate", ("north-2", "2027", "0.5"), ("south", "2027", "0.6"))
+    done = take_over(**by, source=draft.version, unit="north-1")
+    assert (len(done.seqs), done.touched, done.aims) == (2, 0, 2)
+    assert stands(other, "win_rate", "north-1") == Decimal("0.3")
+    assert stands(other, "win_rate", "north") is None
+    assert stands(other, "receivables", "north-1") == 900
+    assert stands(other, "receivables") is None
+    cell = Cell("north-1-a", "tea", "2027-01")
+    services.override(**draft.by, version=draft.version, amounts=[(cell, 7)])
+    done = take_over(**by, source=draft.version, unit="north", expected=done.head)
+    assert (len(done.seqs), done.touched, done.aims) == (2, 1, 2)
+    assert stands(other, "win_rate", "north-2") is None
+    assert stands(other, "win_rate", "south") == Decimal("0.6")
+    with pytest.raises(Refused, match="the same in both"):
+        take_over(**by, source=draft.version, unit="north")
+
+
+def test_a_ratio_that_follows_here_is_not_taken_over(draft):
+    """Said there while customers had no target; here it follows from sales and customers."""
+    made = services.copy_version(**draft.by, version=draft.version)
+    put(draft, "revenue_per_customer", ("north", "2027", 500))
+    here = SimpleNamespace(**vars(draft) | {"version": made})
+    put(here, "buying_customers", ("north", "2027", 12))
+    by = draft.by | {"version": made, "source": draft.version, "unit": "north"}
+    done = take_over(**by)
+    assert (done.aims, stands(here, "buying_customers", "north")) == (1, None)
+    with_customers = put(here, "buying_customers", ("north", "2027", 12))
+    put(draft, "buying_customers", ("north", "2027", 12))
+    with pytest.raises(Refused, match="the same in both"):
+        take_over(**by, expected=with_customers.head)
+
+
+def test_one_product_has_none_and_another_unit_is_not_his(draft):
+    made = services.copy_version(**draft.by, version=draft.version)
+    put(draft, "win_rate", ("north-1", "2027", "0.3"))
+    by = {"at": NOON, "version": made, "source": draft.version}
+    with pytest.raises(Refused, match="the same in both"):
+        take_over(**by, actor=draft.world.operator, unit="north-1", product="tea")
+    with pytest.raises(Denied):
+        take_over(**by, actor=draft.world.bob, unit="north-1-a")
+    assert take_over(**by, actor=draft.world.alice, unit="north-1").aims == 1
 
 
 def test_letters_name_them_and_know_when_they_are_others(draft):

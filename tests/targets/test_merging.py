@@ -45,7 +45,7 @@ def test_a_unit_is_taken_over_and_the_rest_stays(two):
     assert total(two.version, north) == before
     with pytest.raises(Refused, match="the same in both"):
         take(two, dora, "south")
-    services.revert(**two.by(dora), seq=done.seq)
+    services.revert(**two.by(dora), seq=done.seqs[0])
     assert total(two.version, south) != there
 
 

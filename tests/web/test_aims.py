@@ -81,6 +81,22 @@ def test_typed_refused_filled_exported_and_read_back(client, page):
     assert "Win rate by count" in told and "32.5%" in told
 
 
+def test_a_unit_is_taken_over_where_only_these_differ(client, page, year):
+    path, draft = page
+    by = {"actor": year.world.operator, "at": NOON, "version": draft}
+    other = services.copy_version(**by)
+    client.post(f"{path}set/", {"metric": "win_rate", "north-1:2027": "32.5"})
+    both = {"one": draft.pk, "other": other.pk}
+    told = text(client.get("/targets/compare/", both))
+    assert "the same in every cell; targets that do not add up differ" in told
+    done = client.post("/targets/compare/take/", both | {"unit": "north"})
+    told = text(client.get(done["Location"]))
+    assert "cells 0, targets that do not add up 1" in told
+    assert "Take over" not in told
+    other.refresh_from_db()
+    assert said(other, "win_rate", "north-1") == 0.325
+
+
 def test_a_ratio_that_follows_opens_to_its_parts_and_has_no_field(client, page):
     path, draft = page
     customers = {"metric": "buying_customers", "company:2027": "12"}

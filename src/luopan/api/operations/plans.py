@@ -1,5 +1,6 @@
 """Plans, their versions, a new plan from history, two versions compared."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -140,11 +141,12 @@ class TakeOverSaid(Said):
 
 
 class TakenOver(Schema):
-    """The step, and how many leaves have another amount now."""
+    """The steps, how many leaves have another amount now, and how many other targets."""
 
-    seq: int
+    seqs: list[int]
     head: int
     touched: int
+    aims: int
 
 
 class CopySaid(Said):
@@ -326,14 +328,14 @@ def compare(
 @policy(Action.TARGETS_EDIT)
 @keyed(TakenOver)
 def take_over(request: HttpRequest, version_id: Number, body: TakeOverSaid) -> Any:
-    """A unit's cells become what they are there, as one step; 409 names who was faster."""
+    """A unit becomes what it is there, all or nothing; 409 names who was faster."""
     version, source = (
         queries.version_seen(request.user, number, on=request.on)
         for number in (version_id, body.source)
     )
     said = dict(body) | {"version": version, "source": source}
     done = merging.take_over(actor=request.user, at=request.at, **said)
-    return {"seq": done.seq, "head": done.head, "touched": done.touched}
+    return asdict(done)
 
 
 @router.post(

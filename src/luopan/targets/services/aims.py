@@ -81,7 +81,7 @@ def set_aims(
             ratio follows from its parts there; no such figure; twice the same; nothing
             new; somebody else was faster.
     """
-    done = _set(Author(actor, at, reason), version, metric, said, expected)
+    done = say_aims(Author(actor, at, reason), version, metric, said, expected)
     note(version, metric=metric.code, count=done.count)
     return done
 
@@ -107,7 +107,7 @@ def bring_aims(
     done = []
     for metric, aims in said.items():
         with suppress(NothingNew):
-            done.append(_set(author, version, metric, aims, expected))
+            done.append(say_aims(author, version, metric, aims, expected))
     if not done:
         raise NothingNew()
     count = sum(one.count for one in done)
@@ -115,13 +115,14 @@ def bring_aims(
     return SetAims(count, done[-1].head)
 
 
-def _set(
+def say_aims(
     author: Author,
     version: Version,
     metric: Metric,
     said: Sequence[SaidAim],
     expected: int | None,
 ) -> SetAims:
+    """The step itself, for a service that says more than this; refuses as ``set_aims``."""
     refuse_committed(version)
     if metric.kind == "additive":
         raise Refused(

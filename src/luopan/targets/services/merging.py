@@ -1,17 +1,24 @@
-"""A part of one version taken over into another: cell by cell, as one step."""
+"""A part of one version taken over into another: its cells, and what does not add up."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.models import Metric
+from luopan.engine.tree import Tree
 from luopan.org.access import Action, day_of, find_unit, require
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.acts import Said
 from luopan.targets.append import Author, append, refuse_committed
 from luopan.targets.models import Version
+from luopan.targets.queries.aims import AimBook, aims_apart
 from luopan.targets.queries.versions import Difference, compare
 from luopan.targets.results import Applied
+from luopan.targets.services.aims import SaidAim, say_aims
 from luopan.targets.steps.override import MOST
 from luopan.targets.storage import thaw_space
 from luopan.trail.chain import note, service
@@ -19,6 +26,23 @@ from luopan.trail.refusal import Refused
 from luopan.trail.said import said_by, worded
 
 ALL = 2**31
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What was taken over.
+
+    Attributes:
+        seqs: The steps: one of the cells, and one of each metric that does not add up.
+        head: The draft's last step now.
+        touched: How many leaves have another amount.
+        aims: How many targets that do not add up are other ones.
+    """
+
+    seqs: tuple[int, ...]
+    head: int
+    touched: int
+    aims: int
 
 
 @service("targets.take_over")
@@ -32,8 +56,8 @@ def take_over(
     product: str = "",
     expected: int | None = None,
     reason: str = "",
-) -> Applied:
-    """Let a unit's cells be in a draft what they are in another version of the same metric.
+) -> TakenOver:
+    """Let a unit be in a draft what it is in another version of the same metric.
 
     Args:
         actor: May change the unit's targets in the draft, and sees them in the other.
@@ -41,13 +65,14 @@ def take_over(
         version: The draft that takes.
         source: The version that gives; it stays as it is.
         unit: Code; with all under it, and what is kept back there.
-        product: Code; empty: all products.
+        product: Code; its cells alone. Empty: all products, and the targets of the units
+            that do not add up, which have no product.
         expected: The last step of the draft that was seen.
-        reason: For the step; empty: which version it comes from.
+        reason: For the steps; empty: which version it comes from.
 
     Raises:
         Conflict: Somebody was faster.
-        Refused: He may not; nothing differs there; too many cells for one step; the step
+        Refused: He may not; nothing differs there; too many cells for one step; a step
             is refused, for example because the unit's number was issued.
     """
     on = day_of(at)
@@ -56,10 +81,28 @@ def take_over(
     refuse_committed(version)
     found = compare(source, version, viewer=actor, on=on, most=ALL)
     apart = [one for one in found.differences if _inside(version, one, unit, product)]
-    if not apart:
+    aims = {} if product else _aims(source, version, unit)
+    if not apart and not aims:
         raise Refused(
             _("%(unit)s is the same in both versions."), unit=lambda: spoken(where)
         )
+    origin = said_by(lambda: spoken(source))
+    why = reason or worded(_("Taken over from “%(version)s”"), version=origin)
+    author = Author(actor, at, why)
+    cells = [_cells(author, version, apart, expected)] if apart else []
+    said = [say_aims(author, version, *each, expected) for each in aims.items()]
+    note(version, unit=unit, source=source.pk, cells=len(apart))
+    return TakenOver(
+        seqs=(*(one.head for one in cells), *(one.head for one in said)),
+        head=(said or cells)[-1].head,
+        touched=sum(one.touched for one in cells),
+        aims=sum(one.count for one in said),
+    )
+
+
+def _cells(
+    author: Author, version: Version, apart: Sequence[Difference], expected: int | None
+) -> Applied:
     if len(apart) > MOST:
         raise Refused(
             _(
@@ -71,11 +114,22 @@ def take_over(
         )
     cells = [{"cell": one.cell.as_json(), "amount": one.one} for one in apart]
     said = Said("override", {"cells": cells, "hold": False, "turn": True})
-    origin = said_by(lambda: spoken(source))
-    why = reason or worded(_("Taken over from “%(version)s”"), version=origin)
-    done = append(Author(actor, at, why), version, said, expected)
-    note(version, unit=unit, source=source.pk, cells=len(cells))
-    return done
+    return append(author, version, said, expected)
+
+
+def _aims(source: Version, version: Version, unit: str) -> dict[Metric, list[SaidAim]]:
+    """What was said otherwise there of the unit and those under it, by metric.
+
+    A ratio that follows from its parts in the draft follows from them there too.
+    """
+    book, found = AimBook(version), defaultdict(list)
+    for one in aims_apart(source, version):
+        there = _under(book.units, one.unit, unit) and one.period in book.periods
+        if there and (
+            one.one is None or book.parts(one.metric, one.unit, one.period) is None
+        ):
+            found[one.metric].append(SaidAim(one.unit, one.period, one.one))
+    return dict(found)
 
 
 def _inside(version: Version, one: Difference, unit: str, product: str) -> bool:
@@ -83,11 +137,11 @@ def _inside(version: Version, one: Difference, unit: str, product: str) -> bool:
     if one.one is None or one.other is None:
         return False
     space = thaw_space(version.space_hash)
-    pairs = [(space.units, one.cell.unit, unit)]
-    if product:
-        pairs.append((space.products, one.cell.product, product))
-    return all(
-        top in tree
-        and tree.slice(top).start <= tree.slice(leaf).start < tree.slice(top).stop
-        for tree, leaf, top in pairs
+    return _under(space.units, one.cell.unit, unit) and (
+        not product or _under(space.products, one.cell.product, product)
     )
+
+
+def _under(tree: Tree, code: str, top: str) -> bool:
+    """Whether a node is there, and is another one or stands below it."""
+    return code in tree and top in (code, *tree.ancestors(code))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.dimensions.queries import calendars, metrics
 from luopan.org.access import Action, anywhere
+from luopan.org.language import listed
 from luopan.org.queries import top_units
 from luopan.targets import queries, services
 from luopan.targets.histories import Element
@@ -146,7 +147,7 @@ def _takes(request: HttpRequest, version: Version) -> list[tuple[str, str]]:
 @policy(Action.TARGETS_EDIT)
 @require_POST
 def take_over(request: HttpRequest) -> HttpResponse:
-    """A unit's cells become in the second version what they are in the first."""
+    """A unit becomes in the second version what it is in the first."""
     one, other = (
         queries.version_seen(
             request.user,
@@ -163,10 +164,20 @@ def take_over(request: HttpRequest) -> HttpResponse:
         unit=request.POST.get("unit", ""),
         expected=typed.whole_number(request.POST.get("expected", ""), other.head),
     )
-    said = _("Taken over: %(count)s cells moved, as step %(seq)s. Undo it on the grid.")
-    facts = {"count": figures.fixed(done.touched), "seq": done.seq}
-    messages.success(request, said % facts)
+    messages.success(request, _taken(done))
     return go(request, f"{reverse('compare')}?one={one.pk}&other={other.pk}")
+
+
+def _taken(done: merging.TakenOver) -> str:
+    """What was taken over, and where it is undone."""
+    return _(
+        "Taken over as step %(seqs)s: cells %(count)s, targets that do not add up "
+        "%(aims)s. Undo it on the grid."
+    ) % {
+        "seqs": listed(done.seqs),
+        "count": figures.fixed(done.touched),
+        "aims": figures.fixed(done.aims),
+    }
 
 
 @policy(Action.PLANS_CREATE)
