@@ -10,6 +10,7 @@ from luopan.dimensions.models import Metric
 from luopan.engine.aims import Room
 from luopan.org.access import Denied, Unknown
 from luopan.targets import services
+from luopan.targets.aims_said import SaidAim
 from luopan.targets.cells import Cell
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Version
@@ -17,7 +18,7 @@ from luopan.targets.queries.aim_board import AimCell, aim_board
 from luopan.targets.queries.aims import AimBook, Aimed, Part
 from luopan.targets.queries.versions import history, verify_version
 from luopan.targets.refusals import Conflict
-from luopan.targets.services.aims import SaidAim, set_aims
+from luopan.targets.services.aims import set_aims
 from luopan.targets.services.merging import take_over
 from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, TODAY

@@ -186,7 +186,8 @@ def test_the_committed_version_counts_before_a_newer_draft(wanted):
 
 
 def test_a_rate_is_carried_by_the_target_of_the_unit_itself(wanted):
-    from luopan.targets.services.aims import SaidAim, set_aims
+    from luopan.targets.aims_said import SaidAim
+    from luopan.targets.services.aims import set_aims
 
     world = wanted.world
     rate = Metric.objects.get(code="win_rate")

@@ -10,7 +10,8 @@ from luopan.dimensions.models import Account, Metric
 from luopan.org.models import Unit
 from luopan.records import queries
 from luopan.targets import services
-from luopan.targets.services.aims import SaidAim, set_aims
+from luopan.targets.aims_said import SaidAim
+from luopan.targets.services.aims import set_aims
 from luopan.tracking.queries import Shape, State
 from luopan.web.standings.tiles import tiles
 from luopan.web.words.progress import sentence

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from luopan.dimensions.models import Metric
+from luopan.targets.aims_said import SaidAim
 from luopan.targets.models import Version
 from luopan.targets.queries.aim_board import children
 from luopan.targets.queries.aims import AimBook
-from luopan.targets.services.aims import SaidAim, bring_aims
+from luopan.targets.services.aims import bring_aims
 from luopan.tracking.queries.before import proposals
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from luopan.sheets.limits import MIB, Limits
 from luopan.sheets.read import open_book
 from luopan.sheets.unreadable import Unreadable
 from luopan.sheets.values import Fault, number
+from luopan.targets.aims_said import SaidAim
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aims import AimBook
-from luopan.targets.services.aims import SaidAim
 from luopan.trail.refusal import Refused
 
 LIMITS = Limits(

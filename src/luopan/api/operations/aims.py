@@ -12,6 +12,7 @@ from luopan.api.shapes import Amount, AmountSaid, Code, Number, RatioSaid, Said,
 from luopan.org.access import Action
 from luopan.org.policy import policy
 from luopan.targets import queries
+from luopan.targets.aims_said import SaidAim, SetAims
 from luopan.targets.queries.aim_board import (
     AimBoard,
     AimCell,
@@ -20,7 +21,7 @@ from luopan.targets.queries.aim_board import (
     rows_under,
 )
 from luopan.targets.queries.aims import AimBook
-from luopan.targets.services.aims import SaidAim, SetAims, set_aims
+from luopan.targets.services.aims import set_aims
 from luopan.tracking.queries.before import before, proposals
 from luopan.trail.refusal import Refused
 

@@ -13,12 +13,12 @@ from luopan.org.access import Action, day_of, find_unit, require
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.acts import Said
+from luopan.targets.aims_said import SaidAim, say_aims
 from luopan.targets.append import Author, append, refuse_committed
 from luopan.targets.models import Version
 from luopan.targets.queries.aims import AimBook, aims_apart
 from luopan.targets.queries.versions import Difference, compare
 from luopan.targets.results import Applied
-from luopan.targets.services.aims import SaidAim, say_aims
 from luopan.targets.steps.override import MOST
 from luopan.targets.storage import thaw_space
 from luopan.trail.chain import note, service

@@ -12,10 +12,10 @@ from luopan.org.access import Action
 from luopan.org.models import User
 from luopan.records.footing import known_on
 from luopan.records.seat_days import Asked
+from luopan.targets.aims_said import SaidAim
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aims import AimBook
 from luopan.targets.scope import Scope
-from luopan.targets.services.aims import SaidAim
 from luopan.tracking import cube
 from luopan.tracking.board import told
 from luopan.tracking.cube import Standpoint

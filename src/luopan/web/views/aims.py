@@ -17,6 +17,7 @@ from luopan.org.access import Action
 from luopan.org.language import spoken
 from luopan.targets import queries
 from luopan.targets.aim_sheet import LIMITS, read_aims, titles
+from luopan.targets.aims_said import NothingNew, SaidAim
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.models import Version
 from luopan.targets.queries.aim_board import (
@@ -29,12 +30,7 @@ from luopan.targets.queries.aim_board import (
 from luopan.targets.queries.aims import AimBook, aims_apart
 from luopan.targets.queries.leaf_targets import shown_units
 from luopan.targets.queries.sheets import Node, names_of
-from luopan.targets.services.aims import (
-    NothingNew,
-    SaidAim,
-    bring_aims,
-    set_aims,
-)
+from luopan.targets.services.aims import bring_aims, set_aims
 from luopan.tracking.queries.before import Before, before, proposals
 from luopan.trail.refusal import Refused
 from luopan.web import typed

@@ -1,0 +1,211 @@
+"""A step that says what units are to come to of a metric that does not add up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from luopan.dimensions.models import Metric
+from luopan.org.access import Action, Denied, Unknown, day_of, reach
+from luopan.org.language import spoken
+from luopan.org.models import Unit, User
+from luopan.targets.acts import Said
+from luopan.targets.append import Author, append, refuse_committed
+from luopan.targets.assessing.wording import is_rate
+from luopan.targets.models import Version
+from luopan.targets.queries.aims import AimBook, Part
+from luopan.trail.refusal import Refused
+
+MOST = Decimal(10) ** 12
+MANY = 900  # units that are asked for by name
+RATE_MOST = Decimal(100)  # 10,000 %: more is a slip of the % sign
+
+
+class NothingNew(Refused):
+    """All that was said stands already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing of this is new."))
+
+
+@dataclass(frozen=True)
+class SaidAim:
+    """What a unit is to come to in a period; None: nothing of its own any more.
+
+    Attributes:
+        unit, period: Codes.
+        value: In the metric's own unit; of a rate 1.0 is 100 %.
+    """
+
+    unit: str
+    period: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class SetAims:
+    """What was set: how many targets are other ones now, and the last step that says so."""
+
+    count: int
+    head: int
+
+
+def say_aims(
+    author: Author,
+    version: Version,
+    metric: Metric,
+    said: Sequence[SaidAim],
+    expected: int | None,
+) -> SetAims:
+    """The step itself, for a service that says more than this; refuses as ``set_aims``."""
+    refuse_committed(version)
+    if metric.kind == "additive":
+        raise Refused(
+            _(
+                "“%(metric)s” adds up: its targets are broken down on the grid of its own "
+                "version."
+            ),
+            metric=lambda: spoken(metric),
+        )
+    book = AimBook(version)
+    units = _units(author.actor, author.at, book, {one.unit for one in said})
+    wanted = _wanted(book, metric, said)
+    fresh = {
+        key: value
+        for key, value in wanted.items()
+        if book.own(metric, *key) != value and not _follows(book, metric, key, value)
+    }
+    _refuse_derived(book, metric, fresh, units)
+    if not fresh:
+        raise NothingNew()
+    aims = [
+        {"unit": unit, "period": period, "amount": _quanta(metric, value)}
+        for (unit, period), value in sorted(fresh.items())
+    ]
+    step = Said("aim", {"metric": metric.code, "aims": aims})
+    return SetAims(len(aims), append(author, version, step, expected).head)
+
+
+def _follows(
+    book: AimBook, metric: Metric, key: tuple[str, str], value: Decimal | None
+) -> bool:
+    """Whether this is said of a ratio that comes to it by its parts: a sheet read back."""
+    parts = None if value is None else book.parts(metric, *key)
+    if parts is None or value is None:
+        return False
+    return abs(parts[0].value / parts[1].value - value) < metric.quantum
+
+
+def _units(
+    actor: User, at: datetime, book: AimBook, codes: set[str]
+) -> dict[str, Unit]:
+    """The units by code: in the version, seen by the actor, and his to change."""
+    seen = _reached(actor, Action.TARGETS_READ, at, codes)
+    for code in sorted(codes):
+        if code not in book.units or code not in seen:
+            raise Unknown(_("There is no unit “%(code)s” in this plan."), code=code)
+    mine = _reached(actor, Action.TARGETS_EDIT, at, codes)
+    others = [code for code in sorted(codes) if code not in mine]
+    if others:
+        raise Denied(
+            _(
+                "The targets of “%(unit)s” are not yours to set: who may change them sets "
+                "these too."
+            ),
+            unit=lambda: spoken(seen[others[0]]),
+        )
+    return mine
+
+
+def _reached(
+    actor: User, action: Action, at: datetime, codes: set[str]
+) -> dict[str, Unit]:
+    found = reach(actor, action, on=day_of(at))
+    if len(codes) <= MANY:
+        found = found.filter(code__in=codes)
+    return {unit.code: unit for unit in found if unit.code in codes}
+
+
+def _wanted(
+    book: AimBook, metric: Metric, said: Iterable[SaidAim]
+) -> dict[tuple[str, str], Decimal | None]:
+    """By unit and period as it is kept; each once."""
+    found: dict[tuple[str, str], Decimal | None] = {}
+    for one in said:
+        if one.period not in book.periods:
+            raise Refused(
+                _(
+                    "Such targets are set for a year, half year, quarter or month of the "
+                    "plan, not for “%(period)s”."
+                ),
+                period=one.period,
+            )
+        value = None if one.value is None else _checked(metric, one.value)
+        key = one.unit, book.canonical(metric, one.period)
+        if found.setdefault(key, value) != value:
+            raise Refused(
+                _(
+                    "“%(unit)s”, %(period)s is said twice, and not the same: keep one. A "
+                    "balance is that of the last day, so the last month's is the year's."
+                ),
+                unit=one.unit,
+                period=one.period,
+            )
+    return found
+
+
+def _checked(metric: Metric, value: Decimal) -> Decimal:
+    """A figure that the metric can have."""
+
+    def name() -> str:
+        return spoken(metric)
+
+    if not value.is_finite() or abs(value) >= MOST:
+        raise Refused(_("“%(metric)s” cannot be as large as that."), metric=name)
+    if value < 0 and metric.kind in {"distinct", "first", "duration"}:
+        raise Refused(_("“%(metric)s” is 0 or more."), metric=name)
+    if is_rate(metric) and abs(value) > RATE_MOST:
+        raise Refused(
+            _("“%(metric)s” is a rate: 32.5 %% is said as 32.5%%, or as 0.325."),
+            metric=name,
+        )
+    if value % metric.quantum:
+        raise Refused(
+            _("“%(metric)s” is said to %(quantum)s: “%(value)s” is finer than that."),
+            metric=name,
+            quantum=f"{metric.quantum.normalize():f}",
+            value=f"{value.normalize():f}",
+        )
+    return value
+
+
+def _quanta(metric: Metric, value: Decimal | None) -> int | None:
+    return None if value is None else int(value / metric.quantum)
+
+
+def _refuse_derived(
+    book: AimBook,
+    metric: Metric,
+    fresh: dict[tuple[str, str], Decimal | None],
+    units: dict[str, Unit],
+) -> None:
+    """Where a ratio follows from its parts nobody sets it; it may be taken back."""
+    for (unit, period), value in sorted(fresh.items()):
+        parts = book.parts(metric, unit, period) if value is not None else None
+        if parts is not None:
+            raise _derived(metric, units[unit], parts)
+
+
+def _derived(metric: Metric, unit: Unit, parts: tuple[Part, Part]) -> Refused:
+    return Refused(
+        _(
+            "“%(metric)s” of %(unit)s follows from its parts there: change the target of "
+            "“%(above)s” or “%(below)s”."
+        ),
+        metric=lambda: spoken(metric),
+        unit=lambda: spoken(unit),
+        above=lambda: spoken(parts[0].metric),
+        below=lambda: spoken(parts[1].metric),
+    )
