@@ -421,3 +421,16 @@ def test_a_number_does_not_reach_into_other_units(
 def test_a_rep_imports_nothing(world) -> None:
     with pytest.raises(Refused):
         examine(actor=world.bob, at=world.at, files=[("i.csv", INVOICES.encode())])
+
+
+def test_invoices_that_name_an_order_know_it(desk: Desk) -> None:
+    """With a number of their own; one column of numbers alone is the invoice's."""
+    desk.take(
+        "发票号,订单号,开票日期,客户名称,地区,发票金额\nI1,O1,2026-02-03,甲,华东,100\n"
+    )
+    desk.take("发票号,开票日期,客户名称,地区,发票金额\nI2,2026-02-04,甲,华东,100\n")
+    found = Document.objects.filter(kind="invoice").order_by("number")
+    assert list(found.values_list("number", "original")) == [
+        ("I1", "order:O1"),
+        ("I2", ""),
+    ]

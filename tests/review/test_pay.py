@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 from django.db import transaction
 
+from luopan.dimensions.models import Metric
 from luopan.engine.incentive import earned
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
@@ -206,6 +207,38 @@ def test_receipts_say_how_much_may_be_paid(year):
     assert month(bob(year), "2027-08").lines[1].settled.earned == 0  # it still runs
 
 
+def test_money_is_of_who_sold_it_whoever_the_customer_has_now(year):
+    """Sold by A, shipped, billed when C had the customer: it counts for A's sales alone."""
+    from luopan.records.queries.collected import matched_by_seat
+
+    order = year.order("north-1-a", date(2027, 6, 5), 1_000) | {"number": "S1"}
+    year.store("order", [order])
+    later = {"seat": "south-1-a", "day_date": date(2027, 7, 11)}
+    shipment = order | later | {"number": "D1", "original": "S1"}
+    year.store("shipment", [shipment])
+    bill = order | later | {"number": "I1", "original": "shipment:D1"}
+    alone = bill | {"number": "I2", "original": None}
+    unknown = bill | {"number": "I3", "original": "NEVER"}
+    year.store("invoice", [bill, alone, unknown])
+    received(year, "I1", date(2027, 8, 1), 400)
+    span = (date(2027, 7, 1), date(2027, 8, 1))
+    about = {"as_of": TODAY, "known_at": NOON, "into": "CNY"}
+
+    def billed(metric):
+        found = matched_by_seat(metric, *span, **about)
+        return {
+            seat: sorted((one.matched, one.amount) for one in rows)
+            for seat, rows in found.items()
+        }
+
+    paid, open_one = (400_000_000, 1_000_000_000), (0, 1_000_000_000)
+    seller, owner = year.world.north_1_a.pk, year.world.south_1_a.pk
+    metric = Metric.objects.get(code="sales_amount")
+    assert billed(metric) == {seller: [paid], owner: [open_one, open_one]}
+    for metric.document in ("shipment", "invoice"):
+        assert billed(metric) == {owner: [open_one, open_one, paid]}
+
+
 def test_an_edition_never_changes_what_was_earned(year):
     by = {"actor": year.world.fin, **BY, "scheme": year.scheme}
     double = [SaidRule(name="Double", metric="sales_amount", steps=((D(0), D("0.5")),))]
@@ -370,7 +403,8 @@ def test_a_gate_is_not_passed_where_there_is_no_target():
 def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     """Dated 11 July, entered when July was closed: it counts on 1 August, once."""
     from luopan.records.models import Document
-    from luopan.records.queries.money_owed import document_rate, matched_by_seat
+    from luopan.records.queries.collected import Collected, matched_by_seat
+    from luopan.records.queries.money_owed import document_rate
 
     invoice = year.order("north-1-a", date(2027, 7, 11), 1_000) | {"number": "I1"}
     year.store("invoice", [invoice])
@@ -378,9 +412,9 @@ def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     late = Document.objects.filter(kind="invoice", key__endswith="I1")
     assert late.update(counted_date=date(2027, 8, 1)) == 1
     about = {"as_of": TODAY, "known_at": NOON, "into": "CNY"}
-    july = matched_by_seat(date(2027, 7, 1), date(2027, 8, 1), **about)
-    august = matched_by_seat(date(2027, 8, 1), date(2027, 9, 1), **about)
-    row = (date(2027, 8, 1), 400_000_000, 1_000_000_000)
+    july = matched_by_seat(year.metric, date(2027, 7, 1), date(2027, 8, 1), **about)
+    august = matched_by_seat(year.metric, date(2027, 8, 1), date(2027, 9, 1), **about)
+    row = Collected(date(2027, 8, 1), 400_000_000, 1_000_000_000)
     assert (july, august) == ({}, {year.world.north_1_a.pk: [row]})
     days = [date(2027, month, 1) for month in (7, 8, 9)]
     rates = [document_rate(start=a, end=b, **about) for a, b in pairwise(days)]

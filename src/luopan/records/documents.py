@@ -10,7 +10,6 @@ from luopan.records.coded import Coded
 from luopan.records.columns.bulk import NULL
 from luopan.records.drafting import Columns, Draft, Reader, currencies, finished
 from luopan.records.periods import spans, whole_year
-from luopan.records.recognise import ANSWERED
 from luopan.records.taxes import net_amounts, tax_basis
 
 MEASURES = ("amount", "quantity", "cost", "profit")
@@ -57,7 +56,7 @@ def draft_documents(
             ("line", line_column(reader)),
             ("channel", found.named("channel")),
             ("returned", found.named("returned")),
-            ("original", found.named(ANSWERED.get(kind, ""))),
+            ("original", found.answered_column(choices)),
             ("invoice", found.named("invoice_number") if kind == "receipt" else ""),
         )
         if column

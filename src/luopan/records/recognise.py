@@ -62,8 +62,14 @@ NUMBERS_OF = {
     "activity": ("activity_number",),
     "opportunity": ("opportunity", "number"),
 }
-ANSWERED = {"return": "number", "credit_note": "invoice_number", "rebate": "number"}
-"""Column of the document that one of this kind answers."""
+ANSWERED = {
+    "return": "number",
+    "credit_note": "invoice_number",
+    "rebate": "number",
+    "shipment": "number",
+    "invoice": "number",
+}
+"""Column of the document that one of this kind answers, where it is not its own number."""
 DOCUMENT_KINDS = (
     *("order", "contract", "shipment", "invoice", "receipt"),
     *("return", "credit_note", "rebate", "sell_out"),
@@ -141,6 +147,12 @@ class Recognised:
         """The column of the document number."""
         said = self._said(choices.number)
         return said or self.named(*NUMBERS_OF.get(self.kind, ("number",)))
+
+    def answered_column(self, choices: Choices) -> str:
+        """The column of the document that these answer; empty: none names it."""
+        column = self.named(ANSWERED.get(self.kind, ""))
+        own = self.number_column(choices)
+        return "" if column == own and self.kind in ("invoice", "shipment") else column
 
     def _said(self, name: str) -> str:
         return name if name in self.columns else ""

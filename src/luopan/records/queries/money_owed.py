@@ -96,6 +96,7 @@ class Item:
 class Invoice:
     """An invoice with its items, the earliest due first; ``seat`` None: it names none."""
 
+    key: str
     day_date: date
     counts_date: date  # another than its own once 跨期
     amount: int
@@ -119,7 +120,7 @@ def due_rate(
     in the span counts with what was still open at its start: paid beforehand, it is
     neither to be collected nor collected in the span.
     """
-    invoices, currency = _invoices(as_of, unit, known_at, into)
+    invoices, currency = invoices_upto(as_of, unit, known_at, into)
     above = below = without = 0
     last = min(end, as_of + timedelta(days=1))
     for item in _items(invoices):
@@ -141,27 +142,10 @@ def document_rate(
     into: str | None = None,
 ) -> Rate:
     """Matched up to a day to invoices that count in a span ÷ their sum 累计回款率."""
-    invoices, currency = _invoices(as_of, unit, known_at, into)
+    invoices, currency = invoices_upto(as_of, unit, known_at, into)
     chosen = [each for each in invoices if start <= each.counts_date < end]
     matched = sum(amount for each in chosen for _on, amount in each.matched)
     return Rate(matched, sum(each.amount for each in chosen), currency)
-
-
-def matched_by_seat(
-    start: date, end: date, *, as_of: date, known_at: datetime, into: str
-) -> dict[int | None, list[tuple[date, int, int]]]:
-    """What 累计回款率 is made of: by seat of each invoice day, matched, amount; millionths.
-
-    One that came when its month was closed counts in the open one, as its sale does.
-    """
-    invoices, _currency = _invoices(as_of, None, known_at, into)
-    found: dict[int | None, list[tuple[date, int, int]]] = {}
-    for each in invoices:
-        if start <= each.counts_date < end:
-            matched = sum(amount for _on, amount in each.matched)
-            row = (each.counts_date, matched, each.amount)
-            found.setdefault(each.seat, []).append(row)
-    return found
 
 
 def flow_rate(
@@ -195,7 +179,7 @@ def ageing(
     into: str | None = None,
 ) -> Ageing:
     """What is open at the end of a day, by how long it is overdue."""
-    invoices, currency = _invoices(as_of, unit, known_at, into)
+    invoices, currency = invoices_upto(as_of, unit, known_at, into)
     return _aged(_items(invoices), as_of, currency)
 
 
@@ -217,7 +201,7 @@ def ageing_by_seat(
     Returns:
         One for each day and seat that ever had an invoice, and the currency.
     """
-    invoices, currency = _invoices(as_of, None, known_at, into)
+    invoices, currency = invoices_upto(as_of, None, known_at, into)
     by_seat: dict[int | None, list[Invoice]] = {}
     for each in invoices:
         by_seat.setdefault(each.seat, []).append(each)
@@ -265,7 +249,7 @@ def days_outstanding(
     into: str | None = None,
 ) -> Outstanding:
     """DSO at the end of a day, over the invoices of the last ``days`` days."""
-    invoices, currency = _invoices(as_of, unit, known_at, into)
+    invoices, currency = invoices_upto(as_of, unit, known_at, into)
     after = as_of + timedelta(days=1)
     since = after - timedelta(days=days)
     return Outstanding(
@@ -281,7 +265,7 @@ def _items(invoices: Iterable[Invoice]) -> Iterable[Item]:
         yield from invoice.items
 
 
-def _invoices(
+def invoices_upto(
     as_of: date, unit: Unit | None, known_at: datetime | None, into: str | None
 ) -> tuple[list[Invoice], str]:
     """Invoices up to a day with what was credited and paid on them up to that day."""
@@ -307,7 +291,7 @@ def _invoices(
         plan = [(d, turned(a)) for d, a in plans.get(pk, [])]
         items = _parts(plan, None if due is None else _day(due), total)
         _apply(items, matched)
-        found.append(Invoice(day, _day(counted), total, items, matched, seat))
+        found.append(Invoice(key, day, _day(counted), total, items, matched, seat))
     return found, currency
 
 

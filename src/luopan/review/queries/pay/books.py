@@ -21,7 +21,7 @@ from luopan.org.queries import builtin_operator
 from luopan.records.goods import products_under
 from luopan.records.members import Members
 from luopan.records.queries.came_back import CameBack, came_back
-from luopan.records.queries.money_owed import matched_by_seat
+from luopan.records.queries.collected import Collected, matched_by_seat
 from luopan.records.seat_days import Asked
 from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import leaf_targets, versions_of
@@ -162,28 +162,29 @@ class Books:
 
     # ── what was received, and what came back ──
 
-    @cached_property
-    def _invoices(self) -> dict[int | None, list[tuple[date, int, int]]]:
+    def _invoices(self, metric: Metric) -> dict[int | None, list[Collected]]:
         start, end = self.year.start_date, self.year.end_date
         seen = self.board(Source(self.question.metric.code)).seen
-        name = f"pay invoices|{start}|{end}|{self.on}|{seen.event}|{seen.footing.other}"
+        state = f"{seen.event}|{seen.footing.other}"
+        name = f"pay invoices|{metric.pk}|{start}|{end}|{self.on}|{state}"
 
         def look() -> Plain:
             about = {"as_of": self.on, "known_at": self.at, "into": self.currency}
-            return Plain(matched_by_seat(start, end, **about))  # type: ignore[arg-type]
+            return Plain(matched_by_seat(metric, start, end, **about))  # type: ignore[arg-type]
 
-        found: dict[int | None, list[tuple[date, int, int]]] = cube.kept(
-            name, look
-        ).value
+        found: dict[int | None, list[Collected]] = cube.kept(name, look).value
         return found
 
     def receipts(self, source: Source, unit: Unit, days: Days) -> tuple[int, int]:
         """Matched to the invoices of some days, and what those amount to; fen."""
-        got = billed = 0
-        for seat in self._seats(source, unit):
-            for day, matched, amount in self._invoices.get(seat, ()):
-                if days[0] <= day < days[1]:
-                    got, billed = got + matched, billed + amount
+        invoices = self._invoices(self.metric(source.metric))
+        mine = [
+            one
+            for seat in self._seats(source, unit)
+            for one in invoices.get(seat, ())
+            if days[0] <= one.day_date < days[1]
+        ]
+        got, billed = sum(one.matched for one in mine), sum(one.amount for one in mine)
         return got // FEN, billed // FEN
 
     def _seats(self, source: Source, unit: Unit) -> set[int]:
