@@ -6,12 +6,17 @@ import pytest
 from django.utils import timezone
 
 from luopan.org import services as org
+from luopan.org.services import entry as org_entry
 from luopan.targets import services as targets
 from luopan.targets.models import Version
+from luopan.trail import chain
+from luopan.web import asked
+from luopan.web.views import today
 from luopan.web.views import track as views
 from tests.web.test_targets import FORM, sold
 
 __all__ = ["sold"]
+PARTS = ("meetings", "reports", "help", "figures", "agreed")  # as in asked.GROUPS
 
 
 @pytest.fixture
@@ -35,6 +40,10 @@ def made(monkeypatch):
 
     monkeypatch.setattr(views.queries, "overview", counted)
     return calls
+
+
+def _nothing(*, actor, at):
+    """Leaves its entry."""
 
 
 def by(sold):
@@ -73,6 +82,61 @@ def test_what_is_done_is_seen_at_once(client, sold, drafted, made):
     org.choose_language(actor=sold.dora, at=timezone.now(), language="zh-hans")
     assert "追踪" in client.get("/track/").content.decode()
     assert made == ["dora"] * 2
+
+
+def test_who_comes_and_goes_changes_no_page(client, sold, drafted, made):
+    client.get("/track/")
+    org_entry.sign_in(actor=sold.alice, at=timezone.now(), how="password")
+    org_entry.sign_out(actor=sold.alice, at=timezone.now())
+    client.get("/track/")
+    assert made == ["dora"]
+
+
+@pytest.mark.parametrize(
+    "act, anew",
+    [
+        ("org.sign_in", ""),
+        ("targets.step", ""),
+        ("tracking.send_report", "reports, help"),
+        ("actions.add", "meetings, help"),
+        ("tracking.promise_in_meeting", "meetings, help"),
+        ("records.enter_activity", "help, figures, number"),
+        ("records.apply", "all"),
+        ("targets.commit", "all"),
+        ("org.grant_role", "all"),
+        ("tracking.explain_doubt", "all"),
+    ],
+)
+def test_today_asks_again_only_what_an_act_can_have_changed(
+    client, sold, monkeypatch, act, anew
+):
+    """Each part of it, by an act of its kind; whatever is not named changes all."""
+    asked_for = []
+    names = dict(zip((k for k, _d in asked.GROUPS), PARTS, strict=True))
+
+    def of_others(_user, _on, kinds):
+        asked_for.append(names[kinds])
+        return []
+
+    monkeypatch.setattr(asked, "of_others", of_others)
+    number = today._number
+    monkeypatch.setattr(
+        today, "_number", lambda request: asked_for.append("number") or number(request)
+    )
+    client.force_login(sold.dora)
+    client.get("/")
+    client.get("/")
+    assert asked_for == [*PARTS, "number"]
+    asked_for.clear()
+    chain.service(act)(_nothing)(**by(sold))
+    client.get("/")
+    wanted = [*PARTS, "number"] if anew == "all" else [w for w in anew.split(", ") if w]
+    assert asked_for == wanted
+
+
+def test_every_kind_that_waits_is_asked_for_once():
+    kinds = [kind for group, _despite in asked.GROUPS for kind in group]
+    assert sorted(kinds) == sorted(asked.ASKING)
 
 
 def test_nobody_gets_the_page_of_another(client, sold, drafted, made):

@@ -6,12 +6,28 @@ that are known not to touch it may be left aside.
 """
 
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import connection
 
 from luopan.trail.models import Entry
 
 NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How far the trail had come at a look: the newest entry of each act since one."""
+
+    epoch: int
+    floor: int
+    newest: Mapping[str, int]
+
+    def mark(self, despite: frozenset[str] = NOTHING) -> tuple[int, int]:
+        """What stays the same until one of the other acts is done."""
+        told = [seq for act, seq in self.newest.items() if act not in despite]
+        return self.epoch, max(told, default=self.floor)
 
 
 class _Walked:
@@ -22,12 +38,11 @@ class _Walked:
         self._at, self._hash, self._epoch = 0, "", 0
         self._floor, self._newest = 0, dict[str, int]()
 
-    def pulse(self, despite: frozenset[str]) -> tuple[int, int]:
-        """See the module's ``pulse``."""
+    def look(self) -> Seen:
+        """See the module's ``look``."""
         with self._lock:
             self._go_on()
-            told = [seq for act, seq in self._newest.items() if act not in despite]
-            return self._epoch, max(told, default=self._floor)
+            return Seen(self._epoch, self._floor, dict(self._newest))
 
     def _go_on(self) -> None:
         rows = _from(self._at) if self._hash else []
@@ -58,12 +73,18 @@ def _from(seq: int) -> list[tuple[int, str, str]]:
 _walked = _Walked()
 
 
+def look() -> Seen:
+    """How far the trail has come, for several marks of one moment; one query.
+
+    Ask before reading what is to be kept under a mark: what comes between is seen next time.
+    """
+    return _walked.look()
+
+
 def pulse(despite: frozenset[str] = NOTHING) -> tuple[int, int]:
     """A mark that stays the same until something is done, whoever does it; one query.
-
-    Ask before reading what is to be kept under it: what comes between is seen next time.
 
     Args:
         despite: Acts that do not count, as in ``"targets.step"``.
     """
-    return _walked.pulse(despite)
+    return look().mark(despite)

@@ -3,7 +3,7 @@
 Asked for with the person's own rights, in the language now spoken; nothing is kept here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date, datetime, timedelta
 
 from luopan.actions.queries import asked_for, late_for
@@ -12,6 +12,7 @@ from luopan.actions.queries.promises import needs_open_for
 from luopan.org import outgoing
 from luopan.org.access import Action, anywhere, day_of, name_of
 from luopan.org.clock import now, zone
+from luopan.org.facts import remembered_while_reading
 from luopan.org.models import User
 from luopan.org.presence import Rows, present
 from luopan.records.queries.sources import failed_for
@@ -41,6 +42,7 @@ from luopan.tracking.queries.trust import own_doubts
 from luopan.tracking.queries.warnings.listing import open_for as warnings_open
 from luopan.tracking.queries.warnings.listing import waiting_warnings
 from luopan.trail import queries as trail
+from luopan.web.aside import DRAFTING, ENTERING, MEETINGS, TALKS, WEEK
 from luopan.web.words import (
     actions,
     adjusting,
@@ -92,9 +94,9 @@ def of_work(user: User, at: datetime) -> list[today.Item]:
     return found
 
 
-def of_others(user: User, on: date) -> list[today.Item]:
-    """What the agreement, the letters, the departments and the book ask of one."""
-    there = _there(user, on)
+def of_others(user: User, on: date, kinds: Set[str]) -> list[today.Item]:
+    """What others ask of one, of some kinds."""
+    there = _there(user, on) & kinds
     return [
         item
         for kind, asking in ASKING.items()
@@ -113,8 +115,12 @@ def by_kind(user: User, *, at: datetime, on: date) -> dict[str, list[today.Item]
 
 def _there(user: User, on: date) -> frozenset[str]:
     """The kinds that may have something to say: most have nothing, asked of all at once."""
-    asked = {kind: rows(user, on) for kind, rows in ROWS.items()}
-    return present(asked) | ASKING.keys() - ROWS.keys()
+
+    def ask() -> frozenset[str]:
+        asked = {kind: rows(user, on) for kind, rows in ROWS.items()}
+        return present(asked) | ASKING.keys() - ROWS.keys()
+
+    return remembered_while_reading(("asks", user.pk, on), ask)
 
 
 def _talks(user: User, on: date) -> list[today.Item]:
@@ -240,6 +246,19 @@ ASKING: dict[str, Asking] = {
     "meeting": _meetings,
     "review": _reviews,
 }
+_MEETINGS = frozenset({"action", "resource", "meeting"})
+_REPORTS = frozenset({"report", "reading", "answer"})
+_HELP = frozenset({"coaching", "warning"})
+_FIGURES = frozenset({"forecast", "doubt", "closing"})
+_AGREED = frozenset(ASKING) - _MEETINGS - _REPORTS - _HELP - _FIGURES
+# Kinds that are asked together, and the acts that change none of them.
+GROUPS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (_MEETINGS, DRAFTING | TALKS | ENTERING),
+    (_REPORTS, DRAFTING | MEETINGS | ENTERING),
+    (_HELP, DRAFTING),
+    (_FIGURES, DRAFTING | WEEK),
+    (_AGREED, DRAFTING | WEEK | ENTERING),
+)
 # What the rows of a kind are, where that is one question: asked first whether there are any.
 ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "talk": lambda user, on: [agreement.open_for(user, on)],

@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
-from luopan.org.facts import reading
-from luopan.targets.drafting import DRAFTING
-from luopan.trail.pulse import NOTHING, pulse
+from luopan.org.facts import reading, remembered_while_reading
+from luopan.trail.pulse import NOTHING, look
+from luopan.web.aside import DOOR, DRAFTING
 
 __all__ = ["DRAFTING", "NOTHING", "SHELF", "kept", "page_kept"]
 
@@ -75,16 +75,21 @@ def kept(
         request: Of a signed-in user.
         name: Of what is made; with all that it depends on beside him, his language and day.
         make: Makes it: no wish of the request may decide about it that ``name`` does not hold.
-        despite: Acts that cannot change it.
+        despite: Acts that cannot change it; those of the door never do.
     """
     if not _may_keep():
         return make()
-    key, mark = (name, *_who(request)), pulse(despite)
+    key, mark = (name, *_who(request)), _mark(despite)
     found: T | None = SHELF.get(key, mark)
     if found is None:
         found = make()
         SHELF.put(key, mark, found)
     return found
+
+
+def _mark(despite: frozenset[str]) -> tuple[int, int]:
+    """Of the moment of the request, in which nothing changes; asked once in it."""
+    return remembered_while_reading(("trail seen",), look).mark(despite | DOOR)
 
 
 def _may_keep() -> bool:
@@ -114,7 +119,7 @@ def page_kept(
             if not _may_keep() or "_messages" in request.session:
                 return view(request, *said, **words)
             key = place, *_address(request), *_who(request)
-            mark = pulse(despite(request))
+            mark = _mark(despite(request))
             found = SHELF.get(key, mark)
             if found is not None:
                 return _said_again(request, found)

@@ -161,7 +161,7 @@ def objection_seen(user: User, number: int, *, on: date) -> Objection:
 
 def may_decide(user: User, one: Objection, on: date) -> bool:
     """Whether he decides an objection."""
-    return not _concerned(user, one, on) and _judges(user, one, on)
+    return _judges(user, one, on) and not _concerned(user, one, on)
 
 
 def _judges(user: User, one: Objection, on: date) -> bool:

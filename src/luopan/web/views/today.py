@@ -15,7 +15,8 @@ from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
 from luopan.trail.refusal import Refused
 from luopan.web import asked
-from luopan.web.kept import DRAFTING, kept
+from luopan.web.aside import DRAFTING, WEEK
+from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
 from luopan.web.words import adjusting, today
@@ -28,7 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign_in")
     waits = _waiting(request)
-    stands = kept(request, "my number", lambda: _number(request), despite=DRAFTING)
+    stands = kept(
+        request, "my number", lambda: _number(request), despite=DRAFTING | WEEK
+    )
     context = {
         "here": "today",
         "waits": waits,
@@ -42,13 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _waiting(request: HttpRequest) -> list[today.Item]:
     user, hour = request.user, request.at.hour  # deadlines fall within a day
-    of_others = kept(
-        request,
-        ("asked", hour),
-        lambda: asked.of_others(user, request.on),
-        despite=DRAFTING,
-    )
-    found = asked.of_work(user, request.at) + of_others
+    found = asked.of_work(user, request.at)
+    for kinds, despite in asked.GROUPS:
+        found = found + kept(
+            request,
+            (kinds, hour),
+            lambda kinds=kinds: asked.of_others(user, request.on, kinds),  # type: ignore[misc]
+            despite=despite,
+        )
     return sorted(found, key=lambda item: item.at, reverse=True)
 
 
