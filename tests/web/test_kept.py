@@ -116,7 +116,7 @@ def test_today_asks_again_only_what_an_act_can_have_changed(
 
     def of_others(_user, _on, kinds):
         asked_for.append(names[kinds])
-        return []
+        return {}
 
     monkeypatch.setattr(asked, "of_others", of_others)
     number = today._number

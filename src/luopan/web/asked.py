@@ -94,23 +94,18 @@ def of_work(user: User, at: datetime) -> list[today.Item]:
     return found
 
 
-def of_others(user: User, on: date, kinds: Set[str]) -> list[today.Item]:
-    """What others ask of one, of some kinds."""
+def of_others(user: User, on: date, kinds: Set[str]) -> dict[str, list[today.Item]]:
+    """What others ask of one, of some kinds; by kind, those that ask nothing left out."""
     there = _there(user, on) & kinds
-    return [
-        item
-        for kind, asking in ASKING.items()
-        if kind in there
-        for item in asking(user, on)
-    ]
+    found = {kind: asking(user, on) for kind, asking in ASKING.items() if kind in there}
+    return {kind: items for kind, items in found.items() if items}
 
 
 def by_kind(user: User, *, at: datetime, on: date) -> dict[str, list[today.Item]]:
     """All that waits for one, by the kinds that people choose messages by."""
-    there = _there(user, on)
-    found = {kind: asking(user, on) for kind, asking in ASKING.items() if kind in there}
-    found["work"] = of_work(user, at)
-    return {kind: items for kind, items in found.items() if items}
+    work = of_work(user, at)
+    found = of_others(user, on, ASKING.keys())
+    return {**found, **({"work": work} if work else {})}
 
 
 def _there(user: User, on: date) -> frozenset[str]:

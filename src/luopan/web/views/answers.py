@@ -11,10 +11,10 @@ from luopan.actions.queries.promises import Awaited
 from luopan.org.access import Action
 from luopan.targets.queries import agreement as talks
 from luopan.targets.queries import supports as queries
-from luopan.web import asked
 from luopan.web.parts import page
 from luopan.web.policy import SIGNED_IN, policy
 from luopan.web.talks import boards, pages
+from luopan.web.waiting import waits
 from luopan.web.words import actions, supports
 from luopan.web.words import answers as words
 from luopan.web.words.today import Item
@@ -26,15 +26,15 @@ SOON = timedelta(days=7)  # offered as the day of a promise
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """For a phone: where the link of a digest leads."""
-    waits = asked.by_kind(request.user, at=request.at, on=request.on)
+    found = waits(request)
     context = {
         "here": "today",
-        "groups": words.groups(waits, without=("support", "resource")),
+        "groups": words.groups(found, without=("support", "resource")),
         "late": actions.awaited(late_for(request.user, on=request.on)),
-        "asks": _asks(request) if waits.get("resource") else (),
-        "supports": _supports(request) if waits.get("support") else (),
+        "asks": _asks(request) if found.get("resource") else (),
+        "supports": _supports(request) if found.get("support") else (),
         "soon": request.on + SOON,
-        "sentence": words.sentence(waits),
+        "sentence": words.sentence(found),
     }
     return page(request, "today/answers.html", context)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,11 +15,11 @@ from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
 from luopan.trail.refusal import Refused
-from luopan.web import asked
 from luopan.web.aside import DRAFTING, WEEK
 from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
+from luopan.web.waiting import waits
 from luopan.web.words import adjusting, today
 
 
@@ -28,31 +29,23 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page of the day; whoever is not signed in goes to the door."""
     if not request.user.is_authenticated:
         return redirect("sign_in")
-    waits = _waiting(request)
+    waiting = _waiting(request)
     stands = kept(
         request, "my number", lambda: _number(request), despite=DRAFTING | WEEK
     )
     context = {
         "here": "today",
-        "waits": waits,
+        "waits": waiting,
         "changes": _changes(request),
         "mine": stands.number,
-        "sentence": today.headline(len(waits), stands.sentence),
+        "sentence": today.headline(len(waiting), stands.sentence),
         "first": _first_steps(request, stands.state),
     }
     return page(request, "today/page.html", context)
 
 
 def _waiting(request: HttpRequest) -> list[today.Item]:
-    user, hour = request.user, request.at.hour  # deadlines fall within a day
-    found = asked.of_work(user, request.at)
-    for kinds, despite in asked.GROUPS:
-        found = found + kept(
-            request,
-            (kinds, hour),
-            lambda kinds=kinds: asked.of_others(user, request.on, kinds),  # type: ignore[misc]
-            despite=despite,
-        )
+    found = chain.from_iterable(waits(request).values())
     return sorted(found, key=lambda item: item.at, reverse=True)
 
 
