@@ -1,4 +1,4 @@
-"""The pages of adjustments: ask, look, decide; Track and Today tell of it."""
+"""The pages of adjustments: ask, look, decide; Track, its calls and Today tell of it."""
 
 from datetime import date
 
@@ -65,6 +65,8 @@ def test_from_the_form_to_track(ask_as):
     assert done.status_code == 303
     track = dora.get("/track/?unit=north-1-a&period=2027").content.decode()
     assert f"/review/adjustments/{one.pk}/" in track and "adjusted" in track
+    calls = dora.get("/track/forecast/?unit=north-1").content.decode()
+    assert calls.count(f"/review/adjustments/{one.pk}/") == 1  # the seat, not its team
     again = dora.post(f"/review/adjustments/{one.pk}/do/decline/", {"text": "no"})
     assert again.status_code == 422 and b"approved already" in again.content
 

@@ -18,6 +18,7 @@ from luopan.tracking.queries.forecast import LEADS, Accuracy, Forecast
 from luopan.tracking.services import Said
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
+from luopan.web.adjusted import adjusted
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
@@ -53,14 +54,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Forecast) -> dict[str, Any]:
     question = found.question
+    codes = [question.unit.code, *(row.code for row in found.rows)]
+    marks = adjusted(request, question, found.counted_in, codes)
     return {
         "here": "track",
         "tab": "calls",
         "unit": question.unit,
         "found": found,
         "sentence": words.sentence(found),
-        "top": words.line(found.top, found),
-        "lines": words.lines(found.rows, found),
+        "top": words.line(found.top, found, marks.get(found.top.code)),
+        "lines": words.lines(found.rows, found, marks),
         "blocks": words.blocks(found, request.POST)
         if question.as_of == question.on
         else (),

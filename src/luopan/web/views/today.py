@@ -10,17 +10,17 @@ from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action, anywhere
 from luopan.records.batches import applied_since
-from luopan.review.queries.adjusting.marks import marks as adjusted_marks
 from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
 from luopan.trail.refusal import Refused
+from luopan.web.adjusted import adjusted
 from luopan.web.aside import DRAFTING, WEEK
 from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
 from luopan.web.waiting import waits
-from luopan.web.words import adjusting, today
+from luopan.web.words import today
 
 
 @policy(PUBLIC)
@@ -66,12 +66,11 @@ def _marked(
 ) -> today.Standing:
     """The same with the mark that the number was adjusted, if it was."""
     question, number = found.question, stands.number
-    if number is None or question.slice is not None:
+    if number is None:
         return stands
     code = question.unit.code
-    made = adjusted_marks(request.user, question.version, [code], on=request.on)
-    mark = adjusting.mark(made.get(code), found.standing.counted_in)
-    return replace(stands, number=replace(number, adjusted=mark))
+    marks = adjusted(request, question, found.standing.counted_in, [code])
+    return replace(stands, number=replace(number, adjusted=marks.get(code)))
 
 
 def _changes(request: HttpRequest) -> list[today.Item]:

@@ -6,18 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action
-from luopan.review.queries.adjusting.marks import marks as adjusted_marks
 from luopan.targets.queries.levels import Levels, levels_at_hand
 from luopan.tracking import queries
 from luopan.tracking.board import Board
 from luopan.tracking.queries import Overview, Wish, trust
 from luopan.tracking.queries.warnings.listing import marks
 from luopan.web import figures, typed
+from luopan.web.adjusted import adjusted
 from luopan.web.kept import DRAFTING, NOTHING, page_kept
 from luopan.web.parts import page
 from luopan.web.policy import policy
 from luopan.web.standings import chart, heat, tables, tiles
-from luopan.web.words import adjusting, progress
+from luopan.web.words import progress
 from luopan.web.words import trust as trust_words
 from luopan.web.words.action_gap import broken
 
@@ -105,25 +105,14 @@ def _marked(found: Overview) -> tuple[trust.Mark, str, list[tuple[str, str]]] | 
     return mark, trust_words.rate(mark.rate), trust_words.tell(mark)
 
 
-def _adjusted(
-    request: HttpRequest, found: Overview, codes: list[str]
-) -> dict[str, dict[str, str] | None]:
-    """Marks of the numbers that were adjusted, by code; none of an overlay's."""
-    question = found.question
-    if question.slice is not None:
-        return {}
-    made = adjusted_marks(request.user, question.version, codes, on=request.on)
-    counted = found.standing.counted_in
-    return {code: adjusting.mark(one, counted) for code, one in made.items()}
-
-
 def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
     question, stands = found.question, found.standing
     sort = request.GET.get("sort", "")
     period = question.period
     codes = [question.unit.code, *(row.name.code for row in found.drill.rows)]
     warned = marks(request.user, codes, on=request.on)
-    adjusted = _adjusted(request, found, codes)
+    counted = found.standing.counted_in
+    changed = adjusted(request, question, counted, codes)
     return {
         "here": "track",
         "found": found,
@@ -142,8 +131,8 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "clock_source": tiles.clock_source(found),
         "bases": tiles.bases(found),
         "heat": heat.heat(found),
-        "rows": tables.rows(found, sort, warned, adjusted),
-        "adjusted": adjusted.get(question.unit.code),
+        "rows": tables.rows(found, sort, warned, changed),
+        "adjusted": changed.get(question.unit.code),
         "warned": warned.get(question.unit.code),
         "sold": queries.is_sold(question.metric),
         "marked": _marked(found),

@@ -67,7 +67,8 @@ class Line:
     state: str
     look: str
     said: str
-    beside: Box | None = None
+    beside: Box | None
+    adjusted: Mapping[str, str] | None
 
 
 def names() -> tuple[tuple[str, str], ...]:
@@ -178,13 +179,17 @@ def _joined(parts: Sequence[str]) -> str:
 # ── the table ──
 
 
-def lines(rows: Sequence[ForecastRow], found: Forecast) -> tuple[Line, ...]:
+def lines(
+    rows: Sequence[ForecastRow],
+    found: Forecast,
+    adjusted: Mapping[str, Mapping[str, str] | None],
+) -> tuple[Line, ...]:
     """Units in words."""
-    return tuple(line(row, found) for row in rows)
+    return tuple(line(row, found, adjusted.get(row.code)) for row in rows)
 
 
-def line(row: ForecastRow, found: Forecast) -> Line:
-    """A unit in words."""
+def line(row: ForecastRow, found: Forecast, adjusted: Mapping[str, str] | None) -> Line:
+    """A unit in words; with the mark of its target, if that was adjusted."""
     unit = figures.unit_of_table(found.counted_in)
     state, look = _state(row)
     return Line(
@@ -203,6 +208,7 @@ def line(row: ForecastRow, found: Forecast) -> Line:
         look,
         row.own.said if row.own else "",
         _beside(row, found) if row.code in found.beside else None,
+        adjusted,
     )
 
 
