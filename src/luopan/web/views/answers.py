@@ -14,7 +14,7 @@ from luopan.targets.queries import supports as queries
 from luopan.web.parts import page
 from luopan.web.policy import SIGNED_IN, policy
 from luopan.web.talks import boards, pages
-from luopan.web.waiting import waits
+from luopan.web.waits import waits
 from luopan.web.words import actions, supports
 from luopan.web.words import answers as words
 from luopan.web.words.today import Item

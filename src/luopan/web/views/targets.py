@@ -126,6 +126,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "one": queries.version_row(one, request.user, on=request.on),
         "other": queries.version_row(other, request.user, on=request.on),
         "found": found,
+        "totals": (found.one * one.metric.quantum, found.other * other.metric.quantum),
         "takes": () if other.frozen else _takes(request, other),
         "lines": tuple(
             zip(

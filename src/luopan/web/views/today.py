@@ -19,7 +19,7 @@ from luopan.web.aside import DRAFTING, WEEK
 from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.waiting import waits
+from luopan.web.waits import waits
 from luopan.web.words import today
 
 
