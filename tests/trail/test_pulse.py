@@ -4,11 +4,15 @@ import pytest
 from django.db import transaction
 
 from luopan.trail import chain
-from luopan.trail.pulse import pulse
+from luopan.trail.pulse import NOTHING, look
 from luopan.trail.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 TYPED = frozenset({"test.typed"})
+
+
+def pulse(despite=NOTHING):
+    return look().mark(despite)
 
 
 @chain.service("test.typed")

@@ -110,6 +110,12 @@ def service(act: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
+def acts_of(*modules: object) -> frozenset[str]:
+    """The acts of all services in some modules."""
+    named = (each for module in modules for each in vars(module).values())
+    return frozenset(each.act for each in named if hasattr(each, "act"))
+
+
 def note(subject: str | models.Model = "", **details: Any) -> None:
     """Set what the entry of the service now running says.
 

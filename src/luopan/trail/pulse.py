@@ -25,7 +25,7 @@ class Seen:
     newest: Mapping[str, int]
 
     def mark(self, despite: frozenset[str] = NOTHING) -> tuple[int, int]:
-        """What stays the same until one of the other acts is done."""
+        """What stays the same until one of the other acts is done, whoever does it."""
         told = [seq for act, seq in self.newest.items() if act not in despite]
         return self.epoch, max(told, default=self.floor)
 
@@ -74,17 +74,8 @@ _walked = _Walked()
 
 
 def look() -> Seen:
-    """How far the trail has come, for several marks of one moment; one query.
+    """How far the trail has come; one query.
 
     Ask before reading what is to be kept under a mark: what comes between is seen next time.
     """
     return _walked.look()
-
-
-def pulse(despite: frozenset[str] = NOTHING) -> tuple[int, int]:
-    """A mark that stays the same until something is done, whoever does it; one query.
-
-    Args:
-        despite: Acts that do not count, as in ``"targets.step"``.
-    """
-    return look().mark(despite)

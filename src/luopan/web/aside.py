@@ -31,26 +31,18 @@ from luopan.tracking.services.meetings import (
     presets,
     promising,
 )
+from luopan.trail.chain import acts_of
 
 __all__ = ["DOOR", "DRAFTING", "ENTERING", "MEETINGS", "TALKS", "WEEK"]
 
 
-def _acts(*modules: object) -> frozenset[str]:
-    return frozenset(
-        each.act
-        for module in modules
-        for each in vars(module).values()
-        if hasattr(each, "act")
-    )
-
-
 # Who comes and goes, and how he is told: on no page that is kept, and of a Monday morning
 # three hundred entries.
-DOOR = _acts(entry, passages, telling, wishes)
+DOOR = acts_of(entry, passages, telling, wishes)
 
 # Actions and meetings; reports, talks and abilities. They wait for people, and move no figure;
 # and none of the first waits because of the second.
-MEETINGS = _acts(
+MEETINGS = acts_of(
     acting,
     feeds,
     files,
@@ -66,9 +58,9 @@ MEETINGS = _acts(
     promising,
     packs,
 )
-TALKS = _acts(abilities, bulletins, coaching, onboarding, reporting)
+TALKS = acts_of(abilities, bulletins, coaching, onboarding, reporting)
 WEEK = MEETINGS | TALKS
 
 # Visits, receipts, documents and stages, one at a time: figures move, and nothing that was
 # agreed among people.
-ENTERING = _acts(deals, documents, receipts)
+ENTERING = acts_of(deals, documents, receipts)

@@ -143,5 +143,9 @@ def _inside(version: Version, one: Difference, unit: str, product: str) -> bool:
 
 
 def _under(tree: Tree, code: str, top: str) -> bool:
-    """Whether a node is there, and is another one or stands below it."""
+    """Whether a node is there, and is another one or stands below it.
+
+    By ancestry and not by leaves: a unit with one unit under it has the same leaves, and its
+    own target is not that one's.
+    """
     return code in tree and top in (code, *tree.ancestors(code))
