@@ -16,7 +16,7 @@ from luopan.web.views import track as views
 from tests.web.test_targets import FORM, sold
 
 __all__ = ["sold"]
-PARTS = ("meetings", "reports", "help", "figures", "agreed")  # as in asked.GROUPS
+PARTS = ("meetings", "reports", "help", "way", "figures", "reviewed", "agreed")  # asked.GROUPS
 
 
 @pytest.fixture
@@ -97,14 +97,20 @@ def test_who_comes_and_goes_changes_no_page(client, sold, drafted, made):
     [
         ("org.sign_in", ""),
         ("targets.step", ""),
-        ("tracking.send_report", "reports, help"),
+        ("tracking.send_report", "reports, help, way"),
         ("actions.add", "meetings, help"),
         ("tracking.promise_in_meeting", "meetings, help"),
-        ("records.enter_activity", "help, figures, number"),
-        ("records.apply", "all"),
-        ("targets.commit", "all"),
+        ("records.enter_activity", "way, figures, number"),
+        ("records.apply", "way, figures, number"),
+        ("tracking.call", "figures"),
+        ("tracking.explain_doubt", "figures"),
+        ("tracking.watch", "meetings, help"),
+        ("targets.commit", "agreed, number"),
+        ("review.confirm_actuals", "figures, reviewed"),
+        ("review.close_period", "figures, reviewed, number"),
+        ("review.publish_scheme", "figures, reviewed, number"),
+        ("review.approve_adjustment", "all"),
         ("org.grant_role", "all"),
-        ("tracking.explain_doubt", "all"),
     ],
 )
 def test_today_asks_again_only_what_an_act_can_have_changed(
@@ -115,7 +121,7 @@ def test_today_asks_again_only_what_an_act_can_have_changed(
     names = dict(zip((k for k, _d in asked.GROUPS), PARTS, strict=True))
 
     def of_others(_user, _on, kinds):
-        asked_for.append(names[kinds])
+        asked_for.extend(name for group, name in names.items() if group <= kinds)
         return {}
 
     monkeypatch.setattr(asked, "of_others", of_others)

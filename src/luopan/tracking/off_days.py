@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from numpy.typing import NDArray
 
 from luopan.dimensions.models import Calendar, WorkingWeek
@@ -21,28 +21,26 @@ Rest = tuple[int, date, date, frozenset[int], bool]
 
 
 def absences(start: date, end: date) -> list[Absence]:
-    """Seats whose holder is away and in which nobody acts, in a span of days; two queries."""
+    """Seats whose holder is away and in which nobody acts, in a span of days; one query."""
     leaves = Leave.objects.during(start, end)
-    away = [
-        (person, first, last or date.max)
-        for person, first, last in leaves.values_list(*PERSON_DAYS)
-    ]
-    if not away:
-        return []
-    whose = Q(person__in=[person for person, _first, _last in away])
     stays = Holding.objects.during(start, end).filter(
-        Q(kind=Holding.Kind.HOLDER) & whose | Q(kind=Holding.Kind.ACTING)
+        Q(kind=Holding.Kind.HOLDER, person__in=leaves.values("person"))
+        | Q(kind=Holding.Kind.ACTING)
     )
-    held = [
-        (kind, seat, (person, first, last or date.max))
-        for kind, seat, person, first, last in stays.values_list(
-            "kind", "seat", *PERSON_DAYS
-        )
-    ]
+    gone = leaves.annotate(what=Value(""), seat=Value(0)).values_list(*STAY_COLUMNS)
+    there = stays.annotate(what=F("kind")).values_list(*STAY_COLUMNS)
+    away: list[Stay] = []
+    held: list[tuple[str, int, Stay]] = []
+    for kind, seat, person, first, last in gone.union(there, all=True):
+        stay = (person, first, last or date.max)
+        if kind:
+            held.append((kind, seat, stay))
+        else:
+            away.append(stay)
     return list(_alone(away, held))
 
 
-PERSON_DAYS = ("person", "start_date", "end_date")
+STAY_COLUMNS = ("what", "seat", "person", "start_date", "end_date")
 Stay = tuple[int, date, date]  # person, first day, after the last
 
 

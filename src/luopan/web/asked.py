@@ -3,7 +3,7 @@
 Asked for with the person's own rights, in the language now spoken; nothing is kept here.
 """
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime, timedelta
 
 from luopan.actions.queries import asked_for, late_for
@@ -12,7 +12,6 @@ from luopan.actions.queries.promises import needs_open_for
 from luopan.org import outgoing
 from luopan.org.access import Action, anywhere, day_of, name_of
 from luopan.org.clock import now, zone
-from luopan.org.facts import remembered_while_reading
 from luopan.org.models import User
 from luopan.org.presence import Rows, present
 from luopan.records.queries.sources import failed_for
@@ -42,7 +41,17 @@ from luopan.tracking.queries.trust import own_doubts
 from luopan.tracking.queries.warnings.listing import open_for as warnings_open
 from luopan.tracking.queries.warnings.listing import waiting_warnings
 from luopan.trail import queries as trail
-from luopan.web.aside import DRAFTING, ENTERING, MEETINGS, TALKS, WEEK
+from luopan.web.aside import (
+    AGREEING,
+    CALLS,
+    CLOSING,
+    DRAFTING,
+    MEETINGS,
+    RECORDS,
+    TALKS,
+    WARNINGS,
+    WEEK,
+)
 from luopan.web.words import (
     actions,
     adjusting,
@@ -96,26 +105,31 @@ def of_work(user: User, at: datetime) -> list[today.Item]:
 
 def of_others(user: User, on: date, kinds: Set[str]) -> dict[str, list[today.Item]]:
     """What others ask of one, of some kinds; by kind, those that ask nothing left out."""
-    there = _there(user, on) & kinds
+    there = _there(user, on, kinds)
     found = {kind: asking(user, on) for kind, asking in ASKING.items() if kind in there}
     return {kind: items for kind, items in found.items() if items}
 
 
 def by_kind(user: User, *, at: datetime, on: date) -> dict[str, list[today.Item]]:
     """All that waits for one, by the kinds that people choose messages by."""
-    work = of_work(user, at)
-    found = of_others(user, on, ASKING.keys())
-    return {**found, **({"work": work} if work else {})}
+    return told(of_work(user, at), of_others(user, on, ASKING.keys()))
 
 
-def _there(user: User, on: date) -> frozenset[str]:
-    """The kinds that may have something to say: most have nothing, asked of all at once."""
+def told(
+    work: list[today.Item], found: Mapping[str, list[today.Item]]
+) -> dict[str, list[today.Item]]:
+    """What was found under each source, by the kinds that people know, work first."""
+    kinds: dict[str, list[today.Item]] = {"work": work} if work else {}
+    for source in ASKING:
+        if found.get(source):
+            kinds.setdefault(TOLD_AS.get(source, source), []).extend(found[source])
+    return kinds
 
-    def ask() -> frozenset[str]:
-        asked = {kind: rows(user, on) for kind, rows in ROWS.items()}
-        return present(asked) | ASKING.keys() - ROWS.keys()
 
-    return remembered_while_reading(("asks", user.pk, on), ask)
+def _there(user: User, on: date, kinds: Set[str]) -> Set[str]:
+    """Kinds that may have something to say: most have nothing, asked of all at once."""
+    asked = {kind: rows(user, on) for kind, rows in ROWS.items() if kind in kinds}
+    return present(asked) | kinds - ROWS.keys() if asked else kinds
 
 
 def _talks(user: User, on: date) -> list[today.Item]:
@@ -171,10 +185,14 @@ def _answers(user: User, on: date) -> list[today.Item]:
     return list(report_waiting.answered(reporting.answered(user, on)))
 
 
-def _coaching(user: User, on: date) -> list[today.Item]:
+def _talked(user: User, on: date) -> list[today.Item]:
     found = coaching_waits(user, on=on)
-    told = coaching.waiting(found) if found is not None else []
-    return told + onboarding.waiting(own_way(user, on=on), on)
+    return list(coaching.waiting(found)) if found is not None else []
+
+
+def _way(user: User, on: date) -> list[today.Item]:
+    """Milestones of who is new: records prove them, as talks are proved by nothing."""
+    return list(onboarding.waiting(own_way(user, on=on), on))
 
 
 def _warnings(user: User, on: date) -> list[today.Item]:
@@ -219,7 +237,9 @@ def _pay(user: User, on: date) -> list[today.Item]:
     return list(pay_people.waiting(schemes.waiting(user, on=on)))
 
 
-# A new source of what waits is one more line here; its kind is named in org.telling.
+TOLD_AS = {"talked": "coaching", "way": "coaching"}
+# A new source of what waits is one more line here, and its name in one of the groups below; its
+# kind is named in org.telling.
 ASKING: dict[str, Asking] = {
     "talk": _talks,
     "workbook": _workbooks,
@@ -228,7 +248,8 @@ ASKING: dict[str, Asking] = {
     "action": _actions,
     "resource": _resources,
     "forecast": _calls,
-    "coaching": _coaching,
+    "talked": _talked,
+    "way": _way,
     "report": _reports,
     "reading": _to_read,
     "answer": _answers,
@@ -243,16 +264,20 @@ ASKING: dict[str, Asking] = {
 }
 _MEETINGS = frozenset({"action", "resource", "meeting"})
 _REPORTS = frozenset({"report", "reading", "answer"})
-_HELP = frozenset({"coaching", "warning"})
+_HELP = frozenset({"talked", "warning"})
+_WAY = frozenset({"way"})
 _FIGURES = frozenset({"forecast", "doubt", "closing"})
-_AGREED = frozenset(ASKING) - _MEETINGS - _REPORTS - _HELP - _FIGURES
+_REVIEWED = frozenset({"pay", "review", "adjustment"})
+_AGREED = frozenset({"talk", "workbook", "support", "signature", "assumption"})
 # Kinds that are asked together, and the acts that change none of them.
 GROUPS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
-    (_MEETINGS, DRAFTING | TALKS | ENTERING),
-    (_REPORTS, DRAFTING | MEETINGS | ENTERING),
-    (_HELP, DRAFTING),
-    (_FIGURES, DRAFTING | WEEK),
-    (_AGREED, DRAFTING | WEEK | ENTERING),
+    (_MEETINGS, AGREEING | TALKS | RECORDS | CALLS | CLOSING),
+    (_REPORTS, AGREEING | MEETINGS | RECORDS | CALLS | WARNINGS | CLOSING),
+    (_HELP, AGREEING | RECORDS | CALLS | CLOSING),
+    (_WAY, AGREEING | MEETINGS | CALLS | WARNINGS | CLOSING),
+    (_FIGURES, AGREEING | WEEK | WARNINGS),
+    (_REVIEWED, AGREEING | WEEK | RECORDS | CALLS | WARNINGS),
+    (_AGREED, DRAFTING | WEEK | RECORDS | CALLS | WARNINGS | CLOSING),
 )
 # What the rows of a kind are, where that is one question: asked first whether there are any.
 ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
@@ -275,7 +300,8 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "meeting": lambda user, on: (
         [meetings_for(user, on), open_promises(user, on)] if user.person_id else []
     ),
-    "coaching": lambda user, on: [coaching_open(user, on), on_way(user)],
+    "talked": lambda user, on: [coaching_open(user, on)],
+    "way": lambda user, on: [on_way(user)],
     "review": lambda user, on: [
         drafts_of(user, on),
         unread_for(user, on),

@@ -9,7 +9,7 @@ import re
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Set
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -21,9 +21,10 @@ from luopan.org.facts import reading, remembered_while_reading
 from luopan.trail.pulse import NOTHING, look
 from luopan.web.aside import DOOR, DRAFTING
 
-__all__ = ["DRAFTING", "NOTHING", "SHELF", "kept", "page_kept"]
+__all__ = ["DRAFTING", "NOTHING", "SHELF", "kept", "kept_parts", "page_kept"]
 
 T = TypeVar("T")
+Name = TypeVar("Name", bound=Hashable)
 View = Callable[..., HttpResponse]
 TOKEN = b"@the-token-of-this-request@"
 TOKEN_IN_HEAD = re.compile(rb'name="csrf-token" content="(\w{64})"')
@@ -77,14 +78,30 @@ def kept(
         make: Makes it: no wish of the request may decide about it that ``name`` does not hold.
         despite: Acts that cannot change it; those of the door never do.
     """
+    return kept_parts(request, {name: despite}, lambda _names: {name: make()})[name]
+
+
+def kept_parts(
+    request: HttpRequest,
+    parts: Mapping[Name, frozenset[str]],
+    make: Callable[[Set[Name]], Mapping[Name, T]],
+) -> dict[Name, T]:
+    """Several things that are kept apart, each as ``kept``: what is missing is made at once.
+
+    Args:
+        request: Of a signed-in user.
+        parts: Name → acts that cannot change it.
+        make: Makes all that is named to it.
+    """
     if not _may_keep():
-        return make()
-    key, mark = (name, *_who(request)), _mark(despite)
-    found: T | None = SHELF.get(key, mark)
-    if found is None:
-        found = make()
-        SHELF.put(key, mark, found)
-    return found
+        return dict(make(parts.keys()))
+    marks = {name: _mark(despite) for name, despite in parts.items()}
+    kept = {name: SHELF.get((name, *_who(request)), marks[name]) for name in parts}
+    missing = {name for name, thing in kept.items() if thing is None}
+    made = make(missing) if missing else {}
+    for name, thing in made.items():
+        SHELF.put((name, *_who(request)), marks[name], thing)
+    return {**kept, **made}
 
 
 def _mark(despite: frozenset[str]) -> tuple[int, int]:

@@ -1,25 +1,32 @@
 """What waits for the person who asks, kept in parts until an act can have changed one."""
 
+from collections.abc import Set
+
 from django.http import HttpRequest
 
 from luopan.web import asked
-from luopan.web.kept import kept
+from luopan.web.kept import kept_parts
 from luopan.web.words.today import Item
 
+Found = dict[str, list[Item]]
+Part = tuple[str, frozenset[str], int]
 
-def waits(request: HttpRequest) -> dict[str, list[Item]]:
+
+def waits(request: HttpRequest) -> Found:
     """All that waits, by kind; what leaves no trail is asked anew."""
     user, on = request.user, request.on
-    found: dict[str, list[Item]] = {}
-    for kinds, despite in asked.GROUPS:
-        name = ("waits", kinds, request.at.hour)  # deadlines fall within a day
+    hour = request.at.hour  # deadlines fall within a day
+    parts = {("waits", kinds, hour): despite for kinds, despite in asked.GROUPS}
 
-        def ask(kinds: frozenset[str] = kinds) -> dict[str, list[Item]]:
-            return asked.of_others(user, on, kinds)
+    def ask(missing: Set[Part]) -> dict[Part, Found]:
+        kinds = frozenset().union(*(kinds for _waits, kinds, _hour in missing))
+        found = asked.of_others(user, on, kinds)
+        return {
+            part: {kind: found[kind] for kind in part[1] if kind in found}
+            for part in missing
+        }
 
-        found |= kept(request, name, ask, despite=despite)
-    work = asked.of_work(user, request.at)
-    return {
-        **({"work": work} if work else {}),
-        **{kind: found[kind] for kind in asked.ASKING if kind in found},
-    }
+    found: Found = {}
+    for some in kept_parts(request, parts, ask).values():
+        found |= some
+    return asked.told(asked.of_work(user, request.at), found)

@@ -159,6 +159,11 @@ def objection_seen(user: User, number: int, *, on: date) -> Objection:
     return found
 
 
+def decides_any(user: User, on: date) -> bool:
+    """Whether there can be an objection that he decides: he leads somewhere, or may revoke."""
+    return anywhere(user, (Action.RECORDS_REVOKE, Action.PADDING_READ), on=on)
+
+
 def may_decide(user: User, one: Objection, on: date) -> bool:
     """Whether he decides an objection."""
     return _judges(user, one, on) and not _concerned(user, one, on)

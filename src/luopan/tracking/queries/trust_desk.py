@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,6 @@ class Desk:
         self.side = self._side()
         self.all = doubts(board) if self.side else Doubts({}, ())
         self.doubts = self._seen()
-        self.said = self._said()
 
     def _side(self) -> str:
         if self.board.question.unit.pk in self.led:
@@ -115,7 +115,8 @@ class Desk:
             and (own or (one.seat in self.led and one.since + FIRST_HIS <= self.on))
         ]
 
-    def _said(self) -> dict[tuple[str, str], list[Explanation]]:
+    @cached_property
+    def said(self) -> dict[tuple[str, str], list[Explanation]]:
         """All that was said to doubts of the year, by check and record."""
         year = self.board.question.year
         kept = Explanation.objects.filter(

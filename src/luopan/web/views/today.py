@@ -15,7 +15,7 @@ from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
 from luopan.trail.refusal import Refused
 from luopan.web.adjusted import adjusted
-from luopan.web.aside import DRAFTING, WEEK
+from luopan.web.aside import CALLS, CONFIRMING, DRAFTING, WARNINGS, WEEK
 from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
@@ -30,8 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign_in")
     waiting = _waiting(request)
+    moves_no_number = DRAFTING | WEEK | CALLS | WARNINGS | CONFIRMING
     stands = kept(
-        request, "my number", lambda: _number(request), despite=DRAFTING | WEEK
+        request, "my number", lambda: _number(request), despite=moves_no_number
     )
     context = {
         "here": "today",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from luopan.org.models import Unit, User
 from luopan.records import states
-from luopan.review.access.closing import held_by, may_close, may_decide
+from luopan.review.access.closing import decides_any, held_by, may_close, may_decide
 from luopan.review.models import Closing, Confirmation, Objection
 from luopan.review.queries.closing.list import NOT_YET, Said, seat_rows
 
@@ -78,6 +78,8 @@ def _words(user: User, closing: Closing, at: datetime, on: date) -> list[Awaited
 
 
 def _decisions(user: User, on: date) -> list[Awaited]:
+    if not decides_any(user, on):
+        return []
     rows = Objection.objects.filter(state=Objection.State.OPEN)
     rows = rows.select_related("closing", "seat", "to_seat", "raised_by__person")
     return [
