@@ -27,7 +27,7 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",  # NORMAL lost acknowledged commits in 336 of 400 power cuts
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -16384",
 )
 
 
