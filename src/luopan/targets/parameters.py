@@ -19,6 +19,8 @@ from luopan.trail.refusal import Refused
 LARGEST = 2**60  # quanta; sums of cells stay inside int64
 LONGEST = 200  # items of a list in one step
 AXES = ("unit", "product", "period")
+# Places that people fill in, by the name that they read there.
+READ_AS = {"floor": _("floor"), "stretch": _("stretch")}
 
 
 class Given:
@@ -292,13 +294,13 @@ def decimal_number(
     except InvalidOperation:
         raise Refused(
             _("“%(place)s” must be a number, not “%(value)s”."),
-            place=place,
+            place=READ_AS.get(place, place),
             value=_shown(value),
         ) from None
     if not least <= number <= most:
         raise Refused(
             _("“%(place)s” must lie between %(least)s and %(most)s."),
-            place=place,
+            place=READ_AS.get(place, place),
             least=least,
             most=most,
         )

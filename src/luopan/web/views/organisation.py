@@ -14,8 +14,10 @@ from luopan.dimensions.queries.remits import check_remit, remit_choices, remits_
 from luopan.dimensions.services import drop_working_week, set_working_week
 from luopan.org import dossier, queries, services
 from luopan.org.access import Action, Unknown, find_unit, may, reach, unknown
+from luopan.org.facts import facts
 from luopan.org.models import Unit
 from luopan.org.services import NewUnit
+from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page
@@ -78,13 +80,14 @@ def _export(lines: list[words.Line], day: date) -> Export:
 @require_GET
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: its dates, and what may be done with it."""
-    found = dossier.dossier(request.user, code, on=request.on)
+    found, company = dossier.dossier(request.user, code, on=request.on), facts()
     remits = words.remits(remits_of(found.unit), request.on)
     products, metrics = remit_choices(request.on) if found.may_edit else ((), ())
     context = {
         "here": "settings",
         "unit": found,
         "sentence": words.of_unit(found, request.on),
+        "is_root": company is not None and found.unit.pk == company.root_id,
         "working": working.of_unit(working_weeks(found.unit), code, request.on),
         "leaves": dossier.leaves_at(found.unit, on=request.on) if found.is_seat else (),
         "holders": words.holders(found, request.on),
@@ -119,7 +122,10 @@ def _from(request: HttpRequest) -> date:
 
 
 def _other(request: HttpRequest, name: str) -> Unit:
-    return find_unit(request.user, request.POST.get(name, ""), on=request.on)
+    code = request.POST.get(name, "")
+    if not code:
+        raise Refused(_("Choose a unit."))
+    return find_unit(request.user, code, on=request.on)
 
 
 def _reason(request: HttpRequest) -> str:
