@@ -56,7 +56,17 @@ def start_on(*, any_version: bool = False) -> None:
 
 
 def now() -> datetime:
-    """This instant. Faces read the clock; services are told."""
+    """This instant for the company, as pages have it: a demo may stand on a day.
+
+    Faces read the clock; services are told.
+    """
+    from luopan.org import clock
+
+    return clock.now()
+
+
+def real_now() -> datetime:
+    """This instant, where there may be no company yet, or none that can be read."""
     return datetime.now(UTC)
 
 

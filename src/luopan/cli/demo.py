@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import click
 
-from luopan.cli.answers import now, say, start
+from luopan.cli.answers import real_now, say, start
 from luopan.cli.setup import prepare_home
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -37,7 +37,7 @@ def prepare_demo(today: date | None) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     say(_("All data lie under %(home)s.") % {"home": home})
-    keep_up(today, now=now(), tell=say)
+    keep_up(today, now=real_now(), tell=say)
     _tell_who()
 
 

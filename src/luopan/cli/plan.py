@@ -52,6 +52,7 @@ def plan(
     taken = take_in(files, **said)
     from luopan.cli import book as books
     from luopan.cli.noticed import noticed
+    from luopan.org.access import day_of
     from luopan.targets.queries.books import book
     from luopan.targets.services.yearly import plan_year
 
@@ -70,7 +71,7 @@ def plan(
         },
         round_to=said["round_to"],
     )
-    made = book(drafted.version, viewer=taken.operator, at=at, on=at.date())
+    made = book(drafted.version, viewer=taken.operator, at=at, on=day_of(at))
     last_day = taken.examination.last_date
     taken = replace(
         taken, more=tuple(noticed(made, drafted.history, year is not None, last_day))

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start
+from luopan.cli.answers import real_now, say, say_json, start
 from luopan.cli.links import link_to
 
 
@@ -43,7 +43,7 @@ def init(company: str, admin: str, as_json: bool, **settings: str) -> None:
         currency=settings["currency"],
         first_month=int(settings["first_month"]),
         language=settings["language"],
-        at=now(),
+        at=real_now(),
     )
     _tell(link_to(token), as_json)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from luopan.cli.answers import now, say, say_json, start, start_on, underway
+from luopan.cli.answers import real_now, say, say_json, start, start_on, underway
 from luopan.cli.setup import prepare_home
 
 
@@ -19,7 +19,7 @@ def backup(out: Path | None, as_json: bool) -> None:
     from luopan.trail.upkeep.backup import back_up
 
     with underway(_("Copying and verifying")):
-        made = back_up(at=now(), out=out)
+        made = back_up(at=real_now(), out=out)
     if as_json:
         say_json({"file": str(made.file), "rows": made.rows, "bytes": made.size})
         return
@@ -40,7 +40,7 @@ def export(out: Path | None, as_json: bool) -> None:
     from luopan.trail.upkeep.export import export_all
 
     with underway(_("Writing tables")):
-        file, rows = export_all(at=now(), out=out)
+        file, rows = export_all(at=real_now(), out=out)
     if as_json:
         say_json({"file": str(file), "rows": rows})
         return
@@ -63,7 +63,7 @@ def restore(file: Path, yes: bool) -> None:
     if not yes:
         click.confirm(_("Replace the database by this backup?"), abort=True)
     with underway(_("Restoring and verifying")):
-        kept = put_back(file=file, at=now())
+        kept = put_back(file=file, at=real_now())
     say(_("Restored %(file)s.") % {"file": file})
     if kept:
         say(_("The database before it is kept as %(kept)s.") % {"kept": kept})
@@ -80,7 +80,7 @@ def upgrade() -> None:
 
     from luopan.trail.upkeep.upgrade import upgrade as bring_up
 
-    done = bring_up(at=now(), tell=say)
+    done = bring_up(at=real_now(), tell=say)
     if done.applied:
         say(_("Up to date: %(steps)d changes applied.") % {"steps": done.applied})
     elif not done.brought:
@@ -95,7 +95,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     start()
     from luopan.trail.upkeep.health import findings
 
-    found = findings(at=now())
+    found = findings(at=real_now())
     if as_json:
         say_json([vars(finding) for finding in found])
     else:

@@ -79,8 +79,9 @@ def list_accounts(as_json: bool) -> None:
     """List accounts, their roles and where they hold."""
     start_on()
     from luopan.org import queries
+    from luopan.org.access import day_of
 
-    accounts = queries.accounts(on=now().date())
+    accounts = queries.accounts(on=day_of(now()))
     if as_json:
         say_json([vars(account) for account in accounts])
         return

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Product
 from luopan.dimensions.rules import check_name, check_new
-from luopan.org.access import Action, require
+from luopan.org.access import Action, day_of, require
 from luopan.org.models import Unit, User
 from luopan.strategy.models import Finding, Observation, Phase, Segment
 from luopan.strategy.stances import STANCES
@@ -196,7 +196,7 @@ def withdraw_finding(
         kind=finding.kind,
         competitor=finding.competitor,
         source=reason.strip()[:300],
-        source_date=at.date(),
+        source_date=day_of(at),
         confidence=finding.confidence,
         actor=actor,
         at=at,

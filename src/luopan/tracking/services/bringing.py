@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Calendar, Metric
 from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
-from luopan.org.access import Action, require
+from luopan.org.access import Action, day_of, require
 from luopan.org.models import Holding, Unit, User
 from luopan.strategy.words import checked_text
 from luopan.tracking.checks import LONGEST, Said, checked
@@ -56,7 +56,7 @@ def bring_calls(
     """
     require(actor, Action.RECORDS_IMPORT, at=at)
     monday = week_of(week)
-    if monday > at.date() or not 0 < len(rows) <= MOST:
+    if monday > day_of(at) or not 0 < len(rows) <= MOST:
         raise Refused(_("Bring the calls of one week that has begun, not more."))
     counted = Metric.objects.filter(code=metric, kind="additive").first()
     if counted is None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from luopan.org.access import Action
+from luopan.org.access import Action, day_of
 from luopan.org.language import spoken
 from luopan.targets.collecting.writing import workbook as written
 from luopan.targets.models import Version
@@ -246,7 +246,7 @@ def workbook(request: HttpRequest, version_id: int) -> HttpResponse:
                 line.row.name,
                 line.word,
                 line.row.who,
-                line.row.at.date() if line.row.at else None,
+                day_of(line.row.at) if line.row.at else None,
                 line.row.deadline,
                 line.row.number,
                 line.row.proposal,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from luopan.dimensions import catalogue
 from luopan.dimensions.queries.terms import worded
-from luopan.org.access import Action
+from luopan.org.access import Action, day_of
 from luopan.org.language import spoken
 from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
@@ -177,7 +177,7 @@ def steps(request: HttpRequest, version_id: int) -> HttpResponse:
                 Column(_("When"), Holds.DAY),
             ],
             rows=[
-                [act.seq, act.title, act.text, act.reason, act.who, act.at.date()]
+                [act.seq, act.title, act.text, act.reason, act.who, day_of(act.at)]
                 for act in acts
             ],
         ),

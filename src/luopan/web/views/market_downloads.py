@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luopan.dimensions.queries.terms import worded
-from luopan.org.access import Action, name_of
+from luopan.org.access import Action, day_of, name_of
 from luopan.org.language import spoken
 from luopan.strategy.queries import market as queries
 from luopan.strategy.queries.market import MarketLine, Share
@@ -103,7 +103,7 @@ def segment(request: HttpRequest, code: str) -> HttpResponse:
             words.confidence_name(each.figure.confidence),
             _("counts") if each.counts else _("replaced"),
             name_of(each.figure.who),
-            each.figure.at.date(),
+            day_of(each.figure.at),
         ]
         for each in seen.said
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded
+from luopan.org.access import day_of
 from luopan.org.language import in_other_language, spoken
 from luopan.tracking.models import Skill, Training
 from luopan.tracking.queries.ability.skills import (
@@ -344,7 +345,7 @@ def export(found: Abilities) -> Export:
                 row.skill.needed,
                 row.own.level if row.own else None,
                 row.led.level if row.led else None,
-                row.led.at.date() if row.led else None,
+                day_of(row.led.at) if row.led else None,
                 row.led.said if row.led else "",
             ]
             for row in found.skills

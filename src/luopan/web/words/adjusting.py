@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.org.language import listed
 from luopan.review.queries.adjusting.listing import Listed, Row, Waiting
 from luopan.review.queries.adjusting.marks import Mark
@@ -205,7 +206,7 @@ def export(found: Listed) -> Export:
                 row.part,
                 row.changed,
                 row.asked_by,
-                row.asked_at.date(),
+                day_of(row.asked_at),
                 listed(row.waits),
                 row.deadline if row.state == "open" else None,
                 row.decided_by,

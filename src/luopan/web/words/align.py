@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.web import figures
 
 ICONS = {  # words in a reason → icon of the sprite
@@ -62,7 +63,7 @@ def what_card(kind: str, side: str) -> str:
 
 def turn_since(since: datetime, on: date) -> str:
     """For how long it has been somebody's turn."""
-    days = (on - since.date()).days
+    days = (on - day_of(since)).days
     if days <= 0:
         return _("since today")
     return ngettext("for %(count)d day", "for %(count)d days", days) % {"count": days}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded
+from luopan.org.access import day_of
 from luopan.org.language import listed, spoken
 from luopan.targets.models import SplitEvent
 from luopan.targets.queries.customers import (
@@ -82,7 +83,7 @@ def moved(found: SeatCustomers) -> str:
         return ""
     by = found.moved.now - found.moved.before
     facts = {
-        "day": found.moved.at.date(),
+        "day": day_of(found.moved.at),
         "before": _short(found.moved.before, found.counted_in),
         "now": _short(found.moved.now, found.counted_in),
         "by": _short(abs(by), found.counted_in),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luopan.org.access import day_of
 from luopan.org.language import listed, spoken
 from luopan.papers.fields import Field
 from luopan.targets.models import LetterTemplate
@@ -62,7 +63,7 @@ def signed(found: Signed) -> str:
         "who": found.name,
         "capacity": found.capacity,
         "unit": spoken(found.unit),
-        "day": f"{found.paper_date or found.at.date():%Y-%m-%d}",
+        "day": f"{found.paper_date or day_of(found.at):%Y-%m-%d}",
         "recorder": found.recorded_by,
         "after": found.replaced_by,
     }

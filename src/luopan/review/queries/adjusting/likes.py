@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from luopan.org.access import Action, may, reach
+from luopan.org.access import Action, day_of, may, reach
 from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.review.models import Adjustment
@@ -89,6 +89,6 @@ def _like(row: Adjustment, seen: bool) -> Like:
         size=row.amount / (abs(row.open_amount) or 1),
         part=float(row.part or 0),
         days=(end - row.asked_at).days,
-        decided_date=end.date(),
+        decided_date=day_of(end),
         reason=row.reason if seen else "",
     )
