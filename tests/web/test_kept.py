@@ -16,7 +16,15 @@ from luopan.web.views import track as views
 from tests.web.test_targets import FORM, sold
 
 __all__ = ["sold"]
-PARTS = ("meetings", "reports", "help", "way", "figures", "reviewed", "agreed")  # asked.GROUPS
+PARTS = (
+    "meetings",
+    "reports",
+    "help",
+    "way",
+    "figures",
+    "reviewed",
+    "agreed",
+)  # asked.GROUPS
 
 
 @pytest.fixture

@@ -29,6 +29,11 @@ class Seen:
         told = [seq for act, seq in self.newest.items() if act not in despite]
         return self.epoch, max(told, default=self.floor)
 
+    def mark_of(self, acts: frozenset[str]) -> tuple[int, int]:
+        """What stays the same until one of these acts is done."""
+        told = [seq for act, seq in self.newest.items() if act in acts]
+        return self.epoch, max(told, default=self.floor)
+
 
 class _Walked:
     """What one process has seen of the trail: the newest entry of each act."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from luopan.org.access import Action, anywhere, name_of
 from luopan.review.queries.reached import reached
 from luopan.web.parts import address
+from luopan.web.years import this_year
 
 THEMES = ("auto", "light", "dark")
 
@@ -69,17 +70,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not hasattr(request, "on"):
         return frame
-    spoken = name_of(user)
+    spoken, year = name_of(user), this_year(request)
     return frame | {
         "company": request.company,
-        "cycle_year": request.on.year,
-        "loop": _Later(lambda: stations(reached(request.on.year))),
+        "cycle_year": year,
+        "loop": _Later(lambda: stations(reached(year))),
         "me": spoken,
         "can_import": _Asked(request, Action.RECORDS_IMPORT),
         "can_audit": _Asked(request, Action.AUDIT_READ),
         "can_review": _Asked(request, Action.RECORDS_READ),
         "initial": spoken[:1].upper(),
-        "next_cycle": _("On to %(year)s") % {"year": request.on.year + 1},
+        "next_cycle": _("On to %(year)s") % {"year": year + 1},
     }
 
 

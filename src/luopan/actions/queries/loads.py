@@ -8,6 +8,7 @@ from luopan.actions.queries.picks import Picked
 from luopan.actions.queries.weekly import Adopted, Hours, adopted, hours
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit
+from luopan.strategy.words import year_of
 
 DAYS_OF_WEEK = 5  # that a seat works, for its hours
 
@@ -60,7 +61,7 @@ def loads(
             by_seat.setdefault(one.seat, []).append(one)
     if not by_seat:
         return ()
-    taken = adopted(by_seat, on.year, on=on)
+    taken = adopted(by_seat, year_of(on), on=on)
     said = hours(_chains(list(by_seat), on))
     found = [
         _load(units[seat], holders.get(seat, ""), mine, late, said, taken.get(seat))

@@ -29,6 +29,7 @@ from luopan.web.policy import policy
 from luopan.web.words import action_gap as gaps
 from luopan.web.words import actions as words
 from luopan.web.words import targeting
+from luopan.web.years import this_year
 
 OPENS = {"add", "begin", "bring"}
 FETCHED = {"add": "_add.html", "begin": "_begin.html", "together": "_many.html"}
@@ -59,7 +60,7 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
     asked = request.GET
     look = look or asked.get("as", "list")
     look = look if look in LOOKS else "list"
-    year = typed.whole_number(asked.get("year", ""), request.on.year)
+    year = typed.whole_number(asked.get("year", ""), this_year(request))
     wish = _wish(request, look, year)
     sums = queries.sums(request.user, wish, on=request.on)
     pages = _pages(request, look, sums.count)
@@ -149,7 +150,7 @@ def _shown(
         try:
             span = span_of_year(year)
         except Refused:
-            span = span_of_year(request.on.year)
+            span = span_of_year(this_year(request))
         return {
             "bars": words.bars(rows, span),
             "months": words.months(span),
@@ -273,10 +274,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_GET
 def gap(request: HttpRequest) -> HttpResponse:
     """Whether plans add up to the gap, at every level in reach."""
-    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
+    year = typed.whole_number(request.GET.get("year", ""), this_year(request))
     board = gap_board(
         request.user,
-        year if 2000 <= year < 2200 else request.on.year,
+        year if 2000 <= year < 2200 else this_year(request),
         at=request.at,
         on=request.on,
         metric=request.GET.get("metric", ""),
@@ -302,7 +303,7 @@ def gap(request: HttpRequest) -> HttpResponse:
 @require_GET
 def workbook(request: HttpRequest) -> HttpResponse:
     """The list as a workbook."""
-    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
+    year = typed.whole_number(request.GET.get("year", ""), this_year(request))
     wish = _wish(request, "list", year)
     rows = queries.action_rows(request.user, wish, on=request.on, most=MOST_ROWS)
     told = words.sentence(queries.sums(request.user, wish, on=request.on))

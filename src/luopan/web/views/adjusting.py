@@ -34,6 +34,7 @@ from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.words import adjusting as words
 from luopan.web.words import adjustment as one_words
+from luopan.web.years import this_year
 
 A_PAGE = 20
 
@@ -110,7 +111,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _version(request: HttpRequest) -> Version | None:
     """The number in force that is meant: of the metric asked for, else sales."""
     chosen = (request.POST or request.GET).get("metric", "")
-    rows = asking.metrics_in_force(request.on.year)
+    rows = asking.metrics_in_force(this_year(request))
     return next((v for v in rows if v.metric.code == chosen), next(iter(rows), None))
 
 
@@ -152,7 +153,7 @@ def _form(
     again: Adjustment | None = None,
 ) -> HttpResponse:
     trigger = said.get("trigger") or "leave"
-    versions = asking.metrics_in_force(request.on.year)
+    versions = asking.metrics_in_force(this_year(request))
     context = {
         "here": "review",
         "found": found,

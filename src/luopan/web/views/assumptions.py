@@ -46,6 +46,7 @@ from luopan.web.views.strategy_acts import asked, told
 from luopan.web.words import assumption_forms as forms
 from luopan.web.words import assumptions as words
 from luopan.web.words import strategy
+from luopan.web.years import this_year
 
 
 @policy(Action.STRATEGY_READ)
@@ -57,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if "xlsx" in request.GET:
         return download(_export(book, words.sentence(book, 0)), at=request.at)
     rows = [words.row(entry) for entry in book]
-    context = frame(request, request.on.year) | {
+    context = frame(request, this_year(request)) | {
         "assumptions": [row for row in rows if not row["entry"].risk],
         "risks": [row for row in rows if row["entry"].risk],
         "waiting": [words.rest(one) for one in waiting],
@@ -112,7 +113,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     shown = queries.entry_page(found, viewer=request.user, on=request.on)
     rests, hidden = resting_on(found, viewer=request.user, on=request.on)
     open_ = sum(rest.open for rest in rests)
-    context = frame(request, request.on.year) | {
+    context = frame(request, this_year(request)) | {
         "shown": shown,
         "row": words.row(shown.entry),
         "judgements": [

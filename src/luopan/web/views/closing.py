@@ -26,6 +26,7 @@ from luopan.web.views.own_figures import SEEN, day_typed
 from luopan.web.words import closing as words
 from luopan.web.words import closing_books as books
 from luopan.web.words import closing_months as months
+from luopan.web.years import this_year
 
 SEATS = 50  # on a page
 
@@ -58,7 +59,7 @@ def _months(request: HttpRequest) -> dict[str, Any]:
         "deadline": (request.on + timedelta(days=USUAL_DAYS)).isoformat(),
         "least": request.on.isoformat(),
         "before": found.year - 1,
-        "after": found.year + 1 if found.year < request.on.year else None,
+        "after": found.year + 1 if found.year < this_year(request) else None,
         "deciders": [
             ("operations", _("Sales operations")),
             ("line", _("Who leads the seat")),

@@ -28,6 +28,7 @@ from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import looking_back as words
 from luopan.web.words import review_page as said
+from luopan.web.years import this_year
 
 READS = (Action.TARGETS_READ, Action.RECORDS_READ)
 ACTIONS_MOST = 40
@@ -55,7 +56,7 @@ def _index(request: HttpRequest, *, problem: str = "") -> HttpResponse:
         "sentence": words.sentence(found),
         "lines": words.lines(found),
         "year": year,
-        "years": (request.on.year, request.on.year - 1),
+        "years": (this_year(request), this_year(request) - 1),
         "unit": unit,
         "begins": begins,
         "periods": [(one.code, words.period(one.code)) for one in begins.periods],

@@ -27,6 +27,7 @@ from luopan.web.policy import policy
 from luopan.web.views import market_acts
 from luopan.web.words import market as words
 from luopan.web.words import market_tables as tables
+from luopan.web.years import this_year
 
 
 @policy(Action.STRATEGY_READ)
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     may_edit = anywhere(request.user, (Action.STRATEGY_EDIT,), on=request.on)
     context = {
         "here": "strategy",
-        "year": request.on.year,
+        "year": this_year(request),
         "found": found,
         "sentence": words.sentence(found),
         "rows": tables.rows(found),

@@ -18,6 +18,7 @@ from luopan.web.policy import policy
 from luopan.web.views.market import as_of
 from luopan.web.words import market as words
 from luopan.web.words import market_template
+from luopan.web.years import this_year
 
 A, R, D, N = Holds.AMOUNT, Holds.RATIO, Holds.DAY, Holds.COUNT
 
@@ -140,6 +141,6 @@ def template(request: HttpRequest) -> HttpResponse:
         list(queries.open_segments(None)), on=request.on, at=request.at
     )
     answer = HttpResponse(content, content_type=XLSX)
-    name = quote(f"{_('Market figures')} {request.on.year}.xlsx")
+    name = quote(f"{_('Market figures')} {this_year(request)}.xlsx")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

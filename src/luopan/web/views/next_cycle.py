@@ -22,6 +22,7 @@ from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import looking_back as words
 from luopan.web.words import review_page as said
+from luopan.web.years import this_year
 
 
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
@@ -29,7 +30,7 @@ from luopan.web.words import review_page as said
 def index(request: HttpRequest) -> HttpResponse:
     """To the company's review of the year; where there is none, what is missing."""
     company = company_row()
-    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
+    year = typed.whole_number(request.GET.get("year", ""), this_year(request))
     review = None
     if company and company.root:
         review = queries.review_of_year(request.user, company.root, year, request.on)

@@ -20,6 +20,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import replanning as words
+from luopan.web.years import this_year
 
 
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
@@ -57,7 +58,7 @@ def _index(request: HttpRequest, *, problem: str = "", opens: str = "") -> HttpR
 def _version(request: HttpRequest) -> Version | None:
     """In force, of the metric asked for, and the reader sees something of it."""
     chosen = (request.POST or request.GET).get("metric", "")
-    rows = asking.metrics_in_force(request.on.year)
+    rows = asking.metrics_in_force(this_year(request))
     version = next((v for v in rows if v.metric.code == chosen), next(iter(rows), None))
     if version is None or own_parts(request.user, version, on=request.on):
         return version

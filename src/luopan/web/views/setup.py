@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luopan.org import queries, services
+from luopan.org import clock, queries, services
 from luopan.org.access import Action, anywhere
-from luopan.org.clock import forget
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep.shelf import backups as kept_backups
-from luopan.web import typed
+from luopan.web import typed, years
 from luopan.web.parts import address, go, page
 from luopan.web.policy import SIGNED_IN, policy
 from luopan.web.words.working import weekdays as weekdays_named
@@ -222,7 +221,8 @@ def _edit(request: HttpRequest) -> None:
         call_weekday=typed.whole_number(said.get("call_weekday", ""), 1),
         reason=said.get("reason", ""),
     )
-    forget()
+    clock.forget()
+    years.forget()
 
 
 @policy(Action.SYSTEM_OPERATE)

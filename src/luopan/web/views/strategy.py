@@ -22,6 +22,7 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.words import strategy as words
+from luopan.web.years import this_year
 
 
 @policy(Action.STRATEGY_READ)
@@ -51,8 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def year_of(request: HttpRequest) -> int:
     """The year that is asked for; the running one where none is."""
-    year = typed.whole_number(request.GET.get("year", ""), request.on.year)
-    return year if 2000 <= year < 2200 else request.on.year
+    year = typed.whole_number(request.GET.get("year", ""), this_year(request))
+    return year if 2000 <= year < 2200 else this_year(request)
 
 
 def frame(request: HttpRequest, year: int) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def frame(request: HttpRequest, year: int) -> dict[str, Any]:
         "here": "strategy",
         "year": year,
         "years": lambda: sorted(
-            {*queries.years(), request.on.year, request.on.year + 1, year}
+            {*queries.years(), this_year(request), this_year(request) + 1, year}
         ),
         "may_edit": may_edit(request.user, on=request.on),
         "sees_targets": anywhere(request.user, (Action.TARGETS_READ,), on=request.on),

@@ -32,6 +32,7 @@ from luopan.web.views import aims, levels
 from luopan.web.views.next_cycle import from_review
 from luopan.web.words import findings
 from luopan.web.words.letters import counted
+from luopan.web.years import this_year
 
 HOLDS = 3  # settled amounts that the form offers lines for
 ONE_OFFS = 3  # rows of what is taken out of the base
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "targets",
         "plans": found,
-        "sentence": findings.of_plans(found, request.on.year),
+        "sentence": findings.of_plans(found, this_year(request)),
         "may_plan": queries.may_plan(request.user, on=request.on),
     }
     answer = page(request, "targets/page.html", context)
@@ -268,8 +269,8 @@ def _form(request: HttpRequest) -> dict[str, Any]:
     said = request.POST
     return {
         "here": "targets",
-        "year": said.get("year", request.on.year + 1),
-        "years": [request.on.year + 1, request.on.year],
+        "year": said.get("year", this_year(request) + 1),
+        "years": [this_year(request) + 1, this_year(request)],
         "metrics": [
             m for m in metrics(request.on) if m.adds_up and m.kind == "additive"
         ],
@@ -278,7 +279,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         "one_offs": range(ONE_OFFS),
         "units": [row.name for row in top_units(request.on)],
         "roundings": _roundings(),
-        "histories": _histories(request.on.year),
+        "histories": _histories(this_year(request)),
         "said": said,
     }
 
@@ -317,7 +318,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
     form = request.POST
     by_total = form.get("size") == "total"
     return {
-        "year": typed.whole_number(form.get("year", ""), request.on.year + 1),
+        "year": typed.whole_number(form.get("year", ""), this_year(request) + 1),
         "metric": form.get("metric") or "amount",
         "calendar": form.get("calendar") or "months",
         "history": _elements(form.get("history", "")),

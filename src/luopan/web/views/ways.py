@@ -22,6 +22,7 @@ from luopan.web.policy import policy
 from luopan.web.talks import boards
 from luopan.web.talks.forms import Counting
 from luopan.web.words import ways as words
+from luopan.web.years import this_year
 
 
 @policy(Action.TARGETS_READ)
@@ -150,7 +151,7 @@ def of_new(request: HttpRequest) -> HttpResponse:
     """The ways to a year that is about to be planned; its total as the chosen number."""
     asked = request.GET
     found = beginning(
-        year=typed.whole_number(asked.get("year", ""), request.on.year + 1),
+        year=typed.whole_number(asked.get("year", ""), this_year(request) + 1),
         metric=asked.get("metric", ""),
         calendar=asked.get("calendar", ""),
         total=typed.amount(asked.get("total", "")),
