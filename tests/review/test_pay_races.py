@@ -91,3 +91,36 @@ def test_of_two_who_save_a_scheme_at_once_one_hears_of_it(crowd):  # noqa: F811
     done = together(saves(world.fin), saves(world.dora))
     assert sum(isinstance(one, Conflict) for one in done) == 1, done
     assert made.editions.count() == 1
+
+
+def objects(world, line):
+    def job():
+        return disputing.dispute_pay(
+            actor=world.bob,
+            at=world.at,
+            unit=world.north_1_a,
+            period="2027-01",
+            line=line,
+            said="An order is missing",
+        )
+
+    return job
+
+
+def test_a_line_is_in_dispute_once(crowd, monkeypatch):  # noqa: F811
+    """Sent twice at once, from a phone and from a desk."""
+    world = crowd.world
+    monkeypatch.setattr(disputing, "_has_line", lambda *_said: True)
+    for number in range(4):
+        line = f"rule-{number}"
+        done = together(objects(world, line), objects(world, line))
+        (refused,) = [each for each in done if isinstance(each, Refused)]
+        assert "already" in str(refused)
+        assert PayDispute.objects.filter(line=line).count() == 1
+
+
+def test_control_two_lines_are_disputed_at_once(crowd, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(disputing, "_has_line", lambda *_said: True)
+    done = together(objects(crowd.world, "rule-1"), objects(crowd.world, "rule-2"))
+    assert not any(isinstance(one, Refused) for one in done), done
+    assert PayDispute.objects.count() == 2

@@ -306,7 +306,7 @@ def _seen(user: User | None, code: str, on: date, action: Action) -> Unit | None
 def unknown(code: str) -> Unknown:
     """The refusal that tells nothing."""
     return Unknown(
-        gettext_lazy("There is no unit %(code)s that you may see."), code=code
+        gettext_lazy("There is no unit %(code)s that you may see."), code=code[:60]
     )
 
 

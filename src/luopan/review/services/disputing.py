@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.queries import year_called
 from luopan.org.access import Action, Denied, Unknown, day_of, may, require
-from luopan.org.models import Unit, User
+from luopan.org.models import Person, Unit, User
 from luopan.review.access.rewarding import company_rule
 from luopan.review.models import PayCorrection, PayDecision, PayDispute
 from luopan.review.paying.in_force import SETTLED, Schemes, assigned, audiences
@@ -43,6 +44,7 @@ def dispute_pay(
     require(actor, Action.TARGETS_AGREE, unit=unit, at=at)
     if not said.strip() or len(said) > 400 or not storable(said):
         raise Refused(_("Say in 1 to 400 characters what is wrong."))
+    _one_at_a_time(actor.person)
     about = {"person": actor.person, "unit": unit, "period": period, "line": line}
     if PayDispute.objects.filter(**about, decision=None).exists():
         raise Refused(_("This line is in dispute already; it waits for a decision."))
@@ -107,6 +109,11 @@ def decide_dispute(
             decision=made, person=dispute.person, amount=amount
         )
     return made
+
+
+def _one_at_a_time(person: Person) -> None:
+    """Hold the row of a person until the transaction ends: no second dispute comes between."""
+    Person.objects.filter(pk=person.pk).update(name=F("name"))
 
 
 def _has_line(actor: User, unit: Unit, period: str, line: str, at: datetime) -> bool:
