@@ -5,7 +5,7 @@ By part 1 % to 80 %, 2 % to 100 %, 3 % above: 9.60 + 4.80 = 14.40 a month, in fe
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -45,6 +45,7 @@ VISITS = SaidRule(
     most=D(3),
 )
 BY = {"at": NOON}
+JUNE = datetime(2027, 6, 20, 4, tzinfo=UTC)
 SEEN = {"at": NOON, "on": TODAY}
 
 
@@ -169,6 +170,58 @@ def test_a_return_in_another_currency_takes_back_what_it_is_worth(year):
     assert may.lines[0].came == 190_000
     assert may.lines[0].lost == july.lines[0].put_back == 70_000
     assert july.lines[0].came == 120_000
+
+
+def test_what_came_back_is_worth_what_it_was_sold_for(year):
+    """Sold at 7, given back at 8: all that was paid for it is taken back, and no more."""
+    from luopan.dimensions.services import add_rate
+    from luopan.dimensions.services.rates import NewRate
+
+    for day, rate in ((date(2027, 1, 1), 7), (date(2027, 7, 1), 8)):
+        row = NewRate("USD", "CNY", day, D(rate))
+        add_rate(actor=year.world.operator, **BY, row=row)
+    dollars = year.order("north-1-a", date(2027, 5, 28), 100) | {"currency": "USD"}
+    year.store("order", [dollars | {"number": "BACK"}])
+    back = dollars | {"number": "R1", "original": "BACK", "day_date": date(2027, 7, 5)}
+    year.store("return", [back])
+    may, july = (month(bob(year), f"2027-0{n}") for n in (5, 7))
+    assert may.lines[0].lost == 70_000
+    assert july.lines[0].put_back == 80_000  # what July's own sum lost
+    assert july.lines[0].came == 120_000
+
+
+def _from_july(year, months):
+    """From 1 July on, returns are taken back within other months."""
+    seat = year.scheme
+    paying.save_scheme(
+        actor=year.world.fin,
+        at=JUNE,
+        scheme=seat,
+        from_date=date(2027, 7, 1),
+        every="month",
+        rules=[replace(SALES, back_months=months, key=key_of(seat))],
+        expected=1,
+    )
+    paying.publish_scheme(
+        actor=year.world.fin, at=JUNE, scheme=seat, expected=2, reason="Other months"
+    )
+
+
+def key_of(scheme):
+    return scheme.editions.order_by("pk").last().rules[0]["key"]
+
+
+@pytest.mark.parametrize("months", [0, 1, 12])
+def test_the_rule_that_paid_says_how_long_a_return_is_taken_back(year, months):
+    """Sold in May, within three months; whatever the rules of July say, and once."""
+    _from_july(year, months)
+    sold(year, "BACK", "north-1-a", date(2027, 5, 28), 600)
+    back = year.order("north-1-a", date(2027, 7, 5), 600)
+    year.store("return", [back | {"number": "R1", "original": "BACK"}])
+    may, july = (month(bob(year), f"2027-0{n}") for n in (5, 7))
+    assert may.clawed == 1_080
+    assert july.lines[0].put_back == 60_000
+    assert july.earned == 1_440
 
 
 def received(year, invoice, day, amount):

@@ -24,7 +24,8 @@ class CameBack:
         sold_date: The day the sale counts on.
         by_seat: Whose figure it lessened.
         day_date: The day on which it did.
-        amount: What it lessened the metric by.
+        amount: What it lessened the metric by, at the rate of that day.
+        sold_amount: The same at the rate of the day the sale counts on.
     """
 
     seat: int | None
@@ -34,6 +35,7 @@ class CameBack:
     product: int | None
     account: int | None
     amount: int
+    sold_amount: int
 
 
 def came_back(
@@ -91,10 +93,13 @@ def _of_source(
     ):
         if sold_on is None or not amount:
             continue  # what it answers is not known
-        worth = rates.convert(-amount, each, into, day) if each else -amount
+        worth, was = (
+            rates.convert(-amount, each, into, on) if each else -amount
+            for on in (day, sold_on)
+        )
         keys = (_key(one) for one in (seat, by, product, account))
         of, by_seat, goods, customer = keys
-        found.append(CameBack(of, sold_on, by_seat, day, goods, customer, worth))
+        found.append(CameBack(of, sold_on, by_seat, day, goods, customer, worth, was))
     return found
 
 

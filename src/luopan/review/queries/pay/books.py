@@ -4,7 +4,7 @@ Read for the whole organisation with nobody's eyes: who may see a figure is aske
 shown. Nothing is counted anew; what returns took off later is put back (decision 0100).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +23,8 @@ from luopan.records.members import Members
 from luopan.records.queries.came_back import CameBack, came_back
 from luopan.records.queries.collected import Collected, matched_by_seat
 from luopan.records.seat_days import Asked
+from luopan.review.paying.in_force import Schemes, audiences
+from luopan.review.paying.rules import SaidRule
 from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import leaf_targets, versions_of
 from luopan.targets.queries.levels import levels_at_hand
@@ -211,31 +213,83 @@ class Books:
         return found
 
     def back(
-        self, source: Source, unit: Unit, span: Days, months: int
+        self, source: Source, unit: Unit, span: Days, rule: SaidRule
     ) -> tuple[int, int]:
-        """What came back within months of a sale, where it was in another period.
+        """What came back within the months of a sale, where it was in another period.
+
+        The months are those of the rule that the sale was paid by: nothing that was paid is
+        taken back by a rule of later, and nothing is taken off twice.
 
         Returns:
-            Of what was sold in these days, what came back later; and what their own sum
-            lost to returns of earlier periods. Millionths.
+            Of what was sold in these days, what came back later, at the rate of the sale;
+            and what their own sum lost to returns of earlier periods. Millionths.
         """
         metric = self.metric(source.metric)
-        if not months or metric.return_rule != "own":
+        if metric.return_rule != "own":
             return 0, 0
         seats, (sold, lessened) = self._seats(source, unit), self._returned(metric)
+        lost = sum(
+            one.sold_amount
+            for one in self._of(seats, sold, source)
+            if _within(one, span)
+            and one.day_date >= span[1]
+            and one.day_date < months_later(one.sold_date, rule.back_months)
+        )
+        put_back = sum(
+            one.amount
+            for one in self._of(seats, lessened, source)
+            if span[0] <= one.day_date < span[1]
+            and one.sold_date < span[0]
+            and one.day_date
+            < months_later(one.sold_date, self._months(one, unit, seats, rule))
+        )
+        return lost, put_back
 
-        def together(found: BySeat, *, here: bool) -> int:
-            return sum(
-                one.amount
-                for seat in seats
-                for one in found.get(seat, ())
-                if (span[0] <= one.day_date < span[1]) is here
-                and (one.sold_date < span[0] if here else _within(one, span))
-                and one.day_date < months_later(one.sold_date, months)
-                and self._counts(source, one)
-            )
+    def _of(self, seats: set[int], found: BySeat, source: Source) -> Iterator[CameBack]:
+        for seat in seats:
+            for one in found.get(seat, ()):
+                if self._counts(source, one):
+                    yield one
 
-        return together(sold, here=False), together(lessened, here=True)
+    def _months(
+        self, one: CameBack, unit: Unit, seats: set[int], rule: SaidRule
+    ) -> int:
+        """Within which something is taken back where it was sold; 0: it is not."""
+        if one.seat is None:
+            return 0
+        seller = unit if one.seat in seats else self._unit(one.seat)
+        edition = self.schemes.of(seller, self._audience(seller), one.sold_date)
+        what = (rule.metric, rule.product, rule.channel)
+        rules = [
+            each
+            for each in (edition.rules if edition else ())
+            if (each.metric, each.product, each.channel) == what
+        ]
+        same = [each for each in rules if each.key == rule.key]
+        return max((each.back_months for each in same or rules), default=0)
+
+    @cached_property
+    def schemes(self) -> Schemes:
+        """All that was published."""
+        return Schemes()
+
+    def _unit(self, number: int) -> Unit:
+        if number not in self._units:
+            self._units[number] = Unit.objects.get(pk=number)
+        return self._units[number]
+
+    def _audience(self, unit: Unit) -> str:
+        if unit.pk not in self._audiences:
+            self._audiences |= audiences([unit], self.on)
+        return self._audiences[unit.pk]
+
+    @cached_property
+    def _units(self) -> dict[int, Unit]:
+        return {}
+
+    @cached_property
+    def _audiences(self) -> dict[int, str]:
+        return {}
 
     def _counts(self, source: Source, one: CameBack) -> bool:
         if source.product:

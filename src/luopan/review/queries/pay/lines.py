@@ -191,7 +191,7 @@ def _paying(
     extra: Mapping[Source, int],
 ) -> Line:
     source, unit = source_of(rule), assigned.unit
-    lost, put_back = books.back(source, unit, days, rule.back_months)
+    lost, put_back = books.back(source, unit, days, rule)
     came = fen(books.came(source, unit, [days])[0] + put_back) + extra.get(source, 0)
     level = rule.level or books.paying_level(source)
     target = books.target(source, unit, level, span, days) if rule.stepped else None

@@ -16,7 +16,7 @@ from luopan.review.access.rewarding import (
     units_with_pay,
 )
 from luopan.review.models import RewardRule
-from luopan.review.paying.in_force import Assigned, Schemes, assigned, audiences
+from luopan.review.paying.in_force import Assigned, assigned, audiences
 from luopan.review.queries.pay.books import Books, Source
 from luopan.review.queries.pay.lines import Pay, with_disputes, worked_out
 from luopan.strategy.words import year_of
@@ -141,11 +141,10 @@ def _paid(
 def _worked(
     books: Books, every: list[Assigned], extra: Mapping[Source, int] | None = None
 ) -> list[Pay]:
-    schemes = Schemes()
     kinds = audiences([one.unit for one in every], books.on) if every else {}
     found = []
     for one in every:
-        spans = schemes.settled(one.unit, kinds[one.unit.pk], books.spans)
+        spans = books.schemes.settled(one.unit, kinds[one.unit.pk], books.spans)
         found += worked_out(books, one, spans, extra)
     return sorted(found, key=lambda pay: (pay.span.start_date, pay.assigned.unit.code))
 
@@ -184,10 +183,9 @@ def people_paid(
     year = year_called(period) or year_of(on)
     books = Books(at=at, on=on, year=year)
     every = assigned(books.year.start_date, books.year.end_date, units=units)
-    schemes = Schemes()
     kinds = audiences([one.unit for one in every], on) if every else {}
     settled = [
-        (one, schemes.settled(one.unit, kinds[one.unit.pk], books.spans))
+        (one, books.schemes.settled(one.unit, kinds[one.unit.pk], books.spans))
         for one in every
     ]
     begun = {
