@@ -13,6 +13,7 @@ from luopan.targets import services
 from luopan.targets.aims_said import SaidAim
 from luopan.targets.services.aims import set_aims
 from luopan.tracking.queries import Shape, State
+from luopan.web.standings import heat
 from luopan.web.standings.tiles import tiles
 from luopan.web.words.progress import sentence
 from tests.tracked_year import NOON, SEATS, TODAY, M
@@ -139,6 +140,44 @@ def test_customers_are_not_held_against_the_time_that_is_gone(busy):
     assert (found.standing.lead, found.finding.verdict) == (None, "none")
     assert {row.lead for row in found.drill.rows} == {None}
     assert "is due at its end" in sentence(found)
+
+
+def test_the_heat_map_of_what_does_not_add_up(busy):
+    """A year's rate holds in its months; who buys in half a month says nothing of the whole."""
+    by = {"actor": busy.world.operator, "at": NOON}
+    version = services.copy_version(**by, version=busy.version, name="Draft")
+    rate, customers = (
+        Metric.objects.get(code=code)
+        for code in ("revenue_per_customer", "buying_customers")
+    )
+    each = [SaidAim("north", "2027", Decimal(400))]
+    set_aims(**by, version=version, metric=rate, said=each)
+    months = [SaidAim("north", f"2027-0{n}", Decimal(4)) for n in (3, 8)]
+    months.append(SaidAim("company", "2027", Decimal(40)))
+    set_aims(**by, version=version, metric=customers, said=months)
+    services.commit(**by, version=version, reason="so")
+    (row,) = busy.look(metric="revenue_per_customer").heat.rows
+    march = busy.look(metric="revenue_per_customer", unit="north", period="2027-03")
+    assert row.name.code == "north"
+    assert row.cells[2].attainment == pytest.approx(march.standing.attainment)
+    august = busy.look(metric="revenue_per_customer", unit="north", period="2027-08")
+    assert row.cells[7].running
+    assert row.cells[7].attainment == august.standing.attainment  # nobody bought yet
+    assert not row.cells[8].begun and row.cells[8].attainment is None
+    (row,) = busy.look(metric="buying_customers").heat.rows
+    march = busy.look(metric="buying_customers", unit="north", period="2027-03")
+    assert row.cells[2].attainment == pytest.approx(float(march.standing.actual) / 4)
+    assert {cell.attainment for cell in row.cells[:2]} == {None}
+    assert row.cells[7].running and row.cells[7].attainment is None
+    painted = heat.heat(busy.look(metric="buying_customers"))["rows"][0]["cells"]
+    assert painted[7].words == "2027-08: not over"
+    assert busy.look(metric="receivables").heat.rows == ()
+
+
+def test_customers_show_no_tiles_that_never_say_anything(busy):
+    keys = [one.key for one in tiles(busy.look(metric="buying_customers"))]
+    assert not {"lead", "required", "landing", "pacing"} & set(keys)
+    assert {"attainment", "progress", "year"} <= set(keys)
 
 
 def test_a_rate_changes_in_points(busy):

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from math import isnan
 
 from luopan.engine.calendar import Span
 from luopan.engine.pacing import attainment
@@ -13,6 +14,8 @@ from luopan.tracking.clocks import Clocks
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.naming import Name, names
 
+Days = tuple[date, date]
+
 
 @dataclass(frozen=True)
 class HeatCell:
@@ -21,6 +24,7 @@ class HeatCell:
     Attributes:
         attainment: Actual ÷ target (of a running month: ÷ target to date); None where
             there is no percentage.
+        actual, target: None, too, of what does not add up: its figures are no amounts.
         running: The data end inside the month.
         begun: The data reach it.
     """
@@ -53,6 +57,8 @@ class Heat:
 def heat(board: Board, clocks: Clocks) -> Heat:
     """The heat map; no rows where targets or sums of the metric say nothing by month."""
     months = tuple(Clocks.months(board.question.spans))
+    if months and board.aims is not None:
+        return Heat(months, _aimed_rows(board, months))
     codes = [c for c in (*board.children, board.code) if c in board.open]
     codes = [code for code in codes if not code.endswith(RESERVE)]
     if not months or not accumulates(board.metric.kind) or board.targets is None:
@@ -72,7 +78,51 @@ def heat(board: Board, clocks: Clocks) -> Heat:
     return Heat(months, tuple(rows))
 
 
-def _reached(board: Board, span: Span) -> Sequence:
+def _aimed_rows(board: Board, months: Sequence[Span]) -> tuple[HeatRow, ...]:
+    """Of what does not add up: units that have a target of some month."""
+    spans = (*months, board.question.year)
+    aims = {
+        code: [board.wanted(code, span) for span in spans]
+        for code in (*board.children, board.code)
+    }
+    codes = [code for code, wanted in aims.items() if any(wanted[:-1])]
+    if not codes:
+        return ()
+    days = [_reached(board, span) for span in spans]
+    came = board.this.values([board.members(code) for code in codes], days)
+    named = names(board, codes)
+    rows = []
+    for place, code in enumerate(codes):
+        cells = [
+            _aimed_cell(board, span, reached, float(actual), wanted)
+            for span, reached, actual, wanted in zip(
+                spans, days, came[place], aims[code], strict=True
+            )
+        ]
+        rows.append(HeatRow(named[code], tuple(cells[:-1]), cells[-1]))
+    return tuple(rows)
+
+
+def _aimed_cell(
+    board: Board,
+    span: Span,
+    reached: Days,
+    actual: float,
+    wanted: float | None,
+) -> HeatCell:
+    """A month against its own target; of a month that runs, only what counts no days."""
+    start, until = reached
+    begun, running = start < until, start < until < span.end_date
+    counts = board.metric.kind in {"distinct", "first"}  # of half a month: half of them
+    year = span.code == board.question.year.code
+    share = None
+    if begun and wanted and not isnan(actual) and not (running and counts and not year):
+        lower = board.metric.lower_is_better
+        share = attainment(actual, wanted, lower_is_better=lower)
+    return HeatCell(span.code, None, None, share, running and not year, begun)
+
+
+def _reached(board: Board, span: Span) -> Days:
     last = span.start_date if board.reach is None else board.reach + DAY
     return span.start_date, max(min(span.end_date, last), span.start_date)
 

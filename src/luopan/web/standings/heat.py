@@ -62,11 +62,8 @@ def _warm(cell: HeatCell) -> Warm:
             "", "none", _("%(period)s: still to come") % {"period": cell.period}
         )
     if cell.attainment is None:
-        return Warm(
-            figures.NOTHING,
-            "none",
-            _("%(period)s: no target") % {"period": cell.period},
-        )
+        said = _("%(period)s: not over") if cell.running else _("%(period)s: no target")
+        return Warm(figures.NOTHING, "none", said % {"period": cell.period})
     text = figures.fixed(cell.attainment * 100)
     said = f"{cell.period}: {text}%"
     return Warm(text, heat_step(cell.attainment), said)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luopan.tracking.measures import accumulates
 from luopan.tracking.queries import (
     ClockFigure,
     Comparison,
@@ -47,14 +48,17 @@ def tiles(found: Overview) -> list[Tile]:
     if stands.state in {State.NO_DATA, State.NOT_BEGUN}:
         return []
     shown = [_attainment(found)]
+    flows = accumulates(found.question.metric.kind)  # customers counted anew do not
     if not stands.level:
-        shown += [_time(found), _lead(found), _required(found), _landing(found)]
+        shown.append(_time(found))
+    if flows:
+        shown += [_lead(found), _required(found), _landing(found)]
     if found.coverage is not None:
         shown.append(_coverage(found))
     shown.append(_growth(found, "year", found.growths.year[found.name.code]))
     if found.growths.previous is not None:
         shown.append(_growth(found, "previous", found.growths.previous))
-    elif not stands.level:
+    elif flows:
         shown.append(_pacing(found))
     return shown
 
