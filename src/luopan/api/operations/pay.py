@@ -253,6 +253,7 @@ def _period(found: Pay) -> dict[str, Any]:
         "taken_back": queries.yuan(found.clawed),
         "payable": queries.yuan(found.payable),
         "decided": queries.yuan(found.decided),
+        "handed": queries.yuan(found.handed),
         "lines": [
             {
                 "line": line.rule.key,

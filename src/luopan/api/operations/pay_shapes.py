@@ -109,7 +109,7 @@ class PayLineOut(Schema):
 
 
 class PayPeriodOut(Schema):
-    """A settled period; ``decided``: added by decisions on disputes, in the sums."""
+    """A settled period; in the sums ``decided`` by disputes, ``handed`` by handovers."""
 
     person: str
     unit: str
@@ -121,6 +121,7 @@ class PayPeriodOut(Schema):
     taken_back: Amount
     payable: Amount
     decided: Amount
+    handed: Amount
     lines: list[PayLineOut]
 
 

@@ -18,11 +18,16 @@ UP = ("first", "second", "third")  # invoice → shipment → order → contract
 
 @dataclass(frozen=True)
 class Collected:
-    """An invoice on the day it counts: matched so far, and what it amounts to; millionths."""
+    """An invoice on the day it counts: matched so far, and what it amounts to; millionths.
 
+    ``receipts`` are the days and amounts of what was matched.
+    """
+
+    document: str
     day_date: date
     matched: int
     amount: int
+    receipts: tuple[tuple[date, int], ...] = ()
 
 
 def matched_by_seat(
@@ -55,7 +60,9 @@ def matched_by_seat(
     for each in invoices:
         if start <= each.counts_date < end:
             matched = sum(amount for _on, amount in each.matched)
-            row = Collected(each.counts_date, matched, each.amount)
+            receipts = tuple(each.matched)
+            day = each.counts_date
+            row = Collected(each.key, day, matched, each.amount, receipts)
             found.setdefault(sellers.get(each.key, each.seat), []).append(row)
     return found
 

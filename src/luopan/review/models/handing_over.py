@@ -156,8 +156,8 @@ class HandoverItem(models.Model):
 class HandoverCredit(models.Model):
     """Whose the money of an invoice is that was open on the day; millionths.
 
-    Written when it was done, for who pays to go by: the page of pay counts by seat and
-    person, and takes nothing from here.
+    Written when it was done. Pay that goes by receipts goes by it: what comes after the day
+    is paid to whom it went (decision 0099).
     """
 
     handover = models.ForeignKey(

@@ -79,6 +79,7 @@ def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
         "payable": words.money(chosen.payable),
         "clawed": words.money(-chosen.clawed) if chosen.clawed else figures.NOTHING,
         "decided": words.money(chosen.decided) if chosen.decided else "",
+        "handed": words.signed(chosen.handed) if chosen.handed else "",
         "lines": words.lines(chosen, found),
         "periods": words.periods(found, chosen),
         "nexts": words.nexts(more, names),

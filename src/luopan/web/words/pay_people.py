@@ -122,14 +122,18 @@ def book(found: Table) -> Export:
             spoken(pay.assigned.unit),
             spoken(pay.edition.scheme),
             pay.edition.row.number,
-            _("Decided disputes"),
+            what,
             None,
-            yuan(pay.decided),
+            yuan(amount),
             Decimal(0),
-            yuan(pay.decided),
+            yuan(amount),
         ]
         for pay in found.rows
-        if pay.decided
+        for what, amount in (
+            (_("Decided disputes"), pay.decided),
+            (_("Money handed over"), pay.handed),
+        )
+        if amount
     ]
     return Export(
         title=_("Incentive pay %(period)s") % {"period": found.period},

@@ -4,7 +4,7 @@ Read for the whole organisation with nobody's eyes: who may see a figure is aske
 shown. Nothing is counted anew; what returns took off later is put back (decision 0100).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,13 +16,15 @@ from luopan.dimensions.models import Account, Metric, Product
 from luopan.engine.calendar import Span
 from luopan.engine.incentive import half_up, spread_over
 from luopan.engine.levels import TARGET
-from luopan.org.models import Unit
+from luopan.engine.passing import Held, Passing, owners
+from luopan.org.models import Person, Unit
 from luopan.org.queries import builtin_operator
 from luopan.records.goods import products_under
 from luopan.records.members import Members
 from luopan.records.queries.came_back import CameBack, came_back
 from luopan.records.queries.collected import Collected, matched_by_seat
 from luopan.records.seat_days import Asked
+from luopan.review.paying.handed_over import passings
 from luopan.review.paying.in_force import Schemes, audiences
 from luopan.review.paying.rules import SaidRule
 from luopan.targets.models import Version
@@ -177,17 +179,27 @@ class Books:
         found: dict[int | None, list[Collected]] = cube.kept(name, look).value
         return found
 
-    def receipts(self, source: Source, unit: Unit, days: Days) -> tuple[int, int]:
-        """Matched to the invoices of some days, and what those amount to; fen."""
+    def collected(self, source: Source, unit: Unit, days: Days) -> list[Collected]:
+        """The invoices of some days."""
         invoices = self._invoices(self.metric(source.metric))
-        mine = [
+        return [
             one
             for seat in self._seats(source, unit)
             for one in invoices.get(seat, ())
             if days[0] <= one.day_date < days[1]
         ]
-        got, billed = sum(one.matched for one in mine), sum(one.amount for one in mine)
-        return got // FEN, billed // FEN
+
+    def of_others(
+        self, invoices: Iterable[Collected], person: Person
+    ) -> Mapping[Held, int]:
+        """Of what was matched to somebody's invoices, what is others' by now; millionths."""
+        found: dict[Held, int] = {}
+        for one in invoices:
+            if each := self.passings.get(one.document):
+                for who, part in owners(one.receipts, person.pk, each).items():
+                    found[who] = found.get(who, 0) + part
+        found.pop((person.pk, None), None)
+        return found
 
     def _seats(self, source: Source, unit: Unit) -> set[int]:
         members = self.members(source, unit)
@@ -267,6 +279,11 @@ class Books:
         ]
         same = [each for each in rules if each.key == rule.key]
         return max((each.back_months for each in same or rules), default=0)
+
+    @cached_property
+    def passings(self) -> Mapping[str, tuple[Passing, ...]]:
+        """What was handed over of open invoices."""
+        return passings()
 
     @cached_property
     def schemes(self) -> Schemes:

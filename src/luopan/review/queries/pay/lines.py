@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from luopan.engine.calendar import Span
 from luopan.engine.incentive import (
@@ -19,10 +20,18 @@ from luopan.engine.incentive import (
     more,
     settled,
 )
+from luopan.engine.passing import Held, parted
 from luopan.review.models import PayDecision, PayDispute
 from luopan.review.paying.in_force import Assigned, Edition
 from luopan.review.paying.rules import BONUS, DEDUCTION, SaidRule
-from luopan.review.queries.pay.books import Books, Days, Source, fen, months_later
+from luopan.review.queries.pay.books import (
+    FEN,
+    Books,
+    Days,
+    Source,
+    fen,
+    months_later,
+)
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 TEN_WAN = 10_000_000  # fen: 10 万
@@ -46,6 +55,7 @@ class Line:
         received: Matched to invoices of the period; of ``billed``.
         bad: Unpaid so long that it counts as lost.
         missing: Of a deduction: how many are missing, in millionths.
+        passed: Of what may be paid, what is others' by handovers: by whom and since when.
     """
 
     rule: SaidRule
@@ -62,6 +72,7 @@ class Line:
     bad: bool = False
     missing: int = 0
     commission: Commission | None = None
+    passed: Mapping[Held, int] = field(default_factory=dict)
 
     @property
     def attainment(self) -> float | None:
@@ -77,6 +88,7 @@ class Pay:
         days: Those he was there.
         over: All its days have passed.
         decided: Amounts that were added by decisions on disputes.
+        taken: What he gets of others' periods, whose money was handed to him.
     """
 
     assigned: Assigned
@@ -87,6 +99,21 @@ class Pay:
     lines: tuple[Line, ...]
     disputes: tuple[PayDispute, ...] = ()
     decisions: Mapping[int, PayDecision] = field(default_factory=dict)
+    taken: int = 0
+
+    @property
+    def passed(self) -> Mapping[Held, int]:
+        """What is others' by handovers: by whom and since when."""
+        found: dict[Held, int] = {}
+        for line in self.lines:
+            for who, amount in line.passed.items():
+                found[who] = found.get(who, 0) + amount
+        return found
+
+    @property
+    def handed(self) -> int:
+        """By handovers: what he got, less what he gave."""
+        return self.taken - sum(self.passed.values())
 
     @property
     def decided(self) -> int:
@@ -97,7 +124,8 @@ class Pay:
     @property
     def earned(self) -> int:
         """应得: Σ of the lines and decisions."""
-        return sum(line.settled.earned for line in self.lines) + self.decided
+        own = sum(line.settled.earned for line in self.lines)
+        return own + self.decided + self.handed
 
     @property
     def clawed(self) -> int:
@@ -107,7 +135,8 @@ class Pay:
     @property
     def payable(self) -> int:
         """可发."""
-        return sum(line.settled.payable for line in self.lines) + self.decided
+        own = sum(line.settled.payable for line in self.lines)
+        return own + self.decided + self.handed
 
 
 def source_of(rule: SaidRule) -> Source:
@@ -197,23 +226,29 @@ def _paying(
     target = books.target(source, unit, level, span, days) if rule.stepped else None
     made = _commission(books, assigned, span, days, rule, target)
     found = earned(made, came)
-    received, billed = (0, 0)
-    if rule.receipts or rule.bad_months:
-        received, billed = books.receipts(source, unit, days)
+    billing = rule.receipts or rule.bad_months
+    invoices = books.collected(source, unit, days) if billing else []
+    received = sum(one.matched for one in invoices) // FEN
+    billed = sum(one.amount for one in invoices) // FEN
     bad = bool(rule.bad_months) and months_later(span.end_date, rule.bad_months) <= (
         books.on
     )
     gone = fen(lost)
     if bad and billed > received:
         gone += half_up(max(came, 0) * (billed - max(received, 0)), billed)
-    done = settled(
+    settling = partial(
+        settled,
         found.amount,
         came=came,
         lost=gone,
         receipts=_receipts(rule),
-        received=received,
         billed=billed,
     )
+    done = settling(received=received)
+    passed: Mapping[Held, int] = {}
+    if rule.receipts and (others := books.of_others(invoices, assigned.person)):
+        kept = received - sum(others.values()) // FEN
+        passed = parted(done.payable - settling(received=kept).payable, others)
     return Line(
         rule,
         source,
@@ -228,6 +263,7 @@ def _paying(
         billed=billed,
         bad=bad,
         commission=made,
+        passed=passed,
     )
 
 

@@ -18,6 +18,7 @@ from luopan.review.access.rewarding import (
 from luopan.review.models import RewardRule
 from luopan.review.paying.in_force import Assigned, assigned, audiences
 from luopan.review.queries.pay.books import Books, Source
+from luopan.review.queries.pay.handed import with_handed
 from luopan.review.queries.pay.lines import Pay, with_disputes, worked_out
 from luopan.strategy.words import year_of
 
@@ -133,7 +134,7 @@ def _paid(
     if not own:
         rule = company_rule()
         every = [one for one in every if sees_pay(viewer, one.unit, on=on, rule=rule)]
-    pays = with_disputes(_worked(books, every, extra))
+    pays = with_disputes(with_handed(books, _worked(books, every, extra)))
     now = tuple(one for one in pays if one.span.start_date <= on < one.span.end_date)
     return Mine(person, own, year, tuple(pays), now, books)
 
@@ -202,4 +203,5 @@ def people_paid(
         for pay in worked_out(books, one, [s for s in spans if s[0].code == chosen])
     ]
     pays.sort(key=lambda pay: (pay.assigned.unit.code, pay.assigned.person.code))
-    return Table(year, chosen, codes, tuple(with_disputes(pays)), books)
+    found = with_disputes(with_handed(books, pays))
+    return Table(year, chosen, codes, tuple(found), books)

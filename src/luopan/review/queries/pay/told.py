@@ -11,7 +11,16 @@ from luopan.review.queries.pay.seen import my_pay
 from luopan.strategy.words import year_of
 from luopan.trail.upkeep.export import Spelled, Table
 
-COLUMNS = ("unit", "period", "currency", "earned", "taken_back", "decided", "payable")
+COLUMNS = (
+    "unit",
+    "period",
+    "currency",
+    "earned",
+    "taken_back",
+    "decided",
+    "handed",
+    "payable",
+)
 MOST_YEARS = 10
 
 
@@ -35,6 +44,6 @@ def own_pay(viewer: User, *, at: datetime, on: date) -> Iterator[Table]:
 
 
 def _row(pay: Pay, currency: str) -> list[Spelled]:
-    amounts = (pay.earned, pay.clawed, pay.decided, pay.payable)
+    amounts = (pay.earned, pay.clawed, pay.decided, pay.handed, pay.payable)
     words = (pay.assigned.unit.code, pay.span.code, currency)
     return [*words, *(f"{yuan(one):.2f}" for one in amounts)]

@@ -1,0 +1,90 @@
+"""What handovers make of receipts: whose the money of an invoice is, and what that pays.
+
+Who hands over gives what his successor gets, to the fen: a share of what a rule that goes by
+receipts pays for the money that came after the day, by the rule of the handover. It stands in
+the period in which the successor took over.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from luopan.records.models import Document
+from luopan.review.paying.in_force import Assigned, assigned, audiences
+from luopan.review.queries.pay.books import Books
+from luopan.review.queries.pay.lines import Pay, worked_out
+from luopan.strategy.words import span_of_year, year_of
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What somebody gets of another one's period, because the money was handed to him.
+
+    Attributes:
+        day: On which it was.
+        unit: Primary key of the seat it was earned in.
+        amount: Fen; below 0 of who gave it.
+    """
+
+    person: int
+    day: date
+    unit: int
+    amount: int
+
+
+def with_handed(books: Books, pays: Iterable[Pay]) -> list[Pay]:
+    """The same periods with what their people got of money that was handed to them."""
+    pays = list(pays)
+    people = {pay.assigned.person.pk for pay in pays}
+    year = books.year
+    wanted = {
+        document
+        for document, each in books.passings.items()
+        if any(
+            one.taker in people and year.start_date <= one.day < year.end_date
+            for one in each
+        )
+    }
+    if not wanted:
+        return pays
+    taken = list(_taken(books, wanted, people))
+    for place, pay in enumerate(pays):
+        mine = [one for one in taken if _is_here(pay, one, pays)]
+        if mine:
+            amount = sum(one.amount for one in mine)
+            pays[place] = replace(pay, taken=amount)
+    return pays
+
+
+def _is_here(pay: Pay, one: Taken, pays: Iterable[Pay]) -> bool:
+    """Whether it stands in this period: of the seat, else of the first unit of his then."""
+    there = [
+        each
+        for each in pays
+        if each.assigned.person.pk == one.person
+        and each.span.start_date <= one.day < each.span.end_date
+    ]
+    here = [each for each in there if each.assigned.unit.pk == one.unit] or there
+    return bool(here) and pay is min(here, key=lambda each: each.assigned.unit.code)
+
+
+def _taken(
+    books: Books, documents: Collection[str], people: Collection[int]
+) -> Iterable[Taken]:
+    rows = Document.objects.filter(key__in=documents, live=True)
+    facts = list(rows.values_list("seat", "counted_date", "day_date"))
+    seats = {seat for seat, _counted, _day in facts if seat}
+    for year in sorted({year_of(counted or day) for _s, counted, day in facts}):
+        own = year == books.question.year_number
+        of = books if own else Books(at=books.at, on=books.on, year=year)
+        for pay in _periods(of, assigned(*span_of_year(year), units=seats)):
+            for who, amount in pay.passed.items():
+                if who[0] in people and who[1] is not None:
+                    yield Taken(who[0], who[1], pay.assigned.unit.pk, amount)
+
+
+def _periods(books: Books, every: list[Assigned]) -> Iterable[Pay]:
+    kinds = audiences([one.unit for one in every], books.on) if every else {}
+    for one in every:
+        spans = books.schemes.settled(one.unit, kinds[one.unit.pk], books.spans)
+        yield from worked_out(books, one, spans)
