@@ -64,6 +64,12 @@ class Schemes:
             found.setdefault(row.scheme_id, []).append(Edition(row, rules))
         return found
 
+    @property
+    def begun(self) -> date | None:
+        """Since when anything was in force; None: nothing ever was."""
+        firsts = [each[0].row.from_date for each in self.editions.values()]
+        return min(firsts, default=None)
+
     @cached_property
     def own(self) -> dict[int, int]:
         """Scheme of a unit's own."""

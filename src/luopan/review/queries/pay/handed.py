@@ -13,7 +13,7 @@ from luopan.records.models import Document
 from luopan.review.paying.in_force import Assigned, assigned, audiences
 from luopan.review.queries.pay.books import Books
 from luopan.review.queries.pay.lines import Pay, worked_out
-from luopan.strategy.words import span_of_year, year_of
+from luopan.strategy.words import year_of
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,28 @@ def _is_here(pay: Pay, one: Taken, pays: Iterable[Pay]) -> bool:
 def _taken(
     books: Books, documents: Collection[str], people: Collection[int]
 ) -> Iterable[Taken]:
-    rows = Document.objects.filter(key__in=documents, live=True)
+    rows = Document.objects.filter(key__in=documents, live=True, seat__isnull=False)
     facts = list(rows.values_list("seat", "counted_date", "day_date"))
-    seats = {seat for seat, _counted, _day in facts if seat}
-    for year in sorted({year_of(counted or day) for _s, counted, day in facts}):
-        own = year == books.question.year_number
-        of = books if own else Books(at=books.at, on=books.on, year=year)
-        for pay in _periods(of, assigned(*span_of_year(year), units=seats)):
+    days = {counted or day for _seat, counted, day in facts}
+    seats = {seat for seat, _counted, _day in facts}
+    for of in _books_of(books, days):
+        year = of.year
+        for pay in _periods(of, assigned(year.start_date, year.end_date, units=seats)):
             for who, amount in pay.passed.items():
                 if who[0] in people and who[1] is not None:
                     yield Taken(who[0], who[1], pay.assigned.unit.pk, amount)
+
+
+def _books_of(books: Books, days: Collection[date]) -> Iterable[Books]:
+    """Of the years in which invoices count, as far as anything was paid by a scheme then."""
+    here = books.year
+    others = {day for day in days if not here.start_date <= day < here.end_date}
+    if len(others) < len(days):
+        yield books
+    begun = books.schemes.begun
+    years = {year_of(day) for day in others if begun is not None and day >= begun}
+    for year in sorted(years):
+        yield Books(at=books.at, on=books.on, year=year)
 
 
 def _periods(books: Books, every: list[Assigned]) -> Iterable[Pay]:
