@@ -1,6 +1,7 @@
 """Targets that do not add up: margin, customers, retention, receivables, won deals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ MARGIN = {"east": "0.372", "south": "0.370", "southwest": "0.362", "key": "0.352
 COMPANY_MARGIN = Decimal("0.365")
 # By how much each is to be better than the year before: of rates in points.
 BETTER = {"buying_customers": "0.06", "win_rate": "0.01", "receivables": "-0.03"}
+# Who closed three deals won all or none of them: nobody takes that for a target.
+WITHIN = {"win_rate": (Decimal("0.15"), Decimal("0.6"))}
 WHOLE = {"receivables"}  # not set at seats
 # How many of last year's customers are to buy again.
 RETENTION = {"east": "0.757", "south": "0.746", "north": "0.687", "central": "0.700"}
@@ -44,7 +47,7 @@ def said(desk: "Desk", version: Version, day: date) -> None:
     }
     for code, change in BETTER.items():
         deep = units[:3] if code in WHOLE else units
-        new[book.metrics[code]] = proposals(
+        proposed = proposals(
             book,
             book.metrics[code],
             [unit for level in deep for unit in level],
@@ -53,8 +56,16 @@ def said(desk: "Desk", version: Version, day: date) -> None:
             on=day,
             change=Decimal(change),
         )
+        new[book.metrics[code]] = [_sensible(code, one) for one in proposed]
     said = {metric: aims for metric, aims in new.items() if aims}
     bring_aims(**by, version=version, said=said, reason="按上年实际略有改善")  # type: ignore[arg-type]
+
+
+def _sensible(code: str, one: SaidAim) -> SaidAim:
+    if code not in WITHIN or one.value is None:
+        return one
+    least, most = WITHIN[code]
+    return replace(one, value=min(max(one.value, least), most))
 
 
 def carried_on(desk: "Desk", draft: Version, day: date) -> None:
