@@ -254,6 +254,35 @@ def test_the_history_of_a_version(play):
     assert "120,000" in acts[0].text
 
 
+def test_why_others_did_something_is_not_told(play):
+    """Reasons name customers and people: of steps above one's part neither text nor reason."""
+    dora, alice = play.world.dora, play.world.alice
+    services.set_target(
+        **play.by(dora), cell=play.cell(), total=120_000, reason="the board of Hengyuan"
+    )
+    services.revise(
+        **play.by(dora), seq=1, parameters={"amount": 130_000}, reason="they asked"
+    )
+    services.set_target(
+        **play.by(dora),
+        cell=play.cell(unit="north", product="tea", period="2027-Q1"),
+        total=900,
+        reason="new dealer",
+    )
+    services.revert(**play.by(dora), reason="no dealer")
+    own = queries.history(play.version, **play.see(dora))
+    assert [act.reason for act in own] == [
+        "the board of Hengyuan",
+        "they asked",
+        "new dealer",
+        "no dealer",
+    ]
+    seen = queries.history(play.version, **play.see(alice))
+    assert [act.reason for act in seen] == ["", "", "new dealer", "no dealer"]
+    other = queries.history(play.version, **play.see(play.world.bob))
+    assert {act.reason for act in other} == {""}
+
+
 @contextmanager
 def unguarded():
     """As somebody who may change the tables themselves."""

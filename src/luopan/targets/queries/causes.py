@@ -20,6 +20,7 @@ from luopan.targets.models import Version
 from luopan.targets.queries.versions import (
     Difference,
     said,
+    step_reason,
     step_text,
     step_title,
 )
@@ -39,7 +40,7 @@ class Cause:
         title: Its kind, for people.
         text: What it says; of steps beyond the reader's part nothing but that.
         who: By whom.
-        reason: Why, in his words.
+        reason: Why, in his words; of steps beyond the reader's part empty.
     """
 
     version: str
@@ -109,7 +110,7 @@ class _Teller:
                 step_text(rows[seq], kinds, path.space, scope, self._speech),
                 name_of(rows[seq].actor),
                 rows[seq].at,
-                rows[seq].why,
+                step_reason(rows[seq], rows, path.space, scope),
             )
             for seq in wanted
         }

@@ -1,5 +1,6 @@
 """Versions beside each other, their steps, and whether replaying leads to the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -188,6 +189,7 @@ class Act:
         kind: Its kind, as a word for programs.
         title: The same for people.
         text: What it says; of steps beyond the reader's part nothing but that.
+        reason: Why, in his words; of such steps empty: it tells of others' part.
         counts: Whether it still counts: neither taken back nor said anew since.
         about: For a revision or an undoing: the step it is about.
     """
@@ -209,6 +211,7 @@ def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
     path = Path(version, version.head, tuple(written(row) for row in rows))
     counting = {step.said for step in path.live}
     kinds = {step.seq: step.kind for step in path.written}
+    by_seq = {row.seq: row for row in rows}
     speech = DatabaseSpeech(version.metric)
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
     _learn(speech, scope, path.space, rows)
@@ -223,7 +226,7 @@ def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
                 step_text(row, kinds, path.space, scope, speech),
                 name_of(row.actor),
                 row.at,
-                row.why,
+                step_reason(row, by_seq, path.space, scope),
                 row.seq in counting,
                 about,
             )
@@ -283,6 +286,27 @@ def step_text(
     if row.kind == REVISE:
         return gettext("Step %(seq)s now says: %(text)s") % {"seq": about, "text": text}
     return text
+
+
+def step_reason(row: Step, rows: Mapping[int, Step], space: Space, scope: Scope) -> str:
+    """Why a step was said, of a step that is all in the reader's part; else empty.
+
+    Args:
+        row: The step.
+        rows: All of the version, by seq: a revision or an undoing is about an earlier one.
+        space: Of the version.
+        scope: What the reader sees of it.
+    """
+    about, said = row, row.parameters
+    while not is_gesture(about.kind):
+        revised = about.kind == REVISE
+        inner, about = about, rows[int(about.parameters["seq"])]
+        said = inner.parameters["parameters"] if revised else about.parameters
+        if revised:
+            break
+    kind = kind_named(about.kind)
+    sees = all(scope.sees(space, cell.unit) for cell in kind.cells(said))
+    return row.why if sees else ""
 
 
 def flagged(version: Version) -> tuple[Flag, ...]:
