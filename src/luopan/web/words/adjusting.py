@@ -120,7 +120,7 @@ def days(start: date, end: date | None) -> str:
 
 def _state(row: Row) -> str:
     if row.overdue:
-        return _("overdue")
+        return _("past its day")
     if row.state == "approved" and row.part is not None and row.part < 1:
         part = figures.percent(row.part, 0)
         return _("approved to %(part)s") % {"part": part}
@@ -228,7 +228,7 @@ def waiting(rows: Sequence[Waiting]) -> Iterator[Item]:
             text = _("Your adjustment of %(unit)s was asked back: %(trigger)s") % facts
         else:
             text = _("Adjustment of %(unit)s to decide: %(trigger)s") % facts
-        more = _("overdue") if row.overdue else ""
+        more = _("past its day") if row.overdue else ""
         yield Item("scale", text, more, reverse("adjustment", args=[row.id]), row.since)
 
 

@@ -266,7 +266,7 @@ def book(found: Standing) -> Export:
     return Export(
         title=spoken(found.row.contest),
         columns=[
-            Column(_("Group"), Holds.COUNT),
+            Column(_("Group of like size"), Holds.COUNT),
             Column(_("Place"), Holds.COUNT),
             Column(_("Person"), width=18),
             Column(_("Unit or seat"), width=24),

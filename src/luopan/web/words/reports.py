@@ -293,7 +293,7 @@ def export(found: Desk) -> Export:
     amounts = ("won_amount", "orders", "receipts")
     columns = [
         Column(_("Unit"), width=24),
-        Column(_("Who"), width=14),
+        Column(_("Person"), width=14),
         Column(_("Why it needs you"), width=18),
         *(
             Column(title, Holds.AMOUNT if name in amounts else Holds.COUNT)
