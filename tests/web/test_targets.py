@@ -116,6 +116,13 @@ def test_copy_compare_commit(client, sold):
     other = Version.objects.get(name="Second")
     page = client.get(f"/targets/compare/?one={one.pk}&other={other.pk}")
     assert "the same in every cell" in page.content.decode()
+    for this, another in ((one, other), (other, one)):  # the older one always first
+        asked = f"/targets/compare/?this={this.pk}&with={another.pk}"
+        assert (
+            client.get(asked)
+            .headers["Location"]
+            .endswith(f"?one={one.pk}&other={other.pk}")
+        )
 
     answer = client.post(f"/targets/{one.pk}/commit/", {"expected": "1"})
     assert answer.status_code == 400  # it has two steps: he looked at another state

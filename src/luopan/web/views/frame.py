@@ -16,6 +16,7 @@ from luopan.org.access import Action, anywhere
 from luopan.org.finding import find as find_in_org
 from luopan.org.language import spoken
 from luopan.targets.queries.agreement import talks_of
+from luopan.web.other_names import called
 from luopan.web.parts import address
 from luopan.web.policy import PUBLIC, SIGNED_IN, policy
 from luopan.web.shell import stations
@@ -30,7 +31,7 @@ THINGS = 8  # units and people among them: room is left for talks and products
 def find(request: HttpRequest) -> HttpResponse:
     """What the palette finds: pages first, then units, people, products in reach."""
     words = request.GET.get("q", "").strip()[:60]
-    pages = [p for p in _pages(request) if words.lower() in p["label"].lower()]
+    pages = _pages_called(words.lower(), _pages(request))
     things = find_in_org(request.user, words, on=request.on) if words else ()
     found = pages + [
         {"label": t.name, "kind": t.kind, "url": f"{address('track')}?{t.query}"}
@@ -39,6 +40,14 @@ def find(request: HttpRequest) -> HttpResponse:
     found += _talks(request, [t.unit for t in things])
     found += _of_strategy(request, words) + _products(request, words)
     return JsonResponse({"found": found[:SHOWN]})
+
+
+def _pages_called(words: str, pages: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those of that name first, then those that people also call so."""
+    own = [page for page in pages if words in page["label"].lower()]
+    also = called()
+    others = [page for page in pages if words in also.get(page["url"], "")]
+    return own + [page for page in others if page not in own]
 
 
 def _talks(request: HttpRequest, units: list[str]) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -106,7 +107,16 @@ def readiness(request: HttpRequest, version_id: int) -> HttpResponse:
 @policy(Action.TARGETS_READ)
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two versions of one metric, where they differ most first."""
+    """Two versions of one metric, where they differ most first.
+
+    Of two that are named without an order the older one comes first: what became of it.
+    """
+    if "with" in request.GET:
+        pair = (
+            typed.whole_number(request.GET.get(key, ""), 0) for key in ("this", "with")
+        )
+        first, second = sorted(pair)
+        return redirect(f"{reverse('compare')}?one={first}&other={second}")
     one, other = (
         queries.version_seen(
             request.user, typed.whole_number(request.GET.get(key, ""), 0), on=request.on

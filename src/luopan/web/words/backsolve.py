@@ -97,8 +97,8 @@ def sentence(found: Backsolve) -> str:
 
 def _facts(found: Backsolve, one: Solved) -> dict[str, Any]:
     return {
-        "target": figures.compact(one.target, found.counted_in),
-        "missing": figures.compact(one.missing, found.counted_in),
+        "target": figures.named(one.target, found.counted_in),
+        "missing": figures.named(one.missing, found.counted_in),
         "visits": visits(one.advised or 0),
         "lately": figures.fixed(one.lately, 1),
         "hours": figures.fixed(one.needed.hours_a_week, 0) if one.needed else "",
@@ -143,7 +143,7 @@ def _said(found: Backsolve, key: str, value: float) -> str:
     if key == "win_rate":
         return figures.percent(value)
     if key in {"amount_a_win", "missing"}:
-        return figures.compact(value, found.counted_in)
+        return figures.named(value, found.counted_in)
     return figures.fixed(value, 2 if key in WHOLE_RATES else 1)
 
 

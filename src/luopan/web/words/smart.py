@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -111,6 +112,11 @@ def weights() -> list[tuple[str, str]]:
     return [("", _("all severities")), *((w.value, str(n)) for w, n in WEIGHTS.items())]
 
 
+def whole(share: float) -> str:
+    """A score in whole percent, cut off: what is not all right is not 100 %."""
+    return f"{floor(round(share * 100, 6))}%"
+
+
 def branches(findings: Sequence[Finding]) -> list[tuple[str, str]]:
     """Choices of a filter: the units that have findings."""
     units = dict.fromkeys((one.unit, one.unit_name) for one in findings)
@@ -123,7 +129,7 @@ def sentence(found: Audit) -> str:
         return _("No unit has a target here yet, so there is nothing to look at.")
     weighty = sum(1 for one in found.findings if one.weighty)
     facts = {
-        "score": figures.percent(found.score, 0),
+        "score": whole(found.score),
         "bar": figures.percent(found.bar, 0),
         "units": found.units,
     }
@@ -138,7 +144,7 @@ def sentence(found: Audit) -> str:
         )
     lowest = min(found.scores.values(), key=lambda score: score.share)
     facts["lowest"] = criterion(lowest.criterion)
-    facts["share"] = figures.percent(lowest.share, 0)
+    facts["share"] = whole(lowest.share)
     said = (
         _(
             "%(score)s, below the bar of %(bar)s: most is lost on “%(lowest)s” (%(share)s)."
@@ -161,7 +167,7 @@ def strip(found: Audit) -> list[Part]:
             one.value,
             criterion(one),
             str(ABOUT[one]),
-            figures.percent(score.share, 0),
+            whole(score.share),
             "low" if score.share < found.bar else "ok",
             ngettext(
                 "%(clean)s of %(units)s unit in order",
@@ -178,7 +184,7 @@ def strip(found: Audit) -> list[Part]:
 def _share_before(before: Before | None, one: Criterion) -> str:
     if before is None:
         return ""
-    share = figures.percent(before.scores[one].share, 0)
+    share = whole(before.scores[one].share)
     return _("as issued: %(share)s") % {"share": share}
 
 
@@ -189,8 +195,8 @@ def since(found: Audit) -> str:
         return ""
     facts = {
         "day": before.on.isoformat(),
-        "before": figures.percent(before.score, 0),
-        "now": figures.percent(found.score, 0),
+        "before": whole(before.score),
+        "now": whole(found.score),
         "gone": before.gone,
         "come": before.come,
     }
@@ -234,9 +240,9 @@ def compared(found: Change, short: Callable[[int], str]) -> Compared:
         "offer": _("with the number offered"),
     }
     stands = found.stands
-    rows = [(_("Score"), [figures.percent(one.score, 0) for one in stands])]
+    rows = [(_("Score"), [whole(one.score) for one in stands])]
     for key in Criterion:
-        shares = [figures.percent(one.scores[key].share, 0) for one in stands]
+        shares = [whole(one.scores[key].share) for one in stands]
         if len(set(shares)) > 1:
             rows.append((criterion(key), shares))
     return Compared(
@@ -249,7 +255,7 @@ def compared(found: Change, short: Callable[[int], str]) -> Compared:
 
 
 def _compared_sentence(found: Change) -> str:
-    score = {one.which: figures.percent(one.score, 0) for one in found.stands}
+    score = {one.which: whole(one.score) for one in found.stands}
     if "offer" in score:
         said = _("%(now)s now; %(then)s if the number offered is accepted.")
         return said % {"now": score["now"], "then": score["offer"]}

@@ -160,11 +160,11 @@ def _counted(found: Backsolve, factor: Factor) -> str:
 
 
 def _money(found: Backsolve, amount: Decimal) -> str:
-    return figures.compact(amount, found.counted_in)
+    return figures.named(amount, found.counted_in)
 
 
 def _compact(found: Backsolve, amount: float | None) -> str:
-    return figures.compact(amount, found.counted_in)
+    return figures.named(amount, found.counted_in)
 
 
 def _one(value: float | None) -> str:

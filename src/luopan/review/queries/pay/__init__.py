@@ -2,7 +2,14 @@
 
 from luopan.review.queries.pay.books import Source, yuan
 from luopan.review.queries.pay.examples import Worked, worked_example
-from luopan.review.queries.pay.lines import Line, Next, Pay, next_pays, running
+from luopan.review.queries.pay.lines import (
+    Line,
+    Next,
+    Pay,
+    next_pays,
+    running,
+    source_of,
+)
 from luopan.review.queries.pay.seen import (
     Mine,
     Table,
@@ -31,6 +38,7 @@ __all__ = [
     "person_seen",
     "running",
     "sees_others",
+    "source_of",
     "what_if",
     "worked_example",
     "yuan",
