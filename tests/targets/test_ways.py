@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.strategy.services import market as markets
-from luopan.targets.queries.ways import Way, ways
+from luopan.targets.queries.ways import Input, Way, ways
 from luopan.targets.queries.ways.asking import Asked
 from luopan.web.templatetags.ways import way_input, ways_ruler
 from tests.web.matrix_market import size
@@ -97,32 +98,121 @@ def test_market_times_share_needs_a_view_of_exactly_this(look, year):
     assert [i.holds for i in way.inputs] == ["amount", "ratio", "ratio"]
 
 
-def test_capacity_needs_enough_seats(look, year):
-    assert "fewer than 4 seats" in look().capacity.why_not
-    way = look("company").capacity
-    assert amounts(way) == (48_000, 48_000, 48_000)  # four seats at 12,000
-    assert [i.value for i in way.inputs] == [4, 12_000]
-
-
-def test_new_seats_count_from_nothing_to_all_where_nobody_knows(look, year):
+def place(year, code, seat, since, seat_since=None):
+    """A person since a day in the company, and in a seat since then or later."""
     from luopan.org import services
 
-    services.add_units(
+    by = {"actor": year.world.operator, "at": year.world.at}
+    person = services.add_person(**by, code=code, name=code, start_date=since)
+    services.place_person(
+        **by,
+        seat=getattr(year.world, seat),
+        person=person,
+        from_date=seat_since or since,
+    )
+    return person
+
+
+@pytest.fixture
+def staffed(year):
+    """All four seats are held by ripe people, as Seat A is by Bob."""
+    long_ago = date(2020, 1, 1)
+    return {
+        seat: place(year, f"p{n}", seat, long_ago)
+        for n, seat in enumerate(["north_1_b", "north_2_a", "south_1_a"])
+    }
+
+
+def counted(way):
+    return {one.label: one.value for one in way.inputs}
+
+
+def test_capacity_is_the_months_of_people_times_what_a_full_one_brought(look, staffed):
+    assert "fewer than 4 seats" in look().capacity.why_not
+    way = look("company").capacity
+    assert amounts(way) == (48_000, 48_000, 48_000)  # 48 months at 1,000
+    assert counted(way) == {
+        "full months": 48,
+        "months carried": 48,
+        "a full month brought, 2026": 1_000,
+    }
+    assert way.inputs[-1].gives == way.mid
+
+
+def test_without_people_nobody_carries_a_month(look, year):
+    """Only Bob holds a seat: what three vacant ones sold before says nothing."""
+    assert "fewer than 4 seats were held" in look("company").capacity.why_not
+    assert "nobody can carry" in look("south").capacity.why_not
+
+
+def leave(year, seat, day):
+    """Seat and day: nobody holds it from then on."""
+    from luopan.org import services
+
+    by = {"actor": year.world.operator, "at": year.world.at}
+    services.vacate(**by, seat=getattr(year.world, seat), from_date=day)
+
+
+def test_a_vacant_seat_carries_nothing_until_somebody_comes(look, year, staffed):
+    """Seat D is vacant from 1 July 2027: 184 of 365 days, 6.05 months."""
+    leave(year, "south_1_a", date(2027, 7, 1))
+    way = look("company").capacity
+    found = counted(way)
+    assert (found["vacant months"], found["months carried"]) == (6.05, 41.95)
+    assert way.mid == 41_950
+    assert "of 48 that 4 seats stand" in way.inputs[-2].note
+
+
+def test_new_people_and_leave_count_as_by_people(look, year, staffed):
+    """Seat D has somebody new for 2027: 90 days at 31 × ¼, 28 × ½, 31 × ¾; Seat C is away."""
+    from luopan.org import services
+    from luopan.targets.capacity import RESERVE
+    from luopan.targets.people import staffed as by_people
+
+    leave(year, "south_1_a", date(2027, 1, 1))
+    place(year, "new", "south_1_a", date(2027, 1, 1))
+    services.add_leave(
         actor=year.world.operator,
         at=year.world.at,
-        rows=[
-            services.NewUnit(
-                "north-1-c",
-                "New seat",
-                "north-1",
-                kind="seat",
-                start_date=date(2027, 2, 1),
-            )
-        ],
+        person=staffed["north_2_a"],
+        from_date=date(2027, 3, 1),
+        until_date=date(2027, 4, 1),
     )
     way = look("company").capacity
-    assert amounts(way) == (48_000, 54_000, 60_000)
-    assert "from nothing to all of it" in way.inputs[-1].note
+    found = counted(way)
+    assert found["months of new people"] == 2.96  # 90 × 12 ÷ 365
+    assert found["months on leave"] == 1.02
+    assert found["full months"] == 44.02  # 48 − 2.96 − 1.02
+    assert "carried as 1.48" in way.inputs[1].note  # 45 × 12 ÷ 365
+    assert found["months carried"] == 45.50
+    assert way.mid == 45_500
+    carriers = by_people(year.version, "company", RESERVE).carriers
+    assert sum(one.carries for one in carriers) == Decimal("45.50")
+
+
+def test_a_year_without_a_version_counts_the_seats_of_the_organisation(year, staffed):
+    from luopan.targets.queries.ways import beginning
+
+    leave(year, "south_1_a", date(2027, 7, 1))
+    found = beginning(
+        year=2027,
+        metric="sales_amount",
+        calendar=year.plan.calendar.code,
+        total=None,
+        viewer=year.world.dora,
+        on=date(2027, 8, 20),
+    )
+    way = next(one for one in found.ways if one.key == "capacity")
+    assert way.mid == 41_950
+
+
+def test_who_was_not_there_all_the_year_before_says_nothing_of_a_full_month(
+    look, year, staffed
+):
+    """Without Seat D three are left; what it sold while nobody held it counts for none."""
+    leave(year, "south_1_a", date(2026, 7, 1))
+    way = look("company").capacity
+    assert "fewer than 4 seats were held" in way.why_not
 
 
 def test_without_deals_the_pipeline_is_not_known(look):
@@ -197,6 +287,55 @@ def test_inputs_are_read_by_what_they_are(look):
     way = look().growth
     told = [way_input(i, Decimal(1), "CNY") for i in way.inputs]
     assert told == ["¥36K", "25.0%"]
+
+
+@pytest.mark.parametrize(
+    ("exact", "times", "told"),
+    [
+        (Fraction(3_399_380_600, 4_050_000), 4_200_000, "¥8.394"),  # 35.3M, not 33.6M
+        (Fraction(3_399_380_600, 42), 43, "¥809K"),
+        (Fraction(100), 456, "¥1"),
+        (Fraction(-200, 3), 3, "−¥0.667"),
+    ],
+)
+def test_what_is_multiplied_on_has_as_many_digits_as_that_takes(exact, times, told):
+    one = Input(
+        "x", round(exact), "amount", exact=Fraction(exact), times=Fraction(times)
+    )
+    assert way_input(one, Decimal("0.01"), "CNY") == told
+
+
+@given(
+    st.fractions(Fraction(1, 100), 10**12),
+    st.fractions(Fraction(1, 10), 10**7, max_denominator=100),
+)
+def test_the_product_of_what_is_shown_is_what_is_shown(exact, times):
+    """Within a unit of its last digit: a product may lie between two."""
+    one = Input("x", round(exact), "amount", exact=exact, times=times)
+    text = way_input(one, Decimal(1), "")
+    letter = text[-1] if text[-1] in "KMB" else ""
+    size = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9}[letter]
+    near = Fraction(text.rstrip("KMB").replace(",", "")) * size
+    product, shown = float(near * times), float(exact * times)
+    assert product == pytest.approx(shown, rel=0.005, abs=0.6)
+
+
+def test_a_count_has_decimals_only_where_it_is_no_whole_number():
+    told = [way_input(Input("x", n, "count"), Decimal(1), "") for n in (456.0, 69.02)]
+    assert told == ["456", "69.02"]
+
+
+def test_a_name_too_wide_for_a_phone_takes_two_lines():
+    names = {
+        "Open deals at own win rates": 2,
+        "Last year": 1,
+        "在途商机 × 自有赢单率": 1,
+    }
+    for name, lines in names.items():
+        way = Way("pipeline", name, 1, 2, 3)
+        svg = str(ways_ruler([way], Decimal(1), "CNY", None, "what it shows"))
+        assert svg.count('class="n"') == lines
+        assert "Open deals at own win rates" not in svg
 
 
 def watch(year, code, unit, product, sizes):

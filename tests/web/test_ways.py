@@ -57,6 +57,24 @@ def test_a_number_is_chosen_with_its_reason(client, drafted):
     assert "&lt;b&gt;Two launches" in said and "leans on: Last year" in said
 
 
+def test_a_number_outside_of_the_way_it_leans_on_says_so(client, drafted):
+    """Last year is one number here: no range holds a tenth more, or its half."""
+    for amount, word in [("=+10%", "above"), ("=-50%", "below")]:
+        form = {"amount": amount, "way": "last_year", "reason": word}
+        client.post(drafted.page + "choose/", form)
+        said = text(client.get(drafted.page, headers=PART))
+        assert f"{word} the range of this way that day" in said
+    assert said.count("of this way that day") == 2
+    made = Choice.objects.last()
+    amount = next(one["mid"] for one in made.beside if one["key"] == "last_year")
+    thousands = f"{amount / 100_000:.5f}"
+    form = {"amount": thousands, "way": "last_year", "reason": "the same"}
+    client.post(drafted.page + "choose/", form)
+    assert Choice.objects.last().amount == amount
+    said = text(client.get(drafted.page, headers=PART))
+    assert said.count("of this way that day") == 2
+
+
 def test_what_cannot_be_comes_back_with_what_was_typed(client, drafted):
     form = {"amount": "many", "reason": "because"}
     said = text(client.post(drafted.page + "choose/", form, headers=PART), 422)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
+from unicodedata import east_asian_width
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,6 +15,10 @@ from luopan.web import figures
 
 register = template.Library()
 WIDE, LEFT, RIGHT, ROW, TOP = 640, 190, 84, 30, 24
+NAME, TALL = 178, 38  # room for a way's name, and a row where one takes two lines
+LINE = 16  # from one line of a name to the next
+SPACE, LETTER, CHARACTER = 5, 9, 17  # as wide as they are on a phone, on the whole
+LEAST_DIGITS, MOST_DIGITS = 3, 8  # of what is multiplied on
 
 
 @register.simple_tag
@@ -38,7 +44,8 @@ def ways_ruler(
     if not known:
         return SafeString("")
     scale = _Scale.around(ends)
-    height = TOP + ROW * len(known) + 8
+    row = TALL if any(len(_lines(way.label)) > 1 for way in known) else ROW
+    height = TOP + row * len(known) + 8
     return format_html(
         '<svg class="ways-ruler" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
         WIDE,
@@ -47,7 +54,10 @@ def ways_ruler(
         format_html_join(
             "",
             "{}",
-            ((_bar(w, n, scale, quantum, counted_in),) for n, w in enumerate(known)),
+            (
+                (_bar(way, TOP + row * n, scale, quantum, counted_in),)
+                for n, way in enumerate(known)
+            ),
         ),
         "" if chosen is None else _chosen(chosen, scale, quantum, counted_in, height),
     )
@@ -72,30 +82,62 @@ class _Scale:
 
 
 def _bar(
-    way: Way, place: int, scale: _Scale, quantum: Decimal, counted_in: str
+    way: Way, y: int, scale: _Scale, quantum: Decimal, counted_in: str
 ) -> SafeString:
     low, mid, high = (scale.at(n or 0) for n in (way.low, way.mid, way.high))
-    y = TOP + ROW * place
     return format_html(
-        '<text class="n" x="{0}" y="{1}">{2}</text>'
-        '<line class="g" x1="{3}" x2="{4}" y1="{5}" y2="{5}"/>'
-        '<rect class="b {6}" x="{7}" y="{8}" width="{9}" height="10" rx="5"/>'
-        '<circle class="m" cx="{10}" cy="{5}" r="4.5"/>'
-        '<text class="v" x="{11}" y="{1}">{12}</text>',
-        LEFT - 12,
-        y + 16,
-        way.label,
+        "{}"
+        '<line class="g" x1="{}" x2="{}" y1="{y}" y2="{y}"/>'
+        '<rect class="b {}" x="{}" y="{}" width="{}" height="10" rx="5"/>'
+        '<circle class="m" cx="{}" cy="{y}" r="4.5"/>'
+        '<text class="v" x="{}" y="{}">{}</text>',
+        _name(way.label, y + 16),
         LEFT,
         WIDE - RIGHT,
-        y + 12,
         way.key,
         f"{low:.1f}",
         y + 7,
         f"{max(high - low, 2):.1f}",
         f"{mid:.1f}",
         WIDE - RIGHT + 10,
+        y + 16,
         shown(way.mid, quantum, counted_in),
+        y=y + 12,
     )
+
+
+def _name(label: str, y: int) -> SafeString:
+    """A way's name left of its bar, on two lines where one is too narrow."""
+    lines = _lines(label)
+    first = y - LINE // 2 * (len(lines) - 1)
+    return format_html_join(
+        "",
+        '<text class="n" x="{}" y="{}">{}</text>',
+        ((LEFT - 12, first + LINE * n, line) for n, line in enumerate(lines)),
+    )
+
+
+def _lines(label: str) -> list[str]:
+    """One line, or two that are as alike in width as spaces allow.
+
+    Example:
+        >>> _lines("Open deals at own win rates")
+        ['Open deals at', 'own win rates']
+    """
+    words = label.split(" ")
+    if _width(label) <= NAME or len(words) == 1:
+        return [label]
+    cuts = [
+        [" ".join(words[:cut]), " ".join(words[cut:])] for cut in range(1, len(words))
+    ]
+    return min(cuts, key=lambda lines: max(map(_width, lines)))
+
+
+def _width(text: str) -> int:
+    """About so wide as it is on a phone, where letters are larger."""
+    wide = sum(east_asian_width(one) in "WF" for one in text)
+    spaces = text.count(" ")
+    return CHARACTER * wide + SPACE * spaces + LETTER * (len(text) - wide - spaces)
 
 
 def _chosen(
@@ -128,8 +170,50 @@ def way_amount(amount: int | None, quantum: Decimal, counted_in: str) -> str:
 def way_input(one: Input, quantum: Decimal, counted_in: str) -> str:
     """What a way rests on, by what it is."""
     value: Any = one.value
+    if one.exact is not None and one.times is not None:
+        return _factor(one.exact, one.times, quantum, counted_in)
     if one.holds == "amount":
         return shown(int(value), quantum, counted_in)
     if one.holds == "ratio":
         return figures.percent(float(value))
-    return figures.fixed(value) if one.holds == "count" else str(value)
+    return _count(value) if one.holds == "count" else str(value)
+
+
+def _count(value: float) -> str:
+    """With at most two decimals, where it is no whole number."""
+    text = figures.fixed(value, 2)
+    return text.rstrip("0").rstrip(".")
+
+
+def _factor(exact: Fraction, times: Fraction, quantum: Decimal, counted_in: str) -> str:
+    """An amount with so many digits that who multiplies it finds the product as shown.
+
+    Args:
+        exact: In quanta.
+        times: By what it is multiplied.
+        quantum: Of the metric.
+        counted_in: A currency, or a word.
+    """
+    amount, count = _decimal(exact) * Decimal(quantum), _decimal(times)
+    product = figures.compact(amount * count, counted_in)
+    near = amount
+    for digits in range(LEAST_DIGITS, MOST_DIGITS + 1):
+        near = Decimal(f"{amount:.{digits - 1}e}")
+        if figures.compact(near * count, counted_in) == product:
+            break
+    return _written(near, counted_in)
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def _written(amount: Decimal, counted_in: str) -> str:
+    """In the units of ``figures.compact``, with all digits that the amount has."""
+    chinese = figures.chinese()
+    units = ((8, " 亿"), (4, " 万")) if chinese else ((9, "B"), (6, "M"), (3, "K"))
+    size = abs(amount)
+    power, unit = next((one for one in units if size >= 10 ** one[0]), (0, ""))
+    text = f"{size.scaleb(-power).normalize():,f}{unit}"
+    before = "" if chinese else figures.SIGNS.get(counted_in, "")
+    return f"{figures.MINUS if amount < 0 else ''}{before}{text}"

@@ -20,12 +20,14 @@ class Told:
 
     Attributes:
         on: The way leaned on, in words; empty: none of them.
+        outside: Where the number lay outside of that way's range that day: in words.
         beside: What the ways said that day, one line.
     """
 
     amount: str
     before: str
     on: str
+    outside: str
     reason: str
     beside: str
     who: str
@@ -71,11 +73,25 @@ def _told(one: Chosen, short: Short) -> Told:
         amount=short(one.amount),
         before=short(one.before) if moved else "",
         on=way_names().get(one.way, ""),
+        outside=_outside(one, short),
         reason=one.reason,
         beside=_beside(one.beside, short),
         who=one.who,
         at=one.at,
     )
+
+
+def _outside(one: Chosen, short: Short) -> str:
+    """That a number is no number of the way it leans on; empty: it is, or nobody knows."""
+    way = next((way for way in one.beside if way.key == one.way), None)
+    if way is None or way.low is None or way.high is None:
+        return ""
+    if way.low <= one.amount <= way.high:
+        return ""
+    above = _("above the range of this way that day, %(low)s – %(high)s")
+    below = _("below the range of this way that day, %(low)s – %(high)s")
+    words = above if one.amount > way.high else below
+    return words % {"low": short(way.low), "high": short(way.high)}
 
 
 def _beside(ways: Sequence[Way], short: Short) -> str:

@@ -37,12 +37,18 @@ class Input:
         value: An amount in quanta, a ratio (1.0 = 100 %), a count, or words.
         holds: amount, ratio, count or text.
         note: Its source, or what is odd about it.
+        exact: An amount that is multiplied on, not rounded to quanta.
+        times: By what it is multiplied.
+        gives: What the multiplication comes to, in quanta; None: nothing to say.
     """
 
     label: str
     value: int | float | str
     holds: str
     note: str = ""
+    exact: Fraction | None = None
+    times: Fraction | None = None
+    gives: int | None = None
 
 
 @dataclass(frozen=True)
@@ -150,10 +156,14 @@ class Asked:
 
     def quanta(self, millionths: Fraction | int) -> int:
         """An amount in quanta of the metric, halves away from nothing."""
-        size = Fraction(Decimal(self.metric.quantum)) * MILLIONTHS
-        exact = Fraction(millionths) / size
+        exact = self.exact(millionths)
         told = Decimal(exact.numerator) / Decimal(exact.denominator)
         return int(told.quantize(Decimal(1), ROUND_HALF_UP))
+
+    def exact(self, millionths: Fraction | int) -> Fraction:
+        """An amount in quanta of the metric and parts of them."""
+        size = Fraction(Decimal(self.metric.quantum)) * MILLIONTHS
+        return Fraction(millionths) / size
 
     def ranged(
         self, key: str, amounts: Sequence[Fraction | int], inputs: Sequence[Input]

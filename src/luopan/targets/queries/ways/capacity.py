@@ -1,84 +1,66 @@
-"""From the people: seats × what a ripe one sells × how far new ones come in their first year."""
+"""From the people: months that they can carry × what a full one brought in the year before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from luopan.org.models import Reach
-from luopan.records.columns import bulk
-from luopan.records.loyalty import year_before
+from luopan.engine.tree import RESERVE
+from luopan.org.models import Reach, Unit
 from luopan.records.reading import Reading
+from luopan.targets.capacity import Seat
+from luopan.targets.people import ramps
 from luopan.targets.queries.ways.asking import Asked, Input, Span, Way
+from luopan.targets.queries.ways.months import Months, Staff, months_of, staff_of
+from luopan.targets.storage import thaw_space
 
+WAY = "capacity"
 LEAST_RIPE = 4  # seats below which a middle one says little
-LEAST_NEW = 3
-NONE = (Fraction(0), Fraction(0), Fraction(0))
-
-
-@dataclass(frozen=True)
-class _Seats:
-    """Seats of a unit in the plan's year, by primary key.
-
-    Attributes:
-        ripe: There for a year or more when the year begins.
-        new: Younger, or still to come.
-    """
-
-    ripe: tuple[int, ...]
-    new: tuple[int, ...]
+RIPE = Decimal(11)  # months that a seat's people carried: they were there and ripe
 
 
 def capacity(asked: Asked) -> Way:
-    """Ripe seats at what an average one sold; new ones as new ones did before.
+    """Months that people carry × what a full one brought in seats that were held all year.
 
-    The range is the middle half: from the lower to the upper quartile of the seats.
+    A seat carries what its people do: nothing while it is vacant or they are on leave, part
+    of it while they are new. The range is the middle half of these seats.
     """
     if asked.metric.kind != "additive":
-        return asked.unknown("capacity", _("this metric does not add up over seats"))
+        return asked.unknown(WAY, _("this metric does not add up over seats"))
     held = _held(asked)
-    seats = _seats(held, asked.year)
-    if not seats.ripe and not seats.new:
-        return asked.unknown("capacity", _("no seat stands under this unit"))
-    there = _there(held, asked.spans[0])
-    sold = _by_seat(asked, asked.spans[0], there)
-    amounts = [sold.get(seat, 0) for seat in there]
-    if len(amounts) < LEAST_RIPE:
-        why = _("fewer than %(least)s seats were there for the whole year before")
-        return asked.unknown("capacity", why % {"least": LEAST_RIPE})
-    lower, upper = (int(q) for q in np.quantile(amounts, (0.25, 0.75)))
-    each = (lower, sum(amounts) // len(amounts), upper)
-    ramp, known = _ramp(asked, held, each[1]) if seats.new else (NONE, "")
-    full = len(seats.ripe)
-    ranged = [
-        one * (full + share * len(seats.new))
-        for one, share in zip(each, ramp, strict=True)
-    ]
-    inputs = [
-        Input(_("seats with a year behind them"), full, "count"),
-        Input(
-            _("an average seat, %(year)s") % {"year": asked.span_name(asked.spans[0])},
-            asked.quanta(each[1]),
-            "amount",
-            _("of %(count)s seats; the range is the middle half of them")
-            % {"count": len(amounts)},
-        ),
-    ]
-    if seats.new:
-        brings = _("what a new seat brings of that")
-        inputs.append(Input(_("new seats"), len(seats.new), "count"))
-        inputs.append(Input(brings, float(ramp[1]), "ratio", known))
-    return asked.ranged("capacity", ranged, inputs)
+    seats = _planned(asked, held)
+    if not seats:
+        return asked.unknown(WAY, _("no seat stands under this unit"))
+    before = [one for one in held if one.within(asked.spans[0])]
+    first, last = asked.spans[0][0], asked.year[1]
+    keys = {one.key for one in (*seats, *before)}
+    staff = staff_of(keys, first, last)
+    ahead = _by_code(seats, staff, asked.year)
+    months = sum(ahead.values(), Months())
+    if not months.carries:
+        why = _("nobody can carry a month in a seat under this unit")
+        return asked.unknown(WAY, why)
+    brought = _brought(asked, before, staff)
+    if brought is None:
+        why = _(
+            "fewer than %(least)s seats were held by ripe people all the year before"
+        )
+        return asked.unknown(WAY, why % {"least": LEAST_RIPE})
+    return _multiplied(asked, months, len(ahead), brought)
 
 
 @dataclass(frozen=True)
 class _Held:
     """A seat under the unit for some days: since when it is, and when it was under it."""
 
-    seat: int
+    key: int
+    code: str
+    role: str
     opened: date
     closed: date | None
     start: date
@@ -89,34 +71,75 @@ class _Held:
         return self.start < span[1] and (self.end is None or self.end > span[0])
 
 
+@dataclass(frozen=True)
+class _Brought:
+    """What a full month brought in some seats, in millionths: low, all of them, high."""
+
+    low: Fraction
+    mid: Fraction
+    high: Fraction
+    seats: int
+
+
 def _held(asked: Asked) -> list[_Held]:
-    """Seats under the unit from the oldest year of history to the end of the plan's."""
-    first, last = asked.spans[-1][0], asked.year[1]
+    """Seats under the unit from the newest year of history to the end of the plan's."""
+    first, last = asked.spans[0][0], asked.year[1]
     rows = Reach.objects.during(first, last).filter(above=asked.unit)
     rows = rows.filter(below__kind="seat", below__overlay=False)
-    names = ("below_id", "below__start_date", "below__end_date")
-    return [_Held(*row) for row in rows.values_list(*names, "start_date", "end_date")]
+    own = ("below_id", "below__code", "below__role")
+    days = ("below__start_date", "below__end_date", "start_date", "end_date")
+    return [_Held(*row) for row in rows.values_list(*own, *days)]
 
 
-def _seats(held: Sequence[_Held], year: Span) -> _Seats:
-    """Those that stand under a unit on any day of the year."""
-    found = {one.seat: one.opened for one in held if one.within(year)}
-    ripe = tuple(key for key, since in found.items() if since <= year_before(year[0]))
-    return _Seats(ripe, tuple(key for key in found if key not in ripe))
+def _planned(asked: Asked, held: Sequence[_Held]) -> list[_Held]:
+    """Those that share the number: of the version, where there is one with this unit."""
+    version = asked.plan.version
+    tree = None if version is None else thaw_space(version.space_hash).units
+    if tree is None or asked.unit.code not in tree:
+        return [one for one in held if one.within(asked.year)]
+    codes = tree.leaf_codes[tree.slice(asked.unit.code)]
+    wanted = {code for code in codes if not code.endswith(RESERVE)}
+    found = {one.code: one for one in held if one.code in wanted}
+    return [*found.values(), *_elsewhere(wanted - found.keys())]
 
 
-def _there(held: Sequence[_Held], span: Span) -> list[int]:
-    """Seats under a unit that were there all through a span."""
-    start, end = span
-    return sorted(
-        {
-            one.seat
-            for one in held
-            if one.within(span)
-            and one.opened <= year_before(start)
-            and (one.closed is None or one.closed >= end)
-        }
-    )
+def _elsewhere(codes: Iterable[str]) -> list[_Held]:
+    """Seats that the version has under the unit and the organisation has not any more."""
+    wanted = sorted(codes)
+    if not wanted:
+        return []
+    rows = Unit.objects.filter(code__in=wanted, kind=Unit.Kind.SEAT)
+    names = ("pk", "code", "role", "start_date", "end_date", "start_date", "end_date")
+    return [_Held(*row) for row in rows.values_list(*names)]
+
+
+def _by_code(seats: Iterable[_Held], staff: Staff, year: Span) -> dict[str, Months]:
+    known = ramps()
+    each = {
+        one.code: Seat(
+            one.code, (one.opened, one.closed), known.get(one.role, known[""])
+        )
+        for one in seats
+    }
+    return months_of(list(each.values()), staff, year)
+
+
+def _brought(asked: Asked, seats: Sequence[_Held], staff: Staff) -> _Brought | None:
+    """What a full month brought in the seats that were held by ripe people all the year."""
+    span = asked.spans[0]
+    carried = {
+        code: months.carries
+        for code, months in _by_code(seats, staff, span).items()
+        if months.carries >= RIPE
+    }
+    if len(carried) < LEAST_RIPE:
+        return None
+    keys = {one.key: carried[one.code] for one in seats if one.code in carried}
+    sold = _by_seat(asked, span, sorted(keys))
+    each = [sold.get(key, 0) / float(months) for key, months in keys.items()]
+    low, high = (Fraction(int(q)) for q in np.quantile(each, (0.25, 0.75)))
+    mid = sum(sold.values()) / Fraction(sum(carried.values(), Decimal(0)))
+    return _Brought(min(low, mid), mid, max(mid, high), len(keys))
 
 
 def _by_seat(asked: Asked, span: Span, seats: Sequence[int]) -> dict[int, int]:
@@ -138,55 +161,48 @@ def _by_seat(asked: Asked, span: Span, seats: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _ramp(
-    asked: Asked, held: Sequence[_Held], average: int
-) -> tuple[tuple[Fraction, ...], str]:
-    """Share of an average seat that new ones brought in their first year: low, mid, high.
-
-    Where fewer than three came in the years that are known, from nothing to all of it.
-    """
-    shares = sorted(_first_years(asked, held, average).values())
-    if len(shares) < LEAST_NEW:
-        text = _("not known: fewer than %(least)s came; from nothing to all of it")
-        whole = (Fraction(0), Fraction(1, 2), Fraction(1))
-        return whole, text % {"least": LEAST_NEW}
-    low, mid, high = (Fraction(str(q)) for q in np.quantile(shares, (0.25, 0.5, 0.75)))
-    told = _("from the first year of %(count)s seats") % {"count": len(shares)}
-    return (low, mid, high), told
-
-
-def _first_years(
-    asked: Asked, held: Sequence[_Held], average: int
-) -> Mapping[int, float]:
-    """Seats that opened in the years of history: first twelve months ÷ an average seat."""
-    first, last = asked.spans[-1][0], asked.spans[0][1]
-    opened = {
-        one.seat: one.opened
-        for one in held
-        if one.within((first, last)) and first < one.opened <= year_before(last)
-    }
-    if not opened or average <= 0:
-        return {}
-    sums = _first_sums(asked, opened)
-    return {seat: sums.get(seat, 0) / average for seat in opened}
-
-
-def _first_sums(asked: Asked, opened: Mapping[int, date]) -> dict[int, int]:
-    reading = Reading(
-        asked.metric,
-        [(min(opened.values()), asked.spans[0][1])],
-        asked.on,
-        by_product=False,
-        each_day=True,
-        product=asked.goods,
-        seats=sorted(opened),
+def _multiplied(asked: Asked, months: Months, seats: int, brought: _Brought) -> Way:
+    carries = Fraction(months.carries)
+    ends = (brought.low, brought.mid, brought.high)
+    note = _(
+        "of %(count)s seats held by ripe people; the range is the middle half of them"
     )
-    found: dict[int, int] = {}
-    for piece in reading.pieces():
-        days: Sequence[date] = bulk.days(piece.day).astype(object).tolist()
-        for seat, day, amount in zip(
-            piece.seat.tolist(), days, piece.amount.tolist(), strict=True
-        ):
-            if seat in opened and (day - opened[seat]).days < 365:
-                found[seat] = found.get(seat, 0) + amount
-    return found
+    label = _("a full month brought, %(year)s")
+    each = Input(
+        label % {"year": asked.span_name(asked.spans[0])},
+        asked.quanta(brought.mid),
+        "amount",
+        note % {"count": brought.seats},
+        exact=asked.exact(brought.mid),
+        times=carries,
+        gives=asked.quanta(brought.mid * carries),
+    )
+    inputs = [*_counted(months, seats), each]
+    return asked.ranged(WAY, [carries * one for one in ends], inputs)
+
+
+def _counted(months: Months, seats: int) -> list[Input]:
+    """The months as people carry them: what is full and new makes what is carried."""
+    ramp = _("carried as %(months)s by the ramp of new people")
+    stand = ngettext(
+        "of %(months)s that %(count)s seat stands",
+        "of %(months)s that %(count)s seats stand",
+        seats,
+    )
+    told = {"months": _plain(months.stands), "count": seats}
+    less = [
+        (_("vacant months"), months.vacant, ""),
+        (_("months on leave"), months.away, ""),
+        (_("months for other seats"), months.shared, ""),
+    ]
+    new = ramp % {"months": _plain(months.carries - months.full)}
+    parts = [(_("months of new people"), months.ramping, new), *less]
+    return [
+        Input(_("full months"), float(months.full), "count"),
+        *(Input(name, float(n), "count", why) for name, n, why in parts if n),
+        Input(_("months carried"), float(months.carries), "count", stand % told),
+    ]
+
+
+def _plain(months: Decimal) -> str:
+    return f"{months:,.2f}".rstrip("0").rstrip(".")

@@ -86,7 +86,7 @@ def way_names() -> dict[str, str]:
         "last_year": _("Last year"),
         "growth": _("Last year, grown"),
         "market": _("Market × share"),
-        "capacity": _("Seats × what one sells"),
+        "capacity": _("People × what one sells"),
         "resources": _("Planned resources"),
         "pipeline": _("Open deals at own win rates"),
         "intent": _("What the strategy wants"),

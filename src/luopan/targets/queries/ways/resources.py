@@ -93,11 +93,24 @@ def _known(asked: Asked, version: Version) -> list[_Against]:
 
 def _inputs(asked: Asked, one: _Against, base: int) -> Sequence[Input]:
     words = resource_words()[one.resource]
-    each = asked.quanta(Fraction(base) / Fraction(one.before))
+    each = Fraction(base) / Fraction(one.before)
     source = one.figure.before_source or _summed(one.figure)
     return [
-        Input(words.each, each, "amount", f"÷ {_count(one.before)}: {source}"),
-        Input(words.planned, float(one.all_of_it), "count", _planned(one)),
+        Input(
+            words.each,
+            asked.quanta(each),
+            "amount",
+            f"÷ {_count(one.before)}: {source}",
+            exact=asked.exact(each),
+            times=Fraction(one.all_of_it),
+        ),
+        Input(
+            words.planned,
+            float(one.all_of_it),
+            "count",
+            _planned(one),
+            gives=asked.quanta(one.amount(base)),
+        ),
     ]
 
 
