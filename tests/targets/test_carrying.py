@@ -133,7 +133,7 @@ def test_coverage_both_ways(wanted):
 
 def test_carried_beside_wanted(wanted):
     world = wanted.world
-    wanted.want(wanted.east, 1500)
+    wanted.want(wanted.east, 1500, unit=world.north)
     assert balance(wanted, wanted.east, world.dora) == (None, None, False)
     how = reading.coverage(links_of(wanted, world.dora)).how
     assert how[wanted.east.code] == How.NONE
@@ -158,13 +158,13 @@ def test_only_what_lies_in_the_measure_counts(wanted):
     assert balance(wanted, wanted.east, world.dora) == (700, 0, False)
 
 
-def test_a_part_that_is_not_to_be_seen_is_no_total(wanted):
+def test_the_number_of_ones_own_unit_is_seen_whatever_else_is_linked(wanted):
     world = wanted.world
     wanted.want(wanted.east, 1500, unit=world.north)
     wanted.link(wanted.east, unit=world.north)
     assert balance(wanted, wanted.east, world.alice) == (1200, -300, True)
     wanted.link(wanted.east, unit=world.south)
-    assert balance(wanted, wanted.east, world.alice) == (None, None, False)
+    assert balance(wanted, wanted.east, world.alice) == (1200, -300, True)
     links = links_of(wanted, world.alice)
     rows, hidden = reading.carried(links, line(wanted, wanted.east))
     assert [(row.unit_code, row.amount) for row in rows] == [("north", 1200)]

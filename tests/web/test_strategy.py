@@ -183,6 +183,45 @@ def test_coverage_and_the_one_page(told, browser):
     assert "data-prints" in paper
 
 
+def test_what_is_not_wholly_carried_is_named_in_its_group(told, browser):
+    """The same count on all three pages; a measure is held against the plan's own number."""
+    said = {"actor": told.dora, "at": told.at, "year": 2027, "kind": "growth"}
+    said |= {"owner": told.people.alice, "parent": told.grow}
+    services.add_objective(**said, name="Grow with the old")
+    rate = Metric.objects.get(code="win_rate")
+    by = {"actor": told.dora, "at": told.at}
+    services.add_measure(**by, objective=told.grow, metric=rate, level=Decimal("0.4"))
+    dora = browser("dora")
+    pages = {
+        path: " ".join(dora.get(f"/strategy/{path}?year=2027").content.decode().split())
+        for path in ("", "coverage/", "one-page/")
+    }
+    for path in ("", "one-page/"):
+        assert "2027 has 3 objectives. No target carries 1 of them" in pages[path]
+        assert "1 is carried only by what stands above it: “Grow with" in pages[path]
+        assert (
+            "◆</i>a measure has no" in pages[path]
+            or "◆ a measure has no" in pages[path]
+        )
+    for path in ("coverage/", "one-page/"):
+        assert "Targets carry 0 of 3 objectives." in pages[path]
+    assert "Objectives not wholly carried: 3" in pages[""]
+    assert "<h2>Carried only by what stands above them</h2>" in pages["coverage/"]
+    assert "<h2>Carried, but a measure has no target</h2>" in pages["coverage/"]
+
+
+def test_as_wanted_is_said_without_an_arrow(told, browser):
+    by = {"actor": told.dora, "at": told.at}
+    sales = Metric.objects.get(code="sales_amount")
+    for one in told.grow.measures.all():
+        services.withdraw_measure(**by, measure=one)
+    services.add_measure(
+        **by, objective=told.grow, metric=sales, amount=Decimal(1_200_000)
+    )
+    paper = browser("dora").get("/strategy/one-page/?year=2027").content.decode()
+    assert '<span class="tag">as wanted</span>' in paper
+
+
 def test_exports_hold_true_numbers(told, browser):
     answer = browser("dora").get("/strategy/?year=2027&xlsx=1")
     sheet = load_workbook(BytesIO(answer.content)).active

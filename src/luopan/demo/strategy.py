@@ -34,7 +34,7 @@ def begun(desk: Desk) -> date:
 
 
 def coming(desk: Desk) -> None:
-    """The next year's objectives, beside the draft; their weights do not make 100 yet."""
+    """The next year's objectives, beside the draft; of the dealers no target is set yet."""
     today = desk.story.today
     _aims(desk, COMING, today.year + 1, today - timedelta(days=4))
 

@@ -1,23 +1,26 @@
-"""Objectives beside targets: which none carries, which none wants, and what is missing."""
+"""Objectives beside targets: which none carries, which none wants, and what is missing.
+
+Two questions are kept apart. *Carried* is an objective by what is linked to it. A *measure*
+is held against the number that the plan itself has of its unit and product, linked or not:
+the branches linked to an objective need not be all that its measure is about.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from luopan.dimensions.queries import counted_in
-from luopan.org.access import Action, reach
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.strategy.models import Measure, Objective
+from luopan.strategy.models import Objective
 from luopan.strategy.queries import Line, Outline, Wish
 from luopan.targets.models import Carrier, Plan, Version
-from luopan.targets.queries.aims import AimBook, Aimed
+from luopan.targets.queries.coverage_links import Links, meet
 from luopan.targets.queries.plans import own_parts
 from luopan.targets.queries.sheets import names_of
-from luopan.targets.queries.standing import Amounts, standing
+from luopan.targets.queries.standing import standing
 from luopan.targets.storage import thaw_space
 
 
@@ -60,19 +63,21 @@ class Carried:
 
 @dataclass(frozen=True)
 class Balance:
-    """What is wanted of a metric beside what targets carry.
+    """What is wanted of a metric beside what the plan has of it.
 
     Attributes:
-        carried: By the targets of the objective and all under it, each leaf once; of what
-            does not add up, the target of that unit itself. None: nothing carries it, or it
-            is not to be seen.
-        gap: Carried − wanted; None where either is not known.
-        short: Whether the gap is to the bad.
+        carried: The plan's own number of that unit and product (``Links.holding`` says of
+            which plan). Where no plan has one: what is linked to the objective and all
+            under it, each leaf once. None: neither, or it is not to be seen.
+        gap: Carried − wanted; None where either is not known, and of a part.
+        part: No plan has a number of all that is measured: what is carried is the linked
+            part of it, and says nothing of a gap.
     """
 
     wish: Wish
     carried: Decimal | None
     gap: Decimal | None
+    part: bool = False
 
     @property
     def short(self) -> bool:
@@ -101,85 +106,33 @@ class Orphan:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Both ways: objectives that no target carries, targets that no objective wants."""
+    """Both ways: objectives that no target carries, targets that no objective wants.
 
-    how: dict[str, How]
-    uncovered: tuple[Line, ...]
-    orphans: tuple[Orphan, ...]
-    wanted: int  # open objectives that are asked about: those without open children
+    Each open objective, also one with others under it, is carried or stands in exactly one
+    of three groups.
 
-
-class Links:
-    """The live links of a year's objectives, read once for a page.
-
-    Args:
-        shown: The outline of the year.
-        viewer: Who looks: hears of no unit out of his reach.
-        on: The day his rights are asked for.
+    Attributes:
+        none: No target is linked to it, nor to what stands under or above it.
+        above: Only what stands above it has one.
+        lacking: It is carried, but no target is set of what one of its measures is about.
+        opened: How many open objectives there are.
+        uncovered: Of ``none`` those without open ones under them: where links are missing.
+        wanted: How many of the open objectives have no open ones under them.
     """
 
-    def __init__(self, shown: Outline, viewer: User, on: date) -> None:
-        self.shown, self.viewer, self.on = shown, viewer, on
-        rows = Carrier.objects.filter(objective__year=shown.year, ended_at=None)
-        related = ("plan__root", "metric", "unit", "product")
-        self.rows = list(rows.select_related(*related).order_by("pk"))
-        self.amounts = Amounts(viewer, on, standing(year=shown.year))
-        self._reach: frozenset[str] | None = None
+    how: dict[str, How]
+    none: tuple[Line, ...]
+    above: tuple[Line, ...]
+    lacking: tuple[Line, ...]
+    orphans: tuple[Orphan, ...]
+    opened: int
+    uncovered: tuple[Line, ...]
+    wanted: int
 
-    def of(self, objectives: Iterable[int]) -> list[Carrier]:
-        """The links of some objectives."""
-        wanted = set(objectives)
-        return [row for row in self.rows if row.objective_id in wanted]
-
-    def in_reach(self, row: Carrier) -> bool:
-        """Whether the viewer may hear of the unit."""
-        if self._reach is None:
-            found = reach(self.viewer, Action.ORG_READ, on=self.on)
-            near = found.filter(pk__in={row.unit_id for row in self.rows})
-            self._reach = frozenset(near.values_list("code", flat=True))
-        return row.unit.code in self._reach
-
-    def version(self, row: Carrier) -> Version | None:
-        """The version by which a link's target is known."""
-        return self.amounts.versions.get((row.plan_id, row.metric_id))
-
-    @cached_property
-    def carrying(self) -> set[int]:
-        """Objectives that a target is linked to, or of which it is set for what they want."""
-        rows = Measure.objects.filter(
-            objective__year=self.shown.year, withdrawn_at=None, product=None
-        ).exclude(metric__kind="additive")
-        wanted = rows.values_list("objective_id", "metric__code", "unit__code")
-        aimed = {
-            number
-            for number, metric, unit in wanted
-            if any(self._stands(book, metric, unit) for book in self.books)
-        }
-        return {row.objective_id for row in self.rows} | aimed
-
-    @cached_property
-    def books(self) -> list[AimBook]:
-        """Of each plan and metric the targets that do not add up, committed ones first."""
-        versions = self.amounts.versions.values()
-        ordered = sorted(versions, key=lambda one: (not one.frozen, -one.pk))
-        return [AimBook(version) for version in ordered]
-
-    def aimed(self, wish: Wish) -> Decimal | None:
-        """The target of a unit itself, of what does not add up; None: nobody said one."""
-        for book in self.books:
-            unit = wish.unit_code or book.units.codes[0]
-            if self.amounts.sees(book.version, unit):
-                found = self._stands(book, wish.metric_code, unit)
-                if found is not None:
-                    return found.value
-        return None
-
-    @staticmethod
-    def _stands(book: AimBook, metric: str, unit: str | None) -> Aimed | None:
-        code = unit or book.units.codes[0]
-        if metric not in book.metrics or code not in book.units:
-            return None
-        return book.of(book.metrics[metric], code, book.year)
+    @property
+    def carried(self) -> int:
+        """How many of the open ones are carried, each of their measures by a target."""
+        return self.opened - len(self.none) - len(self.above) - len(self.lacking)
 
 
 def carried(links: Links, line: Line) -> tuple[tuple[Carried, ...], int]:
@@ -212,10 +165,15 @@ def _carried(links: Links, row: Carrier) -> Carried:
 
 
 def balances(links: Links, line: Line, wishes: Iterable[Wish]) -> tuple[Balance, ...]:
-    """Each wish of an objective beside what its targets, and those under it, carry."""
-    family = {line.id, *(one.id for one in _under(links.shown, line) if one.open)}
-    rows = links.of(family)
+    """Each wish of an objective beside the plan's own number, else beside the linked part."""
+    rows = _linked_in(links, line)
     return tuple(_balance(links, rows, wish) for wish in wishes)
+
+
+def _linked_in(links: Links, line: Line) -> list[Carrier]:
+    """The links of an objective and of all open ones under it."""
+    family = [line, *(one for one in _under(links.shown, line) if one.open)]
+    return links.of(one.id for one in family)
 
 
 def _under(shown: Outline, line: Line) -> list[Line]:
@@ -229,26 +187,35 @@ def _under(shown: Outline, line: Line) -> list[Line]:
 
 
 def _balance(links: Links, rows: Sequence[Carrier], wish: Wish) -> Balance:
+    unnamed = bool(wish.unit) and wish.unit_code is None
+    if not wish.shown or unnamed:
+        return Balance(wish, None, None)
     if wish.metric_kind != "additive":
         return _apart(links, wish)
-    matching = [row for row in rows if row.metric.code == wish.metric_code]
-    total = _total(links, matching, wish) if wish.level is None and wish.shown else None
-    if total is None or wish.wanted is None:
-        return Balance(wish, total, None)
-    return Balance(wish, total, total - wish.wanted)
+    if wish.level is not None:
+        return Balance(wish, None, None)
+    asked = links.asked(wish.unit_code, wish.metric_code, wish.product_code)
+    version = links.holding(asked)
+    if version is None:
+        part = _part(links, [row for row in rows if links.part_of(row, asked)], wish)
+        return Balance(wish, part, None, part=part is not None)
+    return _beside(wish, links.amounts.of(version, asked.unit, asked.product))
 
 
-def _apart(links: Links, wish: Wish) -> Balance:
-    """Of what does not add up: the target of the unit beside what is wanted of it."""
+def _beside(wish: Wish, found: Decimal | None) -> Balance:
     wanted = wish.wanted if wish.level is None else Decimal(str(wish.level))
-    found = links.aimed(wish) if wish.shown and not wish.product_code else None
     if found is None or wanted is None:
         return Balance(wish, found, None)
     return Balance(wish, found, found - wanted)
 
 
-def _total(links: Links, rows: Sequence[Carrier], wish: Wish) -> Decimal | None:
-    """None where nothing carries it, or a part of it is not to be seen."""
+def _apart(links: Links, wish: Wish) -> Balance:
+    """Of what does not add up: the target of the unit beside what is wanted of it."""
+    return _beside(wish, None if wish.product_code else links.aimed(wish))
+
+
+def _part(links: Links, rows: Sequence[Carrier], wish: Wish) -> Decimal | None:
+    """What is linked under it; None where nothing is, or one of the links is not to be seen."""
     by_version: dict[Version, list[Carrier]] = {}
     for row in rows:
         version = links.version(row)
@@ -261,22 +228,36 @@ def _total(links: Links, rows: Sequence[Carrier], wish: Wish) -> Decimal | None:
         if not all(links.amounts.sees(version, row.unit.code) for row in own):
             return None
         slices = [(r.unit.code, r.product.code if r.product else None) for r in own]
-        within = wish.unit_code or "", wish.product_code
-        total += links.amounts.union(version, slices, within)
+        total += links.amounts.union(version, slices, ("", wish.product_code))
     return total
 
 
 def coverage(links: Links) -> Coverage:
     """Both ways, as far as the viewer sees."""
-    how = carried_how(links.shown, links.carrying)
-    parents = {line.parent for line in links.shown.live}
-    ends = [line for line in links.shown.live if line.code not in parents]
+    how, live = carried_how(links.shown, links.carrying), links.shown.live
+    parents = {line.parent for line in live}
+    ends = {line.code for line in live if line.code not in parents}
+    none, above, carried_ = (
+        tuple(line for line in live if how[line.code] in ways)
+        for ways in ({How.NONE}, {How.ABOVE}, {How.OWN, How.BELOW})
+    )
     return Coverage(
         how=how,
-        uncovered=tuple(line for line in ends if how[line.code] == How.NONE),
+        none=none,
+        above=above,
+        lacking=tuple(line for line in carried_ if _lacks(links, line)),
         orphans=_orphans(links),
+        opened=len(live),
+        uncovered=tuple(line for line in none if line.code in ends),
         wanted=len(ends),
     )
+
+
+def _lacks(links: Links, line: Line) -> bool:
+    """Whether no target is set of what one of its measures is about."""
+    rows = _linked_in(links, line)
+    measures = links.measures.get(line.id, ())
+    return not all(links.targeted(one, rows) for one in measures)
 
 
 def carried_how(shown: Outline, linked: set[int]) -> dict[str, How]:
@@ -344,15 +325,11 @@ def _unwanted(version: Version, wanted: list[Carrier] | None) -> dict[str, bool]
     if not whole:
         return {root: bool(part)}
     return {
-        code: any(_meet(tree.slice(code), one) for one in part)
+        code: any(meet(tree.slice(code), one) for one in part)
         for code in tree.children(root)
         if not code.endswith("~")
-        and not any(_meet(tree.slice(code), one) for one in whole)
+        and not any(meet(tree.slice(code), one) for one in whole)
     }
-
-
-def _meet(one: slice, other: slice) -> bool:
-    return bool(one.start < other.stop and other.start < one.stop)
 
 
 def _orphan(

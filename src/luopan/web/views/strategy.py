@@ -15,7 +15,8 @@ from luopan.strategy.models import Objective
 from luopan.strategy.queries import Chosen, Line, Outline
 from luopan.strategy.queries.objectives import chosen_in, history, measures_of, wishes
 from luopan.targets.queries import coverage as covering
-from luopan.targets.queries.coverage import Balance, Coverage, Links
+from luopan.targets.queries.coverage import Balance, Coverage
+from luopan.targets.queries.coverage_links import Links
 from luopan.targets.queries.resting import resting_of
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "top_lacking": words.lacking(_("The weights on top"), shown.lacking),
         "sentence": words.sentence(shown, found),
         "orphans": len(found.orphans),
-        "uncovered": len(found.uncovered),
+        "doubtful": found.opened - found.carried,
         "line": line,
         **(_in_full(request, links, found, line, objective) if line else {}),
     }
@@ -97,6 +98,7 @@ def _rows(shown: Outline, found: Coverage) -> list[dict[str, Any]]:
             "kind": words.kind(line.kind),
             "how": found.how[line.code],
             "how_words": str(words.HOWS[found.how[line.code]]),
+            "doubt": words.doubt(line, found),
             "lacking": words.lacking(_("The weights under it"), line.lacking)
             if line.open
             else "",
@@ -122,6 +124,7 @@ def _in_full(
         "kind": words.kind(line.kind),
         "how": found.how[line.code],
         "how_words": str(words.HOWS[found.how[line.code]]),
+        "doubt": words.doubt(line, found),
         "weights_lacking": words.lacking(_("The weights under it"), line.lacking),
         "balances": [
             balance_row(one) for one in covering.balances(links, line, told.wishes)
@@ -188,7 +191,7 @@ def _export(
             Column(_("Unit")),
             Column(_("Product")),
             Column(_("Wanted"), width=22),
-            Column(_("Carried by targets"), width=22),
+            Column(_("In the plan"), width=22),
             Column(_("Gap"), width=24),
             Column(_("Targets"), width=22),
         ],
@@ -212,9 +215,9 @@ def _exported(line: Line, one: Balance | None, found: Coverage) -> list[Any]:
         wish.unit if wish else "",
         wish.product if wish else "",
         words.wanted(wish) if wish else "",
-        words.carried(one) if one and wish and one.carried else "",
+        words.carried(one) if one and one.carried is not None else "",
         words.gap(one)[1] if one else "",
-        str(words.HOWS[found.how[line.code]]),
+        words.doubt(line, found) or str(words.HOWS[found.how[line.code]]),
     ]
 
 
@@ -253,8 +256,7 @@ def one_page(request: HttpRequest) -> HttpResponse:
         {
             "line": line,
             "kind": words.kind(line.kind),
-            "how": found.how[line.code],
-            "how_words": str(words.HOWS[found.how[line.code]]),
+            "doubt": words.doubt(line, found),
             "balances": [balance_row(one) for one in balances],
         }
         for line, balances in all_balances(request, shown, links)
@@ -281,9 +283,15 @@ def coverage(request: HttpRequest) -> HttpResponse:
     found = covering.coverage(Links(shown, request.user, request.on))
     context = frame(request, shown.year) | {
         "found": found,
-        "rows": [
-            {"line": line, "url": place(shown.year, line.code)}
-            for line in found.uncovered
+        "groups": [
+            {
+                "title": title,
+                "rows": [
+                    {"line": line, "url": place(shown.year, line.code)}
+                    for line in lines
+                ],
+            }
+            for title, lines in words.groups(found)
         ],
         "orphans": [
             {"row": row, "amount": words.counted(row.amount, row.counted_in)}

@@ -80,14 +80,39 @@ def sentence(shown: Outline, found: Coverage) -> str:
 
 
 def _uncovered(found: Coverage) -> str:
-    if found.uncovered:
-        count = len(found.uncovered)
-        return ngettext(
+    none, above, lacking_ = map(len, (found.none, found.above, found.lacking))
+    said = []
+    if none:
+        text = ngettext(
             "No target carries %(count)d of them: %(names)s.",
             "No target carries %(count)d of them: %(names)s.",
-            count,
-        ) % {"count": count, "names": names(found.uncovered)}
-    return _("Targets carry all of them.")
+            none,
+        )
+        said.append(text % {"count": none, "names": names(found.none)})
+    if above:
+        text = ngettext(
+            "%(count)d is carried only by what stands above it: %(names)s.",
+            "%(count)d are carried only by what stands above them: %(names)s.",
+            above,
+        )
+        said.append(text % {"count": above, "names": names(found.above)})
+    if lacking_:
+        text = ngettext(
+            "%(count)d has a measure of which no target is set: %(names)s.",
+            "%(count)d have a measure of which no target is set: %(names)s.",
+            lacking_,
+        )
+        said.append(text % {"count": lacking_, "names": names(found.lacking)})
+    return _joined(said) or _("Targets carry all of them.")
+
+
+def doubt(line: Line, found: Coverage) -> str:
+    """Why an objective is not wholly carried, in a few words; empty: it is, or was dropped."""
+    if line in found.lacking:
+        return _("a measure has no target")
+    if found.how[line.code] in {How.NONE, How.ABOVE}:
+        return str(HOWS[found.how[line.code]])
+    return ""
 
 
 def _weights(shown: Outline) -> str:
@@ -117,10 +142,9 @@ def of_coverage(shown: Outline, found: Coverage) -> str:
         return _("No objective is written down for %(year)s yet.") % {
             "year": shown.year
         }
-    carried = found.wanted - len(found.uncovered)
     said = [
         _("Targets carry %(carried)d of %(wanted)d objectives.")
-        % {"carried": carried, "wanted": found.wanted}
+        % {"carried": found.carried, "wanted": found.opened}
     ]
     count = len(found.orphans)
     if count:
@@ -135,6 +159,16 @@ def of_coverage(shown: Outline, found: Coverage) -> str:
     else:
         said.append(_("Every target you see is wanted by an objective."))
     return _joined(said)
+
+
+def groups(found: Coverage) -> list[tuple[str, tuple[Line, ...]]]:
+    """Those not wholly carried by what is the matter; the first group stands when empty too."""
+    said = [
+        (_("Objectives that no target carries"), found.none),
+        (_("Carried only by what stands above them"), found.above),
+        (_("Carried, but a measure has no target"), found.lacking),
+    ]
+    return [said[0], *(one for one in said[1:] if one[1])]
 
 
 def names(lines: Sequence[Line], most: int = 3) -> str:
@@ -210,9 +244,9 @@ def gap(balance: Balance) -> tuple[str, str]:
     """Kind of the tag, and its words."""
     if balance.gap is None:
         return "", ""
-    text = _apart(abs(balance.gap), balance.wish)
     if balance.gap == 0:
-        return "ahead", _("as wanted")
+        return "even", _("as wanted")
+    text = _apart(abs(balance.gap), balance.wish)
     if balance.gap < 0:
         words = _("%(amount)s less than wanted") % {"amount": text}
     else:
@@ -228,16 +262,19 @@ def why_no_gap(balance: Balance) -> str:
     if balance.carried is None and wish.metric_kind != "additive":
         return _("no target of it is set for that unit")
     if balance.carried is None:
-        return _("no target of this metric carries it, as far as you see")
-    return _("%(amount)s carried") % {"amount": carried(balance)}
+        return _("no target of it is set, as far as you see")
+    return carried(balance)
 
 
 def carried(balance: Balance) -> str:
-    """What targets carry of it, as it is wanted: an amount, or a height."""
+    """What the plan has of it, as it is wanted: an amount, or a height; a part as such."""
     wish = balance.wish
     if balance.carried is not None and wish.level is not None:
         return level(wish, float(balance.carried))
-    return amount(balance.carried, wish)
+    text = amount(balance.carried, wish)
+    return (
+        _("%(amount)s in the linked part") % {"amount": text} if balance.part else text
+    )
 
 
 def _apart(distance: Decimal, wish: Wish) -> str:
