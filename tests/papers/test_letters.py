@@ -14,11 +14,11 @@ from pypdf import PdfReader
 from luopan.papers import capitals, fields, fonts
 from luopan.papers.blocks import Heading, Signing, fingerprint, letter_blocks, plain
 from luopan.papers.fields import FIELDS, merged
-from luopan.papers.letter import LevelSaid, Metric, Month
+from luopan.papers.letter import Issue, LevelSaid, Metric, Month, Signature
 from luopan.papers.merging import fill
 from luopan.papers.own_docx import own_template
 from luopan.papers.pdf import Printed, to_pdf, to_pdfs
-from luopan.papers.wording import EDITIONS
+from luopan.papers.wording import EDITIONS, NEWEST
 from tests.cases import fewer
 from tests.papers.example import PERIODS, RARE, letter, metric
 
@@ -141,7 +141,9 @@ def test_both_languages_have_the_same_clauses_and_tables():
     for one, other in zip(zh.clauses, en.clauses, strict=True):
         kinds = [[type(part) for part in clause.parts] for clause in (one, other)]
         assert kinds[0] == kinds[1]
-    assert set(zh.words) == set(en.words)
+    for edition in range(1, NEWEST + 1):
+        both = [EDITIONS[language, edition].words for language in ("zh", "en")]
+        assert set(both[0]) == set(both[1])
 
 
 def test_months_that_do_not_add_up_are_no_letter():
@@ -225,6 +227,14 @@ def test_editions_that_were_signed_never_change():
         language: fingerprint(letter_blocks(letter(language, wording=2)))[:16]
         for language in ("zh", "en")
     } == {"zh": "2e43fcf53c618242", "en": "b62880a047a63cfc"}
+    assert {
+        language: fingerprint(letter_blocks(letter(language, wording=3)))[:16]
+        for language in ("zh", "en")
+    } == {"zh": "10a22e9b46fad356", "en": "15f48f3f982f7a7b"}
+    assert {
+        language: fingerprint(letter_blocks(of_newest(language)))[:16]
+        for language in ("zh", "en")
+    } == {"zh": "bcfecd4051c883a1", "en": "2965c1964a30b108"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -252,6 +262,77 @@ def test_targets_that_do_not_add_up_are_in_the_text_that_is_signed(language):
     second = letter(language, wording=2)
     assert fingerprint(letter_blocks(without)) == fingerprint(letter_blocks(second))
     assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(second))
+
+
+ISSUE = Issue("issued", "沈㛃", "2026-01-05 10:00 UTC+8", "2026 年 1 月 5 日")
+BELOW = Signature(
+    "b", f"王{RARE}", "2026-01-08 10:12 UTC+8", "任职人", "2026 年 1 月 8 日"
+)
+
+
+def of_newest(language="zh", **said):
+    """With what the newest edition says of the signing."""
+    more = {"wording": NEWEST, "issue": ISSUE, "signatures": (BELOW,)}
+    return letter(language, **{**more, **said})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_party_a_signs_by_what_it_did_in_the_system(language):
+    one = of_newest(language)
+    in_word = spoken(fill(own_template(language, NEWEST), merged(one)).blocks)
+    on_page = spoken(letter_blocks(one))
+    in_print = "".join(text_of(printed(one)).split())
+    (above, below) = letter_blocks(one)[-1].sides
+    for said in (*above, *below, fields.merged(one)["issue"]):
+        packed = "".join(said.split())
+        assert packed in on_page and packed in in_word and packed in in_print
+    assert above[2].endswith("1 月 5 日") and below[2].endswith("1 月 8 日")
+    # Who set the number is part of what is signed; who signs below comes after it.
+    bare = of_newest(language, signatures=())
+    other = of_newest(language, issue=replace(ISSUE, name="周启明"))
+    assert fingerprint(letter_blocks(bare)) == fingerprint(letter_blocks(one))
+    assert fingerprint(letter_blocks(other)) != fingerprint(letter_blocks(one))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "said",
+    [{"act": "accepted"}, {"act": "committed"}, {"board": True}, {"issue": None}],
+)
+def test_each_way_of_party_a_to_sign_is_said(language, said):
+    act = said.get("act")
+    more = {"issue": replace(ISSUE, act=act)} if act else said
+    found = merged(of_newest(language, **more))
+    assert found["issue"] and "{" not in found["issue"] + found["signed_a"]
+    assert bool(found["signed_a"]) == ("issue" not in said)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_signatures_never_stand_alone_on_a_page(language):
+    """However long the letter is, its last clause is on the page of the signatures."""
+    title = EDITIONS[language, NEWEST].clauses[-1].title
+    sign = EDITIONS[language, NEWEST].words["sign_b"]
+    packed = ["".join(text.split()) for text in (title, sign)]
+    for lines in range(0, 44, 4):
+        one = of_newest(language, reservation="\n\n".join(["保留。"] * lines) or "无")
+        pages = PdfReader(BytesIO(printed(one))).pages
+        said = ["".join(page.extract_text().split()) for page in pages]
+        (where,) = {n for n, page in enumerate(said) if packed[1] in page}
+        assert packed[0] in said[where], lines
+
+
+def test_in_word_signatures_are_kept_with_the_last_clause():
+    made = Document(BytesIO(own_template("zh", NEWEST)))
+    kept = [p.text for p in made.paragraphs if p.paragraph_format.keep_with_next]
+    assert kept[0] == "十、其他" and "{{ issue }}" in kept
+    old = Document(BytesIO(own_template("zh", 3)))
+    assert not [p for p in old.paragraphs if p.paragraph_format.keep_with_next]
+
+
+def test_a_fixed_standard_is_told_from_the_target():
+    said = spoken(letter_blocks(of_newest()))
+    assert "为“固定标准”的，完成率以该标准计算" in said
+    assert "固定标准" not in spoken(letter_blocks(of_newest(assessment=(), sheet="")))
 
 
 def test_days_and_shares():

@@ -8,14 +8,17 @@ from django.db import DatabaseError, transaction
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.papers.blocks import fingerprint
+from luopan.papers.wording import NEWEST
 from luopan.targets import services
 from luopan.targets.models import Commitment, CommitmentLine, Talk, Version
 from luopan.targets.queries import agreement, sheet, signing_board
 from luopan.targets.queries import commitments as queries
 from luopan.targets.queries.unsigned import unsigned
+from luopan.targets.refusals import Conflict
 from luopan.targets.services import signing
 from luopan.targets.services.agreement import answering, issuing, offering
 from luopan.targets.signed.documents import papers
+from luopan.targets.signed.keeping import as_facts
 from luopan.targets.signed.promises import promises
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
@@ -363,37 +366,42 @@ def test_a_row_names_who_holds_the_seat(settled):
     assert named["north"] == ""
 
 
-def test_a_letter_is_in_the_language_that_its_signer_has_chosen(committed):
-    """Bob signs in the company's, then chooses English; on paper each has his own."""
+def test_a_letter_is_in_the_companys_language_whatever_its_signer_reads(committed):
+    """Bob and Alice read in English; another language is chosen letter by letter."""
     play, world = committed, committed.world
-    ours = sign(play, world.bob, "north-1-a")
-    assert ours.language == "zh"
     type(world.north).objects.filter(code="north-1").update(
         name_other="First of the North"
     )
     for who in (world.bob, world.alice):
         who.language = "en"
         who.save(update_fields=["language"])
-    again = queries.letter(world.bob, ours.number, at=play.world.at)
-    assert again.as_signed and again.language == "zh"  # what was signed stays
     seen = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)
-    assert seen.language == "en"
-    said = " ".join(str(block) for block in seen.blocks)
-    assert "commitment" in said.lower() and "First of the North" in said
-    theirs = sign(play, world.bob, "north-1-a", reservation="Terms", expected=None)
+    assert seen.language == "zh" and "责任书" in str(seen.blocks[0])
+    ours = sign(play, world.bob, "north-1-a", expected=seen.expected)
+    assert ours.language == "zh"
+    theirs = sign(play, world.bob, "north-1-a", reservation="Terms", language="en")
     assert (theirs.language, theirs.facts["party_a"]["unit"]) == (
         "en",
         "First of the North",
     )
-    assert queries.letter(world.dora, theirs.number, at=world.at).as_signed
+    for one in (ours, theirs):
+        assert queries.letter(world.dora, one.number, at=world.at).as_signed
     assert all(paper.content for paper in papers([ours, theirs], "docx"))
-    # Who does not speak for a unit reads it as who does would sign it.
-    assert queries.to_sign(world.dora, play.version, "north", at=world.at).language == (
-        "en"
+    chosen = {"at": world.at, "language": "en"}
+    draft = queries.to_sign(world.alice, play.version, "north", **chosen)
+    assert draft.language == "en" and "commitment" in str(draft.blocks[0]).lower()
+    english = sign(play, world.alice, "north", expected=draft.expected, language="en")
+    assert english.text_hash == draft.expected
+    assert "in Chinese and in English only" in refusal(
+        play, world.charlie, "south", language="fr"
     )
+
+
+def test_a_paper_is_recorded_in_the_language_it_was_printed_in(committed):
+    play, world = committed, committed.world
     on = play.world.on - timedelta(days=1)
     rows = [
-        signing.OnPaper("north", "Alice", "leader", on),
+        signing.OnPaper("north", "Alice", "leader", on, language="en"),
         signing.OnPaper("south", "Charlie", "leader", on),
     ]
     made = signing.record_on_paper(**play.by(world.olga), signed=rows)
@@ -401,3 +409,145 @@ def test_a_letter_is_in_the_language_that_its_signer_has_chosen(committed):
     assert all(
         queries.letter(world.olga, one.number, at=world.at).as_signed for one in made
     )
+    odd = signing.OnPaper("north-1", "X", "leader", on, language="fr")
+    with pytest.raises(Refused, match="in Chinese and in English only"):
+        signing.record_on_paper(**play.by(world.olga), signed=[odd])
+
+
+def sides(play, who, number):
+    """The place for signatures of a signed letter, and all that stands before it."""
+    shown = queries.letter(who, number, at=play.world.at)
+    *text, signatures = shown.blocks
+    assert shown.as_signed
+    return signatures.sides, " ".join(str(block) for block in text)
+
+
+def test_party_a_has_signed_by_committing_the_version(committed):
+    play, world = committed, committed.world
+    made = sign(play, world.bob, "north-1-a")
+    assert made.wording == NEWEST
+    assert made.facts["issue"]["act"] == "committed"
+    assert made.facts["party_a"]["person"] == "Dora"
+    (above, below), text = sides(play, world.bob, made.number)
+    assert above[1] == "Dora于 2027-01-04 12:00 UTC+08:00 在系统中定稿"
+    assert above[2] == below[2] == "日期：2027 年 1 月 4 日"
+    assert "Dora已于 2027-01-04 12:00 UTC+08:00 在系统中将“Draft”定稿" in text
+    assert "本责任书自乙方签署之日起生效" in text and "双方签署之日" not in text
+    english = sign(play, world.alice, "north", language="en")
+    (above, _below), text = sides(play, world.alice, english.number)
+    assert above[1].startswith("Committed by Dora in the system on 2027-01-04")
+    assert above[2] == "Date: 4 January 2027"
+    assert "both parties have signed" not in text
+
+
+def test_party_a_is_who_issued_or_accepted_last(settled):
+    play, world = settled, settled.world
+    issuing.issue(**play.by(world.alice), unit="north", branch=True)
+    page = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)
+    assert "Alice于" in page.blocks[-1].sides[0][1]
+    assert page.blocks[-1].sides[1][1:] == ("", "日期：")
+    offering.counter(
+        **play.by(world.bob), unit="north-1-a", amount=100_000, text="Fairs cancelled"
+    )
+    answering.accept(
+        **play.by(world.dora), unit="north-1-a", carried={"north-1~": 20_007}
+    )
+    made = sign(play, world.bob, "north-1-a")
+    assert made.facts["issue"]["act"] == "accepted"
+    (above, _below), text = sides(play, world.bob, made.number)
+    assert above[1].startswith("Dora于") and above[1].endswith("在系统中接受")
+    assert "接受乙方在“Draft”中提出的目标" in text
+    # What is kept does not move with the talk.
+    Talk.objects.filter(pk=made.talk_id).update(issued_by=world.olga)
+    assert sides(play, world.bob, made.number)[0][0] == above
+
+
+def test_a_number_nobody_issued_names_no_signature_of_party_a(settled):
+    play, world = settled, settled.world
+    page = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)
+    assert page.standing == "not_issued"
+    assert page.blocks[-1].sides[0][1:] == ("", "日期：")
+    assert "即为甲方的签署" in " ".join(str(block) for block in page.blocks)
+
+
+def test_party_a_of_the_company_is_its_board(committed):
+    play, world = committed, committed.world
+    made = sign(play, world.dora, "company")
+    company = made.facts["party_b"]["unit"]
+    assert made.facts["party_a"]["unit"] != company
+    assert made.facts["party_a"]["unit"].endswith("董事会")
+    assert made.facts["party_a"]["person"] == "" and made.facts["issue"] is None
+    (above, below), text = sides(play, world.dora, made.number)
+    assert above[1:] == ("以董事会决议或在打印件上的签字为准", "日期：")
+    assert below[2] == "日期：2027 年 1 月 4 日"
+    assert "甲方为公司董事会，不在系统中签署" in text
+
+
+def test_who_has_signed_sees_what_he_signed_and_no_next_letter(committed):
+    play, world = committed, committed.world
+    made = sign(play, world.bob, "north-1-a")
+    by = {"actor": world.dora, "at": world.at + timedelta(hours=1)}
+    adjusted = services.copy_version(**by, version=play.version, name="Adjusted")
+    services.commit(**by, version=adjusted)
+    for version in (play.version, adjusted):  # the number is the same in both
+        seen = queries.to_sign(world.bob, version, "north-1-a", at=by["at"])
+        said = " ".join(str(block) for block in seen.blocks)
+        assert (seen.standing, seen.before) == ("signed", made.number)
+        assert made.number in said and "north-1-a-2" not in said
+        assert "Bob" in seen.blocks[-1].sides[1][1]
+        assert seen.expected == made.text_hash
+    second = sign(
+        play, world.bob, "north-1-a", reservation="One more", expected=seen.expected
+    )
+    assert second.replaces == made
+
+
+def test_a_change_asks_for_a_new_letter_that_names_the_old(committed):
+    play, world = committed, committed.world
+    first = sign(play, world.bob, "north-1-a")
+    by = {"actor": world.dora, "at": world.at + timedelta(hours=1)}
+    adjusted = services.copy_version(**by, version=play.version, name="Adjusted")
+    march = dict(kept(play, "north-1-a"))["2027-03"]
+    cell = play.cell("north-1-a", period="2027-03")
+    services.set_target(**by, version=adjusted, cell=cell, total=march - 10)
+    services.commit(**by, version=adjusted)
+    seen = queries.to_sign(world.bob, adjusted, "north-1-a", at=by["at"])
+    said = " ".join(str(block) for block in seen.blocks)
+    assert (seen.standing, seen.before, seen.may_sign) == (
+        "changed",
+        first.number,
+        True,
+    )
+    assert "2027-north-1-a-2" in said and f"替代编号为 {first.number}" in said
+    with pytest.raises(Conflict, match="has changed since you read it"):
+        signing.sign(
+            actor=world.bob,
+            at=by["at"],
+            version=adjusted,
+            unit="north-1-a",
+            expected=first.text_hash,
+        )
+
+
+def test_a_letter_of_an_earlier_edition_stays_what_it_was(settled, monkeypatch):
+    """Neither its text nor the place for signatures takes on what came later."""
+    play, world = settled, settled.world
+    issuing.issue(**play.by(world.alice), unit="north", branch=True)
+    monkeypatch.setattr("luopan.targets.signed.drafting.NEWEST", 3)
+    monkeypatch.setattr(
+        "luopan.targets.signed.writing.as_facts",
+        lambda letter: {
+            key: value
+            for key, value in as_facts(letter).items()
+            if key not in {"issue", "board"}  # there were none
+        },
+    )
+    made = sign(play, world.bob, "north-1-a")
+    monkeypatch.undo()
+    assert made.wording == 3 and "issue" not in made.facts
+    (above, below), text = sides(play, world.bob, made.number)
+    assert above[1] == "Alice（已下发）于 2027-01-04 12:00 UTC+08:00 在系统中签署"
+    assert above[2] == below[2] == "日期："
+    assert "本责任书自双方签署之日起生效" in text and "固定标准" not in text
+    seen = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)
+    assert seen.standing == "signed" and seen.expected == made.text_hash

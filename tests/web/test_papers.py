@@ -90,3 +90,55 @@ def test_the_list_of_the_page_is_read_back(client, desk):
     refused = client.post(f"{desk.page}look/", {"file": odd, "unit": "company"})
     assert refused.status_code == 422
     assert "No sheet of this file lists letters" in refused.content.decode()
+
+
+@pytest.fixture
+def bob(client, desk):
+    """Who signs for a seat, and reads English."""
+    client.force_login(desk.world.bob)
+    desk.sign = f"/targets/{desk.version.pk}/sign/north-1-a/"
+    return desk
+
+
+def said_in(page):
+    """The letter on a page, and the card beside it."""
+    letter = page.split('<article class="paper"')[1].split("</article>")[0]
+    return letter, page.split("</article>")[1]
+
+
+def test_a_letter_is_in_the_companys_language_until_another_is_chosen(client, bob):
+    letter, beside = said_in(client.get(bob.sign).content.decode())
+    assert "年度销售目标责任书" in letter and 'lang="zh"' in letter
+    assert "?language=en" in beside and 'name="language" value="zh"' in beside
+    page = client.get(f"{bob.sign}?language=en").content.decode()
+    letter, beside = said_in(page)
+    assert "Letter of commitment" in letter and 'value="en"' in beside
+    assert (
+        "责任书" in said_in(client.get(f"{bob.sign}?language=xx").content.decode())[0]
+    )
+    (expected,) = findall(r'name="expected" value="(\w+)"', page)
+    done = client.post(bob.sign, {"expected": expected, "language": "en"})
+    assert done.status_code == 303
+    assert Commitment.objects.get().language == "en"
+
+
+def test_after_signing_the_signed_letter_is_shown_and_linked(client, bob):
+    (expected,) = findall(
+        r'name="expected" value="(\w+)"', client.get(bob.sign).content.decode()
+    )
+    client.post(bob.sign, {"expected": expected, "language": "zh"})
+    page = client.get(bob.sign).content.decode()
+    letter, beside = said_in(page)
+    assert "2027-north-1-a-1" in letter and "north-1-a-2" not in page
+    assert "在系统中签署" in letter and letter.count("日期：2027 年 1 月 4 日") == 2
+    assert "/letters/read/2027-north-1-a-1/" in beside
+    assert "<form" not in beside.split("</section>")[0]
+
+
+def test_a_paper_is_recorded_in_the_language_that_is_said(client, desk):
+    form = {"name": "Bob", "capacity": "holder", "paper_date": "2027-01-03"}
+    where = f"/targets/{desk.version.pk}/signed/record/"
+    client.post(where, {"unit": "north-1-a", "language": "en", **form})
+    client.post(where, {"unit": "north-1-b", "language": "", **form})
+    kept = {c.unit.code: c.language for c in Commitment.objects.all()}
+    assert kept == {"north-1-a": "en", "north-1-b": "zh"}

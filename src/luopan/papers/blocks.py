@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from luopan.papers.clauses import Place, Wording
 from luopan.papers.fields import merged
 from luopan.papers.letter import Letter
-from luopan.papers.wording import Place, Wording, wording
+from luopan.papers.wording import wording
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Signing:
-    """Where the two sides sign: a title, what the system recorded, a line for ink."""
+    """Where the two sides sign: a title, what the system recorded, the day or room for it.
+
+    Attributes:
+        sides: The lines of each.
+        kept: So many blocks before it stand on the same page.
+    """
 
     sides: tuple[tuple[str, str, str], ...]
+    kept: int = 0
     kind: str = "signing"
 
 
@@ -62,11 +69,13 @@ def letter_blocks(letter: Letter) -> tuple[Block, ...]:
     text, fields = wording(letter.language, letter.wording), merged(letter)
     blocks: list[Block] = [Heading(text.title.format(**fields), 1)]
     blocks += [Paragraph(line.format(**fields)) for line in text.head]
+    start = len(blocks)
     for clause in text.clauses:
+        start = len(blocks)
         blocks.append(Heading(clause.title))
         for part in clause.parts:
             blocks += _part(part, letter, text, fields)
-    return (*blocks, _signing(text, fields))
+    return (*blocks, _signing(text, fields, len(blocks) - start))
 
 
 def _part(
@@ -126,9 +135,11 @@ def _assessment(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[B
         return []
     names = ("name", "definition", "weight", "held_to", "rule")
     rows = tuple(tuple(row[key] for key in names) for row in fields["assessment"])
+    note = [Paragraph(text.words["held_to_note"])] if text.issues else []
     return [
         Paragraph(text.words["assessed"]),
         Table(_heads(text, ("line", *names[1:])), rows),
+        *note,
         Paragraph(text.words["sheet"].format(**fields)),
     ]
 
@@ -146,14 +157,26 @@ def _heads(text: Wording, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(text.words[key] for key in keys)
 
 
-def _signing(text: Wording, fields: dict[str, Any]) -> Signing:
+def _signing(text: Wording, fields: dict[str, Any], last: int) -> Signing:
+    """The place for signatures, on one page with the last clause since it bears days."""
     words = text.words
+    day_a, day_b = dated(text, fields)
     return Signing(
         (
-            (words["sign_a"], fields["signed_a"], words["day"]),
-            (words["sign_b"], fields["signed_b"], words["day"]),
-        )
+            (words["sign_a"], fields["signed_a"], day_a),
+            (words["sign_b"], fields["signed_b"], day_b),
+        ),
+        kept=last if text.issues else 0,
     )
+
+
+def dated(text: Wording, fields: Mapping[str, Any]) -> tuple[str, str]:
+    """The line for the day of each side."""
+    if not text.issues:
+        return text.words["day"], text.words["day"]
+    days = (text.words[key].format(**fields) for key in ("dated_a", "dated_b"))
+    first, second = (day.strip() for day in days)
+    return first, second
 
 
 def plain(blocks: Iterable[Block]) -> list[dict[str, Any]]:

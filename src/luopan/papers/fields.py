@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from luopan.papers.capitals import capitals
-from luopan.papers.letter import Letter, Metric, Party
-from luopan.papers.wording import Wording, wording
+from luopan.papers.clauses import Wording
+from luopan.papers.letter import Issue, Letter, Metric, Party
+from luopan.papers.wording import wording
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ FIELDS: tuple[Field, ...] = (
     F("replaces", "替代说明", "What letter it replaces"),
     F("signed_a", "甲方签署记录", "Party A's signature as recorded"),
     F("signed_b", "乙方签署记录", "Party B's signature as recorded"),
+    F("day_a", "甲方签署日期", "Day of Party A's signature"),
+    F("day_b", "乙方签署日期", "Day of Party B's signature"),
+    F("issue", "甲方签署说明", "How Party A has signed, as a sentence"),
     F(
         "metrics",
         "指标（列表）",
@@ -160,8 +164,11 @@ def merged(letter: Letter) -> dict[str, Any]:
         "replaces": text.words["replaces"].format(replaces=letter.replaces)
         if letter.replaces
         else "",
-        "signed_a": _signed(letter, "a", text),
+        "signed_a": _signed_above(letter, text),
         "signed_b": _signed(letter, "b", text),
+        "day_a": letter.issue.day if letter.issue else _day_of(letter, "a"),
+        "day_b": _day_of(letter, "b"),
+        "issue": _issue(letter, text),
         "metrics": [_metric(metric) for metric in letter.metrics],
         "months": _months(letter),
         "levels": [row for metric in letter.metrics for row in _levels(metric)],
@@ -248,6 +255,36 @@ def _signed(letter: Letter, side: str, text: Wording) -> str:
         for s in letter.signatures
         if s.side == side
     )
+
+
+def _signed_above(letter: Letter, text: Wording) -> str:
+    """Party A's signature: in later editions what it did in the system."""
+    if not text.issues:
+        return _signed(letter, "a", text)
+    if letter.board:
+        return text.words["signed_by_board"]
+    return _in_words(letter, letter.issue, text, "signed_") if letter.issue else ""
+
+
+def _issue(letter: Letter, text: Wording) -> str:
+    """How Party A has signed, as a sentence; earlier editions have none."""
+    if not text.issues:
+        return ""
+    if letter.board:
+        return text.words["by_board"]
+    if letter.issue is None:
+        return text.words["not_issued"]
+    return _in_words(letter, letter.issue, text)
+
+
+def _in_words(letter: Letter, issue: Issue, text: Wording, key: str = "") -> str:
+    said = text.words[f"{key}{issue.act}"]
+    return said.format(name=issue.name, at=issue.at, version=letter.version)
+
+
+def _day_of(letter: Letter, side: str) -> str:
+    """The day on which a side signed; of several the last one."""
+    return next((s.day for s in reversed(letter.signatures) if s.side == side), "")
 
 
 def number(metric: Metric, amount: Decimal) -> str:

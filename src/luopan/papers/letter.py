@@ -147,12 +147,31 @@ class Signature:
         name: As it was written that day.
         at: When, as text with its time zone.
         capacity: In what capacity: holder, acting holder, delegate …
+        day: The day of it, as the letter writes days.
     """
 
     side: str
     name: str
     at: str
     capacity: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """That Party A set the number in the system, which is its signature.
+
+    Attributes:
+        act: ``issued``, ``accepted`` or ``committed``: a key of the wording.
+        name: Of who did, as it was written that day.
+        at: When, as text with its time zone.
+        day: The day of it, as the letter writes days.
+    """
+
+    act: str
+    name: str
+    at: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -179,6 +198,8 @@ class Letter:
         assessment: By what Party B is assessed; empty: no sheet is for it.
         sheet: What that sheet comes to; empty: none.
         aims: Targets that do not add up, of the same term.
+        issue: By what Party A has signed; None: it has not yet, or does not here.
+        board: Party A is the company's board, which is nobody in the system.
     """
 
     language: str
@@ -200,6 +221,8 @@ class Letter:
     assessment: tuple[SheetLine, ...] = ()
     sheet: str = ""
     aims: tuple[AimSaid, ...] = ()
+    issue: Issue | None = None
+    board: bool = False
 
     @property
     def last_date(self) -> date:

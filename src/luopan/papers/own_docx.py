@@ -9,8 +9,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from luopan.papers.blocks import dated
+from luopan.papers.clauses import Place, Wording
 from luopan.papers.fields import FIELDS
-from luopan.papers.wording import Place, Wording, wording
+from luopan.papers.wording import wording
 
 FACE, LATIN = "宋体", "Times New Roman"
 BRACED = {field.name: "{{ " + field.name + " }}" for field in FIELDS}
@@ -28,11 +30,15 @@ def own_template(language: str, edition: int) -> bytes:
     run.bold, run.font.size = True, Pt(18)
     for line in text.head:
         document.add_paragraph(line.format(**BRACED))
+    start = 0
     for clause in text.clauses:
+        start = len(document.paragraphs)
         document.add_paragraph().add_run(clause.title).bold = True
         for part in clause.parts:
             _part(document, part, text)
     _signing(document, text)
+    if text.issues:
+        _keep_together(document, start)
     made = BytesIO()
     document.save(made)
     return made.getvalue()
@@ -112,6 +118,8 @@ def _assessment(document: Any, text: Wording) -> None:
     def add() -> None:
         document.add_paragraph(text.words["assessed"])
         _rows(document, heads, "one", "assessment", names)
+        if text.issues:
+            document.add_paragraph(text.words["held_to_note"])
         document.add_paragraph(text.words["sheet"].format(sheet="{{ sheet }}"))
 
     _only_if(document, "assessment", add)
@@ -170,8 +178,17 @@ def _signing(document: Any, text: Wording) -> None:
     words = text.words
     _fill(table.rows[0], [words["sign_a"], words["sign_b"]])
     _fill(table.rows[1], ["{{ signed_a }}", "{{ signed_b }}"])
-    _fill(table.rows[2], [words["day"], words["day"]])
+    _fill(table.rows[2], list(dated(text, BRACED)))
     table.rows[1].height = Mm(18)
+
+
+def _keep_together(document: Any, start: int) -> None:
+    """The last clause, from a paragraph on, and the signatures on one page."""
+    rows = document.tables[-1].rows
+    inside = [cell.paragraphs[0] for row in rows for cell in row.cells]
+    for paragraph in (*document.paragraphs[start:], *inside):
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.keep_together = True
 
 
 _TABLES = {

@@ -5,46 +5,10 @@ An edition that somebody has signed is never changed: a better text is a new edi
 is a table or the place for signatures.
 """
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-
-class Place(StrEnum):
-    """What stands between paragraphs."""
-
-    METRICS = "metrics"
-    MONTHS = "months"
-    RESOURCES = "resources"
-    ASSESSMENT = "assessment"
-    AIMS = "aims"
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A numbered part of the letter."""
-
-    title: str
-    parts: tuple[str | Place, ...]
-
-
-@dataclass(frozen=True)
-class Wording:
-    """An edition in one language.
-
-    Attributes:
-        title: Of the letter.
-        head: Lines under it: number and parties.
-        clauses: Its body.
-        none: Stands where nothing was said.
-        words: Heads of tables and small words, by key.
-    """
-
-    title: str
-    head: tuple[str, ...]
-    clauses: tuple[Clause, ...]
-    none: str
-    words: dict[str, str]
-
+from luopan.papers.clauses import Clause, Place, Wording
+from luopan.papers.issued_words import ISSUED
 
 ZH_1 = Wording(
     title="{year} 年度销售目标责任书",
@@ -367,6 +331,20 @@ def _with_aims(second: Wording) -> Wording:
     return replace(second, clauses=tuple(clauses))
 
 
+LAST = -1  # the clause that says from when the letter holds
+EFFECT = 1  # its part that says so
+
+
+def _with_issue(third: Wording, language: str) -> Wording:
+    """The same in which Party A signs by what it did in the system, and not once more."""
+    words = third.words | ISSUED[language]
+    clauses = list(third.clauses)
+    parts = clauses[LAST].parts
+    said = (*parts[:EFFECT], "{issue}", words["effect"], *parts[EFFECT + 1 :])
+    clauses[LAST] = replace(clauses[LAST], parts=said)
+    return replace(third, clauses=tuple(clauses), words=words, issues=True)
+
+
 EDITIONS: dict[tuple[str, int], Wording] = {
     ("zh", 1): ZH_1,
     ("en", 1): EN_1,
@@ -374,8 +352,10 @@ EDITIONS: dict[tuple[str, int], Wording] = {
     ("en", 2): _with_sheet(EN_1),
     ("zh", 3): _with_aims(_with_sheet(ZH_1)),
     ("en", 3): _with_aims(_with_sheet(EN_1)),
+    ("zh", 4): _with_issue(_with_aims(_with_sheet(ZH_1)), "zh"),
+    ("en", 4): _with_issue(_with_aims(_with_sheet(EN_1)), "en"),
 }
-NEWEST = 3
+NEWEST = 4
 
 
 def wording(language: str, edition: int = NEWEST) -> Wording:

@@ -12,6 +12,7 @@ from luopan.org.access import Action, Unknown, day_of, may, name_of, unknown
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.papers.blocks import Block, fingerprint
+from luopan.papers.letter import Letter
 from luopan.targets.agreeing.speaking import spoken_for
 from luopan.targets.models import Commitment, Version
 from luopan.targets.signed.documents import Paper, papers
@@ -33,6 +34,8 @@ class ToSign:
     """A letter before it is signed.
 
     Attributes:
+        blocks: What it says; where it is signed and nothing has changed since, what the
+            signed letter says, with who signed it.
         expected: Fingerprint of the text as it stands here; who signs says it back.
         amount: Of the year, in quanta.
         months: By period, in the metric's own unit.
@@ -58,10 +61,20 @@ class ToSign:
     speakers: tuple[str, ...]
 
 
-def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSign:
-    """The letter of a unit as it would be signed by the reader now, in his language.
+def to_sign(
+    viewer: User, version: Version, unit: str, *, at: datetime, language: str = ""
+) -> ToSign:
+    """The letter of a unit as it would be signed by the reader now.
 
-    A reader who does not speak for the unit sees it as who does would.
+    A reader who does not speak for the unit sees it as who does would. As long as what
+    was signed holds there is no other letter: the signed one is shown.
+
+    Args:
+        viewer: Who reads it.
+        version: In which the number stands.
+        unit: Code.
+        at: Now.
+        language: ``zh`` or ``en``; empty: the company's.
 
     Raises:
         Unknown: No such unit in the version that he may see, or it has no number.
@@ -76,20 +89,24 @@ def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSig
             _("There is no number of %(unit)s to sign."), unit=lambda: spoken(where)
         )
     speaks = where.code in spoken_for(viewer, version, on)
-    signer = (
-        signer_of(viewer, where, on) if speaks else expected_signer(version, where, on)
-    )
-    letter = drawer.letter(where, signer)
-    blocks = texts([letter], template_of(letter.language))[0]
+    latest = drawer.latest.get(where.pk)
+    if state == Standing.SIGNED and latest is not None:
+        text = _as_signed(latest)
+    else:
+        who = (
+            signer_of(viewer, where, on, language)
+            if speaks
+            else expected_signer(version, where, on, language)
+        )
+        text = _as_drawn(drawer.letter(where, who))
     promise = drawer.promised[where.code][0]
     quantum = Decimal(version.metric.quantum)
-    latest = drawer.latest.get(where.pk)
     return ToSign(
         version=version,
         unit=where,
-        language=letter.language,
-        blocks=blocks,
-        expected=fingerprint(blocks),
+        language=text.language,
+        blocks=text.blocks,
+        expected=text.fingerprint,
         amount=promise.amount,
         total=promise.amount * quantum,
         counted_in=counted_in(version.metric),
@@ -100,6 +117,25 @@ def to_sign(viewer: User, version: Version, unit: str, *, at: datetime) -> ToSig
         before=latest.number if latest else "",
         speakers=named_for(version, [where], on)[where.pk],
     )
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What a letter says, in which language, and its fingerprint."""
+
+    language: str
+    blocks: tuple[Block, ...]
+    fingerprint: str
+
+
+def _as_drawn(letter: Letter) -> _Text:
+    blocks = texts([letter], template_of(letter.language))[0]
+    return _Text(letter.language, blocks, fingerprint(blocks))
+
+
+def _as_signed(kept: Commitment) -> _Text:
+    blocks = texts([signed_letter(kept)], kept.template)[0]
+    return _Text(kept.language, blocks, kept.text_hash)
 
 
 def unit_in(viewer: User, version: Version, code: str, on: date) -> Unit:

@@ -19,15 +19,16 @@ from luopan.targets.models import (
 )
 from luopan.targets.refusals import Conflict
 from luopan.targets.services.agreement.answering import accept
-from luopan.targets.signed.drafting import Drawer, Signer
+from luopan.targets.signed.drafting import Drawer, Signer, letter_language
 from luopan.targets.signed.keeping import fingerprints, template_of
-from luopan.targets.signed.signers import capacity_of, languages_for, signer_of
+from luopan.targets.signed.signers import capacity_of, signer_of
 from luopan.targets.signed.standing import Standing, must_accept, standing
 from luopan.targets.signed.writing import write
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
 NAMED = 3
+LANGUAGES = ("", "zh", "en")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class OnPaper:
         capacity: What he is there.
         paper_date: When he signed.
         reservation: What he wrote beside it.
+        language: Of the paper, ``zh`` or ``en``; empty: the company's.
     """
 
     unit: str
@@ -47,6 +49,7 @@ class OnPaper:
     capacity: str
     paper_date: date
     reservation: str = ""
+    language: str = ""
 
 
 @service("targets.sign")
@@ -58,6 +61,7 @@ def sign(
     unit: str,
     reservation: str = "",
     expected: str | None = None,
+    language: str = "",
 ) -> Commitment:
     """Sign the number of a unit; a proposal that lies with it is accepted in the same act.
 
@@ -69,20 +73,22 @@ def sign(
         reservation: 保留意见, filed with the letter.
         expected: Fingerprint of the text he has read, without reservation; None: whatever
             it says now.
+        language: Of the letter, ``zh`` or ``en``; empty: the company's.
 
     Raises:
         Refused: He does not speak for it; nothing is agreed yet; the same was signed
             before; the text has changed since he read it; somebody was faster.
     """
+    _refuse_language(language)
     where, version = _unit(actor, at, version, unit), _fresh(version)
     require_speaker(actor, version, where, day_of(at))
     drawer = Drawer(version, [where], day_of(at))
     _refuse_not_open(drawer, where, reservation)
-    _refuse_other_text(drawer, where, actor, expected)
+    _refuse_other_text(drawer, where, actor, expected, language)
     if must_accept(drawer, where.pk):
         accept(actor=actor, at=at, version=version, unit=unit)
         drawer = Drawer(_again(version), [where], day_of(at))
-    signer = signer_of(actor, where, drawer.on)
+    signer = signer_of(actor, where, drawer.on, language)
     letter = drawer.letter(where, signer, text_of(reservation))
     capacity = capacity_of(actor, where, drawer.on)
     (made,) = write(drawer, [(where, letter)], actor, at, [capacity])
@@ -120,10 +126,8 @@ def record_on_paper(
     with one_look():  # the company is the same for all of them
         drawer = Drawer(version, units, day_of(at))
         _refuse_not_ready(drawer, units)
-        spoken_in = languages_for(version, units, drawer.on)
         letters = [
-            (unit, _on_paper(drawer, unit, by_code[unit.code], at, spoken_in[unit.pk]))
-            for unit in units
+            (unit, _on_paper(drawer, unit, by_code[unit.code], at)) for unit in units
         ]
     papers = [by_code[unit.code] for unit in units]
     made = write(
@@ -138,12 +142,10 @@ def record_on_paper(
     return made
 
 
-def _on_paper(
-    drawer: Drawer, unit: Unit, one: OnPaper, at: datetime, language: str
-) -> Letter:
+def _on_paper(drawer: Drawer, unit: Unit, one: OnPaper, at: datetime) -> Letter:
     """The letter of a unit as it was signed by hand."""
     _refuse_paper(one, at)
-    signer = Signer(_name(one.name), language=language)
+    signer = Signer(_name(one.name), language=letter_language(one.language))
     return drawer.letter(unit, signer, text_of(one.reservation))
 
 
@@ -222,7 +224,13 @@ def _refuse_not_ready(drawer: Drawer, units: Sequence[Unit]) -> None:
         )
 
 
+def _refuse_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise Refused(_("There are letters in Chinese and in English only."))
+
+
 def _refuse_paper(one: OnPaper, at: datetime) -> None:
+    _refuse_language(one.language)
     if one.capacity not in Commitment.Capacity.values:
         raise Refused(_("There is no capacity “%(word)s”."), word=one.capacity)
     if one.paper_date > day_of(at):
@@ -237,13 +245,21 @@ def _name(name: str) -> str:
 
 
 def _refuse_other_text(
-    drawer: Drawer, unit: Unit, actor: User, expected: str | None
+    drawer: Drawer, unit: Unit, actor: User, expected: str | None, language: str
 ) -> None:
-    if expected is None:
+    if expected is None or _adds_to(drawer, unit, expected):
         return
-    letter = drawer.letter(unit, signer_of(actor, unit, drawer.on))
+    letter = drawer.letter(unit, signer_of(actor, unit, drawer.on, language))
     if fingerprints([letter], template_of(letter.language)) != [expected]:
         raise Conflict(
             _("The letter of %(unit)s has changed since you read it. Read it again."),
             unit=lambda: spoken(unit),
         )
+
+
+def _adds_to(drawer: Drawer, unit: Unit, expected: str) -> bool:
+    """Whether what he has read is the letter that stands, to which he adds a word."""
+    latest = drawer.latest.get(unit.pk)
+    if latest is None or latest.text_hash != expected:
+        return False
+    return standing(drawer, unit.pk, unit.code) == Standing.SIGNED

@@ -18,7 +18,7 @@ def sheet_lines(lines: Iterable[AssessmentLine]) -> tuple[SheetLine, ...]:
             name=line_name(line),
             definition=_definition(line),
             weight=float(line.weight) / 100 if line.weight else None,
-            held_to=held_to(line, _exactly),
+            held_to=_held_to(line),
             rule=rule_sentence(line),
         )
         for line in lines
@@ -31,6 +31,18 @@ def _definition(line: AssessmentLine) -> str:
         return gettext("marked by who leads above, with the day and what happened")
     other = row.definition_other if in_other_language() else ""
     return other or row.definition or spoken(row)
+
+
+def _held_to(line: AssessmentLine) -> str:
+    """The plan's target, or a standard of the sheet's own, which is called so.
+
+    A metric may stand in the letter with a target and be assessed by another height: who
+    reads both is to see that they are two things.
+    """
+    said = held_to(line, _exactly)
+    if line.metric is None or line.source == AssessmentLine.Source.TARGET:
+        return said
+    return gettext("fixed standard: %(bar)s") % {"bar": said}
 
 
 def _exactly(amount: Decimal, counted_in: str) -> str:

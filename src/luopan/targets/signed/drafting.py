@@ -1,7 +1,7 @@
 """The letter that a unit is about to sign, from what stands in the plan today."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,9 +14,10 @@ from luopan.engine.calendar import Span
 from luopan.org import queries as org
 from luopan.org.access import name_of
 from luopan.org.language import in_other_language, spoken
-from luopan.org.models import Unit, User
+from luopan.org.models import Unit
 from luopan.papers.letter import (
     AimSaid,
+    Issue,
     Letter,
     LevelSaid,
     Metric,
@@ -24,13 +25,14 @@ from luopan.papers.letter import (
     Party,
     Resource,
 )
-from luopan.papers.wording import NEWEST
+from luopan.papers.wording import NEWEST, wording
 from luopan.targets.agreeing.speaking import speakers, units_named
 from luopan.targets.assessing.in_force import InForce, day_in, in_force
 from luopan.targets.models import Ask, AssessmentLine, Commitment, Talk, Version
 from luopan.targets.queries.aims import AimBook
 from luopan.targets.signed.aims import aims_said
 from luopan.targets.signed.assessed import sheet_lines
+from luopan.targets.signed.issue import SetBy, set_by_commit, set_from_above
 from luopan.targets.signed.keeping import DJANGO
 from luopan.targets.signed.promises import Promise, promises
 from luopan.targets.storage import thaw_space
@@ -130,6 +132,30 @@ class Drawer:
     def _whole(self) -> Span:
         return year_spans(self.version.plan.calendar, self.version.plan.year)[0]
 
+    @cached_property
+    def _talked(self) -> dict[int, SetBy]:
+        return set_from_above(list(self.talks.values()))
+
+    @cached_property
+    def _committed(self) -> SetBy | None:
+        return set_by_commit(self.version)
+
+    def _issue(self, unit: Unit, language: str) -> Issue | None:
+        """By what Party A has signed for a unit, in the language now active."""
+        if _of_board(unit):
+            return None  # what a board decides nobody does in the system
+        by = self._talked.get(unit.pk) or self._committed
+        return by.said(language) if by else None
+
+    def _party_a(self, unit: Unit, issue: Issue | None, language: str) -> Party:
+        """Who sets the target: the unit above, by who did or else would speak for it."""
+        if _of_board(unit):
+            words = wording(language, NEWEST).words
+            company = spoken(org.company())
+            return Party(words["board"].format(company=company), "")
+        above = self._names(language).parents[unit.code]
+        return replace(above, person=issue.name) if issue else above
+
     def _parents(self) -> dict[str, Party]:
         """The other party of each unit: what stands above it, and who speaks for that."""
         tree = thaw_space(self.version.space_hash).units
@@ -155,12 +181,12 @@ class Drawer:
         latest, held = self.latest.get(unit.pk), self._sheets.get(unit.pk)
         lines = held.lines if held else ()
         with override(DJANGO[language]):
-            names = self._names(language)
+            names, issue = self._names(language), self._issue(unit, language)
             return Letter(
                 language=language,
                 number=f"{plan.year}-{unit.code}-{self._counts.get(unit.pk, 0) + 1}",
                 year=plan.year,
-                party_a=names.parents[unit.code],
+                party_a=self._party_a(unit, issue, language),
                 party_b=Party(spoken(unit), signer.name, signer.post),
                 start_date=whole.start_date,
                 end_date=whole.end_date,
@@ -175,6 +201,8 @@ class Drawer:
                 assessment=sheet_lines(lines),
                 sheet=self.sheet_digest(unit.pk),
                 aims=self.aims(unit.code),
+                issue=issue,
+                board=_of_board(unit),
             )
 
 
@@ -186,10 +214,15 @@ class _Read:
     resources: dict[int, tuple[Resource, ...]]
 
 
-def letter_language(signer: User | None = None) -> str:
-    """Letters are in the language that their signer has chosen, else in the company's."""
-    chosen = (signer.language if signer else "") or org.company().language
-    return "zh" if chosen.startswith("zh") else "en"
+def _of_board(unit: Unit) -> bool:
+    """Whether it is the board that sets a unit its target: it is the company itself."""
+    return bool(unit.code == org.company().root)
+
+
+def letter_language(chosen: str = "") -> str:
+    """Letters are in the company's language, whoever reads or signs them, or as chosen."""
+    language = chosen or org.company().language
+    return "zh" if language.startswith("zh") else "en"
 
 
 def latest_of(version: Version, units: Collection[int]) -> dict[int, Commitment]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from luopan.papers.fields import merged
 from luopan.papers.letter import (
+    Issue,
     Letter,
     LevelSaid,
     Metric,
@@ -15,6 +16,7 @@ from luopan.papers.letter import (
     SheetLine,
     Signature,
 )
+from luopan.papers.wording import NEWEST
 
 
 def example(language: str) -> dict[str, Any]:
@@ -62,7 +64,10 @@ def letter(language: str) -> Letter:
         ),
         sheet="0" * 64,
         signatures=(
-            Signature("a", "甲某", "2027-01-04 10:00 UTC+08:00", "下达"),
-            Signature("b", "乙某", "2027-01-05 10:00 UTC+08:00", "任职人"),
+            Signature(
+                "b", "乙某", "2027-01-05 10:00 UTC+08:00", "任职人", "2027-01-05"
+            ),
         ),
+        wording=NEWEST,
+        issue=Issue("issued", "甲某", "2027-01-04 10:00 UTC+08:00", "2027-01-04"),
     )

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.facts import facts
 from luopan.org.language import spoken
 from luopan.papers import confined
 from luopan.papers.blocks import Block, fingerprint, letter_blocks
-from luopan.papers.fields import merged
+from luopan.papers.fields import day, merged
 from luopan.papers.letter import (
     AimSaid,
+    Issue,
     Letter,
     LevelSaid,
     Metric,
@@ -27,7 +26,9 @@ from luopan.papers.letter import (
     Signature,
 )
 from luopan.papers.templates import Merged, Unfit
+from luopan.papers.wording import wording
 from luopan.targets.models import Commitment, LetterTemplate
+from luopan.targets.signed.moments import here, instant
 from luopan.trail.refusal import Refused
 
 AT_ONCE = 50  # letters of a template in one process
@@ -61,6 +62,7 @@ def as_letter(said: dict[str, Any], signatures: Iterable[Signature] = ()) -> Let
             "resources": tuple(Resource(**one) for one in said["resources"]),
             "assessment": tuple(SheetLine(**one) for one in said.get("assessment", ())),
             "aims": tuple(AimSaid(**one) for one in said.get("aims", ())),
+            "issue": Issue(**said["issue"]) if said.get("issue") else None,
             "signatures": tuple(signatures),
         }
     )
@@ -137,28 +139,25 @@ def signed_letter(commitment: Commitment) -> Letter:
 
 
 def _below(commitment: Commitment) -> Signature:
-    at = instant(commitment.at)
+    at, on = instant(commitment.at), here(commitment.at).date()
     if commitment.paper_date is not None:
-        at = gettext("%(day)s, on paper") % {"day": commitment.paper_date.isoformat()}
-    return Signature("b", commitment.name, at, capacity_word(commitment.capacity))
+        on = commitment.paper_date
+        at = gettext("%(day)s, on paper") % {"day": on.isoformat()}
+    capacity = capacity_word(commitment.capacity)
+    return Signature("b", commitment.name, at, capacity, day(on, commitment.language))
 
 
 def _above(commitment: Commitment) -> list[Signature]:
-    """Who handed the number down, where it was talked about."""
+    """Who handed the number down, where it was talked about.
+
+    Later editions keep it among the facts.
+    """
     talk = commitment.talk
-    if talk is None:
+    if talk is None or wording(commitment.language, commitment.wording).issues:
         return []
     person = talk.issued_by.person
     name = spoken(person) if person else talk.issued_by.get_username()
     return [Signature("a", name, instant(talk.issued_at), gettext("issued"))]
-
-
-def instant(at: datetime) -> str:
-    """An instant as a letter writes it: in the company's time, to the minute."""
-    known = facts()
-    here = at.astimezone(ZoneInfo(known.time_zone if known else "Asia/Shanghai"))
-    offset = here.strftime("%z")
-    return f"{here:%Y-%m-%d %H:%M} UTC{offset[:3]}:{offset[3:]}"
 
 
 def capacity_word(capacity: str) -> str:

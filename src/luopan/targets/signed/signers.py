@@ -7,14 +7,12 @@ from django.utils.translation import gettext, override
 
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import TITLES, Role, name_of
-from luopan.org.facts import reading
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Unit, User
-from luopan.targets.agreeing.speaking import LEADS, speakers, units_named
+from luopan.targets.agreeing.speaking import LEADS, speakers
 from luopan.targets.models import Commitment, Version
 from luopan.targets.signed.drafting import Signer, letter_language
 from luopan.targets.signed.keeping import DJANGO
-from luopan.targets.storage import thaw_space
 
 Capacity = Commitment.Capacity
 
@@ -36,34 +34,25 @@ def _leads(user: User, unit: Unit, on: date) -> str | None:
     return held.order_by("role").values_list("role", flat=True).first()
 
 
-def signer_of(user: User, unit: Unit, on: date) -> Signer:
-    """A user's name and post as the letter writes them, in his own language."""
-    language = letter_language(user)
+def signer_of(user: User, unit: Unit, on: date, language: str = "") -> Signer:
+    """A user's name and post as the letter writes them, in its language.
+
+    Args:
+        user: Who signs.
+        unit: For which unit.
+        on: The day.
+        language: ``zh`` or ``en``; empty: the company's.
+    """
+    language = letter_language(language)
     with override(DJANGO[language]):
         return Signer(name_of(user), _post(user, unit, on), language)
 
 
-def languages_for(
-    version: Version, units: Collection[Unit], on: date
-) -> dict[int, str]:
-    """In which language the letter of each unit is written for who would sign it first."""
-    both = [*units, *_other_parties(version, units)]  # the letter names them anyway
-    found = speakers(version, both, on)
-    return {u.pk: letter_language(next(iter(found[u.pk]), None)) for u in units}
-
-
-def _other_parties(version: Version, units: Collection[Unit]) -> list[Unit]:
-    """The units above, where what is read of them now is still known later."""
-    if not reading():
-        return []
-    tree = thaw_space(version.space_hash).units
-    above = {tree.parent(unit.code) for unit in units if unit.code in tree}
-    return list(units_named({code for code in above if code}).values())
-
-
-def expected_signer(version: Version, unit: Unit, on: date) -> Signer:
+def expected_signer(
+    version: Version, unit: Unit, on: date, language: str = ""
+) -> Signer:
     """Who would sign for a unit, for a reader who does not speak for it."""
-    language = languages_for(version, [unit], on)[unit.pk]
+    language = letter_language(language)
     with override(DJANGO[language]):
         named = named_for(version, [unit], on)[unit.pk]
     return Signer("".join(named[:1]), language=language)

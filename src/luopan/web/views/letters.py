@@ -31,7 +31,7 @@ from luopan.web.words import letters as words
 def sign(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     """The letter of a unit: the text, the number, the months, and one button."""
     version = queries.version_seen(request.user, version_id, on=request.on)
-    problem = ""
+    problem, language = "", _language(request)
     if request.method == "POST":
         try:
             made = signing.sign(
@@ -41,6 +41,7 @@ def sign(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
                 unit=code,
                 reservation=request.POST.get("reservation", ""),
                 expected=request.POST.get("expected", ""),
+                language=language,
             )
             messages.success(request, _("Signed. Your copy is below."))
             return go(request, reverse("letter", args=[made.number]))
@@ -48,7 +49,9 @@ def sign(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
             raise
         except Refused as refusal:
             problem = str(refusal)
-    found = commitments.to_sign(request.user, version, code, at=request.at)
+    found = commitments.to_sign(
+        request.user, version, code, at=request.at, language=language
+    )
     context = {
         "here": "targets",
         "found": found,
@@ -56,9 +59,16 @@ def sign(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "sentence": words.to_sign(found),
         "months": words.months(found.months),
         "reservation": request.POST.get("reservation", ""),
+        "languages": words.LANGUAGES,
     }
     status = 422 if problem else 200
     return page(request, "letters/sign.html", context, status=status)
+
+
+def _language(request: HttpRequest) -> str:
+    """In which language the letter is asked for; empty: the company's."""
+    asked = request.POST.get("language") or request.GET.get("language", "")
+    return asked if asked in dict(words.LANGUAGES) else ""
 
 
 @policy(Action.TARGETS_READ)
@@ -113,6 +123,7 @@ def board(request: HttpRequest, version_id: int) -> HttpResponse:
         "more": words.left_out(found, missing=missing),
         "may_record": signing_board.may_record(request.user, found, on=request.on),
         "capacities": words.capacities(),
+        "languages": words.of_paper(),
         "open_units": words.open_units(found),
         "today": request.on,
     }
@@ -136,6 +147,7 @@ def record(request: HttpRequest, version_id: int) -> HttpResponse:
                 said.get("capacity", ""),
                 _day(request),
                 said.get("reservation", ""),
+                _language(request),
             )
         ],
     )

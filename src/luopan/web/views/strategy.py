@@ -162,7 +162,7 @@ def _acts(told: Chosen) -> list[tuple[str, str, str]]:
             ("measure", _("Add a measure"), "plus"),
             ("link", _("Link a target"), "link"),
             ("weights", _("Weights"), "scale"),
-            ("move", _("Move it"), "arrows-sort"),
+            ("move", _("Move in the tree"), "arrows-sort"),
             ("drop", _("Drop"), "x"),
         ]
     return found

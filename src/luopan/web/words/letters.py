@@ -20,6 +20,7 @@ from luopan.web import figures
 from luopan.web.words.progress import period_name
 
 MOST_LINES = 400
+LANGUAGES = (("zh", "中文"), ("en", "English"))  # each as it calls itself
 DONE, BAD, WAIT, ON = "done", "bad", "wait", "on"
 
 
@@ -50,6 +51,14 @@ def to_sign(found: ToSign) -> str:
     if found.accepts:
         return (
             _("%(amount)s is proposed to %(unit)s for %(year)s. Who signs accepts it.")
+            % facts
+        )
+    if found.standing == Standing.CHANGED:
+        return (
+            _(
+                "%(unit)s signed %(number)s; what it is set or assessed by has changed "
+                "since. Now %(amount)s for %(year)s: read the new letter, then sign it."
+            )
             % facts
         )
     return (
@@ -177,6 +186,11 @@ def capacities() -> list[tuple[str, str]]:
         (word, capacity_word(word))
         for word in ("holder", "leader", "acting", "delegate")
     ]
+
+
+def of_paper() -> list[tuple[str, str]]:
+    """In which language a paper is, for a select."""
+    return [("", _("the company's language")), *LANGUAGES]
 
 
 def counted(found: Counts | None) -> str:
