@@ -544,3 +544,96 @@ def test_a_managed_copy_beside_the_frozen_plan(branch):
     }
     other_way = queries.causes(branch.version, frozen, found.differences, **see)
     assert other_way == causes
+
+
+def test_committed_without_some_nobody_waits_any_more(issued):
+    world, on = issued.world, issued.on + timedelta(days=30)
+    dora = issued.by(world.dora)
+    services.accept(**issued.by(world.alice), unit="north")
+    services.counter(
+        **issued.by(world.charlie), unit="south", amount=29_000, text="a dealer left"
+    )
+    assert agreement.board(world.dora, issued.version, on=on).overdue == 1
+    services.commit(**dora, reason="decided in the board meeting")
+    issued.version.refresh_from_db()
+    board = agreement.board(world.dora, issued.version, on=on)
+    assert (board.open, board.settled, board.lapsed) == (0, 1, 1)
+    assert (board.overdue, board.above, board.below, board.mine) == (0, 0, 0, 0)
+    assert (board.committed.who, board.committed.reason) == (
+        "Dora",
+        "decided in the board meeting",
+    )
+    south = next(row for row in board.rows if row.unit == "south")
+    assert (south.state, south.turn, south.mine) == ("lapsed", "", False)
+    assert south.offer == 29_000
+    assert agreement.who_waits(world.dora, issued.version, on=on) == ()
+    assert agreement.waiting(world.dora, on=on) == ()
+    late = {"actor": world.operator, "at": world.at + timedelta(days=30)}
+    assert services.remind_overdue(**late) == 0
+    talk = agreement.talk(world.charlie, issued.version, "south", on=on)
+    assert talk.committed == board.committed
+    assert not (talk.may.counter or talk.may.remind or talk.may.accept_proposal)
+    north = agreement.talk(world.alice, issued.version, "north", on=on)
+    assert (north.row.state, north.committed) == ("settled", None)
+
+
+def test_agreed_by_all_a_committed_version_says_nothing_of_it(issued):
+    services.accept(**issued.by(issued.world.alice), unit="north")
+    services.accept(**issued.by(issued.world.charlie), unit="south")
+    services.commit(**issued.by(issued.world.dora))
+    issued.version.refresh_from_db()
+    board = agreement.board(issued.world.dora, issued.version, on=issued.on)
+    assert (board.settled, board.lapsed, board.committed) == (2, 0, None)
+
+
+def test_a_late_promise_of_a_department_marks_the_unit(issued):
+    from luopan.targets.services import supporting
+
+    world = issued.world
+    wish = supporting.ask_support(
+        **issued.by(world.alice),
+        unit="north",
+        department="industry",
+        what="An exhibition",
+        wanted_date=SOON,
+    )
+    operator = {"actor": world.operator, "at": world.at, "support": wish}
+    supporting.accept_support(**operator, until_date=SOON)
+
+    def unmet(on):
+        board = agreement.board(world.dora, issued.version, on=on)
+        return {row.unit for row in board.rows if row.unmet}
+
+    assert unmet(SOON) == set()
+    assert unmet(SOON + timedelta(days=1)) == {"north"}
+    supporting.deliver_support(**operator)
+    assert unmet(SOON + timedelta(days=1)) == set()
+
+
+def test_what_an_agreement_leaves_under_a_unit(branch):
+    """Issued numbers below stay; the unit's floor and stretch follow its own number."""
+    world = branch.world
+    services.set_levels(
+        **branch.by(world.dora), floor=Decimal("0.8"), stretch=Decimal("1.2")
+    )
+    services.counter(
+        **branch.by(world.alice), unit="north", amount=75_000, text="two join late"
+    )
+    branch.version.refresh_from_db()
+    before = {unit: branch.total(unit) for unit in ("north-1", "north-2")}
+    found = agreement.ahead(branch.version, "north", 75_000)
+    assert found.issued == 5
+    assert found.handed_down == sum(before.values())
+    assert [(one.level, one.now, one.then) for one in found.levels] == [
+        ("floor", 64_000, 60_000),
+        ("stretch", 96_000, 90_000),
+    ]
+    services.accept(**branch.by(world.dora), unit="north")
+    assert {unit: branch.total(unit) for unit in before} == before
+    leaf = agreement.ahead(branch.version, "north-1-a", 1)
+    assert (leaf.issued, leaf.handed_down) == (0, None)
+
+
+def test_what_is_not_issued_under_a_unit_moves_with_it(issued):
+    found = agreement.ahead(issued.version, "north", 75_000)
+    assert (found.issued, found.handed_down, found.levels) == (0, 80_000, ())

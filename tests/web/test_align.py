@@ -283,19 +283,23 @@ def test_taking_back_reminding_and_naming_somebody(client, countered):
     assert "Dora may speak too." in shown(client, url(countered))
 
 
-def test_taking_it_higher(client, countered):
-    services.issue(
-        actor=countered.alice, at=countered.at, version=countered.version, unit="north"
-    )
+def handed_on(world):
+    """The North issues to its teams; for the first of them Charlie speaks."""
     from luopan.org import services as org
 
+    by = {"actor": world.alice, "at": world.at}
+    services.issue(**by, version=world.version, unit="north")
     org.grant_role(
-        actor=countered.operator,
+        actor=world.operator,
         at=timezone.now(),
-        user=countered.charlie,
+        user=world.charlie,
         role="manager",
-        unit=countered.north_1,
+        unit=world.north_1,
     )
+
+
+def test_taking_it_higher(client, countered):
+    handed_on(countered)
     client.force_login(countered.charlie)
     do(client, countered, "escalate", "north-1", text="Who is right?")
     page = shown(client, url(countered, "north-1"))
@@ -329,8 +333,13 @@ def test_the_workbook_has_true_numbers(client, countered):
     answer = client.get(f"/align/workbook/{countered.version.pk}/")
     sheet = load_workbook(BytesIO(answer.content)).active
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heads = next(row for row in values if row[0] == "Unit")
     north = next(row for row in values if row[0] == "North")
-    assert [round(float(cell), 4) for cell in north[2:5]] == [79.2, 75.0, -4.2]
+    found = dict(zip(heads, north, strict=True))
+    named = ("Proposal", "Own number", "Gap")
+    assert [round(float(found[name]), 4) for name in named] == [79.2, 75.0, -4.2]
+    assert round(float(found["Actual 2025"]), 4) == 72  # of 2026 nothing is recorded
+    assert "Actual 2025" in shown(client)
 
 
 def test_whoever_is_waited_for_finds_it_on_his_day(client, countered):
@@ -362,3 +371,135 @@ def test_few_queries(client, countered, django_assert_max_num_queries):
         client.get(where)
         with django_assert_max_num_queries(25):
             client.get(where)
+
+
+def committed(world):
+    services.commit(
+        actor=world.dora,
+        at=world.at,
+        version=world.version,
+        reason="The board decided",
+    )
+    world.version.refresh_from_db()
+
+
+def test_committed_without_agreement_says_so_and_nobody_waits(client, countered):
+    committed(countered)
+    page = shown(client)
+    assert "0 of 2 numbers are agreed." in page
+    assert "2 were not when it was committed: nobody is waited for any more." in page
+    assert "Committed by Dora on" in page
+    assert "with the reason: The board decided." in page
+    assert "They were ¥4.2K apart." in page
+    for word in ("Waited for", "Not answered yet", 'data-opens="remind"'):
+        assert word not in page
+    client.force_login(countered.alice)
+    talk = shown(client, url(countered))
+    assert "Committed at ¥79.2K without agreement in this talk" in talk
+    assert "The number of North, ¥75K, was left without an answer." in talk
+    for word in ("your turn", 'data-opens="accept"', 'data-opens="counter"'):
+        assert word not in talk
+    assert "waits for your answer" not in shown(client, "/")
+    assert "Not agreed" in shown(client, "/align/?show=settled")
+    assert "North" in shown(client, "/align/?show=open")
+
+
+def test_an_answered_number_is_not_called_unanswered(client, countered):
+    do(client, countered, "answer", amount="77k", carry="reserve", text="Half of it.")
+    committed(countered)
+    assert "North had offered ¥75K." in shown(client, url(countered))
+
+
+def test_a_draft_nobody_was_told_of_does_not_come_before_the_talks(client, countered):
+    committed(countered)
+    copy = services.copy_version(
+        actor=countered.dora, at=countered.at, version=countered.version, name="Anew"
+    )
+    page = shown(client)
+    assert f"/align/{countered.version.pk}/north/" in page
+    assert f"?version={copy.pk}" in page
+    assert f"?version={countered.version.pk}" in shown(
+        client, f"/align/?version={copy.pk}"
+    )
+
+
+def test_before_accepting_it_says_what_stays_below(client, countered):
+    """The North has handed its number down: the agreement leaves that as it was."""
+    services.issue(
+        actor=countered.alice, at=countered.at, version=countered.version, unit="north"
+    )
+    form = shown(client, url(countered, "north", "form", "accept"))
+    assert "Handed down below North" in form
+    assert "¥4.2K above it" in form
+    assert "2 numbers issued below North stay as they are." in form
+    assert "Nobody there is told" in form
+    after = client.post(url(countered, "north", "after"), {"carry": "reserve"})
+    assert "2 numbers issued below North" in after.content.decode()
+
+
+def test_before_accepting_it_says_that_what_is_below_is_not_issued(client, countered):
+    form = shown(client, url(countered, "north", "form", "accept"))
+    assert (
+        "Nothing is issued below North yet: what stands there changes with it." in form
+    )
+    assert "requests are not answered" not in form
+
+
+def test_accepting_names_the_requests_that_nobody_answered(client, issued):
+    client.force_login(issued.alice)
+    do(
+        client,
+        issued,
+        "counter",
+        amount="75k",
+        resource=["heads", "leads"],
+        quantity=["1", "40"],
+        note=["For the west", ""],
+        wanted=["2027-12-01", "2027-12-01"],
+        text="If both come.",
+    )
+    client.force_login(issued.dora)
+    form = shown(client, url(issued, "north", "form", "accept"))
+    assert "2 requests are not answered yet." in form
+    assert "Head count 1 · For the west" in form
+    first = Ask.objects.order_by("pk").first()
+    client.post(url(issued, "north", "ask", str(first.pk), "refuse"))
+    form = shown(client, url(issued, "north", "form", "accept"))
+    assert "1 request is not answered yet." in form
+    assert "For the west" not in form
+
+
+def test_a_number_without_its_reason_opens_the_form_for_it(client, issued):
+    client.force_login(issued.alice)
+    assert "a new number and its reason" in shown(client, url(issued))
+    answer = do(client, issued, "say", text="=75k")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say what the difference comes from." in page
+    dialog = page[page.index('id="counter"') :]
+    assert "data-open" in dialog[: dialog.index(">")]
+    assert 'value="75k"' in dialog[: dialog.index("</dialog>")]
+    assert "=75k</textarea>" in page
+    assert not Card.objects.filter(kind="counter").exists()
+
+
+def test_beyond_one_s_word_it_is_taken_higher_not_accepted(client, countered):
+    handed_on(countered)
+    agreement.counter(
+        actor=countered.charlie,
+        at=countered.at,
+        version=countered.version,
+        unit="north-1",
+        amount=1_000_000,
+        text="Two seats are vacant.",
+    )
+    client.force_login(countered.alice)
+    page = shown(client, url(countered, "north-1"))
+    assert "take it higher" in page
+    assert 'class="btn pri" type="button" data-opens="escalate"' in page
+    assert 'data-opens="accept"' not in page
+    answer = do(client, countered, "accept", "north-1", carry="reserve")
+    assert answer.status_code == 422
+    assert "Escalate it to" in answer.content.decode()
+    client.force_login(countered.dora)
+    assert 'data-opens="accept"' in shown(client, url(countered, "north-1"))

@@ -33,10 +33,12 @@ class Row:
     """A row to fill in; amounts in quanta, one a period.
 
     Attributes:
-        last: What it brought in each period of the year before; None: nothing is known.
+        last: What it brought in each period of the year before; None: nothing is known,
+            or the period is to come.
         issued: What stands in the version.
         open: Whether there is anything to fill in: the seat is open, the product sold.
         filled: What was filled in before.
+        over: The same of the newest year that is over, where that is an earlier one.
     """
 
     unit: str
@@ -47,6 +49,7 @@ class Row:
     issued: tuple[int, ...]
     open: tuple[bool, ...]
     filled: tuple[int | None, ...]
+    over: tuple[int | None, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -72,6 +75,7 @@ class Layout:
         rows: What is to be filled in.
         quantum: Of the metric.
         counted_in: A currency, or a word.
+        over: What ``Row.over`` is; empty: the year before is over.
     """
 
     sheet: str
@@ -81,6 +85,7 @@ class Layout:
     rows: tuple[Row, ...]
     quantum: Decimal
     counted_in: str
+    over: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -171,7 +176,16 @@ def drafted(
         rows=tuple(rows),
         quantum=Decimal(version.metric.quantum),
         counted_in=counted_in,
+        over=_over(version, day_of(at)),
     )
+
+
+def _over(version: Version, on: date) -> str:
+    """The newest year that is over, where the one before the plan's is not; else empty."""
+    spans = source_spans(version.plan, version.plan.year - 1)
+    if spans[-1].end_date <= on:
+        return ""
+    return _("Actual %(year)s") % {"year": version.plan.year - 2}
 
 
 def _head(
@@ -220,7 +234,10 @@ def _rows(
 ) -> list[Row]:
     units = {n.code: n for n in naming.units({u for u, _p in pairs}, day_of(at))}
     products = {n.code: n for n in naming.products({p for _u, p in pairs})}
-    last = _last_year(version, space, at)
+    last = _past(version, space, at, 1)
+    over = _past(version, space, at, 2) if _over(version, day_of(at)) else None
+    spans = source_spans(version.plan, version.plan.year - 1)
+    begun = [span.start_date < day_of(at) for span in spans]
     absent = space.absent
     periods = space.periods.leaf_codes
     found = []
@@ -230,6 +247,8 @@ def _rows(
         count = len(periods)
         gone = absent[own].all(axis=0) if absent is not None else np.zeros(count, bool)
         past = [None] * count if last is None else last[rows].sum(axis=0).tolist()
+        known = (part if done else None for part, done in zip(past, begun, strict=True))
+        before = () if over is None else tuple(over[rows].sum(axis=0).tolist())
         named = units[unit]
         title = f"{named.name} · {named.title}" if named.title else named.name
         found.append(
@@ -238,20 +257,21 @@ def _rows(
                 product,
                 title,
                 products[product].name,
-                tuple(past),
+                tuple(known),
                 tuple(amounts[rows].sum(axis=0).tolist()),
                 tuple((~gone).tolist()),
                 tuple(filled.get((unit, product, code)) for code in periods),
+                before,
             )
         )
     return found
 
 
-def _last_year(
-    version: Version, space: Space, at: datetime
+def _past(
+    version: Version, space: Space, at: datetime, back: int
 ) -> NDArray[np.int64] | None:
-    """The year before over the version's axes, in quanta; None: nothing is recorded."""
-    spans = source_spans(version.plan, version.plan.year - 1)
+    """A year before over the version's axes, in quanta; None: nothing is recorded."""
+    spans = source_spans(version.plan, version.plan.year - back)
     try:
         actual = actual_cube(
             version.metric, space, spans, day_of(at), known_at=at, owner="now"

@@ -252,7 +252,9 @@ class _Writing:
         periods = layout.head[FIRST : self.year]
         rows = []
         for row in layout.rows:
-            for word, parts in ((layout.head[LAST], row.last), (None, row.issued)):
+            lines = ((layout.head[LAST], row.last), (None, row.issued))
+            over = ((layout.over, row.over),) if layout.over and row.over else ()
+            for word, parts in (*over, *lines):
                 known = [part for part in parts if part is not None]
                 cells = [
                     *(row.unit_name, row.product_name, word or layout.head[ISSUED]),

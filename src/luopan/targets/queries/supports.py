@@ -99,6 +99,17 @@ def asked_by(version: Version, unit: str, *, on: date) -> tuple[SupportRow, ...]
     )
 
 
+def late_units(version: Version, on: date) -> frozenset[int]:
+    """Units of a version to whom a department promised what has not come; one query.
+
+    Primary keys. Their targets rest on it, so that each is marked where it is listed.
+    """
+    late = Support.objects.filter(
+        version=version, state=State.ACCEPTED, promised_date__lt=on
+    )
+    return frozenset(late.values_list("unit", flat=True))
+
+
 def _seen(viewer: User, on: date) -> Q:
     units = reach(viewer, Action.TARGETS_READ, on=on).values("pk")
     return Q(unit__in=units) | Q(department__in=_own(viewer, on).values("pk"))

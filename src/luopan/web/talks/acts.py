@@ -230,7 +230,8 @@ def after(request: HttpRequest, version: Version, thread: Thread) -> After:
     if carried is None:
         carried = {rest.code: -change} if rest and change else {}
     own = {code: counting.amount(part) for code, part in carried.items()}
-    return afters.agreed(reading, counting.amount(amount), own, ends=ends)
+    ahead = talks.ahead(version, thread.row.unit, amount) if change else None
+    return afters.agreed(reading, counting.amount(amount), own, ends=ends, ahead=ahead)
 
 
 def _after_amount(

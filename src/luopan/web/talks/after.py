@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from luopan.targets.queries.agreement import Ahead
 from luopan.web.talks.thread import Reading
+from luopan.web.words import align as words
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,12 @@ class After:
 
 
 def agreed(
-    reading: Reading, amount: Decimal, carried: dict[str, Decimal], *, ends: bool
+    reading: Reading,
+    amount: Decimal,
+    carried: dict[str, Decimal],
+    *,
+    ends: bool,
+    ahead: Ahead | None = None,
 ) -> After:
     """What becomes of everybody's numbers if the talk's becomes ``amount``.
 
@@ -43,6 +51,7 @@ def agreed(
         amount: Its new number.
         carried: By code, what others carry more.
         ends: Whether that settles it; else it is a new proposal.
+        ahead: What stands under the unit; None: it was not asked for.
     """
     row = reading.row
     change = amount - row.proposal
@@ -64,9 +73,59 @@ def agreed(
     facts = {"unit": row.name, "amount": reading.short(amount), "above": row.with_name}
     return After(
         sentence=words % facts,
-        lines=(own, *_carriers(reading, carried)),
-        note=_asked_again(reading, carried),
+        lines=(own, *_under(reading, amount, ahead), *_carriers(reading, carried)),
+        note=reading.joined(
+            [_below(reading, amount, ahead), _asked_again(reading, carried)]
+        ),
     )
+
+
+def _under(reading: Reading, amount: Decimal, ahead: Ahead | None) -> Iterator[Moved]:
+    """The unit's floor and stretch, and what was handed down under it and stays."""
+    if ahead is None:
+        return
+    for level in ahead.levels:
+        yield Moved(
+            words.level_of(level.level, reading.row.name),
+            reading.short(level.now),
+            reading.short(level.then),
+            reading.signed(level.then - level.now),
+        )
+    if ahead.issued and ahead.handed_down is not None:
+        stays = reading.short(ahead.handed_down)
+        name = _("Handed down below %(unit)s") % {"unit": reading.row.name}
+        yield Moved(name, stays, stays, _apart(reading, ahead.handed_down - amount))
+
+
+def _apart(reading: Reading, apart: Decimal) -> str:
+    if not apart:
+        return _("the same")
+    said = _("%(apart)s above it") if apart > 0 else _("%(apart)s below it")
+    return said % {"apart": reading.short(abs(apart))}
+
+
+def _below(reading: Reading, amount: Decimal, ahead: Ahead | None) -> str:
+    """What becomes of the numbers under the unit, and who is told."""
+    if ahead is None or ahead.handed_down is None:
+        return ""
+    unit = {"unit": reading.row.name}
+    if not ahead.issued:
+        said = _(
+            "Nothing is issued below %(unit)s yet: what stands there changes with it."
+        )
+        return said % unit
+    said = ngettext(
+        "%(count)d number issued below %(unit)s stays as it is.",
+        "%(count)d numbers issued below %(unit)s stay as they are.",
+        ahead.issued,
+    ) % (unit | {"count": ahead.issued})
+    if ahead.handed_down == amount:
+        return said
+    told = _(
+        "Nobody there is told: %(unit)s proposes to them anew, or stays apart from what it "
+        "handed down."
+    )
+    return reading.joined([said, told % unit])
 
 
 def _unchanged(reading: Reading, *, ends: bool) -> str:

@@ -41,6 +41,7 @@ class Line:
     unmet: str
     url: str
     last: Decimal | None
+    past: Decimal | None
     proposal: Decimal
     own: Decimal | None
     own_word: str
@@ -96,7 +97,7 @@ def _shown(row: Row, show: str, mine: frozenset[str]) -> bool:
     if show == "mine":
         return row.unit in mine or row.with_unit in mine
     if show in {"open", "settled"}:
-        return (row.state == "open") == (show == "open")
+        return (row.state == "settled") == (show == "settled")
     return True
 
 
@@ -119,7 +120,7 @@ def shows(found: Board, asked: Asked, own: Iterable[str]) -> tuple[Choice, ...]:
         "all": _("All"),
         "waiting": _("Waiting for me"),
         "mine": _("My part"),
-        "open": _("In talks"),
+        "open": _("Not agreed") if found.lapsed else _("In talks"),
         "settled": _("Settled"),
     }
     mine = tuple(own)
@@ -170,7 +171,7 @@ def _line(
     past: Mapping[str, Decimal],
 ) -> Line:
     own, word = _own(row)
-    settled = row.state == "settled"
+    settled, ended = row.state == "settled", row.state != "open"
     state, kind = _state(row)
     return Line(
         unit=row.unit,
@@ -179,6 +180,7 @@ def _line(
         unmet=_("promise broken") if row.unmet else "",
         url=reverse("talk", args=[found.version_id, row.unit]),
         last=row.last_year,
+        past=past.get(row.unit),
         proposal=row.proposal,
         own=own,
         own_word=word,
@@ -189,9 +191,9 @@ def _line(
         state=state,
         state_kind=kind,
         settled=settled,
-        turn="" if settled else _turn(row, who.get(row.unit, ())),
-        since="" if settled else words.turn_since(row.since, on),
-        deadline=row.deadline,
+        turn="" if ended else _turn(row, who.get(row.unit, ())),
+        since="" if ended else words.turn_since(row.since, on),
+        deadline=None if row.state == "lapsed" else row.deadline,
         late=words.overdue(row.deadline, on) if row.overdue else "",
         mine=row.mine,
         floor=row.floor,
@@ -227,6 +229,8 @@ def _marks(row: Row, last: Decimal | None) -> tuple[Mark, ...]:
 def _state(row: Row) -> tuple[str, str]:
     if row.state == "settled":
         return _("agreed"), "done"
+    if row.state == "lapsed":
+        return _("not agreed"), "wait"
     if row.escalated:
         return _("taken higher"), "wait"
     if row.offer is None:
@@ -273,13 +277,30 @@ def sentence(found: Board, waits: Sequence[Waited]) -> str:
         count,
     ) % {"agreed": found.settled, "count": count}
     parts = [agreed]
+    if found.lapsed:
+        parts.append(_without(found))
     apart = far_apart(found.rows)
     if apart:
-        said = _("The others are %(apart)s apart.")
+        said = (
+            _("They were %(apart)s apart.")
+            if found.lapsed
+            else _("The others are %(apart)s apart.")
+        )
         parts.append(said % {"apart": figures.compact(apart, found.counted_in)})
     if waits:
         parts.append(_waits(found, waits))
     return ("" if figures.chinese() else " ").join(parts)
+
+
+def _without(found: Board) -> str:
+    """That the version was committed without some, who waits for nothing any more."""
+    said = ngettext(
+        "%(count)d was not when it was committed: nobody is waited for any more.",
+        "%(count)d were not when it was committed: nobody is waited for any more.",
+        found.lapsed,
+    ) % {"count": found.lapsed}
+    parts = [said, words.committed(found.committed)]
+    return ("" if figures.chinese() else " ").join(part for part in parts if part)
 
 
 def far_apart(rows: Sequence[Row]) -> Decimal:

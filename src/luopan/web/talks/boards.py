@@ -39,6 +39,7 @@ class Page:
         issued: Whether there is a talk that the viewer sees.
         shows: The switch above the table.
         last: What its column of the year before is.
+        past: The same of the last year that is over, where that is another; else empty.
         submits: Code and name of the viewer's own units, to submit for.
         levels: Whether the version has a floor and a stretch.
         page, pages: Where in a long table.
@@ -59,6 +60,7 @@ class Page:
     unit: figures.TableUnit
     counted_in: str
     last: str
+    past: str
     levels: bool
     past_year: int
     versions: tuple[Choice, ...]
@@ -69,13 +71,24 @@ class Page:
     page: int
     pages: int
 
+    @property
+    def columns(self) -> int:
+        """How many columns the table has."""
+        return 9 + 2 * self.levels + bool(self.past)
 
-def chosen(request: HttpRequest, first: Collection[int] = ()) -> Version | None:
-    """The version that is named, else the newest in talks, else the newest draft.
+
+def chosen(
+    request: HttpRequest, first: Collection[int] = (), *, ended: bool = True
+) -> Version | None:
+    """The version that is named, else the newest in talks, else one where talks were.
+
+    Where a committed version of the newest year was talked about, its talks come before a
+    draft of that year that nobody was told of.
 
     Args:
         request: Names it in its address, or none.
         first: Numbers of versions that come before all others.
+        ended: Whether one that is committed may be meant.
     """
     named = typed.whole_number(request.GET.get("version", ""), 0)
     if named:
@@ -85,7 +98,14 @@ def chosen(request: HttpRequest, first: Collection[int] = ()) -> Version | None:
         if version.pk in first:
             return version
     issued = [v for v in open_ones if v.state != Version.State.DRAFT]
-    return next(iter(issued or open_ones), None)
+    return next(iter(issued or (_ended(request) if ended else ()) or open_ones), None)
+
+
+def _ended(request: HttpRequest) -> list[Version]:
+    """Committed versions of the newest year that were issued; of any, without drafts."""
+    seen = _seen(request)
+    year = max((v.plan.year for v in seen if not v.frozen), default=0)
+    return [v for v in seen if v.frozen and v.issues and v.plan.year >= year]
 
 
 def version_named(request: HttpRequest, number: int) -> Version:
@@ -147,6 +167,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         unit=figures.unit_of_table(found.counted_in),
         counted_in=found.counted_in,
         last=_last(found.last_year, on),
+        past=_last(year, on) if year and year != found.last_year else "",
         levels=_has_levels(found.rows),
         past_year=year,
         versions=versions(request, version),
@@ -181,7 +202,7 @@ def versions(request: HttpRequest, version: Version) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(v.pk), f"{v.plan.year} · {spoken(v)}", v == version)
         for v in _seen(request)
-        if v == version or not v.frozen
+        if v == version or not v.frozen or v.issues
     )
 
 
@@ -304,13 +325,17 @@ def as_export(request: HttpRequest, version: Version) -> Export:
     waits = {w.unit: w.who for w in talks.who_waits(viewer, version, on=on)}
     codes = [unit.code for unit in queries.own_parts(viewer, version, on=on)]
     rows = table.picked(found, wish, codes)
-    lines = table.lines(rows, found, on=on, who=waits, past={})
+    year, past = last_whole_year(viewer, version, [r.unit for r in rows], on=on)
+    rows = marked(rows, found.year, on=on)
+    lines = table.lines(rows, found, on=on, who=waits, past=past)
+    over = _last(year, on) if year and year != found.last_year else ""
     a, r = Holds.AMOUNT, Holds.RATIO
     levels = _has_levels(found.rows)
     return Export(
         title=f"{_('Align')} {found.year} {found.version}",
         columns=[
             Column(_("Unit"), width=28),
+            *([Column(over, a)] if over else []),
             Column(_last(found.last_year, on), a),
             *([Column(_("Floor"), a)] if levels else []),
             Column(_("Proposal"), a),
@@ -322,16 +347,18 @@ def as_export(request: HttpRequest, version: Version) -> Export:
             Column(_("Whose turn"), width=22),
             Column(_("Deadline"), Holds.DAY),
             Column(_("Holder"), width=18),
+            Column(_("Promises")),
         ],
-        rows=[_exported(line, levels) for line in lines],
+        rows=[_exported(line, levels, over=bool(over)) for line in lines],
         counted_in=found.counted_in,
         notes=[table.sentence(found, ())],
     )
 
 
-def _exported(line: Line, levels: bool) -> list[Any]:
+def _exported(line: Line, levels: bool, *, over: bool) -> list[Any]:
     return [
         line.name,
+        *([line.past] if over else []),
         line.last,
         *([line.floor, line.proposal, line.stretch] if levels else [line.proposal]),
         line.own,
@@ -341,4 +368,5 @@ def _exported(line: Line, levels: bool) -> list[Any]:
         line.turn,
         line.deadline,
         line.holder,
+        line.unmet,
     ]

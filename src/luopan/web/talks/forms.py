@@ -1,7 +1,7 @@
 """What the forms of a talk say: numbers as people type them, evidence, resources, carriers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -158,6 +158,21 @@ def fresh() -> Filled:
     """Nothing is filled yet."""
     blank = [("", "") for _line in range(LINES)]
     return Filled(evidence=blank, wants=[("", "", "", "")])
+
+
+def reason_wanted(said: Filled, counting: Counting) -> Filled | None:
+    """A number in the reply box without its reason, laid into the form that asks for one.
+
+    Returns:
+        None if there is none: words only, or a number with words. What was typed stays in
+        the box, for who closes the form again.
+    """
+    found = offers.SHAPE.fullmatch(said.text)
+    if found is None or found["rest"].strip():
+        return None
+    number = found["number"].rstrip(offers.STOPS)
+    readable = read(number, counting.unit.size) is not None
+    return replace(said, amount=number) if readable else None
 
 
 def filled(form: QueryDict, act: str) -> Filled:

@@ -10,7 +10,7 @@ from luopan.actions.queries.marks import thread_marked
 from luopan.dimensions.queries import counted_in
 from luopan.targets.models import Version
 from luopan.targets.queries import supports as queries
-from luopan.targets.queries.agreement import Thread
+from luopan.targets.queries.agreement import Thread, ahead
 from luopan.targets.queries.levels import levels_at_hand
 from luopan.web.talks import after, shares, wants
 from luopan.web.talks.forms import Counting, Filled, fresh
@@ -33,6 +33,7 @@ def of(
     reading, said = Reading(found, request.on), said or fresh()
     counts = counting(version, found.row.proposal)
     takes = reading.takes
+    counted = len(reading.unanswered)
     return {
         "here": "align",
         "thread": found,
@@ -45,12 +46,13 @@ def of(
         "wants": wants.wants(reading),
         "unit": counts.unit,
         "counts": counts,
-        "takes": reading.short(takes) if takes is not None else "",
+        "takes": "" if takes is None or reading.beyond else reading.short(takes),
         "apart": reading.short(abs((takes or Decimal(0)) - found.row.proposal)),
         "carries": found.may.accept_offer and bool(found.row.gap),
         "reserve": _reserve(reading),
         "shares": shares.shares(reading, said.shares),
-        "after": _first_after(reading),
+        "after": _first_after(reading, version, counts),
+        "unanswered": words.unanswered(counted, from_above=found.may.accept_offer),
         "insist": counts.shown(counts.proposal),
         "delegates": reading.delegates(),
         "reasons": words.reasons(),
@@ -77,12 +79,20 @@ def _reserve(reading: Reading) -> tuple[str, str]:
     return kept.name, has % {"amount": reading.short(kept.amount)}
 
 
-def _first_after(reading: Reading) -> after.After | None:
-    """What would change with what is chosen at first: the reserve carries."""
+def _first_after(
+    reading: Reading, version: Version, counts: Counting
+) -> after.After | None:
+    """What would change with what is chosen at first: the reserve carries.
+
+    What stands under the unit is found out where a form was opened, which has the reserve.
+    """
     takes = reading.takes
     if takes is None:
         return None
     change = takes - reading.row.proposal
     kept = shares.reserve_of(reading.thread)
     carried = {kept.code: -change} if kept and change else {}
-    return after.agreed(reading, takes, carried, ends=True)
+    under = None
+    if carried:
+        under = ahead(version, reading.row.unit, int(takes / counts.quantum))
+    return after.agreed(reading, takes, carried, ends=True, ahead=under)

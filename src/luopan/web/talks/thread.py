@@ -1,6 +1,6 @@
 """One talk as a page shows it: number cards, the same ruler, resources, what may be done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,10 +79,35 @@ class Reading:
             return _("Recalled; what was said stays readable.")
         if row.state == "settled":
             said = _("Agreed on %(amount)s.") % {"amount": self.short(row.proposal)}
-            return self._joined([said, self._unmet()])
-        return self._joined([self._apart(), self._turn(), self._until(), self._unmet()])
+            return self.joined([said, self._unmet()])
+        if row.state == "lapsed":
+            return self.joined([*self._lapsed(), self._unmet()])
+        return self.joined([self._apart(), self._turn(), self._until(), self._unmet()])
 
-    def _joined(self, parts: Sequence[str]) -> str:
+    def _lapsed(self) -> Iterator[str]:
+        """That it was committed without an agreement here: at what, by whom, why."""
+        row = self.row
+        said = _(
+            "Committed at %(amount)s without agreement in this talk; nobody is waited for."
+        )
+        yield said % {"amount": self.short(row.proposal)}
+        yield words.committed(self.thread.committed)
+        if row.gap:
+            said = (
+                _("The number of %(unit)s, %(offer)s, was left without an answer.")
+                if self._unanswered_number
+                else _("%(unit)s had offered %(offer)s.")
+            )
+            yield said % {"unit": row.name, "offer": self.short(row.offer)}
+
+    @property
+    def _unanswered_number(self) -> bool:
+        """Whether the last number was said from below."""
+        said = [card.side for card in self.thread.cards if card.kind in NUMBERS]
+        return said[-1:] == ["below"]
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Sentences one after the other."""
         return ("" if figures.chinese() else " ").join(part for part in parts if part)
 
     def _apart(self) -> str:
@@ -167,13 +192,17 @@ class Reading:
         found = [self._year(*year) for year in self.thread.years[-3:]]
         if row.issued != row.proposal:
             found.append((_("As issued"), self.short(row.issued)))
-        word = _("Agreed") if row.state == "settled" else _("Proposal")
-        found.append((word, self.short(row.proposal)))
+        found.append((self._word(), self.short(row.proposal)))
         if ruler.submission is not None:
             found.append((_("Submission"), self.short(ruler.submission)))
         if row.offer is not None and row.offer != ruler.submission:
             found.append((_("Counter-offer"), self.short(row.offer)))
         return tuple(found)
+
+    def _word(self) -> str:
+        """What the number that stands is."""
+        known = {"settled": _("Agreed"), "lapsed": _("Committed")}
+        return known.get(self.row.state, _("Proposal"))
 
     def _year(self, year: int, amount: Decimal, whole: bool) -> tuple[str, str]:
         word = _("Actual %(year)s") if whole else _("%(year)s so far")
@@ -192,7 +221,7 @@ class Reading:
             parts.append(_("The band is what the years before brought."))
         if self.thread.may.answer and row.offer is not None:
             parts.append(self._word_covers())
-        return self._joined(parts)
+        return self.joined(parts)
 
     def _word_covers(self) -> str:
         may = self.thread.may
@@ -307,6 +336,18 @@ class Reading:
         if may.accept_offer:
             return self.row.offer
         return self.row.proposal if may.accept_proposal else None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the number offered is more than he may concede: it is taken higher."""
+        may = self.thread.may
+        return may.accept_offer and not may.enough
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The resources asked for of which nobody has said whether they come."""
+        asks = self.thread.asks
+        return tuple(self.wanted(ask) for ask in asks if ask.state == "asked")
 
     @property
     def higher(self) -> str:

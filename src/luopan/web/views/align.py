@@ -92,6 +92,9 @@ def _again(
         raise refusal
     thread = talks.talk(request.user, version, code, on=request.on)
     said = forms.filled(request.POST, act)
+    if act == "say" and refusal.status == 400 and thread.may.counter:
+        asked = forms.reason_wanted(said, pages.counting(version))
+        said, act = (asked, "counter") if asked else (said, act)
     context = pages.of(request, version, thread, said=said)
     context |= {"problem": str(refusal), "opens": act}
     status = 409 if refusal.status == 409 else 422

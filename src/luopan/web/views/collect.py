@@ -33,7 +33,7 @@ def _back(request: HttpRequest, version: Version) -> HttpResponse:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Who has downloaded, sent, loaded; the files that came back and what they change."""
-    version = boards.chosen(request, queries.asked_versions())
+    version = boards.chosen(request, queries.asked_versions(), ended=False)
     if version is None:
         return page(request, "align/empty.html", {"here": "align"})
     context = _context(request, version)

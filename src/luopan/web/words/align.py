@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.access import day_of
+from luopan.targets.queries.agreement import Committed
 from luopan.web import figures
 
 ICONS = {  # words in a reason → icon of the sprite
@@ -132,6 +133,60 @@ def ask_state(state: str) -> tuple[str, str]:
         "broken": (_("promise broken"), "bad"),
     }
     return words[state]
+
+
+def committed(found: Committed | None) -> str:
+    """By whom a version was committed, when, and why without those who had not agreed."""
+    if found is None:
+        return ""
+    facts = {"who": found.who, "day": f"{day_of(found.at):%Y-%m-%d}"}
+    if not found.who:
+        return _("Committed on %(day)s.") % facts
+    if not found.reason:
+        return _("Committed by %(who)s on %(day)s.") % facts
+    said = _("Committed by %(who)s on %(day)s, with the reason: %(reason)s")
+    return stopped(said % (facts | {"reason": found.reason}))
+
+
+def stopped(text: str) -> str:
+    """A sentence that ends in what somebody wrote, with a stop where he left it out."""
+    if text.endswith((".", "!", "?", "。", "！", "？", "…")):
+        return text
+    return text + ("。" if figures.chinese() else ".")
+
+
+def level_of(level: str, unit: str) -> str:
+    """Floor or stretch of a unit, as the name of a row."""
+    words = {"floor": _("Floor of %(unit)s"), "stretch": _("Stretch of %(unit)s")}
+    return words[level] % {"unit": unit}
+
+
+def unanswered(count: int, *, from_above: bool) -> str:
+    """That resources are asked for of which nobody has said whether they come.
+
+    Args:
+        count: How many.
+        from_above: Whether he who reads it may answer them; else they are his own.
+    """
+    if not count:
+        return ""
+    if not from_above:
+        said = ngettext(
+            "%(count)d request of yours is not answered yet; an accepted number does not "
+            "wait for it.",
+            "%(count)d requests of yours are not answered yet; an accepted number does not "
+            "wait for them.",
+            count,
+        )
+        return said % {"count": count}
+    said = ngettext(
+        "%(count)d request is not answered yet. Saying yes to the number promises "
+        "nothing of it: promise or refuse it in the talk.",
+        "%(count)d requests are not answered yet. Saying yes to the number promises "
+        "none of them: promise or refuse each in the talk.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def issued(count: int) -> str:

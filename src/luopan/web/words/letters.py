@@ -111,6 +111,13 @@ def of_board(found: Board) -> str:
         return (
             _("All of %(unit)s have signed: units %(units)s, seats %(seats)s.") % facts
         )
+    if found.whole.count == 1:
+        return _("%(unit)s has not signed yet.") % facts
+    if not found.units.count:
+        return (
+            _("Signed: seats %(seats_signed)s of %(seats)s; missing: %(missing)s.")
+            % facts
+        )
     return (
         _(
             "Signed: units %(signed)s of %(units)s, seats %(seats_signed)s of %(seats)s; "

@@ -1,5 +1,6 @@
 """What there is to see of agreement."""
 
+from luopan.targets.queries.agreement.ahead import Ahead, ahead
 from luopan.targets.queries.agreement.authority import AuthorityRow, authorities
 from luopan.targets.queries.agreement.finding import Found, talks_of
 from luopan.targets.queries.agreement.levels import gaps, ledger
@@ -10,6 +11,7 @@ from luopan.targets.queries.agreement.shapes import (
     CardRow,
     Carrier,
     Chip,
+    Committed,
     Dilution,
     Ledger,
     Level,
@@ -24,6 +26,7 @@ from luopan.targets.queries.agreement.threads import ask_seen, in_talks, talk, t
 
 __all__ = [
     "open_for",
+    "Ahead",
     "AskRow",
     "AuthorityRow",
     "authorities",
@@ -31,6 +34,7 @@ __all__ = [
     "CardRow",
     "Carrier",
     "Chip",
+    "Committed",
     "Dilution",
     "Found",
     "Ledger",
@@ -41,6 +45,7 @@ __all__ = [
     "Ruler",
     "Thread",
     "Waited",
+    "ahead",
     "ask_seen",
     "board",
     "gaps",

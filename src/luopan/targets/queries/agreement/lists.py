@@ -16,7 +16,8 @@ from luopan.targets.agreeing.speaking import (
     waited_for_at,
 )
 from luopan.targets.models import Delegate, Side, Talk, Version
-from luopan.targets.queries.agreement.reading import Reader, rows
+from luopan.targets.queries.agreement.committed import committed
+from luopan.targets.queries.agreement.reading import LAPSED, Reader, rows
 from luopan.targets.queries.agreement.shapes import Board, Row, Waited
 from luopan.targets.queries.plans import roots_seen
 from luopan.targets.storage import thaw_space
@@ -35,6 +36,7 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
     reader = Reader(version, viewer, on)
     found = sorted(rows(reader, reader.talks()), key=_by_disagreement)
     is_open = [row for row in found if row.state == Talk.State.OPEN]
+    lapsed = sum(row.state == LAPSED for row in found)
     return Board(
         version_id=version.pk,
         version=spoken(version),
@@ -42,7 +44,7 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
         state=version.state,
         rows=tuple(found),
         open=len(is_open),
-        settled=len(found) - len(is_open),
+        settled=len(found) - len(is_open) - lapsed,
         below=sum(row.turn == Side.BELOW for row in is_open),
         above=sum(row.turn == Side.ABOVE for row in is_open),
         mine=sum(row.mine for row in is_open),
@@ -50,11 +52,13 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
         may_issue=_may_issue(reader),
         last_year=version.plan.year - 1,
         counted_in=counted_in(version.metric),
+        lapsed=lapsed,
+        committed=committed(version) if lapsed else None,
     )
 
 
 def _by_disagreement(row: Row) -> tuple[object, ...]:
-    settled = row.state != Talk.State.OPEN
+    settled = row.state == Talk.State.SETTLED
     return settled, -abs(row.gap or 0), row.depth, -abs(row.proposal), row.unit
 
 
@@ -124,7 +128,12 @@ def _answered_by(viewer: User, talks: Sequence[Talk], on: date) -> Iterator[Talk
 
 
 def who_waits(viewer: User, version: Version, *, on: date) -> tuple[Waited, ...]:
-    """Who waits for whom: the open talks that the viewer may see, the longest first."""
+    """Who waits for whom: the open talks that the viewer may see, the longest first.
+
+    In a committed version nobody waits any more.
+    """
+    if version.frozen:
+        return ()
     reader = Reader(version, viewer, on)
     talks = [talk for talk in reader.talks() if talk.state == Talk.State.OPEN]
     below = [talk.unit for talk in talks if talk.turn == Side.BELOW]

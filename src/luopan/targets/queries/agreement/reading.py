@@ -20,10 +20,13 @@ from luopan.targets.agreeing.speaking import MANY, spoken_for, waited_for_at
 from luopan.targets.models import Ask, Side, Submission, Talk, Version
 from luopan.targets.queries.agreement.shapes import Row
 from luopan.targets.queries.levels import Years, years_at_hand
+from luopan.targets.queries.supports import late_units
 from luopan.targets.scope import Scope
 from luopan.targets.storage import thaw_space
 
 MILLIONTHS = Decimal(1_000_000)
+LAPSED = "lapsed"  # open still when its version was committed; nobody is waited for
+NONE = (0, 0)  # resources that wait for an answer, promises that were broken
 
 
 @dataclass(frozen=True)
@@ -153,8 +156,13 @@ def rows(
     if asks is None:
         asks = _asks(reader.version)
     named = holders(talks, reader.on)
+    late = late_units(reader.version, reader.on)
     found = [
-        replace(_row(reader, talk, submitted, asks), holder=named.get(talk.unit_id, ""))
+        replace(
+            _row(reader, talk, submitted, asks),
+            holder=named.get(talk.unit_id, ""),
+            unmet=asks.get(talk.pk, NONE)[1] > 0 or talk.unit_id in late,
+        )
         for talk in talks
     ]
     return _shared(found)
@@ -199,8 +207,8 @@ def _row(
 ) -> Row:
     tree, code = reader.tree, talk.unit.code
     parent = tree.parent(code) or ""
-    is_open = talk.state == Talk.State.OPEN
-    waiting, broken = asks.get(talk.pk, (0, 0))
+    state = _state(reader, talk)
+    is_open = state == Talk.State.OPEN
     last = reader.past(code, reader.last_year)
     proposal = reader.own(talk.amount)
     return Row(
@@ -217,7 +225,7 @@ def _row(
         gap_share=None,
         last_year=last,
         growth=float(proposal / last) - 1 if last is not None and last > 0 else None,
-        state=talk.state,
+        state=state,
         turn=talk.turn if is_open else "",
         mine=is_open and _mine(reader, talk),
         since=talk.since,
@@ -227,11 +235,17 @@ def _row(
         with_name=spoken(talk.with_unit),
         escalated=talk.with_unit.code != parent,
         head=talk.head,
-        asks=waiting,
-        unmet=broken > 0,
+        asks=asks.get(talk.pk, NONE)[0],
+        unmet=False,
         floor=reader.level(code, FLOOR),
         stretch=reader.level(code, STRETCH),
     )
+
+
+def _state(reader: Reader, talk: Talk) -> str:
+    if talk.state == Talk.State.OPEN and reader.version.frozen:
+        return LAPSED
+    return talk.state
 
 
 def _gap(reader: Reader, talk: Talk) -> Decimal | None:

@@ -25,7 +25,7 @@ class Row:
         gap_share: |gap| of all |gap| on the same level under the same parent.
         last_year: What it brought the year before, by today's owners; None: unknown.
         growth: Proposal against last year; None where that was nothing or less.
-        state: open, settled, recalled.
+        state: open, settled, recalled; lapsed: still open when the version was committed.
         turn: below or above: who is waited for; of a settled one nobody.
         mine: Whether that is the viewer: he speaks for the unit, or leads nearest to
             where it is answered. (Who else may answer is told by ``Thread.may``.)
@@ -37,7 +37,7 @@ class Row:
         escalated: Whether that is a higher one than the parent.
         head: The last card: what an act is said on top of (``expected``).
         asks: Resources asked for that wait for an answer.
-        unmet: A promise was broken: 前提未兑现.
+        unmet: A promise was broken, or a department is late with one: 前提未兑现.
         holder: Who holds the seat, with an account or without; who acts in it is told so.
             Empty: no seat, or a vacant one.
         floor: Of the proposal, as the version's levels have it; None: it has none.
@@ -75,14 +75,25 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Committed:
+    """Who froze a version, when, and the reason he wrote down."""
+
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Board:
     """All talks of a version that the viewer may see, largest disagreement first.
 
     Attributes:
         state: Of the version.
         rows: Without recalled ones.
-        open: How many are not settled.
+        open: How many are not settled, and can be.
         settled: How many are.
+        lapsed: How many were not when the version was committed: nobody is waited for.
+        committed: If there are such: who committed it, when and why.
         below: Open ones that wait for the unit.
         above: Open ones that wait for an answer.
         mine: Open ones that wait for the viewer.
@@ -106,6 +117,8 @@ class Board:
     may_issue: tuple[tuple[str, str], ...]
     last_year: int
     counted_in: str
+    lapsed: int = 0
+    committed: Committed | None = None
 
 
 @dataclass(frozen=True)
@@ -249,6 +262,7 @@ class Thread:
         carriers: For who may answer: the reserve and the siblings that could carry a
             difference. For others empty: neither padding nor siblings are theirs to see.
         delegates: Accounts that may be named to speak, for who may name one.
+        committed: Of one that was open when its version was committed: by whom and why.
     """
 
     version_id: int
@@ -266,6 +280,7 @@ class Thread:
     carriers: tuple[Carrier, ...]
     delegates: tuple[User, ...]
     may: May
+    committed: Committed | None = None
 
 
 @dataclass(frozen=True)

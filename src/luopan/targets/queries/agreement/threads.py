@@ -17,7 +17,8 @@ from luopan.targets.agreeing.speaking import Say, answerers, is_own, say_of, spe
 from luopan.targets.agreeing.talks import no_talk, text_on
 from luopan.targets.cube import state_of
 from luopan.targets.models import Ask, Card, Side, Submission, Talk, Version
-from luopan.targets.queries.agreement.reading import MILLIONTHS, Reader, rows
+from luopan.targets.queries.agreement.committed import committed
+from luopan.targets.queries.agreement.reading import LAPSED, MILLIONTHS, Reader, rows
 from luopan.targets.queries.agreement.shapes import (
     AskRow,
     CardRow,
@@ -129,6 +130,7 @@ def talk(
         if "delegates" in choices and may.delegate
         else (),
         may=may,
+        committed=committed(version) if row.state == LAPSED else None,
     )
 
 
