@@ -18,6 +18,7 @@ from luopan.tracking.services.coaching import Record
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, TODAY
+from tests.tracking.test_working_weeks import open_daily
 
 SECRET = "He answers price before he has asked for the need"
 LATER = NOON + timedelta(days=8)
@@ -302,3 +303,28 @@ def test_a_leader_sees_whom_he_leads_directly_the_most_pressing_first(line):
     assert desk(world.fin, at=NOON, on=TODAY) is None
     with pytest.raises(Unknown):
         desk(world.charlie, at=NOON, on=TODAY, unit="north")
+
+
+def test_each_is_held_against_the_clock_of_his_own_unit(line):
+    """The company keeps 2,400 back for December: its year passes later than the North's."""
+    dora = line.world.dora
+    found = desk(dora, at=NOON, on=TODAY)
+    assert found.unit.code == "company" and found.mates
+    company = line.look(who=dora, unit="company").standing
+    for mate in found.mates:
+        own = line.look(who=dora, unit=mate.unit.code).standing
+        assert (mate.attainment, mate.lead) == (own.share, own.lead)
+        assert own.progress > company.progress
+    by_lead = sorted(found.mates, key=lambda one: one.lead)
+    assert list(found.mates) == by_lead
+
+
+def test_who_works_other_days_is_held_against_those(line):
+    """The North opens daily from April on: its year passes otherwise than its leader's."""
+    dora, north = line.world.dora, line.world.north
+    before = {one.unit.code: one.lead for one in desk(dora, at=NOON, on=TODAY).mates}
+    open_daily(line, north, date(2027, 4, 1))
+    after = {one.unit.code: one.lead for one in desk(dora, at=NOON, on=TODAY).mates}
+    assert after["north"] != before["north"]
+    for code, lead in after.items():
+        assert lead == line.look(who=dora, unit=code).standing.lead

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+from datetime import date
+from decimal import Decimal
 from zipfile import ZipFile
 
 import openpyxl
@@ -10,11 +12,14 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from pptx import Presentation
 
+from luopan.engine.calendar import Span
 from luopan.org import services as org
 from luopan.tracking.models import PackTemplate
 from luopan.tracking.own_files import looked_through
+from luopan.tracking.queries.forecast import Moves
 from luopan.tracking.queries.pack import PackWish
 from luopan.tracking.services import packs as services
 from luopan.trail.jobs import work
@@ -22,6 +27,7 @@ from luopan.trail.models import Job
 from luopan.trail.refusal import Refused
 from tests.papers.test_decks import own_slides, texts
 from tests.tracked_year import NOON
+from tests.tracking.raised import looked, sight
 
 TOP = "/coach/pack/"
 DIRECTOR = f"{TOP}?kind=monthly"
@@ -128,6 +134,69 @@ def test_who_asks_loses_the_file_with_the_right_to_read_it(client, year_now):
     gone = {"user": world.alice, "role": "manager", "unit": world.north}
     org.end_role(actor=world.operator, at=NOON, **gone)
     assert client.get(f"{TOP}made/{job.pk}/").status_code in {403, 404}
+
+
+def test_a_month_takes_no_reason_from_the_year_and_every_figure_names_its_period(
+    client, year_now
+):
+    """A warning of the year asks for its decision, dated, and explains no month's gap."""
+    world = year_now.world
+    north = sight(world.north, below=[("north-1-b", "960")])
+    looked(world, world.on, north, sight(world.company))
+    said = text(client.get(f"{TOP}?kind=weekly"))
+    assert "Year 2027: At this speed it lands" in said
+    assert "Gap by unit, August 2027" in said
+    assert "From the target to the run-rate landing, August 2027" in said
+    assert "none tells why August 2027 lacks something" in said
+    assert (
+        "Why, as far as records tell" not in said and "Most is missing in" not in said
+    )
+    assert '<th scope="col">Aug*</th>' in said and '<th scope="col">Jul</th>' in said
+    ahead = text(client.get(f"{TOP}part/ahead/?kind=weekly"))
+    assert "This is the forecast" in ahead and "Lacking at this speed" in ahead
+    year = text(client.get(DIRECTOR))
+    assert "Where the gap is, and why" in year and "Gap by unit, Year 2027" in year
+    assert (
+        "Most is missing in" in year and "No part of a gap is laid on a cause." in year
+    )
+
+
+def test_moves_that_change_nothing_are_told_without_a_column_of_nothing():
+    from luopan.web.packs import changes
+
+    with override("en"):
+        still = changes.moved(_moves(Decimal(0)))
+        assert "are $1.2K, as on 2027-08-13; 1 moved" in still and "were" not in still
+        assert "were $1.2K on 2027-08-13" in changes.moved(_moves(Decimal(300)))
+        assert len(changes._sums(_moves(Decimal(0))).head) == 2
+        assert len(changes._sums(_moves(Decimal(300))).head) == 3
+
+
+def _moves(effect):
+    """One opportunity that came later, by so much."""
+    month = Span("2027-08", None, "month", date(2027, 8, 1), date(2027, 9, 1))
+    return Moves(
+        month,
+        None,
+        date(2027, 8, 13),
+        Decimal(1_200),
+        Decimal(1_200) + effect,
+        (("later", 1, effect),),
+        (),
+        1,
+        None,
+        "USD",
+    )
+
+
+def test_a_reason_ends_where_a_sentence_or_a_part_of_one_ends():
+    from luopan.web.packs.gaps import _short
+
+    with override("en"):
+        part = "Most is missing in: " + "one of the units " * 10 + "here. "
+        assert _short(part + "Until 11-21 opportunities have to " * 3).endswith("here.")
+        assert _short("word " * 60).endswith("word …")
+        assert _short("short") == "short"
 
 
 def test_a_brief_pack_is_one_page(client, year_now):

@@ -10,12 +10,14 @@ from luopan.tracking.queries.forecast import Moves, YearAhead
 from luopan.tracking.queries.pack import Front, Pack
 from luopan.tracking.queries.pack.changes import ActionMoves, next_day
 from luopan.web.exports import Column, Export, Holds, sheet_of
+from luopan.web.packs.changes import by_forecast, moved
 from luopan.web.packs.decks import name, source, title
-from luopan.web.packs.fronts import kept_sentence, period_of, why
+from luopan.web.packs.fronts import dated, kept_sentence, period_of
+from luopan.web.packs.gaps import reason
 from luopan.web.words import action_gap, forecast_ahead, meetings, progress
 from luopan.web.words.actions import line as action_line
 from luopan.web.words.progress import period_name
-from luopan.web.words.warning_causes import step, what
+from luopan.web.words.warning_causes import step
 from luopan.web.words.warnings import rules
 
 A, R, D = Holds.AMOUNT, Holds.RATIO, Holds.DAY
@@ -118,7 +120,7 @@ def _units(front: Front) -> Export:
                 row.landing,
                 row.gap,
                 row.share,
-                why(front.causes.get(row.name.code)),
+                reason(row, front.causes),
             ]
             for row in found.drill.rows
         ],
@@ -132,7 +134,7 @@ def _decisions(front: Front) -> Export:
     for one in front.asked:
         if one.warning is not None:
             row = one.warning
-            said = [rules()[row.rule], what(row), step(row).text, row.name, row.owner]
+            said = [rules()[row.rule], dated(row), step(row).text, row.name, row.owner]
             rows.append([*said, row.amount])
         elif one.need is not None:
             need = one.need
@@ -183,7 +185,7 @@ def _deals(found: Moves) -> Export:
             for row in found.rows
         ],
         counted_in=found.counted_in,
-        notes=[forecast_ahead.moves_sentence(found)],
+        notes=[moved(found)],
     )
 
 
@@ -225,7 +227,7 @@ def _warnings(found: Pack) -> Export:
             Column(_("At stake"), A),
         ],
         rows=[
-            [word, row.name, rules()[row.rule], what(row), row.amount]
+            [word, row.name, rules()[row.rule], dated(row), row.amount]
             for word, row in rows
         ],
         counted_in=found.changes.counted_in,
@@ -256,7 +258,7 @@ def _months(found: YearAhead) -> Export:
             for one in found.months
         ],
         counted_in=found.counted_in,
-        notes=[forecast_ahead.year_sentence(found), forecast_ahead.year_rule()],
+        notes=[by_forecast(found), forecast_ahead.year_rule()],
     )
 
 

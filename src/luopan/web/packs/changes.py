@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.papers.deck import Block, Cell, Month, Months, Page, Side, Table
 from luopan.tracking.queries import GapBoard
@@ -11,9 +12,9 @@ from luopan.tracking.queries.forecast import Moves, YearAhead
 from luopan.tracking.queries.pack import Ahead, CallMove, Changes
 from luopan.tracking.queries.warnings.listing import WarningRow
 from luopan.web import figures
+from luopan.web.packs.fronts import dated
 from luopan.web.words import action_gap, forecast_ahead
 from luopan.web.words.progress import month_name, period_name
-from luopan.web.words.warning_causes import what
 from luopan.web.words.warnings import rules
 
 MOST = 12
@@ -33,10 +34,33 @@ def changes_page(found: Changes) -> Page:
         blocks.append(_warned(found))
     if found.calls:
         blocks.append(_calls(found.calls, found.counted_in))
-    sentence = (
-        forecast_ahead.moves_sentence(found.deals) if found.deals is not None else ""
-    )
+    sentence = moved(found.deals) if found.deals is not None else ""
     return Page(_title(found), sentence, tuple(blocks))
+
+
+def moved(found: Moves) -> str:
+    """How much there was and is; one figure where no move made it more or less."""
+    if not found.count or _tells(found):
+        return forecast_ahead.moves_sentence(found)
+    facts = {
+        "period": period_name(found.period.code, found.period.kind),
+        "closing": figures.compact(found.closing, found.counted_in),
+        "since": f"{found.since:%Y-%m-%d}",
+        "count": found.count,
+    }
+    said = ngettext(
+        "%(period)s: opportunities open or won are %(closing)s, as on %(since)s; %(count)s "
+        "moved, and it changes nothing of this period.",
+        "%(period)s: opportunities open or won are %(closing)s, as on %(since)s; %(count)s "
+        "moved, and they change nothing of this period.",
+        found.count,
+    )
+    return said % facts
+
+
+def _tells(found: Moves) -> bool:
+    """Whether any move adds to the period or takes from it."""
+    return any(effect for _kind, _count, effect in found.sums)
 
 
 def _title(found: Changes) -> str:
@@ -47,16 +71,18 @@ def _title(found: Changes) -> str:
 
 
 def _sums(found: Moves) -> Table:
-    rows = tuple(
-        (Cell(name, TONES[look]), Cell(figures.fixed(count)), Cell(effect))
-        for look, name, count, effect in forecast_ahead.moves_sums(found)
-    )
+    period = period_name(found.period.code, found.period.kind)
+    effect = _("Effect on %(period)s") % {"period": period}
+    most = 3 if _tells(found) else 2
     return Table(
         _("Opportunities"),
-        (_("Kind"), _("How many"), _("Effect on the period")),
-        rows,
-        (1.5, 1.0, 1.6),
-        figures=(1, 2),
+        (_("Kind"), _("How many"), effect)[:most],
+        tuple(
+            (Cell(name, TONES[look]), Cell(figures.fixed(count)), Cell(much))[:most]
+            for look, name, count, much in forecast_ahead.moves_sums(found)
+        ),
+        (1.5, 1.0, 1.6)[:most],
+        figures=(1, 2)[: most - 1],
         empty=_("No opportunity moved."),
     )
 
@@ -86,7 +112,7 @@ def _warning(word: str, tone: str, row: WarningRow) -> tuple[Cell, ...]:
         Cell(word, tone),
         Cell(row.name),
         Cell(rules()[row.rule]),
-        Cell(what(row), "quiet"),
+        Cell(dated(row), "quiet"),
         Cell(much),
     )
 
@@ -100,6 +126,7 @@ def _deals(found: Moves) -> Table:
             "shown": MOST,
             "count": found.count,
         }
+    most = 6 if _tells(found) else 5  # a column of nothing says nothing
     return Table(
         _("Opportunities that moved") + f" ({unit.label})",
         (
@@ -109,7 +136,7 @@ def _deals(found: Moves) -> Table:
             _("Expected"),
             _("Amount"),
             _("Effect"),
-        ),
+        )[:most],
         tuple(
             (
                 Cell(line["kind"], TONES[line["look"]]),
@@ -118,11 +145,11 @@ def _deals(found: Moves) -> Table:
                 Cell(line["days"]),
                 Cell(line["amounts"]),
                 Cell(line["effect"]),
-            )
+            )[:most]
             for line in lines
         ),
-        (1.0, 3.0, 2.2, 2.0, 2.0, 1.2),
-        figures=(4, 5),
+        (1.0, 3.0, 2.2, 2.0, 2.0, 1.2)[:most],
+        figures=(4, 5)[: most - 4],
         note=note,
     )
 
@@ -159,13 +186,23 @@ def ahead_page(found: Ahead) -> Page | None:
     sentence = ""
     if found.year is not None:
         blocks.append(Side(_months(found.year), _rolls(found.year), 0.6))
-        sentence = forecast_ahead.year_sentence(found.year)
+        sentence = by_forecast(found.year)
     if found.gaps is not None:
         blocks.append(_plans(found.gaps))
         sentence = sentence or action_gap.gap_sentence(found.gaps)
     if not blocks:
         return None
     return Page(_("Where the year lands"), sentence, tuple(blocks))
+
+
+def by_forecast(found: YearAhead) -> str:
+    """Where the year lands, and by which way: warnings and plans know another."""
+    gap = "" if figures.chinese() else " "
+    way = _(
+        "This is the forecast: what came, what is called, then last year's months. Warnings "
+        "and the plans below land the year at the speed up to now instead."
+    )
+    return f"{forecast_ahead.year_sentence(found)}{gap}{way}"
 
 
 def _months(found: YearAhead) -> Months:
@@ -183,7 +220,7 @@ def _months(found: YearAhead) -> Months:
         for one in found.months
     )
     return Months(
-        _("Month by month"),
+        _("Month by month, by forecast"),
         unit.label,
         months,
         _("has come"),
@@ -206,7 +243,7 @@ def _rolls(found: YearAhead) -> Table:
         for one in forecast_ahead.rolls(found)
     )
     return Table(
-        _("Forecast moves") + f" ({unit.label})",
+        _("The year by forecast, as it moved") + f" ({unit.label})",
         (_("Roll"), _("Seen on"), _("Come"), _("Ahead"), _("Year"), _("To target")),
         rows,
         (0.8, 0.9, 1.1, 1.1, 1.1, 1.1),
@@ -223,7 +260,7 @@ def _plans(board: GapBoard) -> Table:
         (
             _("Unit"),
             _("Target of the year"),
-            _("Lacking"),
+            _("Lacking at this speed"),
             _("Planned"),
             _("By confidence"),
             _("Does it add up"),

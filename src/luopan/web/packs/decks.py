@@ -21,8 +21,8 @@ from luopan.web.packs.fronts import (
     front_pages,
     kind_title,
     period_of,
-    units_page,
 )
+from luopan.web.packs.gaps import units_page
 from luopan.web.words import progress
 
 

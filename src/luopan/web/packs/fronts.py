@@ -25,20 +25,19 @@ from luopan.tracking.queries.pack import Asked, Front
 from luopan.tracking.queries.warnings.listing import WarningRow
 from luopan.web import figures
 from luopan.web.standings import heat as heats
-from luopan.web.standings import tables, tiles
+from luopan.web.standings import tiles
 from luopan.web.words import meetings as meeting_words
 from luopan.web.words import progress
 from luopan.web.words.action import what_and_much
-from luopan.web.words.warning_causes import causes, step, what
-from luopan.web.words.warnings import rules
+from luopan.web.words.warning_causes import step, what
+from luopan.web.words.warnings import line
 
 SHOWN = ("attainment", "progress", "lead", "landing", "coverage", "required", "year")
 MOST_TILES = 6
 FIRST_ASKED = 3  # on the first page; all of them stand with the actions
 MOST_BARS = 7  # units of a bridge, the others together
 MOST_LINES = 11  # units of a heat map beside a bridge
-MOST_UNITS = 60
-LONG = 110  # signs of a cause in a table
+OF_A_PERIOD = {"pace", "concentration"}  # rules whose words do not say until when
 TONES = {"ahead": "ahead", "behind": "behind", "risk": "risk"}
 LOOKS = {"done": "ahead", "wait": "risk", "bad": "behind"}
 
@@ -159,8 +158,10 @@ def bridge_of(found: Overview) -> Bridge | None:
         for name, gap in steps
         if gap is not None
     ]
-    title = _("From the target to the run-rate landing")
-    return Bridge(title, unit.label, (first, *between, last))
+    title = _("From the target to the run-rate landing, %(period)s")
+    return Bridge(
+        title % {"period": period_of(found)}, unit.label, (first, *between, last)
+    )
 
 
 def heat_of(found: Overview) -> Heat | None:
@@ -175,6 +176,11 @@ def heat_of(found: Overview) -> Heat | None:
         others.sort(key=lambda row: row["row"].total.attainment or 9.9)
         rows = [*others[:MOST_LINES], *own]
     tones = {"lo": "behind", "hi": "ahead", "": ""}
+    heads = [str(head) for head in shown["heads"]]
+    title = _("Attainment by month, %")
+    if shown["running"] >= 0:  # its cell is held against the part of time that is gone
+        heads[shown["running"]] += "*"
+        title = _("Attainment by month, %; * so far, against what was due by now")
     lines = tuple(
         HeatLine(
             row["row"].name.holder or row["row"].name.name,
@@ -185,10 +191,10 @@ def heat_of(found: Overview) -> Heat | None:
         for row in rows
     )
     return Heat(
-        _("Attainment by month, %"),
+        title,
         _("Unit"),
-        tuple(str(head) for head in shown["heads"]),
-        _("To date"),
+        tuple(heads),
+        _("To date") + ("*" if shown["running"] >= 0 else ""),
         lines,
         shown["running"],
     )
@@ -220,8 +226,20 @@ def _asked(one: Asked) -> tuple[Cell, ...]:
     assert row is not None
     much = figures.compact(row.amount, row.counted_in) if row.amount is not None else ""
     gap = "" if figures.chinese() else " "
-    text = f"{what(row)}{gap}{step(row).text}"
+    text = f"{dated(row)}{gap}{step(row).text}"
     return Cell(text), Cell(row.name), Cell(row.owner), Cell(much, "strong")
+
+
+def dated(row: WarningRow) -> str:
+    """What is coming, with the period that it is said of: seldom that of the pack."""
+    if row.rule not in OF_A_PERIOD:
+        return what(row)
+    return f"{line(row).period}{colon()}{what(row)}"
+
+
+def colon() -> str:
+    """Between a title and what it is about."""
+    return "：" if figures.chinese() else ": "
 
 
 def _promised(front: Front) -> Page:
@@ -278,84 +296,3 @@ def _promise(one: PromiseSeen) -> tuple[Cell, ...]:
         Cell(word, "behind" if one.overdue else tone),
         Cell(said, "quiet"),
     )
-
-
-def units_page(front: Front) -> Page | None:
-    """Which unit lacks what, and why as far as records tell; None: nothing is under it."""
-    found = front.found
-    rows = tables.rows(found, "gap")[:MOST_UNITS]
-    if not rows:
-        return None
-    unit = figures.unit_of_table(found.standing.counted_in)
-    heads = [
-        _("Unit"),
-        _("Target"),
-        _("Actual"),
-        _("Attainment"),
-        _("Lead"),
-        _("Landing"),
-        _("Gap"),
-        _("Share"),
-        _("Why, as far as records tell"),
-    ]
-    table = Table(
-        _("Gap by unit") + f" ({unit.label})",
-        tuple(heads),
-        tuple(_unit(row, front.causes, unit) for row in rows),
-        (2.0, 1.1, 1.1, 0.95, 1.0, 1.1, 1.1, 0.8, 4.6),
-        figures=(1, 2, 3, 4, 5, 6, 7),
-        note=_(
-            "Gap: run-rate landing − target. Share: part of all that is missing. No part of "
-            "a gap is laid on a cause."
-        ),
-    )
-    return Page(_("Where the gap is, and why"), _units_sentence(found), (table,))
-
-
-def _units_sentence(found: Overview) -> str:
-    finding = found.finding
-    facts = {"behind": finding.behind, "units": finding.units}
-    if not finding.behind:
-        return _("No unit has a part in what is missing.")
-    said = ngettext(
-        "%(behind)s of %(units)s unit has a part in what is missing.",
-        "%(behind)s of %(units)s units have a part in what is missing.",
-        finding.units,
-    )
-    return said % facts
-
-
-def _unit(
-    row: tables.Row, known: dict[str, WarningRow], unit: figures.TableUnit
-) -> tuple[Cell, ...]:
-    one = row.row
-    name = one.name.name
-    if one.name.holder and one.name.holder != name:
-        name = f"{name} {one.name.holder}"
-    gap = one.gap or Decimal(0)
-    return (
-        Cell(name, "quiet" if one.name.reserve else ""),
-        Cell(figures.in_table(one.target, unit)),
-        Cell(figures.in_table(one.actual, unit)),
-        Cell(figures.percent(one.attainment)),
-        Cell(row.lead, TONES.get(row.mark, "")),
-        Cell(figures.in_table(one.landing, unit)),
-        Cell(figures.change_in_table(one.gap, unit), "behind" if gap < 0 else ""),
-        Cell(figures.percent(one.share, 0) if one.share else ""),
-        Cell(_short(why(known.get(one.name.code))), "quiet"),
-    )
-
-
-def why(row: WarningRow | None) -> str:
-    """The causes of the warning that says most; of pace without what stands beside it."""
-    if row is None:
-        return ""
-    gap = "" if figures.chinese() else " "
-    if row.rule == "pace":
-        return gap.join(causes(row)[1:])
-    return f"{rules()[row.rule]}{_(': ')}{what(row)}"
-
-
-def _short(text: str) -> str:
-    most = LONG if figures.chinese() else 2 * LONG
-    return text if len(text) <= most else text[:most].rstrip() + "…"

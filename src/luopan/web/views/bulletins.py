@@ -88,7 +88,7 @@ def _form(
     opened = words.opened()
     return {
         "begun": begun,
-        "rooms": [("", _("none, on its page only"))]
+        "rooms": [("", _("none, page only"))]
         + [(str(one.pk), one.name) for one in rooms],
         "weekdays": weekdays(),
         "languages": words.languages(),

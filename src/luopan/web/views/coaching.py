@@ -204,6 +204,7 @@ def _talk_of(request: HttpRequest, number: int) -> TalkPage:
 
 def _talk(request: HttpRequest, found: TalkPage, **more: Any) -> dict[str, Any]:
     row = found.row
+    who = _("You") if row.mine else spoken(row.person)
     return {
         "here": "coach",
         "found": found,
@@ -215,7 +216,7 @@ def _talk(request: HttpRequest, found: TalkPage, **more: Any) -> dict[str, Any]:
         "look": words.look(row, request.on),
         "entries": forms.entries(row),
         "compared": forms.before_after(found.compared) if found.compared else [],
-        "bars": forms.bars(found.compared) if found.compared else [],
+        "bars": forms.bars(found.compared, who) if found.compared else [],
         "who": forms.read_by(row),
         "outcomes": list(forms.outcomes().items()),
         "least": (request.on + timedelta(days=1)).isoformat(),

@@ -167,10 +167,12 @@ def _presets(request: HttpRequest, problem: str = "") -> HttpResponse:
     code = request.POST.get("code", "") or request.GET.get("code", "")
     rows = queries.presets()
     chosen = next((row for row in rows if row.code == code), None)
-    first = chosen or rows[0]
-    said = (
-        forms.of_post(request.POST) if problem else forms.begun(first.way, request.on)
-    )
+    if problem:
+        said = forms.of_post(request.POST)
+    elif chosen is not None:
+        said = forms.begun(chosen.way, request.on)
+    else:
+        said = forms.blank(request.on)
     context = {
         "here": "coach",
         "presets": [_card(row) for row in rows],

@@ -15,7 +15,7 @@ from luopan.tracking.queries.pack import KINDS, LARGE, PackWish
 from luopan.tracking.services import packs as services
 from luopan.trail.refusal import Refused
 from luopan.web import typed
-from luopan.web.packs import actions, changes, decks, fronts
+from luopan.web.packs import actions, changes, decks, fronts, gaps
 from luopan.web.packs.drawn import drawn
 from luopan.web.packs.files import paper
 from luopan.web.parts import go, page, part
@@ -53,7 +53,7 @@ def index(request: HttpRequest, number: int = 0) -> HttpResponse:
     front = queries.front(wish, **_by(request))
     unit = front.found.question.unit
     pages = fronts.front_pages(front)
-    later = [] if front.setting.brief else [fronts.units_page(front)]
+    later = [] if front.setting.brief else [gaps.units_page(front)]
     context = {
         "here": "coach",
         "front": front,

@@ -8,15 +8,17 @@ from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import day_of
-from luopan.org.language import in_other_language, spoken
+from luopan.org.language import in_other_language, listed, spoken
 from luopan.tracking.models import Skill, Training
 from luopan.tracking.queries.ability.skills import (
     LEADER,
     Abilities,
+    Member,
     SkillRow,
     Team,
     TrainingRow,
 )
+from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.questions import Form, Question
 from luopan.web.words.coaching_talks import metric_options
@@ -27,7 +29,7 @@ LEVELS = (1, 2, 3, 4)
 def role_name(role: str) -> str:
     """A role as it is called."""
     if role == LEADER:
-        return _("Who leads a unit")
+        return _("Unit leaders")
     return worded(role) if role else _("all roles")
 
 
@@ -64,7 +66,28 @@ def sentence(found: Abilities) -> str:
 
 
 def team_sentence(found: Team) -> str:
-    """How many gaps a team has."""
+    """How many gaps a team has, and who was not looked at: no gap is not none seen."""
+    said = [_gaps_sentence(found), _unseen(found)]
+    return ("" if figures.chinese() else " ").join(one for one in said if one)
+
+
+def _unseen(found: Team) -> str:
+    """By role how many nobody has looked at."""
+    counts = [
+        (role_name(role), sum(_not_seen(one) for one in people))
+        for role, _skills, people in found.roles
+    ]
+    named = [f"{name} {count}" for name, count in counts if count]
+    if not named:
+        return ""
+    return _("Not looked at yet: %(who)s.") % {"who": listed(named)}
+
+
+def _not_seen(one: Member) -> bool:
+    return bool(one.rows) and all(row.gap is None for row in one.rows)
+
+
+def _gaps_sentence(found: Team) -> str:
     rows = [row for _r, _s, people in found.roles for one in people for row in one.rows]
     gaps = [row for row in rows if row.gap]
     if not rows:
@@ -75,12 +98,21 @@ def team_sentence(found: Team) -> str:
     for row in gaps:
         name = spoken(row.skill)
         counts[name] = counts.get(name, 0) + 1
-    most = max(counts, key=lambda name: counts[name])
+    most = [name for name in counts if counts[name] == max(counts.values())]
+    if len(most) == 1 < len(counts):
+        return ngettext(
+            "%(count)s gap to what the roles need, most often in “%(skill)s”.",
+            "%(count)s gaps to what the roles need, most often in “%(skill)s”.",
+            len(gaps),
+        ) % {"count": len(gaps), "skill": most[0]}
     return ngettext(
-        "%(count)s gap to what the roles need, most often in “%(skill)s”.",
-        "%(count)s gaps to what the roles need, most often in “%(skill)s”.",
+        "%(count)s gap to what the roles need, in %(skills)s.",
+        "%(count)s gaps to what the roles need, in %(skills)s.",
         len(gaps),
-    ) % {"count": len(gaps), "skill": most}
+    ) % {
+        "count": len(gaps),
+        "skills": listed([f"“{one}”" for one in counts]),
+    }
 
 
 def about() -> str:

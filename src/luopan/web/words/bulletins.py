@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from luopan.org.clock import zone
-from luopan.org.language import spoken
 from luopan.papers.poster import Bar, Poster, Tile, Win, to_png
 from luopan.tracking.models import Bulletin
 from luopan.tracking.queries.bulletins import PROGRESS, WINS, WORK, Content, Held, Won
 from luopan.tracking.services.bulletins import Worded
 from luopan.web import figures
 from luopan.web.words.report_rules import weekdays
+from luopan.web.words.reports import communications
 
 
 def parts() -> dict[str, str]:
@@ -51,17 +51,12 @@ def left(one: Held) -> str:
     ) % {"part": title}
 
 
-def titled(bulletin: Bulletin) -> str:
-    """The title of one, in the language now spoken."""
-    return _("Bulletin of %(unit)s") % {"unit": spoken(bulletin.unit)}
-
-
 def worded(
     bulletin: Bulletin, content: Content, at: datetime, *, test: bool = False
 ) -> Worded:
     """The words of a bulletin and its picture, in its own language."""
     with override(bulletin.language):
-        subject = titled(bulletin)
+        subject = bulletin.name
         if test:
             subject = _("Test: %(title)s") % {"title": subject}
         return Worded(subject, text(content), to_png(poster(bulletin, content, at)))
@@ -81,13 +76,12 @@ def _lines(content: Content) -> list[str]:
         }
         found.append(said if content.actual is None else f"{said} {_amounts(content)}")
     if content.visits is not None:
-        found.append(
-            _("This week: %(visits)s visits, %(talks)s effective communications.")
-            % {
-                "visits": figures.fixed(content.visits),
-                "talks": figures.fixed(content.talks),
-            }
-        )
+        visits = ngettext("%(count)s visit", "%(count)s visits", content.visits)
+        said = {
+            "visits": visits % {"count": figures.fixed(content.visits)},
+            "talks": communications(content.talks),
+        }
+        found.append(_("This week: %(visits)s, %(talks)s.") % said)
     if content.wins:
         opens, closes = ("（", "）") if figures.chinese() else (" (", ")")
         named = [
@@ -143,7 +137,7 @@ def poster(bulletin: Bulletin, content: Content, at: datetime) -> Poster:
     wins = [Win(one.who, one.unit, _won(one, content)) for one in content.wins]
     return Poster(
         "zh" if figures.chinese() else "en",
-        titled(bulletin),
+        bulletin.name,
         under,
         bars,
         tiles,

@@ -88,9 +88,8 @@ def about() -> str:
     """By what people are ordered, and what it is not."""
     return _(
         "First whose agreed step is due, then who asked for help, then whose warnings "
-        "stand, then who is furthest behind time. These are facts, no judgement; only you "
-        "see this order. What could be gained by coaching whom is not worked out yet, so "
-        "nothing is shown of it."
+        "stand, then who is furthest behind time, by the rhythm of his own unit. These are "
+        "facts, no judgement; only you see this order."
     )
 
 

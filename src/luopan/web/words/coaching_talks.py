@@ -123,10 +123,10 @@ def _others(found: Compared) -> str:
             "telling somebody's figure. %(least)s are needed.",
             found.peers,
         ) % {"count": found.peers, "least": LEAST_PEERS}
-    where = _("in the company") if found.widened else _("near it")
+    where = _("in the whole company") if found.widened else _("in the same region")
     return _(
-        "On the same days the median of %(count)s comparable ones %(where)s: %(before)s "
-        "before, %(after)s after."
+        "On the same days the median of %(count)s others %(where)s (seats of the same role, "
+        "or units of the same level): %(before)s before, %(after)s after."
     ) % {
         "count": found.peers,
         "where": where,
@@ -275,21 +275,21 @@ def read_by(row: TalkRow) -> str:
     return seen_by(row.audience)
 
 
-def bars(found: Compared) -> list[dict[str, Any]]:
-    """Before and after as bars of one scale: his, then the others' median."""
+def bars(found: Compared, who: str) -> list[dict[str, Any]]:
+    """Before and after as bars of one scale: his, by name, then the others' median."""
     if found.state != "told":
         return []
-    pairs = [(_("He"), found.before, found.after)]
+    pairs = [(who, found.before, found.after)]
     if found.enough:
         pairs.append((_("Median of others"), found.peers_before, found.peers_after))
     most = max((abs(one) for _w, *both in pairs for one in both if one), default=None)
     return [
         {
-            "who": who,
+            "who": name,
             "when": when,
             "value": amount(value, found.shape, found.counted_in),
             "share": float(value / most) if value is not None and most else 0.0,
         }
-        for who, before, after in pairs
+        for name, before, after in pairs
         for when, value in ((_("before"), before), (_("after"), after))
     ]

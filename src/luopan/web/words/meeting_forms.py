@@ -19,6 +19,7 @@ from luopan.trail.refusal import Refused
 from luopan.web import typed
 
 ROWS, SPARE = 12, 2
+FIRST = 5  # empty rows of an agenda that is begun
 
 
 def rhythms() -> list[tuple[str, str]]:
@@ -62,6 +63,21 @@ def begun(way: Way, on: date) -> dict[str, Any]:
         "takes": way.takes,
         "start": on.isoformat(),
         "rows": _rows([_row(point) for point in way.agenda]),
+    }
+
+
+def blank(on: date) -> dict[str, Any]:
+    """A form of a kind of one's own: nothing is filled in but what has to be chosen."""
+    return {
+        "name": "",
+        "name_other": "",
+        "rhythm": "weekly",
+        "day": "1",
+        "off": "after",
+        "starts_at": "",
+        "takes": "under",
+        "start": on.isoformat(),
+        "rows": _rows([], FIRST),
     }
 
 
@@ -112,12 +128,12 @@ def _row(point: Point) -> dict[str, Any]:
     }
 
 
-def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _rows(rows: list[dict[str, Any]], spare: int = SPARE) -> list[dict[str, Any]]:
     """Rows of the agenda with some to spare, numbered."""
     said = [row for row in rows if row["title"]]
     empty = {"title": "", "other": "", "minutes": "", "behind": ""}
-    spare = [empty] * min(SPARE, ROWS - len(said))
-    return [row | {"n": n} for n, row in enumerate([*said, *spare])]
+    left = [empty] * min(spare, ROWS - len(said))
+    return [row | {"n": n} for n, row in enumerate([*said, *left])]
 
 
 def way_of(form: Mapping[str, str]) -> Way:

@@ -208,7 +208,11 @@ def meeting_sentence(found: MeetingPage) -> str:
     if not found.last:
         return head
     kept = sum(one.outcome in {"kept", "late"} for one in found.last)
-    words = _("Looked at first: %(count)s promises, %(kept)s of them kept.")
+    words = ngettext(
+        "Looked at first: %(count)s promise, %(kept)s kept.",
+        "Looked at first: %(count)s promises, %(kept)s of them kept.",
+        len(found.last),
+    )
     return f"{head} · " + words % {"count": len(found.last), "kept": kept}
 
 

@@ -1,5 +1,6 @@
 """Onboarding in words: milestones, the ramp beside them, what is proposed."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -49,9 +50,9 @@ def sentence(found: Newcomers, on: date) -> str:
         return _("Nobody is new under %(unit)s.") % {"unit": spoken(found.unit)}
     if late:
         return ngettext(
-            "%(late)s of %(count)s on the way is late: %(who)s.",
-            "%(late)s of %(count)s on the way are late: %(who)s.",
-            len(late),
+            "%(count)s newcomer, %(late)s late: %(who)s.",
+            "%(count)s newcomers, %(late)s late: %(who)s.",
+            len(found.ways),
         ) % {
             "late": len(late),
             "count": len(found.ways),
@@ -67,11 +68,9 @@ def sentence(found: Newcomers, on: date) -> str:
 
 
 def own_sentence(found: Way | None, on: date) -> str:
-    """What comes next for who is new himself."""
+    """What comes next for who is new himself; who is not reads what others reach."""
     if found is None:
-        return _(
-            "You go no way of onboarding. What new people reach by when stands below."
-        )
+        return _("What new people reach by which day, role by role.")
     step = found.next(on)
     if step is None:
         return _("All milestones are reached.")
@@ -183,12 +182,13 @@ def roles(some: Sequence[RoleLate]) -> list[str]:
 
 
 def written(some: Sequence[OnboardingWay]) -> list[dict[str, Any]]:
-    """The way of each role."""
+    """The way of each role; roles with the same way stand above it together."""
+    alike: dict[str, list[OnboardingWay]] = {}
+    for row in some:
+        alike.setdefault(json.dumps(row.milestones, sort_keys=True), []).append(row)
     return [
         {
-            "role": row.role,
-            "title": role_name(row.role),
-            "number": row.number,
+            "roles": [(one.role, role_name(one.role)) for one in rows],
             "milestones": [
                 {
                     "name": one.get("name_other") or one["name"]
@@ -197,10 +197,10 @@ def written(some: Sequence[OnboardingWay]) -> list[dict[str, Any]]:
                     "day": one["day"],
                     "proof": proofs()[one["proof"]],
                 }
-                for one in row.milestones
+                for one in rows[0].milestones
             ],
         }
-        for row in some
+        for rows in alike.values()
     ]
 
 

@@ -113,7 +113,8 @@ def _won(one: Figures) -> Fact:
 
 def _milestones(one: Figures) -> Fact:
     missed = one.milestones_due > one.milestones_reached
-    of = _("%(count)s were due") % {"count": figures.fixed(one.milestones_due)}
+    of = ngettext("%(count)s was due", "%(count)s were due", one.milestones_due)
+    of %= _count(one.milestones_due)
     return Fact(
         _("Milestones reached"),
         figures.fixed(one.milestones_reached),
@@ -219,11 +220,20 @@ def line(row: ReportRow) -> Line:
     why: list[tuple[str, str]] = []
     if row.figures.lead is not None and row.need in {Need.PACE, Need.HELP}:
         look = "behind" if row.figures.lead < 0 else "ahead"
-        why.append((look, figures.points(row.figures.lead)))
+        why.append((look, _lead(row.figures)))
     said = odds()
     why += [("risk", said[odd]) for odd in row.odd if odd is not Odd.WORDS]
     opens = row.need in {Need.HELP, Need.PACE}
     return Line(row, short(row.figures, row.kind), tuple(why), opens)
+
+
+def _lead(one: Figures) -> str:
+    """How far ahead of time it was on the day that the report's records reached."""
+    said = figures.points(one.lead)
+    if not one.reach:
+        return said
+    day = _("data until %(day)s") % {"day": one.reach[5:]}
+    return f"{said} · {day}"
 
 
 def sentence(found: Desk) -> str:
@@ -266,13 +276,14 @@ def _count(count: int) -> dict[str, str]:
 
 
 def together(total: Total, period: ReportPeriod) -> str:
-    """The team's sum in a sentence."""
+    """The sum in a sentence, of the reports that have come: not of the whole team."""
     if not total.reports:
         return ""
     counts = total.counts
+    visits = ngettext("%(count)s visit", "%(count)s visits", counts["visits"])
     parts = [
-        _("%(count)s visits") % _count(counts["visits"]),
-        _("%(count)s effective communications") % _count(counts["talks"]),
+        visits % _count(counts["visits"]),
+        communications(counts["talks"]),
         _("%(count)s won") % _count(counts["won"]),
         _("%(count)s lost") % _count(counts["lost"]),
     ]
@@ -284,7 +295,22 @@ def together(total: Total, period: ReportPeriod) -> str:
         parts.append(_("%(amount)s received") % {"amount": received})
     comma, stop = ("，", "。") if figures.chinese() else (", ", ".")
     said = comma.join(parts) + stop
-    return _("Together: %(what)s") % {"what": said}
+    of = ngettext(
+        "The %(count)s report sent: %(what)s",
+        "The %(count)s reports sent: %(what)s",
+        total.reports,
+    )
+    return of % {"what": said, **_count(total.reports)}
+
+
+def communications(count: int) -> str:
+    """So many effective communications."""
+    said = ngettext(
+        "%(count)s effective communication",
+        "%(count)s effective communications",
+        count,
+    )
+    return said % _count(count)
 
 
 def export(found: Desk) -> Export:

@@ -1,21 +1,25 @@
 """Who needs me this week: the people whom somebody leads directly, by facts alone.
 
 First whose agreed step is due, then who asked for help, then whose warnings stand, then
-who is furthest behind time. It is the order of a leader's own week: nobody else sees it,
+who is furthest behind time, each by his own unit's clock, as Track and his warnings have
+it. It is the order of a leader's own week: nobody else sees it,
 and it goes into no ranking, score or pay.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from luopan.actions.models import Action as Planned
 from luopan.actions.models import Need
+from luopan.dimensions.models import WorkingWeek
+from luopan.dimensions.queries import working_weeks
 from luopan.org.access import Action, Unknown, anywhere
-from luopan.org.models import Person, Unit, User
+from luopan.org.models import Person, Reach, Unit, User
 from luopan.targets.queries.leaf_targets import leaf_targets, shown_units
 from luopan.tracking.access import warnings_seen
 from luopan.tracking.board import Board
@@ -24,6 +28,7 @@ from luopan.tracking.coached import led_directly, led_units, nobody
 from luopan.tracking.models import EarlyWarning, Report
 from luopan.tracking.queries.asking import Question, Wish, ask
 from luopan.tracking.queries.coaching.talks import TalkRow, talks_of
+from luopan.tracking.queries.warnings.ground import Ground, Node
 from luopan.trail.refusal import Refused
 
 FRESH = timedelta(days=7)
@@ -43,7 +48,8 @@ class Mate:
         help: Resources that he asked for and nobody has promised, and his newest report
             of the last days if it asks for help.
         warnings: Of his unit, that stand.
-        attainment: Of the year, 1.0 is all; ``lead`` less time progress; None: no target.
+        attainment: Of the year, 1.0 is all; None: no target. ``lead`` is it less time
+            progress by the unit's own clock.
     """
 
     person: Person
@@ -186,7 +192,7 @@ def _warned(viewer: User, units: Iterable[Unit], on: date) -> Counter[int]:
 
 
 def _paces(
-    viewer: User, unit: Unit, units: Iterable[Unit], at: datetime, on: date
+    viewer: User, unit: Unit, units: Collection[Unit], at: datetime, on: date
 ) -> tuple[Question | None, dict[str, tuple[float, float]]]:
     """What is measured, and by code of a unit its attainment of the year and its lead."""
     if not anywhere(viewer, (Action.RECORDS_READ,), on=on):
@@ -195,7 +201,7 @@ def _paces(
         question = ask(Wish(unit=unit.code), viewer=viewer, at=at, on=on)
     except (Unknown, Refused):
         return None, {}
-    board = Board(question)
+    board = Ground(question)
     version, metric = question.version, question.metric
     if version is None or metric.kind != "additive" or not board.elapsed:
         return question, {}
@@ -206,11 +212,44 @@ def _paces(
         return question, {}
     came = np.asarray(board.this.values(nodes, [board.to_date]), np.float64)[:, 0]
     targets, columns = leaf_targets(version), board.leaf_columns(board.period)
-    clocks = Clocks(board)
-    progress = clocks.progress(clocks.chosen)
+    nodes_of = _nodes(board, unit, units, on)
     found = {}
     for code, actual in zip(ordered, came.tolist(), strict=True):
         wanted = int(targets.of(code)[columns].sum())
         if wanted > 0:
-            found[code] = (actual / wanted, actual / wanted - progress)
+            found[code] = (actual / wanted, actual / wanted - _progress(nodes_of[code]))
     return question, found
+
+
+class _Working(Node):
+    """A node that works other days than the unit looked at."""
+
+    def __init__(self, board: Ground, unit: Unit) -> None:
+        super().__init__(board, unit.code)
+        self.weeks = working_weeks(unit)
+
+    def worked(self, start: date, end: date) -> NDArray[np.bool_]:
+        """Which days of a span it works itself."""
+        return Board.worked(self, start, end)  # type: ignore[arg-type]
+
+
+def _nodes(
+    board: Ground, unit: Unit, units: Iterable[Unit], on: date
+) -> dict[str, Node]:
+    """Units as if each had been asked about; one query, two for each with a week of its own."""
+    known = {one.pk: one for one in units}
+    below = Reach.objects.on(on).filter(above=unit, depth__gt=0)
+    said = WorkingWeek.objects.filter(unit__in=below.values("below"))
+    under = Reach.objects.on(on).filter(above__in=said.values("unit"), below__in=known)
+    others = set(under.values_list("below", flat=True))
+    return {
+        one.code: _Working(board, one) if pk in others else Node(board, one.code)
+        for pk, one in known.items()
+        if one.code in board.tree
+    }
+
+
+def _progress(node: Node) -> float:
+    """Time progress by a unit's own clock: its season, its targets, its working days."""
+    clocks = Clocks(node)  # type: ignore[arg-type]
+    return clocks.progress(clocks.chosen)

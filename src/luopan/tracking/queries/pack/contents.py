@@ -120,7 +120,8 @@ class Front:
         seats: Under the unit.
         promises: Of the meetings before, as they stand now.
         decided: In the last meeting.
-        causes: The warning that says most of a unit under it, by code.
+        causes: The warning of the pack's own period that says most of a unit under it, by
+            code: what a year lacks is no reason for what a month does.
         asked: What has to be decided.
     """
 
@@ -352,12 +353,12 @@ def _standing(
     viewer: User, found: Overview, on: date, *, brief: bool
 ) -> tuple[dict[str, WarningRow], tuple[Asked, ...]]:
     """Which warnings say why, unit by unit, and what of all this has to be decided."""
-    code = found.question.unit.code
+    code, period = found.question.unit.code, found.question.period.code
     rows = warning_rows(viewer, WarningWish(unit=code), on=on, limit=STANDING)
     under = {row.name.code for row in found.drill.rows} | {code}
     causes: dict[str, WarningRow] = {}
     for row in sorted(rows, key=lambda one: (one.rule != "pace", -(one.amount or 0))):
-        if row.code in under:
+        if row.code in under and row.period == period:
             causes.setdefault(row.code, row)
     open_ones = [row for row in rows if row.state == "open"]
     open_ones.sort(key=lambda one: (one.is_seat, -(one.amount or Decimal(0)), one.id))
