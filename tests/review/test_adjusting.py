@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils.translation import override
 
 from luopan.engine.calendar import Scheme, year_spans
 from luopan.org import services as org
@@ -14,6 +15,8 @@ from luopan.review.access.adjusting import adjustment_seen, waiting_for
 from luopan.review.adjusting.asked import Evidence, Wish
 from luopan.review.adjusting.working_out import _learning
 from luopan.review.models import Adjustment
+from luopan.review.queries.adjusting.effect import Side
+from luopan.review.queries.adjusting.one import MonthLine, adjustment_page
 from luopan.review.services import adjusting, approving
 from luopan.targets.cube import state_of
 from luopan.targets.models import Version
@@ -24,6 +27,7 @@ from luopan.targets.splits import numbers_of
 from luopan.targets.succeeding import in_force
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
+from luopan.web.words import adjustment as words
 from tests.tracked_year import NOON, SEATS, TODAY
 
 D = Decimal
@@ -597,3 +601,47 @@ def test_months_of_learning_are_those_of_the_plan():
     found = _learning(spans, date(2027, 9, 30), ramp)
     codes = {span.code: part for span, part in zip(spans, found, strict=True) if part}
     assert codes == {"2027-10": Fraction(3, 4), "2027-11": Fraction(1, 4)}
+
+
+def test_the_steps_of_a_month_are_written_out_and_add_up():
+    """15 of 22 days vacant; on the other 7 three quarters are learnt still: 92 %."""
+    part = Fraction(15, 22) + Fraction(7, 22) * Fraction(3, 4)
+    filled = MonthLine(
+        "2027-09", D(76_800), float(part), 15, 22, False, D(-70_700), None
+    )
+    learns = MonthLine("2027-10", D(99_100), 0.5, 0, 21, False, D(-49_550), None)
+    with override("en"):
+        first, second = words.months([filled, learns], "filled")
+        assert first.about == (
+            "vacant 15 of 22 days = 68.2%; the other 31.8% × 75% still learning; "
+            "together 92.0%"
+        )
+        assert second.about == "still learning: 50.0%"
+        assert (first.target, first.change) == ("76,800", "−70,700")
+        share = float(Fraction(1, 80) * Fraction(30, 31))
+        lost = MonthLine("2027-10", D(72_000), share, 30, 31, False, D(-871), None)
+        (row,) = words.months([lost], "lost")
+        assert row.about == "1.3% × 30 of 31 days = 1.2%"
+        away = MonthLine("2027-09", D(1_200), 0.5, 11, 22, False, D(-600), None)
+        assert words.months([away], "leave")[0].about == "11 of 22 days = 50.0%"
+
+
+def test_before_and_change_are_after_as_they_are_written():
+    side = Side("a", "Seat A", D(774_520), D(707_340), None, ())
+    with override("zh-hans"):
+        (row,) = words.sides([side])
+    assert (row.before, row.change, row.after) == ("774,520", "−67,180", "707,340")
+
+
+def test_who_may_not_approve_is_told_who_does(year):
+    """Operations decide at the company without a word on amounts: Dora has one."""
+    one = ask(year)
+    page = adjustment_page(one, viewer=year.world.olga, on=TODAY)
+    assert page.may.decide and not (page.may.enough or page.may.partly)
+    assert not page.may.escalate  # it is at the top
+    with override("en"):
+        said = words.word(page)
+        assert said == (
+            "You do not approve this yourself: Dora does. You can decline it or ask back."
+        )
+        assert words.decider(page, "Company") == "Dora · Company"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from luopan.org.access import Denied
 from luopan.records.models import Document
@@ -15,6 +16,7 @@ from luopan.review.queries.closing.list import Said, list_of_close, seat_rows
 from luopan.review.queries.closing.months import months_of_close
 from luopan.review.services.closing import reopen_period, withdraw_objection
 from luopan.trail.refusal import Refused
+from luopan.web.words.closing_rounds import round_sentence
 from tests.review.closed_year import AUGUST_4, DEADLINE, with_nina
 
 LATER = datetime(2027, 8, 10, 4, tzinfo=UTC)
@@ -274,6 +276,21 @@ def test_the_list_shows_each_reader_his_part(closes) -> None:
         found = list_of_close(user, closing.pk, at=AUGUST_4, on=DEADLINE)
         assert {row.seat.code for row in found.seats} == seats
         assert sum(found.counts.values()) == 4
+
+
+def test_what_is_counted_are_held_seats_ones_own_first(closes) -> None:
+    """Bob and Nina hold one of four seats each; two are vacant: 0 of 2 and 2 missing."""
+    closing, world = closes.open(), closes.world
+    with override("en"):
+        whole = list_of_close(world.dora, closing.pk, at=AUGUST_4, on=DEADLINE)
+        assert round_sentence(whole).startswith("0 of 2 held seats have confirmed")
+        own = list_of_close(world.bob, closing.pk, at=AUGUST_4, on=DEADLINE)
+        said = round_sentence(own)
+    assert said.startswith("Of yours 0 of 1 held seats have confirmed")
+    assert said.endswith("in the company 0 of 2.")
+    months = months_of_close(world.dora, at=AUGUST_4, on=DEADLINE).months
+    july = next(row for row in months if row.span.code == "2027-07")
+    assert (july.seats, july.missing) == (2, 2)
 
 
 def test_who_has_not_confirmed_is_named_to_whom_may_read_him(closes) -> None:

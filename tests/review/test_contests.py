@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.utils.translation import override
 
 from luopan.engine.calendar import Scheme, year_spans
 from luopan.org.access import Denied, Unknown
@@ -16,6 +17,7 @@ from luopan.review.queries import contests as queries
 from luopan.review.queries.contests.figures import period_before
 from luopan.review.services import contests, paying
 from luopan.trail.refusal import Refused
+from luopan.web.words import contests as words
 from tests import cast, tracked_year
 from tests.tracked_year import NOON, TODAY
 
@@ -176,3 +178,33 @@ def test_the_period_before_is_found_in_every_calendar(scheme, kind):
         assert period_before(this, after) == before
     assert period_before(this, this[0]) is None
     assert period_before(last, this[0]) == last[-1]
+
+
+def test_progress_is_held_against_as_many_days_while_it_runs(year):
+    """600 on 28 August: after 20 days of August 1,200 had come, in all of it 1,800."""
+    year.store("order", [year.order("north-1-a", date(2027, 8, 28), 600)])
+    year.contest = announced(year, ranking="progress")
+    now = {one.unit.code: one.rate for one in seen(year.world.dora, year).places}
+    assert now["north-1-a"] == pytest.approx(1_000 / 1_200 - 1)
+    over = {"at": END, "on": END.date()}
+    then = {
+        one.unit.code: one.rate for one in seen(year.world.dora, year, **over).places
+    }
+    assert then["north-1-a"] == pytest.approx(1_000 / 1_200 - 1_800 / 1_200)
+
+
+def test_nobody_wins_who_fell_behind_and_ones_own_place_is_said(year):
+    year.contest = announced(year, ranking="progress", top=3)
+    with override("en"):
+        standing = seen(year.world.dora, year)
+        rows = [row for group in words.groups(standing) for row in group.rows]
+        assert {row.place.unit.code: row.wins for row in rows} == {
+            "north-1-b": True,  # 1,300 after 600 of August
+            "north-1-a": False,
+            "north-2-a": False,
+            "south-1-a": False,
+        }
+        own = seen(year.world.bob, year)
+        said = words.sentence([own.row], [own], allowed=True)
+        assert f"Seat A is {own.places[-1].rank} of 4 in group 1" in said
+        assert words.sentence([standing.row], [standing], allowed=True).endswith("now.")

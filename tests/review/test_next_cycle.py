@@ -7,6 +7,7 @@ import pytest
 from luopan.actions.models import Template
 from luopan.org.access import Denied
 from luopan.review.models import NextCycle
+from luopan.review.queries.next_cycle import marks_of_year
 from luopan.review.services.looking_back import publish
 from luopan.review.services.next_cycle import (
     open_next_cycle,
@@ -19,7 +20,7 @@ from luopan.targets.models import Resting
 from luopan.trail.models import Comment
 from luopan.trail.refusal import Refused
 from tests.review.test_looking_back import by, opened, written
-from tests.tracked_year import year  # noqa: F401
+from tests.tracked_year import TODAY, year  # noqa: F401
 
 
 @pytest.fixture
@@ -103,3 +104,16 @@ def test_a_template_is_made_of_an_action(year, review):  # noqa: F811
         59,
         31,
     )
+
+
+def test_marks_of_a_quarter_are_seen_before_the_year_has_a_review(year):  # noqa: F811
+    world = year.world
+    quarter = opened(year, "dora", "company", "2027-Q2")
+    line = written(year, "dora", quarter)
+    seed = planted(year, line, "remark")
+    about = {"viewer": world.dora, "on": TODAY}
+    assert marks_of_year(None, **about, year=2027) == ()
+    publish(**by(world.dora), review=quarter)
+    (mark,) = marks_of_year(None, **about, year=2027)
+    assert (mark.seed, mark.own) == (seed, False)
+    assert marks_of_year(None, **about, year=2026) == ()

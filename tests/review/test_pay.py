@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from django.utils.translation import override
 
 from luopan.dimensions.models import Metric
 from luopan.engine.incentive import earned
@@ -25,6 +26,7 @@ from luopan.review.services import disputing, paying
 from luopan.targets.refusals import Conflict
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
+from luopan.web.words import pay_next as words
 from tests import cast, tracked_year
 from tests.tracked_year import NOON, TODAY
 
@@ -473,3 +475,43 @@ def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     days = [date(2027, month, 1) for month in (7, 8, 9)]
     rates = [document_rate(start=a, end=b, **about) for a, b in pairwise(days)]
     assert [one.value for one in rates] == [None, 0.4]
+
+
+def test_who_earns_nothing_yet_reads_how_much_is_missing(year):
+    """1,200 came of 1,200 in August; nothing below 200 %, and there 1 % of 2,400."""
+    gated = replace(SALES, steps=((D(0), D("0.01")),), gate=D(2))
+    gated = replace(gated, level="target")
+    _from_august(year, [gated])
+    (now,) = bob(year).now
+    (line,) = now.lines
+    assert (now.earned, line.begins, line.short, line.then) == (
+        0,
+        240_000,
+        120_000,
+        2_400,
+    )
+    with override("en"):
+        said = words.sentence(bob(year), pay.next_pays(now))
+        assert "nothing earned yet" in said and "100.0%; ¥1.2K more reach 200%" in said
+        assert "24.00 CNY at once" in said
+        (told,) = words.nexts(pay.next_pays(now, 100), bob(year))
+        assert "pays from 200% on: ¥1.2K more" in told.crossed
+
+
+def test_what_pays_already_is_not_short_of_anything(year):
+    (now,) = bob(year).now
+    assert now.lines[0].begins == now.lines[0].short == 0
+    assert words.nearest(bob(year)) is None
+
+
+def _from_august(year, rules):
+    by = {"actor": year.world.fin, "at": datetime(2027, 7, 20, 4, tzinfo=UTC)}
+    paying.save_scheme(
+        **by,
+        scheme=year.scheme,
+        from_date=date(2027, 8, 1),
+        every="month",
+        rules=rules,
+        expected=1,
+    )
+    paying.publish_scheme(**by, scheme=year.scheme, expected=2, reason="Anew")

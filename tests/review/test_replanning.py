@@ -1,8 +1,10 @@
 """Mid-year: closed months stay, what was missed goes where the policy says; races beside."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from luopan.org.access import Denied, Unknown
 from luopan.review.models import Replan
@@ -12,6 +14,7 @@ from luopan.targets import services
 from luopan.targets.cube import state_of
 from luopan.targets.queries.versions import verify_version
 from luopan.trail.refusal import Refused
+from luopan.web.words import replanning as words
 from tests.review.test_adjusting import by, force, total
 from tests.tracked_year import TODAY
 
@@ -122,3 +125,31 @@ def test_who_sets_the_policy_and_who_sees_what(year):
             metric=year.metric.pk,
             reason="Too early",
         )
+
+
+def test_what_is_said_of_the_year_is_what_stands_there(year):
+    """A and B were to bring 14,400 each; B missed 4,200, nobody has signed a letter."""
+    shown = mid_year(year.world.dora, year.version, "respread", "north-1", on=TODAY)
+    top = shown.rows[0]
+    assert top.signed is None and top.beyond_signed is None
+    assert top.comes_to == top.came + top.planned == top.came + top.left + 4_200
+    now, then = (f"{one / 1000:.1f}K" for one in (top.came + top.left, top.comes_to))
+    with override("en"):
+        said = words.sentence(shown)
+        assert (
+            f"open months in force: ¥{now}; by the policy “re-spread”: ¥{then}" in said
+        )
+        assert words.rows(shown)[0].apart == "—"
+        none = mid_year(year.world.dora, year.version, "", "north-1", on=TODAY)
+        assert words.sentence(none).endswith(f"open months in force: ¥{now}.")
+
+
+def test_that_leads_do_not_offset_misses_is_said_first(year):
+    """B missed 4,200; A is 1,000 ahead: signed as it was, the unit is asked 1,000 more."""
+    year.store("order", [year.order("north-1-a", date(2027, 7, 5), 1_000)])
+    shown = mid_year(year.world.dora, year.version, "carry", "north-1", on=TODAY)
+    rows = tuple(replace(one, signed=one.year) for one in shown.rows)
+    assert rows[0].beyond_signed == 1_000
+    with override("en"):
+        said = words.sentence(replace(shown, rows=rows))
+    assert said.startswith(f"{rows[0].name} is asked ¥1K more than was signed")

@@ -19,7 +19,12 @@ def test_prepared_looked_at_and_done(leaving):  # noqa: F811
         handover = Handover.objects.get()
         where = f"/review/handovers/{handover.pk}/"
         text = dora.get(where).text
-        for said in ("Carol", "Customers", "Receivables", "¥800", "Hand over now"):
+        for said in (
+            "Goes to Carol",
+            "Customers that owe money",
+            "¥800",
+            "Hand over now",
+        ):
             assert said in text
         assert "on this is yours" in carol.get(where).text
         told = [one.get(where).text.count("Ill for long") for one in (dora, bob, carol)]

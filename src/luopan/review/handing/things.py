@@ -17,6 +17,7 @@ from luopan.actions.models import Need, Pick
 from luopan.actions.queries.listing import OPEN
 from luopan.actions.queries.picks import picks
 from luopan.dimensions.models import Account, AccountOwner
+from luopan.dimensions.queries import counted_in
 from luopan.org.models import Holding, Membership, Person, Unit, User
 from luopan.org.presence import present
 from luopan.records.models import Opportunity
@@ -242,6 +243,7 @@ def _actions(case: Case) -> Things:
             row.name,
             row.name_other,
             amount=amount,
+            currency=counted_in(row.metric) if row.metric is not None else "",
             **case.own(row.plan.unit),  # type: ignore[arg-type]
         )
 

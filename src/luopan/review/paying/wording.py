@@ -54,8 +54,8 @@ def _deduction(rule: SaidRule, names: dict[str, str], currency: str) -> str:
     }
     return (
         _(
-            "For each of %(bar)s %(metric)s a month that is missing, %(each)s is taken off; "
-            "at most %(most)s in a period."
+            "%(metric)s: %(each)s is taken off for each one short of %(bar)s a month; at "
+            "most %(most)s in a period."
         )
         % facts
     )

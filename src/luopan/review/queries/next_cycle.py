@@ -33,13 +33,28 @@ def names_of(seeds: Iterable[Seed]) -> dict[str, str]:
     return {f"unit:{one.code}": spoken(one) for one in rows}
 
 
-def marks_of_year(review: Review, viewer: User, on: date) -> tuple[Mark, ...]:
-    """All marks of published reviews of the year that the viewer may read, and are free."""
-    seen = reviews_seen(viewer, on).filter(
-        Q(state=State.PUBLISHED) | Q(pk=review.pk),
-        start_date__gte=review.start_date,
-        end_date__lte=review.end_date,
-    )
+def marks_of_year(
+    review: Review | None, viewer: User, on: date, year: int
+) -> tuple[Mark, ...]:
+    """All marks of published reviews of the year that the viewer may read, and are free.
+
+    Args:
+        review: The company's, of the year; None: there is none yet.
+        viewer: Who looks.
+        on: Today.
+        year: Which, where there is no review yet.
+    """
+    seen = reviews_seen(viewer, on)
+    if review is None:
+        of_year = Q(period=str(year)) | Q(period__startswith=f"{year}-")
+        seen = seen.filter(of_year, state=State.PUBLISHED)
+    else:
+        seen = seen.filter(
+            Q(state=State.PUBLISHED) | Q(pk=review.pk),
+            start_date__gte=review.start_date,
+            end_date__lte=review.end_date,
+        )
+    own = review.pk if review else None
     rows = Seed.objects.filter(
         withdrawn_at=None,
         cycle=None,
@@ -52,10 +67,10 @@ def marks_of_year(review: Review, viewer: User, on: date) -> tuple[Mark, ...]:
             one,
             spoken(one.line.review.unit),
             one.line.text,
-            one.line.review_id == review.pk,
+            one.line.review_id == own,
             named,
         )
-        for one in sorted(rows, key=lambda s: (s.line.review_id != review.pk, s.pk))
+        for one in sorted(rows, key=lambda s: (s.line.review_id != own, s.pk))
     )
 
 

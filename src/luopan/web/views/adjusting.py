@@ -180,11 +180,11 @@ def _shown(shown: Preview, found: Desk, trigger: str) -> dict[str, Any]:
     """What it comes to, in words."""
     return {
         "preview": shown,
-        "months": one_words.months(shown.lines, found.counted_in),
+        "months": one_words.months(shown.lines, trigger),
         "grounds": one_words.grounds(trigger, shown.grounds, found.counted_in),
         "pays": one_words.pays(shown.pays, shown.payer, found.counted_in),
-        "sides": one_words.sides(shown.sides, found.counted_in),
-        "score": one_words.score(shown.score),
+        "sides": one_words.sides(shown.sides),
+        "score": one_words.score(shown.score, spoken(found.unit)),
         "unit": words.unit_of(found.counted_in),
     }
 
@@ -226,13 +226,13 @@ def effect(request: HttpRequest, number: int) -> HttpResponse:
     one = adjustment_seen(request.user, number, on=request.on)
     if "score" in request.GET:
         by = {"viewer": request.user, "at": request.at, "on": request.on}
-        score = one_words.score(score_before_after(one, **by))
+        score = one_words.score(score_before_after(one, **by), spoken(one.unit))
         return part(request, "adjusting/_score.html", {"score": score})
     found = effect_of(one, viewer=request.user, on=request.on)
     context = {
         "here": "review",
         "one": one,
-        "sides": one_words.sides(found.sides, found.counted_in),
+        "sides": one_words.sides(found.sides),
         "later": True,
         "counted": words.unit_of(found.counted_in),
     }
@@ -252,7 +252,8 @@ def _context(request: HttpRequest, one: Adjustment) -> dict[str, Any]:
         "line": words.line(found.row, request.on),
         "sentence": one_words.heading(found),
         "word": one_words.word(found),
-        "months": one_words.months(found.lines, counted),
+        "decider": one_words.decider(found, spoken(one.with_unit)),
+        "months": one_words.months(found.lines, one.trigger),
         "grounds": one_words.grounds(one.trigger, found.grounds, counted),
         "pays": one_words.pays(found.pays, one.payer, counted),
         "likes": one_words.likes(found.likes),
@@ -261,6 +262,7 @@ def _context(request: HttpRequest, one: Adjustment) -> dict[str, Any]:
         "happened": one_words.happened(found.happened, counted),
         "counted": words.unit_of(counted),
         "about": words.about(),
+        "up_front": found.may.decide and not found.may.enough,
         "opens": opens if opens in ACTS else "",
         "said": request.POST,
         "problem": "",

@@ -26,6 +26,7 @@ from luopan.web.views.own_figures import SEEN, day_typed
 from luopan.web.words import closing as words
 from luopan.web.words import closing_books as books
 from luopan.web.words import closing_months as months
+from luopan.web.words.closing_rounds import round_sentence
 from luopan.web.years import this_year
 
 SEATS = 50  # on a page
@@ -133,7 +134,7 @@ def _round_context(request: HttpRequest, found: ListOfClose) -> dict[str, Any]:
         "found": found,
         "closing": closing,
         "period": words.period(closing),
-        "sentence": words.round_sentence(found),
+        "sentence": round_sentence(found),
         "heads": [one.metric for one in found.reads],
         "seats": words.seat_lines(rows, found.reads)[first : first + SEATS],
         "number": number,

@@ -1,5 +1,7 @@
 """竞赛 Contests: the list with who was honoured, one with its places, announcing one."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +18,8 @@ from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import contests as words
 
+A_FEW = 2
+
 
 @policy(Action.TARGETS_READ)
 @require_GET
@@ -29,11 +33,20 @@ def index(request: HttpRequest) -> HttpResponse:
         "here": "review",
         "allowed": allowed,
         "cards": words.cards(rows),
-        "sentence": words.sentence(rows, allowed=allowed),
+        "sentence": words.sentence(rows, _running(request, rows), allowed=allowed),
         "honours": words.honours(queries.honours(request.user, on=request.on)),
         "form": words.form(options) if options else None,
     }
     return page(request, "review/contests/page.html", context)
+
+
+def _running(
+    request: HttpRequest, rows: Sequence[queries.ContestRow]
+) -> list[queries.Standing]:
+    """Those that run, with the places that he sees; a few: each is worked out."""
+    now = [row.contest.pk for row in rows if row.state == "running"][:A_FEW]
+    when = {"at": request.at, "on": request.on}
+    return [queries.contest_seen(request.user, number, **when) for number in now]
 
 
 @policy(Action.PLANS_CREATE)
@@ -78,6 +91,7 @@ def one(request: HttpRequest, contest_id: int) -> HttpResponse:
         "sentence": words.standing_sentence(found),
         "rules": words.rules(found),
         "groups": words.groups(found),
+        "who_title": words.who_title(found),
         "marks_own": not all(place.own for place in found.places),
         "options": words.group_options(found),
     }

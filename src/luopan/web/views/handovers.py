@@ -98,7 +98,7 @@ def _one(
         "packed": words.packed(found.parcels),
         "groups": words.groups(found.rows, seats=not found.whole),
         "credit": words.credit(found.credits),
-        "rule": words.rules()[handover.credit],
+        "rule": words.rule_said(found),
         "rules": list(words.rules().items()),
         "colleagues": [
             ("", _("their own seat: they stay")),

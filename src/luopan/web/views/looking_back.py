@@ -14,6 +14,7 @@ from luopan.actions.access import action_seen
 from luopan.actions.access import seen as actions_seen
 from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.dossier import people, person_called
+from luopan.org.facts import company_row
 from luopan.org.language import spoken
 from luopan.review.access.looking_back import line_of, review_seen, seed_of
 from luopan.review.models import Review, ReviewLine
@@ -119,6 +120,7 @@ def _one(request: HttpRequest, review: Review, *, problem: str = "") -> HttpResp
     if "xlsx" in request.GET:
         return download(said.export_one(found, named), at=request.at)
     money, rest = found.row.counted_in, _("other products")
+    company = company_row()
     context = {
         "here": "review",
         "found": found,
@@ -151,6 +153,7 @@ def _one(request: HttpRequest, review: Review, *, problem: str = "") -> HttpResp
         "kinds": list(words.kinds().items()),
         "seed_kinds": list(words.seed_kinds().items()),
         "said_before": _said_before(found),
+        "at_top": bool(company and company.root_id == review.unit_id),
         "people": _people(request) if found.writes or found.marks else [],
         "problem": problem,
         "said": request.POST,

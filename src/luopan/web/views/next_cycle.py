@@ -80,7 +80,7 @@ def _shown(
         "following": year + 1,
         "ready": ready,
         "cycle": cycle,
-        "marks": _marks(request, review, cycle),
+        "marks": _marks(request, review, cycle, year),
         "plans": queries.plans_of(year + 1),
         "begins": None if review else _begins(request, company, year),
         "may": review is not None
@@ -116,11 +116,9 @@ def from_review(request: HttpRequest, plan: int) -> dict[str, Any] | None:
 
 
 def _marks(
-    request: HttpRequest, review: Review | None, cycle: NextCycle | None
+    request: HttpRequest, review: Review | None, cycle: NextCycle | None, year: int
 ) -> list[dict[str, Any]]:
-    if review is None:
-        return []
     if cycle is not None:
         return [said.mark(one) for one in queries.seeds_of(cycle)]
-    marks = queries.marks_of_year(review, request.user, request.on)
+    marks = queries.marks_of_year(review, request.user, request.on, year)
     return [said.mark(one) for one in marks]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from luopan.org.access import Action
+from luopan.org.access import Action, Unknown
 from luopan.review.access.rewarding import company_rule
 from luopan.review.queries import pay as queries
 from luopan.review.queries import schemes
@@ -21,6 +21,7 @@ from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.words import pay as words
 from luopan.web.words import pay_forms as forms
+from luopan.web.words import pay_next as ahead
 from luopan.web.words import pay_people as told
 from luopan.web.words.progress import period_name
 
@@ -63,14 +64,13 @@ def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
     context = {
         "here": "review",
         "found": found,
-        "sentence": words.sentence(found, more),
+        "sentence": ahead.sentence(found, more),
         "others": _sees_others(request),
-        "extra": words.extra_amount(),
+        "extra": ahead.extra_amount(),
         "decides": schemes.decides(request.user, on=request.on),
     }
     if found is None or chosen is None:
         return context
-    names = words.names_of(found)
     return context | {
         "chosen": chosen,
         "period": period_name(chosen.span.code, chosen.span.kind),
@@ -82,7 +82,8 @@ def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
         "handed": words.signed(chosen.handed) if chosen.handed else "",
         "lines": words.lines(chosen, found),
         "periods": words.periods(found, chosen),
-        "nexts": words.nexts(more, names),
+        "nexts": ahead.nexts(more, found),
+        "begins": ahead.begins_at(found),
         "sources": _sources(found),
         "currency": words.currency_of(found),
         "basis": words.basis(found),
@@ -199,9 +200,32 @@ def one_dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
         "here": "review",
         "found": found,
         "row": told.dispute(found),
+        "rule": told.rule_said(found, figures.money(request.company.currency)),
+        "line": _disputed_line(request, found),
         "currency": figures.money(request.company.currency),
     }
     return page(request, "review/pay/dispute.html", context)
+
+
+def _disputed_line(
+    request: HttpRequest, found: schemes.DisputeSeen
+) -> words.LineRow | None:
+    """How the disputed line is worked out, for who sees its amounts."""
+    row = found.dispute
+    if not found.amounts:
+        return None
+    when, year = _when(request), typed.whole_number(row.period[:4], 0)
+    try:
+        if found.own:
+            seen = queries.my_pay(request.user, **when, year=year)
+        else:
+            seen = queries.pay_of(request.user, row.person.code, **when, year=year)
+    except Unknown:
+        return None
+    key = f"{row.period}@{row.unit.code}"
+    pays = [pay for pay in seen.pays if words.key_of(pay) == key] if seen else []
+    lines = [line for pay in pays for line in words.lines(pay, seen)] if seen else []
+    return next((line for line in lines if line.key == row.line), None)
 
 
 @policy(Action.PAY_DECIDE)

@@ -103,7 +103,7 @@ def what(row: Row) -> str:
     facts = {
         "metric": row.metric,
         "amount": figures.compact(row.amount, row.counted_in),
-        "size": figures.change(row.size, 1),
+        "size": figures.percent(abs(row.size), 1),
         "days": days(row.from_date, row.until_date),
     }
     return _("%(metric)s %(amount)s (%(size)s of the year), %(days)s") % facts
@@ -131,6 +131,8 @@ def _waits(row: Row, on: date) -> str:
     if row.state == "open":
         who = {"who": listed(row.waits), "day": f"{row.deadline:%m-%d}"}
         return _("waits for %(who)s, by %(day)s") % who
+    if row.state == "back" and row.mine:
+        return _("waits for your answer")
     if row.state == "back":
         return _("waits for an answer of %(who)s") % {"who": listed(row.waits)}
     if row.decided_by and row.decided_at:
@@ -249,5 +251,5 @@ def mark(found: Mark | None, counted_in: str) -> dict[str, str] | None:
 
 
 def unit_of(counted_in: str) -> str:
-    """What tables count amounts in: 万元."""
-    return figures.unit_of_table(counted_in).label
+    """What tables count amounts in: 元, for a seat's month is too small for 万元."""
+    return figures.money(counted_in)

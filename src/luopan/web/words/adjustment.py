@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.language import listed
+from luopan.review.adjusting.asked import DAYS, Trigger
 from luopan.review.queries.adjusting.effect import Scored, Side
 from luopan.review.queries.adjusting.likes import Like, Likes
 from luopan.review.queries.adjusting.one import (
@@ -37,18 +38,15 @@ class Month:
     moves: bool
 
 
-def months(found: Sequence[MonthLine], counted_in: str) -> list[Month]:
-    """The months that the request is about."""
-    unit = figures.unit_of_table(counted_in)
+def months(found: Sequence[MonthLine], trigger: str) -> list[Month]:
+    """The months that the request is about; written out, so that they add up."""
     return [
         Month(
             month_name(int(one.period.rpartition("-")[2]), short=True),
-            figures.in_table(one.target, unit),
-            _part(one),
-            figures.change_in_table(one.change, unit) if one.change else "—",
-            figures.change_in_table(one.approved, unit)
-            if one.approved is not None
-            else "",
+            figures.fixed(one.target),
+            _part(one, trigger),
+            _change(one.change) if one.change else "—",
+            _change(one.approved) if one.approved is not None else "",
             one.over,
             bool(one.change),
         )
@@ -57,15 +55,48 @@ def months(found: Sequence[MonthLine], counted_in: str) -> list[Month]:
     ]
 
 
-def _part(one: MonthLine) -> str:
-    """What of the month it is about."""
-    facts = {"days": one.days, "of": one.of}
+def _change(value: Decimal) -> str:
+    """A difference, which always says its sign."""
+    text = figures.fixed(value)
+    return f"+{text}" if value > 0 and text.strip("0.") else text
+
+
+def _part(one: MonthLine, trigger: str) -> str:
+    """What of the month is taken off, in the steps it was worked out in."""
+    facts: dict[str, Any] = {"days": one.days, "of": one.of}
     if one.part is None:
         return _("%(days)s of %(of)s days") % facts if one.days < one.of else _("all")
-    part = figures.percent(abs(one.part), 1)
-    if one.days and one.days < one.of:
-        return _("%(days)s of %(of)s days: %(part)s") % (facts | {"part": part})
-    return part
+    facts["part"] = figures.percent(abs(one.part), 1)
+    if trigger == Trigger.FILLED:
+        return _learned(one, facts)
+    if not one.days or one.days >= one.of:
+        return str(facts["part"])
+    share = abs(one.part) * one.of / one.days
+    if trigger in DAYS:
+        return _("%(days)s of %(of)s days = %(part)s") % facts
+    facts["share"] = figures.percent(share, 1)
+    return _("%(share)s × %(days)s of %(of)s days = %(part)s") % facts
+
+
+def _learned(one: MonthLine, facts: dict[str, Any]) -> str:
+    """Days without a holder, then what the new one does not carry yet."""
+    vacant = one.days / one.of if one.of else 0.0
+    if not vacant:
+        return _("still learning: %(part)s") % facts
+    if vacant >= 1 or one.part is None:
+        return str(facts["part"])
+    facts |= {
+        "vacant": figures.percent(vacant, 1),
+        "rest": figures.percent(1 - vacant, 1),
+        "learning": figures.percent((one.part - vacant) / (1 - vacant), 0),
+    }
+    return (
+        _(
+            "vacant %(days)s of %(of)s days = %(vacant)s; the other %(rest)s × %(learning)s "
+            "still learning; together %(part)s"
+        )
+        % facts
+    )
 
 
 def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
@@ -130,15 +161,14 @@ class SideLine:
     attains: str
 
 
-def sides(found: Sequence[Side], counted_in: str) -> list[SideLine]:
-    """Before and after, the unit first."""
-    unit = figures.unit_of_table(counted_in)
+def sides(found: Sequence[Side]) -> list[SideLine]:
+    """Before and after, the unit first; written out, so that they add up."""
     return [
         SideLine(
             _reserve_of(one.name) if one.code.endswith("~") else one.name,
-            figures.in_table(one.before, unit),
-            figures.in_table(one.after, unit),
-            figures.change_in_table(one.change, unit) if one.change else "—",
+            figures.fixed(one.before),
+            figures.fixed(one.after),
+            _change(one.change) if one.change else "—",
             figures.percent(one.attained, 1) if one.attained is not None else "—",
             figures.percent(one.attains, 1) if one.attains is not None else "—",
         )
@@ -170,12 +200,12 @@ def _pay(one: Pays, several: bool, counted_in: str) -> str:
     return _("%(who)s: %(amount)s") % facts
 
 
-def score(found: Scored) -> list[tuple[str, str]]:
-    """The assessment score: to date, and at this pace before and after."""
+def score(found: Scored, who: str) -> list[tuple[str, str]]:
+    """The assessment score of somebody: to date, and at this pace before and after."""
     if not found.sheet:
         return []
     return [
-        (_("Score of the year so far"), _points(found.now)),
+        (_("Score of %(who)s, the year so far") % {"who": who}, _points(found.now)),
         (_("If it goes on at this pace, before"), _points(found.before)),
         (_("The same after"), _points(found.after)),
     ]
@@ -290,10 +320,46 @@ def word(found: AdjustmentPage) -> str:
         "share": figures.percent(may.word or 0.0, 0),
         "who": may.higher or _("an administrator"),
     }
-    return (
-        _(
-            "Your word goes as far as %(share)s of the year's number: this is more. Take it "
-            "higher; %(who)s may."
+    if not may.word:
+        said = _("You do not approve this yourself: %(who)s does.") % facts
+    elif may.partly:
+        said = (
+            _(
+                "Your word goes as far as %(share)s of the year's number, and this is more: "
+                "you can approve a part of it. %(who)s may approve all."
+            )
+            % facts
         )
-        % facts
+    else:
+        said = (
+            _(
+                "Going back in time, or changing the total, wants a word without limit: "
+                "%(who)s approves it."
+            )
+            % facts
+        )
+    return said + _what_else(found)
+
+
+def _what_else(found: AdjustmentPage) -> str:
+    gap = "" if figures.chinese() else " "
+    if found.may.escalate:
+        return gap + _("Take it up a level.")
+    return (
+        gap + _("You can decline it.")
+        if not found.may.ask_back
+        else (gap + _("You can decline it or ask back."))
     )
+
+
+def decider(found: AdjustmentPage, where: str) -> str:
+    """Who decided or is to, and where."""
+    row = found.row
+    asked = [one.who for one in found.happened if one.kind == "question"]
+    if row.decided_by:
+        who = row.decided_by
+    elif row.state == "open":
+        who = listed(row.waits)
+    else:
+        who = asked[-1] if asked else ""
+    return " · ".join(one for one in (who, where) if one)

@@ -17,7 +17,7 @@ from luopan.org.language import spoken
 from luopan.records.models import Batch
 from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.figures import Read, told
-from luopan.review.queries.closing.list import ListOfClose, Said, SeatRow
+from luopan.review.queries.closing.list import Said, SeatRow
 from luopan.review.queries.closing.own import Mine
 from luopan.review.queries.closing.restated import Restated
 from luopan.review.queries.closing.waiting import Awaited
@@ -83,52 +83,6 @@ def change(millionths: int, read: Read) -> str:
 
 
 # ── a round ──
-
-
-def round_sentence(found: ListOfClose) -> str:
-    """Where the round is, and what is missing."""
-    closing = found.closing
-    if closing.closed_at is not None:
-        return _closed_sentence(closing)
-    facts = {
-        "all": sum(found.counts.values()),
-        "confirmed": found.counts.get(Said.CONFIRMED, 0),
-        "n": found.missing,
-        "day": f"{closing.deadline_date:%Y-%m-%d}",
-    }
-    first = _("%(confirmed)s of %(all)s seats have confirmed, until %(day)s.") % facts
-    count = found.open_objections
-    if not count:
-        return first
-    then = ngettext(
-        "%(n)s objection waits for a decision.",
-        "%(n)s objections wait for a decision.",
-        count,
-    ) % {"n": count}
-    return ("" if figures.chinese() else " ").join((first, then))
-
-
-def _closed_sentence(closing: Closing) -> str:
-    then = closing.open_then
-    facts = {
-        "day": f"{closing.closed_at:%Y-%m-%d}",
-        "who": name_of(closing.closed_by) if closing.closed_by else "",
-        "n": then.get("seats", 0),
-    }
-    if closing.reopened_at is not None:
-        facts["day"] = f"{closing.reopened_at:%Y-%m-%d}"
-        facts["why"] = closing.reopened_reason
-        return _("Opened again on %(day)s: %(why)s") % facts
-    if not facts["n"]:
-        return _("Closed on %(day)s by %(who)s; every seat had confirmed.") % facts
-    return (
-        ngettext(
-            "Closed on %(day)s by %(who)s; %(n)s seat had not confirmed.",
-            "Closed on %(day)s by %(who)s; %(n)s seats had not confirmed.",
-            int(facts["n"]),
-        )
-        % facts
-    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from luopan.review.queries.closing.restated import Restated
 from luopan.tracking.queries.standing import Shape
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import closing as words
+from luopan.web.words.closing_rounds import round_sentence
 
 
 def export_list(found: ListOfClose) -> Export:
@@ -37,7 +38,7 @@ def export_list(found: ListOfClose) -> Export:
             ]
             for line in words.seat_lines(found.seats, reads)
         ],
-        notes=[words.round_sentence(found)],
+        notes=[round_sentence(found)],
     )
 
 

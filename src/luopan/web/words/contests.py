@@ -16,6 +16,7 @@ from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.progress import period_name
 
 Ranking, Among = Contest.Ranking, Contest.Among
+OPEN = 10  # places of a group that stand open
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,10 @@ def ranking_word(ranking: str) -> str:
     }[Ranking(ranking)]
 
 
-def sentence(rows: Sequence[ContestRow], *, allowed: bool) -> str:
-    """The finding of the list."""
+def sentence(
+    rows: Sequence[ContestRow], running_now: Sequence[Standing], *, allowed: bool
+) -> str:
+    """The finding of the list: how many run, and where one's own stand in them."""
     if not allowed:
         return _(
             "The company has no contests. They are off until somebody allows them."
@@ -88,9 +91,38 @@ def sentence(rows: Sequence[ContestRow], *, allowed: bool) -> str:
     running = sum(row.state == "running" for row in rows)
     if not rows:
         return _("No contest has been announced in which somebody of yours takes part.")
-    return ngettext(
+    said = ngettext(
         "%(count)d contest runs now.", "%(count)d contests run now.", running
     ) % {"count": running}
+    gap = "" if figures.chinese() else " "
+    return gap.join([said, *filter(None, map(_own_place, running_now))])
+
+
+def _own_place(found: Standing) -> str:
+    """Where one's own stand; of several the best; empty: all are his, or none has a place."""
+    own = [one for one in found.places if one.own and one.rank is not None]
+    if not own or sum(one.own for one in found.places) == found.row.entrants:
+        return ""
+    best = min(own, key=lambda one: (one.rank or 0) / found.counts[one.group])
+    facts = {
+        "contest": spoken(found.row.contest),
+        "unit": spoken(best.unit),
+        "place": best.rank,
+        "of": found.counts[best.group],
+        "group": best.group,
+    }
+    if len(own) == 1:
+        return (
+            _("“%(contest)s”: %(unit)s is %(place)s of %(of)s in group %(group)s.")
+            % facts
+        )
+    return (
+        _(
+            "“%(contest)s”: the best of yours is %(unit)s, %(place)s of %(of)s in group "
+            "%(group)s."
+        )
+        % facts
+    )
 
 
 def standing_sentence(found: Standing) -> str:
@@ -110,9 +142,13 @@ def standing_sentence(found: Standing) -> str:
             "of": found.counts[own[0].group],
             "rate": _rate(own[0], found),
         }
-        return _("Your place: %(place)s of %(of)s, %(rate)s.") % facts
+        if found.row.contest.among == Among.SEAT:
+            return _("Your place: %(place)s of %(of)s people, %(rate)s.") % facts
+        return _("Your place: %(place)s of %(of)s teams, %(rate)s.") % facts
     fact = {"count": found.row.entrants}
-    return _("%(count)s take part, in groups of comparable size.") % fact
+    if found.row.contest.among == Among.SEAT:
+        return _("%(count)s seats take part, in groups of comparable size.") % fact
+    return _("%(count)s teams take part, in groups of comparable size.") % fact
 
 
 def rules(found: Standing) -> list[str]:
@@ -135,7 +171,8 @@ def rules(found: Standing) -> list[str]:
             "there is no place."
         ),
         Ranking.PROGRESS: _(
-            "Ranked by progress: attainment less that of the period before, in points."
+            "Ranked by progress: attainment less that of the period before, in points; while it "
+            "runs, less that after as many days of the period before."
         ),
     }
     said = [
@@ -168,6 +205,7 @@ class PlaceRow:
     who: str
     unit: str
     rate: str
+    wins: bool
 
 
 @dataclass(frozen=True)
@@ -178,6 +216,16 @@ class Group:
     title: str
     rows: tuple[PlaceRow, ...]
 
+    @property
+    def first(self) -> tuple[PlaceRow, ...]:
+        """Those that stand open."""
+        return self.rows[:OPEN] if len(self.rows) > OPEN + 2 else self.rows
+
+    @property
+    def rest(self) -> tuple[PlaceRow, ...]:
+        """Those that are folded."""
+        return self.rows[len(self.first) :]
+
 
 def groups(found: Standing) -> list[Group]:
     """The groups in which one sees something."""
@@ -186,12 +234,29 @@ def groups(found: Standing) -> list[Group]:
         rows = [_row(one, found) for one in found.places if one.group == number]
         if rows:
             facts = {"number": number, "count": count}
-            title = _("Group %(number)s, %(count)s take part") % facts
+            title = _group_title(found) % facts
             made.append(Group(number, title, tuple(rows)))
     alone = sum(one.own for one in found.places) == 1  # his own group stands first
     return sorted(
         made, key=lambda one: not (alone and any(row.place.own for row in one.rows))
     )
+
+
+def _group_title(found: Standing) -> str:
+    if found.row.contest.among == Among.SEAT:
+        return _("Group %(number)s · %(count)s seats")
+    return _("Group %(number)s · %(count)s teams")
+
+
+def who_title(found: Standing) -> str:
+    """Over the column that says who: people, or teams."""
+    return _("Person") if found.row.contest.among == Among.SEAT else _("Team")
+
+
+def _wins(one: Place, found: Standing) -> bool:
+    """Whether it is shown as one of the first: who fell behind is not, though he leads."""
+    behind = found.row.contest.ranking != Ranking.ATTAINMENT and (one.rate or 0) < 0
+    return one.first and not behind
 
 
 def _row(one: Place, found: Standing) -> PlaceRow:
@@ -203,6 +268,7 @@ def _row(one: Place, found: Standing) -> PlaceRow:
         other,
         spoken(one.unit),
         _rate(one, found),
+        _wins(one, found),
     )
 
 
@@ -239,7 +305,7 @@ def honours(rows: Sequence[Placing]) -> list[HonourRow]:
     return [
         HonourRow(
             spoken(row.person) if row.person else spoken(row.unit),
-            spoken(row.unit) if row.person else "",
+            spoken(row.unit) if row.person else _("nobody held the seat then"),
             _("%(contest)s: place %(rank)s of group %(group)s")
             % {"contest": spoken(row.contest), "rank": row.rank, "group": row.group},
             row.contest_id,

@@ -52,6 +52,22 @@ def rules() -> dict[str, str]:
     }
 
 
+def rule_said(found: HandoverPage) -> str:
+    """Whose the money is that was delivered and not paid, by name."""
+    handover = found.handover
+    facts = {
+        "who": found.row.person,
+        "to": found.row.successor,
+        "day": f"{handover.credit_until:%Y-%m-%d}" if handover.credit_until else "",
+        "share": figures.percent(handover.credit_share),
+    }
+    if handover.credit == Handover.Credit.STAYS:
+        return _("It stays %(who)s's until %(day)s, then goes to %(to)s.") % facts
+    if handover.credit == Handover.Credit.SPLIT:
+        return _("%(share)s of it stays %(who)s's, the rest goes to %(to)s.") % facts
+    return _("All of it goes to %(to)s.") % facts
+
+
 def kinds() -> dict[str, str]:
     """What each kind of thing is called."""
     return {
@@ -59,7 +75,7 @@ def kinds() -> dict[str, str]:
         "role": _("Units that he leads"),
         "account": _("Customers"),
         "deal": _("Open deals"),
-        "receivable": _("Receivables"),
+        "receivable": _("Customers that owe money"),
         "pick": _("Target customers"),
         "action": _("Actions"),
         "talk": _("Open talks about numbers"),
@@ -129,7 +145,7 @@ def of_one(found: HandoverPage) -> str:
 
 @dataclass(frozen=True)
 class Packed:
-    """What goes to one person: his name, and each kind with how many and how much."""
+    """What goes to one person: to whom, and each kind with how many and how much."""
 
     who: str
     rows: list[tuple[str, int, str]]
@@ -139,7 +155,7 @@ def packed(parcels: Sequence[Parcel]) -> list[Packed]:
     """Parcels in words."""
     return [
         Packed(
-            one.who or _("nobody yet"),
+            _("Goes to %(who)s") % {"who": one.who or _("nobody yet")},
             [
                 (
                     title,

@@ -67,6 +67,7 @@ class Line:
     result: str
     share: str
     look: str
+    outcome: str
     state: str
     state_look: str
 
@@ -86,6 +87,7 @@ def line(row: ReviewRow) -> Line:
         figures.compact(row.result, row.counted_in),
         figures.percent(row.share),
         _look(row.share),
+        _outcome(row.share),
         states()[row.state],
         LOOKS[row.state],
     )
@@ -95,6 +97,17 @@ def _look(share: float | None) -> str:
     if share is None:
         return ""
     return "ahead" if share >= 1 else "behind" if share < BELOW else "risk"
+
+
+def _outcome(share: float | None) -> str:
+    """The same in words, so that a percentage does not look like a fall by so much."""
+    named = {
+        "": "",
+        "ahead": _("goal reached"),
+        "risk": _("just short of the goal"),
+        "behind": _("short of the goal"),
+    }
+    return named[_look(share)]
 
 
 def sentence(rows: Sequence[ReviewRow]) -> str:

@@ -1,6 +1,6 @@
 """Pay in words: a period line by line with its formula, the next 10 万, people in reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -12,7 +12,14 @@ from luopan.org.language import listed, spoken
 from luopan.review.models import PayDispute
 from luopan.review.paying.rules import DEDUCTION
 from luopan.review.paying.wording import kind_word, percent, sentences
-from luopan.review.queries.pay import Line, Mine, Next, Pay, Source, Table, yuan
+from luopan.review.queries.pay import (
+    Line,
+    Mine,
+    Pay,
+    Source,
+    Table,
+    yuan,
+)
 from luopan.targets.assessing.wording import level_word
 from luopan.web import figures
 from luopan.web.words.progress import period_name
@@ -87,12 +94,12 @@ def currency_of(mine_or_table: Mine | Table) -> str:
 
 def lines(pay: Pay, found: Mine) -> list[LineRow]:
     """The lines of a period."""
-    names, currency = names_of(found), currency_of(found)
-    return [_line(line, pay, names, currency) for line in pay.lines]
+    names, code = names_of(found), found.books.currency
+    return [_line(line, pay, names, code) for line in pay.lines]
 
 
-def _line(line: Line, pay: Pay, names: Mapping[str, str], currency: str) -> LineRow:
-    rule = line.rule
+def _line(line: Line, pay: Pay, names: Mapping[str, str], code: str) -> LineRow:
+    rule, currency = line.rule, figures.money(code)
     disputes = [one for one in pay.disputes if one.line == rule.key]
     last = disputes[-1] if disputes else None
     counted = rule.kind == DEDUCTION
@@ -106,7 +113,7 @@ def _line(line: Line, pay: Pay, names: Mapping[str, str], currency: str) -> Line
         money(line.settled.payable),
         money(-line.settled.clawed) if line.settled.clawed else "",
         tuple(sentences(rule, dict(names), currency)),
-        tuple(_facts(line, pay)),
+        tuple(_facts(line, pay, code)),
         tuple(
             PartRow(money(p.start), money(p.base), share(p.rate), money(p.amount))
             for p in line.found.parts
@@ -117,7 +124,7 @@ def _line(line: Line, pay: Pay, names: Mapping[str, str], currency: str) -> Line
     )
 
 
-def _facts(line: Line, pay: Pay) -> list[str]:
+def _facts(line: Line, pay: Pay, currency: str) -> list[str]:
     """What was found: target, gate, cap, receipts, what came back."""
     said = []
     if line.target is not None:
@@ -125,8 +132,8 @@ def _facts(line: Line, pay: Pay) -> list[str]:
         said.append(_("%(level)s: %(target)s") % facts)
     elif line.rule.stepped:
         said.append(_("There is no target: only what asks for none is paid."))
-    if line.found.gated:
-        said.append(_("It is still below the gate, so it pays nothing yet."))
+    if line.short:
+        said.append(_pays_from(line, pay.over, currency))
     if line.found.cut:
         said.append(_("Above the cap: %(cut)s") % {"cut": money(line.found.cut)})
     if line.put_back:
@@ -140,6 +147,24 @@ def _facts(line: Line, pay: Pay) -> list[str]:
     if line.rule.kind == DEDUCTION:
         said.append(_missing(line, pay))
     return said
+
+
+def place_of(amount: int, line: Line) -> str:
+    """A place on the way: of the target, else the amount itself."""
+    if line.target:
+        return figures.percent(amount / line.target, 0)
+    return money(amount)
+
+
+def _pays_from(line: Line, over: bool, currency: str) -> str:
+    """Why a line pays nothing, and how much is missing."""
+    facts = {
+        "at": place_of(line.begins or 0, line),
+        "short": figures.named(yuan(line.short), currency),
+    }
+    if over:
+        return _("It pays from %(at)s on; %(short)s were missing.") % facts
+    return _("It pays from %(at)s on; %(short)s are still missing.") % facts
 
 
 def _received(line: Line) -> str:
@@ -218,100 +243,12 @@ def chosen_of(found: Mine, key: str) -> Pay | None:
     return next(iter([*named, *found.now, *reversed(found.pays)]), None)
 
 
-@dataclass(frozen=True)
-class NextRow:
-    """What the next amount of a source pays."""
-
-    what: str
-    amount: str
-    crossed: str
-    rate: str
-
-
-def nexts(told: Sequence[Next], names: Mapping[str, str]) -> list[NextRow]:
-    """What the next 10 万 pays, source by source."""
-    return [
-        NextRow(
-            source_name(one.source, names),
-            money(one.amount),
-            _crossed(one),
-            figures.percent(one.amount / one.extra if one.extra else None, 2),
-        )
-        for one in told
-    ]
-
-
-def _crossed(one: Next) -> str:
-    said = []
-    for line, told in one.parts:
-        name = spoken(line.rule)
-        if told.opens:
-            said.append(_("“%(rule)s” passes its gate") % {"rule": name})
-        for step in told.crossed:
-            reach = (
-                figures.percent(step.start / line.target, 0)
-                if line.target
-                else money(step.start)
-            )
-            facts = {"rule": name, "at": reach, "rate": share(step.rate)}
-            said.append(_("“%(rule)s” reaches %(at)s: %(rate)s") % facts)
-    return listed(said) if said else _("no new step is reached")
-
-
 def source_name(source: Source, names: Mapping[str, str]) -> str:
     """What a rule counts, as people say it."""
     parts = [names.get(source.product, source.product), source.channel]
     found = [one for one in parts if one]
     name = names.get(source.metric, source.metric)
     return f"{name} ({listed(found)})" if found else name
-
-
-def extra_amount() -> str:
-    """10 万, as it is said."""
-    return "10 万" if figures.chinese() else "100K"
-
-
-def sentence(found: Mine | None, told: Sequence[Next]) -> str:
-    """The finding of one's own page."""
-    if found is None or not found.pays:
-        return _("No published scheme pays you yet.")
-    if not found.now:
-        return _("No period runs now. What was earned stands below.")
-    earned = sum(pay.earned for pay in found.now)
-    payable = sum(pay.payable for pay in found.now)
-    facts = {
-        "period": listed(
-            list(
-                dict.fromkeys(
-                    period_name(pay.span.code, pay.span.kind) for pay in found.now
-                )
-            )
-        ),
-        "earned": money(earned),
-        "payable": money(payable),
-        "currency": currency_of(found),
-    }
-    said = (
-        _(
-            "%(period)s: %(earned)s %(currency)s earned so far, %(payable)s of it may be "
-            "paid by now."
-        )
-        % facts
-    )
-    if not told:
-        return said
-    names = names_of(found)
-    more = {
-        "extra": extra_amount(),
-        "what": source_name(told[0].source, names),
-        "amount": money(told[0].amount),
-        "currency": facts["currency"],
-    }
-    return (
-        said
-        + ("" if figures.chinese() else " ")
-        + _("The next %(extra)s of %(what)s pays %(amount)s %(currency)s.") % more
-    )
 
 
 def basis(found: Mine | Table) -> str:

@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 from luopan.org.access import name_of
 from luopan.org.language import spoken
 from luopan.review.models import PayDecision
+from luopan.review.paying.wording import sentences
 from luopan.review.queries.pay import Pay, Table, yuan
 from luopan.review.queries.schemes import DisputeSeen, Waiting
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.pay import basis, currency_of, money, signed
+from luopan.web.words.pay_schemes import names_by_code
 from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item
 
@@ -215,6 +217,12 @@ def dispute(found: DisputeSeen) -> DisputeRow:
         name_of(decision.actor) if decision else "",
         signed(amount) if amount else "",
     )
+
+
+def rule_said(found: DisputeSeen, currency: str) -> list[str]:
+    """The rule of the disputed line in sentences; none: it is no longer known."""
+    rule = found.rule
+    return sentences(rule, names_by_code(), currency) if rule else []
 
 
 def _decided(decision: PayDecision | None) -> tuple[str, str]:

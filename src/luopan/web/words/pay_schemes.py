@@ -11,6 +11,7 @@ from luopan.org.language import spoken
 from luopan.review.models import PayScheme
 from luopan.review.paying.rules import SaidRule
 from luopan.review.paying.wording import kind_word, sentences
+from luopan.review.paying.wording import money as whole
 from luopan.review.queries.pay import worked_example
 from luopan.review.queries.schemes import Options, SchemePage, SchemeRow, options
 from luopan.trail.refusal import Refused
@@ -103,6 +104,11 @@ class _Names(dict[str, str]):
             named = (*told.metrics, *told.products)
             self.update({one.code: spoken(one) for one in named})
         return super().get(code, default)
+
+
+def names_by_code() -> dict[str, str]:
+    """Of metrics and products, read when the first is asked for."""
+    return _Names()
 
 
 def _rule(rule: SaidRule, names: _Names, currency: str) -> RuleRow:
@@ -198,13 +204,26 @@ class ExampleRow:
 
 @dataclass(frozen=True)
 class Example:
-    """The worked table of a scheme."""
+    """The worked table of a scheme.
+
+    Attributes:
+        taken_off: What may be taken off besides, in sentences: it hangs on another metric.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[ExampleRow, ...]
+    taken_off: tuple[str, ...]
 
 
-def example(found: Sequence[SaidRule]) -> Example | None:
+def _taken_off(rule: SaidRule, currency: str) -> str:
+    facts = {"rule": spoken(rule), "most": whole(rule.most), "currency": currency}
+    return (
+        _("Not in it: “%(rule)s” takes up to %(most)s %(currency)s off in a period.")
+        % facts
+    )
+
+
+def example(found: Sequence[SaidRule], currency: str) -> Example | None:
     """What the rules pay from 60 % to 140 % of a target of a million; None: nothing to show."""
     paying = [rule for rule in found if rule.kind != "deduction"]
     if not paying:
@@ -217,4 +236,8 @@ def example(found: Sequence[SaidRule]) -> Example | None:
         )
         for one in worked_example(paying)
     ]
-    return Example(tuple(spoken(rule) for rule in paying), tuple(rows))
+    return Example(
+        tuple(spoken(rule) for rule in paying),
+        tuple(rows),
+        tuple(_taken_off(rule, currency) for rule in found if rule not in paying),
+    )

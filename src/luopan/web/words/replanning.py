@@ -7,8 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from luopan.review.queries.adjusting.replans import MidYear, Said
+from luopan.review.queries.adjusting.replans import MidYear, Said, UnitRow
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.progress import period_name
@@ -17,11 +18,34 @@ from luopan.web.words.progress import period_name
 def policies() -> dict[str, str]:
     """What each policy is called; empty: none."""
     return {
-        "": _("none: nothing moves"),
-        "carry": _("carry: the next month takes it"),
-        "respread": _("re-spread: the rest of the year takes it"),
-        "absorb": _("absorb: the year stays short"),
+        "": _("None: nothing moves"),
+        "carry": _("Carry: the next month takes it"),
+        "respread": _("Re-spread: the rest of the year takes it"),
+        "absorb": _("Absorb: the year stays short"),
     }
+
+
+def short_name(policy: str) -> str:
+    """A policy in a word, where a sentence stands around it."""
+    named = {
+        "": _("no policy"),
+        "carry": _("carry"),
+        "respread": _("re-spread"),
+        "absorb": _("absorb"),
+    }
+    return named[policy]
+
+
+def planned_title(found: MidYear) -> str:
+    """Over the open months as they are planned: by whom."""
+    return _("In this version") if found.made else _("By the policy")
+
+
+def year_title(found: MidYear) -> str:
+    """Over what the year comes to: which target of the open months is in it."""
+    if found.made:
+        return _("Actual + open months of this version")
+    return _("Actual + open months by the policy")
 
 
 @dataclass(frozen=True)
@@ -60,7 +84,7 @@ def rows(found: MidYear) -> list[Row]:
             one.planned != one.left,
             figures.in_table(one.comes_to, unit),
             figures.in_table(one.signed, unit) if one.signed is not None else "—",
-            figures.change_in_table(one.apart, unit),
+            figures.change_in_table(one.beyond_signed, unit),
         )
         for one in found.rows
     ]
@@ -72,33 +96,90 @@ def unit_of(found: MidYear) -> str:
 
 
 def sentence(found: MidYear) -> str:
-    """What was missed so far, and what the year comes to."""
+    """What is asked beyond what was signed and why, then what it is made of."""
     if not found.closed:
         return _("No month of the plan is over yet: there is nothing to carry.")
+    said = [*_asked_more(found), _until_now(found), _comes_to(found)]
+    return ("" if figures.chinese() else " ").join(said)
+
+
+def _asked_more(found: MidYear) -> list[str]:
+    """Where missed amounts are laid on top, leads are asked twice: that is said first."""
     top = found.rows[0]
+    more = top.beyond_signed
+    if not more or more < 0 or top.planned == top.left:
+        return []
+    facts = {"unit": top.name, "more": figures.compact(more, found.counted_in)}
+    said = _(
+        "%(unit)s is asked %(more)s more than was signed: what some seats are ahead does not "
+        "offset what others missed."
+    )
+    ahead = [one for one in found.rows[1:] if one.missed and one.came >= one.closed]
+    return [said % facts, *([_ahead(found, ahead)] if ahead else [])]
+
+
+def _ahead(found: MidYear, ahead: Sequence[UnitRow]) -> str:
+    first = max(ahead, key=lambda one: one.planned - one.left)
     facts = {
-        "unit": top.name,
-        "last": period_name(found.closed[-1], "month"),
-        "came": figures.compact(top.came, found.counted_in),
-        "closed": figures.compact(top.closed, found.counted_in),
-        "missed": figures.compact(top.missed, found.counted_in),
-        "comes": figures.compact(top.comes_to, found.counted_in),
+        "unit": first.name,
+        "more": figures.compact(first.planned - first.left, found.counted_in),
+        "count": len(ahead) - 1,
     }
+    if len(ahead) == 1:
+        return _("%(unit)s is ahead, yet takes %(more)s on.") % facts
     return (
-        _(
-            "%(unit)s until %(last)s: %(came)s of %(closed)s; seats missed %(missed)s. Actual "
-            "of the closed months + target of the open ones: %(comes)s."
+        ngettext(
+            "%(unit)s is ahead, yet takes %(more)s on; so it is with %(count)d other.",
+            "%(unit)s is ahead, yet takes %(more)s on; so it is with %(count)d others.",
+            len(ahead) - 1,
         )
         % facts
     )
 
 
+def _until_now(found: MidYear) -> str:
+    top = found.rows[0]
+    facts = {
+        "last": period_name(found.closed[-1], "month"),
+        "came": figures.compact(top.came, found.counted_in),
+        "closed": figures.compact(top.closed, found.counted_in),
+        "missed": figures.compact(top.missed, found.counted_in),
+    }
+    return (
+        _(
+            "Until %(last)s: %(came)s came of %(closed)s, and the seats that were short "
+            "missed %(missed)s."
+        )
+        % facts
+    )
+
+
+def _comes_to(found: MidYear) -> str:
+    """The year twice where they differ: as it is in force, and as it is planned."""
+    top = found.rows[0]
+    facts = {
+        "now": figures.compact(top.came + top.left, found.counted_in),
+        "comes": figures.compact(top.comes_to, found.counted_in),
+        "policy": short_name(found.policy),
+    }
+    if top.planned == top.left:
+        said = _("Actual + open months in force: %(now)s.")
+    elif found.made:
+        said = _("Actual + open months in force: %(now)s; in this version: %(comes)s.")
+    else:
+        said = _(
+            "Actual + open months in force: %(now)s; by the policy “%(policy)s”: %(comes)s."
+        )
+    return said % facts
+
+
 def about(found: MidYear) -> str:
     """How the table is meant."""
     return _(
-        "Missed: Σ over the seats, nobody's lead set off against another's miss. The targets "
-        "of closed months stay as they were. A policy is applied only by a version that is "
-        "opened with it, issued and committed; letters that were signed stay beside it."
+        "Missed: what each seat was short, added up; what another is ahead is not set off "
+        "against it. The targets of closed months stay as they were. A policy is applied "
+        "only by a version that is opened with it, issued and committed; letters that were "
+        "signed stay beside it."
     )
 
 
@@ -125,6 +206,13 @@ def versions(
     ]
 
 
+def _open_title(found: MidYear) -> str:
+    """The same for a file, where no column stands beside it that says what of."""
+    if found.made:
+        return _("Open months of this version")
+    return _("Open months by the policy")
+
+
 def export(found: MidYear) -> Export:
     """The table as a workbook."""
     amounts = Holds.AMOUNT
@@ -137,8 +225,8 @@ def export(found: MidYear) -> Export:
             Column(_("Actual of closed months"), amounts, 16),
             Column(_("Missed"), amounts, 16),
             Column(_("Open months in force"), amounts, 16),
-            Column(_("Open months by the policy"), amounts, 16),
-            Column(_("Year: actual + open"), amounts, 16),
+            Column(_open_title(found), amounts, 16),
+            Column(year_title(found), amounts, 16),
             Column(_("Signed"), amounts, 16),
             Column(_("Against what was signed"), amounts, 16),
         ],
@@ -153,7 +241,7 @@ def export(found: MidYear) -> Export:
                 one.planned,
                 one.comes_to,
                 one.signed,
-                one.apart,
+                one.beyond_signed,
             )
             for one in found.rows
         ],

@@ -98,12 +98,15 @@ def of_one(found: ReviewPage) -> str:
         return _("%(result)s came, as known on %(day)s; no goal was committed.") % facts
     if row.result is None:
         return _("The goal is %(goal)s; nothing was known yet on %(day)s.") % facts
+    facts["gap"] = figures.compact(abs(row.goal - row.result), row.counted_in)
     if not found.facts.get("over"):
         return (
             _("%(result)s of %(goal)s up to now: %(share)s, as known on %(day)s.")
             % facts
         )
-    return _("%(result)s of %(goal)s: %(share)s, as known on %(day)s.") % facts
+    if row.result >= row.goal:
+        return _("%(gap)s above the goal, as known on %(day)s.") % facts
+    return _("%(gap)s short of the goal, as known on %(day)s.") % facts
 
 
 def _action_sentence(found: ReviewPage, facts: dict[str, str]) -> str:

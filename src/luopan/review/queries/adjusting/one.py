@@ -88,6 +88,7 @@ class May:
     Attributes:
         word: The largest share of the year's number he may let change; None: any.
         enough: His word covers what is asked for.
+        partly: It does not, but a part of it.
         higher: Who could, where it does not.
     """
 
@@ -102,6 +103,7 @@ class May:
     word: float | None
     enough: bool
     higher: str
+    partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -277,9 +279,8 @@ def _may(one: Adjustment, viewer: User, on: date) -> May:
     decide = alive and may_decide(viewer, one, on)
     own = alive and is_asker(viewer, one, on)
     say = say_on(viewer, one, on)
-    enough = decide and covers(
-        say, one.amount, one.year_amount, any_size=needs_any(one)
-    )
+    whole = needs_any(one)
+    enough = decide and covers(say, one.amount, one.year_amount, any_size=whole)
     top = one.with_unit_id == one.plan.root_id
     higher = is_open and not top and (decide or (own and on > one.deadline))
     return May(
@@ -294,4 +295,5 @@ def _may(one: Adjustment, viewer: User, on: date) -> May:
         word=None if say.share is None else float(say.share),
         enough=enough,
         higher=who_could(one, one.amount, on) if decide and not enough else "",
+        partly=decide and not enough and not whole and bool(say.share),
     )

@@ -79,6 +79,11 @@ class UnitRow:
         """Against the year that was signed, else that in force."""
         return self.comes_to - (self.year if self.signed is None else self.signed)
 
+    @property
+    def beyond_signed(self) -> Decimal | None:
+        """Against the year that was signed; None: nothing was."""
+        return None if self.signed is None else self.comes_to - self.signed
+
 
 @dataclass(frozen=True)
 class MidYear:

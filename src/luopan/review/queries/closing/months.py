@@ -16,7 +16,7 @@ from luopan.review.access.closing import (
     seats_read,
 )
 from luopan.review.models import Closing, Objection
-from luopan.review.queries.closing.list import NOT_YET, SeatRow, seat_rows
+from luopan.review.queries.closing.list import NOT_YET, Said, SeatRow, seat_rows
 from luopan.review.queries.closing.own import seats_to_confirm
 from luopan.tracking.queries.asking import year_around
 
@@ -39,7 +39,7 @@ class MonthRow:
 
     Attributes:
         closing: Its newest round; None: there was none.
-        seats: How many seats had to confirm; ``missing`` of these have not.
+        seats: How many seats had to confirm, vacant ones left out; ``missing`` have not.
         objections: How many are open.
     """
 
@@ -141,7 +141,7 @@ def _month(
             span,
             Where.CONFIRMING,
             closing,
-            len(rows),
+            sum(row.said is not Said.VACANT for row in rows),
             missing,
             objected.get(closing.pk, 0),
         )

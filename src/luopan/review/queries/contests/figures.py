@@ -57,7 +57,7 @@ def rates(contest: Contest, units: Sequence[Unit], *, at: datetime, on: date) ->
     if contest.ranking == Ranking.GROWTH:
         found = [_growth(books, source, unit, days) for unit in units]
     elif contest.ranking == Ranking.PROGRESS:
-        found = _progress(books, source, units, span, days)
+        found = _progress(books, source, units, span, days, over=on >= span.end_date)
     else:
         found = [_attained(books, source, unit, span, days) for unit in units]
     pairs = zip(units, found, strict=True)
@@ -86,20 +86,31 @@ def _growth(books: Books, source: Source, unit: Unit, days: Days) -> float | Non
 
 
 def _progress(
-    books: Books, source: Source, units: Sequence[Unit], span: Span, days: Days
+    books: Books,
+    source: Source,
+    units: Sequence[Unit],
+    span: Span,
+    days: Days,
+    *,
+    over: bool,
 ) -> list[float | None]:
-    """Attainment less that of the period before."""
+    """Attainment less that of the period before, while it runs after as many days of that."""
     earlier, before = books, period_before(books.spans, span)
     if before is None:
         earlier = Books(at=books.at, on=books.on, year=int(books.year.code) - 1)
         before = period_before(earlier.spans, span)
     if before is None:  # the calendar changed in between
         return [None] * len(units)
-    whole = (before.start_date, before.end_date)
+    then_days = (before.start_date, before.end_date)
+    if not over:
+        then_days = (
+            then_days[0],
+            min(then_days[0] + (days[1] - days[0]), then_days[1]),
+        )
     found = []
     for unit in units:
         now = _attained(books, source, unit, span, days)
-        then = _attained(earlier, source, unit, before, whole)
+        then = _attained(earlier, source, unit, before, then_days)
         found.append(None if now is None or then is None else now - then)
     return found
 

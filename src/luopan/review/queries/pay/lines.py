@@ -79,6 +79,27 @@ class Line:
         """What came of the target."""
         return self.came / self.target if self.target else None
 
+    @property
+    def begins(self) -> int | None:
+        """From which amount on it pays: its first step that pays, and its gate; None: never."""
+        rule = self.commission
+        paid = [one.start for one in rule.steps if one.rate > 0] if rule else []
+        if rule is None or not paid:
+            return None
+        return max(min(paid), rule.gate or 0)
+
+    @property
+    def short(self) -> int:
+        """How much more must come before it pays anything; 0: it pays, or never will."""
+        return max((self.begins or 0) - self.came, 0)
+
+    @property
+    def then(self) -> int:
+        """What is earned the moment it begins to pay."""
+        if self.commission is None or self.begins is None:
+            return 0
+        return earned(self.commission, self.begins).amount
+
 
 @dataclass(frozen=True)
 class Pay:

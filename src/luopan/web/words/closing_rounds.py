@@ -1,0 +1,82 @@
+"""A round of closing in words: where it is, and what is missing."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.access import name_of
+from luopan.review.models import Closing
+from luopan.review.queries.closing.list import ListOfClose, Said
+from luopan.web import figures
+
+
+def round_sentence(found: ListOfClose) -> str:
+    """Where the round is, and what is missing."""
+    closing = found.closing
+    if closing.closed_at is not None:
+        return _closed_sentence(closing)
+    held = [row for row in found.seats if row.said is not Said.VACANT]
+    facts = {
+        "all": sum(found.counts.values()) - found.counts.get(Said.VACANT, 0),
+        "confirmed": found.counts.get(Said.CONFIRMED, 0),
+        "own": len(held),
+        "own_confirmed": sum(row.said is Said.CONFIRMED for row in held),
+        "day": f"{closing.deadline_date:%Y-%m-%d}",
+    }
+    if len(held) < facts["all"]:
+        first = (
+            _(
+                "Of yours %(own_confirmed)s of %(own)s held seats have confirmed, until "
+                "%(day)s; in the company %(confirmed)s of %(all)s."
+            )
+            % facts
+        )
+    else:
+        first = (
+            _("%(confirmed)s of %(all)s held seats have confirmed, until %(day)s.")
+            % facts
+        )
+    said = [first, *_objections_said(found, all_his=len(held) == facts["all"])]
+    return ("" if figures.chinese() else " ").join(said)
+
+
+def _objections_said(found: ListOfClose, *, all_his: bool) -> list[str]:
+    """Those that are open, of all that he sees."""
+    count = found.open_objections
+    if not count:
+        return []
+    if all_his:
+        said = ngettext(
+            "%(n)s objection waits for a decision.",
+            "%(n)s objections wait for a decision.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "%(n)s objection from your seats waits for a decision.",
+            "%(n)s objections from your seats wait for a decision.",
+            count,
+        )
+    return [said % {"n": count}]
+
+
+def _closed_sentence(closing: Closing) -> str:
+    then = closing.open_then
+    facts = {
+        "day": f"{closing.closed_at:%Y-%m-%d}",
+        "who": name_of(closing.closed_by) if closing.closed_by else "",
+        "n": then.get("seats", 0),
+    }
+    if closing.reopened_at is not None:
+        facts["day"] = f"{closing.reopened_at:%Y-%m-%d}"
+        facts["why"] = closing.reopened_reason
+        return _("Opened again on %(day)s: %(why)s") % facts
+    if not facts["n"]:
+        return _("Closed on %(day)s by %(who)s; every seat had confirmed.") % facts
+    return (
+        ngettext(
+            "Closed on %(day)s by %(who)s; %(n)s seat had not confirmed.",
+            "Closed on %(day)s by %(who)s; %(n)s seats had not confirmed.",
+            int(facts["n"]),
+        )
+        % facts
+    )
