@@ -5,14 +5,17 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from luopan.org.access import Action, Role, may, reach
-from luopan.org.facts import remembered_of_rights
+from luopan.org.facts import remembered_of_rights, remembered_while_reading
 from luopan.org.models import Membership, Person, Reach, Unit, User
 from luopan.review.models import RewardRule
 
 
 def company_rule() -> RewardRule:
     """What the company allows now: the newest word, else nothing beyond the usual."""
-    return RewardRule.objects.order_by("pk").last() or RewardRule()
+    newest = RewardRule.objects.order_by("pk")
+    return remembered_while_reading(
+        ("rule of rewards",), lambda: newest.last() or RewardRule()
+    )
 
 
 def is_own(viewer: User, person: Person) -> bool:

@@ -101,9 +101,10 @@ def explain(
     """
     path = path_of(version, seq)
     state = state_at(path)
+    scope = Scope(viewer, Action.TARGETS_READ, version, on)
+    scope.outside(path.space.units.codes)  # of all at once
     cell = visible(version, state, Cell(unit, product, period), viewer, on)
     amount = state.total(cell)
-    scope = Scope(viewer, Action.TARGETS_READ, version, on)
     first, seen = _watched(path, cell)
     lines = _above_by_kind(path, _worded(path, seen), scope)
     if first is not None:

@@ -166,7 +166,9 @@ class Drawer:
         }
         wanted = {code for code in above.values() if code}
         parents = units_named(wanted)
-        named = speakers(self.version, list(parents.values()), self.on)
+        # with the units themselves: who signs is wanted next, and then is known
+        both = [*parents.values(), *self.units]
+        named = speakers(self.version, both, self.on)
         parties = {
             code: Party(spoken(u), next((name_of(x) for x in named[u.pk]), ""))
             for code, u in parents.items()

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Calendar, Metric
@@ -12,6 +13,7 @@ from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
 from luopan.engine.contest import places
 from luopan.org.access import Action, Unknown, may, reach
+from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Holding, Unit, User
 from luopan.review.access.rewarding import company_rule
 from luopan.review.models import Contest, Entrant, Placing
@@ -76,12 +78,14 @@ class Standing:
 
 
 def contests(viewer: User, *, on: date) -> tuple[ContestRow, ...]:
-    """Those in which somebody of his reach takes part, the newest first."""
+    """Those in which somebody of his reach takes part, the newest first; one query."""
     if not company_rule().contests:
         return ()
     own = Entrant.objects.filter(unit__in=_reach(viewer, on)).values("contest")
     rows = _rows().filter(pk__in=own).order_by("-start_date", "-pk")[:60]
-    return tuple(_row(one, on) for one in rows)
+    return remembered_while_reading(
+        ("contests", viewer.pk, on), lambda: tuple(_row(one, on) for one in rows)
+    )
 
 
 def contest_seen(viewer: User, contest_id: int, *, at: datetime, on: date) -> Standing:
@@ -106,11 +110,12 @@ def contest_seen(viewer: User, contest_id: int, *, at: datetime, on: date) -> St
 
 
 def _rows() -> "QuerySet[Contest]":
-    return Contest.objects.select_related("unit", "metric", "ending", "actor__person")
+    rows = Contest.objects.annotate(entered=Count("entrants"))
+    return rows.select_related("unit", "metric", "ending", "actor__person")
 
 
-def _row(contest: Contest, on: date) -> ContestRow:
-    return ContestRow(contest, state_of(contest, on), contest.entrants.count())
+def _row(contest: Any, on: date) -> ContestRow:
+    return ContestRow(contest, state_of(contest, on), contest.entered)
 
 
 def state_of(contest: Contest, on: date) -> str:
