@@ -82,6 +82,11 @@ def known_on(at: datetime, *, owners: bool = False) -> tuple[str, Footing]:
     return _event(rows), _footing(row for row in rows if row[0] not in {"e", "g"})
 
 
+def known_now(*, owners: bool = True) -> tuple[str, Footing]:
+    """The same of all that is known, whenever it came: names that go as soon as more is."""
+    return known_on(datetime.max.replace(tzinfo=UTC), owners=owners)
+
+
 def _rows(parts: Iterable[str], said: Sequence[Any]) -> list[Row]:
     return bulk.rows(" UNION ALL ".join(parts), said)
 

@@ -11,7 +11,7 @@ from luopan.org.language import spoken
 from luopan.org.models import Unit
 from luopan.targets.amounts import own_unit
 from luopan.targets.models import Version
-from luopan.targets.splits import by_products, of_all_products
+from luopan.targets.splits import sums_of_year
 from luopan.trail.refusal import Refused
 
 
@@ -58,8 +58,7 @@ def _lines(
     version: Version, seat: Unit, accounts: Collection[Account]
 ) -> Mapping[int, _Line]:
     keys = [account.pk for account in accounts]
-    parts = by_products(version, seat, keys)
-    wholes = of_all_products(version, seat, keys)
+    parts, wholes = sums_of_year(version, seat, keys)
     return {
         key: _Line(wholes.get(key), sum(parts.get(key, {}).values())) for key in keys
     }

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -12,6 +12,7 @@ from luopan.dimensions.models import Account, AccountOwner, Product
 from luopan.engine.cube import ABSENT, LOCKED, NULL
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, Denied, may, name_of, reach, unknown, who_may
+from luopan.org.facts import remembered_while_reading
 from luopan.org.language import listed, spoken
 from luopan.org.models import Unit, User
 from luopan.targets.agreeing.speaking import is_own, speakers
@@ -65,7 +66,8 @@ def seat_of(viewer: User, version: Version, code: str, on: date) -> Unit:
     inside = not code.endswith(RESERVE) and code in space.units
     if not inside or not scope.sees(space, code):
         raise unknown(code)
-    found = Unit.objects.filter(code=code).first()
+    rows = Unit.objects.filter(code=code)
+    found = remembered_while_reading(("unit called", code), rows.first)
     if found is None:
         raise unknown(code)
     return found
@@ -134,44 +136,35 @@ def closed_of(version: Version, unit: str, product: Product | None) -> tuple[boo
     return tuple(one or other for one, other in zip(here, there, strict=True))
 
 
-def by_products(
+def sums_of_year(
     version: Version, unit: Unit, accounts: Collection[int] | None = None
-) -> dict[int, dict[str, int]]:
-    """What customers of a seat are to bring of each product right under all; one query.
+) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+    """What customers of a seat are to bring in the year, in quanta; one query.
 
     Returns:
-        By account and product's code the year, in quanta. Lines of finer products are
-        parts of these and are not added.
+        By account what is said of each product right under all, by its code (lines of
+        finer products are parts of these and are not added); and what is said of all.
     """
     products = thaw_space(version.space_hash).products
     top = [c for c in products.children(products.codes[0]) if not c.endswith(RESERVE)]
+    said = Q(split__product=None) | Q(split__product__code__in=top)
     rows = NamedAmount.objects.filter(
+        said,
         split__plan=version.plan_id,
         split__metric=version.metric_id,
         split__unit=unit,
-        split__product__code__in=top,
     )
     if accounts is not None:
         rows = rows.filter(account__in=accounts)
-    found: dict[int, dict[str, int]] = {}
+    parts: dict[int, dict[str, int]] = {}
+    wholes: dict[int, int] = {}
     sums = rows.values_list("account", "split__product__code").annotate(Sum("amount"))
     for account, product, amount in sums:
-        found.setdefault(account, {})[product] = amount
-    return found
-
-
-def of_all_products(
-    version: Version, unit: Unit, accounts: Collection[int]
-) -> dict[int, int]:
-    """What customers of a seat are to bring of all products, where that was said: the year."""
-    rows = NamedAmount.objects.filter(
-        split__plan=version.plan_id,
-        split__metric=version.metric_id,
-        split__unit=unit,
-        split__product=None,
-        account__in=accounts,
-    )
-    return dict(rows.values_list("account").annotate(Sum("amount")))
+        if product is None:
+            wholes[account] = amount
+        else:
+            parts.setdefault(account, {})[product] = amount
+    return parts, wholes
 
 
 def _closed_in(
@@ -249,6 +242,16 @@ def owned_by(seat: Unit, on: date) -> list[int]:
     """The customers that belong to a seat on a day."""
     owned = AccountOwner.objects.on(on).filter(seat=seat)
     return list(owned.values_list("account", flat=True))
+
+
+def owners_of(
+    seat: Unit, accounts: Collection[int], on: date
+) -> tuple[list[int], dict[int, Unit]]:
+    """The customers of a seat, and whose these and some others are; one query."""
+    wanted = Q(seat=seat) | Q(account__in=list(accounts))
+    rows = AccountOwner.objects.on(on).filter(wanted).select_related("seat")
+    owners = {one.account_id: one.seat for one in rows}
+    return [key for key, owner in owners.items() if owner == seat], owners
 
 
 def stored(

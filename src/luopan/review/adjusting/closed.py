@@ -13,9 +13,8 @@ from luopan.engine.calendar import Span
 from luopan.engine.rounding.exact import nearest
 from luopan.engine.shortfall import missed
 from luopan.engine.tree import RESERVE
-from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Unit
-from luopan.records.footing import event_at, footing
+from luopan.records.footing import known_now
 from luopan.records.queries.scopes import Scope, by_scope
 from luopan.review.adjusting.days import months
 from luopan.targets.cube import state_of
@@ -96,8 +95,7 @@ def _came(
 
     Kept until anything is known or stands otherwise: a reading of all records took 0.5 s.
     """
-    rests = remembered_while_reading("footing", lambda: footing(owners=True))
-    event = remembered_while_reading("event", lambda: event_at(None))
+    event, rests = known_now()
     about = version.metric_id, version.space_hash, spans, on, event, rests
     name = "|".join(map(str, ("closed months", *about)))
     return cube.kept(name, lambda: _Came(_read(version, codes, spans, on))).amounts

@@ -6,8 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from luopan.org.facts import remembered_while_reading
-from luopan.records.footing import event_at, footing
+from luopan.records.footing import known_now
 from luopan.records.members import laid_over
 from luopan.records.seat_days import Asked, seat_days
 from luopan.targets.agreeing.issued import sums_over
@@ -48,8 +47,7 @@ def year_of_units(version: Version, year: int, on: date) -> YearOfUnits:
     """
     spans = source_spans(version.plan, year)
     start, end = spans[0].start_date, spans[-1].end_date
-    rests = remembered_while_reading("footing", lambda: footing(owners=True))
-    event = remembered_while_reading("event", lambda: event_at(None))
+    event, rests = known_now()
     name = "|".join(
         map(
             str,

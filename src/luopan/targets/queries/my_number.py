@@ -9,10 +9,9 @@ from luopan.dimensions.models import Product
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, may, name_of, unknown
-from luopan.org.facts import remembered_while_reading
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
-from luopan.records.footing import event_at, footing
+from luopan.records.footing import known_now
 from luopan.records.queries.scopes import Scope, by_scope
 from luopan.targets.agreeing.talks import text_on
 from luopan.targets.cube import HOT, state_of
@@ -208,8 +207,7 @@ def _last_year(
     version: Version, unit: Unit, products: Sequence[int], on: date
 ) -> list[list[Decimal]]:
     """Kept until anything is known or stands otherwise."""
-    rests = remembered_while_reading("footing", lambda: footing(owners=True))
-    event = remembered_while_reading("event", lambda: event_at(None))
+    event, rests = known_now()
     about = (version.metric_id, version.space_hash, unit.pk, *products, on)
     name = "|".join(map(str, ("last year", *about, event, rests)))
     found: _LastYear | None = HOT.get(name)

@@ -9,8 +9,7 @@ from fractions import Fraction
 
 from luopan.dimensions.models import Product
 from luopan.engine.rounding.exact import nearest
-from luopan.org.facts import remembered_while_reading
-from luopan.records.footing import event_at, footing
+from luopan.records.footing import known_now
 from luopan.records.queries.accounts import of_accounts
 from luopan.targets.cube import HOT
 from luopan.targets.histories import MILLIONTHS, source_spans
@@ -49,8 +48,7 @@ def bought(
     version: Version, accounts: Sequence[int], product: Product | None, on: date
 ) -> dict[int, Bought]:
     """By primary key of the account; kept until anything is known or stands otherwise."""
-    rests = remembered_while_reading("footing", lambda: footing(owners=True))
-    event = remembered_while_reading("event", lambda: event_at(None))
+    event, rests = known_now()
     keys = sorted(set(accounts))
     digest = hashlib.sha256(repr(keys).encode()).hexdigest()
     about = (version.metric_id, version.space_hash, product and product.pk, on, digest)

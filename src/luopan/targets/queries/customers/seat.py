@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from luopan.dimensions.models import Account, AccountOwner, Product
+from luopan.dimensions.models import Account, Product
 from luopan.dimensions.queries import counted_in
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, may, name_of, reach
@@ -28,17 +28,16 @@ from luopan.targets.queries.customers.shapes import (
 from luopan.targets.queries.my_number import base_year
 from luopan.targets.signed.promises import months_of
 from luopan.targets.splits import (
-    by_products,
     closed_of,
     lines_of,
     may_split,
     numbers_of,
-    of_all_products,
-    owned_by,
+    owners_of,
     product_of,
     require_seat,
     seat_of,
     split_of,
+    sums_of_year,
 )
 from luopan.targets.splitting import Months, rest_of
 from luopan.targets.storage import thaw_space
@@ -89,14 +88,12 @@ def seat_customers(
     quantum = Decimal(version.metric.quantum)
     kept = lines_of([split.pk], months)[split.pk] if split else {}
     number = numbers_of(version, [unit], chosen)[unit]
-    own = owned_by(seat, on)
+    own, owners = owners_of(seat, kept, on)
     sales = bought(version, [*kept, *own], chosen, on)
-    keys = {*kept, *own}
-    named_by = by_products(version, seat)
-    wholes = of_all_products(version, seat, keys)
+    named_by, wholes = sums_of_year(version, seat)
     products = {one.code: one for one in _products(version, seat)}
     split_up = _SplitUp(named_by, wholes, products, quantum)
-    lines, others = _lines(version, seat, chosen, kept, own, sales, split_up, on)
+    lines, others = _lines(version, seat, chosen, kept, own, sales, split_up, owners)
     named = tuple(sum(column) for column in zip(*kept.values(), strict=True))
     return SeatCustomers(
         version=version,
@@ -162,11 +159,11 @@ def _lines(
     own: Sequence[int],
     sales: Mapping[int, Bought],
     split_up: "_SplitUp",
-    on: date,
+    owners: Mapping[int, Unit],
 ) -> tuple[tuple[Customer, ...], tuple[Customer, ...]]:
     """Those that are named, and those of the seat that are not."""
     accounts = Account.objects.in_bulk({*kept, *own})
-    owners, beside = _owners(kept, on), _beside(version, seat, product, kept)
+    beside = _beside(version, seat, product, kept)
     quantum = Decimal(version.metric.quantum)
     none = (0,) * len(months_of(version))
 
@@ -188,11 +185,6 @@ def _lines(
     free = [key for key in own if key not in kept]
     others = sorted(map(line, free), key=lambda c: (-c.last, c.account.code))
     return tuple(lines), tuple(others)
-
-
-def _owners(accounts: Iterable[int], on: date) -> dict[int, Unit]:
-    owned = AccountOwner.objects.on(on).filter(account__in=list(accounts))
-    return {one.account_id: one.seat for one in owned.select_related("seat")}
 
 
 def _beside(
