@@ -75,7 +75,7 @@ def test_from_the_outline_to_a_new_objective_with_its_target(at, own_demo, watch
     page.fill("input[name=name]", "东北稳住大客户")
     page.select_option("select[name=kind]", "direction")
     page.select_option("select[name=owner]", label="金海东")
-    page.fill("input[name=weight]", "5")
+    page.fill("input[name=weight]", "0")
     page.click("text=添加战略目标")
     page.wait_for_selector("#chosen h2:has-text('东北稳住大客户')")
     assert "一级权重合计 100。" in page.locator(".outline-card footer").inner_text()

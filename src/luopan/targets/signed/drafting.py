@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext, override
 
 from luopan.dimensions.models import Metric as MetricRow
@@ -67,6 +68,7 @@ class Drawer:
     promised: dict[str, tuple[Promise, ...]] = field(init=False)
     talks: dict[int, Talk] = field(init=False)
     latest: dict[int, Commitment] = field(init=False)
+    _counts: dict[int, int] = field(init=False)
     _read: dict[str, "_Read"] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,11 +78,7 @@ class Drawer:
         talks = Talk.objects.filter(version=self.version, unit__in=pks)
         talks = talks.exclude(state=Talk.State.RECALLED)
         self.talks = {t.unit_id: t for t in talks.select_related("issued_by__person")}
-        self.latest = latest_of(self.version, pks)
-
-    @cached_property
-    def _counts(self) -> dict[int, int]:
-        return _counts(self.version, [unit.pk for unit in self.units])
+        self.latest, self._counts = _signed(self.version, pks)
 
     @cached_property
     def _stood(self) -> tuple[Talk, ...]:
@@ -235,13 +233,23 @@ def latest_of(version: Version, units: Collection[int]) -> dict[int, Commitment]
     return {c.unit_id: c for c in found.prefetch_related("lines").order_by("pk")}
 
 
-def _counts(version: Version, units: Collection[int]) -> dict[int, int]:
-    """How many letters each unit has signed for that year, in whatever plan."""
+def _signed(
+    version: Version, units: Collection[int]
+) -> tuple[dict[int, Commitment], dict[int, int]]:
+    """Of each unit its commitment as ``latest_of``, and how many letters it has signed.
+
+    For that year, in whatever plan.
+    """
+    later = Commitment.objects.filter(replaces=OuterRef("pk"))
+    rows = Commitment.objects.filter(plan__year=version.plan.year, unit__in=units)
+    latest: dict[int, Commitment] = {}
     counts: dict[int, int] = {}
-    signed = Commitment.objects.filter(plan__year=version.plan.year, unit__in=units)
-    for unit in signed.values_list("unit", flat=True):
-        counts[unit] = counts.get(unit, 0) + 1
-    return counts
+    for one in rows.annotate(stands=~Exists(later)).order_by("pk"):
+        counts[one.unit_id] = counts.get(one.unit_id, 0) + 1
+        if one.stands and one.plan_id == version.plan_id:
+            latest[one.unit_id] = one
+    prefetch_related_objects(list(latest.values()), "lines")
+    return latest, counts
 
 
 def _resources(talks: Iterable[Talk]) -> dict[int, tuple[Resource, ...]]:
