@@ -45,6 +45,7 @@ def marks(
         result__metric=version.metric_id,
         result__committed_at__lte=version.committed_at,
     )
+    made = made.select_related("result__copied_from")
     rows = list(made.order_by("-decided_at", "-pk"))
     touched: dict[str, list[Adjustment]] = {}
     for row in rows:
@@ -57,8 +58,9 @@ def marks(
 def _mark(version: Version, code: str, rows: list[Adjustment]) -> Mark:
     first = rows[-1].result
     assert first is not None and first.copied_from is not None
-    quantum = Decimal(version.metric.quantum)
-    before, now = (_year(one, code) for one in (first.copied_from, version))
+    old, quantum = first.copied_from, Decimal(version.metric.quantum)
+    old.plan, old.metric = version.plan, version.metric  # the same, and at hand
+    before, now = (_year(one, code) for one in (old, version))
     return Mark(rows[0].pk, len(rows), before * quantum, now * quantum)
 
 
