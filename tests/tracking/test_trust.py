@@ -313,3 +313,18 @@ def test_the_page_and_its_workbook_say_the_same(work, monkeypatch):
     assert client.get("/track/trust/workbook/?period=2027-08").status_code == 200
     track = client.get("/track/?metric=visits&period=2027-08").content.decode()
     assert "10 of 11" in track
+
+
+def test_the_page_is_short_and_says_nothing_twice(work, monkeypatch):
+    monkeypatch.setattr("luopan.web.middleware.now", lambda: NOON)
+    monkeypatch.setattr("luopan.web.views.trust.A_PAGE", 5)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(work.world.bob)
+    body = client.get("/track/trust/?period=2027-08").content.decode()
+    assert body.count('class="say-it"') == 5 and "1 / 3" in body
+    body = client.get("/track/trust/?period=2027-08&check=day_off").content.decode()
+    assert "<b>Visit on a day off</b></td>" in body
+    client.force_login(work.world.olga)  # operations: they see nothing of it
+    body = client.get("/track/trust/").content.decode()
+    assert body.count("to nobody else") == 1 and "A question, not" not in body
+    assert 'aria-label="Period"' not in body

@@ -116,6 +116,37 @@ def test_an_action_is_changed_on_its_page(client, act):
     assert len(asked) <= 25
 
 
+def test_what_is_over_says_what_came_of_it_and_folds_its_forms(client, act):
+    def head(said):
+        return said.partition("<h1")[2].partition("act-cols")[0]
+
+    def move(**form):
+        return client.post(f"{act.page}do/move/", form)
+
+    said = text(client.get(act.page))
+    assert "<details" not in said.partition("act-cols")[2].partition("nd-t")[0]
+    move(state="done")
+    said = text(client.get(act.page))
+    assert "is not written down" in head(said) and ">Result" in said
+    assert "not said" not in said and 'id="ms-t"' not in said
+    assert said.count('<details class="later">') == 4
+    edit = {"name": "Call", "kind": "visits", "outcome": "All <seen>"}
+    edit |= {"start": PLAN["start"], "last": PLAN["last"]}
+    bad = text(client.post(f"{act.page}do/edit/", edit | {"last": ""}), 422)
+    assert '<details class="later" open><summary>All that it says' in bad
+    client.post(f"{act.page}do/edit/", edit)
+    assert "Done. To be there afterwards: All &lt;seen&gt;" in head(
+        text(client.get(act.page))
+    )
+    move(state="done", said="Nine of ten seen")
+    assert "Done: Nine of ten seen" in head(text(client.get(act.page)))
+    move(state="dropped", said="No budget")
+    assert "Dropped: No budget" in head(text(client.get(act.page)))
+    client.force_login(act.world.audrey)
+    said = text(client.get(act.page))
+    assert "Result" in said and "/do/" not in said and "<form" not in head(said)
+
+
 def test_plans_against_the_gap(client, act):
     client.force_login(act.world.dora)
     client.get("/act/gap/?year=2027")

@@ -56,6 +56,27 @@ def test_a_rep_calls_and_reads_it(client, year_now):
     assert client.get(f"{TOP}?xlsx=1").content[:2] == b"PK"
 
 
+def test_a_column_that_says_nothing_is_left_out(client, year_now):
+    """Confirmed is what has come until a call adds to it; nobody above calls the seat yet."""
+
+    def columns():
+        said = text(client.get(TOP))
+        table = said.partition("<thead>")[2].partition("</thead>")[0]
+        return table.count("<th "), said
+
+    count, said = columns()
+    assert count == 7 and said.count("no call here adds to it") == 1
+    for label in ("Confirmed", "Own call", "Call from above"):
+        assert f'data-label="{label}"' not in said, label
+    more = {f"{key}-2027-08": "1,300" for key in ("confirmed", "committed")}
+    client.post(f"{TOP}call/", FORM | more)
+    count, said = columns()
+    assert count == 8 and 'data-label="Confirmed"' in said
+    assert "no call here adds" not in said and 'colspan="8"' in said
+    client.force_login(year_now.world.alice)
+    assert 'data-label="Call from above"' in text(client.get(f"{TOP}?unit=north"))
+
+
 def test_amounts_that_do_not_hold_come_back_as_typed(client, year_now):
     said = text(client.post(f"{TOP}call/", FORM | {"upside-2027-08": "9"}), 422)
     assert "do not become smaller" in said and 'value="9"' in said

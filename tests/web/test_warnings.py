@@ -1,5 +1,6 @@
 """Early warnings on the pages: the list, one in full, snoozed and taken up, the rules, Today."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -213,3 +214,25 @@ def test_a_thin_pipeline_is_said_beside_the_pace(year):
     with time_machine.travel(NOON, tick=False):
         said = text(browser(year.world.fin).get(TOP))
     assert "opportunities have to bring ¥900; those that are open bring ¥300." in said
+
+
+def test_it_was_raised_on_the_day_that_it_is_said_since(year):
+    """At 06:00 in Shanghai it is still yesterday in UTC: the day is the company's."""
+    early = NOON.replace(hour=0) - timedelta(hours=2)
+    looked(year.world, TODAY, sight(year.world.north), at=early)
+    one = EarlyWarning.objects.get()
+    assert early.date() < one.first_date == TODAY
+    with time_machine.travel(NOON, tick=False):
+        said = text(browser(year.world.fin).get(f"{TOP}{one.pk}/"))
+    assert f"{TODAY}</small><br>Raised" in said and str(early.date()) not in said
+
+
+def test_chinese_keeps_no_gap_after_an_amount_of_ten_thousands(year):
+    more = {"old": "2123000", "open": "5935000", "days": 30}
+    more |= {"ages": ["0"] * 4, "before": 0.3, "without_due": "40000"}
+    found = sight(year.world.north, 0.36, "receivables", **more)
+    looked(year.world, TODAY, found)
+    with time_machine.travel(NOON, tick=False):
+        said = text(browser(year.world.fin, "zh").get(TOP))
+    assert "应收 593.5 万，其中逾期超过 30 天 212.3 万，占 36%。" in said
+    assert not re.search(r"[万亿] [\u4e00-\u9fff]", said)

@@ -47,7 +47,7 @@ def _about(code: str) -> str:
         return _("Parquet files on this machine, or a cluster")
     if KINDS[code].tried:
         return _("a table or a SELECT, through an account that may only read")
-    return _("its SQL is tested; a server of it was never run against")
+    return _("untested against a live server")
 
 
 def _icon(code: str) -> str:

@@ -43,6 +43,7 @@ def _context(request: HttpRequest, action_id: int, act: str = "") -> dict[str, A
         "here": "act",
         "one": one,
         "line": rows.line(one.row),
+        "over": words.over(one),
         "needs": words.needs(one),
         "fields": words.fields(one, act, request.POST),
         "said": words.forms(one, act, request.POST),

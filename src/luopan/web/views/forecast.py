@@ -56,17 +56,20 @@ def _context(request: HttpRequest, found: Forecast) -> dict[str, Any]:
     question = found.question
     codes = [question.unit.code, *(row.code for row in found.rows)]
     marks = adjusted(request, question, found.counted_in, codes)
+    top = words.line(found.top, found, marks.get(found.top.code))
+    lines = words.lines(found.rows, found, marks)
+    blocks = words.blocks(found, request.POST) if question.as_of == question.on else ()
     return {
         "here": "track",
         "tab": "calls",
         "unit": question.unit,
         "found": found,
         "sentence": words.sentence(found),
-        "top": words.line(found.top, found, marks.get(found.top.code)),
-        "lines": words.lines(found.rows, found, marks),
-        "blocks": words.blocks(found, request.POST)
-        if question.as_of == question.on
-        else (),
+        "top": top,
+        "lines": lines,
+        "blocks": blocks,
+        "shows": words.shows((top, *lines), typed_above=bool(found.beside and blocks)),
+        "as_come": words.as_come(),
         "called": found.side and all(a.mine and a.mine.fresh for a in found.asked),
         "names": words.names(),
         "counted": figures.unit_of_table(found.counted_in),

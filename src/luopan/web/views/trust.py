@@ -18,11 +18,12 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
-from luopan.web.views.track import A_PAGE, wish
+from luopan.web.views.track import wish
 from luopan.web.words import trust as words
 from luopan.web.words.progress import kind_name, period_name
 
 KINDS = ("month", "quarter", "year")
+A_PAGE = 20  # a record is a card of its own on a phone
 
 
 @policy(Action.RECORDS_READ)
@@ -96,11 +97,12 @@ def _kinds(found: Trust) -> list[tuple[str, str, str, bool]]:
 
 
 def _line(row: DoubtRow, on: Any) -> dict[str, Any]:
+    title, asks = words.title(row.doubt.check), words.asks(row)
     return {
         "row": row,
         "number": words.number(row),
-        "title": words.title(row.doubt.check),
-        "asks": words.asks(row),
+        "title": title,
+        "asks": asks if asks != title else "",
         "seen": words.seen_by(row, on),
     }
 

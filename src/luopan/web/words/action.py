@@ -33,6 +33,20 @@ class NeedLine:
     next: str
 
 
+def over(one: OneAction) -> str:
+    """What came of an action that is done or dropped; empty: it is neither."""
+    row = one.row
+    if row.state == "dropped":
+        return _("Dropped: %(said)s") % {"said": row.said}
+    if row.state != "done":
+        return ""
+    if row.said:
+        return _("Done: %(said)s") % {"said": row.said}
+    if row.outcome:
+        return _("Done. To be there afterwards: %(outcome)s") % {"outcome": row.outcome}
+    return _("Done; what was to be there afterwards is not written down.")
+
+
 def needs(one: OneAction) -> tuple[NeedLine, ...]:
     """What an action needs, and how far each has come."""
     return tuple(_need(row, one) for row in one.needs)

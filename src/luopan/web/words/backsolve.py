@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -88,8 +89,8 @@ def sentence(found: Backsolve) -> str:
         ),
         "hours": _(
             "For %(target)s, %(missing)s must still come from new opportunities. That "
-            "takes %(visits)s, %(hours)s hours where there are %(there)s: more than "
-            "there are. Below is what would have to change."
+            "takes %(visits)s, or %(hours)s hours; only %(there)s hours a week can go "
+            "into visits. Below is what would have to change."
         ),
     }[one.state]
     return said % _facts(found, one)
@@ -233,7 +234,8 @@ def week(found: Backsolve) -> Week:
     advice = visits(one.advised or 0)
     if one.adopted is not None:
         of = _("of %(count)s visits this week") % {"count": one.adopted.visits}
-        said = _("Adopted on %(day)s.") % {"day": f"{one.adopted.at:%Y-%m-%d}"}
+        day = localtime(one.adopted.at)
+        said = _("Adopted on %(day)s.") % {"day": f"{day:%Y-%m-%d}"}
     else:
         of = _("visits this week")
         said = _("Advice: %(advice)s. It stays advice until you adopt a number.") % {

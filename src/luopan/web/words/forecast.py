@@ -71,6 +71,22 @@ class Line:
     adjusted: Mapping[str, str] | None
 
 
+@dataclass(frozen=True)
+class Shows:
+    """Which columns of the table say something: one that is empty in all rows is left out.
+
+    Attributes:
+        confirmed: A call adds to what has come; else the column would say it twice.
+        columns: How many there are, for a row that goes across.
+    """
+
+    target: bool
+    confirmed: bool
+    own: bool
+    above: bool
+    columns: int
+
+
 def names() -> tuple[tuple[str, str], ...]:
     """The three amounts of a call, with what they are called."""
     return (
@@ -212,6 +228,22 @@ def line(row: ForecastRow, found: Forecast, adjusted: Mapping[str, str] | None) 
     )
 
 
+def shows(lines: Sequence[Line], *, typed_above: bool) -> Shows:
+    """The columns that say something.
+
+    Args:
+        lines: All rows, with that of the whole.
+        typed_above: The reader calls beside others, in the column of calls from above.
+    """
+    said = (
+        any(one.row.target is not None for one in lines),
+        any(one.row.team.confirmed != one.row.actual for one in lines),
+        any(one.own for one in lines),
+        typed_above or any(one.above for one in lines),
+    )
+    return Shows(*said, columns=6 + sum(said))
+
+
 def _beside(row: ForecastRow, found: Forecast) -> Box:
     """The amount committed from above as it stands; empty: none was called."""
     stands = row.above.amounts.committed if row.above else None
@@ -295,6 +327,11 @@ def rule() -> str:
         "same days left) and of open opportunities × the share won from their stage. "
         "What has come counts at least."
     )
+
+
+def as_come() -> str:
+    """Why there is no column of what is confirmed."""
+    return _("What is confirmed is what has come: no call here adds to it.")
 
 
 # ── Today ──

@@ -134,8 +134,10 @@ def about() -> str:
 
 
 def happened(rows: Sequence[Happened], counted_in: str) -> list[tuple[str, str, str]]:
-    """What became of it: day, who, words."""
-    return [(f"{one.at:%Y-%m-%d}", one.who, _happened(one, counted_in)) for one in rows]
+    """What became of it: day by the company's clock, who, words."""
+    return [
+        (f"{one.day:%Y-%m-%d}", one.who, _happened(one, counted_in)) for one in rows
+    ]
 
 
 def _happened(one: Happened, counted_in: str) -> str:
