@@ -58,6 +58,7 @@ def test_nothing_is_an_empty_cell_not_a_zero(sheet):
     assert [cell.value for cell in last] == ["上海", None, None, None]
 
 
+@pytest.mark.django_db
 def test_the_file_is_named_by_its_title():
     answer = download(EXPORT, at=AT)
     assert "%E8%BF%BD%E8%B8%AA" in answer["Content-Disposition"]

@@ -32,6 +32,11 @@ def zone() -> ZoneInfo:
     return _standing_still()[1]
 
 
+def here(at: datetime) -> datetime:
+    """An instant as the company's clocks show it."""
+    return at.astimezone(zone())
+
+
 _known: list[tuple[date | None, ZoneInfo]] = []
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Account
 from luopan.dimensions.queries import ROOT_PRODUCT, metrics, products_between
 from luopan.org.access import Action, day_of, reach, require
+from luopan.org.clock import here
 from luopan.org.models import User
 from luopan.org.queries import company, units_between
 from luopan.records import mapping, naming
@@ -275,4 +276,4 @@ def imported_before(sha256: str) -> Batch | None:
 
 def when(batch: Batch) -> str:
     """When and as what it was imported."""
-    return f"{batch.applied_at:%Y-%m-%d %H:%M} · {batch.label}"
+    return f"{here(batch.applied_at):%Y-%m-%d %H:%M} · {batch.label}"

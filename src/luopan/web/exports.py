@@ -15,6 +15,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from luopan.org.access import day_of
 from luopan.sheets.write import (
     DAY,
     SHARE,
@@ -110,7 +111,7 @@ def download(export: Export, *, at: datetime) -> HttpResponse:
 def send(content: bytes, title: str, *, at: datetime) -> HttpResponse:
     """The bytes of a workbook as a file that the browser keeps."""
     answer = HttpResponse(content, content_type=XLSX)
-    name = quote(f"{title} {at:%Y-%m-%d}.xlsx")
+    name = quote(f"{title} {day_of(at):%Y-%m-%d}.xlsx")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
 

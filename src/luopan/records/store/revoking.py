@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.org.access import day_of
 from luopan.org.language import bracketed, listed
 from luopan.records import facts, states
 from luopan.records.columns import bulk
@@ -79,7 +80,7 @@ def _refuse_if_built_upon(batch: Batch) -> None:
             ),
             label=batch.label,
             later=lambda: listed(
-                f"“{each.label}”{bracketed(f'{each.applied_at:%Y-%m-%d}')}"
+                f"“{each.label}”{bracketed(f'{day_of(each.applied_at):%Y-%m-%d}')}"
                 for each in later
             ),
         )

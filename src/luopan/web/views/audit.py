@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from luopan.org import auditing, services
 from luopan.org.access import Action
 from luopan.org.auditing import Wanted
+from luopan.org.clock import here
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.figures import fixed
@@ -61,7 +62,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             line.seq,
-            f"{line.at:%Y-%m-%d %H:%M:%S}",
+            f"{here(line.at):%Y-%m-%d %H:%M:%S}",
             line.who,
             line.username,
             line.what,

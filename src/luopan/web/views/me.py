@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org import bearers, door, queries, services
+from luopan.org.access import day_of
 from luopan.review.queries.pay import own_pay
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep.export import own_tables, zipped
@@ -94,7 +95,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
     paid = own_pay(request.user, at=request.at, on=request.on)
     zipped(stream, chain(kept, paid), opened=True)
     answer = HttpResponse(stream.getvalue(), content_type="application/zip")
-    name = quote(f"{request.user.username} {request.at:%Y-%m-%d}.zip")
+    name = quote(f"{request.user.username} {day_of(request.at):%Y-%m-%d}.zip")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
 

@@ -136,7 +136,7 @@ def _waits(row: Row, on: date) -> str:
     if row.state == "back":
         return _("waits for an answer of %(who)s") % {"who": listed(row.waits)}
     if row.decided_by and row.decided_at:
-        facts = {"who": row.decided_by, "day": f"{row.decided_at:%Y-%m-%d}"}
+        facts = {"who": row.decided_by, "day": f"{day_of(row.decided_at):%Y-%m-%d}"}
         return _("%(who)s, %(day)s") % facts
     return ""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.org.language import listed
 from luopan.review.adjusting.asked import DAYS, Trigger
 from luopan.review.queries.adjusting.effect import Scored, Side
@@ -276,7 +277,10 @@ def happened(
     rows: Sequence[Happened], counted_in: str
 ) -> list[tuple[str, str, str, str]]:
     """What was said or done: day, who, what, the text."""
-    return [(f"{row.at:%Y-%m-%d}", row.who, _happened(row), row.text) for row in rows]
+    return [
+        (f"{day_of(row.at):%Y-%m-%d}", row.who, _happened(row), row.text)
+        for row in rows
+    ]
 
 
 def _happened(row: Happened) -> str:

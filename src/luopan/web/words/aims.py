@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
 from luopan.dimensions.queries.terms import worded
+from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aim_board import AimBoard, AimCell, AimRow, MetricLine
@@ -256,7 +257,12 @@ def of_unit(found: Iterable[OwnAim]) -> list[dict[str, str]]:
             if one.aimed.parts
             else " · ".join(
                 filter(
-                    None, [one.who, f"{one.at:%Y-%m-%d}" if one.at else "", one.reason]
+                    None,
+                    [
+                        one.who,
+                        f"{day_of(one.at):%Y-%m-%d}" if one.at else "",
+                        one.reason,
+                    ],
                 )
             ),
         }

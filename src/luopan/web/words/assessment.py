@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.targets.assessing.lines import FULL
 from luopan.targets.assessing.wording import (
@@ -136,7 +137,7 @@ def sheet_sentence(found: Editing) -> str:
     facts = {
         "number": found.number,
         "who": found.saved_by,
-        "day": f"{found.saved_at:%Y-%m-%d}" if found.saved_at else "",
+        "day": f"{day_of(found.saved_at):%Y-%m-%d}" if found.saved_at else "",
         "units": len(found.units),
     }
     if found.draft:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from luopan.dimensions.queries.terms import worded_start
-from luopan.org.access import name_of
+from luopan.org.access import day_of, name_of
 from luopan.org.language import spoken
 from luopan.records.models import Batch
 from luopan.review.models import Closing, Objection
@@ -121,7 +121,7 @@ def seat_line(row: SeatRow, reads: Sequence[Read]) -> SeatLine:
         who = _("%(who)s, acting") % {"who": who}
     said = ""
     if row.word is not None:
-        facts = {"who": spoken(row.word.person), "day": f"{row.word.at:%m-%d}"}
+        facts = {"who": spoken(row.word.person), "day": f"{day_of(row.word.at):%m-%d}"}
         said = _("%(who)s on %(day)s") % facts
     return SeatLine(
         row,
@@ -169,7 +169,10 @@ def _objection_line(
     opened = one.state == Objection.State.OPEN
     decided = ""
     if one.decided_by is not None and one.decided_at is not None:
-        facts = {"who": name_of(one.decided_by), "day": f"{one.decided_at:%m-%d}"}
+        facts = {
+            "who": name_of(one.decided_by),
+            "day": f"{day_of(one.decided_at):%m-%d}",
+        }
         decided = _("%(who)s on %(day)s") % facts
     return ObjectionLine(
         one,

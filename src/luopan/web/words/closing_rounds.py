@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.org.access import name_of
+from luopan.org.access import day_of, name_of
 from luopan.review.models import Closing
 from luopan.review.queries.closing.list import ListOfClose, Said
 from luopan.web import figures
@@ -62,12 +62,12 @@ def _objections_said(found: ListOfClose, *, all_his: bool) -> list[str]:
 def _closed_sentence(closing: Closing) -> str:
     then = closing.open_then
     facts = {
-        "day": f"{closing.closed_at:%Y-%m-%d}",
+        "day": f"{day_of(closing.closed_at):%Y-%m-%d}",
         "who": name_of(closing.closed_by) if closing.closed_by else "",
         "n": then.get("seats", 0),
     }
     if closing.reopened_at is not None:
-        facts["day"] = f"{closing.reopened_at:%Y-%m-%d}"
+        facts["day"] = f"{day_of(closing.reopened_at):%Y-%m-%d}"
         facts["why"] = closing.reopened_reason
         return _("Opened again on %(day)s: %(why)s") % facts
     if not facts["n"]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.org.language import listed
 from luopan.targets.queries.collecting import Asked, Board, File, Moved, Wanted
 from luopan.web import figures
@@ -197,7 +198,7 @@ def _of_file(one: File, counted: str) -> str:
     """What the file does, in one sentence."""
     if one.step == "same":
         return _("It says what was loaded on %(day)s; nothing is to be done.") % {
-            "day": f"{one.same_at:%Y-%m-%d}" if one.same_at else ""
+            "day": f"{day_of(one.same_at):%Y-%m-%d}" if one.same_at else ""
         }
     if one.step == "refused":
         return ngettext(

@@ -313,7 +313,8 @@ def _told(events: list[Event], counted_in: str) -> Told:
         "moved": _short(abs(after - before), counted_in),
         "seat": spoken(one.other) if one.other else "",
     }
-    return Told(one.who, _act(one.kind) % facts, one.reason, f"{one.at:%Y-%m-%d}")
+    said, day = _act(one.kind) % facts, f"{day_of(one.at):%Y-%m-%d}"
+    return Told(one.who, said, one.reason, day)
 
 
 def _act(kind: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.org.access import name_of
+from luopan.org.access import day_of, name_of
 from luopan.org.language import spoken
 from luopan.review.models import PayScheme
 from luopan.review.paying.rules import SaidRule
@@ -186,7 +186,7 @@ def editions(found: SchemePage) -> list[EditionRow]:
                 one.number,
                 f"{one.from_date:%Y-%m-%d}",
                 name_of(out.actor if out else one.actor),
-                f"{out.at:%Y-%m-%d}" if out else "",
+                f"{day_of(out.at):%Y-%m-%d}" if out else "",
                 out.reason if out else "",
             )
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.review.queries.adjusting.replans import MidYear, Said, UnitRow
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
@@ -187,7 +188,8 @@ def history(said: Sequence[Said]) -> list[tuple[str, str, str, str]]:
     """What was set: day, who, what, why."""
     named = policies()
     return [
-        (f"{one.at:%Y-%m-%d}", one.who, named[one.policy], one.reason) for one in said
+        (f"{day_of(one.at):%Y-%m-%d}", one.who, named[one.policy], one.reason)
+        for one in said
     ]
 
 
@@ -200,7 +202,7 @@ def versions(
             "url": reverse("replan", args=[number]),
             "name": name,
             "state": state,
-            "day": f"{at:%Y-%m-%d}",
+            "day": f"{day_of(at):%Y-%m-%d}",
         }
         for number, name, state, at in found
     ]

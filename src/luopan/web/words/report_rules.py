@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from luopan.org.access import day_of
 from luopan.tracking.queries.reports import Rule
 
 
@@ -56,7 +57,7 @@ def whose(rule: Rule) -> str:
     return _("Set at %(unit)s by %(who)s on %(day)s.") % {
         "unit": rule.unit_name,
         "who": rule.who_set,
-        "day": f"{rule.since:%Y-%m-%d}",
+        "day": f"{day_of(rule.since):%Y-%m-%d}",
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luopan.org.access import day_of
 from luopan.strategy.queries.own_sales import home_currency
 from luopan.targets.queries.planned import (
     RESOURCES,
@@ -139,7 +140,7 @@ def fields(row: UnitResources | None, typed: Any) -> list[Field]:
 
 
 def _who(own: Figure | None) -> str:
-    return f"{own.who} · {own.at:%Y-%m-%d}" if own and own.at else ""
+    return f"{own.who} · {day_of(own.at):%Y-%m-%d}" if own and own.at else ""
 
 
 def _plain(value: Decimal | None) -> str:

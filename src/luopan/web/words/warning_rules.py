@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.tracking.queries.warnings.rules import RuleSaid
 from luopan.tracking.services.warning_rules import AGES, RuleSet
 from luopan.trail.refusal import Refused
@@ -120,7 +121,11 @@ def _looks(one: RuleSaid) -> str:
 def _whose(one: RuleSaid) -> str:
     if one.since is None:
         return _("as it is by default")
-    said = {"unit": one.unit_name, "who": one.who, "day": f"{one.since:%Y-%m-%d}"}
+    said = {
+        "unit": one.unit_name,
+        "who": one.who,
+        "day": f"{day_of(one.since):%Y-%m-%d}",
+    }
     return _("set at %(unit)s by %(who)s, %(day)s") % said
 
 
