@@ -470,7 +470,7 @@ def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     july = matched_by_seat(year.metric, date(2027, 7, 1), date(2027, 8, 1), **about)
     august = matched_by_seat(year.metric, date(2027, 8, 1), date(2027, 9, 1), **about)
     came, day = 400_000_000, date(2027, 8, 1)
-    row = Collected("invoice:I1", day, came, 1_000_000_000, ((day, came),))
+    row = Collected("invoice:I1", day, 1_000_000_000, ((day, came),))
     assert (july, august) == ({}, {year.world.north_1_a.pk: [row]})
     days = [date(2027, month, 1) for month in (7, 8, 9)]
     rates = [document_rate(start=a, end=b, **about) for a, b in pairwise(days)]

@@ -95,7 +95,7 @@ def staffed(version: Version, unit: str, rule: str, by: str = MONTHS) -> Staffed
         for span in leaves(year_spans(version.plan.calendar, version.plan.year))
     ]
     first, last = spans[0][0], spans[-1][1]
-    stays, people = _stays(units, first, last)
+    stays, people = stays_in([one.pk for one in units], first, last)
     known = ramps()
     seats = [
         Seat(one.code, (one.start_date, one.end_date), known.get(one.role, known[""]))
@@ -116,14 +116,20 @@ def _units(codes: Sequence[str]) -> list[Unit]:
     return [found[code] for code in codes if code in found]
 
 
-def _stays(
-    units: Iterable[Unit], first: date, last: date
+def stays_in(
+    seats: Iterable[int], first: date, last: date
 ) -> tuple[list[Stay], dict[str, Someone]]:
-    """All stays of the people of some seats, also in other seats; who they are."""
-    seats = [one.pk for one in units]
+    """All stays of the people of some seats, also in other seats; who they are. Two queries.
+
+    Args:
+        seats: Primary keys.
+        first: The first day.
+        last: Exclusive.
+    """
     during = Holding.objects.during(first, last)
-    people = set(during.filter(seat__in=seats).values_list("person", flat=True))
-    held = during.filter(person__in=people).select_related("seat", "person")
+    ours = during.filter(seat__in=list(seats)).values("person")
+    rows = during.filter(person__in=ours).select_related("seat", "person")
+    held = list(rows.order_by("kind", "start_date", "pk"))
     stays = [
         Stay(
             one.seat.code,
@@ -131,12 +137,12 @@ def _stays(
             (one.start_date, one.end_date),
             one.kind == Holding.Kind.ACTING,
         )
-        for one in held.order_by("kind", "start_date", "pk")
+        for one in held
     ]
     away: dict[int, list[tuple[date, date | None]]] = {}
-    for leave in Leave.objects.during(first, last).filter(person__in=people):
+    for leave in Leave.objects.during(first, last).filter(person__in=ours):
         away.setdefault(leave.person_id, []).append((leave.start_date, leave.end_date))
-    known = Person.objects.in_bulk(people)
+    known = {one.person_id: one.person for one in held}
     someone = {
         one.code: Someone(one.start_date, tuple(away.get(key, ())))
         for key, one in sorted(known.items())

@@ -96,12 +96,12 @@ def kept_parts(
     if not _may_keep():
         return dict(make(parts.keys()))
     marks = {name: _mark(despite) for name, despite in parts.items()}
-    kept = {name: SHELF.get((name, *_who(request)), marks[name]) for name in parts}
-    missing = {name for name, thing in kept.items() if thing is None}
+    there = {name: SHELF.get((name, *_who(request)), marks[name]) for name in parts}
+    missing = {name for name, thing in there.items() if thing is None}
     made = make(missing) if missing else {}
     for name, thing in made.items():
         SHELF.put((name, *_who(request)), marks[name], thing)
-    return {**kept, **made}
+    return {**there, **made}
 
 
 def _mark(despite: frozenset[str]) -> tuple[int, int]:

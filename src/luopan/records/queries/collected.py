@@ -18,16 +18,17 @@ UP = ("first", "second", "third")  # invoice → shipment → order → contract
 
 @dataclass(frozen=True)
 class Collected:
-    """An invoice on the day it counts: matched so far, and what it amounts to; millionths.
-
-    ``receipts`` are the days and amounts of what was matched.
-    """
+    """An invoice on the day it counts: what it amounts to, what was matched when; millionths."""
 
     document: str
     day_date: date
-    matched: int
     amount: int
-    receipts: tuple[tuple[date, int], ...] = ()
+    receipts: tuple[tuple[date, int], ...]
+
+    @property
+    def matched(self) -> int:
+        """What was matched so far."""
+        return sum(amount for _on, amount in self.receipts)
 
 
 def matched_by_seat(
@@ -59,10 +60,8 @@ def matched_by_seat(
     found: dict[int | None, list[Collected]] = {}
     for each in invoices:
         if start <= each.counts_date < end:
-            matched = sum(amount for _on, amount in each.matched)
             receipts = tuple(each.matched)
-            day = each.counts_date
-            row = Collected(each.key, day, matched, each.amount, receipts)
+            row = Collected(each.key, each.counts_date, each.amount, receipts)
             found.setdefault(sellers.get(each.key, each.seat), []).append(row)
     return found
 

@@ -8,9 +8,9 @@ from luopan.org.access import name_of
 from luopan.org.models import User
 from luopan.papers.fields import day
 from luopan.papers.letter import Issue
+from luopan.targets.committed import commit_of
 from luopan.targets.models import Card, Side, Step, Talk, Version
 from luopan.targets.signed.moments import here, instant
-from luopan.trail.queries import entries
 
 ISSUED, ACCEPTED, COMMITTED = "issued", "accepted", "committed"
 # What sets a number from above. An answer proposes another one: it is issued anew.
@@ -59,9 +59,9 @@ def set_by_commit(version: Version) -> SetBy | None:
     """Who committed a version; of a successor, which is committed at once, who made it."""
     if version.committed_at is None:
         return None
-    of_it = {"subject": f"version:{version.pk}", "outcome": "done", "limit": 1}
-    for entry in entries(act="targets.commit", **of_it):  # type: ignore[arg-type]
-        who = User.objects.select_related("person").filter(pk=entry.actor_id).first()
+    entry = commit_of(version)
+    if entry is not None:
+        who = entry.actor
         return SetBy(COMMITTED, who, version.committed_at) if who else None
     last = Step.objects.filter(version=version, seq=version.head)
     step = last.select_related("actor__person").first()

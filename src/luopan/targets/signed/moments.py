@@ -1,15 +1,8 @@
 """Instants as a letter writes them: in the company's time."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from luopan.org.facts import facts
-
-
-def here(at: datetime) -> datetime:
-    """An instant on the company's clock."""
-    known = facts()
-    return at.astimezone(ZoneInfo(known.time_zone if known else "Asia/Shanghai"))
+from luopan.org.clock import here
 
 
 def instant(at: datetime) -> str:

@@ -67,6 +67,12 @@ class Books:
         self.spans = self.question.spans
         self._boards: dict[Source, Ground] = {}
 
+    def of_year(self, year: int) -> "Books":
+        """The same of another year; what is of no year is not read again."""
+        other = Books(at=self.at, on=self.on, year=year)
+        other.schemes, other.passings = self.schemes, self.passings
+        return other
+
     @property
     def year(self) -> Span:
         """All of it."""

@@ -23,7 +23,7 @@ class Taken:
     Attributes:
         day: On which it was.
         unit: Primary key of the seat it was earned in.
-        amount: Fen; below 0 of who gave it.
+        amount: Fen.
     """
 
     person: int
@@ -92,7 +92,7 @@ def _books_of(books: Books, days: Collection[date]) -> Iterable[Books]:
     begun = books.schemes.begun
     years = {year_of(day) for day in others if begun is not None and day >= begun}
     for year in sorted(years):
-        yield Books(at=books.at, on=books.on, year=year)
+        yield books.of_year(year)
 
 
 def _periods(books: Books, every: list[Assigned]) -> Iterable[Pay]:

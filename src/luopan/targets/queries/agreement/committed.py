@@ -1,12 +1,9 @@
 """How a version was committed while talks were open: by whom, when, and why without them."""
 
 from luopan.org.access import name_of
+from luopan.targets.committed import commit_of
 from luopan.targets.models import Version
 from luopan.targets.queries.agreement.shapes import Committed
-from luopan.trail.canonical import named
-from luopan.trail.models import Entry
-
-ACT = "targets.commit"
 
 
 def committed(version: Version) -> Committed | None:
@@ -20,8 +17,7 @@ def committed(version: Version) -> Committed | None:
     """
     if not version.frozen or version.committed_at is None:
         return None
-    rows = Entry.objects.filter(subject=named(version), act=ACT, outcome="done")
-    entry = rows.select_related("actor__person").order_by("-seq").first()
+    entry = commit_of(version)
     if entry is None:
         return Committed("", version.committed_at, "")
     who = name_of(entry.actor) if entry.actor else entry.actor_name

@@ -14,9 +14,9 @@ from luopan.engine.tree import RESERVE
 from luopan.org.models import Reach, Unit
 from luopan.records.reading import Reading
 from luopan.targets.capacity import Seat
-from luopan.targets.people import ramps
+from luopan.targets.people import ramps, stays_in
 from luopan.targets.queries.ways.asking import Asked, Input, Span, Way
-from luopan.targets.queries.ways.months import Months, Staff, months_of, staff_of
+from luopan.targets.queries.ways.months import Months, Staff, months_of
 from luopan.targets.storage import thaw_space
 
 WAY = "capacity"
@@ -39,7 +39,7 @@ def capacity(asked: Asked) -> Way:
     before = [one for one in held if one.within(asked.spans[0])]
     first, last = asked.spans[0][0], asked.year[1]
     keys = {one.key for one in (*seats, *before)}
-    staff = staff_of(keys, first, last)
+    staff = stays_in(keys, first, last)
     ahead = _by_code(seats, staff, asked.year)
     months = sum(ahead.values(), Months())
     if not months.carries:

@@ -1,16 +1,14 @@
 """What the people of some seats can carry in a year, as “by people” counts it.
 
-Both years that a capacity is taken from are read at once; ``targets.people`` reads the one of
-a version, and there may be no version yet.
+There may be no version yet: seats and the two years are handed in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from luopan.org.models import Holding, Leave
 from luopan.targets.capacity import (
     FULL,
     RESERVE,
@@ -23,6 +21,7 @@ from luopan.targets.capacity import (
 from luopan.targets.people import YEAR
 
 Span = tuple[date, date]  # end exclusive
+Staff = tuple[Sequence[Stay], Mapping[str, Someone]]  # as ``people.stays_in``
 
 
 @dataclass(frozen=True)
@@ -54,46 +53,6 @@ class Months:
         )
 
 
-@dataclass(frozen=True)
-class Staff:
-    """Who is in some seats, in whatever seats these people are; and who they are."""
-
-    stays: tuple[Stay, ...]
-    people: Mapping[str, Someone]
-
-
-def staff_of(seats: Iterable[int], start: date, end: date) -> Staff:
-    """The people of some seats between two days.
-
-    Args:
-        seats: Primary keys.
-        start: The first day.
-        end: Exclusive.
-    """
-    during = Holding.objects.during(start, end)
-    ours = during.filter(seat__in=list(seats)).values("person")
-    held = during.filter(person__in=ours).select_related("seat", "person")
-    held = list(held.order_by("kind", "start_date", "pk"))
-    stays = tuple(
-        Stay(
-            one.seat.code,
-            one.person.code,
-            (one.start_date, one.end_date),
-            one.kind == Holding.Kind.ACTING,
-        )
-        for one in held
-    )
-    away: dict[int, list[tuple[date, date | None]]] = {}
-    for leave in Leave.objects.during(start, end).filter(person__in=ours):
-        away.setdefault(leave.person_id, []).append((leave.start_date, leave.end_date))
-    known = {one.person_id: one.person for one in held}
-    people = {
-        one.code: Someone(one.start_date, tuple(away.get(key, ())))
-        for key, one in sorted(known.items())
-    }
-    return Staff(stays, people)
-
-
 def months_of(seats: Sequence[Seat], staff: Staff, year: Span) -> dict[str, Months]:
     """What each seat's people carry in a year, and why not all of it; by code.
 
@@ -102,9 +61,10 @@ def months_of(seats: Sequence[Seat], staff: Staff, year: Span) -> dict[str, Mont
     """
     if not seats:
         return {}
-    found = capacities(seats, staff.stays, staff.people, [year], RESERVE)
+    stays, people = staff
+    found = capacities(seats, stays, people, [year], RESERVE)
     ripe = [Seat(s.code, s.days, (Fraction(0),) * len(s.ramp)) for s in seats]
-    alone = capacities(ripe, staff.stays, staff.people, [year], RESERVE)
+    alone = capacities(ripe, stays, people, [year], RESERVE)
     days = (year[1] - year[0]).days
     return {code: _months(one, alone[code], days) for code, one in found.items()}
 
