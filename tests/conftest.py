@@ -64,9 +64,13 @@ PURE = (  # of these, `make test-all` tries the properties with all their cases
     "tests/records/test_import_naming.py",
     "tests/records/test_loyalty.py",
     "tests/records/test_taxes.py",
+    "tests/strategy/test_weights.py",
+    "tests/targets/test_adjust_steps.py",
     "tests/targets/test_audit.py",
     "tests/targets/test_carry_step.py",
     "tests/targets/test_properties.py",
+    "tests/targets/test_ways.py",
+    "tests/web/test_rulers.py",
 )
 
 for name, cases in {

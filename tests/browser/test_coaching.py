@@ -14,7 +14,7 @@ def test_a_leader_writes_and_the_rep_answers_on_his_phone(open_page, own_demo, w
     sign_in(page, "tang", "zh")
     page.goto("/coach/", wait_until="networkidle")
     assert not axe(page)
-    page.click("tr:has-text('王鑫') a:has-text('写谈话')")
+    page.click("tr:has-text('王鑫') a:has-text('记录谈话')")
     page.wait_for_selector(".told:has-text('直接上级能看到')")
     assert not axe(page)
     watch.allow(422)

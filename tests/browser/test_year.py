@@ -141,7 +141,7 @@ def _said_on_slides(page: Page) -> list[str]:
 def is_coached(play: Play) -> str:
     """The leader writes a talk, the rep answers it on his phone; returns its page."""
     page = play.page("tang", "/coach/")
-    page.click("tr:has-text('王鑫') a:has-text('写谈话')")
+    page.click("tr:has-text('王鑫') a:has-text('记录谈话')")
     page.wait_for_selector(".told:has-text('直接上级能看到')")
     page.fill("[name=observation]", "两次拜访都没有问到预算")
     page.fill("[name=step]", "报价前先问预算")

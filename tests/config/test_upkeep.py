@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -74,10 +75,15 @@ def test_doctor_is_content_and_chinese_when_asked(installed):
 
 
 def test_backup_and_restore_bring_back_what_was_there(installed):
+    handed_in = installed.home / "files" / "uploads" / sha256(b"a sheet").hexdigest()
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_bytes(b"a sheet")
     made = json.loads(installed("backup", "--json").stdout)
+    handed_in.unlink()
     assert installed("user", "invite", "bob", "--role", "rep").returncode == 0
     assert "bob" in installed("user", "list").stdout
     done = installed("restore", made["file"], "--yes")
+    assert handed_in.read_bytes() == b"a sheet"
     assert done.returncode == 0, done.stderr
     listed = installed("user", "list").stdout
     assert "bob" not in listed

@@ -69,3 +69,10 @@ def test_of_oneself_is_what_one_said_and_what_is_said_of_one(world):
     for table in found.values():
         said = json.dumps(list(table.rows), ensure_ascii=False)
         assert "hers" not in said and "pbkdf2" not in said
+
+
+def test_no_text_runs_as_a_formula(world, tmp_path):
+    Comment.objects.create(subject="x", author=world.bob, at=world.at, text="=1+1")
+    file, _rows = export_all(at=world.at, out=tmp_path / "all.zip")
+    (row,) = read(zipfile.ZipFile(file), "trail_comment.csv")
+    assert row["text"] == "'=1+1"

@@ -1,5 +1,8 @@
 """Files through the pages: read in the background, asked about, stored, taken back."""
 
+import os
+from hashlib import sha256
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -159,3 +162,46 @@ def test_what_targets_are_about_is_said_once_and_remembered(client, files):
     assert '<option value="buying_customers" selected>' in shown
     plain = hand_in(client, GOOD)
     assert 'name="metric"' not in client.get(f"/import/{plain.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_full_disk_is_said_and_leaves_nothing_behind(
+    client, files, tmp_path, language
+):
+    """What is written of a file goes to a device that has no room, and says so truly."""
+    client.force_login(files.olga)
+    client.post("/language/", {"language": language})
+    content = GOOD.encode("gbk")
+    part = tmp_path / "uploads" / f"{sha256(content).hexdigest()}.{os.getpid()}"
+    part.parent.mkdir()
+    part.symlink_to("/dev/full")
+    answer = client.post("/import/", {"files": SimpleUploadedFile("订单.csv", content)})
+    assert answer.status_code == 507
+    words = {"en": "disk of the server is full", "zh-hans": "服务器磁盘已满"}
+    assert words[language] in answer.content.decode()
+    assert not Upload.objects.exists() and not list(part.parent.iterdir())
+
+
+def test_a_file_that_is_gone_is_said(client, files, tmp_path):
+    client.force_login(files.olga)
+    client.post("/import/", {"files": SimpleUploadedFile("a.csv", GOOD.encode("gbk"))})
+    for kept in (tmp_path / "uploads").iterdir():
+        kept.unlink()
+    jobs.work(once=True)
+    upload = Upload.objects.latest("pk")
+    shown = client.get(f"/import/{upload.pk}/").content.decode()
+    assert "no longer on the server" in shown
+
+
+def test_only_imports_may_be_huge(client, files):
+    client.force_login(files.olga)
+    said = {"CONTENT_LENGTH": str(90 << 20), "content_type": "multipart/form-data"}
+    assert client.generic("POST", "/strategy/", b"", **said).status_code == 413
+    assert client.generic("POST", "/import/", b"", **said).status_code != 413
+
+
+def test_a_large_file_is_taken_from_the_disk(client, files, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+    client.force_login(files.olga)
+    upload = hand_in(client, GOOD)
+    assert "12,300.125" in client.get(f"/import/{upload.pk}/").content.decode()

@@ -20,7 +20,7 @@ def take_turn() -> None:
     """Wait until nobody else changes the tree.
 
     Two moves at once could close a circle that neither sees. SQLite has one writer
-    anyway. The trail takes its lock after this one, at the end; there is no other order.
+    anyway. The order is always the same: the records' lock, this one, the trail's.
     """
     if connection.vendor == "postgresql":
         _run("SELECT pg_advisory_xact_lock(%s)", LOCK)

@@ -26,6 +26,7 @@ class Refused(Exception):
     """
 
     status = 400  # how a page or the API answers; commands exit with 1
+    mended_in = ""  # the page of the settings where what is missing is entered, if any
 
     def __init__(self, sentence: Any, **facts: Any) -> None:
         self.sentence = sentence

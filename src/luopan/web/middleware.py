@@ -3,12 +3,15 @@
 A ``Refused`` that leaves a view becomes a page (or JSON) that says its sentence.
 """
 
+import errno
+import logging
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -24,6 +27,7 @@ from luopan.trail import chain
 from luopan.trail.refusal import Refused
 from luopan.web import waiting
 from luopan.web.policy import may_pass, policy_of
+from luopan.web.remedies import remedy
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -50,6 +54,10 @@ FOR_DOCUMENTS = (
 API = "/api/v1/"
 TOKEN_FIRST = _(
     "Send a token: Authorization: Bearer … Make one in Luopan under My account."
+)
+NO_ROOM = _(
+    "The disk of the server is full, and nothing of this was saved. Tell whoever runs "
+    "Luopan; reading goes on."
 )
 POLICY = "; ".join(f"{name} {value}" for name, value in CONTENT_POLICY.items())
 
@@ -163,6 +171,9 @@ class Gate:
         """A sentence for people becomes a page; anything else is a fault, and logged."""
         if isinstance(problem, Unfolded):
             return unfolded(request, problem)
+        if is_full(problem):
+            logging.getLogger(__name__).error("the disk is full: %s", problem)
+            problem = NoRoom(NO_ROOM)
         return refused(request, problem) if isinstance(problem, Refused) else None
 
 
@@ -170,6 +181,21 @@ class Unsigned(Refused):
     """Nobody is signed in."""
 
     status = 401
+
+
+class NoRoom(Refused):
+    """The disk of the server is full."""
+
+    status = 507
+
+
+def is_full(problem: Exception) -> bool:
+    """Whether a fault says that there is no room left, on the disk or in the database."""
+    if isinstance(problem, OSError):
+        return problem.errno in {errno.ENOSPC, errno.EDQUOT}
+    said = str(problem).lower()
+    full = "disk is full" in said or "no space left" in said
+    return isinstance(problem, DatabaseError) and full
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -194,5 +220,5 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         return JsonResponse(refusal.told(), status=refusal.status)
     if isinstance(refusal, Unknown):
         return render(request, "404.html", status=404)
-    context = {"problem": str(refusal)}
+    context = {"problem": str(refusal), "remedy": remedy(request, refusal)}
     return render(request, "refused.html", context, status=refusal.status)

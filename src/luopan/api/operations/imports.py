@@ -16,6 +16,7 @@ from luopan.records.batches import batches
 from luopan.records.queries import uploads as queries
 from luopan.records.services import revoke, uploading
 from luopan.records.uploads.findings import chosen, read, read_source
+from luopan.records.uploads.handed import content_of
 
 router = Router(tags=["imports"])
 MOST_BATCHES = 10_000
@@ -126,7 +127,7 @@ def uploads(request: HttpRequest) -> Any:
 @keyed(Upload)
 def hand_in(request: HttpRequest, files: File[list[UploadedFile]]) -> Any:
     """They are read in the background; nothing is stored before it is accepted."""
-    handed = [(file.name or "", file.read()) for file in files]
+    handed = [(file.name or "", content_of(file)) for file in files]
     made = uploading.receive(actor=request.user, at=request.at, files=handed)
     return _row(request, made.pk)
 

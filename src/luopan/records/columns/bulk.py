@@ -16,7 +16,7 @@ NULL = np.iinfo(np.int64).min  # an amount that is not there; 0 is an amount
 NOBODY = -1  # a foreign key that is not there
 CHUNK = 20_000
 AT_ONCE = 100  # rows in one statement of SQLite, which takes 32,766 values
-WRITE_LOCK = 7_215_002  # PostgreSQL advisory lock: one writer of records at a time
+WRITE_LOCK = 7_215_003  # PostgreSQL advisory lock: one writer of records at a time
 
 Column = Any  # an int64 or datetime64[D] array, or a list of plain values
 
@@ -24,7 +24,8 @@ Column = Any  # an int64 or datetime64[D] array, or a list of plain values
 def lock() -> None:
     """Let one transaction at a time write records; readers go on.
 
-    SQLite needs nothing: its writing transactions are alone from their first line.
+    SQLite needs nothing: its writing transactions are alone from their first line. Taken
+    before the lock of the tree (``org.closure``), as an import makes units.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from luopan.records.axes import Proposal, Question
 from luopan.records.checking import WORDED, Problem
 from luopan.records.examination import Examination, Reading
+from luopan.records.foreign import days_by_currency
 from luopan.records.mapping import Choices
 from luopan.trail.refusal import Refused
 from luopan.trail.said import SAID, heard, in_each
@@ -27,6 +28,7 @@ SINGLE = (
     "number",
     "line",
     "seat",
+    "owner",
 )
 PLACES = frozenset(
     ["", *SINGLE]
@@ -53,6 +55,8 @@ def plain(found: Examination) -> dict[str, Any]:
         "last_date": _said(found.last_date),
         "imported_before": found.imported_before,
         "stated_metrics": list(found.stated_metrics),
+        "currencies": days_by_currency(found.tables),
+        "customers": found.effect,
     }
 
 
@@ -188,6 +192,7 @@ def kind_word(kind: str) -> str:
         "lost": _("lost opportunities"),
         "open": _("open opportunities"),
         "lookup": _("a list of names"),
+        "customers": _("a list of customers"),
         "unknown": _("not understood"),
     }
     return words.get(kind, kind)

@@ -1,6 +1,7 @@
 """Files handed in, to be looked at first: what holds for each, whatever is written in it."""
 
 from datetime import datetime
+from mmap import ACCESS_READ, mmap
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,19 @@ def bare_name(name: str, otherwise: str = "file") -> str:
     """The bare name of a file, without what could lead elsewhere or hide."""
     bare = name.replace("\\", "/").rpartition("/")[2]
     return "".join(c for c in bare if c.isprintable())[-NAMED:] or otherwise
+
+
+def content_of(file: Any) -> bytes | mmap:
+    """The content of a file that came with a request.
+
+    A large one lies on the disk already: it is looked at there, so that no process holds
+    it whole in its memory.
+    """
+    path = getattr(file, "temporary_file_path", None)
+    if path is None:
+        return file.read()
+    with open(path(), "rb") as lies:
+        return mmap(lies.fileno(), 0, access=ACCESS_READ)
 
 
 def refuse_large(name: str, content: bytes, most: int) -> None:

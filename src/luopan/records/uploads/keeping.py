@@ -5,6 +5,9 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from luopan.trail.refusal import Refused
 
 
 def keep(content: bytes) -> str:
@@ -18,11 +21,15 @@ def keep(content: bytes) -> str:
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = place.with_suffix(f".{os.getpid()}")
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place)
+        try:
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(place)
+        except OSError:  # no room: what was written of it would only take up more
+            part.unlink(missing_ok=True)
+            raise
     return digest
 
 
@@ -30,9 +37,14 @@ def read(digest: str) -> bytes:
     """The content of a kept file.
 
     Raises:
-        FileNotFoundError: Somebody took it away from the disk.
+        Refused: It is no longer on the disk: taken away, or restored without it.
     """
-    return _place(digest).read_bytes()
+    try:
+        return _place(digest).read_bytes()
+    except FileNotFoundError:
+        raise Refused(
+            _("This file is no longer on the server. Hand it in once more.")
+        ) from None
 
 
 def _place(digest: str) -> Path:

@@ -1,8 +1,9 @@
 """Backups that are read back before they are called one.
 
 SQLite is copied through its backup API (a plain copy of a live file was corrupt in 9 of 12
-trials); PostgreSQL through ``pg_dump``. A backup is one zip: the database, and a
-manifest with the row count of every table, the head of the audit chain and a checksum.
+trials); PostgreSQL through ``pg_dump``. A backup is one zip: the database, the files that
+people handed in, and a manifest with the row count of every table, the head of the audit
+chain and a checksum.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan import __version__
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
+from luopan.trail.upkeep import handed_in
 
 MANIFEST = "manifest.json"
 MEMBER = {"sqlite": "luopan.db", "postgresql": "luopan.dump"}
@@ -86,6 +88,7 @@ def read_manifest(file: Path) -> dict[str, Any]:
             with packed.open(MEMBER[manifest["vendor"]]) as member:
                 while block := member.read(1 << 20):
                     digest.update(block)
+            handed_in.prove(packed, file)
     except FileNotFoundError:
         raise Refused(_("There is no file %(file)s."), file=file) from None
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError) as error:
@@ -122,6 +125,7 @@ def restore(*, file: Path, at: datetime) -> str:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as place:
         with zipfile.ZipFile(file) as packed:
             copy = Path(packed.extract(MEMBER[connection.vendor], place))
+            handed_in.put_back(packed)
         if connection.vendor == "sqlite":
             return _restore_sqlite(copy, at)
         return _restore_dump(copy, at)
@@ -130,6 +134,7 @@ def restore(*, file: Path, at: datetime) -> str:
 def _pack(packed: Path, copy: Path, manifest: dict[str, Any]) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as file:
         file.write(copy, copy.name)
+        manifest["handed_in"] = handed_in.pack(file)
         file.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
 
 
@@ -245,6 +250,7 @@ def _call(command: list[str], environment: dict[str, str] | None = None) -> None
 
 def _dump(copy: Path) -> dict[str, int]:
     _run([_tool("pg_dump"), "--format=custom", "--no-owner", f"--file={copy}"])
+    _call([_tool("pg_restore"), "--list", str(copy)])  # it reads back
     with connection.cursor() as cursor:
         names = sorted(connection.introspection.table_names(cursor))
         rows = {}

@@ -115,11 +115,10 @@ def _about(kind: type[models.Model], about: Sequence[models.Model]) -> Q:
     return wanted
 
 
-def zipped(stream: Any, tables: Iterable[Table], *, opened: bool = False) -> int:
+def zipped(stream: Any, tables: Iterable[Table]) -> int:
     """Tables into a zip, row by row; how many rows there were.
 
-    ``opened``: for people, who open them in a workbook: a text that could run as a formula
-    gets an apostrophe.
+    People open them in a workbook: a text that could run as a formula gets an apostrophe.
     """
     count, columns = 0, []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -130,7 +129,7 @@ def zipped(stream: Any, tables: Iterable[Table], *, opened: bool = False) -> int
                 writer = csv.writer(text)
                 writer.writerow([name for name, _kind, _to in table.columns])
                 for row in table.rows:
-                    writer.writerow(map(_harmless, row) if opened else row)
+                    writer.writerow(map(_harmless, row))
                     count += 1
                 text.flush()
                 text.detach()

@@ -20,6 +20,10 @@ from luopan.trail.upkeep.upgrade import outstanding
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 REMOTE_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}
+REMOTE = gettext_lazy(
+    "%(home)s lies on a network disk (%(disk)s), where SQLite loses data. "
+    "Move it to a local disk or use PostgreSQL."
+)
 LEAST_ROOM = 1 << 30
 STALE_BACKUP = timedelta(days=2)
 
@@ -41,11 +45,17 @@ def findings(*, at: datetime) -> list[Finding]:
 
 
 def must_be_ready(*, version: bool = True) -> None:
-    """Refuse to start on a database that is missing, unreachable or out of date.
+    """Refuse to start on a database that is missing, unreachable, unsafe or out of date.
 
     Args:
         version: Whether it must also be of this version.
+
+    Raises:
+        Refused: It is; the sentence says what to do.
     """
+    home = Path(settings.HOME)
+    if disk := _remote_disk(home):
+        raise Refused(REMOTE, home=home, disk=disk)
     try:
         empty = _no_file() or (
             "org_company" not in connection.introspection.table_names()
@@ -128,15 +138,14 @@ def _home() -> Iterator[Finding]:
         _("%(gib).1f GiB free under %(home)s.")
         % {"gib": room / (1 << 30), "home": home},
     )
-    if (disk := _disk_kind(home)) in REMOTE_DISKS and connection.vendor == "sqlite":
-        yield Finding(
-            "wrong",
-            _(
-                "%(home)s lies on a network disk (%(disk)s), where SQLite loses data. "
-                "Move it to a local disk or use PostgreSQL."
-            )
-            % {"home": home, "disk": disk},
-        )
+    if disk := _remote_disk(home):
+        yield Finding("wrong", str(REMOTE) % {"home": home, "disk": disk})
+
+
+def _remote_disk(home: Path) -> str:
+    """What kind of network disk SQLite would lie on; empty: none."""
+    kind = _disk_kind(home) if connection.vendor == "sqlite" else ""
+    return kind if kind in REMOTE_DISKS else ""
 
 
 def _disk_kind(home: Path) -> str:
@@ -146,8 +155,8 @@ def _disk_kind(home: Path) -> str:
         ]
     except OSError:
         return ""
-    place = str(home.resolve())
-    held = [(len(at), kind) for _device, at, kind in mounts if place.startswith(at)]
+    place = home.resolve()
+    held = [(len(at), kind) for _dev, at, kind in mounts if place.is_relative_to(at)]
     return max(held)[1] if held else ""
 
 

@@ -10,6 +10,10 @@ from luopan.trail.refusal import Refused
 from luopan.web.middleware import refused
 
 
+LARGE = {"/import/", "/api/v1/uploads"}  # records by hand, kept without being held
+MOST_ELSEWHERE = 80 << 20  # a workbook or forty of them in a zip, and what is said beside
+
+
 class TooLarge(Refused):
     """More than a request may hold."""
 
@@ -23,7 +27,7 @@ def bounded(
 
     def within_bounds(request: HttpRequest) -> HttpResponse:
         length = _length(request.META.get("CONTENT_LENGTH") or "0")
-        most = settings.MOST_BYTES
+        most = settings.MOST_BYTES if request.path in LARGE else MOST_ELSEWHERE
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             known = request.user.is_authenticated
             most = most if known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -58,7 +58,7 @@ def _talks(request: HttpRequest, units: list[str]) -> list[dict[str, str]]:
     return [
         {
             "label": f"{one.name} · {one.version}",
-            "kind": _("Talk"),
+            "kind": _("Talk about a number"),
             "url": reverse("talk", args=[one.version_id, one.unit]),
         }
         for one in talks_of(request.user, units, on=request.on)

@@ -17,6 +17,7 @@ from luopan.records.connecting.origin import operates
 from luopan.records.queries import uploads
 from luopan.records.services import revoke, uploading
 from luopan.records.uploads.findings import LEVELS, chosen, read, read_source
+from luopan.records.uploads.handed import content_of
 from luopan.trail.refusal import Refused
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
@@ -50,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
-    return [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
+    return [(file.name or "", content_of(file)) for file in request.FILES.getlist("files")]
 
 
 @policy(Action.RECORDS_IMPORT)

@@ -93,7 +93,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
     stream = BytesIO()
     kept = own_tables(queries.self_of(request.user))
     paid = own_pay(request.user, at=request.at, on=request.on)
-    zipped(stream, chain(kept, paid), opened=True)
+    zipped(stream, chain(kept, paid))
     answer = HttpResponse(stream.getvalue(), content_type="application/zip")
     name = quote(f"{request.user.username} {day_of(request.at):%Y-%m-%d}.zip")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

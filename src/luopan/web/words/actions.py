@@ -241,7 +241,7 @@ def export(
             Column(_("Metric")),
             Column(_("Should bring"), count, width=16),
             Column(_("Counted in")),
-            Column(_("Confidence"), Holds.RATIO),
+            Column(_("How sure"), Holds.RATIO),
             Column(_("Milestones"), width=44),
             Column(_("Reached"), count),
         ],

@@ -178,7 +178,7 @@ def export(found: Listed) -> Export:
     return Export(
         title=_("Adjustments"),
         columns=[
-            Column(_("Number"), Holds.COUNT, 8),
+            Column(_("Serial number"), Holds.COUNT, 8),
             Column(_("Unit"), width=24),
             Column(_("Metric"), width=14),
             Column(_("What happened"), width=24),

@@ -52,7 +52,7 @@ def state_word(one: Solved) -> str:
         "hours": _("more than the hours"),
         "late": _("too late for new ones"),
         "nothing": _("nothing is missing"),
-        "no_target": _("no target"),
+        "no_target": _("has no target"),
         "no_rates": _("too few records"),
         "over": _("it is over"),
         "overlay": _("measured by others"),

@@ -68,7 +68,7 @@ def moved(found: Moves) -> Export:
     return Export(
         title=_("What moved"),
         columns=[
-            Column(_("Number")),
+            Column(_("Serial number")),
             Column(_("Customer"), width=28),
             Column(_("Unit"), width=20),
             Column(_("Stage")),

@@ -127,7 +127,7 @@ def as_export(found: ByPeople) -> Export:
         title=_("By people %(unit)s") % {"unit": spoken(found.unit)},
         columns=[
             Column(_("Seat"), width=26),
-            Column(_("Who"), width=20),
+            Column(_("Person"), width=20),
             Column(_("Carries, months"), Holds.COUNT),
             Column(_("Why"), width=50),
             Column(_("Now"), A),

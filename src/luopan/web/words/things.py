@@ -83,7 +83,7 @@ THINGS: dict[str, Promise] = {
     "source": _("Connected source"),
     "split": _("Customers of a seat's number"),
     "support": _("Support of a department"),
-    "talk": _("Talk"),
+    "talk": _("Talk about a number"),
     "terms": _("Words in the second language"),
     "training": _("Training"),
     "warningrule": _("Rule of early warning"),
