@@ -7,6 +7,7 @@ BROWSER_TESTS=require (as in CI) they fail instead.
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -95,6 +96,9 @@ def own_demo(demo_home: Path) -> Iterator[str]:
         yield address
 
 
+OFFLINE = re.compile("ERR_INTERNET_DISCONNECTED|Failed to fetch")
+
+
 class Watch:
     """What went wrong in the browser while a test ran."""
 
@@ -124,7 +128,7 @@ class Watch:
         told_by_response = said.text.startswith(
             "Failed to load resource: the server responded"
         )
-        if self.offline and "ERR_INTERNET_DISCONNECTED" in said.text:
+        if self.offline and OFFLINE.search(said.text):
             return
         if said.type == "error" and not told_by_response:
             self.faults.append(f"console: {said.text} {said.location.get('url', '')}")

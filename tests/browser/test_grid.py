@@ -254,6 +254,16 @@ def test_the_keyboard_reaches_everything(reading):
     assert reading.page.locator(".ed").input_value().count(".") <= 1
     reading.keys("Escape", "Control+End", "Control+Home")
     assert reading.amounts() == before
+    columns = reading.page.locator(".gscroll [role=columnheader]")
+    shown = columns.count()
+    reading.keys("ArrowRight", "ArrowRight", "Alt+Shift+ArrowRight")
+    opened = columns.count()
+    reading.keys("Alt+Shift+ArrowLeft")
+    assert len({shown, opened, columns.count()}) == 2
+    wide = active().bounding_box()["width"]
+    reading.keys("Alt+Shift+ArrowUp")
+    assert active().bounding_box()["width"] == wide + 8
+    reading.keys("Alt+Shift+ArrowDown", "Control+Home")
     reading.keys("Tab")
     assert not reading.page.evaluate("document.activeElement.closest('.gscroll')")
     reading.page.focus(".gscroll")

@@ -3,9 +3,11 @@
 import re
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from tests.papers.test_letters import text_of
 from tests.papers.test_templates import template
@@ -74,6 +76,20 @@ def test_a_rep_reads_and_signs_on_a_phone(enter):
     assert "年初两个展会取消" in text_of(Path(pdf.value.path()).read_bytes())
     page.goto(f"/targets/{number}/sign/sw-cd-03/", wait_until="networkidle")
     assert not page.locator("[name=reservation]").count()
+
+
+def test_a_letter_prints_upright_and_keeps_together_what_belongs_together(enter):
+    page = enter("lin", "/letters/read/2026-sw-cd-03-1/")
+    skip = page.locator(".skip").inner_text()
+    made = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert all(one.mediabox.height > one.mediabox.width for one in made)
+    texts = [normalize("NFKC", one.extract_text()).strip() for one in made]
+    assert not any(skip in text for text in texts)
+    assert not any(
+        re.match("[一二三四五六七八九十]、", text.splitlines()[-1]) for text in texts
+    )
+    assert "十、其他" in texts[-1] and "签字" in texts[-1]  # nobody signs a page alone
+    assert any("2026-01" in text and "2026-12" in text for text in texts)
 
 
 def test_who_has_signed_is_seen_and_paper_put_on_record(enter):

@@ -124,3 +124,22 @@ def test_what_is_hidden_answers_like_what_is_not(client, world):
     nowhere = client.get("/no-such-place/")
     assert nothing.status_code == nowhere.status_code == 404
     assert nothing.content == nowhere.content
+
+
+def test_a_part_sends_the_whole_page_to_sign_in(client, db):
+    here = "http://testserver/strategy/?year=2026"
+    answer = client.get(
+        "/strategy/", headers={"HX-Request": "true", "HX-Current-URL": here}
+    )
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"].endswith("?next=/strategy/%3Fyear%3D2026")
+    elsewhere = {"HX-Request": "true", "HX-Current-URL": "https://evil.example/x"}
+    answer = client.get("/strategy/", headers=elsewhere)
+    assert answer["HX-Redirect"].endswith("?next=/")
+
+
+def test_a_refused_part_is_its_sentence(client, world):
+    client.force_login(world.alice)
+    answer = client.get("/strategy/?objective=NONE", headers={"HX-Request": "true"})
+    assert answer.status_code == 404
+    assert answer.content.decode().startswith('<p class="problem" role="alert">')

@@ -8,6 +8,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -26,6 +27,7 @@ from luopan.targets.patience import Unfolded, hasty
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
 from luopan.web import waiting
+from luopan.web.parts import go, is_part, part
 from luopan.web.policy import may_pass, policy_of
 from luopan.web.remedies import remedy
 
@@ -59,6 +61,7 @@ NO_ROOM = _(
     "The disk of the server is full, and nothing of this was saved. Tell whoever runs "
     "Luopan; reading goes on."
 )
+NOTHING = _("There is nothing here, or it is not yours to see")
 POLICY = "; ".join(f"{name} {value}" for name, value in CONTENT_POLICY.items())
 
 
@@ -163,6 +166,8 @@ class Gate:
             api = request.path.startswith(API)
             sentence = TOKEN_FIRST if api else _("Sign in first.")
             return refused(request, Unsigned(sentence))
+        if is_part(request):  # the whole page goes to sign-in, not a card of it
+            return go(request, redirect_to_login(_page_of(request)).url)
         return redirect_to_login(request.get_full_path())
 
     def process_exception(
@@ -198,6 +203,13 @@ def is_full(problem: Exception) -> bool:
     return isinstance(problem, DatabaseError) and full
 
 
+def _page_of(request: HttpRequest) -> str:
+    """The page that a part belongs to, as htmx names it; never another site."""
+    said = urlsplit(request.headers.get("HX-Current-URL", ""))
+    path = said.path if said.netloc in {"", request.get_host()} else ""
+    return path + (f"?{said.query}" if path and said.query else "") or "/"
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether the caller is a program."""
     accepted = request.headers.get("Accept", "")
@@ -218,7 +230,14 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The sentence of a refusal. What is hidden reads like what does not exist."""
     if wants_json(request):
         return JsonResponse(refusal.told(), status=refusal.status)
+    if is_part(request):
+        return part(request, "parts/refused.html", _said(refusal), status=refusal.status)
     if isinstance(refusal, Unknown):
         return render(request, "404.html", status=404)
     context = {"problem": str(refusal), "remedy": remedy(request, refusal)}
     return render(request, "refused.html", context, status=refusal.status)
+
+
+def _said(refusal: Refused) -> dict[str, str]:
+    """What is hidden reads like what does not exist, in a part of a page too."""
+    return {"problem": NOTHING if isinstance(refusal, Unknown) else str(refusal)}

@@ -25,6 +25,7 @@ class Station:
         icon: Of the sprite.
         url: Where it leads; empty while the stage is not built.
         done: The cycle has come this far.
+        letter: After ``G`` it leads there.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Station:
     icon: str
     url: str
     done: bool
+    letter: str
 
 
 _LOOP = (
@@ -44,6 +46,7 @@ _LOOP = (
     ("coach", gettext_lazy("Coach"), "school", "coach"),
     ("review", gettext_lazy("Review"), "rotate-clockwise-2", "review"),
 )
+LETTERS = "stdaekcr"  # “e” as execute: “a” agrees
 _REACHED = {
     "nothing": 0,
     "drafting": 3,
@@ -58,7 +61,7 @@ def stations(cycle: str) -> tuple[Station, ...]:
     """The rail, filled as far as the year's cycle has come."""
     reached = _REACHED[cycle]
     return tuple(
-        Station(key, str(label), sign, address(route), place < reached)
+        Station(key, str(label), sign, address(route), place < reached, LETTERS[place])
         for place, (key, label, sign, route) in enumerate(_LOOP)
     )
 

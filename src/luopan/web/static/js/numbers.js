@@ -171,8 +171,7 @@ function hundredfold(ratio, places) {
 /** A percentage that always says its sign. */
 export function change(ratio, places = 1) {
   const text = percent(ratio, places);
-  if (blank(ratio) || text.startsWith(MINUS) || Number(ratio) === 0) return text;
-  return `+${text}`;
+  return /[1-9]/.test(text) && !text.startsWith(MINUS) ? `+${text}` : text;
 }
 
 /** The difference of two ratios in percentage points. */

@@ -3,6 +3,7 @@ const box = document.getElementById("palette");
 const input = box?.querySelector("input");
 const list = box?.querySelector("ul");
 const none = box?.querySelector(".none");
+const problem = box?.querySelector(".failed");
 let found = [];
 let chosen = 0;
 let asked = 0;
@@ -16,13 +17,23 @@ export function openPalette() {
 
 async function ask() {
   const mine = ++asked;
-  const answer = await fetch(`${box.dataset.src}?q=${encodeURIComponent(input.value)}`, {
-    headers: { Accept: "application/json" },
-  });
-  if (mine !== asked || !answer.ok) return; // a later question is on its way
-  found = (await answer.json()).found;
+  const answer = await answered(`${box.dataset.src}?q=${encodeURIComponent(input.value)}`);
+  if (mine !== asked) return; // a later question is on its way
+  problem.hidden = answer !== null;
+  found = answer?.found ?? [];
   chosen = 0;
   draw();
+  if (!answer) none.hidden = true;
+}
+
+/** What a place says, or null where it cannot be asked. */
+async function answered(place) {
+  try {
+    const answer = await fetch(place, { headers: { Accept: "application/json" } });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 function row(item, place) {

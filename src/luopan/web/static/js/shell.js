@@ -1,4 +1,5 @@
 // The frame: theme, menus, dialogs, palette, keys. Everything else is HTML.
+import "./asking.js";
 import { openPalette } from "./palette.js";
 import { keep, restore } from "./typed.js";
 
@@ -66,8 +67,16 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-const PLACES = { t: "targets", d: "decompose", a: "align", k: "track", h: "" };
+// The letters of the dialog of keys, which lists them with their pages.
+const PLACES = Object.fromEntries(
+  Array.from(document.querySelectorAll("[data-letter]"), (one) => [one.dataset.letter, one.href]),
+);
 let going = false;
+
+/** By place where an input method swallows letters. */
+function letterOf(event) {
+  return /^Key[A-Z]$/.test(event.code) ? event.code.at(-1).toLowerCase() : event.key.toLowerCase();
+}
 
 function typing(event) {
   return event.target.closest("input, textarea, select, [contenteditable], [role=treegrid]");
@@ -80,8 +89,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape") {
     escapeMenu();
   } else if (!typing(event) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const letter = event.key.toLowerCase();
-    if (going && letter in PLACES) location.assign(`/${PLACES[letter]}${PLACES[letter] && "/"}`);
+    const letter = letterOf(event);
+    if (event.key === "?" || event.key === "？") dialogNamed("page-keys")?.showModal();
+    else if (going && letter in PLACES) location.assign(PLACES[letter]);
     going = letter === "g";
   }
 });

@@ -42,17 +42,33 @@ class Grid {
     const query = new URLSearchParams(this.address.view);
     const against = new URLSearchParams(location.search).get("against");
     if (against) query.set("against", against);
-    const response = await fetch(`${this.address.src}?${query}`, {
-      headers: { Accept: `application/json, ${KIND}` },
-    });
-    const content = await read(response);
-    if (!response.ok) {
-      this.out.scroll.textContent = content.problem ?? say("failed");
+    const content = await this.fetched(`${this.address.src}?${query}`);
+    if (content.problem) {
+      this.out.scroll.replaceChildren(content.problem, " ", this.again(keep));
       return;
     }
     content.state = this.root.dataset.state;
     content.axis = this.address.view.axis;
     this.start(content, keep);
+  }
+
+  /** The numbers, or why they are not there. */
+  async fetched(place) {
+    const headers = { Accept: `application/json, ${KIND}` };
+    try {
+      const response = await fetch(place, { headers });
+      const content = await read(response);
+      return response.ok ? content : { problem: content.problem ?? say("unreached") };
+    } catch {
+      return { problem: say("unreached") };
+    }
+  }
+
+  again(keep) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn sec", textContent: say("again") });
+    button.addEventListener("click", () => this.load(keep));
+    return button;
   }
 
   start(content, keep) {
@@ -210,7 +226,9 @@ class Grid {
   }
 
   async reload(answer) {
-    toast(answer.problem ?? say("loaded_again"));
+    const lost = this.sync.pending; // typed after it, on numbers that are others now
+    const told = answer.problem ?? say("loaded_again");
+    toast(lost ? `${told} ${count("not_sent", lost)}` : told, { bad: lost > 0 });
     const keep = this.kept();
     this.sync.stop();
     this.view.stop();

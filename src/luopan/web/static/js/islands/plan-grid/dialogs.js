@@ -224,8 +224,9 @@ export class SpreadDialog {
       since: model.head,
       gesture: { kind: said.kind, parameters: said.parameters },
     });
-    const response = await post(address.preview, body, { Accept: "text/html" });
-    preview.innerHTML = await response.text();
+    const response = await post(address.preview, body, { Accept: "text/html" }).catch(() => null);
+    if (response?.ok) preview.innerHTML = await response.text();
+    else preview.textContent = say("unreached");
   }
 
   send() {

@@ -42,13 +42,13 @@ export class Drawer {
     const asked = new URLSearchParams(this.cell()).toString();
     this.asked = asked;
     this.element.setAttribute("aria-busy", "true");
-    const response = await fetch(`${this.grid.address.cell}?${asked}`);
+    const response = await fetch(`${this.grid.address.cell}?${asked}`).catch(() => Response.error());
     if (this.asked === asked) await this.show(response, asked);
   }
 
   async show(response, cell) {
     const told = response.ok || response.status === 422;
-    const text = told ? await response.text() : say("failed");
+    const text = told ? await response.text() : say("unreached");
     const typing = this.field && this.field === document.activeElement;
     this.keep();
     this.element.removeAttribute("aria-busy");

@@ -57,8 +57,9 @@ export class Findings {
     name.textContent = model.names[row];
     content.textContent = "…";
     this.dialog.showModal();
-    const response = await fetch(`${address.found}${encodeURIComponent(mark.unit)}/`);
-    if (response.ok) content.innerHTML = await response.text();
-    else content.textContent = say("failed");
+    const place = `${address.found}${encodeURIComponent(mark.unit)}/`;
+    const response = await fetch(place).catch(() => null);
+    if (response?.ok) content.innerHTML = await response.text();
+    else content.textContent = say("unreached");
   }
 }

@@ -1,5 +1,6 @@
 // The keyboard. Digits and signs start an edit, so letters are free for commands.
 
+const WIDER = 8; // pixels a press
 const STARTS = /^[0-9+\-*/.=(]$/;
 
 /**
@@ -28,10 +29,21 @@ function withControl(event, grid) {
   return acts[event.key.toLowerCase()];
 }
 
-function arrows(event, { selection, view, rows, columns, toggle }, far) {
+/** Alt and Shift: a period is folded, columns are made wider. */
+function period({ key }, { selection, pointer }) {
+  return {
+    ArrowLeft: () => pointer.foldAt(selection.column, true),
+    ArrowRight: () => pointer.foldAt(selection.column, false),
+    ArrowUp: () => pointer.widenAt(selection.column, WIDER),
+    ArrowDown: () => pointer.widenAt(selection.column, -WIDER),
+  }[key];
+}
+
+function arrows(event, { selection, view, rows, columns, toggle, pointer }, far) {
   const { row, column } = event.shiftKey ? selection.to : selection.from;
   const last = { row: rows.shown.length - 1, column: columns.shown.length - 1 };
   const go = (down, right) => () => selection.go(down, right, event.shiftKey);
+  if (event.altKey && event.shiftKey && !far) return period(event, { selection, pointer });
   if (event.altKey && !far) {
     const on = { ArrowRight: true, ArrowLeft: false }[event.key];
     return on === undefined ? undefined : () => toggle(selection.row, on);

@@ -45,7 +45,7 @@ export class Later {
     } catch (fault) {
       if (this.here[name]) throw fault; // it is here: the fault is another
       delete this.coming[name];
-      toast(say("failed"), { bad: true });
+      toast(say("unreached"), { bad: true });
     } finally {
       this.waits(-1);
     }

@@ -76,11 +76,20 @@ export class Pointer {
     }
   }
 
-  fold(column) {
+  fold(column, on) {
     const { columns, view, selection } = this.grid;
-    columns.fold(column);
+    columns.fold(column, on);
     view.build();
     selection.keep();
+  }
+
+  /** By the keyboard: the chosen period is opened, or it or what it lies in is closed. */
+  foldAt(column, on) {
+    const { columns, model } = this.grid;
+    let at = column;
+    const open = (one) => columns.folds(one) && !columns.folded.has(one);
+    while (on && at > 0 && !open(at)) at = model.columns[at].parent;
+    if (at > 0 && columns.folds(at)) this.fold(at, on);
   }
 
   /** The menu key or right button on a period: close or reopen it. */
@@ -102,8 +111,19 @@ export class Pointer {
 
   widen(event) {
     const { kind, from, width } = this.widening;
+    this.setWidth(kind, width + event.clientX - from);
+  }
+
+  /** Columns of the kind that is chosen become so many pixels wider. */
+  widenAt(column, by) {
+    const { columns, model } = this.grid;
+    const { kind } = model.columns[column];
+    this.setWidth(kind, columns.width(kind) + by);
+  }
+
+  setWidth(kind, pixels) {
     const { columns, view, selection } = this.grid;
-    columns.widen(kind, width + event.clientX - from);
+    columns.widen(kind, pixels);
     view.scroll.style.setProperty(`--w-${kind}`, `${columns.width(kind)}px`);
     view.scroll.style.setProperty("--w-all", `${columns.total()}px`);
     selection.settle();

@@ -4,6 +4,7 @@ import { forecast } from "./forecast.js";
 import { KIND, read } from "./wire.js";
 
 const LOOK_EVERY = 20_000; // milliseconds between two looks for what others did
+const LATER = new Set([429, 502, 503, 504]);
 const PATIENCE = [1_000, 2_000, 5_000, 15_000]; // between tries without a connection
 
 export class Sync {
@@ -98,7 +99,8 @@ export class Sync {
       const response = await post(address.steps, item.body, { "Idempotency-Key": item.key });
       const answer = { status: response.status, ...(await content(response)) };
       this.slow = response.status === 503; // the numbers are being worked out
-      return answer.busy || this.slow ? null : answer; // or its twin is being worked on
+      // Said again: its twin is being worked on, or nobody was there to hear it.
+      return answer.busy || LATER.has(response.status) ? null : answer;
     } catch {
       this.slow = false;
       return null;
