@@ -32,13 +32,16 @@ def test_worked_out_asked_and_decided_once(draft, caller, noon):
     assert bob.post("/adjustments", LEAVE, key="once").json() == made.json()
     top = f"/adjustments/{made.json()['id']}"
     assert charlie.get(top).status_code == 404
+    assert charlie.post(f"{top}/remind", {}).status_code == 404
+    assert bob.post(f"{top}/remind", {}).json() == {"done": True}
+    assert bob.post(f"{top}/remind", {}).status_code in {400, 409, 422}  # once a day
     assert charlie.get("/adjustments").json()["total"] == 0
     full = dora.get(top).json()
     assert full["adjustment"]["waits"] == ["Dora"] and full["result"] is None
-    assert [one["kind"] for one in full["happened"]] == ["asked"]
+    assert [one["kind"] for one in full["happened"]] == ["asked", "reminded"]
     assert full["evidence"] == [{"kind": "link", **LEAVE["evidence"][0]}]
     assert bob.post(f"{top}/approve", {"part": "1"}).status_code == 403
-    back = dora.post(f"{top}/ask-back", {"text": "Who covers?", "head": 1})
+    back = dora.post(f"{top}/ask-back", {"text": "Who covers?", "head": 2})
     assert back.json() == {"done": True}
     stale = dora.post(f"{top}/approve", {"head": 1})
     assert stale.status_code == 409

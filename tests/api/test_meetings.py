@@ -55,3 +55,57 @@ def test_a_meeting_from_its_series_to_what_became_of_it(draft, caller, noon):
     anew = series | {"rhythm": "daily", "takes": "under"}
     assert alice.post(f"/meeting-series/{number}", anew).json() == {"done": True}
     assert len(alice.get("/meetings").json()["coming"]) > 5
+
+
+def test_kinds_of_meetings_and_what_was_put_down_by_mistake(draft, caller, noon):
+    alice, bob = caller("alice"), caller("bob")
+    kinds = alice.get("/meeting-presets").json()
+    assert [one["code"] for one in kinds][:2] == ["morning", "evening"]
+    said = {
+        "name": "站会",
+        "rhythm": "daily",
+        "starts_at": "09:00:00",
+        "takes": "under",
+    }
+    said |= {"agenda": AGENDA, "edits": 0}
+    assert bob.post("/meeting-presets/morning", said).status_code == 403
+    olga = caller("olga")
+    assert olga.post("/meeting-presets/morning", said).json() == {"done": True}
+    assert olga.post("/meeting-presets/morning", said | {"name": "早会"}).json()["done"]
+    late = olga.post("/meeting-presets/morning", said)
+    assert late.status_code == 409  # somebody wrote it since
+    (own,) = [one for one in bob.get("/meeting-presets").json() if one["own"]]
+    assert (own["code"], own["name"], own["edits"]) == ("morning", "早会", 1)
+    assert olga.post("/meeting-presets/morning/retire", {}).json()["done"]
+    assert all(one["code"] != "morning" for one in bob.get("/meeting-presets").json())
+
+    series = {"unit": "north", "preset": "weekly", "takes": "all", "agenda": AGENDA}
+    series |= {"start_date": "2027-01-04", "name": "Weekly"}
+    number = alice.post("/meeting-series", series).json()["id"]
+    first = alice.get("/meetings").json()["coming"][0]["id"]
+    top = f"/meetings/{first}"
+    alice.post(f"{top}/begin", {})
+    taken = alice.post(f"{top}/decisions", {"text": "No", "key": "a"}).json()["id"]
+    gone = f"{top}/decisions/{taken}/withdraw"
+    assert bob.post(gone, {}).status_code == 403
+    assert alice.post(gone, {}).json() == {"done": True}
+    assert alice.get(top).json()["decisions"] == []
+    promise = {"person": "bob", "text": "Visit", "due_date": "2027-01-08", "key": "p"}
+    kept, wrong = [
+        alice.post(f"{top}/promises", promise | {"key": key}).json()["id"]
+        for key in "pq"
+    ]
+    assert alice.post(f"/meeting-promises/{wrong}/withdraw", {}).json()["done"]
+    assert [one["id"] for one in alice.get(top).json()["promises"]] == [kept]
+    alice.post(f"/meeting-promises/{kept}/settle", {"outcome": "kept"})
+    assert alice.post(f"/meeting-promises/{kept}/reopen", {}).json()["done"]
+    assert alice.post(f"/meeting-promises/{kept}/reopen", {}).status_code in {400, 409}
+    end = {"end_date": "2027-02-01"}
+    assert bob.post(f"/meeting-series/{number}/end", end).status_code in {403, 404}
+    assert alice.post(f"/meeting-series/{number}/end", end).json()["done"]
+    assert {one["day"] for one in alice.get("/meetings").json()["coming"]} <= {
+        "2027-01-04",
+        "2027-01-11",
+        "2027-01-18",
+        "2027-01-25",
+    }

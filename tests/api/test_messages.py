@@ -89,3 +89,23 @@ def test_webhooks_and_what_did_not_arrive(noon, caller, home):
     assert adam.post(f"/undelivered/{lost.pk}/again").status_code == 200
     assert adam.get("/undelivered").json() == []
     assert caller("olga").get("/webhooks").status_code == 403
+
+
+def test_a_bulletin_is_drawn_up_changed_and_taken_away(draft, caller, noon):
+    alice, bob = caller("alice"), caller("bob")
+    said = {"unit": "north", "name": "北区战报", "shows": ["work"], "hours": ["18:00"]}
+    said |= {"weekdays": [5]}
+    assert bob.post("/bulletins", said).status_code == 404
+    wrong = alice.post("/bulletins", said | {"hours": ["25:00"]})
+    assert "each as 18:00" in wrong.json()["problem"]
+    number = alice.post("/bulletins", said).json()["id"]
+    top = f"/bulletins/{number}"
+    del said["unit"]
+    assert bob.post(top, said).status_code == 404
+    assert alice.post(top, said | {"room": 999}).status_code == 404
+    assert alice.post(top, said | {"weekdays": [1, 5]}).json() == {"done": True}
+    (found,) = alice.get("/bulletins").json()
+    assert (found["weekdays"], found["active"]) == ([1, 5], False)
+    assert bob.post(f"{top}/remove", {}).status_code == 404
+    assert alice.post(f"{top}/remove", {}).json() == {"done": True}
+    assert alice.get("/bulletins").json() == []

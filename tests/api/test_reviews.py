@@ -10,6 +10,10 @@ def test_from_a_year_to_the_next_plan(sold, caller):
     assert dora.post("/reviews", begun, key="one").json()["id"] == number
     top = f"/reviews/{number}"
     assert fin.get(top).status_code == 404  # a draft
+    said = {"text": "A year of two halves"}
+    assert caller("alice").post(f"{top}/summary", said).status_code in {403, 404}
+    assert dora.post(f"{top}/summary", said).json() == {"done": True}
+    assert dora.get(top).json()["summary"] == "A year of two halves"
     cause = {"part": "cause", "text": "Seat A is new", "evidence": "month:2026-01"}
     dora.post(f"{top}/lines", cause)
     lesson = {"part": "lesson", "kind": "try", "text": "Pair the new with the old"}

@@ -37,6 +37,18 @@ def test_read_snoozed_answered_and_taken_up(draft, caller, noon):
     assert alice.get("/warnings", state="snoozed").json()["rows"] == []
 
 
+def test_taken_up_with_a_new_action_in_one_act(draft, caller, noon):
+    one = raised(noon, noon.north, owner=noon.people.alice)
+    planned = {"name": "Win two", "owner": "alice"}
+    planned |= {"start_date": "2027-01-05", "last_date": "2027-01-31"}
+    assert caller("bob").post(f"/warnings/{one.pk}/plan", planned).status_code == 404
+    alice = caller("alice")
+    assert alice.post(f"/warnings/{one.pk}/plan", planned).json() == {"done": True}
+    number = alice.get(f"/warnings/{one.pk}").json()["warning"]["action"]
+    made = alice.get(f"/actions/{number}").json()
+    assert "2027-01-31" in str(made) and "Win two" in str(made)
+
+
 def test_rules_are_read_and_set(draft, caller, noon):
     alice, bob = caller("alice"), caller("bob")
     rules = {one["rule"]: one for one in bob.get("/warning-rules").json()}

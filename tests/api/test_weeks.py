@@ -68,3 +68,6 @@ def test_customers_are_ranked_picked_and_let_go(shop, settings):  # noqa: F811
         assert alice.post("/screen-rules", rule).json() == {"done": True}
         assert bob.post("/screen-rules", rule).status_code == 403
         assert [one["code"] for one in bob.get("/screen-rules").json()][1:] == ["ours"]
+        assert bob.post("/screen-rules/ours/retire", {}).status_code == 403
+        assert alice.post("/screen-rules/ours/retire", {}).json() == {"done": True}
+        assert len(bob.get("/screen-rules").json()) == 1

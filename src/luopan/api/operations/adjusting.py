@@ -237,6 +237,21 @@ def escalate_adjustment(
 
 
 @router.post(
+    "/adjustments/{adjustment_id}/remind",
+    response=Done,
+    summary=_("Remind who decides on an adjustment"),
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def remind_of_adjustment(request: HttpRequest, adjustment_id: Number) -> Any:
+    """By who asked for it; once a day."""
+    found = adjustment_seen(request.user, adjustment_id, on=request.on)
+    by = {"actor": request.user, "at": request.at}
+    services.remind_of_adjustment(**by, adjustment=found)
+    return {"done": True}
+
+
+@router.post(
     "/adjustments/{adjustment_id}/withdraw",
     response=Done,
     summary=_("Withdraw an adjustment"),

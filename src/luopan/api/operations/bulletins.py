@@ -6,13 +6,26 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
+from pydantic import Field
 
 from luopan.api.repeats import keyed
-from luopan.api.shapes import Amount, Done, Number, Said
-from luopan.org.access import Action
+from luopan.api.shapes import Amount, Code, Done, Number, Said, Text
+from luopan.org.access import Action, Unknown, find_unit
+from luopan.org.models import Channel
 from luopan.org.policy import policy
-from luopan.tracking.queries.bulletins import bulletin_led, bulletins_led, content
-from luopan.tracking.services.bulletins import switch_bulletin
+from luopan.tracking.queries.bulletins import (
+    bulletin_led,
+    bulletins_led,
+    content,
+    rooms_for,
+)
+from luopan.tracking.services.bulletins import (
+    Drawn,
+    change_bulletin,
+    draw_up_bulletin,
+    remove_bulletin,
+    switch_bulletin,
+)
 
 router = Router(tags=["reports"])
 
@@ -63,6 +76,30 @@ class BulletinShape(Schema):
     active: bool
 
 
+class DrawnSaid(Said):
+    """How a bulletin is to be; ``room``: the number of a channel, none: its page only."""
+
+    name: Text
+    language: Code = "zh-hans"
+    weekdays: list[int] = Field(default_factory=list, max_length=7)
+    hours: list[Code] = Field(default_factory=list, max_length=24)
+    shows: list[Code] = Field(max_length=20)
+    opened: list[Code] = Field(default_factory=list, max_length=20)
+    room: Number | None = None
+
+
+class BulletinSaid(DrawnSaid):
+    """A new one, of a unit."""
+
+    unit: Code
+
+
+class BulletinMade(Schema):
+    """The number of what was drawn up."""
+
+    id: int
+
+
 class SwitchSaid(Said):
     """Whether it leaves at its hours."""
 
@@ -107,3 +144,51 @@ def switch(request: HttpRequest, bulletin_id: Number, body: SwitchSaid) -> Any:
     found = bulletin_led(request.user, bulletin_id, on=request.on)
     switch_bulletin(actor=request.user, at=request.at, bulletin=found, on=body.on)
     return {"done": True}
+
+
+@router.post("/bulletins", response=BulletinMade, summary=_("Draw a bulletin up"))
+@policy(Action.TARGETS_AGREE)
+@keyed(BulletinMade)
+def draw_up(request: HttpRequest, body: BulletinSaid) -> Any:
+    """Nothing leaves before it is switched on."""
+    unit = find_unit(request.user, body.unit, on=request.on, action=Action.TARGETS_READ)
+    return draw_up_bulletin(**_drawn(request, body), unit=unit)
+
+
+@router.post(
+    "/bulletins/{bulletin_id}", response=Done, summary=_("Draw a bulletin up otherwise")
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def change(request: HttpRequest, bulletin_id: Number, body: DrawnSaid) -> Any:
+    """What is left out is as a new one has it."""
+    found = bulletin_led(request.user, bulletin_id, on=request.on)
+    change_bulletin(**_drawn(request, body), bulletin=found)
+    return {"done": True}
+
+
+@router.post(
+    "/bulletins/{bulletin_id}/remove", response=Done, summary=_("Take a bulletin away")
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def remove(request: HttpRequest, bulletin_id: Number) -> Any:
+    """What it told stays in the trail."""
+    found = bulletin_led(request.user, bulletin_id, on=request.on)
+    remove_bulletin(actor=request.user, at=request.at, bulletin=found)
+    return {"done": True}
+
+
+def _drawn(request: HttpRequest, body: DrawnSaid) -> dict[str, Any]:
+    said = body.dict(exclude={"unit", "room"})
+    room = _room(request, body.room) if body.room else None
+    by = {"actor": request.user, "at": request.at}
+    return by | {"drawn": Drawn(**said), "channel": room}
+
+
+def _room(request: HttpRequest, number: int) -> Channel:
+    rooms = rooms_for(request.user, request.on)
+    found = next((one for one in rooms if one.pk == number), None)
+    if found is None:
+        raise Unknown(_("There is no such room."))
+    return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from luopan.actions.access import action_seen
 from luopan.api.repeats import keyed
 from luopan.api.shapes import (
     Amount,
@@ -112,6 +113,12 @@ class ReviewSaid(Said):
     unit: Code
     period: Code
     metric: Code = ""
+
+
+class SummarySaid(Said):
+    """A few sentences."""
+
+    text: Text
 
 
 class ReviewLineSaid(Said):
@@ -225,6 +232,32 @@ def begin_review(request: HttpRequest, body: ReviewSaid) -> Any:
     unit = find_unit(request.user, body.unit, on=request.on, action=Action.TARGETS_READ)
     said = {"metric": body.metric, "period": body.period}
     return services.open_review(**_by(request), unit=unit, **said)
+
+
+@router.post(
+    "/actions/{action_id}/review",
+    response=ReviewNumbered,
+    summary=_("Begin a review of an action"),
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(ReviewNumbered)
+def begin_review_of_action(request: HttpRequest, action_id: Number) -> Any:
+    """What it should bring and what it brought are filled in."""
+    action = action_seen(request.user, action_id, on=request.on)
+    return services.open_review_of_action(**_by(request), action=action)
+
+
+@router.post(
+    "/reviews/{review_id}/summary",
+    response=Done,
+    summary=_("Say in a few sentences how the period went"),
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def summarise(request: HttpRequest, review_id: Number, body: SummarySaid) -> Any:
+    """Into a draft of one's own."""
+    services.summarise(**_review(request, review_id), text=body.text)
+    return {"done": True}
 
 
 @router.post(

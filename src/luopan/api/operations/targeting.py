@@ -14,6 +14,7 @@ from luopan.actions.services.targets import (
     Chosen,
     let_go,
     pick_customers,
+    retire_screen_rule,
     save_screen_rule,
 )
 from luopan.api.repeats import keyed
@@ -95,6 +96,12 @@ class RuleShape(Schema):
     unit: str
     edition: int
     weights: dict[str, float]
+
+
+class RetiredSaid(Said):
+    """Why; it stays in the trail."""
+
+    reason: Text = ""
 
 
 class RuleSaid(Said):
@@ -208,4 +215,16 @@ def write_rule(request: HttpRequest, body: RuleSaid) -> Any:
         weights=body.weights,
         reason=body.reason,
     )
+    return {"done": True}
+
+
+@router.post(
+    "/screen-rules/{code}/retire", response=Done, summary=_("Offer a rule no more")
+)
+@policy(Action.TARGETS_EDIT)
+@keyed(Done)
+def retire_rule(request: HttpRequest, code: Code, body: RetiredSaid) -> Any:
+    """Who was picked by it stays picked."""
+    by = {"actor": request.user, "at": request.at}
+    retire_screen_rule(**by, code=code, reason=body.reason)
     return {"done": True}

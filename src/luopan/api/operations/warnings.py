@@ -1,6 +1,6 @@
 """Early warnings: what is coming and why, what is done with it; the rules."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from luopan.actions.access import action_seen
+from luopan.actions.queries import owner_called
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Amount, Code, Done, Number, RatioSaid, Said, Text
 from luopan.org.access import Action, find_unit
@@ -105,6 +106,17 @@ class TakenSaid(Said):
     """The action that answers it."""
 
     action: Number
+
+
+class AnewSaid(Said):
+    """An action that is planned to answer it."""
+
+    name: Text
+    owner: Code
+    start_date: date
+    last_date: date
+    kind: Code = "other"
+    outcome: Text = ""
 
 
 class WarningAnswerSaid(Said):
@@ -206,6 +218,29 @@ def take_up(request: HttpRequest, warning_id: Number, body: TakenSaid) -> Any:
     """Once the action has ended, a warning that still stands waits again."""
     action = action_seen(request.user, body.action, on=request.on)
     watching.take_up(**_by(request, warning_id), action=action)
+    return {"done": True}
+
+
+@router.post(
+    "/warnings/{warning_id}/plan",
+    response=Done,
+    summary=_("Take a warning up with a new action"),
+)
+@policy(Action.TARGETS_AGREE)
+@keyed(Done)
+def take_up_anew(request: HttpRequest, warning_id: Number, body: AnewSaid) -> Any:
+    """The action is planned and the warning taken up in one act."""
+    by = _by(request, warning_id)
+    owner = owner_called(request.user, body.owner, on=request.on)
+    planned = watching.NewAction(
+        name=body.name,
+        owner=owner,
+        start_date=body.start_date,
+        end_date=body.last_date + timedelta(days=1),
+        kind=body.kind,
+        outcome=body.outcome,
+    )
+    watching.take_up_anew(**by, planned=planned)
     return {"done": True}
 
 
