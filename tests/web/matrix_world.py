@@ -21,6 +21,7 @@ from tests.web import (
     matrix_align,
     matrix_assess,
     matrix_audit,
+    matrix_axes,
     matrix_backsolve,
     matrix_closing,
     matrix_coach,
@@ -361,12 +362,16 @@ def token_at(pattern):
     return ask
 
 
+PEOPLE = "工号\t姓名\nnew\tNew"
+
+
 def person_at(pattern):
     """A route about a person: in a seat of the North, in a seat of the South."""
 
     def ask(world, principal, relation):
         code = {"north": "bob", "south": "sam", "absent": "nobody"}[relation]
-        return Ask(pattern.replace("<path:code>", code), {"end_date": "2027-03-01"})
+        said = {"end_date": "2027-03-01", "name": "Bo"}
+        return Ask(pattern.replace("<path:code>", code), said)
 
     return ask
 
@@ -565,6 +570,15 @@ BUILDERS = {
     ("/settings/people/add/", "POST"): plain(
         "/settings/people/add/", {"code": "new", "name": "New"}
     ),
+    ("/settings/people/look/", "POST"): plain(
+        "/settings/people/look/", {"lines": PEOPLE}
+    ),
+    ("/settings/people/take/", "POST"): plain(
+        "/settings/people/take/", {"lines": PEOPLE}
+    ),
+    ("/settings/people/<path:code>/edit/", "POST"): person_at(
+        "/settings/people/<path:code>/edit/"
+    ),
     ("/settings/people/<path:code>/end/", "POST"): person_at(
         "/settings/people/<path:code>/end/"
     ),
@@ -639,3 +653,4 @@ BUILDERS |= matrix_closing.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_meetings.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_backsolve.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_targeting.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_axes.builders(Ask, ABSENT)

@@ -16,12 +16,15 @@ class PersonRow:
     """A person on a day.
 
     Attributes:
+        name: In the reader's language; ``own_name`` and ``name_other`` as entered.
         seats: Code and name of the seats held or acted in.
         on_leave: Away that day.
     """
 
     code: str
     name: str
+    own_name: str
+    name_other: str
     email: str
     seats: tuple[tuple[str, str], ...]
     on_leave: bool
@@ -52,6 +55,8 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
         PersonRow(
             code=p.code,
             name=(p.name_other if other else "") or p.name,
+            own_name=p.name,
+            name_other=p.name_other,
             email=p.email,
             seats=tuple(held.get(p.pk, ())),
             on_leave=p.pk in away,

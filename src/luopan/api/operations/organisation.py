@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
+from pydantic import Field
 
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Paged, Said, Some, Text, some
@@ -17,7 +18,7 @@ from luopan.org.policy import policy
 from luopan.org.queries import Occupant, Row
 from luopan.org.seen import organisation_seen
 from luopan.org.services import NewUnit
-from luopan.org.staff import person_seen, staff
+from luopan.org.staff import person_seen
 
 router = Router(tags=["organisation"])
 
@@ -65,37 +66,6 @@ class UnitHistory(Schema):
     stood_under: list[Stay]
     held_by: list[Stay]
     may_edit: bool
-
-
-class PersonOut(Schema):
-    """A person on a day, with the codes of his seats."""
-
-    code: str
-    name: str
-    email: str
-    seats: list[str]
-    on_leave: bool
-    start_date: date
-    end_date: date | None
-
-
-class PersonSaid(Said):
-    """A new person."""
-
-    code: Code
-    name: Text
-    name_other: Text = ""
-    email: Text = ""
-    start_date: date | None = None
-    reason: Text = ""
-
-
-class PersonEnds(Said):
-    """He leaves; the day is his first day away."""
-
-    person: Code
-    end_date: date
-    reason: Text = ""
 
 
 class Changed(Schema):
@@ -173,6 +143,12 @@ class Vacate(UnitSaid):
     """The holder out of a seat (or, with ``acting``, the acting one)."""
 
     acting: bool = False
+
+
+class Merge(UnitSaid):
+    """``others`` go into the unit."""
+
+    others: list[Code] = Field(min_length=1, max_length=100)
 
 
 class HandOver(UnitSaid):
@@ -329,36 +305,13 @@ def hand_over(request: HttpRequest, body: HandOver) -> Any:
     return found
 
 
-@router.get("/people", response=Some[PersonOut], summary=_("People of a day"))
-@policy(Action.ORG_READ)
-def people(request: HttpRequest, part: Paged, on: date | None = None) -> Any:
-    """By name, with their seats."""
-    found = some(staff(request.user, day=on or request.on, on=request.on), part)
-    found["items"] = [_person_out(row) for row in found["items"]]
-    return found
-
-
-def _person_out(row: Any) -> dict[str, Any]:
-    return {**vars(row), "seats": [code for code, _name in row.seats]}
-
-
-@router.post("/people", response=Changed, summary=_("Add a person"))
-@policy(Action.PEOPLE_EDIT)
+@router.post("/unit-changes/merge", response=Changed, summary=_("Merge units"))
+@policy(Action.ORG_EDIT)
 @keyed(Changed)
-def add_person(request: HttpRequest, body: PersonSaid) -> Any:
-    """The account is another thing."""
-    said = body.model_dump() | {"start_date": body.start_date or request.on}
-    return services.add_person(actor=request.user, at=request.at, **said)
-
-
-@router.post("/people-changes/end", response=Changed, summary=_("Let a person go"))
-@policy(Action.PEOPLE_EDIT)
-@keyed(Changed)
-def end_person(request: HttpRequest, body: PersonEnds) -> Any:
-    """Seats fall vacant and access ends on that day."""
-    found = _person(request, body.person)
-    services.end_person(**_by(request, body), person=found, end_date=body.end_date)
-    return found
+def merge(request: HttpRequest, body: Merge) -> Any:
+    """All that stands under them goes under one of them; the others end that day."""
+    units = [_found(request, code) for code in [body.unit, *body.others]]
+    return services.merge_units(**_dated(request, body), units=units, into=units[0])
 
 
 def _by(request: HttpRequest, body: Any) -> dict[str, Any]:

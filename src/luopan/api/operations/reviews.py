@@ -115,12 +115,6 @@ class ReviewSaid(Said):
     metric: Code = ""
 
 
-class SummarySaid(Said):
-    """A few sentences."""
-
-    text: Text
-
-
 class ReviewLineSaid(Said):
     """A line; ``kind`` of a lesson: keep, stop or try; owner and day of a next step."""
 
@@ -134,7 +128,7 @@ class ReviewLineSaid(Said):
 
 
 class ReviewAnswerSaid(Said):
-    """Empty: read."""
+    """A few words; empty, as an answer: read."""
 
     text: Text = ""
 
@@ -243,8 +237,8 @@ def begin_review(request: HttpRequest, body: ReviewSaid) -> Any:
 @keyed(ReviewNumbered)
 def begin_review_of_action(request: HttpRequest, action_id: Number) -> Any:
     """What it should bring and what it brought are filled in."""
-    action = action_seen(request.user, action_id, on=request.on)
-    return services.open_review_of_action(**_by(request), action=action)
+    seen = action_seen(request.user, action_id, on=request.on)
+    return services.open_review_of_action(**_by(request), action=seen)
 
 
 @router.post(
@@ -254,7 +248,7 @@ def begin_review_of_action(request: HttpRequest, action_id: Number) -> Any:
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
-def summarise(request: HttpRequest, review_id: Number, body: SummarySaid) -> Any:
+def summarise(request: HttpRequest, review_id: Number, body: ReviewAnswerSaid) -> Any:
     """Into a draft of one's own."""
     services.summarise(**_review(request, review_id), text=body.text)
     return {"done": True}

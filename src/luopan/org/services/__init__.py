@@ -8,6 +8,7 @@ from luopan.org.services.accounts import (
     invite,
     reset,
 )
+from luopan.org.services.bringing import bring_people
 from luopan.org.services.bulk import NewUnit, add_units
 from luopan.org.services.channels import (
     add_channel,
@@ -80,6 +81,7 @@ __all__ = [
     "add_webhook",
     "ask_for_backup",
     "ask_for_proof",
+    "bring_people",
     "change_password",
     "choose_language",
     "choose_messages",

@@ -228,6 +228,17 @@ def _split(request: HttpRequest, unit: Unit) -> None:
     )
 
 
+def _merge(request: HttpRequest, unit: Unit) -> None:
+    services.merge_units(
+        actor=request.user,
+        at=request.at,
+        units=[unit, _other(request, "other")],
+        into=unit,
+        from_date=_from(request),
+        reason=_reason(request),
+    )
+
+
 def _end(request: HttpRequest, unit: Unit) -> None:
     heir = request.POST.get("children_to", "")
     services.end_unit(
@@ -329,6 +340,7 @@ ACTS: dict[str, Act] = {
     "vacate": _vacate,
     "hand-over": _hand_over,
     "split": _split,
+    "merge": _merge,
     "end": _end,
     "working-week": _working_week,
     "as-above": _as_above,
