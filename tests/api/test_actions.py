@@ -24,8 +24,17 @@ def test_planned_moved_and_held_against_the_gap(draft, caller):
     assert caller("charlie").post(f"{at}/state", {"state": "done"}).status_code == 404
     late = {"state": "done", "expected": 0}
     assert alice.post(f"{at}/state", late).json() == {"done": True}
+    assert alice.post(f"{at}/brings", {}).status_code == 409  # over: its plan stays
+    assert alice.post(f"{at}/result", {"said": "Ten seen"}).json() == {"done": True}
+    used = {"resource": "samples", "amount": "2"}
+    assert alice.post(f"{at}/used", used).status_code == 200
+    one = alice.get(at).json()
+    assert (one["row"]["said"], one["needs"][0]["used"]) == ("Ten seen", "2")
+    for path, body in ((f"{at}/result", {"said": "x"}), (f"{at}/used", used)):
+        assert caller("charlie").post(path, body).status_code == 404
+    assert alice.post(f"{at}/state", {"state": "doing"}).json() == {"done": True}
     assert alice.post(f"{at}/brings", {}).json() == {"done": True}
-    assert alice.get("/actions?state=done").json()[0]["brings"] is None
+    assert alice.get("/actions?state=doing").json()[0]["brings"] is None
     assert alice.get("/actions/gap?year=2099").json() == []
     assert len(alice.get("/action-templates").json()) == 6
 

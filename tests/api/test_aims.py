@@ -35,3 +35,31 @@ def test_they_are_read_set_and_refused(draft, caller):
     assert call.get(f"{path}/before?metric=win_rate").json() == []
     none = call.post(f"{path}/before", {"metric": "win_rate"})
     assert none.status_code == 422
+
+
+def test_floor_and_stretch_are_read_and_held(draft, caller):
+    path, call = f"/versions/{draft}/aims", caller("dora")
+    asked = f"{path}?metric=receivables&unit=north"
+    target = {"unit": "north", "period": "2027", "value": "300"}
+    floor = target | {"level": "floor", "value": "320"}
+    said = {"metric": "receivables", "aims": [target, floor]}
+    assert call.post(path, said).json()["count"] == 2
+    (found,) = [
+        one
+        for one in call.get(asked).json()["aims"]
+        if one["unit"] == "north" and one["period"] == "2027"
+    ]
+    assert (found["floor"], found["stretch"]) == ("320", "255")  # less is better
+    assert found["held"] == ["floor"]
+    wrong = call.post(path, said | {"aims": [floor | {"value": "280"}]})
+    assert wrong.status_code == 422
+    assert "cannot be below the target" in wrong.json()["problem"]
+    nonsense = said | {"aims": [floor | {"level": "ceiling"}]}
+    assert call.post(path, nonsense).status_code == 400
+    mine = said | {"aims": [floor | {"value": "330"}]}
+    assert caller("audrey").post(path, mine).status_code == 403
+    assert (
+        call.post(path, said | {"aims": [floor | {"value": None}]}).status_code == 200
+    )
+    (found, *_more) = call.get(asked).json()["aims"]
+    assert (found["floor"], found["held"]) == (None, [])

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from luopan.targets import services
-from luopan.targets.models import Version
+from luopan.targets.models import Commitment, Version
 
 
 @pytest.fixture
@@ -36,6 +36,49 @@ def test_a_letter_is_signed_by_who_read_it(frozen, caller):
     board = caller("alice").get(f"{at}/letters").json()
     assert (board["seats_signed"], board["seats"]) == (1, 3)
     assert caller("alice").post(f"{at}/sign", said).status_code == 403
+
+
+def test_a_letter_is_read_signed_and_recorded_in_a_language(frozen, caller):
+    """As on the page: the company's, or the one that is asked for; another one is refused."""
+    at, bob = f"/versions/{frozen.pk}", caller("bob")
+    drafts = {
+        language: bob.get(f"{at}/letter?unit=north-1-a&language={language}").json()
+        for language in ("", "zh", "en")
+    }
+    assert drafts[""] == drafts["zh"] and drafts["en"]["language"] == "en"
+    assert "Letter of commitment" in drafts["en"]["text"][0]["text"]
+    said = {"unit": "north-1-a", "expected": drafts["en"]["expected"]}
+    assert bob.post(f"{at}/sign", said).status_code == 409  # of the Chinese text
+    assert bob.post(f"{at}/sign", said | {"language": "fr"}).status_code == 400
+    assert bob.post(f"{at}/sign", said | {"language": "en"}).status_code == 200
+    kept = Commitment.objects.get(unit__code="north-1-a")
+    assert (kept.language, kept.text_hash) == ("en", said["expected"])
+    one = {"unit": "south-1-a", "name": "Sue", "paper_date": "2027-01-03"}
+    signed = {"signed": [one | {"language": "en"}]}
+    assert caller("olga").post(f"{at}/letters/record", signed).status_code == 200
+    assert Commitment.objects.get(unit__code="south-1-a").language == "en"
+
+
+def test_what_has_no_answer_is_told_with_the_letter(draft, caller, sold):
+    """Committed without an answer to what Bob offered: he may sign, and is told of it."""
+    at, bob = f"/versions/{draft}", caller("bob")
+    version = Version.objects.get(pk=draft)
+    by = {"actor": sold.dora, "at": sold.at, "version": version}
+    services.issue(**by, unit="company", branch=True)
+    number = bob.get(f"{at}/letter?unit=north-1-a").json()
+    assert number["unanswered"]["proposal"] == number["amount"]
+    counter = {"unit": "north-1-a", "amount": 90, "text": "two left"}
+    services.counter(**by | {"actor": sold.bob}, **counter)
+    assert bob.get(f"{at}/letter?unit=north-1-a").json()["unanswered"] is None
+    services.commit(**by, reason="the year begins")
+    found = bob.get(f"{at}/letter?unit=north-1-a").json()
+    assert found["may_sign"] and found["unanswered"]["lapsed"]
+    assert (found["unanswered"]["side"], found["unanswered"]["proposal"]) == (
+        "above",
+        None,
+    )
+    other = caller("alice").get(f"{at}/letter?unit=north-1-a").json()
+    assert (other["may_sign"], other["unanswered"]) == (False, None)
 
 
 def test_letters_on_paper_and_in_bulk(frozen, caller):

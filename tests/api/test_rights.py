@@ -232,6 +232,14 @@ def hidden(draft, southern, sold):
         (
             "charlie",
             "get",
+            "/tracking/collections",
+            {"unit": "north"},
+            "/tracking/collections",
+            {"unit": "x"},
+        ),
+        (
+            "charlie",
+            "get",
             "/tracking/soundness",
             {"unit": "north"},
             "/tracking/soundness",

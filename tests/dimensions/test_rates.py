@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from luopan.dimensions import services
 from luopan.dimensions.models import Rate
 from luopan.dimensions.queries import RateTable, convert, rate_table
+from luopan.dimensions.queries.rate_lists import Unpriced, rate_rows, unpriced
 from luopan.dimensions.services import NewRate
+from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
 from tests.cases import fewer
 
@@ -67,6 +69,37 @@ def test_a_rate_is_corrected(dollars, by):
     services.add_rate(**by, row=NewRate("USD", "CNY", JAN, Decimal("7.0")))
     assert convert(M, "USD", "CNY", JAN) == 7 * M
     assert Rate.objects.count() == 2
+    told = Entry.objects.latest("seq").details
+    assert told["before"] == ["USD/CNY 2026-01-01: 7.1"]
+
+
+def test_rates_are_listed_by_pair_the_latest_first(dollars):
+    july, january = rate_rows()
+    assert (july.start_date, july.end_date, july.rate) == (JULY, None, Decimal("7.25"))
+    assert (january.start_date, january.end_date) == (JAN, JULY)
+    assert rate_rows("EUR") == rate_rows("USD", "JPY") == ()
+    assert rate_rows(on=date(2026, 3, 1)) == (january,)
+    assert rate_rows(on=date(2025, 12, 31)) == ()
+
+
+def test_days_before_the_first_rate_of_a_currency_have_none(dollars):
+    """USD since 1 January 2026, EUR never; CNY needs none.
+
+    currency  amounts                      without a rate
+    USD       2025-11-05 to 2026-03-05     2025-11-05 to 2025-12-31
+    EUR       2026-02-01 to 2026-02-03     all of them
+    """
+    november, march = date(2025, 11, 5), date(2026, 3, 5)
+    days = {
+        "USD": (november, march),
+        "EUR": (date(2026, 2, 1), date(2026, 2, 3)),
+        "CNY": (november, march),
+    }
+    assert unpriced(days, "CNY") == (
+        Unpriced("EUR", "CNY", date(2026, 2, 1), date(2026, 2, 3)),
+        Unpriced("USD", "CNY", november, date(2025, 12, 31)),
+    )
+    assert unpriced({"USD": (JAN, march)}, "CNY") == ()
 
 
 @pytest.mark.parametrize(

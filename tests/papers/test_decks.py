@@ -1,5 +1,7 @@
 """Packs as files: what is written into them is what the deck says, opened by others."""
 
+import subprocess
+import sys
 from functools import cache
 from io import BytesIO
 
@@ -252,3 +254,12 @@ def test_a_table_without_rows_says_so():
         texts(Presentation(BytesIO(to_pptx(only))).slides)
     )
     assert Cell("x") == ("x", "")
+
+
+def test_what_writes_slides_and_documents_is_loaded_with_the_first_of_them():
+    """A process that serves pages does without: 11 MiB."""
+    code = (
+        "import sys, luopan.papers.deck_files;"
+        "assert not {'pptx', 'docx', 'docxtpl'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

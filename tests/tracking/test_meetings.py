@@ -15,7 +15,7 @@ from luopan.tracking.attending import meeting_seen, meetings_seen, promise_seen
 from luopan.tracking.models import Meeting, MeetingPromise, Minutes, PromiseEvent
 from luopan.tracking.presets import STANDARDS, Point, Way
 from luopan.tracking.queries import meetings as seen
-from luopan.tracking.queries.meetings.waiting import asked_by_meetings
+from luopan.tracking.queries.meetings.waiting import asked_by_meetings, own_promises
 from luopan.tracking.queries.pack.changes import action_moves
 from luopan.tracking.services import meetings
 from luopan.trail.models import Entry
@@ -332,9 +332,13 @@ def test_what_meetings_ask_of_one_today(world):
     assert len(asked_by_meetings(world.alice, on=world.on).to_close) == 1
     meetings.close_meeting(actor=world.alice, at=world.at, meeting=one)
     bobs = asked_by_meetings(world.bob, on=world.on)
-    assert (len(bobs.to_read), len(bobs.promises), bobs.today) == (1, 1, ())
+    assert (len(bobs.to_read), bobs.today) == (1, ())
+    (his,) = own_promises(world.bob, on=world.on)
+    assert his.due_date == world.on + timedelta(2) and not his.overdue
+    assert own_promises(world.bob, on=world.on + timedelta(3))[0].overdue
     alices = asked_by_meetings(world.alice, on=world.on)
-    assert alices.to_read == alices.to_close == alices.promises == ()
+    assert alices.to_read == alices.to_close == ()
+    assert own_promises(world.alice, on=world.on) == ()
 
 
 def test_the_worker_adds_nothing_twice(world):

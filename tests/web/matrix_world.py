@@ -527,6 +527,7 @@ BUILDERS = {
     ("/track/", "GET"): unit_at("/track/", unit=...),
     ("/track/records/", "GET"): unit_at("/track/records/", unit=...),
     ("/track/workbook/", "GET"): unit_at("/track/workbook/", unit=...),
+    ("/track/collections/", "GET"): unit_at("/track/collections/", unit=...),
     ("/track/soundness/", "GET"): unit_at("/track/soundness/", unit=...),
     ("/track/soundness/workbook/", "GET"): unit_at(
         "/track/soundness/workbook/", unit=...

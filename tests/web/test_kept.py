@@ -128,11 +128,11 @@ def test_today_asks_again_only_what_an_act_can_have_changed(
     asked_for = []
     names = dict(zip((k for k, _d in asked.GROUPS), PARTS, strict=True))
 
-    def of_others(_user, _on, kinds):
+    def there(_user, _on, kinds, _beside):
         asked_for.extend(name for group, name in names.items() if group <= kinds)
-        return {}
+        return frozenset()
 
-    monkeypatch.setattr(asked, "of_others", of_others)
+    monkeypatch.setattr(asked, "there", there)
     number = today._number
     monkeypatch.setattr(
         today, "_number", lambda request: asked_for.append("number") or number(request)

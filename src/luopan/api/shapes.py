@@ -49,6 +49,13 @@ RatioSaid = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,3}(\.[0-9]{1,12})?$"}),
 ]
 
+FactorSaid = Annotated[
+    Decimal,
+    BeforeValidator(_no_flag),
+    Field(gt=0, max_digits=24, decimal_places=12, allow_inf_nan=False),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,12})?$"}),
+]
+
 
 class Said(Schema):
     """A body. A name that nobody asks for is a mistake, not something to pass over."""

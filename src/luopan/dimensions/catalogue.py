@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import (
-    Account,
-    AccountOwner,
     Calendar,
     HolidayYear,
     Metric,
@@ -26,9 +22,9 @@ from luopan.dimensions.queries.metrics import MetricRow
 from luopan.dimensions.queries.products import ProductRow
 from luopan.dimensions.queries.terms import worded
 from luopan.engine.calendar import Span
-from luopan.org.access import Action, Unknown, may, reach
+from luopan.org.access import Action, Unknown, may
 from luopan.org.facts import facts
-from luopan.org.language import in_other_language, spoken
+from luopan.org.language import in_other_language
 from luopan.org.models import User
 
 
@@ -73,28 +69,6 @@ class CalendarLine:
     name: str
     name_other: str
     periods: tuple[tuple[str, date, date], ...]
-
-
-@dataclass(frozen=True)
-class Customer:
-    """A customer with whose he is."""
-
-    code: str
-    name: str
-    group: str
-    dealer_tier: int | None
-    channel: str
-    owner: str
-
-
-@dataclass(frozen=True)
-class CustomerPage:
-    """Some of the customers; ``count`` is how many there are in all."""
-
-    rows: tuple[Customer, ...]
-    count: int
-    page: int
-    pages: int
 
 
 def may_edit(viewer: User, *, on: date) -> bool:
@@ -189,6 +163,18 @@ def holiday_years(year: int) -> tuple[tuple[int, str], ...]:
     return tuple((y, known.get(y, "")) for y in range(year - 2, year + 3))
 
 
+def calendar_of_code(code: str) -> Calendar:
+    """The calendar of a code.
+
+    Raises:
+        Unknown: There is none.
+    """
+    found = Calendar.objects.filter(code=code).first()
+    if found is None:
+        raise Unknown(_("There is no calendar with this code."))
+    return found
+
+
 def periods(code: str, year: int) -> tuple[Span, ...]:
     """The tree of periods that a calendar cuts a year into, preorder, the year first.
 
@@ -197,59 +183,3 @@ def periods(code: str, year: int) -> tuple[Span, ...]:
     """
     calendar_called(code)
     return year_spans(Calendar.objects.get(code=code), year)
-
-
-def customer_page(
-    viewer: User, words: str, *, on: date, page: int, size: int
-) -> CustomerPage:
-    """Customers of the viewer's reach by name; nobody's are seen by who sees all."""
-    count = _customers(viewer, words, on).count()
-    pages = max(1, -(-count // size))
-    page = min(max(page, 1), pages)
-    rows, _count = customers(
-        viewer, words, on=on, offset=(page - 1) * size, limit=size, counted=count
-    )
-    return CustomerPage(rows, count, page, pages)
-
-
-def customers(
-    viewer: User,
-    words: str,
-    *,
-    on: date,
-    offset: int,
-    limit: int,
-    counted: int | None = None,
-) -> tuple[tuple[Customer, ...], int]:
-    """Some of the customers of the viewer's reach, by name, and how many there are."""
-    found = _customers(viewer, words, on)
-    rows = found.select_related("group").order_by("name", "pk")[offset : offset + limit]
-    owned = AccountOwner.objects.on(on).filter(account__in=[r.pk for r in rows])
-    owners = {one.account_id: spoken(one.seat) for one in owned.select_related("seat")}
-    other = in_other_language()
-    shown = tuple(
-        Customer(
-            row.code,
-            (row.name_other if other else "") or row.name,
-            spoken(row.group) if row.group else "",
-            row.dealer_tier,
-            row.channel,
-            owners.get(row.pk, ""),
-        )
-        for row in rows
-    )
-    return shown, found.count() if counted is None else counted
-
-
-def _customers(viewer: User, words: str, on: date) -> "QuerySet[Account]":
-    found = Account.objects.on(on)
-    if not may(viewer, Action.RECORDS_READ, on=on):
-        inside = reach(viewer, Action.RECORDS_READ, on=on)
-        owned = AccountOwner.objects.on(on).filter(seat__in=inside)
-        found = found.filter(pk__in=owned.values("account"))
-    if not words:
-        return found
-    said = partial(Q, _connector=Q.OR)
-    return found.filter(
-        said(name__icontains=words, name_other__icontains=words, code__startswith=words)
-    )

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.models import Account
 from luopan.engine.tree import RESERVE
 from luopan.trail.refusal import Refused
 
 M = TypeVar("M", bound=Model)
-CODE_LENGTH, NAME_LENGTH = 120, 200
+CODE_LENGTH, NAME_LENGTH, CHANNEL_LENGTH, UNIT_LENGTH = 120, 200, 40, 20
 CHUNK = 500  # codes asked for in one query: within every database's limits
 
 
@@ -63,6 +64,45 @@ def check_new(model: type[Model], codes: Sequence[str]) -> None:
         raise Refused(
             _("The code “%(code)s” is already in use."), code=min(taken, key=str)
         )
+
+
+def check_tier(code: str, tier: int | None) -> None:
+    """A dealer tier is a small number, or nothing."""
+    if tier is not None and not 1 <= tier <= 99:
+        raise Refused(
+            _("The dealer tier of “%(code)s” is a number from 1 to 99, or nothing."),
+            code=code,
+        )
+
+
+def check_channel(channel: str) -> None:
+    """A channel is a few words."""
+    if len(channel) > CHANNEL_LENGTH:
+        raise Refused(
+            _("“%(text)s…” is longer than %(longest)s characters."),
+            text=channel[:30],
+            longest=CHANNEL_LENGTH,
+        )
+
+
+def check_unit(unit: str) -> None:
+    """What is counted in is a word or two, or nothing."""
+    if len(unit) > UNIT_LENGTH:
+        raise Refused(
+            _("“%(text)s…” is longer than %(longest)s characters."),
+            text=unit[:30],
+            longest=UNIT_LENGTH,
+        )
+
+
+def check_no_circle(account: Account, group: Account | None) -> None:
+    """A group of companies is no part of itself."""
+    seen = {account.pk}
+    while group is not None:
+        if group.pk in seen:
+            raise Refused(_("“%(name)s” would be a part of itself."), name=account.name)
+        seen.add(group.pk)
+        group = group.group
 
 
 def called(model: type[M], codes: Iterable[str]) -> dict[str, M]:

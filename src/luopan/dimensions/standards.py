@@ -154,7 +154,7 @@ ADDITIVE: tuple[Standard, ...] = (
         "有效沟通",
         "Effective communications",
         VISIT | ONE | {"filter": {"effective": True}, "counted_in": "次"},
-        "按规则判定：有决策链上的具名联系人、双向、有结果、有带日期的下一步，同一客户一天最多一次。",
+        "按规则判定：有具名联系人、双向、有结果、有带日期的下一步，同一客户一天最多一次。",
         "By rule: a named contact, two-way, an outcome, a dated next step; at most one per "
         "customer and day.",
     ),

@@ -1,4 +1,8 @@
-"""A pack as a file of each kind, on our own master or on an organisation's."""
+"""A pack as a file of each kind, on our own master or on an organisation's.
+
+What writes slides and documents is loaded with the first of them: a process that makes none does
+without these 11 MiB.
+"""
 
 import json
 from base64 import b64encode
@@ -6,9 +10,7 @@ from typing import Any
 
 from luopan.papers import confined
 from luopan.papers.deck import Deck, plain
-from luopan.papers.deck_docx import DRAWN, drawings, to_docx
 from luopan.papers.deck_pdf import to_pdf, to_pictures
-from luopan.papers.deck_pptx import to_pptx
 
 MIME = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -40,7 +42,19 @@ def written(kind: str, deck: Deck, template: bytes | None = None) -> bytes:
     if template is not None:
         (made,) = _asked("fill", kind, deck, template)
         return made
-    return to_pptx(deck) if kind == "pptx" else to_docx(deck, _pictures(deck))
+    return _slides(deck) if kind == "pptx" else _document(deck)
+
+
+def _slides(deck: Deck) -> bytes:
+    from luopan.papers.deck_pptx import to_pptx
+
+    return to_pptx(deck)
+
+
+def _document(deck: Deck) -> bytes:
+    from luopan.papers.deck_docx import to_docx
+
+    return to_docx(deck, _pictures(deck))
 
 
 def examine(kind: str, deck: Deck, template: bytes) -> list[Any]:
@@ -66,4 +80,6 @@ def _asked(act: str, kind: str, deck: Deck, template: bytes) -> list[bytes]:
 
 
 def _pictures(deck: Deck) -> list[bytes]:
+    from luopan.papers.deck_docx import DRAWN, drawings
+
     return to_pictures(drawings(deck), deck.language, *DRAWN)

@@ -34,7 +34,8 @@ def batches(viewer: User, *, at: datetime, limit: int = 100) -> tuple[BatchRow, 
     if not reach(viewer, Action.RECORDS_READ, on=on).exists():
         require(viewer, Action.RECORDS_READ, at=at)
     found = seen(viewer, on=on)
-    rows = found.select_related("actor__person").order_by("-pk")[:limit]
+    newest = found.select_related("actor__person").order_by("-pk")
+    rows = newest.defer("source")[:limit]  # a list of customers weighs
     return tuple(
         BatchRow(b.pk, b.label, b.rows, name_of(b.actor), b.applied_at, b.revoked_at)
         for b in rows
@@ -49,16 +50,21 @@ def seen(viewer: User, *, on: date) -> "QuerySet[Batch]":
     return found.filter(actor=viewer)
 
 
+def came_since(viewer: User, *, since: datetime, at: datetime) -> QuerySet[Batch]:
+    """The rows of ``applied_since``."""
+    if not may(viewer, Action.RECORDS_READ, on=day_of(at)):
+        return Batch.objects.none()
+    found = Batch.objects.filter(mends=None, applied_at__gte=since, revoked_at=None)
+    return found.exclude(sha256="")
+
+
 def applied_since(
     viewer: User, *, since: datetime, at: datetime, limit: int = 6
 ) -> tuple[BatchRow, ...]:
     """What was imported since an instant; nothing for who may not see all records."""
-    if not may(viewer, Action.RECORDS_READ, on=day_of(at)):
-        return ()
-    found = Batch.objects.filter(mends=None, applied_at__gte=since, revoked_at=None)
-    rows = (
-        found.exclude(sha256="").select_related("actor__person").order_by("-pk")[:limit]
-    )
+    found = came_since(viewer, since=since, at=at)
+    newest = found.select_related("actor__person").order_by("-pk")
+    rows = newest.defer("source")[:limit]  # a list of customers weighs
     return tuple(
         BatchRow(b.pk, b.label, b.rows, name_of(b.actor), b.applied_at, b.revoked_at)
         for b in rows

@@ -97,7 +97,8 @@ def _dates(owners: bool) -> list[str]:
         parts.append(_dated("dimensions_accountowner", "a"))
     return [
         *parts,
-        "SELECT 'r', r.currency, r.\"into\", COUNT(*), SUM(r.rate), MAX(r.id) "
+        # Corrected in place: weighed by its row, so that two that swap are seen as well.
+        "SELECT 'r', r.currency, r.\"into\", COUNT(*), SUM(r.rate * r.id), MAX(r.id) "
         "FROM dimensions_rate r GROUP BY 2, 3",
         "SELECT 'c', c.from_unit, c.to_unit, COUNT(*), SUM(c.factor), MAX(c.id) "
         "FROM dimensions_conversion c GROUP BY 2, 3",

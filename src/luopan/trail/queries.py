@@ -254,6 +254,18 @@ def _comment_row(row: Comment, replies: tuple[CommentRow, ...]) -> CommentRow:
     )
 
 
+def spoken_to(names: Sequence[str], *, since: datetime) -> QuerySet[Comment]:
+    """The rows of ``mentions``."""
+    own = [name for name in names if name]
+    if not own:
+        return Comment.objects.none()
+    speaks = Q()
+    for name in own:
+        speaks |= Q(text__icontains=f"@{name}")
+    found = Comment.objects.filter(speaks, at__gte=since, withdrawn_at=None)
+    return found.exclude(author__username=own[0])
+
+
 def mentions(
     names: Sequence[str],
     *,
@@ -271,14 +283,7 @@ def mentions(
         called: What an author is called; else by his user name.
         along: Relations of an author that this asks for.
     """
-    own = [name for name in names if name]
-    if not own:
-        return ()
-    speaks = Q()
-    for name in own:
-        speaks |= Q(text__icontains=f"@{name}")
-    found = Comment.objects.filter(speaks, at__gte=since, withdrawn_at=None)
-    found = found.exclude(author__username=own[0])
+    found = spoken_to(names, since=since)
     rows = found.select_related("author", *(f"author__{name}" for name in along))
     spoken = called or (lambda author: author.get_username())
     return tuple(

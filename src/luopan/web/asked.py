@@ -20,7 +20,12 @@ from luopan.records.reading import end_of
 from luopan.review.access.adjusting import waiting_for as adjustments_waiting
 from luopan.review.queries import schemes
 from luopan.review.queries.adjusting.listing import waiting_adjustments
-from luopan.review.queries.closing.waiting import awaited, running
+from luopan.review.queries.closing.waiting import (
+    awaited,
+    objections,
+    running,
+    to_decide,
+)
 from luopan.review.queries.handing_over import due_for as handovers_due
 from luopan.review.queries.reviews import drafts_of, unread_for
 from luopan.strategy import queries as strategy
@@ -35,7 +40,11 @@ from luopan.tracking.queries.coaching.waiting import coaching_open, coaching_wai
 from luopan.tracking.queries.forecast import uncalled
 from luopan.tracking.queries.forecast import unsaid as unsaid_calls
 from luopan.tracking.queries.meetings.keeping import open_promises
-from luopan.tracking.queries.meetings.waiting import asked_by_meetings, meetings_for
+from luopan.tracking.queries.meetings.waiting import (
+    asked_by_meetings,
+    meetings_for,
+    own_promises,
+)
 from luopan.tracking.queries.reports.waiting import to_write
 from luopan.tracking.queries.trust import own_doubts
 from luopan.tracking.queries.warnings.listing import open_for as warnings_open
@@ -78,23 +87,38 @@ BACK = timedelta(days=14)  # how long a word that was spoken to one waits
 Asking = Callable[[User, date], list[today.Item]]
 
 
-def of_work(user: User, at: datetime) -> list[today.Item]:
-    """Imports that ask, jobs that stopped, words spoken to one: not all leave a trail."""
-    there = present(
-        {
-            "jobs": [trail.stopped_of(user).exclude(kind__startswith="records.")],
-            "files": [open_of(user)],
-            "ways": outgoing.stopped(),
-        }
-    )
+def work(user: User, at: datetime) -> dict[str, list[Rows]]:
+    """What the rows of one's work are, by name, as ``ROWS`` of what others ask."""
+    return {
+        "jobs": [trail.stopped_of(user).exclude(kind__startswith="records.")],
+        "files": [open_of(user)],
+        "ways": outgoing.stopped(),
+        "spoken": [trail.spoken_to(_names(user), since=at - BACK)],
+    }
+
+
+def _names(user: User) -> list[str]:
+    return [user.get_username(), *today.names_of(user)]
+
+
+def of_work(user: User, at: datetime, there: Set[str]) -> list[today.Item]:
+    """Imports that ask, jobs that stopped, words spoken to one: not all leave a trail.
+
+    Args:
+        user: Whose work.
+        at: Now.
+        there: What of ``work`` there is.
+    """
     jobs = trail.jobs(actor=user, limit=20) if "jobs" in there else ()
     stopped = [
         row
         for row in jobs
         if row.state in {"failed", "parked"} and not row.kind.startswith("records.")
     ]
-    names = [user.get_username(), *today.names_of(user)]
-    spoken = trail.mentions(names, since=at - BACK, called=name_of, along=("person",))
+    spoken: tuple[trail.CommentRow, ...] = ()
+    if "spoken" in there:
+        since, along = at - BACK, ("person",)
+        spoken = trail.mentions(_names(user), since=since, called=name_of, along=along)
     pulls = source_words.waiting(failed_for(user, on=day_of(at)))
     files = waiting_for(user) if "files" in there else ()
     found = [*today.waiting(files, stopped, spoken), *pulls]
@@ -103,16 +127,16 @@ def of_work(user: User, at: datetime) -> list[today.Item]:
     return found
 
 
-def of_others(user: User, on: date, kinds: Set[str]) -> dict[str, list[today.Item]]:
-    """What others ask of one, of some kinds; by kind, those that ask nothing left out."""
-    there = _there(user, on, kinds)
+def of_others(user: User, on: date, there: Set[str]) -> dict[str, list[today.Item]]:
+    """What others ask of one, of the kinds that may; those that ask nothing left out."""
     found = {kind: asking(user, on) for kind, asking in ASKING.items() if kind in there}
     return {kind: items for kind, items in found.items() if items}
 
 
 def by_kind(user: User, *, at: datetime, on: date) -> dict[str, list[today.Item]]:
     """All that waits for one, by the kinds that people choose messages by."""
-    return told(of_work(user, at), of_others(user, on, ASKING.keys()))
+    found = there(user, on, ASKING.keys(), work(user, at))
+    return told(of_work(user, at, found), of_others(user, on, found))
 
 
 def told(
@@ -126,10 +150,19 @@ def told(
     return kinds
 
 
-def _there(user: User, on: date, kinds: Set[str]) -> Set[str]:
-    """Kinds that may have something to say: most have nothing, asked of all at once."""
+def there(
+    user: User, on: date, kinds: Set[str], beside: Mapping[str, list[Rows]]
+) -> Set[str]:
+    """Kinds that may have something to say: most have nothing, asked of all at once.
+
+    Args:
+        user: To whom.
+        on: On which day.
+        kinds: Of ``ASKING``.
+        beside: What else is asked about with them, by names that are no kinds.
+    """
     asked = {kind: rows(user, on) for kind, rows in ROWS.items() if kind in kinds}
-    return present(asked) | kinds - ROWS.keys() if asked else kinds
+    return present({**asked, **beside}) | kinds - ROWS.keys()
 
 
 def _talks(user: User, on: date) -> list[today.Item]:
@@ -203,25 +236,43 @@ def _meetings(user: User, on: date) -> list[today.Item]:
     return list(meetings.waiting(asked_by_meetings(user, on=on), on))
 
 
+def _promises(user: User, on: date) -> list[today.Item]:
+    return list(meetings.promised(own_promises(user, on=on)))
+
+
 def _adjustments(user: User, on: date) -> list[today.Item]:
     return list(adjusting.waiting(waiting_adjustments(user, on=on)))
 
 
 def _closing(user: User, on: date) -> list[today.Item]:
-    """Figures to confirm, objections to decide, a month to close."""
+    """Figures to confirm, a month to close."""
     return closing.waiting(awaited(user, at=end_of(on), on=on))
 
 
-def _book(user: User, on: date) -> list[today.Item]:
-    """Assumptions that fell under one's numbers, steps that are due, overdue reviews."""
-    if not anywhere(user, (Action.STRATEGY_READ,), on=on):
-        return []
-    found = assumptions.waiting(
-        fallen_under(user, on=on),
-        strategy.due_for(user, on=on),
-        strategy.overdue_for(user, on=on),
-    )
-    return list(found)
+def _objections(user: User, on: date) -> list[today.Item]:
+    return closing.waiting(to_decide(user, on=on))
+
+
+def _fallen(user: User, on: date) -> list[today.Item]:
+    """Assumptions that fell under one's numbers."""
+    found = fallen_under(user, on=on) if _reads_book(user, on) else ()
+    return list(assumptions.waiting(found, (), ()))
+
+
+def _fired(user: User, on: date) -> list[today.Item]:
+    """Steps that are due since a trigger fired."""
+    found = strategy.due_for(user, on=on) if _reads_book(user, on) else ()
+    return list(assumptions.waiting((), found, ()))
+
+
+def _unreviewed(user: User, on: date) -> list[today.Item]:
+    """Reviews of assumptions that are overdue."""
+    found = strategy.overdue_for(user, on=on) if _reads_book(user, on) else ()
+    return list(assumptions.waiting((), (), found))
+
+
+def _reads_book(user: User, on: date) -> bool:
+    return anywhere(user, (Action.STRATEGY_READ,), on=on)
 
 
 def _reviews(user: User, on: date) -> list[today.Item]:
@@ -237,7 +288,14 @@ def _pay(user: User, on: date) -> list[today.Item]:
     return list(pay_people.waiting(schemes.waiting(user, on=on)))
 
 
-TOLD_AS = {"talked": "coaching", "way": "coaching"}
+TOLD_AS = {
+    "talked": "coaching",
+    "way": "coaching",
+    "objection": "closing",
+    "fired": "assumption",
+    "unreviewed": "assumption",
+    "promise": "meeting",
+}
 # A new source of what waits is one more line here, and its name in one of the groups below; its
 # kind is named in org.telling.
 ASKING: dict[str, Asking] = {
@@ -255,20 +313,25 @@ ASKING: dict[str, Asking] = {
     "answer": _answers,
     "warning": _warnings,
     "adjustment": _adjustments,
-    "assumption": _book,
+    "assumption": _fallen,
+    "fired": _fired,
+    "unreviewed": _unreviewed,
     "doubt": _doubts,
     "pay": _pay,
     "closing": _closing,
+    "objection": _objections,
     "meeting": _meetings,
+    "promise": _promises,
     "review": _reviews,
 }
-_MEETINGS = frozenset({"action", "resource", "meeting"})
+_MEETINGS = frozenset({"action", "resource", "meeting", "promise"})
 _REPORTS = frozenset({"report", "reading", "answer"})
 _HELP = frozenset({"talked", "warning"})
 _WAY = frozenset({"way"})
-_FIGURES = frozenset({"forecast", "doubt", "closing"})
+_FIGURES = frozenset({"forecast", "doubt", "closing", "objection"})
 _REVIEWED = frozenset({"pay", "review", "adjustment"})
-_AGREED = frozenset({"talk", "workbook", "support", "signature", "assumption"})
+_BOOK = frozenset({"assumption", "fired", "unreviewed"})
+_AGREED = frozenset({"talk", "workbook", "support", "signature"}) | _BOOK
 # Kinds that are asked together, and the acts that change none of them.
 GROUPS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_MEETINGS, AGREEING | TALKS | RECORDS | CALLS | CLOSING),
@@ -291,15 +354,15 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "resource": lambda user, on: [needs_open_for(user, on)],
     "warning": lambda user, on: [warnings_open(user, on)],
     "pay": lambda user, on: [schemes.to_decide(user, on), schemes.news(on)],
-    "closing": running,
+    "closing": lambda user, on: [running(user, on)],
+    "objection": lambda _user, _on: [objections()],
     "adjustment": lambda user, on: [adjustments_waiting(user, on)],
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
     "report": lambda user, on: [to_write(user, _hour(on))],
     "reading": lambda user, on: [reporting.unread(user, on)],
     "answer": lambda user, on: [reporting.answers_for(user, on)],
-    "meeting": lambda user, on: (
-        [meetings_for(user, on), open_promises(user, on)] if user.person_id else []
-    ),
+    "meeting": lambda user, on: [meetings_for(user, on)] if user.person_id else [],
+    "promise": lambda user, on: [open_promises(user, on)] if user.person_id else [],
     "talked": lambda user, on: [coaching_open(user, on)],
     "way": lambda user, on: [on_way(user)],
     "review": lambda user, on: [
@@ -307,9 +370,7 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
         unread_for(user, on),
         handovers_due(user, on),
     ],
-    "assumption": lambda user, on: [
-        unanswered(user, on),
-        strategy.fired_for(user),
-        strategy.unreviewed(user, on),
-    ],
+    "assumption": lambda user, on: [unanswered(user, on)],
+    "fired": lambda user, _on: [strategy.fired_for(user)],
+    "unreviewed": lambda user, on: [strategy.unreviewed(user, on)],
 }

@@ -231,7 +231,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(refusal.told(), status=refusal.status)
     if is_part(request):
-        return part(request, "parts/refused.html", _said(refusal), status=refusal.status)
+        return part(
+            request, "parts/refused.html", _said(refusal), status=refusal.status
+        )
     if isinstance(refusal, Unknown):
         return render(request, "404.html", status=404)
     context = {"problem": str(refusal), "remedy": remedy(request, refusal)}

@@ -27,7 +27,8 @@ CALLED = {
     "collect": "填报 收集 excel 模板 workbook",
     "supports": "协同 部门支持 左右协同 departments",
     "authority": "权限 审批额度 授权 approve limit",
-    "soundness": "健康度 回款 账龄 逾期 压货 冲量 ageing dso overdue rush stuffing",
+    "collections": "回款 回款率 账龄 逾期 应收 欠款 ageing dso overdue receivables",
+    "soundness": "健康度 压货 冲量 rush stuffing",
     "warnings": "风险 提醒 alert risk",
     "trust": "补录 造假 抄 duplicate back-filled",
     "forecast": "滚动 预测 承诺 commit best case call",
@@ -55,7 +56,9 @@ CALLED = {
     "accounts": "用户 角色 权限 user role rights",
     "audit": "日志 留痕 log trail",
     "me": "密码 令牌 token password api",
-    "calendars": "财年 假期 调休 fiscal year holiday",
+    "calendars": "财年 假期 调休 445 4-4-5 4-5-4 5-4-4 13x4 周历 26日 fiscal year holiday week",
+    "rates": "外币 币种 折算 美元 usd eur fx currency conversion rate",
+    "products": "品类 单品 sku 停产 换算 单位换算 标箱 category item unit conversion discontinue",
     "log": "拜访 录入 visit enter",
 }
 

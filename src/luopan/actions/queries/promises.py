@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from luopan.actions.access import seen
 from luopan.actions.models import Action, Need
@@ -65,7 +65,7 @@ def late_for(user: User, *, on: date) -> tuple[Awaited, ...]:
 
 
 def asked_for(user: User, *, on: date) -> tuple[Awaited, ...]:
-    """What waits for the user's promise; three queries.
+    """What waits for the user's promise; two queries.
 
     Those are waited for who lead nearest above whoever asked; who else may promise is not
     asked for it.
@@ -97,12 +97,17 @@ def _waited_from(user: User, rows: Iterable[Need], on: date) -> frozenset[int]:
     units = {row.action.plan.unit_id for row in rows}
     held = Membership.objects.on(on).filter(role__in=LEADS, user__is_active=True)
     leads: dict[int, set[int]] = {}
-    for unit, leader in held.values_list("unit", "user"):
-        leads.setdefault(unit, set()).add(leader)
     paths: dict[int, list[int]] = {}
-    above = Reach.objects.on(on).filter(below__in=units).order_by("depth")
-    for below, over in above.values_list("below", "above"):
-        paths.setdefault(below, []).append(over)
+    over = Reach.objects.on(on).filter(below__in=units)
+    ways = over.values_list(Value("way"), "below", "above", "depth")
+    both = ways.union(
+        held.values_list(Value("led"), "unit", "user", Value(0)), all=True
+    )
+    for what, unit, other, _depth in sorted(both, key=lambda row: row[-1]):
+        if what == "led":
+            leads.setdefault(unit, set()).add(other)
+        else:
+            paths.setdefault(unit, []).append(other)
     return frozenset(
         row.pk
         for row in rows

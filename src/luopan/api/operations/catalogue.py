@@ -1,11 +1,11 @@
 """What is sold, counted and when, and to whom."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import File, Path, Query, Router, Schema, UploadedFile
+from ninja import File, Query, Router, Schema, UploadedFile
 
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Amount, Code, Paged, Said, Some, Text, some
@@ -15,7 +15,6 @@ from luopan.org.language import spoken
 from luopan.org.policy import policy
 
 router = Router(tags=["catalogue"])
-Year4 = Annotated[int, Path(ge=1900, le=2199)]
 
 
 class Product(Schema):
@@ -62,24 +61,6 @@ class Metric(Schema):
     return_rule: str
     lower_is_better: bool
     definition: str
-
-
-class Calendar(Schema):
-    """A way to cut years."""
-
-    code: str
-    name: str
-    region: str
-
-
-class Period(Schema):
-    """A period; its end is exclusive."""
-
-    code: str
-    parent: str | None
-    kind: str
-    start_date: date
-    end_date: date
 
 
 class Customer(Schema):
@@ -198,25 +179,6 @@ def define_metric_anew(request: HttpRequest, code: Code, body: MetricAnew) -> An
         changes={"tax_basis": body.tax_basis},
         reason=body.reason,
     )
-
-
-@router.get("/calendars", response=list[Calendar], summary=_("Calendars"))
-@policy(Action.DIMENSIONS_READ)
-def calendars(request: HttpRequest) -> Any:
-    """By code."""
-    return [
-        {"code": row.code, "name": spoken(row), "region": row.region}
-        for row in catalogue.calendars()
-    ]
-
-
-@router.get(
-    "/calendars/{code}/{year}", response=list[Period], summary=_("Periods of a year")
-)
-@policy(Action.DIMENSIONS_READ)
-def periods(request: HttpRequest, code: Code, year: Year4) -> Any:
-    """The year, its quarters, months, weeks: each before what lies in it."""
-    return catalogue.periods(code, year)
 
 
 @router.post("/holidays", response=Year, summary=_("Load the holidays of a year"))

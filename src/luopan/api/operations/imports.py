@@ -1,6 +1,6 @@
 """Records: files handed in, looked at, accepted; what was imported, and taken out again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from luopan.org.access import Action
 from luopan.org.policy import policy
 from luopan.records.batches import batches
 from luopan.records.queries import uploads as queries
+from luopan.records.queries.currencies import unpriced_in
 from luopan.records.services import revoke, uploading
 from luopan.records.uploads.findings import chosen, read, read_source
 from luopan.records.uploads.handed import content_of
@@ -38,10 +39,20 @@ class Upload(Schema):
     batch_id: int | None
 
 
+class Unpriced(Schema):
+    """Amounts that cannot be turned into the company's currency; both days included."""
+
+    currency: str
+    into: str
+    first_date: date
+    last_date: date
+
+
 class Finding(Schema):
     """What was found in the files; empty while they are being read.
 
-    ``stated_metrics``: codes of the metrics that stated targets are about.
+    ``stated_metrics``: codes of the metrics that stated targets are about. ``unpriced``:
+    days of currencies that have no exchange rate yet, both included.
     """
 
     upload: Upload
@@ -54,6 +65,7 @@ class Finding(Schema):
     new: list[dict[str, Any]]
     odd: list[str]
     stated_metrics: list[str]
+    unpriced: list[Unpriced]
 
 
 class Answers(Said):
@@ -151,7 +163,11 @@ def upload(request: HttpRequest, upload_id: Number) -> Any:
     )
     empty |= {name: [] for name in lists}
     seen = {k: v for k, v in (found.found or {}).items() if k in empty}
-    return empty | read(seen) | {"upload": queries.upload_row(found)}
+    row = {
+        "upload": queries.upload_row(found),
+        "unpriced": unpriced_in(found.found or {}),
+    }
+    return empty | read(seen) | row
 
 
 @router.post(

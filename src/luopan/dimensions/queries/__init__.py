@@ -42,7 +42,12 @@ from luopan.dimensions.queries.rates import (
     convert_quantity,
     rate_table,
 )
-from luopan.dimensions.queries.working_weeks import Week, week_on, working_weeks
+from luopan.dimensions.queries.working_weeks import (
+    Week,
+    week_on,
+    weeks_of,
+    working_weeks,
+)
 
 __all__ = [
     "counted_in",
@@ -79,5 +84,6 @@ __all__ = [
     "year_called",
     "year_spans",
     "week_on",
+    "weeks_of",
     "working_weeks",
 ]

@@ -15,6 +15,18 @@ from luopan.trail.refusal import Refused
 T = TypeVar("T")
 
 
+class NoRate(Refused):
+    """An amount cannot be turned: nobody has entered the exchange rate of its day."""
+
+    mended_in = "rates"
+
+
+class NoConversion(Refused):
+    """A quantity cannot be turned: nobody has said how many of one unit another is."""
+
+    mended_in = "products"
+
+
 @dataclass(frozen=True)
 class RateTable:
     """All exchange rates: (currency, into) → start dates and rates, in order of time."""
@@ -28,10 +40,10 @@ class RateTable:
         starts, rates = self.rows.get((currency, into), ([], []))
         place = bisect_right(starts, on) - 1
         if place < 0:
-            raise Refused(
+            raise NoRate(
                 _(
                     "There is no exchange rate from %(currency)s into %(into)s for "
-                    "%(day)s. Enter the rate that holds on that day."
+                    "%(day)s. It is entered under Settings › Exchange rates."
                 ),
                 currency=currency,
                 into=into,
@@ -71,10 +83,11 @@ class ConversionTable:
             if found is not None:
                 return found
             code = _holding(self.parents.get(code, []), on)
-        raise Refused(
+        raise NoConversion(
             _(
                 "For “%(product)s” nobody has said how many %(to)s one %(from)s is on "
-                "%(day)s. Enter the conversion; without it the quantities cannot be added."
+                "%(day)s. It is entered under Settings › Products, Conversions; without "
+                "it the quantities cannot be added."
             ),
             **{"product": product, "from": from_unit, "to": to_unit, "day": on},
         )

@@ -1,5 +1,10 @@
 """Words that are no things of their own, in the reader's language."""
 
+import re
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
 from luopan.dimensions.models import Account, Metric, Product, Term
 from luopan.org.facts import remembered
 from luopan.org.language import in_other_language
@@ -13,6 +18,34 @@ def worded(text: str) -> str:
     if not text or not in_other_language():
         return text
     return terms().get(text, text)
+
+
+def worded_for(unit: str, amount: Decimal | float) -> str:
+    """What so many are counted in: 1 customer, 2 customers.
+
+    A word has one form, as it stands beside many; English alone has another for one.
+    """
+    said = worded(unit)
+    english = (get_language() or "").startswith("en")
+    return _singular(said) if english and amount == 1 else said
+
+
+_ONE = (
+    (r"people$", "person"),
+    (r"(?<=[a-z])ies$", "y"),
+    (r"(?<=ss|ch|sh)es$", ""),
+    (r"(?<=x)es$", ""),
+    (r"(?<=[a-rtvwxyz])(?<!i)s$", ""),
+)
+
+
+def _singular(many: str) -> str:
+    """An English word for many as it is for one; others as they are."""
+    for end, one in _ONE:
+        said = re.sub(end, one, many)
+        if said != many:
+            return said
+    return many
 
 
 def worded_start(text: str) -> str:

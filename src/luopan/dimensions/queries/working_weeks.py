@@ -1,6 +1,6 @@
 """Which days a unit works: what it says itself, or the nearest unit above that says it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,21 +44,22 @@ def working_weeks(unit: Unit) -> tuple[Week, ...]:
 
     Those above count on the days on which it stood there; see ``week_on``. Two queries.
     """
-    above = list(
-        Reach.objects.filter(below=unit)
-        .order_by("depth", "start_date")
-        .values_list("above_id", "start_date", "end_date")
-    )
+    return weeks_of([unit.pk])[unit.pk]
+
+
+def weeks_of(units: Collection[int]) -> dict[int, tuple[Week, ...]]:
+    """``working_weeks`` of some units, by their keys; two queries."""
+    rows = Reach.objects.filter(below__in=units).order_by("depth", "start_date")
+    above = list(rows.values_list("below", "above", "start_date", "end_date"))
     said: dict[int, list[WorkingWeek]] = {}
-    found = WorkingWeek.objects.filter(unit__in={pk for pk, _start, _end in above})
+    found = WorkingWeek.objects.filter(unit__in={row[1] for row in above})
     for week in found.select_related("unit").order_by("start_date"):
         said.setdefault(week.unit.pk, []).append(week)
-    return tuple(
-        each
-        for pk, start, end in above
-        for week in said.get(pk, ())
-        if (each := _within(week, start, end))
-    )
+    weeks: dict[int, list[Week]] = {unit: [] for unit in units}
+    for below, pk, start, end in above:
+        own = (_within(week, start, end) for week in said.get(pk, ()))
+        weeks[below] += [week for week in own if week]
+    return {unit: tuple(own) for unit, own in weeks.items()}
 
 
 def _within(week: WorkingWeek, start: date, end: date | None) -> Week | None:

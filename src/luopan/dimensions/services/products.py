@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Conversion, Product, ProductParentage
 from luopan.dimensions.root import EVER, ROOT_PRODUCT, ensure_root
-from luopan.dimensions.rules import called, check_dates, check_name, check_new
+from luopan.dimensions.rules import (
+    called,
+    check_dates,
+    check_name,
+    check_new,
+    check_unit,
+)
 from luopan.org.access import Action, require
 from luopan.org.models import User
 from luopan.trail.chain import note, service
@@ -69,6 +75,7 @@ def _add(rows: Sequence[NewProduct]) -> list[Product]:
     for row in rows:
         check_name(row.code, row.name)
         check_dates(row.code, row.start_date, row.end_date)
+        check_unit(row.counted_in)
         if row.kind not in RANKS or row.kind == "root":
             raise Refused(
                 _("“%(code)s” is neither a category nor a line nor an item."),
@@ -277,6 +284,7 @@ def change_product(
     for name, value in changes.items():
         setattr(product, name, value)
     check_name(product.code, product.name)
+    check_unit(product.counted_in)
     product.save(update_fields=list(changes))
 
 
@@ -305,6 +313,8 @@ def add_conversion(
     note(f"product:{product.code}", units=[from_unit, to_unit], factor=factor)
     if not from_unit or not to_unit or from_unit == to_unit:
         raise Refused(_("A conversion needs two different counting units."))
+    check_unit(from_unit)
+    check_unit(to_unit)
     if not factor.is_finite() or not 0 < factor < 10**12:
         raise Refused(_("A conversion factor is a number above zero."))
     if factor != round(factor, 12):

@@ -1,28 +1,16 @@
 """Exchange rates, each from a day on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.exchange import NewRate, check_rate
 from luopan.dimensions.models import Rate
 from luopan.org.access import Action, require
 from luopan.org.models import User
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class NewRate:
-    """One ``currency`` is ``rate`` of ``into`` from ``start_date`` until a later row."""
-
-    currency: str
-    into: str
-    start_date: date
-    rate: Decimal
-    source: str = ""
 
 
 @service("dimensions.add_rate")
@@ -38,6 +26,7 @@ def add_rate(*, actor: User, at: datetime, row: NewRate, reason: str = "") -> Ra
         rate=row.rate,
         start_date=row.start_date,
         source=row.source,
+        **_corrected([row]),
     )
     return _write([row])[0]
 
@@ -48,13 +37,29 @@ def add_rates(
 ) -> list[Rate]:
     """Enter or correct many exchange rates at once; all or none."""
     require(actor, Action.DIMENSIONS_EDIT, at=at)
-    note("rates", count=len(rows))
+    note("rates", count=len(rows), **_corrected(rows))
     return _write(rows)
+
+
+def _corrected(rows: Sequence[NewRate]) -> dict[str, list[str]]:
+    """For the trail: what held from those very days until now, and is another."""
+    days = [row.start_date for row in rows]
+    held = {
+        (one.currency, one.into, one.start_date): one.rate
+        for one in Rate.objects.filter(start_date__in=days)
+    }
+    found = []
+    for row in rows:
+        before = held.get((row.currency, row.into, row.start_date))
+        if before is not None and before != row.rate:
+            was = f"{before.normalize():f}"
+            found.append(f"{row.currency}/{row.into} {row.start_date}: {was}")
+    return {"before": found[:20]} if found else {}
 
 
 def _write(rows: Sequence[NewRate]) -> list[Rate]:
     for row in rows:
-        _check(row)
+        check_rate(row)
     keys = {(row.currency, row.into, row.start_date) for row in rows}
     if len(keys) < len(rows):
         raise Refused(_("The same exchange rate is given twice for one day."))
@@ -73,21 +78,3 @@ def _write(rows: Sequence[NewRate]) -> list[Rate]:
         unique_fields=["currency", "into", "start_date"],
         update_fields=["rate", "source"],
     )
-
-
-def _check(row: NewRate) -> None:
-    for currency in (row.currency, row.into):
-        if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
-            raise Refused(
-                _("“%(currency)s” is no currency: write three capitals, like USD."),
-                currency=currency,
-            )
-    if row.currency == row.into:
-        raise Refused(
-            _("%(currency)s needs no rate into itself."), currency=row.currency
-        )
-    finite = row.rate.is_finite()
-    if not finite or not 0 < row.rate < 10**12 or row.rate != round(row.rate, 12):
-        raise Refused(
-            _("An exchange rate is a number above zero with at most twelve decimals.")
-        )

@@ -9,7 +9,8 @@ import numpy as np
 
 from luopan.dimensions.models import Product
 from luopan.dimensions.queries import rate_table
-from luopan.org.models import Company, Unit
+from luopan.org.facts import home_currency
+from luopan.org.models import Unit
 from luopan.records.columns import bulk
 from luopan.records.goods import products_under
 from luopan.records.reading import is_root, known_on
@@ -150,7 +151,7 @@ def win_rate(
         f"AND d.closed_date < %s AND {limits} GROUP BY 1, 2, 3",
         [start, min(end, as_of + timedelta(days=1)), *parameters],
     )
-    currency = into or _currency({row[1] for row in rows})
+    currency = into or home_currency()
     rates = rate_table() if any(row[1] != currency for row in rows) else None
     counts, amounts, bare = {"won": 0, "lost": 0}, {"won": 0, "lost": 0}, 0
     for outcome, each, closed, count, told, amount in rows:
@@ -189,7 +190,7 @@ def open_deals(
         f"AND d.expected_date >= %s AND d.expected_date < %s AND {limits} GROUP BY 1",
         [as_of, as_of, max(start, as_of + timedelta(days=1)), end, *parameters],
     )
-    currency = into or _currency({row[0] for row in rows})
+    currency = into or home_currency()
     rates = rate_table() if any(row[0] != currency for row in rows) else None
     amount = sum(
         each if rates is None else rates.convert(each, code, currency, as_of)
@@ -197,12 +198,6 @@ def open_deals(
     )
     deals, told = sum(row[1] for row in rows), sum(row[2] for row in rows)
     return OpenDeals(deals, amount, deals - told, currency)
-
-
-def _currency(found: set[str]) -> str:
-    if len(found) == 1:
-        return next(iter(found))
-    return Company.objects.values_list("currency", flat=True).first() or "CNY"
 
 
 def conversion(

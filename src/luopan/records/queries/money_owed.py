@@ -4,105 +4,33 @@ Three rates bear the name 回款率. They are told apart by their basis and neve
 due (当期回款率), document (累计回款率) and flow (资金回笼率).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import rate_table
-from luopan.org.models import Company, Unit
+from luopan.org.facts import home_currency
+from luopan.org.models import Unit
 from luopan.records.closed import counted_day
 from luopan.records.columns import bulk
 from luopan.records.queries.amounts import by_span
+from luopan.records.queries.owed import (
+    Ageing,
+    DueRate,
+    Invoice,
+    Item,
+    Outstanding,
+    Rate,
+    aged,
+    aged_items,
+    document_of,
+    due_of,
+    items_of,
+    outstanding_of,
+)
 from luopan.records.reading import is_root, known_on
 from luopan.records.states import State
-
-AGES = ((1, 30), (31, 60), (61, 90), (91, None))
-
-
-@dataclass(frozen=True)
-class Rate:
-    """What was collected of what, in millionths; ``value`` None where that is nothing."""
-
-    numerator: int
-    denominator: int
-    currency: str
-
-    @property
-    def value(self) -> float | None:
-        """1.0 is all of it."""
-        return self.numerator / self.denominator if self.denominator else None
-
-
-@dataclass(frozen=True)
-class DueRate(Rate):
-    """Collection rate, due basis 当期回款率.
-
-    ``without_due`` is what the invoices without any due date amount to: where it is all,
-    there is no rate on this basis, and only the two others are offered.
-    """
-
-    without_due: int = 0
-
-
-@dataclass(frozen=True)
-class Ageing:
-    """Open amounts by days overdue 账龄, in millionths.
-
-    ``overdue`` has one amount for 1–30, 31–60, 61–90 and more than 90 days.
-    """
-
-    not_due: int
-    overdue: tuple[int, int, int, int]
-    without_due: int
-    currency: str
-
-    @property
-    def total(self) -> int:
-        """All that is open."""
-        return self.not_due + sum(self.overdue) + self.without_due
-
-
-@dataclass(frozen=True)
-class Outstanding:
-    """Days of sales outstanding DSO: open ÷ what was invoiced in the last days × days."""
-
-    open: int
-    invoiced: int
-    days: int
-    currency: str
-
-    @property
-    def value(self) -> float | None:
-        """Days; None where nothing was invoiced."""
-        return self.open * self.days / self.invoiced if self.invoiced else None
-
-
-@dataclass
-class Item:
-    """A part of an invoice with one due date, and what was paid on it when."""
-
-    due_date: date | None
-    amount: int
-    paid: list[tuple[date, int]] = field(default_factory=list)
-
-    def open(self, before: date) -> int:
-        """What was still open at the beginning of a day."""
-        return self.amount - sum(amount for on, amount in self.paid if on < before)
-
-
-@dataclass
-class Invoice:
-    """An invoice with its items, the earliest due first; ``seat`` None: it names none."""
-
-    key: str
-    day_date: date
-    counts_date: date  # another than its own once 跨期
-    amount: int
-    items: list[Item]
-    matched: list[tuple[date, int]] = field(default_factory=list)
-    seat: int | None = None
 
 
 def due_rate(
@@ -121,15 +49,7 @@ def due_rate(
     neither to be collected nor collected in the span.
     """
     invoices, currency = invoices_upto(as_of, unit, known_at, into)
-    above = below = without = 0
-    last = min(end, as_of + timedelta(days=1))
-    for item in _items(invoices):
-        if item.due_date is None:
-            without += item.open(last)
-        elif item.due_date < end:
-            below += item.open(start)
-            above += item.open(start) - item.open(last)
-    return DueRate(above, below, currency, without)
+    return due_of(invoices, currency, start=start, end=end, as_of=as_of)
 
 
 def document_rate(
@@ -143,9 +63,7 @@ def document_rate(
 ) -> Rate:
     """Matched up to a day to invoices that count in a span ÷ their sum 累计回款率."""
     invoices, currency = invoices_upto(as_of, unit, known_at, into)
-    chosen = [each for each in invoices if start <= each.counts_date < end]
-    matched = sum(amount for each in chosen for _on, amount in each.matched)
-    return Rate(matched, sum(each.amount for each in chosen), currency)
+    return document_of(invoices, currency, start=start, end=end)
 
 
 def flow_rate(
@@ -158,17 +76,18 @@ def flow_rate(
     unit: Unit | None = None,
     known_at: datetime | None = None,
 ) -> Rate:
-    """Receipts ÷ sales of the same span 资金回笼率; may exceed 1."""
-    (below,) = by_span(sales, [(start, end)], as_of=as_of, unit=unit, known_at=known_at)
-    (above,) = by_span(
-        receipts,
-        [(start, end)],
+    """Receipts ÷ sales of the same span 资金回笼率, in what receipts are; may exceed 1."""
+    span = [(start, end)]
+    (above,) = by_span(receipts, span, as_of=as_of, unit=unit, known_at=known_at)
+    (below,) = by_span(
+        sales,
+        span,
         as_of=as_of,
         unit=unit,
         known_at=known_at,
-        into=below.currency,
+        into=above.currency,
     )
-    return Rate(above.amount, below.amount, below.currency)
+    return Rate(above.amount, below.amount, above.currency)
 
 
 def ageing(
@@ -180,7 +99,7 @@ def ageing(
 ) -> Ageing:
     """What is open at the end of a day, by how long it is overdue."""
     invoices, currency = invoices_upto(as_of, unit, known_at, into)
-    return _aged(_items(invoices), as_of, currency)
+    return aged(invoices, as_of, currency)
 
 
 def ageing_by_seat(
@@ -196,7 +115,7 @@ def ageing_by_seat(
         days: Up to ``as_of``.
         as_of: What was invoiced, credited and paid until its end is looked at.
         known_at: What was known then; None: by the end of the day.
-        into: Currency wanted; None: the one found, else the company's.
+        into: Currency wanted; None: the company's.
 
     Returns:
         One for each day and seat that ever had an invoice, and the currency.
@@ -208,7 +127,9 @@ def ageing_by_seat(
         each.items = [one for one in each.items if not _settled(one, min(days))]
     found = {
         seat: [
-            _aged(_items(one for one in own if one.day_date <= day), day, currency)
+            aged_items(
+                items_of(one for one in own if one.day_date <= day), day, currency
+            )
             for day in days
         ]
         for seat, own in by_seat.items()
@@ -223,23 +144,6 @@ def _settled(item: Item, day: date) -> bool:
     )
 
 
-def _aged(items: Iterable[Item], day: date, currency: str) -> Ageing:
-    not_due = without = 0
-    overdue = [0] * len(AGES)
-    after = day + timedelta(days=1)
-    for item in items:
-        amount = item.open(after)
-        late = (day - item.due_date).days if item.due_date else None
-        if late is None:
-            without += amount
-        elif late <= 0:
-            not_due += amount
-        else:
-            overdue[min((late - 1) // 30, len(AGES) - 1)] += amount
-    first, second, third, rest = overdue
-    return Ageing(not_due, (first, second, third, rest), without, currency)
-
-
 def days_outstanding(
     *,
     as_of: date,
@@ -250,28 +154,30 @@ def days_outstanding(
 ) -> Outstanding:
     """DSO at the end of a day, over the invoices of the last ``days`` days."""
     invoices, currency = invoices_upto(as_of, unit, known_at, into)
-    after = as_of + timedelta(days=1)
-    since = after - timedelta(days=days)
-    return Outstanding(
-        sum(item.open(after) for item in _items(invoices)),
-        sum(each.amount for each in invoices if each.day_date >= since),
-        days,
-        currency,
-    )
-
-
-def _items(invoices: Iterable[Invoice]) -> Iterable[Item]:
-    for invoice in invoices:
-        yield from invoice.items
+    return outstanding_of(invoices, currency, as_of=as_of, days=days)
 
 
 def invoices_upto(
-    as_of: date, unit: Unit | None, known_at: datetime | None, into: str | None
+    as_of: date,
+    unit: Unit | None,
+    known_at: datetime | None,
+    into: str | None,
+    rated: Mapping[str, date] | None = None,
 ) -> tuple[list[Invoice], str]:
-    """Invoices up to a day with what was credited and paid on them up to that day."""
+    """Invoices up to a day with what was credited and paid on them up to that day.
+
+    Args:
+        as_of: The day.
+        unit: Only those of it and all under it.
+        known_at: What was known at this instant; None: by the end of the day.
+        into: Currency wanted; None: the company's.
+        rated: Only these invoices (keys), each at the rate of this day and not of its own.
+    """
     state = known_on(as_of, known_at)
     headers = _headers(as_of, unit, state)
-    currency = into or _currency({row[3] for row in headers})
+    if rated is not None:
+        headers = [row for row in headers if row[0] in rated]
+    currency = into or home_currency()
     rates = rate_table()
     credits = _credits(as_of, state)
     paid = _paid(as_of, state)
@@ -279,8 +185,9 @@ def invoices_upto(
     found = []
     for key, pk, on, each, due, amount, seat, counted in headers:
         day = _day(on)
+        rate_day = rated[key] if rated is not None else day
 
-        def turned(value: int, each: str = each, day: date = day) -> int:
+        def turned(value: int, each: str = each, day: date = rate_day) -> int:
             if each == currency:
                 return value
             return rates.convert(value, each, currency, day)
@@ -375,9 +282,3 @@ def _by_key(sql: str, parameters: list[Any]) -> dict[Any, list[tuple[date, int]]
 
 def _day(value: Any) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _currency(found: set[str]) -> str:
-    if len(found) == 1:
-        return next(iter(found))
-    return Company.objects.values_list("currency", flat=True).first() or "CNY"

@@ -15,9 +15,9 @@ from luopan.org.access import (
     reach,
     who_may,
 )
-from luopan.org.facts import remembered_while_reading
+from luopan.org.held import codes_held
 from luopan.org.language import listed, spoken
-from luopan.org.models import Holding, Membership, Unit, User
+from luopan.org.models import Membership, Unit, User
 from luopan.review.adjusting.deciding import barred_from, deputised, waited_for
 from luopan.review.models import Adjustment
 from luopan.targets.agreeing.speaking import LEADS, is_own
@@ -122,11 +122,7 @@ def require_decider(user: User, adjustment: Adjustment, on: date) -> None:
 def waiting_for(user: User, on: date) -> QuerySet[Adjustment]:
     """What waits for a user: to decide, his own number excepted, or to say more."""
     led = Membership.objects.on(on).filter(user=user, role__in=LEADS).values("unit")
-    held = Holding.objects.on(on).filter(person=user.person_id or -1)
-    seats = remembered_while_reading(
-        ("codes of seats held", user.pk, on),
-        lambda: list(held.values_list("seat__code", flat=True)),
-    )
+    seats = list(codes_held(user.person_id, on=on).values())
     own = Q(unit__in=led) & ~Q(unit=F("with_unit"))
     if seats:
         own |= Q(unit__code__in=seats) | Q(payers__has_any_keys=seats)

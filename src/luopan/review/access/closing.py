@@ -27,7 +27,8 @@ from luopan.org.access import (
     roles_at,
     who_may,
 )
-from luopan.org.facts import company_row, remembered_while_reading
+from luopan.org.facts import company_row
+from luopan.org.held import codes_held
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Unit, User
 from luopan.records.models import Document
@@ -178,10 +179,7 @@ def _judges(user: User, one: Objection, on: date) -> bool:
 
 def _concerned(user: User, one: Objection, on: date) -> bool:
     """Whether he raised it, or holds a seat whose figures it would change."""
-    mine = remembered_while_reading(
-        ("seats held", user.pk, on),
-        lambda: set(held_by(user, on).values_list("seat", flat=True)),
-    )
+    mine = set(codes_held(user.person_id, on=on))
     if one.raised_by_id == user.pk or {one.seat_id, one.to_seat_id} & mine:
         return True
     lives = documents_meant(one).filter(seat__in=mine)

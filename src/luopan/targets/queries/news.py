@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luopan.org.access import Action, name_of
 from luopan.org.language import spoken
@@ -34,13 +34,18 @@ class News:
     text: str
 
 
+def said_since(viewer: User, *, since: datetime, on: date) -> QuerySet[Step]:
+    """The rows of ``news``."""
+    seen = roots_seen(viewer, on=on)
+    found = Step.objects.filter(at__gte=since, version__plan__root__in=seen)
+    return found.exclude(actor=viewer)
+
+
 def news(
     viewer: User, *, since: datetime, on: date, most: int = 12
 ) -> tuple[News, ...]:
     """What others said to versions since an instant, newest first, in words."""
-    found = Step.objects.filter(
-        at__gte=since, version__plan__root__in=roots_seen(viewer, on=on)
-    ).exclude(actor=viewer)
+    found = said_since(viewer, since=since, on=on)
     rows = list(found.select_related(*ALONG).order_by("-at", "-pk")[:most])
     kinds = _kinds(rows)
     DatabaseSpeech().know_cells(cell for row in rows for cell in _cells(row, kinds))

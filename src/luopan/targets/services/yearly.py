@@ -37,6 +37,13 @@ CALENDARS = {
     "13x4": ("13x4", {}),
     "26th": ("months", {"first_day": 26}),
 }
+CALENDAR_NAMES = {
+    "445": _("Weeks 4-4-5"),
+    "454": _("Weeks 4-5-4"),
+    "544": _("Weeks 5-4-4"),
+    "13x4": _("13 periods of four weeks"),
+    "26th": _("Months from the 26th"),
+}
 
 
 @dataclass(frozen=True)
@@ -171,8 +178,15 @@ def _calendar(actor: User, at: datetime, code: str) -> Calendar:
             _("There is no calendar “%(code)s”; say %(known)s."), code=code, known=known
         )
     scheme, parameters = CALENDARS[code]
+    name, name_other = in_both(CALENDAR_NAMES[code])
     return add_calendar(
-        actor=actor, at=at, code=code, name=code, scheme=scheme, parameters=parameters
+        actor=actor,
+        at=at,
+        code=code,
+        name=name,
+        name_other=name_other,
+        scheme=scheme,
+        parameters=parameters,
     )
 
 

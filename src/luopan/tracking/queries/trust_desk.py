@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from luopan.dimensions.models import Account
 from luopan.engine.calendar import Span
 from luopan.org.access import day_of
-from luopan.org.facts import remembered_while_reading
+from luopan.org.held import stays
 from luopan.org.language import spoken
-from luopan.org.models import Holding, Unit
+from luopan.org.models import Unit
 from luopan.records.columns import bulk
 from luopan.records.members import Members
 from luopan.records.process_rows import came_on, known_between
@@ -255,19 +255,15 @@ _NONE: NDArray[np.int64] = np.zeros(0, np.int64)
 
 def held(person: int) -> Members:
     """The seats that a person held or acted in, on the days he did."""
-    stays = remembered_while_reading(
-        ("seats held at any time", person),
-        lambda: list(
-            Holding.objects.filter(person=person).values_list(
-                "seat", "start_date", "end_date"
-            )
-        ),
-    )
     return Members(
         _NONE,
         tuple(
-            (seat, np.datetime64(start), np.datetime64(end or date.max))
-            for seat, start, end in stays
+            (
+                one.seat,
+                np.datetime64(one.start_date),
+                np.datetime64(one.end_date or date.max),
+            )
+            for one in stays(person)
         ),
     )
 

@@ -185,6 +185,23 @@ def _use(request: HttpRequest, _one: OneAction) -> str:
     return _("Kept.")
 
 
+def _used(request: HttpRequest, one: OneAction) -> str:
+    form = request.POST
+    services.record_used(
+        **_plain(request),
+        action=one.action,
+        resource=form.get("resource", ""),
+        amount=_amount(request),
+        what=form.get("what", ""),
+    )
+    return _("Kept.")
+
+
+def _result(request: HttpRequest, one: OneAction) -> str:
+    services.tell_result(**_by(request, one), said=request.POST.get("said", ""))
+    return _("Kept.")
+
+
 def _evidence(request: HttpRequest, one: OneAction) -> str:
     services.add_evidence(
         **_plain(request),
@@ -220,6 +237,8 @@ ACTS: Mapping[str, Callable[[HttpRequest, OneAction], str]] = {
     "deliver": _deliver,
     "use": _use,
     "evidence": _evidence,
+    "result": _result,
+    "used": _used,
 }
 
 

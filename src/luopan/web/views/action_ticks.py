@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from luopan.actions import queries, services
@@ -91,8 +91,10 @@ def _again(
     kept = refusal.kept if isinstance(refusal, Several) else ()
     more: dict[str, Any] = {"bulk_problem": str(refusal), "picked": set(picked)}
     if kept:
-        words = _(
-            "Nothing was changed: %(kept)s of %(count)s actions cannot be changed so."
+        words = ngettext_lazy(
+            "Nothing was changed: %(kept)s of %(count)s action cannot be changed so.",
+            "Nothing was changed: %(kept)s of %(count)s actions cannot be changed so.",
+            len(picked),
         )
         facts = {"kept": len(kept), "count": len(picked)}
         more |= {"bulk_problem": words % facts, "kept": kept}

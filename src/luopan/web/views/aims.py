@@ -27,7 +27,8 @@ from luopan.targets.queries.aim_board import (
     rows_under,
     units_seen,
 )
-from luopan.targets.queries.aims import AimBook, aims_apart
+from luopan.targets.queries.aims import AimBook
+from luopan.targets.queries.aims_apart import aim_causes, aims_apart
 from luopan.targets.queries.leaf_targets import shown_units
 from luopan.targets.queries.sheets import Node, names_of
 from luopan.targets.services.aims import bring_aims, set_aims
@@ -38,10 +39,12 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import aims as words
+from luopan.web.words.levels import words as level_words
 from luopan.web.working import to_working_version
 
 MOST_APART = 100
 COLUMNS = ("quarter", "half", "month")
+TARGET = "target"
 NOTHING = Before({}, {}, None)
 
 
@@ -112,10 +115,11 @@ def beside(request: HttpRequest, one: Version, other: Version) -> dict[str, Any]
     codes = sorted({each.unit for each in found})
     seen = shown_units(one, codes, viewer=request.user, on=request.on)
     near = [each for each in found if each.unit in seen]
-    named = names_of("unit", sorted(seen))
+    named, shown = names_of("unit", sorted(seen)), near[:MOST_APART]
+    why = aim_causes(one, other, shown, viewer=request.user, on=request.on)
     return {
         "aims_count": len(near),
-        "aims_apart": words.apart(near[:MOST_APART], named),
+        "aims_apart": words.apart(shown, why, named),
     }
 
 
@@ -128,6 +132,7 @@ def _board(request: HttpRequest, version: Version, wish: Mapping[str, Any]) -> A
         unit=wish.get("unit", ""),
         metric=wish.get("metric", ""),
         by=by if by in COLUMNS else COLUMNS[0],
+        which=wish.get("which", "") or TARGET,
     )
 
 
@@ -168,6 +173,8 @@ def _context(
         "rate": board.metric is not None and is_rate(board.metric),
         "unit_word": words.unit_word(board.metric) if board.metric else "",
         "by": by,
+        "which": board.which,
+        "levels": level_words() if board.has_levels else [],
         "columns": [
             ("quarter", _("Quarters")),
             ("half", _("Half-years")),
@@ -179,15 +186,16 @@ def _context(
 
 def _typed(form: Mapping[str, str], version: Version, metric: Metric) -> list[SaidAim]:
     """The fields of the table that say something else than the page had shown."""
-    seen = AimBook(version, _expected(form))
+    seen, level = AimBook(version, _expected(form)), form.get("which") or TARGET
     said = []
     for name in form:
         unit, mark, period = name.rpartition(":")
         if not mark:
             continue
         value = _amount(metric, form[name])
-        if period not in seen.periods or value != seen.own(metric, unit, period):
-            said.append(SaidAim(unit, period, value))
+        known = period in seen.periods
+        if not known or value != seen.own(metric, unit, period, level):
+            said.append(SaidAim(unit, period, value, level))
     if not said:
         raise NothingNew()
     return said
@@ -247,7 +255,7 @@ def _file(request: HttpRequest) -> tuple[bytes, str]:
 
 
 def _here(request: HttpRequest, version: Version) -> str:
-    wish = {key: request.POST.get(key, "") for key in ("unit", "metric", "by")}
+    wish = {key: request.POST.get(key, "") for key in ("unit", "metric", "by", "which")}
     query = urlencode({key: value for key, value in wish.items() if value})
     return f"{reverse('aims', args=[version.pk])}?{query}"
 
@@ -282,31 +290,57 @@ def _export(request: HttpRequest, board: AimBoard) -> Export:
     units = units_seen(board, viewer=request.user, on=request.on)
     past = _before(request, board, [unit.code for unit in units])
     holds = Holds.RATIO if is_rate(metric) else Holds.COUNT
+    leveled = board.book.rules(metric) is not None
     return Export(
         title=f"{spoken(metric)} {spoken(version)}"[:31],
         columns=[
             Column(named["unit"], width=18),
             Column(named["name"], width=24),
             Column(named["metric"], width=22),
+            Column(named["level"], width=10),
             Column(named["before"], holds),
             *(Column(period, holds) for period in board.periods),
         ],
-        rows=[_row(board, metric, past, unit) for unit in units],
+        rows=[
+            _row(board, metric, past, unit, level)
+            for unit in units
+            for level in ([TARGET, "floor", "stretch"] if leveled else [TARGET])
+        ],
         notes=[
             f"{spoken(metric)} ({words.unit_word(metric)}) · {words.kind(metric)}",
             *filter(None, [words.before_about(past, board.periods[0])]),
             _("Fill it in and hand it in again; empty cells say nothing."),
+            *(
+                [_("A floor or stretch that is changed here is held.")]
+                if leveled
+                else []
+            ),
         ],
     )
 
 
-def _row(board: AimBoard, metric: Metric, past: Before, unit: Node) -> list[Any]:
-    """What was said of exactly the unit, or follows from parts there."""
-    cells = []
-    for period in board.periods:
-        aimed = board.book.of(metric, unit.code, period)
-        follows = aimed is not None and aimed.parts is not None
-        own = board.book.own(metric, unit.code, period)
-        cells.append(aimed.value if aimed and follows else own)
-    before_it = past.of(unit.code, board.periods[0])
-    return [unit.code, unit.name, metric.code, before_it, *cells]
+def _row(
+    board: AimBoard, metric: Metric, past: Before, unit: Node, level: str
+) -> list[Any]:
+    """What was said of exactly the unit, or follows there from parts or from the target."""
+    cells = [
+        _amount_of(board.book, metric, unit, each, level) for each in board.periods
+    ]
+    before_it = past.of(unit.code, board.periods[0]) if level == TARGET else None
+    word = dict(level_words())[level]
+    return [unit.code, unit.name, metric.code, word, before_it, *cells]
+
+
+def _amount_of(
+    book: AimBook, metric: Metric, unit: Node, period: str, level: str
+) -> Decimal | None:
+    own = book.own(metric, unit.code, period)
+    aimed = book.of(metric, unit.code, period)
+    follows = aimed is not None and aimed.parts is not None
+    if level == TARGET:
+        return aimed.value if aimed and follows else own
+    typed = book.own(metric, unit.code, period, level)
+    levels = book.levels(metric, unit.code, period)
+    if typed is not None or levels is None:
+        return typed
+    return levels.of(level) if follows or own is not None else None

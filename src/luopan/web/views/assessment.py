@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -131,7 +132,11 @@ def copy(request: HttpRequest, plan_id: int) -> HttpResponse:
     made = services.copy_assessments(
         actor=request.user, at=request.at, plan=plan, source=source
     )
-    said = _("%(count)s sheets were taken over as drafts.")
+    said = ngettext(
+        "%(count)s sheet was taken over as a draft.",
+        "%(count)s sheets were taken over as drafts.",
+        len(made),
+    )
     messages.success(request, said % {"count": len(made)})
     return go(request, reverse("assessments", args=[plan.pk]))
 

@@ -52,7 +52,7 @@ def _months(request: HttpRequest) -> dict[str, Any]:
         "to_open": [
             (row.span.code, months.period_name(row.span.code, "month"))
             for row in found.months
-            if row.where in {months.Where.WAITING, months.Where.REOPENED}
+            if row.opens
         ],
         "mine": [
             (closing, words.period(closing), row.seat) for closing, row in found.mine

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, Unknown
@@ -184,9 +185,12 @@ def _read(request: HttpRequest, found: SeatCustomers) -> HttpResponse:
     texts = forms.from_workbook(file.read(), file.name or "", found)
     said = forms.typed(texts, found)
     notice = (
-        _(
-            "%(count)s cells of the file differ from what stands here. Look at them, "
-            "then save."
+        ngettext(
+            "%(count)s cell of the file differs from what stands here. Look "
+            "at it, then save.",
+            "%(count)s cells of the file differ from what stands here. Look "
+            "at them, then save.",
+            len(said.texts),
         )
         if said.texts
         else _("The file says what stands here already; nothing is to be saved.")

@@ -7,8 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from luopan.dimensions import catalogue
-from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, day_of
 from luopan.org.language import spoken
 from luopan.targets import queries as targets
@@ -180,35 +178,6 @@ def steps(request: HttpRequest, version_id: int) -> HttpResponse:
                 [act.seq, act.title, act.text, act.reason, act.who, day_of(act.at)]
                 for act in acts
             ],
-        ),
-        at=request.at,
-    )
-
-
-@policy(Action.DIMENSIONS_READ)
-@require_GET
-def customers(request: HttpRequest) -> HttpResponse:
-    """Customers in one's reach, with whose they are."""
-    words = request.GET.get("q", "").strip()[:60]
-    found = catalogue.customer_page(
-        request.user, words, on=request.on, page=1, size=100_000
-    )
-    return download(
-        Export(
-            title=_("Customers"),
-            columns=[
-                Column(_("Customer"), width=34),
-                Column(_("Group"), width=24),
-                Column(_("Channel")),
-                Column(_("Dealer tier"), Holds.COUNT),
-                Column(_("Whose"), width=24),
-                Column(_("Code"), width=20),
-            ],
-            rows=[
-                [r.name, r.group, worded(r.channel), r.dealer_tier, r.owner, r.code]
-                for r in found.rows
-            ],
-            notes=[_("As of %(day)s") % {"day": request.on}],
         ),
         at=request.at,
     )

@@ -9,19 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luopan.dimensions.catalogue import may_edit
 from luopan.dimensions.queries import metrics
 from luopan.org.access import Action, may, name_of
 from luopan.org.language import spoken
 from luopan.records.batches import batches
 from luopan.records.connecting.origin import operates
 from luopan.records.queries import uploads
+from luopan.records.queries.currencies import unpriced_in
 from luopan.records.services import revoke, uploading
 from luopan.records.uploads.findings import LEVELS, chosen, read, read_source
 from luopan.records.uploads.handed import content_of
 from luopan.trail.refusal import Refused
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
+from luopan.web.remedies import who_enters
 from luopan.web.words import imports as words
+from luopan.web.words.rates import of_import
 
 
 @policy(Action.RECORDS_IMPORT)
@@ -51,7 +55,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
-    return [(file.name or "", content_of(file)) for file in request.FILES.getlist("files")]
+    return [
+        (file.name or "", content_of(file)) for file in request.FILES.getlist("files")
+    ]
 
 
 @policy(Action.RECORDS_IMPORT)
@@ -69,10 +75,24 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         "places": places(),
         "metrics": _metrics(kept),
         "sentence": words.of_upload(row, kept),
+        **_unpriced(request, found.found or {}),
     }
     if is_part(request):
         return part(request, "import/_upload.html", context)
     return page(request, "import/upload.html", context)
+
+
+def _unpriced(request: HttpRequest, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Currencies of the files that have no rate on some of their days; who enters it."""
+    lacking = unpriced_in(found)
+    if not lacking:
+        return {}
+    edits = may_edit(request.user, on=request.on)
+    return {
+        "unpriced": of_import(lacking),
+        "rates_url": reverse("rates") if edits else "",
+        "who_enters": "" if edits else who_enters(request),
+    }
 
 
 def _metrics(found: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -98,6 +118,7 @@ def places() -> list[tuple[str, str]]:
         ("number", _("document number")),
         ("line", _("line number")),
         ("seat", _("person or seat")),
+        ("owner", _("whose a customer is, in a list of them")),
     ]
 
 
@@ -166,6 +187,7 @@ def discard(request: HttpRequest, upload_id: int) -> HttpResponse:
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """One import as it was: files, sheets, totals, what was odd."""
     found = uploads.batch_seen(request.user, batch_id, on=request.on)
+    source = read_source(found.source)
     context = {
         "here": "import",
         "batch": found,
@@ -174,7 +196,8 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         and may(request.user, Action.RECORDS_REVOKE, on=request.on),
         "totals": words.totals(found.totals),
         "sheets": words.sheets(found.source),
-        "source": read_source(found.source),
+        "source": source,
+        "customers": words.customers(source.get("customers", {})),
     }
     return page(request, "import/batch.html", context)
 

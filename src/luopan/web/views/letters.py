@@ -24,6 +24,7 @@ from luopan.web.figures import chinese
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import letters as words
+from luopan.web.words.unsigned import before_signing
 
 
 @policy(Action.TARGETS_READ)
@@ -60,6 +61,7 @@ def sign(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "months": words.months(found.months),
         "reservation": request.POST.get("reservation", ""),
         "languages": words.LANGUAGES,
+        "unanswered": before_signing(found.unanswered),
     }
     status = 422 if problem else 200
     return page(request, "letters/sign.html", context, status=status)

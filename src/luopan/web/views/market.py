@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luopan.dimensions.catalogue import product_lines
@@ -216,7 +217,13 @@ def apply(request: HttpRequest, file_id: int) -> HttpResponse:
     found = market_files.market_file_seen(request.user, file_id, on=request.on)
     files.apply_market_file(actor=request.user, at=request.at, file=found)
     messages.success(
-        request, _("%(count)s rows were taken in.") % {"count": found.rows}
+        request,
+        ngettext(
+            "%(count)s row was taken in.",
+            "%(count)s rows were taken in.",
+            found.rows,
+        )
+        % {"count": found.rows},
     )
     return go(request, reverse("market"))
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from luopan.org.access import Unknown
+from luopan.org.facts import home_currency
 from luopan.strategy import stating
 from luopan.strategy.models import Finding, Segment
 from luopan.strategy.queries.market_page import finding_seen
-from luopan.strategy.queries.own_sales import home_currency
 from luopan.strategy.services import market as services
 from luopan.web import typed
 

@@ -152,6 +152,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "after": number + 1,
         "last": max(-(-len(rows) // A_PAGE), 1),
         "sums": told.sums(found),
+        "unpaid": told.unpaid(found),
         "periods": told.period_options(found),
         "currency": words.currency_of(found),
         "basis": words.basis(found),

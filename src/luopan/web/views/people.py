@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, may
@@ -85,7 +86,11 @@ def spread(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         expected=typed.whole_number(request.POST.get("expected", ""), version.head),
         reason=request.POST.get("reason", "")[:2000],
     )
-    said = _("Spread by people: %(count)s cells moved, the number stayed.")
+    said = ngettext(
+        "Spread by people: %(count)s cell moved, the number stayed.",
+        "Spread by people: %(count)s cells moved, the number stayed.",
+        done.touched,
+    )
     messages.success(request, said % {"count": figures.fixed(done.touched)})
     return go(request, f"{reverse('decompose')}?version={version.pk}&unit={code}")
 

@@ -111,6 +111,7 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
             "calendars",
             seen,
         ),
+        ("currency-yen", _("Exchange rates"), _("of other currencies"), "rates", seen),
         ("chart-line", _("Metrics"), _("what each figure means"), "metrics", seen),
         (
             "alert-triangle",

@@ -32,7 +32,7 @@ from luopan.org.access import Action, Unknown, find_unit, held_at, reach
 from luopan.org.language import spoken
 from luopan.org.models import Unit
 from luopan.trail.refusal import Refused
-from luopan.web import figures, typed
+from luopan.web import typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
@@ -86,7 +86,6 @@ def _context(request: HttpRequest, found: Screening) -> dict[str, Any]:
         "may_edit": may_write_rule(request.user, found.rule, on=request.on),
         "cadences": [(days, words.every(days)) for days in words.CADENCES],
         "seats": _seats(request) if found.may_pick else [],
-        "count": figures.fixed(found.count),
         "back": urlencode({k: v for k, v in request.GET.items() if k in ASKED}),
         "now": found.page,
         "before": found.page - 1,

@@ -26,12 +26,15 @@ from luopan.targets.services import merging
 from luopan.targets.services.yearly import OneOff, plan_year
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
+from luopan.web.exports import download
 from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.views import aims, levels
+from luopan.web.views.calendars import presets
 from luopan.web.views.next_cycle import from_review
 from luopan.web.words import findings
+from luopan.web.words import units_apart as units_words
 from luopan.web.words.letters import counted
 from luopan.web.years import this_year
 
@@ -107,7 +110,7 @@ def readiness(request: HttpRequest, version_id: int) -> HttpResponse:
 @policy(Action.TARGETS_READ)
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two versions of one metric, where they differ most first.
+    """Two versions of one metric: unit by unit, then where they differ most.
 
     Of two that are named without an order the older one comes first: what became of it.
     """
@@ -125,6 +128,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
     which = request.GET.get("which") or "target"
     seen: dict[str, Any] = {"viewer": request.user, "on": request.on}
+    units = queries.units_apart(one, other, **seen, which=which, depth=_depth(request))
+    sort = request.GET.get("sort", "")
+    if "xlsx" in request.GET:
+        export = units_words.export(units, one, other, sort)
+        return download(export, at=request.at)
     found = queries.compare(one, other, **seen, most=200, which=which)
     why: Sequence[Any] = [None] * len(found.differences)
     if which == "target":
@@ -132,6 +140,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         **levels.beside(request, one, other),
         **aims.beside(request, one, other),
+        **_by_unit(units, sort),
         "which": which,
         "here": "targets",
         "one": queries.version_row(one, request.user, on=request.on),
@@ -148,6 +157,28 @@ def compare(request: HttpRequest) -> HttpResponse:
         ),
     }
     return page(request, "targets/compare.html", context)
+
+
+def _depth(request: HttpRequest) -> int | None:
+    """The level of the organisation that was asked for."""
+    said = request.GET.get("level", "")
+    return typed.whole_number(said, -1) if said else None
+
+
+def _by_unit(units: queries.UnitsApart, sort: str) -> dict[str, Any]:
+    """The table of units, and what it can be seen by."""
+    lines = units_words.ordered(units, sort)
+    most = units_words.MOST_LINES
+    return {
+        "units": units,
+        "unit_lines": lines[:most],
+        "more_units": max(len(lines) - most, 0),
+        "depths": units_words.choices(units),
+        "same_units": units_words.same(units),
+        "about_units": units_words.about(),
+        "sort": units_words.order(sort),
+        "table_unit": figures.unit_of_table(units.counted_in),
+    }
 
 
 def _takes(request: HttpRequest, version: Version) -> list[tuple[str, str]]:
@@ -285,6 +316,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
             m for m in metrics(request.on) if m.adds_up and m.kind == "additive"
         ],
         "calendars": calendars(),
+        "presets": presets(request),
         "lines": range(HOLDS),
         "one_offs": range(ONE_OFFS),
         "units": [row.name for row in top_units(request.on)],

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -34,8 +33,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": found[:MOST],
         "more": max(len(found) - MOST, 0),
         "words": request.GET.get("q", ""),
-        "sentence": _(
-            "%(count)s words, %(missing)s without a name in the second language."
+        "sentence": ngettext(
+            "%(count)s word, %(missing)s without a name in the second language.",
+            "%(count)s words, %(missing)s without a name in the second language.",
+            len(found),
         )
         % {"count": len(found), "missing": missing},
     }

@@ -1,5 +1,6 @@
 """今天 Today: one sentence, what waits for me, my number, what changed since yesterday."""
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -9,7 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action, anywhere
-from luopan.records.batches import applied_since
+from luopan.org.presence import Rows
+from luopan.records.batches import applied_since, came_since
 from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
@@ -19,7 +21,7 @@ from luopan.web.aside import CALLS, CONFIRMING, DRAFTING, WARNINGS, WEEK
 from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
-from luopan.web.waits import waits
+from luopan.web.waits import waits_beside
 from luopan.web.words import today
 
 
@@ -29,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page of the day; whoever is not signed in goes to the door."""
     if not request.user.is_authenticated:
         return redirect("sign_in")
-    waiting = _waiting(request)
+    waiting, changes = _waiting(request)
     moves_no_number = DRAFTING | WEEK | CALLS | WARNINGS | CONFIRMING
     stands = kept(
         request, "my number", lambda: _number(request), despite=moves_no_number
@@ -37,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "today",
         "waits": waiting,
-        "changes": _changes(request),
+        "changes": changes,
         "mine": stands.number,
         "sentence": today.headline(len(waiting), stands.sentence),
         "first": _first_steps(request, stands.state),
@@ -45,9 +47,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "today/page.html", context)
 
 
-def _waiting(request: HttpRequest) -> list[today.Item]:
-    found = chain.from_iterable(waits(request).values())
-    return sorted(found, key=lambda item: item.at, reverse=True)
+def _waiting(request: HttpRequest) -> tuple[list[today.Item], list[today.Item]]:
+    """What waits, the newest first; and what changed."""
+    user, at, since = request.user, request.at, _yesterday(request.at)
+    changed: dict[str, list[Rows]] = {
+        "news": [targets.said_since(user, since=since, on=request.on)],
+        "batches": [came_since(user, since=since, at=at)],
+    }
+    kinds, there = waits_beside(request, changed)
+    found = chain.from_iterable(kinds.values())
+    waiting = sorted(found, key=lambda item: item.at, reverse=True)
+    return waiting, _changes(request, there)
 
 
 def _number(request: HttpRequest) -> today.Standing:
@@ -74,10 +84,10 @@ def _marked(
     return replace(stands, number=replace(number, adjusted=marks.get(code)))
 
 
-def _changes(request: HttpRequest) -> list[today.Item]:
-    since = _yesterday(request.at)
-    news = targets.news(request.user, since=since, on=request.on)
-    batches = applied_since(request.user, since=since, at=request.at)
+def _changes(request: HttpRequest, there: Set[str]) -> list[today.Item]:
+    user, at, since = request.user, request.at, _yesterday(request.at)
+    news = targets.news(user, since=since, on=request.on) if "news" in there else ()
+    batches = applied_since(user, since=since, at=at) if "batches" in there else ()
     return today.changes(news, batches)
 
 

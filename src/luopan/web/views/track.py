@@ -10,12 +10,14 @@ from luopan.targets.queries.levels import Levels, levels_at_hand
 from luopan.tracking import queries
 from luopan.tracking.board import Board
 from luopan.tracking.queries import Overview, Wish, trust
+from luopan.tracking.queries.collections import OF_MONEY
 from luopan.tracking.queries.warnings.listing import marks
 from luopan.web import figures, typed
 from luopan.web.adjusted import adjusted
 from luopan.web.kept import DRAFTING, NOTHING, page_kept
 from luopan.web.parts import page
 from luopan.web.policy import policy
+from luopan.web.remedies import remedy
 from luopan.web.standings import chart, heat, tables, tiles
 from luopan.web.words import progress
 from luopan.web.words import trust as trust_words
@@ -87,6 +89,8 @@ def wish(request: HttpRequest) -> Wish:
 def _levels(found: Overview) -> Levels | None:
     """Floor and stretch of what is shown; None: its version has none, or no such cell."""
     question = found.question
+    if question.aims is not None:
+        return found.levels.get(question.unit.code)
     if question.version is None or found.standing.target is None or question.slice:
         return None
     product = question.product.code if question.product else ""
@@ -135,7 +139,9 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "adjusted": changed.get(question.unit.code),
         "warned": warned.get(question.unit.code),
         "sold": queries.is_sold(question.metric),
+        "of_money": question.metric.code in OF_MONEY,
         "marked": _marked(found),
+        "lacking": [(str(one), remedy(request, one)) for one in found.lacking],
         "unmet": broken(found.unmet.get(question.unit.code, 0)),
         "planned": stands.target is not None and not stands.level,
         "customers": tables.customers(found),

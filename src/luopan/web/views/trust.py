@@ -24,6 +24,8 @@ from luopan.web.words.progress import kind_name, period_name
 
 KINDS = ("month", "quarter", "year")
 A_PAGE = 20  # a record is a card of its own on a phone
+FEW = 8  # records that stand on the page one by one; more stand by check
+FIRST = 3  # of a check, the newest
 
 
 @policy(Action.RECORDS_READ)
@@ -66,6 +68,8 @@ def _context(request: HttpRequest, found: Trust) -> dict[str, Any]:
             for span, one in found.months
         ],
         "rows": [(name, *_rate(one)) for name, one in found.rows],
+        "every": bool(request.GET.get("all")),
+        "groups": _groups(request, found),
         "doubts": [
             _line(row, request.on) for row in found.doubts[first : first + A_PAGE]
         ],
@@ -76,6 +80,22 @@ def _context(request: HttpRequest, found: Trust) -> dict[str, Any]:
         "after": number + 1,
         "problem": "",
     }
+
+
+def _groups(request: HttpRequest, found: Trust) -> list[dict[str, Any]]:
+    """What the records ask, by check; none: few enough, or somebody wants each of them."""
+    asked = request.GET
+    if asked.get("check") or asked.get("all") or len(found.doubts) <= FEW:
+        return []
+    groups = []
+    for check, one in found.checks.items():
+        rows = [row for row in found.doubts if row.doubt.check == check]
+        if rows:
+            said = words.group(check, one, rows)
+            first = [_line(row, request.on) for row in rows[:FIRST]]
+            said |= {"doubts": first, "more": len(rows) > FIRST}
+            groups.append(said)
+    return groups
 
 
 def _rate(one: Any) -> tuple[Any, str, str]:

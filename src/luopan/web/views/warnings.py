@@ -30,6 +30,7 @@ from luopan.web.words import warning_causes, warning_rules
 from luopan.web.words import warnings as words
 
 A_PAGE = 20
+FULL = 6  # of the first page that stand in full; a line for each of the others
 OPENS = {"snooze", "take"}
 NARROWS = {"unit", "rule", "state", "level"}
 
@@ -46,10 +47,13 @@ def index(request: HttpRequest) -> HttpResponse:
     number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
     at = {"offset": (number - 1) * A_PAGE, "limit": A_PAGE}
     found = listing.warnings(request.user, wish, on=on, **at)
+    lines = words.lines(found.rows)
+    full = 0 if number > 1 else FULL if len(lines) > FULL + 2 else len(lines)
     context = {
         "here": "track",
         "sentence": words.sentence(found),
-        "lines": words.lines(found.rows),
+        "lines": lines[:full],
+        "rest": lines[full:],
         "wish": wish,
         "own": "1" if wish.own else "0",
         "unit": _unit(request, wish.unit),

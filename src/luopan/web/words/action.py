@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from luopan.actions.checks import OVER
 from luopan.actions.kinds import FIELDS, KINDS, RESOURCES
 from luopan.actions.queries import OneAction
 from luopan.actions.queries.one import NeedRow
 from luopan.dimensions.queries import metrics as known_metrics
+from luopan.org.facts import home_currency
 from luopan.org.language import spoken
-from luopan.strategy.queries.own_sales import home_currency
 from luopan.web import figures
 from luopan.web.typed import whole_number
 
@@ -62,9 +63,11 @@ def _need(row: NeedRow, one: OneAction) -> NeedLine:
     steps = [
         f"{named[key]} {much(row.resource, getattr(row, key))}"
         for key in named
-        if getattr(row, key) is not None
+        if getattr(row, key) is not None and (key != "asked" or row.asked)
     ]
     nexts = NEXT.get(row.state, "")
+    if nexts and one.row.state in OVER:  # what was asked for is no question any more
+        nexts = "use"
     may = one.may_promise if nexts == "promise" else one.may_change
     return NeedLine(
         row,
@@ -107,6 +110,8 @@ class Typed:
     milestone: Mapping[str, str]
     ask: Mapping[str, str]
     evidence: Mapping[str, str]
+    result: Mapping[str, str]
+    used: Mapping[str, str]
     need: Mapping[str, str]
     act: str = ""
     number: int = 0
@@ -157,6 +162,8 @@ def _stands(one: OneAction) -> dict[str, dict[str, str]]:
         "milestone": {"name": "", "due": ""},
         "ask": {"resource": "budget", "amount": "", "what": ""},
         "evidence": {"text": "", "address": ""},
+        "result": {"said": row.said},
+        "used": {"resource": "budget", "amount": "", "what": ""},
         "need": {"amount": "", "until": ""},
     }
 

@@ -89,7 +89,7 @@ def _learned(one: MonthLine, facts: dict[str, Any]) -> str:
     facts |= {
         "vacant": figures.percent(vacant, 1),
         "rest": figures.percent(1 - vacant, 1),
-        "learning": figures.percent((one.part - vacant) / (1 - vacant), 0),
+        "learning": figures.percent((one.part - vacant) / (1 - vacant), 1),
     }
     return (
         _(
@@ -127,7 +127,14 @@ def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
         )
     if "areas" in found:
         facts |= {"moved": str(found["moved"]), "areas": str(found["areas"])}
-        return _("%(moved)s of %(areas)s areas, from the first day on.") % facts
+        return (
+            ngettext(
+                "%(moved)s of %(areas)s area, from the first day on.",
+                "%(moved)s of %(areas)s areas, from the first day on.",
+                int(str(found["areas"])),
+            )
+            % facts
+        )
     if "promises" in found:
         rows: Any = found["promises"]
         return _(

@@ -11,14 +11,18 @@ from django.utils.translation import ngettext
 
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
-from luopan.dimensions.queries.terms import worded
+from luopan.dimensions.queries.terms import worded, worded_for
 from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aim_board import AimBoard, AimCell, AimRow, MetricLine
-from luopan.targets.queries.aims import AimApart, Aimed, OwnAim, Part
+from luopan.targets.queries.aims import Aimed, OwnAim, Part, SaidBy
+from luopan.targets.queries.aims_apart import AimApart
+from luopan.targets.queries.causes import Cause
+from luopan.targets.queries.levels import Levels
 from luopan.tracking.queries.before import Before
 from luopan.web import figures
+from luopan.web.words.levels import beside_it, word
 
 SUMS = {"first", "balance"}  # they add up over units, if not over time
 
@@ -59,13 +63,14 @@ def figure(metric: Metric, value: Decimal | float | None) -> str:
         return figures.percent(float(amount))
     unit = unit_of(metric)
     if metric.kind == "duration":
-        days = figures.fixed(amount, 0 if amount == int(amount) else 1)
-        return _("%(days)s days") % {"days": days}
+        days = {"days": figures.fixed(amount, 0 if amount == int(amount) else 1)}
+        number = figures.one_or_more(amount)
+        return ngettext("%(days)s day", "%(days)s days", number) % days
     text = figures.compact(amount, unit)
     if unit in figures.SIGNS:
         small = figures.chinese() and unit == "CNY" and abs(amount) < 10_000
         return f"{text} 元" if small else text
-    return f"{text} {worded(unit)}".strip()
+    return f"{text} {worded_for(unit, amount)}".strip()
 
 
 def typed_as(metric: Metric, value: Decimal | None) -> str:
@@ -89,6 +94,7 @@ class Tab:
     follows: bool
     units: int
     chosen: bool
+    beside: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,9 @@ class Cell:
         hint: Where it is from: its parts, or a longer period.
         field: It may be typed over.
         follows: It follows from its parts.
-        held: It holds from a longer period.
+        held: Nothing was said of exactly it: it holds from a longer period, or from the
+            target if it is a floor or a stretch.
+        beside: Floor and stretch of a target.
     """
 
     title: str
@@ -113,6 +121,7 @@ class Cell:
     field: bool
     follows: bool
     held: bool
+    beside: str
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,13 @@ def _tab(board: AimBoard, line: MetricLine) -> Tab:
         bool(aimed and aimed.parts),
         line.units,
         metric == board.metric,
+        beside(metric, line.levels),
     )
+
+
+def beside(metric: Metric, levels: Levels | None) -> str:
+    """Floor and stretch of a target; empty: it has none."""
+    return beside_it(levels, lambda value: figure(metric, value))
 
 
 def others(board: AimBoard) -> list[tuple[str, str]]:
@@ -173,16 +188,20 @@ def _line(board: AimBoard, row: AimRow, past: Before, typed: dict[str, str]) -> 
         0 if row.unit.code == board.unit.code else 1,
         row.opens and row.unit.code != board.unit.code,
         figure(metric, own),
-        tuple(_cell(metric, row, cell, typed) for cell in row.cells),
+        tuple(_cell(board, row, cell, typed) for cell in row.cells),
         room(metric, row.year),
         warning(metric, row.year),
     )
 
 
-def _cell(metric: Metric, row: AimRow, cell: AimCell, typed: dict[str, str]) -> Cell:
+def _cell(board: AimBoard, row: AimRow, cell: AimCell, typed: dict[str, str]) -> Cell:
+    metric, aimed = board.metric, cell.aimed
+    assert metric is not None
     name = f"{row.unit.code}:{cell.period}"
-    aimed = cell.aimed
+    if board.which != "target":
+        return _level(board, row, cell, typed.get(name))
     follows = aimed is not None and aimed.parts is not None
+    said = follows or cell.own is not None
     return Cell(
         cell.period,
         name,
@@ -191,7 +210,33 @@ def _cell(metric: Metric, row: AimRow, cell: AimCell, typed: dict[str, str]) -> 
         hint(metric, aimed, cell),
         row.may_change and not follows,
         follows,
-        aimed is not None and not follows and cell.own is None,
+        aimed is not None and not said,
+        beside(metric, cell.levels) if said else "",
+    )
+
+
+def _level(board: AimBoard, row: AimRow, cell: AimCell, typed: str | None) -> Cell:
+    """A floor or a stretch: typed, or as it is made from the target."""
+    metric, levels = board.metric, cell.levels
+    assert metric is not None
+    amount = None if levels is None else levels.of(board.which)
+    share = (
+        None if levels is None or cell.own is not None else levels.share(board.which)
+    )
+    hint = ""
+    if share is not None and board.which not in levels.held:  # type: ignore[union-attr]
+        facts = {"share": figures.percent(float(share))}
+        hint = _("%(share)s of the target") % facts
+    return Cell(
+        cell.period,
+        f"{row.unit.code}:{cell.period}",
+        typed_as(metric, cell.own) if typed is None else typed,
+        figure(metric, amount),
+        hint,
+        row.may_change and levels is not None,
+        follows=False,
+        held=amount is not None and cell.own is None,
+        beside="" if cell.own is None else _("held"),
     )
 
 
@@ -247,40 +292,49 @@ def warning(metric: Metric, cell: AimCell) -> str:
     return _("outside of what the units under it are to come to")
 
 
-def of_unit(found: Iterable[OwnAim]) -> list[dict[str, str]]:
+def of_unit(found: Iterable[OwnAim]) -> list[dict[str, Any]]:
     """The targets of a unit, each with what it follows from, or by whom, when and why."""
     return [
         {
             "name": spoken(one.metric),
             "text": figure(one.metric, one.aimed.value),
-            "from": division(one.aimed.parts)
-            if one.aimed.parts
-            else " · ".join(
-                filter(
-                    None,
-                    [
-                        one.who,
-                        f"{day_of(one.at):%Y-%m-%d}" if one.at else "",
-                        one.reason,
-                    ],
-                )
-            ),
+            "beside": beside(one.metric, one.levels),
+            "from": division(one.aimed.parts or ()) or _by(one.said_by.get("target")),
+            "held": [
+                _("%(level)s: %(by)s") % {"level": word(level), "by": _by(said)}
+                for level, said in one.said_by.items()
+                if level != "target"
+            ],
         }
         for one in found
     ]
 
 
-def apart(found: Iterable[AimApart], names: Mapping[str, str]) -> list[dict[str, str]]:
-    """What two versions say otherwise, as a table shows it."""
+def _by(said: SaidBy | None) -> str:
+    """Who said something, when and why."""
+    if said is None:
+        return ""
+    told = said.who, f"{day_of(said.at):%Y-%m-%d}", said.reason
+    return " · ".join(filter(None, told))
+
+
+def apart(
+    found: Sequence[AimApart],
+    causes: Sequence[Cause | None],
+    names: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """What two versions say otherwise, as a table shows it, with by whom and why."""
     return [
         {
             "metric": spoken(one.metric),
+            "level": "" if one.level == "target" else word(one.level),
             "unit": names.get(one.unit, one.unit),
             "period": one.period,
             "one": figure(one.metric, one.one),
             "other": figure(one.metric, one.other),
+            "cause": cause,
         }
-        for one in found
+        for one, cause in zip(found, causes, strict=True)
     ]
 
 

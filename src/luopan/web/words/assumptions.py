@@ -73,10 +73,14 @@ def sentence(book: Sequence[Entry], asked: int) -> str:
 
 def _counted(book: Sequence[Entry]) -> str:
     risks = sum(entry.risk for entry in book)
-    return _("%(assumptions)d assumptions and %(risks)d risks.") % {
-        "assumptions": len(book) - risks,
-        "risks": risks,
+    said = {
+        "assumptions": ngettext(
+            "%(n)d assumption", "%(n)d assumptions", len(book) - risks
+        )
+        % {"n": len(book) - risks},
+        "risks": ngettext("%(n)d risk", "%(n)d risks", risks) % {"n": risks},
     }
+    return _("%(assumptions)s and %(risks)s.") % said
 
 
 def _troubles(book: Sequence[Entry]) -> list[str]:

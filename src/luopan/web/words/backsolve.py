@@ -116,7 +116,7 @@ def visits(count: int) -> str:
 def names() -> dict[str, str]:
     """What each factor is called."""
     return {
-        "win_rate": _("Win rate"),
+        "win_rate": _("Won within 180 days"),
         "amount_a_win": _("What a win brings"),
         "talks_a_visit": _("Communications with a visit"),
         "hours_a_week": _("Hours for visits a week"),
@@ -233,7 +233,11 @@ def week(found: Backsolve) -> Week:
     one = found.one
     advice = visits(one.advised or 0)
     if one.adopted is not None:
-        of = _("of %(count)s visits this week") % {"count": one.adopted.visits}
+        of = ngettext(
+            "of %(count)s visit this week",
+            "of %(count)s visits this week",
+            one.adopted.visits,
+        ) % {"count": one.adopted.visits}
         day = localtime(one.adopted.at)
         said = _("Adopted on %(day)s.") % {"day": f"{day:%Y-%m-%d}"}
     else:

@@ -19,6 +19,8 @@ NAMED = 5  # seats that a sentence names
 WHERE: dict[Where, Promise] = {
     Where.RUNNING: gettext_lazy("not over"),
     Where.WAITING: gettext_lazy("to be opened"),
+    Where.BEFORE: gettext_lazy("before closing began"),
+    Where.NOTHING: gettext_lazy("nothing to close"),
     Where.CONFIRMING: gettext_lazy("being confirmed"),
     Where.CLOSED: gettext_lazy("closed"),
     Where.REOPENED: gettext_lazy("opened again"),

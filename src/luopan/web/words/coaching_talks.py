@@ -67,7 +67,10 @@ def amount(value: Decimal | None, shape: Shape, counted_in: str) -> str:
     if shape is Shape.RATE:
         return figures.percent(float(value))
     if shape is Shape.DAYS:
-        return _("%(days)s days") % {"days": figures.fixed(value, 1)}
+        days = {"days": figures.fixed(value, 1)}
+        return (
+            ngettext("%(days)s day", "%(days)s days", figures.one_or_more(value)) % days
+        )
     if shape is Shape.COUNT:
         return figures.fixed(value, 0 if value == value.to_integral_value() else 1)
     return figures.compact(value, counted_in)
@@ -85,9 +88,12 @@ def before_after(found: Compared) -> list[str]:
         ]
     if found.state == "early":
         return [
-            _(
-                "Too early: the data reach %(days)s days after the talk; from %(least)s "
-                "days on both sides are shown."
+            ngettext(
+                "Too early: the data reach %(days)s day after the talk; from "
+                "%(least)s days on both sides are shown.",
+                "Too early: the data reach %(days)s days after the talk; from "
+                "%(least)s days on both sides are shown.",
+                found.days,
             )
             % {"days": found.days, "least": LEAST_DAYS}
         ]

@@ -80,6 +80,16 @@ def _plurals() -> dict[str, str]:
         "unsaved": lambda n: ngettext(
             "%(count)s change is being saved", "%(count)s changes are being saved", n
         ),
+        "offline": lambda n: ngettext(
+            "No connection: %(count)s change waits here",
+            "No connection: %(count)s changes wait here",
+            n,
+        ),
+        "slow": lambda n: ngettext(
+            "Numbers are being worked out: %(count)s change waits here",
+            "Numbers are being worked out: %(count)s changes wait here",
+            n,
+        ),
         "findings": lambda n: ngettext(
             "%(count)s finding of the audit, weighty: %(weighty)s",
             "%(count)s findings of the audit, weighty: %(weighty)s",
@@ -115,8 +125,6 @@ def _bar() -> dict[str, str]:
         "rows": _("Rows"),
         "changed_cells": _("Changed rows"),
         "saved": _("All saved"),
-        "offline": _("No connection: %(count)s changes wait here"),
-        "slow": _("Numbers are being worked out: %(count)s changes wait here"),
         "read_only": _("read only"),
         "nobody_said": _("no number yet"),
     }
@@ -144,7 +152,9 @@ def _toasts() -> dict[str, str]:
         "unreached": _("No answer from the server. Try again in a moment."),
         "again": _("Try again"),
         "not_sent_one": _("One amount typed since was not saved: enter it again."),
-        "not_sent": _("%(count)s amounts typed since were not saved: enter them again."),
+        "not_sent": _(
+            "%(count)s amounts typed since were not saved: enter them again."
+        ),
         "failed": _("That did not work. Your last change was not saved."),
         "copied": _("Copied"),
         "no_findings": _("The audit finds nothing to mend in this row"),

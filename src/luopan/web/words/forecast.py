@@ -309,7 +309,11 @@ def sentence(found: Forecast) -> str:
     if top.is_seat:
         more = "" if top.called else _("This week's call is not made yet.")
     else:
-        more = _("%(called)s of %(due)s seats have called this week.")
+        more = ngettext(
+            "%(called)s of %(due)s seat has called this week.",
+            "%(called)s of %(due)s seats have called this week.",
+            top.due,
+        )
     return _joined([said % facts, more % facts])
 
 

@@ -1,6 +1,6 @@
 """Handovers in words: what goes to whom, whose the unpaid money is, what waits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -200,6 +200,11 @@ def _amount(row: ThingRow) -> str:
     return figures.compact(row.amount, row.currency)
 
 
+def _owing(codes: Collection[str]) -> str:
+    said = ngettext("%(count)s customer", "%(count)s customers", len(codes))
+    return said % {"count": len(codes)} if codes else ""
+
+
 def credit(rows: Sequence[CreditRow]) -> dict[str, Any]:
     """Whose the unpaid money is, in sums; of several currencies each is said."""
     sums: dict[str, tuple[Decimal, Decimal]] = {}
@@ -208,6 +213,7 @@ def credit(rows: Sequence[CreditRow]) -> dict[str, Any]:
         sums[row.currency] = own + row.own, other + row.successor
     return {
         "count": len(rows),
+        "of": _owing({row.account for row in rows if row.account}),
         "own": [figures.compact(own, money) for money, (own, _o) in sums.items()],
         "other": [figures.compact(o, money) for money, (_own, o) in sums.items()],
         "whole": [figures.compact(a + b, money) for money, (a, b) in sums.items()],

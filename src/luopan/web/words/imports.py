@@ -27,7 +27,11 @@ def of_imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow]) -> str:
     if not done:
         return _("Nothing has been imported yet.")
     last = done[0]
-    return _("The last import, “%(label)s”, brought %(rows)s rows on %(day)s.") % {
+    return ngettext(
+        "The last import, “%(label)s”, brought %(row)s rows on %(day)s.",
+        "The last import, “%(label)s”, brought %(rows)s rows on %(day)s.",
+        last.rows,
+    ) % {
         "label": worded_start(last.label),
         "rows": figures.fixed(last.rows),
         "day": f"{localtime(last.applied_at):%Y-%m-%d}",
@@ -42,25 +46,103 @@ def of_upload(row: UploadRow, found: Mapping[str, Any]) -> str:
         return row.message
     if row.step == "discarded":
         return _("Put away; nothing of it was stored.")
+    if found.get("customers") and not found.get("first_date"):
+        return _of_list(row)
     facts = {
         "rows": figures.fixed(row.rows),
         "first": found.get("first_date", ""),
         "last": found.get("last_date", ""),
     }
     if row.step == "applied":
-        return _("Stored: %(rows)s rows, %(first)s to %(last)s.") % facts
+        return (
+            ngettext(
+                "Stored: %(rows)s row, %(first)s to %(last)s.",
+                "Stored: %(rows)s rows, %(first)s to %(last)s.",
+                row.rows,
+            )
+            % facts
+        )
     if not row.rows:
         return _("Nothing in these files could be understood as records yet.")
     if row.problems or row.questions:
+        said = ngettext(
+            "%(rows)s row from %(first)s to %(last)s; to settle first: %(open)s.",
+            "%(rows)s rows from %(first)s to %(last)s; to settle first: %(open)s.",
+            row.rows,
+        )
+        return said % {**facts, "open": unsettled(row.problems, row.questions)}
+    return (
+        ngettext(
+            "%(row)s rows from %(first)s to %(last)s, ready to be stored.",
+            "%(rows)s rows from %(first)s to %(last)s, ready to be stored.",
+            row.rows,
+        )
+        % facts
+    )
+
+
+def unsettled(problems: int, questions: int) -> str:
+    """How many problems and questions an import has."""
+    said = [
+        ngettext("%(n)s problem", "%(n)s problems", problems)
+        % {"n": figures.fixed(problems)},
+        ngettext("%(n)s question", "%(n)s questions", questions)
+        % {"n": figures.fixed(questions)},
+    ]
+    return " · ".join(said)
+
+
+def _of_list(row: UploadRow) -> str:
+    """What an upload is up to that holds customers and no records."""
+    facts = {"rows": figures.fixed(row.rows)}
+    if row.step == "applied":
+        return _("Stored: a list of %(rows)s customers.") % facts
+    if row.problems or row.questions:
         return _(
-            "%(rows)s rows from %(first)s to %(last)s; %(problems)s problems and "
-            "%(questions)s questions to settle first."
+            "A list of %(rows)s customers; %(problems)s problems and %(questions)s "
+            "questions to settle first."
         ) % {
             **facts,
             "problems": figures.fixed(row.problems),
             "questions": figures.fixed(row.questions),
         }
-    return _("%(rows)s rows from %(first)s to %(last)s, ready to be stored.") % facts
+    return _("A list of %(rows)s customers, ready to be stored.") % facts
+
+
+def customers(effect: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a list of customers does: each thing, and with how many."""
+    if not effect:
+        return []
+    words = {
+        "new": _("new customers"),
+        "first_owner": _("get their first owner"),
+        "moved": _("change hands"),
+        "channel": _("get a channel"),
+        "dealer_tier": _("get a dealer tier"),
+        "group": _("come to a group"),
+        "name": _("are called otherwise"),
+        "attributes": _("get other attributes"),
+        "same": _("stay as they are"),
+        "nobodys": _("belong to nobody"),
+    }
+    given = _given(effect.get("days", ()))
+    return [
+        (
+            word + (given if name in {"first_owner", "moved"} else ""),
+            figures.fixed(effect[name]),
+        )
+        for name, word in words.items()
+        if effect.get(name)
+    ]
+
+
+def _given(days: Sequence[str]) -> str:
+    if not days:
+        return ""
+    first, last = days
+    if first == last:
+        return bracketed(_("from %(day)s on") % {"day": first})
+    return bracketed(_("on days from %(first)s to %(last)s") % {"first": first, "last": last})
 
 
 def totals(kept: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:

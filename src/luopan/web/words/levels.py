@@ -1,5 +1,6 @@
 """Words of levels: floor, target, stretch, and which one counts for what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,6 +55,23 @@ def lines(levels: Levels | None) -> list[Line]:
             )
         )
     return found
+
+
+def beside_it(levels: Levels | None, said: Callable[[Decimal | None], str]) -> str:
+    """“floor 31.0% · stretch 42.0% (held)”, as a figure is said; empty: there are none.
+
+    Floor and stretch of a target that does not add up, which has figures of its own.
+    """
+    if levels is None or not levels.set:
+        return ""
+    told = []
+    for level, name in words():
+        facts = {"level": name, "figure": said(levels.of(level))}
+        if level in levels.held:
+            told.append(_("%(level)s %(figure)s (held)") % facts)
+        elif level != "target":
+            told.append(_("%(level)s %(figure)s") % facts)
+    return " · ".join(told)
 
 
 def _tags(levels: Levels, level: str) -> tuple[str, ...]:

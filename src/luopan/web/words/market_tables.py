@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import name_of
@@ -273,22 +274,31 @@ def taxes() -> list[tuple[str, str]]:
 def sentence_of_file(row: FileRow, seen: Examined | None) -> str:
     """What a sheet would add, or what became of it."""
     if row.state == "applied":
-        return _("Taken in: %(count)s rows.") % {"count": figures.fixed(row.rows)}
+        return ngettext(
+            "Taken in: %(count)s row.",
+            "Taken in: %(count)s rows.",
+            row.rows,
+        ) % {"count": figures.fixed(row.rows)}
     if row.state == "discarded" or seen is None:
         return _("Put away; nothing of it counts.")
     if seen.problems:
-        return _(
-            "%(problems)s rows cannot be taken in, so nothing is. Mend them in the file "
-            "and hand it in again."
+        return ngettext(
+            "%(problems)s row cannot be taken in, so nothing is. Mend them "
+            "in the file and hand it in again.",
+            "%(problems)s rows cannot be taken in, so nothing is. Mend them "
+            "in the file and hand it in again.",
+            len(seen.problems),
         ) % {"problems": figures.fixed(len(seen.problems))}
     if not seen.rows:
         return _("Nothing in this file is new.")
     return _(
-        "%(figures)s figures and %(findings)s notes are new; %(known)s rows count already, "
-        "%(blank)s are empty. Nothing counts before you take it in."
+        "New: %(figures)s, %(findings)s. Rows that count already: %(known)s, empty ones: "
+        "%(blank)s. Nothing counts before you take it in."
     ) % {
-        "figures": figures.fixed(len(seen.figures)),
-        "findings": figures.fixed(len(seen.findings)),
+        "figures": ngettext("%(n)s figure", "%(n)s figures", len(seen.figures))
+        % {"n": figures.fixed(len(seen.figures))},
+        "findings": ngettext("%(n)s note", "%(n)s notes", len(seen.findings))
+        % {"n": figures.fixed(len(seen.findings))},
         "known": figures.fixed(seen.known),
         "blank": figures.fixed(seen.blank),
     }

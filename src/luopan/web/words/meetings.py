@@ -1,6 +1,6 @@
 """Meetings in words: when, by whom, what was promised and what became of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
@@ -24,7 +24,7 @@ from luopan.tracking.queries.meetings import (
     SeriesRow,
 )
 from luopan.tracking.queries.meetings.one import PointSeen, Thing
-from luopan.tracking.queries.meetings.waiting import Asked
+from luopan.tracking.queries.meetings.waiting import Asked, Asking, Promised
 from luopan.web import figures
 from luopan.web.parts import address
 from luopan.web.words.today import Item, since
@@ -253,7 +253,14 @@ def proof(found: Proof | None) -> str:
     said = [str(ACTION_STATES[found.state])]
     if found.steps:
         facts = {"reached": found.reached, "steps": found.steps}
-        said.append(_("%(reached)s of %(steps)s milestones") % facts)
+        said.append(
+            ngettext(
+                "%(reached)s of %(steps)s milestone",
+                "%(reached)s of %(steps)s milestones",
+                found.steps,
+            )
+            % facts
+        )
     if found.shown:
         words = ngettext(
             "%(count)s piece of evidence", "%(count)s pieces of evidence", found.shown
@@ -334,10 +341,11 @@ def waiting(found: Asked, on: date) -> list[Item]:
     for row in found.to_read:
         text = _("Minutes: %(name)s of %(unit)s") % _facts(row)
         items.append(_item("file-text", text, f"{row.day:%Y-%m-%d}", row, row.day))
-    return [*items, *_promises(found.promises)]
+    return items
 
 
-def _promises(rows: Sequence[PromiseSeen]) -> Iterable[Item]:
+def promised(rows: Iterable[Promised]) -> Iterable[Item]:
+    """What one promised, for Today."""
     for one in rows:
         late = _("overdue since %(day)s") if one.overdue else _("due by %(day)s")
         yield Item(
@@ -349,10 +357,10 @@ def _promises(rows: Sequence[PromiseSeen]) -> Iterable[Item]:
         )
 
 
-def _facts(row: MeetingRow) -> dict[str, str]:
+def _facts(row: Asking) -> dict[str, str]:
     return {"name": row.name, "unit": row.unit, "hour": f"{row.starts_at:%H:%M}"}
 
 
-def _item(icon: str, text: str, more: str, row: MeetingRow, day: date) -> Item:
+def _item(icon: str, text: str, more: str, row: Asking, day: date) -> Item:
     where = reverse("meeting", args=[row.id])
     return Item(icon, text, more, where, since(day))

@@ -15,7 +15,6 @@ from luopan.org.language import listed, spoken
 from luopan.tracking.milestones import Milestone, usual_way
 from luopan.tracking.models import OnboardingWay
 from luopan.tracking.queries.ability.onboarding import (
-    MONTH,
     Newcomers,
     RoleLate,
     Step,
@@ -27,6 +26,8 @@ from luopan.web import figures
 from luopan.web.typed import whole_number
 from luopan.web.words.abilities import role_name
 from luopan.web.words.today import Item, since
+
+MOST_MONTHS = 12  # of a way that are shown
 
 SPARE = 3  # empty lines under those that are written
 FIELDS = ("key", "name", "other", "day", "proof")
@@ -87,12 +88,11 @@ def ways(some: Sequence[Way], on: date) -> list[dict[str, Any]]:
 
 def way(one: Way, on: date) -> dict[str, Any]:
     """A way: its steps, and the ramp of the targets beside them, month by month."""
-    day = (on - one.onboarding.start_date).days
     return {
         "way": one,
-        "day": day,
+        "day": (on - one.onboarding.start_date).days,
         "steps": [_step(step, on) for step in one.steps],
-        "months": _months(one, day),
+        "months": _months(one, on),
         "proposal": proposal(one),
     }
 
@@ -115,23 +115,23 @@ def _step(step: Step, on: date) -> dict[str, Any]:
     }
 
 
-def _months(one: Way, day: int) -> list[dict[str, Any]]:
-    ramp = max(len(one.ramp), len(one.proposed))
-    last = max([step.day for step in one.steps] + [MONTH * ramp])
-    count = min(-(-last // MONTH), 12)
+def _months(one: Way, on: date) -> list[dict[str, Any]]:
+    due = [one.month_of(step.due_date) for step in one.steps]
+    ramp = max(len(one.ramp), len(one.proposed)) - one.gone
+    count = min(max([ramp, *(month + 1 for month in due)]), MOST_MONTHS)
     return [
         {
             "number": number + 1,
-            "ramp": figures.percent(_at(one.ramp, number), 0),
-            "proposed": figures.percent(_at(one.proposed, number), 0)
+            "ramp": figures.percent(_at(one.ramp, number + one.gone), 0),
+            "proposed": figures.percent(_at(one.proposed, number + one.gone), 0)
             if one.proposed
             else "",
             "steps": [
                 spoken(step)
-                for step in one.steps
-                if number * MONTH < step.day <= (number + 1) * MONTH
+                for step, month in zip(one.steps, due, strict=True)
+                if month == number
             ],
-            "now": number * MONTH <= day < (number + 1) * MONTH,
+            "now": number == one.month_of(on),
         }
         for number in range(count)
     ]
@@ -164,10 +164,14 @@ def ramp_text(ramp: Sequence[Decimal]) -> str:
 def roles(some: Sequence[RoleLate]) -> list[str]:
     """What is proposed for the ramp of a role."""
     return [
-        _(
-            "%(late)s of %(of)s new people as %(role)s were late. The ramp of this role says "
-            "%(ramp)s; %(months)s months later it would be %(proposed)s. Who opens plans "
-            "decides."
+        ngettext(
+            "%(late)s of %(of)s new people as %(role)s were late. The ramp "
+            "of this role says %(ramp)s; %(months)s month later it would be "
+            "%(proposed)s. Who opens plans decides.",
+            "%(late)s of %(of)s new people as %(role)s were late. The ramp "
+            "of this role says %(ramp)s; %(months)s months later it would be "
+            "%(proposed)s. Who opens plans decides.",
+            one.months,
         )
         % {
             "late": one.late,

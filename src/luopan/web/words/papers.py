@@ -59,11 +59,23 @@ def looked(rows: Sequence[Looked]) -> str:
     bad = sum(bool(one.problem) for one in rows)
     facts = {"good": len(rows) - bad, "all": len(rows), "bad": bad}
     if not bad:
-        return _("All %(all)s letters can be put on record. Nothing is yet.") % facts
+        return (
+            ngettext(
+                "The %(all)s letter can be put on record. Nothing is yet.",
+                "All %(all)s letters can be put on record. Nothing is yet.",
+                len(rows),
+            )
+            % facts
+        )
     return (
-        _(
-            "%(good)s of %(all)s letters can be put on record, %(bad)s not as they stand: "
-            "mend them here, or record the others first. Nothing is lost."
+        ngettext(
+            "%(good)s of %(all)s letter can be put on record, %(bad)s not as "
+            "they stand: mend it here, or record others first. Nothing is "
+            "lost.",
+            "%(good)s of %(all)s letters can be put on record, %(bad)s not "
+            "as they stand: mend them here, or record the others first. "
+            "Nothing is lost.",
+            len(rows),
         )
         % facts
     )

@@ -173,8 +173,17 @@ def _received(line: Line) -> str:
     facts = {
         "got": money(line.received),
         "billed": money(line.billed),
+        "sold": money(line.sold),
         "share": share(line.settled.share),
     }
+    if line.sold > line.billed:
+        return (
+            _(
+                "Received %(got)s of %(sold)s sold, %(billed)s of it invoiced: "
+                "%(share)s of it may be paid"
+            )
+            % facts
+        )
     return (
         _("Received %(got)s of %(billed)s invoiced: %(share)s of it may be paid")
         % facts

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from luopan.org.access import name_of
 from luopan.org.language import spoken
 from luopan.review.models import PayDecision
 from luopan.review.paying.wording import sentences
-from luopan.review.queries.pay import Pay, Table, yuan
+from luopan.review.queries.pay import Pay, Table, Unpaid, yuan
 from luopan.review.queries.schemes import DisputeSeen, Waiting
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
@@ -77,6 +77,38 @@ def sums(found: Table) -> Sums:
     )
 
 
+@dataclass(frozen=True)
+class UnpaidRow:
+    """What nobody earned."""
+
+    unit: str
+    days: str
+    why: str
+    amount: str
+
+
+def unpaid(found: Table) -> list[UnpaidRow]:
+    """What nobody earned, and why."""
+    return [
+        UnpaidRow(spoken(one.unit), _days(one), _why(one), money(one.amount))
+        for one in found.unpaid
+    ]
+
+
+def _days(one: Unpaid) -> str:
+    first, last = one.days[0], one.days[1] - timedelta(days=1)
+    return f"{first}" if first == last else f"{first} – {last}"
+
+
+def _why(one: Unpaid) -> str:
+    words = {
+        "vacant": _("the seat was vacant"),
+        "acting": _("%(who)s acted in it; who acts is not paid for the seat"),
+        "handed": _("was handed over to %(who)s, who is paid nowhere in this period"),
+    }
+    return words[one.why] % {"who": spoken(one.who) if one.who else ""}
+
+
 def table_sentence(found: Table) -> str:
     """The finding of the table."""
     if not found.rows:
@@ -136,6 +168,20 @@ def book(found: Table) -> Export:
             (_("Money handed over"), pay.handed),
         )
         if amount
+    ]
+    rows += [
+        [
+            _("nobody"),
+            spoken(one.unit),
+            spoken(one.edition.scheme) if one.edition else "",
+            one.edition.row.number if one.edition else None,
+            f"{_why(one)} ({_days(one)})",
+            None,
+            yuan(one.amount),
+            Decimal(0),
+            Decimal(0),
+        ]
+        for one in found.unpaid
     ]
     return Export(
         title=_("Incentive pay %(period)s") % {"period": found.period},

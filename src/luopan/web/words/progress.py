@@ -6,7 +6,7 @@ from django.utils import dates
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.dimensions.queries.terms import worded
+from luopan.dimensions.queries.terms import worded_for
 from luopan.tracking.queries import (
     Comparison,
     Overview,
@@ -81,11 +81,12 @@ def amount(value: Decimal | None, stands: Standing, *, even: bool = False) -> st
     if stands.shape is Shape.RATE:
         return figures.percent(float(value))
     if stands.shape is Shape.DAYS:
-        days = figures.fixed(value, 0 if value == int(value) else 1)
-        return _("%(days)s days") % {"days": days}
+        days = {"days": figures.fixed(value, 0 if value == int(value) else 1)}
+        number = figures.one_or_more(value)
+        return ngettext("%(days)s day", "%(days)s days", number) % days
     text = figures.named(value, stands.counted_in, even=even)
     if stands.shape is Shape.COUNT and stands.counted_in:
-        return f"{text} {worded(stands.counted_in)}"
+        return f"{text} {worded_for(stands.counted_in, value)}"
     return text
 
 
@@ -144,9 +145,12 @@ def _partly(found: Overview) -> list[str]:
     by = found.measured_by
     if by is None or not 0 < by.named < by.accounts:
         return []
-    words = _(
-        "Only %(named)s of the %(all)s customers have a target; what the others bring "
-        "counts as well."
+    words = ngettext(
+        "Only %(named)s of the %(all)s customer has a target; what "
+        "others bring counts as well.",
+        "Only %(named)s of the %(all)s customers have a target; what the "
+        "others bring counts as well.",
+        by.accounts,
     )
     return [words % {"named": by.named, "all": by.accounts}]
 
@@ -154,6 +158,10 @@ def _partly(found: Overview) -> list[str]:
 def _without_verdict(state: State) -> str | None:
     words = {
         State.NO_DATA: _("Nothing is known of %(metric)s yet."),
+        State.UNTOLD: _(
+            "%(period)s: %(metric)s cannot be told before an exchange rate or conversion is "
+            "entered; the target is %(target)s."
+        ),
         State.NOT_BEGUN: _(
             "%(period)s: the data do not reach it; they end on %(reach)s."
         ),

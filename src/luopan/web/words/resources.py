@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.org.access import day_of
-from luopan.strategy.queries.own_sales import home_currency
+from luopan.org.facts import home_currency
 from luopan.targets.queries.planned import (
     RESOURCES,
     Figure,
@@ -186,5 +187,9 @@ def sentence(board: ResourceBoard) -> str:
     known = sum(any(f.whole for f in row.figures.values()) for row in board.rows)
     if not known:
         return _("Nobody has said yet what resources the year is planned with.")
-    said = _("Of %(known)s of %(count)s units both years of a resource are known.")
+    said = ngettext(
+        "Of %(known)s of %(count)s unit both years of a resource are known.",
+        "Of %(known)s of %(count)s units both years of a resource are known.",
+        len(board.rows),
+    )
     return said % {"known": known, "count": len(board.rows)}

@@ -117,9 +117,14 @@ def _action_sentence(found: ReviewPage, facts: dict[str, str]) -> str:
         "steps": one["steps"],
     }
     return (
-        _(
-            "It was to bring %(goal)s; it is %(state)s, %(reached)s of %(steps)s milestones "
-            "reached. What it alone has brought nothing measures."
+        ngettext(
+            "It was to bring %(goal)s; it is %(state)s, %(reached)s of "
+            "%(steps)s milestone reached. What it alone has brought nothing "
+            "measures.",
+            "It was to bring %(goal)s; it is %(state)s, %(reached)s of "
+            "%(steps)s milestones reached. What it alone has brought nothing "
+            "measures.",
+            one["steps"],
         )
         % said
     )

@@ -335,16 +335,23 @@ def basis(found: Audit) -> list[str]:
         said.append(reach % {"day": found.reach_date.isoformat(), "days": days})
     if found.years:
         said.append(
-            _(
-                "Last year and the best year: %(count)s stretches of twelve months until %(day)s."
+            ngettext(
+                "Last year and the best year: %(count)s stretch of twelve months "
+                "until %(day)s.",
+                "Last year and the best year: %(count)s stretches of twelve "
+                "months until %(day)s.",
+                len(found.years),
             )
             % {"count": len(found.years), "day": found.years[0][1].isoformat()}
         )
     if found.unjudged:
         said.append(
-            _(
-                "%(count)s units have no full year on record and are not judged for being "
-                "achievable."
+            ngettext(
+                "%(count)s unit has no full year on record and is not judged for "
+                "being achievable.",
+                "%(count)s units have no full year on record and are not judged "
+                "for being achievable.",
+                found.unjudged,
             )
             % {"count": found.unjudged}
         )

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from luopan.dimensions.queries.terms import worded
+from luopan.dimensions.queries.terms import worded_for
 from luopan.org import auditing
 from luopan.org.language import listed
 from luopan.strategy.models import Objective
@@ -143,7 +143,11 @@ def of_coverage(shown: Outline, found: Coverage) -> str:
             "year": shown.year
         }
     said = [
-        _("Targets carry %(carried)d of %(wanted)d objectives.")
+        ngettext(
+            "Targets carry %(carried)d of %(wanted)d objective.",
+            "Targets carry %(carried)d of %(wanted)d objectives.",
+            found.opened,
+        )
         % {"carried": found.carried, "wanted": found.opened}
     ]
     count = len(found.orphans)
@@ -217,7 +221,9 @@ def _changed(wish: Wish) -> str:
 def level(wish: Wish, height: float) -> str:
     """A height: a share in percent, days as days."""
     if wish.metric_kind == "duration":
-        return f"{figures.fixed(height, 1)} {worded(wish.counted_in)}".strip()
+        return (
+            f"{figures.fixed(height, 1)} {worded_for(wish.counted_in, height)}".strip()
+        )
     if wish.counted_in and wish.metric_kind == "ratio":
         return amount(height, wish)
     return figures.percent(height)
@@ -237,7 +243,7 @@ def counted(value: Any, unit: str) -> str:
         return f"{text}元" if text.endswith(("万", "亿")) else f"{text} 元"
     if unit in figures.SIGNS:
         return text if not figures.chinese() else f"{text} {unit}"
-    return f"{text} {worded(unit)}".strip()
+    return f"{text} {worded_for(unit, value)}".strip()
 
 
 def gap(balance: Balance) -> tuple[str, str]:

@@ -36,9 +36,12 @@ def sentence(rows: Sequence[SupportRow]) -> str:
     asked = sum(row.state == "asked" for row in rows)
     accepted = sum(row.state == "accepted" for row in rows)
     late = sum(row.late for row in rows)
-    said = _(
-        "%(count)s requests: %(asked)s not answered yet, %(accepted)s promised, "
-        "%(late)s late."
+    said = ngettext(
+        "%(count)s request: %(asked)s not answered yet, %(accepted)s "
+        "promised, %(late)s late.",
+        "%(count)s requests: %(asked)s not answered yet, %(accepted)s "
+        "promised, %(late)s late.",
+        len(rows),
     )
     facts = {"count": len(rows), "asked": asked, "accepted": accepted, "late": late}
     return said % facts

@@ -129,9 +129,11 @@ def _white(row: Customer) -> str:
     if not row.of_lines:
         return _("those alike buy no line in common")
     if not row.white:
-        return _("buys all %(count)s lines that those alike buy") % {
-            "count": row.of_lines
-        }
+        return ngettext(
+            "buys the %(count)s line that those alike buy",
+            "buys all %(count)s lines that those alike buy",
+            row.of_lines,
+        ) % {"count": row.of_lines}
     more = len(row.white) - FEW
     named = listed(row.white[:FEW])
     if more > 0:

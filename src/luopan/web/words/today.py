@@ -24,6 +24,7 @@ from luopan.trail.queries import CommentRow, JobRow
 from luopan.web import figures
 from luopan.web.parts import address
 from luopan.web.words import jobs, progress
+from luopan.web.words.imports import unsettled
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -90,10 +91,7 @@ def _uploads(rows: Sequence[UploadRow]) -> Iterator[Item]:
         text = _("The import of %(files)s waits for your answer") % {
             "files": listed(row.files)
         }
-        more = _("%(problems)s problems · %(questions)s questions") % {
-            "problems": figures.fixed(row.problems),
-            "questions": figures.fixed(row.questions),
-        }
+        more = unsettled(row.problems, row.questions)
         said = row.message if row.step == "failed" else more
         yield Item(
             "upload", text, said, reverse("upload", args=[row.id]), row.received_at
@@ -153,7 +151,12 @@ def changes(news: Sequence[News], batches: Sequence[BatchRow]) -> list[Item]:
     stored = [
         Item(
             "upload",
-            _("%(rows)s rows were imported") % {"rows": figures.fixed(row.rows)},
+            ngettext(
+                "%(rows)s row was imported",
+                "%(rows)s rows were imported",
+                row.rows,
+            )
+            % {"rows": figures.fixed(row.rows)},
             f"{row.actor} · {worded_start(row.label)}",
             reverse("batch", args=[row.id]),
             row.applied_at,

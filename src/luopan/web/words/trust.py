@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -108,16 +109,30 @@ def sentence(found: Trust) -> str:
     if not found.whole.looked:
         return _("No record of work in %(period)s to look at.") % {"period": period}
     if not found.whole.asked:
-        return _("%(looked)s records of %(period)s: nothing contradicts itself.") % {
+        return ngettext(
+            "%(looked)s record of %(period)s: nothing contradicts itself.",
+            "%(looked)s records of %(period)s: nothing contradicts itself.",
+            found.whole.looked,
+        ) % {
             "looked": figures.fixed(found.whole.looked),
             "period": period,
         }
-    said = _("Of %(looked)s records of %(period)s, %(asked)s raise a question.") % {
+    said = _questions(found.whole) % {
         "looked": figures.fixed(found.whole.looked),
         "period": period,
         "asked": figures.fixed(found.whole.asked),
     }
     return said + ("" if figures.chinese() else " ") + _waits(found)
+
+
+def _questions(found: Rate) -> str:
+    if found.looked == 1:
+        return _("The one record of %(period)s raises a question.")
+    return ngettext(
+        "Of %(looked)s records of %(period)s, %(asked)s raises a question.",
+        "Of %(looked)s records of %(period)s, %(asked)s raise a question.",
+        found.asked,
+    )
 
 
 def _waits(found: Trust) -> str:
@@ -127,7 +142,10 @@ def _waits(found: Trust) -> str:
             "%(n)s of your own are not explained yet.",
             found.waits,
         ) % {"n": found.waits}
-    return _("%(n)s of them are explained.") % {"n": figures.fixed(found.whole.said)}
+    said = ngettext(
+        "%(n)s of them is explained.", "%(n)s of them are explained.", found.whole.said
+    )
+    return said % {"n": figures.fixed(found.whole.said)}
 
 
 def seen_by(row: DoubtRow, on: date) -> str:
@@ -159,6 +177,19 @@ def checks(found: Mapping[str, Rate]) -> list[tuple[str, str, str, Rate, str]]:
         (check, title(check), rule(check), one, figures.percent(one.share))
         for check, one in found.items()
     ]
+
+
+def group(check: str, found: Rate, rows: Sequence[DoubtRow]) -> dict[str, Any]:
+    """What records ask by one check: its rate and rule, and how many there are."""
+    return {
+        "code": check,
+        "title": title(check),
+        "rule": rule(check),
+        "rate": rate(found),
+        "share": figures.percent(found.share),
+        "said": figures.fixed(found.said) if found.said else "",
+        "all": _("all %(n)s records") % {"n": figures.fixed(len(rows))},
+    }
 
 
 def waiting(rows: Sequence[DoubtRow]) -> list[Item]:

@@ -250,9 +250,18 @@ def _why_activity(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
         "missing": _money(row, facts["missing"]),
     }
     return [
-        _("%(need)s visits a week were adopted.") % said
+        ngettext(
+            "%(need)s visit a week was adopted.",
+            "%(need)s visits a week were adopted.",
+            facts["need"],
+        )
+        % said
         if facts["adopted"]
-        else _("%(need)s visits a week are advised; nobody has adopted a number.")
+        else ngettext(
+            "%(need)s visit a week is advised; nobody has adopted a number.",
+            "%(need)s visits a week are advised; nobody has adopted a number.",
+            facts["need"],
+        )
         % said,
         _("%(missing)s are still to come from opportunities that nobody has begun.")
         % said,
@@ -310,7 +319,7 @@ def part_titles() -> dict[str, str]:
         "visits_a_head": _("Visits a week and seat"),
         "talks_a_visit": _("Communications with a visit"),
         "talks_a_deal": _("Communications an opportunity takes"),
-        "win_rate": _("Win rate"),
+        "win_rate": _("Won within 180 days"),
         "amount_a_win": _("What a win brings"),
     }
 

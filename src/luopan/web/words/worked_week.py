@@ -62,7 +62,7 @@ def _missing(found: Backsolve, one: Solved) -> Iterator[Step]:
     yield Step(
         "−",
         _("Open opportunities bring"),
-        _("%(count)s for %(amount)s, times the win rate of %(rate)s")
+        _("%(count)s for %(amount)s, times the share won within 180 days, %(rate)s")
         % {
             "count": figures.fixed(one.open_deals),
             "amount": _money(found, one.open_amount),
@@ -115,7 +115,11 @@ def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
     yield Step(
         "÷",
         _("Visits a week"),
-        _("%(weeks)s working weeks are left (%(days)s working days)")
+        ngettext(
+            "%(weeks)s working weeks are left (%(days)s working day)",
+            "%(weeks)s working weeks are left (%(days)s working days)",
+            one.working_days,
+        )
         % {"weeks": _one(room.weeks), "days": figures.fixed(one.working_days)},
         figures.fixed(needed.visits_a_week, 1),
         sum=True,

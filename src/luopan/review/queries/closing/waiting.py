@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from luopan.org.held import codes_held
 from luopan.org.models import Unit, User
 from luopan.records import states
 from luopan.review.access.closing import decides_any, held_by, may_close, may_decide
@@ -28,15 +28,22 @@ class Awaited:
     missing: int = 0
 
 
-def running(user: User, on: date) -> list[QuerySet[Any]]:
-    """Rounds and objections that are open; asked first whether there are any."""
-    opened = Objection.objects.filter(state=Objection.State.OPEN)
-    return [Closing.objects.filter(closed_at=None, reopened_at=None), opened]
+def running(user: User, on: date) -> QuerySet[Closing]:
+    """Rounds that are open; for who holds no seat, those to be closed."""
+    rounds = Closing.objects.filter(closed_at=None, reopened_at=None)
+    if codes_held(user.person_id, on=on):
+        return rounds
+    return rounds.filter(deadline_date__lt=on)
+
+
+def objections() -> QuerySet[Objection]:
+    """Objections that are open, also of rounds that are not."""
+    return Objection.objects.filter(state=Objection.State.OPEN)
 
 
 def awaited(user: User, *, at: datetime, on: date) -> list[Awaited]:
     """What rounds that are open want from somebody."""
-    rounds = list(running(user, on)[0].order_by("start_date"))
+    rounds = list(running(user, on).order_by("start_date"))
     found: list[Awaited] = []
     for closing in rounds:
         if on <= closing.deadline_date:
@@ -45,7 +52,7 @@ def awaited(user: User, *, at: datetime, on: date) -> list[Awaited]:
             rows = seat_rows(closing, at=at)
             missing = sum(row.said in NOT_YET for row in rows)
             found.append(Awaited(closing, None, closing.opened_at, missing=missing))
-    return [*found, *_decisions(user, on)]
+    return found
 
 
 def _words(user: User, closing: Closing, at: datetime, on: date) -> list[Awaited]:
@@ -77,11 +84,13 @@ def _words(user: User, closing: Closing, at: datetime, on: date) -> list[Awaited
     return found
 
 
-def _decisions(user: User, on: date) -> list[Awaited]:
+def to_decide(user: User, *, on: date) -> list[Awaited]:
+    """Objections that wait for his decision."""
     if not decides_any(user, on):
         return []
-    rows = Objection.objects.filter(state=Objection.State.OPEN)
-    rows = rows.select_related("closing", "seat", "to_seat", "raised_by__person")
+    rows = objections().select_related(
+        "closing", "seat", "to_seat", "raised_by__person"
+    )
     return [
         Awaited(one.closing, one.seat, one.raised_at, objection=one)
         for one in rows.order_by("due_date", "pk")

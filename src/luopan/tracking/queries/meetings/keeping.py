@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from luopan.actions.models import Action
 from luopan.org.language import name_order
 from luopan.org.models import Person, Reach, Unit, User
 from luopan.tracking.access import led
@@ -152,7 +153,11 @@ def _by_month(
 
 
 def open_promises(user: User, on: date) -> QuerySet[MeetingPromise]:
-    """A person's own promises that are due soon or over, and nobody has settled."""
+    """A person's own promises that are due soon or over, and that are not settled.
+
+    Neither has anybody ticked them, nor does their action say so (``outcome_of``).
+    """
     rows = MeetingPromise.objects.filter(person=user.person_id or -1)
     rows = rows.filter(state=MeetingPromise.State.OPEN)
+    rows = rows.exclude(action__state__in=(Action.State.DONE, Action.State.DROPPED))
     return rows.filter(due_date__lte=on + timedelta(days=3))

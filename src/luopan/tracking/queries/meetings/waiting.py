@@ -1,20 +1,46 @@
 """What meetings ask of a person today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from luopan.org.access import day_of
-from luopan.org.models import User
-from luopan.tracking.attending import meetings_seen
+from luopan.org.access import anywhere, day_of
+from luopan.org.language import spoken
+from luopan.org.models import Membership, User
+from luopan.tracking.access import LEADS
+from luopan.tracking.attending import WRITES, meetings_seen
 from luopan.tracking.models import Attendance, Meeting, MeetingPromise
 from luopan.tracking.queries.meetings.keeping import open_promises
 from luopan.tracking.queries.meetings.listing import MeetingRow, rows_of
-from luopan.tracking.queries.meetings.promises import OPEN, PromiseSeen, seen
 
 State = Meeting.State
 READ_FOR, KEPT, MOST = timedelta(days=3), timedelta(days=31), 200
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A meeting that asks something of one: no more of it than is said then."""
+
+    id: int
+    series: int
+    name: str
+    unit: str
+    day: date
+    starts_at: time
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What one promised in a meeting, and has to keep."""
+
+    id: int
+    text: str
+    due_date: date
+    meeting_date: date
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -25,13 +51,11 @@ class Asked:
         today: Takes place today, or has begun.
         to_close: Its minutes are the person's to close.
         to_read: Minutes that were closed in the last days, by somebody else.
-        promises: His own, due soon or over.
     """
 
-    today: tuple[MeetingRow, ...]
-    to_close: tuple[MeetingRow, ...]
-    to_read: tuple[MeetingRow, ...]
-    promises: tuple[PromiseSeen, ...]
+    today: tuple[Asking, ...]
+    to_close: tuple[Asking, ...]
+    to_read: tuple[Asking, ...]
 
 
 def meetings_for(user: User, on: date) -> QuerySet[Meeting]:
@@ -45,19 +69,54 @@ def meetings_for(user: User, on: date) -> QuerySet[Meeting]:
 
 
 def asked_by_meetings(user: User, *, on: date) -> Asked:
-    """What meetings ask of a person today; nine queries at most."""
+    """What meetings ask of a person today; one query."""
     numbers = meetings_for(user, on).values("pk")
-    asking = meetings_seen(user, on).filter(pk__in=numbers)
-    found = list(asking.order_by("day_date", "starts_at", "pk")[:30])
-    rows = rows_of(user, found, on)
-    closed = {one.pk for one in found if _is_fresh(one, on)}
-    mine: QuerySet[MeetingPromise] = open_promises(user, on)
-    return Asked(
-        tuple(r for r in rows if r.day == on and r.state == State.PLANNED),
-        tuple(r for r in rows if r.state == State.HELD and r.leads),
-        tuple(r for r in rows if r.id in closed and not r.leads),
-        tuple(one for one in seen(mine, on) if one.outcome == OPEN),
+    led = Membership.objects.on(on).filter(
+        user=user, role__in=LEADS, unit=OuterRef("unit")
     )
+    asking = meetings_seen(user, on).filter(pk__in=numbers).annotate(led=Exists(led))
+    found = list(asking.order_by("day_date", "starts_at", "pk")[:30])
+    leads = {one.pk for one in found if _writes(user, one, on)}
+    return Asked(
+        _some(r for r in found if r.day_date == on and r.state == State.PLANNED),
+        _some(r for r in found if r.state == State.HELD and r.pk in leads),
+        _some(r for r in found if _is_fresh(r, on) and r.pk not in leads),
+    )
+
+
+def own_promises(user: User, *, on: date) -> tuple[Promised, ...]:
+    """A person's own promises that are due soon or over, the earliest first; one query."""
+    mine = open_promises(user, on).select_related("meeting").order_by("due_date", "pk")
+    return tuple(_promised(one, on) for one in mine)
+
+
+def _writes(user: User, meeting: Meeting, on: date) -> bool:
+    """Whether he writes its minutes, as ``MeetingRow.leads`` says."""
+    if not anywhere(user, (WRITES,), on=on):
+        return False
+    if meeting.leader_id is not None:
+        return meeting.leader_id == user.person_id
+    return bool(getattr(meeting, "led"))  # noqa: B009 - annotated
+
+
+def _some(meetings: Iterable[Meeting]) -> tuple[Asking, ...]:
+    return tuple(
+        Asking(
+            one.pk,
+            one.series_id,
+            spoken(one.series),
+            spoken(one.unit),
+            one.day_date,
+            one.starts_at,
+            one.minutes,
+        )
+        for one in meetings
+    )
+
+
+def _promised(one: MeetingPromise, on: date) -> Promised:
+    late = one.due_date < on
+    return Promised(one.pk, one.text, one.due_date, one.meeting.day_date, late)
 
 
 def own_meetings(user: User, *, on: date) -> tuple[MeetingRow, ...]:

@@ -123,7 +123,7 @@ export class Bar {
     const { sync, out } = this;
     const waiting = sync.pending;
     let text = "";
-    if (sync.offline) text = say(sync.slow ? "slow" : "offline", { count: waiting });
+    if (sync.offline) text = count(sync.slow ? "slow" : "offline", waiting);
     else if (waiting) text = count("unsaved", waiting);
     else if (sync.done.length || sync.undone.length) text = say("saved");
     out.saving.textContent = text;

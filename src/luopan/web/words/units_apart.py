@@ -1,0 +1,105 @@
+"""Two versions unit by unit: levels to choose from, the order of rows, and the workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luopan.org.language import bracketed, spoken
+from luopan.targets.models import Version
+from luopan.targets.queries import UnitLine, UnitsApart
+from luopan.targets.queries.units_apart import Depth
+from luopan.web import figures
+from luopan.web.exports import Column, Export, Holds
+
+SORTS = ("apart", "unit", "one", "other", "share", "up", "down", "cells")
+MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A level of the organisation that can be chosen."""
+
+    depth: int
+    name: str
+    chosen: bool
+
+
+def choices(found: UnitsApart) -> list[Choice]:
+    """The levels, by the name of their only unit, as seats, or by number."""
+    return [
+        Choice(one.depth, _level(one), one.depth == found.depth) for one in found.depths
+    ]
+
+
+def _level(one: Depth) -> str:
+    if one.name:
+        return one.name
+    count = bracketed(figures.fixed(one.count))
+    if one.seats:
+        return _("Seats") + count
+    return _("Level %(number)s") % {"number": one.depth + 1} + count
+
+
+def order(sort: str) -> str:
+    """What rows are ordered by."""
+    return sort if sort in SORTS else SORTS[0]
+
+
+def ordered(found: UnitsApart, sort: str) -> Sequence[UnitLine]:
+    """The rows: as the organisation has them, or the largest first, whatever its sign."""
+    by = order(sort)
+    if by == "unit":
+        return found.lines
+    return sorted(found.lines, key=lambda line: -abs(getattr(line, by) or 0))
+
+
+def same(found: UnitsApart) -> str:
+    """Of how many units nothing is another."""
+    said = ngettext(
+        "%(count)s unit is the same", "%(count)s units are the same", found.others
+    )
+    return said % {"count": figures.fixed(found.others)}
+
+
+def export(found: UnitsApart, one: Version, other: Version, sort: str) -> Export:
+    """All rows as a workbook, with what is the same and the sum."""
+    lines = [*ordered(found, sort)]
+    rest = [(same(found), found.same), (_("Total"), found.whole)]
+    named = [(line.name, line) for line in lines] + rest
+    level = next(iter(c.name for c in choices(found) if c.chosen), "")
+    return Export(
+        title=_("Comparison by unit"),
+        columns=[
+            Column(_("Unit"), width=26),
+            Column(_("Unit code"), width=18),
+            Column(spoken(one), Holds.AMOUNT),
+            Column(spoken(other), Holds.AMOUNT),
+            Column(_("Difference"), Holds.AMOUNT),
+            Column(_("Relative difference"), Holds.RATIO),
+            Column(_("Raised under it"), Holds.AMOUNT),
+            Column(_("Lowered under it"), Holds.AMOUNT),
+            Column(_("Cells that differ"), Holds.COUNT),
+        ],
+        rows=[
+            [name, line.code, line.one, line.other, line.apart, line.share]
+            + [line.up, line.down, line.cells]
+            for name, line in named
+        ],
+        counted_in=found.counted_in,
+        notes=[
+            f"{one.plan.year} · {spoken(one)} → {other.plan.year} · {spoken(other)}",
+            _("Level of the tree") + ": " + level,
+            about(),
+        ],
+    )
+
+
+def about() -> str:
+    """What raised and lowered are."""
+    return _(
+        "Raised and lowered are the sums of the cells under a unit that became more and "
+        "less; together they are its difference. What moved to another unit left the one "
+        "and came to the other."
+    )
