@@ -118,3 +118,47 @@ def test_milestones_and_what_is_due(year):
     assert not queries.due_for(world.bob, on=TODAY)
     with pytest.raises(Refused, match="stays"):
         services.take_milestone_out(**by(world.bob), milestone=step)
+
+
+@pytest.mark.parametrize("state", ["done", "dropped"])
+def test_once_over_what_was_planned_stays_and_what_came_of_it_is_said(year, state):
+    world, made = year.world, planned(year, brings=brings(year, 1_000))
+    mine, its = by(world.bob), by(world.bob) | {"action": made}
+    step = services.add_milestone(**its, name="First", due_date=date(2027, 8, 9))
+    need = services.ask(**its, resource="budget", amount=Decimal(100))
+    besides = its | {"resource": "samples", "amount": Decimal(3)}
+    for early in (
+        lambda: services.record_used(**besides),
+        lambda: services.tell_result(**its, said="Nine of ten"),
+    ):
+        with pytest.raises(Conflict, match="still goes on"):
+            early()
+    services.move_action(**its, state=state, said="No time")
+    until = {"need": need, "amount": Decimal(80), "until_date": date(2027, 8, 30)}
+    for planning in (
+        lambda: services.edit_action(**its, name="Other"),
+        lambda: services.edit_action(**its, brings=None),
+        lambda: services.add_milestone(**its, name="x", due_date=date(2027, 8, 9)),
+        lambda: services.take_milestone_out(**mine, milestone=step),
+        lambda: services.ask(**besides),
+        lambda: services.withdraw_need(**mine, need=need),
+        lambda: services.promise(**by(world.alice), **until),
+    ):
+        with pytest.raises(Conflict, match="what was planned stays"):
+            planning()
+    services.edit_action(**its, name=made.name)  # says nothing new
+    services.edit_action(**by(world.alice), action=made, owner=world.people.alice)
+    services.reach_milestone(**mine, milestone=step)
+    services.use(**mine, need=need, amount=Decimal(70))  # nobody had promised it
+    services.record_used(**besides)
+    services.add_evidence(**its, text="Minutes")
+    services.tell_result(**its, said="Nine of ten")
+    with pytest.raises(Refused, match="ask there"):
+        services.record_used(**besides | {"actor": world.charlie})
+    one = queries.one_action(world.bob, made.pk, on=TODAY)
+    assert (one.row.said, one.expense, one.row.owner) == ("Nine of ten", 70, "alice")
+    assert one.steps[0].reached_date == TODAY and one.evidence[0].text == "Minutes"
+    spent = [(row.asked, row.delivered, row.used) for row in one.needs]
+    assert spent == [(100, 70, 70), (0, 3, 3)]
+    services.move_action(**its, state="doing")
+    services.edit_action(**its, name="Other")

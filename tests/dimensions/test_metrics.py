@@ -242,3 +242,20 @@ def test_who_may_not(world, sales, who):
         )
     with pytest.raises(Refused):
         services.create_standards(**actor)
+
+
+def test_which_rates_are_shares_and_never_more_than_all():
+    """Receipts may be more than sales, and a customer's revenue is no part of anything."""
+    from luopan.dimensions.shares import most_of
+
+    standard = {one.code: one for one in standard_metrics()}
+    rates = {c: most_of(one) for c, one in standard.items() if one.kind == "ratio"}
+    assert {code for code, most in rates.items() if most is None} == {
+        "average_order_value",
+        "revenue_per_customer",
+        "collection_rate_flow",
+    }
+    assert {most for most in rates.values() if most is not None} == {Decimal(1)}
+    won, closed = standard["won_deals"], standard["closed_deals"]
+    assert most_of(Metric(kind="ratio", numerator=closed, denominator=won)) is None
+    assert most_of(won) is None

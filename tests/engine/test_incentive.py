@@ -11,6 +11,7 @@ from luopan.engine.incentive import (
     Step,
     deducted,
     earned,
+    half_up,
     more,
     settled,
 )
@@ -74,15 +75,38 @@ def test_what_more_pays_is_the_difference(rule, came, extra):
     st.none() | st.just(Receipts()) | st.just(Receipts(((0, 0), (900_000, WHOLE)))),
     AMOUNTS,
     AMOUNTS,
+    AMOUNTS,
 )
 def test_never_more_is_taken_back_than_was_earned(
-    amount, came, lost, receipts, got, billed
+    amount, came, lost, receipts, got, of, unpaid
 ):
-    found = settled(
-        amount, came=came, lost=lost, receipts=receipts, received=got, billed=billed
-    )
+    facts = {"came": came, "receipts": receipts, "received": got, "of": of}
+    found = settled(amount, **facts, lost=lost, unpaid=unpaid)
+    assert 0 <= found.lost <= came
     assert 0 <= found.clawed <= amount
     assert 0 <= found.payable <= amount - found.clawed
+    assert found.payable <= settled(amount, **facts, lost=lost).payable
+
+
+@FEW
+@given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
+def test_no_more_is_released_than_the_share_that_was_received(amount, sold, got, of):
+    """Half up, and more that is received never releases less."""
+    facts = {"came": sold, "receipts": Receipts()}
+    found = settled(amount, **facts, received=got, of=of)
+    assert found.payable <= (half_up(amount * got, of) if of else 0)
+    assert settled(amount, **facts, received=got + 1, of=of).payable >= found.payable
+    assert not of or settled(amount, **facts, received=of, of=of).payable == amount
+
+
+def test_what_is_unpaid_for_long_is_not_taken_twice():
+    """100 earned, 30 % came back; of what is left half was paid, half is lost: 35 remain."""
+    facts = {"came": 1_000, "lost": 300, "of": 700, "received": 350, "unpaid": 350}
+    found = settled(10_000, **facts, receipts=Receipts())
+    assert (found.clawed, found.payable, found.lost) == (6_500, 3_500, 650)
+    assert settled(10_000, **facts).payable == 3_500  # all was paid at once before
+    steps = Receipts(((0, 0), (800_000, WHOLE)))
+    assert settled(10_000, **facts, receipts=steps).payable == 0
 
 
 @FEW

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from luopan.papers import capitals, fields, fonts
 from luopan.papers.blocks import Heading, Signing, fingerprint, letter_blocks, plain
 from luopan.papers.fields import FIELDS, merged
-from luopan.papers.letter import Issue, LevelSaid, Metric, Month, Signature
+from luopan.papers.letter import AimLevel, Issue, LevelSaid, Metric, Month, Signature
 from luopan.papers.merging import fill
 from luopan.papers.own_docx import own_template
 from luopan.papers.pdf import Printed, to_pdf, to_pdfs
@@ -262,6 +262,31 @@ def test_targets_that_do_not_add_up_are_in_the_text_that_is_signed(language):
     second = letter(language, wording=2)
     assert fingerprint(letter_blocks(without)) == fingerprint(letter_blocks(second))
     assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(second))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_floor_and_stretch_of_what_does_not_add_up_are_in_the_same_table(language):
+    levels = (
+        AimLevel("floor", "保底", "31.02%"),
+        AimLevel("stretch", "挑战", "41.98%"),
+    )
+    plain = letter(language, wording=NEWEST)
+    one = replace(plain, aims=(replace(plain.aims[0], levels=levels),))
+    in_word = spoken(fill(own_template(language, NEWEST), merged(one)).blocks)
+    on_page = spoken(letter_blocks(one))
+    head = {"zh": "年度数值", "en": "Figureoftheyear"}[language]
+    for said in ("保底", "31.02%", "41.98%", head):
+        assert said in in_word and said in on_page
+    assert head not in spoken(letter_blocks(plain))
+    assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(plain))
+    first = one.metrics[0]
+    cells = (LevelSaid("floor", "保底", Decimal(9)),)
+    both = replace(one, metrics=(replace(first, levels=cells), *one.metrics[1:]))
+    assert [row["amount"] for row in merged(both)["levels"]] == [
+        "9.00",
+        "31.02%",
+        "41.98%",
+    ]
 
 
 ISSUE = Issue("issued", "沈㛃", "2026-01-05 10:00 UTC+8", "2026 年 1 月 5 日")

@@ -13,11 +13,12 @@ from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.review.access.adjusting import adjustment_seen, waiting_for
 from luopan.review.adjusting.asked import Evidence, Wish
-from luopan.review.adjusting.working_out import _learning
+from luopan.review.adjusting.learning import learning, since
 from luopan.review.models import Adjustment
 from luopan.review.queries.adjusting.effect import Side
 from luopan.review.queries.adjusting.one import MonthLine, adjustment_page
 from luopan.review.services import adjusting, approving
+from luopan.targets.capacity import FULL, Seat, Someone, Stay, capacities
 from luopan.targets.cube import state_of
 from luopan.targets.models import Version
 from luopan.targets.queries.unsigned import unsigned
@@ -254,6 +255,18 @@ def test_a_seat_that_was_filled(year):
     one = ask(year, wish, year.world.alice)
     found = changes(one)
     assert found["2027-09"] == -1_200 and -1_200 < found["2027-10"] < 0
+
+
+def test_who_changes_seats_does_not_begin_to_learn_again(year):
+    world, came = year.world, date(2027, 10, 1)
+    by_hand = {"actor": world.operator, "at": world.at}
+    assert since(world.north_1_b, came) == came  # nobody is known to come
+    person = world.people.charlie
+    org.place_person(**by_hand, seat=world.north_1_b, person=person, from_date=came)
+    assert since(world.north_1_b, came) == person.start_date < came
+    filled = Wish("north-1-b", "filled", date(2027, 9, 1), came, clock="calendar")
+    one = ask(year, replace(filled, reason="Filled"), world.alice)
+    assert changes(one) == {"2027-09": -1_200}
 
 
 def test_broken_promises_bring_what_rested_on_them(year):
@@ -592,15 +605,37 @@ def test_a_customer_of_others_is_not_there(year):
     assert ask(year, replace(wish, accounts=(ace.pk,))).amount < 0
 
 
-def test_months_of_learning_are_those_of_the_plan():
-    """Months from the 26th: who comes on 30 September comes in October, not in September."""
+def test_months_of_learning_go_from_day_to_day_whatever_the_plans_months():
+    """Months from the 26th; who comes on 30 September is in his first month until 29 October.
+
+    | month    | days that he is there   | carries            | learns still |
+    |----------|-------------------------|--------------------|--------------|
+    | October  | 30 September to 25: 26  | 26 x 1/4           | 3/4          |
+    | November | 26 October to 25: 31    | 4 x 1/4 + 27 x 3/4 | 39/124       |
+    | December | 26 November to 25: 30   | 4 x 3/4 + 26       | 1/30         |
+    """
     spans = [
         one for one in year_spans(Scheme(first_day=26), 2027) if one.kind == "month"
     ]
     ramp = [Fraction(1, 4), Fraction(3, 4)]
-    found = _learning(spans, date(2027, 9, 30), ramp)
+    came = date(2027, 9, 30)
+    found = learning(spans, came, came, ramp)
     codes = {span.code: part for span, part in zip(spans, found, strict=True) if part}
-    assert codes == {"2027-10": Fraction(3, 4), "2027-11": Fraction(1, 4)}
+    assert codes == {
+        "2027-10": Fraction(3, 4),
+        "2027-11": Fraction(39, 124),
+        "2027-12": Fraction(1, 30),
+    }
+    # The same days as where the number goes to the seats by people.
+    year = [(span.start_date, span.end_date) for span in spans]
+    seat = Seat("a", (year[0][0], None), tuple(ramp))
+    stays = [Stay("a", "new", (came, None))]
+    told = capacities([seat], stays, {"new": Someone(came)}, year, "reserve")["a"]
+    here = [max((end - max(start, came)).days, 0) for start, end in year]
+    for days, part, carries in zip(here, found, told.carries, strict=True):
+        assert days * FULL * (1 - part) == carries
+    # Who comes from another seat learnt there.
+    assert not any(learning(spans, came, date(2020, 1, 1), ramp))
 
 
 def test_the_steps_of_a_month_are_written_out_and_add_up():
@@ -613,7 +648,7 @@ def test_the_steps_of_a_month_are_written_out_and_add_up():
     with override("en"):
         first, second = words.months([filled, learns], "filled")
         assert first.about == (
-            "vacant 15 of 22 days = 68.2%; the other 31.8% × 75% still learning; "
+            "vacant 15 of 22 days = 68.2%; the other 31.8% × 75.0% still learning; "
             "together 92.0%"
         )
         assert second.about == "still learning: 50.0%"

@@ -179,7 +179,7 @@ def test_nor_whose_seat_would_lose_the_document(closes) -> None:
 def test_closing_with_open_ones_needs_a_reason_and_keeps_the_figures(closes) -> None:
     """Each seat 1,200, 600, 1,200, 1,320: 4,320 of the company; kept, sealed."""
     closing = closes.open()
-    with pytest.raises(Refused, match="1 seats|2 seats"):
+    with pytest.raises(Refused, match="not confirmed: [12];"):
         closes.close(closing, reason="")
     row = closes.close(closing)
     kept = row.figures.filter(metric__code="sales_amount")
@@ -291,6 +291,26 @@ def test_what_is_counted_are_held_seats_ones_own_first(closes) -> None:
     months = months_of_close(world.dora, at=AUGUST_4, on=DEADLINE).months
     july = next(row for row in months if row.span.code == "2027-07")
     assert (july.seats, july.missing) == (2, 2)
+
+
+def test_months_that_were_never_to_be_closed_here_say_so(closes) -> None:
+    """Targets are committed for 2027 only; the first close is July's."""
+
+    def where(year):
+        found = months_of_close(closes.world.dora, at=AUGUST_4, on=DEADLINE, year=year)
+        rows = {row.span.code[-2:]: (str(row.where), row.opens) for row in found.months}
+        return rows, found.next_span and found.next_span.code
+
+    rows, first = where(2027)
+    assert (rows["06"], rows["08"]) == (("waiting", True), ("running", False))
+    assert first == "2027-01"
+    assert set(where(2026)[0].values()) == {("nothing", False)}
+    closes.open()
+    rows, first = where(2027)
+    assert rows["06"] == ("before", True)  # who wants to may still close it
+    assert (rows["07"], first) == (("confirming", False), None)
+    assert set(where(2026)[0].values()) == {("before", False)}
+    assert where(2026)[1] is None
 
 
 def test_who_has_not_confirmed_is_named_to_whom_may_read_him(closes) -> None:

@@ -226,17 +226,17 @@ def test_the_rule_that_paid_says_how_long_a_return_is_taken_back(year, months):
     assert july.earned == 1_440
 
 
-def received(year, invoice, day, amount):
+def received(year, invoice, day, amount, number="P1"):
     """A receipt that is matched to an invoice."""
     from luopan.records.models import Batch
     from luopan.records.store import store
     from luopan.records.tables import Table
 
-    row = year.order("north-1-a", day, amount) | {"number": "P1"}
+    row = year.order("north-1-a", day, amount) | {"number": number}
     head = {name: [value] for name, value in row.items()}
-    match = {"receipt": ["P1"], "invoice": [invoice], "amount": [amount * 1_000_000]}
+    match = {"receipt": [number], "invoice": [invoice], "amount": [amount * 1_000_000]}
     batch = Batch.objects.create(
-        label="P1", actor=year.world.operator, applied_at=year.world.at
+        label=number, actor=year.world.operator, applied_at=year.world.at
     )
     store(batch, [Table("receipt", head), Table("match", match)])
 
@@ -262,10 +262,23 @@ def test_receipts_say_how_much_may_be_paid(year):
     assert month(bob(year), "2027-08").lines[1].settled.earned == 0  # it still runs
 
 
+SPAN = {"start": date(2027, 6, 1), "end": date(2027, 7, 1)}
+ABOUT = {"as_of": TODAY, "known_at": NOON, "into": "CNY"}
+
+
+def billed_by(metric, **span):
+    """What was matched and billed of the sales of some days, by seat, in yuan."""
+    from luopan.records.queries.collected import billing
+
+    found = billing(metric, **SPAN | span, **ABOUT).invoices
+    return {
+        seat: sorted((one.matched // 10**6, one.amount // 10**6) for one in rows)
+        for seat, rows in found.items()
+    }
+
+
 def test_money_is_of_who_sold_it_whoever_the_customer_has_now(year):
     """Sold by A, shipped, billed when C had the customer: it counts for A's sales alone."""
-    from luopan.records.queries.collected import matched_by_seat
-
     order = year.order("north-1-a", date(2027, 6, 5), 1_000) | {"number": "S1"}
     year.store("order", [order])
     later = {"seat": "south-1-a", "day_date": date(2027, 7, 11)}
@@ -276,22 +289,152 @@ def test_money_is_of_who_sold_it_whoever_the_customer_has_now(year):
     unknown = bill | {"number": "I3", "original": "NEVER"}
     year.store("invoice", [bill, alone, unknown])
     received(year, "I1", date(2027, 8, 1), 400)
-    span = (date(2027, 7, 1), date(2027, 8, 1))
-    about = {"as_of": TODAY, "known_at": NOON, "into": "CNY"}
-
-    def billed(metric):
-        found = matched_by_seat(metric, *span, **about)
-        return {
-            seat: sorted((one.matched, one.amount) for one in rows)
-            for seat, rows in found.items()
-        }
-
-    paid, open_one = (400_000_000, 1_000_000_000), (0, 1_000_000_000)
+    july = {"start": date(2027, 7, 1), "end": date(2027, 8, 1)}
+    paid, open_one = (400, 1_000), (0, 1_000)
     seller, owner = year.world.north_1_a.pk, year.world.south_1_a.pk
     metric = Metric.objects.get(code="sales_amount")
-    assert billed(metric) == {seller: [paid], owner: [open_one, open_one]}
+    assert billed_by(metric) == {seller: [paid]}  # on the day of the order
+    assert billed_by(metric, **july) == {owner: [open_one, open_one]}
     for metric.document in ("shipment", "invoice"):
-        assert billed(metric) == {owner: [open_one, open_one, paid]}
+        assert billed_by(metric) == {}
+        assert billed_by(metric, **july) == {owner: [open_one, open_one, paid]}
+
+
+def by_receipts(year, **more):
+    """The seat is paid as money comes in; Bob sold 800 more on 28 June: S1."""
+    own = paying.open_scheme(
+        actor=year.world.fin, **BY, name="A's own", unit=year.world.north_1_a
+    )
+    by = {"actor": year.world.fin, **BY, "scheme": own}
+    rules, start = [replace(SALES, receipts=True, **more)], date(2027, 1, 1)
+    paying.save_scheme(**by, from_date=start, every="month", rules=rules, expected=0)
+    paying.publish_scheme(**by, expected=1, reason="By receipts")
+    sold(year, "S1", "north-1-a", date(2027, 6, 28), 800)
+
+
+def bill(year, number, of, day, amount, **more):
+    row = year.order("north-1-a", day, amount)
+    year.store("invoice", [row | {"number": number, "original": of} | more])
+
+
+def test_a_sale_is_paid_for_in_its_month_whenever_it_is_billed(year):
+    """June: 2,000 sold, 38.40 earned; 800 of it billed in July, 400 received: a fifth."""
+    by_receipts(year)
+    bill(year, "I1", "S1", date(2027, 7, 11), 800)
+    received(year, "I1", date(2027, 8, 1), 400)
+    june, july = (month(bob(year), f"2027-0{n}") for n in (6, 7))
+    (line,) = june.lines
+    assert (line.sold, line.billed, line.received) == (200_000, 80_000, 40_000)
+    assert (june.earned, june.payable) == (3_840, 768)
+    assert (july.lines[0].billed, july.earned, july.payable) == (0, 1_440, 0)
+
+
+def test_what_is_billed_and_paid_of_an_order_does_not_release_all_of_it(year):
+    """A tenth of S1 is billed and paid: 80 of the 2,000 sold in June."""
+    by_receipts(year)
+    bill(year, "I1", "S1", date(2027, 6, 29), 80)
+    received(year, "I1", date(2027, 7, 1), 80)
+    assert month(bob(year), "2027-06").payable == 154  # 3,840 × 4 %, half up
+
+
+def test_when_all_that_was_sold_is_billed_and_paid_all_is_paid(year):
+    from luopan.records.models import Document
+
+    by_receipts(year)
+    june = Document.objects.filter(
+        kind="order", seat=year.world.north_1_a, day_date__range=SPAN.values()
+    )
+    parts = [(one.key, one.lines.get().amount // 10**6) for one in june]
+    assert sum(amount for _key, amount in parts) == 2_000
+    for place, (key, amount) in enumerate(parts):
+        bill(year, f"I{place}", key, date(2027, 7, 11), amount)
+        received(year, f"I{place}", date(2027, 8, 1), amount, f"P{place}")
+    found = month(bob(year), "2027-06")
+    assert found.payable == found.earned == 3_840
+
+
+def test_what_came_back_needs_no_receipts(year):
+    """Of S1 300 came back in July: 1,700 are left, 500 of them billed and paid."""
+    by_receipts(year)
+    back = year.order("north-1-a", date(2027, 7, 5), 300)
+    year.store("return", [back | {"number": "R1", "original": "S1"}])
+    bill(year, "I1", "S1", date(2027, 7, 11), 500)
+    received(year, "I1", date(2027, 8, 1), 500)
+    june = month(bob(year), "2027-06")
+    assert june.lines[0].sold == 170_000
+    assert june.clawed == 576  # 3,840 × 300 ÷ 2,000
+    assert june.payable == 960  # (3,840 − 576) × 500 ÷ 1,700
+
+
+def test_an_order_of_december_is_paid_for_in_december(year):
+    sold(year, "DEC", "north-1-a", date(2026, 12, 28), 800)
+    bill(year, "I1", "DEC", date(2027, 1, 11), 800)
+    received(year, "I1", date(2027, 2, 1), 800)
+    edge, seat = date(2027, 1, 1), year.world.north_1_a.pk
+    before = {"start": date(2026, 1, 1), "end": edge}
+    assert billed_by(year.metric, **before) == {seat: [(800, 800)]}
+    assert billed_by(year.metric, start=edge, end=date(2028, 1, 1)) == {}
+
+
+def test_what_is_unpaid_for_long_takes_its_part_of_all_that_was_sold(year):
+    """Half of S1 is unpaid in August: 400 of 2,000, a fifth; what is not billed stays."""
+    by_receipts(year, bad_months=1)
+    bill(year, "I1", "S1", date(2027, 7, 11), 800)
+    received(year, "I1", date(2027, 8, 1), 400)
+    june = month(bob(year), "2027-06")
+    assert june.lines[0].bad and june.lines[0].lost == 40_000
+    assert (june.clawed, june.payable) == (768, 768)
+
+
+def test_sold_without_tax_and_billed_with_it_is_compared_with_tax(year):
+    """800 without tax are 904 with 13 %; half of it is billed, 452, and paid."""
+    from luopan.records.queries.collected import billing
+
+    row = year.order("north-1-a", date(2027, 6, 28), 800)
+    year.store("order", [row | {"number": "S1", "tax_basis": "excl"}])
+    taxed = {"tax_basis": "incl", "net": 400_000_000}
+    bill(year, "I1", "S1", date(2027, 7, 11), 452, **taxed)
+    received(year, "I1", date(2027, 8, 1), 452)
+    found = billing(year.metric, **SPAN, **ABOUT)
+    (rows,) = found.sold.values()
+    amounts = {one.day_date.day: one.amount // 10**6 for one in rows}
+    assert amounts == {10: 600, 20: 600, 28: 904}
+    assert billed_by(year.metric) == {year.world.north_1_a.pk: [(452, 452)]}
+
+
+def test_the_rate_of_the_sale_counts_for_its_invoice_too(year):
+    """Sold at 7, billed and paid at 8: all of it is paid for, and neither more nor less."""
+    from luopan.dimensions.services import add_rate
+    from luopan.dimensions.services.rates import NewRate
+
+    for day, rate in ((date(2027, 1, 1), 7), (date(2027, 7, 1), 8)):
+        row = NewRate("USD", "CNY", day, D(rate))
+        add_rate(actor=year.world.operator, **BY, row=row)
+    row = year.order("north-1-a", date(2027, 6, 28), 100)
+    year.store("order", [row | {"number": "S1", "currency": "USD"}])
+    bill(year, "I1", "S1", date(2027, 7, 11), 100, currency="USD")
+    received(year, "I1", date(2027, 8, 1), 100)
+    assert billed_by(year.metric) == {year.world.north_1_a.pk: [(700, 700)]}
+
+
+def test_the_page_and_the_api_say_what_was_sold_billed_and_received(year):
+    from luopan.api.operations.pay import _period
+    from luopan.web.words import pay as said
+
+    by_receipts(year)
+    bill(year, "I1", "S1", date(2027, 7, 11), 800)
+    received(year, "I1", date(2027, 8, 1), 400)
+    mine = bob(year)
+    june = month(mine, "2027-06")
+    with override("en"):
+        (line,) = said.lines(june, mine)
+    told = (
+        "Received 400.00 of 2,000.00 sold, 800.00 of it invoiced: 20% of it may be paid"
+    )
+    assert told in line.facts and line.payable == "7.68"
+    (line,) = _period(june)["lines"]
+    found = [line[name] for name in ("payable", "sold", "invoiced", "received")]
+    assert found == [D("7.68"), D(2000), D(800), D(400)]
 
 
 def test_an_edition_never_changes_what_was_earned(year):
@@ -458,7 +601,7 @@ def test_a_gate_is_not_passed_where_there_is_no_target():
 def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     """Dated 11 July, entered when July was closed: it counts on 1 August, once."""
     from luopan.records.models import Document
-    from luopan.records.queries.collected import Collected, matched_by_seat
+    from luopan.records.queries.collected import Collected, billing
     from luopan.records.queries.money_owed import document_rate
 
     invoice = year.order("north-1-a", date(2027, 7, 11), 1_000) | {"number": "I1"}
@@ -467,8 +610,8 @@ def test_an_invoice_of_a_closed_month_is_received_in_the_open_one(year):
     late = Document.objects.filter(kind="invoice", key__endswith="I1")
     assert late.update(counted_date=date(2027, 8, 1)) == 1
     about = {"as_of": TODAY, "known_at": NOON, "into": "CNY"}
-    july = matched_by_seat(year.metric, date(2027, 7, 1), date(2027, 8, 1), **about)
-    august = matched_by_seat(year.metric, date(2027, 8, 1), date(2027, 9, 1), **about)
+    months = [(date(2027, n, 1), date(2027, n + 1, 1)) for n in (7, 8)]
+    july, august = (billing(year.metric, *one, **about).invoices for one in months)
     came, day = 400_000_000, date(2027, 8, 1)
     row = Collected("invoice:I1", day, 1_000_000_000, ((day, came),))
     assert (july, august) == ({}, {year.world.north_1_a.pk: [row]})

@@ -49,10 +49,10 @@ def billed(year):  # noqa: F811
     return year
 
 
-def _received(year, number, day, amount):  # noqa: F811
+def _received(year, number, day, amount, invoice="I1"):  # noqa: F811
     row = year.order("north-1-a", day, amount) | {"number": number}
     head = {name: [value] for name, value in row.items()}
-    match = {"receipt": [number], "invoice": ["I1"], "amount": [amount * 1_000_000]}
+    match = {"receipt": [number], "invoice": [invoice], "amount": [amount * 1_000_000]}
     batch = Batch.objects.create(
         label=number, actor=year.world.operator, applied_at=year.world.at
     )
@@ -69,7 +69,17 @@ def _person(year, code):  # noqa: F811
     )
 
 
-def _hand_over(year, giver, taker, day, credit, *, own=700, **rule):  # noqa: F811
+def _hand_over(
+    year,  # noqa: F811
+    giver,
+    taker,
+    day,
+    credit,
+    *,
+    own=700,
+    document="invoice:I1",
+    **rule,
+):
     """As the service leaves it: the seat has another holder, the open money a rule."""
     world = year.world
     org.hand_over(
@@ -90,7 +100,7 @@ def _hand_over(year, giver, taker, day, credit, *, own=700, **rule):  # noqa: F8
     HandoverCredit.objects.create(
         handover=made,
         seat=world.north_1_a,
-        document="invoice:I1",
+        document=document,
         currency="CNY",
         amount=700_000_000,
         own=own * 1_000_000,
@@ -140,6 +150,26 @@ def test_who_was_handed_it_may_hand_it_on(billed):
     assert _paid(billed, people.finn)["2027-07"] == 288
 
 
+@pytest.mark.parametrize("seat", ["north-1-a", "south-1-a"])
+def test_what_is_billed_later_is_of_the_month_it_was_sold_in(billed, seat):
+    """800 more sold on 28 June, billed in July, by another seat too: 200 come before and
+    400 after Bob handed over on 1 August. 1,300 of 2,000 received, 400 of it hers."""
+    people, order = billed.world.people, billed.order
+    sale = order("north-1-a", date(2027, 6, 28), 800) | {"number": "S1"}
+    billed.store("order", [sale])
+    bill = order(seat, date(2027, 7, 11), 800) | {"number": "I2", "original": "S1"}
+    billed.store("invoice", [bill])
+    _received(billed, "P3", date(2027, 7, 20), 200, "I2")
+    _received(billed, "P4", date(2027, 8, 10), 400, "I2")
+    day, goes = date(2027, 8, 1), {"own": 0, "document": "invoice:I2"}
+    _hand_over(billed, people.bob, people.erin, day, Credit.GOES, **goes)
+    june = month(bob(billed), "2027-06")
+    assert june.lines[0].settled.payable == 2_496  # 3,840 × 1,300 ÷ 2,000
+    assert june.payable == 1_728  # 3,840 × 900 ÷ 2,000
+    august = month(pay.pay_of(billed.world.fin, "erin", **SEEN), "2027-08")
+    assert august.handed == 2_496 - 1_728
+
+
 def test_the_table_of_a_period_says_the_same(billed):
     people = billed.world.people
     _hand_over(billed, people.bob, people.erin, FIRST_OF_JULY, Credit.GOES, own=0)
@@ -149,3 +179,18 @@ def test_the_table_of_a_period_says_the_same(billed):
     june = pay.people_paid(billed.world.fin, **SEEN, period="2027-06")
     handed = {row.assigned.person.code: row.handed for row in june.rows if row.handed}
     assert handed == {people.bob.code: -576}
+
+
+def test_what_goes_to_somebody_who_is_paid_nowhere_is_listed(billed):
+    """Erin takes what is left and holds no seat: 5.76 of Bob's June are nobody's in July."""
+    people, seat = billed.world.people, billed.world.north_1_a
+    _hand_over(billed, people.bob, people.finn, FIRST_OF_JULY, Credit.GOES, own=0)
+    HandoverSeat.objects.update(to_person=people.erin)
+    found = pay.people_paid(billed.world.fin, **SEEN, period="2027-07")
+    (one,) = [row for row in found.unpaid if row.why == "handed"]
+    assert (one.unit, one.who, one.amount) == (seat, people.erin, 576)
+    assert one.days == (FIRST_OF_JULY, date(2027, 7, 2))
+    assert not any(row.handed for row in found.rows)
+    HandoverSeat.objects.update(to_person=people.finn)
+    found = pay.people_paid(billed.world.fin, **SEEN, period="2027-07")
+    assert not [row for row in found.unpaid if row.why == "handed"]

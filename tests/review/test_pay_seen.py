@@ -1,15 +1,17 @@
 """Who sees which field of pay, in page, API and workbook; what Today says; own data only."""
 
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.test import Client
 
+from luopan.org import services as org
+from luopan.review.queries import pay
 from luopan.review.services import disputing
 from tests.review.test_pay import built, year  # noqa: F401
-from tests.tracked_year import NOON
+from tests.tracked_year import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
 FIGURE = "14.40"  # of July, and of every other month
@@ -127,3 +129,42 @@ def test_a_period_opens_to_its_formula_and_documents(decided):
     text = content.decode()
     assert "960.00 × 1% = 9.60" in text
     assert "/track/records/?unit=north-1-a&amp;metric=sales_amount" in text
+
+
+def test_what_nobody_earned_is_told_to_who_sees_pay(decided):
+    """July: Bob holds A. B sold 600 of 1,200; C 1,200; D 1,320, and Finn acts in D till the 15th.
+
+    | seat | days   | sold  | of    | earned                    |
+    |------|--------|-------|-------|---------------------------|
+    | B    | 31     | 600   | 1,200 | 6.00                      |
+    | C    | 31     | 1,200 | 1,200 | 9.60 + 4.80               |
+    | D    | 1 - 15 | 660   | 581   | 4.65 + 2.32 + 2.38 = 9.35 |
+    | D    | 16- 31 | 660   | 619   | 4.95 + 2.48 + 1.22 = 8.65 |
+    """
+    world = decided.world
+    by = {"actor": world.operator, "at": NOON}
+    person = org.add_person(**by, code="finn", name="Finn", start_date=date(2027, 1, 1))
+    org.place_person(
+        **by,
+        seat=world.south_1_a,
+        person=person,
+        from_date=date(2027, 7, 1),
+        until_date=date(2027, 7, 16),
+        acting=True,
+    )
+    found = pay.people_paid(world.fin, at=NOON, on=TODAY, period="2027-07")
+    told = [(one.unit.code, one.why, one.amount) for one in found.unpaid]
+    assert told == [
+        ("north-1-b", "vacant", 600),
+        ("north-2-a", "vacant", 1_440),
+        ("south-1-a", "acting", 935),
+        ("south-1-a", "vacant", 865),
+    ]
+    _status, content = seen(world.fin, "/review/pay/people/?period=2027-07")
+    text = content.decode()
+    assert "Earned by nobody" in text and "the seat was vacant" in text
+    assert "Finn acted in it; who acts is not paid for the seat" in text
+    assert "2027-07-01 – 2027-07-15" in text
+    assert seen(world.olga, "/review/pay/people/?period=2027-07")[0] == 404
+    status, content = seen(world.fin, "/review/pay/people/?period=2027-07&xlsx=1")
+    assert status == 200 and content[:2] == b"PK"

@@ -120,7 +120,7 @@ def test_a_fault_is_named_by_row_column_and_value(book, row, column, words):
     assert (problem.row, problem.column) == (3, column)
     assert words in problem.sentence
     assert problem.what_to_do
-    with pytest.raises(Refused, match="1 rows cannot be taken in"):
+    with pytest.raises(Refused, match="1 row cannot be taken in"):
         files.apply_market_file(**book.by, file=file)
     assert not Observation.objects.exists()
 

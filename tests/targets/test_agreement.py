@@ -7,7 +7,9 @@ import pytest
 
 from luopan.targets import queries, services
 from luopan.targets.models import Ask, Card, Talk
-from luopan.targets.queries import agreement
+from luopan.targets.queries import agreement, audit
+from luopan.targets.queries.audit.judging import judge
+from luopan.targets.queries.audit.reading import read
 from luopan.trail.refusal import Refused
 from tests.kept import kept
 
@@ -163,6 +165,31 @@ def test_a_counter_is_accepted_from_above_onto_the_reserve(issued):
     ).lines
     assert lines[-1].delta == -4_000
     assert "Agreed with North" in lines[-1].text
+
+
+def months(table, unit):
+    """What a unit has month by month, by product."""
+    sheet = queries.sheet(table.version, **table.see(table.world.operator))
+    return [
+        sheet.amount(unit, product, f"2027-{month:02}")
+        for product in ("tea", "milk")
+        for month in range(1, 13)
+    ]
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_it_is_spread_in_what_the_version_is_rounded_to(table, taken_back):
+    """To 100: 76,030 in 23 round months and an odd one; with no such step to the quantum."""
+    dora, alice = table.by(table.world.dora), table.by(table.world.alice)
+    services.round_off(**dora, cell=table.cell(), step=100)
+    if taken_back:
+        services.revert(**dora)
+    services.issue(**dora, unit="company")
+    services.counter(**alice, unit="north", amount=76_030, text="two vacancies")
+    services.accept(**dora, unit="north")
+    assert (table.total("north"), table.total("company~")) == (76_030, 13_970)
+    odd = [amount for amount in months(table, "north") if amount % 100]
+    assert len(odd) == 1 if not taken_back else len(odd) > 1
 
 
 def test_siblings_that_carry_are_asked_again(issued):
@@ -575,6 +602,27 @@ def test_committed_without_some_nobody_waits_any_more(issued):
     assert not (talk.may.counter or talk.may.remind or talk.may.accept_proposal)
     north = agreement.talk(world.alice, issued.version, "north", on=on)
     assert (north.row.state, north.committed) == ("settled", None)
+
+
+def test_the_audit_asks_nothing_of_a_talk_that_lapsed(issued):
+    """Overdue while it is open; committed without it, no day is missed and no offer weighed."""
+    world, late = issued.world, issued.world.at + timedelta(days=30)
+    said = {"unit": "south", "amount": 29_000, "text": "a dealer left"}
+    services.counter(**issued.by(world.charlie), **said)
+
+    def told():
+        talk = Talk.objects.select_related(
+            "version__plan__root", "version__metric", "unit"
+        )
+        found = audit.of_talk(talk.get(unit__code="south"), viewer=world.dora, at=late)
+        judged = judge(read(issued.version, at=late))
+        codes = {draft.rule.code for draft in judged.drafts}
+        return "overdue" in codes, [stand.which for stand in found.stands]
+
+    assert told() == (True, ["now", "offer"])
+    services.commit(**issued.by(world.dora), reason="decided in the board meeting")
+    issued.version.refresh_from_db()
+    assert told() == (False, ["now"])
 
 
 def test_agreed_by_all_a_committed_version_says_nothing_of_it(issued):

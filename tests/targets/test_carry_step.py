@@ -92,3 +92,25 @@ def test_each_changes_by_what_is_said_and_nothing_else(parts):
     draft.say("carry", **carried("N1", ("N1", -sum(parts.values())), *parts.items()))
     said = {**dict.fromkeys(codes, 0), **parts, "N1": -sum(parts.values())}
     assert {code: draft.total(code) - before[code] for code in codes} == said
+
+
+def rounded():
+    """In multiples of 10, but for three quanta somewhere."""
+    draft = Draft().baseline().say("round", cell=cell_json("CN"), step=10)
+    return draft.say("total", cell=cell_json("CN"), amount=draft.total("CN") + 3)
+
+
+def odd(draft, code):
+    return int((draft.state.amounts[draft.space.block(*at(code))] % 10 != 0).sum())
+
+
+def test_it_is_spread_in_multiples_and_one_cell_takes_the_odd_rest():
+    said = carried("N1", ("N1", -53), ("N~", 53))
+    before, after = rounded(), rounded().say("carry", **said, round=10)
+    assert after.total("N1") == before.total("N1") - 53
+    assert after.total("N~") == before.total("N~") + 53
+    assert after.total("N2") == before.total("N2")
+    assert max(odd(after, "N1"), odd(after, "N~")) <= 1
+    assert odd(rounded().say("carry", **said), "N1") > 1
+    with pytest.raises(Refused):
+        before.say("carry", **said, round=0)

@@ -1,6 +1,7 @@
 """Letters of commitment: who signs what, what is kept, and that it never changes."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -22,6 +23,7 @@ from luopan.targets.signed.keeping import as_facts
 from luopan.targets.signed.promises import promises
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
+from luopan.web.words.unsigned import waiting
 
 AMOUNTS = {
     "north-1-a": 120_007,
@@ -326,6 +328,47 @@ def test_a_letter_waits_for_who_speaks_for_the_unit(settled, django_assert_num_q
     Talk.objects.filter(unit__code="north-1-a").update(amount=1)
     assert waits(play, "bob") == [("north-1-a", True)]
     assert unsigned(play.world.bob, on=date(2028, 1, 1)) == ()
+
+
+def open_points(play, who, unit):
+    """What the letter says is not answered: to which side, what it offered, what it asked."""
+    found = queries.to_sign(
+        getattr(play.world, who), play.version, unit, at=play.world.at
+    ).unanswered
+    return found and (found.side, found.offer, found.lapsed, found.resources)
+
+
+def test_who_signs_is_told_what_nobody_has_answered(settled):
+    """First the proposal waits for him, then he for an answer that never came."""
+    play, world = settled, settled.world
+    issuing.issue(**play.by(world.dora), unit="company", branch=True)
+    assert open_points(play, "bob", "north-1-a") == ("below", None, False, 0)
+    assert open_points(play, "alice", "north-1-a") is None  # it is not hers to sign
+    one = offering.Asked("heads", Decimal(1), play.on + timedelta(days=9))
+    said = {"amount": 100_000, "text": "two left", "asks": [one]}
+    offering.counter(**play.by(world.bob), unit="north-1-a", **said)
+    services.commit(**play.by(world.dora), reason="the year begins")
+    play.version.refresh_from_db()
+    told = ("above", Decimal(100_000), True, 1)
+    assert open_points(play, "bob", "north-1-a") == told
+    (row,) = unsigned(world.bob, on=play.on)
+    assert row.unanswered == queries.unanswered(play.version, world.north_1_a.pk)
+    (item,) = waiting([row])
+    assert item.more == (
+        "2027 · Draft · not answered yet: your counter-offer of ¥100K, committed without "
+        "an answer, 1 resource that was asked for"
+    )
+    sign(play, world.bob, "north-1-a")  # it is said, not forbidden
+    assert unsigned(world.bob, on=play.on) == ()
+
+
+def test_who_agreed_and_asked_for_nothing_is_told_nothing(settled):
+    play, world = settled, settled.world
+    issuing.issue(**play.by(world.dora), unit="company", branch=True)
+    answering.accept(**play.by(world.bob), unit="north-1-a")
+    assert open_points(play, "bob", "north-1-a") is None
+    (row,) = unsigned(world.bob, on=play.on)
+    assert (row.unanswered, waiting([row])[0].more) == (None, "2027 · Draft")
 
 
 def test_who_acts_in_a_seat_sees_it_and_speaks_for_it_without_a_role(settled):

@@ -17,6 +17,7 @@ from luopan.tracking.services import coaching, onboarding
 from luopan.tracking.services.abilities import SkillSaid, TrainingSaid
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
+from luopan.web.words import onboarding as words
 from tests.tracked_year import NOON, TODAY
 from tests.tracking.test_coaching import line  # noqa: F401
 
@@ -178,6 +179,13 @@ def test_milestones_are_proved_or_said_and_late_ones_propose_a_later_ramp(line):
     quarter = Decimal("0.25")
     assert (found.months, found.ramp[0]) == (1, quarter)
     assert found.proposed == (quarter, *found.ramp)
+    # Months are those of the ramp, from day to day: the third begins on 1 July.
+    days = date(2027, 5, 31), date(2027, 6, 1), date(2027, 7, 1)
+    assert [found.month_of(day) for day in days] == [0, 1, 2] and not found.gone
+    months = words.way(found, TODAY)["months"]
+    assert [one["ramp"] for one in months] == ["25%", "50%", "75%", "100%"]
+    assert [len(one["steps"]) for one in months] == [2, 0, 1, 0]
+    assert [one["now"] for one in months] == [False, False, False, True]
     onboarding.mark_milestone(**said, key="exam", reached_date=None)
     found = way_seen(world.charlie, "ben", on=TODAY)
     assert found.steps[1].late == 81  # nobody said so: it speaks for no later ramp

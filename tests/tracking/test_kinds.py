@@ -13,7 +13,7 @@ from luopan.targets import services
 from luopan.targets.aims_said import SaidAim
 from luopan.targets.services.aims import set_aims
 from luopan.tracking.queries import Shape, State
-from luopan.web.standings import heat
+from luopan.web.standings import chart, heat, tables
 from luopan.web.standings.tiles import tiles
 from luopan.web.words.progress import sentence
 from tests.tracked_year import NOON, SEATS, TODAY, M
@@ -232,3 +232,35 @@ def test_no_opportunities_are_said_to_be_none(year):
     covered = year.look().coverage
     assert (covered.known, covered.coverage, covered.deals) == (False, None, 0)
     assert covered.amount == Decimal(0)
+
+
+def test_floor_and_stretch_stand_beside_what_does_not_add_up(busy):
+    """In the tile, the rows and the chart; nobody sees those of a unit that is not his."""
+    by = {"actor": busy.world.operator, "at": NOON}
+    version = services.copy_version(**by, version=busy.version, name="Draft")
+    services.set_levels(**by, version=version)
+    rate = Metric.objects.get(code="revenue_per_customer")
+    aims = [
+        SaidAim("company", "2027", Decimal(400)),
+        SaidAim("north", "2027", Decimal(200)),
+    ]
+    aims.append(SaidAim("north", "2027", Decimal(190), "floor"))
+    set_aims(**by, version=version, metric=rate, said=aims)
+    services.commit(**by, version=version, reason="so")
+    found = busy.look(metric="revenue_per_customer")
+    first = tiles(found)[0]
+    assert first.note == "floor ¥340 · stretch ¥460"
+    rows = {row.row.name.code: row.beside for row in tables.rows(found, "name")}
+    assert rows["north"] == "floor ¥190 (held) · stretch ¥230"
+    assert rows["south"] == ""
+    lines = chart.chart(found, found.levels["company"])["beside"]
+    assert [(one["name"], one["share"]) for one in lines] == [
+        ("floor", 0.85),
+        ("stretch", 1.15),
+    ]
+    march = busy.look(metric="revenue_per_customer", unit="north", period="2027-03")
+    assert march.levels["north"].floor == 190
+    alice = busy.look(
+        metric="revenue_per_customer", unit="north-1", who=busy.world.alice
+    )
+    assert alice.levels == {}

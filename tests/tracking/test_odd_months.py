@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.test import Client
 
+from luopan.api.operations.tracking import _told
 from luopan.dimensions.queries import year_spans
 from luopan.dimensions.services import NewRate, add_calendar, add_rate
 from luopan.org import services as org
 from luopan.targets import services as targets
 from luopan.targets.cells import Cell
 from luopan.tracking.queries import State
-from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, SEATS, TODAY
 
 pytestmark = pytest.mark.slow
@@ -81,16 +83,104 @@ def test_a_person_who_changes_seats_in_mid_month_leaves_his_records_where_they_a
 
 
 def test_a_currency_without_a_rate_is_named_and_counts_when_it_has_one(year):
-    """Never as nothing: until the rate is entered, what holds the order is refused by name."""
+    """Never as nothing: until the rate is entered, figures it is in are none, by name."""
     row = year.order("north-1-b", date(2027, 6, 12), 100) | {"currency": "EUR"}
     year.store("order", [row])
-    for unit in ("north-1-b", "company"):
-        with pytest.raises(Refused, match="EUR into CNY"):
-            of(year, unit)
+    for unit in ("north-1-b", "north", "company"):
+        found = year.look(unit=unit, period="2027-06")
+        (why,) = found.lacking
+        assert "EUR into CNY for 2027-06-12" in str(why)
+        stands = found.standing
+        assert stands.actual is stands.attainment is stands.landing is None
+        assert stands.target and found.finding.verdict == "none"
+        assert stands.state is State.UNTOLD
+        assert [point.actual for point in found.pace.points][11:13] == [
+            D(of_11(unit)),
+            None,
+        ]
     rate = NewRate("EUR", "CNY", date(2027, 1, 1), D("7.5"))
     add_rate(actor=year.world.operator, at=NOON, row=rate)
     assert of(year, "north-1-b").actual == D(600 + 750)
     assert of(year, "company").actual == D(2 * (600 + 300 + 600 + 660) + 750)
+
+
+def of_11(unit):
+    """What had come by 11 June."""
+    return {"north-1-b": 300, "north": 1_500, "company": 2_160}[unit]
+
+
+def test_a_missing_rate_stops_the_figures_it_is_in_and_no_others(year):
+    """A dollar of seat B in June: South, seat A and all other months stand as they were."""
+    before = {
+        (unit, month): of(year, unit, month).actual
+        for unit in ("company", "north", "south", "north-1-a", "north-1-b")
+        for month in ("2027-05", "2027-06", "2027-07")
+    }
+    row = year.order("north-1-b", date(2027, 6, 12), 1) | {"currency": "USD"}
+    year.store("order", [row])
+    none = {("company", "2027-06"), ("north", "2027-06"), ("north-1-b", "2027-06")}
+    for (unit, month), actual in before.items():
+        assert of(year, unit, month).actual == (
+            None if (unit, month) in none else actual
+        )
+    found = year.look(period="2027-06")
+    rows = {
+        row.name.code: (row.actual, row.gap, row.year.now) for row in found.drill.rows
+    }
+    assert rows["north"] == (None, None, None)
+    assert rows["south"][0] == rows["south"][2] == before["south", "2027-06"]
+    cells = {cell.period: cell.attainment for cell in found.heat.rows[-1].cells}
+    assert cells["2027-06"] is None and cells["2027-05"] and cells["2027-07"]
+    assert found.heat.rows[-1].total.attainment is None
+    assert len(year.look(period="2027-05").lacking) == 1  # the heat map shows June
+    assert year.look(period="2027-07").growths.previous.before is None
+    assert year.look(unit="south", period="2027-07").lacking == ()
+
+
+def test_money_is_told_in_the_companys_currency_whatever_records_are_in(year):
+    """All receipts are dollars: 100 at 7 are 700 yuan, of 300 that were sold by that day."""
+    rate = NewRate("USD", "CNY", date(2026, 1, 1), D(7))
+    add_rate(actor=year.world.operator, at=NOON, row=rate)
+    paid = [
+        year.order("north-1-b", date(number, 6, 12), 100) | {"currency": "USD"}
+        for number in (2026, 2027)
+    ]
+    year.store("receipt", paid)
+    asked = {"unit": "north-1-b", "period": "2027-06"}
+    found = year.look(**asked, metric="receipts")
+    assert (found.standing.actual, found.standing.counted_in) == (D(700), "CNY")
+    assert found.growths.year["north-1-b"].before == D(700)
+    ratio = year.look(**asked, metric="collection_rate_flow").standing
+    assert ratio.actual == D("2.333333")
+
+
+def test_a_target_in_yuan_is_not_held_against_dollars(year):
+    """All orders of 2026 become dollars: 500 × 2 at 7 are 7,000 in June, 8 % of it in 2027."""
+    from luopan.records.models import Document, Fact
+
+    Fact.objects.filter(day_date__year=2026).update(currency="USD")
+    Document.objects.filter(day_date__year=2026).update(currency="USD")
+    rate = NewRate("USD", "CNY", date(2026, 1, 1), D(7))
+    add_rate(actor=year.world.operator, at=NOON, row=rate)
+    grown = year.look(unit="north-1-b", period="2027-06").growths.year["north-1-b"]
+    assert (grown.now, grown.before) == (D(600), D(7_000))
+
+
+def test_the_pages_stand_and_say_once_which_rate_is_missing(year):
+    row = year.order("north-1-b", date(2027, 6, 12), 1) | {"currency": "USD"}
+    year.store("order", [row])
+    client = Client(headers={"accept-language": "en"})
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(year.world.dora)
+        found = client.get("/track/?period=2027-06&unit=north")
+        today = client.get("/")
+    assert found.status_code == today.status_code == 200
+    text = found.content.decode()
+    assert text.count("USD into CNY for 2027-06-12") == 1
+    assert "cannot be told before an exchange rate" in text
+    told = _told(year.look(period="2027-06", unit="north"))
+    assert told["standing"].actual is None
+    assert ["USD into CNY for 2027-06-12" in one for one in told["lacking"]] == [True]
 
 
 def test_without_history_there_is_no_comparison_and_no_invented_pace(year):

@@ -4,7 +4,8 @@ Seat north-1-a: 1,200 a month to bring, sold 600 on the 10th and the 20th: 1,200
 Seat north-1-b sold 300 twice: 600 of 1,200. The data reach 20 August 2027.
 """
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -320,6 +321,39 @@ def test_the_level_that_is_assessed_is_another_target(held):
     publish(dora, held.sheet, [target], "The target is assessed")
     found = look(held, "north-1-b").period("2027-03")
     assert (found.score.total, found.before.total) == (D("50.00"), D("100.00"))
+
+
+def test_the_level_that_is_assessed_of_what_does_not_add_up(held):
+    """Orders of 300 on average at north-1-b: 100 % of a floor of 300, half of 600."""
+    from luopan.dimensions.models import Metric
+    from luopan.targets.aims_said import SaidAim
+    from luopan.targets.services.aims import set_aims
+
+    dora, code = held.world.dora, "average_order_value"
+    metric = Metric.objects.get(code=code)
+
+    moments = iter(NOON + timedelta(seconds=n - 9) for n in range(9))
+
+    def scored(level, floor=None, levels=True):
+        version = services.copy_version(**by(dora), version=held.version, name="Aims")
+        aims = [SaidAim("north-1-b", "2027", D(600))]
+        aims += [] if floor is None else [SaidAim("north-1-b", "2027", floor, "floor")]
+        set_aims(**by(dora), version=version, metric=metric, said=aims)
+        if levels:
+            services.set_levels(**by(dora), version=version, floor=D("0.5"))
+        services.commit(actor=dora, at=next(moments), version=version, reason="Aims")
+        held.sheet.refresh_from_db()
+        line = SaidLine(metric=code, weight=D(100), level=level)
+        with suppress(Refused):  # it says the same already
+            publish(dora, held.sheet, [line], f"The {level} is assessed")
+        found = look(held, "north-1-b").period("2027-03")
+        return found.factors[code].whole, found.score.total
+
+    assert scored("target") == (600, D("50.00"))
+    assert scored("floor") == (300, D("100.00"))
+    assert scored("floor", floor=D(400)) == (400, D("75.00"))
+    assert scored("stretch") == (690, D("43.48"))
+    assert scored("floor", levels=False) == (None, None)  # as of what adds up
 
 
 def test_seen_from_an_earlier_day_the_score_is_held_to_what_was_in_force_then(held):

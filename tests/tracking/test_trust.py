@@ -320,8 +320,15 @@ def test_the_page_is_short_and_says_nothing_twice(work, monkeypatch):
     monkeypatch.setattr("luopan.web.views.trust.A_PAGE", 5)
     client = Client(headers={"accept-language": "en"})
     client.force_login(work.world.bob)
-    body = client.get("/track/trust/?period=2027-08").content.decode()
+    body = client.get("/track/trust/?period=2027-08&all=1").content.decode()
     assert body.count('class="say-it"') == 5 and "1 / 3" in body
+    # By check: each with its rate, its first records, and where the others stand.
+    body = client.get("/track/trust/?period=2027-08").content.decode()
+    assert "1 / 3" not in body and '<details class="fold asked" open>' in body
+    back_filled, *others = body.split('<details class="fold asked" open>')[1:]
+    assert back_filled.count('class="say-it"') == 3
+    assert "all 4 records" in back_filled and "check=back_filled" in back_filled
+    assert len(others) == 7 and not any("records</a>" in one for one in others)
     body = client.get("/track/trust/?period=2027-08&check=day_off").content.decode()
     assert "<b>Visit on a day off</b></td>" in body
     client.force_login(work.world.olga)  # operations: they see nothing of it

@@ -129,15 +129,52 @@ def test_what_is_over_says_what_came_of_it_and_folds_its_forms(client, act):
     said = text(client.get(act.page))
     assert "is not written down" in head(said) and ">Result" in said
     assert "not said" not in said and 'id="ms-t"' not in said
-    assert said.count('<details class="later">') == 4
+    assert said.count('<details class="later">') == 1 and "do/edit/" not in said
     edit = {"name": "Call", "kind": "visits", "outcome": "All <seen>"}
     edit |= {"start": PLAN["start"], "last": PLAN["last"]}
-    bad = text(client.post(f"{act.page}do/edit/", edit | {"last": ""}), 422)
-    assert '<details class="later" open><summary>All that it says' in bad
+    bad = text(client.post(f"{act.page}do/edit/", edit), 422)
+    assert "is over: what was planned stays" in bad
+    move(state="doing")
     client.post(f"{act.page}do/edit/", edit)
+    move(state="done")
     assert "Done. To be there afterwards: All &lt;seen&gt;" in head(
         text(client.get(act.page))
     )
+
+
+def test_what_came_of_it_is_said_once_it_is_over(client, act):
+    """Result, evidence, what was used: each in a form that stands open on the page."""
+
+    def do(verb, **form):
+        return client.post(f"{act.page}do/{verb}/", form)
+
+    assert "do/used/" not in text(client.get(act.page))
+    do("ask", resource="budget", amount="100")
+    do("move", state="done")
+    said = text(client.get(act.page)).partition('id="ch-t"')[0]
+    for form in ("result", "evidence", "used", "use"):
+        assert f"do/{form}/" in said, form
+    assert "do/promise/" not in said and "do/withdraw/" not in said
+    assert "Say what came of it" in text(do("result", said=" "), 422)
+    assert 'value="two"' in text(do("used", resource="samples", amount="two"), 422)
+    do("result", said="Nine of ten <seen>")
+    do("use", number=Need.objects.get().pk, amount="80")
+    do("used", resource="samples", amount="2", what="pumps")
+    said = text(client.get(act.page))
+    assert "Done: Nine of ten &lt;seen&gt;" in said
+    assert "requested ¥100 → delivered ¥80 → used ¥80" in said
+    assert (
+        "pumps" in said and "delivered 2 → used 2" in said and "requested 0" not in said
+    )
+
+
+def test_what_is_over_says_what_came_of_it_or_why_it_was_dropped(client, act):
+    def head(said):
+        return said.partition("<h1")[2].partition("act-cols")[0]
+
+    def move(**form):
+        return client.post(f"{act.page}do/move/", form)
+
     move(state="done", said="Nine of ten seen")
     assert "Done: Nine of ten seen" in head(text(client.get(act.page)))
     move(state="dropped", said="No budget")

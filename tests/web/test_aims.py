@@ -1,11 +1,15 @@
 """The page of targets that do not add up: typed, refused, filled, exported, read back."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from luopan.targets import services
+from luopan.targets.aim_sheet import titles
 from luopan.targets.queries.aims import AimBook
 from tests.tracked_year import NOON
 
@@ -105,3 +109,103 @@ def test_a_ratio_that_follows_opens_to_its_parts_and_has_no_field(client, page):
     shown = text(client.get(path, {"metric": "revenue_per_customer"}))
     assert "Sales amount ¥60K ÷ Buying customers 12" in shown
     assert 'name="company:2027"' not in shown and 'name="north:2027"' in shown
+
+
+def test_floor_and_stretch_are_shown_typed_held_and_refused(client, page, year):
+    """Receivables, where less is better: a floor of 115 beside a target of 100."""
+    path, draft = page
+    by = {"actor": year.world.operator, "at": NOON, "version": draft}
+    about = {"metric": "receivables", "unit": "company"}
+    client.post(f"{path}set/", about | {"company:2027": "100", "north:2027": "60"})
+    plain = text(client.get(path, about))
+    assert "floor ¥" not in plain  # the version has none
+    services.set_levels(**by)
+    shown = text(client.get(path, about))
+    assert "floor ¥115 · stretch ¥85" in shown
+    floors = about | {"which": "floor"}
+    table = text(client.get(path, floors))
+    assert (
+        'name="north:2027" value="" placeholder="¥69" title="115.0% of the target"'
+        in (table)
+    )
+    assert 'name="south:2027"' not in table  # no target, so no floor
+    assert "Propose from before" not in table
+    wrong = text(client.post(f"{path}set/", floors | {"north:2027": "59"}), 422)
+    assert "cannot be below the target" in wrong and 'value="59"' in wrong
+    said = floors | {"north:2027": "65", "reason": "As agreed"}
+    done = client.post(f"{path}set/", said)
+    assert done["Location"].endswith("which=floor")
+    table = text(client.get(path, floors))
+    assert 'name="north:2027" value="65"' in table
+    assert '<small class="beside num">held</small>' in table
+    client.post(f"{path}set/", about | {"north:2027": "64"})
+    shown = text(client.get(path, about))
+    assert "floor ¥65 (held) · stretch ¥54" in shown
+    assert "floor ¥65 (held)" not in text(client.get(f"{path}card/"))  # of the company
+    assert "floor ¥115 · stretch ¥85" in text(client.get(f"{path}card/"))
+    version = text(client.get(f"/targets/{draft.pk}/"))
+    assert "2027: floor 65 CNY, held" in version and "As agreed" in version
+    explained = text(client.get(f"/targets/{draft.pk}/explain/north/"))
+    assert "floor ¥65 (held)" in explained
+    assert "floor: Dora · 2027-08-20 · As agreed" in explained
+    other = draft.plan.versions.exclude(pk=draft.pk).get()
+    told = text(client.get("/targets/compare/", {"one": other.pk, "other": draft.pk}))
+    assert "Receivables <small" in told and "As agreed" in told
+    assert client.get(path, about | {"which": "roof"}).status_code == 400
+    client.force_login(year.world.audrey)
+    read_only = text(client.get(path, floors))
+    assert 'name="north:2027"' not in read_only and "¥65" in read_only
+
+
+def test_floor_and_stretch_go_out_in_a_sheet_and_come_back_held(client, page, year):
+    """What is as it followed from the target says nothing; what is changed is held."""
+    import openpyxl
+
+    path, draft = page
+    by = {"actor": year.world.operator, "at": NOON, "version": draft}
+    services.set_levels(**by)
+    about = {"metric": "buying_customers", "unit": "north"}
+    client.post(f"{path}set/", about | {"north:2027": "20", "north-1:2027": "10"})
+    content = client.get(path, about | {"xlsx": "1"}).content
+    file = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = file.worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    top = next(n for n, row in enumerate(rows) if "Code of the unit" in row)
+    columns = {name: place for place, name in enumerate(rows[top])}
+    level, year_at = columns["Level of the target"], columns["2027"]
+    told = {(row[0], row[level]): row[year_at] for row in rows[top + 1 :] if row[level]}
+    assert [told["north", one] for one in ("floor", "target", "stretch")] == [
+        17,
+        20,
+        23,
+    ]
+    assert told["north-2", "floor"] is None
+    for at, row in enumerate(rows[top + 1 :], start=top + 2):
+        if row[0] == "north":  # another target; its floor is left as it was
+            cell = sheet.cell(at, year_at + 1)
+            cell.value = {"target": 40, "stretch": 50}.get(row[level], cell.value)
+    back = io.BytesIO()
+    file.save(back)
+    client.post(
+        f"{path}read/", {"file": SimpleUploadedFile("aims.xlsx", back.getvalue())}
+    )
+    draft.refresh_from_db()
+    book = AimBook(draft)
+    metric = book.metrics["buying_customers"]
+    found = book.levels(metric, "north", "2027")
+    assert (found.floor, found.target, found.stretch) == (34, 40, 50)
+    assert found.held == ("stretch",)
+    in_chinese = "单元编码,指标编码,档位,2027\nnorth,buying_customers,保底,36\n"
+    names = {"unit": "单元编码", "metric": "指标编码", "level": "档位"}
+    with override("zh-hans"):
+        for role, name in titles().items():
+            if role in names:
+                in_chinese = in_chinese.replace(names[role], name)
+    file = SimpleUploadedFile("aims.csv", in_chinese.encode())
+    client.post(f"{path}read/", {"file": file})
+    draft.refresh_from_db()
+    assert AimBook(draft).levels(metric, "north", "2027").held == ("floor", "stretch")
+    wrong = in_chinese.replace("保底", "屋顶")
+    file = SimpleUploadedFile("aims.csv", wrong.encode())
+    refused = text(client.post(f"{path}read/", {"file": file}), 422)
+    assert "there is no level “屋顶”" in refused

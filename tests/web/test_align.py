@@ -121,6 +121,18 @@ def test_a_number_is_typed_into_the_reply_box(client, issued):
     assert "5.3%" in page
 
 
+def test_the_box_shows_a_number_with_its_reason(client, issued):
+    """In the talk and among quick answers, for who offers and for who answers."""
+    hint = "=9.9M because"
+    client.force_login(issued.alice)
+    quick = f"/answers/{issued.version.pk}/north/"
+    assert hint in shown(client, url(issued)) and hint in shown(client, quick)
+    do(client, issued, "say", text="=60K because two left")
+    assert Talk.objects.get(unit__code="north").offer == 6_000_000
+    client.force_login(issued.dora)
+    assert hint in shown(client, url(issued)) and hint in shown(client, quick)
+
+
 def test_words_are_words(client, issued):
     client.force_login(issued.alice)
     do(client, issued, "say", text="Let us speak on Monday.")
@@ -402,6 +414,21 @@ def test_committed_without_agreement_says_so_and_nobody_waits(client, countered)
     assert "waits for your answer" not in shown(client, "/")
     assert "Not agreed" in shown(client, "/align/?show=settled")
     assert "North" in shown(client, "/align/?show=open")
+
+
+def test_who_signs_without_an_answer_reads_so_first_and_on_his_day(client, countered):
+    """Committed without an answer to ¥75K; told on the page where she signs, and on Today."""
+    client.force_login(countered.alice)
+    said = "your counter-offer of ¥75K, committed without an answer"
+    sign = f"/targets/{countered.version.pk}/sign/north/"
+    assert said not in shown(client, sign)
+    committed(countered)
+    page = shown(client, sign)
+    assert f"Not answered yet: {said}. You can sign all the same." in page
+    assert f'href="{url(countered)}"' in page and "<button" in page
+    assert f"not answered yet: {said}" in shown(client, "/")
+    client.force_login(countered.dora)
+    assert said not in shown(client, sign)
 
 
 def test_an_answered_number_is_not_called_unanswered(client, countered):

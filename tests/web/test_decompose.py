@@ -105,6 +105,17 @@ def test_who_may_read_and_write(planned, who, reads, writes):
     assert Step.objects.count() == (3 if writes == 200 else 2)
 
 
+@pytest.mark.parametrize(("language", "unit"), [("zh", "（元）"), ("en", " (CNY)")])
+def test_what_is_rounded_to_is_counted_in_a_word_that_people_know(
+    planned, language, unit
+):
+    client = Client(headers={"accept-language": language})
+    client.force_login(planned.world.dora)
+    page = client.get("/decompose/", {"version": planned.version.pk}).content.decode()
+    label = {"zh": "取整到", "en": "To multiples of"}[language]
+    assert f"<span>{label}{unit}</span>" in page
+
+
 def test_who_is_not_signed_in_sees_nothing(planned):
     answer = Client(headers=JSON).get(f"/decompose/{planned.version.pk}/grid.json")
     assert (answer.status_code, answer.json()["problem"]) == (401, "Sign in first.")

@@ -22,6 +22,7 @@ def test_prepared_looked_at_and_done(leaving):  # noqa: F811
         for said in (
             "Goes to Carol",
             "Customers that owe money",
+            "2 open invoices of 2 customers.",
             "¥800",
             "Hand over now",
         ):

@@ -178,7 +178,7 @@ def test_a_sheet_is_previewed_then_taken_in(open_as):
     answer = open_as("dora", "/strategy/market/files/", {"file": file})
     where = answer["Location"]
     found = text(open_as("dora", where))
-    assert "1 figures and 0 notes are new" in found and "70" in found
+    assert "New: 1 figure, 0 notes." in found and "70" in found
     assert Observation.objects.count() == 2
     open_as("dora", where + "apply/", {})
     assert Observation.objects.count() == 3
@@ -194,7 +194,7 @@ def test_a_sheet_with_faults_cannot_be_taken_in(open_as):
     where = open_as("dora", "/strategy/market/files/", {"file": file})["Location"]
     found = text(open_as("dora", where))
     assert "“lots” is no number." in found and "apply/" not in found
-    assert "1 rows cannot be taken in" in text(
+    assert "1 row cannot be taken in" in text(
         open_as("dora", where + "apply/", {}), 400
     )
     open_as("dora", where + "discard/", {})

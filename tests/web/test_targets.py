@@ -1,9 +1,16 @@
 """Targets pages: a plan from history, its versions, who sees which part of it."""
 
+from io import BytesIO
+from re import findall
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from luopan.records.models import Upload
+from luopan.targets import services
+from luopan.targets.cells import Cell
 from luopan.targets.models import Plan, Step, Version
 from luopan.trail import jobs
 from luopan.trail.models import Entry
@@ -129,6 +136,69 @@ def test_copy_compare_commit(client, sold):
     client.post(f"/targets/{one.pk}/commit/", {"expected": "2", "reason": "agreed"})
     one.refresh_from_db()
     assert one.state == "committed"
+
+
+@pytest.fixture
+def apart(client, sold):
+    """A plan of 132,000, and a copy in which the South has a tenth more, the North 60 % less."""
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    one = Version.objects.get()
+    client.post(f"/targets/{one.pk}/copy/", {"name": "Second"})
+    other, year = Version.objects.get(name="Second"), str(one.plan.year)
+    amounts = [("north", 3_168_000), ("south", 5_808_000)]  # in fen
+    services.override(
+        actor=sold.dora,
+        at=timezone.now(),
+        version=other,
+        amounts=[(Cell(code, "products", year), amount) for code, amount in amounts],
+    )
+    sold.where = f"/targets/compare/?one={one.pk}&other={other.pk}"
+    return sold
+
+
+def units_in(page):
+    """Rows of the table of units: names and figures."""
+    table = page.split('id="units"')[1].split("</table>")[0].split("<tbody>")[1]
+    rows = [findall(r">([^<>]+)<", row) for row in table.split("</tr>")]
+    return [[cell for cell in row if cell.strip()] for row in rows if row]
+
+
+def test_two_versions_are_compared_unit_by_unit(client, apart):
+    north, south, total = units_in(client.get(apart.where).content.decode())
+    assert north == ["North", "79.2", "31.7", "−47.5", "−60.0%", "−47.5", "36"]
+    assert south == ["South", "52.8", "58.1", "+5.3", "+10.0%", "+5.3", "12"]
+    assert total[:5] == ["Total", "132.0", "89.8", "−42.2", "−32.0%"]
+    by_name = client.get(f"{apart.where}&sort=share").content.decode()
+    assert [row[0] for row in units_in(by_name)] == ["North", "South", "Total"]
+    rising = client.get(f"{apart.where}&sort=up").content.decode()
+    assert [row[0] for row in units_in(rising)] == ["South", "North", "Total"]
+    seats = units_in(client.get(f"{apart.where}&level=3&sort=unit").content.decode())
+    assert len(seats) == 5 and seats[-1] == total
+    client.force_login(apart.charlie)
+    (own,) = units_in(client.get(apart.where).content.decode())
+    assert own[0] == "South" and own[3] == "+5.3"
+
+
+def test_the_units_are_exported_with_all_their_digits(client, apart):
+    answer = client.get(f"{apart.where}&level=1&sort=up&xlsx=1")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[0]]
+    head = next(n for n, row in enumerate(rows) if row[0] == "Unit")
+    south, north, same, total = rows[head + 1 :]
+    assert south[:5] == ("South", "south", 52.8, 58.08, 5.28)
+    assert north[1:5] == ("north", 79.2, 31.68, -47.52)
+    assert same[0] == "0 units are the same" and total[4] == pytest.approx(-42.24)
+    assert "Level 2" in str(rows[:head])
+    client.force_login(apart.alice)
+    own = load_workbook(BytesIO(client.get(f"{apart.where}&xlsx=1").content)).active
+    assert not any("South" in str(row) for row in own.iter_rows(values_only=True))
+
+
+def test_comparing_asks_little(client, apart, django_assert_max_num_queries):
+    client.get(apart.where)
+    with django_assert_max_num_queries(30):
+        client.get(apart.where)
 
 
 def test_who_may_not(client, sold):

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.utils import translation
+
 from luopan.dimensions import services as dimensions
 from luopan.dimensions.models import Account, Term
-from luopan.dimensions.queries.terms import worded
+from luopan.dimensions.queries.terms import worded, worded_for
 from luopan.org.language import in_other_language
 
 
@@ -33,3 +35,15 @@ def test_words_of_customers_are_named_and_read(client, world):
     assert "direct</td>" in client.get("/settings/customers/").content.decode()
     client.post("/settings/words/", {"word": ["直销"], "other": [""]})
     assert not Term.objects.filter(name="直销").exists()
+
+
+def test_one_is_counted_in_the_singular(world):
+    """In English; a word that was named once stands beside many in every other language."""
+    pairs = {"customers": "customer", "visits": "visit", "boxes": "box"}
+    pairs |= {"deliveries": "delivery", "licenses": "license", "people": "person"}
+    pairs |= {"glass": "glass", "pcs": "pc", "km": "km", "家": "家", "": ""}
+    with translation.override("en"):
+        assert {many: worded_for(many, 1) for many in pairs} == pairs
+        assert worded_for("visits", 2) == worded_for("visits", 0) == "visits"
+    with translation.override("zh-hans"):
+        assert worded_for("visits", 1) == "visits"

@@ -125,3 +125,19 @@ def test_what_has_nothing_to_say_is_not_asked(running, django_assert_num_queries
     asked = {"a": [units], "b": [none], "c": [none, units.filter(pk=0)], "d": []}
     with django_assert_num_queries(1):
         assert present(asked | {"e": [none, units]}) == {"a", "d", "e"}
+
+
+def test_the_bar_of_a_phone_holds_what_one_uses_daily(client, running):
+    """Who plans numbers has the grid at hand, who sells his actions."""
+    for user, there, gone in (
+        (running.alice, "/decompose/", "/act/"),
+        (running.bob, "/act/", "/decompose/"),
+    ):
+        client.force_login(user)
+        page = client.get("/").content.decode()
+        bar = page.split('<nav class="tabs"')[1].split("</nav>")[0]
+        assert f'href="{there}"' in bar and f'href="{gone}"' not in bar
+        here = client.get(there).content.decode()
+        bar = here.split('<nav class="tabs"')[1].split("</nav>")[0]
+        assert f'href="{there}" aria-current="page"' in bar
+        assert bar.count("aria-current") == 1

@@ -97,6 +97,16 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     assert "1 条待处置，1 条已处置" in said and "Seat B" not in said
 
 
+def test_a_few_stand_in_full_and_a_line_for_each_of_the_others(watched, monkeypatch):
+    """Of 4 the one with most at stake is told with its causes, three in a line that leads on."""
+    monkeypatch.setattr("luopan.web.views.warnings.FULL", 1)
+    said = text(browser(watched.world.dora).get(f"{TOP}?own=0"))
+    assert said.count("<article") == 1 and said.count("Most is missing in") == 1
+    lines = said.split('<ul class="card warn-lines">')[1].split("</ul>")[0]
+    assert lines.count("<li>") == 3 and lines.count(f'href="{TOP}') == 3
+    assert "At this speed it lands at" in lines and "Most is missing in" not in lines
+
+
 def test_on_today_on_track_and_in_the_palette(watched):
     """Alice is told of her unit; Dora of the company's, and of North's as who leads above."""
     alice, dora = (browser(one) for one in (watched.world.alice, watched.world.dora))

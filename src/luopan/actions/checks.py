@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from luopan.actions.kinds import FIELDS, KINDS
 from luopan.actions.models import Action
 from luopan.dimensions.models import Metric
+from luopan.org.language import spoken
 from luopan.org.models import Person, User
 from luopan.org.words import check_span, checked_name
 from luopan.strategy.words import checked_text, with_us
 from luopan.targets.amounts import quanta
+from luopan.targets.refusals import Conflict
 from luopan.trail.refusal import Refused
 
+OVER = (Action.State.DONE, Action.State.DROPPED)
 LONGEST = 2_000
 MOST = 10**17  # quanta
 
@@ -103,6 +106,22 @@ def check_kind(kind: str) -> str:
             known=", ".join(KINDS),
         )
     return kind
+
+
+def check_runs(action: Action) -> None:
+    """Pass what is neither done nor dropped: what was planned stays as it was then.
+
+    Raises:
+        Conflict: It is over; what came of it may still be said.
+    """
+    if action.state in OVER:
+        raise Conflict(
+            _(
+                "“%(action)s” is over: what was planned stays. Say what came of it, or "
+                "first that it goes on."
+            ),
+            action=lambda: spoken(action),
+        )
 
 
 def check_dates(action: Action) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.api.problems import Hurried, OtherKind, Unreadable, Unsigned, problem
 from luopan.org import allowance
@@ -55,7 +56,12 @@ def _look(request: HttpRequest) -> None:
     wait = allowance.wait_for(found.token.id, at=request.at)
     if wait:
         raise Hurried(
-            _("Too many requests: ask again in %(seconds)d seconds."), seconds=wait
+            ngettext_lazy(
+                "Too many requests: ask again in %(second)d seconds.",
+                "Too many requests: ask again in %(seconds)d seconds.",
+                wait,
+            ),
+            seconds=wait,
         )
 
 

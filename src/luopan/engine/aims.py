@@ -7,6 +7,11 @@ many customers as its largest region, and at most as many as all of them togethe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from luopan.engine.level_rules import FLOOR, Rules
+from luopan.engine.rounding.exact import nearest
 
 ADDS = frozenset({"additive", "first", "balance"})  # over units
 
@@ -75,3 +80,62 @@ def room(kind: str, parts: Sequence[float | None], *, adds: bool = True) -> Room
     if not whole or (kind == "ratio" and not adds):
         return Room()
     return Room(min(known), max(known))
+
+
+def beside(
+    target: Decimal,
+    rules: Rules,
+    level: str,
+    *,
+    less: bool = False,
+    quantum: Decimal = Decimal(1),
+    most: Decimal | None = None,
+) -> Decimal:
+    """Floor or stretch of a figure that is no sum, in ratio to its target.
+
+    Args:
+        target: The figure, in its own unit; of a rate 1.0 is 100 %.
+        rules: The ratios of the plan, as they are for its own metric.
+        level: ``floor`` or ``stretch``.
+        less: Whether less of this figure is better: 85 % of the plan is then 115 %.
+        quantum: The smallest unit that such a figure is told to.
+        most: No figure of the kind can be larger, as a share of all is 1; None: any can.
+
+    Returns:
+        To the quantum, on the level's side of the target, and not above ``most`` unless
+        the target is.
+
+    Source:
+        docs/algorithms/aims.md
+
+    Example:
+        >>> plan = Rules("0.85", "1.15")
+        >>> one = Decimal(1)
+        >>> beside(Decimal(300), plan, "floor"), beside(Decimal(90), plan, "floor", less=True)
+        (Decimal('255'), Decimal('104'))
+        >>> beside(Decimal("0.95"), plan, "stretch", quantum=Decimal("0.0001"), most=one)
+        Decimal('1')
+    """
+    ratio = Fraction(rules.ratio(level))
+    if less != rules.lower_is_better:
+        ratio = max(2 - ratio, Fraction(0))
+    exact = Fraction(target) + (ratio - 1) * abs(Fraction(target))
+    found = nearest(exact / Fraction(quantum)) * quantum
+    if most is not None:
+        found = min(found, max(most, target))
+    return on_its_side(found, target, level, less=less)
+
+
+def on_its_side(
+    amount: Decimal, target: Decimal, level: str, *, less: bool = False
+) -> Decimal:
+    """A floor or stretch, or the target where it would pass that.
+
+    Example:
+        >>> on_its_side(Decimal(31), Decimal(30), "floor")
+        Decimal('30')
+        >>> on_its_side(Decimal(31), Decimal(30), "floor", less=True)
+        Decimal('31')
+    """
+    below = (level == FLOOR) != less
+    return min(amount, target) if below else max(amount, target)

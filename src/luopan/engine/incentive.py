@@ -162,13 +162,15 @@ class Settled:
         earned: Fen.
         clawed: Fen taken back 追回; never more than was earned.
         payable: Fen that may be paid by now 可发.
-        share: Millionths of what remains that may be paid.
+        share: Millionths of what remains after returns that receipts release.
+        lost: Fen of what it was earned on that took back.
     """
 
     earned: int
     clawed: int
     payable: int
     share: int
+    lost: int = 0
 
 
 def settled(
@@ -178,40 +180,50 @@ def settled(
     lost: int = 0,
     receipts: Receipts | None = None,
     received: int = 0,
-    billed: int = 0,
+    of: int = 0,
+    unpaid: int = 0,
 ) -> Settled:
     """What is taken back of an amount that was earned, and what may be paid of the rest.
+
+    What is unpaid for too long takes its part of what returns leave. It lessens what may be
+    paid no further: what receipts do not release is not paid anyway.
 
     Args:
         amount: Earned, fen.
         came: What it was earned on, fen.
-        lost: What came back of that, or will not be paid for, fen.
+        lost: What came back of that, fen.
         receipts: How receipts count; None: all may be paid at once.
-        received: Receipts matched to what was billed, fen.
-        billed: Fen; nothing billed: nothing may be paid yet, where receipts count.
+        received: Receipts matched to the invoices of what was sold, fen.
+        of: What receipts are a share of, fen: all that was sold, or billed where that is
+            more; nothing: nothing may be paid yet, where receipts count.
+        unpaid: What of ``of`` was billed and is unpaid for too long, fen.
 
     Example:
         >>> settled(10_000, came=1_000_000, lost=250_000)
-        Settled(earned=10000, clawed=2500, payable=7500, share=1000000)
+        Settled(earned=10000, clawed=2500, payable=7500, share=1000000, lost=250000)
         >>> half = Receipts(((0, 0), (800_000, 500_000), (1_000_000, 1_000_000)))
-        >>> settled(10_000, came=1, receipts=half, received=85, billed=100)
-        Settled(earned=10000, clawed=0, payable=5000, share=500000)
+        >>> settled(10_000, came=1, receipts=half, received=85, of=100)
+        Settled(earned=10000, clawed=0, payable=5000, share=500000, lost=0)
+        >>> settled(10_000, came=100, receipts=Receipts(), received=40, of=100, unpaid=60)
+        Settled(earned=10000, clawed=6000, payable=4000, share=400000, lost=60)
     """
-    amount = max(amount, 0)
-    lost = min(max(lost, 0), max(came, 0))
-    clawed = half_up(amount * lost, came) if came > 0 else 0
+    amount, came, of = max(amount, 0), max(came, 0), max(of, 0)
+    lost = min(max(lost, 0), came)
+    bad = half_up((came - lost) * min(max(unpaid, 0), of), of) if of else 0
+    returned = half_up(amount * lost, came) if came else 0
+    clawed = half_up(amount * (lost + bad), came) if came else 0
     left = amount - clawed
     if receipts is None:
-        return Settled(amount, clawed, left, WHOLE)
-    received = min(max(received, 0), max(billed, 0))
-    share = received * WHOLE // billed if billed > 0 else 0
+        return Settled(amount, clawed, left, WHOLE, lost + bad)
+    received = min(max(received, 0), of)
+    share = received * WHOLE // of if of else 0
+    free = half_up((amount - returned) * received, of) if of else 0
     if receipts.steps:
         share = max(
             (pays for least, pays in receipts.steps if share >= least), default=0
         )
-        return Settled(amount, clawed, half_up(left * share, WHOLE), share)
-    payable = half_up(left * received, billed) if billed > 0 else 0
-    return Settled(amount, clawed, payable, share)
+        free = half_up((amount - returned) * share, WHOLE)
+    return Settled(amount, clawed, min(free, left), share, lost + bad)
 
 
 def deducted(missing: int, *, each: int, most: int, of: int) -> int:

@@ -138,6 +138,12 @@ def facts() -> Facts | None:
     return remembered("facts", _read)
 
 
+def home_currency() -> str:
+    """What the company counts money in, whatever its records are in."""
+    company = facts()
+    return company.currency if company else "CNY"
+
+
 def company_row() -> Company | None:
     """The one row of the company with its root; None while there is none."""
     rows = Company.objects.select_related("root")

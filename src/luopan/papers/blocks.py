@@ -97,8 +97,8 @@ def _metrics(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Bloc
     if fields["levels"]:
         named = ("name", "level", "counts", "amount")
         lines = tuple(tuple(row[key] for key in named) for row in fields["levels"])
-        heads = _heads(text, ("metric", "level", "counts", "year_amount"))
-        found.append(Table(heads, lines, figures=1))
+        heads = _heads(text, ("metric", "level", "counts"))
+        found.append(Table((*heads, fields["levels_head"]), lines, figures=1))
     if fields["capitals"] and text.words["capitals"]:
         found.append(Paragraph(text.words["capitals"].format(**fields)))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from luopan.papers.capitals import capitals
 from luopan.papers.clauses import Wording
-from luopan.papers.letter import Issue, Letter, Metric, Party
+from luopan.papers.letter import AimSaid, Issue, Letter, Metric, Party
 from luopan.papers.wording import wording
 
 
@@ -100,6 +100,7 @@ FIELDS: tuple[Field, ...] = (
             F("counts", "用途", "Counts for"),
         ),
     ),
+    F("levels_head", "上表最后一列的列名", "What that list's amounts are called"),
     F("totals", "各指标合计（列表）", "Total per metric (a list)", True),
     F(
         "resources",
@@ -171,7 +172,9 @@ def merged(letter: Letter) -> dict[str, Any]:
         "issue": _issue(letter, text),
         "metrics": [_metric(metric) for metric in letter.metrics],
         "months": _months(letter),
-        "levels": [row for metric in letter.metrics for row in _levels(metric)],
+        "levels": [row for metric in letter.metrics for row in _levels(metric)]
+        + [row for aim in letter.aims for row in _aim_levels(aim)],
+        "levels_head": text.words[_levels_head(letter)],
         "totals": [number(m, m.amount) for m in letter.metrics],
         "resources": [
             {"what": r.what, "amount": r.amount, "who": r.who, "due": r.due}
@@ -188,16 +191,7 @@ def merged(letter: Letter) -> dict[str, Any]:
             for line in letter.assessment
         ],
         "sheet": letter.sheet[:16],
-        "aims": [
-            {
-                "name": aim.name,
-                "definition": aim.definition,
-                "direction": aim.direction,
-                "parts": aim.parts or "—",
-                "value": aim.value,
-            }
-            for aim in letter.aims
-        ],
+        "aims": [_aim(aim) for aim in letter.aims],
     }
 
 
@@ -230,6 +224,34 @@ def _levels(metric: Metric) -> list[dict[str, str]]:
             "counts": said.counts or "—",
         }
         for said in metric.levels
+    ]
+
+
+def _aim(aim: AimSaid) -> dict[str, str]:
+    return {
+        "name": aim.name,
+        "definition": aim.definition,
+        "direction": aim.direction,
+        "parts": aim.parts or "—",
+        "value": aim.value,
+    }
+
+
+def _levels_head(letter: Letter) -> str:
+    """Rates are no amounts, as all were before these had levels."""
+    apart = any(aim.levels for aim in letter.aims)
+    return "year_figure" if apart else "year_amount"
+
+
+def _aim_levels(aim: AimSaid) -> list[dict[str, str]]:
+    return [
+        {
+            "name": aim.name,
+            "level": said.name,
+            "amount": said.value,
+            "counts": said.counts or "—",
+        }
+        for said in aim.levels
     ]
 
 

@@ -120,6 +120,23 @@ class SheetLine:
 
 
 @dataclass(frozen=True)
+class AimLevel:
+    """What a target that is no sum is at one of its levels.
+
+    Attributes:
+        level: ``floor``, ``target`` or ``stretch``.
+        name: The same as a word.
+        value: Of the whole term, as it is read.
+        counts: What it counts for: assessed, pays; may be empty.
+    """
+
+    level: str
+    name: str
+    value: str
+    counts: str = ""
+
+
+@dataclass(frozen=True)
 class AimSaid:
     """A target that is no sum 单设目标: customers, a rate, a balance, days.
 
@@ -129,6 +146,7 @@ class AimSaid:
         value: What is to be come to in the whole term, as it is read.
         parts: What a ratio follows from; empty: it was set itself.
         direction: Whether more or less is better, in words.
+        levels: Floor, target and stretch, where there are any.
     """
 
     name: str
@@ -136,6 +154,7 @@ class AimSaid:
     value: str
     parts: str
     direction: str
+    levels: tuple[AimLevel, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,10 @@ def _metrics(document: Any, text: Wording) -> None:
     names = ("name", *keys[1:])
     _rows(document, [text.words[k] for k in keys], "one", "metrics", names)
     named = ("name", "level", "counts", "amount")
-    heads = [text.words[k] for k in ("metric", "level", "counts", "year_amount")]
+    heads = [
+        *(text.words[k] for k in ("metric", "level", "counts")),
+        "{{ levels_head }}",
+    ]
     _only_if(document, "levels", lambda: _rows(document, heads, "one", "levels", named))
     if text.words["capitals"]:
         said = text.words["capitals"].format(capitals="{{ capitals }}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.records.axes import Found, Known, Proposal, Question, questions
 from luopan.records.checking import Findings
@@ -13,8 +14,10 @@ from luopan.records.drafting import Columns, Draft, Reader
 from luopan.records.fitting import fitting
 from luopan.records.hierarchy import product_chain, unit_chain
 from luopan.records.joining import Frame, Join, join_all
+from luopan.records.listing.reading import Customers, read_lists
+from luopan.records.listing.telling import ListColumns, lists_in
 from luopan.records.mapping import Choices
-from luopan.records.matching import Matched, match
+from luopan.records.matching import Matched, first_day, match
 from luopan.records.particulars import (
     draft_activities,
     draft_costs,
@@ -58,6 +61,8 @@ class Context:
         metrics: Measure → code of the metric that stated targets are about.
         findings: Where problems and oddities go.
         scope: Codes of the units that the caller may import for; None: all.
+        takes_lists: Whether he may change customers as lists of them say.
+        since: First day of the records that are here already, else today.
     """
 
     choices: Choices
@@ -68,6 +73,8 @@ class Context:
     metrics: dict[str, str]
     findings: Findings
     scope: frozenset[str] | None = None
+    takes_lists: bool = False
+    since: date | None = None
 
 
 @dataclass
@@ -85,6 +92,7 @@ class Assembled:
     settled: dict[str, Found] = field(default_factory=dict)
     seats: bool = False
     items: bool = False
+    customers: Customers = field(default_factory=Customers)
 
 
 def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
@@ -93,7 +101,11 @@ def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
     lookups = [each for each in found if each.kind == "lookup"]
     frames = [_frame(each, lookups, context) for each in found if each.kind in RECORDS]
     result = Assembled(frames=frames)
-    _tell_unused(found, frames, findings)
+    lists = lists_in(found, context.choices) if context.takes_lists else []
+    _tell_unused(found, frames, lists, findings)
+    if not frames and lists:
+        _customers(result, lists, context)
+        return result
     if not frames:
         if found:
             findings.about(
@@ -127,6 +139,33 @@ def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
     result.questions += matched.questions
     _store_drafts(result, matched, context)
     _returns(result, found, context)
+    _customers(result, lists, context)
+    return result
+
+
+def _customers(
+    result: Assembled,
+    lists: Sequence[tuple[Recognised, ListColumns]],
+    context: Context,
+) -> None:
+    """What lists say of customers, and what is asked in all."""
+    days = [first for draft in result.drafts if (first := first_day([draft]))]
+    seats = [p for p in result.proposals if p.axis == "unit" and p.leaf]
+    result.customers = read_lists(
+        lists,
+        result.settled,
+        context,
+        made=seats if result.seats else (),
+        first=min(days, default=context.since or context.today),
+    )
+    said = {one.code: one.attributes for one in result.customers.rows}
+    result.proposals = [
+        replace(p, attributes=said.get(p.code, p.attributes))
+        if p.axis == "account"
+        else p
+        for p in [*result.proposals, *result.customers.proposals]
+    ]
+    result.questions += result.customers.questions
     apart = {(axis, s) for axis, names in context.same.items() for s in names}
     result.questions = list(
         {
@@ -135,7 +174,6 @@ def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
             if (q.axis, q.spelling) not in apart
         }.values()
     )
-    return result
 
 
 _OF_PRODUCTS = ("stock", "cost")
@@ -177,14 +215,18 @@ def _frame(found: Recognised, lookups: list[Recognised], context: Context) -> Fr
 
 
 def _tell_unused(
-    found: Sequence[Recognised], frames: Sequence[Frame], findings: Findings
+    found: Sequence[Recognised],
+    frames: Sequence[Frame],
+    lists: Sequence[tuple[Recognised, ListColumns]],
+    findings: Findings,
 ) -> None:
     joined = {id(join.lookup) for frame in frames for join in frame.joins}
+    joined |= {id(each) for each, _columns in lists}
     for each in found:
         unused = each.kind == "unknown" or (
             each.kind == "lookup" and id(each) not in joined
         )
-        if unused and frames:
+        if unused and (frames or lists):
             findings.odd.append(
                 worded(
                     _("%(where)s was not used: %(why)s."),
@@ -204,9 +246,12 @@ def _tell_unmatched(frame: Frame, join: Join, findings: Findings) -> None:
     names = sorted(join.unmatched, key=lambda name: -join.unmatched[name])
     findings.odd.append(
         worded(
-            _(
-                "%(rows)s rows of %(where)s have a %(key)s that %(list)s does not list: "
-                "%(names)s."
+            ngettext_lazy(
+                "%(rows)s row of %(where)s has a %(key)s that %(list)s does not "
+                "list: %(names)s.",
+                "%(rows)s rows of %(where)s have a %(key)s that %(list)s does "
+                "not list: %(names)s.",
+                sum(join.unmatched.values()),
             ),
             rows=f"{sum(join.unmatched.values()):,}",
             where=frame.found.block.label,

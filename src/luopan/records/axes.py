@@ -175,7 +175,7 @@ def settle(
             continue
         for place in range(depth, len(path)):
             parent = at
-            at = _code_under(known, parent, path[place])
+            at = code_under(known, parent, path[place])
             inner.add(parent)
             asked.setdefault(parent, Counter())[path[place]] += rows
             known_rows = new[at].rows if at in new else 0
@@ -197,7 +197,19 @@ def settle(
     return found
 
 
-def _code_under(known: Known, parent: str | None, name: str) -> str:
+def unnumbered(thing: "Proposal | Node") -> bool:
+    """Whether a customer is known by its name alone: no list has given it a number."""
+    return thing.code == code_of([thing.name])
+
+
+def by_name(known: Known, name: str) -> str | None:
+    """A customer that has no number yet and bears a name: a list that numbers it means it."""
+    code, _depth, _several = known.find((name,))
+    found = known.nodes.get(code or "")
+    return code if found is not None and unnumbered(found) else None
+
+
+def code_under(known: Known, parent: str | None, name: str) -> str:
     """A code for what is new: where it stands and its name; never one that is taken."""
     code = code_of([name])
     if parent is not None:

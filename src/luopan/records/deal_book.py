@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from luopan.org.facts import home_currency
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NULL
-from luopan.records.deal_table import LOST, OPEN, WON, currency_of, turned
+from luopan.records.deal_table import LOST, OPEN, WON, turned
 from luopan.records.reading import known_on
 from luopan.records.seat_days import Days, Ints
 
@@ -83,7 +84,7 @@ def deal_book(
         since: Closed ones count from this day on.
         as_of: The day.
         known_at: What was known then; None: by the end of the day.
-        into: Currency wanted; empty: the one found, else the company's.
+        into: Currency wanted; empty: the company's.
 
     Raises:
         Refused: A rate of exchange is missing; named.
@@ -99,7 +100,7 @@ def deal_book(
     )
     columns = list(zip(*rows, strict=True)) if rows else [()] * 11
     keys, seats, accounts, created, expected, closed, outcomes, amounts = columns[:8]
-    currency = into or currency_of(columns[8])
+    currency = into or home_currency()
     days = np.full(len(rows), np.datetime64(as_of), "datetime64[D]")
     return DealBook(
         as_of,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.dimensions.queries import RateTable, rate_table
-from luopan.org.models import Company
+from luopan.org.facts import home_currency
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NULL
 from luopan.records.goods import products_under
@@ -174,7 +174,7 @@ def deal_table(asked: Asked) -> DealTable:
     )
     ends = bulk.days(closed)
     days = np.where(np.isnat(ends), np.datetime64(asked.as_of), ends)
-    into = asked.into or currency_of(currencies)
+    into = asked.into or home_currency()
     return DealTable(
         bulk.keys(seats),
         bulk.days(created),
@@ -185,13 +185,6 @@ def deal_table(asked: Asked) -> DealTable:
         turned(bulk.amounts(amounts), currencies, into, days),
         into,
     )
-
-
-def currency_of(found: Sequence[str]) -> str:
-    """What amounts are told in: the one currency there is, else the company's."""
-    if len(set(found)) == 1:
-        return found[0]
-    return Company.objects.values_list("currency", flat=True).first() or "CNY"
 
 
 def turned(amounts: Ints, currencies: Sequence[str], into: str, days: Days) -> Ints:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from numpy.typing import NDArray
 
 from luopan.records.axes import Path
@@ -138,7 +139,11 @@ class Reader:
         if left_out:
             self.findings.odd.append(
                 worded(
-                    _("%(where)s: %(rows)s rows were left out by the filter."),
+                    ngettext_lazy(
+                        "%(where)s: %(rows)s row was left out by the filter.",
+                        "%(where)s: %(rows)s rows were left out by the filter.",
+                        left_out,
+                    ),
                     where=self.frame.found.block.label,
                     rows=f"{left_out:,}",
                 )
@@ -179,9 +184,12 @@ class Reader:
         if read.rounded:
             self.findings.odd.append(
                 worded(
-                    _(
+                    ngettext_lazy(
+                        "%(where)s, %(column)s: %(count)s amount has more than six "
+                        "decimals and was rounded to six.",
                         "%(where)s, %(column)s: %(count)s amounts have more than six "
-                        "decimals and were rounded to six."
+                        "decimals and were rounded to six.",
+                        read.rounded,
                     ),
                     where=block.label,
                     column=column,
@@ -351,7 +359,11 @@ def _tell_blanks(reader: Reader, columns: Sequence[str]) -> None:
         if rows:
             reader.findings.odd.append(
                 worded(
-                    _("%(where)s: %(rows)s rows have nothing in “%(column)s”."),
+                    ngettext_lazy(
+                        "%(where)s: %(rows)s row has nothing in “%(column)s”.",
+                        "%(where)s: %(rows)s rows have nothing in “%(column)s”.",
+                        rows,
+                    ),
                     where=reader.frame.found.block.label,
                     rows=f"{rows:,}",
                     column=column,

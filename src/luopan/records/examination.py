@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.records.axes import Proposal, Question
 from luopan.records.blocks import Block, find_block
 from luopan.records.checking import Findings, Problem
+from luopan.records.listing.changes import Listed
 from luopan.records.mapping import Choices, check_columns, recall, recall_metric
 from luopan.records.periods import unpivoted
 from luopan.records.recognise import Recognised, recognise
@@ -86,6 +88,8 @@ class Examination:
         seats: Whether the last column of the units names seats.
         items: Whether the last column of the products names items.
         parts: Rows that hang on those of ``tables``: matches, stages.
+        customers: What lists say of customers, new or known.
+        effect: How many of them get what, as ``listing.changes.effect`` counts.
     """
 
     files: tuple[Source, ...]
@@ -106,11 +110,13 @@ class Examination:
     seats: bool = False
     items: bool = False
     parts: tuple[Table, ...] = ()
+    customers: tuple[Listed, ...] = ()
+    effect: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
-        """How many rows would come in."""
-        return sum(len(table) for table in self.tables)
+        """How many rows would come in: records, or else customers of a list."""
+        return sum(len(table) for table in self.tables) or len(self.customers)
 
     @property
     def sha256(self) -> str:
@@ -269,8 +275,11 @@ def _blocks(book: Book, findings: Findings) -> list[Block]:
         if block.skipped:
             findings.odd.append(
                 worded(
-                    _(
-                        "%(where)s: %(count)s rows repeat the header and were passed over."
+                    ngettext_lazy(
+                        "%(where)s: %(count)s row repeats the header and was passed over.",
+                        "%(where)s: %(count)s rows repeat the header and were passed "
+                        "over.",
+                        block.skipped,
                     ),
                     where=block.label,
                     count=f"{block.skipped:,}",

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account
 from luopan.dimensions.queries import ROOT_PRODUCT, metrics, products_between
-from luopan.org.access import Action, day_of, reach, require
+from luopan.org.access import Action, day_of, may, reach, require
 from luopan.org.clock import here
 from luopan.org.models import User
 from luopan.org.queries import company, units_between
@@ -27,8 +28,11 @@ from luopan.records.examination import (
     understand,
 )
 from luopan.records.joining import AXIS_ROLES, Frame
+from luopan.records.listing.changes import effect, state_of
+from luopan.records.listing.owners import Owners
+from luopan.records.listing.telling import columns_of
 from luopan.records.mapping import Choices
-from luopan.records.models import Batch
+from luopan.records.models import Batch, Document
 from luopan.records.recognise import Recognised
 from luopan.sheets.cells import Column
 from luopan.trail.refusal import Refused
@@ -67,7 +71,7 @@ def examine(
     sources, books = read_files(files, findings)
     found = understand(books, choices, findings)
     known = _known(scope)
-    _check_answers(choices, found, known)
+    _check_answers(choices, found, known, today)
     context = Context(
         choices=choices,
         currency=company().currency,
@@ -77,6 +81,8 @@ def examine(
         metrics=_metrics(),
         findings=findings,
         scope=scope,
+        takes_lists=may(actor, Action.DIMENSIONS_EDIT, on=day_of(at)),
+        since=_first_recorded(),
     )
     assembled = assemble(found, context)
     days = [d for draft in assembled.drafts for d in _ends(draft.days)]
@@ -98,9 +104,23 @@ def examine(
         stated_metrics=_stated_of(assembled),
         seats=assembled.seats,
         items=assembled.items,
+        customers=tuple(assembled.customers.rows),
+        effect=_effect(assembled),
     )
     before = imported_before(examination.sha256) if sources else None
     return replace(examination, imported_before="" if before is None else when(before))
+
+
+def _effect(assembled: Assembled) -> dict[str, Any]:
+    """How many customers get what; nothing where there is no list of them."""
+    rows = assembled.customers.rows
+    return effect(rows, state_of(one.code for one in rows)) if rows else {}
+
+
+def _first_recorded() -> date | None:
+    """The first day of the records that count."""
+    live = Document.objects.filter(live=True)
+    return live.aggregate(first=Min("day_date"))["first"]  # type: ignore[no-any-return]
 
 
 def import_scope(actor: User, at: datetime) -> frozenset[str] | None:
@@ -159,7 +179,10 @@ def _same(choices: Choices, known: Mapping[str, Known]) -> dict[str, dict[str, s
 
 
 def _check_answers(
-    choices: Choices, found: Sequence[Recognised], known: Mapping[str, Known]
+    choices: Choices,
+    found: Sequence[Recognised],
+    known: Mapping[str, Known],
+    today: date,
 ) -> None:
     """An answer that leads to a name nobody has is a slip itself."""
     if not choices.same or not found:
@@ -172,6 +195,7 @@ def _check_answers(
         for value in names(each.block.columns[name]).values
     }
     there |= {node.name for each in known.values() for node in each.nodes.values()}
+    there |= set(Owners(today, ()).names)
     for spelling, name in choices.same.items():
         if name not in there:
             raise Refused(
@@ -186,13 +210,24 @@ def _check_answers(
 
 def _answers(choices: Choices, assembled: Assembled) -> dict[str, dict[str, str]]:
     """What to remember: each answer under its axis, as the code that it means."""
-    found: dict[str, dict[str, str]] = {}
+    customers = assembled.customers
+    names: dict[str, dict[str, str]] = {
+        "unit": dict(customers.owners),
+        "account": {one.name: one.code for one in customers.rows},
+    }
     for axis, settled in assembled.settled.items():
-        by_name = {path[-1]: code for path, code in settled.codes.items()}
-        for spelling, name in choices.same.items():
-            if name in by_name:
-                found.setdefault(axis, {})[spelling] = by_name[name]
-    return found
+        named = {path[-1]: code for path, code in settled.codes.items()}
+        names[axis] = names.get(axis, {}) | named
+    found = {
+        axis: {
+            spelling: by_name[said]
+            for spelling, said in choices.same.items()
+            if said in by_name
+        }
+        for axis, by_name in names.items()
+    }
+    found["account"] |= customers.answers
+    return {axis: meanings for axis, meanings in found.items() if meanings}
 
 
 def _metrics() -> dict[str, str]:
@@ -247,11 +282,14 @@ def _reading(found: Recognised, frames: Sequence[Frame], choices: Choices) -> Re
         "amount": found.amount_column(choices),
         "number": found.number_column(choices),
     }
+    listed = columns_of(found, choices)
+    if listed is not None and listed.owner:
+        decided["owner"] = listed.owner
     return Reading(
         file=found.block.file,
         sheet=found.block.sheet,
-        kind=found.kind,
-        why=found.why,
+        kind="customers" if listed is not None else found.kind,
+        why=_("each row is about a customer of its own") if listed else found.why,
         header=found.block.header,
         roles=found.roles(),
         rows=len(found.block),

@@ -31,6 +31,7 @@ class Choices:
         number: Column of the order (document, opportunity) number.
         line: Column of the line number.
         seat: Column of the person or seat, put under the last of ``by``.
+        owner: Column of whose a customer is, in a list of customers.
         metric: Code of the metric that a file of targets is about.
         currency: Currency where the file names none; else the company's.
         kind: Kind of record, where the file does not show it.
@@ -51,6 +52,7 @@ class Choices:
     number: str = ""
     line: str = ""
     seat: str = ""
+    owner: str = ""
     metric: str = ""
     currency: str = ""
     kind: str = ""
@@ -81,6 +83,7 @@ SINGLE = (
     "number",
     "line",
     "seat",
+    "owner",
 )
 """Choices that name one column."""
 

@@ -1,5 +1,6 @@
 """Names of the drafts to codes: known, proposed, unclear, or not his to import for."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +10,15 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from luopan.records.axes import Found, Known, Path, Proposal, Question, settle
+from luopan.records.axes import (
+    Found,
+    Known,
+    Path,
+    Proposal,
+    Question,
+    by_name,
+    settle,
+)
 from luopan.records.blocks import is_blank
 from luopan.records.checking import Findings
 from luopan.records.drafting import Draft
@@ -69,7 +78,7 @@ def match(
     """Give every name a code; rows that cannot have one become problems."""
     kept = [_clear(draft, against) for draft in drafts]
     matched = Matched([draft for draft in kept if len(draft)])
-    first = _first_day(matched.drafts) or against.today
+    first = first_day(matched.drafts) or against.today
     for axis in ("unit", "product"):
         columns = [_paths(draft, axis) for draft in matched.drafts]
         found = settle(against.known[axis], _counted(columns), first)
@@ -159,7 +168,8 @@ def _in_reach(
     return good
 
 
-def _first_day(drafts: Sequence[Draft]) -> date | None:
+def first_day(drafts: Sequence[Draft]) -> date | None:
+    """The first day that records speak of."""
     days = [
         column[~np.isnat(column)].min()
         for draft in drafts
@@ -185,7 +195,11 @@ def _accounts(
             if rows:
                 counts[(key,)] = counts.get((key,), 0) + rows
     ask = not numbered and len(counts) <= MANY
-    found = settle(against.known["account"], counts, first, ask=ask)
+    known = against.known["account"]
+    numbers = _numbers_of_known(known, counts, called)
+    counts = {path: rows for path, rows in counts.items() if path not in numbers}
+    found = settle(known, counts, first, ask=ask)
+    found.codes |= numbers
     said = _said_of(frames)
     found.proposals = [
         replace(
@@ -207,6 +221,20 @@ def _accounts(
             )
         )
     return found
+
+
+def _numbers_of_known(
+    known: Known, counts: Mapping[Path, int], called: Mapping[str, str]
+) -> dict[Path, str]:
+    """Numbers of customers that were known by name alone: they stay what they are."""
+    new = [path for path in counts if path[0] in called and not known.find(path)[1]]
+    often = Counter(called[key] for (key,) in new)
+    found = {
+        path: by_name(known, called[path[0]])
+        for path in new
+        if often[called[path[0]]] == 1
+    }
+    return {path: code for path, code in found.items() if code is not None}
 
 
 def _said_of(frames: Sequence[Frame]) -> dict[str, dict[str, Any]]:

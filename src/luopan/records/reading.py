@@ -1,10 +1,10 @@
 """Facts read back: grouped by SQL, cut into spans of days, turned into one currency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,12 +19,12 @@ from luopan.org.facts import facts, read_once, remembered_while_reading
 from luopan.org.models import Parentage, Unit
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
+from luopan.records.currency import MONEY, Aside, told_in
 from luopan.records.goods import products_under
 from luopan.records.states import State, known
 from luopan.trail.refusal import Refused
 
 Ints = NDArray[np.int64]
-MONEY = frozenset({"amount", "cost", "profit", "account"})
 
 
 def end_of(day: date) -> datetime:
@@ -87,7 +87,8 @@ class Reading:
         product: Only it and all under it, as of ``as_of``.
         seats: Only what counts for these seats (primary keys; NOBODY: for none).
         accounts: Only what these customers brought (primary keys).
-        into: Currency wanted; None: the metric's, else the one found, else the company's.
+        aside: With ``each_day``: takes what cannot be turned, instead of a refusal of all.
+        into: Currency wanted; None: the metric's, else the company's.
     """
 
     metric: Metric
@@ -104,6 +105,7 @@ class Reading:
     each_day: bool = False
     seats: Sequence[int] | None = None
     accounts: Sequence[int] | None = None
+    aside: list[Aside] | None = None
     lost: Fraction = field(default=Fraction(0), init=False)
 
     @cached_property
@@ -149,13 +151,7 @@ class Reading:
     @cached_property
     def currency(self) -> str:
         """The one that everything is turned into."""
-        wanted = self.into or self.metric.currency
-        if wanted or not self.is_money:
-            return wanted if self.is_money else ""
-        if len(self.currencies) == 1:
-            return self.currencies[0]
-        company = facts()
-        return company.currency if company else "CNY"
+        return told_in(self.metric, self.into)
 
     @property
     def is_money(self) -> bool:
@@ -319,22 +315,31 @@ class Reading:
         product = parts.get("product", nobody)
         for code in self.foreign:
             places = [i for i, each in enumerate(currencies) if each == code]
-            if places:
-                rate = self._rates.rate(code, self.currency, rate_day)
-                self._turn(amounts, places, rate)
+            rate = partial(self._rates.rate, code, self.currency, rate_day)
+            self._turn(parts, places, rate)
         for key, (code, unit) in self.counts.items():
             places = np.flatnonzero(product == key).tolist()
-            if places:
-                factor = self._factors.factor(
-                    code, unit, self.metric.counted_in, rate_day
-                )
-                self._turn(amounts, places, factor)
+            wanted = unit, self.metric.counted_in
+            factor = partial(self._factors.factor, code, *wanted, rate_day)
+            self._turn(parts, places, factor)
         account, seat = parts.get("account", nobody), parts.get("seat", nobody)
         day = parts["day"].astype("datetime64[D]") if "day" in parts else None
         return Piece(column, start, seat, account, product, amounts, day)
 
-    def _turn(self, amounts: Ints, places: list[int], factor: Fraction) -> None:
+    def _turn(
+        self, parts: Mapping[str, Ints], places: list[int], by: Callable[[], Fraction]
+    ) -> None:
         """Multiply some amounts, to the nearest millionth; what that loses is kept."""
+        amounts = parts["sum"]
+        try:
+            factor = by() if places else Fraction(1)
+        except Refused as refusal:
+            if self.aside is None:
+                raise
+            why, factor = refusal.with_traceback(None), Fraction(0)
+            days = parts["day"].astype("datetime64[D]").tolist()
+            seats = parts["seat"].tolist()
+            self.aside += [Aside(seats[one], days[one], why) for one in places]
         for place in places:
             exact = int(amounts[place]) * factor
             amounts[place] = round(exact)

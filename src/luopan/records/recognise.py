@@ -8,11 +8,13 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from luopan.records.blocks import Block, looks, measures
+from luopan.records.coded import names
 from luopan.records.kinds import kind_of
 from luopan.records.mapping import Choices
 from luopan.records.wording import (
     DATE_ROLES,
     MEASURE_ROLES,
+    NUMBER_ROLES,
     meaning,
     month_of,
     plain,
@@ -174,7 +176,8 @@ def recognise(
         for name, cells in block.columns.items()
     }
     columns = _said(_one_each(columns), choices)
-    columns = _by_values(columns, block, months)
+    if not _lists_customers(columns, block, months):
+        columns = _by_values(columns, block, months)
     columns = _unit_above(columns, block)
     by_name = {name: column.role for name, column in columns.items()}
     kind, certainty, why = kind_of(block, by_name, bool(months))
@@ -261,6 +264,27 @@ def _said(columns: Mapping[str, Column], choices: Choices) -> dict[str, Column]:
                 result[name], role=role, certainty=1.0, why=_("you said so")
             )
     return result
+
+
+_OF_LISTS = {"agent", "channel", "dealer_tier", "account_group"}
+_OF_RECORDS = {*MEASURE_ROLES, *NUMBER_ROLES, *DATE_ROLES, "month", "year", "quarter"}
+_OF_RECORDS -= {"from_date", "created_date"}
+
+
+def _lists_customers(
+    columns: Mapping[str, Column], block: Block, months: Mapping[str, Any]
+) -> bool:
+    """Whether each row is about a customer of its own, and whose or what it is.
+
+    Then a number that no header explains, like that of its employees, is no amount.
+    """
+    roles = {column.role: name for name, column in columns.items() if column.role}
+    key = roles.get("account_id") or roles.get("account")
+    if months or not key or not roles.keys() & _OF_LISTS:
+        return False
+    coded = names(block.columns[key])
+    each_once = len(coded.values) >= 0.98 * int((coded.codes >= 0).sum())
+    return each_once and not roles.keys() & _OF_RECORDS
 
 
 def _by_values(

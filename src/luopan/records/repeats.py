@@ -2,6 +2,7 @@
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from numpy.typing import NDArray
 
 from luopan.records.coded import Coded
@@ -92,9 +93,12 @@ def _tell_once(draft: Draft, reader: Reader, later: Ints) -> None:
     rows = [str(block.rows[place]) for place in draft.places[later[:5]].tolist()]
     reader.findings.odd.append(
         worded(
-            _(
-                "%(where)s: %(count)s rows repeat another row word for word and are counted "
-                "once (rows %(rows)s)."
+            ngettext_lazy(
+                "%(where)s: %(count)s row repeats another row word for word and "
+                "is counted once (row %(rows)s).",
+                "%(where)s: %(count)s rows repeat another row word for word and "
+                "are counted once (rows %(rows)s).",
+                len(later),
             ),
             where=block.label,
             count=f"{len(later):,}",
@@ -138,9 +142,12 @@ def _tell_alike(draft: Draft, reader: Reader) -> None:
 def _tell_kept(draft: Draft, reader: Reader, alike: int) -> None:
     reader.findings.odd.append(
         worded(
-            _(
-                "%(where)s: %(count)s rows are wholly like another row. Nothing numbers "
-                "them, so each is counted as a sale of its own."
+            ngettext_lazy(
+                "%(where)s: %(count)s row is wholly like another row. Nothing "
+                "numbers it, so it is counted as a sale of its own.",
+                "%(where)s: %(count)s rows are wholly like another row. Nothing "
+                "numbers them, so each is counted as a sale of its own.",
+                alike,
             ),
             where=draft.frame.found.block.label,
             count=f"{alike:,}",

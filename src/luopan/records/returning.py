@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.records.checking import Findings
 from luopan.records.coded import names
@@ -111,8 +112,12 @@ def returned_orders(
     if repeated:
         findings.odd.append(
             worded(
-                _(
-                    "%(where)s: %(count)s rows repeat an order number and are counted once."
+                ngettext_lazy(
+                    "%(where)s: %(count)s row repeats an order number and is counted "
+                    "once.",
+                    "%(where)s: %(count)s rows repeat an order number and are "
+                    "counted once.",
+                    repeated,
                 ),
                 where=block.label,
                 count=f"{repeated:,}",

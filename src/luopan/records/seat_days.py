@@ -17,6 +17,7 @@ from luopan.dimensions.models import Metric, Product
 from luopan.records import firsts
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY
+from luopan.records.currency import Aside
 from luopan.records.facts.recipes import ONE
 from luopan.records.loyalty import (
     LOOKS_BACK,
@@ -99,6 +100,7 @@ class SeatDays:
             The first column is 0, or of a balance what stood there already.
         currency: What money is in; empty for pieces and counts.
         level: Whether it is a balance: its amount is that of the end of a span.
+        aside: What no rate or conversion turns: sums that it lies in cannot be told.
     """
 
     seats: Ints
@@ -106,6 +108,7 @@ class SeatDays:
     running: Ints
     currency: str
     level: bool = False
+    aside: tuple[Aside, ...] = ()
     _lines: dict[Hashable, Ints] = field(default_factory=dict, repr=False)
 
     def size(self) -> int:
@@ -128,13 +131,38 @@ class SeatDays:
 
         Returns:
             Shape ``(nodes, spans)``, millionths.
+
+        Raises:
+            Refused: A rate or unit conversion is missing for something in them; named.
         """
+        for members in nodes if self.aside else ():
+            for start, end in spans:
+                self.check(start, end, members)
         begun, ended = self.places(np.asarray(spans, "datetime64[D]").reshape(-1, 2)).T
         found = np.empty((len(nodes), len(spans)), dtype=np.int64)
         for row, members in enumerate(nodes):
             line = self.line(members)
             found[row] = line[ended] - (0 if self.level else line[begun])
         return found
+
+    def check(self, start: date, end: date, members: Members | None = None) -> None:
+        """Refuse where something of these days (and of a node) cannot be told."""
+        if found := self.lacks(start, end, members):
+            raise found[0].refuse()
+
+    def lacks(
+        self, start: date, end: date, members: Members | None = None
+    ) -> list[Aside]:
+        """What of these days (and of a node) cannot be told, the earliest first."""
+        found = [one for one in self.aside if one.day_date < end]
+        if not self.level:
+            found = [one for one in found if one.day_date >= start]
+        if found and members is not None:
+            seats = np.asarray([one.seat for one in found], dtype=np.int64)
+            days = np.asarray([one.day_date for one in found], "datetime64[D]")
+            there = np.flatnonzero(members.hold(seats, days))
+            found = [found[place] for place in there.tolist()]
+        return sorted(found, key=lambda one: one.day_date)
 
     def line(self, members: Members) -> Ints:
         """The running sum of a node; shape ``(days + 1,)``, millionths."""
@@ -159,7 +187,12 @@ class SeatDays:
         return row[np.clip(places, first, last)] - row[first]
 
     def each_day(self, members: Members, start_date: date, end_date: date) -> Ints:
-        """What every day of a span brought at a node; shape ``(days,)``, millionths."""
+        """What every day of a span brought at a node; shape ``(days,)``, millionths.
+
+        Raises:
+            Refused: As ``totals``.
+        """
+        self.check(start_date, end_date, members)
         days = np.arange(start_date, end_date + _DAY, dtype="datetime64[D]")
         return np.diff(self.line(members)[self.places(days)])
 
@@ -180,13 +213,16 @@ _DAY = np.timedelta64(1, "D").astype(object)
 def seat_days(asked: Asked) -> SeatDays:
     """Facts of a metric that adds up over units: additive, balance or first.
 
+    What no rate or unit conversion turns is refused with the sums that it lies in.
+
     Raises:
-        Refused: A rate or unit conversion is missing (named), or the sum is too large.
+        Refused: The sum is too large.
         ValueError: A metric that does not add up over units.
     """
     if asked.metric.kind not in {"additive", "balance", "first"}:
         raise ValueError(f"{asked.metric.code} does not add up over units")
-    reading = asked.reading()
+    aside: list[Aside] = []
+    reading = replace(asked.reading(), aside=aside)
     pieces = _pieces(asked, reading)
     seats = np.unique(np.concatenate([_NONE, *(piece.seat for piece in pieces)]))
     brought = np.zeros((len(seats), asked.days + 1), dtype=np.int64)
@@ -198,7 +234,9 @@ def seat_days(asked: Asked) -> SeatDays:
     np.cumsum(brought, axis=1, out=brought)
     kind = asked.metric.kind
     currency = "" if kind == "first" else reading.currency  # newcomers are a count
-    return SeatDays(seats, asked.start_date, brought, currency, kind == "balance")
+    level = kind == "balance"
+    kept = tuple(aside)
+    return SeatDays(seats, asked.start_date, brought, currency, level, kept)
 
 
 _NONE = np.zeros(0, dtype=np.int64)

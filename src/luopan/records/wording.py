@@ -38,7 +38,8 @@ _WORDS: dict[str, str] = {
     "rebate_date": "返利日期 rebatedate",
     "return_date": "退货日期 退回日期 returndate returneddate",
     "stock_date": "库存日期 盘点日期 stockdate countdate",
-    "from_date": "生效日期 起始日期 开始日期 effectivedate validfrom effectivefrom",
+    "from_date": """生效日期 起始日期 开始日期 自 起 归属日期 负责日期 分配日期 effectivedate
+        validfrom effectivefrom from since fromdate ownersince assigneddate""",
     "plan_date": """计划回款日期 计划收款日期 计划付款日期 应收款日期 应回款日期
         应付款日期 plannedpaymentdate plannedreceiptdate instalmentdate
         installmentdate""",
@@ -84,7 +85,10 @@ _WORDS: dict[str, str] = {
     "account": """客户名称 客户 客户名 公司名称 经销商 经销商名称 门店客户
         customername customer account accountname client clientname dealer company
         buyer""",
-    "account_group": "集团 母公司 上级客户 subsidiaryof parentaccount group",
+    "account_group": """集团 母公司 上级客户 所属集团 集团客户 集团名称 客户集团 客户分组
+        subsidiaryof parentaccount group customergroup accountgroup parentcompany""",
+    "dealer_tier": """经销商级别 经销商等级 经销商层级 经销级别 经销层级 代理级别 dealertier
+        tier dealerlevel""",
     "segment": """细分 客户类型 客户类别 细分市场 行业 segment customertype sector
         industry""",
     "product_id": """产品id 产品编号 产品编码 商品编码 商品id 物料编码 货号
@@ -110,6 +114,7 @@ _WORDS: dict[str, str] = {
     "manager": """经理 地区经理 区域经理 大区经理 销售经理 主管 manager salesmanager
         regionalmanager teamleader""",
     "agent": """岗位 销售岗位 销售人员 销售员 业务员 销售代表 客户经理 销售 负责人 所有人
+        客户负责人 归属人 归属岗位 负责岗位 负责销售 所属销售 customerowner accountowner
         seat salesagent salesrep salesperson salesrepresentative rep agent owner seller
         accountmanager person salesman""",
     "shop": """门店 店铺 商店 门店名称 店名 shop store shopname storename

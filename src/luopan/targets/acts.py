@@ -12,6 +12,7 @@ from luopan.engine.facts import SignChange
 from luopan.engine.levels import OutOfOrder
 from luopan.engine.tree import RESERVE
 from luopan.targets import replays, storage
+from luopan.targets.aim_order import refuse_unordered
 from luopan.targets.cells import Cell, nested
 from luopan.targets.conflicts import swept
 from luopan.targets.cube import Path, nearest, state_at
@@ -112,6 +113,8 @@ def consider(
         raise
     _refuse_too_large(considered)
     _refuse_unordered(considered, path, sees)
+    if considered.after.aims is not considered.before.aims:
+        refuse_unordered(considered.after.aims)
     return considered
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
+from luopan.engine.levels import TARGET
 from luopan.records.titles import in_either
 from luopan.records.wording import plain
 from luopan.sheets.book import Sheet
@@ -18,6 +19,7 @@ from luopan.sheets.values import Fault, number
 from luopan.targets.aims_said import SaidAim
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.queries.aims import AimBook
+from luopan.targets.refusals import LEVELS
 from luopan.trail.refusal import Refused
 
 LIMITS = Limits(
@@ -32,14 +34,21 @@ def titles() -> dict[str, str]:
         "unit": gettext("Code of the unit"),
         "name": gettext("Unit"),
         "metric": gettext("Code of the metric"),
+        "level": gettext("Level of the target"),
         "before": gettext("Actual before"),
     }
+
+
+def level_names() -> dict[str, str]:
+    """The levels as a row names them, in the reader's language."""
+    return {level: str(name) for level, name in LEVELS.items()}
 
 
 def read_aims(content: bytes, name: str, book: AimBook) -> dict[Metric, list[SaidAim]]:
     """What the rows of a file say, by metric; empty cells say nothing.
 
-    Of a rate 0.325 and 32.5% are the same.
+    Of a rate 0.325 and 32.5% are the same. A row names its level, else it is the target's;
+    a floor or stretch that is as it follows from the target says nothing.
 
     Raises:
         Refused: It cannot be read, or has not these columns; a row names no metric that
@@ -104,10 +113,39 @@ def _rows(
                 row=row,
                 value=code[:40],
             )
-        metric = book.metrics[code]
+        metric, unit = book.metrics[code], _text(cells["unit"])
+        level = _level(cells.get("level"), sheet.name, row)
         for period, cell in said.items():
             value = _value(metric, cell, sheet.name, row)
-            yield metric, SaidAim(_text(cells["unit"]), period, value)
+            one = SaidAim(unit, period, value, level)
+            if not _follows(book, metric, one):
+                yield metric, one
+
+
+def _level(cell: Any, sheet: str, row: int) -> str:
+    text = _text(cell)
+    found = in_either(level_names).get(plain(text)) if text else TARGET
+    if found is None:
+        raise Refused(
+            _("Sheet “%(sheet)s”, row %(row)s: there is no level “%(value)s”."),
+            sheet=sheet,
+            row=row,
+            value=text[:40],
+        )
+    return found
+
+
+def _follows(book: AimBook, metric: Metric, said: SaidAim) -> bool:
+    """Whether it is a floor or stretch that nobody set, and is as it was written out."""
+    if said.level == TARGET or said.unit not in book.units:
+        return False
+    if book.own(metric, said.unit, said.period, said.level) is not None:
+        return False
+    levels = book.levels(metric, said.unit, said.period)
+    stands = None if levels is None else levels.of(said.level)
+    if stands is None or said.value is None:
+        return False
+    return abs(stands - said.value) < metric.quantum
 
 
 def _value(metric: Metric, cell: Any, sheet: str, row: int) -> Decimal:

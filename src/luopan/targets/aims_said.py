@@ -8,19 +8,26 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
+from luopan.engine.levels import NAMES, TARGET
 from luopan.org.access import Action, Denied, Unknown, day_of, reach
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.targets.acts import Said
+from luopan.targets.aim_order import refuse_passed
+from luopan.targets.aims import Entry, Key
 from luopan.targets.append import Author, append, refuse_committed
 from luopan.targets.assessing.wording import is_rate
 from luopan.targets.models import Version
 from luopan.targets.queries.aims import AimBook, Part
+from luopan.targets.speech import DatabaseSpeech
+from luopan.targets.steps.aims import ORDER
 from luopan.trail.refusal import Refused
 
 MOST = Decimal(10) ** 12
 MANY = 900  # units that are asked for by name
 RATE_MOST = Decimal(100)  # 10,000 %: more is a slip of the % sign
+Name = tuple[str, str, str]  # unit, period, level
+Wanted = dict[Name, Decimal | None]
 
 
 class NothingNew(Refused):
@@ -37,11 +44,14 @@ class SaidAim:
     Attributes:
         unit, period: Codes.
         value: In the metric's own unit; of a rate 1.0 is 100 %.
+        level: ``target``; or a ``floor`` or ``stretch`` beside it, which is held: it stays
+            when the target moves. None said of one: it follows the target again.
     """
 
     unit: str
     period: str
     value: Decimal | None
+    level: str = TARGET
 
 
 @dataclass(frozen=True)
@@ -72,27 +82,89 @@ def say_aims(
     book = AimBook(version)
     units = _units(author.actor, author.at, book, {one.unit for one in said})
     wanted = _wanted(book, metric, said)
+    _refuse_levels(version, wanted)
     fresh = {
-        key: value
-        for key, value in wanted.items()
-        if book.own(metric, *key) != value and not _follows(book, metric, key, value)
+        (*key, level): value
+        for (*key, level), value in wanted.items()
+        if book.own(metric, *key, level) != value
+        and not (level == TARGET and _follows(book, metric, *key, value))
     }
     _refuse_derived(book, metric, fresh, units)
     if not fresh:
         raise NothingNew()
-    aims = [
-        {"unit": unit, "period": period, "amount": _quanta(metric, value)}
-        for (unit, period), value in sorted(fresh.items())
+    fresh |= _let_go(book, metric, fresh)
+    items = [
+        _item(metric, *name, value) for name, value in sorted(fresh.items(), key=_at)
     ]
-    step = Said("aim", {"metric": metric.code, "aims": aims})
-    return SetAims(len(aims), append(author, version, step, expected).head)
+    step = Said("aim", {"metric": metric.code, "aims": items})
+    return SetAims(len(items), append(author, version, step, expected).head)
+
+
+def _at(item: tuple[Name, Decimal | None]) -> tuple[str, str, int]:
+    (unit, period, level), _value = item
+    return unit, period, ORDER.index(level)
+
+
+def _item(
+    metric: Metric, unit: str, period: str, level: str, value: Decimal | None
+) -> dict[str, object]:
+    amount = _quanta(metric, value)
+    return {"unit": unit, "period": period, "level": level, "amount": amount}
+
+
+def _refuse_levels(version: Version, wanted: Wanted) -> None:
+    """Only a version of targets has floors and stretches beside them."""
+    levels = {level for _unit, _period, level in wanted}
+    for level in sorted(levels - set(NAMES)):
+        raise Refused(_("There is no level “%(level)s”."), level=level[:20])
+    if levels - {TARGET} and version.level != Version.Level.TARGET:
+        raise Refused(
+            _("“%(version)s” is itself a floor or a stretch: it has no levels."),
+            version=lambda: spoken(version),
+        )
+
+
+def _let_go(book: AimBook, metric: Metric, fresh: Wanted) -> Wanted:
+    """Floors and stretches of which the target goes, to go with it; the others in order.
+
+    Raises:
+        Refused: One lies on the wrong side of the target, or is said where there is none.
+    """
+    said = [Entry(*name, _quanta(metric, value)) for name, value in fresh.items()]
+    after = book.saying(book.said.said(metric.code, said))
+    units, found = {unit for unit, _period, _level in fresh}, Wanted()
+    for (level, key), amount in sorted(after.said.held.items()):
+        if key.metric != metric.code or key.unit not in units:
+            continue
+        aimed = after.of(metric, key.unit, key.period)
+        if aimed is not None:
+            value = amount * metric.quantum
+            refuse_passed(metric, level, key, value, aimed.value)
+        elif (key.unit, key.period, level) in fresh:
+            raise _without_target(metric, key)
+        else:
+            found[key.unit, key.period, level] = None
+    return found
+
+
+def _without_target(metric: Metric, key: Key) -> Refused:
+    speech = DatabaseSpeech()
+    return Refused(
+        _(
+            "“%(metric)s” of %(unit)s has no target for %(period)s: set that first, floor "
+            "and stretch stand beside it."
+        ),
+        metric=lambda: spoken(metric),
+        unit=lambda: speech.anew().name("unit", key.unit),
+        period=key.period,
+    )
 
 
 def _follows(
-    book: AimBook, metric: Metric, key: tuple[str, str], value: Decimal | None
+    book: AimBook, metric: Metric, unit: str, period: str, value: Decimal | None
 ) -> bool:
     """Whether this is said of a ratio that comes to it by its parts: a sheet read back."""
-    parts = None if value is None else book.parts(metric, *key)
+    parts = None if value is None else book.parts(metric, unit, period)
     if parts is None or value is None:
         return False
     return abs(parts[0].value / parts[1].value - value) < metric.quantum
@@ -128,11 +200,9 @@ def _reached(
     return {unit.code: unit for unit in found if unit.code in codes}
 
 
-def _wanted(
-    book: AimBook, metric: Metric, said: Iterable[SaidAim]
-) -> dict[tuple[str, str], Decimal | None]:
-    """By unit and period as it is kept; each once."""
-    found: dict[tuple[str, str], Decimal | None] = {}
+def _wanted(book: AimBook, metric: Metric, said: Iterable[SaidAim]) -> Wanted:
+    """By unit and period as it is kept, and level; each once."""
+    found: Wanted = {}
     for one in said:
         if one.period not in book.periods:
             raise Refused(
@@ -143,7 +213,7 @@ def _wanted(
                 period=one.period,
             )
         value = None if one.value is None else _checked(metric, one.value)
-        key = one.unit, book.canonical(metric, one.period)
+        key = one.unit, book.canonical(metric, one.period), one.level
         if found.setdefault(key, value) != value:
             raise Refused(
                 _(
@@ -188,12 +258,13 @@ def _quanta(metric: Metric, value: Decimal | None) -> int | None:
 def _refuse_derived(
     book: AimBook,
     metric: Metric,
-    fresh: dict[tuple[str, str], Decimal | None],
+    fresh: Wanted,
     units: dict[str, Unit],
 ) -> None:
     """Where a ratio follows from its parts nobody sets it; it may be taken back."""
-    for (unit, period), value in sorted(fresh.items()):
-        parts = book.parts(metric, unit, period) if value is not None else None
+    for (unit, period, level), value in sorted(fresh.items(), key=_at):
+        set_to = value is not None and level == TARGET
+        parts = book.parts(metric, unit, period) if set_to else None
         if parts is not None:
             raise _derived(metric, units[unit], parts)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.org.access import day_of, name_of
 from luopan.org.language import spoken
@@ -130,7 +131,11 @@ def refuse_conflicts(
         return
     if not 0 <= expected < path.seq:
         raise Conflict(
-            _("This version has %(seq)s steps, not %(expected)s: load it again."),
+            ngettext_lazy(
+                "This version has %(seq)s step, not %(expected)s: load it again.",
+                "This version has %(seq)s steps, not %(expected)s: load it again.",
+                path.seq,
+            ),
             seq=path.seq,
             expected=expected,
         )

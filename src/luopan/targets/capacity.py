@@ -187,7 +187,7 @@ def _capacity(
     codes = list(people)
     for place in np.unique(who[who >= 0]).tolist():
         here = who == place
-        able = _ramped(people[codes[place]].since, seat.ramp, first, count)
+        able = ramped(people[codes[place]].since, seat.ramp, first, count)
         ripe[here] = able[here]
         carries[here] = able[here] // times[place][here]
     vacant = np.where(stands & (who < 0), FULL, 0)
@@ -204,14 +204,54 @@ def _capacity(
     )
 
 
-def _ramped(since: date, ramp: Sequence[Fraction], first: date, count: int) -> Ints:
-    """What a person can carry on each day, by full months in the company."""
+def ramped(since: date, ramp: Sequence[Fraction], first: date, count: int) -> Ints:
+    """What a person can carry on each of some days, by full months in the company.
+
+    The one meaning of a month of a ramp: his first runs from his first day in the company
+    until the same day a month later, whatever calendar the plan has.
+
+    Args:
+        since: His first day in the company.
+        ramp: What he carries in each of his first months; after them it is all.
+        first: The first of the days.
+        count: How many there are.
+
+    Returns:
+        Shape ``(count,)``, in ``FULL``; 0 before he came.
+
+    Example:
+        >>> ramped(date(2027, 1, 31), [Fraction(1, 4)], date(2027, 2, 27), 3).tolist()
+        [2500, 10000, 10000]
+    """
     able = np.full(count, FULL, np.int64)
     edges = [(later(since, month) - first).days for month in range(len(ramp) + 1)]
     for share, start, stop in zip(ramp, edges, edges[1:], strict=False):
         able[max(start, 0) : max(stop, 0)] = int(share * FULL)
     able[: max(edges[0], 0)] = 0
     return able
+
+
+def month_of(since: date, day: date) -> int:
+    """In which month of a ramp a day lies, the first is 0; nobody is in one before he came.
+
+    Example:
+        >>> [month_of(date(2027, 1, 31), day) for day in (date(2027, 2, 27), date(2027, 2, 28))]
+        [0, 1]
+    """
+    months = (day.year - since.year) * 12 + day.month - since.month
+    return max(months - (later(since, months) > day), 0)
+
+
+def months_later(due: date, day: date, most: int) -> int:
+    """How many months of a ramp a day is later than another; 0 to ``most``.
+
+    To the nearest, half a month rounds up.
+
+    Example:
+        >>> [months_later(date(2027, 5, 31), date(2027, 6, day), 3) for day in (14, 15)]
+        [0, 1]
+    """
+    return min(range(most + 1), key=lambda n: (abs((later(due, n) - day).days), -n))
 
 
 def later(day: date, months: int) -> date:

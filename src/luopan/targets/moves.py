@@ -136,6 +136,7 @@ def set_totals(
     *,
     stay: Sequence[Cell] = (),
     turn: bool = False,
+    step: int = 1,
 ) -> Outcome:
     """Give cells new totals, one after the other; what is done stays while the next is.
 
@@ -144,13 +145,14 @@ def set_totals(
         wanted: Cells that do not overlap, and their new totals.
         stay: Other totals that stay for this gesture only.
         turn: Amounts may change their sign.
+        step: Leaves become multiples of it; one of a cell takes what is no multiple.
     """
     if not stay and _plain_leaves(state, [cell for cell, _amount in wanted]):
         return Outcome(_written(state, wanted))
     done: list[Cell] = list(stay)
     notes: tuple[Sentence, ...] = ()
     for cell, amount in wanted:
-        said = Gesture(cell, amount=amount, sign_change=turn)
+        said = Gesture(cell, amount=amount, sign_change=turn, step=step)
         kept = done if _made_up_elsewhere(state, cell, stay) else stay
         outcome = gesture(state, said, stay=[one for one in kept if one != cell])
         state = outcome.state

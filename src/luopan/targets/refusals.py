@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luopan.engine.facts import Cell as EngineCell
@@ -66,9 +66,12 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
         return _no_room(fact, speech)
     if isinstance(fact, SignChange):
         return Refused(
-            _(
-                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s amounts "
-                "under it would change their sign: say that they may."
+            ngettext_lazy(
+                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s "
+                "amount under it would change its sign: say that they may.",
+                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s "
+                "amounts under it would change their sign: say that they may.",
+                fact.leaves,
             ),
             cell=lambda: _cell(fact.cell, speech),
             before=lambda: _amount(fact.before, speech),

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 
 from luopan.dimensions.models import Metric, Product
 from luopan.dimensions.queries import counted_in
-from luopan.dimensions.queries.terms import worded
+from luopan.dimensions.queries.terms import worded_for
 from luopan.engine.tree import RESERVE
 from luopan.org.facts import remembered_while_reading
 from luopan.org.language import in_other_language, spoken
@@ -50,7 +50,7 @@ class DatabaseSpeech:
         places = max(0, -int(self._quantum.normalize().as_tuple().exponent))
         places = 0 if amount == int(amount) else places
         text = f"{amount:,.{places}f}"
-        return f"{text} {self._unit()}" if self._counted_in else text
+        return f"{text} {self._unit(amount)}" if self._counted_in else text
 
     def figure(self, metric: str, quanta: int) -> str:
         """The same of any metric; a rate as a percentage."""
@@ -64,12 +64,12 @@ class DatabaseSpeech:
             speech._counted_in = counted_in(row.numerator)
         return speech.amount(quanta)
 
-    def _unit(self) -> str:
+    def _unit(self, amount: Decimal) -> str:
         """What is counted, as the language writes it: 元 for CNY in Chinese."""
         chinese = (get_language() or "").startswith("zh")
         if chinese and self._counted_in == "CNY":
             return "元"
-        return worded(self._counted_in)
+        return worded_for(self._counted_in, amount)
 
     def name(self, axis: str, code: str) -> str:
         """The name of a unit, product or metric; a period is its own name."""

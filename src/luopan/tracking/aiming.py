@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from luopan.dimensions.models import Metric
 from luopan.engine.calendar import Span
+from luopan.engine.levels import TARGET
 from luopan.targets.queries.aims import AimBook, Aimed
 from luopan.targets.queries.leaf_targets import shown_units
+from luopan.targets.queries.levels import Levels
 
 if TYPE_CHECKING:
     from luopan.tracking.queries.asking import Question
@@ -17,10 +19,15 @@ MILLION = 1_000_000
 
 
 class Aiming:
-    """The part of a board that knows targets which do not add up."""
+    """The part of a board that knows targets which do not add up.
+
+    Attributes:
+        level: Which level of a target is wanted.
+    """
 
     question: "Question"
     metric: Metric
+    level: str = TARGET
 
     @property
     @abstractmethod
@@ -62,15 +69,27 @@ class Aiming:
             return None
         return self.aims.of(self.metric, code, span.code)
 
+    def levels(self, code: str, span: Span) -> Levels | None:
+        """Floor and stretch beside it; None: it is to come to nothing, or not to be seen."""
+        if self.aims is None or self.aimed(code, span) is None:
+            return None
+        return self.aims.levels(self.metric, code, span.code)
+
     def wanted(self, code: str, span: Span) -> float | None:
         """What a node is to bring or come to in a period, as its figures are.
 
-        Whole millionths; of rates and days the number itself. None: nobody said.
+        Whole millionths; of rates and days the number itself. None: nobody said, or the
+        version has no floor and stretch where one of them is wanted.
         """
         if self.question.aims is None:
             return self.target(code, span)
-        found = self.aimed(code, span)
-        return None if found is None else self._as_figure(found.value)
+        if self.level == TARGET:
+            aimed = self.aimed(code, span)
+            value = None if aimed is None else aimed.value
+        else:
+            levels = self.levels(code, span)
+            value = None if levels is None else levels.of(self.level)
+        return None if value is None else self._as_figure(value)
 
     def _as_figure(self, value: Decimal) -> float:
         if self.metric.kind in {"ratio", "duration"}:

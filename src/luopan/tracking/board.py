@@ -38,6 +38,7 @@ from luopan.tracking import cube
 from luopan.tracking.aiming import Aiming
 from luopan.tracking.cube import Plain, Standpoint
 from luopan.tracking.measures import Measure, measure, parts_of, together
+from luopan.trail.refusal import Refused
 
 if TYPE_CHECKING:
     from luopan.tracking.queries.asking import Question
@@ -53,6 +54,7 @@ class Board(Aiming):
         self.question = question
         self.metric, self.period = question.metric, question.period
         self.slice = question.slice
+        self.lacking: dict[str, Refused] = {}  # why figures of the page are none
         owners = question.base == "now" or any(
             part.metric.person_field != "seat" for part in self._parts()
         )
@@ -210,6 +212,7 @@ class Board(Aiming):
             question.known_at,
             question.product,
             owner,
+            into=question.money,
             accounts=self.slice.accounts if self.slice else None,
         )
 
@@ -219,11 +222,8 @@ class Board(Aiming):
         whole = self.slice is None or not self.slice.products
         if self.slice is None or whole or asked.product is not None:
             return measure(asked, self.seen)
-        first, *others = (replace(asked, product=p) for p in self.slice.products)
-        found = measure(first, self.seen)
-        into = found.currency or None
-        rest = [measure(replace(one, into=into), self.seen) for one in others]
-        return together([found, *rest])
+        parts = (replace(asked, product=each) for each in self.slice.products)
+        return together([measure(one, self.seen) for one in parts])
 
     @property
     def products(self) -> tuple[Product, ...]:

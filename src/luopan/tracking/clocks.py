@@ -156,13 +156,12 @@ class Clocks:
             (board.question.spans, board.this),
         ):
             assert isinstance(figures, Adding)
-            year = spans[0]
-            daily = figures.table.each_day(members, year.start_date, year.end_date)
             for month in self.months(spans):
                 if board.reach is None or month.end_date > board.reach + DAY:
                     break
-                first = (month.start_date - year.start_date).days
-                days = daily[first : first + month.days]
+                if figures.table.lacks(month.start_date, month.end_date, members):
+                    continue
+                days = figures.table.each_day(members, month.start_date, month.end_date)
                 worked = board.worked(month.start_date, month.end_date)
                 found.append(PastMonth(days, worked))
         return found

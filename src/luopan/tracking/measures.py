@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from luopan.records.currency import told_in
 from luopan.records.deal_table import DealTable
 from luopan.records.members import Members
 from luopan.records.seat_days import Asked, BuyerDays, SeatDays, Spans
@@ -97,8 +98,9 @@ def together(parts: Sequence[Measure]) -> Adding:
     running = np.zeros((len(seats), tables[0].running.shape[1]), np.int64)
     for table in tables:
         running[np.searchsorted(seats, table.seats)] += table.running
-    first = tables[0]
-    return Adding(SeatDays(seats, first.start_date, running, first.currency))
+    first, aside = tables[0], tuple(one for table in tables for one in table.aside)
+    whole = SeatDays(seats, first.start_date, running, first.currency, aside=aside)
+    return Adding(whole)
 
 
 def measure(asked: Asked, seen: Standpoint) -> Measure:
@@ -128,7 +130,9 @@ def parts_of(asked: Asked) -> list[Asked]:
     if metric.kind != "ratio":
         return [asked]
     found = (metric.numerator, metric.denominator)
-    return [replace(asked, metric=part) for part in found if part is not None]
+    parts = [replace(asked, metric=part) for part in found if part is not None]
+    into = told_in(parts[0].metric, asked.into) if parts else ""
+    return [replace(part, into=into or asked.into) for part in parts]
 
 
 def is_level(kind: str) -> bool:

@@ -38,6 +38,11 @@ def fixed(value: Number | None, places: int = 0) -> str:
     return _signed(rounded, f"{abs(rounded):,.{places}f}")
 
 
+def one_or_more(value: Number) -> int:
+    """1 of exactly one, else 2: for words that differ by it, which take no fractions."""
+    return 1 if value == 1 else 2
+
+
 def exact(value: str | Number | None) -> str:
     """All digits that there are, with separators; no rounding whatever."""
     if value in (None, ""):
@@ -114,7 +119,7 @@ def change(ratio: float | None, places: int = 1) -> str:
     if ratio is None:
         return NOTHING
     text = percent(ratio, places)
-    return text if text.startswith(MINUS) or ratio == 0 else f"+{text}"
+    return text if text.startswith(MINUS) or not text.strip("0.%") else f"+{text}"
 
 
 def points(difference: float | None, places: int = 1) -> str:

@@ -81,6 +81,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "me": spoken,
         "can_import": _Asked(request, Action.RECORDS_IMPORT),
         "can_audit": _Asked(request, Action.AUDIT_READ),
+        "can_plan": _Asked(request, Action.TARGETS_EDIT),
         "can_review": _Asked(request, Action.RECORDS_READ),
         "initial": spoken[:1].upper(),
         "next_cycle": _("On to %(year)s") % {"year": year + 1},

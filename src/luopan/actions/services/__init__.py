@@ -6,6 +6,7 @@ from luopan.actions.services.acting import (
     begin_from_template,
     edit_action,
     move_action,
+    tell_result,
 )
 from luopan.actions.services.feeds import end_subscription, subscribe
 from luopan.actions.services.files import (
@@ -18,7 +19,14 @@ from luopan.actions.services.milestones import (
     reach_milestone,
     take_milestone_out,
 )
-from luopan.actions.services.needs import ask, deliver, promise, use, withdraw_need
+from luopan.actions.services.needs import (
+    ask,
+    deliver,
+    promise,
+    record_used,
+    use,
+    withdraw_need,
+)
 from luopan.actions.services.templates import retire_template, save_template
 from luopan.actions.services.together import MOST as MOST_TOGETHER
 from luopan.actions.services.together import change_together
@@ -40,10 +48,12 @@ __all__ = [
     "promise",
     "reach_milestone",
     "receive_action_file",
+    "record_used",
     "retire_template",
     "save_template",
     "subscribe",
     "take_milestone_out",
+    "tell_result",
     "use",
     "withdraw_need",
 ]

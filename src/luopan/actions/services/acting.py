@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import require_change, require_writer
 from luopan.actions.checks import (
+    OVER,
     Besides,
     Changes,
     check_dates,
+    check_runs,
     checked,
     drafted,
     particulars,
@@ -150,7 +152,8 @@ def edit_action(
         said: As for ``add_action``, and brings None: it brings nothing any more.
 
     Raises:
-        Refused: He may not; something is wrong; somebody changed it since (named).
+        Refused: He may not; something is wrong; somebody changed it since (named); it is
+            over, and more than who answers for it would change.
     """
     require_change(actor, action, at=at)
     columns = checked(said, day_of(at))
@@ -163,6 +166,8 @@ def edit_action(
         setattr(action, key, value)
     check_dates(action)
     changed = {key: value for key, value in columns.items() if value != old[key]}
+    if changed.keys() - {"owner"}:
+        check_runs(action)
     _write(actor, action, expected, changed)
     note(action, changed={k: [str(old[k]), str(v)] for k, v in changed.items()})
     return action
@@ -201,6 +206,32 @@ def move_action(
     action.state, action.said = state, told
     _write(actor, action, expected, {"state": state, "said": told})
     note(action, was=was, state=state, said=told)
+    return action
+
+
+@service("actions.tell_result")
+def tell_result(
+    *, actor: User, at: datetime, action: Action, said: str, expected: int | None = None
+) -> Action:
+    """Say what came of an action that is over, or say it better.
+
+    Args:
+        actor: Who may speak about its unit's target, or its owner.
+        at: When.
+        action: Which.
+        said: In words; of a dropped one, why.
+        expected: As for ``edit_action``.
+
+    Raises:
+        Refused: He may not; it still goes on; nothing said; changed since.
+    """
+    require_change(actor, action, at=at)
+    if action.state not in OVER:
+        raise Conflict(_("It still goes on: say first that it is done or dropped."))
+    told = needed(said, _("Say what came of it."), longest=400)
+    _write(actor, action, expected, {"said": told})
+    action.said = told
+    note(action, state=action.state, said=told)
     return action
 
 

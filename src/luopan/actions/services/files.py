@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.actions.access import WRITES
 from luopan.actions.checks import drafted
@@ -68,7 +69,11 @@ def apply_action_file(*, actor: User, at: datetime, file: ActionFile) -> list[Ac
     seen = examined(file, viewer=actor, on=day_of(at))
     if seen.problems:
         raise Refused(
-            _("%(count)s rows cannot be taken in. %(problems)s"),
+            ngettext_lazy(
+                "%(count)s row cannot be taken in. %(problems)s",
+                "%(count)s rows cannot be taken in. %(problems)s",
+                len(seen.problems),
+            ),
             count=len(seen.problems),
             problems=lambda: " ".join(map(str, seen.problems[:NAMED])),
         )

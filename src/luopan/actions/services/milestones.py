@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import require_change
+from luopan.actions.checks import check_runs
 from luopan.actions.models import Action, Milestone
 from luopan.actions.sheet_rows import MOST_STEPS as MOST
 from luopan.org.access import day_of
@@ -22,9 +23,10 @@ def add_milestone(
     """Set a step on the way, with the last day for it.
 
     Raises:
-        Refused: He may not; no name; there are too many.
+        Refused: He may not; no name; there are too many; the action is over.
     """
     require_change(actor, action, at=at)
+    check_runs(action)
     if Milestone.objects.filter(action=action).count() >= MOST:
         raise Refused(_("An action has %(most)s milestones at most."), most=MOST)
     made = Milestone.objects.create(
@@ -59,9 +61,10 @@ def take_milestone_out(*, actor: User, at: datetime, milestone: Milestone) -> No
     """Take a step out that was not reached yet.
 
     Raises:
-        Refused: He may not; it was reached.
+        Refused: He may not; it was reached; the action is over.
     """
     require_change(actor, milestone.action, at=at)
+    check_runs(milestone.action)
     if milestone.reached_date:
         raise Refused(_("“%(name)s” was reached: it stays."), name=milestone.name)
     note(milestone.action, milestone=milestone.name, taken_out=True)

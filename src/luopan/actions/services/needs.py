@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import may_promise, require_change
+from luopan.actions.checks import OVER, check_runs
 from luopan.actions.kinds import RESOURCES
 from luopan.actions.models import Action, Need
 from luopan.org.access import Action as Right
@@ -42,15 +43,11 @@ def ask(
         what: In a few words.
 
     Raises:
-        Refused: He may not; no such resource; an amount of 0 or less.
+        Refused: He may not; no such resource; an amount of 0 or less; the action is over.
     """
     require_change(actor, action, at=at)
-    if resource not in RESOURCES:
-        raise Refused(
-            _("There is no resource “%(resource)s”; say %(known)s."),
-            resource=resource[:40],
-            known=", ".join(RESOURCES),
-        )
+    check_runs(action)
+    _check_resource(resource)
     made = Need.objects.create(
         action=action,
         resource=resource,
@@ -67,9 +64,10 @@ def withdraw_need(*, actor: User, at: datetime, need: Need) -> None:
     """Take back what was asked for, as long as nobody has promised it.
 
     Raises:
-        Refused: He may not change the action; it was promised.
+        Refused: He may not change the action; it was promised; the action is over.
     """
     require_change(actor, need.action, at=at)
+    check_runs(need.action)
     note(need.action, need=need.resource, asked=need.asked, withdrawn=True)
     if not Need.objects.filter(pk=need.pk, promised=None).delete()[0]:
         raise Conflict(_("This was promised meanwhile: it stays."))
@@ -82,7 +80,8 @@ def promise(
     """Promise so much of it until a day; anew while nothing was delivered.
 
     Raises:
-        Refused: He may not change the unit's target; the day is over; it was delivered.
+        Refused: He may not change the unit's target; the day is over; it was delivered;
+            the action is over.
     """
     action, on = need.action, day_of(at)
     if not may_promise(actor, action, on):
@@ -92,6 +91,7 @@ def promise(
             action=lambda: spoken(action),
             who=lambda: name_of(others[0]) if others else _("nobody yet"),
         )
+    check_runs(action)
     if until_date < on:
         raise Refused(_("The day %(day)s is over already."), day=until_date)
     said = {
@@ -117,20 +117,66 @@ def deliver(*, actor: User, at: datetime, need: Need, amount: Decimal) -> Need:
 
 @service("actions.use")
 def use(*, actor: User, at: datetime, need: Need, amount: Decimal) -> Need:
-    """Say how much of what came has been used.
+    """Say how much of what came has been used; once the action is over, how much it took.
 
     Raises:
-        Refused: He may not change the action; more than has come.
+        Refused: He may not change the action; more than has come, and it still goes on.
     """
     require_change(actor, need.action, at=at)
     much = _much(amount)
+    said: dict[str, Any] = {"used": much}
     if need.delivered is None or much > need.delivered:
-        raise Refused(
-            _("%(amount)s cannot have been used: %(came)s has come."),
-            amount=f"{much.normalize():f}",
-            came=f"{(need.delivered or Decimal(0)).normalize():f}",
-        )
-    return _moved(need, {"used": much})
+        if need.action.state not in OVER:
+            raise Refused(
+                _("%(amount)s cannot have been used: %(came)s has come."),
+                amount=f"{much.normalize():f}",
+                came=f"{(need.delivered or Decimal(0)).normalize():f}",
+            )
+        # What was used had come, whether or not anybody said so then.
+        said |= {"delivered": much, "delivered_date": day_of(at)}
+    return _moved(need, said)
+
+
+@service("actions.record_used")
+def record_used(
+    *,
+    actor: User,
+    at: datetime,
+    action: Action,
+    resource: str,
+    amount: Decimal,
+    what: str = "",
+) -> Need:
+    """Say what an action that is over has used and nobody had asked for.
+
+    Args:
+        actor: Who may change the action.
+        at: When.
+        action: Which.
+        resource: Of ``kinds.RESOURCES``.
+        amount: How much: money of the company's, days, heads, pieces.
+        what: In a few words.
+
+    Raises:
+        Refused: He may not; no such resource; an amount of 0 or less; it still goes on.
+    """
+    require_change(actor, action, at=at)
+    if action.state not in OVER:
+        raise Conflict(_("It still goes on: ask for what it needs."))
+    _check_resource(resource)
+    much = _much(amount)
+    made = Need.objects.create(
+        action=action,
+        resource=resource,
+        what=checked_text(what, longest=200),
+        asked=Decimal(0),
+        asked_by=actor,
+        delivered=much,
+        delivered_date=day_of(at),
+        used=much,
+    )
+    note(action, need=resource, used=amount)
+    return made
 
 
 def _moved(need: Need, said: dict[str, Any], **still: Any) -> Need:
@@ -147,6 +193,15 @@ def _moved(need: Need, said: dict[str, Any], **still: Any) -> Need:
     told = {key: str(value) for key, value in said.items()}
     note(need.action, need=need.resource, **told)
     return need
+
+
+def _check_resource(resource: str) -> None:
+    if resource not in RESOURCES:
+        raise Refused(
+            _("There is no resource “%(resource)s”; say %(known)s."),
+            resource=resource[:40],
+            known=", ".join(RESOURCES),
+        )
 
 
 def _much(amount: Decimal) -> Decimal:

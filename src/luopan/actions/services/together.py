@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from luopan.actions.access import RELATED, owns, writable
-from luopan.actions.checks import check_dates
+from luopan.actions.checks import OVER, check_dates
 from luopan.actions.models import Action, Milestone
 from luopan.org.access import day_of, name_of
 from luopan.org.language import spoken
@@ -24,7 +24,6 @@ MOST = 200
 FURTHEST = 1_100  # days
 NAMED = 5  # refused ones in a sentence
 State = Action.State
-OVER = (State.DONE, State.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,12 @@ class Several(Refused):
     def __init__(self, kept: tuple[Kept, ...], count: int) -> None:
         self.kept = kept
         super().__init__(
-            gettext_lazy(
-                "%(kept)s of %(count)s actions cannot be changed so; nothing was changed. "
-                "%(why)s"
+            ngettext_lazy(
+                "%(kept)s of %(count)s action cannot be changed so; nothing was "
+                "changed. %(why)s",
+                "%(kept)s of %(count)s actions cannot be changed so; nothing was "
+                "changed. %(why)s",
+                count,
             ),
             kept=len(kept),
             count=count,

@@ -24,7 +24,8 @@ router = Router(tags=["actions"])
 class ActionShape(Schema):
     """An action; ``last_date`` is included, ``brings`` in the metric's own unit.
 
-    ``unmet``: something promised for it has not come in time.
+    ``said`` came with its state: what came of it, why it was dropped; ``unmet``: something
+    promised for it has not come in time.
     """
 
     id: int
@@ -33,6 +34,7 @@ class ActionShape(Schema):
     name: str
     kind: str
     state: str
+    said: str
     owner: str
     start_date: date
     last_date: date

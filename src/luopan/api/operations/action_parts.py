@@ -143,6 +143,13 @@ class NeedAwaited(Schema):
     from_me: bool
 
 
+class ResultSaid(Said):
+    """What came of it, in words. ``expected``: the edits you read."""
+
+    said: Text
+    expected: int | None = None
+
+
 class ActionPartMade(Schema):
     """Its number."""
 
@@ -259,6 +266,32 @@ def ask_for_need(request: HttpRequest, action_id: Number, body: NeedAsked) -> An
     return {"id": made.pk}
 
 
+@router.post(
+    "/actions/{action_id}/used",
+    response=ActionPartMade,
+    summary=_("Say what an action that is over had used besides"),
+)
+@policy(Action.TARGETS_READ)
+@keyed(ActionPartMade)
+def record_used(request: HttpRequest, action_id: Number, body: NeedAsked) -> Any:
+    """What nobody had asked for while it went on."""
+    made = services.record_used(**_action(request, action_id), **dict(body))
+    return {"id": made.pk}
+
+
+@router.post(
+    "/actions/{action_id}/result",
+    response=Done,
+    summary=_("Say what came of an action"),
+)
+@policy(Action.TARGETS_READ)
+@keyed(Done)
+def tell_result(request: HttpRequest, action_id: Number, body: ResultSaid) -> Any:
+    """Of one that is done or dropped; who was faster is named."""
+    services.tell_result(**_action(request, action_id), **dict(body))
+    return {"done": True}
+
+
 def _need(request: HttpRequest, number: int, amount: Decimal) -> dict[str, Any]:
     found = queries.need_seen(request.user, number, on=request.on)
     return _by(request) | {"need": found, "amount": amount}
@@ -325,6 +358,6 @@ def deliver_need(request: HttpRequest, need_id: Number, body: NeedMuch) -> Any:
 @policy(Action.TARGETS_READ)
 @keyed(Done)
 def use_need(request: HttpRequest, need_id: Number, body: NeedMuch) -> Any:
-    """Not more than has come."""
+    """Not more than has come; once the action is over, what it took."""
     services.use(**_need(request, need_id, body.amount))
     return {"done": True}

@@ -26,6 +26,7 @@ from luopan.tracking.queries.before import before, proposals
 from luopan.trail.refusal import Refused
 
 router = Router(tags=["plans"])
+Level = Literal["floor", "target", "stretch"]
 
 
 class PartShape(Schema):
@@ -40,7 +41,9 @@ class AimShape(Schema):
 
     ``said_of``: the period it was said of; a year's rate holds in its months. ``numerator``
     and ``denominator``: what a ratio follows from there; null: it was said itself. ``least``
-    and ``most``: where it can lie, as far as the units right under it tell.
+    and ``most``: where it can lie, as far as the units right under it tell. ``floor`` and
+    ``stretch`` are null where the version has none; ``held``: those that were set by hand,
+    and stay when the target moves.
     """
 
     unit: str
@@ -51,6 +54,9 @@ class AimShape(Schema):
     denominator: PartShape | None
     least: float | None
     most: float | None
+    floor: Amount | None
+    stretch: Amount | None
+    held: list[Level]
 
 
 class AimsShape(Schema):
@@ -72,11 +78,16 @@ class AimsAsked(Schema):
 
 
 class AimSaid(Said):
-    """What a unit is to come to; null: nothing of its own any more."""
+    """What a unit is to come to; null: nothing of its own any more.
+
+    ``level``: a floor or a stretch beside the target is held once it was said; null: it
+    follows the target again.
+    """
 
     unit: Code
     period: Code
     value: AmountSaid | None = None
+    level: Level = "target"
 
 
 class AimsSaid(Said):
@@ -184,7 +195,7 @@ def say_aims(request: HttpRequest, version_id: Number, body: AimsSaid) -> Any:
     """Each for the unit itself; nothing is spread. A ratio that follows is not set."""
     version = queries.version_seen(request.user, version_id, on=request.on)
     metric = aimable(AimBook(version), body.metric)
-    said = [SaidAim(one.unit, one.period, one.value) for one in body.aims]
+    said = [SaidAim(one.unit, one.period, one.value, one.level) for one in body.aims]
     return _kept(
         set_aims(
             actor=request.user,
@@ -266,4 +277,7 @@ def _shape(unit: str, cell: AimCell) -> dict[str, Any]:
         "denominator": below and {"metric": below.metric.code, "value": below.value},
         "least": cell.room.least,
         "most": cell.room.most,
+        "floor": cell.levels and cell.levels.floor,
+        "stretch": cell.levels and cell.levels.stretch,
+        "held": cell.levels.held if cell.levels else (),
     }

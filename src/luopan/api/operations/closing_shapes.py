@@ -17,7 +17,11 @@ from luopan.api.shapes import (
 
 
 class ClosingMonthShape(Schema):
-    """A month. ``where``: running, waiting, confirming, closed, reopened."""
+    """A month.
+
+    ``where``: running, waiting, before (closing began), nothing (to close), confirming,
+    closed, reopened.
+    """
 
     period: Code
     where: str

@@ -49,9 +49,10 @@ class ThingShape(Schema):
 
 
 class HandoverCreditShape(Schema):
-    """Whose the money of an open invoice is."""
+    """Whose the money of an open invoice is; ``account``: the customer's code."""
 
     document: str
+    account: str
     due_date: date | None
     currency: str
     amount: Amount

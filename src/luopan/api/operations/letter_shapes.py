@@ -9,12 +9,19 @@ from pydantic import Field
 from luopan.api.shapes import Amount, Code, Said, Text
 
 Reservation = Annotated[str, Field(max_length=4_000)]
+Language = Literal["", "zh", "en"]  # of a letter; empty: the company's
 
 
 class UnitAsked(Schema):
     """A unit by its code."""
 
     unit: Code
+
+
+class LetterAsked(UnitAsked):
+    """And in which language its letter is read; empty: the company's."""
+
+    language: Language = ""
 
 
 class BranchAsked(Schema):
@@ -42,14 +49,33 @@ class MonthSaid(Schema):
     amount: Amount
 
 
+class StillOpen(Schema):
+    """What of a unit's own talk nobody has answered.
+
+    ``side``: who would have to: below or above; empty: the number is agreed.
+    ``lapsed``: the version was committed meanwhile. ``resources``, ``supports``: how many
+    were asked for without an answer.
+    """
+
+    side: str
+    proposal: Amount | None
+    offer: Amount | None
+    lapsed: bool
+    resources: int
+    supports: int
+
+
 class Draft(Schema):
     """A letter before it is signed.
 
-    ``expected``: the fingerprint of its text, to be said back by who signs.
+    ``expected``: the fingerprint of its text, to be said back by who signs, with its
+    ``language``.
     ``text``: its blocks from top to bottom: heading, paragraph, table, signing.
+    ``unanswered``: told to who may sign; it keeps nobody from it.
     """
 
     unit: str
+    language: str
     amount: Amount
     counted_in: str
     months: list[MonthSaid]
@@ -60,14 +86,16 @@ class Draft(Schema):
     speakers: list[str]
     expected: str
     text: list[dict[str, Any]]
+    unanswered: StillOpen | None
 
 
 class SignSaid(Said):
-    """``expected``: the fingerprint of the text that one has read."""
+    """``expected``: the fingerprint of the text that one has read, in that ``language``."""
 
     unit: Code
     expected: str = Field(min_length=64, max_length=64)
     reservation: Reservation = ""
+    language: Language = ""
 
 
 class Made(Schema):
@@ -94,13 +122,14 @@ class Made(Schema):
 
 
 class PaperSaid(Said):
-    """A letter that came back signed by hand."""
+    """A letter that came back signed by hand; ``language``: of the paper."""
 
     unit: Code
     name: Annotated[str, Field(min_length=1, max_length=200)]
     capacity: Literal["holder", "acting", "leader", "delegate"] = "holder"
     paper_date: date
     reservation: Reservation = ""
+    language: Language = ""
 
 
 class RecordSaid(Said):
@@ -117,7 +146,7 @@ class Recorded(Schema):
 
 
 class PrintSaid(Said):
-    """The letters of which branch, as what."""
+    """The letters of which branch, as what; each in the language in which it was signed."""
 
     unit: Code
     kind: Literal["pdf", "docx"] = "pdf"

@@ -14,6 +14,7 @@ from luopan.api.operations.letter_shapes import (
     Draft,
     Explanation,
     Letter,
+    LetterAsked,
     Made,
     NumberAsked,
     Paper,
@@ -84,11 +85,11 @@ def letters(
 )
 @policy(Action.TARGETS_READ)
 def letter_to_sign(
-    request: HttpRequest, version_id: Number, asked: Annotated[UnitAsked, Query()]
+    request: HttpRequest, version_id: Number, asked: Annotated[LetterAsked, Query()]
 ) -> Any:
-    """Its text, its number by month, and whether one may sign it."""
+    """Its text in a language, its number by month, and whether one may sign it."""
     version = _version(request, version_id)
-    found = commitments.to_sign(request.user, version, asked.unit, at=request.at)
+    found = commitments.to_sign(request.user, version, **dict(asked), at=request.at)
     return {
         **vars(found),
         "unit": found.unit.code,
@@ -139,7 +140,7 @@ def record_letters(request: HttpRequest, version_id: Number, body: RecordSaid) -
 @policy(Action.TARGETS_READ)
 @keyed(Asked)
 def print_letters(request: HttpRequest, version_id: Number, body: PrintSaid) -> Any:
-    """In the background."""
+    """In the background; each in the language in which it was signed."""
     version = _version(request, version_id)
     job = services.ask_for_letters(
         actor=request.user, at=request.at, version=version, **dict(body)

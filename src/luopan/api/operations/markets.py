@@ -24,13 +24,13 @@ from luopan.api.operations.market_shapes import (
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Done, Number, Paged, Some, some
 from luopan.org.access import Action, Unknown, name_of
+from luopan.org.facts import home_currency
 from luopan.org.language import spoken
 from luopan.org.policy import policy
 from luopan.strategy import stating
 from luopan.strategy.queries import market as queries
 from luopan.strategy.queries import market_files
 from luopan.strategy.queries.market_page import finding_seen, market_page
-from luopan.strategy.queries.own_sales import home_currency
 from luopan.strategy.queries.places import product_called, unit_called
 from luopan.strategy.services import market as services
 from luopan.strategy.services import market_files as files

@@ -1,5 +1,6 @@
 """Incentives 激励: pay, what if, schemes, disputes."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -31,7 +32,7 @@ from luopan.review.paying.rules import SaidRule
 from luopan.review.paying.wording import sentences
 from luopan.review.queries import pay as queries
 from luopan.review.queries import schemes
-from luopan.review.queries.pay import Mine, Pay, Source
+from luopan.review.queries.pay import Mine, Pay, Source, Unpaid
 from luopan.review.services import disputing, paying
 
 router = Router(tags=["pay"])
@@ -64,6 +65,7 @@ def pay_of_people(request: HttpRequest, asked: Annotated[PeriodAsked, Query()]) 
         "as_of": found.books.on,
         "currency": found.books.currency,
         "rows": [_period(one) for one in found.rows],
+        "unpaid": [_unpaid(one) for one in found.unpaid],
     }
 
 
@@ -241,6 +243,17 @@ def _mine(found: Mine) -> dict[str, Any]:
     }
 
 
+def _unpaid(found: Unpaid) -> dict[str, Any]:
+    return {
+        "unit": found.unit.code,
+        "start_date": found.days[0],
+        "last_date": found.days[1] - timedelta(days=1),
+        "why": found.why,
+        "who": found.who.code if found.who else "",
+        "amount": queries.yuan(found.amount),
+    }
+
+
 def _period(found: Pay) -> dict[str, Any]:
     return {
         "person": found.assigned.person.code,
@@ -265,6 +278,9 @@ def _period(found: Pay) -> dict[str, Any]:
                 "earned": queries.yuan(line.settled.earned),
                 "taken_back": queries.yuan(line.settled.clawed),
                 "payable": queries.yuan(line.settled.payable),
+                "sold": queries.yuan(line.sold),
+                "invoiced": queries.yuan(line.billed),
+                "received": queries.yuan(line.received),
             }
             for line in found.lines
         ],

@@ -95,7 +95,10 @@ class PaySchemeOut(Schema):
 
 
 class PayLineOut(Schema):
-    """What a rule brings; ``came``: what it is paid on; amounts in the company's currency."""
+    """What a rule brings; ``came``: what it is paid on; amounts in the company's currency.
+
+    Of a rule that goes by receipts, with tax: what was sold, invoiced and received of it.
+    """
 
     line: str
     name: str
@@ -106,6 +109,9 @@ class PayLineOut(Schema):
     earned: Amount
     taken_back: Amount
     payable: Amount
+    sold: Amount
+    invoiced: Amount
+    received: Amount
 
 
 class PayPeriodOut(Schema):
@@ -134,13 +140,25 @@ class PayOut(Schema):
     periods: list[PayPeriodOut]
 
 
+class UnpaidOut(Schema):
+    """What nobody earned of a seat; ``why``: vacant, acting, handed (over); ``who``: to whom."""
+
+    unit: str
+    start_date: date
+    last_date: date
+    why: str
+    who: str
+    amount: Amount
+
+
 class PeriodPaid(Schema):
-    """Of everybody in reach for a period."""
+    """Of everybody in reach for a period; ``unpaid`` is paid to nobody."""
 
     period: str
     as_of: date
     currency: str
     rows: list[PayPeriodOut]
+    unpaid: list[UnpaidOut]
 
 
 class PayAsked(Schema):

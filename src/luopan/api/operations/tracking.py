@@ -198,7 +198,10 @@ class CustomerProgress(Schema):
 
 
 class Progress(Schema):
-    """How it goes; ``version``: whose targets these are; ``unmet``: promises broken."""
+    """How it goes; ``version``: whose targets these are; ``unmet``: promises broken.
+
+    ``lacking``: exchange rates and conversions nobody entered; figures they are in are null.
+    """
 
     unit: Named
     metric: str
@@ -213,6 +216,7 @@ class Progress(Schema):
     pace: list[Point]
     rows: list[UnitProgress]
     unmet: int
+    lacking: list[str]
     adds_up: bool
     definition: Definition
     stated: StatedHere | None
@@ -280,6 +284,7 @@ def _told(found: Overview) -> dict[str, Any]:
         "pace": found.pace.points,
         "rows": [_row(row, found) for row in under.rows],
         "unmet": found.unmet.get(question.unit.code, 0),
+        "lacking": [str(one) for one in found.lacking],
         "adds_up": under.adds_up,
         "definition": found.definition,
         "stated": found.stated,

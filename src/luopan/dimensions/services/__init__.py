@@ -1,5 +1,11 @@
 """Changing the axes: what is sold, to whom, when, measured by what."""
 
+from luopan.dimensions.services.account_changes import change_accounts
+from luopan.dimensions.services.account_undoing import (
+    Given,
+    forget_accounts,
+    take_owners_back,
+)
 from luopan.dimensions.services.accounts import (
     NewAccount,
     add_account,
@@ -47,6 +53,7 @@ from luopan.dimensions.services.working_weeks import (
 )
 
 __all__ = [
+    "Given",
     "Loaded",
     "NewAccount",
     "NewMetric",
@@ -65,12 +72,14 @@ __all__ = [
     "assign_owner",
     "assign_owners",
     "change_account",
+    "change_accounts",
     "change_calendar",
     "change_product",
     "create_standards",
     "drop_working_week",
     "end_account",
     "end_product",
+    "forget_accounts",
     "load_holidays",
     "load_packaged_holidays",
     "move_product",
@@ -79,5 +88,6 @@ __all__ = [
     "replace_metric",
     "set_group",
     "set_working_week",
+    "take_owners_back",
     "write_periods",
 ]

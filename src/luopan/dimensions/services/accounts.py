@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, AccountOwner
 from luopan.dimensions.root import EVER
-from luopan.dimensions.rules import called, check_dates, check_name, check_new
+from luopan.dimensions.rules import (
+    called,
+    check_channel,
+    check_dates,
+    check_name,
+    check_new,
+    check_no_circle,
+    check_tier,
+)
 from luopan.org.access import Action, require
 from luopan.org.closure import insert
 from luopan.org.models import Unit, User
@@ -69,7 +77,8 @@ def _add(rows: Sequence[NewAccount]) -> list[Account]:
     for row in rows:
         check_name(row.code, row.name)
         check_dates(row.code, row.start_date, row.end_date)
-        _check_tier(row.code, row.dealer_tier)
+        check_tier(row.code, row.dealer_tier)
+        check_channel(row.channel)
     check_new(Account, [row.code for row in rows])
     seats = called(Unit, [row.owner for row in rows if row.owner])
     groups = called(Account, [row.group for row in rows if row.group])
@@ -115,18 +124,16 @@ def _stored(rows: Sequence[NewAccount]) -> dict[str, Account]:
     return called(Account, [row.code for row in rows])
 
 
-def _check_tier(code: str, tier: int | None) -> None:
-    if tier is not None and not 1 <= tier <= 99:
-        raise Refused(
-            _("The dealer tier of “%(code)s” is a number from 1 to 99, or nothing."),
-            code=code,
-        )
-
-
 def _seat(seats: Mapping[str, Unit], code: str) -> Unit:
     if code not in seats:
         raise Refused(_("There is no seat with the code “%(code)s”."), code=code)
+    _check_seat(seats[code])
     return seats[code]
+
+
+def _check_seat(unit: Unit) -> None:
+    if unit.kind != Unit.Kind.SEAT:
+        raise Refused(_("%(unit)s is no seat; customers belong to seats."), unit=unit)
 
 
 def _group(
@@ -142,18 +149,9 @@ def _group(
             account.group = groups[row.group]
             grouped.append(account)
     for account in grouped:
-        _check_no_circle(account, account.group)
+        check_no_circle(account, account.group)
     if grouped:
         Account.objects.bulk_update(grouped, ["group"], batch_size=CHUNK)
-
-
-def _check_no_circle(account: Account, group: Account | None) -> None:
-    seen = {account.pk}
-    while group is not None:
-        if group.pk in seen:
-            raise Refused(_("“%(name)s” would be a part of itself."), name=account.name)
-        seen.add(group.pk)
-        group = group.group
 
 
 @service("dimensions.set_group")
@@ -172,7 +170,7 @@ def set_group(
     """
     require(actor, Action.DIMENSIONS_EDIT, at=at)
     note(f"account:{account.code}", group=group.code if group else None)
-    _check_no_circle(account, group)
+    check_no_circle(account, group)
     account.group = group
     account.save(update_fields=["group"])
 
@@ -194,6 +192,8 @@ def assign_owner(
     """
     require(actor, Action.DIMENSIONS_EDIT, at=at)
     note(f"account:{account.code}", owner=seat.code if seat else None)
+    if seat is not None:
+        _check_seat(seat)
     _assign([account], {account.code: seat}, start_date)
 
 
@@ -239,6 +239,7 @@ def _assign(
     for account in accounts:
         seat, before = chosen[account.code], last.get(account.pk)
         _check_assignable(account, before, start_date)
+        _check_there(seat, start_date)
         held = before is not None and (
             before.end_date is None or before.end_date > start_date
         )
@@ -297,6 +298,12 @@ def _check_assignable(
         )
 
 
+def _check_there(seat: Unit | None, day: date) -> None:
+    """A seat that has ended takes over nobody."""
+    if seat is not None and seat.end_date is not None and seat.end_date <= day:
+        raise Refused(_("There is no seat “%(seat)s” on %(day)s."), seat=seat, day=day)
+
+
 @service("dimensions.change_account")
 def change_account(
     *,
@@ -321,7 +328,8 @@ def change_account(
     for name, value in changes.items():
         setattr(account, name, value)
     check_name(account.code, account.name)
-    _check_tier(account.code, account.dealer_tier)
+    check_tier(account.code, account.dealer_tier)
+    check_channel(account.channel)
     account.save(update_fields=list(changes))
 
 

@@ -1,7 +1,7 @@
 """Files in: examined, applied as one batch, taken back as one batch."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -25,6 +25,9 @@ from luopan.records.examination import (
     Examination,
 )
 from luopan.records.examining import import_scope, imported_before, when
+from luopan.records.listing import undoing
+from luopan.records.listing.changes import Listed, state_of
+from luopan.records.listing.taking import take
 from luopan.records.models import Batch
 from luopan.records.store import revoke as take_back
 from luopan.records.store import store
@@ -73,6 +76,7 @@ def apply(
     _refuse_questions(examination, accept_apart)
     _refuse_new(examination, accept_new)
     _refuse_outside(examination, scope)
+    state = state_of(one.code for one in examination.customers)
     _make_new(actor, at, examination)
     batch = Batch.objects.create(
         label=(label or ", ".join(source.name for source in examination.files))[:300],
@@ -86,6 +90,14 @@ def apply(
     tables = [*examination.tables, *examination.parts]
     stored = store(batch, tables, None if scope is None else scope | _made(examination))
     batch.source = {**batch.source, "stored": asdict(stored)}
+    if examination.customers:
+        batch.source["customers"] = take(
+            actor=actor,
+            at=at,
+            listed=examination.customers,
+            state=state,
+            made=[p.code for p in examination.new_accounts if not p.rows],
+        )
     batch.save(update_fields=["source"])
     for reading in examination.readings:
         if reading.kind != "unknown":
@@ -118,7 +130,14 @@ def revoke(*, actor: User, at: datetime, batch: Batch, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why the import is revoked; the trail keeps it."))
     facts = take_back(batch, at=at, actor_id=actor.pk)
-    note(f"batch:{batch.pk}", label=batch.label, rows=batch.rows, facts=facts)
+    customers = undoing.take_back(actor=actor, at=at, batch=batch)
+    note(
+        f"batch:{batch.pk}",
+        label=batch.label,
+        rows=batch.rows,
+        facts=facts,
+        **({"customers": customers} if customers else {}),
+    )
 
 
 def _refuse_again(examination: Examination) -> None:
@@ -228,11 +247,24 @@ def _make_new(actor: User, at: datetime, examination: Examination) -> None:
             rows=_new_products(examination.new_products, examination.items),
         )
     if examination.new_accounts:
-        rows = [
-            NewAccount(code=p.code, name=p.name, attributes=p.attributes)
-            for p in examination.new_accounts
-        ]
+        listed = {one.code: one for one in examination.customers}
+        rows = [_new_account(p, listed.get(p.code)) for p in examination.new_accounts]
         add_accounts(actor=actor, at=at, rows=rows)
+
+
+def _new_account(proposal: Proposal, listed: Listed | None) -> NewAccount:
+    """A customer with what a list says of it; whose it is follows from a day on."""
+    new = NewAccount(
+        code=proposal.code, name=proposal.name, attributes=proposal.attributes
+    )
+    if listed is None:
+        return new
+    return replace(
+        new,
+        group=listed.group or None,
+        dealer_tier=listed.dealer_tier,
+        channel=listed.channel,
+    )
 
 
 def _new_products(proposals: Sequence[Proposal], items: bool) -> list[NewProduct]:

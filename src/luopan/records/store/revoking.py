@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import day_of
@@ -9,6 +10,7 @@ from luopan.org.language import bracketed, listed
 from luopan.records import facts, states
 from luopan.records.columns import bulk
 from luopan.records.columns.incoming import COLUMNS
+from luopan.records.listing.undoing import customers_of
 from luopan.records.models import Batch, RowVersion
 from luopan.trail.refusal import Refused
 
@@ -67,7 +69,17 @@ def built_upon(batch: Batch) -> list[Batch]:
     resting = {
         pk for pk, rests in later.values_list("pk", "rests_on") if batch.pk in rests
     }
-    return list(later.filter(pk__in=found | resting).order_by("-applied_no"))
+    found |= resting | _same_customers(batch, later)
+    return list(later.filter(pk__in=found).order_by("-applied_no"))
+
+
+def _same_customers(batch: Batch, later: "QuerySet[Batch]") -> set[int]:
+    """Later batches whose list says something of the same customers."""
+    mine = customers_of(batch)
+    if not mine:
+        return set()
+    lists = later.filter(source__has_key="customers")
+    return {each.pk for each in lists if mine & customers_of(each)}
 
 
 def _refuse_if_built_upon(batch: Batch) -> None:

@@ -105,9 +105,12 @@ _READINGS: dict[str, Callable[[Any], Any]] = {
 def read_source(source: Mapping[str, Any]) -> dict[str, Any]:
     """Where a batch came from, with what was odd in the reader's language."""
     lists = ("odd", "apart", "left_out")
-    return dict(source) | {
+    told = dict(source) | {
         name: [heard(line) for line in source[name]] for name in lists if name in source
     }
+    if "customers" in told:  # what each was before is kept for taking it back only
+        told["customers"] = told["customers"]["effect"]
+    return told
 
 
 def _new(axis: str, proposals: tuple[Proposal, ...]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from luopan.records.models import Document
 from luopan.records.queries.scopes import Scope, by_scope
 from luopan.review.adjusting.asked import CUSTOMERS, DAYS, Trigger, Wish
 from luopan.review.adjusting.days import days_of, months
+from luopan.review.adjusting.learning import learning, since
 from luopan.targets.histories import source_spans
 from luopan.targets.models import NamedAmount, Support, Version
 from luopan.targets.people import ramps
@@ -205,29 +206,13 @@ def _filled(ground: Ground) -> Changes:
         raise Refused(_("Say on which day the new holder came."))
     known = ramps()
     ramp = known.get(ground.unit.role, known[""])
+    learns = learning(ground.spans, came, since(ground.unit, came), ramp)
     parts = [
         share + (1 - share) * learning
-        for share, learning in zip(
-            ground.shares, _learning(ground.spans, came, ramp), strict=True
-        )
+        for share, learning in zip(ground.shares, learns, strict=True)
     ]
     grounds = {"ramp": [str(one) for one in ramp]}
     return parts, taken_off(ground.targets, parts).tolist(), grounds
-
-
-def _learning(
-    spans: Sequence[Span], came: date, ramp: Sequence[Fraction]
-) -> list[Fraction]:
-    """What a new holder does not carry yet of each month in which he is there.
-
-    His months are those of the plan's calendar, the first the one in which he came.
-    """
-    first = sum(span.end_date <= came for span in spans)
-    early = spans[0].start_date
-    if came < early:  # before the year: no cut is at hand, so by the calendar's months
-        first = (came.year - early.year) * 12 + came.month - early.month
-    months = [place - first for place in range(len(spans))]
-    return [1 - ramp[n] if 0 <= n < len(ramp) else NONE for n in months]
 
 
 def _customers(ground: Ground) -> Changes:

@@ -58,6 +58,17 @@ def unpaid_of(seats: Sequence[int], on: date) -> tuple[Unpaid, ...]:
     return tuple(sorted(kept, key=lambda one: (one.due_date or date.max, one.document)))
 
 
+def accounts_of(keys: Sequence[str]) -> dict[str, str]:
+    """Whose invoices are, by their keys: codes of customers."""
+    found: dict[str, str] = {}
+    for part in _parts(keys):
+        rows = Document.objects.filter(
+            kind=Document.Kind.INVOICE, live=True, key__in=part, account__isnull=False
+        )
+        found.update(rows.values_list("key", "account__code"))
+    return found
+
+
 def _paid(keys: Sequence[str], on: date) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for part in _parts(keys):

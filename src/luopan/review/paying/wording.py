@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.org.language import listed
 from luopan.review.paying.rules import BONUS, DEDUCTION, SaidRule
@@ -129,7 +130,7 @@ def _later(rule: SaidRule) -> list[str]:
     said = []
     if rule.receipts and not rule.receipt_steps:
         said.append(
-            _("As much of it may be paid as of its invoices has been received.")
+            _("As much of it may be paid as has been received of what was sold.")
         )
     elif rule.receipts:
         steps = [
@@ -143,16 +144,25 @@ def _later(rule: SaidRule) -> list[str]:
     if rule.back_months:
         fact = {"months": rule.back_months}
         said.append(
-            _(
-                "What customers return within %(months)s months takes its share back, never "
-                "more than was earned."
+            ngettext(
+                "What customers return within %(month)s months takes its share "
+                "back, never more than was earned.",
+                "What customers return within %(months)s months takes its share "
+                "back, never more than was earned.",
+                rule.back_months,
             )
             % fact
         )
     if rule.bad_months:
         fact = {"months": rule.bad_months}
         said.append(
-            _("What is unpaid %(months)s months after the period takes its share back.")
+            ngettext(
+                "What is unpaid %(month)s months after the period takes its "
+                "share back.",
+                "What is unpaid %(months)s months after the period takes its "
+                "share back.",
+                rule.bad_months,
+            )
             % fact
         )
     return said

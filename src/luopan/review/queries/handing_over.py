@@ -18,7 +18,7 @@ from luopan.review.access.handing_over import (
     sees_whole,
 )
 from luopan.review.handing.things import Case, Thing, things_of
-from luopan.review.handing.unpaid import Credited, credited
+from luopan.review.handing.unpaid import Credited, accounts_of, credited
 from luopan.review.models import Handover, HandoverCredit, HandoverItem
 
 MILLION = 1_000_000
@@ -72,9 +72,10 @@ class Parcel:
 
 @dataclass(frozen=True)
 class CreditRow:
-    """Whose the money of an open invoice is."""
+    """Whose the money of an open invoice is; ``account``: the customer's code, if known."""
 
     document: str
+    account: str
     due_date: date | None
     currency: str
     amount: Decimal
@@ -274,9 +275,17 @@ def _seats(handover: Handover) -> tuple[SeatRow, ...]:
 
 def _credits(handover: Handover, case: Case | None) -> tuple[CreditRow, ...]:
     if case is None:
-        rows = HandoverCredit.objects.filter(handover=handover).order_by("pk")
+        rows = list(HandoverCredit.objects.filter(handover=handover).order_by("pk"))
+        owes = accounts_of([one.document for one in rows])
         return tuple(
-            _credit(one.document, one.due_date, one.currency, one.amount, one.own)
+            CreditRow(
+                one.document,
+                owes.get(one.document, ""),
+                one.due_date,
+                one.currency,
+                Decimal(one.amount) / MILLION,
+                Decimal(one.own) / MILLION,
+            )
             for one in rows
         )
     if handover.state == Handover.State.WITHDRAWN:
@@ -286,20 +295,13 @@ def _credits(handover: Handover, case: Case | None) -> tuple[CreditRow, ...]:
 
 def _of_unpaid(one: Credited) -> CreditRow:
     unpaid = one.unpaid
-    return _credit(
-        unpaid.document, unpaid.due_date, unpaid.currency, unpaid.open, one.own
-    )
-
-
-def _credit(
-    document: str, due: date | None, currency: str, amount: int, own: int
-) -> CreditRow:
     return CreditRow(
-        document,
-        due,
-        currency,
-        Decimal(amount) / MILLION,
-        Decimal(own) / MILLION,
+        unpaid.document,
+        unpaid.account.code if unpaid.account else "",
+        unpaid.due_date,
+        unpaid.currency,
+        Decimal(unpaid.open) / MILLION,
+        Decimal(one.own) / MILLION,
     )
 
 

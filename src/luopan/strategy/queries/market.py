@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, reach
+from luopan.org.facts import home_currency
 from luopan.org.models import User
 from luopan.records.reading import end_of
 from luopan.strategy.models import Observation, Phase, Segment
@@ -18,7 +19,6 @@ from luopan.strategy.models.market import ONE
 from luopan.strategy.queries.own_sales import (
     Own,
     OwnBasis,
-    home_currency,
     own_basis,
     own_sales,
 )

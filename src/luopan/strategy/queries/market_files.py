@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, anywhere, name_of, reach
+from luopan.org.facts import home_currency
 from luopan.org.models import User
 from luopan.records.uploads import keeping
 from luopan.strategy.market_sheet import Examined, examine, identity
 from luopan.strategy.models import Finding, MarketFile
 from luopan.strategy.queries.market import newest, open_segments
-from luopan.strategy.queries.own_sales import home_currency
 from luopan.strategy.sheet_words import Segments
 from luopan.strategy.stating import SaidFigure, SaidFinding
 

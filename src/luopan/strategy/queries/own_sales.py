@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Account, Metric
 from luopan.dimensions.queries.terms import worded
-from luopan.org.facts import facts, remembered_while_reading
+from luopan.org.facts import remembered_while_reading
 from luopan.records.models import Document, Fact
 from luopan.records.queries import Scope, SpanAmount, by_scope
 from luopan.strategy.models import Segment
@@ -208,12 +208,6 @@ def _metrics() -> dict[str, Metric]:
     return remembered_while_reading(
         "metrics by code", lambda: Metric.objects.in_bulk(field_name="code")
     )
-
-
-def home_currency() -> str:
-    """What money is in where nobody says."""
-    company = facts()
-    return company.currency if company else "CNY"
 
 
 def axis_name(axis: str) -> str:

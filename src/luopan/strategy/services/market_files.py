@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.org.access import Action, Denied, anywhere, day_of
 from luopan.org.models import User
@@ -55,7 +56,11 @@ def apply_market_file(
     seen = examined(file, viewer=actor, on=day_of(at))
     if seen.problems:
         raise Refused(
-            _("%(count)s rows cannot be taken in. %(problems)s"),
+            ngettext_lazy(
+                "%(count)s row cannot be taken in. %(problems)s",
+                "%(count)s rows cannot be taken in. %(problems)s",
+                len(seen.problems),
+            ),
             count=len(seen.problems),
             problems=lambda: listed(seen.problems),
         )

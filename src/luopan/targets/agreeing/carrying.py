@@ -14,10 +14,12 @@ from luopan.targets.acts import consider
 from luopan.targets.agreeing.issued import FEW, Moved, live_talks
 from luopan.targets.agreeing.talks import Said, card_of
 from luopan.targets.append import Author, append
-from luopan.targets.cells import Cell, within
-from luopan.targets.cube import path_of
+from luopan.targets.cells import Cell, nested, within
+from luopan.targets.cube import Path, path_of
 from luopan.targets.models import Card, Side, Talk, Version
+from luopan.targets.parameters import cell_of
 from luopan.targets.state import State
+from luopan.targets.steps.rounding import ROUND
 from luopan.targets.storage import thaw_space
 from luopan.trail.refusal import Refused
 
@@ -49,11 +51,10 @@ def carry(
     tree = thaw_space(talk.version.space_hash).units
     carried = carried or {talk.with_unit.code + RESERVE: -change}
     _check(tree, talk, change, carried)
-    changes = _changes(talk.version, tree, {talk.unit.code: change, **carried})
-    said = Act("carry", {"unit": talk.unit.code, "changes": changes})
+    said = _said(talk, tree, {talk.unit.code: change, **carried})
 
     def agreed(moved: Sequence[Moved]) -> None:
-        _refuse_more(tree, moved, changes)
+        _refuse_more(tree, moved, said.parameters["changes"])
         reopen(author, talk, [one for one in moved if one.talk != talk.pk])
 
     done = append(author, talk.version, said, agreed=agreed)
@@ -71,9 +72,7 @@ def would_carry(talk: Talk, amount: int) -> State:
     tree = thaw_space(talk.version.space_hash).units
     change = amount - talk.amount
     parts = {talk.unit.code: change, talk.with_unit.code + RESERVE: -change}
-    changes = _changes(talk.version, tree, parts)
-    said = Act("carry", {"unit": talk.unit.code, "changes": changes})
-    return consider(path_of(talk.version), said).after
+    return consider(path_of(talk.version), _said(talk, tree, parts)).after
 
 
 def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:
@@ -95,6 +94,33 @@ def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:
         apart = not within(tree, unit, own) and not within(tree, own, unit)
         if not part or code not in tree or not (beside or apart):
             raise Refused(_("“%(code)s” cannot carry a part of this."), code=code)
+
+
+def _said(talk: Talk, tree: Tree, parts: Mapping[str, int]) -> Act:
+    """The step: each change spread in multiples of what the version is rounded to."""
+    changes = _changes(talk.version, tree, parts)
+    said: dict[str, Any] = {"unit": talk.unit.code, "changes": changes}
+    cells = [Cell.of(change["cell"]) for change in changes]
+    step = rounded_to(path_of(talk.version), cells)
+    return Act("carry", said if step == 1 else said | {"round": step})
+
+
+def rounded_to(path: Path, cells: Sequence[Cell]) -> int:
+    """Of what the leaves of some cells were last made multiples, by a step that counts.
+
+    In quanta; 1 where nobody has rounded all of them.
+    """
+    return next(
+        (
+            step.parameters["step"]
+            for step in reversed(path.live)
+            if step.kind == ROUND.name
+            and all(
+                nested(path.space, cell, cell_of(step.parameters)) for cell in cells
+            )
+        ),
+        1,
+    )
 
 
 def _changes(

@@ -2,7 +2,7 @@
 
 from luopan.targets.queries.causes import Cause, causes
 from luopan.targets.queries.explaining import Explanation, Line, explain
-from luopan.targets.queries.news import News, news
+from luopan.targets.queries.news import News, news, said_since
 from luopan.targets.queries.plans import (
     PlanRow,
     VersionRow,
@@ -21,6 +21,7 @@ from luopan.targets.queries.plans import (
 from luopan.targets.queries.previews import preview
 from luopan.targets.queries.readiness import Readiness, readiness
 from luopan.targets.queries.sheets import CellView, Node, Sheet, cell, sheet
+from luopan.targets.queries.units_apart import UnitLine, UnitsApart, units_apart
 from luopan.targets.queries.versions import (
     Act,
     Comparison,
@@ -49,6 +50,7 @@ __all__ = [
     "VersionRow",
     "current_version",
     "news",
+    "said_since",
     "own_parts",
     "part_total",
     "plan_seen",
@@ -66,6 +68,9 @@ __all__ = [
     "Sheet",
     "cell",
     "compare",
+    "UnitLine",
+    "UnitsApart",
+    "units_apart",
     "explain",
     "flagged",
     "history",

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
 from luopan.engine.aims import Room, room
+from luopan.engine.levels import NAMES, TARGET
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, Unknown, reach
 from luopan.org.models import User
 from luopan.targets.models import Version
 from luopan.targets.queries.aims import AimBook, Aimed, adds_over_units
+from luopan.targets.queries.levels import Levels
 from luopan.targets.queries.plans import own_parts
 from luopan.targets.queries.sheets import Node, nodes
 from luopan.targets.scope import Scope
@@ -26,14 +28,17 @@ class AimCell:
 
     Attributes:
         aimed: What it is to come to; None: nothing.
-        own: What was said of exactly this; None: nothing, or it holds from a longer period.
+        own: What was said of exactly this, at the level that is shown; None: nothing, or
+            it holds from a longer period.
         room: Where it can lie, as far as the units right under it tell.
+        levels: With floor and stretch, where it has any; None: it is to come to nothing.
     """
 
     period: str
     aimed: Aimed | None
     own: Decimal | None
     room: Room
+    levels: Levels | None = None
 
     @property
     def fits(self) -> bool:
@@ -72,6 +77,7 @@ class MetricLine:
     metric: Metric
     aimed: Aimed | None
     units: int
+    levels: Levels | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class AimBoard:
         periods: Codes of the columns, the year first.
         lines: The metrics of which anything was said, or follows.
         others: Those of which nothing is known yet.
+        which: The level that is shown: ``floor``, ``target`` or ``stretch``.
     """
 
     version: Version
@@ -94,6 +101,14 @@ class AimBoard:
     rows: tuple[AimRow, ...]
     lines: tuple[MetricLine, ...]
     others: tuple[Metric, ...]
+    which: str = TARGET
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether the metric that is shown has floors and stretches, or may be given some."""
+        if self.metric is None or self.version.level != Version.Level.TARGET:
+            return False
+        return self.may_change or self.book.rules(self.metric) is not None
 
     @property
     def unit(self) -> Node:
@@ -114,6 +129,7 @@ def aim_board(
     unit: str = "",
     metric: str = "",
     by: str = "quarter",
+    which: str = TARGET,
 ) -> AimBoard:
     """The targets that do not add up of a unit and all right under it.
 
@@ -124,11 +140,14 @@ def aim_board(
         unit: Code; empty: the largest part that is his.
         metric: Code; empty: the first of which anything is known.
         by: Columns beside the year: half, quarter or month.
+        which: The level of what was said.
 
     Raises:
         Unknown: There is no such unit, or it is none of his; nobody can tell which.
-        Refused: There is no such metric, or it adds up.
+        Refused: There is no such metric, or it adds up; there is no such level.
     """
+    if which not in NAMES:
+        raise Refused(_("There is no level “%(level)s”."), level=which[:20])
     book = AimBook(version)
     sees = Scope(viewer, Action.TARGETS_READ, version, on).sees
     unit = unit or own_parts(viewer, version, on=on)[0].code
@@ -150,11 +169,12 @@ def aim_board(
         tuple(named[code] for code in (*above[::-1], unit)),
         chosen,
         periods,
-        tuple(_row(book, chosen, named[c], periods, c in mine) for c in under)
+        tuple(_row(book, chosen, named[c], periods, c in mine, which) for c in under)
         if chosen
         else (),
         tuple(_line(book, one, unit) for one in book.used),
         tuple(one for one in book.metrics.values() if one not in book.used),
+        which,
     )
 
 
@@ -218,15 +238,21 @@ def _mine(version: Version, viewer: User, on: date) -> frozenset[str]:
 
 
 def _row(
-    book: AimBook, metric: Metric, unit: Node, periods: Sequence[str], mine: bool
+    book: AimBook,
+    metric: Metric,
+    unit: Node,
+    periods: Sequence[str],
+    mine: bool,
+    which: str,
 ) -> AimRow:
     under = children(book, unit.code)
     cells = [
         AimCell(
             period,
             book.of(metric, unit.code, period),
-            book.own(metric, unit.code, period),
+            book.own(metric, unit.code, period, which),
             room_of(book, metric, under, period),
+            book.levels(metric, unit.code, period),
         )
         for period in periods
     ]
@@ -243,4 +269,5 @@ def room_of(book: AimBook, metric: Metric, under: Sequence[str], period: str) ->
 
 def _line(book: AimBook, metric: Metric, unit: str) -> MetricLine:
     units = {key.unit for key in book.said.amounts if key.metric == metric.code}
-    return MetricLine(metric, book.of(metric, unit, book.year), len(units))
+    levels = book.levels(metric, unit, book.year)
+    return MetricLine(metric, book.of(metric, unit, book.year), len(units), levels)

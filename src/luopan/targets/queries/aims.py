@@ -5,6 +5,7 @@ else is what was said of the unit itself.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,8 +13,10 @@ from functools import cached_property
 
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import year_spans
-from luopan.engine.aims import ADDS
+from luopan.dimensions.shares import most_of
+from luopan.engine.aims import ADDS, beside, on_its_side
 from luopan.engine.calendar import Span
+from luopan.engine.levels import BESIDE, TARGET, Rules
 from luopan.engine.tree import Tree
 from luopan.org.access import name_of
 from luopan.org.facts import remembered_while_reading
@@ -26,6 +29,10 @@ from luopan.targets.queries.leaf_targets import (
     leaf_targets,
     of_year,
 )
+from luopan.targets.queries.levels import Levels
+from luopan.targets.state import State
+from luopan.targets.steps.aims import level_of
+from luopan.targets.steps.levels import usual
 from luopan.targets.storage import thaw_space
 
 HEIGHTS = frozenset({"ratio", "duration"})  # what holds for a year holds in its months
@@ -88,10 +95,21 @@ class AimBook:
         """Code of the plan's year."""
         return self.space.periods.codes[0]
 
+    @property
+    def _state(self) -> State:
+        return state_of(self.version, self._seq)
+
     @cached_property
     def said(self) -> Aims:
         """What was said of units themselves."""
-        return state_of(self.version, self._seq).aims
+        return self._state.aims
+
+    def saying(self, said: Aims) -> "AimBook":
+        """The same book, if this were what was said."""
+        found = copy(self)
+        vars(found).pop("used", None)
+        vars(found)["said"] = said
+        return found
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
@@ -132,11 +150,66 @@ class AimBook:
                 return Aimed(amount * metric.quantum, each)
         return None
 
-    def own(self, metric: Metric, unit: str, period: str) -> Decimal | None:
+    def own(
+        self, metric: Metric, unit: str, period: str, level: str = TARGET
+    ) -> Decimal | None:
         """What was said of exactly this, whether or not it counts."""
         key = Key(metric.code, unit, self.canonical(metric, period))
-        amount = self.said.amounts.get(key)
+        amount = self.said.own(level, key)
         return None if amount is None else amount * metric.quantum
+
+    def rules(self, metric: Metric) -> Rules | None:
+        """By which ratios floors and stretches of a metric are made; None: it has none.
+
+        Those of the version; where it has none the usual ones, once one was set by hand.
+        """
+        rules = self._state.levels
+        if rules is None and any(k.metric == metric.code for _l, k in self.said.held):
+            rules = usual(metric.lower_is_better)
+        return rules
+
+    def levels(self, metric: Metric, unit: str, period: str) -> Levels | None:
+        """Floor and stretch beside what a unit is to come to; None: it is to come to nothing.
+
+        One set by hand stays, as far as the target lets it: what follows from its parts
+        may move past it. Any other is made from the target, as ``docs/algorithms/aims.md``.
+        """
+        aimed = self.of(metric, unit, period)
+        if aimed is None:
+            return None
+        rules = self.rules(metric)
+        if rules is None:
+            return Levels(None, aimed.value, None)
+        found, held = {}, []
+        for level in BESIDE:
+            typed = self._held(metric, unit, period, level, aimed.period)
+            found[level] = self._level(metric, aimed.value, rules, level, typed)
+            held += [level] if typed is not None else []
+        floor, stretch = (found[level] for level in BESIDE)
+        counts = rules.assessed, rules.pays
+        return Levels(floor, aimed.value, stretch, *counts, held=tuple(held))
+
+    @staticmethod
+    def _level(
+        metric: Metric, target: Decimal, rules: Rules, level: str, typed: Decimal | None
+    ) -> Decimal:
+        less = metric.lower_is_better
+        if typed is not None:
+            return on_its_side(typed, target, level, less=less)
+        by = {"quantum": Decimal(metric.quantum), "most": most_of(metric)}
+        return beside(target, rules, level, less=less, **by)
+
+    def _held(
+        self, metric: Metric, unit: str, period: str, level: str, until: str
+    ) -> Decimal | None:
+        """What was set by hand here, or for a longer period of the same target."""
+        for each in self._asked(metric, period):
+            amount = self.said.own(level, Key(metric.code, unit, each))
+            if amount is not None:
+                return amount * metric.quantum
+            if each == until:
+                break
+        return None
 
     def _asked(self, metric: Metric, period: str) -> Iterable[str]:
         """Periods that may say it: of a height the longer ones too."""
@@ -225,82 +298,66 @@ def _stood(version: Version, at: datetime) -> bool:
 
 
 @dataclass(frozen=True)
+class SaidBy:
+    """Who said something, when and why."""
+
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class OwnAim:
-    """A target of a unit for the year, and who said it, when and why; None: it follows."""
+    """A target of a unit for the year.
+
+    Attributes:
+        levels: With its floor and stretch.
+        said_by: Level → who set it by hand; a level that follows is not there.
+    """
 
     metric: Metric
     aimed: Aimed
-    who: str = ""
-    at: datetime | None = None
-    reason: str = ""
+    levels: Levels
+    said_by: dict[str, SaidBy]
 
 
 def aims_of(version: Version, unit: str) -> tuple[OwnAim, ...]:
-    """The targets of a unit for the year, each with the step that last said it.
+    """The targets of a unit for the year, each with the steps that last said it.
 
     Whoever shows them asks first whether the reader may see the unit.
     """
     book = AimBook(version)
     if unit not in book.units:
         return ()
-    steps = _steps_of(version, unit)
+    steps = _steps_of(version, unit, book.year)
     found = []
     for metric in book.used:
         aimed = book.of(metric, unit, book.year)
-        if aimed is not None:
-            step = None if aimed.parts else steps.get(metric.code)
-            found.append(_own(metric, aimed, step))
+        levels = book.levels(metric, unit, book.year)
+        if aimed is None or levels is None:
+            continue
+        own = (*(() if aimed.parts else (TARGET,)), *levels.held)
+        named = {
+            one: steps[metric.code, one] for one in own if (metric.code, one) in steps
+        }
+        found.append(OwnAim(metric, aimed, levels, named))
     return tuple(found)
 
 
-def _own(metric: Metric, aimed: Aimed, step: Step | None) -> OwnAim:
-    if step is None:
-        return OwnAim(metric, aimed)
-    return OwnAim(metric, aimed, name_of(step.actor), step.at, step.reason)
-
-
-def _steps_of(version: Version, unit: str) -> dict[str, Step]:
-    """By metric the last step that counts and speaks of a unit."""
+def _steps_of(
+    version: Version, unit: str, period: str
+) -> dict[tuple[str, str], SaidBy]:
+    """By metric and level the last step that counts and speaks of a unit and a period."""
     counting = {live.said for live in path_of(version).live if live.kind == AIM}
     rows = Step.objects.filter(version=version, seq__in=counting)
     found = {}
     for row in rows.select_related("actor__person").order_by("seq"):
         parameters = row.parameters.get("parameters", row.parameters)
-        if any(aim["unit"] == unit for aim in parameters["aims"]):
-            found[parameters["metric"]] = row
+        for aim in parameters["aims"]:
+            if (aim["unit"], aim["period"]) == (unit, period):
+                said = SaidBy(name_of(row.actor), row.at, row.why)
+                found[parameters["metric"], level_of(aim)] = said
     return found
-
-
-@dataclass(frozen=True)
-class AimApart:
-    """A target that two versions have otherwise; None: nothing of its own."""
-
-    metric: Metric
-    unit: str
-    period: str
-    one: Decimal | None
-    other: Decimal | None
-
-
-def aims_apart(one: Version, other: Version) -> tuple[AimApart, ...]:
-    """What was said otherwise in two versions of one year, in the order of the first.
-
-    Whoever shows them asks first whether the reader may see the units.
-    """
-    first, second = AimBook(one), AimBook(other)
-    keys = dict.fromkeys((*sorted(first.said.amounts), *sorted(second.said.amounts)))
-    found = []
-    for key in keys:
-        metric = first.metrics.get(key.metric)
-        before, after = first.said.amounts.get(key), second.said.amounts.get(key)
-        if metric is not None and before != after:
-            one_value, other_value = _value(metric, before), _value(metric, after)
-            found.append(AimApart(metric, key.unit, key.period, one_value, other_value))
-    return tuple(found)
-
-
-def _value(metric: Metric, amount: int | None) -> Decimal | None:
-    return None if amount is None else amount * metric.quantum
 
 
 def adds_over_units(metric: Metric) -> bool:

@@ -67,8 +67,8 @@ def causes(
     """
     found: list[Cause | None] = [None] * len(differences)
     paths = path_of(one), path_of(other)
-    common = _common(*paths)
-    teller = _Teller(one, viewer, on)
+    common = common_steps(*paths)
+    teller = Teller(one, viewer, on)
     for path in reversed(paths):
         if None not in found:
             break
@@ -80,7 +80,7 @@ def causes(
     return tuple(found)
 
 
-class _Teller:
+class Teller:
     """Puts steps of two versions into words, with names looked up once."""
 
     def __init__(self, version: Version, viewer: User, on: date) -> None:
@@ -125,7 +125,7 @@ class _Teller:
         return self._scopes[root]
 
 
-def _common(one: Path, other: Path) -> int:
+def common_steps(one: Path, other: Path) -> int:
     """With how many of the same steps both begin."""
     count = 0
     for mine, theirs in zip(one.names[1:], other.names[1:], strict=False):

@@ -15,6 +15,7 @@ from luopan.papers.blocks import Block, fingerprint
 from luopan.papers.letter import Letter
 from luopan.targets.agreeing.speaking import spoken_for
 from luopan.targets.models import Commitment, Version
+from luopan.targets.queries.unanswered import Unanswered, unanswered
 from luopan.targets.signed.documents import Paper, papers
 from luopan.targets.signed.drafting import Drawer
 from luopan.targets.signed.keeping import (
@@ -43,6 +44,7 @@ class ToSign:
         accepts: Signing says yes to the proposal that lies with the unit, too.
         before: Number of the letter that this one would replace; empty: none.
         speakers: Who could sign.
+        unanswered: For who can sign: what of the unit's own talk has no answer yet.
     """
 
     version: Version
@@ -59,6 +61,7 @@ class ToSign:
     accepts: bool
     before: str
     speakers: tuple[str, ...]
+    unanswered: Unanswered | None
 
 
 def to_sign(
@@ -99,7 +102,7 @@ def to_sign(
             else expected_signer(version, where, on, language)
         )
         text = _as_drawn(drawer.letter(where, who))
-    promise = drawer.promised[where.code][0]
+    promise, may_sign = drawer.promised[where.code][0], speaks and state.open
     quantum = Decimal(version.metric.quantum)
     return ToSign(
         version=version,
@@ -112,10 +115,11 @@ def to_sign(
         counted_in=counted_in(version.metric),
         months=tuple((code, n * quantum) for code, n in promise.months),
         standing=state,
-        may_sign=speaks and state.open,
+        may_sign=may_sign,
         accepts=must_accept(drawer, where.pk),
         before=latest.number if latest else "",
         speakers=named_for(version, [where], on)[where.pk],
+        unanswered=unanswered(version, where.pk) if may_sign else None,
     )
 
 

@@ -9,6 +9,7 @@ from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.targets.models import CommitmentLine, Talk, Version
 from luopan.targets.queries.agreement.lists import spoken_by
+from luopan.targets.queries.unanswered import Unanswered, unanswered_of, with_asked
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Unsigned:
         unit: Code; ``name`` in the reader's language.
         since: When it was agreed on, or last moved.
         signed: Another number was signed before.
+        unanswered: What of the unit's own talk has no answer yet; None: all is answered.
     """
 
     version_id: int
@@ -27,6 +29,7 @@ class Unsigned:
     name: str
     since: datetime
     signed: bool
+    unanswered: Unanswered | None
 
 
 def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
@@ -35,7 +38,7 @@ def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
     Only what was issued: a plan nobody handed down asks nobody to sign it. Years that are
     over are left in peace.
     """
-    rows = to_sign(viewer, on)
+    rows = with_asked(to_sign(viewer, on)).order_by("-since")
     return tuple(
         Unsigned(
             talk.version_id,
@@ -44,8 +47,9 @@ def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
             spoken(talk.unit),
             talk.since,
             talk.before,
+            unanswered_of(talk),
         )
-        for talk in rows.select_related("version__plan", "unit").order_by("-since")
+        for talk in rows.select_related("version__plan", "version__metric", "unit")
     )
 
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 
 import numpy as np
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from numpy.typing import NDArray
 
 from luopan.engine.levels import TARGET
 from luopan.engine.space import Space
@@ -17,16 +15,14 @@ from luopan.org.facts import remembered_while_reading
 from luopan.org.models import User
 from luopan.targets import storage
 from luopan.targets.cells import Cell
-from luopan.targets.cube import Path, path_as_stored, path_of, state_of, written
+from luopan.targets.cube import Path, path_as_stored, path_of, written
 from luopan.targets.fold import Flag, Stuck, begin, flags, fold, needed
 from luopan.targets.kinds import kind_named
 from luopan.targets.models import Step, Version
-from luopan.targets.queries.sheets import at_level
+from luopan.targets.queries.aligned import align, seen_rows
 from luopan.targets.scope import Scope
 from luopan.targets.sequence import REVERT, REVISE, is_gesture
 from luopan.targets.speech import DatabaseSpeech
-from luopan.targets.state import State
-from luopan.trail.refusal import Refused
 
 MOST_DIFFERENCES = 1_000
 
@@ -73,25 +69,13 @@ def compare(
     Raises:
         Refused: They count different things, or one of them has no such level.
     """
-    if one.metric != other.metric:
-        raise Refused(
-            _("“%(one)s” and “%(other)s” count different things."),
-            one=one.name,
-            other=other.name,
-        )
-    first, second = (at_level(v, state_of(v), which) for v in (one, other))
-    rows = _matched(first.space, second.space)
-    columns = _columns(first.space, second.space)
-    amounts, here = _aligned(rows, columns, first, 0)
-    others, there = _aligned(rows, columns, second, 1)
-    scope = Scope(viewer, Action.TARGETS_READ, one, on)
-    scope.outside(sorted({unit for unit, _product in rows}))  # all at once
-    seen = np.array([not scope.outside([unit]) for unit, _product in rows], dtype=bool)
+    aligned = align(one, other, which)
+    seen = seen_rows(aligned, (one, other), viewer, on)
+    (amounts, others), (here, there) = aligned.amounts, aligned.there
     apart = np.abs(amounts - others)
-    differ = ((apart != 0) | (here != there)) & seen[:, None]
-    places = np.flatnonzero(differ.ravel())
+    places = np.flatnonzero((aligned.differ & seen[:, None]).ravel())
     order = places[np.argsort(-apart.ravel()[places], kind="stable")][:most]
-    names, periods = list(rows), list(columns)
+    names, periods = aligned.names, aligned.periods
     found = []
     for row, column in zip(*np.divmod(order, len(periods)), strict=True):
         unit, product = names[row]
@@ -143,41 +127,6 @@ def difference_lines(version: Version, found: Comparison) -> tuple[DifferenceLin
         )
         for d in found.differences
     )
-
-
-def _matched(one: Space, other: Space) -> dict[tuple[str, str], list[int | None]]:
-    """By names of unit and product: the row in either space."""
-    rows: dict[tuple[str, str], list[int | None]] = {
-        name: [row, None] for row, name in enumerate(one.rows_named)
-    }
-    for row, name in enumerate(other.rows_named):
-        rows.setdefault(name, [None, None])[1] = row
-    return rows
-
-
-def _columns(one: Space, other: Space) -> dict[str, list[int | None]]:
-    columns: dict[str, list[int | None]] = {
-        code: [place, None] for place, code in enumerate(one.periods.leaf_codes)
-    }
-    for place, code in enumerate(other.periods.leaf_codes):
-        columns.setdefault(code, [None, None])[1] = place
-    return columns
-
-
-def _aligned(
-    rows: dict[tuple[str, str], list[int | None]],
-    columns: dict[str, list[int | None]],
-    state: State,
-    side: int,
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Amounts over the leaves of both, and which of them this one has."""
-    take_rows = [pair[side] for pair in rows.values()]
-    take_columns = [pair[side] for pair in columns.values()]
-    has = np.logical_and.outer(
-        [row is not None for row in take_rows], [c is not None for c in take_columns]
-    )
-    picked = np.ix_([row or 0 for row in take_rows], [c or 0 for c in take_columns])
-    return np.where(has, state.amounts[picked], 0), has
 
 
 @dataclass(frozen=True)

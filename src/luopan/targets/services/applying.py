@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.org.access import Action, require
 from luopan.org.language import listed
@@ -94,9 +95,14 @@ def _clashing(version: Version, clashes: tuple[Clash, ...]) -> Conflict:
         for one in clashes[:NAMED]
     ]
     return Conflict(
-        _(
-            "%(count)s cells were changed since this workbook was handed out: %(cells)s. "
-            "Say that the file's numbers count there too, or take a new workbook."
+        ngettext_lazy(
+            "%(count)s cell was changed since this workbook was handed out: "
+            "%(cells)s. Say that the file's numbers count there too, or take "
+            "a new workbook.",
+            "%(count)s cells were changed since this workbook was handed "
+            "out: %(cells)s. Say that the file's numbers count there too, or "
+            "take a new workbook.",
+            len(clashes),
         ),
         count=len(clashes),
         cells=lambda: listed(said),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.org.access import Action, require
 from luopan.org.language import listed, spoken
@@ -71,9 +72,12 @@ def _unsettled(version: Version, reason: str) -> int:
     if count and not reason.strip():
         first = talks.select_related("unit").order_by("since", "pk")[:NAMED]
         raise Refused(
-            _(
-                "%(count)s units have not agreed yet (%(units)s …): settle with them, or "
-                "write down why it is committed without."
+            ngettext_lazy(
+                "%(count)s unit has not agreed yet (%(units)s …): settle with "
+                "it, or write down why it is committed without.",
+                "%(count)s units have not agreed yet (%(units)s …): settle with "
+                "them, or write down why it is committed without.",
+                count,
             ),
             count=count,
             units=lambda: listed(spoken(talk.unit) for talk in first),

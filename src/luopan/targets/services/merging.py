@@ -1,13 +1,15 @@
 """A part of one version taken over into another: its cells, and what does not add up."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from luopan.dimensions.models import Metric
+from luopan.engine.levels import TARGET
 from luopan.engine.tree import Tree
 from luopan.org.access import Action, day_of, find_unit, require
 from luopan.org.language import spoken
@@ -16,7 +18,8 @@ from luopan.targets.acts import Said
 from luopan.targets.aims_said import SaidAim, say_aims
 from luopan.targets.append import Author, append, refuse_committed
 from luopan.targets.models import Version
-from luopan.targets.queries.aims import AimBook, aims_apart
+from luopan.targets.queries.aims import AimBook
+from luopan.targets.queries.aims_apart import AimApart, aims_apart
 from luopan.targets.queries.versions import Difference, compare
 from luopan.targets.results import Applied
 from luopan.targets.steps.override import MOST
@@ -105,9 +108,12 @@ def _cells(
 ) -> Applied:
     if len(apart) > MOST:
         raise Refused(
-            _(
-                "%(count)s cells differ there; one step takes at most %(most)s. Take a "
-                "smaller unit, or one product."
+            ngettext_lazy(
+                "%(count)s cell differs there; one step takes at most %(most)s. "
+                "Take a smaller unit, or one product.",
+                "%(count)s cells differ there; one step takes at most %(most)s. "
+                "Take a smaller unit, or one product.",
+                len(apart),
             ),
             count=len(apart),
             most=MOST,
@@ -120,16 +126,35 @@ def _cells(
 def _aims(source: Version, version: Version, unit: str) -> dict[Metric, list[SaidAim]]:
     """What was said otherwise there of the unit and those under it, by metric.
 
-    A ratio that follows from its parts in the draft follows from them there too.
+    A ratio that follows from its parts in the draft follows from them there too. A floor
+    or a stretch stands beside a target: where the draft comes to none it has none.
     """
     book, found = AimBook(version), defaultdict(list)
-    for one in aims_apart(source, version):
-        there = _under(book.units, one.unit, unit) and one.period in book.periods
-        if there and (
-            one.one is None or book.parts(one.metric, one.unit, one.period) is None
-        ):
-            found[one.metric].append(SaidAim(one.unit, one.period, one.one))
+    apart = [
+        one
+        for one in aims_apart(source, version)
+        if _under(book.units, one.unit, unit) and one.period in book.periods
+    ]
+    targets = {
+        _name(one) for one in apart if one.level == TARGET and one.one is not None
+    }
+    for one in apart:
+        if one.one is None or _stands(book, one, targets):
+            said = SaidAim(one.unit, one.period, one.one, one.level)
+            found[one.metric].append(said)
     return dict(found)
+
+
+def _name(one: AimApart) -> tuple[str, str, str]:
+    return one.metric.code, one.unit, one.period
+
+
+def _stands(book: AimBook, one: AimApart, targets: Collection[object]) -> bool:
+    """Whether what is said can be said in the draft, with the targets that come along."""
+    if one.level == TARGET:
+        return book.parts(one.metric, one.unit, one.period) is None
+    known = book.of(one.metric, one.unit, one.period) is not None
+    return known or _name(one) in targets
 
 
 def _inside(version: Version, one: Difference, unit: str, product: str) -> bool:

@@ -31,7 +31,7 @@ from luopan.targets.agreeing.speaking import speakers, units_named
 from luopan.targets.assessing.in_force import InForce, day_in, in_force
 from luopan.targets.models import Ask, AssessmentLine, Commitment, Talk, Version
 from luopan.targets.queries.aims import AimBook
-from luopan.targets.signed.aims import aims_said
+from luopan.targets.signed.aims import aims_said, counts_for
 from luopan.targets.signed.assessed import sheet_lines
 from luopan.targets.signed.issue import SetBy, set_by_commit, set_from_above
 from luopan.targets.signed.keeping import DJANGO
@@ -299,21 +299,15 @@ def _metric(promise: Promise, lines: Collection[AssessmentLine]) -> Metric:
         currency=currency if len(currency) == 3 and currency.isupper() else "",
         levels=tuple(
             LevelSaid(
-                level, level_word(level), amount * quantum, _counts_for(promise, level)
+                level,
+                level_word(level),
+                amount * quantum,
+                counts_for(level, promise.assessed, promise.pays),
             )
             for level, amount in promise.levels
         ),
         assessed=level_word(promise.assessed) if promise.levels else "",
     )
-
-
-def _counts_for(promise: Promise, level: str) -> str:
-    """What a level counts for, in words; mostly nothing."""
-    words = {
-        gettext("assessed"): promise.assessed == level,
-        gettext("pays"): promise.pays == level,
-    }
-    return gettext(", ").join(word for word, so in words.items() if so)
 
 
 def _weight(promise: Promise, lines: Collection[AssessmentLine]) -> float | None:

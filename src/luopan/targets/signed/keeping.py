@@ -14,6 +14,7 @@ from luopan.papers import confined
 from luopan.papers.blocks import Block, fingerprint, letter_blocks
 from luopan.papers.fields import day, merged
 from luopan.papers.letter import (
+    AimLevel,
     AimSaid,
     Issue,
     Letter,
@@ -61,7 +62,7 @@ def as_letter(said: dict[str, Any], signatures: Iterable[Signature] = ()) -> Let
             "metrics": tuple(_metric(metric) for metric in said["metrics"]),
             "resources": tuple(Resource(**one) for one in said["resources"]),
             "assessment": tuple(SheetLine(**one) for one in said.get("assessment", ())),
-            "aims": tuple(AimSaid(**one) for one in said.get("aims", ())),
+            "aims": tuple(_aim(one) for one in said.get("aims", ())),
             "issue": Issue(**said["issue"]) if said.get("issue") else None,
             "signatures": tuple(signatures),
         }
@@ -76,6 +77,11 @@ def _metric(said: dict[str, Any]) -> Metric:
     )
     read = {"amount": Decimal(said["amount"]), "months": months, "levels": levels}
     return Metric(**{**said, **read})
+
+
+def _aim(said: dict[str, Any]) -> AimSaid:
+    levels = tuple(AimLevel(**level) for level in said.get("levels", ()))
+    return AimSaid(**{**said, "levels": levels})
 
 
 def texts(

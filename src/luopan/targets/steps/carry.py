@@ -23,13 +23,18 @@ MOST = 1_000  # cells that one difference is laid on
 
 
 def check(given: Given) -> dict[str, Any]:
-    """``unit`` (whose number) and ``changes``: each with ``cell`` and ``amount``, Σ 0."""
+    """``unit`` (whose number) and ``changes``: each with ``cell`` and ``amount``, Σ 0.
+
+    ``round``, if any: the leaves of each cell become multiples of it, exact in the sum.
+    """
     unit = given.code("unit")
     changes = []
     for item in given.each("changes", most=MOST):
         changes.append({"cell": item.cell(), "amount": item.amount("amount")})
         item.done()
     read = {"unit": unit, "changes": changes}
+    if given.has("round"):  # steps from before it was known say nothing of it
+        read["round"] = given.amount("round", least=1)
     if sum(change["amount"] for change in changes):
         raise Refused(_("What some carry more must be what others carry less."))
     if overlapping(given.space, moved(read)) is not None:
@@ -50,10 +55,10 @@ def apply(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
         holds=tuple(held for held in state.holds if _inside(state, held.cell, cells)),
         bounds=tuple(b for b in state.bounds if not _around(state, b.cell, cells)),
     )
-    outcome = Outcome(bare)
+    outcome, step = Outcome(bare), parameters.get("round", 1)
     for cell, change in zip(cells, parameters["changes"], strict=True):
         said = ((cell, outcome.state.total(cell) + change["amount"]),)
-        done = set_totals(outcome.state, said, turn=True)
+        done = set_totals(outcome.state, said, turn=True, step=step)
         new = tuple(note for note in done.notes if note not in outcome.notes)
         outcome = Outcome(done.state, outcome.notes + new)
     holds = tuple(
@@ -94,8 +99,15 @@ def explain(parameters: Parameters) -> Sentence:
         )
         for c in parameters["changes"]
     )
-    facts = {"unit": Named("unit", parameters["unit"]), "changes": changes}
-    return Sentence(_("Agreed with %(unit)s: %(changes)s."), facts)
+    facts: dict[str, Any] = {
+        "unit": Named("unit", parameters["unit"]),
+        "changes": changes,
+    }
+    if "round" not in parameters:
+        return Sentence(_("Agreed with %(unit)s: %(changes)s."), facts)
+    facts["step"] = Amount(parameters["round"])
+    words = _("Agreed with %(unit)s: %(changes)s; in multiples of %(step)s.")
+    return Sentence(words, facts)
 
 
 CARRY = register(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from numpy.typing import NDArray
 
 from luopan.engine.gesture import Action, Gesture, Method
@@ -98,9 +99,12 @@ WORTH = {
 def explain(parameters: Parameters) -> Sentence:
     """In words."""
     return Sentence(
-        _(
+        ngettext_lazy(
+            "%(cell)s goes to its %(count)s seat by people, %(carries)s months of a ripe "
+            "person together, %(by)s; %(rule)s.",
             "%(cell)s goes to its %(count)s seats by people, %(carries)s months of a ripe "
-            "person together, %(by)s; %(rule)s."
+            "person together, %(by)s; %(rule)s.",
+            len(parameters["seats"]),
         ),
         {
             "cell": Cell.of(parameters["cell"]),

@@ -119,6 +119,15 @@ class Question:
         return int(self.year.code)
 
     @property
+    def money(self) -> str:
+        """What its money is told in: the metric's currency, else the company's.
+
+        Whatever records are in: targets, the year before and denominators are in it too.
+        """
+        of = self.metric.numerator if self.metric.kind == "ratio" else self.metric
+        return (of and of.currency) or self.company.currency
+
+    @property
     def in_other_language(self) -> bool:
         """Whether the reader sees second names."""
         active = get_language()

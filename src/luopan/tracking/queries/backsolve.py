@@ -5,7 +5,7 @@ missing; it is to come from opportunities that nobody has begun yet. The running
 what comes until the landing by speed 按速推算, less the share that won opportunities had.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -53,10 +53,10 @@ SILENT = frozenset({"no_target", "no_rates", "over", "overlay"})
 class _Desk:
     """What the units of one board are solved with."""
 
-    def __init__(self, board: Board, codes: Sequence[str]) -> None:
-        self.board, self.codes = board, codes
+    def __init__(self, board: Board, clocks: Mapping[str, Clocks]) -> None:
+        self.board, self.clocks = board, clocks
+        codes = list(clocks)
         self.practice = Practice(board)
-        self.clocks = Clocks(board)
         self.hours = hours({code: self.chain(code) for code in codes})
         keys = [board.units[code].pk for code in codes]
         self.adopted = adopted(
@@ -90,18 +90,17 @@ class _Desk:
         """The first day on which something can still be done for the year."""
         return max(self.board.question.as_of, self.board.period.start_date)
 
-    @cached_property
-    def days_left(self) -> np.ndarray:
+    def days_left(self, code: str) -> np.ndarray:
         """Of each working day left: how many days later a deal may close."""
-        worked = self.board.worked(self.first, self.board.period.end_date)
+        board = self.clocks[code].board
+        worked = board.worked(self.first, board.period.end_date)
         days: np.ndarray = len(worked) - 1 - np.flatnonzero(worked)
         return days
 
-    @cached_property
-    def days_a_week(self) -> int:
+    def days_a_week(self, code: str) -> int:
         """Working days of a week as it usually is."""
-        week = week_on(self.board.weeks, self.board.question.as_of)
-        return 7 - len(week.rest_days)
+        board = self.clocks[code].board
+        return 7 - len(week_on(board.weeks, board.question.as_of).rest_days)
 
 
 def back_solve(
@@ -135,7 +134,8 @@ def back_solve(
     codes = [code for code in board.children if code in board.open]
     codes = [code for code in codes if not code.endswith(RESERVE)]
     named = names(board, [board.code, *codes, *board.above])
-    desk = _Desk(board, [board.code, *codes])
+    # Those under the unit are looked at by its clock, as in Track's rows.
+    desk = _Desk(board, dict.fromkeys([board.code, *codes], Clocks(board)))
     one, *below = (_solved(desk, code, named[code]) for code in (board.code, *codes))
     seat = question.unit
     is_seat = seat.kind == Unit.Kind.SEAT
@@ -174,10 +174,15 @@ def _around(board: Board) -> tuple[Span, ...]:
     )
 
 
-def solved(board: Board, codes: Sequence[str]) -> dict[str, Solved]:
-    """The back-solve of nodes that a board knows, whoever may see them; by code."""
-    named, desk = names(board, codes), _Desk(board, codes)
-    return {code: _solved(desk, code, named[code]) for code in codes}
+def solved(board: Board, clocks: Mapping[str, Clocks]) -> dict[str, Solved]:
+    """The back-solve of nodes that a board knows, whoever may see them; by code.
+
+    Args:
+        board: That knows them.
+        clocks: By which each of them is looked at.
+    """
+    named, desk = names(board, list(clocks)), _Desk(board, clocks)
+    return {code: _solved(desk, code, named[code]) for code in clocks}
 
 
 def _is_mine(viewer: User, seat: Unit, on: date) -> bool:
@@ -235,7 +240,7 @@ def _with_rates(desk: _Desk, code: str, name: Name, heads: int, target: int) -> 
         _money(brings),
         told(missing) or ZERO,
         factors,
-        len(desk.days_left),
+        len(desk.days_left(code)),
         lately=before / LATELY,
         this_week=round(week),
         adopted=desk.adopted.get(board.units[code].pk),
@@ -254,7 +259,8 @@ def _coming(desk: _Desk, code: str) -> tuple[int, int]:
         )
         return 0, int(before[0, 0])
     came = int(board.this.values([board.members(code)], [board.to_date])[0, 0])
-    end = landed([came], desk.clocks.progress(desk.clocks.chosen))[0] or came
+    clocks = desk.clocks[code]
+    end = landed([came], clocks.progress(clocks.chosen))[0] or came
     return came, max(end - came, 0)
 
 
@@ -271,11 +277,12 @@ def _needed(desk: _Desk, code: str, base: Solved) -> Solved:
     rates = Rates(*(float(value) for value in values if value is not None))
     cycles = desk.practice.cycles(found["win_rate"].source)
     said = desk.hours.get(code, USUAL)
+    days_left, days_a_week = desk.days_left(code), desk.days_a_week(code)
     room = Room(
-        weeks=len(desk.days_left) / desk.days_a_week,
-        in_time=engine.in_time(cycles, desk.days_left),
+        weeks=len(days_left) / days_a_week,
+        in_time=engine.in_time(cycles, days_left),
         hours_a_visit=said.a_visit,
-        hours_a_week=said.a_day * desk.days_a_week * base.heads,
+        hours_a_week=said.a_day * days_a_week * base.heads,
     )
     half = timedelta(days=int(np.median(cycles)))
     base = _but(base, room=room, begin_date=desk.board.period.end_date - DAY - half)

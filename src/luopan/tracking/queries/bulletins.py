@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.queries import RateTable, rate_table
 from luopan.org.access import Action, Unknown, day_of
 from luopan.org.clock import zone
-from luopan.org.facts import company_row
+from luopan.org.facts import company_row, home_currency
 from luopan.org.language import spoken
 from luopan.org.models import Channel, Holding, Reach, Unit, User
 from luopan.org.queries import builtin_operator
 from luopan.records.models import Opportunity
-from luopan.strategy.queries.own_sales import home_currency
 from luopan.tracking.access import led, side_of
 from luopan.tracking.board import DAY, MILLION, Board
 from luopan.tracking.clocks import Clocks

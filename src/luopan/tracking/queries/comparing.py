@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
-
 from luopan.engine.calendar import Span
 from luopan.engine.pacing import GrowthWord, aligned_days, elapsed_span, growth
 from luopan.engine.tree import RESERVE
 from luopan.records.members import Members
 from luopan.tracking.board import DAY, Board, told
 from luopan.tracking.clocks import Clocks
-from luopan.tracking.measures import Measure, accumulates
+from luopan.tracking.lacking import came
+from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.standing import Shape, shape_of
 
 Days = tuple[date, date]
@@ -90,15 +89,12 @@ def _years(board: Board, base: str) -> dict[str, Comparison | None]:
     nodes = [who[code] for code in known]
     this = board.measured(board.question.spans, owner)
     last = board.measured(board.question.last_year(), owner)
-    now = this.values(nodes, [span])[:, 0]
+    now = came(board, nodes, [span], this)
     scattered = base == "festival"
-    before = (
-        _on_days(last, nodes, aligned_days(*span, -1))
-        if scattered
-        else last.values(nodes, [other])[:, 0]
-    )
+    others = _in_spans(aligned_days(*span, -1)) if scattered else [other]
+    before = came(board, nodes, others, last)
     for place, code in enumerate(known):
-        pair = now[place].item(), before[place].item()
+        pair = now[place][0], sum(before[place])
         found[code] = _compared(board, *pair, span, other, scattered)
     return found
 
@@ -140,17 +136,15 @@ def _twin(span: Span, spans: Sequence[Span], others: Sequence[Span]) -> Span | N
     return alike[place] if place < len(alike) else None
 
 
-def _on_days(
-    measure: Measure, nodes: Sequence[Members], days: Sequence[date]
-) -> np.ndarray:
-    """Sums over days that need not follow each other."""
+def _in_spans(days: Sequence[date]) -> list[Days]:
+    """Days that need not follow each other, as spans."""
     spans: list[Days] = []
     for day in days:
         if spans and spans[-1][1] == day:
             spans[-1] = spans[-1][0], day + timedelta(days=1)
         else:
             spans.append((day, day + timedelta(days=1)))
-    return measure.values(nodes, spans).sum(axis=1)
+    return spans
 
 
 def _previous(board: Board) -> Comparison | None:
@@ -168,8 +162,8 @@ def _previous(board: Board) -> Comparison | None:
         before = earlier[-1]
     nodes = [board.members(board.code)]
     other = _cut(board, (before.start_date, before.end_date))
-    now = board.this.values(nodes, [board.to_date])[0, 0].item()
-    then = measure.values(nodes, [other])[0, 0].item()
+    now = came(board, nodes, [board.to_date])[0][0]
+    then = came(board, nodes, [other], measure)[0][0]
     return _compared(board, now, then, board.to_date, other, False)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.dimensions.models import Account, Metric, Product
 from luopan.org.language import listed, spoken
@@ -85,9 +86,12 @@ def _target_of(measured: MeasuredBy) -> str:
         return _(
             "None: no seat names an amount for one of these customers in the plan."
         )
-    return _(
-        "What seats name for these customers in the plan: %(named)s of %(all)s customers "
-        "have an amount; the others have no target."
+    return ngettext(
+        "What seats name for these customers in the plan: %(named)s of "
+        "%(all)s customer has an amount; the others have no target.",
+        "What seats name for these customers in the plan: %(named)s of "
+        "%(all)s customers have an amount; the others have no target.",
+        measured.accounts,
     ) % {"named": measured.named, "all": measured.accounts}
 
 

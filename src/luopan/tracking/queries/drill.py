@@ -11,6 +11,7 @@ from luopan.engine.pacing import attainment, lead, shares_of_shortfall
 from luopan.engine.tree import RESERVE
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
+from luopan.tracking.lacking import came
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.comparing import Comparison, Growths
 from luopan.tracking.queries.naming import Name, names
@@ -57,20 +58,20 @@ def drill(board: Board, clocks: Clocks, grown: Growths) -> Drill:
         return Drill((), False)
     nodes = [board.members(code) for code in codes]
     span = [board.to_date]
-    came = [value.item() for value in board.this.values(nodes, span)[:, 0]]
+    brought = [row[0] for row in came(board, nodes, span)]
     targets = [board.wanted(code, board.period) for code in codes]
     progress = clocks.progress(clocks.chosen)
-    landings = _landings(board, came, progress)
-    gaps = _gaps(board, targets, landings or came)
+    landings = _landings(board, brought, progress)
+    gaps = _gaps(board, targets, landings or brought)
     shares = _shares(board, gaps)
     named = names(board, codes)
     rows = [
         DrillRow(
             named[code],
             told(targets[place]),
-            told(came[place]) if board.elapsed else None,
-            _attained(board, clocks, code, came[place], targets[place]),
-            _lead(board, came[place], targets[place], progress),
+            told(brought[place]) if board.elapsed else None,
+            _attained(board, clocks, code, brought[place], targets[place]),
+            _lead(board, brought[place], targets[place], progress),
             told(landings[place]) if landings else None,
             told(gaps[place]) if board.elapsed else None,
             shares[place] if board.elapsed else None,
@@ -113,11 +114,13 @@ def _codes(board: Board) -> list[str]:
 
 
 def _landings(
-    board: Board, came: list[float], progress: float
+    board: Board, came: Sequence[float], progress: float
 ) -> list[int | None] | None:
     if not accumulates(board.metric.kind) or not board.elapsed:
         return None
-    return list(landed([int(value) for value in came], progress))
+    known = [0 if np.isnan(value) else int(value) for value in came]
+    ends = landed(known, progress)
+    return [None if np.isnan(a) else b for a, b in zip(came, ends, strict=True)]
 
 
 def _shares(board: Board, gaps: list[float | None]) -> list[float | None]:
@@ -148,7 +151,7 @@ def _lead(
     board: Board, actual: float, target: float | None, progress: float
 ) -> float | None:
     flows = accumulates(board.metric.kind)  # customers counted anew do not
-    if not board.elapsed or not flows or not target or target < 0:
+    if not board.elapsed or not flows or not target or target < 0 or np.isnan(actual):
         return None
     lower = board.metric.lower_is_better
     return lead(actual / target, progress, lower_is_better=lower)

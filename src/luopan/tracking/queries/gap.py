@@ -212,6 +212,7 @@ def _came(version: Version, top: str, viewer: User, at: datetime, on: date) -> C
     if board.elapsed:
         assert isinstance(board.this, Adding)
         table = board.this.table
+        table.check(*board.to_date)
         first, last = table.places(board.to_date)
         leaf = laid.leaf[np.searchsorted(laid.seats, table.seats)]
         came = table.running[:, last] - table.running[:, first]

@@ -11,6 +11,7 @@ from luopan.engine.pacing import attainment
 from luopan.engine.tree import RESERVE
 from luopan.tracking.board import DAY, Board, told
 from luopan.tracking.clocks import Clocks
+from luopan.tracking.lacking import came
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.naming import Name, names
 
@@ -64,14 +65,14 @@ def heat(board: Board, clocks: Clocks) -> Heat:
     if not months or not accumulates(board.metric.kind) or board.targets is None:
         return Heat(months, ())
     spans = [_reached(board, month) for month in (*months, board.question.year)]
-    came = board.this.values([board.members(code) for code in codes], spans)
+    brought = came(board, [board.members(code) for code in codes], spans)
     named = names(board, codes)
     rows = []
     for place, code in enumerate(codes):
         cells = [
-            _cell(board, clocks, code, span, int(amount))
+            _cell(board, clocks, code, span, amount)
             for span, amount in zip(
-                (*months, board.question.year), came[place], strict=True
+                (*months, board.question.year), brought[place], strict=True
             )
         ]
         rows.append(HeatRow(named[code], tuple(cells[:-1]), cells[-1]))
@@ -89,14 +90,14 @@ def _aimed_rows(board: Board, months: Sequence[Span]) -> tuple[HeatRow, ...]:
     if not codes:
         return ()
     days = [_reached(board, span) for span in spans]
-    came = board.this.values([board.members(code) for code in codes], days)
+    brought = came(board, [board.members(code) for code in codes], days)
     named = names(board, codes)
     rows = []
     for place, code in enumerate(codes):
         cells = [
             _aimed_cell(board, span, reached, float(actual), wanted)
             for span, reached, actual, wanted in zip(
-                spans, days, came[place], aims[code], strict=True
+                spans, days, brought[place], aims[code], strict=True
             )
         ]
         rows.append(HeatRow(named[code], tuple(cells[:-1]), cells[-1]))
@@ -127,13 +128,17 @@ def _reached(board: Board, span: Span) -> Days:
     return span.start_date, max(min(span.end_date, last), span.start_date)
 
 
-def _cell(board: Board, clocks: Clocks, code: str, span: Span, actual: int) -> HeatCell:
+def _cell(
+    board: Board, clocks: Clocks, code: str, span: Span, actual: float
+) -> HeatCell:
     start, until = _reached(board, span)
     days = (until - start).days
     target = board.target(code, span)
     if not days or target is None:
         return HeatCell(span.code, None, told(target), None, False, bool(days))
     running = start + timedelta(days=days) < span.end_date
+    if isnan(actual):
+        return HeatCell(span.code, None, told(target), None, running, True)
     line = clocks.due(code, span) if running else None
     due = target if line is None else int(line[days])
     lower = board.metric.lower_is_better

@@ -12,9 +12,11 @@ from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.org.queries import Company
 from luopan.records.queries.behind import Behind, can_open, records_behind
+from luopan.targets.queries.levels import Levels
 from luopan.tracking import cube
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
+from luopan.tracking.lacking import told_or_none
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.asking import Question, Wish, ask
 from luopan.tracking.queries.bases import bases
@@ -77,6 +79,8 @@ class Overview:
         sources: Names of units above whose history or win rate is used, by code.
         unmet: Of the unit and those under it, by code: broken promises to their actions,
             on which their targets rest 前提未兑现.
+        levels: Floor and stretch of what does not add up, of the same units.
+        lacking: Rates and conversions that are missing: figures they are in are none.
     """
 
     question: Question
@@ -97,6 +101,8 @@ class Overview:
     opens: bool
     sources: Mapping[str, str]
     unmet: Mapping[str, int]
+    levels: Mapping[str, Levels]
+    lacking: tuple[Refused, ...] = ()
 
 
 def overview(
@@ -120,13 +126,14 @@ def overview(
 
     Raises:
         Unknown: No such unit, or out of his reach; nobody can tell which.
-        Refused: No such metric, product, period or version; a missing rate.
+        Refused: No such metric, product, period or version.
     """
     question = ask(wish, viewer=viewer, at=at, on=on, company=company)
     board = Board(question)
     clocks = Clocks(board)
     stands, grown = standing(board, clocks), growths(board)
-    under, covered = drill(board, clocks, grown), coverage(board, stands)
+    under = drill(board, clocks, grown)
+    covered = told_or_none(board, lambda: coverage(board, stands))
     measured = measured_by(board)
     return Overview(
         question,
@@ -138,8 +145,8 @@ def overview(
         pace(board, clocks),
         heat(board, clocks),
         under,
-        None if brief else _customers(board),
-        None if brief else stated_here(board),
+        None if brief else told_or_none(board, lambda: _customers(board)),
+        None if brief else told_or_none(board, lambda: stated_here(board)),
         measured,
         _definition(board, measured),
         formulas(question.metric),
@@ -149,7 +156,15 @@ def overview(
         and not _of_others(board),
         _sources(board, stands, covered),
         {} if brief else broken_promises(board),
+        {} if brief else _levels(board, under),
+        tuple(board.lacking.values()),
     )
+
+
+def _levels(board: Board, under: Drill) -> dict[str, Levels]:
+    codes = [board.code, *(row.name.code for row in under.rows)]
+    found = {code: board.levels(code, board.period) for code in codes}
+    return {code: levels for code, levels in found.items() if levels is not None}
 
 
 def records(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
+from luopan.tracking.lacking import came
 from luopan.tracking.measures import is_level
 
 MOST_DAYS = 100  # a longer period is shown week by week
@@ -54,8 +55,8 @@ def pace(board: Board, clocks: Clocks) -> Pace:
     height = board.wanted(board.code, period) if level else None
     reached = [edge for edge in edges if edge <= elapsed and (edge or not level)]
     spans = [_span(board, edge) for edge in reached]
-    came = board.this.values([board.members(board.code)], spans)[0] if spans else []
-    actuals = dict(zip(reached, (value.item() for value in came), strict=True))
+    row = came(board, [board.members(board.code)], spans)[0] if spans else []
+    actuals = dict(zip(reached, row, strict=True))
     points = []
     for edge in edges:
         target = height if level or line is None else int(line[edge])
@@ -71,12 +72,12 @@ def _span(board: Board, edge: int) -> tuple[date, date]:
 def _point(
     board: Board, edge: int, target: float | None, actual: float | None
 ) -> PacePoint:
-    came = told(actual)
-    gap = None if came is None or target is None else (actual or 0) - target
+    brought = told(actual)
+    gap = None if brought is None or target is None else (actual or 0) - target
     return PacePoint(
         board.period.start_date + timedelta(days=edge - 1),
         told(target),
-        came,
+        brought,
         told(gap),
         gap / target if gap is not None and target and target > 0 else None,
     )

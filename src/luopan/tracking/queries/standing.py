@@ -12,6 +12,7 @@ from luopan.dimensions.queries import counted_in
 from luopan.engine.pacing import attainment, lead, run_rate_landing
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
+from luopan.tracking.lacking import came
 from luopan.tracking.measures import Dividing, accumulates, is_level
 
 
@@ -19,6 +20,7 @@ class State(StrEnum):
     """What there is to say at all."""
 
     NO_DATA = "no_data"  # no fact of the metric is known
+    UNTOLD = "untold"  # a rate or conversion is missing for something of it
     NOT_BEGUN = "not_begun"  # the data do not reach the period
     NO_TARGET = "no_target"
     NO_PERCENTAGE = "no_percentage"  # a target of 0 or less
@@ -168,8 +170,8 @@ def _actual(board: Board) -> float | None:
     """What came by the day that the data reach; None: nothing is known of it."""
     if not board.elapsed:
         return None
-    found = board.this.values([board.members(board.code)], [board.to_date])[0, 0]
-    return None if np.isnan(found) else found.item()
+    found = came(board, [board.members(board.code)], [board.to_date])[0][0]
+    return None if np.isnan(found) else found
 
 
 def _share(actual: float, target: float) -> float | None:
@@ -226,6 +228,8 @@ def _state(board: Board, actual: float | None, target: float | None) -> State:
         return State.NO_DATA
     if not board.elapsed:
         return State.NOT_BEGUN
+    if actual is None and board.lacking:
+        return State.UNTOLD
     if target is None:
         return State.NO_TARGET
     if target <= 0:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from luopan.trail import chain
 from luopan.trail.models import Job
@@ -226,15 +226,23 @@ def _work(at: datetime) -> Iterator[Finding]:
     if waiting:
         yield Finding(
             "note",
-            _(
-                "%(count)d jobs have waited for more than five minutes. Is `luopan work` running?"
+            ngettext(
+                "%(count)d job has waited for more than five minutes. Is `luopan "
+                "work` running?",
+                "%(count)d jobs have waited for more than five minutes. Is "
+                "`luopan work` running?",
+                waiting,
             )
             % {"count": waiting},
         )
     if parked:
         yield Finding(
             "note",
-            _("%(count)d jobs failed. See `luopan jobs list --state failed`.")
+            ngettext(
+                "%(count)d job failed. See `luopan jobs list --state failed`.",
+                "%(count)d jobs failed. See `luopan jobs list --state failed`.",
+                parked,
+            )
             % {"count": parked},
         )
     if not waiting and not parked:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from luopan.trail.refusal import Refused
 from luopan.web.middleware import refused
 
-
 LARGE = {"/import/", "/api/v1/uploads"}  # records by hand, kept without being held
-MOST_ELSEWHERE = 80 << 20  # a workbook or forty of them in a zip, and what is said beside
+MOST_ELSEWHERE = (
+    80 << 20
+)  # a workbook or forty of them in a zip, and what is said beside
 
 
 class TooLarge(Refused):

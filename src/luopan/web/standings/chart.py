@@ -27,7 +27,7 @@ def chart(found: Overview, levels: Levels | None = None) -> dict[str, Any]:
         "currency": stands.counted_in if stands.shape is Shape.MONEY else "",
         "rate": stands.shape is Shape.RATE,
         "lower": stands.lower_is_better,
-        "beside": _beside(levels) if not stands.level else [],
+        "beside": _beside(levels),
         "words": {
             "actual": _("Actual"),
             "target": _("Target"),

@@ -19,6 +19,7 @@ from luopan.web import figures
 from luopan.web.standings import marks
 from luopan.web.words import progress as words
 from luopan.web.words.action_gap import broken
+from luopan.web.words.levels import beside_it
 
 SORTS = ("gap", "target", "actual", "attainment", "lead", "year", "name")
 
@@ -30,6 +31,7 @@ class Row:
     Attributes:
         warned: Warnings at it or under it.
         adjusted: The mark that its number was adjusted.
+        beside: Floor and stretch of its target, where that does not add up.
     """
 
     row: DrillRow
@@ -40,6 +42,7 @@ class Row:
     unmet: str = ""
     warned: int = 0
     adjusted: Mapping[str, str] | None = None
+    beside: str = ""
 
 
 def rows(
@@ -60,6 +63,10 @@ def rows(
             broken(found.unmet.get(row.name.code, 0)),
             warned=known[row.name.code].all if row.name.code in known else 0,
             adjusted=(adjusted or {}).get(row.name.code),
+            beside=beside_it(
+                found.levels.get(row.name.code),
+                lambda figure: words.amount(figure, found.standing, even=True),
+            ),
         )
         for row in found.drill.rows
     ]

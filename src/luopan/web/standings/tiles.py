@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries import (
@@ -17,6 +18,7 @@ from luopan.tracking.queries import (
 from luopan.web import figures
 from luopan.web.standings import marks
 from luopan.web.words import progress as words
+from luopan.web.words.levels import beside_it
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def tiles(found: Overview) -> list[Tile]:
     stands = found.standing
     if stands.state in {State.NO_DATA, State.NOT_BEGUN}:
         return []
+    if stands.state is State.UNTOLD:
+        return [_untold(found), *([] if stands.level else [_time(found)])]
     shown = [_attainment(found)]
     flows = accumulates(found.question.metric.kind)  # customers counted anew do not
     if not stands.level:
@@ -73,6 +77,13 @@ def _tile(found: Overview, key: str, text: str, **more: Any) -> Tile:
     return Tile(key, title, value, unit, definition=definition, **parts)
 
 
+def _untold(found: Overview) -> Tile:
+    """A figure that has no number until a rate or conversion is entered."""
+    note = _("an exchange rate or conversion is missing")
+    title = found.definition.title
+    return _tile(found, "attainment", figures.NOTHING, title=title, note=note)
+
+
 def _attainment(found: Overview) -> Tile:
     stands = found.standing
     if stands.attainment is None:
@@ -96,6 +107,10 @@ def _attainment(found: Overview) -> Tile:
         else _("Attainment"),
         bullet=(share, mark),
         aside=aside,
+        note=beside_it(
+            found.levels.get(found.question.unit.code),
+            lambda figure: words.amount(figure, stands, even=True),
+        ),
     )
 
 
@@ -158,7 +173,14 @@ def _required(found: Overview) -> Tile:
         "rate": words.amount(stands.so_far, stands, even=True),
         "days": figures.fixed(stands.days_left),
     }
-    note = _("%(days)s working days left; up to now %(rate)s") % facts
+    note = (
+        ngettext(
+            "%(day)s working days left; up to now %(rate)s",
+            "%(days)s working days left; up to now %(rate)s",
+            stands.days_left,
+        )
+        % facts
+    )
     if stands.provisional:
         note += _(" (holidays provisional)")
     return _tile(

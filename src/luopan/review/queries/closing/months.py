@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.db.models import Min
+
 from luopan.dimensions.models import Calendar
 from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
@@ -16,6 +18,7 @@ from luopan.review.access.closing import (
     seats_read,
 )
 from luopan.review.models import Closing, Objection
+from luopan.review.queries.closing.figures import assessed
 from luopan.review.queries.closing.list import NOT_YET, Said, SeatRow, seat_rows
 from luopan.review.queries.closing.own import seats_to_confirm
 from luopan.tracking.queries.asking import year_around
@@ -28,6 +31,8 @@ class Where(StrEnum):
 
     RUNNING = "running"  # the month is not over
     WAITING = "waiting"  # over, and nobody has opened its close
+    BEFORE = "before"  # the first close that there was is of a later month
+    NOTHING = "nothing"  # over, and nothing is assessed in it
     CONFIRMING = "confirming"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -41,6 +46,7 @@ class MonthRow:
         closing: Its newest round; None: there was none.
         seats: How many seats had to confirm, vacant ones left out; ``missing`` have not.
         objections: How many are open.
+        opens: Its close may be opened by who may close.
     """
 
     span: Span
@@ -49,6 +55,7 @@ class MonthRow:
     seats: int
     missing: int
     objections: int
+    opens: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,8 +103,12 @@ def months_of_close(
     objected: dict[int, int] = {}
     for key in opened.values_list("closing", flat=True):
         objected[key] = objected.get(key, 0) + 1
+    held = bool(assessed(int(spans[0].code)))
+    begun = Closing.objects.aggregate(first=Min("start_date"))["first"]
     months = tuple(
-        _month(span, rounds.get(span.code), on, lists, objected)
+        _month(span, rounds[span.code], lists, objected)
+        if span.code in rounds
+        else _untouched(span, on, begun, held)
         for span in spans
         if span.kind == "month"
     )
@@ -124,16 +135,31 @@ def months_of_close(
     )
 
 
+def _untouched(span: Span, on: date, begun: date | None, held: bool) -> MonthRow:
+    """A month whose close was never opened.
+
+    Args:
+        span: Which.
+        on: Today.
+        begun: The first day of the first month whose close was; None: of none.
+        held: Something is assessed in its year.
+    """
+    over = span.end_date <= on
+    if not over:
+        where = Where.RUNNING
+    elif begun is not None and span.end_date <= begun:
+        where = Where.BEFORE
+    else:
+        where = Where.WAITING if held else Where.NOTHING
+    return MonthRow(span, where, None, 0, 0, 0, opens=over and held)
+
+
 def _month(
     span: Span,
-    closing: Closing | None,
-    on: date,
+    closing: Closing,
     lists: Mapping[int, list[SeatRow]],
     objected: Mapping[int, int],
 ) -> MonthRow:
-    if closing is None:
-        where = Where.WAITING if span.end_date <= on else Where.RUNNING
-        return MonthRow(span, where, None, 0, 0, 0)
     if closing.closed_at is None:
         rows = lists[closing.pk]
         missing = sum(row.said in NOT_YET for row in rows)
@@ -154,4 +180,5 @@ def _month(
         then.get("all", 0),
         then.get("seats", 0),
         objected.get(closing.pk, 0),
+        opens=where is Where.REOPENED,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import RateTable, counted_in, rate_table
 from luopan.org.access import Action, Unknown, find_unit
-from luopan.org.facts import company_row
+from luopan.org.facts import company_row, home_currency
 from luopan.org.models import Reach, Unit, User
 from luopan.records.columns import bulk
 from luopan.records.models import Batch, Document
@@ -27,7 +27,6 @@ from luopan.review.queries.closing.figures import (
     with_parts,
 )
 from luopan.review.queries.closing.list import by_now
-from luopan.strategy.queries.own_sales import home_currency
 from luopan.trail.refusal import Refused
 
 MOST = 100  # documents that are listed

@@ -21,6 +21,7 @@ from luopan.review.queries.pay.seen import (
     what_if,
 )
 from luopan.review.queries.pay.told import own_pay
+from luopan.review.queries.pay.unpaid import Unpaid
 
 __all__ = [
     "Line",
@@ -29,6 +30,7 @@ __all__ = [
     "Pay",
     "Source",
     "Table",
+    "Unpaid",
     "Worked",
     "my_pay",
     "next_pays",

@@ -22,7 +22,7 @@ from luopan.org.queries import builtin_operator
 from luopan.records.goods import products_under
 from luopan.records.members import Members
 from luopan.records.queries.came_back import CameBack, came_back
-from luopan.records.queries.collected import Collected, matched_by_seat
+from luopan.records.queries.collected import Billing, Collected, billing
 from luopan.records.seat_days import Asked
 from luopan.review.paying.handed_over import passings
 from luopan.review.paying.in_force import Schemes, audiences
@@ -172,28 +172,43 @@ class Books:
 
     # ── what was received, and what came back ──
 
-    def _invoices(self, metric: Metric) -> dict[int | None, list[Collected]]:
+    def _billing(self, source: Source) -> Billing:
+        metric = self.metric(source.metric)
         start, end = self.year.start_date, self.year.end_date
         seen = self.board(Source(self.question.metric.code)).seen
         state = f"{seen.event}|{seen.footing.other}"
-        name = f"pay invoices|{metric.pk}|{start}|{end}|{self.on}|{state}"
+        name = f"pay billing|{metric.pk}|{start}|{end}|{self.on}|{state}"
 
         def look() -> Plain:
             about = {"as_of": self.on, "known_at": self.at, "into": self.currency}
-            return Plain(matched_by_seat(metric, start, end, **about))  # type: ignore[arg-type]
+            return Plain(billing(metric, start, end, **about))  # type: ignore[arg-type]
 
-        found: dict[int | None, list[Collected]] = cube.kept(name, look).value
+        found: Billing = cube.kept(name, look).value
         return found
 
     def collected(self, source: Source, unit: Unit, days: Days) -> list[Collected]:
-        """The invoices of some days."""
-        invoices = self._invoices(self.metric(source.metric))
+        """The invoices that bill what was sold in some days."""
+        seats, found = self._seats(source, unit), self._billing(source)
+        found.check(seats, *days)
         return [
             one
-            for seat in self._seats(source, unit)
-            for one in invoices.get(seat, ())
+            for seat in seats
+            for one in found.invoices.get(seat, ())
             if days[0] <= one.day_date < days[1]
         ]
+
+    def sold(self, source: Source, unit: Unit, days: Days) -> int:
+        """What can be billed of what was sold in some days, in millionths.
+
+        As invoices say it, with tax and whatever the product: less what came back of it.
+        """
+        sold = self._billing(source).sold
+        return sum(
+            one.amount
+            for seat in self._seats(source, unit)
+            for one in sold.get(seat, ())
+            if days[0] <= one.day_date < days[1]
+        )
 
     def of_others(
         self, invoices: Iterable[Collected], person: Person

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from luopan.records.models import Document
+from luopan.records.queries.collected import sales_behind
 from luopan.review.paying.in_force import Assigned, assigned, audiences
 from luopan.review.queries.pay.books import Books
 from luopan.review.queries.pay.lines import Pay, worked_out
@@ -47,7 +47,7 @@ def with_handed(books: Books, pays: Iterable[Pay]) -> list[Pay]:
     }
     if not wanted:
         return pays
-    taken = list(_taken(books, wanted, people))
+    taken = list(taken_of(books, wanted, people))
     for place, pay in enumerate(pays):
         mine = [one for one in taken if _is_here(pay, one, pays)]
         if mine:
@@ -68,13 +68,12 @@ def _is_here(pay: Pay, one: Taken, pays: Iterable[Pay]) -> bool:
     return bool(here) and pay is min(here, key=lambda each: each.assigned.unit.code)
 
 
-def _taken(
+def taken_of(
     books: Books, documents: Collection[str], people: Collection[int]
 ) -> Iterable[Taken]:
-    rows = Document.objects.filter(key__in=documents, live=True, seat__isnull=False)
-    facts = list(rows.values_list("seat", "counted_date", "day_date"))
-    days = {counted or day for _seat, counted, day in facts}
-    seats = {seat for seat, _counted, _day in facts}
+    """What people get of the receipts of some invoices that were handed to them."""
+    sales = sales_behind(documents, as_of=books.on, known_at=books.at)
+    days, seats = {day for _seat, day in sales}, {seat for seat, _day in sales}
     for of in _books_of(books, days):
         year = of.year
         for pay in _periods(of, assigned(year.start_date, year.end_date, units=seats)):
@@ -84,7 +83,7 @@ def _taken(
 
 
 def _books_of(books: Books, days: Collection[date]) -> Iterable[Books]:
-    """Of the years in which invoices count, as far as anything was paid by a scheme then."""
+    """Of the years in which what is billed counts, as far as anything was paid by a scheme then."""
     here = books.year
     others = {day for day in days if not here.start_date <= day < here.end_date}
     if len(others) < len(days):

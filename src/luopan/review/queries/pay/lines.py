@@ -52,8 +52,10 @@ class Line:
         found: Parts, gate, cap.
         settled: Earned, taken back, payable.
         lost: Of what was paid on, what came back later or is not paid for.
-        received: Matched to invoices of the period; of ``billed``.
-        bad: Unpaid so long that it counts as lost.
+        sold: What can be billed of what was sold; of a metric of invoices nothing.
+        billed: Invoices of what was sold.
+        received: Matched to them.
+        bad: What of them is unpaid counts as lost: it has been for too long.
         missing: Of a deduction: how many are missing, in millionths.
         passed: Of what may be paid, what is others' by handovers: by whom and since when.
     """
@@ -67,8 +69,9 @@ class Line:
     level: str = ""
     found: Earned = Earned(0, ())
     lost: int = 0
-    received: int = 0
+    sold: int = 0
     billed: int = 0
+    received: int = 0
     bad: bool = False
     missing: int = 0
     commission: Commission | None = None
@@ -78,6 +81,11 @@ class Line:
     def attainment(self) -> float | None:
         """What came of the target."""
         return self.came / self.target if self.target else None
+
+    @property
+    def due(self) -> int:
+        """What receipts are a share of: all that was sold, or billed where that is more."""
+        return max(self.sold, self.billed)
 
     @property
     def begins(self) -> int | None:
@@ -247,23 +255,22 @@ def _paying(
     target = books.target(source, unit, level, span, days) if rule.stepped else None
     made = _commission(books, assigned, span, days, rule, target)
     found = earned(made, came)
-    billing = rule.receipts or rule.bad_months
-    invoices = books.collected(source, unit, days) if billing else []
+    by_money = rule.receipts or rule.bad_months
+    invoices = books.collected(source, unit, days) if by_money else []
     received = sum(one.matched for one in invoices) // FEN
     billed = sum(one.amount for one in invoices) // FEN
+    sold = books.sold(source, unit, days) // FEN if by_money else 0
     bad = bool(rule.bad_months) and months_later(span.end_date, rule.bad_months) <= (
         books.on
     )
-    gone = fen(lost)
-    if bad and billed > received:
-        gone += half_up(max(came, 0) * (billed - max(received, 0)), billed)
     settling = partial(
         settled,
         found.amount,
         came=came,
-        lost=gone,
+        lost=fen(lost),
         receipts=_receipts(rule),
-        billed=billed,
+        of=max(sold, billed),
+        unpaid=max(billed - max(received, 0), 0) if bad else 0,
     )
     done = settling(received=received)
     passed: Mapping[Held, int] = {}
@@ -279,9 +286,10 @@ def _paying(
         target=target,
         level=level,
         found=found,
-        lost=min(gone, max(came, 0)),
-        received=received,
+        lost=done.lost,
+        sold=sold,
         billed=billed,
+        received=received,
         bad=bad,
         commission=made,
         passed=passed,

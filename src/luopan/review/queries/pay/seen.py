@@ -20,6 +20,7 @@ from luopan.review.paying.in_force import Assigned, assigned, audiences
 from luopan.review.queries.pay.books import Books, Source
 from luopan.review.queries.pay.handed import with_handed
 from luopan.review.queries.pay.lines import Pay, with_disputes, worked_out
+from luopan.review.queries.pay.unpaid import Unpaid, unpaid_in
 from luopan.strategy.words import year_of
 
 
@@ -157,6 +158,7 @@ class Table:
     Attributes:
         period: Code of a month of the calendar.
         rows: By unit in the order of codes; periods that hold the month.
+        unpaid: What nobody earned, by seat.
     """
 
     year: int
@@ -164,6 +166,7 @@ class Table:
     periods: tuple[str, ...]
     rows: tuple[Pay, ...]
     books: Books
+    unpaid: tuple[Unpaid, ...] = ()
 
 
 def people_paid(
@@ -204,4 +207,6 @@ def people_paid(
     ]
     pays.sort(key=lambda pay: (pay.assigned.unit.code, pay.assigned.person.code))
     found = with_disputes(with_handed(books, pays))
-    return Table(year, chosen, codes, tuple(found), books)
+    span = next((one for one in books.spans if one.code == chosen), None)
+    nobody = unpaid_in(books, span, units, every) if span else ()
+    return Table(year, chosen, codes, tuple(found), books, nobody)

@@ -183,8 +183,9 @@ def close_period(
     if (said["seats"] or said["objections"]) and not words:
         raise Refused(
             _(
-                "%(seats)s seats have not confirmed and %(objections)s objections are "
-                "open. Wait for them, or say why the month is closed without them."
+                "Seats that have not confirmed: %(seats)s; open objections: "
+                "%(objections)s. Wait for them, or say why the month is closed without "
+                "them."
             ),
             seats=said["seats"],
             objections=said["objections"],

@@ -123,10 +123,9 @@ class Reader:
         return [talk for talk in talks if talk.unit.code in seen]
 
     def past(self, code: str, year: YearOfUnits) -> Decimal | None:
-        """What a unit brought in a year; None: nothing is recorded of it."""
-        if not year.known:
-            return None
-        return Decimal(int(year.amounts[self.tree.place(code)])) / MILLIONTHS
+        """What a unit brought in a year; None: nothing is recorded, or a rate is missing."""
+        amount = year.amount(self.tree.place(code)) if year.known else None
+        return None if amount is None else Decimal(amount) / MILLIONTHS
 
 
 def submissions(version: Version) -> dict[int, int]:

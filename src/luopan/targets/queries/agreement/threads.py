@@ -329,7 +329,7 @@ def _years(reader: Reader, unit: str) -> tuple[tuple[int, Decimal, bool], ...]:
     last = reader.version.plan.year - 1
     for year in range(last - YEARS_BACK + 1, last + 1):
         read = year_of_units(reader.version, year, reader.on)
-        amount = int(read.amounts[reader.tree.place(unit)])
+        amount = read.amount(reader.tree.place(unit))
         if read.known and amount:
             found.append((year, Decimal(amount) / MILLIONTHS, read.whole))
     return tuple(found)

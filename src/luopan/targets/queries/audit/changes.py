@@ -178,7 +178,8 @@ def _told(
 
 def _offered(talk: Talk) -> State | None:
     """The numbers if the offer were accepted; None: there is none, or no room for it."""
-    if talk.state != Talk.State.OPEN or talk.offer in {None, talk.amount}:
+    is_open = talk.state == Talk.State.OPEN and not talk.version.frozen
+    if not is_open or talk.offer in {None, talk.amount}:
         return None
     try:
         return would_carry(talk, int(talk.offer or 0))

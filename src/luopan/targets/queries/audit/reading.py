@@ -370,7 +370,8 @@ def _links(version: Version) -> tuple[Link, ...]:
 def _talks(version: Version) -> tuple[dict[str, TalkFact], dict[str, Other]]:
     """Talks of the version; units to which another one of the like is issued too.
 
-    The like: the same metric, level and year.
+    The like: the same metric, level and year. A talk that was open when the version was
+    committed has lapsed: nobody is to agree by any day any more.
     """
     found = Talk.objects.filter(
         version__metric=version.metric_id,
@@ -382,7 +383,8 @@ def _talks(version: Version) -> tuple[dict[str, TalkFact], dict[str, Other]]:
         "unit__code", "state", "deadline", "version_id", "version__name"
     ):
         if pk == version.pk:
-            talks[code] = TalkFact(state == Talk.State.OPEN, deadline)
+            is_open = state == Talk.State.OPEN and not version.frozen
+            talks[code] = TalkFact(is_open, deadline)
         else:
             others[code] = Other(pk, name)
     return talks, others

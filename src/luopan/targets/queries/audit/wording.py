@@ -6,7 +6,7 @@ from math import isnan
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from luopan.org.language import listed
 from luopan.targets.queries.audit.shapes import Draft
@@ -59,8 +59,10 @@ SENTENCES = {
     "no_records": gettext_lazy(
         "No record of %(metric)s has ever arrived: nothing could be measured."
     ),
-    "stale": gettext_lazy(
-        "The last record of %(metric)s is of %(day)s, %(days)s days ago."
+    "stale": ngettext_lazy(
+        "The last record of %(metric)s is of %(day)s, %(days)s day ago.",
+        "The last record of %(metric)s is of %(day)s, %(days)s days ago.",
+        "days",
     ),
     "never_delivered": gettext_lazy(
         "Nothing was ever recorded here, and it is to bring %(amount)s."
@@ -68,17 +70,23 @@ SENTENCES = {
     "new_seat": gettext_lazy(
         "New since %(day)s, nothing recorded yet; it is to bring %(amount)s."
     ),
-    "silent": gettext_lazy(
-        "The last record is of %(day)s, %(days)s days before the newest of others."
+    "silent": ngettext_lazy(
+        "The last record is of %(day)s, %(days)s day before the newest of others.",
+        "The last record is of %(day)s, %(days)s days before the newest of others.",
+        "days",
     ),
     "above_best": gettext_lazy(
         "%(amount)s are %(over)s above the best year there was (%(best)s, %(year)s); the "
         "last twelve months brought %(last)s."
     ),
-    "over_capacity": gettext_lazy(
+    "over_capacity": ngettext_lazy(
+        "%(amount)s are more than its %(count)s seat brings (%(capacity)s), even if it "
+        "sells what the best quarter of them sold (%(each)s) and a new one (%(new)s) sells "
+        "as much from the first day.",
         "%(amount)s are more than its %(count)s seats bring (%(capacity)s), even if each "
         "sells what the best quarter of them sold (%(each)s) and new ones (%(new)s) sell "
-        "as much from the first day."
+        "as much from the first day.",
+        "count",
     ),
     "outlier": gettext_lazy(
         "%(growth)s on the last twelve months (%(last)s), while the middle of %(count)s "
@@ -109,8 +117,10 @@ SENTENCES = {
     "no_deadline": gettext_lazy(
         "The number is issued without a day to agree on it by."
     ),
-    "overdue": gettext_lazy(
-        "It was to be agreed on by %(day)s, %(days)s days ago, and is not."
+    "overdue": ngettext_lazy(
+        "It was to be agreed on by %(day)s, %(days)s day ago, and is not.",
+        "It was to be agreed on by %(day)s, %(days)s days ago, and is not.",
+        "days",
     ),
     "early_objective": gettext_lazy(
         "The objective “%(objective)s” ends on %(day)s, before the target does."
@@ -135,12 +145,14 @@ def sentence(draft: Draft, speech: DatabaseSpeech, *, siblings: bool) -> str:
     if code.startswith("outlier"):
         code = "outlier" if siblings else "outlier_alone"
     said = {name: _said(name, value, speech) for name, value in draft.facts.items()}
-    return str(SENTENCES[code]) % said
+    return str(SENTENCES[code] % said)
 
 
-def _said(name: str, value: Any, speech: DatabaseSpeech) -> str:
+def _said(name: str, value: Any, speech: DatabaseSpeech) -> str | int:
     how = _HOW.get(name)
-    return how(value, speech) if how else str(value)
+    if how:
+        return how(value, speech)
+    return value if isinstance(value, int) else str(value)
 
 
 def _amount(value: float, speech: DatabaseSpeech) -> str:

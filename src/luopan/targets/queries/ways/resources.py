@@ -7,6 +7,7 @@ from fractions import Fraction
 from statistics import median
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.dimensions.queries import ROOT_PRODUCT
 from luopan.targets.models import Version
@@ -132,7 +133,11 @@ def _planned(one: _Against) -> str:
 
 
 def _summed(figure: Figure) -> str:
-    return _("sum of %(count)s units under it") % {"count": figure.parts}
+    return ngettext(
+        "sum of %(count)s unit under it",
+        "sum of %(count)s units under it",
+        figure.parts,
+    ) % {"count": figure.parts}
 
 
 def _count(amount: Decimal) -> str:

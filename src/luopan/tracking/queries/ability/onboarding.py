@@ -15,11 +15,12 @@ from django.db.models import Min, QuerySet
 
 from luopan.org.models import Holding, Person, Unit, User
 from luopan.records.models import Activity, Document, Opportunity
+from luopan.targets.capacity import month_of, months_later
 from luopan.targets.people import ramps
 from luopan.tracking.coached import led_directly, led_units, nobody, person_seen
 from luopan.tracking.models import MilestoneMark, Onboarding, OnboardingWay
 
-MONTH = 30  # days of a month of the ramp
+SHOWN = timedelta(days=30)  # that a way stays after its last day
 NEW = timedelta(days=120)  # so long after he came somebody is proposed
 MOST_LATER = 3  # months that a later ramp is proposed by
 MANY = 3  # ways of a role from which on a change of its ramp is proposed
@@ -54,6 +55,8 @@ class Way:
         ramp: What the targets say that he carries in each of the first months, 1.0 all.
         proposed: The ramp that what is late speaks for; empty: nothing is late.
         months: By how many months it is later; half a month rounds up.
+        gone: Months of the ramp that were over when the way began: he came from elsewhere
+            in the company.
     """
 
     onboarding: Onboarding
@@ -63,6 +66,11 @@ class Way:
     ramp: tuple[Decimal, ...]
     proposed: tuple[Decimal, ...]
     months: int
+    gone: int = 0
+
+    def month_of(self, day: date) -> int:
+        """In which month of the way a day lies, the first is 0: months of the ramp."""
+        return month_of(self.onboarding.start_date, day)
 
     @property
     def reached(self) -> int:
@@ -148,7 +156,7 @@ def newcomers(viewer: User, *, on: date, unit: str = "") -> Newcomers | None:
 def _runs(one: Way, on: date) -> bool:
     """Until all is reached, and a month longer."""
     last = max((step.due_date for step in one.steps), default=on)
-    return one.reached < len(one.steps) or last + timedelta(days=MONTH) > on
+    return one.reached < len(one.steps) or last + SHOWN > on
 
 
 def way_seen(viewer: User, code: str, *, on: date) -> Way | None:
@@ -204,11 +212,19 @@ def _way(
         )
         for one in row.way.milestones
     )
+    gone = month_of(row.person.start_date, row.start_date)
     ramp = tuple(_decimal(x) for x in known.get(row.seat.role, known[""]))
     # What somebody has to say and nobody said may be forgotten: it speaks for no ramp.
-    told = (one.late for one in steps if one.proof or one.reached is not None)
-    months = min((max(told, default=0) + MONTH // 2) // MONTH, MOST_LATER)
-    return Way(row, row.person, row.seat, steps, ramp, _later(ramp, months), months)
+    told = [one for one in steps if one.proof or one.reached is not None]
+    months = max((_months_late(one) for one in told), default=0)
+    proposed = _later(ramp, months)
+    return Way(row, row.person, row.seat, steps, ramp, proposed, months, gone)
+
+
+def _months_late(step: Step) -> int:
+    """A milestone is due on a day; what is late of it counts in months of the ramp."""
+    reached = step.due_date + timedelta(days=step.late)
+    return months_later(step.due_date, reached, MOST_LATER)
 
 
 def _later(ramp: Sequence[Decimal], months: int) -> tuple[Decimal, ...]:

@@ -10,25 +10,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-import numpy as np
-from numpy.typing import NDArray
+from math import isnan
 
 from luopan.actions.models import Action as Planned
 from luopan.actions.models import Need
-from luopan.dimensions.models import WorkingWeek
-from luopan.dimensions.queries import working_weeks
 from luopan.org.access import Action, Unknown, anywhere
-from luopan.org.models import Person, Reach, Unit, User
+from luopan.org.models import Person, Unit, User
 from luopan.targets.queries.leaf_targets import leaf_targets, shown_units
 from luopan.tracking.access import warnings_seen
-from luopan.tracking.board import Board
-from luopan.tracking.clocks import Clocks
 from luopan.tracking.coached import led_directly, led_units, nobody
+from luopan.tracking.lacking import came
 from luopan.tracking.models import EarlyWarning, Report
 from luopan.tracking.queries.asking import Question, Wish, ask
 from luopan.tracking.queries.coaching.talks import TalkRow, talks_of
-from luopan.tracking.queries.warnings.ground import Ground, Node
+from luopan.tracking.queries.warnings.ground import Ground
 from luopan.trail.refusal import Refused
 
 FRESH = timedelta(days=7)
@@ -210,46 +205,17 @@ def _paces(
     nodes = [board.laid.members(code) for code in ordered]
     if not nodes:
         return question, {}
-    came = np.asarray(board.this.values(nodes, [board.to_date]), np.float64)[:, 0]
+    brought = [row[0] for row in came(board, nodes, [board.to_date])]
     targets, columns = leaf_targets(version), board.leaf_columns(board.period)
-    nodes_of = _nodes(board, unit, units, on)
     found = {}
-    for code, actual in zip(ordered, came.tolist(), strict=True):
+    for code, actual in zip(ordered, brought, strict=True):
         wanted = int(targets.of(code)[columns].sum())
-        if wanted > 0:
-            found[code] = (actual / wanted, actual / wanted - _progress(nodes_of[code]))
+        if wanted > 0 and not isnan(actual):
+            found[code] = (actual / wanted, actual / wanted - _progress(board, code))
     return question, found
 
 
-class _Working(Node):
-    """A node that works other days than the unit looked at."""
-
-    def __init__(self, board: Ground, unit: Unit) -> None:
-        super().__init__(board, unit.code)
-        self.weeks = working_weeks(unit)
-
-    def worked(self, start: date, end: date) -> NDArray[np.bool_]:
-        """Which days of a span it works itself."""
-        return Board.worked(self, start, end)  # type: ignore[arg-type]
-
-
-def _nodes(
-    board: Ground, unit: Unit, units: Iterable[Unit], on: date
-) -> dict[str, Node]:
-    """Units as if each had been asked about; one query, two for each with a week of its own."""
-    known = {one.pk: one for one in units}
-    below = Reach.objects.on(on).filter(above=unit, depth__gt=0)
-    said = WorkingWeek.objects.filter(unit__in=below.values("below"))
-    under = Reach.objects.on(on).filter(above__in=said.values("unit"), below__in=known)
-    others = set(under.values_list("below", flat=True))
-    return {
-        one.code: _Working(board, one) if pk in others else Node(board, one.code)
-        for pk, one in known.items()
-        if one.code in board.tree
-    }
-
-
-def _progress(node: Node) -> float:
-    """Time progress by a unit's own clock: its season, its targets, its working days."""
-    clocks = Clocks(node)  # type: ignore[arg-type]
+def _progress(board: Ground, code: str) -> float:
+    """Time progress by a unit's own clock."""
+    clocks = board.clocks(code)
     return clocks.progress(clocks.chosen)

@@ -116,6 +116,7 @@ class Sight:
         for figures in (self.board.this, self.board.last):
             assert isinstance(figures, Adding)
             table = figures.table
+            table.check(start, until)
             begun, ended = table.places([start, until])
             came = table.running[:, ended] - table.running[:, begun]
             known = np.searchsorted(self.seats, table.seats)

@@ -6,7 +6,7 @@ reach and that the present holder sat in count: who has just come is measured by
 else's weeks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -34,10 +34,9 @@ def activity(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     if not weeks or not board.elapsed:
         return []
     codes = list(rules)
-    asked = solved(board, codes)
+    asked = solved(board, {code: board.clocks(code) for code in codes})
     done = board.practice.weekly(VISITS, codes, weeks)
-    whole = [int(board.worked(*week).sum()) for week in weeks]
-    away = _away(board, weeks, whole)
+    away = _away(weeks)
     found = [
         _one(
             board,
@@ -45,8 +44,7 @@ def activity(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
             rules[code],
             weeks,
             done[row],
-            away.get(board.units[code].pk, whole),
-            max(whole) or 1,
+            *_worked(board, code, weeks, away.get(board.units[code].pk, ())),
         )
         for row, code in enumerate(codes)
     ]
@@ -57,18 +55,30 @@ def activity(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     ]
 
 
-def _away(
-    board: Ground, weeks: list[tuple[date, date]], whole: list[int]
-) -> dict[int, list[int]]:
-    """Working days of each week, by seat whose holder had leave and nobody acted in it."""
-    found: dict[int, list[int]] = {}
+Days = tuple[date, date]  # first, after the last
+
+
+def _away(weeks: Sequence[Days]) -> dict[int, list[Days]]:
+    """Days of leave in which nobody acted, by seat."""
+    found: dict[int, list[Days]] = {}
     for seat, first, last in absences(weeks[0][0], weeks[-1][1]):
-        days = found.setdefault(seat, list(whole))
+        found.setdefault(seat, []).append((first, last))
+    return found
+
+
+def _worked(
+    board: Ground, code: str, weeks: Sequence[Days], away: Sequence[Days]
+) -> tuple[list[int], int]:
+    """Days of each week that a node itself works, and those of a week without a holiday."""
+    worked = board.node(code).worked
+    days = [int(worked(*week).sum()) for week in weeks]
+    usual = max(days) or 1
+    for first, last in away:
         for place, (start, end) in enumerate(weeks):
             both = max(start, first), min(end, last)
-            off = int(board.worked(*both).sum()) if both[0] < both[1] else 0
+            off = int(worked(*both).sum()) if both[0] < both[1] else 0
             days[place] = max(days[place] - off, 0)
-    return found
+    return days, usual
 
 
 def _weeks(board: Ground) -> list[tuple[date, date]]:

@@ -9,11 +9,11 @@ import numpy as np
 from django.db.models import OuterRef, Subquery
 from numpy.typing import NDArray
 
-from luopan.dimensions.models import Calendar
-from luopan.dimensions.queries import STANDARD_CALENDAR
+from luopan.dimensions.models import Calendar, WorkingWeek
+from luopan.dimensions.queries import STANDARD_CALENDAR, Week, weeks_of
 from luopan.engine.pacing import Leaf, target_line
 from luopan.engine.tree import RESERVE
-from luopan.org.models import Holding, Unit
+from luopan.org.models import Holding, Reach, Unit
 from luopan.org.queries import builtin_operator
 from luopan.tracking.board import DAY, Board, told
 from luopan.tracking.clocks import Clocks
@@ -95,8 +95,32 @@ class Ground(Board):
             Leaf(self.leaves[c].days, int(amounts[c]))
             for c in self.leaf_columns(self.period)
         ]
-        clocks = Clocks(Node(self, code))  # type: ignore[arg-type]
+        clocks = self.clocks(code)
         return target_line(clocks.increments(clocks.chosen, self.period), parts)
+
+    def clocks(self, code: str) -> Clocks:
+        """A node's own clocks: its season, its targets, its working days."""
+        if code not in self._clocks:
+            self._clocks[code] = Clocks(self.node(code))
+        return self._clocks[code]
+
+    @cached_property
+    def _clocks(self) -> dict[str, Clocks]:
+        return {}
+
+    def node(self, code: str) -> Board:
+        """The board as if a node had been asked about."""
+        return Node(self, code)  # type: ignore[return-value]
+
+    @cached_property
+    def own_weeks(self) -> dict[str, tuple[Week, ...]]:
+        """By code: when nodes work of which one above says other days than of the unit's."""
+        near = Reach.objects.filter(below=self.question.unit).values("above")
+        said = WorkingWeek.objects.exclude(unit__in=near)
+        under = Reach.objects.filter(above__in=said.values("unit"))
+        keys = dict(under.values_list("below", "below__code"))
+        weeks = weeks_of(keys) if keys else {}
+        return {code: weeks[key] for key, code in keys.items()}
 
     def looks(self) -> list[int]:
         """Days of the period at whose end one looks back: today's reach and each week before."""
@@ -114,6 +138,11 @@ class Node:
     def __init__(self, board: Ground, code: str) -> None:
         self._board, self.code = board, code
         self.above = board.tree.ancestors(code)
+        self.weeks = board.own_weeks.get(code, board.weeks)
+
+    def worked(self, start: date, end: date) -> NDArray[np.bool_]:
+        """Which days of a span it works itself."""
+        return Board.worked(self, start, end)  # type: ignore[arg-type]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._board, name)

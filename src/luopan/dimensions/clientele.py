@@ -1,0 +1,228 @@
+"""Customers as settings pages and programs list them: in one's reach, with whose they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from luopan.dimensions.models import Account, AccountOwner
+from luopan.org.access import Action, Unknown, may, reach
+from luopan.org.language import in_other_language, spoken
+from luopan.org.models import Holding, Unit, User
+
+NOBODY = "-"  # of an owner that is asked for
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which customers are asked for.
+
+    Attributes:
+        words: A part of a name, or how a code begins.
+        owner: Code of a seat; ``NOBODY``: those that belong to nobody; empty: all.
+        group: Code of the customer that is their group.
+        channel: As it is kept.
+        ended: Those that have ended, and none else.
+    """
+
+    words: str = ""
+    owner: str = ""
+    group: str = ""
+    channel: str = ""
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A customer with whose he is."""
+
+    code: str
+    name: str
+    group: str
+    group_code: str
+    dealer_tier: int | None
+    channel: str
+    owner: str
+    owner_code: str
+    end_date: date | None
+
+
+@dataclass(frozen=True)
+class CustomerPage:
+    """Some of the customers; ``count`` is how many there are in all."""
+
+    rows: tuple[Customer, ...]
+    count: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A seat that a customer belonged to; the end is exclusive. No code: out of sight."""
+
+    code: str
+    name: str
+    start_date: date
+    end_date: date | None
+
+
+@dataclass(frozen=True)
+class CustomerSeen:
+    """One customer: as it is, and whose it was when."""
+
+    account: Account
+    row: Customer
+    owners: tuple[Owned, ...]
+    attributes: dict[str, object] = field(default_factory=dict)
+
+
+def customer_page(
+    viewer: User, wish: Wish, *, on: date, page: int, size: int
+) -> CustomerPage:
+    """Customers of the viewer's reach by name; nobody's are seen by who sees all."""
+    count = _wished(viewer, wish, on).count()
+    pages = max(1, -(-count // size))
+    page = min(max(page, 1), pages)
+    rows = customers(viewer, wish, on=on, offset=(page - 1) * size, limit=size)
+    return CustomerPage(rows, count, page, pages)
+
+
+def customers(
+    viewer: User, wish: Wish, *, on: date, offset: int, limit: int
+) -> tuple[Customer, ...]:
+    """Some of the customers of the viewer's reach, by name."""
+    found = _wished(viewer, wish, on).select_related("group").order_by("name", "pk")
+    return _rows(list(found[offset : offset + limit]), on)
+
+
+def count_of(viewer: User, wish: Wish, *, on: date) -> int:
+    """How many customers of the viewer's reach are meant."""
+    return _wished(viewer, wish, on).count()
+
+
+def codes_of(viewer: User, wish: Wish, *, on: date) -> list[str]:
+    """Codes of all customers that are meant."""
+    return list(_wished(viewer, wish, on).values_list("code", flat=True))
+
+
+def customer_seen(viewer: User, code: str, *, on: date) -> CustomerSeen:
+    """One customer of the viewer's reach, of today or ended.
+
+    Raises:
+        Unknown: There is none that he may see.
+    """
+    found = Account.objects.filter(code=code)
+    account = found.filter(_in_reach(viewer, on)).select_related("group").first()
+    if account is None:
+        raise Unknown(
+            _("There is no customer “%(code)s” that you may see.") % {"code": code[:120]}
+        )
+    (row,) = _rows([account], on)
+    owned = AccountOwner.objects.filter(account=account).select_related("seat")
+    seen = reach(viewer, Action.ORG_READ, on=on).values_list("pk", flat=True)
+    in_sight = set(seen.filter(pk__in=owned.values("seat")))
+    history = tuple(
+        Owned(one.seat.code, spoken(one.seat), one.start_date, one.end_date)
+        if one.seat_id in in_sight
+        else Owned("", "", one.start_date, one.end_date)
+        for one in owned.order_by("-start_date", "-pk")
+    )
+    return CustomerSeen(account, row, history, account.attributes)
+
+
+def choices_of(viewer: User, *, on: date) -> dict[str, list[tuple[str, str]]]:
+    """What the customers of the viewer's reach can be sifted by: code and name each."""
+    accounts = Account.objects.on(on).filter(_in_reach(viewer, on))
+    owned = AccountOwner.objects.on(on).filter(account__in=accounts)
+    seats = Unit.objects.filter(pk__in=owned.values("seat"))
+    groups = Account.objects.filter(pk__in=accounts.values("group"))
+    channels = accounts.exclude(channel="").values_list("channel", flat=True)
+    return {
+        "owners": [(one.code, spoken(one)) for one in seats.order_by("place", "code")],
+        "groups": [(one.code, spoken(one)) for one in groups.order_by("name")],
+        "channels": [(one, one) for one in sorted(set(channels))],
+    }
+
+
+def seats_to_own(*, on: date, most: int) -> list[tuple[str, str]]:
+    """Seats that a customer can be given to, with who holds them; none if there are many."""
+    seats = Unit.objects.filter(kind=Unit.Kind.SEAT).on(on).order_by("place", "code")
+    rows = list(seats[: most + 1])
+    if len(rows) > most:
+        return []
+    held = Holding.objects.on(on).filter(seat__in=rows, kind=Holding.Kind.HOLDER)
+    who = {one.seat_id: spoken(one.person) for one in held.select_related("person")}
+    return [
+        (one.code, " · ".join(filter(None, (spoken(one), who.get(one.pk, "")))))
+        for one in rows
+    ]
+
+
+def _rows(found: Iterable[Account], on: date) -> tuple[Customer, ...]:
+    accounts = list(found)
+    owners = _owners([one.pk for one in accounts], on)
+    other = in_other_language()
+    return tuple(
+        Customer(
+            row.code,
+            (row.name_other if other else "") or row.name,
+            spoken(row.group) if row.group else "",
+            row.group.code if row.group else "",
+            row.dealer_tier,
+            row.channel,
+            spoken(owners[row.pk]) if row.pk in owners else "",
+            owners[row.pk].code if row.pk in owners else "",
+            row.end_date,
+        )
+        for row in accounts
+    )
+
+
+def _owners(keys: list[int], on: date) -> dict[int, Unit]:
+    found: dict[int, Unit] = {}
+    for first in range(0, len(keys), CHUNK):
+        owned = AccountOwner.objects.on(on).filter(
+            account__in=keys[first : first + CHUNK]
+        )
+        rows = owned.select_related("seat").order_by("start_date")
+        found.update((one.account_id, one.seat) for one in rows)
+    return found
+
+
+def _in_reach(viewer: User, on: date) -> Q:
+    """Those that belong to a seat in reach, or did when they ended; all for who sees all."""
+    if may(viewer, Action.RECORDS_READ, on=on):
+        return Q()
+    inside = reach(viewer, Action.RECORDS_READ, on=on)
+    owned = AccountOwner.objects.filter(seat__in=inside)
+    at_the_end = owned.filter(end_date=F("account__end_date"), end_date__lte=on)
+    return Q(pk__in=owned.on(on).values("account")) | Q(
+        pk__in=at_the_end.values("account")
+    )
+
+
+def _wished(viewer: User, wish: Wish, on: date) -> "QuerySet[Account]":
+    found = Account.objects.filter(_in_reach(viewer, on))
+    there = Q(start_date__lte=on) & (Q(end_date=None) | Q(end_date__gt=on))
+    found = found.filter(Q(end_date__lte=on) if wish.ended else there)
+    owned = AccountOwner.objects.on(on)
+    if wish.owner == NOBODY:
+        found = found.exclude(pk__in=owned.values("account"))
+    elif wish.owner:
+        held = owned.filter(seat__code=wish.owner)
+        found = found.filter(pk__in=held.values("account"))
+    if wish.group:
+        found = found.filter(group__code=wish.group)
+    if wish.channel:
+        found = found.filter(channel=wish.channel)
+    if not wish.words:
+        return found
+    words, said = wish.words, partial(Q, _connector=Q.OR)
+    return found.filter(
+        said(name__icontains=words, name_other__icontains=words, code__startswith=words)
+    )
