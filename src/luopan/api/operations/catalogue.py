@@ -1,11 +1,11 @@
-"""What is sold, counted and when, and to whom."""
+"""What is sold, counted and when."""
 
 from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import File, Query, Router, Schema, UploadedFile
+from ninja import File, Router, Schema, UploadedFile
 
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Amount, Code, Paged, Said, Some, Text, some
@@ -61,17 +61,6 @@ class Metric(Schema):
     return_rule: str
     lower_is_better: bool
     definition: str
-
-
-class Customer(Schema):
-    """A customer, and whose it is."""
-
-    code: str
-    name: str
-    group: str
-    dealer_tier: int | None
-    channel: str
-    owner: str
 
 
 class Year(Schema):
@@ -189,15 +178,3 @@ def load_holidays(request: HttpRequest, file: File[UploadedFile]) -> Any:
     return services.load_holidays(
         actor=request.user, at=request.at, content=file.read(), source=file.name or ""
     )
-
-
-@router.get("/customers", response=Some[Customer], summary=_("Customers by name"))
-@policy(Action.DIMENSIONS_READ)
-def customers(
-    request: HttpRequest, part: Paged, q: str = Query("", max_length=60)
-) -> Any:
-    """Of one's own reach; ``q``: a part of a name, or how a code begins."""
-    rows, count = catalogue.customers(
-        request.user, q.strip(), on=request.on, offset=part.offset, limit=part.limit
-    )
-    return {"items": rows, "count": count}

@@ -19,7 +19,7 @@ from luopan.tracking.queries.collections import collections
 router = Router(tags=["tracking"])
 
 
-class RateShape(Schema):
+class PartOfWhole(Schema):
     """What was collected of what."""
 
     part: Millionths
@@ -35,8 +35,8 @@ class OwedShape(Schema):
     not_due: Millionths
     overdue: list[Millionths]
     without_due: Millionths
-    due: RateShape
-    document: RateShape
+    due: PartOfWhole
+    document: PartOfWhole
     dso: float | None
 
 
@@ -47,7 +47,7 @@ class CollectionsShape(Schema):
     as_of: date
     period: str
     whole: OwedShape
-    flow: RateShape | None
+    flow: PartOfWhole | None
     parts: list[OwedShape]
 
 

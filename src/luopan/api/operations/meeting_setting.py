@@ -22,7 +22,7 @@ from luopan.tracking.services import meetings as services
 router = Router(tags=["meetings"])
 
 
-class PointShape(Schema):
+class PresetPoint(Schema):
     """A point of an agenda."""
 
     title: str
@@ -42,7 +42,7 @@ class PresetShape(Schema):
     off: str
     starts_at: time
     takes: str
-    agenda: list[PointShape]
+    agenda: list[PresetPoint]
 
 
 class PresetSaid(Said):
