@@ -8,33 +8,118 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "luopan"
 
 # Part of another service, or of one gesture that is told by its kind.
-WITHIN = """
-add_accounts add_people add_products add_standard_metrics add_units add_user assign_owner
-change_account create_standards create_version forget_accounts grow hold_level keep_back
-load_packaged_holidays mix pad place_people plan_from_history release release_level
-round_off set_group set_level set_target take_owners_back
-""".split()
+WITHIN = frozenset(
+    [
+        "add_accounts",
+        "add_people",
+        "add_products",
+        "add_standard_metrics",
+        "add_units",
+        "add_user",
+        "assign_owner",
+        "change_account",
+        "create_standards",
+        "create_version",
+        "forget_accounts",
+        "grow",
+        "hold_level",
+        "keep_back",
+        "load_packaged_holidays",
+        "mix",
+        "pad",
+        "place_people",
+        "plan_from_history",
+        "release",
+        "release_level",
+        "round_off",
+        "set_group",
+        "set_level",
+        "set_target",
+        "take_owners_back",
+    ]
+)
 # The clock, the worker or the command line does it.
-BY_ITSELF = """
-apply apply_upload arise break_promises create_company create_plan end_contests
-found_company issue_bulletin note_workbook release_expired remind_overdue take_part watch
-""".split()
+BY_ITSELF = frozenset(
+    [
+        "apply",
+        "apply_upload",
+        "arise",
+        "break_promises",
+        "create_company",
+        "create_plan",
+        "end_contests",
+        "found_company",
+        "issue_bulletin",
+        "note_workbook",
+        "release_expired",
+        "remind_overdue",
+        "take_part",
+        "watch",
+    ]
+)
 # Documents are corrected where they come from, or by an objection to a close.
-FROM_THE_BOOKS = """
-correct_activity correct_document correct_receipt enter_document remove_document
-""".split()
+FROM_THE_BOOKS = frozenset(
+    [
+        "correct_activity",
+        "correct_document",
+        "correct_receipt",
+        "enter_document",
+        "remove_document",
+    ]
+)
 # Whoever steals a token must not get a way in, or out, that outlives it (decision 0041).
-PEOPLE_ONLY = """
-add_channel add_factor change_password choose_language disable_user dismiss enable_user
-end_role end_sessions end_subscription enter_by_link forget_factor grant_role invite
-issue_token lock_out remove_channel remove_factor renew_codes reset revoke_token sign_in
-sign_out start_channel stop_channel subscribe tell test_bulletin test_channel unlock
-""".split()
+PEOPLE_ONLY = frozenset(
+    [
+        "add_channel",
+        "add_factor",
+        "change_password",
+        "choose_language",
+        "disable_user",
+        "dismiss",
+        "enable_user",
+        "end_role",
+        "end_sessions",
+        "end_subscription",
+        "enter_by_link",
+        "forget_factor",
+        "grant_role",
+        "invite",
+        "issue_token",
+        "lock_out",
+        "remove_channel",
+        "remove_factor",
+        "renew_codes",
+        "reset",
+        "revoke_token",
+        "sign_in",
+        "sign_out",
+        "start_channel",
+        "stop_channel",
+        "subscribe",
+        "tell",
+        "test_bulletin",
+        "test_channel",
+        "unlock",
+    ]
+)
 # The page sends one, programs many or a whole file; or the other way round.
-BY_ANOTHER_NAME = """
-add_rate begin bring_aims bring_calls call_beside load_workbook move override push revise
-spread stopped write_periods
-""".split()
+BY_ANOTHER_NAME = frozenset(
+    [
+        "add_rate",
+        "begin",
+        "bring_aims",
+        "bring_calls",
+        "call_beside",
+        "load_workbook",
+        "move",
+        "override",
+        "push",
+        "revise",
+        "spread",
+        "stopped",
+        "write_periods",
+    ]
+)
 # There is none yet: a company's own metrics are made by the standard ones' importer only.
 MISSING = ["add_metric"]
 

@@ -154,3 +154,64 @@ def test_who_may_not(world, carp, who):
         services.change_account(**actor, account=carp, changes=dict(name="x"))
     with pytest.raises(Refused):
         services.end_account(**actor, account=carp, end_date=JULY)
+    with pytest.raises(Refused):
+        services.change_accounts(**actor, changes={"carp": {"channel": "x"}})
+    given = {"carp": services.Given("", "north-1-a", JAN)}
+    with pytest.raises(Refused):
+        services.take_owners_back(**actor, given=given)
+    with pytest.raises(Refused):
+        services.forget_accounts(**actor, codes=["carp"])
+
+
+def test_many_are_changed_at_once_or_none(carp, by, django_assert_max_num_queries):
+    rows = [NewAccount(f"k{n}", f"K{n}") for n in range(3_000)]
+    services.add_accounts(**by, rows=rows)
+    said = {f"k{n}": {"channel": "电商", "group": "carp"} for n in range(3_000)}
+    with django_assert_max_num_queries(60):
+        assert services.change_accounts(**by, changes=said) == 3_000
+    assert Account.objects.filter(channel="电商", group=carp).count() == 3_000
+    for wrong in ({"dealer_tier": 0}, {"channel": "x" * 41}, {"group": "nobody"}):
+        with pytest.raises(Refused):
+            services.change_accounts(
+                **by, changes={"k1": {"channel": "y"}, "k2": wrong}
+            )
+    assert not Account.objects.filter(channel="y").exists()
+    with pytest.raises(Refused):  # a part of itself, by way of its part
+        services.change_accounts(**by, changes={"carp": {"group": "k1"}})
+    with pytest.raises(ValueError):
+        services.change_accounts(**by, changes={"k1": {"code": "z"}})
+
+
+def test_a_customer_belongs_to_a_seat_that_is_there(carp, by, world):
+    with pytest.raises(Refused, match="no seat"):
+        services.assign_owner(**by, account=carp, seat=world.north_1, start_date=JULY)
+    with pytest.raises(Refused, match="no seat"):
+        services.assign_owners(**by, owners={"carp": "north"}, start_date=JULY)
+    world.north_1_b.end_date = JULY
+    world.north_1_b.save()
+    with pytest.raises(Refused, match="2026-07-01"):
+        services.assign_owners(**by, owners={"carp": "north-1-b"}, start_date=JULY)
+    services.assign_owners(
+        **by, owners={"carp": "north-1-b"}, start_date=date(2026, 6, 1)
+    )
+
+
+def test_owners_go_back_unless_they_moved_on(carp, by):
+    services.assign_owners(**by, owners={"carp": "north-1-b"}, start_date=JULY)
+    given = {"carp": services.Given("north-1-a", "north-1-b", JULY)}
+    services.assign_owners(**by, owners={"carp": "south-1-a"}, start_date=NEXT)
+    assert services.take_owners_back(**by, given=given) == 0
+    services.take_owners_back(
+        **by, given={"carp": services.Given("north-1-b", "south-1-a", NEXT)}
+    )
+    assert services.take_owners_back(**by, given=given) == 1
+    (row,) = owner_history("carp")
+    assert (row.seat_code, row.end_date) == ("north-1-a", None)
+
+
+def test_accounts_that_anything_names_are_not_forgotten(carp, by):
+    rows = [NewAccount("part", "P", group="carp"), NewAccount("lone", "L", "north-1-a")]
+    services.add_accounts(**by, rows=rows)
+    assert services.forget_accounts(**by, codes=["carp", "lone"]) == 1
+    assert set(Account.objects.values_list("code", flat=True)) == {"carp", "part"}
+    assert services.forget_accounts(**by, codes=["carp", "part"]) == 2

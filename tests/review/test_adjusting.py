@@ -578,7 +578,7 @@ def own(user):
     from luopan.trail.upkeep.export import own_tables, zipped
 
     stream = BytesIO()
-    zipped(stream, own_tables(self_of(user)), opened=True)
+    zipped(stream, own_tables(self_of(user)))
     with zipfile.ZipFile(stream) as packed:
         return {
             name.removesuffix(".csv"): packed.read(name).decode()

@@ -128,6 +128,9 @@ def test_a_missing_rate_stops_the_figures_it_is_in_and_no_others(year):
         row.name.code: (row.actual, row.gap, row.year.now) for row in found.drill.rows
     }
     assert rows["north"] == (None, None, None)
+    assert {row.share for row in found.drill.rows} == {
+        None
+    }  # of a shortfall nobody knows
     assert rows["south"][0] == rows["south"][2] == before["south", "2027-06"]
     cells = {cell.period: cell.attainment for cell in found.heat.rows[-1].cells}
     assert cells["2027-06"] is None and cells["2027-05"] and cells["2027-07"]

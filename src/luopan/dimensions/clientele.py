@@ -120,7 +120,8 @@ def customer_seen(viewer: User, code: str, *, on: date) -> CustomerSeen:
     account = found.filter(_in_reach(viewer, on)).select_related("group").first()
     if account is None:
         raise Unknown(
-            _("There is no customer “%(code)s” that you may see.") % {"code": code[:120]}
+            _("There is no customer “%(code)s” that you may see.")
+            % {"code": code[:120]}
         )
     (row,) = _rows([account], on)
     owned = AccountOwner.objects.filter(account=account).select_related("seat")

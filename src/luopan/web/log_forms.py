@@ -25,6 +25,12 @@ MILLION = 1_000_000
 KEY = re.compile(r"[A-Za-z0-9-]{8,60}")
 
 
+class NotTheirs(Refused):
+    """A customer that is none of one's own."""
+
+    mended_in = "customers"
+
+
 def enter(request: HttpRequest, kind: str) -> str:
     """Enter what a form says; what was entered under its key already is not entered again.
 
@@ -63,7 +69,7 @@ def _customer(form: Mapping[str, str], hand: AtHand) -> Account:
         account = one.account
         if said in {account.code, account.name, account.name_other}:
             return account
-    raise Refused(
+    raise NotTheirs(
         gettext_lazy(
             "“%(name)s” is none of your customers. Choose one from the list; a new one is "
             "added by your sales operations."

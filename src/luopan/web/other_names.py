@@ -33,6 +33,8 @@ CALLED = {
     "trust": "补录 造假 抄 duplicate back-filled",
     "forecast": "滚动 预测 承诺 commit best case call",
     "own_back_solve": "倒推 拜访量 反算 back-solve visits",
+    "customers": "客户名单 客户归属 负责人 归属 客户分配 account owner client crm assign",
+    "first_owners": "认领 无主客户 公海 分配 unowned orphan claim assign",
     "target_customers": "拜访 客户清单 潜力 cadence potential",
     "action_gap": "缺口 够不够 gap",
     "own_closing": "业绩确认 对账 confirm",

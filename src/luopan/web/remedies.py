@@ -28,6 +28,7 @@ def remedy(request: HttpRequest, refusal: Refused) -> Remedy | None:
     titles = {
         "rates": _("Enter an exchange rate"),
         "products": _("Enter a conversion"),
+        "customers": _("Say whose a customer is"),
     }
     url, title = address(refusal.mended_in), titles.get(refusal.mended_in)
     if not url or title is None:

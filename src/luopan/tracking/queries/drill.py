@@ -63,7 +63,8 @@ def drill(board: Board, clocks: Clocks, grown: Growths) -> Drill:
     progress = clocks.progress(clocks.chosen)
     landings = _landings(board, brought, progress)
     gaps = _gaps(board, targets, landings or brought)
-    shares = _shares(board, gaps)
+    whole = not np.isnan(brought).any()  # a part of it may be of who cannot be told
+    shares = _shares(board, gaps) if whole else [None] * len(gaps)
     named = names(board, codes)
     rows = [
         DrillRow(

@@ -55,9 +55,7 @@ def _index(request: HttpRequest, told: dict[str, Any]) -> HttpResponse:
     wish, on = wish_of(request), request.on
     said = request.POST if request.method == "POST" else request.GET
     number = typed.whole_number(said.get("page", ""), 1)
-    found = clientele.customer_page(
-        request.user, wish, on=on, page=number, size=PAGE
-    )
+    found = clientele.customer_page(request.user, wish, on=on, page=number, size=PAGE)
     edits = may_edit(request.user, on=on)
     context = {
         "here": "settings",
@@ -129,7 +127,9 @@ def _seat(request: HttpRequest, *, needed: bool = True) -> str | None:
             codes=", ".join(seats[:5]),
         )
     if not seats:
-        raise Refused(gettext_lazy("Say which seat: its code, its name or who holds it."))
+        raise Refused(
+            gettext_lazy("Say which seat: its code, its name or who holds it.")
+        )
     return seats[0]
 
 
@@ -235,7 +235,9 @@ def _one(request: HttpRequest, code: str, told: dict[str, Any]) -> HttpResponse:
         "here": "settings",
         "seen": found,
         "row": found.row,
-        "attributes": [(worded(k), worded(str(v))) for k, v in found.attributes.items()],
+        "attributes": [
+            (worded(k), worded(str(v))) for k, v in found.attributes.items()
+        ],
         "sentence": words.of_one(found.row, request.on),
         "may_edit": edits,
         "seats": clientele.seats_to_own(on=request.on, most=SEATS) if edits else [],

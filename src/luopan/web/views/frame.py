@@ -131,6 +131,7 @@ def _of_settings() -> list[tuple[str, str, Action | None]]:
         (_("Organisation"), "organisation", Action.ORG_READ),
         (_("People"), "people", Action.ORG_READ),
         (_("Customers"), "customers", Action.DIMENSIONS_READ),
+        (_("First owners of customers"), "first_owners", Action.DIMENSIONS_EDIT),
         (_("Products"), "products", Action.DIMENSIONS_READ),
         (_("Calendars"), "calendars", Action.DIMENSIONS_READ),
         (_("Exchange rates"), "rates", Action.DIMENSIONS_READ),

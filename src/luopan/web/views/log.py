@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from luopan.dimensions.catalogue import may_edit
 from luopan.org.access import Action
 from luopan.org.language import spoken
 from luopan.records.queries.at_hand import (
@@ -29,6 +30,7 @@ from luopan.trail.refusal import Refused
 from luopan.web import figures, log_forms
 from luopan.web.parts import go, page
 from luopan.web.policy import PUBLIC, policy
+from luopan.web.remedies import Remedy, remedy
 from luopan.web.words import log as words
 
 BACK = timedelta(days=7)  # whose entries are shown
@@ -56,8 +58,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "soon": words.soon(request.on),
         "key": new_key(request),
         "sentence": words.sentence(hand, request.on),
+        "remedy": _remedy(request, hand),
     }
     return page(request, "log/page.html", context)
+
+
+def _remedy(request: HttpRequest, hand: AtHand) -> Remedy | None:
+    """Where it is said whose a customer is: for who may, and for who has none."""
+    if hand.customers and not may_edit(request.user, on=request.on):
+        return None
+    return remedy(request, log_forms.NotTheirs(""))
 
 
 @policy(PUBLIC)

@@ -25,9 +25,11 @@ def sentence(viewer: User, found: CustomerPage, wish: Wish, on: date) -> str:
     if not nobodys:
         return told
     more = ngettext(
-        "%(count)s belongs to nobody.", "%(count)s belong to nobody.", nobodys
+        "%(all)s %(count)s belongs to nobody.",
+        "%(all)s %(count)s belong to nobody.",
+        nobodys,
     )
-    return " ".join([told, more % {"count": figures.fixed(nobodys)}])
+    return more % {"all": told, "count": figures.fixed(nobodys)}
 
 
 def kept(wish: Wish) -> list[tuple[str, str]]:

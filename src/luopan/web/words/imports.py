@@ -142,7 +142,9 @@ def _given(days: Sequence[str]) -> str:
     first, last = days
     if first == last:
         return bracketed(_("from %(day)s on") % {"day": first})
-    return bracketed(_("on days from %(first)s to %(last)s") % {"first": first, "last": last})
+    return bracketed(
+        _("on days from %(first)s to %(last)s") % {"first": first, "last": last}
+    )
 
 
 def totals(kept: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:

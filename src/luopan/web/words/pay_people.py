@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -133,6 +134,21 @@ def table_sentence(found: Table) -> str:
     )
 
 
+def _nobodys(one: Unpaid) -> list[Any]:
+    edition = one.edition
+    return [
+        _("nobody"),
+        spoken(one.unit),
+        spoken(edition.scheme) if edition else "",
+        edition.row.number if edition else None,
+        f"{_why(one)} ({_days(one)})",
+        None,
+        yuan(one.amount),
+        Decimal(0),
+        Decimal(0),
+    ]
+
+
 def book(found: Table) -> Export:
     """The table of people, each line of each, as a workbook."""
     rows = [
@@ -169,20 +185,7 @@ def book(found: Table) -> Export:
         )
         if amount
     ]
-    rows += [
-        [
-            _("nobody"),
-            spoken(one.unit),
-            spoken(one.edition.scheme) if one.edition else "",
-            one.edition.row.number if one.edition else None,
-            f"{_why(one)} ({_days(one)})",
-            None,
-            yuan(one.amount),
-            Decimal(0),
-            Decimal(0),
-        ]
-        for one in found.unpaid
-    ]
+    rows += [_nobodys(one) for one in found.unpaid]
     return Export(
         title=_("Incentive pay %(period)s") % {"period": found.period},
         columns=[
