@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from luopan.dimensions import services
+from luopan.dimensions.heights import at_end, by_length, is_level
 from luopan.dimensions.models import Calendar, Metric, Product
 from luopan.dimensions.queries import (
     calendar_called,
@@ -259,3 +260,28 @@ def test_which_rates_are_shares_and_never_more_than_all():
     won, closed = standard["won_deals"], standard["closed_deals"]
     assert most_of(Metric(kind="ratio", numerator=closed, denominator=won)) is None
     assert most_of(won) is None
+
+
+def test_which_ratios_hang_on_how_long_their_period_is():
+    """By their parts: a flow by a flow is the same whatever the period; customers are not."""
+    found = {each.code: each for each in standard_metrics()}
+    hang = {code for code, each in found.items() if by_length(each)}
+    assert hang == {
+        "revenue_per_customer",
+        "retention_rate",
+        "repeat_purchase_rate",
+        "cross_sell_rate",
+    }
+    for each in found.values():
+        ratio = each.kind == "ratio"
+        heights = {"balance", "duration"}
+        assert is_level(each) == (ratio and each.code not in hang) | (
+            each.kind in heights
+        )
+        assert at_end(each) == (each.code in hang or each.kind == "distinct")
+    turnover = Metric(
+        kind="ratio",
+        numerator=found["sales_amount"],
+        denominator=found["dealer_stock"],
+    )
+    assert by_length(turnover)  # sales of a year lie on the stock of a day

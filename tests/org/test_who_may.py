@@ -6,6 +6,7 @@ import pytest
 
 from luopan.org import services
 from luopan.org.access import Denied, Unknown
+from luopan.org.listed import Listed
 from luopan.org.models import (
     Company,
     Holding,
@@ -85,6 +86,10 @@ CALLS = {
     "disable_user": (lambda w: {"user": w.bob}, 0),
     "enable_user": (lambda w: {"user": w.bob}, 0),
     "unlock": (lambda w: {"username": "bob"}, 0),
+    "bring_people": (
+        lambda w: {"rows": [Listed("x", "X", SOON)]},
+        0,
+    ),
     "add_people": (lambda w: {"rows": [PERSON("x", "X", SOON)]}, 0),
     "place_people": (lambda w: {"rows": [HOLDING("north-1-b", "zed", SOON)]}, 1),
 }

@@ -168,6 +168,7 @@ def test_an_owner_that_is_unknown_or_several_is_named_and_a_slip_is_asked(
     examination = alone(desk, listed)
     told = [(p.row, p.value) for p in examination.problems]
     assert sorted(told) == [(2, "张三"), (3, "赵六")]
+    assert not examination.new_accounts
     assert "several" in str(examination.problems[0]) + str(examination.problems[1])
     (question,) = examination.questions
     assert (question.axis, question.spelling, question.like) == (
@@ -291,3 +292,20 @@ def test_a_column_can_be_said_to_be_the_owner(desk: Desk) -> None:
     desk.apply(both(desk))
     examination = alone(desk, "客户编码,客户名称,对接\nC1,甲公司,李四\n", owner="对接")
     assert examination.effect["moved"] == 1
+
+
+def test_a_new_customer_whose_row_stays_out_is_not_made(desk: Desk) -> None:
+    examination = alone(desk, HEAD + "N1,新甲,查无此人,,,,\nN2,新乙,,,,,\n")
+    assert [p.name for p in examination.new_accounts] == ["新乙"]
+    desk.apply(examination, leave_out=True)
+    assert set(Account.objects.values_list("code", flat=True)) == {"N2"}
+
+
+def test_a_large_list_takes_few_queries(
+    desk: Desk, django_assert_max_num_queries
+) -> None:
+    desk.apply(both(desk))
+    rows = "".join(f"K{n},客户{n},张三,直销,,丙集团,\n" for n in range(3_000))
+    with django_assert_max_num_queries(150):
+        desk.apply(alone(desk, HEAD + rows))
+    assert AccountOwner.objects.filter(seat__name="张三").count() == 3_001

@@ -225,6 +225,12 @@ class Naive:
             return None
         return int(line["amount"] - cost)
 
+    def costed_of(self, head: Any, line: Any) -> int | None:
+        profit, cost = self.profit_of(head, line), self.cost_of(head, line)
+        if profit is None or line["amount"] is not None:
+            return None if profit is None else int(line["amount"])
+        return None if cost is None else profit + cost
+
     def orders(self) -> None:
         for content in self.history.live("order").values():
             head = content["head"]
@@ -233,6 +239,8 @@ class Naive:
                 self.put("original", head, line["product"], line["amount"])
                 profit = self.profit_of(head, line)
                 self.put("profit", head, line["product"], profit)
+                costed = self.costed_of(head, line)
+                self.put("net", head, line["product"], costed)
             self.put("count", head, None, M)
 
     def returns(self) -> None:
@@ -251,6 +259,8 @@ class Naive:
                 self.put("original", moved, line["product"], value)
                 profit = self.profit_of(own, line)
                 self.put("profit", own, line["product"], profit and sign * profit)
+                costed = self.costed_of(own, line)
+                self.put("net", own, line["product"], costed and sign * costed)
 
     def receivables(self) -> None:
         invoices = self.history.live("invoice")
@@ -309,6 +319,7 @@ METRICS: dict[str, dict[str, Any]] = {
     "own": {"document": "order"},
     "original": {"document": "order", "return_rule": "original"},
     "profit": {"document": "order", "measure": "profit"},
+    "net": {"document": "order", "measure": "net"},
     "count": {"document": "order", "measure": "count"},
     "receivable": {"document": "invoice", "kind": "balance"},
     "stock": {"document": "stock", "kind": "balance", "measure": "quantity"},

@@ -58,3 +58,24 @@ def test_a_second_time_there_is_nothing_to_do(older):
 def test_nothing_comes_before_there_is_a_company(db):
     assert new_standard_metrics(AT, print) == 0
     assert not Metric.objects.exists()
+
+
+def test_the_rate_of_margin_is_brought_to_its_mended_definition(world):
+    """A margin without tax was divided by sales with it; a rate that was reworded stays."""
+    create_standards(actor=world.operator, at=world.at)
+    rate = Metric.objects.get(code="gross_margin_rate")
+    sales = Metric.objects.get(code="sales_amount")
+    before = {"denominator": sales, "definition": "毛利 ÷ 净销售额。"}
+    Metric.objects.filter(pk=rate.pk).update(**before)
+    Metric.objects.filter(code="net_sales").delete()
+    told = []
+    assert new_standard_metrics(AT, told.append) == 1
+    rate.refresh_from_db()
+    assert rate.denominator.code == "net_sales"
+    assert rate.definition.startswith("毛利 ÷ 有成本的净销售额")
+    assert "targets that were set for it" in told[1]
+    Metric.objects.filter(pk=rate.pk).update(denominator=sales, definition="Ours")
+    Metric.objects.filter(code="net_sales").delete()
+    assert new_standard_metrics(AT, told.append) == 1
+    rate.refresh_from_db()
+    assert rate.denominator == sales and len(told) == 3

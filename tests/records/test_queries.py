@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from luopan.dimensions.models import Account, Metric, Rate
-from luopan.records import queries
+from luopan.records import facts, queries
 from tests.records.books import BORN, Books, M, day
 
 YEAR = {"start": date(2017, 1, 1), "end": date(2018, 1, 1), "as_of": date(2017, 12, 31)}
@@ -465,6 +465,41 @@ def test_receivables_as_a_balance(owed: Books) -> None:
     assert [each.amount // M for each in found] == [260, 230]
 
 
+def test_the_rate_of_margin_is_of_the_same_lines(books: Books) -> None:
+    """
+    | line | amount incl. | net | cost | margin | net that counts |
+    |------|--------------|-----|------|--------|-----------------|
+    | 1    | 113          | 100 | 60   | 40     | 100             |
+    | 2    | 226          | 200 | nobody knows | no cost | no cost |
+    | 3    | 113          | nobody says | 75, and profit 25 | 25 | 25 + 75 |
+    | return of line 1, by half | 56.5 | 50 | 30 | −20 | −50 |
+
+    45 ÷ 150 = 30 %; of sales with tax, 452 − 56.5, it would seem 11.4 %.
+    """  # noqa: D205, D400
+    by_code = {
+        code: books.metric(code, "order", measure=measure)
+        for code, measure in (("margin", "profit"), ("net", "net"))
+    }
+    incl, sold = {"tax_basis": "incl"}, ("2017-01-05", "E1", "k1", "b1", 1)
+    books.batch(
+        books.table(
+            "order",
+            books.line("1", *sold, 113, net=100 * M, cost=60 * M, **incl),
+            books.line("2", *sold, 226, net=200 * M, **incl),
+            books.line("3", *sold, 113, cost=75 * M, profit=25 * M, **incl),
+        ),
+        books.table(
+            "return",
+            books.line("4", *sold, 56.5, net=50 * M, cost=30 * M, **incl),
+        ),
+    )
+    found = {
+        code: [d.amount // M for d in queries.daily(metric, **YEAR)]
+        for code, metric in by_code.items()
+    }
+    assert found == {"margin": [45], "net": [150]}
+
+
 def test_gross_margin_and_what_has_no_cost(books: Books) -> None:
     """
     | line | amount | cost                 | profit |
@@ -490,6 +525,9 @@ def test_gross_margin_and_what_has_no_cost(books: Books) -> None:
         ),
     )
     assert [d.amount // M for d in queries.daily(margin, **YEAR)] == [105]
+    net = books.metric("net", "order", measure="net")
+    facts.rebuild(net)
+    assert [d.amount // M for d in queries.daily(net, **YEAR)] == [300]  # a rate of 35 %
     assert queries.without_cost(margin, **YEAR) == (queries.CostGap("CNY", 1, 100 * M),)
 
 
@@ -538,6 +576,10 @@ def test_gross_margin_is_worked_out_without_tax(books: Books) -> None:
     )
     expected = 40 + 140 + 25 + 30 + 30 - 40 - 10
     assert [d.amount // M for d in queries.daily(margin, **YEAR)] == [expected]
+    net = books.metric("net", "order", measure="net")
+    facts.rebuild(net)
+    expected = 100 + 200 + 113 + 100 + 100 - 100 - 10  # line 4 as it stands
+    assert [d.amount // M for d in queries.daily(net, **YEAR)] == [expected]
     assert queries.without_tax_basis(margin, **YEAR) == (
         queries.TaxGap("incl", "CNY", 2, 118 * M),
         queries.TaxGap("unknown", "CNY", 1, 100 * M),

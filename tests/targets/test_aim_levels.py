@@ -23,6 +23,7 @@ from luopan.targets.services.aims import set_aims
 from luopan.targets.services.merging import take_over
 from luopan.targets.signed.aims import aims_said, same_aims
 from luopan.trail.refusal import Refused
+from tests.cases import at_first
 from tests.targets.test_aims import metric
 from tests.tracked_year import NOON, TODAY
 
@@ -340,6 +341,7 @@ ENTRIES = some.builds(
 )
 
 
+@at_first(8)
 @given(some.lists(some.tuples(CODES, some.lists(ENTRIES, min_size=1, max_size=4))))
 def test_what_was_said_last_stands_and_comes_back_from_plain_facts(steps):
     aims, last = Aims(), {}

@@ -131,6 +131,14 @@ def test_what_holds_for_a_year_holds_in_its_months_and_a_balance_is_of_the_last_
         put(draft, "receivables", ("north", "2027", 1), ("north", "2027-12", 2))
 
 
+@pytest.mark.parametrize("code", ["revenue_per_customer", "retention_rate"])
+def test_a_ratio_of_customers_counted_anew_holds_for_its_own_period_only(draft, code):
+    """Of a month another part of the customers comes back than of the year."""
+    put(draft, code, ("north", "2027", "0.7"), ("north", "2027-Q1", "0.3"))
+    found = [stands(draft, code, "north", p) for p in ("2027", "2027-Q1", "2027-02")]
+    assert found == [Decimal("0.7"), Decimal("0.3"), None]
+
+
 @pytest.mark.parametrize(
     ("code", "said", "sentence"),
     [

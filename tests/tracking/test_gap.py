@@ -85,3 +85,20 @@ def test_by_months_from_the_26th_the_next_year_begins_in_december(year):
     seen = {"viewer": world.dora, "at": NOON + timedelta(days=130)}
     assert ahead(wish, **seen, on=date(2027, 12, 24)).gaps.year == 2027
     assert ahead(wish, **seen, on=date(2027, 12, 28)).gaps is None
+
+
+def test_where_less_is_better_nothing_is_lacking(year):
+    """Returns of less than allowed are no gap that actions should fill: they are left out."""
+    from luopan.dimensions.models import Metric
+    from luopan.targets import services as targets
+    from luopan.targets.cells import Cell
+
+    by = {"actor": year.world.dora, "at": NOON}
+    returns = Metric.objects.get(code="returns")
+    version = targets.create_version(**by, plan=year.plan, metric=returns, name="Back")
+    cell = Cell("north-1-a", "tea", "2027-12")
+    targets.set_target(**by, version=version, cell=cell, total=100_000)
+    targets.commit(**by, version=version)
+    board = gap_board(year.world.dora, 2027, metric="returns", **SEEN)
+    assert board.metric == year.metric
+    assert [code for code, _name in board.metrics] == ["sales_amount"]

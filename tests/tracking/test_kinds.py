@@ -92,7 +92,9 @@ SPAN_DAYS = (START, UNTIL)
         ("receivables", Shape.MONEY, True),
         ("sales_cycle", Shape.DAYS, True),
         ("win_rate", Shape.RATE, True),
-        ("revenue_per_customer", Shape.MONEY, True),
+        ("average_order_value", Shape.MONEY, True),
+        ("revenue_per_customer", Shape.MONEY, False),
+        ("retention_rate", Shape.RATE, False),
         ("orders", Shape.COUNT, False),
     ],
 )
@@ -142,13 +144,50 @@ def test_customers_are_not_held_against_the_time_that_is_gone(busy):
     assert "is due at its end" in sentence(found)
 
 
+def test_a_ratio_of_customers_is_judged_when_its_period_is_over(busy):
+    """客单价: sales grow by the day, customers once each: half a year's is no whole year's.
+
+    A year's target of it holds in no month, and until the end nobody is behind it.
+    """
+    by = {"actor": busy.world.operator, "at": NOON}
+    version = services.copy_version(**by, version=busy.version, name="Draft")
+    metric = Metric.objects.get(code="revenue_per_customer")
+    aims = [
+        SaidAim("company", "2027", Decimal(90_000)),
+        SaidAim("north", "2027", Decimal(1)),
+        SaidAim("south", "2027", Decimal(90_000)),
+        SaidAim("company", "2027-Q2", Decimal(90_000)),
+        SaidAim("company", "2027-08", Decimal(90_000)),
+    ]
+    set_aims(**by, version=version, metric=metric, said=aims)
+    services.commit(**by, version=version, reason="so")
+    found = busy.look(metric="revenue_per_customer")
+    stands = found.standing
+    assert (stands.due, stands.lead, stands.pacing) == (None, None, None)
+    assert (found.finding.verdict, found.finding.behind) == ("none", 0)
+    assert "judged at its end" in sentence(found)
+    assert {(row.lead, row.gap) for row in found.drill.rows} == {(None, None)}
+    assert {point.target for point in found.pace.points} == {None}
+    assert tiles(found)[0].bullet == (stands.share, None)
+    north = busy.look(metric="revenue_per_customer", unit="north")
+    assert north.standing.attainment > 1 and north.finding.verdict == "none"
+    spring = busy.look(metric="revenue_per_customer", period="2027-Q2")
+    assert spring.finding.verdict == "missed"  # it is over
+    assert spring.standing.target == 90_000
+    april = busy.look(metric="revenue_per_customer", period="2027-04")
+    assert (april.standing.target, april.finding.verdict) == (None, "none")
+    assert "longer period says nothing of this one" in sentence(april)
+    cells = next(r for r in found.heat.rows if r.name.code == "company").cells
+    assert cells[7].running and cells[7].attainment is None  # August runs
+
+
 def test_the_heat_map_of_what_does_not_add_up(busy):
     """A year's rate holds in its months; who buys in half a month says nothing of the whole."""
     by = {"actor": busy.world.operator, "at": NOON}
     version = services.copy_version(**by, version=busy.version, name="Draft")
     rate, customers = (
         Metric.objects.get(code=code)
-        for code in ("revenue_per_customer", "buying_customers")
+        for code in ("average_order_value", "buying_customers")
     )
     each = [SaidAim("north", "2027", Decimal(400))]
     set_aims(**by, version=version, metric=rate, said=each)
@@ -156,11 +195,11 @@ def test_the_heat_map_of_what_does_not_add_up(busy):
     months.append(SaidAim("company", "2027", Decimal(40)))
     set_aims(**by, version=version, metric=customers, said=months)
     services.commit(**by, version=version, reason="so")
-    (row,) = busy.look(metric="revenue_per_customer").heat.rows
-    march = busy.look(metric="revenue_per_customer", unit="north", period="2027-03")
+    (row,) = busy.look(metric="average_order_value").heat.rows
+    march = busy.look(metric="average_order_value", unit="north", period="2027-03")
     assert row.name.code == "north"
     assert row.cells[2].attainment == pytest.approx(march.standing.attainment)
-    august = busy.look(metric="revenue_per_customer", unit="north", period="2027-08")
+    august = busy.look(metric="average_order_value", unit="north", period="2027-08")
     assert row.cells[7].running
     assert row.cells[7].attainment == august.standing.attainment  # nobody bought yet
     assert not row.cells[8].begun and row.cells[8].attainment is None
@@ -239,7 +278,7 @@ def test_floor_and_stretch_stand_beside_what_does_not_add_up(busy):
     by = {"actor": busy.world.operator, "at": NOON}
     version = services.copy_version(**by, version=busy.version, name="Draft")
     services.set_levels(**by, version=version)
-    rate = Metric.objects.get(code="revenue_per_customer")
+    rate = Metric.objects.get(code="average_order_value")
     aims = [
         SaidAim("company", "2027", Decimal(400)),
         SaidAim("north", "2027", Decimal(200)),
@@ -247,7 +286,7 @@ def test_floor_and_stretch_stand_beside_what_does_not_add_up(busy):
     aims.append(SaidAim("north", "2027", Decimal(190), "floor"))
     set_aims(**by, version=version, metric=rate, said=aims)
     services.commit(**by, version=version, reason="so")
-    found = busy.look(metric="revenue_per_customer")
+    found = busy.look(metric="average_order_value")
     first = tiles(found)[0]
     assert first.note == "floor ¥340 · stretch ¥460"
     rows = {row.row.name.code: row.beside for row in tables.rows(found, "name")}
@@ -258,9 +297,9 @@ def test_floor_and_stretch_stand_beside_what_does_not_add_up(busy):
         ("floor", 0.85),
         ("stretch", 1.15),
     ]
-    march = busy.look(metric="revenue_per_customer", unit="north", period="2027-03")
+    march = busy.look(metric="average_order_value", unit="north", period="2027-03")
     assert march.levels["north"].floor == 190
     alice = busy.look(
-        metric="revenue_per_customer", unit="north-1", who=busy.world.alice
+        metric="average_order_value", unit="north-1", who=busy.world.alice
     )
     assert alice.levels == {}

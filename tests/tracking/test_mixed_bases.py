@@ -55,3 +55,15 @@ def test_what_is_known_later_is_not_told_before(year):
     assert year.look().definition.mixed == ""
     taxed(year, "incl")
     assert year.look().definition.mixed != ""
+
+
+def test_a_margin_says_which_sales_have_no_cost(year):
+    """113 with a cost of 50: a rate of 63 ÷ 113; the 4 orders of the south before it have none."""
+    row = year.order("south-1-a", date(2027, 3, 3), 113)
+    year.store("order", [{**row, "cost": 50 * 1_000_000}])
+    found = year.look(metric="gross_margin_rate", unit="south")
+    assert float(found.standing.actual) == pytest.approx(63 / 113, abs=1e-6)
+    lines = dict(found.definition.lines)
+    assert lines["No cost"] == "4 lines of 2,640.00 CNY: they are not counted"
+    assert lines["Denominator · Tax"] == "Without tax"
+    assert "No cost" not in dict(year.look(unit="south").definition.lines)

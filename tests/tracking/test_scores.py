@@ -229,6 +229,9 @@ def test_a_sheet_is_refused_in_sentences(held):
     assert "counted anew" in refused(
         [SaidLine(metric="buying_customers", weight=D(100), source="fixed", bar=D(3))]
     )
+    assert "how long the period is" in refused(
+        [SaidLine(metric="retention_rate", weight=D(100), source="fixed", bar=D("0.7"))]
+    )
     held.sheet.refresh_from_db()
     with pytest.raises(Conflict):
         services.save_assessment(
@@ -354,6 +357,61 @@ def test_the_level_that_is_assessed_of_what_does_not_add_up(held):
     assert scored("floor", floor=D(400)) == (400, D("75.00"))
     assert scored("stretch") == (690, D("43.48"))
     assert scored("floor", levels=False) == (None, None)  # as of what adds up
+
+
+def test_a_bar_a_month_is_as_often_in_a_period_as_the_calendar_has_months():
+    """13 × 4 weeks: thirteen months a year, three or four in a quarter; of January 12 and 3."""
+    from types import SimpleNamespace
+
+    from luopan.engine.calendar import Scheme, year_spans
+    from luopan.tracking.queries.factors import Measured
+
+    def months(scheme):
+        spans = year_spans(scheme, 2027)
+        question = SimpleNamespace(question=SimpleNamespace(spans=spans))
+        asked = SimpleNamespace(board=question)
+        found = [one for one in spans if one.kind in {"month", "quarter", "year"}]
+        return [(one.kind, Measured._months(asked, one)) for one in found]
+
+    plain = months(Scheme())
+    assert plain[0] == ("year", 12)
+    assert {count for kind, count in plain if kind == "quarter"} == {3}
+    weeks = months(Scheme(kind="13x4", leaf="week"))
+    assert weeks[0] == ("year", 13)
+    quarters = [count for kind, count in weeks if kind == "quarter"]
+    assert sum(quarters) in {0, 13}
+    assert {count for kind, count in weeks if kind == "month"} == {1}
+
+
+def test_a_ratio_that_hangs_on_the_period_is_scored_at_its_end(held):
+    """Revenue per customer: the year's target is none of March's, and due on 31 December."""
+    from luopan.dimensions.models import Metric
+    from luopan.targets.aims_said import SaidAim
+    from luopan.targets.services.aims import set_aims
+    from luopan.web.words import scores as words
+
+    dora, code = held.world.dora, "revenue_per_customer"
+    metric = Metric.objects.get(code=code)
+    version = services.copy_version(**by(dora), version=held.version, name="Aims")
+    aims = [SaidAim("north-1-b", p, D(600)) for p in ("2027", "2027-Q1", "2027-Q3")]
+    set_aims(**by(dora), version=version, metric=metric, said=aims)
+    services.commit(**by(dora), version=version, reason="Aims")
+    publish(dora, held.sheet, [SALES, SaidLine(metric=code, weight=D(30))], "Customers")
+    found = look(held, "north-1-b")
+    periods = ("2027", "2027-03", "2027-Q1", "2027-Q3", "2027-Q4")
+    factors = [found.period(period).factors[code] for period in periods]
+    assert [(one.whole, one.due) for one in factors] == [
+        (600, None),  # it runs
+        (None, None),  # of March nothing was said
+        (600, 600),  # over
+        (600, None),
+        (None, None),
+    ]
+    assert found.period("2027").line(code).outcome == "left_out"
+    assert found.period("2027").line("sales_amount").weight == D(100)
+    said = words.lines(found, found.period("2027"))[1].word
+    assert said.startswith("due at the period's end")
+    assert "assessed at its end" in " ".join(words.notes(found, found.period("2027")))
 
 
 def test_seen_from_an_earlier_day_the_score_is_held_to_what_was_in_force_then(held):

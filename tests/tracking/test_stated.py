@@ -172,3 +172,25 @@ def test_a_total_on_track_where_they_add_up(sold):
     state(sold, "sales_amount", *rows)
     found = sold.look(on=TODAY, at=AT, metric="sales_amount").stated
     assert (found.total.target, found.total.actual) == (Decimal(900), Decimal(900))
+
+
+def test_where_less_is_better_the_lead_is_what_was_not_used():
+    """3,000 of 4,800 allowed came back when 64.5 % of the time had gone: 2 points to the good."""
+    from luopan.tracking.queries.stated import Attainment
+
+    month = {
+        "unit": "",
+        "product": "",
+        "start_date": JANUARY[0],
+        "end_date": JANUARY[1],
+    }
+    row = Attainment(
+        **month,
+        target=4_800,
+        to_date=3_097,
+        actual=3_000,
+        time_progress=20 / 31,
+        lower=True,
+    )
+    assert row.lead == pytest.approx(20 / 31 - 3_000 / 4_800)
+    assert row.attainment == pytest.approx(2 - 3_000 / 3_097)

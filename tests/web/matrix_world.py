@@ -23,6 +23,7 @@ from tests.web import (
     matrix_audit,
     matrix_axes,
     matrix_backsolve,
+    matrix_clientele,
     matrix_closing,
     matrix_coach,
     matrix_collect,
@@ -110,6 +111,7 @@ def build():
     matrix_packs.build(world)
     matrix_packs.files(world, PRINCIPALS)
     _imports(world)
+    matrix_clientele.build(world, by)
     _jobs(world)
     _tokens(world)
     _links(world, by)
@@ -587,12 +589,10 @@ BUILDERS = {
     ("/settings/products/", "POST"): plain(
         "/settings/products/", {"code": "milk", "name": "Milk"}
     ),
-    ("/settings/customers/", "GET"): plain("/settings/customers/"),
     ("/settings/words/", "GET"): plain("/settings/words/"),
     ("/settings/words/", "POST"): plain(
         "/settings/words/", {"word": "水务", "other": "Water"}
     ),
-    ("/settings/customers/workbook/", "GET"): plain("/settings/customers/workbook/"),
     ("/settings/calendars/", "GET"): plain("/settings/calendars/"),
     ("/settings/calendars/", "POST"): lambda world, principal, relation: Ask(
         "/settings/calendars/",
@@ -639,6 +639,7 @@ BUILDERS |= matrix_assess.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_letters.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_packs.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_customers.builders(Ask, PLACES, PRINCIPALS, ABSENT)
+BUILDERS |= matrix_clientele.builders(Ask)
 BUILDERS |= matrix_levels.builders(version_at)
 BUILDERS |= matrix_ways.builders(Ask, PLACES, PRINCIPALS, ABSENT)
 BUILDERS |= matrix_aims.builders(Ask, PLACES, PRINCIPALS)

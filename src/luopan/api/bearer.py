@@ -57,7 +57,7 @@ def _look(request: HttpRequest) -> None:
     if wait:
         raise Hurried(
             ngettext_lazy(
-                "Too many requests: ask again in %(second)d seconds.",
+                "Too many requests: ask again in %(seconds)d second.",
                 "Too many requests: ask again in %(seconds)d seconds.",
                 wait,
             ),

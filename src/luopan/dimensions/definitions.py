@@ -25,13 +25,13 @@ DOCUMENTS = (
     "market",  # no record: what market views say
 )
 MEASURES = {
-    "additive": ("amount", "quantity", "cost", "profit", "count"),
+    "additive": ("amount", "net", "quantity", "cost", "profit", "count"),
     "distinct": ("account",),
     "first": ("account", "count", "amount"),
     "balance": ("amount", "quantity"),
     "duration": ("days",),
 }
-MONEY = {"amount", "cost", "profit"}
+MONEY = {"amount", "net", "cost", "profit"}
 # What a row of a document has; a document not named here has the first line's.
 PLAIN_MEASURES = {
     "match": {"amount"},

@@ -178,7 +178,7 @@ class Metric(Named):
         max_length=20, blank=True
     )  # records.models.Document.Kind
     measure = models.CharField(max_length=20, default="amount")
-    # amount quantity profit count; account (distinct), days (duration)
+    # amount quantity profit net count; account (distinct), days (duration)
     date_field = models.CharField(max_length=20, default="day_date")
     person_field = models.CharField(max_length=20, default="seat")
     tax_basis = models.CharField(max_length=10, default="unknown")  # incl excl unknown

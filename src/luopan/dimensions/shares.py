@@ -33,8 +33,8 @@ def _narrower(top: Metric, bottom: Metric) -> bool:
     """The same, of fewer; or what is left of an amount when its cost is taken off."""
     if {"rule", "of"} & {*top.filter, *bottom.filter}:
         return False
-    measures = top.measure, bottom.measure
-    counts = top.measure == bottom.measure or measures == ("profit", "amount")
+    of_money = top.measure == "profit" and bottom.measure in {"amount", "net"}
+    counts = top.measure == bottom.measure or of_money
     alike = all(getattr(top, name) == getattr(bottom, name) for name in ALIKE)
     found = all(name in top.filter for name in bottom.filter)
     return (

@@ -60,6 +60,17 @@ ADDITIVE: tuple[Standard, ...] = (
         "amount and nobody says how much, it says so and does not count.",
     ),
     (
+        "net_sales",
+        "有成本的净销售额",
+        "Net sales with a cost",
+        ORDER | FEN | {"measure": "net"},
+        "不含税净销售额（减退货、返利），只计有成本的行，与毛利逐行相同；缺成本的行两边都不计入，"
+        "另列为“无成本”。行上只有利润而无税基的，按单据金额计。",
+        "Net sales without tax (less returns and rebates) of the lines that have a cost, line "
+        "by line those of the gross margin; lines without one are in neither, and told as "
+        "“no cost”. A line that states its profit and not its tax counts as it stands.",
+    ),
+    (
         "contracts",
         "签约额",
         "Contracts signed",
@@ -293,9 +304,10 @@ RATIOS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "毛利率",
         "Gross margin rate",
         "gross_margin",
-        "sales_amount",
-        "毛利 ÷ 净销售额。",
-        "Gross margin ÷ net sales.",
+        "net_sales",
+        "毛利 ÷ 有成本的净销售额，两者均不含税、逐行相同；缺成本的行两边都不计入。",
+        "Gross margin ÷ net sales with a cost, both without tax and of the same lines; those "
+        "without a cost are in neither.",
     ),
     (
         "win_rate",

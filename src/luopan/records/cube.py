@@ -17,6 +17,7 @@ from luopan.org.models import Parentage
 from luopan.records import firsts
 from luopan.records.facts.recipes import ONE
 from luopan.records.placing import Placer, product_axis, unit_axis
+from luopan.records.reaching import reaches
 from luopan.records.reading import Piece, Reading
 
 Ints = NDArray[np.int64]
@@ -169,7 +170,7 @@ def _filled(
         _named(aside, placer),
         outside,
         reading.lost,
-        reading.reaches(),
+        reaches(reading),
         np.asarray([start <= reading.as_of for start, _end in reading.spans]),
     )
 

@@ -7,7 +7,7 @@ from luopan.dimensions.models import Metric
 from luopan.org.facts import home_currency
 from luopan.trail.refusal import Refused
 
-MONEY = frozenset({"amount", "cost", "profit", "account"})
+MONEY = frozenset({"amount", "net", "cost", "profit", "account"})
 
 
 def told_in(metric: Metric, into: str | None = None) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import missing_standards
 from luopan.dimensions.services import add_standard_metrics
+from luopan.dimensions.services.standards import MARGIN_RATE
 from luopan.org.facts import company_row
 from luopan.org.language import spoken
 from luopan.org.queries import builtin_operator
@@ -42,10 +43,24 @@ def new_standard_metrics(at: datetime, tell: Tell) -> int:
     """
     if company_row() is None or not missing_standards():
         return 0
+    before = _margin_below()
     codes = add_standard_metrics(actor=builtin_operator(at=at), at=at)
     made = Metric.objects.filter(code__in=codes)
     for metric in made.exclude(kind="ratio").order_by("pk"):
         rebuild(metric)
     names = ", ".join(spoken(metric) for metric in made.order_by("pk"))
     tell(_("New standard metrics: %(names)s.") % {"names": names})
+    if before and before != _margin_below():
+        tell(
+            _(
+                "The gross margin rate is divided by net sales without tax since, of the "
+                "lines that have a cost: look at the targets that were set for it."
+            )
+        )
     return len(codes)
+
+
+def _margin_below() -> int | None:
+    """What the gross margin is divided by; None: no such rate."""
+    rates = Metric.objects.filter(code=MARGIN_RATE)
+    return rates.values_list("denominator_id", flat=True).first()

@@ -46,8 +46,8 @@ _WORDS: dict[str, str] = {
     "stage_date": "进入日期 进入阶段日期 阶段日期 变更日期 stagedate enteredstage",
     "next_date": "下次日期 下次跟进日期 下一步日期 下次联系日期 nextdate nextstepdate",
     "due_date": "到期日 到期日期 应收日期 账期到期日 duedate",
-    "created_date": """创建日期 创建时间 建立日期 建档日期 开户日期 注册日期 engagedate createddate createdate
-        createdat opendate opendedate""",
+    "created_date": """创建日期 创建时间 建立日期 建档日期 开户日期 注册日期 engagedate
+        createddate createdate createdat opendate opendedate""",
     "closed_date": "关闭日期 结单日期 成交日期 赢单日期 closedate closeddate wondate",
     "expected_date": """预计成交日期 预计签单日期 预计关闭日期 expecteddate
         expectedclosedate""",

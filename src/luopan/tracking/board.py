@@ -180,8 +180,11 @@ class Board(Aiming):
 
     @cached_property
     def stood(self) -> dict[str, Members]:
-        """Who stood under the unit and each of its children, this year and last."""
-        first, last = self.question.last_year()[0], self.question.year
+        """Who stood under the unit and each of its children, since a month before last year."""
+        last, first = (
+            self.question.year,
+            self.question.last_year()[0].start_date - 31 * DAY,
+        )
         own = [self.code, *(c for c in self.children if not c.endswith(RESERVE))]
         keys = {code: self.units[code].pk for code in own}
         # What names no seat counts for the company alone.
@@ -192,9 +195,7 @@ class Board(Aiming):
         key = f"stood|{sorted(keys.values())}|{last.start_date}"
         found = cube.kept(
             f"{key}|{self.seen.footing.organisation}",
-            lambda: Plain(
-                stood_under(list(keys.values()), first.start_date, last.end_date, root)
-            ),
+            lambda: Plain(stood_under(list(keys.values()), first, last.end_date, root)),
         ).value
         return {code: found[key] for code, key in keys.items()}
 

@@ -15,6 +15,7 @@ from luopan.records.deal_table import DealTable, deal_table
 from luopan.records.footing import Footing
 from luopan.records.members import Laid, laid_over
 from luopan.records.queries.accounts import Accounts, by_account
+from luopan.records.reaching import reaches
 from luopan.records.reading import Reading
 from luopan.records.seat_days import (
     Asked,
@@ -121,7 +122,7 @@ def reach_date(asked: Asked, seen: Standpoint) -> date | None:
         if asked.metric.kind == "duration":
             return Plain(_last_won(deals(asked, seen), asked.as_of))
         reading = Reading(asked.metric, [], asked.as_of, asked.known_at)
-        return Plain(reading.reaches())
+        return Plain(reaches(reading))
 
     found: date | None = kept(key, look).value
     return found

@@ -135,11 +135,6 @@ def parts_of(asked: Asked) -> list[Asked]:
     return [replace(part, into=into or asked.into) for part in parts]
 
 
-def is_level(kind: str) -> bool:
-    """Whether a metric tells a height and not a flow: no share of it is due by a day."""
-    return kind in {"balance", "duration", "ratio"}
-
-
 def accumulates(kind: str) -> bool:
     """Whether its days add up to its months."""
     return kind in {"additive", "first"}

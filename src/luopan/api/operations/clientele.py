@@ -111,7 +111,7 @@ class FirstOwnerOut(Schema):
     count: int
 
 
-class CustomersAsked(Schema):
+class ClienteleAsked(Schema):
     """Which customers; ``owner``: code of a seat, or ``-``: those of nobody."""
 
     q: str = Field("", max_length=60)
@@ -124,7 +124,7 @@ class CustomersAsked(Schema):
 @router.get("/customers", response=Some[Customer], summary=_("Customers by name"))
 @policy(Action.DIMENSIONS_READ)
 def customers(
-    request: HttpRequest, part: Paged, asked: Annotated[CustomersAsked, Query()]
+    request: HttpRequest, part: Paged, asked: Annotated[ClienteleAsked, Query()]
 ) -> Any:
     """Of one's own reach; ``q``: a part of a name, or how a code begins."""
     wish = Wish(asked.q.strip(), asked.owner, asked.group, asked.channel, asked.ended)

@@ -11,6 +11,9 @@ from luopan.org.access import Action, require
 from luopan.org.models import Company, User
 from luopan.trail.chain import note, service
 
+MARGIN_RATE = "gross_margin_rate"
+MARGIN_RATE_BEFORE = "毛利 ÷ 净销售额。"
+
 
 @service("dimensions.create_standards")
 def create_standards(*, actor: User, at: datetime) -> None:
@@ -38,6 +41,8 @@ def create_standards(*, actor: User, at: datetime) -> None:
 def add_standard_metrics(*, actor: User, at: datetime) -> list[str]:
     """Make the standard metrics that are missing; what is there stays as it is.
 
+    The standard rate of gross margin alone is brought to its mended definition.
+
     Returns:
         Their codes.
 
@@ -46,8 +51,27 @@ def add_standard_metrics(*, actor: User, at: datetime) -> list[str]:
     """
     require(actor, Action.DIMENSIONS_EDIT, at=at)
     made = _make_metrics()
-    note("standards", metrics=made)
+    mended = _mend_margin_rate()
+    note("standards", metrics=made, **({"mended": mended} if mended else {}))
     return made
+
+
+def _mend_margin_rate() -> list[str]:
+    """A margin without tax was divided by sales with it; one that was reworded stays."""
+    rates = Metric.objects.filter(
+        code=MARGIN_RATE,
+        denominator__code="sales_amount",
+        definition=MARGIN_RATE_BEFORE,
+    )
+    standard = next(one for one in standard_metrics() if one.code == MARGIN_RATE)
+    for rate in rates:
+        rate.denominator = Metric.objects.get(code=standard.denominator.code)
+        rate.definition = standard.definition
+        rate.definition_other = standard.definition_other
+        rate.save(
+            update_fields=["denominator", "definition", "definition_other"],
+        )
+    return [rate.code for rate in rates]
 
 
 def _make_metrics() -> list[str]:

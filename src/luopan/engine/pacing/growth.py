@@ -17,9 +17,10 @@ class GrowthWord(StrEnum):
     NONE = ""
     NEW = "new"  # 新增: nothing before
     TURNED_GOOD = "turned_good"  # 扭亏: from below 0 to above
-    STILL_BELOW = "still_below"  # 0 or less before and now
-    TURNED_BAD = "turned_bad"  # 转亏: from above 0 to below
+    STILL_BELOW = "still_below"  # below 0 before, 0 or less now
+    TURNED_BAD = "turned_bad"  # 转亏: from 0 or above to below
     NOTHING = "nothing"  # nothing before, nothing now
+    NOT_ALIKE = "not_alike"  # the other time cannot be told as far as this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,24 @@ def growth(now: float | None, before: float | None) -> Growth:
         Growth(ratio=0.12, word=<GrowthWord.NONE: ''>)
         >>> growth(5, -3).word, growth(5, None).word
         (<GrowthWord.TURNED_GOOD: 'turned_good'>, <GrowthWord.NEW: 'new'>)
+        >>> growth(-5, 0).word
+        <GrowthWord.TURNED_BAD: 'turned_bad'>
     """
     if now is None:
         return Growth(None, GrowthWord.NOTHING)
     if before is None or before == 0:
-        return Growth(None, GrowthWord.NEW if now > 0 else GrowthWord.NOTHING)
+        return Growth(None, _from_nothing(now))
     if before < 0:
         good = now > 0
         return Growth(None, GrowthWord.TURNED_GOOD if good else GrowthWord.STILL_BELOW)
     word = GrowthWord.TURNED_BAD if now < 0 else GrowthWord.NONE
     return Growth((now - before) / abs(before), word)
+
+
+def _from_nothing(now: float) -> GrowthWord:
+    if now < 0:
+        return GrowthWord.TURNED_BAD
+    return GrowthWord.NEW if now > 0 else GrowthWord.NOTHING
 
 
 def elapsed_span(

@@ -19,6 +19,8 @@ TAKES_BACK = {
 # What a balance goes down by.
 PAYS_OFF = {"invoice": ("credit_note", "match"), "order": ("shipment",)}
 AXES = {"seat": Unit, "account": Account, "product": Product}
+OF_COSTS = frozenset({"cost", "profit", "costed"})
+MARGINS = {"profit": "profit", "net": "costed"}  # of the lines that have a cost
 WORDS = frozenset({"channel", "currency", "outcome", "stage", "kind", "tax_basis"})
 
 
@@ -29,7 +31,8 @@ class Ingredient:
     Args:
         kind: Kind of source.
         sign: +1 adds, −1 takes back.
-        measure: amount, net (without tax), quantity, cost, profit or count.
+        measure: amount, net (without tax), costed (net of what has a cost), quantity, cost,
+            profit or count.
         takes_back: The row says what is taken away, whichever sign the file gave it.
         at_original: It counts on the day and for the owner of the document it answers.
         by_product: Whether products are told apart.
@@ -60,13 +63,13 @@ class Recipe:
     @property
     def needs_costs(self) -> bool:
         """Whether costs by product and day matter."""
-        return any(item.measure in {"cost", "profit"} for item in self.ingredients)
+        return any(item.measure in OF_COSTS for item in self.ingredients)
 
     @property
     def without_tax(self) -> bool:
         """Whether it stands on amounts without tax."""
         measures = {item.measure for item in self.ingredients}
-        return bool(measures & {"net", "cost", "profit"})
+        return bool(measures & {"net", *OF_COSTS})
 
 
 def recipes(metric: Metric | None = None) -> list[Recipe]:
@@ -126,12 +129,13 @@ def _ingredients(metric: Metric, effective: bool) -> list[Ingredient]:
     by_product = present or measure != "count" or document not in DOCUMENTS
     if measure == "account":  # who bought: whose net amount is above nothing
         measure = "amount" if document in DOCUMENTS else "count"
+    measure = MARGINS.get(measure, measure)
     told = "presence" if present and measure == "count" else measure
     found = [Ingredient(document, 1, told, by_product=by_product)]
     if metric.return_rule != "none" and measure != "count" and document in TAKES_BACK:
         at_original = metric.return_rule == "original"
         found.append(Ingredient(TAKES_BACK[document], -1, measure, True, at_original))
-    if measure == "profit" and document in TAKES_BACK:
+    if metric.measure in MARGINS and document in TAKES_BACK:
         found.append(Ingredient("rebate", -1, "net", True))
     return found
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from luopan.records.columns.bulk import NOBODY, NULL
 from luopan.records.columns.coding import combined, groups
-from luopan.records.facts.recipes import ONE, Ingredient, Recipe
+from luopan.records.facts.recipes import OF_COSTS, ONE, Ingredient, Recipe
 from luopan.records.facts.sources import Ints, Source, Words
 from luopan.trail.refusal import Refused
 
@@ -120,7 +120,7 @@ class Kitchen:
         return source.taken(counts), facts.taken(counts)
 
     def _currencies(self, item: Ingredient, source: Source) -> Ints:
-        if item.measure in {"amount", "net", "cost", "profit"}:
+        if item.measure in {"amount", "net", *OF_COSTS}:
             return source.words["currency"]
         return np.full(len(source), self.words.code(""), dtype=np.int64)
 
@@ -144,7 +144,7 @@ class Kitchen:
             return np.full(len(source), ONE, dtype=np.int64)
         if item.measure == "count":
             return _once(source.record)
-        if item.measure in {"cost", "profit"}:
+        if item.measure in OF_COSTS:
             values = self._margins(item.measure, source)
         else:
             nothing = np.full(len(source), NULL, dtype=np.int64)
@@ -155,7 +155,8 @@ class Kitchen:
         """Cost or profit of each line: its own, else by the cost valid that day.
 
         A profit is worked out from the amount without tax; where that is not known there
-        is none.
+        is none. Costed is what a profit is a part of: the amount without tax, where there
+        is a profit.
         """
         if "profit" not in source.values:
             return np.full(len(source), NULL, dtype=np.int64)
@@ -169,6 +170,8 @@ class Kitchen:
         if measure == "cost":
             return cost
         known = (profit == NULL) & (cost != NULL) & (amount != NULL)
+        if measure == "costed":
+            return _costed(source.values["amount"], amount, cost, profit)
         return np.where(known, amount - cost, profit)
 
     def _listed_costs(self, source: Source, rows: Ints) -> Ints:
@@ -193,6 +196,17 @@ class Kitchen:
                 quantity = int(source.values["quantity"][rows[place]])
                 found[place] = times(quantity, int(listed["amount"][valid[-1]]))
         return found
+
+
+def _costed(amount: Ints, net: Ints, cost: Ints, profit: Ints) -> Ints:
+    """Amounts without tax of the lines that have a profit; NULL of all others.
+
+    Where the file says a profit and nobody how much tax is in the amount, profit and cost
+    make it; without a cost it counts as it stands.
+    """
+    said, costs = profit != NULL, cost != NULL
+    made = np.where(said & costs, profit + cost, np.where(said, amount, NULL))
+    return np.where(net != NULL, np.where(said | costs, net, NULL), made)
 
 
 MONEY = frozenset(

@@ -239,13 +239,13 @@ class _Reader:
         if len(new) <= MANY:
             known = self.known.names_under(None)
             self.result.questions += questions("account", new, known, Counter(new))
+        self._ask_owners()
         said = {one.code: one for one in self.result.rows}
         self.result.proposals = [
             replace(p, attributes=said[p.code].attributes if p.code in said else {})
             for p in self.result.proposals
             if p.code in said or p.code not in self._rows
         ]
-        self._ask_owners()
         return self.result
 
     def _numbered(self, proposal: Proposal) -> bool:

@@ -10,6 +10,8 @@ from luopan.org.models import Unit
 from luopan.records.closed import counts_within
 from luopan.records.columns import bulk
 from luopan.records.facts.recipes import TAKES_BACK, recipe
+from luopan.records.queries.behind import COUNTED, DOCUMENT, Conditions
+from luopan.records.reaching import reaches
 from luopan.records.reading import Reading, known_on
 from luopan.records.states import State
 
@@ -156,7 +158,7 @@ def reach_date(
     metric: Metric, *, as_of: date, known_at: datetime | None = None
 ) -> date | None:
     """The last day that the metric's facts reach 数据截至."""
-    return Reading(metric, [], as_of, known_at).reaches()
+    return reaches(Reading(metric, [], as_of, known_at))
 
 
 def left_out(
@@ -258,18 +260,37 @@ def without_cost(
     start: date,
     end: date,
     as_of: date,
+    unit: Unit | None = None,
+    products: Sequence[Product] = (),
+    accounts: Sequence[int] | None = None,
     known_at: datetime | None = None,
 ) -> tuple[CostGap, ...]:
-    """Lines of a margin metric's documents that are not in it, for they have no cost."""
+    """Lines of a margin metric's documents that are not in it, for they have no cost.
+
+    Args:
+        metric: Of margins, or of the net sales that they are a part of.
+        start: First day.
+        end: After the last day.
+        as_of: Days after it do not count.
+        unit: Only what counts for it and all under it, as they stood on each day.
+        products: Only of these and all under them; none: of any.
+        accounts: Only of these customers (primary keys).
+        known_at: What was known then.
+    """
     state = known_on(as_of, known_at)
-    within, days = counts_within("d", start, min(end, as_of + timedelta(days=1)))
+    found = Conditions(metric, DOCUMENT, COUNTED)
+    found.days(start, min(end, as_of + timedelta(days=1)))
+    found.known(state)
+    found.whose(unit, None, as_of)
+    found.of_products(products, as_of)
+    found.of_customers(accounts)
+    found.defined()
     rows = bulk.rows(
         "SELECT d.currency, COUNT(*), CAST(SUM(l.amount) AS bigint) "
         "FROM records_document d JOIN records_line l ON l.document_id = d.id "
-        f"WHERE d.kind = %s AND {within} "
+        f"WHERE d.kind = %s AND {' AND '.join(found.sql)} "
         "AND l.amount IS NOT NULL AND l.cost IS NULL AND l.profit IS NULL "
-        f"AND NOT {_listed(state)} AND {state.row('d', 'records_document')} "
-        "GROUP BY d.currency ORDER BY 1",
-        [metric.document, *days],
+        f"AND NOT {_listed(state)} GROUP BY d.currency ORDER BY 1",
+        [metric.document, *found.parameters],
     )
     return tuple(CostGap(*each) for each in rows)

@@ -145,7 +145,7 @@ def _later(rule: SaidRule) -> list[str]:
         fact = {"months": rule.back_months}
         said.append(
             ngettext(
-                "What customers return within %(month)s months takes its share "
+                "What customers return within %(months)s month takes its share "
                 "back, never more than was earned.",
                 "What customers return within %(months)s months takes its share "
                 "back, never more than was earned.",
@@ -157,7 +157,7 @@ def _later(rule: SaidRule) -> list[str]:
         fact = {"months": rule.bad_months}
         said.append(
             ngettext(
-                "What is unpaid %(month)s months after the period takes its "
+                "What is unpaid %(months)s month after the period takes its "
                 "share back.",
                 "What is unpaid %(months)s months after the period takes its "
                 "share back.",

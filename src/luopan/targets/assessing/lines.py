@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.heights import by_length
 from luopan.dimensions.models import Metric
 from luopan.targets.assessing.rules import checked
 from luopan.targets.canonical import hash_of
@@ -173,6 +174,14 @@ def _check_bar(row: AssessmentLine) -> None:
             _(
                 "“%(line)s” is counted anew for every period: a bar for a month says "
                 "nothing of a quarter. Choose a metric that adds up or a rate."
+            ),
+            line=row.key,
+        )
+    if row.metric is not None and by_length(row.metric):
+        raise Refused(
+            _(
+                "“%(line)s” depends on how long the period is: a bar for a month says "
+                "nothing of a quarter. Set a target of it for each period instead."
             ),
             line=row.key,
         )

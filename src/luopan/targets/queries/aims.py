@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from luopan.dimensions.heights import by_length
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import year_spans
 from luopan.dimensions.shares import most_of
@@ -214,7 +215,7 @@ class AimBook:
     def _asked(self, metric: Metric, period: str) -> Iterable[str]:
         """Periods that may say it: of a height the longer ones too."""
         yield self.canonical(metric, period)
-        if metric.kind in HEIGHTS:
+        if metric.kind in HEIGHTS and not by_length(metric):
             yield from self.space.periods.ancestors(period)
 
     def canonical(self, metric: Metric, period: str) -> str:

@@ -1,14 +1,19 @@
-"""Whether what is shown mixes amounts with tax and without."""
+"""What stands beside a figure: amounts with tax and without, and sales without a cost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from luopan.dimensions.models import Metric
-from luopan.records.queries import BasisPart, mixed_bases
+from luopan.records.facts.recipes import TAKES_BACK
+from luopan.records.queries import BasisPart, CostGap, mixed_bases, without_cost
 from luopan.tracking import cube
 from luopan.tracking.board import Board
 from luopan.tracking.cube import Plain
 from luopan.tracking.measures import parts_of
 from luopan.tracking.queries.definitions import Bases
+
+T = TypeVar("T")
+OF_COSTS = frozenset({"profit", "net"})
 
 
 def bases(board: Board) -> list[Bases]:
@@ -21,7 +26,21 @@ def bases(board: Board) -> list[Bases]:
     return [(metric, _parts(board, metric)) for metric in metrics]
 
 
+def no_cost(board: Board) -> Sequence[CostGap]:
+    """Sales that a margin or its rate leaves out, for nobody knows their cost."""
+    for part in parts_of(board.asked(board.question.spans)):
+        if part.metric.measure in OF_COSTS and part.metric.document in TAKES_BACK:
+            return _looked_up(board, part.metric, "no cost", without_cost)
+    return ()
+
+
 def _parts(board: Board, metric: Metric) -> Sequence[BasisPart]:
+    return _looked_up(board, metric, "bases", mixed_bases)
+
+
+def _looked_up(
+    board: Board, metric: Metric, what: str, query: Callable[..., Sequence[T]]
+) -> Sequence[T]:
     question, seen = board.question, board.seen
     start, end = board.to_date
     part, products = board.slice, board.products
@@ -32,7 +51,7 @@ def _parts(board: Board, metric: Metric) -> Sequence[BasisPart]:
 
     def look() -> Plain:
         return Plain(
-            mixed_bases(
+            query(
                 metric,
                 start=start,
                 end=end,
@@ -44,7 +63,7 @@ def _parts(board: Board, metric: Metric) -> Sequence[BasisPart]:
             )
         )
 
-    found: Sequence[BasisPart] = cube.kept(
-        "|".join(map(str, ["bases", *about, *rests])), look
+    found: Sequence[T] = cube.kept(
+        "|".join(map(str, [what, *about, *rests])), look
     ).value
     return found

@@ -1,7 +1,7 @@
 """Against another time: 同比 on three bases, 环比; cut to equal elapsed days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,11 +11,13 @@ from luopan.engine.tree import RESERVE
 from luopan.records.members import Members
 from luopan.tracking.board import DAY, Board, told
 from luopan.tracking.clocks import Clocks
-from luopan.tracking.lacking import came
+from luopan.tracking.lacking import came, told_or_none
+from luopan.tracking.lagging import as_then, lagging
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.standing import Shape, shape_of
 
 Days = tuple[date, date]
+WEEK = 7  # months differ by less
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Comparison:
         difference: Of a rate: this − that (shown in 个点); else None.
         word: What is said instead of a percentage, or beside it.
         scattered: The other days are no span of their own: each was looked for.
+        days: How many days each side has, where whole periods are apart by a week or
+            more, as in calendars of weeks; else None.
     """
 
     now: Decimal | None
@@ -37,6 +41,7 @@ class Comparison:
     difference: float | None = None
     word: GrowthWord = GrowthWord.NONE
     scattered: bool = False
+    days: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,17 +69,24 @@ def growths(board: Board) -> Growths:
 
 def _offered(board: Board) -> tuple[str, ...]:
     bases = ["then", "now"]
-    if accumulates(board.metric.kind):
+    if accumulates(board.metric.kind) and not lagging(board):
         bases.append("festival")
-    if _first_months(board) and board.period.code in _first_months(board):
+    both = first_months(board.question.spans)
+    if board.period in both and first_months(board.question.last_year()):
         bases.append("merged")
     return tuple(bases)
 
 
-def _first_months(board: Board) -> dict[str, Span]:
-    """January and February of the year, by code, where it has months of those names."""
-    months = Clocks.months(board.question.spans)
-    return {m.code: m for m in months if m.code.endswith(("-01", "-02"))}
+def first_months(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """January and February of a year, wherever it begins.
+
+    None where it has no months of those names, or begins between them.
+    """
+    months = Clocks.months(spans)
+    found = tuple(m for m in months if m.code.endswith(("-01", "-02")))
+    if len(found) == 2 and found[0].end_date == found[1].start_date:
+        return found
+    return ()
 
 
 def _years(board: Board, base: str) -> dict[str, Comparison | None]:
@@ -88,15 +100,46 @@ def _years(board: Board, base: str) -> dict[str, Comparison | None]:
         return found
     nodes = [who[code] for code in known]
     this = board.measured(board.question.spans, owner)
-    last = board.measured(board.question.last_year(), owner)
     now = came(board, nodes, [span], this)
     scattered = base == "festival"
     others = _in_spans(aligned_days(*span, -1)) if scattered else [other]
-    before = came(board, nodes, others, last)
+    year = _holding(board.question.last_year()[0], others)
+    before = _before(board, nodes, [year], owner, span, others)
     for place, code in enumerate(known):
-        pair = now[place][0], sum(before[place])
+        pair = now[place][0], None if before is None else sum(before[place])
         found[code] = _compared(board, *pair, span, other, scattered)
     return found
+
+
+def _holding(year: Span, spans: Sequence[Days]) -> Span:
+    """The year, or more of it: days beside the festival may lie before it begins."""
+    start = min([year.start_date, *(first for first, _end in spans)])
+    end = max([year.end_date, *(end for _first, end in spans)])
+    return replace(year, start_date=start, end_date=end)
+
+
+def _before(
+    board: Board,
+    nodes: Sequence[Members],
+    spans: Sequence[Span],
+    owner: str,
+    span: Days,
+    others: Sequence[Days],
+) -> list[list[float]] | None:
+    """Figures of other days; None where they cannot be told as far as those of the page.
+
+    Args:
+        board: Of the page.
+        nodes: Whose.
+        spans: The tree of periods of the year that the other days lie in.
+        owner: As in ``Board.measured``.
+        span: The days of the page.
+        others: The other days.
+    """
+    if not lagging(board):
+        return came(board, nodes, others, board.measured(spans, owner))
+    measure = told_or_none(board, lambda: as_then(board, spans, owner, span, others[0]))
+    return None if measure is None else came(board, nodes, others, measure)
 
 
 def _who(board: Board, base: str, codes: Sequence[str]) -> dict[str, Members]:
@@ -110,18 +153,20 @@ def _who(board: Board, base: str, codes: Sequence[str]) -> dict[str, Members]:
 def _spans(board: Board, base: str) -> tuple[Days, Days | None]:
     """The days that the data have reached, and those of last year beside them."""
     if base == "merged":
-        january, february = _first_months(board).values()
-        last = [m for m in Clocks.months(board.question.last_year())][:2]
+        january, february = first_months(board.question.spans)
+        last = first_months(board.question.last_year())
         until = min((board.reach or january.start_date) + DAY, february.end_date)
         start = january.start_date
         whole = last[0].start_date, last[1].end_date
         days = (until - start).days
         return (start, until), elapsed_span(start, february.end_date, days, whole)
-    twin = _twin(board.period, board.question.spans, board.question.last_year())
-    if twin is None:
-        return board.to_date, None
-    whole = twin.start_date, twin.end_date
-    return board.to_date, _cut(board, whole)
+    return board.to_date, days_last_year(board)
+
+
+def days_last_year(board: Board) -> Days | None:
+    """Equally many days of the period at the same place of last year; None: it has none."""
+    twin = twin_of(board.period, board.question.spans, board.question.last_year())
+    return None if twin is None else _cut(board, (twin.start_date, twin.end_date))
 
 
 def _cut(board: Board, whole: Days) -> Days:
@@ -129,7 +174,7 @@ def _cut(board: Board, whole: Days) -> Days:
     return elapsed_span(period.start_date, period.end_date, board.elapsed, whole)
 
 
-def _twin(span: Span, spans: Sequence[Span], others: Sequence[Span]) -> Span | None:
+def twin_of(span: Span, spans: Sequence[Span], others: Sequence[Span]) -> Span | None:
     """The period at the same place of another year; None: it has none there."""
     place = [s.code for s in spans if s.kind == span.kind].index(span.code)
     alike = [s for s in others if s.kind == span.kind]
@@ -153,29 +198,42 @@ def _previous(board: Board) -> Comparison | None:
         return None
     alike = [s for s in board.question.spans if s.kind == board.period.kind]
     place = [s.code for s in alike].index(board.period.code)
-    measure = board.this
+    spans = board.question.spans
     if place:
         before = alike[place - 1]
     else:
-        measure = board.last
-        earlier = [s for s in board.question.last_year() if s.kind == board.period.kind]
-        before = earlier[-1]
+        spans = board.question.last_year()
+        before = [s for s in spans if s.kind == board.period.kind][-1]
     nodes = [board.members(board.code)]
     other = _cut(board, (before.start_date, before.end_date))
     now = came(board, nodes, [board.to_date])[0][0]
-    then = came(board, nodes, [other], measure)[0][0]
-    return _compared(board, now, then, board.to_date, other, False)
+    then = _before(board, nodes, spans, "then", board.to_date, [other])
+    pair = now, None if then is None else then[0][0]
+    return _compared(board, *pair, board.to_date, other, False)
 
 
 def _compared(
-    board: Board, now: float, before: float, span: Days, other: Days, scattered: bool
+    board: Board,
+    now: float,
+    before: float | None,
+    span: Days,
+    other: Days,
+    scattered: bool,
 ) -> Comparison:
     first, second = told(now), told(before)
+    sides = first, second, span, other
+    if before is None:
+        return Comparison(*sides, word=GrowthWord.NOT_ALIKE)
+    days = None if scattered else _apart(span, other)
     if shape_of(board)[0] is Shape.RATE:
         both = first is not None and second is not None
         apart = float(first - second) if both else None  # type: ignore[operator]
-        return Comparison(first, second, span, other, None, apart)
+        return Comparison(*sides, None, apart, days=days)
     grown = growth(None if first is None else now, None if second is None else before)
-    return Comparison(
-        first, second, span, other, grown.ratio, None, grown.word, scattered
-    )
+    return Comparison(*sides, grown.ratio, None, grown.word, scattered, days)
+
+
+def _apart(span: Days, other: Days) -> tuple[int, int] | None:
+    """How many days two sides have, where they are a week or more apart."""
+    days, others = ((end - start).days for start, end in (span, other))
+    return (days, others) if abs(days - others) >= WEEK else None

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Account, Metric, Product
 from luopan.org.language import listed, spoken
-from luopan.records.queries import BasisPart
+from luopan.records.queries import BasisPart, CostGap
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.measured_by import MeasuredBy
 
+MILLION = 1_000_000
 SHOWN = 8  # names of a slice that its definition says
 Bases = tuple[Metric, Sequence[BasisPart]]
 Lines = tuple[tuple[str, str], ...]
@@ -62,6 +64,23 @@ def definition_of(
         lines += _source(metric)
     mixed = " ".join(_mixed(part, parts, other) for part, parts in bases if parts)
     return Definition(_name(metric, other), text, tuple(lines), mixed)
+
+
+def cost_lines(gaps: Sequence[CostGap]) -> Lines:
+    """What a margin leaves out 无成本, in each currency; nothing where it leaves out nothing."""
+    said = _("%(lines)s lines of %(amount)s %(currency)s: they are not counted")
+    return tuple(
+        (
+            _("No cost"),
+            said
+            % {
+                "lines": f"{gap.lines:,}",
+                "amount": f"{gap.amount / MILLION:,.2f}",
+                "currency": gap.currency,
+            },
+        )
+        for gap in gaps
+    )
 
 
 def slice_lines(measured: MeasuredBy | None) -> Lines:
@@ -224,8 +243,10 @@ def _source(metric: Metric) -> list[tuple[str, str]]:
         (_("Date"), _date(metric.date_field)),
         (_("Counts for"), _person(metric.person_field)),
     ]
-    if metric.measure in {"amount", "cost", "profit"}:
-        lines.append((_("Tax"), _tax(metric.tax_basis)))
+    if metric.measure in MONEY:
+        of_costs = metric.measure in {"net", "cost", "profit"}
+        basis = "excl" if of_costs else metric.tax_basis
+        lines.append((_("Tax"), _tax(basis)))
     if metric.document in {"contract", "order", "shipment", "invoice"}:
         lines.append((_("Returns"), _returns(metric.return_rule)))
     if metric.filter:

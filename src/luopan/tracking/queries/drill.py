@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from luopan.dimensions.heights import by_length
 from luopan.engine.aims import ADDS
 from luopan.engine.pacing import attainment, lead, shares_of_shortfall
 from luopan.engine.tree import RESERVE
@@ -91,9 +92,12 @@ def _gaps(
 ) -> list[float | None]:
     """Where each ends less its target; who was given none in a plan that has some, all.
 
-    Of what does not add up, who was given none has no gap.
+    Of what does not add up, who was given none has no gap; nor has a ratio that hangs on
+    the length of its period one while that runs.
     """
     apart = board.question.aims is not None
+    if by_length(board.metric) and not board.over:
+        return [None] * len(ends)
     if not apart and board.wanted(board.code, board.period) is None:
         return [None] * len(ends)
     return [

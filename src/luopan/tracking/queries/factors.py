@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from luopan.dimensions.heights import at_end, is_level
 from luopan.engine.calendar import Span
 from luopan.engine.levels import TARGET
 from luopan.engine.pacing import attainment
@@ -15,13 +16,12 @@ from luopan.targets.models import AssessmentLine
 from luopan.targets.queries.leaf_targets import LeafTargets, leaf_targets
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
-from luopan.tracking.measures import is_level
 from luopan.tracking.queries.asking import Question
 from luopan.tracking.queries.definitions import Definition, definition_of
 from luopan.tracking.queries.standing import Shape, shape_of
 
 DAY = timedelta(days=1)
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}  # in a calendar that has none
 MILLION = 1_000_000
 Source = AssessmentLine.Source
 Name = tuple[str, str, str, Decimal | None]
@@ -140,14 +140,19 @@ class Measured:
         if self.line.source == Source.TARGET:
             return self.board.wanted(self.board.code, span)
         bar = self._bar()
-        return bar if self._height else bar * self._months(span)
+        if self._height:
+            return bar
+        if at_end(self.board.metric):  # a bar for a month says nothing of a quarter
+            return bar if span.kind == "month" else None
+        return bar * self._months(span)
 
     def _due(self, span: Span) -> float | None:
         """What was to come by the day the data reach; of a height, the height itself."""
         whole = self._whole(span)
         if whole is None or self._height or not self.elapsed(span):
             return whole
-        if self.board.question.aims is not None and self.line.source == Source.TARGET:
+        aimed = self.board.question.aims and self.line.source == Source.TARGET
+        if aimed or at_end(self.board.metric):
             # customers do not come day by day: what a period wants is due at its end
             return whole if self.elapsed(span) >= span.days else None
         if self.line.source == Source.FIXED:
@@ -157,7 +162,7 @@ class Measured:
 
     @property
     def _height(self) -> bool:
-        return is_level(self.board.metric.kind)
+        return is_level(self.board.metric)
 
     def _bar(self) -> float:
         """The bar as actuals are counted: rates and days as they are, else in millionths."""
@@ -166,9 +171,15 @@ class Measured:
             return float(bar)
         return int(bar * MILLION)
 
-    @staticmethod
-    def _months(span: Span) -> int:
-        return MONTHS[span.kind]
+    def _months(self, span: Span) -> int:
+        """How many months of the calendar lie in a period: some have thirteen a year."""
+        months = Clocks.months(self.board.question.spans)
+        if not months:
+            return MONTHS[span.kind]
+        return sum(
+            span.start_date <= one.start_date and one.end_date <= span.end_date
+            for one in months
+        )
 
     def _passed(self, span: Span) -> float:
         """The share of a period's working days that the data have reached."""

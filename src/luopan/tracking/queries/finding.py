@@ -75,6 +75,8 @@ def _is_behind(row: DrillRow, stands: Standing) -> bool:
 def _verdict(stands: Standing) -> Verdict:
     if stands.state not in {State.RUNNING, State.OVER} or stands.attainment is None:
         return Verdict.NONE
+    if stands.by_length and stands.state is State.RUNNING:
+        return Verdict.NONE  # of half a period another figure comes than of the whole
     if stands.level or stands.lower_is_better:
         return _judged(stands)
     if stands.attainment >= 1:

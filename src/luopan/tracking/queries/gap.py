@@ -157,7 +157,7 @@ def gap_board(
     known = {
         version.metric.code: version
         for version in standing(year=year).values()
-        if version.metric.kind == "additive" and _is_whole(version)
+        if _lands(version.metric) and _is_whole(version)
     }
     version = known.get(metric if metric in known else _first(known))
     named = tuple((key, spoken(one.metric)) for key, one in known.items())
@@ -177,6 +177,11 @@ def gap_board(
         came.progress,
         came.board.reach,
     )
+
+
+def _lands(metric: Metric) -> bool:
+    """Whether more of it is wanted and adds up: else a gap would be money kept."""
+    return metric.kind == "additive" and not metric.lower_is_better
 
 
 def _first(known: dict[str, Version]) -> str:

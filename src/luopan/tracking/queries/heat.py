@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import isnan
 
+from luopan.dimensions.heights import by_length
 from luopan.engine.calendar import Span
 from luopan.engine.pacing import attainment
 from luopan.engine.tree import RESERVE
@@ -116,8 +117,9 @@ def _aimed_cell(
     begun, running = start < until, start < until < span.end_date
     counts = board.metric.kind in {"distinct", "first"}  # of half a month: half of them
     year = span.code == board.question.year.code
+    early = running and ((counts and not year) or by_length(board.metric))
     share = None
-    if begun and wanted and not isnan(actual) and not (running and counts and not year):
+    if begun and wanted and not isnan(actual) and not early:
         lower = board.metric.lower_is_better
         share = attainment(actual, wanted, lower_is_better=lower)
     return HeatCell(span.code, None, None, share, running and not year, begun)

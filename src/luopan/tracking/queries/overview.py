@@ -19,12 +19,13 @@ from luopan.tracking.clocks import Clocks
 from luopan.tracking.lacking import told_or_none
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.asking import Question, Wish, ask
-from luopan.tracking.queries.bases import bases
+from luopan.tracking.queries.bases import bases, no_cost
 from luopan.tracking.queries.choosing import Choices, choices
-from luopan.tracking.queries.comparing import Growths, growths
+from luopan.tracking.queries.comparing import Growths, days_last_year, growths
 from luopan.tracking.queries.coverage import Coverage, coverage
 from luopan.tracking.queries.definitions import (
     Definition,
+    cost_lines,
     definition_of,
     formulas,
     slice_lines,
@@ -221,7 +222,8 @@ def _definition(board: Board, measured: MeasuredBy | None) -> Definition:
     found = definition_of(
         question.metric, other=question.in_other_language, bases=bases(board)
     )
-    return replace(found, lines=found.lines + slice_lines(measured))
+    more = cost_lines(no_cost(board)) + slice_lines(measured)
+    return replace(found, lines=found.lines + more)
 
 
 def _customers(board: Board) -> Customers | None:
@@ -237,7 +239,7 @@ def _customers(board: Board) -> Customers | None:
         return None  # who came first is not told by sums of days
     seats = None if board.slice else tuple(board.members(board.code).always.tolist())
     wider = replace(asked, start_date=last.start_date, seats=seats)
-    before = _year_ago(start), _year_ago(until)
+    before = days_last_year(board) or (start, start)  # a 53rd week has none
     each = board.slice.products if board.slice and not wider.product else ()
     one_by_one = [replace(wider, product=one, into=board.this.currency) for one in each]
     found = cube.customers(one_by_one or [wider], [(start, until), before], board.seen)
@@ -255,13 +257,6 @@ def _customers(board: Board) -> Customers | None:
 
 def _whole(amount: int) -> Decimal:
     return told(amount) or Decimal(0)
-
-
-def _year_ago(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return date(day.year - 1, 3, 1)
 
 
 def _sources(

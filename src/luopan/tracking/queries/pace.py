@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from luopan.dimensions.heights import is_level
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
 from luopan.tracking.lacking import came
-from luopan.tracking.measures import is_level
 
 MOST_DAYS = 100  # a longer period is shown week by week
 
@@ -51,7 +51,7 @@ def pace(board: Board, clocks: Clocks) -> Pace:
     step = 7 if period.days > MOST_DAYS else 1
     edges = sorted({*range(0, period.days + 1, step), period.days, elapsed})
     line = clocks.due(board.code, period)
-    level = is_level(board.metric.kind)
+    level = is_level(board.metric)
     height = board.wanted(board.code, period) if level else None
     reached = [edge for edge in edges if edge <= elapsed and (edge or not level)]
     spans = [_span(board, edge) for edge in reached]

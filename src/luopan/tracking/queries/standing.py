@@ -8,12 +8,13 @@ from enum import StrEnum
 
 import numpy as np
 
+from luopan.dimensions.heights import by_length, is_level
 from luopan.dimensions.queries import counted_in
 from luopan.engine.pacing import attainment, lead, run_rate_landing
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
 from luopan.tracking.lacking import came
-from luopan.tracking.measures import Dividing, accumulates, is_level
+from luopan.tracking.measures import Dividing, accumulates
 
 
 class State(StrEnum):
@@ -62,6 +63,7 @@ class Standing:
         shape: How figures are read.
         counted_in: A currency, or a word.
         level: It tells a height: nothing of it is due by a day.
+        by_length: A ratio that hangs on how long the period is: known when it is over.
         lower_is_better: Less is good.
         reach_date: 数据截至.
         elapsed: Days of the period that the data have reached, of ``days``.
@@ -82,6 +84,7 @@ class Standing:
     shape: Shape
     counted_in: str
     level: bool
+    by_length: bool
     lower_is_better: bool
     reach_date: date | None
     elapsed: int
@@ -123,7 +126,8 @@ def standing(board: Board, clocks: Clocks) -> Standing:
         _state(board, actual, target),
         shape,
         unit,
-        is_level(metric.kind),
+        is_level(metric),
+        by_length(metric),
         lower,
         board.reach,
         board.elapsed,
@@ -180,7 +184,7 @@ def _share(actual: float, target: float) -> float | None:
 
 def _due(board: Board, clocks: Clocks) -> float | None:
     """Target to date; of a height, the target itself."""
-    if is_level(board.metric.kind):
+    if is_level(board.metric):
         return board.wanted(board.code, board.period)
     line = clocks.due(board.code, board.period)
     return None if line is None else int(line[board.elapsed])

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from luopan.dimensions.heights import at_end, is_level
 from luopan.dimensions.models import Metric, Product
-from luopan.engine.pacing import attainment
+from luopan.engine.pacing import attainment, lead
 from luopan.org.language import spoken
 from luopan.org.models import Unit
 from luopan.records.models import StatedTarget
-from luopan.tracking.measures import is_level
 from luopan.tracking.queries.stated_actuals import (
     Days,
     Scope,
@@ -33,10 +33,11 @@ class Attainment:
 
     Attributes:
         to_date: The part of the target whose days the data reach; of a height (a balance,
-            a duration, a ratio) the target itself.
+            a duration, a ratio) and of what is due at the end the target itself.
         actual: None: there is nothing to count or to divide by.
         time_progress: The share of the span's days up to there.
-        level: Whether it is a height: no share of it is due by a day.
+        level: Whether no share of it is due by a day: a height, or customers, who are
+            counted anew for the whole period.
         lower: Whether less is better.
     """
 
@@ -71,10 +72,14 @@ class Attainment:
 
     @property
     def lead(self) -> float | None:
-        """进度差: attainment − time progress; nothing of a height is due by a day."""
+        """进度差: attainment − time progress; where less is better the other way round.
+
+        Nothing of a height is due by a day.
+        """
         if self.level or self.attainment is None:
             return None
-        return self.attainment - self.time_progress
+        share = attainment(self.actual or 0, self.target)
+        return lead(share, self.time_progress, lower_is_better=self.lower)
 
     @property
     def variance(self) -> int | None:
@@ -171,7 +176,7 @@ def beside(
     metric: Metric, targets: Sequence[Stated], reach: date, *, at: datetime
 ) -> list[Attainment]:
     """Each target with what happened by a day."""
-    names, level = _Names.of(targets), is_level(metric.kind)
+    names, level = _Names.of(targets), is_level(metric) or at_end(metric)
     happened = actuals(metric, targets, reach, at=at)
     rows = []
     for one, actual in zip(targets, happened, strict=True):

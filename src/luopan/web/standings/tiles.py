@@ -97,7 +97,7 @@ def _attainment(found: Overview) -> Tile:
         return _tile(found, "attainment", text, title=found.definition.title, note=note)
     share = stands.share if stands.lower_is_better else stands.attainment
     aside = _pair(found)
-    mark = None if stands.level else stands.progress
+    mark = None if stands.level or stands.by_length else stands.progress
     return _tile(
         found,
         "attainment",
@@ -175,7 +175,7 @@ def _required(found: Overview) -> Tile:
     }
     note = (
         ngettext(
-            "%(day)s working days left; up to now %(rate)s",
+            "%(days)s working day left; up to now %(rate)s",
             "%(days)s working days left; up to now %(rate)s",
             stands.days_left,
         )
@@ -253,9 +253,22 @@ def _growth(found: Overview, key: str, grown: Comparison | None) -> Tile:
         note = _("%(before)s then") % {
             "before": words.amount(before, found.standing, even=True)
         }
+    note = " · ".join(filter(None, (note, _sides(grown))))
     kind = marks.grown(found, grown)
     said = (_("more") if text.startswith("+") else _("less")) if kind else ""
     return _tile(found, key, text, mark=kind, said=said, note=note)
+
+
+def _sides(grown: Comparison | None) -> str:
+    """What must be known of the two sides of a comparison."""
+    if grown is None:
+        return ""
+    if grown.word == "not_alike":
+        return _("it cannot be told what of it had been received as long after")
+    if grown.days is not None:
+        now, then = grown.days
+        return _("%(now)s days beside %(then)s") % {"now": now, "then": then}
+    return ""
 
 
 def _pacing(found: Overview) -> Tile:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from luopan.dimensions.heights import by_length
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action
 from luopan.org.language import spoken
@@ -171,6 +172,7 @@ def _context(
         "before_about": words.before_about(past, board.periods[0]),
         "metric": board.metric,
         "rate": board.metric is not None and is_rate(board.metric),
+        "by_length": board.metric is not None and by_length(board.metric),
         "unit_word": words.unit_word(board.metric) if board.metric else "",
         "by": by,
         "which": board.which,

@@ -75,6 +75,7 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         "places": places(),
         "metrics": _metrics(kept),
         "sentence": words.of_upload(row, kept),
+        "customers": words.customers(kept.get("customers", {})),
         **_unpriced(request, found.found or {}),
     }
     if is_part(request):

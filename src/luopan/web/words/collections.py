@@ -103,7 +103,9 @@ def _tile(title: str, rate: Rate, found: Collections, defined: str) -> RateTile:
 def undated(found: Collections) -> str:
     """What invoices without any due date amount to; empty: none."""
     whole = found.whole
-    return _money(whole.due.without_due, found) if whole and whole.due.without_due else ""
+    return (
+        _money(whole.due.without_due, found) if whole and whole.due.without_due else ""
+    )
 
 
 def ages(found: Collected) -> list[tuple[str, Decimal, float | None]]:
@@ -152,7 +154,10 @@ def export(found: Collections) -> Export:
         ],
         rows=[_row(name, one) for name, one in rows],
         counted_in=found.counted_in,
-        notes=[sentence(found), *(f"{one.title}: {one.defined}" for one in rates(found))],
+        notes=[
+            sentence(found),
+            *(f"{one.title}: {one.defined}" for one in rates(found)),
+        ],
     )
 
 

@@ -28,7 +28,7 @@ def of_imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow]) -> str:
         return _("Nothing has been imported yet.")
     last = done[0]
     return ngettext(
-        "The last import, “%(label)s”, brought %(row)s rows on %(day)s.",
+        "The last import, “%(label)s”, brought %(rows)s row on %(day)s.",
         "The last import, “%(label)s”, brought %(rows)s rows on %(day)s.",
         last.rows,
     ) % {
@@ -73,7 +73,7 @@ def of_upload(row: UploadRow, found: Mapping[str, Any]) -> str:
         return said % {**facts, "open": unsettled(row.problems, row.questions)}
     return (
         ngettext(
-            "%(row)s rows from %(first)s to %(last)s, ready to be stored.",
+            "%(rows)s row from %(first)s to %(last)s, ready to be stored.",
             "%(rows)s rows from %(first)s to %(last)s, ready to be stored.",
             row.rows,
         )
@@ -96,17 +96,25 @@ def _of_list(row: UploadRow) -> str:
     """What an upload is up to that holds customers and no records."""
     facts = {"rows": figures.fixed(row.rows)}
     if row.step == "applied":
-        return _("Stored: a list of %(rows)s customers.") % facts
+        said = ngettext(
+            "Stored: a list of %(rows)s customer.",
+            "Stored: a list of %(rows)s customers.",
+            row.rows,
+        )
+        return said % facts
     if row.problems or row.questions:
-        return _(
-            "A list of %(rows)s customers; %(problems)s problems and %(questions)s "
-            "questions to settle first."
-        ) % {
-            **facts,
-            "problems": figures.fixed(row.problems),
-            "questions": figures.fixed(row.questions),
-        }
-    return _("A list of %(rows)s customers, ready to be stored.") % facts
+        said = ngettext(
+            "A list of %(rows)s customer; to settle first: %(open)s.",
+            "A list of %(rows)s customers; to settle first: %(open)s.",
+            row.rows,
+        )
+        return said % {**facts, "open": unsettled(row.problems, row.questions)}
+    said = ngettext(
+        "A list of %(rows)s customer, ready to be stored.",
+        "A list of %(rows)s customers, ready to be stored.",
+        row.rows,
+    )
+    return said % facts
 
 
 def customers(effect: Mapping[str, Any]) -> list[tuple[str, str]]:

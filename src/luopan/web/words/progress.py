@@ -102,6 +102,8 @@ def change(found: Comparison | None) -> str:
         "new": _("new"),
         "turned_good": _("out of the red"),
         "still_below": _("still below 0"),
+        "turned_bad": _("now below 0"),
+        "not_alike": _("not comparable"),
     }
     word = words.get(found.word, "")
     return f"{figures.NOTHING} {word}".strip()
@@ -109,7 +111,7 @@ def change(found: Comparison | None) -> str:
 
 def sentence(found: Overview) -> str:
     """What matters, and whose it is."""
-    told = [_first(found), *_partly(found), *_then(found)]
+    told = [_first(found), *_of_longer(found), *_partly(found), *_then(found)]
     return ("" if figures.chinese() else " ").join(told)
 
 
@@ -133,6 +135,8 @@ def _first(found: Overview) -> str:
         return words % facts
     if stands.level:
         return _level(finding.verdict) % facts
+    if finding.verdict is Verdict.NONE and stands.by_length:
+        return _by_length() % facts
     if finding.verdict is Verdict.NONE and stands.lead is None:
         return _counted() % facts
     if stands.lower_is_better:
@@ -182,6 +186,29 @@ def _counted() -> str:
         "%(period)s: %(actual)s of %(target)s up to now, %(share)s; what the period wants "
         "is due at its end."
     )
+
+
+def _by_length() -> str:
+    """Of a ratio that is another one for half a period than for the whole."""
+    return _(
+        "%(period)s: %(metric)s is %(actual)s up to now; the target of %(target)s is for the "
+        "whole period. The figure depends on how long the period is, so it is judged at its "
+        "end."
+    )
+
+
+def _of_longer(found: Overview) -> list[str]:
+    """Why a target of the year does not hold in its months."""
+    if found.finding.state is not State.NO_TARGET or not found.standing.by_length:
+        return []
+    if found.question.aims is None or found.question.period.kind == "year":
+        return []
+    return [
+        _(
+            "A target of a longer period says nothing of this one: the figure depends on how "
+            "long the period is."
+        )
+    ]
 
 
 def _judged(verdict: Verdict) -> str:

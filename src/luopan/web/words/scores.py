@@ -179,6 +179,10 @@ def _counted(one: PeriodScore, line: AssessmentLine) -> str:
 
 def _word(outcome: str, factor: Factor | None) -> str:
     if outcome == "left_out":
+        if _later(factor):
+            return _(
+                "due at the period's end: until then its weight goes to the others"
+            )
         if factor is not None and factor.due is None:
             return _("no target: left out, its weight is spread over the others")
         return _("nothing known: left out, its weight is spread over the others")
@@ -188,6 +192,11 @@ def _word(outcome: str, factor: Factor | None) -> str:
         "unknown": _("nothing known yet: no veto"),
     }
     return words.get(outcome, "")
+
+
+def _later(factor: Factor | None) -> bool:
+    """Whether what the period wants is due at its end only."""
+    return factor is not None and factor.due is None and factor.whole is not None
 
 
 def figure(value: Decimal | None, shown: Shown | None) -> str:
@@ -212,7 +221,17 @@ def notes(found: Scores, one: PeriodScore) -> list[str]:
                 "was due by then."
             )
         )
-    out = [line_name(line) for line in _left_out(found, one)]
+    left = _left_out(found, one)
+    later = [line_name(row) for row in left if _later(one.factors.get(row.key))]
+    if later:
+        said.append(
+            _(
+                "%(lines)s: figures of a whole period, so assessed at its end; until then "
+                "the weight goes to the other metrics in proportion."
+            )
+            % {"lines": listed(later)}
+        )
+    out = [line_name(row) for row in left if not _later(one.factors.get(row.key))]
     if out:
         said.append(
             _(

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in, year_spans
 from luopan.org.access import day_of
@@ -92,7 +93,7 @@ def read_as(metric: Metric) -> Read:
 
 
 def _money(metric: Metric | None) -> bool:
-    return metric is not None and metric.measure in {"amount", "cost", "profit"}
+    return metric is not None and metric.measure in MONEY
 
 
 def told(amount: int | None) -> Decimal | None:

@@ -8,9 +8,11 @@ from luopan.dimensions.models import Metric
 from luopan.engine.calendar import Span
 from luopan.engine.contest import groups
 from luopan.engine.levels import TARGET
+from luopan.engine.pacing import elapsed_span
 from luopan.org.models import Parentage, Reach, Unit
 from luopan.review.models import Contest
-from luopan.review.queries.pay.books import Books, Days, Source, fen, months_later
+from luopan.review.queries.pay.books import Books, Days, Source, fen
+from luopan.tracking.queries.comparing import twin_of
 
 DAY = timedelta(days=1)
 Ranking, Among = Contest.Ranking, Contest.Among
@@ -55,7 +57,7 @@ def rates(contest: Contest, units: Sequence[Unit], *, at: datetime, on: date) ->
         return Rates(tuple(Rate(unit, None) for unit in units), reach)
     days = (span.start_date, end)
     if contest.ranking == Ranking.GROWTH:
-        found = [_growth(books, source, unit, days) for unit in units]
+        found = [_growth(books, source, unit, span, days) for unit in units]
     elif contest.ranking == Ranking.PROGRESS:
         found = _progress(books, source, units, span, days, over=on >= span.end_date)
     else:
@@ -75,14 +77,27 @@ def _attained(
     return fen(books.came(source, unit, [days])[0]) / target
 
 
-def _growth(books: Books, source: Source, unit: Unit, days: Days) -> float | None:
-    """Against the same days a year before; where nothing came then there is no growth."""
-    board = books.board(source)
+def _growth(
+    books: Books, source: Source, unit: Unit, span: Span, days: Days
+) -> float | None:
+    """Against as many days a year before; where nothing came then there is no growth."""
     now = books.came(source, unit, [days])[0]
-    ago = (months_later(days[0], -12), months_later(days[1], -12))
-    members = books.members(source, unit)
-    before = int(board.last.values([members], [ago])[0, 0])
+    before = _year_before(books, source, unit, span, (days[1] - days[0]).days)
     return (now - before) / before if before > 0 else None
+
+
+def _year_before(
+    books: Books, source: Source, unit: Unit, span: Span, elapsed: int
+) -> int:
+    """What the first days of the same period of last year brought; 0 where it had none."""
+    last_year = books.question.last_year()
+    twin = twin_of(span, books.spans, last_year)
+    if twin is None:
+        return 0
+    whole = (twin.start_date, twin.end_date)
+    ago = elapsed_span(span.start_date, span.end_date, elapsed, whole)
+    members = books.members(source, unit)
+    return int(books.board(source).last.values([members], [ago])[0, 0])
 
 
 def _progress(
@@ -157,9 +172,7 @@ def sizes(
     found = {}
     for unit in units:
         if ranking == Ranking.GROWTH:
-            ago = (months_later(whole[0], -12), months_later(whole[1], -12))
-            members = books.members(source, unit)
-            size = fen(int(books.board(source).last.values([members], [ago])[0, 0]))
+            size = fen(_year_before(books, source, unit, span, span.days))
         else:
             size = books.target(source, unit, TARGET, span, whole) or 0
         if size > 0:

@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
+from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Metric, Product
 from luopan.dimensions.queries import year_spans
 from luopan.engine.calendar import leaves
@@ -41,7 +42,6 @@ MILLIONTHS = 1_000_000
 YEARS = 4  # stretches of twelve months that a target is set beside
 FEW = 500  # codes that are asked for one by one; more: all of the table
 COUNTED = frozenset({"additive", "balance"})  # what adds up over seats
-MONEY = frozenset({"amount", "cost", "profit"})
 Spans = tuple[tuple[date, date], ...]
 FEEDABLE = frozenset({"additive", "distinct", "first", "balance", "duration"})
 
