@@ -527,7 +527,9 @@ def test_gross_margin_and_what_has_no_cost(books: Books) -> None:
     assert [d.amount // M for d in queries.daily(margin, **YEAR)] == [105]
     net = books.metric("net", "order", measure="net")
     facts.rebuild(net)
-    assert [d.amount // M for d in queries.daily(net, **YEAR)] == [300]  # a rate of 35 %
+    assert [d.amount // M for d in queries.daily(net, **YEAR)] == [
+        300
+    ]  # a rate of 35 %
     assert queries.without_cost(margin, **YEAR) == (queries.CostGap("CNY", 1, 100 * M),)
 
 
