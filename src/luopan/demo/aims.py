@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Said = dict[Metric, Sequence[SaidAim]]
 # Where margin is to come to, by region: the rest is to keep the company's.
-MARGIN = {"east": "0.372", "south": "0.370", "southwest": "0.362", "key": "0.352"}
-COMPANY_MARGIN = Decimal("0.365")
+MARGIN = {"east": "0.421", "south": "0.418", "southwest": "0.409", "key": "0.400"}
+COMPANY_MARGIN = Decimal("0.413")
 # By how much each is to be better than the year before: of rates in points.
 BETTER = {"buying_customers": "0.06", "win_rate": "0.01", "receivables": "-0.03"}
 # Who closed three deals won all or none of them: nobody takes that for a target.

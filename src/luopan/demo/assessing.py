@@ -55,7 +55,7 @@ COLLECTED = {"rule": "stepped", "parameters": STEPS}
 SEATS = (
     sales(50),
     fixed("collection_rate_due", 20, "0.75", **COLLECTED),
-    fixed("gross_margin_rate", 15, "0.35"),
+    fixed("gross_margin_rate", 15, "0.40"),
     fixed("new_customers", 10, "0.25"),
     fixed("visits", 5, "2", parameters={"cap": "1"}),
     SHAM,
@@ -67,7 +67,7 @@ TEAMS = (
     SaidLine(
         metric="receipts", weight=D(20), parameters={"floor": "0.6", "cap": "1.1"}
     ),
-    fixed("gross_margin_rate", 15, "0.35"),
+    fixed("gross_margin_rate", 15, "0.40"),
     fixed("new_customers", 10, "1.5"),
     fixed("effective_communications", 5, "16", parameters={"cap": "1"}),
     SHAM,
@@ -77,7 +77,7 @@ BRANCHES = (
     SaidLine(
         metric="receipts", weight=D(20), parameters={"floor": "0.6", "cap": "1.1"}
     ),
-    fixed("gross_margin_rate", 20, "0.35"),
+    fixed("gross_margin_rate", 20, "0.40"),
     fixed("win_rate", 10, "0.3"),
     SHAM,
 )

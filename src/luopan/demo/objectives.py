@@ -183,9 +183,9 @@ RUNNING = (
         "fang",
         "利润与现金流达标",
         "Profit and cash as required",
-        "毛利率不低于 35%，回款与销售同步，经营现金流为正。",
-        "A gross margin of at least 35%, receipts in step with sales, positive cash flow.",
-        (Wanted("gross_margin_rate", level="0.35"),),
+        "毛利率不低于 40%，回款与销售同步，经营现金流为正。",
+        "A gross margin of at least 40%, receipts in step with sales, positive cash flow.",
+        (Wanted("gross_margin_rate", level="0.40"),),
     ),
     Aim(
         "cash",
@@ -209,8 +209,8 @@ RUNNING = (
         "zhou",
         "压降低毛利项目与折扣",
         "Fewer low-margin projects and discounts",
-        "毛利率低于 22% 的项目一律上会；折扣授权收到大区。",
-        "Projects under 22% gross margin go to the committee; discounts are decided by the "
+        "毛利率低于 25% 的项目一律上会；折扣授权收到大区。",
+        "Projects under 25% gross margin go to the committee; discounts are decided by the "
         "region.",
         (Wanted("gross_margin", amount=14_500),),
     ),
@@ -334,10 +334,10 @@ COMING = (
         "profit",
         15,
         "fang",
-        "毛利率 36%、现金流为正",
-        "36% gross margin, positive cash flow",
+        "毛利率 41%、现金流为正",
+        "41% gross margin, positive cash flow",
         "增长不以毛利为代价。",
         "Growth is not bought with margin.",
-        (Wanted("gross_margin_rate", level="0.36"),),
+        (Wanted("gross_margin_rate", level="0.41"),),
     ),
 )
