@@ -95,17 +95,24 @@ def test_a_ratio_follows_from_its_parts_where_both_have_targets(draft):
 
 
 def test_a_margin_rate_follows_from_two_versions_of_the_plan(draft):
+    """Both without tax: the target of sales, which has it in, is no part of it."""
     put(draft, "gross_margin_rate", ("company", "2027", "0.35"))
-    margin = services.create_version(
-        **draft.by, plan=draft.year.plan, metric=metric("gross_margin"), name="Margin"
-    )
     cell = Cell("north-1-a", "tea", "2027-01")
-    services.set_target(**draft.by, version=margin, cell=cell, total=30_000)
+
+    def planned(code, total):
+        of = {"plan": draft.year.plan, "metric": metric(code), "name": code}
+        version = services.create_version(**draft.by, **of)
+        services.set_target(**draft.by, version=version, cell=cell, total=total)
+        return version
+
+    planned("gross_margin", 30_000)
+    assert stands(draft, "gross_margin_rate", "north-1-a", "2027-01") is None
+    net = planned("net_sales", 120_000)
     assert stands(draft, "gross_margin_rate", "north-1-a", "2027-01") == Decimal("0.25")
-    assert stands(draft, "gross_margin_rate") == Decimal("0.005")  # 300 ÷ 60,000
+    assert stands(draft, "gross_margin_rate") == Decimal("0.25")
     assert stands(draft, "gross_margin_rate", "south") is None
     back = {"cell": cell, "total": 0}  # nothing to divide by: what was said counts
-    services.set_target(**draft.by, version=draft.version, **back)
+    services.set_target(**draft.by, version=net, **back)
     assert stands(draft, "gross_margin_rate", "north-1-a", "2027-01") is None
 
 

@@ -236,6 +236,23 @@ def test_receipts_by_due_day_are_cut_to_when_they_came(owed):
     assert (north.now, float(north.before)) == (1, pytest.approx(1 / 3, abs=1e-6))
 
 
+def test_all_that_ever_came_is_what_the_facts_say(owed):
+    """With no day to cut at, the receipts themselves and the book of facts say the same."""
+    import numpy as np
+
+    from luopan.dimensions.models import Metric
+    from luopan.records.lagging import matched_before
+    from luopan.records.seat_days import Asked, seat_days
+
+    metric = Metric.objects.get(code="receipts_on_due")
+    asked = Asked(metric, date(2026, 1, 1), date(2028, 1, 1), TODAY, NOON)
+    facts, found = seat_days(asked), matched_before(asked, date(2100, 1, 1), "CNY")
+    assert np.array_equal(facts.seats, found.seats)
+    assert np.array_equal(facts.running, found.running)
+    early = matched_before(asked, date(2026, 8, 10), "CNY")
+    assert early.running[:, -1].tolist() == []
+
+
 def test_the_period_before_is_cut_as_well(owed):
     """On 19 August the 20 days of June end on 19 July: what came on the 20th is not in."""
     _paid(owed, "north-1-a", date(2027, 7, 6), date(2027, 8, 19))

@@ -169,6 +169,7 @@ def test_a_ratio_of_customers_is_judged_when_its_period_is_over(busy):
     assert {(row.lead, row.gap) for row in found.drill.rows} == {(None, None)}
     assert {point.target for point in found.pace.points} == {None}
     assert tiles(found)[0].bullet == (stands.share, None)
+    assert "progress" not in [one.key for one in tiles(found)]
     north = busy.look(metric="revenue_per_customer", unit="north")
     assert north.standing.attainment > 1 and north.finding.verdict == "none"
     spring = busy.look(metric="revenue_per_customer", period="2027-Q2")

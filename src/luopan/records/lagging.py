@@ -37,7 +37,8 @@ def matched_before(asked: Asked, until: date, currency: str) -> SeatDays | None:
     rows = bulk.rows(
         f"SELECT CAST(SUM(f.amount) AS bigint), COALESCE({reading.seat}, {NOBODY}), "
         f"{bulk.day_number('f.day_date')}, f.currency FROM ("
-        "SELECT i.seat_id, i.account_id, i.currency, i.due_date AS day_date, m.amount "
+        "SELECT i.seat_id, i.account_id, CAST(NULL AS bigint) AS product_id, i.currency, "
+        "i.due_date AS day_date, m.amount "
         "FROM records_match m JOIN records_document r ON r.id = m.receipt_id "
         "JOIN records_document i ON i.key = m.invoice_key "
         f"WHERE {row('r', 'records_document')} AND {row('i', 'records_document')} "

@@ -53,7 +53,7 @@ def tiles(found: Overview) -> list[Tile]:
         return [_untold(found), *([] if stands.level else [_time(found)])]
     shown = [_attainment(found)]
     flows = accumulates(found.question.metric.kind)  # customers counted anew do not
-    if not stands.level:
+    if not stands.level and not stands.by_length:  # nothing to hold the time against
         shown.append(_time(found))
     if flows:
         shown += [_lead(found), _required(found), _landing(found)]
