@@ -120,8 +120,8 @@ BY_ANOTHER_NAME = frozenset(
         "write_periods",
     ]
 )
-# There is none yet: a metric of one's own, and a deal that a seat opens by hand.
-MISSING = ["add_metric", "correct_opportunity", "enter_opportunity"]
+# There is none yet: a metric of one's own.
+MISSING = ["add_metric"]
 
 LEFT_OUT = {
     *WITHIN,

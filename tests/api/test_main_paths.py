@@ -1,5 +1,7 @@
 """From files to a committed plan and to tracking, by a program alone."""
 
+from datetime import date
+
 import pytest
 
 from luopan.records.models import Batch
@@ -367,11 +369,14 @@ def test_sentences_are_in_the_language_of_the_caller(noon, caller, language):
     assert ("没有" in said) == (language == "zh-hans")
 
 
+CORRECT = "/entries/opportunities/correct"
+
+
 def test_records_are_entered_one_by_one_and_taken_back(noon, sold, caller):
     """Bob for his own seat; what he entered goes again, once."""
     from luopan.dimensions.services import add_accounts
     from luopan.dimensions.services.accounts import NewAccount
-    from luopan.records.models import Activity, Document
+    from luopan.records.models import Activity, Document, Opportunity
 
     mei = NewAccount("A1", "Mei")
     add_accounts(actor=noon.operator, at=noon.at, rows=[mei])
@@ -390,5 +395,17 @@ def test_records_are_entered_one_by_one_and_taken_back(noon, sold, caller):
     assert caller("charlie").post(path, {"reason": "no"}).status_code == 404
     assert bob.post(path, {"reason": "wrong"}).json() == {"done": True}
     assert not Activity.objects.filter(live=True).exists()
+    deal = money | {"number": "O1", "expected_day": "2027-03-31", "stage": "talks"}
+    assert bob.post("/entries/opportunities", deal).status_code == 201
+    right = {"opportunity": "O1", "amount": "20", "reason": "they want more"}
+    assert caller("charlie").post(CORRECT, right).status_code == 404
+    assert bob.post(CORRECT, right | {"reason": ""}).status_code == 422
+    assert bob.post(CORRECT, right).status_code == 201
+    opened = Opportunity.objects.get(key="O1", live=True)
+    assert (opened.amount, opened.expected_date) == (20_000_000, date(2027, 3, 31))
+    assert opened.stages.get().stage == "talks"
+    assert bob.post("/entries/opportunities", deal).status_code == 422  # there already
+    south = deal | {"number": "O2", "seat": "south-1-a"}
+    assert bob.post("/entries/opportunities", south).status_code == 404
     south = visit | {"number": "V2", "seat": "south-1-a"}
     assert bob.post("/entries/activities", south).status_code == 404

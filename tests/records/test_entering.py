@@ -165,6 +165,32 @@ def test_an_opportunity_moves_through_stages_and_closes(
         )
 
 
+def test_an_opportunity_is_opened_and_corrected_in_reach_only(
+    books: Books, rep: User
+) -> None:
+    deal = entering.DealEntry("O1", date(2017, 5, 1), seat=books.units["E1"])
+    west = replace(deal, seat=books.units["W1"])
+    early = replace(deal, expected_date=date(2017, 4, 30))
+    by = {"actor": rep, "at": AT}
+    with pytest.raises(Refused):
+        entering.enter_opportunity(**by, entry=west)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="before the day it was created"):
+        entering.enter_opportunity(**by, entry=early)  # type: ignore[arg-type]
+    entering.enter_opportunity(**by, entry=deal)  # type: ignore[arg-type]
+    with pytest.raises(Refused):
+        entering.correct_opportunity(**by, entry=west, reason="x")  # type: ignore[arg-type]
+    stranger = User.objects.create_user("sam", password="a long one indeed")
+    with pytest.raises(Refused):
+        entering.correct_opportunity(actor=stranger, at=AT, entry=deal, reason="x")
+    live = Opportunity.objects.get(live=True)
+    known = entering.DealEntry.of(live, date(2017, 6, 1))
+    assert (known.key, known.created_date, known.seat) == (
+        "O1",
+        date(2017, 5, 1),
+        deal.seat,
+    )
+
+
 def test_an_activity(books: Books, rep: User) -> None:
     metric = books.metric("visits", "activity", measure="count")
     visit = entering.ActivityEntry(

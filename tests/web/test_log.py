@@ -6,6 +6,7 @@ import pytest
 
 from luopan.records.models import Activity, Document, Fact, Match, Opportunity
 from luopan.trail.models import Claim
+from luopan.web.words import log as words
 from tests.kept import Stage, kept
 from tests.tracked_year import NOON, TODAY, M
 
@@ -103,6 +104,70 @@ def test_a_talk_and_a_next_step(log):
     assert refused.status_code == 400 and "and when" in refused.json()["problem"]
 
 
+NEW = {"customer": "Mei", "amount": "120万", "expected": "2027-09-30"}
+
+
+def test_a_new_deal_is_open_once_and_offered_at_once(log):
+    """With a product and a stage; the other forms get it with the answer."""
+    told = log.send("deal", key="new-deal-1", product="tea", stage="offer", **NEW)
+    assert (told.status_code, told.json()["said"]) == (200, "Kept: Mei.")
+    assert "new-deal-1" in {key for key, _words in told.json()["deals"]}
+    Claim.objects.all().delete()
+    assert log.send("deal", key="new-deal-1", stage="offer", **NEW).status_code == 200
+    deal = Opportunity.objects.get(key="new-deal-1")
+    assert (deal.amount, deal.currency) == (1_200_000 * M, "CNY")
+    assert (deal.created_date, deal.expected_date) == (TODAY, date(2027, 9, 30))
+    assert (deal.account.code, deal.product.code) == ("A1", "tea")
+    assert deal.seat == log.world.north_1_a
+    assert [one.stage for one in deal.stages.all()] == ["offer"]
+    assert 'value="new-deal-1"' in log.text()
+    assert "New deal · Mei" in log.text("/log/lately/")
+    won = log.send("stage", key="abcdefgh", deal="new-deal-1", outcome="won")
+    assert "new-deal-1" not in {key for key, _words in won.json()["deals"]}
+
+
+def test_a_new_deal_is_taken_back(log):
+    log.send("deal", key="new-deal-1", **NEW)
+    batch = Opportunity.objects.get(key="new-deal-1").batch_id
+    log.client.force_login(log.world.charlie)
+    assert log.client.post(f"/log/{batch}/take-back/").status_code == 404
+    log.client.force_login(log.world.bob)
+    assert log.client.post(f"/log/{batch}/take-back/").status_code == 303
+    assert not Opportunity.objects.filter(key="new-deal-1", live=True).exists()
+
+
+def test_amount_and_day_of_a_deal_are_corrected_with_a_reason(log):
+    terms = {"amount": "0.2万", "expected": "2027-10-31"}
+    silent = log.send("stage", deal="D1", stage="talks", **terms)
+    assert silent.status_code == 400 and "Say why" in silent.json()["problem"]
+    told = log.send("stage", deal="D1", why="they want two", **terms)
+    assert told.status_code == 200
+    deal = Opportunity.objects.get(key="D1", live=True)
+    assert (deal.amount, deal.expected_date) == (2_000 * M, date(2027, 10, 31))
+    assert (deal.product.code, deal.account.code) == ("tea", "A1")
+    assert [one.stage for one in deal.stages.all()] == ["offer"]
+    assert "Deal changed · Mei" in log.text("/log/lately/")
+    log.send("stage", key="abcdefgh", deal="D1", stage="talks", amount="900", why="one")
+    deal = Opportunity.objects.get(key="D1", live=True)
+    assert deal.amount == 900 * M
+    assert [s.stage for s in deal.stages.order_by("pk")][-1] == "talks"
+
+
+def test_ends_of_months_are_offered_over_the_end_of_a_year():
+    ends = [day for day, _words in words.closes(date(2027, 11, 30))]
+    assert ends == [
+        date(2027, 11, 30),
+        date(2027, 12, 31),
+        date(2028, 1, 31),
+        date(2028, 2, 29),
+    ]
+
+
+def test_the_palette_knows_a_new_deal(log):
+    found = log.client.get("/find/?q=new+deal").json()["found"]
+    assert found[0]["url"] == "/log/?kind=deal"
+
+
 def test_a_deal_moves_and_is_won(log):
     log.send("stage", deal="D1", stage="talks")
     moved = Opportunity.objects.get(key="D1", live=True)
@@ -135,6 +200,14 @@ def test_money_pays_an_invoice_and_the_rest_stays_a_prepayment(log):
         ("visit", {"customer": "Mei", "key": "x"}, "too old"),
         ("receipt", {"customer": "Mei", "amount": "-5"}, "how much was received"),
         ("stage", {"deal": "D1"}, "which stage"),
+        ("stage", {"deal": "D1", "amount": "0", "why": "x"}, "what it is worth"),
+        ("deal", NEW | {"amount": ""}, "what it is worth"),
+        ("deal", NEW | {"amount": "-5"}, "what it is worth"),
+        ("deal", NEW | {"amount": "99999亿"}, "no amount"),
+        ("deal", NEW | {"expected": ""}, "by when"),
+        ("deal", NEW | {"expected": "2027-01-01"}, "before the day"),
+        ("deal", NEW | {"customer": "Zhou Ltd"}, "none of your customers"),
+        ("deal", NEW | {"product": "gold"}, "from the list"),
         ("party", {"customer": "Mei"}, "what is entered"),
     ],
 )
@@ -143,12 +216,14 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(log, kind, form, sentence
     assert answer.status_code == 400 and sentence in answer.json()["problem"]
     assert not Activity.objects.exists()
     assert not Document.objects.filter(kind="receipt").exists()
+    assert not Opportunity.objects.exclude(key="D1").exists()
 
 
 def test_who_holds_no_seat_is_told_so(log):
     log.client.force_login(log.world.alice)
     assert "You hold no seat" in log.text()
     assert log.send("visit", customer="Mei").status_code == 400
+    assert log.send("deal", **NEW).status_code == 400
 
 
 def test_what_one_entered_is_taken_back_by_oneself_only(log):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,17 +10,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luopan.dimensions.models import Account
+from luopan.dimensions.models import Account, Product
 from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.org.models import Unit
-from luopan.records.queries.at_hand import AtHand, at_hand, is_entered
+from luopan.records.queries.at_hand import AtHand, DealAtHand, at_hand, is_entered
 from luopan.records.services import entering
 from luopan.records.store.folding import document_key
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 
-KINDS = ("visit", "talk", "stage", "next", "receipt")
+KINDS = ("visit", "talk", "deal", "stage", "next", "receipt")
+OF_DEALS = frozenset({"deal", "stage"})  # what changes the deals one may choose from
 TALKS = ("call", "demonstration", "communication")
 MILLION = 1_000_000
 KEY = re.compile(r"[A-Za-z0-9-]{8,60}")
@@ -118,6 +120,38 @@ def _next(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -
     return _activity(by, form, hand, key, "plan")
 
 
+def _deal(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -> str:
+    account = _customer(form, hand)
+    amount = typed.amount(form.get("amount", ""))
+    if amount is None or amount <= 0:
+        raise Refused(gettext_lazy("Say what it is worth, like 1200000 or 120万."))
+    expected = typed.day(form.get("expected", ""))
+    if expected is None:
+        raise Refused(gettext_lazy("Say by when it is expected to close."))
+    if not is_entered(by["actor"], key):
+        entry = entering.DealEntry(
+            key=key,
+            created_date=_today(by, form),
+            seat=_seat(form, hand),
+            account=account,
+            product=_product(form, hand),
+            expected_date=expected,
+            amount=int(amount * MILLION),
+            currency=hand.currency,
+        )
+        stage = form.get("stage", "").strip()
+        entering.enter_opportunity(**by, entry=entry, stage=stage)
+    return _("Kept: %(customer)s.") % {"customer": spoken(account)}
+
+
+def _product(form: Mapping[str, str], hand: AtHand) -> Product | None:
+    said = form.get("product", "")
+    found = next((one for one in hand.products if one.code == said), None)
+    if said and found is None:
+        raise Refused(gettext_lazy("Choose a product from the list, or none yet."))
+    return found
+
+
 def _stage(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -> str:
     said = form.get("deal", "")
     known = next((one for one in hand.deals if one.deal.key == said), None)
@@ -127,17 +161,36 @@ def _stage(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) 
         )
     stage, outcome = form.get("stage", "").strip(), form.get("outcome", "")
     outcome = outcome if outcome in {"won", "lost"} else ""
-    if not stage and not outcome:
+    changed = _terms(by, form, known)
+    if not stage and not outcome and not changed:
         raise Refused(gettext_lazy("Say which stage it is in now, or how it ended."))
-    entering.change_stage(
-        **by,
-        key=known.deal.key,
-        stage=stage or known.stage,
-        day_date=_today(by, form),
-        outcome=outcome,
-    )
+    if stage or outcome:
+        entering.change_stage(
+            **by,
+            key=known.deal.key,
+            stage=stage or known.stage,
+            day_date=_today(by, form),
+            outcome=outcome,
+        )
     account = known.deal.account
     return _("Kept: %(customer)s.") % {"customer": spoken(account) if account else said}
+
+
+def _terms(by: dict[str, Any], form: Mapping[str, str], known: DealAtHand) -> bool:
+    """Correct the amount or the day expected, if another one is said."""
+    amount = typed.amount(form.get("amount", ""))
+    if amount is not None and amount <= 0:
+        raise Refused(gettext_lazy("Say what it is worth, like 1200000 or 120万."))
+    was = entering.DealEntry.of(known.deal, _today(by, form))
+    entry = replace(
+        was,
+        amount=was.amount if amount is None else int(amount * MILLION),
+        expected_date=typed.day(form.get("expected", "")) or was.expected_date,
+    )
+    if entry == was:
+        return False
+    entering.correct_opportunity(**by, entry=entry, reason=form.get("why", ""))
+    return True
 
 
 def _receipt(
@@ -175,6 +228,7 @@ _Act = Callable[[dict[str, Any], Mapping[str, str], AtHand, str], str]
 _ACTS: dict[str, _Act] = {
     "visit": _visit,
     "talk": _talk,
+    "deal": _deal,
     "stage": _stage,
     "next": _next,
     "receipt": _receipt,

@@ -61,7 +61,7 @@ CALLED = {
     "calendars": "财年 假期 调休 445 4-4-5 4-5-4 5-4-4 13x4 周历 26日 fiscal year holiday week",
     "rates": "外币 币种 折算 美元 usd eur fx currency conversion rate",
     "products": "品类 单品 sku 停产 换算 单位换算 标箱 category item unit conversion discontinue",
-    "log": "拜访 录入 visit enter",
+    "log": "拜访 录入 商机 visit enter new deal opportunity",
 }
 
 

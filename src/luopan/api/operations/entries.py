@@ -1,5 +1,6 @@
-"""Records entered one by one: activities, stages of opportunities, receipts; taken back."""
+"""Records entered one by one: activities, opportunities, stages, receipts; taken back."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,9 +12,10 @@ from pydantic import Field
 
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Done, Number, Said, Text
+from luopan.dimensions.queries.product_page import product_of_code
 from luopan.org.access import Action, find_unit
 from luopan.org.policy import policy
-from luopan.records.queries.at_hand import batch_of, customer_of
+from luopan.records.queries.at_hand import batch_of, customer_of, deal_of
 from luopan.records.services import entering
 
 router = Router(tags=["imports"])
@@ -39,6 +41,29 @@ class ActivityEntry(Said):
     outcome: Text = ""
     next_step: Text = ""
     next_day: date | None = None
+
+
+class OpportunityEntry(Said):
+    """A new opportunity, in a stage if one is said; ``number`` is given once."""
+
+    number: Code
+    day: date
+    seat: Code
+    account: Code
+    amount: Decimal = Field(max_digits=18, decimal_places=6, gt=0)
+    currency: Code
+    expected_day: date
+    product: Code = ""
+    stage: str = Field("", max_length=40)
+
+
+class OpportunityCorrected(Said):
+    """What it is worth, or when it is expected to close, instead; with the reason."""
+
+    opportunity: Code
+    amount: Decimal | None = Field(None, max_digits=18, decimal_places=6, gt=0)
+    expected_day: date | None = None
+    reason: Text
 
 
 class StageEntry(Said):
@@ -90,6 +115,52 @@ def enter_activity(request: HttpRequest, body: ActivityEntry) -> Any:
         next_date=body.next_day,
     )
     return _made(entering.enter_activity(**_by(request), entry=entry))
+
+
+@router.post(
+    "/entries/opportunities",
+    response={201: EntryMade},
+    summary=_("Open an opportunity"),
+)
+@policy(Action.RECORDS_ENTER)
+@keyed(EntryMade)
+def enter_opportunity(request: HttpRequest, body: OpportunityEntry) -> Any:
+    """With a customer of a seat in one's reach."""
+    seat = _seat(request, body.seat)
+    entry = entering.DealEntry(
+        key=body.number,
+        created_date=body.day,
+        seat=seat,
+        account=customer_of(seat, body.account, on=request.on),
+        product=product_of_code(body.product) if body.product else None,
+        expected_date=body.expected_day,
+        amount=int(body.amount * MILLION),
+        currency=body.currency,
+    )
+    batch = entering.enter_opportunity(**_by(request), entry=entry, stage=body.stage)
+    return _made(batch)
+
+
+@router.post(
+    "/entries/opportunities/correct",
+    response={201: EntryMade},
+    summary=_("Correct an opportunity"),
+)
+@policy(Action.RECORDS_ENTER)
+@keyed(EntryMade)
+def correct_opportunity(request: HttpRequest, body: OpportunityCorrected) -> Any:
+    """Its amount or the day it is expected; what is left out stays."""
+    deal = deal_of(request.user, body.opportunity, on=request.on)
+    was = entering.DealEntry.of(deal, request.on)
+    entry = replace(
+        was,
+        amount=was.amount if body.amount is None else int(body.amount * MILLION),
+        expected_date=body.expected_day or was.expected_date,
+    )
+    batch = entering.correct_opportunity(
+        **_by(request), entry=entry, reason=body.reason
+    )
+    return _made(batch)
 
 
 @router.post(

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db.models import Max, Sum
 from django.utils.translation import gettext_lazy as _
 
-from luopan.dimensions.models import Account, AccountOwner
+from luopan.dimensions.models import Account, AccountOwner, Product
+from luopan.dimensions.queries.products import product_tree
 from luopan.org.access import Action, may, unknown
 from luopan.org.facts import company_row
 from luopan.org.held import seats_held
@@ -65,11 +66,13 @@ class AtHand:
     Attributes:
         seats: Those one holds or acts in, and may enter records for.
         customers: Who was seen last comes first.
+        products: What a deal can be about; those of one's open deals come first.
         stages: Of open deals, in the order they are gone through.
     """
 
     seats: tuple[Unit, ...]
     customers: tuple[CustomerAtHand, ...]
+    products: tuple[Product, ...]
     deals: tuple[DealAtHand, ...]
     invoices: tuple[InvoiceAtHand, ...]
     stages: tuple[str, ...]
@@ -84,9 +87,10 @@ def at_hand(user: User, *, on: date) -> AtHand:
     return AtHand(
         seats,
         _customers(seats, on),
+        _products(deals, on),
         deals,
         _invoices(seats),
-        _stages() if deals else (),
+        _stages() if seats else (),
         company.currency if company else "CNY",
     )
 
@@ -136,6 +140,16 @@ def _deals(seats: Iterable[Unit]) -> tuple[DealAtHand, ...]:
     return tuple(DealAtHand(deal, stages.get(deal.pk, "")) for deal in found)
 
 
+def _products(deals: Iterable[DealAtHand], on: date) -> tuple[Product, ...]:
+    """Lines; where there are none, all that stands under the root."""
+    rows = [row for row in product_tree(on) if row.kind != "root"]
+    lines = [row.code for row in rows if row.kind == "line"]
+    codes = (lines or [row.code for row in rows])[:MOST]
+    known = Product.objects.in_bulk(codes, field_name="code")
+    own = {one.deal.product_id for one in deals}
+    return tuple(sorted(map(known.__getitem__, codes), key=lambda p: p.pk not in own))
+
+
 def _invoices(seats: Iterable[Unit]) -> tuple[InvoiceAtHand, ...]:
     rows = Document.objects.filter(live=True, kind="invoice", seat__in=list(seats))
     found = list(rows.select_related("account").order_by("-day_date")[:MOST])
@@ -171,7 +185,7 @@ class Entered:
 
     Attributes:
         batch: By which it can be taken back.
-        kind: visit, call … as activities are; stage; receipt.
+        kind: visit, call … as activities are; deal, terms, stage, won, lost; receipt.
         what: The stage, the next step, the outcome.
         amount: Millionths; None: it has none.
     """
@@ -190,7 +204,7 @@ def entered_lately(user: User, *, since: datetime) -> tuple[Entered, ...]:
     rows = Batch.objects.filter(actor=user, applied_at__gte=since, revoked_at=None)
     found = [batch for batch in rows.order_by("-pk")[:100] if "entered" in batch.source]
     batches = {batch.pk: batch for batch in found[:LATELY]}
-    told = {**_activities(batches), **_stages_entered(batches), **_receipts(batches)}
+    told = {**_activities(batches), **_deals_entered(batches), **_receipts(batches)}
     return tuple(told[number] for number in batches if number in told)
 
 
@@ -210,17 +224,18 @@ def _activities(batches: dict[int, Batch]) -> dict[int, Entered]:
     }
 
 
-def _stages_entered(batches: dict[int, Batch]) -> dict[int, Entered]:
+def _deals_entered(batches: dict[int, Batch]) -> dict[int, Entered]:
     rows = Opportunity.objects.filter(batch__in=batches).select_related("account")
     stages = dict(
         StageChange.objects.filter(opportunity__in=rows)
         .order_by("day_date", "pk")
         .values_list("opportunity_id", "stage")
     )
+    before = Opportunity.objects.in_bulk([row.supersedes for row in rows])
     return {
         row.batch_id: Entered(
             batches[row.batch_id],
-            row.outcome or "stage",
+            row.outcome or _done_to(row, before.get(row.supersedes)),
             row.closed_date,
             row.account,
             stages.get(row.pk, ""),
@@ -229,6 +244,14 @@ def _stages_entered(batches: dict[int, Batch]) -> dict[int, Entered]:
         )
         for row in rows
     }
+
+
+def _done_to(row: Opportunity, before: Opportunity | None) -> str:
+    """What an entry did to a deal that stayed open: opened, changed or moved it on."""
+    if before is None:
+        return "deal"
+    terms = (before.amount, before.expected_date)
+    return "stage" if terms == (row.amount, row.expected_date) else "terms"
 
 
 def _receipts(batches: dict[int, Batch]) -> dict[int, Entered]:
@@ -252,6 +275,19 @@ def _receipts(batches: dict[int, Batch]) -> dict[int, Entered]:
 def is_entered(user: User, label: str) -> bool:
     """Whether a person entered a record under that name already, also if it was taken back."""
     return Batch.objects.filter(actor=user, label=label).exists()
+
+
+def deal_of(user: User, key: str, *, on: date) -> Opportunity:
+    """An opportunity of a seat that a person may enter records for.
+
+    Raises:
+        Unknown: There is none of that number, or it is hidden.
+    """
+    found = Opportunity.objects.filter(live=True, key=key.strip())
+    deal = found.select_related("seat", "account", "product").first()
+    if deal is None or not may(user, Action.RECORDS_ENTER, unit=deal.seat, on=on):
+        raise unknown(key)
+    return deal
 
 
 def batch_of(user: User, number: int) -> Batch:

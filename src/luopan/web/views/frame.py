@@ -224,6 +224,8 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         for label, route, action in others
         if action is None or anywhere(request.user, (action,), on=request.on)
     ]
+    if anywhere(request.user, (Action.RECORDS_ENTER,), on=request.on):
+        named.append((_("New deal"), f"{address('log')}?kind=deal"))
     if anywhere(request.user, (Action.TARGETS_READ,), on=request.on):
         levels = _("Floor, target, stretch")
         named.append((levels, f"{address('decompose')}?which=floor"))

@@ -53,9 +53,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "recent": [spoken(one.account) for one in hand.customers[:RECENT]],
         "talks": words.talks(),
         "deals": [words.deal(one) for one in hand.deals],
+        "products": [(one.code, spoken(one)) for one in hand.products],
         "invoices": [words.invoice(one) for one in hand.invoices],
         "contacts": _contacts(hand),
         "soon": words.soon(request.on),
+        "closes": words.closes(request.on),
         "key": new_key(request),
         "sentence": words.sentence(hand, request.on),
         "remedy": _remedy(request, hand),
@@ -125,9 +127,18 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
         run=lambda: log_forms.enter(request, kind),
     )
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"said": said, "key": new_key(request)})
+        told = {"said": said, "key": new_key(request)}
+        return JsonResponse(told | _deals_now(request, kind))
     messages.success(request, said, extra_tags="good")
     return go(request, f"{reverse('log')}?kind={kind}")
+
+
+def _deals_now(request: HttpRequest, kind: str) -> dict[str, Any]:
+    """Open deals as they are after an entry of one: the other forms offer them at once."""
+    if kind not in log_forms.OF_DEALS:
+        return {}
+    hand = at_hand(request.user, on=request.on)
+    return {"deals": [words.deal(one) for one in hand.deals]}
 
 
 @policy(Action.RECORDS_ENTER)

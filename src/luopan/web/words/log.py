@@ -9,6 +9,7 @@ from luopan.dimensions.queries.terms import worded
 from luopan.org.language import spoken
 from luopan.records.queries.at_hand import AtHand, DealAtHand, InvoiceAtHand
 from luopan.web import figures
+from luopan.web.words.progress import month_name
 
 LONG = 30  # days without anybody there
 MILLION = 1_000_000
@@ -19,6 +20,7 @@ def kinds() -> list[tuple[str, str, str]]:
     return [
         ("visit", _("Visit"), "map-pin"),
         ("talk", _("Talk"), "phone"),
+        ("deal", _("New deal"), "plus"),
         ("stage", _("Stage"), "flag"),
         ("next", _("Next step"), "calendar-event"),
         ("receipt", _("Receipt"), "receipt"),
@@ -38,6 +40,7 @@ def entered_kind(kind: str) -> str:
     """The kind of an entry."""
     said = dict((key, name) for key, name, _icon in kinds()) | dict(talks())
     said |= {"plan": said["next"], "won": _("Won"), "lost": _("Lost")}
+    said["terms"] = _("Deal changed")
     return said.get(kind, kind)
 
 
@@ -45,6 +48,14 @@ def soon(on: date) -> list[tuple[date, str]]:
     """Days that people mean most: tomorrow, in three days, in a week, in two."""
     said = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week"), 14: _("In 2 weeks")}
     return [(on + timedelta(days=days), words) for days, words in said.items()]
+
+
+def closes(on: date) -> list[tuple[date, str]]:
+    """Ends of months by which deals are expected to close: of this one and the next three."""
+    after = [divmod(on.month + months, 12) for months in range(4)]
+    ends = [date(on.year + y, m + 1, 1) - timedelta(days=1) for y, m in after]
+    said = _("End of %(month)s")
+    return [(end, said % {"month": month_name(end.month, short=True)}) for end in ends]
 
 
 def deal(one: DealAtHand) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Opportunities and activities by hand, and taking an entry back."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,10 @@ def enter_opportunity(
     """
     may_enter(actor, at, entry.seat)
     refuse_taken(Opportunity, entry.key, entry.key)
+    if entry.expected_date and entry.expected_date < entry.created_date:
+        raise Refused(
+            _("The opportunity cannot be expected before the day it was created.")
+        )
     return _deal(actor, at, entry, stage, entry.created_date)
 
 
@@ -81,18 +86,8 @@ def change_stage(
             _("The opportunity %(key)s is closed. Correct it if that is wrong."),
             key=key,
         )
-    entry = DealEntry(
-        key=key,
-        created_date=known.created_date or day_date,
-        seat=known.seat,
-        account=known.account,
-        product=known.product,
-        expected_date=known.expected_date,
-        closed_date=day_date if outcome else None,
-        outcome=outcome,
-        amount=known.amount,
-        currency=known.currency,
-    )
+    closed = day_date if outcome else None
+    entry = replace(DealEntry.of(known, day_date), closed_date=closed, outcome=outcome)
     return _deal(actor, at, entry, stage, day_date)
 
 

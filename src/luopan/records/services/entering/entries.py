@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from luopan.dimensions.models import Account, Product
 from luopan.org.models import Unit
+from luopan.records.models import Opportunity
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,22 @@ class DealEntry:
     outcome: str = ""
     amount: int | None = None
     currency: str = ""
+
+    @classmethod
+    def of(cls, known: Opportunity, on: date) -> Self:
+        """One that is known, to change a thing of it; a day for one without its first."""
+        return cls(
+            key=known.key,
+            created_date=known.created_date or on,
+            seat=known.seat,
+            account=known.account,
+            product=known.product,
+            expected_date=known.expected_date,
+            closed_date=known.closed_date,
+            outcome=known.outcome,
+            amount=known.amount,
+            currency=known.currency,
+        )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ const CACHE = "luopan-log";
 const contacts = JSON.parse(document.getElementById("log-contacts").textContent);
 const forms = [...page.querySelectorAll(".log-form")];
 const box = document.getElementById("waiting");
+let deals = [...page.querySelectorAll("select[name=deal] option")].slice(1).map((one) => [one.value, one.textContent]);
 let timer = 0;
 
 // ---------- what waits
@@ -31,6 +32,20 @@ function change(key, made) {
 function show(entries = waiting()) {
   box.hidden = !entries.length;
   box.querySelector("[data-waiting]").replaceChildren(...entries.map(line));
+  offerDeals(entries);
+}
+
+/** Deals as the server last told them, and those that still wait: they are sent first. */
+function offerDeals(entries) {
+  const known = new Set(deals.map(([key]) => key));
+  const fresh = entries.filter((one) => one.kind === "deal" && !one.refused && !known.has(one.key));
+  const offered = [...fresh.map((one) => [one.key, one.title]), ...deals];
+  for (const select of page.querySelectorAll("select[name=deal]")) {
+    const chosen = select.value;
+    const none = select.options[0];
+    select.replaceChildren(none, ...offered.map(([key, text]) => new Option(text, key)));
+    select.value = offered.some(([key]) => key === chosen) ? chosen : "";
+  }
 }
 
 function line(entry) {
@@ -118,6 +133,7 @@ async function sent(entry) {
     toast(`${words.refused} ${said.problem}`, { bad: true });
     return "";
   }
+  deals = said.deals ?? deals;
   change(entry.key, null);
   toast(said.said);
   document.body.dispatchEvent(new Event("entered"));
