@@ -12,19 +12,21 @@ from luopan.org.listed import Listed, differs
 from luopan.org.models import Holding, Person, Unit
 from luopan.org.words import checked_code, checked_name
 from luopan.records.checking import Problem
+from luopan.records.lines import (
+    LIMITS,
+    LOOKED_AT,
+    MOST_PROBLEMS,
+    Misread,
+    roles_by_word,
+)
 from luopan.records.titles import in_either
 from luopan.records.wording import plain
 from luopan.sheets.book import Sheet
-from luopan.sheets.limits import MIB, Limits
 from luopan.sheets.read import open_book
 from luopan.sheets.unreadable import Unreadable
 from luopan.sheets.values import Fault, day
 from luopan.trail.refusal import Refused
 
-MOST = 5_000  # people at once
-LIMITS = Limits(workbook_bytes=4 * MIB, text_bytes=MIB, text_rows=MOST, rows=MOST)
-LOOKED_AT = 20  # rows in which a header is looked for
-MOST_PROBLEMS = 100
 _ROLE_WORDS = {
     "code": "工号 员工编号 员工号 人员编码 人员编号 编码 编号 code id employeeid staffid",
     "name": "姓名 人员 员工 名字 名称 name person fullname",
@@ -33,9 +35,7 @@ _ROLE_WORDS = {
     "seat": "岗位 席位 岗位编码 职位 seat seats position",
     "start": "入职日期 自 起 开始 开始日期 日期 到岗日期 since from start startdate",
 }
-ROLES = {
-    plain(word): role for role, said in _ROLE_WORDS.items() for word in said.split()
-}
+ROLES = roles_by_word(_ROLE_WORDS)
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,6 @@ def examine(content: bytes, name: str, *, known: Known, on: date) -> Examined:
     return found
 
 
-class _Misread(Exception):
-    def __init__(self, role: str, sentence: str) -> None:
-        self.role, self.sentence = role, sentence
-        super().__init__(sentence)
-
-
 class _Reader:
     """Goes through the sheets of one file."""
 
@@ -146,7 +140,7 @@ class _Reader:
     def _row(self, row: int, cells: Mapping[str, Any]) -> None:
         try:
             self._keep(row, self._listed(row, cells))
-        except _Misread as wrong:
+        except Misread as wrong:
             self._wrong(row, cells, wrong.role, wrong.sentence)
         except Refused as refusal:
             self._wrong(row, cells, "name", str(refusal))
@@ -161,10 +155,10 @@ class _Reader:
         before = self.rows.setdefault(code, row)
         if before != row:
             said = _("Row %(row)s says the same code.") % {"row": before}
-            raise _Misread("code", said)
+            raise Misread("code", said)
         start = day(cells.get("start"))
         if isinstance(start, Fault):
-            raise _Misread("start", _(start.sentence) % start.facts)
+            raise Misread("start", _(start.sentence) % start.facts)
         first = start or self.on
         person = self.known.people.get(code)
         name = _text(cells, "name") or (person.name if person else "")
@@ -186,20 +180,20 @@ class _Reader:
         if found is None and len(called) > 1:
             codes = ", ".join(sorted(seat.code for seat in called))
             said = _("Several seats are called this; write the code of one: %(codes)s")
-            raise _Misread("seat", said % {"codes": codes})
+            raise Misread("seat", said % {"codes": codes})
         seat = found or (called[0] if called else None)
         if seat is None or seat.kind != Unit.Kind.SEAT:
             said = _("There is no such seat. Write its code or its name as it stands.")
-            raise _Misread("seat", said)
+            raise Misread("seat", said)
         if self.taken.setdefault(seat.code, row) != row:
             said = _("Row %(row)s puts somebody into the same seat.")
-            raise _Misread("seat", said % {"row": self.taken[seat.code]})
+            raise Misread("seat", said % {"row": self.taken[seat.code]})
         for stay in self.known.held.get(seat.code, ()):
             if stay.person.code != code and (stay.end_date or date.max) > on:
                 said = _(
                     "%(person)s holds this seat: hand it over, or vacate it first."
                 )
-                raise _Misread("seat", said % {"person": stay.person.name})
+                raise Misread("seat", said % {"person": stay.person.name})
         return seat.code
 
     def _keep(self, row: int, said: Listed) -> None:
@@ -220,7 +214,7 @@ def _checked(role: str, check: Any, text: str) -> str:
     try:
         return str(check(text))
     except Refused as refusal:
-        raise _Misread(role, str(refusal)) from None
+        raise Misread(role, str(refusal)) from None
 
 
 def _text(cells: Mapping[str, Any], role: str) -> str:

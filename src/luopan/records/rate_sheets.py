@@ -17,18 +17,21 @@ from django.utils.translation import gettext as _
 from luopan.dimensions.exchange import NewRate, check_rate
 from luopan.dimensions.queries.rate_lists import RateRow
 from luopan.records.checking import Problem
+from luopan.records.lines import (
+    LIMITS,
+    LOOKED_AT,
+    MOST,
+    MOST_PROBLEMS,
+    Misread,
+    roles_by_word,
+)
 from luopan.records.wording import currency_code, plain
 from luopan.sheets.book import Sheet
-from luopan.sheets.limits import MIB, Limits
 from luopan.sheets.read import open_book
 from luopan.sheets.unreadable import Unreadable
 from luopan.sheets.values import Fault, day, number
 from luopan.trail.refusal import Refused
 
-MOST = 5_000  # rates at once: three currencies a day for four years
-LIMITS = Limits(workbook_bytes=4 * MIB, text_bytes=MIB, text_rows=MOST, rows=MOST)
-LOOKED_AT = 20  # rows in which a header is looked for
-MOST_PROBLEMS = 100
 _ROLE_WORDS = {
     "currency": "币种 货币 外币 原币 currency",
     "into": "折成 折算成 折算币种 本位币 目标币种 into to",
@@ -36,9 +39,7 @@ _ROLE_WORDS = {
     "rate": "汇率 中间价 rate exchangerate",
     "source": "来源 数据来源 source",
 }
-ROLES = {
-    plain(word): role for role, said in _ROLE_WORDS.items() for word in said.split()
-}
+ROLES = roles_by_word(_ROLE_WORDS)
 BARE = ("currency", "into", "day", "rate", "source")  # lines without names
 PAIR = re.compile(r"(\d{0,6})\s*([A-Za-z]{3})\s*[/／]\s*([A-Za-z]{3})")
 
@@ -75,14 +76,6 @@ class Examined:
     def corrected(self) -> int:
         """How many of the rates take the place of another of the same day."""
         return sum(line.was is not None for line in self.lines)
-
-
-class _Misread(Exception):
-    """A cell that is not what its column says."""
-
-    def __init__(self, role: str, sentence: str) -> None:
-        self.role, self.sentence = role, sentence
-        super().__init__(sentence)
 
 
 def examine(
@@ -162,7 +155,7 @@ class _Reader:
             said = self._rate(cells)
             check_rate(said)
             self._keep(row, said)
-        except _Misread as wrong:
+        except Misread as wrong:
             self._wrong(row, cells, wrong.role, wrong.sentence)
         except Refused as refusal:
             self._wrong(row, cells, "rate", str(refusal))
@@ -179,9 +172,9 @@ class _Reader:
         rate = number(cells.get("rate"))
         start = day(cells.get("day"))
         if isinstance(start, Fault) or start is None:
-            raise _Misread("day", _told(start, _("Say from which day it holds.")))
+            raise Misread("day", _told(start, _("Say from which day it holds.")))
         if isinstance(rate, Fault) or rate is None:
-            raise _Misread("rate", _told(rate, _("There is no rate in it.")))
+            raise Misread("rate", _told(rate, _("There is no rate in it.")))
         return NewRate(
             currency=_code(cells, "currency", ""),
             into=_code(cells, "into", self.home),
@@ -195,7 +188,7 @@ class _Reader:
         before = self.seen.setdefault(place, (row, said.rate))
         if before[1] != said.rate:
             sentence = _("Row %(row)s says otherwise for the same day.")
-            raise _Misread("rate", sentence % {"row": before[0]})
+            raise Misread("rate", sentence % {"row": before[0]})
         known = self.entered.get(place)
         if before[0] != row or (known is not None and known.rate == said.rate):
             self.found.known += 1
@@ -212,7 +205,7 @@ def _code(cells: Mapping[str, Any], role: str, default: str) -> str:
     text = _text(cells, role)
     code = currency_code(text) if text else default
     if not code:
-        raise _Misread(role, _("This is no currency."))
+        raise Misread(role, _("This is no currency."))
     return code
 
 
