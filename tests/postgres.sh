@@ -4,6 +4,8 @@
 #   eval "$(tests/postgres.sh start)"   exports LUOPAN_DATABASE_URL=postgres://…
 #   tests/postgres.sh url               the address of the one that runs
 #   tests/postgres.sh stop              stops it and removes its folder
+#   tests/postgres.sh crash             ends it at once, as a power cut would; its folder stays
+#   tests/postgres.sh again             starts it again, at the same port
 #
 # Exit 3: there is no PostgreSQL on this machine, one sentence says so. (Under CI=true and as
 # root, Debian's is installed instead.) fsync is off: a test that kills the database itself
@@ -101,6 +103,10 @@ CONF
   echo "export LUOPAN_DATABASE_URL='$(url)'"
 }
 
+crash() { (cd "$place" && as_user "$(cat "$place/bin")/pg_ctl" -D "$place/cluster" -m immediate -w stop >/dev/null); }
+
+again() { (cd "$place" && launch "$(cat "$place/bin")" "$(cat "$place/port")"); }
+
 stop() {
   if running; then
     (cd "$place" && as_user "$(cat "$place/bin")/pg_ctl" -D "$place/cluster" -m immediate -w stop >/dev/null)
@@ -111,6 +117,8 @@ stop() {
 case "${1:-}" in
   start) start ;;
   stop) stop ;;
+  crash) crash ;;
+  again) again ;;
   url) if running; then url; else say "No PostgreSQL of the tests is running."; exit 1; fi ;;
-  *) say "usage: tests/postgres.sh start | stop | url"; exit 2 ;;
+  *) say "usage: tests/postgres.sh start | stop | crash | again | url"; exit 2 ;;
 esac

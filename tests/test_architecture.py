@@ -132,3 +132,13 @@ def test_only_one_module_locks_rows():
     """A raw row lock elsewhere would take locks in another order, and deadlock."""
     users = [f for f in FILES if ".select_for_update(" in f.read_text()]
     assert {f.relative_to(ROOT).parts[0] for f in users} <= {"trail"}
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_no_request_reads_a_file_whole(face):
+    """A large one lies on the disk: ``content_of``, ``source_of`` or ``beginning_of`` it."""
+    for file in (ROOT / face).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                whole = node.func.attr == "read" and not node.args
+                assert not whole or face == "cli", (file, node.lineno)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from luopan.dimensions import services
 from luopan.dimensions.models import Account
 from luopan.dimensions.queries import owner_of
 
@@ -54,8 +55,36 @@ def test_others_change_nothing_and_see_their_own(olga, caller, who):
     olga.post("/customers", NEW | {"owner": "south-1-a"})
     person = caller(who)
     assert person.post("/customers", NEW | {"code": "K2"}).status_code == 403
-    for act in ("edit", "give", "end"):
+    for act in ("edit", "end"):
         assert person.post(f"/customer-changes/{act}", {}).status_code == 403
+    gives = {"customers": ["K1"], "owner": "north-1-a"}
+    told = {"alice": 422, "dora": 200}.get(who, 403)  # of the South; all are hers
+    assert person.post("/customer-changes/give", gives).status_code == told
     assert person.get("/customer-changes/first").status_code == 403
     sees = 404 if who in {"alice", "bob"} else 200
     assert person.get("/customers/K1").status_code == sees
+
+
+def test_who_leads_gives_among_his_seats(caller, noon):
+    """Carp goes from A to B of the North; out of it, or from the South, there is none."""
+    by = {"actor": noon.olga, "at": noon.at}
+    rows = [
+        services.NewAccount("carp", "Carp", "north-1-a"),
+        services.NewAccount("pike", "Pike", "south-1-a"),
+    ]
+    services.add_accounts(**by, rows=rows)
+    alice = caller("alice")
+    said = {"customers": ["carp"], "owner": "north-1-b", "reason": "closer"}
+    assert alice.post("/customer-changes/give", said).json() == {"count": 1}
+    assert owner_of("carp", noon.on) == "north-1-b"
+    for wrong in (
+        {"customers": ["carp"], "owner": "south-1-a"},
+        {"customers": ["carp"], "owner": None},
+        {"customers": ["pike"], "owner": "north-1-b"},
+    ):
+        assert alice.post("/customer-changes/give", wrong).status_code == 422
+    for who, status in (("bob", 403), ("fin", 403)):
+        answer = caller(who).post("/customer-changes/give", said)
+        assert answer.status_code == status
+    edit = {"customer": "carp", "name": "Great carp"}
+    assert alice.post("/customer-changes/edit", edit).status_code == 403

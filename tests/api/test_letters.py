@@ -81,6 +81,27 @@ def test_what_has_no_answer_is_told_with_the_letter(draft, caller, sold):
     assert (other["may_sign"], other["unanswered"]) == (False, None)
 
 
+def test_what_would_change_the_number_is_told_with_the_letter(frozen, caller):
+    """To who may sign it; as long as nobody has decided."""
+    at, bob = f"/versions/{frozen.pk}/letter?unit=north-1-a", caller("bob")
+    assert (bob.get(at).json()["adjustments"], bob.get(at).json()["reserved"]) == (
+        [],
+        "",
+    )
+    leave = {"year": 2027, "unit": "north-1-a", "trigger": "leave", "reason": "Knee"}
+    days = {"from_date": "2027-09-01", "last_date": "2027-09-30"}
+    asked = bob.post("/adjustments", leave | days).json()
+    (told,) = bob.get(at).json()["adjustments"]
+    assert (told["id"], told["unit"], told["carries"]) == (
+        asked["id"],
+        "north-1-a",
+        False,
+    )
+    assert (told["amount"], told["state"], told["waits"]) == ("-1100", "open", ["Dora"])
+    assert caller("alice").get(at).json()["adjustments"] == []
+    assert caller("charlie").get(at).status_code == 404
+
+
 def test_letters_on_paper_and_in_bulk(frozen, caller):
     at, olga = f"/versions/{frozen.pk}", caller("olga")
     one = {"unit": "south-1-a", "name": "Sue", "paper_date": "2027-01-03"}

@@ -142,6 +142,60 @@ GESTURES = [
 ]
 
 
+def test_a_spread_is_weighed_by_what_is_known_on_the_day(draft, caller):
+    """Working days, with the day in the answer; an empty pipeline is refused, not even."""
+    dora, at = caller("dora"), f"/versions/{draft}/steps"
+    head = dora.get(f"/versions/{draft}").json()["head"]
+
+    def by(source):
+        blend = [{"source": source}]
+        spread = {"kind": "spread", "method": "weighted", "amount": "132000"}
+        gesture = spread | {"cell": {"unit": "company"}, "blend": blend}
+        return {"gesture": gesture, "expected": head}
+
+    thought = dora.post(f"{at}/preview", {"gesture": by("days")["gesture"]}).json()
+    assert any("by working days, as known on" in note for note in thought["notes"])
+    none = dora.post(at, by("pipeline"))
+    assert none.status_code == 422 and "weighed by is 0 on" in none.content.decode()
+    assert dora.post(at, by("stars")).status_code == 400
+    assert caller("fin").post(at, by("days")).status_code == 403
+    done = dora.post(at, by("days")).json()
+    assert done["head"] == head + 1 and done["touched"] > 0
+
+
+def test_two_versions_are_compared_unit_by_unit(draft, caller):
+    """79,200 of the North become 100,000.5; each sees as far as his part goes."""
+    dora, head = caller("dora"), caller("dora").get(f"/versions/{draft}").json()["head"]
+    copy = dora.post(f"/versions/{draft}/copy", {"name": "Before", "seq": head}).json()
+    gesture = {"kind": "total", "cell": {"unit": "north"}, "amount": "100000.50"}
+    said = {"expected": head, "gesture": gesture}
+    assert dora.post(f"/versions/{draft}/steps", said).status_code == 200
+    at = f"/versions/{copy['version']}/compare/{draft}/units"
+    found = dora.get(at).json()
+    (north,) = found["items"]
+    assert (north["code"], north["name"], north["one"], north["other"]) == (
+        *("north", "North"),
+        *("79200", "100000.5"),
+    )
+    assert (north["apart"], north["up"], north["down"]) == ("20800.5", "20800.5", "0")
+    assert (found["count"], found["depth"], found["others"]) == (1, 1, 1)
+    assert (found["whole"]["one"], found["whole"]["other"]) == ("132000", "152800.5")
+    assert found["same"]["apart"] == "0"
+    seats = dora.get(at, depth=3, limit=1).json()
+    assert len(seats["items"]) == 1 < seats["count"]
+    assert sum(
+        float(one["apart"]) for one in dora.get(at, depth=3).json()["items"]
+    ) == (20_800.5)
+    bob = caller("bob").get(at, depth=0).json()
+    assert [one["code"] for one in bob["items"]] == ["north-1-a"] and bob["depth"] == 3
+    assert bob["whole"]["one"] == bob["items"][0]["one"] != "132000"
+    assert caller("charlie").get(at).json()["items"] == []
+    assert caller("alice", "records.read").get(at).status_code == 403
+    assert dora.get(at, which="floor").status_code == 422
+    assert dora.get(at, which="nothing").status_code == 400
+    assert dora.get(f"/versions/{draft}/compare/987654/units").status_code == 404
+
+
 def test_every_gesture_is_said_revised_and_taken_back(draft, caller):
     dora = caller("dora")
     head = dora.get(f"/versions/{draft}").json()["head"]

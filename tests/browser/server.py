@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.demo_home import environment
@@ -66,26 +67,64 @@ def served(home: Path, workers: int = 1, **settings: str) -> Iterator[str]:
     Yields:
         Its address, once it answers.
     """
-    static = home / "static"
-    if _collected and not static.exists():
-        shutil.copytree(_collected[0], static, copy_function=os.link)
-    port = _free_port()
-    words = ["serve", "--port", str(port), "--workers", str(workers)]
-    with (home / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "luopan", *words],
-            env=_environment(home) | settings,
-            stdout=log,
-            stderr=log,
-        )
-    address = f"http://127.0.0.1:{port}"
+    server = Server(home, workers, settings)
+    server.start()
     try:
-        _wait_for(address, process, home / "server.log")
-        _collected[:] = _collected or [static]
-        yield address
+        yield server.address
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        server.stop()
+
+
+class Server:
+    """A server that can be started, stopped, killed, and started at the same address again.
+
+    Args:
+        home: Its folder.
+        workers: Processes.
+        settings: More of its environment, as ``LUOPAN_URL``.
+    """
+
+    def __init__(self, home: Path, workers: int, settings: Mapping[str, str]) -> None:
+        self._home, self._port = home, _free_port()
+        self._words = ["serve", "--port", str(self._port), "--workers", str(workers)]
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self.address = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        static = self._home / "static"
+        if _collected and not static.exists():
+            shutil.copytree(_collected[0], static, copy_function=os.link)
+        log = self._home / "server.log"
+        with log.open("a") as told:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "luopan", *self._words],
+                env=_environment(self._home) | self._settings,
+                stdout=told,
+                stderr=told,
+                start_new_session=True,
+            )
+        try:
+            _wait_for(self.address, self._process, log)
+        except BaseException:
+            self.kill()
+            raise
+        _collected[:] = _collected or [static]
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait until it has."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(timeout=30)
+
+    def kill(self) -> None:
+        """SIGKILL for all its processes at one moment: nothing of it goes on."""
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError):  # it is gone already
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(timeout=30)
 
 
 def _environment(home: Path) -> dict[str, str]:

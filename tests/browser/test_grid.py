@@ -333,6 +333,22 @@ def test_the_spread_dialog_says_what_it_would_do(lin):
     assert "预留" in lin.page.locator(".gbody").inner_text()
 
 
+def test_the_spread_dialog_weighs_by_what_is_known_and_says_of_which_day(lin):
+    lin.go("华中").keys("s")
+    before = lin.amount("华中")
+    lin.page.select_option("[name=method]", "weighted")
+    for field in lin.page.locator("#spread [data-year]").all():
+        field.fill("0")
+    lin.page.fill("#spread [name=days]", "1")
+    lin.page.click("#spread [data-a=look]")
+    lin.page.wait_for_selector(".said table")
+    assert "按工作日分配，数据截至" in lin.page.locator(".said").inner_text()
+    assert axe(lin.page) == []
+    lin.page.click("#spread button.pri")
+    lin.settle()
+    assert lin.amount("华中") == before
+
+
 def test_a_hold_tells_why_and_until_when(lin):
     lin.go("福建部").keys("Shift+H")
     lin.page.fill("#hold [name=reason]", "客户已签")

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from luopan.dimensions import services
 from luopan.dimensions.models import Account, AccountOwner
@@ -161,6 +162,74 @@ def test_who_may_not(world, carp, who):
         services.take_owners_back(**actor, given=given)
     with pytest.raises(Refused):
         services.forget_accounts(**actor, codes=["carp"])
+
+
+GIVEN = {
+    # who: what he may of: inside the North, out of it, into it, to nobody, from nobody
+    "olga": (1, 1, 1, 1, 1),
+    "dora": (1, 1, 1, 0, 1),
+    "alice": (1, 0, 0, 0, 1),
+    "charlie": (0, 0, 0, 0, 0),
+    "bob": (0, 0, 0, 0, 0),
+    "fin": (0, 0, 0, 0, 0),
+    "audrey": (0, 0, 0, 0, 0),
+    "eve": (0, 0, 0, 0, 0),
+}
+
+
+@pytest.mark.parametrize("who", GIVEN)
+def test_who_leads_gives_customers_among_his_seats(world, by, who):
+    """Alice leads the North, Charlie the South; Dora all. To nobody: who keeps the lists."""
+    rows = [
+        NewAccount("mine", "Mine", "north-1-a"),
+        NewAccount("theirs", "Theirs", "south-1-a"),
+        NewAccount("free", "Free"),
+    ]
+    made = {row.code: row for row in services.add_accounts(**by, rows=rows)}
+    tries = [
+        ("mine", world.north_2_a),
+        ("mine", world.south_1_a),
+        ("theirs", world.north_1_a),
+        ("mine", None),
+        ("free", world.north_1_b),
+    ]
+    actor = {"actor": getattr(world, who), "at": world.at}
+    found = []
+    for code, seat in tries:
+        with transaction.atomic():
+            try:
+                services.assign_owner(
+                    **actor, account=made[code], seat=seat, start_date=JULY
+                )
+                given = services.assign_owners(
+                    **actor,
+                    owners={code: seat.code if seat else None},
+                    start_date=JULY,
+                )
+                assert given == 0  # it is so already
+                found.append(1)
+            except Refused:
+                found.append(0)
+            transaction.set_rollback(True)
+    assert tuple(found) == GIVEN[who]
+
+
+def test_what_others_have_is_said_as_what_is_not_there(world, by):
+    """Pike is of the South: for Alice there is none, now and until it is given away."""
+    services.add_accounts(**by, rows=[NewAccount("pike", "Pike", "south-1-a")])
+    alice = {"actor": world.alice, "at": world.at}
+
+    def told(code, seat="north-1-a", day=JULY):
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            services.assign_owners(**alice, owners={code: seat}, start_date=day)
+        return str(refused.value).replace(code, "…")
+
+    assert told("pike") == told("whale")
+    services.assign_owners(**by, owners={"pike": None}, start_date=date(2028, 1, 1))
+    assert told("pike", day=date(2028, 6, 1)) == told("whale")  # of the South today
+    services.add_accounts(**by, rows=[NewAccount("carp", "Carp", "north-1-a")])
+    gone = [told("carp", seat).replace(seat, "…") for seat in ("south-1-a", "nowhere")]
+    assert gone[0] == gone[1]
 
 
 def test_many_are_changed_at_once_or_none(carp, by, django_assert_max_num_queries):

@@ -37,6 +37,7 @@ people.edit                +     +        .       .   +          .       .
 roles.grant                +     +        .       .   .          .       .
 dimensions.edit            +     .        .       .   +          .       .
 dimensions.read            +     +        +       +   +          +       +
+customers.give             +     +        +       .   +          .       .
 records.import             +     .        .       .   +          .       .
 records.revoke             +     .        .       .   +          .       .
 records.enter              +     +        +       +   +          .       .

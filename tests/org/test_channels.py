@@ -434,7 +434,8 @@ def test_webhooks_are_signed_tried_again_and_stopped(met, world, admin):
         "organisation.changed",
         "org.add_unit",
     )
-    assert set(second.json) == {"id", "event", "act", "subject", "at", "seq"}
+    thin = {"id", "event", "act", "subject", "unit", "link", "at", "seq"}
+    assert set(second.json) == thin and second.json["unit"] == "NEW"
     assert "新区" not in second.body.decode()
     at, mac = second.headers["X-Luopan-Signature"].split(",")
     said = hmac.new(

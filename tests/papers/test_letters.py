@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from luopan.papers import capitals, fields, fonts
+from luopan.papers import capitals, field_values, fonts
 from luopan.papers.blocks import Heading, Signing, fingerprint, letter_blocks, plain
-from luopan.papers.fields import FIELDS, merged
+from luopan.papers.field_values import merged
+from luopan.papers.fields import FIELDS
 from luopan.papers.letter import AimLevel, Issue, LevelSaid, Metric, Month, Signature
 from luopan.papers.merging import fill
 from luopan.papers.own_docx import own_template
@@ -126,8 +127,11 @@ def test_own_word_template_leaves_out_what_there_is_not():
 
 def test_merge_fields_are_documented_one_by_one():
     levels = (LevelSaid("floor", "保底", Decimal(9), "考核"),)
-    first, *rest = letter().metrics
-    said = merged(replace(letter(), metrics=(replace(first, levels=levels), *rest)))
+    one = letter(wording=NEWEST)
+    first, *rest = one.metrics
+    aim = replace(one.aims[0], levels=(AimLevel("floor", "保底", "31%"),))
+    both = {"metrics": (replace(first, levels=levels), *rest), "aims": (aim,)}
+    said = merged(replace(one, **both))
     assert list(said) == [field.name for field in FIELDS]
     for field in FIELDS:
         assert field.zh and field.en
@@ -232,7 +236,7 @@ def test_editions_that_were_signed_never_change():
         for language in ("zh", "en")
     } == {"zh": "10a22e9b46fad356", "en": "15f48f3f982f7a7b"}
     assert {
-        language: fingerprint(letter_blocks(of_newest(language)))[:16]
+        language: fingerprint(letter_blocks(of_newest(language, wording=4)))[:16]
         for language in ("zh", "en")
     } == {"zh": "bcfecd4051c883a1", "en": "2965c1964a30b108"}
 
@@ -243,7 +247,12 @@ def test_the_assessment_sheet_is_in_the_text_that_is_signed(language):
     in_word = spoken(fill(own_template(language, 2), merged(one)).blocks)
     on_page = spoken(letter_blocks(one))
     for line in one.assessment:
-        for said in (line.name, line.held_to, line.rule, fields.share(line.weight)):
+        for said in (
+            line.name,
+            line.held_to,
+            line.rule,
+            field_values.share(line.weight),
+        ):
             assert "".join(said.split()) in in_word and "".join(said.split()) in on_page
     other = letter(language, wording=2, sheet="ef" * 32)
     assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(other))
@@ -264,28 +273,69 @@ def test_targets_that_do_not_add_up_are_in_the_text_that_is_signed(language):
     assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(second))
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_floor_and_stretch_of_what_does_not_add_up_are_in_the_same_table(language):
-    levels = (
+def with_levels(language, edition):
+    """A letter whose first metric and whose rate have a floor and a stretch."""
+    plain = letter(language, wording=edition)
+    aims = (
         AimLevel("floor", "保底", "31.02%"),
-        AimLevel("stretch", "挑战", "41.98%"),
+        AimLevel("target", "目标", "36.5%", "考核"),
+        AimLevel("stretch", "挑战", "41.98%", "兑现"),
     )
+    cells = (
+        LevelSaid("floor", "保底", Decimal(9), "考核、兑现"),
+        LevelSaid("target", "目标", Decimal(10)),
+    )
+    first, *rest = plain.metrics
+    return replace(
+        plain,
+        metrics=(replace(first, levels=cells), *rest),
+        aims=(replace(plain.aims[0], levels=aims),),
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_floor_target_and_stretch_stand_in_one_row(language):
+    """A long list stays short: a row each, in the text, in Word and in print."""
+    one = with_levels(language, NEWEST)
+    between, head = {
+        "zh": ("：", ("指标", "用途", "保底", "目标", "挑战")),
+        "en": (": ", ("Metric", "Counts for", "Floor", "Target", "Stretch")),
+    }[language]
+    rows = {
+        ("销售额", f"保底{between}考核、兑现", "9.00", "10.00", "—"),
+        (
+            "毛利率",
+            {"zh": "目标：考核；挑战：兑现", "en": "目标: 考核; 挑战: 兑现"}[language],
+            *("31.02%", "36.5%", "41.98%"),
+        ),
+    }
+    for blocks in (
+        letter_blocks(one),
+        fill(own_template(language, NEWEST), merged(one)).blocks,
+    ):
+        tables = [b for b in blocks if b.kind == "table"]
+        found = [row for b in tables for row in (b.head, *b.rows) if len(row) == 5]
+        assert found.count(head) == 2 and rows < set(found)
+    in_print = "".join(text_of(printed(one)).split())
+    assert all("".join(cell.split()) in in_print for row in rows for cell in row)
     plain = letter(language, wording=NEWEST)
-    one = replace(plain, aims=(replace(plain.aims[0], levels=levels),))
-    in_word = spoken(fill(own_template(language, NEWEST), merged(one)).blocks)
-    on_page = spoken(letter_blocks(one))
+    fourth = letter(language, wording=NEWEST - 1)
+    assert fingerprint(letter_blocks(plain)) == fingerprint(letter_blocks(fourth))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_letters_of_the_fourth_edition_keep_a_row_for_each_level(language):
+    one = with_levels(language, 4)
+    assert {
+        "zh": "7fafab00f106474f",
+        "en": "1bf8e6ccb90867cb",
+    }[language] == fingerprint(letter_blocks(one))[:16]
+    in_word = spoken(fill(own_template(language, 4), merged(one)).blocks)
     head = {"zh": "年度数值", "en": "Figureoftheyear"}[language]
     for said in ("保底", "31.02%", "41.98%", head):
-        assert said in in_word and said in on_page
-    assert head not in spoken(letter_blocks(plain))
-    assert fingerprint(letter_blocks(one)) != fingerprint(letter_blocks(plain))
-    first = one.metrics[0]
-    cells = (LevelSaid("floor", "保底", Decimal(9)),)
-    both = replace(one, metrics=(replace(first, levels=cells), *one.metrics[1:]))
-    assert [row["amount"] for row in merged(both)["levels"]] == [
-        "9.00",
-        "31.02%",
-        "41.98%",
+        assert said in in_word and said in spoken(letter_blocks(one))
+    assert [row["amount"] for row in merged(one)["levels"]] == [
+        *("9.00", "10.00", "31.02%", "36.5%", "41.98%")
     ]
 
 
@@ -308,7 +358,7 @@ def test_party_a_signs_by_what_it_did_in_the_system(language):
     on_page = spoken(letter_blocks(one))
     in_print = "".join(text_of(printed(one)).split())
     (above, below) = letter_blocks(one)[-1].sides
-    for said in (*above, *below, fields.merged(one)["issue"]):
+    for said in (*above, *below, field_values.merged(one)["issue"]):
         packed = "".join(said.split())
         assert packed in on_page and packed in in_word and packed in in_print
     assert above[2].endswith("1 月 5 日") and below[2].endswith("1 月 8 日")
@@ -361,5 +411,5 @@ def test_a_fixed_standard_is_told_from_the_target():
 
 
 def test_days_and_shares():
-    assert fields.share(None) == "—"
+    assert field_values.share(None) == "—"
     assert merged(letter("en"))["last_date"] == "31 December 2026"

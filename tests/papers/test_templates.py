@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 
 from luopan.papers import confined, office
-from luopan.papers.fields import merged
+from luopan.papers.field_values import merged
 from luopan.papers.own_docx import own_template
 from luopan.papers.templates import Unfit
 from tests.papers.example import letter

@@ -15,12 +15,14 @@ from luopan.review.access.adjusting import adjustment_seen, waiting_for
 from luopan.review.adjusting.asked import Evidence, Wish
 from luopan.review.adjusting.learning import learning, since
 from luopan.review.models import Adjustment
+from luopan.review.queries.adjusting.before_signing import open_requests
 from luopan.review.queries.adjusting.effect import Side
 from luopan.review.queries.adjusting.one import MonthLine, adjustment_page
 from luopan.review.services import adjusting, approving
 from luopan.targets.capacity import FULL, Seat, Someone, Stay, capacities
 from luopan.targets.cube import state_of
 from luopan.targets.models import Version
+from luopan.targets.queries.commitments import to_sign
 from luopan.targets.queries.unsigned import unsigned
 from luopan.targets.refusals import Conflict
 from luopan.targets.signed.promises import months_of
@@ -29,6 +31,7 @@ from luopan.targets.succeeding import in_force
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
 from luopan.web.words import adjustment as words
+from luopan.web.words.unsigned import before_signing, waiting
 from tests.tracked_year import NOON, SEATS, TODAY
 
 D = Decimal
@@ -133,6 +136,50 @@ def test_the_new_number_is_to_be_signed(year):
     made = signing.sign(**by(world.bob, 1), version=force(year), unit="north-1-a")
     assert made.replaces is not None and unsigned(world.bob, on=TODAY) == ()
     assert "40" in str(made.facts["resources"])
+
+
+def test_who_signs_is_told_which_requests_would_change_that_number(year):
+    """His own, and another's of which it would carry a part; only as long as they wait."""
+    from luopan.targets.services import signing
+
+    world, version = year.world, year.version
+    signed = {"version": version, "unit": "north-1-a", "reservation": "Two fairs fell."}
+    made = signing.sign(**by(world.bob), **signed)
+    one = ask(year)
+    moved = replace(LEAVE, unit="north-1-b", payer="siblings", pays=("north-1-a",))
+    other = ask(year, moved, world.alice)
+    number = (version.pk, "north-1-a")
+    assert list(other.payers) == ["north-1-a"]
+
+    def told(who, asked=number):
+        found = open_requests(getattr(world, who), [asked], on=TODAY)
+        return [(x.row.id, x.carries) for x in found.get(asked, ())]
+
+    assert told("alice") == told("dora") == [(one.pk, False), (other.pk, True)]
+    assert told("bob") == [(one.pk, False)]  # another seat's request is not his to see
+    assert told("charlie") == []
+    assert told("dora", (version.pk, "south-1-a")) == []
+    assert open_requests(world.dora, [], on=TODAY) == {}
+    lines = before_signing(
+        replace(to_sign(world.bob, version, "north-1-a", at=NOON), reserved="Fairs."),
+        open_requests(world.bob, [number], on=TODAY)[number],
+        TODAY,
+    )
+    assert [line.url for line in lines] == [
+        f"/review/adjustments/{one.pk}/",
+        f"/letters/read/{made.number}/",
+    ]
+    assert lines[0].text.startswith(
+        "Not decided yet, and it would change this number: Bob asks for Seat A: "
+    )
+    assert "waits for Dora" in lines[0].text and "“Fairs.”" in lines[1].text
+    promised(year)
+    approving.approve(**by(world.dora), adjustment=one)
+    assert told("bob") == []
+    (row,) = unsigned(world.bob, on=TODAY)
+    assert row.reserved == made.number
+    (item,) = waiting([row], {}, TODAY)
+    assert [one.url for one in item.beside] == [f"/letters/read/{made.number}/"]
 
 
 def promised(year):

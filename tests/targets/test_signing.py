@@ -353,11 +353,12 @@ def test_who_signs_is_told_what_nobody_has_answered(settled):
     assert open_points(play, "bob", "north-1-a") == told
     (row,) = unsigned(world.bob, on=play.on)
     assert row.unanswered == queries.unanswered(play.version, world.north_1_a.pk)
-    (item,) = waiting([row])
-    assert item.more == (
-        "2027 · Draft · not answered yet: your counter-offer of ¥100K, committed without "
-        "an answer, 1 resource that was asked for"
-    )
+    (item,) = waiting([row], {}, play.on)
+    assert item.more == "2027 · Draft"
+    assert [one.text for one in item.beside] == [
+        "Not answered yet: your counter-offer of ¥100K, committed without an answer",
+        "Not answered yet: 1 resource that was asked for",
+    ]
     sign(play, world.bob, "north-1-a")  # it is said, not forbidden
     assert unsigned(world.bob, on=play.on) == ()
 
@@ -368,7 +369,8 @@ def test_who_agreed_and_asked_for_nothing_is_told_nothing(settled):
     answering.accept(**play.by(world.bob), unit="north-1-a")
     assert open_points(play, "bob", "north-1-a") is None
     (row,) = unsigned(world.bob, on=play.on)
-    assert (row.unanswered, waiting([row])[0].more) == (None, "2027 · Draft")
+    (item,) = waiting([row], {}, play.on)
+    assert (row.unanswered, item.more, item.beside) == (None, "2027 · Draft", ())
 
 
 def test_who_acts_in_a_seat_sees_it_and_speaks_for_it_without_a_role(settled):

@@ -132,6 +132,20 @@ def a_backup():
     return Case(world.adam, {}, world.at, result("org.backup", "file"))
 
 
+def a_night():
+    world = cast.build()
+    return Case(None, {}, world.at, result("org.nightly", "file"))
+
+
+def a_sweep():
+    world = cast.build()
+    return Case(None, {}, world.at, lambda: int(_swept() == {"gone": 0}))
+
+
+def _swept():
+    return Job.objects.get(kind="records.sweep").result
+
+
 def a_proof():
     world = cast.build()
     return Case(world.audrey, {}, world.at, result("org.prove", "rows"))
@@ -313,6 +327,8 @@ CASES = {
     "records.pull_due": a_run_that_is_due,
     "records.try_source": a_source_to_try,
     "org.backup": a_backup,
+    "org.nightly": a_night,
+    "records.sweep": a_sweep,
     "org.prove": a_proof,
     "web.digest": a_digest,
     "web.news": news,
@@ -412,6 +428,7 @@ def assert_whole(job, home):
     """A file that the job made is there, and nothing half-written beside it."""
     where = {
         "org.backup": lambda: home / "backups" / job.result["file"],
+        "org.nightly": lambda: home / "backups" / job.result["file"],
         "targets.letters": lambda: bundles.place(job.pk),
         "web.packs": lambda: packs.place(job.pk),
     }

@@ -439,6 +439,7 @@ BUILDERS = {
         "/welcome/<str:token>/", password=PASSWORD, again=PASSWORD
     ),
     ("/healthz", "GET"): plain("/healthz"),
+    ("/metrics", "GET"): plain("/metrics"),
     ("/readyz", "GET"): plain("/readyz"),
     ("/find/", "GET"): plain("/find/", query={"q": "n"}),
     ("/language/", "POST"): plain("/language/", {"language": "en", "next": "/"}),

@@ -121,3 +121,19 @@ def test_mid_year_is_shown_set_and_opened(ask_as):
     made = dora.get(done["Location"]).content.decode()
     assert "Mid-year plan from 2027-08 on" in made
     assert bob.post(where + "open/", said).status_code == 403
+
+
+def test_who_signs_reads_which_request_would_change_the_number(ask_as, year):
+    """On the page of the letter and on Today, with the way to it; others read nothing."""
+    bob, alice = ask_as("bob"), ask_as("alice")
+    sign = f"/targets/{year.version.pk}/sign/north-1-a/"
+    said = "Not decided yet, and it would change this number: Bob asks for Seat A"
+    assert said not in bob.get(sign).content.decode()
+    asked = bob.post("/review/adjustments/new/", FORM | {"act": "ask"})
+    page = bob.get(sign).content.decode()
+    assert f'<a href="{asked["Location"]}">{said}' in page
+    assert "You can sign all the same" in page and "<button" in page
+    assert said not in alice.get(sign).content.decode()  # it is not hers to sign
+    one = Adjustment.objects.get()
+    bob.post(f"/review/adjustments/{one.pk}/do/withdraw/", {"head": "1"})
+    assert said not in bob.get(sign).content.decode()

@@ -85,7 +85,8 @@ def test_how_many_belong_to_nobody_is_said_to_who_sees_all(olga, pond):
     assert "3 customers. 1 belongs to nobody." in text(olga.get(BASE))
     olga.force_login(pond.alice)
     shown = olga.get(BASE)
-    assert names(shown) == ["Carp"] and "nobody" not in text(shown)
+    assert names(shown) == ["Carp"] and "to nobody" not in text(shown)
+    assert "belongs to nobody" not in text(shown)
 
 
 def test_the_rest_is_hidden_from_who_sees_a_part(olga, pond):
@@ -94,7 +95,44 @@ def test_the_rest_is_hidden_from_who_sees_a_part(olga, pond):
     hidden, nothing = olga.get(f"{BASE}of/pike/"), olga.get(f"{BASE}of/whale/")
     assert hidden.status_code == nothing.status_code == 404
     assert hidden.content == nothing.content
+    his = text(olga.get(f"{BASE}of/carp/"))
+    assert "Give it to a seat" in his and "to nobody" not in his
+    assert "Change it" not in his and "do/end/" not in his
+    olga.force_login(pond.bob)
     assert "Give" not in text(olga.get(f"{BASE}of/carp/"))
+
+
+def test_who_leads_gives_among_his_seats_and_takes_what_is_nobodys(olga, pond):
+    """Alice leads the North: seats A to C, and not D of the South."""
+    olga.force_login(pond.alice)
+    assert names(olga.get(f"{BASE}?owner=-")) == ["Eel"]
+    shown = text(olga.get(BASE))
+    assert 'data-opens="assign"' in shown and 'data-opens="add"' not in shown
+    assert "north-1-b" in shown and "south-1-a" not in shown
+    said = {"pick": ["carp", "eel"], "seat": "Seat B", "from_date": "2027-01-01"}
+    answer = olga.post(f"{BASE}do/assign/", said | {"reason": "closer to B"})
+    assert answer.status_code == 303
+    assert {owner_of(code, JAN) for code in ("carp", "eel")} == {"north-1-b"}
+    entry = Entry.objects.filter(act="dimensions.assign_owners").latest("seq")
+    assert (entry.actor_id, entry.reason) == (pond.alice.pk, "closer to B")
+    one = olga.post(f"{BASE}of/carp/do/assign/", {"seat": "north-1-a"})
+    assert one.status_code == 303 and owner_of("carp", JAN) == "north-1-a"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"pick": "carp", "seat": "south-1-a"},
+        {"pick": "carp", "seat": "Seat D"},
+        {"pick": "pike", "seat": "north-1-a"},
+        {"pick": "carp", "nobody": "1"},
+    ],
+)
+def test_nothing_leaves_his_part_nor_comes_from_others(olga, pond, said):
+    olga.force_login(pond.alice)
+    assert olga.post(f"{BASE}do/assign/", said).status_code == 422
+    assert owner_of("carp", JAN) == "north-1-a"
+    assert owner_of("pike", JAN) == "south-1-a"
 
 
 def test_a_former_seat_out_of_sight_has_no_name(olga, pond):

@@ -3,7 +3,6 @@
 Cookies mean nothing here, so no page of another site can make a browser ask.
 """
 
-import logging
 import re
 from collections.abc import Callable
 
@@ -19,7 +18,6 @@ from luopan.trail import chain
 from luopan.trail.refusal import Refused
 
 UNFIT = re.compile("[\x00\ud800-\udfff]")  # what no database holds
-log = logging.getLogger("luopan.api")
 
 
 def carry(
@@ -69,7 +67,7 @@ def _bearer(said: str, request: HttpRequest) -> Bearer:
     scheme, _gap, text = said.partition(" ")
     found = bearer(text.strip(), at=request.at) if scheme.lower() == "bearer" else None
     if found is None:
-        log.warning("refused a token from %s", request.META.get("REMOTE_ADDR", ""))
+        request.refused = "unknown token", None  # type: ignore[attr-defined]  # see web.door
         raise Unsigned(
             _("This token is unknown, has ended, or its owner may no longer sign in.")
         )

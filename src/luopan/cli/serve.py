@@ -106,6 +106,8 @@ def work(once: bool) -> None:
     start()
     from luopan.org import clock
     from luopan.org.facts import facts
+    from luopan.org.nights import begin_nights
+    from luopan.records.uploads.sweeping import begin_sweep
     from luopan.tracking.daily import begin_meetings, begin_watch
     from luopan.trail import jobs
     from luopan.trail.upkeep.health import must_be_ready
@@ -114,7 +116,10 @@ def work(once: bool) -> None:
     known = facts()
     if known is not None and known.made_by_demo:
         import luopan.demo.jobs  # noqa: F401 - a demo goes on by itself
+    elif known is not None:
+        begin_nights(clock.now())  # of a demo nothing is lost that is not made again
     if known is not None:
+        begin_sweep(clock.now())
         begin_watch(clock.now())
         begin_meetings(clock.now())
     stop = threading.Event()

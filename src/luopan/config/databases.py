@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+# A thread has one connection at most, so that nobody waits for another's: only where PostgreSQL
+# is away. It is asked for anew each time; else the pool would ask ever more seldom by itself.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 1}
 
 
 def database(address: str, home: Path) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def _postgres(address: str) -> dict[str, Any]:
         )
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "luopan.config.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

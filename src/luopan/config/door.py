@@ -40,7 +40,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = _exposure.https
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from this machine
+# Asked from this machine.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = _exposure.strict_seconds
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _exposure.https
 # To be on browsers' own list is a decision about a whole domain, which is not ours.

@@ -17,7 +17,7 @@ class JsonLines(logging.Formatter):
     """One event, one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as JSON; a traceback goes into its own field."""
+        """The record as JSON, with the facts it was given; a traceback goes into its own field."""
         from luopan.trail.chain import request_id
 
         event: dict[str, Any] = {
@@ -27,6 +27,7 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
             "request_id": request_id.get(),
         }
+        event |= getattr(record, "facts", {})
         if record.exc_info:
             event["traceback"] = self.formatException(record.exc_info)
         return json.dumps(event, ensure_ascii=False)
@@ -82,5 +83,11 @@ def logging_settings(home: Path, *, to_file: bool) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonLines}},
         "handlers": handlers,
         "root": {"level": "INFO", "handlers": ["file" if to_file else "quiet"]},
-        "loggers": {"django.server": {"propagate": True}},
+        "loggers": {
+            "django.server": {"propagate": True},
+            # Refusals are told by luopan.door: without addresses, in which secrets of links
+            # stand, and never more than so many a minute.
+            "django.request": {"level": "ERROR"},
+            "django.security.csrf": {"level": "ERROR"},
+        },
     }

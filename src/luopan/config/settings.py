@@ -57,6 +57,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "luopan.web.middleware.request_id",
+    "luopan.web.metrics.counted",
+    "luopan.web.refusals.told",
     "luopan.web.door.proxies.believed",
     "luopan.web.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "luopan.web.door.second.SecondFactor",
     "luopan.web.door.by_link.Bound",
     "axes.middleware.AxesMiddleware",
+    "luopan.web.once.Once",  # last: it calls the views of forms that make something
 ]
 TEMPLATES = [
     {
@@ -138,6 +141,14 @@ CACHES = {
 }
 
 LOGGING = logging_settings(HOME, to_file=(HOME / "log").is_dir())
+# The worker writes a copy of all data at this hour of the company; how many of them stay.
+BACKUP_AT = os.environ.get("LUOPAN_BACKUP_AT", "").strip() or "02:30"
+BACKUPS_KEPT = os.environ.get("LUOPAN_BACKUPS_KEPT", "").strip() or "7,4,12"
+# Files handed in that nothing refers to are kept for so many days; 0: for ever.
+UPLOADS_DAYS = int(os.environ.get("LUOPAN_UPLOADS_DAYS", "").strip() or "30")
+# Figures for operators under /metrics: for who has the token, or sits at this machine ("loopback").
+METRICS = os.environ.get("LUOPAN_METRICS", "").strip()
+METRICS_TOKEN = os.environ.get("LUOPAN_METRICS_TOKEN", "").strip()
 MOST_BYTES = 1 << 30  # of a whole request: files by hand are the largest
 # Requests of one token: so many a minute, and so many at once after a rest.
 API_A_MINUTE = int(os.environ.get("LUOPAN_API_RATE", "600"))

@@ -36,6 +36,7 @@ urlpatterns = [
     path("sign-out/", entry.sign_out, name="sign_out"),
     path("welcome/<str:token>/", entry.welcome, name="welcome"),
     path("healthz", entry.alive, name="alive"),
+    path("metrics", entry.figures, name="figures"),
     path("readyz", entry.ready, name="ready"),
     path("find/", frame.find, name="find"),
     path("language/", frame.language, name="language"),

@@ -8,6 +8,7 @@ from functools import partial
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from luopan.dimensions.giving import gives_all, gives_some
 from luopan.dimensions.models import Account, AccountOwner
 from luopan.org.access import Action, Unknown, may, reach
 from luopan.org.language import in_other_language, spoken
@@ -117,7 +118,8 @@ def customer_seen(viewer: User, code: str, *, on: date) -> CustomerSeen:
         Unknown: There is none that he may see.
     """
     found = Account.objects.filter(code=code)
-    account = found.filter(_in_reach(viewer, on)).select_related("group").first()
+    seen = _in_reach(viewer, on, nobodys=True)
+    account = found.filter(seen).select_related("group").first()
     if account is None:
         raise Unknown(
             _("There is no customer “%(code)s” that you may see.")
@@ -125,8 +127,8 @@ def customer_seen(viewer: User, code: str, *, on: date) -> CustomerSeen:
         )
     (row,) = _rows([account], on)
     owned = AccountOwner.objects.filter(account=account).select_related("seat")
-    seen = reach(viewer, Action.ORG_READ, on=on).values_list("pk", flat=True)
-    in_sight = set(seen.filter(pk__in=owned.values("seat")))
+    units = reach(viewer, Action.ORG_READ, on=on).values_list("pk", flat=True)
+    in_sight = set(units.filter(pk__in=owned.values("seat")))
     history = tuple(
         Owned(one.seat.code, spoken(one.seat), one.start_date, one.end_date)
         if one.seat_id in in_sight
@@ -150,9 +152,17 @@ def choices_of(viewer: User, *, on: date) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def seats_to_own(*, on: date, most: int) -> list[tuple[str, str]]:
+def may_own(viewer: User, *, on: date) -> "QuerySet[Unit]":
+    """Seats that the viewer may give customers to."""
+    seats = Unit.objects.filter(kind=Unit.Kind.SEAT)
+    if gives_all(viewer, on=on):
+        return seats
+    return seats.filter(pk__in=reach(viewer, Action.CUSTOMERS_GIVE, on=on).values("pk"))
+
+
+def seats_to_own(viewer: User, *, on: date, most: int) -> list[tuple[str, str]]:
     """Seats that a customer can be given to, with who holds them; none if there are many."""
-    seats = Unit.objects.filter(kind=Unit.Kind.SEAT).on(on).order_by("place", "code")
+    seats = may_own(viewer, on=on).on(on).order_by("place", "code")
     rows = list(seats[: most + 1])
     if len(rows) > most:
         return []
@@ -195,20 +205,31 @@ def _owners(keys: list[int], on: date) -> dict[int, Unit]:
     return found
 
 
-def _in_reach(viewer: User, on: date) -> Q:
-    """Those that belong to a seat in reach, or did when they ended; all for who sees all."""
+def _in_reach(viewer: User, on: date, *, nobodys: bool = False) -> Q:
+    """Those that belong to a seat in reach, or did when they ended; all for who sees all.
+
+    With ``nobodys`` those of nobody too, for who may give them to a seat.
+    """
     if may(viewer, Action.RECORDS_READ, on=on):
         return Q()
     inside = reach(viewer, Action.RECORDS_READ, on=on)
     owned = AccountOwner.objects.filter(seat__in=inside)
     at_the_end = owned.filter(end_date=F("account__end_date"), end_date__lte=on)
-    return Q(pk__in=owned.on(on).values("account")) | Q(
-        pk__in=at_the_end.values("account")
-    )
+    found = Q(pk__in=owned.on(on).values("account"))
+    found |= Q(pk__in=at_the_end.values("account"))
+    return found | _of_nobody(on) if nobodys and gives_some(viewer, on=on) else found
+
+
+def _of_nobody(on: date) -> Q:
+    """Those that belong to nobody on a day."""
+    owned = AccountOwner.objects.on(on).values("account")
+    there = Q(start_date__lte=on) & (Q(end_date=None) | Q(end_date__gt=on))
+    return there & ~Q(pk__in=owned)
 
 
 def _wished(viewer: User, wish: Wish, on: date) -> "QuerySet[Account]":
-    found = Account.objects.filter(_in_reach(viewer, on))
+    seen = _in_reach(viewer, on, nobodys=wish.owner == NOBODY)
+    found = Account.objects.filter(seen)
     there = Q(start_date__lte=on) & (Q(end_date=None) | Q(end_date__gt=on))
     found = found.filter(Q(end_date__lte=on) if wish.ended else there)
     owned = AccountOwner.objects.on(on)

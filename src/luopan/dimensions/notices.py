@@ -33,6 +33,9 @@ def _chinese(name: str) -> str:
     return str(Names(name).chinese)
 
 
+MOST_BYTES = 1 << 20  # a year of days has some thousand
+
+
 def read_notice(content: str | bytes) -> tuple[int, Days]:
     """The year and the days of a file as holiday-cn writes them.
 

@@ -71,6 +71,12 @@ def is_demo() -> bool:
     return company is not None and company.made_by_demo
 
 
+def number_of(username: str) -> int | None:
+    """The account of a name, however it is written; None: there is none of that name."""
+    found = User.objects.filter(username__iexact=username.replace("\x00", ""))
+    return found.values_list("pk", flat=True).first()
+
+
 def must_have_factor(user: User, on: date) -> bool:
     """Whether this user may not go on without a second factor.
 

@@ -1,8 +1,8 @@
-"""Webhooks: which things that are done a program elsewhere may be told of, and how it knows us.
+"""Webhooks: a program elsewhere is told what was done (``hook_events``), and knows us by it.
 
-What goes out is that something was done, to what, when, and the number of its entry in the
-trail; never an amount or a name. The program reads the rest by the API, with the rights of
-its own token.
+What goes out is that something was done, to what, in which unit, when, where it is read, and
+the number of its entry in the trail; never an amount or a name. The program reads the
+rest by the API, with the rights of its own token.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
+from luopan.org.hook_events import EVENTS, events_of, link_to, subjects_of, unit_of
 from luopan.org.models import Webhook
 from luopan.trail import outbox
 from luopan.trail.outward import at_most, connect, host_of
@@ -27,79 +27,6 @@ from luopan.trail.queries import entries_after, length
 SECONDS = 10  # from one byte to the next
 IN_ALL = 30  # seconds; below the outbox's lease
 AT_ONCE = 100  # entries of the trail a round
-EVENTS: dict[str, tuple[Any, frozenset[str]]] = {
-    "target.committed": (
-        _("a version is committed"),
-        frozenset({"targets.commit", "review.approve_adjustment"}),
-    ),
-    "target.issued": (_("numbers are issued"), frozenset({"targets.issue"})),
-    "target.agreed": (_("a target is agreed"), frozenset({"targets.accept"})),
-    "target.countered": (
-        _("a unit counters or submits a number"),
-        frozenset({"targets.counter", "targets.submit"}),
-    ),
-    "action.changed": (
-        _("an action is planned or changed"),
-        frozenset(
-            {
-                "actions.add",
-                "actions.edit",
-                "actions.move",
-                "actions.change_together",
-                "actions.reach_milestone",
-            }
-        ),
-    ),
-    "adjustment.changed": (
-        _("an adjustment of a number is asked for or decided"),
-        frozenset(
-            {
-                "review.ask_adjustment",
-                "review.change_adjustment",
-                "review.ask_adjustment_back",
-                "review.approve_adjustment",
-                "review.decline_adjustment",
-                "review.withdraw_adjustment",
-            }
-        ),
-    ),
-    "forecast.called": (
-        _("a weekly call is made"),
-        frozenset({"tracking.call", "tracking.call_beside", "tracking.bring_calls"}),
-    ),
-    "warning.changed": (
-        _("an early warning is raised, snoozed or taken up"),
-        frozenset(
-            {
-                "tracking.watch",
-                "tracking.snooze_warning",
-                "tracking.take_up_warning",
-                "tracking.answer_warning",
-                "tracking.answer_with_action",
-            }
-        ),
-    ),
-    "records.imported": (
-        _("records are imported or revoked"),
-        frozenset({"records.apply", "records.apply_upload", "records.revoke"}),
-    ),
-    "organisation.changed": (
-        _("units, seats or people change"),
-        frozenset(
-            {
-                "org.add_unit",
-                "org.add_seat",
-                "org.move_unit",
-                "org.end_unit",
-                "org.hand_over",
-                "org.place_person",
-                "org.merge_units",
-                "org.split_unit",
-            }
-        ),
-    ),
-}
-_EVENT_OF = {act: event for event, (_title, acts) in EVENTS.items() for act in acts}
 
 
 def signature(secret: str, at: int, body: bytes) -> str:
@@ -136,21 +63,29 @@ def _told(hook: Webhook, at: datetime) -> int:
     if not moved:  # another worker was quicker
         return 0
     for row in rows:
-        event = _EVENT_OF.get(row.act)
-        if event in hook.events and row.outcome == "done":
+        told = [
+            (event, subject)
+            for event in events_of(row)
+            if event in hook.events
+            for subject in subjects_of(row)
+        ]
+        for place, (event, subject) in enumerate(told):
+            which = f"{row.seq}.{place}" if place else f"{row.seq}"
             outbox.post(
                 at=at,
                 channel="hook",
                 recipient=f"webhook:{hook.pk}",
                 content={
-                    "id": f"trail:{row.seq}",
+                    "id": f"trail:{which}",
                     "event": event,
                     "act": row.act,
-                    "subject": row.subject,
+                    "subject": subject,
+                    "unit": unit_of(row),
+                    "link": link_to(row, subject),
                     "at": row.at,
                     "seq": row.seq,
                 },
-                key=f"hook:{hook.pk}:{row.seq}",
+                key=f"hook:{hook.pk}:{which}",
             )
     return len(rows)
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org import auditing
 from luopan.org.access import Action, require
+from luopan.org.nights import JOB as NIGHTLY
 from luopan.trail.jobs import Context, job
 from luopan.trail.refusal import Refused
+from luopan.trail.upkeep import nightly
 from luopan.trail.upkeep.backup import Backup, back_up
 from luopan.trail.verdict import Verdict
 
@@ -22,6 +24,23 @@ def backup(context: Context) -> dict[str, Any]:
     """Write a verified copy of all data."""
     written: Backup = context.prepared
     return {"file": written.file.name, "rows": written.rows, "size": written.size}
+
+
+def _written_tonight(context: Context) -> Backup:
+    return nightly.write(context.at)
+
+
+@job(NIGHTLY, prepare=_written_tonight)
+def write_nightly(context: Context) -> dict[str, Any]:
+    """Write the copy of the night, and let go of those that are no longer kept."""
+    written: Backup = context.prepared
+    gone = nightly.rotate()
+    return {
+        "file": written.file.name,
+        "rows": written.rows,
+        "size": written.size,
+        "gone": gone,
+    }
 
 
 def _proved(context: Context) -> Verdict:

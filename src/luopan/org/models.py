@@ -289,7 +289,7 @@ class Webhook(models.Model):
     name = models.CharField(max_length=80)
     sealed = models.TextField(blank=True)  # its address, and the secret that signs
     hint = models.CharField(max_length=120)  # its host
-    events = models.JSONField(default=list)  # of org.hooks.EVENTS
+    events = models.JSONField(default=list)  # of org.hook_events.EVENTS
     seq = models.BigIntegerField()  # of the trail: told up to here
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

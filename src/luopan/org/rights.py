@@ -14,6 +14,7 @@ class Action(StrEnum):
     ROLES_GRANT = "roles.grant"
     DIMENSIONS_EDIT = "dimensions.edit"
     DIMENSIONS_READ = "dimensions.read"
+    CUSTOMERS_GIVE = "customers.give"
     RECORDS_IMPORT = "records.import"
     RECORDS_REVOKE = "records.revoke"
     RECORDS_ENTER = "records.enter"
@@ -74,7 +75,7 @@ _SELLS = frozenset(
         A.STRATEGY_READ,
     }
 )
-_LEADS = _SELLS | {A.TARGETS_EDIT, A.PADDING_READ}
+_LEADS = _SELLS | {A.TARGETS_EDIT, A.PADDING_READ, A.CUSTOMERS_GIVE}
 
 # An administrator may everything: who grants all roles could grant them to himself, so
 # anything less would only look like a wall. The trail shows what he does.
@@ -126,6 +127,7 @@ DOING = {
         "change products, customers, calendars and metrics"
     ),
     A.DIMENSIONS_READ: gettext_lazy("see products, customers, calendars and metrics"),
+    A.CUSTOMERS_GIVE: gettext_lazy("give customers to seats"),
     A.RECORDS_IMPORT: gettext_lazy("import records"),
     A.RECORDS_REVOKE: gettext_lazy("revoke imported records"),
     A.RECORDS_ENTER: gettext_lazy("enter records"),

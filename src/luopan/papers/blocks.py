@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from luopan.papers.clauses import Place, Wording
-from luopan.papers.fields import merged
+from luopan.papers.field_values import merged
+from luopan.papers.fields import BY_LEVEL, NAMES
 from luopan.papers.letter import Letter
 from luopan.papers.wording import wording
 
@@ -94,7 +95,9 @@ def _metrics(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Bloc
         for row in fields["metrics"]
     )
     found: list[Block] = [Table(_heads(text, keys), rows, figures=2)]
-    if fields["levels"]:
+    if text.across:
+        found += _by_level("by_level", text, fields)
+    elif fields["levels"]:
         named = ("name", "level", "counts", "amount")
         lines = tuple(tuple(row[key] for key in named) for row in fields["levels"])
         heads = _heads(text, ("metric", "level", "counts"))
@@ -110,7 +113,16 @@ def _aims(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
     names = ("name", "definition", "direction", "parts", "value")
     rows = tuple(tuple(row[key] for key in names) for row in fields["aims"])
     heads = ("metric", "definition", "direction", "parts", "amount")
-    return [Paragraph(text.words["aims"]), Table(_heads(text, heads), rows, figures=1)]
+    table = Table(_heads(text, heads), rows, figures=1)
+    levels = _by_level("aims_by_level", text, fields) if text.across else []
+    return [Paragraph(text.words["aims"]), table, *levels]
+
+
+def _by_level(name: str, text: Wording, fields: dict[str, Any]) -> list[Block]:
+    """A row for each metric that has a floor and a stretch; without any no table."""
+    rows = tuple(tuple(row[key] for key in BY_LEVEL) for row in fields[name])
+    heads = _heads(text, ("metric", *BY_LEVEL[1:]))
+    return [Table(heads, rows, figures=len(NAMES))] if rows else []
 
 
 def _months(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:

@@ -34,6 +34,7 @@ class Wording:
         words: Heads of tables and small words, by key.
         issues: Party A signs by setting the number in the system: the text says who did
             and when, and the place for signatures bears the days.
+        across: Floor, target and stretch of a metric stand in one row.
     """
 
     title: str
@@ -42,3 +43,4 @@ class Wording:
     none: str
     words: dict[str, str]
     issues: bool = False
+    across: bool = False

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 
 from luopan.papers.blocks import dated
 from luopan.papers.clauses import Place, Wording
-from luopan.papers.fields import FIELDS
+from luopan.papers.fields import BY_LEVEL, FIELDS
 from luopan.papers.wording import wording
 
 FACE, LATIN = "宋体", "Times New Roman"
@@ -80,15 +80,28 @@ def _metrics(document: Any, text: Wording) -> None:
     keys = ("metric", "definition", "unit", "level", "weight", "amount")
     names = ("name", *keys[1:])
     _rows(document, [text.words[k] for k in keys], "one", "metrics", names)
+    if text.across:
+        _by_level(document, "by_level", text)
+    else:
+        _level_rows(document, text)
+    if text.words["capitals"]:
+        said = text.words["capitals"].format(capitals="{{ capitals }}")
+        _only_if(document, "capitals", lambda: document.add_paragraph(said))
+
+
+def _by_level(document: Any, rows: str, text: Wording) -> None:
+    heads = [text.words[key] for key in ("metric", *BY_LEVEL[1:])]
+    _only_if(document, rows, lambda: _rows(document, heads, "one", rows, BY_LEVEL))
+
+
+def _level_rows(document: Any, text: Wording) -> None:
+    """A row for each level, as early editions had it."""
     named = ("name", "level", "counts", "amount")
     heads = [
         *(text.words[k] for k in ("metric", "level", "counts")),
         "{{ levels_head }}",
     ]
     _only_if(document, "levels", lambda: _rows(document, heads, "one", "levels", named))
-    if text.words["capitals"]:
-        said = text.words["capitals"].format(capitals="{{ capitals }}")
-        _only_if(document, "capitals", lambda: document.add_paragraph(said))
 
 
 def _aims(document: Any, text: Wording) -> None:
@@ -101,6 +114,8 @@ def _aims(document: Any, text: Wording) -> None:
         _rows(document, heads, "one", "aims", names)
 
     _only_if(document, "aims", add)
+    if text.across:
+        _by_level(document, "aims_by_level", text)
 
 
 def _resources(document: Any, text: Wording) -> None:

@@ -347,6 +347,29 @@ def _with_issue(third: Wording, language: str) -> Wording:
     return replace(third, clauses=tuple(clauses), words=words, issues=True)
 
 
+ACROSS = {
+    "zh": {
+        "floor": "保底",
+        "target": "目标",
+        "stretch": "挑战",
+        "level_counts": "{level}：{counts}",
+        "level_counts_between": "；",
+    },
+    "en": {
+        "floor": "Floor",
+        "target": "Target",
+        "stretch": "Stretch",
+        "level_counts": "{level}: {counts}",
+        "level_counts_between": "; ",
+    },
+}
+
+
+def _with_levels_across(fourth: Wording, language: str) -> Wording:
+    """The same with one row for each metric, and its floor, target and stretch in columns."""
+    return replace(fourth, words=fourth.words | ACROSS[language], across=True)
+
+
 EDITIONS: dict[tuple[str, int], Wording] = {
     ("zh", 1): ZH_1,
     ("en", 1): EN_1,
@@ -357,7 +380,11 @@ EDITIONS: dict[tuple[str, int], Wording] = {
     ("zh", 4): _with_issue(_with_aims(_with_sheet(ZH_1)), "zh"),
     ("en", 4): _with_issue(_with_aims(_with_sheet(EN_1)), "en"),
 }
-NEWEST = 4
+EDITIONS |= {
+    (language, 5): _with_levels_across(EDITIONS[language, 4], language)
+    for language in ("zh", "en")
+}
+NEWEST = 5
 
 
 def wording(language: str, edition: int = NEWEST) -> Wording:

@@ -23,11 +23,16 @@ def told_in(metric: Metric, into: str | None = None) -> str:
 
 @dataclass(frozen=True)
 class Aside:
-    """Something of a seat and day that no rate or conversion turns, and which is missing."""
+    """Something of a seat and day that no rate or conversion turns, and which is missing.
+
+    Attributes:
+        document: Key of the document that it is of; empty: several may be.
+    """
 
     seat: int
     day_date: date
     refusal: Refused
+    document: str = ""
 
     def refuse(self) -> Refused:
         """To be raised, of its own day; anew, for what is kept holds on to no request."""

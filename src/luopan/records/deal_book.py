@@ -1,17 +1,21 @@
 """Opportunities one by one, as they were known at an instant; what each stage was worth."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from luopan.dimensions.queries.rates import NoRate
 from luopan.org.facts import home_currency
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NULL
+from luopan.records.currency import Aside
 from luopan.records.deal_table import LOST, OPEN, WON, turned
 from luopan.records.reading import known_on
 from luopan.records.seat_days import Days, Ints
+from luopan.trail.refusal import Refused
 
 _OUTCOMES = {"won": WON, "lost": LOST}
 WINDOW = timedelta(days=365)  # of closed deals that tell what a stage is worth
@@ -33,6 +37,7 @@ class DealBook:
         amount: Millionths; NULL where none is known.
         currency: What all amounts are in.
         entered: Day it entered its stage.
+        aside: By place, why an amount that was named cannot be told: no rate turns it.
     """
 
     as_of: date
@@ -47,6 +52,7 @@ class DealBook:
     amount: Ints
     currency: str
     entered: Days
+    aside: Mapping[int, Refused] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many."""
@@ -63,6 +69,13 @@ class DealBook:
         still = np.isnat(self.closed) | (self.closed > day)
         return still & (np.isnat(self.created) | (self.created <= day))
 
+    def untold(self, place: int) -> Aside | None:
+        """Why the amount of one cannot be told; None: it can, or it names none."""
+        why = self.aside.get(place)
+        if why is None:
+            return None
+        return Aside(int(self.seat[place]), self.as_of, why, self.key[place])
+
     @property
     def told(self) -> Ints:
         """The amount of each; 0 where none is known."""
@@ -76,7 +89,12 @@ class DealBook:
 
 
 def deal_book(
-    *, since: date, as_of: date, known_at: datetime | None = None, into: str = ""
+    *,
+    since: date,
+    as_of: date,
+    known_at: datetime | None = None,
+    into: str = "",
+    apart: bool = False,
 ) -> DealBook:
     """The opportunities known at an instant that were open on a day, or closed lately.
 
@@ -85,6 +103,7 @@ def deal_book(
         as_of: The day.
         known_at: What was known then; None: by the end of the day.
         into: Currency wanted; empty: the company's.
+        apart: What no rate turns is set aside, one by one, instead of refusing all.
 
     Raises:
         Refused: A rate of exchange is missing; named.
@@ -102,6 +121,10 @@ def deal_book(
     keys, seats, accounts, created, expected, closed, outcomes, amounts = columns[:8]
     currency = into or home_currency()
     days = np.full(len(rows), np.datetime64(as_of), "datetime64[D]")
+    aside: dict[int, NoRate] = {}
+    told = turned(
+        bulk.amounts(amounts), columns[8], currency, days, aside if apart else None
+    )
     return DealBook(
         as_of,
         tuple(keys),
@@ -112,9 +135,10 @@ def deal_book(
         bulk.days(expected),
         bulk.days(closed),
         np.asarray([_OUTCOMES.get(one, OPEN) for one in outcomes], np.int64),
-        turned(bulk.amounts(amounts), columns[8], currency, days),
+        told,
         currency,
         bulk.days(columns[10]),
+        aside,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.dimensions.queries import RateTable, rate_table
+from luopan.dimensions.queries.rates import NoRate
 from luopan.org.facts import home_currency
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NULL
@@ -16,6 +17,7 @@ from luopan.records.members import Members
 from luopan.records.reading import known_on
 from luopan.records.seat_days import Asked, Days, Ints, Spans
 
+Floats = NDArray[np.float64]
 LOST, WON = 0, 1
 OPEN = -1
 
@@ -125,6 +127,21 @@ class DealTable:
             int(self._told(overdue).sum()),
         )
 
+    def won_days(self, members: Members, start: date, end: date) -> Floats:
+        """Days from created to won, of each deal that a unit won in a span."""
+        won = (self.outcome == WON) & ~np.isnat(self.created)
+        chosen = won & self.under(members) & _between(self.closed, start, end)
+        found: Floats = (self.closed - self.created)[chosen].astype(np.float64)
+        return found
+
+    def open_days(self, members: Members, as_of: date) -> Floats:
+        """How old each deal is that a unit has open on a day, in days."""
+        day = np.datetime64(as_of)
+        still = np.isnat(self.closed) | (self.closed > day)
+        chosen = still & self.under(members) & (self.created <= day)
+        found: Floats = (day - self.created)[chosen].astype(np.float64)
+        return found
+
     def cycle(self, nodes: Sequence[Members], spans: Spans) -> NDArray[np.float64]:
         """Median days from created to won; shape ``(nodes, spans)``, nan without any."""
         won = (self.outcome == WON) & ~np.isnat(self.created)
@@ -187,8 +204,22 @@ def deal_table(asked: Asked) -> DealTable:
     )
 
 
-def turned(amounts: Ints, currencies: Sequence[str], into: str, days: Days) -> Ints:
+def turned(
+    amounts: Ints,
+    currencies: Sequence[str],
+    into: str,
+    days: Days,
+    aside: dict[int, NoRate] | None = None,
+) -> Ints:
     """Amounts in one currency, each at the rate of its day.
+
+    Args:
+        amounts: Millionths; NULL where there is none.
+        currencies: What each is in.
+        into: What is wanted.
+        days: Of each.
+        aside: Takes by place what no rate turns, and that amount is NULL then, instead of
+            a refusal of all.
 
     Raises:
         Refused: A rate of exchange is missing; named.
@@ -199,5 +230,10 @@ def turned(amounts: Ints, currencies: Sequence[str], into: str, days: Days) -> I
         if rates is not None and amounts[place] != NULL:
             on = days[place].astype(object)
             amount = int(amounts[place])
-            amounts[place] = rates.convert(amount, currencies[place], into, on)
+            try:
+                amounts[place] = rates.convert(amount, currencies[place], into, on)
+            except NoRate as missing:
+                if aside is None:
+                    raise
+                aside[place], amounts[place] = missing.with_traceback(None), NULL
     return amounts

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import day_of, is_live
@@ -14,6 +15,7 @@ from luopan.records.models import Pull, Source, Upload
 from luopan.records.services import connecting, pulling
 from luopan.records.services.pulling import Fetched
 from luopan.records.services.uploading import apply_upload, found
+from luopan.records.uploads import sweeping
 from luopan.records.uploads.saying import files_of, said_of
 from luopan.trail.jobs import Context, job
 from luopan.trail.queue import forget_done
@@ -95,6 +97,13 @@ def try_source(context: Context) -> dict[str, Any]:
     by = {"actor": context.actor, "at": context.at}
     connecting.tried(**by, source=source, found=context.prepared)
     return {"source": source.pk}
+
+
+@job(sweeping.JOB)
+def sweep_files(_context: Context) -> dict[str, Any]:
+    """Every night: take files away that nothing refers to any more."""
+    days = settings.UPLOADS_DAYS
+    return {"gone": sweeping.sweep(days=days) if days else 0}
 
 
 @job("records.pull_due")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -92,7 +93,7 @@ def known_now(seats: Sequence[Unit], on: date) -> Known:
     return Known(people, {seat.code: seat for seat in seats}, named, stays)
 
 
-def examine(content: bytes, name: str, *, known: Known, on: date) -> Examined:
+def examine(content: bytes | Path, name: str, *, known: Known, on: date) -> Examined:
     """Read a file, or pasted lines as one.
 
     Args:

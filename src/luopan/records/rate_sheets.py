@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -79,7 +80,7 @@ class Examined:
 
 
 def examine(
-    content: bytes, name: str, *, home: str, entered: Sequence[RateRow]
+    content: bytes | Path, name: str, *, home: str, entered: Sequence[RateRow]
 ) -> Examined:
     """Read a file, or pasted lines as one.
 

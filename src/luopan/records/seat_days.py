@@ -55,6 +55,7 @@ class Asked:
         into: Currency wanted instead of the metric's.
         seats: Only these seats (primary keys; NOBODY: facts that name none).
         accounts: Only these customers (primary keys).
+        came_back: Of a first occurrence: those who came back 回流, and not the new ones.
     """
 
     metric: Metric
@@ -67,6 +68,7 @@ class Asked:
     into: str | None = None
     seats: tuple[int, ...] | None = None
     accounts: tuple[int, ...] | None = None
+    came_back: bool = False
 
     @property
     def days(self) -> int:
@@ -249,11 +251,12 @@ def _pieces(asked: Asked, reading: Reading) -> list[Piece]:
 
 
 def _newcomers(asked: Asked, reading: Reading) -> Piece:
-    """Those who came for the first time within the days; those who came back are apart."""
+    """Those who came for the first time within the days; or, apart, those who came back."""
     found = [
         each
         for each in firsts.occurrences(reading)
-        if not each.came_back and asked.start_date <= each.day_date < asked.end_date
+        if each.came_back is asked.came_back
+        and asked.start_date <= each.day_date < asked.end_date
     ]
     nobody = np.full(len(found), NOBODY, dtype=np.int64)
     return Piece(

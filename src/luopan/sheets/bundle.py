@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, cast
 
 from luopan.sheets.limits import MIB
 from luopan.sheets.unreadable import Unreadable
@@ -16,10 +16,10 @@ PIECE = 1 << 16
 
 def is_bundle(content: bytes) -> bool:
     """Whether a file is a zip of files, and no workbook (which is a zip as well)."""
-    if not content.startswith(b"PK"):
+    if content[:2] != b"PK":
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(_open(content)) as archive:
             return IS_WORKBOOK not in archive.namelist()
     except zipfile.BadZipFile:
         return False
@@ -37,7 +37,7 @@ def unbundled(content: bytes, name: str, most: int) -> list[tuple[str, bytes]]:
         Unreadable: Too many, one too large, damaged or behind a password.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(_open(content)) as archive:
             parts = [part for part in archive.infolist() if _counts(part)]
             if len(parts) > most:
                 raise Unreadable(
@@ -46,6 +46,11 @@ def unbundled(content: bytes, name: str, most: int) -> list[tuple[str, bytes]]:
             return list(_all(archive, parts, name))
     except (zipfile.BadZipFile, RuntimeError, EOFError, OSError):
         raise Unreadable("bundle_damaged", name=name) from None
+
+
+def _open(content: bytes) -> IO[bytes]:
+    """Bytes as a file; what is one already (it lies on the disk) is read where it lies."""
+    return cast(IO[bytes], content) if hasattr(content, "seek") else io.BytesIO(content)
 
 
 def _all(

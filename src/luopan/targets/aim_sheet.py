@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext
@@ -44,7 +45,9 @@ def level_names() -> dict[str, str]:
     return {level: str(name) for level, name in LEVELS.items()}
 
 
-def read_aims(content: bytes, name: str, book: AimBook) -> dict[Metric, list[SaidAim]]:
+def read_aims(
+    content: bytes | Path, name: str, book: AimBook
+) -> dict[Metric, list[SaidAim]]:
     """What the rows of a file say, by metric; empty cells say nothing.
 
     Of a rate 0.325 and 32.5% are the same. A row names its level, else it is the target's;

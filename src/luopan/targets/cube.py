@@ -63,6 +63,10 @@ class Hot:
                 _name, gone = self._states.popitem(last=False)
                 self._size -= gone.size()
 
+    def size(self) -> int:
+        """Bytes of all that is kept."""
+        return self._size
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext
@@ -48,7 +49,7 @@ def resource_names() -> dict[str, str]:
     }
 
 
-def read_resources(content: bytes, name: str) -> list[SaidResource]:
+def read_resources(content: bytes | Path, name: str) -> list[SaidResource]:
     """What the rows of a file say; rows without any amount are passed over.
 
     Raises:

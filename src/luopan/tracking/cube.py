@@ -57,6 +57,7 @@ class Standpoint:
             asked.into,
             asked.seats,
             asked.accounts,
+            *(["came back"] if asked.came_back else []),
         ]
         return "|".join(map(str, parts))
 

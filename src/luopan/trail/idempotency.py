@@ -65,6 +65,11 @@ def once(
     return answer
 
 
+def free(*, actor: Any, key: str) -> None:
+    """Forget one answer: what was asked for was not done after all, and may be asked again."""
+    Claim.objects.filter(actor=actor, key=key, state="done").delete()
+
+
 def forget(*, at: datetime) -> int:
     """Remove the claims older than 24 hours; returns how many."""
     return Claim.objects.filter(at__lt=at - KEPT).delete()[0]

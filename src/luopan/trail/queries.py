@@ -164,6 +164,19 @@ def jobs(
     return tuple(_job_row(row) for row in found[:limit])
 
 
+def job_counts() -> dict[str, int]:
+    """How many jobs there are in each state."""
+    counts = Job.objects.order_by().values_list("state").annotate(Count("pk"))
+    return {
+        **dict.fromkeys(("ready", "running", "done", "failed", "parked"), 0)
+    } | dict(counts)
+
+
+def waiting_messages() -> int:
+    """How many letters have not left the house yet."""
+    return Message.objects.filter(state__in=["ready", "sending"]).count()
+
+
 def stopped_of(actor: Any) -> QuerySet[Job]:
     """The jobs of a user that failed or were given up."""
     return Job.objects.filter(actor=actor, state__in=["failed", "parked"])

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from luopan.actions.queries import asked_for, late_for
 from luopan.actions.queries import due_for as actions_due
 from luopan.actions.queries.promises import needs_open_for
-from luopan.org import outgoing
+from luopan.org import nights, outgoing
 from luopan.org.access import Action, anywhere, day_of, name_of
 from luopan.org.clock import now, zone
 from luopan.org.models import User
@@ -19,6 +19,7 @@ from luopan.records.queries.uploads import open_of, waiting_for
 from luopan.records.reading import end_of
 from luopan.review.access.adjusting import waiting_for as adjustments_waiting
 from luopan.review.queries import schemes
+from luopan.review.queries.adjusting.before_signing import open_requests
 from luopan.review.queries.adjusting.listing import waiting_adjustments
 from luopan.review.queries.closing.waiting import (
     awaited,
@@ -93,6 +94,7 @@ def work(user: User, at: datetime) -> dict[str, list[Rows]]:
         "jobs": [trail.stopped_of(user).exclude(kind__startswith="records.")],
         "files": [open_of(user)],
         "ways": outgoing.stopped(),
+        "nights": [nights.failures()],
         "spoken": [trail.spoken_to(_names(user), since=at - BACK)],
     }
 
@@ -124,6 +126,8 @@ def of_work(user: User, at: datetime, there: Set[str]) -> list[today.Item]:
     found = [*today.waiting(files, stopped, spoken), *pulls]
     if "ways" in there:
         found += today.troubles(outgoing.troubles(user, on=day_of(at)))
+    if "nights" in there:
+        found += today.nights(nights.missed(user, on=day_of(at)))
     return found
 
 
@@ -178,7 +182,10 @@ def _supports(user: User, on: date) -> list[today.Item]:
 
 
 def _signatures(user: User, on: date) -> list[today.Item]:
-    return list(unsigned.waiting(not_signed(user, on=on)))
+    """Letters to sign, each with the requests that would change its number."""
+    rows = not_signed(user, on=on)
+    asked = open_requests(user, [(row.version_id, row.unit) for row in rows], on=on)
+    return unsigned.waiting(rows, asked, on)
 
 
 def _actions(user: User, on: date) -> list[today.Item]:

@@ -7,6 +7,7 @@ rounded to: nothing is lost by saving twice.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.http import QueryDict
@@ -117,7 +118,7 @@ def _read_line(
 # ---------- a workbook that comes back
 
 
-def from_workbook(content: bytes, name: str, found: SeatCustomers) -> Texts:
+def from_workbook(content: bytes | Path, name: str, found: SeatCustomers) -> Texts:
     """A workbook of this page as if it had been typed: only the cells that differ.
 
     Raises:

@@ -29,6 +29,7 @@ from luopan.trail.refusal import Refused
 from luopan.web import waiting
 from luopan.web.parts import go, is_part, part
 from luopan.web.policy import may_pass, policy_of
+from luopan.web.refusals import because
 from luopan.web.remedies import remedy
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -54,6 +55,7 @@ FOR_DOCUMENTS = (
     "Cross-Origin-Opener-Policy",
 )
 API = "/api/v1/"
+ALIVE = "/healthz"
 TOKEN_FIRST = _(
     "Send a token: Authorization: Bearer … Make one in Luopan under My account."
 )
@@ -118,6 +120,8 @@ def instant(answer: Answer) -> Answer:
     def at_one_instant(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(settings.STATIC_URL):
             return answer(request)
+        if request.path == ALIVE and request.method == "GET":
+            return living()
         with one_look(reading=request.method in {"GET", "HEAD"}), hasty():
             request.at = now()
             request.on = day_of(request.at)
@@ -138,6 +142,11 @@ def language(answer: Answer) -> Answer:
             return answer(request)
 
     return in_language
+
+
+def living() -> JsonResponse:
+    """The process answers: said before the database is asked anything, which may be away."""
+    return JsonResponse({"state": "alive"})
 
 
 class Gate:
@@ -162,6 +171,8 @@ class Gate:
                 return None
         except Refused as refusal:
             return refused(request, refusal)
+        if request.method not in {"GET", "HEAD"} and not hasattr(request, "refused"):
+            because(request, "signed out")
         if wants_json(request):
             api = request.path.startswith(API)
             sentence = TOKEN_FIRST if api else _("Sign in first.")

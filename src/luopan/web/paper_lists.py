@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.http import QueryDict
@@ -34,7 +35,7 @@ TITLES = {
 }
 
 
-def from_file(content: bytes, name: str) -> tuple[Typed, ...]:
+def from_file(content: bytes | Path, name: str) -> tuple[Typed, ...]:
     """The rows of a list: a code or name each, the day, who signed, a reservation.
 
     Raises:

@@ -1,5 +1,6 @@
 """What a refusal lacks, and where it is entered: a link for who may, names for all others."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from luopan.org.facts import company_row
 from luopan.org.language import listed
 from luopan.trail.refusal import Refused
 from luopan.web.parts import address
+from luopan.web.words.lacking import Notice
 
 NAMED = 3  # of those who can enter it
 
@@ -36,6 +38,13 @@ def remedy(request: HttpRequest, refusal: Refused) -> Remedy | None:
     if may(request.user, Action.DIMENSIONS_EDIT, on=request.on):
         return Remedy(title, url, "")
     return Remedy(title, "", who_enters(request))
+
+
+def remedies(
+    request: HttpRequest, notices: Iterable[Notice]
+) -> list[tuple[Notice, Remedy | None]]:
+    """Each notice with where what it misses is entered."""
+    return [(one, remedy(request, one.refusal)) for one in notices]
 
 
 def who_enters(request: HttpRequest) -> str:

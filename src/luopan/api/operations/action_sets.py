@@ -18,6 +18,7 @@ from luopan.api.repeats import keyed
 from luopan.api.shapes import Code, Done, Number, Said, Text
 from luopan.org.access import Action, find_unit
 from luopan.org.policy import policy
+from luopan.records.uploads.handed import content_of
 
 router = Router(tags=["actions"])
 DAY = timedelta(days=1)
@@ -256,7 +257,7 @@ def hand_in_action_sheets(request: HttpRequest, files: File[list[UploadedFile]])
     """To be looked at; nothing is planned before it is applied. Answers their numbers."""
     made = [
         services.receive_action_file(
-            **_by(request), name=file.name or "", content=file.read()
+            **_by(request), name=file.name or "", content=content_of(file)
         )
         for file in files[:40]
     ]

@@ -10,9 +10,11 @@ from ninja import File, Router, Schema, UploadedFile
 from luopan.api.repeats import keyed
 from luopan.api.shapes import Amount, Code, Paged, Said, Some, Text, some
 from luopan.dimensions import catalogue, services
+from luopan.dimensions.notices import MOST_BYTES
 from luopan.org.access import Action
 from luopan.org.language import spoken
 from luopan.org.policy import policy
+from luopan.records.uploads.handed import beginning_of
 
 router = Router(tags=["catalogue"])
 
@@ -176,5 +178,8 @@ def define_metric_anew(request: HttpRequest, code: Code, body: MetricAnew) -> An
 def load_holidays(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """From a file as in holiday-cn; loading it again corrects the year."""
     return services.load_holidays(
-        actor=request.user, at=request.at, content=file.read(), source=file.name or ""
+        actor=request.user,
+        at=request.at,
+        content=beginning_of(file, MOST_BYTES),
+        source=file.name or "",
     )

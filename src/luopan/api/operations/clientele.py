@@ -174,10 +174,13 @@ def edit_customer(request: HttpRequest, body: CustomerEdited) -> Any:
 @router.post(
     "/customer-changes/give", response=CustomersMoved, summary=_("Give customers away")
 )
-@policy(Action.DIMENSIONS_EDIT)
+@policy(Action.DIMENSIONS_EDIT, Action.CUSTOMERS_GIVE)
 @keyed(CustomersMoved)
 def give_customers(request: HttpRequest, body: CustomersGiven) -> Any:
-    """All of it or nothing; days before stay as they were."""
+    """All of it or nothing; days before stay as they were.
+
+    Who leads seats may among them, and give one of nobody to them.
+    """
     count = services.assign_owners(
         **_by(request, body),
         owners=dict.fromkeys(body.customers, body.owner),

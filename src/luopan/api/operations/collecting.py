@@ -13,6 +13,7 @@ from luopan.api.repeats import keyed
 from luopan.api.shapes import Amount, Code, Done, Number, Said, Text
 from luopan.org.access import Action
 from luopan.org.policy import policy
+from luopan.records.uploads.handed import content_of
 from luopan.targets import queries
 from luopan.targets.collecting.writing import workbook
 from luopan.targets.models import Version
@@ -247,7 +248,7 @@ def return_workbooks(
 ) -> Any:
     """Up to 40, also in a zip; nothing is loaded before it is asked for."""
     version = _version(request, version_id)
-    handed = [(file.name or "", file.read()) for file in files]
+    handed = [(file.name or "", content_of(file)) for file in files]
     made = services.return_workbooks(**_by(request, version), files=handed)
     return {"files": [one.pk for one in made]}
 

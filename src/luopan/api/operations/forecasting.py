@@ -1,227 +1,38 @@
 """The rolling forecast: calls, what moved, where the year lands, how near calls were."""
 
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
+from luopan.api.operations.forecasting_shapes import (
+    AccuracyAnswered,
+    CallSaid,
+    CallsKept,
+    ForecastAsked,
+    ForecastShape,
+    ForecastUnit,
+    MovesAsked,
+    MovesShape,
+    NearShape,
+    PeriodSaid,
+    SheetSaid,
+    YearShape,
+)
 from luopan.api.repeats import keyed
-from luopan.api.shapes import Amount, AmountSaid, Code, Done, Said, Text
+from luopan.api.shapes import Done
 from luopan.org.access import Action, find_unit
 from luopan.org.policy import policy
+from luopan.records.queries.untold import count, missing
 from luopan.tracking import services
 from luopan.tracking.queries import forecast as queries
+from luopan.tracking.queries.forecast import ForecastRow, Moves, YearAhead
 from luopan.tracking.services import Brought
 from luopan.tracking.services import Said as PeriodOf
 
 router = Router(tags=["forecast"])
-
-
-class ThreeShape(Schema):
-    """Each amount holds the one before it, in the metric's own unit."""
-
-    confirmed: Amount
-    committed: Amount
-    upside: Amount
-
-
-class CalledShape(Schema):
-    """A call; ``drawn`` is what records said at that moment."""
-
-    amounts: ThreeShape
-    drawn: ThreeShape | None
-    who: str
-    said: str
-    week_date: date
-    at: datetime
-    fresh: bool
-    brought: bool
-
-
-class RowShape(Schema):
-    """A unit: its team's sum, its own call, the call from above it."""
-
-    code: str
-    name: str
-    holder: str
-    is_seat: bool
-    due: int
-    called: int
-    team: ThreeShape
-    change: ThreeShape
-    own: CalledShape | None
-    above: CalledShape | None
-    actual: Amount
-    target: Amount | None
-
-
-class DrawnShape(Schema):
-    """What one is asked for a period, filled in beforehand."""
-
-    period: str
-    drawn: ThreeShape
-    booked: Amount
-    usual: Amount
-    weighed: Amount
-    open: Amount
-    deals: int
-    bare: int
-    overdue: int
-
-
-class ForecastShape(Schema):
-    """``side``: own, above, or empty: the reader does not call this unit."""
-
-    week_date: date
-    period: str
-    periods: list[str]
-    reach_date: date | None
-    side: str
-    asked: list[DrawnShape]
-    top: RowShape
-    rows: list[RowShape]
-
-
-class ForecastAsked(Schema):
-    """Of which unit and period, seen from which day; empty: what suits."""
-
-    unit: Code = ""
-    period: Code = ""
-    as_of: date | None = None
-
-
-class ForecastUnit(Schema):
-    """Of which unit; empty: the reader's largest part."""
-
-    unit: Code = ""
-
-
-class MovesAsked(Schema):
-    """Of which unit, for which period."""
-
-    unit: Code = ""
-    period: Code = ""
-
-
-class PeriodSaid(Said):
-    """Three amounts of a period, each holding the one before it."""
-
-    period: Code
-    confirmed: AmountSaid
-    committed: AmountSaid
-    upside: AmountSaid
-
-
-class CallSaid(Said):
-    """A call of a unit for the week that runs."""
-
-    unit: Code
-    calls: list[PeriodSaid]
-    said: Text = ""
-
-
-class BroughtSaid(Said):
-    """A call of a seat that was made elsewhere."""
-
-    seat: Code
-    call: PeriodSaid
-    said: Text = ""
-
-
-class SheetSaid(Said):
-    """The calls of one week; ``week_date`` any day of it."""
-
-    week_date: date
-    rows: list[BroughtSaid]
-    metric: Code = "sales_amount"
-
-
-class CallsKept(Schema):
-    """How many."""
-
-    count: int
-
-
-class MoveShape(Schema):
-    """A deal: won, lost, later, earlier, larger, smaller, new, gone, received or handed."""
-
-    kind: str
-    key: str
-    account: str
-    unit: str
-    stage: str
-    before: date | None
-    after: date | None
-    was: Amount | None
-    amount: Amount | None
-    effect: Amount
-
-
-class MovesShape(Schema):
-    """``opening`` and the effects of all moves make ``closing``; the largest come first."""
-
-    period: str
-    since: date
-    opening: Amount
-    closing: Amount
-    count: int
-    rows: list[MoveShape]
-
-
-class RollShape(Schema):
-    """The year as it was seen: so many months over, so many left."""
-
-    over: int
-    left: int
-    as_of: date
-    actual: Amount
-    ahead: Amount
-    total: Amount
-
-
-class MonthShape(Schema):
-    """A month; ``origin``: actual, call or course (last year's); ``closed``: its close is done."""
-
-    period: str
-    origin: str
-    closed: bool
-    amount: Amount
-    low: Amount
-    high: Amount
-    target: Amount | None
-
-
-class YearShape(Schema):
-    """A unit's year; the target does not move with it."""
-
-    year: int
-    target: Amount | None
-    rolls: list[RollShape]
-    months: list[MonthShape]
-
-
-class NearShape(Schema):
-    """A month that is over: by weeks before its last, what was committed and the error."""
-
-    unit: str
-    who: str
-    side: str
-    period: str
-    actual: Amount
-    called: dict[str, Amount | None]
-    errors: dict[str, float | None]
-    answer: str
-
-
-class AccuracyAnswered(Said):
-    """What one says to how near one's own calls of a month were."""
-
-    unit: Code
-    period: Code
-    said: Text
 
 
 @router.get("/forecast", response=ForecastShape, summary=_("The forecast of a unit"))
@@ -235,10 +46,19 @@ def forecast(request: HttpRequest, asked: Annotated[ForecastAsked, Query()]) -> 
         "periods": [span.code for span in found.periods.all],
         "reach_date": found.reach_date,
         "side": found.side,
-        "asked": [vars(one) | {"period": one.span.code} for one in found.asked],
-        "top": found.top,
-        "rows": found.rows,
+        "asked": [
+            vars(one) | {"period": one.span.code, "without": count(one.lacking)}
+            for one in found.asked
+        ],
+        "top": _row(found.top),
+        "rows": [_row(row) for row in found.rows],
+        "lacking": missing(found.top.lacking),
     }
+
+
+def _row(row: ForecastRow) -> dict[str, Any]:
+    told = vars(row) | {"without": count(row.lacking)}
+    return told | ({"team": None, "actual": None} if row.untold else {})
 
 
 def _by(request: HttpRequest) -> dict[str, Any]:
@@ -290,7 +110,13 @@ def bring(request: HttpRequest, body: SheetSaid) -> Any:
 def moves(request: HttpRequest, asked: Annotated[MovesAsked, Query()]) -> Any:
     """Deal by deal, with the effect on the period."""
     found = queries.moves(**_by(request), **dict(asked))
-    return vars(found) | {"period": found.period.code}
+    return moves_told(found)
+
+
+def moves_told(found: Moves) -> dict[str, Any]:
+    """What moved, as ``MovesShape`` says it."""
+    lacks = {"without": count(found.lacking), "lacking": missing(found.lacking)}
+    return vars(found) | {"period": found.period.code} | lacks
 
 
 @router.get(
@@ -300,8 +126,21 @@ def moves(request: HttpRequest, asked: Annotated[MovesAsked, Query()]) -> Any:
 def year(request: HttpRequest, asked: Annotated[ForecastUnit, Query()]) -> Any:
     """3+9, 6+6, 9+3 as they were seen, and how it stands now."""
     found = queries.year_ahead(**_by(request), **dict(asked))
-    months = [vars(one) | {"period": one.span.code} for one in found.months]
-    return vars(found) | {"months": months}
+    return year_told(found)
+
+
+def year_told(found: YearAhead) -> dict[str, Any]:
+    """The year, as ``YearShape`` says it."""
+    months = [
+        vars(one) | {"period": one.span.code, "without": count(one.lacking)}
+        for one in found.months
+    ]
+    rolls = [
+        vars(one) | {"total": one.total, "without": count(one.lacking)}
+        for one in found.rolls
+    ]
+    told = {"months": months, "rolls": rolls, "lacking": missing(found.now.lacking)}
+    return vars(found) | told
 
 
 @router.get(
@@ -322,6 +161,7 @@ def accuracy(request: HttpRequest, asked: Annotated[ForecastUnit, Query()]) -> A
             "period": kept.span.code,
             "called": {str(lead): much for lead, much in kept.called.items()},
             "errors": {str(lead): much for lead, much in kept.errors.items()},
+            "lacking": missing(kept.lacking),
         }
         for one in found.records
         for kept in one.months

@@ -81,9 +81,13 @@ class Grow(OnCell):
 
 
 class Blend(Said):
-    """By what to weigh: a past year, evenly, or as it is now; and how much that counts."""
+    """By what to weigh, and how much that counts.
 
-    source: Literal["year", "even", "now"]
+    A past year, evenly, as it is now, or what is known today of the open pipeline and the
+    people in place by seat, of market sizes, of working days by month.
+    """
+
+    source: Literal["year", "even", "now", "pipeline", "people", "market", "days"]
     year: int | None = Field(None, ge=1900, le=2199)
     share: RatioSaid = Decimal(1)
 

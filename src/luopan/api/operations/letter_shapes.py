@@ -65,13 +65,34 @@ class StillOpen(Schema):
     supports: int
 
 
+class RequestOpen(Schema):
+    """A request, not decided yet, that would change the number one is about to sign.
+
+    ``carries``: it is of another unit, and this number would take over a part of it.
+    ``amount``: the change that was worked out. ``waits``: who is to speak.
+    """
+
+    id: int
+    unit: str
+    metric: str
+    amount: Amount
+    trigger: str
+    state: str
+    asked_by: str
+    asked_at: datetime
+    deadline: date
+    waits: list[str]
+    carries: bool
+
+
 class Draft(Schema):
     """A letter before it is signed.
 
     ``expected``: the fingerprint of its text, to be said back by who signs, with its
     ``language``.
     ``text``: its blocks from top to bottom: heading, paragraph, table, signing.
-    ``unanswered``: told to who may sign; it keeps nobody from it.
+    ``unanswered``, ``adjustments``, ``reserved`` (the reservation on file with the letter
+    that it replaces): told to who may sign; they keep nobody from it.
     """
 
     unit: str
@@ -87,6 +108,8 @@ class Draft(Schema):
     expected: str
     text: list[dict[str, Any]]
     unanswered: StillOpen | None
+    adjustments: list[RequestOpen]
+    reserved: str
 
 
 class SignSaid(Said):

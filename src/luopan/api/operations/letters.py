@@ -37,6 +37,7 @@ from luopan.api.shapes import (
 from luopan.org.access import Action
 from luopan.org.policy import policy
 from luopan.papers.blocks import plain
+from luopan.review.queries.adjusting.before_signing import open_requests
 from luopan.targets import queries
 from luopan.targets.models import Version
 from luopan.targets.queries import commitments, letter_files, signing_board
@@ -90,6 +91,9 @@ def letter_to_sign(
     """Its text in a language, its number by month, and whether one may sign it."""
     version = _version(request, version_id)
     found = commitments.to_sign(request.user, version, **dict(asked), at=request.at)
+    number = (version.pk, found.unit.code)
+    numbers = [number] if found.may_sign else []
+    changes = open_requests(request.user, numbers, on=request.on)
     return {
         **vars(found),
         "unit": found.unit.code,
@@ -97,6 +101,9 @@ def letter_to_sign(
         "months": [{"period": code, "amount": n} for code, n in found.months],
         "replaces": found.before,
         "text": plain(found.blocks),
+        "adjustments": [
+            {**vars(one.row), "carries": one.carries} for one in changes.get(number, ())
+        ],
     }
 
 

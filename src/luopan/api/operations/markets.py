@@ -27,6 +27,7 @@ from luopan.org.access import Action, Unknown, name_of
 from luopan.org.facts import home_currency
 from luopan.org.language import spoken
 from luopan.org.policy import policy
+from luopan.records.uploads.handed import content_of
 from luopan.strategy import stating
 from luopan.strategy.queries import market as queries
 from luopan.strategy.queries import market_files
@@ -229,7 +230,10 @@ def close_market(request: HttpRequest, code: Code, body: WhySaid) -> Any:
 def hand_in_sheet(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """It is looked at; nothing counts before it is taken in."""
     made = files.receive_market_file(
-        actor=request.user, at=request.at, name=file.name or "", content=file.read()
+        actor=request.user,
+        at=request.at,
+        name=file.name or "",
+        content=content_of(file),
     )
     return _sheet(request, made.pk)
 

@@ -11,7 +11,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from luopan.api.operations.acting import ActionShape, GapShape
-from luopan.api.operations.forecasting import MovesShape, YearShape
+from luopan.api.operations.forecasting import moves_told, year_told
+from luopan.api.operations.forecasting_shapes import MovesShape, YearShape
 from luopan.api.operations.meeting_shapes import DecisionShape, PromiseShape
 from luopan.api.operations.tracking import Span, Standing, UnitProgress
 from luopan.api.operations.warnings import WarningShape
@@ -185,13 +186,11 @@ def _told(found: Pack) -> dict[str, Any]:
             {"warning": one.warning, "need": one.need and asdict(one.need)}
             for one in front.asked
         ],
-        "deals": deals and vars(deals) | {"period": deals.period.code},
+        "deals": deals and moves_told(deals),
         "calls": changed.calls,
         "warnings_new": changed.warned.new,
         "warnings_gone": changed.warned.gone,
-        "year": year
-        and vars(year)
-        | {"months": [vars(one) | {"period": one.span.code} for one in year.months]},
+        "year": year and year_told(year),
         "gaps": ahead.gaps.rows if ahead.gaps else [],
         "done": actions.done,
         "late": actions.late,

@@ -28,11 +28,12 @@ from luopan.api.shapes import Number
 from luopan.org.access import Action, find_unit
 from luopan.org.language import spoken
 from luopan.org.policy import policy
+from luopan.records.queries.untold import count, missing
 from luopan.review.paying.rules import SaidRule
 from luopan.review.paying.wording import sentences
 from luopan.review.queries import pay as queries
 from luopan.review.queries import schemes
-from luopan.review.queries.pay import Mine, Pay, Source, Unpaid
+from luopan.review.queries.pay import Line, Mine, Pay, Source, Unpaid
 from luopan.review.services import disputing, paying
 
 router = Router(tags=["pay"])
@@ -66,6 +67,7 @@ def pay_of_people(request: HttpRequest, asked: Annotated[PeriodAsked, Query()]) 
         "currency": found.books.currency,
         "rows": [_period(one) for one in found.rows],
         "unpaid": [_unpaid(one) for one in found.unpaid],
+        "lacking": missing(found.lacking),
     }
 
 
@@ -250,11 +252,19 @@ def _unpaid(found: Unpaid) -> dict[str, Any]:
         "last_date": found.days[1] - timedelta(days=1),
         "why": found.why,
         "who": found.who.code if found.who else "",
-        "amount": queries.yuan(found.amount),
+        "amount": queries.yuan(found.amount)
+        if found.amount or not found.lacking
+        else None,
+        "without": count(found.lacking),
     }
 
 
 def _period(found: Pay) -> dict[str, Any]:
+    sums = {
+        "earned": found.earned,
+        "taken_back": found.clawed,
+        "payable": found.payable,
+    }
     return {
         "person": found.assigned.person.code,
         "unit": found.assigned.unit.code,
@@ -262,28 +272,38 @@ def _period(found: Pay) -> dict[str, Any]:
         "over": found.over,
         "scheme": found.edition.scheme.pk,
         "edition": found.edition.row.number,
-        "earned": queries.yuan(found.earned),
-        "taken_back": queries.yuan(found.clawed),
-        "payable": queries.yuan(found.payable),
+        **{
+            name: queries.yuan(amount) if found.told else None
+            for name, amount in sums.items()
+        },
         "decided": queries.yuan(found.decided),
         "handed": queries.yuan(found.handed),
-        "lines": [
-            {
-                "line": line.rule.key,
-                "name": spoken(line.rule),
-                "metric": line.rule.metric,
-                "came": queries.yuan(line.came),
-                "target": None if line.target is None else queries.yuan(line.target),
-                "attainment": line.attainment,
-                "earned": queries.yuan(line.settled.earned),
-                "taken_back": queries.yuan(line.settled.clawed),
-                "payable": queries.yuan(line.settled.payable),
-                "sold": queries.yuan(line.sold),
-                "invoiced": queries.yuan(line.billed),
-                "received": queries.yuan(line.received),
-            }
-            for line in found.lines
-        ],
+        "lines": [_line(line) for line in found.lines],
+        "without": count(found.lacking),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    amounts = {
+        "came": line.came,
+        "earned": line.settled.earned,
+        "taken_back": line.settled.clawed,
+        "payable": line.settled.payable,
+        "sold": line.sold,
+        "invoiced": line.billed,
+        "received": line.received,
+    }
+    return {
+        "line": line.rule.key,
+        "name": spoken(line.rule),
+        "metric": line.rule.metric,
+        "target": None if line.target is None else queries.yuan(line.target),
+        "attainment": line.attainment,
+        "lacking": missing(line.lacking),
+        **{
+            name: None if line.lacking else queries.yuan(amount)
+            for name, amount in amounts.items()
+        },
     }
 
 

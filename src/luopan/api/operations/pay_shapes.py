@@ -98,24 +98,30 @@ class PayLineOut(Schema):
     """What a rule brings; ``came``: what it is paid on; amounts in the company's currency.
 
     Of a rule that goes by receipts, with tax: what was sold, invoiced and received of it.
+    ``lacking``: exchange rates that are missing; it is not worked out, and amounts are null.
     """
 
     line: str
     name: str
     metric: str
-    came: Amount
+    came: Amount | None
     target: Amount | None
     attainment: float | None
-    earned: Amount
-    taken_back: Amount
-    payable: Amount
-    sold: Amount
-    invoiced: Amount
-    received: Amount
+    earned: Amount | None
+    taken_back: Amount | None
+    payable: Amount | None
+    sold: Amount | None
+    invoiced: Amount | None
+    received: Amount | None
+    lacking: list[str]
 
 
 class PayPeriodOut(Schema):
-    """A settled period; in the sums ``decided`` by disputes, ``handed`` by handovers."""
+    """A settled period; in the sums ``decided`` by disputes, ``handed`` by handovers.
+
+    ``without``: documents whose exchange rate is missing; unless 0 the sums are not complete,
+    or null.
+    """
 
     person: str
     unit: str
@@ -123,12 +129,13 @@ class PayPeriodOut(Schema):
     over: bool
     scheme: int
     edition: int
-    earned: Amount
-    taken_back: Amount
-    payable: Amount
+    earned: Amount | None
+    taken_back: Amount | None
+    payable: Amount | None
     decided: Amount
     handed: Amount
     lines: list[PayLineOut]
+    without: int
 
 
 class PayOut(Schema):
@@ -141,24 +148,32 @@ class PayOut(Schema):
 
 
 class UnpaidOut(Schema):
-    """What nobody earned of a seat; ``why``: vacant, acting, handed (over); ``who``: to whom."""
+    """What nobody earned of a seat; ``why``: vacant, acting, handed (over); ``who``: to whom.
+
+    ``without``: documents whose exchange rate is missing.
+    """
 
     unit: str
     start_date: date
     last_date: date
     why: str
     who: str
-    amount: Amount
+    amount: Amount | None
+    without: int
 
 
 class PeriodPaid(Schema):
-    """Of everybody in reach for a period; ``unpaid`` is paid to nobody."""
+    """Of everybody in reach for a period; ``unpaid`` is paid to nobody.
+
+    ``lacking``: exchange rates that are missing, each pair once; what rests on them is null.
+    """
 
     period: str
     as_of: date
     currency: str
     rows: list[PayPeriodOut]
     unpaid: list[UnpaidOut]
+    lacking: list[str]
 
 
 class PayAsked(Schema):

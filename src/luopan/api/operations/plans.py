@@ -1,4 +1,4 @@
-"""Plans, their versions, a new plan from history, two versions compared."""
+"""Plans, their versions, a new plan from history."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from pydantic import Field
 
 from luopan.api.operations.version_shapes import (
     Axes,
-    Comparison,
     Version,
     told_version,
 )
@@ -295,29 +294,6 @@ def version_sheet(
         offset=asked.offset,
         limit=asked.limit,
     )
-
-
-@router.get(
-    "/versions/{version_id}/compare/{other_id}",
-    response=Comparison,
-    summary=_("Two versions of one metric compared"),
-)
-@policy(Action.TARGETS_READ)
-def compare(
-    request: HttpRequest,
-    version_id: Number,
-    other_id: Number,
-    limit: int = Query(200, ge=1, le=1_000),
-) -> Any:
-    """The leaves that differ, those furthest apart first."""
-    one, other = (
-        queries.version_seen(request.user, number, on=request.on)
-        for number in (version_id, other_id)
-    )
-    found = queries.compare(one, other, viewer=request.user, on=request.on, most=limit)
-    apart = found.differences
-    why = queries.causes(one, other, apart, viewer=request.user, on=request.on)
-    return Comparison.of(one, found, why)
 
 
 @router.post(

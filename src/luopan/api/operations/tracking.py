@@ -144,12 +144,27 @@ class UnitProgress(Schema):
 
 
 class Definition(Schema):
-    """What the figure means; ``mixed`` says that it adds amounts of several tax bases."""
+    """What the figure means; ``mixed`` says that it adds amounts of several tax bases.
+
+    ``left_out``: what is not in it, and why.
+    """
 
     title: str
     formula: str
     lines: list[tuple[str, str]]
     mixed: str
+    left_out: list[tuple[str, str]]
+
+
+class BesideShape(Schema):
+    """Beside the actual: mean, p80, open_median, open_p80 (days), came_back (customers).
+
+    ``count``: of how many it is told.
+    """
+
+    key: str
+    value: float
+    count: int
 
 
 class StatedRow(Schema):
@@ -222,6 +237,7 @@ class Progress(Schema):
     stated: StatedHere | None
     measured_by: MeasuredBy | None
     customers: list[CustomerProgress]
+    beside: list[BesideShape]
 
 
 class Record(Schema):
@@ -292,6 +308,7 @@ def _told(found: Overview) -> dict[str, Any]:
         "customers": [_customer(row) for row in found.customers.rows]
         if found.customers
         else [],
+        "beside": found.beside,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.giving import no_account, no_seat, require_giver
 from luopan.dimensions.models import Account, AccountOwner
 from luopan.dimensions.root import EVER
 from luopan.dimensions.rules import (
@@ -19,7 +20,7 @@ from luopan.dimensions.rules import (
     check_no_circle,
     check_tier,
 )
-from luopan.org.access import Action, require
+from luopan.org.access import Action, day_of, require
 from luopan.org.closure import insert
 from luopan.org.models import Unit, User
 from luopan.trail.chain import note, service
@@ -187,14 +188,13 @@ def assign_owner(
 ) -> None:
     """Give an account to a seat from a day on, or to nobody; what was before stays.
 
+    Who leads seats may do it among them (``giving.require_giver``).
+
     Raises:
         Refused: He may not; the account does not exist that day; a later owner is known.
     """
-    require(actor, Action.DIMENSIONS_EDIT, at=at)
     note(f"account:{account.code}", owner=seat.code if seat else None)
-    if seat is not None:
-        _check_seat(seat)
-    _assign([account], {account.code: seat}, start_date)
+    _assign(actor, at, [account], {account.code: seat}, start_date)
 
 
 @service("dimensions.assign_owners")
@@ -214,24 +214,34 @@ def assign_owners(
     Raises:
         Refused: As ``assign_owner``; names the account.
     """
-    require(actor, Action.DIMENSIONS_EDIT, at=at)
+    require_giver(actor, at, ())
     note("accounts", count=len(owners), start_date=start_date)
     found = called(Account, owners)
     seats = called(Unit, [code for code in owners.values() if code])
     for code in owners:
         if code not in found:
-            raise Refused(_("There is no account with the code “%(code)s”."), code=code)
-    chosen = {
-        account: _seat(seats, code) if code else None
-        for account, code in owners.items()
-    }
-    return _assign(list(found.values()), chosen, start_date)
+            raise no_account(code)
+    for wanted in owners.values():
+        if wanted and wanted not in seats:
+            raise no_seat(wanted)
+    chosen = {account: seats.get(code or "") for account, code in owners.items()}
+    return _assign(actor, at, list(found.values()), chosen, start_date)
 
 
 def _assign(
-    accounts: Sequence[Account], chosen: Mapping[str, Unit | None], start_date: date
+    actor: User,
+    at: datetime,
+    accounts: Sequence[Account],
+    chosen: Mapping[str, Unit | None],
+    start_date: date,
 ) -> int:
     last = _last_owners(accounts)
+    held_by = {pk: row.seat_id for pk, row in last.items() if _holds(row, start_date)}
+    first = min(start_date, day_of(at))  # what somebody has today is his to give, too
+    owned = {pk: row.seat_id for pk, row in last.items() if _holds(row, first)}
+    require_giver(actor, at, [(a, owned.get(a.pk), chosen[a.code]) for a in accounts])
+    for seat in {seat.pk: seat for seat in chosen.values() if seat}.values():
+        _check_seat(seat)
     ended: list[int] = []
     removed: list[int] = []
     begun: list[AccountOwner] = []
@@ -240,13 +250,10 @@ def _assign(
         seat, before = chosen[account.code], last.get(account.pk)
         _check_assignable(account, before, start_date)
         _check_there(seat, start_date)
-        held = before is not None and (
-            before.end_date is None or before.end_date > start_date
-        )
-        if (before.seat_id if before and held else None) == (seat.pk if seat else None):
+        if held_by.get(account.pk) == (seat.pk if seat else None):
             continue
         changed += 1
-        if before is not None and held:
+        if before is not None and account.pk in held_by:
             if before.start_date == start_date:
                 removed.append(before.pk)
             else:
@@ -267,6 +274,10 @@ def _assign(
         rows.update(end_date=start_date)
     AccountOwner.objects.bulk_create(begun)
     return changed
+
+
+def _holds(row: AccountOwner, on: date) -> bool:
+    return row.end_date is None or row.end_date > on
 
 
 def _last_owners(accounts: Sequence[Account]) -> dict[int, AccountOwner]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, Unknown, require
 from luopan.org.changing import service
 from luopan.org.couriers import known_place
-from luopan.org.hooks import EVENTS
+from luopan.org.hook_events import EVENTS
 from luopan.org.models import User, Webhook
 from luopan.org.tokens import fresh_token
 from luopan.org.words import checked_name
@@ -42,7 +42,7 @@ def add_webhook(
         at: Now.
         name: What it is for.
         url: Where it listens.
-        events: Of ``hooks.EVENTS``, at least one.
+        events: Of ``hook_events.EVENTS``, at least one.
         secret: What signs, 24 characters or more; nothing: one is made.
 
     Returns:

@@ -1,17 +1,20 @@
 """What customers gave back of a metric, beside the sale it was of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 
 from luopan.dimensions.models import Metric
-from luopan.dimensions.queries import rate_table
+from luopan.dimensions.queries import RateTable, rate_table
+from luopan.dimensions.queries.rates import NoRate
 from luopan.records.columns.bulk import NOBODY
+from luopan.records.currency import Aside
 from luopan.records.facts import sources
 from luopan.records.facts.recipes import Ingredient, Recipe, recipe
 from luopan.records.facts.sources import Source, Words
 from luopan.records.facts.tally import Kitchen
+from luopan.records.models import Document
 from luopan.records.reading import known_on
 
 
@@ -26,6 +29,7 @@ class CameBack:
         day_date: The day on which it did.
         amount: What it lessened the metric by, at the rate of that day.
         sold_amount: The same at the rate of the day the sale counts on.
+        aside: Why neither can be told: no rate turns it; the amounts are 0.
     """
 
     seat: int | None
@@ -36,6 +40,7 @@ class CameBack:
     account: int | None
     amount: int
     sold_amount: int
+    aside: Aside | None = None
 
 
 def came_back(
@@ -87,20 +92,36 @@ def _of_source(
         facts.account.tolist(),
         kitchen.words.texts(facts.currency),
         facts.amount.tolist(),
+        rows.record.tolist(),
     )
-    for seat, sold_on, by, day, product, account, each, amount in zip(
+    for seat, sold_on, by, day, product, account, each, amount, record in zip(
         *columns, strict=True
     ):
         if sold_on is None or not amount:
             continue  # what it answers is not known
-        worth, was = (
-            rates.convert(-amount, each, into, on) if each else -amount
-            for on in (day, sold_on)
-        )
         keys = (_key(one) for one in (seat, by, product, account))
         of, by_seat, goods, customer = keys
-        found.append(CameBack(of, sold_on, by_seat, day, goods, customer, worth, was))
+        one = CameBack(of, sold_on, by_seat, day, goods, customer, -amount, -amount)
+        found.append(_turned(one, each, into, record, rates) if each else one)
     return found
+
+
+def _turned(
+    one: CameBack, currency: str, into: str, record: int, rates: RateTable
+) -> CameBack:
+    """It in another currency; where a rate is missing, nothing, and why."""
+    try:
+        worth, was = (
+            rates.convert(one.amount, currency, into, on)
+            for on in (one.day_date, one.sold_date)
+        )
+    except NoRate as missing:
+        key = Document.objects.values_list("key", flat=True).get(pk=record)
+        seat = NOBODY if one.by_seat is None else one.by_seat
+        why = missing.with_traceback(None)
+        aside = Aside(seat, missing.facts["day"], why, key)
+        return replace(one, amount=0, sold_amount=0, aside=aside)
+    return replace(one, amount=worth, sold_amount=was)
 
 
 def _key(number: int) -> int | None:

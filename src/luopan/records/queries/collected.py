@@ -67,11 +67,18 @@ class Billing:
     sold: Mapping[int | None, list[Sold]]
     aside: tuple[Aside, ...] = ()
 
+    def lacks(self, seats: Collection[int], start: date, end: date) -> list[Aside]:
+        """What of these seats and days cannot be told."""
+        return [
+            one
+            for one in self.aside
+            if one.seat in seats and start <= one.day_date < end
+        ]
+
     def check(self, seats: Collection[int], start: date, end: date) -> None:
         """Refuse where something of these seats and days cannot be told; named."""
-        for one in self.aside:
-            if one.seat in seats and start <= one.day_date < end:
-                raise one.refuse()
+        if found := self.lacks(seats, start, end):
+            raise found[0].refuse()
 
 
 @dataclass(frozen=True)
@@ -96,15 +103,16 @@ class _Rates:
         self.into, self.table = into, rate_table()
         self.aside: list[Aside] = []
 
-    def known(self, sale: Sale, currency: str) -> bool:
-        """Whether something of a sale can be turned."""
+    def known(self, sale: Sale, currency: str, key: str) -> bool:
+        """Whether something of a sale, in the document with a key, can be turned."""
         if not currency or currency == self.into:
             return True
         try:
             self.table.rate(currency, self.into, sale.day_date)
         except NoRate as missing:
             seat = NOBODY if sale.seat is None else sale.seat
-            self.aside.append(Aside(seat, sale.day_date, missing.with_traceback(None)))
+            why = missing.with_traceback(None)
+            self.aside.append(Aside(seat, sale.day_date, why, key))
             return False
         return True
 
@@ -169,7 +177,7 @@ def billing(
     on = {
         key: sale.day_date
         for key, sale in sales.items()
-        if rates.known(sale, sale.currency)
+        if rates.known(sale, sale.currency, key)
     }
     found, _currency = invoices_upto(as_of, None, known_at, into, on)
     invoices: dict[int | None, list[Collected]] = {}
@@ -254,8 +262,9 @@ def _sale(kinds: Collection[str], row: tuple[Any, ...]) -> Sale:
 
 @dataclass(frozen=True)
 class _Worth:
-    """An amount of a sale as its document says it; ``sign`` −1: it came back."""
+    """An amount of a sale as the document with a key says it; ``sign`` −1: it came back."""
 
+    key: str
     sale: Sale
     currency: str
     basis: str
@@ -277,7 +286,7 @@ def _sold(
         if each.basis == "excl" and taxes:
             whole, net = taxes.get(sale.document) or taxes[""]
             amount = amount * whole // net
-        if not rates.known(sale, each.currency):
+        if not rates.known(sale, each.currency, each.key):
             continue
         amount = rates.turned(amount, each.currency, sale.day_date)
         found.setdefault(sale.seat, []).append(Sold(sale.day_date, each.sign * amount))
@@ -300,7 +309,7 @@ def _documents(look: _Look) -> Iterator[_Worth]:
         [bulk.listed(sorted(look.kinds)), look.start, look.end, look.as_of],
     )
     for key, seat, day, currency, basis, amount in rows:
-        yield _Worth(Sale(key, seat, _day(day)), currency, basis, amount)
+        yield _Worth(key, Sale(key, seat, _day(day)), currency, basis, amount)
 
 
 def _returns(look: _Look) -> Iterator[_Worth]:
@@ -316,7 +325,7 @@ def _returns(look: _Look) -> Iterator[_Worth]:
     )
     for key, currency, basis, amount in rows:
         if key in sales:
-            yield _Worth(sales[key], currency, basis, amount, -1)
+            yield _Worth(key, sales[key], currency, basis, amount, -1)
 
 
 def _taxes(look: _Look, sales: Mapping[str, Sale]) -> dict[str, tuple[int, int]]:

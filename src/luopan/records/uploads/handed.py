@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,6 +23,21 @@ def bare_name(name: str, otherwise: str = "file") -> str:
     return "".join(c for c in bare if c.isprintable())[-NAMED:] or otherwise
 
 
+class Lying(mmap):
+    """A file as it lies on the disk, for all that takes bytes or an open file."""
+
+    def seekable(self) -> bool:
+        """What archives ask of a file."""
+        return True
+
+    def seek(self, *said: int) -> None:
+        """Out of it is refused as files refuse it: so archives see that one is none."""
+        try:
+            super().seek(*said)
+        except ValueError as error:
+            raise OSError(str(error)) from error
+
+
 def content_of(file: Any) -> bytes | mmap:
     """The content of a file that came with a request.
 
@@ -29,10 +45,21 @@ def content_of(file: Any) -> bytes | mmap:
     it whole in its memory.
     """
     path = getattr(file, "temporary_file_path", None)
-    if path is None:
+    if path is None or not file.size:
         return file.read()
     with open(path(), "rb") as lies:
-        return mmap(lies.fileno(), 0, access=ACCESS_READ)
+        return Lying(lies.fileno(), 0, access=ACCESS_READ)
+
+
+def source_of(file: Any) -> bytes | Path:
+    """The same for who reads workbooks and tables: where a large one lies."""
+    path = getattr(file, "temporary_file_path", None)
+    return file.read() if path is None else Path(path())
+
+
+def beginning_of(file: Any, most: int) -> bytes:
+    """What a small file holds; of a large one enough to see that it is too large."""
+    return file.read(most + 1)
 
 
 def refuse_large(name: str, content: bytes, most: int) -> None:

@@ -18,7 +18,7 @@ def keep(content: bytes) -> str:
     """
     digest = hashlib.sha256(content).hexdigest()
     place = _place(digest)
-    if not place.exists():
+    if not _touched(place):
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = place.with_suffix(f".{os.getpid()}")
         try:
@@ -47,5 +47,19 @@ def read(digest: str) -> bytes:
         ) from None
 
 
+def _touched(place: Path) -> bool:
+    """Whether it is there; then it counts as handed in just now, and is not swept away."""
+    try:
+        os.utime(place)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def folder() -> Path:
+    """Where they lie."""
+    return Path(settings.FILES) / "uploads"
+
+
 def _place(digest: str) -> Path:
-    return Path(settings.FILES) / "uploads" / digest
+    return folder() / digest

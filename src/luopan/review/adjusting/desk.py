@@ -93,7 +93,8 @@ class Desk:
         vars(now).update(head=now.head + 1)
         for name, value in changes.items():
             setattr(now, name, value)
-        note(now, kind=kind, state=now.state, head=now.head)
+        unit = now.unit.code
+        note(now, unit=unit, kind=kind, state=now.state, head=now.head)
 
 
 def _settled(now: Adjustment) -> Any:

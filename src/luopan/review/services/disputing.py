@@ -91,7 +91,7 @@ def decide_dispute(
         raise Refused(
             _("An amount is added by finance only, where the dispute is upheld.")
         )
-    note(dispute, upheld=upheld)
+    note(dispute, unit=dispute.unit.code, upheld=upheld)
     try:
         with transaction.atomic():
             made = PayDecision.objects.create(

@@ -45,6 +45,7 @@ class ToSign:
         before: Number of the letter that this one would replace; empty: none.
         speakers: Who could sign.
         unanswered: For who can sign: what of the unit's own talk has no answer yet.
+        reserved: For who can sign: what he had on file with the letter ``before``.
     """
 
     version: Version
@@ -62,6 +63,7 @@ class ToSign:
     before: str
     speakers: tuple[str, ...]
     unanswered: Unanswered | None
+    reserved: str
 
 
 def to_sign(
@@ -120,6 +122,7 @@ def to_sign(
         before=latest.number if latest else "",
         speakers=named_for(version, [where], on)[where.pk],
         unanswered=unanswered(version, where.pk) if may_sign else None,
+        reserved=latest.reservation if latest and may_sign else "",
     )
 
 

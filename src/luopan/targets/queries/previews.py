@@ -30,7 +30,7 @@ def preview(
     Raises:
         Refused: As the gesture would be.
     """
-    read, frozen = frozen_weights(version, parameters, at=at)
+    read, frozen = frozen_weights(version, parameters, actor=viewer, at=at)
     said = Said(kind, read, {**frozen, **(inputs or {})})
     considered = consider(path_of(version), said, sight(viewer, version, at))
     require_act(viewer, version, at, considered)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.targets.models import CommitmentLine, Talk, Version
+from luopan.targets.models import Commitment, CommitmentLine, Talk, Version
 from luopan.targets.queries.agreement.lists import spoken_by
 from luopan.targets.queries.unanswered import Unanswered, unanswered_of, with_asked
 
@@ -21,6 +21,8 @@ class Unsigned:
         since: When it was agreed on, or last moved.
         signed: Another number was signed before.
         unanswered: What of the unit's own talk has no answer yet; None: all is answered.
+        reserved: Number of the letter it would replace, where that has a reservation on
+            file; empty: none.
     """
 
     version_id: int
@@ -30,6 +32,7 @@ class Unsigned:
     since: datetime
     signed: bool
     unanswered: Unanswered | None
+    reserved: str
 
 
 def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
@@ -38,7 +41,7 @@ def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
     Only what was issued: a plan nobody handed down asks nobody to sign it. Years that are
     over are left in peace.
     """
-    rows = with_asked(to_sign(viewer, on)).order_by("-since")
+    rows = _with_reservation(with_asked(to_sign(viewer, on))).order_by("-since")
     return tuple(
         Unsigned(
             talk.version_id,
@@ -48,8 +51,21 @@ def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
             talk.since,
             talk.before,
             unanswered_of(talk),
+            (talk.letter or "") if talk.reservation else "",
         )
         for talk in rows.select_related("version__plan", "version__metric", "unit")
+    )
+
+
+def _with_reservation(talks: QuerySet[Talk]) -> QuerySet[Talk]:
+    """Each with the letter that a new one would replace, and what is on file with it."""
+    held = Commitment.objects.filter(
+        plan=OuterRef("version__plan"), unit=OuterRef("unit"), replaced_by=None
+    )
+    newest = held.order_by("-pk")
+    return talks.annotate(
+        letter=Subquery(newest.values("number")[:1]),
+        reservation=Subquery(newest.values("reservation")[:1]),
     )
 
 

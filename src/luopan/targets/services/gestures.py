@@ -43,7 +43,7 @@ def step(
     Raises:
         Refused: See ``append``.
     """
-    read, frozen = frozen_weights(version, parameters, at=at)
+    read, frozen = frozen_weights(version, parameters, actor=actor, at=at)
     said = Said(kind_named(kind).name, read, {**frozen, **(inputs or {})})
     return append(Author(actor, at, reason), version, said, expected)
 

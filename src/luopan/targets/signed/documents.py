@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from luopan.papers.blocks import letter_blocks
-from luopan.papers.fields import merged
+from luopan.papers.field_values import merged
 from luopan.papers.fonts import NoFont
 from luopan.papers.office import NoOffice, docx_to_pdf
 from luopan.papers.pdf import Printed, to_pdfs

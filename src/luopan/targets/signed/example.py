@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from luopan.papers.fields import merged
+from luopan.papers.field_values import merged
 from luopan.papers.letter import (
+    AimLevel,
+    AimSaid,
     Issue,
     Letter,
     LevelSaid,
@@ -63,6 +65,7 @@ def letter(language: str) -> Letter:
             SheetLine("销售额", "订单金额减退货金额", 0.5, "计划目标", "按完成率折算"),
         ),
         sheet="0" * 64,
+        aims=(_aim(),),
         signatures=(
             Signature(
                 "b", "乙某", "2027-01-05 10:00 UTC+08:00", "任职人", "2027-01-05"
@@ -70,4 +73,15 @@ def letter(language: str) -> Letter:
         ),
         wording=NEWEST,
         issue=Issue("issued", "甲某", "2027-01-04 10:00 UTC+08:00", "2027-01-04"),
+    )
+
+
+def _aim() -> AimSaid:
+    levels = (
+        AimLevel("floor", "保底", "31%"),
+        AimLevel("target", "目标", "36.5%", "考核"),
+        AimLevel("stretch", "挑战", "42%", "兑现"),
+    )
+    return AimSaid(
+        "毛利率", "毛利 ÷ 销售额", "36.5%", "毛利 ÷ 销售额", "越高越好", levels
     )

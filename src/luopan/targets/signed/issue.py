@@ -6,7 +6,7 @@ from datetime import datetime
 
 from luopan.org.access import name_of
 from luopan.org.models import User
-from luopan.papers.fields import day
+from luopan.papers.field_values import day
 from luopan.papers.letter import Issue
 from luopan.targets.committed import commit_of
 from luopan.targets.models import Card, Side, Step, Talk, Version

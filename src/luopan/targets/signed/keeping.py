@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.language import spoken
 from luopan.papers import confined
 from luopan.papers.blocks import Block, fingerprint, letter_blocks
-from luopan.papers.fields import day, merged
+from luopan.papers.field_values import day, merged
 from luopan.papers.letter import (
     AimLevel,
     AimSaid,

@@ -1,11 +1,14 @@
 """Spread: any method by which an amount finds its way to the leaves."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from numpy.typing import NDArray
 
 from luopan.engine.gesture import Action, Gesture, Method
@@ -27,6 +30,12 @@ _SERIES = frozenset(
 )
 _REFERENCE = frozenset({"relative", "relative_percent"})
 BASE = "base"  # a reference: the clean base
+SOURCES = {  # what records say, by name
+    "pipeline": _("the open pipeline"),
+    "people": _("the people in place, with their ramp"),
+    "market": _("the market size of %(year)s"),
+    "days": _("working days"),
+}
 
 
 def check(given: Given) -> dict[str, Any]:
@@ -66,13 +75,30 @@ def _check_series(given: Given) -> dict[str, Any]:
     return read
 
 
-def _check_weights(given: Given) -> list[dict[str, str]]:
+def _check_source(item: Given) -> dict[str, Any]:
+    """Where a weight comes from, to be told: the source, the day, and what was left out."""
+    read: dict[str, Any] = {
+        "source": item.choice("source", tuple(SOURCES)),
+        "as_of": item.day("as_of").isoformat(),
+    }
+    if item.has("of"):
+        read["of"] = item.text("of", longest=10)
+    if item.has("left_out"):
+        read["left_out"] = item.amount("left_out", least=1)
+    if item.flag("provisional"):
+        read["provisional"] = True
+    return read
+
+
+def _check_weights(given: Given) -> list[dict[str, Any]]:
     weights = []
     for item in given.each("weights", most=6):
         read = {
             "input": item.text("input", required=True, longest=40),
             "share": item.ratio("share", default="1", least="0"),
         }
+        if item.has("source"):
+            read |= _check_source(item)
         item.done()
         weights.append(read)
     if not any(Decimal(weight["share"]) for weight in weights):
@@ -98,12 +124,54 @@ def apply(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
         all_leaves=parameters.get("all_leaves", True),
         sign_change=parameters["turn"],
     )
-    return gesture(
+    found = gesture(
         state,
         said,
         weights=[_weight(inputs[weight["input"]]) for weight in weights],
         reference=_reference(state, parameters, inputs),
     )
+    return replace(
+        found, notes=(*_notes(state, said.cell, weights, inputs), *found.notes)
+    )
+
+
+def _notes(
+    state: State, cell: Any, weights: Sequence[Mapping[str, Any]], inputs: Inputs
+) -> Iterator[Sentence]:
+    """As of which day the weights are, what they leave out, and which say nothing here."""
+    block = state.space.block(*cell)
+    for weight in weights:
+        if "source" not in weight:
+            continue
+        facts = {"source": _source(weight), "day": weight["as_of"]}
+        yield Sentence(_("Weighed by %(source)s, as known on %(day)s."), facts)
+        if not (inputs[weight["input"]][block] > 0).any():
+            words = _("There is none here: its share goes to the other weights.")
+            yield Sentence(words)
+        if "left_out" in weight:
+            yield _left_out(weight["left_out"])
+        if weight.get("provisional"):
+            words = _("Holidays of a year are not published yet: weekends count there.")
+            yield Sentence(words)
+
+
+def _left_out(count: int) -> Sentence:
+    words = ngettext_lazy(
+        "%(count)s open deal without an amount is left out.",
+        "%(count)s open deals without an amount are left out.",
+        count,
+    )
+    return Sentence(words, {"count": str(count)})
+
+
+def _source(weight: Mapping[str, Any]) -> Sentence:
+    """What a weight is."""
+    name = weight["input"]
+    if "source" in weight:
+        return Sentence(SOURCES[weight["source"]], {"year": weight.get("of", "")})
+    if name.startswith("year_"):
+        return Sentence(_("sales of %(year)s"), {"year": name.removeprefix("year_")})
+    return Sentence(_("an even share") if name == "even" else _("what stood there"))
 
 
 def _weight(values: NDArray[Any]) -> NDArray[np.float64]:
@@ -140,11 +208,21 @@ TITLES = {
 }
 
 
+def _method(parameters: Parameters) -> Sentence:
+    """What the method is called, with the weights where records say them."""
+    weights = parameters.get("weights", ())
+    if not any("source" in weight for weight in weights):
+        return Sentence(TITLES[Method(parameters["method"])])
+    days = {weight["as_of"] for weight in weights if "source" in weight}
+    facts = {"weights": tuple(_source(one) for one in weights), "day": max(days)}
+    return Sentence(_("by %(weights)s, as known on %(day)s"), facts)
+
+
 def explain(parameters: Parameters) -> Sentence:
     """In words."""
     facts: dict[str, Any] = {
         "cell": Cell.of(parameters["cell"]),
-        "method": Sentence(TITLES[Method(parameters["method"])]),
+        "method": _method(parameters),
     }
     if "ratio" in parameters:
         facts["ratio"] = Ratio(parameters["ratio"], signed=True)

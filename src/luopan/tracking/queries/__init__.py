@@ -1,6 +1,7 @@
 """How it goes: actuals beside targets, for any node, metric and period, as of any day."""
 
 from luopan.tracking.queries.asking import BASES, CLOCKS, Question, Wish, ask
+from luopan.tracking.queries.beside import Beside
 from luopan.tracking.queries.choosing import Choice, Choices, Crumb
 from luopan.tracking.queries.comparing import Comparison, Growths
 from luopan.tracking.queries.coverage import Coverage
@@ -51,6 +52,7 @@ __all__ = [
     "Crumb",
     "CustomerRow",
     "Customers",
+    "Beside",
     "Definition",
     "Drill",
     "DrillRow",

@@ -6,6 +6,7 @@ from typing import TypeVar
 from luopan.dimensions.models import Metric
 from luopan.records.facts.recipes import TAKES_BACK
 from luopan.records.queries import BasisPart, CostGap, mixed_bases, without_cost
+from luopan.records.queries.untold import Untold, together, untold
 from luopan.tracking import cube
 from luopan.tracking.board import Board
 from luopan.tracking.cube import Plain
@@ -32,6 +33,19 @@ def no_cost(board: Board) -> Sequence[CostGap]:
         if part.metric.measure in OF_COSTS and part.metric.document in TAKES_BACK:
             return _looked_up(board, part.metric, "no cost", without_cost)
     return ()
+
+
+def no_rate(board: Board) -> tuple[Untold, ...]:
+    """What no exchange rate or conversion turns of the days that the data have reached."""
+    members, question = board.members(board.code), board.question
+    found: list[Untold] = []
+    for part in parts_of(board.asked(question.spans)):
+        if part.metric.kind not in {"additive", "balance"}:
+            continue
+        asides = cube.sums(part, board.seen).lacks(*board.to_date, members)
+        when = {"as_of": question.as_of, "known_at": question.known_at}
+        found += untold(part.metric, asides, **when) if asides else ()
+    return together(found)
 
 
 def _parts(board: Board, metric: Metric) -> Sequence[BasisPart]:

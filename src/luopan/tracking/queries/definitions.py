@@ -10,6 +10,7 @@ from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Account, Metric, Product
 from luopan.org.language import listed, spoken
 from luopan.records.queries import BasisPart, CostGap
+from luopan.records.queries.untold import Untold, count
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.measured_by import MeasuredBy
 
@@ -30,12 +31,14 @@ class Definition:
             part.
         mixed: Says that what is shown adds up amounts of several tax bases, and of how
             many lines each; empty where it does not.
+        left_out: What is not in it, and why: reason and text.
     """
 
     title: str
     formula: str
     lines: Lines = ()
     mixed: str = ""
+    left_out: Lines = ()
 
 
 def definition_of(
@@ -81,6 +84,32 @@ def cost_lines(gaps: Sequence[CostGap]) -> Lines:
         )
         for gap in gaps
     )
+
+
+def rate_lines(rows: Sequence[Untold]) -> Lines:
+    """What no exchange rate or conversion turns, each pair once: those figures are none."""
+    pairs: dict[str, list[Untold]] = {}
+    for one in rows:
+        pairs.setdefault(one.pair, []).append(one)
+    return tuple(_rate_line(found) for found in pairs.values())
+
+
+def _rate_line(rows: Sequence[Untold]) -> tuple[str, str]:
+    first, number = rows[0], count(rows)
+    facts = first.refusal.facts
+    priced = "currency" in facts
+    said = ngettext(
+        "%(count)s document in %(what)s, of %(day)s: figures it is in are not shown",
+        "%(count)s documents in %(what)s, the first of %(day)s: figures they are in are not "
+        "shown",
+        number,
+    )
+    told = {
+        "count": f"{number:,}",
+        "what": facts["currency"] if priced else facts["from"],
+        "day": f"{first.day_date:%Y-%m-%d}",
+    }
+    return _("No exchange rate") if priced else _("No conversion"), said % told
 
 
 def slice_lines(measured: MeasuredBy | None) -> Lines:

@@ -19,7 +19,8 @@ from luopan.tracking.clocks import Clocks
 from luopan.tracking.lacking import told_or_none
 from luopan.tracking.measures import accumulates
 from luopan.tracking.queries.asking import Question, Wish, ask
-from luopan.tracking.queries.bases import bases, no_cost
+from luopan.tracking.queries.bases import bases, no_cost, no_rate
+from luopan.tracking.queries.beside import Beside, beside
 from luopan.tracking.queries.choosing import Choices, choices
 from luopan.tracking.queries.comparing import Growths, days_last_year, growths
 from luopan.tracking.queries.coverage import Coverage, coverage
@@ -28,6 +29,7 @@ from luopan.tracking.queries.definitions import (
     cost_lines,
     definition_of,
     formulas,
+    rate_lines,
     slice_lines,
 )
 from luopan.tracking.queries.drill import Drill, drill
@@ -82,6 +84,7 @@ class Overview:
             on which their targets rest 前提未兑现.
         levels: Floor and stretch of what does not add up, of the same units.
         lacking: Rates and conversions that are missing: figures they are in are none.
+        beside: Figures beside the actual that one number does not tell.
     """
 
     question: Question
@@ -104,6 +107,7 @@ class Overview:
     unmet: Mapping[str, int]
     levels: Mapping[str, Levels]
     lacking: tuple[Refused, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 def overview(
@@ -159,6 +163,7 @@ def overview(
         {} if brief else broken_promises(board),
         {} if brief else _levels(board, under),
         tuple(board.lacking.values()),
+        () if brief else beside(board),
     )
 
 
@@ -222,8 +227,8 @@ def _definition(board: Board, measured: MeasuredBy | None) -> Definition:
     found = definition_of(
         question.metric, other=question.in_other_language, bases=bases(board)
     )
-    more = cost_lines(no_cost(board)) + slice_lines(measured)
-    return replace(found, lines=found.lines + more)
+    left_out = cost_lines(no_cost(board)) + rate_lines(no_rate(board))
+    return replace(found, lines=found.lines + slice_lines(measured), left_out=left_out)
 
 
 def _customers(board: Board) -> Customers | None:

@@ -85,10 +85,13 @@ def _quarter(desk: Desk, said: dict[Span, Amounts]) -> dict[Span, Amounts]:
     if periods.quarter in said or not periods.derived or set(ahead) - said.keys():
         return {}
     under = desk.sight.under(desk.board.code)
+    over = [month for month in periods.parts if month not in ahead]
+    aside = [one for m in over for one in desk.sight.aside(m.start_date, m.end_date)]
+    if desk.of(desk.board.code, desk.named(aside)):
+        return {}  # what came of it cannot be told: an exchange rate is missing
     past = sum(
         int(desk.sight.came(month.start_date, month.end_date)[under].sum())
-        for month in periods.parts
-        if month not in ahead
+        for month in over
     )
     first, second, third = (sum(said[m][n] for m in ahead) + past for n in range(3))
     return {periods.quarter: (first, second, third)}
@@ -184,7 +187,8 @@ def _call(
         same = (last.confirmed, last.committed, last.upside) == amounts
         if same and last.said == words:
             return last
-    drawn = [int(one) for one in desk.begin(span, unit.code)]
+    lacking = desk.lacking(unit.code, span)  # the records do not say it whole
+    drawn = [None if lacking else int(one) for one in desk.begin(span, unit.code)]
     return Call(
         unit=unit,
         metric=desk.board.metric,

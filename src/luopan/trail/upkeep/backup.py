@@ -1,16 +1,15 @@
 """Backups that are read back before they are called one.
 
 SQLite is copied through its backup API (a plain copy of a live file was corrupt in 9 of 12
-trials); PostgreSQL through ``pg_dump``. A backup is one zip: the database, the files that
-people handed in, and a manifest with the row count of every table, the head of the audit
-chain and a checksum.
+trials); PostgreSQL through ``pg_dump`` (see ``dumps``). A backup is one zip: the database,
+the files that people handed in, and a manifest with the row count of every table, the head
+of the audit chain and a checksum.
 """
 
 import hashlib
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -27,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan import __version__
 from luopan.trail import chain
 from luopan.trail.refusal import Refused
-from luopan.trail.upkeep import handed_in
+from luopan.trail.upkeep import dumps, handed_in, room
 
 MANIFEST = "manifest.json"
 MEMBER = {"sqlite": "luopan.db", "postgresql": "luopan.dump"}
@@ -55,10 +54,11 @@ def back_up(*, at: datetime, out: Path | None = None) -> Backup:
     """
     file = out or settings.HOME / "backups" / f"luopan-{at:%Y%m%d-%H%M%S}.zip"
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
+    room.must_suffice(file.parent)
+    with room.or_refused(), _place_beside(file) as folder:
         copy = Path(folder) / MEMBER[connection.vendor]
         head = chain.export_head()  # before the copy: then it is certainly in it
-        rows = _copy_sqlite(copy) if connection.vendor == "sqlite" else _dump(copy)
+        rows = _copy_sqlite(copy) if connection.vendor == "sqlite" else dumps.dump(copy)
         manifest = {
             "version": __version__,
             "at": at.isoformat(),
@@ -73,6 +73,10 @@ def back_up(*, at: datetime, out: Path | None = None) -> Backup:
         os.chmod(packed, 0o600)
         os.replace(packed, file)
     return Backup(file, sum(rows.values()), file.stat().st_size, manifest)
+
+
+def _place_beside(file: Path) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-")
 
 
 def read_manifest(file: Path) -> dict[str, Any]:
@@ -213,53 +217,6 @@ def _put_in_place(copy: Path, database: Path, kept: Path) -> None:
     shutil.copyfile(copy, database)
 
 
-def _tool(name: str) -> str:
-    found = shutil.which(name)
-    if not found:
-        raise Refused(
-            _("%(tool)s is not here. Install PostgreSQL's client programs."), tool=name
-        )
-    return found
-
-
-def _postgres_settings() -> tuple[list[str], dict[str, str]]:
-    at = settings.DATABASES["default"]
-    arguments = ["--dbname", at["NAME"]]
-    for flag, key in (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER")):
-        if at[key]:
-            arguments += [flag, str(at[key])]
-    return arguments, {**os.environ, "PGPASSWORD": at["PASSWORD"]}
-
-
-def _run(command: list[str]) -> None:
-    """A client of the database, told where that is."""
-    arguments, environment = _postgres_settings()
-    _call([*command, *arguments], environment)
-
-
-def _call(command: list[str], environment: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, env=environment, capture_output=True, check=False)
-    if done.returncode:
-        why = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Refused(
-            _("%(tool)s failed: %(why)s"),
-            tool=Path(command[0]).name,
-            why=why[-1] if why else done.returncode,
-        )
-
-
-def _dump(copy: Path) -> dict[str, int]:
-    _run([_tool("pg_dump"), "--format=custom", "--no-owner", f"--file={copy}"])
-    _call([_tool("pg_restore"), "--list", str(copy)])  # it reads back
-    with connection.cursor() as cursor:
-        names = sorted(connection.introspection.table_names(cursor))
-        rows = {}
-        for name in names:
-            cursor.execute(f'SELECT count(*) FROM "{name}"')
-            rows[name] = cursor.fetchone()[0]
-    return rows
-
-
 def _restore_dump(copy: Path, at: datetime) -> str:
     kept = ""
     if tables := connection.introspection.table_names():
@@ -268,9 +225,9 @@ def _restore_dump(copy: Path, at: datetime) -> str:
     connection.close()
     connection.close_pool()
     script = copy.with_suffix(".sql")
-    _call(
+    dumps.call(
         [
-            _tool("pg_restore"),
+            dumps.tool("pg_restore"),
             "--clean",
             "--if-exists",
             "--no-owner",
@@ -278,9 +235,9 @@ def _restore_dump(copy: Path, at: datetime) -> str:
             str(copy),
         ]
     )
-    _run(
+    dumps.run(
         [
-            _tool("psql"),
+            dumps.tool("psql"),
             "--no-psqlrc",
             "--quiet",
             "--single-transaction",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from luopan.org.door import locked_until
 from luopan.web.door.times import clock
 from luopan.web.middleware import wants_json
+from luopan.web.refusals import because
 
 SOURCE = "luopan.web.door"
 
@@ -37,6 +38,7 @@ def answer(
     request: HttpRequest, _response: Any = None, credentials: Any = None
 ) -> HttpResponse:
     """Too many wrong attempts: the sentence says when one may try again."""
+    because(request, "locked out")
     name = name_tried(request, credentials)
     sentence = locked_sentence(name, request.META.get("REMOTE_ADDR", ""))
     if wants_json(request):

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from luopan.org.access import day_of, is_privileged
 from luopan.org.clock import now
+from luopan.web.refusals import because
 
 KEPT = "door"  # in the session: when it began, how long it lasts, when it was last used
 ENDED = "ended"  # in the next one: why
@@ -54,8 +55,11 @@ def _look(request: HttpRequest) -> None:
     kept, at = request.session[KEPT], time.time()
     why = _over(kept, at)
     if why:
+        who = request.user.pk
         logout(request)
         request.session[ENDED] = why
+        if request.method not in {"GET", "HEAD"}:
+            because(request, "session over", who)
     elif at - kept["seen"] > STEP:
         request.session[KEPT] = {**kept, "seen": at}
 

@@ -8,10 +8,23 @@ from allauth.mfa.signals import (
     authenticator_reset,
 )
 from axes.signals import user_locked_out
+from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from luopan.org import services
+from luopan.org.door import number_of
+from luopan.web.refusals import because
+
+
+@receiver(user_login_failed)
+def tried(
+    credentials: dict[str, Any], request: HttpRequest | None = None, **_others: Any
+) -> None:
+    """A wrong password or code: of which account, if there is one of that name."""
+    if request is not None:
+        name = str(credentials.get("username") or "")
+        because(request, "wrong password or code", number_of(name))
 
 
 @receiver(user_locked_out)

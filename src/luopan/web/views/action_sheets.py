@@ -13,6 +13,7 @@ from luopan.actions import services
 from luopan.actions.queries import files
 from luopan.actions.sheet_template import template as template_of
 from luopan.org.access import Action
+from luopan.records.uploads.handed import content_of
 from luopan.trail.refusal import Refused
 from luopan.web.exports import send
 from luopan.web.parts import go, page
@@ -39,7 +40,7 @@ def receive(request: HttpRequest) -> HttpResponse:
             actor=request.user,
             at=request.at,
             name=(file.name or "") if file else "",
-            content=file.read() if file else b"",
+            content=content_of(file) if file else b"",
         )
     except Refused as refusal:
         return again(request, refusal, "bring")

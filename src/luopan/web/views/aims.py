@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from luopan.dimensions.heights import by_length
 from luopan.dimensions.models import Metric
 from luopan.org.access import Action
 from luopan.org.language import spoken
+from luopan.records.uploads.handed import source_of
 from luopan.targets import queries
 from luopan.targets.aim_sheet import LIMITS, read_aims, titles
 from luopan.targets.aims_said import NothingNew, SaidAim
@@ -247,13 +249,13 @@ def _acts(request: HttpRequest, version: Version) -> dict[str, Any]:
     }
 
 
-def _file(request: HttpRequest) -> tuple[bytes, str]:
+def _file(request: HttpRequest) -> tuple[bytes | Path, str]:
     file = request.FILES.get("file")
     if file is None or not file.size:
         raise Refused(gettext_lazy("Choose a file first."))
     if file.size > LIMITS.workbook_bytes:
         raise Refused(gettext_lazy("The file is too large."))
-    return file.read(), file.name or ""
+    return source_of(file), file.name or ""
 
 
 def _here(request: HttpRequest, version: Version) -> str:

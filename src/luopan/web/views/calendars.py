@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.dimensions import catalogue, services
 from luopan.dimensions.models import Calendar
+from luopan.dimensions.notices import MOST_BYTES
 from luopan.dimensions.queries import calendars
 from luopan.org.access import Action, Unknown
 from luopan.org.language import spoken
 from luopan.org.queries import company
+from luopan.records.uploads.handed import beginning_of
 from luopan.targets.services.yearly import CALENDAR_NAMES
 from luopan.trail.refusal import Refused
 from luopan.web import typed
@@ -71,7 +73,7 @@ def _load_holidays(request: HttpRequest) -> None:
     loaded = services.load_holidays(
         actor=request.user,
         at=request.at,
-        content=file.read(),
+        content=beginning_of(file, MOST_BYTES),
         source=file.name or "",
     )
     messages.success(request, _("%(year)s is known now.") % {"year": loaded.year})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luopan.dimensions import clientele, services
 from luopan.dimensions.catalogue import may_edit
 from luopan.dimensions.clientele import Wish
+from luopan.dimensions.giving import gives_some
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, Unknown
 from luopan.records.listing.cells import tier_of
@@ -56,22 +57,30 @@ def _index(request: HttpRequest, told: dict[str, Any]) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     number = typed.whole_number(said.get("page", ""), 1)
     found = clientele.customer_page(request.user, wish, on=on, page=number, size=PAGE)
-    edits = may_edit(request.user, on=on)
+    edits, gives = may_edit(request.user, on=on), gives_some(request.user, on=on)
     context = {
         "here": "settings",
         "found": found,
         "wish": wish,
         "kept": words.kept(wish),
-        "sifts": words.sifts(clientele.choices_of(request.user, on=on), edits),
+        "sifts": words.sifts(clientele.choices_of(request.user, on=on), gives),
         "sentence": words.sentence(request.user, found, wish, on),
         "may_edit": edits,
-        "seats": clientele.seats_to_own(on=on, most=SEATS) if edits else [],
+        "may_give": gives,
+        "seats": _seats(request),
         "picked": request.POST.getlist("pick"),
         "said": request.POST,
         **told,
     }
     status = 422 if told else 200
     return page(request, "settings/customers.html", context, status=status)
+
+
+def _seats(request: HttpRequest) -> list[tuple[str, str]]:
+    """Those that he may give a customer to."""
+    if not gives_some(request.user, on=request.on):
+        return []
+    return clientele.seats_to_own(request.user, on=request.on, most=SEATS)
 
 
 @policy(Action.DIMENSIONS_READ)
@@ -84,7 +93,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     return download(words.as_export(rows, request.on), at=request.at)
 
 
-@policy(Action.DIMENSIONS_EDIT)
+@policy(Action.DIMENSIONS_EDIT, Action.CUSTOMERS_GIVE)
 @require_POST
 def act(request: HttpRequest, act: str) -> HttpResponse:
     """Add a customer, or give some to a seat; what cannot be is said beside the form."""
@@ -120,6 +129,8 @@ def _seat(request: HttpRequest, *, needed: bool = True) -> str | None:
     if not said and not needed:
         return None
     seats = Owners(_from(request), ()).called(said) if said else []
+    mine = clientele.may_own(request.user, on=request.on).filter(code__in=seats)
+    seats = sorted(mine.values_list("code", flat=True))
     if len(seats) > 1:
         raise Refused(
             gettext_lazy("“%(name)s” is the name of several: %(codes)s."),
@@ -230,7 +241,6 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 def _one(request: HttpRequest, code: str, told: dict[str, Any]) -> HttpResponse:
     found = clientele.customer_seen(request.user, code, on=request.on)
-    edits = may_edit(request.user, on=request.on)
     context = {
         "here": "settings",
         "seen": found,
@@ -239,8 +249,9 @@ def _one(request: HttpRequest, code: str, told: dict[str, Any]) -> HttpResponse:
             (worded(k), worded(str(v))) for k, v in found.attributes.items()
         ],
         "sentence": words.of_one(found.row, request.on),
-        "may_edit": edits,
-        "seats": clientele.seats_to_own(on=request.on, most=SEATS) if edits else [],
+        "may_edit": may_edit(request.user, on=request.on),
+        "may_give": gives_some(request.user, on=request.on),
+        "seats": _seats(request),
         "said": request.POST,
         **told,
     }
@@ -248,7 +259,7 @@ def _one(request: HttpRequest, code: str, told: dict[str, Any]) -> HttpResponse:
     return page(request, "settings/customer.html", context, status=status)
 
 
-@policy(Action.DIMENSIONS_EDIT)
+@policy(Action.DIMENSIONS_EDIT, Action.CUSTOMERS_GIVE)
 @require_POST
 def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Do one thing to a customer, from a day on where it has days."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, day_of
 from luopan.org.language import spoken
+from luopan.records.uploads.handed import content_of
 from luopan.targets.collecting.writing import workbook as written
 from luopan.targets.models import Version
 from luopan.targets.queries import collecting as queries
@@ -134,7 +135,7 @@ def hand_out(request: HttpRequest, version_id: int) -> HttpResponse:
 def give_back(request: HttpRequest, version_id: int) -> HttpResponse:
     """Workbooks returned, one or forty, also in a zip; they are read in the background."""
     version = boards.version_named(request, version_id)
-    files = [(f.name or "", f.read()) for f in request.FILES.getlist("files")]
+    files = [(f.name or "", content_of(f)) for f in request.FILES.getlist("files")]
     try:
         collecting.return_workbooks(
             actor=request.user, at=request.at, version=version, files=files

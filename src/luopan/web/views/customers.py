@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, Unknown
 from luopan.org.models import Unit
+from luopan.records.uploads.handed import source_of
 from luopan.targets import queries
 from luopan.targets.models import Version
 from luopan.targets.queries.agreement import in_talks
@@ -182,7 +183,7 @@ def _read(request: HttpRequest, found: SeatCustomers) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         raise Refused(_("Choose a file first."))
-    texts = forms.from_workbook(file.read(), file.name or "", found)
+    texts = forms.from_workbook(source_of(file), file.name or "", found)
     said = forms.typed(texts, found)
     notice = (
         ngettext(

@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "words": words.of_grid(version, found),
         "sentence": words.sentence(version, found, counting["counted_in"]),
         "methods": words.methods(),
+        "sources": words.weight_sources(),
         "years": [version.plan.year - 1 - back for back in range(3)],
     }
     return page(request, "decompose/page.html", context)

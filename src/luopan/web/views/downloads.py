@@ -16,6 +16,7 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.policy import policy
 from luopan.web.views.track import wish
 from luopan.web.words import progress
+from luopan.web.words.beside import besides
 
 MOST = 50_000  # records of one workbook
 A, R = Holds.AMOUNT, Holds.RATIO
@@ -93,6 +94,8 @@ def _notes(found: Overview) -> list[str]:
     reach = found.standing.reach_date
     return [
         f"{found.definition.title}: {found.definition.formula}",
+        *(f"{label}: {text}" for label, text in found.definition.left_out),
+        *besides(found),
         _("Data until %(day)s") % {"day": reach or "—"},
         f"{progress.period_name(period.code, period.kind)} · "
         f"{progress.clock_name(found.standing.clock)}",

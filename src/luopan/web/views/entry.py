@@ -1,11 +1,12 @@
 """Signing in, the first password, and whether the process is well."""
 
+import sys
 from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView, LogoutView
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,11 +18,13 @@ from django.views.defaults import server_error
 from luopan.org import door, queries, services
 from luopan.org.access import Denied, Unknown
 from luopan.trail.refusal import Refused
+from luopan.web import away, metrics
 from luopan.web.door import one_click
 from luopan.web.door.sessions import ENDED
 from luopan.web.door.sizes import TooLarge
-from luopan.web.middleware import refused, wants_json
+from luopan.web.middleware import living, refused, wants_json
 from luopan.web.policy import PUBLIC, policy
+from luopan.web.refusals import because
 
 
 class SignIn(LoginView):
@@ -92,7 +95,7 @@ def _choose(request: HttpRequest, token: str) -> str:
 @require_GET
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return JsonResponse({"state": "alive"})
+    return living()
 
 
 @policy(PUBLIC)
@@ -102,9 +105,18 @@ def ready(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return JsonResponse({"state": "no database"}, status=503)
     return JsonResponse({"state": "ready"})
+
+
+@policy(PUBLIC)
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """For operators, if they asked for it; for anybody else there is nothing here."""
+    if not metrics.may_ask(request):
+        raise Unknown("")
+    return HttpResponse(metrics.text(timezone.now()), content_type=metrics.PROMETHEUS)
 
 
 def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -114,6 +126,7 @@ def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its seal: most often the page stood open for too long."""
+    because(request, "no seal")
     return refused(
         request,
         Denied(
@@ -135,7 +148,10 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; the log has it."""
+    """A fault of ours; the log has it. Or the database is away."""
+    problem = sys.exc_info()[1]
+    if away.is_away(problem):
+        return away.answer(request, problem, json=wants_json(request))
     if wants_json(request):
         sentence = _("Something broke on our side; what was saved is not lost.")
         return JsonResponse({"problem": sentence, "facts": {}}, status=500)

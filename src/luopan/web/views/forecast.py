@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, find_unit
 from luopan.org.models import Unit
+from luopan.records.queries.untold import Untold, together
 from luopan.tracking import services
 from luopan.tracking.queries import forecast as queries
 from luopan.tracking.queries.forecast import LEADS, Accuracy, Forecast
@@ -22,9 +23,11 @@ from luopan.web.adjusted import adjusted
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.remedies import remedies
 from luopan.web.words import forecast as words
 from luopan.web.words import forecast_ahead as ahead
 from luopan.web.words import forecast_books as books
+from luopan.web.words.lacking import Notice, notices
 from luopan.web.words.progress import period_name
 from luopan.web.words.working import weekdays
 
@@ -82,7 +85,14 @@ def _context(request: HttpRequest, found: Forecast) -> dict[str, Any]:
         "more": max(len(found.missing) - 12, 0),
         "money": figures.money(found.counted_in),
         "problem": "",
+        "lacking": remedies(request, _missing(found)),
     }
+
+
+def _missing(found: Forecast) -> list[Notice]:
+    """Of the whole, and of what is asked for other periods."""
+    asked = (one.lacking for one in found.asked)
+    return notices(together(found.top.lacking, *asked), words.lacks_of(found))
 
 
 @policy(Action.TARGETS_AGREE)
@@ -176,6 +186,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         "sentence": ahead.moves_sentence(found),
         "sums": ahead.moves_sums(found),
         "lines": ahead.moves_lines(found),
+        "lacking": remedies(request, notices(found.lacking)),
         "counted": figures.unit_of_table(found.counted_in),
         "periods": [
             (span.code, period_name(span.code, span.kind)) for span in found.periods.all
@@ -201,6 +212,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "months": ahead.year_months(found),
         "counted": figures.unit_of_table(found.counted_in),
         "rule": ahead.year_rule(),
+        "lacking": remedies(request, notices(found.now.lacking)),
     }
     return page(request, "forecast/year.html", context)
 
@@ -212,10 +224,15 @@ def accuracy(request: HttpRequest) -> HttpResponse:
     found = queries.accuracy(**_asked(request))
     if "xlsx" in request.GET:
         return download(books.near(found), at=request.at)
-    return page(request, "forecast/accuracy.html", _near(found))
+    return page(request, "forecast/accuracy.html", _near(request, found))
 
 
-def _near(found: Accuracy) -> dict[str, Any]:
+def _untold(found: Accuracy) -> tuple[Untold, ...]:
+    months = (kept for one in found.records for kept in one.months)
+    return together(*(kept.lacking for kept in months))
+
+
+def _near(request: HttpRequest, found: Accuracy) -> dict[str, Any]:
     own = [one for one in found.records if one.mine or one.code == found.unit.code]
     return {
         "here": "track",
@@ -228,6 +245,7 @@ def _near(found: Accuracy) -> dict[str, Any]:
         "leads": [ahead.lead_name(lead) for lead in LEADS],
         "rule": ahead.near_rule(),
         "problem": "",
+        "lacking": remedies(request, notices(_untold(found))),
     }
 
 
@@ -251,7 +269,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         if refusal.status not in {400, 409}:
             raise
         found = queries.accuracy(**_asked(request, unit.code))
-        context = _near(found) | {"problem": str(refusal)}
+        context = _near(request, found) | {"problem": str(refusal)}
         return page(request, "forecast/accuracy.html", context, status=422)
     messages.success(request, _("Kept: it stands beside the month."))
     return go(request, f"{reverse('forecast_accuracy')}?unit={unit.code}")

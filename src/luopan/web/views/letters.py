@@ -12,18 +12,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luopan.org.access import Action, Denied, Unknown
 from luopan.papers.fields import FIELDS
 from luopan.papers.wording import NEWEST
+from luopan.records.uploads.handed import beginning_of
+from luopan.review.queries.adjusting.before_signing import open_requests
 from luopan.targets import queries
 from luopan.targets.queries import commitments, letter_files, signing_board
 from luopan.targets.queries.grid import signed_version
 from luopan.targets.services import letters as services
 from luopan.targets.services import signing
 from luopan.targets.signed.documents import MIME
+from luopan.targets.signed.wordfile import LARGEST
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.figures import chinese
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import letters as words
+from luopan.web.words.today import Beside
 from luopan.web.words.unsigned import before_signing
 
 
@@ -61,10 +65,18 @@ def sign(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "months": words.months(found.months),
         "reservation": request.POST.get("reservation", ""),
         "languages": words.LANGUAGES,
-        "unanswered": before_signing(found.unanswered),
+        "open": _open(request, found),
     }
     status = 422 if problem else 200
     return page(request, "letters/sign.html", context, status=status)
+
+
+def _open(request: HttpRequest, found: commitments.ToSign) -> tuple[Beside, ...]:
+    """What is not settled of a number that the reader can sign."""
+    number = (found.version.pk, found.unit.code)
+    numbers = [number] if found.may_sign else []
+    asked = open_requests(request.user, numbers, on=request.on)
+    return before_signing(found, asked.get(number, ()), request.on)
 
 
 def _language(request: HttpRequest) -> str:
@@ -217,7 +229,7 @@ def take_template(request: HttpRequest) -> HttpResponse:
             actor=request.user,
             at=request.at,
             name=(file.name if file else "") or "",
-            content=file.read() if file else b"",
+            content=beginning_of(file, LARGEST) if file else b"",
             language=request.POST.get("language", ""),
         )
     except (Unknown, Denied):

@@ -13,6 +13,7 @@ from luopan.dimensions.catalogue import product_lines
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, anywhere
 from luopan.org.language import spoken
+from luopan.records.uploads.handed import content_of
 from luopan.strategy.models import Segment
 from luopan.strategy.queries import market as queries
 from luopan.strategy.queries import market_files
@@ -186,7 +187,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         actor=request.user,
         at=request.at,
         name=(file.name or "") if file else "",
-        content=file.read() if file else b"",
+        content=content_of(file) if file else b"",
     )
     return go(request, reverse("market_file", args=[made.pk]))
 

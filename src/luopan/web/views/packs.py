@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, Denied, Unknown, find_unit
+from luopan.records.uploads.handed import beginning_of
+from luopan.tracking.own_files import LARGEST
 from luopan.tracking.queries import pack as queries
 from luopan.tracking.queries.pack import KINDS, LARGE, PackWish
 from luopan.tracking.services import packs as services
@@ -180,7 +182,7 @@ def take_template(request: HttpRequest) -> HttpResponse:
             actor=request.user,
             at=request.at,
             name=(given.name if given else "") or "",
-            content=given.read() if given else b"",
+            content=beginning_of(given, LARGEST) if given else b"",
             kind=request.POST.get("kind", ""),
             language=request.POST.get("language", ""),
         )

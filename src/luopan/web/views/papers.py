@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action
 from luopan.org.language import spoken
+from luopan.records.uploads.handed import source_of
 from luopan.targets import queries
 from luopan.targets.models import Version
 from luopan.targets.queries.grid import working_version
@@ -110,7 +111,7 @@ def preview(request: HttpRequest, version_id: int) -> HttpResponse:
 def _said(request: HttpRequest) -> tuple[Typed, ...]:
     file = request.FILES.get("file")
     rows = (
-        paper_lists.from_file(file.read(), file.name or "")
+        paper_lists.from_file(source_of(file), file.name or "")
         if file
         else paper_lists.ticked(request.POST)
     )

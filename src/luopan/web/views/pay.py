@@ -19,10 +19,12 @@ from luopan.web import figures, typed
 from luopan.web.exports import download
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
+from luopan.web.remedies import remedies
 from luopan.web.words import pay as words
 from luopan.web.words import pay_forms as forms
 from luopan.web.words import pay_next as ahead
 from luopan.web.words import pay_people as told
+from luopan.web.words.lacking import notices
 from luopan.web.words.progress import period_name
 
 A_PAGE = 50
@@ -75,9 +77,11 @@ def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
         "chosen": chosen,
         "period": period_name(chosen.span.code, chosen.span.kind),
         "running": chosen in found.now,
-        "earned": words.money(chosen.earned),
-        "payable": words.money(chosen.payable),
-        "clawed": words.money(-chosen.clawed) if chosen.clawed else figures.NOTHING,
+        "earned": words.sum_of(chosen, chosen.earned),
+        "payable": words.sum_of(chosen, chosen.payable),
+        "clawed": words.clawed_of(chosen),
+        "without": words.without(chosen.lacking),
+        "lacking": remedies(request, notices(chosen.lacking)),
         "decided": words.money(chosen.decided) if chosen.decided else "",
         "handed": words.signed(chosen.handed) if chosen.handed else "",
         "lines": words.lines(chosen, found),
@@ -116,9 +120,10 @@ def _tried(now: Mine, tried: Mine) -> list[dict[str, str]]:
     return [
         {
             "title": period_name(one.span.code, one.span.kind),
-            "before": words.money(one.earned),
-            "after": words.money(other.earned),
+            "before": words.sum_of(one, one.earned),
+            "after": words.sum_of(other, other.earned),
             "more": words.signed(other.earned - one.earned),
+            "without": words.without(other.lacking),
             "attainment": _attained(other),
         }
         for one, other in zip(now.now, tried.now, strict=True)
@@ -153,6 +158,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "last": max(-(-len(rows) // A_PAGE), 1),
         "sums": told.sums(found),
         "unpaid": told.unpaid(found),
+        "lacking": remedies(request, notices(found.lacking, told.lacks_of(found))),
         "periods": told.period_options(found),
         "currency": words.currency_of(found),
         "basis": words.basis(found),

@@ -1,5 +1,6 @@
 """设置 › 汇率 Settings › Exchange rates: listed by pair, one more, many from a sheet."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from luopan.org.currencies import CURRENCIES
 from luopan.org.queries import company
 from luopan.records.queries.currencies import without_rate
 from luopan.records.rate_sheets import Examined, examine, titles
+from luopan.records.uploads.handed import source_of
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
@@ -126,11 +128,11 @@ def look(request: HttpRequest) -> HttpResponse:
     if file is None and not pasted.strip():
         raise Refused(_("Choose a file, or paste the lines."))
     name = (file.name or "file") if file else PASTED
-    found = _examined(file.read() if file else pasted.encode(), name)
+    found = _examined(source_of(file) if file else pasted.encode(), name)
     return _preview(request, found, name="" if name == PASTED else name)
 
 
-def _examined(content: bytes, name: str) -> Examined:
+def _examined(content: bytes | Path, name: str) -> Examined:
     return examine(content, name, home=company().currency, entered=rate_rows())
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action
 from luopan.org.language import spoken
+from luopan.records.uploads.handed import source_of
 from luopan.targets import queries
 from luopan.targets.models import Version
 from luopan.targets.queries.planned import RESOURCES, ResourceBoard, resource_board
@@ -109,7 +110,7 @@ def _sheet(request: HttpRequest) -> list[SaidResource]:
         raise Refused(gettext_lazy("Choose a file first."))
     if file.size > LIMITS.workbook_bytes:
         raise Refused(gettext_lazy("The file is too large."))
-    return read_resources(file.read(), file.name or "")
+    return read_resources(source_of(file), file.name or "")
 
 
 def _plan(request: HttpRequest, version: Version, said: list[SaidResource]) -> int:

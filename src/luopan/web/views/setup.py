@@ -1,6 +1,7 @@
 """设置 Settings: the tiles, the company, backups."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luopan.org import clock, queries, services
+from luopan.org import clock, nights, queries, services
 from luopan.org.access import Action, anywhere
 from luopan.trail.refusal import Refused
+from luopan.trail.upkeep import nightly
 from luopan.trail.upkeep.shelf import backups as kept_backups
 from luopan.web import typed, years
 from luopan.web.parts import address, go, page
@@ -230,8 +232,22 @@ def _edit(request: HttpRequest) -> None:
 @require_GET
 def backups(request: HttpRequest) -> HttpResponse:
     """Copies there are, newest first."""
-    context = {"here": "settings", "backups": kept_backups()}
+    context = {
+        "here": "settings",
+        "backups": kept_backups(),
+        "missed": nights.missed(request.user, on=request.on),
+        "next_at": nights.next_night(),
+        **_kept(),
+    }
     return page(request, "settings/backups.html", context)
+
+
+def _kept() -> dict[str, Any]:
+    """How many copies stay; what the environment says may be nonsense."""
+    try:
+        return {"kept": nightly.kept()}
+    except Refused as refusal:
+        return {"problem": str(refusal)}
 
 
 @policy(Action.SYSTEM_OPERATE)

@@ -1,5 +1,6 @@
 """设置 › 人员 Settings › People: who is with the company, one changed, many from a list."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from luopan.org.access import Action, Denied, reach
 from luopan.org.models import Unit
 from luopan.org.staff import PersonRow, person_seen, staff
 from luopan.records.people_sheets import Examined, examine, known_now, titles
+from luopan.records.uploads.handed import source_of
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
@@ -152,11 +154,11 @@ def look(request: HttpRequest) -> HttpResponse:
     if file is None and not pasted.strip():
         raise Refused(_("Choose a file, or paste the lines."))
     name = (file.name or "file") if file else PASTED
-    found = _examined(request, file.read() if file else pasted.encode(), name)
+    found = _examined(request, source_of(file) if file else pasted.encode(), name)
     return _preview(request, found, name="" if name == PASTED else name)
 
 
-def _examined(request: HttpRequest, content: bytes, name: str) -> Examined:
+def _examined(request: HttpRequest, content: bytes | Path, name: str) -> Examined:
     inside = reach(request.user, Action.ORG_READ, on=request.on)
     seats = list(inside.filter(kind=Unit.Kind.SEAT))
     known = known_now(seats, request.on)

@@ -22,6 +22,7 @@ from luopan.web.standings import chart, heat, tables, tiles
 from luopan.web.words import progress
 from luopan.web.words import trust as trust_words
 from luopan.web.words.action_gap import broken
+from luopan.web.words.beside import besides
 
 A_PAGE = 50
 
@@ -130,6 +131,7 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
             if kind != "half"
         ],
         "tiles": tiles.tiles(found),
+        "beside": besides(found),
         "clocks": tiles.clocks(found),
         "clock": progress.clock_name(stands.clock),
         "clock_source": tiles.clock_source(found),

@@ -345,6 +345,8 @@ JOBS: dict[str, Promise] = {
     "review.contests": _("End contests that are over"),
     "demo.add_days": _("Add a day to the demo"),
     "org.backup": _("Back up"),
+    "org.nightly": _("Write the nightly copy"),
+    "records.sweep": _("Take away files that nothing refers to"),
     "web.digest": _("Tell people what waits"),
     "web.news": _("Tell people what is new"),
     "tracking.bulletin": _("Send a bulletin"),

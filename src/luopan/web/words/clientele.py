@@ -51,10 +51,10 @@ def query(wish: Wish, page: str) -> str:
 
 
 def sifts(
-    choices: dict[str, list[tuple[str, str]]], edits: bool
+    choices: dict[str, list[tuple[str, str]]], gives: bool
 ) -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen to sift by; nobody's customers are seen by who sees all."""
-    nobody = [(NOBODY, _("nobody's"))] if edits else []
+    """What can be chosen to sift by; nobody's customers are looked for by who gives them."""
+    nobody = [(NOBODY, _("nobody's"))] if gives else []
     return {
         "owners": [("", _("whosever")), *nobody, *choices["owners"]],
         "channels": [

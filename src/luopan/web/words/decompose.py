@@ -214,6 +214,16 @@ def column_kinds(kinds: Collection[str]) -> list[tuple[str, str]]:
     return [(kind, word) for kind, word in words.items() if kind in kinds]
 
 
+def weight_sources() -> list[tuple[str, str]]:
+    """What records can be weighed by beside past years."""
+    return [
+        ("pipeline", _("open pipeline")),
+        ("people", _("people in place")),
+        ("market", _("market size")),
+        ("days", _("working days")),
+    ]
+
+
 def methods() -> list[tuple[str, list[tuple[str, str]]]]:
     """What the spread dialog offers, in groups: the name of a method and its words."""
     return [
@@ -221,7 +231,10 @@ def methods() -> list[tuple[str, list[tuple[str, str]]]]:
             _("A total over its cells"),
             [
                 ("proportional", _("In proportion to what stands there")),
-                ("weighted", _("By weights: past years, evenly, as it is")),
+                (
+                    "weighted",
+                    _("By weights: past years, pipeline, people, market, days"),
+                ),
                 ("relative", _("In the ratio of the clean base")),
                 ("equal_leaves", _("Equally to every base cell")),
             ],

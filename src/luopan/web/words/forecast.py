@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.records.queries.untold import Untold
 from luopan.tracking.queries.forecast import (
     Asked,
     Called,
@@ -17,6 +18,7 @@ from luopan.tracking.queries.forecast import (
     Unsaid,
 )
 from luopan.web import figures, typed
+from luopan.web.words.lacking import and_without, without
 from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item, since
 
@@ -58,6 +60,7 @@ class Line:
         beside: What the viewer calls beside its own call, to be typed; None: he does not.
         own: What who holds or leads it commits, for a unit; ``above`` who leads above.
         state: Whether its seats have called.
+        without: That its sum is not complete: an exchange rate is missing.
     """
 
     row: ForecastRow
@@ -69,6 +72,7 @@ class Line:
     said: str
     beside: Box | None
     adjusted: Mapping[str, str] | None
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ def _records_say(one: Asked, found: Forecast) -> str:
     } | {"deals": one.deals, "bare": one.bare, "overdue": one.overdue}
     said = _seat_says(one) if found.top.is_seat else [_team_says()]
     said.append(_last(one.mine, found.counted_in))
+    said.append(and_without(one.lacking))
     return _joined([part % facts for part in said])
 
 
@@ -212,10 +217,10 @@ def line(row: ForecastRow, found: Forecast, adjusted: Mapping[str, str] | None) 
         row,
         (
             figures.in_table(row.target, unit),
-            figures.in_table(row.actual, unit),
-            figures.in_table(row.team.confirmed, unit),
-            figures.in_table(row.team.committed, unit),
-            figures.in_table(row.team.upside, unit),
+            *(
+                figures.NOTHING if row.untold else figures.in_table(one, unit)
+                for one in (row.actual, *three_cells(row.team))
+            ),
             figures.change_in_table(row.change.committed, unit),
         ),
         "" if row.is_seat else _committed(row.own, unit),
@@ -225,6 +230,7 @@ def line(row: ForecastRow, found: Forecast, adjusted: Mapping[str, str] | None) 
         row.own.said if row.own else "",
         _beside(row, found) if row.code in found.beside else None,
         adjusted,
+        without(row.lacking),
     )
 
 
@@ -303,7 +309,7 @@ def sentence(found: Forecast) -> str:
             "%(period)s: committed %(committed)s, %(share)s of the target %(target)s; "
             "upside %(upside)s."
         )
-        if top.target
+        if top.target and not top.lacking
         else _("%(period)s: committed %(committed)s, upside %(upside)s.")
     )
     if top.is_seat:
@@ -314,7 +320,13 @@ def sentence(found: Forecast) -> str:
             "%(called)s of %(due)s seats have called this week.",
             top.due,
         )
-    return _joined([said % facts, more % facts])
+    if top.untold:
+        said = _(
+            "%(period)s: what stands cannot be told before an exchange rate or conversion is "
+            "entered."
+        )
+        return _joined([said % facts, more % facts])
+    return _joined([said % facts, and_without(top.lacking), more % facts])
 
 
 def _share(part: Decimal, whole: Decimal | None) -> float | None:
@@ -350,6 +362,11 @@ def waiting(rows: Sequence[Unsaid]) -> list[Item]:
     where = f"{reverse('forecast')}?unit={first.code}"
     text = _("This week's forecast is not called yet")
     return [Item("trending-up", text, more, where, since(first.week))]
+
+
+def lacks_of(found: Forecast) -> list[tuple[str, tuple[Untold, ...]]]:
+    """What stands under the unit by name, with what of it cannot be told."""
+    return [(row.name, row.lacking) for row in found.rows]
 
 
 def three_cells(one: Three) -> list[Decimal]:

@@ -16,6 +16,7 @@ from luopan.tracking.queries.forecast import (
     YearAhead,
 )
 from luopan.web import figures
+from luopan.web.words.lacking import after, and_without, without
 from luopan.web.words.progress import period_name
 
 # ── what moved ──
@@ -56,7 +57,7 @@ def moves_sentence(found: Moves) -> str:
         "since": f"{found.since:%Y-%m-%d}",
         "count": found.count,
     }
-    return (
+    said = (
         ngettext(
             "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
             "%(closing)s now; %(count)s of them moved.",
@@ -66,6 +67,7 @@ def moves_sentence(found: Moves) -> str:
         )
         % facts
     )
+    return said + after(and_without(found.lacking))
 
 
 def moves_sums(found: Moves) -> list[tuple[str, str, int, str]]:
@@ -101,7 +103,9 @@ def moves_lines(found: Moves) -> list[dict[str, object]]:
                     for much in (row.was, row.amount)
                 )
             ),
-            "effect": figures.change_in_table(row.effect, unit),
+            "effect": figures.NOTHING
+            if row.effect is None
+            else figures.change_in_table(row.effect, unit),
             "moves": row.effect != 0,
         }
         for row in found.rows
@@ -136,6 +140,10 @@ def roll_name(roll: Roll) -> str:
 
 def year_sentence(found: YearAhead) -> str:
     """Where the year lands beside the target."""
+    return _lands(found) + after(and_without(found.now.lacking))
+
+
+def _lands(found: YearAhead) -> str:
     now = found.now
     facts = {
         "roll": roll_name(now),
@@ -144,7 +152,7 @@ def year_sentence(found: YearAhead) -> str:
         "target": figures.compact(found.target, found.counted_in),
         "share": figures.percent(_share(now.total, found.target)),
     }
-    if found.target:
+    if found.target and not now.lacking:  # no share of a target by a part of a sum
         return (
             _(
                 "%(roll)s: the year lands at %(total)s, %(share)s of the target "
@@ -169,9 +177,12 @@ def rolls(found: YearAhead) -> list[dict[str, str]]:
             "total": figures.in_table(roll.total, unit),
             "target": figures.in_table(found.target, unit),
             "gap": figures.change_in_table(roll.total - found.target, unit)
-            if found.target is not None
+            if found.target is not None and not roll.lacking
             else figures.NOTHING,
-            "share": figures.percent(_share(roll.total, found.target)),
+            "share": figures.NOTHING
+            if roll.lacking
+            else figures.percent(_share(roll.total, found.target)),
+            "without": without(roll.lacking),
         }
         for place, roll in enumerate(found.rolls)
     ]
@@ -205,7 +216,8 @@ def year_months(found: YearAhead) -> list[dict[str, object]]:
             if one.origin == "call"
             else "",
             "target": figures.in_table(one.target, unit),
-            "share": _share(one.amount, one.target),
+            "share": None if one.lacking else _share(one.amount, one.target),
+            "without": without(one.lacking),
         }
         for one in found.months
     ]
@@ -283,6 +295,7 @@ def near_months(one: Record, money: str) -> list[dict[str, object]]:
             "code": kept.span.code,
             "name": period_name(kept.span.code, "month"),
             "actual": figures.compact(kept.actual, money),
+            "without": without(kept.lacking),
             "cells": [
                 (
                     lead_name(lead),

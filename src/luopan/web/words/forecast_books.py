@@ -1,10 +1,11 @@
 """The pages of the forecast as workbooks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from luopan.records.queries.untold import Untold
 from luopan.tracking.queries.forecast import (
     LEADS,
     Accuracy,
@@ -16,6 +17,7 @@ from luopan.tracking.queries.forecast import (
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import forecast as words
 from luopan.web.words import forecast_ahead as ahead
+from luopan.web.words.lacking import notices
 from luopan.web.words.progress import period_name
 
 MONEY = Holds.AMOUNT
@@ -41,7 +43,7 @@ def table(found: Forecast) -> Export:
         ],
         rows=[_cells(row) for row in (found.top, *found.rows)],
         counted_in=found.counted_in,
-        notes=[words.sentence(found), words.rule()],
+        notes=[words.sentence(found), *_missing(found.top.lacking), words.rule()],
         levels=[0, *(1 for _row in found.rows)],
     )
 
@@ -51,8 +53,10 @@ def _cells(row: ForecastRow) -> list[Any]:
         row.name,
         row.holder,
         row.target,
-        row.actual,
-        *words.three_cells(row.team),
+        *(
+            None if row.untold else one
+            for one in (row.actual, *words.three_cells(row.team))
+        ),
         row.change.committed,
         row.own.amounts.committed if row.own else None,
         row.above.amounts.committed if row.above else None,
@@ -95,7 +99,7 @@ def moved(found: Moves) -> Export:
             for row in found.rows
         ],
         counted_in=found.counted_in,
-        notes=[ahead.moves_sentence(found)],
+        notes=[ahead.moves_sentence(found), *_missing(found.lacking)],
     )
 
 
@@ -123,8 +127,17 @@ def year(found: YearAhead) -> Export:
             for one in found.months
         ],
         counted_in=found.counted_in,
-        notes=[ahead.year_sentence(found), *_rolls(found), ahead.year_rule()],
+        notes=[
+            ahead.year_sentence(found),
+            *_rolls(found),
+            *_missing(found.now.lacking),
+            ahead.year_rule(),
+        ],
     )
+
+
+def _missing(lacking: Iterable[Untold]) -> list[str]:
+    return [str(one.refusal) for one in notices(lacking)]
 
 
 def _rolls(found: YearAhead) -> Sequence[str]:

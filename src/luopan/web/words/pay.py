@@ -22,6 +22,7 @@ from luopan.review.queries.pay import (
 )
 from luopan.targets.assessing.wording import level_word
 from luopan.web import figures
+from luopan.web.words.lacking import without
 from luopan.web.words.progress import period_name
 
 WAN = 1_000_000  # fen in 1 万
@@ -31,6 +32,16 @@ MILLION = Decimal(1_000_000)
 def money(fen: int | None) -> str:
     """An amount to the fen."""
     return figures.NOTHING if fen is None else figures.fixed(yuan(fen), 2)
+
+
+def sum_of(pay: Pay, fen: int) -> str:
+    """A sum of a period; a dash where nothing of it can be told."""
+    return money(fen if pay.told else None)
+
+
+def clawed_of(pay: Pay) -> str:
+    """What is taken back of a period; a dash where nothing is, or nothing can be told."""
+    return sum_of(pay, -pay.clawed) if pay.clawed else figures.NOTHING
 
 
 def signed(fen: int) -> str:
@@ -100,17 +111,17 @@ def lines(pay: Pay, found: Mine) -> list[LineRow]:
 
 def _line(line: Line, pay: Pay, names: Mapping[str, str], code: str) -> LineRow:
     rule, currency = line.rule, figures.money(code)
+    told = not line.lacking
     disputes = [one for one in pay.disputes if one.line == rule.key]
     last = disputes[-1] if disputes else None
-    counted = rule.kind == DEDUCTION
     return LineRow(
         rule.key,
         spoken(rule),
         kind_word(rule.kind),
-        figures.fixed(Decimal(line.came) / 100) if counted else money(line.came),
+        _came(line),
         "" if line.attainment is None else figures.percent(line.attainment),
-        money(line.settled.earned),
-        money(line.settled.payable),
+        money(line.settled.earned if told else None),
+        money(line.settled.payable if told else None),
         money(-line.settled.clawed) if line.settled.clawed else "",
         tuple(sentences(rule, dict(names), currency)),
         tuple(_facts(line, pay, code)),
@@ -124,8 +135,21 @@ def _line(line: Line, pay: Pay, names: Mapping[str, str], code: str) -> LineRow:
     )
 
 
+def _came(line: Line) -> str:
+    if line.lacking:
+        return figures.NOTHING
+    if line.rule.kind == DEDUCTION:
+        return figures.fixed(Decimal(line.came) / 100)
+    return money(line.came)
+
+
 def _facts(line: Line, pay: Pay, currency: str) -> list[str]:
-    """What was found: target, gate, cap, receipts, what came back."""
+    """What was found: target, gate, cap, receipts, what came back; else why nothing."""
+    if line.lacking:
+        said = [
+            _("It is not worked out: %(lacks)s.") % {"lacks": without(line.lacking)}
+        ]
+        return [*said, str(line.lacking[0].refusal)]
     said = []
     if line.target is not None:
         facts = {"level": level_word(line.level), "target": money(line.target)}
@@ -222,6 +246,7 @@ class PeriodRow:
     payable: str
     running: bool
     chosen: bool
+    without: str
 
 
 def key_of(pay: Pay) -> str:
@@ -236,11 +261,12 @@ def periods(found: Mine, chosen: Pay | None) -> list[PeriodRow]:
             key_of(pay),
             period_name(pay.span.code, pay.span.kind),
             spoken(pay.assigned.unit),
-            money(pay.earned),
-            money(-pay.clawed) if pay.clawed else figures.NOTHING,
-            money(pay.payable),
+            sum_of(pay, pay.earned),
+            clawed_of(pay),
+            sum_of(pay, pay.payable),
             not pay.over,
             pay is chosen,
+            without(pay.lacking),
         )
         for pay in reversed(found.pays)
     ]

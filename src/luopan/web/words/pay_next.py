@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from luopan.org.language import listed, spoken
-from luopan.review.queries.pay import Line, Mine, Next, source_of, yuan
+from luopan.records.queries.untold import together
+from luopan.review.queries.pay import (
+    Line,
+    Mine,
+    Next,
+    source_of,
+    yuan,
+)
 from luopan.web import figures
+from luopan.web.words.lacking import after, and_without
 from luopan.web.words.pay import (
     currency_of,
     money,
@@ -131,7 +139,14 @@ def sentence(found: Mine | None, told: Sequence[Next]) -> str:
         return _("No period runs now. What was earned stands below.")
     named = [period_name(pay.span.code, pay.span.kind) for pay in found.now]
     period = listed(list(dict.fromkeys(named)))
-    return _nothing_yet(found, period) or _earned_now(found, told, period)
+    lacking = together(*(pay.lacking for pay in found.now))
+    if not any(pay.told for pay in found.now):
+        return _(
+            "%(period)s: your pay cannot be told before an exchange rate or conversion "
+            "is entered."
+        ) % {"period": period}
+    said = _nothing_yet(found, period) or _earned_now(found, told, period)
+    return said + after(and_without(lacking))
 
 
 def _earned_now(found: Mine, told: Sequence[Next], period: str) -> str:

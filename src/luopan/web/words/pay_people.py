@@ -12,13 +12,22 @@ from django.utils.translation import ngettext
 
 from luopan.org.access import name_of
 from luopan.org.language import spoken
+from luopan.records.queries.untold import Untold, together
 from luopan.review.models import PayDecision
 from luopan.review.paying.wording import sentences
-from luopan.review.queries.pay import Pay, Table, Unpaid, yuan
+from luopan.review.queries.pay import Line, Pay, Table, Unpaid, yuan
 from luopan.review.queries.schemes import DisputeSeen, Waiting
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.pay import basis, currency_of, money, signed
+from luopan.web.words.lacking import after, and_without, notices, without
+from luopan.web.words.pay import (
+    basis,
+    clawed_of,
+    currency_of,
+    money,
+    signed,
+    sum_of,
+)
 from luopan.web.words.pay_schemes import names_by_code
 from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item
@@ -37,6 +46,7 @@ class TableRow:
     clawed: str
     payable: str
     disputed: bool
+    without: str
 
 
 def table(found: Table) -> list[TableRow]:
@@ -52,29 +62,34 @@ def _table_row(pay: Pay) -> TableRow:
         spoken(pay.assigned.unit),
         spoken(pay.edition.scheme),
         figures.percent(rates[0]) if rates else figures.NOTHING,
-        money(pay.earned),
-        money(-pay.clawed) if pay.clawed else figures.NOTHING,
-        money(pay.payable),
+        sum_of(pay, pay.earned),
+        clawed_of(pay),
+        sum_of(pay, pay.payable),
         any(one.pk not in pay.decisions for one in pay.disputes),
+        without(pay.lacking),
     )
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Of the table."""
+    """Of the table; ``without`` says that they are not complete."""
 
     earned: str
     clawed: str
     payable: str
+    without: str
 
 
 def sums(found: Table) -> Sums:
     """To the fen."""
-    clawed = sum(pay.clawed for pay in found.rows)
+    told = [pay for pay in found.rows if pay.told]
+    lacking = together(*(pay.lacking for pay in found.rows))
+    clawed = sum(pay.clawed for pay in told)
     return Sums(
-        money(sum(pay.earned for pay in found.rows)),
+        money(sum(pay.earned for pay in told) if told else None),
         money(-clawed) if clawed else figures.NOTHING,
-        money(sum(pay.payable for pay in found.rows)),
+        money(sum(pay.payable for pay in told) if told else None),
+        without(lacking),
     )
 
 
@@ -86,12 +101,19 @@ class UnpaidRow:
     days: str
     why: str
     amount: str
+    without: str
 
 
 def unpaid(found: Table) -> list[UnpaidRow]:
     """What nobody earned, and why."""
     return [
-        UnpaidRow(spoken(one.unit), _days(one), _why(one), money(one.amount))
+        UnpaidRow(
+            spoken(one.unit),
+            _days(one),
+            _why(one),
+            money(one.amount or None) if one.lacking else money(one.amount),
+            without(one.lacking),
+        )
         for one in found.unpaid
     ]
 
@@ -131,7 +153,7 @@ def table_sentence(found: Table) -> str:
             len(found.rows),
         )
         % facts
-    )
+    ) + after(and_without(together(*(pay.lacking for pay in found.rows))))
 
 
 def _nobodys(one: Unpaid) -> list[Any]:
@@ -143,9 +165,31 @@ def _nobodys(one: Unpaid) -> list[Any]:
         edition.row.number if edition else None,
         f"{_why(one)} ({_days(one)})",
         None,
-        yuan(one.amount),
+        yuan(one.amount) if one.amount or not one.lacking else None,
         Decimal(0),
         Decimal(0),
+    ]
+
+
+def _amounts(line: Line) -> list[Decimal | None]:
+    """Of a line; empty cells where no exchange rate lets it be told."""
+    done = line.settled
+    amounts = (done.earned, done.clawed, done.payable)
+    return [None if line.lacking else yuan(one) for one in amounts]
+
+
+def lacks_of(found: Table) -> list[tuple[str, tuple[Untold, ...]]]:
+    """Everybody of the table by name, with what of his pay cannot be told."""
+    return [
+        (
+            _("%(person)s (%(unit)s)")
+            % {
+                "person": spoken(pay.assigned.person),
+                "unit": spoken(pay.assigned.unit),
+            },
+            pay.lacking,
+        )
+        for pay in found.rows
     ]
 
 
@@ -159,9 +203,7 @@ def book(found: Table) -> Export:
             pay.edition.row.number,
             spoken(line.rule),
             line.attainment,
-            *map(
-                yuan, (line.settled.earned, line.settled.clawed, line.settled.payable)
-            ),
+            *_amounts(line),
         ]
         for pay in found.rows
         for line in pay.lines
@@ -201,7 +243,11 @@ def book(found: Table) -> Export:
         ],
         rows=rows,
         counted_in=found.books.currency,
-        notes=[table_sentence(found), basis(found)],
+        notes=[
+            table_sentence(found),
+            *(str(one.refusal) for one in notices(found.lacking)),
+            basis(found),
+        ],
     )
 
 

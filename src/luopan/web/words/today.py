@@ -14,6 +14,7 @@ from luopan.org.access import Action, anywhere
 from luopan.org.clock import zone
 from luopan.org.language import listed
 from luopan.org.models import User
+from luopan.org.nights import Missed
 from luopan.org.outgoing import Trouble
 from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
@@ -30,6 +31,14 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A thing that is not settled, and where it is seen."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Item:
     """Something to do or to know: a line that leads somewhere.
 
@@ -39,6 +48,7 @@ class Item:
         more: Said more quietly.
         url: Where it is done or seen.
         at: Since when.
+        beside: What else to look at for it, each with where it is seen.
     """
 
     icon: str
@@ -46,6 +56,7 @@ class Item:
     more: str
     url: str
     at: datetime
+    beside: tuple[Beside, ...] = ()
 
 
 def since(day: date) -> datetime:
@@ -120,6 +131,15 @@ def _trouble(row: Trouble) -> Item:
         return Item("alert-triangle", said, "", f"{where}#lost", row.since)
     said = _("“%(name)s” was stopped: it failed again and again") % {"name": row.name}
     return Item("alert-triangle", said, _("Channels"), where, row.since)
+
+
+def nights(missed: Missed | None) -> list[Item]:
+    """The nightly copy failed, and none was written since."""
+    if missed is None:
+        return []
+    text = _("The nightly copy of all data was not written")
+    where = reverse("backups")
+    return [Item("alert-triangle", text, missed.why, where, missed.at)]
 
 
 def _mentions(rows: Sequence[CommentRow]) -> Iterator[Item]:

@@ -1,20 +1,25 @@
-"""Letters that wait for one's own signature, and what has no answer yet, in words."""
+"""Letters that wait for one's own signature, and what is open before, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.org.language import listed
+from luopan.review.queries.adjusting.before_signing import Number, OpenRequest
+from luopan.targets.queries.commitments import ToSign
 from luopan.targets.queries.unanswered import Unanswered
 from luopan.targets.queries.unsigned import Unsigned
 from luopan.web import figures
-from luopan.web.words.today import Item
+from luopan.web.words.adjusting import line
+from luopan.web.words.today import Beside, Item
+
+Requests = Mapping[Number, Sequence[OpenRequest]]
 
 
-def waiting(rows: Iterable[Unsigned]) -> list[Item]:
-    """Letters that wait for one's own signature, for Today."""
+def waiting(rows: Iterable[Unsigned], asked: Requests, on: date) -> list[Item]:
+    """Letters that wait for one's own signature, for Today, each with what is open."""
     return [
         Item(
             "file-text",
@@ -24,34 +29,66 @@ def waiting(rows: Iterable[Unsigned]) -> list[Item]:
                 else _("The letter of %(unit)s waits for your signature")
             )
             % {"unit": row.name},
-            _more(row),
+            row.version,
             reverse("sign_letter", args=[row.version_id, row.unit]),
             row.since,
+            tuple(_open(row, asked.get((row.version_id, row.unit), ()), on)),
         )
         for row in rows
     ]
 
 
-def _more(row: Unsigned) -> str:
-    if row.unanswered is None:
-        return row.version
-    return _("%(version)s · not answered yet: %(what)s") % {
-        "version": row.version,
-        "what": what(row.unanswered),
-    }
+def _open(row: Unsigned, asked: Sequence[OpenRequest], on: date) -> Iterator[Beside]:
+    talk = reverse("talk", args=[row.version_id, row.unit])
+    yield from _unanswered(row.unanswered, talk)
+    yield from _requests(asked, on)
+    if row.reserved:
+        yield _reserved(row.reserved)
 
 
-def before_signing(found: Unanswered | None) -> str:
-    """What is not answered yet, to be read before one signs; empty: all is answered."""
-    if found is None:
-        return ""
-    said = _("Not answered yet: %(what)s. You can sign all the same.")
-    return said % {"what": what(found)}
+def before_signing(
+    found: ToSign, asked: Sequence[OpenRequest], on: date
+) -> tuple[Beside, ...]:
+    """What is open, to be read before one signs, one by one; empty: all is settled."""
+    talk = reverse("talk", args=[found.version.pk, found.unit.code])
+    kept = (_reserved(found.before, found.reserved),) if found.reserved else ()
+    return (*_unanswered(found.unanswered, talk), *_requests(asked, on), *kept)
 
 
-def what(found: Unanswered) -> str:
-    """All that is not answered, in a row."""
-    return listed(_parts(found))
+def _unanswered(found: Unanswered | None, url: str) -> Iterator[Beside]:
+    for said in _parts(found) if found is not None else ():
+        yield Beside(_("Not answered yet: %(what)s") % {"what": said}, url)
+
+
+def _requests(asked: Sequence[OpenRequest], on: date) -> Iterator[Beside]:
+    for one in asked:
+        told = line(one.row, on)
+        said = (
+            _("Not decided yet, and this number would take over a part: %(what)s")
+            if one.carries
+            else _("Not decided yet, and it would change this number: %(what)s")
+        )
+        facts = {
+            "unit": one.row.name,
+            "who": one.row.asked_by,
+            "what": told.what,
+            "waits": told.waits,
+        }
+        asks = _("%(who)s asks for %(unit)s: %(what)s; %(waits)s") % facts
+        yield Beside(said % {"what": asks}, reverse("adjustment", args=[one.row.id]))
+
+
+def _reserved(number: str, text: str = "") -> Beside:
+    """A reservation goes with its letter: a new one has to say it again."""
+    said = (
+        _(
+            "On file with %(number)s: “%(text)s”. A new letter has it only if it says it."
+        )
+        if text
+        else _("%(number)s has a reservation. A new letter has it only if it says it.")
+    )
+    url = reverse("letter", args=[number])
+    return Beside(said % {"number": number, "text": text}, url)
 
 
 def _parts(found: Unanswered) -> Iterator[str]:

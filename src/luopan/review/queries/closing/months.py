@@ -20,7 +20,7 @@ from luopan.review.access.closing import (
 from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.figures import assessed
 from luopan.review.queries.closing.list import NOT_YET, Said, SeatRow, seat_rows
-from luopan.review.queries.closing.own import seats_to_confirm
+from luopan.review.queries.closing.own import still_wanted
 from luopan.tracking.queries.asking import year_around
 
 USUAL_DAYS = 5  # that a round is open, unless said otherwise
@@ -128,7 +128,7 @@ def months_of_close(
             (one, row)
             for one in running
             if one.deadline_date >= on
-            for row in seats_to_confirm(viewer, one, at=at, on=on)
+            for row in still_wanted(viewer, lists[one.pk], on=on)
         ),
         may_close(viewer, on),
         waiting[0] if waiting else None,

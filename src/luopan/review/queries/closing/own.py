@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -128,15 +128,14 @@ def mine(
     )
 
 
-def seats_to_confirm(
-    viewer: User, closing: Closing, *, at: datetime, on: date
-) -> list[SeatRow]:
-    """The seats that the reader holds, where a word of his is still wanted."""
-    units = Unit.objects.filter(
-        pk__in=held_by(viewer, on).values("seat"), kind=Unit.Kind.SEAT, overlay=False
-    )
-    rows = seat_rows(closing, at=at, only=list(units.order_by("code")))
-    return [row for row in rows if row.said in {Said.OPEN, Said.CHANGED}]
+def still_wanted(viewer: User, rows: Sequence[SeatRow], *, on: date) -> list[SeatRow]:
+    """Of the seats of a round those that the reader holds and where his word is wanted."""
+    open_ones = [row for row in rows if row.said in {Said.OPEN, Said.CHANGED}]
+    if not open_ones:
+        return []
+    held = set(held_by(viewer, on).values_list("seat", flat=True))
+    mine = [row for row in open_ones if row.seat.pk in held]
+    return sorted(mine, key=lambda row: row.seat.code)
 
 
 def seat_called(name: str) -> Unit:

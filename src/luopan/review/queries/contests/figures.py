@@ -11,7 +11,8 @@ from luopan.engine.levels import TARGET
 from luopan.engine.pacing import elapsed_span
 from luopan.org.models import Parentage, Reach, Unit
 from luopan.review.models import Contest
-from luopan.review.queries.pay.books import Books, Days, Source, fen
+from luopan.review.queries.pay.amounts import fen
+from luopan.review.queries.pay.books import Books, Days, Source
 from luopan.tracking.queries.comparing import twin_of
 
 DAY = timedelta(days=1)

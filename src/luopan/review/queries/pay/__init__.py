@@ -1,15 +1,15 @@
 """What people are paid by their schemes: own, of others, what if; nothing is stored."""
 
-from luopan.review.queries.pay.books import Source, yuan
+from luopan.review.queries.pay.amounts import yuan
+from luopan.review.queries.pay.books import Source
 from luopan.review.queries.pay.examples import Worked, worked_example
 from luopan.review.queries.pay.lines import (
     Line,
-    Next,
     Pay,
-    next_pays,
     running,
     source_of,
 )
+from luopan.review.queries.pay.nexts import Next, next_pays
 from luopan.review.queries.pay.seen import (
     Mine,
     Table,

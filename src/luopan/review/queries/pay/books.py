@@ -6,19 +6,19 @@ shown. Nothing is counted anew; what returns took off later is put back (decisio
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from functools import cached_property
 
 import numpy as np
 
 from luopan.dimensions.models import Account, Metric, Product
 from luopan.engine.calendar import Span
-from luopan.engine.incentive import half_up, spread_over
+from luopan.engine.incentive import spread_over
 from luopan.engine.levels import TARGET
 from luopan.engine.passing import Held, Passing, owners
 from luopan.org.models import Person, Unit
 from luopan.org.queries import builtin_operator
+from luopan.records.currency import Aside
 from luopan.records.goods import products_under
 from luopan.records.members import Members
 from luopan.records.queries.came_back import CameBack, came_back
@@ -27,16 +27,17 @@ from luopan.records.seat_days import Asked
 from luopan.review.paying.handed_over import passings
 from luopan.review.paying.in_force import Schemes, audiences
 from luopan.review.paying.rules import SaidRule
+from luopan.review.queries.pay.amounts import FEN, months_later
 from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import leaf_targets, versions_of
 from luopan.targets.queries.levels import levels_at_hand
 from luopan.tracking import cube
 from luopan.tracking.board import Board
 from luopan.tracking.cube import Plain
+from luopan.tracking.measures import Adding
 from luopan.tracking.queries.asking import Wish, ask
 from luopan.tracking.queries.warnings.ground import Ground
 
-FEN = 10_000  # millionths of a yuan
 Days = tuple[date, date]
 
 
@@ -135,6 +136,13 @@ class Books:
         members = self.members(source, unit)
         return [int(one) for one in self.board(source).this.values([members], days)[0]]
 
+    def aside(self, source: Source, unit: Unit, days: Days) -> list[Aside]:
+        """What no rate or conversion turns of what came in some days."""
+        figures = self.board(source).this
+        if not isinstance(figures, Adding):
+            return []
+        return figures.table.lacks(*days, self.members(source, unit))
+
     def reach(self, source: Source) -> date | None:
         """The last day that the data reach."""
         return self.board(source).reach
@@ -197,6 +205,10 @@ class Books:
             if days[0] <= one.day_date < days[1]
         ]
 
+    def aside_of_money(self, source: Source, unit: Unit, days: Days) -> list[Aside]:
+        """What no rate turns of what was sold in some days, and of its invoices."""
+        return self._billing(source).lacks(self._seats(source, unit), *days)
+
     def sold(self, source: Source, unit: Unit, days: Days) -> int:
         """What can be billed of what was sold in some days, in millionths.
 
@@ -247,35 +259,35 @@ class Books:
 
     def back(
         self, source: Source, unit: Unit, span: Days, rule: SaidRule
-    ) -> tuple[int, int]:
+    ) -> tuple[list[CameBack], list[CameBack]]:
         """What came back within the months of a sale, where it was in another period.
 
         The months are those of the rule that the sale was paid by: nothing that was paid is
         taken back by a rule of later, and nothing is taken off twice.
 
         Returns:
-            Of what was sold in these days, what came back later, at the rate of the sale;
-            and what their own sum lost to returns of earlier periods. Millionths.
+            Of what was sold in these days, what came back later (worth what the sale was);
+            and what their own sum lost to returns of earlier periods.
         """
         metric = self.metric(source.metric)
         if metric.return_rule != "own":
-            return 0, 0
+            return [], []
         seats, (sold, lessened) = self._seats(source, unit), self._returned(metric)
-        lost = sum(
-            one.sold_amount
+        lost = [
+            one
             for one in self._of(seats, sold, source)
             if _within(one, span)
             and one.day_date >= span[1]
             and one.day_date < months_later(one.sold_date, rule.back_months)
-        )
-        put_back = sum(
-            one.amount
+        ]
+        put_back = [
+            one
             for one in self._of(seats, lessened, source)
             if span[0] <= one.day_date < span[1]
             and one.sold_date < span[0]
             and one.day_date
             < months_later(one.sold_date, self._months(one, unit, seats, rule))
-        )
+        ]
         return lost, put_back
 
     def _of(self, seats: set[int], found: BySeat, source: Source) -> Iterator[CameBack]:
@@ -371,24 +383,3 @@ class _Narrow(Ground):
     def asked(self, spans: Sequence[Span], owner: str = "then") -> Asked:
         """The facts of a year."""
         return replace(Board.asked(self, spans, owner), accounts=self._accounts)
-
-
-def fen(millionths: int) -> int:
-    """An amount of records in whole fen, half up; below 0 as it is."""
-    if millionths < 0:
-        return -half_up(-millionths, FEN)
-    return half_up(millionths, FEN)
-
-
-def yuan(fen_amount: int) -> Decimal:
-    """Fen in whole units of the currency."""
-    return Decimal(fen_amount) / 100
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on; of a shorter month its last."""
-    number = day.year * 12 + day.month - 1 + months
-    first = date(number // 12, number % 12 + 1, 1)
-    following = first + timedelta(days=31)
-    last = following.replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))

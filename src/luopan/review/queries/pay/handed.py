@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from luopan.records.queries.collected import sales_behind
+from luopan.records.queries.untold import Untold, together
 from luopan.review.paying.in_force import Assigned, assigned, audiences
 from luopan.review.queries.pay.books import Books
 from luopan.review.queries.pay.lines import Pay, worked_out
@@ -24,12 +25,14 @@ class Taken:
         day: On which it was.
         unit: Primary key of the seat it was earned in.
         amount: Fen.
+        lacking: Why that cannot be told: no exchange rate; the amount is 0.
     """
 
     person: int
     day: date
     unit: int
     amount: int
+    lacking: tuple[Untold, ...] = ()
 
 
 def with_handed(books: Books, pays: Iterable[Pay]) -> list[Pay]:
@@ -52,7 +55,8 @@ def with_handed(books: Books, pays: Iterable[Pay]) -> list[Pay]:
         mine = [one for one in taken if _is_here(pay, one, pays)]
         if mine:
             amount = sum(one.amount for one in mine)
-            pays[place] = replace(pay, taken=amount)
+            lacking = together(*(one.lacking for one in mine))
+            pays[place] = replace(pay, taken=amount, taken_lacking=lacking)
     return pays
 
 
@@ -80,6 +84,36 @@ def taken_of(
             for who, amount in pay.passed.items():
                 if who[0] in people and who[1] is not None:
                     yield Taken(who[0], who[1], pay.assigned.unit.pk, amount)
+            yield from _stopped(books, pay, documents, people)
+
+
+def _stopped(
+    books: Books, pay: Pay, documents: Collection[str], people: Collection[int]
+) -> Iterable[Taken]:
+    """What cannot be told of what was handed over from a period, by whom it went to."""
+    money = (line.lacking for line in pay.lines if line.rule.receipts)
+    lacking = together(*money)
+    if not lacking:
+        return
+    giver, unit = pay.assigned.person.pk, pay.assigned.unit
+    given = {
+        (one.taker, one.day)
+        for document in documents
+        if _is_of(books, document, pay)
+        for one in books.passings[document]
+        if one.taker in people and one.taker != giver
+    }
+    for taker, day in sorted(given):
+        yield Taken(taker, day, unit.pk, 0, lacking)
+
+
+def _is_of(books: Books, document: str, pay: Pay) -> bool:
+    """Whether an invoice bills what was sold in somebody's period."""
+    sales = sales_behind([document], as_of=books.on, known_at=books.at)
+    return any(
+        seat == pay.assigned.unit.pk and pay.days[0] <= day < pay.days[1]
+        for seat, day in sales
+    )
 
 
 def _books_of(books: Books, days: Collection[date]) -> Iterable[Books]:

@@ -1,7 +1,7 @@
 """A period of somebody's pay, line by line: earned, taken back, payable, each with its facts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -10,31 +10,24 @@ from luopan.engine.incentive import (
     WHOLE,
     Commission,
     Earned,
-    More,
     Receipts,
     Settled,
     Step,
     deducted,
     earned,
     half_up,
-    more,
     settled,
 )
 from luopan.engine.passing import Held, parted
+from luopan.records.queries.untold import Untold, together
 from luopan.review.models import PayDecision, PayDispute
 from luopan.review.paying.in_force import Assigned, Edition
 from luopan.review.paying.rules import BONUS, DEDUCTION, SaidRule
-from luopan.review.queries.pay.books import (
-    FEN,
-    Books,
-    Days,
-    Source,
-    fen,
-    months_later,
-)
+from luopan.review.queries.pay.amounts import FEN, fen, months_later
+from luopan.review.queries.pay.books import Books, Days, Source
+from luopan.review.queries.pay.lacking import NOTHING, lacks
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-TEN_WAN = 10_000_000  # fen: 10 万
 
 
 @dataclass(frozen=True)
@@ -58,6 +51,7 @@ class Line:
         bad: What of them is unpaid counts as lost: it has been for too long.
         missing: Of a deduction: how many are missing, in millionths.
         passed: Of what may be paid, what is others' by handovers: by whom and since when.
+        lacking: What no exchange rate turns: the line is stopped, and all its amounts are 0.
     """
 
     rule: SaidRule
@@ -76,6 +70,7 @@ class Line:
     missing: int = 0
     commission: Commission | None = None
     passed: Mapping[Held, int] = field(default_factory=dict)
+    lacking: tuple[Untold, ...] = ()
 
     @property
     def attainment(self) -> float | None:
@@ -118,6 +113,7 @@ class Pay:
         over: All its days have passed.
         decided: Amounts that were added by decisions on disputes.
         taken: What he gets of others' periods, whose money was handed to him.
+        taken_lacking: What keeps some of that from being told.
     """
 
     assigned: Assigned
@@ -129,6 +125,17 @@ class Pay:
     disputes: tuple[PayDispute, ...] = ()
     decisions: Mapping[int, PayDecision] = field(default_factory=dict)
     taken: int = 0
+    taken_lacking: tuple[Untold, ...] = ()
+
+    @property
+    def lacking(self) -> tuple[Untold, ...]:
+        """What no exchange rate turns: the sums are without the lines that rest on it."""
+        return together(self.taken_lacking, *(line.lacking for line in self.lines))
+
+    @property
+    def told(self) -> bool:
+        """Whether anything of it can be told."""
+        return not self.lacking or any(not line.lacking for line in self.lines)
 
     @property
     def passed(self) -> Mapping[Held, int]:
@@ -200,25 +207,6 @@ def worked_out(
     return found
 
 
-def with_disputes(pays: Sequence[Pay]) -> list[Pay]:
-    """The same with what was disputed in them, and decided."""
-    people = {one.assigned.person.pk for one in pays}
-    rows = PayDispute.objects.filter(person__in=people).select_related(
-        "decision__correction"
-    )
-    by: dict[tuple[int, int, str], list[PayDispute]] = {}
-    for row in rows.order_by("pk"):
-        by.setdefault((row.person_id, row.unit_id, row.period), []).append(row)
-    return [_disputed(one, by) for one in pays]
-
-
-def _disputed(pay: Pay, by: Mapping[tuple[int, int, str], list[PayDispute]]) -> Pay:
-    key = (pay.assigned.person.pk, pay.assigned.unit.pk, pay.span.code)
-    rows = by.get(key, [])
-    decided = {row.pk: row.decision for row in rows if hasattr(row, "decision")}
-    return replace(pay, disputes=tuple(rows), decisions=decided)
-
-
 def _lines(
     books: Books,
     assigned: Assigned,
@@ -233,7 +221,8 @@ def _lines(
     payable = sum(line.settled.payable for line in lines)
     for rule in edition.rules:
         if rule.kind == DEDUCTION:
-            line = _deduction(books, assigned, span, days, rule, left, payable)
+            stopped = together(*(line.lacking for line in lines))
+            line = _deduction(books, assigned, span, days, rule, left, payable, stopped)
             left += line.settled.earned
             payable += line.settled.payable
             lines.append(line)
@@ -249,7 +238,11 @@ def _paying(
     extra: Mapping[Source, int],
 ) -> Line:
     source, unit = source_of(rule), assigned.unit
-    lost, put_back = books.back(source, unit, days, rule)
+    came_back, returned = books.back(source, unit, days, rule)
+    if lacking := lacks(books, source, unit, days, rule, [*came_back, *returned]):
+        return Line(rule, source, 0, NOTHING, lacking=lacking)
+    lost = sum(one.sold_amount for one in came_back)
+    put_back = sum(one.amount for one in returned)
     came = fen(books.came(source, unit, [days])[0] + put_back) + extra.get(source, 0)
     level = rule.level or books.paying_level(source)
     target = books.target(source, unit, level, span, days) if rule.stepped else None
@@ -345,41 +338,22 @@ def _deduction(
     rule: SaidRule,
     left: int,
     payable: int,
+    stopped: tuple[Untold, ...],
 ) -> Line:
     """What a named rule takes off once the period is over; of what remains, no more."""
     source = source_of(rule)
+    over = span.end_date <= books.on
+    own = lacks(books, source, assigned.unit, days, rule)
+    if lacking := together(own, stopped if over else ()):  # what is left, nobody knows
+        return Line(rule, source, 0, NOTHING, lacking=lacking)
     came = books.came(source, assigned.unit, [days])[0]
     expected = _millionths(rule.bar) * MONTHS[span.kind]
     expected = half_up(expected * (days[1] - days[0]).days, span.days)
-    missing = max(expected - came, 0) if span.end_date <= books.on else 0
+    missing = max(expected - came, 0) if over else 0
     limits = {"each": _fen_of(rule.each) or 0, "most": _fen_of(rule.most) or 0}
     off = deducted(missing, of=left, **limits)
     done = Settled(-off, 0, -min(off, max(payable, 0)), WHOLE)
     return Line(rule, source, fen(came), done, missing=missing)
-
-
-@dataclass(frozen=True)
-class Next:
-    """What the next amount of a source pays in the period that runs; fen."""
-
-    source: Source
-    extra: int
-    amount: int
-    parts: tuple[tuple[Line, More], ...]
-
-
-def next_pays(pay: Pay, extra: int = TEN_WAN) -> list[Next]:
-    """Of each source what the next 10 万 pays, the most first."""
-    by: dict[Source, list[tuple[Line, More]]] = {}
-    for line in pay.lines:
-        if line.commission is not None:
-            told = more(line.commission, line.came, extra)
-            by.setdefault(line.source, []).append((line, told))
-    found = [
-        Next(source, extra, sum(one.amount for _line, one in parts), tuple(parts))
-        for source, parts in by.items()
-    ]
-    return sorted(found, key=lambda one: -one.amount)
 
 
 def _millionths(value: object) -> int:

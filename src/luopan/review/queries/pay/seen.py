@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.dimensions.queries import year_called
 from luopan.org.access import Unknown
 from luopan.org.models import Person, User
+from luopan.records.queries.untold import Untold, together
 from luopan.review.access.rewarding import (
     company_rule,
     is_own,
@@ -18,8 +19,9 @@ from luopan.review.access.rewarding import (
 from luopan.review.models import RewardRule
 from luopan.review.paying.in_force import Assigned, assigned, audiences
 from luopan.review.queries.pay.books import Books, Source
+from luopan.review.queries.pay.disputed import with_disputes
 from luopan.review.queries.pay.handed import with_handed
-from luopan.review.queries.pay.lines import Pay, with_disputes, worked_out
+from luopan.review.queries.pay.lines import Pay, worked_out
 from luopan.review.queries.pay.unpaid import Unpaid, unpaid_in
 from luopan.strategy.words import year_of
 
@@ -167,6 +169,11 @@ class Table:
     rows: tuple[Pay, ...]
     books: Books
     unpaid: tuple[Unpaid, ...] = ()
+
+    @property
+    def lacking(self) -> tuple[Untold, ...]:
+        """What no exchange rate turns: the sums are without what rests on it."""
+        return together(*(row.lacking for row in (*self.rows, *self.unpaid)))
 
 
 def people_paid(

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from luopan.org.models import User
+from luopan.records.queries.untold import count
 from luopan.review.models import PayPublication
-from luopan.review.queries.pay.books import yuan
+from luopan.review.queries.pay.amounts import yuan
 from luopan.review.queries.pay.lines import Pay
 from luopan.review.queries.pay.seen import my_pay
 from luopan.strategy.words import year_of
@@ -20,6 +21,7 @@ COLUMNS = (
     "decided",
     "handed",
     "payable",
+    "without_documents",
 )
 MOST_YEARS = 10
 
@@ -46,4 +48,5 @@ def own_pay(viewer: User, *, at: datetime, on: date) -> Iterator[Table]:
 def _row(pay: Pay, currency: str) -> list[Spelled]:
     amounts = (pay.earned, pay.clawed, pay.decided, pay.handed, pay.payable)
     words = (pay.assigned.unit.code, pay.span.code, currency)
-    return [*words, *(f"{yuan(one):.2f}" for one in amounts)]
+    told = [f"{yuan(one):.2f}" if pay.told else "" for one in amounts]
+    return [*words, *told, str(count(pay.lacking))]

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from luopan.engine.calendar import Span
 from luopan.org.models import Holding, Person, Unit
+from luopan.records.queries.untold import Untold, together
 from luopan.review.paying.in_force import (
     Assigned,
     Audience,
@@ -36,6 +37,7 @@ class Unpaid:
         who: Who acted in it, or whom the money was handed to.
         edition: By which it was earned; None: money handed over.
         amount: Fen.
+        lacking: What no exchange rate turns: the amount is without what rests on it.
     """
 
     unit: Unit
@@ -44,6 +46,7 @@ class Unpaid:
     who: Person | None
     edition: Edition | None
     amount: int
+    lacking: tuple[Untold, ...] = ()
 
 
 def unpaid_in(
@@ -119,16 +122,19 @@ def _earned(
     rest = _without(days, [each for each, _who in acting])
     some = [(d, ACTING, who) for d, who in acting] + [(d, VACANT, None) for d in rest]
     for each, why, who in sorted(some, key=lambda one: one[0]):
-        amount = _worth(books, seat, span, edition, each)
-        if amount:
-            yield Unpaid(seat, each, why, who, edition, amount)
+        amount, lacking = _worth(books, seat, span, edition, each)
+        if amount or lacking:
+            yield Unpaid(seat, each, why, who, edition, amount, lacking)
 
 
-def _worth(books: Books, seat: Unit, span: Span, edition: Edition, days: Days) -> int:
-    """What a holder would have earned in these days."""
+def _worth(
+    books: Books, seat: Unit, span: Span, edition: Edition, days: Days
+) -> tuple[int, tuple[Untold, ...]]:
+    """What a holder would have earned in these days, and what keeps it from being told."""
     nobody = Assigned(Person(), seat, *days)
     pays = worked_out(books, nobody, [(span, edition)])
-    return sum(line.settled.earned for pay in pays for line in pay.lines)
+    earned = sum(line.settled.earned for pay in pays for line in pay.lines)
+    return earned, together(*(pay.lacking for pay in pays))
 
 
 def _handed(books: Books, span: Span, units: Collection[int]) -> list[Unpaid]:
@@ -149,15 +155,17 @@ def _handed(books: Books, span: Span, units: Collection[int]) -> list[Unpaid]:
     if not documents:
         return []
     sums: dict[tuple[int, date, int], int] = {}
+    lacks: dict[tuple[int, date, int], tuple[Untold, ...]] = {}
     for one in taken_of(books, documents, {taker for taker, _day in lost}):
         if one.unit in units and (one.person, one.day) in lost:
             key = (one.unit, one.day, one.person)
             sums[key] = sums.get(key, 0) + one.amount
+            lacks[key] = together(lacks.get(key, ()), one.lacking)
     seats = Unit.objects.in_bulk({unit for unit, _day, _who in sums})
     return [
-        Unpaid(seats[unit], (day, day + DAY), HANDED, people[who], None, amount)
+        Unpaid(seats[unit], (day, day + DAY), HANDED, people[who], None, amount, why)
         for (unit, day, who), amount in sorted(sums.items())
-        if amount
+        if (why := lacks[unit, day, who]) or amount
     ]
 
 

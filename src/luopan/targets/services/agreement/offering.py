@@ -36,6 +36,7 @@ from luopan.targets.models import (
     Version,
 )
 from luopan.targets.parameters import known, whole_number
+from luopan.targets.speech import DatabaseSpeech
 from luopan.targets.steps.override import overlapping
 from luopan.targets.storage import thaw_space
 from luopan.trail.chain import note, service
@@ -101,7 +102,7 @@ def counter(
     refuse_past(deadline, author)
     talk = taken(version, unit, expected)
     whole_number(amount, "amount")
-    chips = chips_of(amount - talk.amount, evidence, text)
+    chips = chips_of(talk, amount - talk.amount, evidence, text)
     said = Said(Card.Kind.COUNTER, Side.BELOW, amount, text, chips, deadline=deadline)
     card = lay(author, talk, said, **offered(talk, amount, at, deadline))
     _ask(author, talk, card, asks)
@@ -118,7 +119,7 @@ def _spoken_for(actor: User, at: datetime, version: Version, unit: str) -> Talk:
 
 
 def chips_of(
-    change: int, evidence: Sequence[Mapping[str, Any]], text: str
+    talk: Talk, change: int, evidence: Sequence[Mapping[str, Any]], text: str
 ) -> list[dict[str, Any]]:
     """The parts of a difference, which together are the difference.
 
@@ -138,8 +139,18 @@ def chips_of(
         chips = [{"label": text_of(text)[:LONGEST_LABEL], "amount": change}]
     if not 0 < len(chips) <= MOST_CHIPS or not all(chip["label"] for chip in chips):
         raise Refused(_("Say what the difference comes from."))
-    if sum(chip["amount"] for chip in chips) != change:
-        raise Refused(_("The parts of the evidence do not add up to the difference."))
+    explained = sum(chip["amount"] for chip in chips)
+    if explained != change:
+        speech = DatabaseSpeech(talk.version.metric)
+        raise Refused(
+            _(
+                "The parts of the evidence come to %(explained)s and the difference is "
+                "%(change)s: %(rest)s is not explained."
+            ),
+            explained=lambda: speech.anew().amount(explained),
+            change=lambda: speech.anew().amount(change),
+            rest=lambda: speech.anew().amount(change - explained),
+        )
     return chips
 
 

@@ -15,6 +15,7 @@ from luopan.dimensions.queries import counted_in
 from luopan.engine.calendar import Span
 from luopan.org.language import spoken
 from luopan.org.models import Person, Unit, User
+from luopan.records.queries.untold import Untold
 from luopan.tracking.access import led
 from luopan.tracking.board import MILLION
 from luopan.tracking.models import Answer, Call
@@ -31,16 +32,18 @@ class MonthKept:
     """A month that is over; amounts in the metric's own unit.
 
     Attributes:
+        actual: None: an exchange rate is missing for some of it (``lacking``).
         called: By lead in weeks: what was committed then; None: nothing was called yet.
         errors: By lead: (called − actual) ÷ |actual|; None: no call, or nothing came.
         answer: What he says to it.
     """
 
     span: Span
-    actual: Decimal
+    actual: Decimal | None
     called: Mapping[int, Decimal | None]
     errors: Mapping[int, float | None]
     answer: str
+    lacking: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,18 +167,21 @@ def _kept(
     for month in months:
         if not (said := weeks.get(month.code)):
             continue
-        actual = int(desk.sight.came(month.start_date, month.end_date)[under].sum())
+        days = month.start_date, month.end_date
+        actual = int(desk.sight.came(*days)[under].sum())
+        lacking = desk.of(code, desk.named(desk.sight.aside(*days)))
         called = {lead: _at(said, month, lead) for lead in LEADS}
         found.append(
             MonthKept(
                 month,
-                Decimal(actual) / MILLION,
+                None if lacking else Decimal(actual) / MILLION,
                 {
                     k: None if v is None else Decimal(v) / MILLION
                     for k, v in called.items()
                 },
-                {k: error(v, actual) for k, v in called.items()},
+                {k: None if lacking else error(v, actual) for k, v in called.items()},
                 answers.get(month.code, ""),
+                lacking,
             )
         )
     return found

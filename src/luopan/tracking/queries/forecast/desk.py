@@ -1,6 +1,6 @@
 """What the rows of a forecast are made of: records, calls and seats, each read once."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,9 @@ from luopan.engine.calendar import Span
 from luopan.engine.tree import RESERVE
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Reach, Unit, User
+from luopan.records.columns.bulk import NOBODY
+from luopan.records.currency import Aside
+from luopan.records.queries.untold import Untold, untold
 from luopan.records.seat_days import Ints
 from luopan.targets.agreeing.speaking import own_units
 from luopan.tracking.board import MILLION, Board
@@ -77,6 +80,7 @@ class Desk:
         self.sight = Sight(self.board)
         self._stands: dict[str, Ints] = {}
         self._moved: dict[str, tuple[Ints, Ints]] = {}
+        self._lacking: dict[str, tuple[Untold, ...]] = {}
 
     @classmethod
     def at(
@@ -266,8 +270,38 @@ class Desk:
             self._moved[span.code] = change, fresh
         return self._moved[span.code]
 
+    def lacking(self, code: str, span: Span) -> tuple[Untold, ...]:
+        """What the sum of a node rests on and no exchange rate turns."""
+        if span.code not in self._lacking:
+            self._lacking[span.code] = self.named(self._aside(span))
+        return self.of(code, self._lacking[span.code])
+
+    def _aside(self, span: Span) -> list[Aside]:
+        ahead = self._ahead(span)
+        if not ahead:
+            return self.sight.aside_of(span)
+        past = [m for m in self.sight.periods.parts if m not in ahead]
+        found = [self.sight.aside(m.start_date, m.end_date) for m in past]
+        found += [self.sight.aside_of(month) for month in ahead]
+        return [one for each in found for one in each]
+
+    def named(self, asides: Sequence[Aside]) -> tuple[Untold, ...]:
+        """What was set aside, with its documents."""
+        question = self.question
+        when = {"as_of": question.as_of, "known_at": question.known_at}
+        return untold(self.board.metric, asides, **when) if asides else ()
+
+    def of(self, code: str, rows: Sequence[Untold]) -> tuple[Untold, ...]:
+        """Those of a node."""
+        if not rows:
+            return ()
+        seats = set(self.sight.seats[self.under(code)].tolist())
+        return tuple(
+            one for one in rows if (NOBODY if one.seat is None else one.seat) in seats
+        )
+
     def team(self, code: str, span: Span) -> Ints:
-        """The sum of the seats of a node; shape ``(3,)``, millionths."""
+        """The sum of the seats of a node, without what is lacking; ``(3,)``, millionths."""
         found: Ints = self.seats(span)[:, self.under(code)].sum(axis=1)
         return found
 
@@ -289,6 +323,7 @@ class Desk:
             self.word(code, span, ABOVE),
             _own(int(self.sight.drawn(span).booked[under].sum())),
             self._target(code, span),
+            self.lacking(code, span),
         )
 
     def _holder(self, unit: Unit) -> str:
@@ -316,6 +351,7 @@ class Desk:
             *(int(one[under].sum()) for one in counts),
             self.word(code, span, side),
             self._target(code, span),
+            self.lacking(code, span),
         )
 
     def begin(self, span: Span, code: str = "") -> Ints:

@@ -4,7 +4,7 @@ Nothing is copied once a week: records are kept as versions, so that last week i
 was known when it ended (decision 0082).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,8 +17,10 @@ from luopan.engine.calendar import Span
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.records.columns.bulk import NULL
+from luopan.records.currency import Aside
 from luopan.records.deal_book import DealBook
 from luopan.records.deal_table import LOST, WON
+from luopan.records.queries.untold import Untold
 from luopan.records.reading import end_of
 from luopan.tracking.board import MILLION, Board
 from luopan.tracking.queries.forecast.desk import Desk
@@ -39,6 +41,7 @@ class Side:
     Attributes:
         amount: Millionths; None: it named none.
         outcome: 1 won, 0 lost, −1 open.
+        aside: It named one that no exchange rate turns.
     """
 
     seat: int
@@ -48,6 +51,7 @@ class Side:
     closed: date | None
     outcome: int
     amount: int | None
+    aside: Aside | None = None
 
     def inside(self, span: Span) -> int:
         """What it adds to a period: open and expected in it, or won in it; millionths."""
@@ -55,6 +59,12 @@ class Side:
         if self.outcome == LOST or day is None:
             return 0
         return (self.amount or 0) if span.start_date <= day < span.end_date else 0
+
+    def untold(self, span: Span) -> tuple[Aside, ...]:
+        """What of that no exchange rate turns."""
+        if self.aside is None or not replace(self, amount=1).inside(span):
+            return ()
+        return (self.aside,)
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,8 @@ class Move:
             received, handed.
         before: The day it was expected; ``after``: is expected, or was closed.
         amount: What it names now; ``was`` what it named.
-        effect: What its move adds to the period; takes away, if negative.
+        effect: What its move adds to the period; takes away, if negative; None: an exchange
+            rate is missing for it.
     """
 
     kind: str
@@ -79,7 +90,7 @@ class Move:
     after: date | None
     was: Decimal | None
     amount: Decimal | None
-    effect: Decimal
+    effect: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,7 @@ class Moves:
         closing: The same now; opening + Σ effects of all moves.
         sums: Effect by kind, those that are there, in the order of ``KINDS``.
         rows: The first ``MOST``, the largest effect first; ``count`` of them there are.
+        lacking: What no exchange rate turns: the sums are without it.
     """
 
     period: Span
@@ -104,6 +116,7 @@ class Moves:
     count: int
     unit: Unit
     counted_in: str
+    lacking: tuple[Untold, ...] = ()
 
 
 def moves(
@@ -172,6 +185,7 @@ def _side(book: DealBook, place: int) -> Side:
         closed,
         int(book.outcome[place]),
         None if amount == NULL else amount,
+        book.untold(place),
     )
 
 
@@ -216,6 +230,13 @@ def _told(
     moved: list[Moved],
 ) -> Moves:
     effects = {key: effect(old, new, span) for _kind, key, old, new in moved}
+    sides = [*was.values(), *now.values()]
+    lacking = desk.named([one for side in sides for one in side.untold(span)])
+    stopped = {
+        key
+        for _kind, key, *both in moved
+        if any(side and side.untold(span) for side in both)
+    }
     moved.sort(key=lambda one: (-abs(effects[one[1]]), one[1]))
     by_kind = {
         kind: [effects[one[1]] for one in moved if one[0] == kind] for kind in KINDS
@@ -233,14 +254,17 @@ def _told(
             for kind, found in by_kind.items()
             if found
         ),
-        _rows(moved[:MOST], effects),
+        _rows(moved[:MOST], effects, stopped),
         len(moved),
         desk.question.unit,
         counted_in(desk.board.metric),
+        lacking,
     )
 
 
-def _rows(moved: list[Moved], effects: Mapping[str, int]) -> tuple[Move, ...]:
+def _rows(
+    moved: list[Moved], effects: Mapping[str, int], stopped: Collection[str]
+) -> tuple[Move, ...]:
     """With the names of customers and seats; two queries."""
     sides = [one for _kind, _key, *both in moved for one in both if one]
     accounts = Account.objects.in_bulk({side.account for side in sides})
@@ -262,7 +286,7 @@ def _rows(moved: list[Moved], effects: Mapping[str, int]) -> tuple[Move, ...]:
                 (new.closed or new.expected) if new else None,
                 _told_amount(old),
                 _told_amount(new),
-                _own(effects[key]),
+                None if key in stopped else _own(effects[key]),
             )
         )
     return tuple(found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from luopan.engine.calendar import Span
+from luopan.records.queries.untold import Untold
 from luopan.tracking.queries.forecast.calls import Called, Three
 
 
@@ -20,6 +21,7 @@ class ForecastRow:
         above: What who leads above it calls.
         actual: What has come.
         target: None: there is none, or it is not to be seen.
+        lacking: What no exchange rate turns: ``team`` and ``actual`` are without it.
     """
 
     code: str
@@ -34,6 +36,12 @@ class ForecastRow:
     above: Called | None
     actual: Decimal
     target: Decimal | None
+    lacking: tuple[Untold, ...] = ()
+
+    @property
+    def untold(self) -> bool:
+        """Nothing can be told of it: it is one seat's figure, and no sum without a part."""
+        return self.is_seat and bool(self.lacking)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class Asked:
         weighed: Open opportunities × what their stage was worth; ``open`` the same, whole.
         deals: How many those are; ``bare`` of them name no amount.
         mine: What he called last on this side.
+        lacking: What no exchange rate turns: all of it is without that.
     """
 
     span: Span
@@ -60,3 +69,4 @@ class Asked:
     overdue: int
     mine: Called | None
     target: Decimal | None
+    lacking: tuple[Untold, ...] = ()

@@ -20,8 +20,9 @@ import numpy as np
 
 from luopan.engine.calendar import Span
 from luopan.records.columns.bulk import NULL
+from luopan.records.currency import Aside
 from luopan.records.deal_book import DealBook, deal_book
-from luopan.records.seat_days import Ints
+from luopan.records.seat_days import Ints, SeatDays
 from luopan.tracking import cube
 from luopan.tracking.board import DAY, Board
 from luopan.tracking.measures import Adding
@@ -108,33 +109,55 @@ class Sight:
     # ── what came ──
 
     def came(self, start: date, end: date) -> Ints:
-        """What came of each seat in a span of this year or the last; shape ``(seats,)``."""
+        """What came of each seat in a span of this year or the last; shape ``(seats,)``.
+
+        Without what no exchange rate turns: ``aside`` names that.
+        """
         found = np.zeros(len(self.seats), np.int64)
         until = min(end, self.as_of + DAY)
         if start >= until:
             return found
-        for figures in (self.board.this, self.board.last):
-            assert isinstance(figures, Adding)
-            table = figures.table
-            table.check(start, until)
+        for table in self._tables:
             begun, ended = table.places([start, until])
             came = table.running[:, ended] - table.running[:, begun]
             known = np.searchsorted(self.seats, table.seats)
             np.add.at(found, known, came)
         return found
 
+    @property
+    def _tables(self) -> list[SeatDays]:
+        """What came of this year and of the last."""
+        tables = []
+        for figures in (self.board.this, self.board.last):
+            assert isinstance(figures, Adding)
+            tables.append(figures.table)
+        return tables
+
+    def aside(self, start: date, end: date) -> list[Aside]:
+        """What came in a span and no exchange rate turns, of all seats."""
+        until = min(end, self.as_of + DAY)
+        if start >= until:
+            return []
+        return [one for table in self._tables for one in table.lacks(start, until)]
+
     def usual(self, month: Span) -> Ints:
         """What usually comes in what is left of a month; shape ``(seats,)``."""
-        left = (month.end_date - max(self.until, month.start_date)).days
-        calendar = self.board.question.calendar
-        base = months_before(calendar, self.until, BASE_MONTHS)
-        if left <= 0 or not base:
+        base = self._base(month)
+        if not base:
             return np.zeros(len(self.seats), np.int64)
-        total = sum(
-            self.came(max(m.start_date, m.end_date - timedelta(left)), m.end_date)
-            for m in base
-        )
-        return np.asarray(total) // len(base)
+        return np.asarray(sum(self.came(*days) for days in base)) // len(base)
+
+    def _base(self, month: Span) -> list[tuple[date, date]]:
+        """As many last days of the months before as are left of one; none: it is over."""
+        left = (month.end_date - max(self.until, month.start_date)).days
+        if left <= 0:
+            return []
+        return [
+            (max(m.start_date, m.end_date - timedelta(left)), m.end_date)
+            for m in months_before(
+                self.board.question.calendar, self.until, BASE_MONTHS
+            )
+        ]
 
     # ── what is open ──
 
@@ -168,16 +191,30 @@ class Sight:
             found[0][seat[place]] += round(int(told[place]) * share)
         np.add.at(found[1], seat[coming], told[coming])
         np.add.at(found[2], seat[coming], 1)
-        np.add.at(found[3], seat[coming], book.amount[coming] == NULL)
+        named = np.isin(coming, list(book.aside))  # an amount, if not to be told
+        np.add.at(found[3], seat[coming], (book.amount[coming] == NULL) & ~named)
         late = book.open & (book.expected <= np.datetime64(self.as_of))
         np.add.at(found[4], seat[late], 1)
         return found[0], found[1], found[2], found[3], found[4]
 
+    def aside_of(self, span: Span) -> list[Aside]:
+        """What ``drawn`` of a period rests on and no exchange rate turns."""
+        found = self.aside(span.start_date, span.end_date)
+        for month in self._months(span):
+            for days in self._base(month):
+                found += self.aside(*days)
+        coming = self.book.coming(span.start_date, span.end_date)
+        places = [place for place in self.book.aside if coming[place]]
+        told = (self.book.untold(place) for place in places)
+        return found + [one for one in told if one is not None]
+
+    def _months(self, span: Span) -> list[Span]:
+        return [span] if span.kind == "month" else list(self.periods.parts)
+
     def drawn(self, span: Span) -> Drawn:
         """What records say of a period that is called."""
         if span.code not in self._drawn:
-            months = [span] if span.kind == "month" else list(self.periods.parts)
-            usual = sum(self.usual(month) for month in months)
+            usual = sum(self.usual(month) for month in self._months(span))
             booked = self.came(span.start_date, span.end_date)
             self._drawn[span.code] = Drawn(
                 booked, np.asarray(usual), *self._deals(span)
@@ -197,5 +234,6 @@ def book_at(board: Board, since: date, money: str) -> DealBook:
             as_of=question.as_of,
             known_at=question.known_at,
             into=money,
+            apart=True,
         ),
     )

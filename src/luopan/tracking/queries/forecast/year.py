@@ -6,7 +6,7 @@ that are over ÷ the same months of last year. The target stands beside it and n
 with it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from luopan.dimensions.queries import counted_in
 from luopan.engine.calendar import Span
 from luopan.org.models import Unit, User
 from luopan.records.closed import closed_periods
+from luopan.records.queries.untold import Untold, together
 from luopan.records.reading import end_of
 from luopan.tracking.board import MILLION
 from luopan.tracking.queries.forecast.desk import Desk
@@ -32,6 +33,7 @@ class MonthAhead:
         closed: Its figures are closed; what comes late counts in an open month.
         low: What the team has confirmed; ``high`` its upside; the amount where nothing
             is called.
+        lacking: What no exchange rate turns: the amounts are without it.
     """
 
     span: Span
@@ -41,6 +43,7 @@ class MonthAhead:
     high: Decimal
     target: Decimal | None
     closed: bool = False
+    lacking: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Roll:
     Attributes:
         over: How many months were over; ``left`` how many not.
         actual: What had come in the first; ``ahead`` what was expected of the others.
+        lacking: What no exchange rate turns: the sums are without it.
     """
 
     over: int
@@ -57,6 +61,7 @@ class Roll:
     as_of: date
     actual: Decimal
     ahead: Decimal
+    lacking: tuple[Untold, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -142,6 +147,7 @@ def _months(desk: Desk, shut: Collection[date] = ()) -> list[MonthAhead]:
         if m.kind == "month"
     ]
     over = [m.code for m in spans if m.end_date <= until or m.start_date in shut]
+    lacks = _lacking(desk, spans, [m for m in last if m.kind == "month"], len(over))
     grown = _grown(sum(came[c] for c in over), sum(before[: len(over)]))
     called = {m.code: m for m in sight.periods.all if m.kind == "month"}
     found = []
@@ -156,8 +162,34 @@ def _months(desk: Desk, shut: Collection[date] = ()) -> list[MonthAhead]:
         low, amount, high = (_own(int(one)) for one in three)
         target = _told(desk.board.target(code, span))
         closed = span.start_date in shut
-        found.append(MonthAhead(span, origin, amount, low, high, target, closed))
+        untold = lacks(span, origin, place)
+        found.append(
+            MonthAhead(span, origin, amount, low, high, target, closed, untold)
+        )
     return found
+
+
+def _lacking(
+    desk: Desk, spans: Sequence[Span], last: Sequence[Span], over: int
+) -> Callable[[Span, str, int], tuple[Untold, ...]]:
+    """What a month of the year rests on and no exchange rate turns."""
+    code = desk.board.code
+    this, before = (
+        [desk.sight.aside(m.start_date, m.end_date) for m in months]
+        for months in (spans, last)
+    )
+    growth = [one for each in (*this[:over], *before[:over]) for one in each]
+
+    def of(span: Span, origin: str, place: int) -> tuple[Untold, ...]:
+        if origin == "call":
+            return desk.lacking(code, span)
+        if origin == "actual":
+            asides = this[place]
+        else:
+            asides = growth + (before[place] if place < len(before) else [])
+        return desk.of(code, desk.named(asides))
+
+    return of
 
 
 def _grown(this: int, last: int) -> float:
@@ -169,7 +201,10 @@ def _roll(months: Sequence[MonthAhead], day: date) -> Roll:
     over = [month.amount for month in months if month.origin == "actual"]
     ahead = [month.amount for month in months if month.origin != "actual"]
     nothing = Decimal(0)
-    return Roll(len(over), len(ahead), day, sum(over, nothing), sum(ahead, nothing))
+    lacking = together(*(month.lacking for month in months))
+    return Roll(
+        len(over), len(ahead), day, sum(over, nothing), sum(ahead, nothing), lacking
+    )
 
 
 def _own(amount: int) -> Decimal:

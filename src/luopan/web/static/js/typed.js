@@ -71,8 +71,14 @@ function show(form) {
   const dialog = form.closest("dialog");
   if (!dialog) return;
   const alert = document.querySelector("main [role=alert]");
-  if (alert && !dialog.contains(alert)) form.prepend(alert); // not behind the dialog
+  if (alert && !told(dialog, alert)) form.prepend(alert); // not behind the dialog
   if (!dialog.open) dialog.showModal();
+}
+
+/** Whether the dialog says by itself what the page says behind it. */
+function told(dialog, alert) {
+  const own = Array.from(dialog.querySelectorAll("[role=alert]:not([hidden])"));
+  return own.some((one) => one.textContent.trim() === alert.textContent.trim());
 }
 
 /** After an answer that said no: puts back what was typed and shows its form. */

@@ -1,6 +1,6 @@
 // A talk: what a typed number means while one types it, how much of a difference is explained,
 // lines that are added. The server decides; without this file all of it works, said later.
-import { applied, compact, read, unitOfTable } from "../numbers.js";
+import { applied, compact, fixed, read, unitOfTable } from "../numbers.js";
 
 const SHAPE =
   /^\s*[=＝]\s*(?<number>[^\s，；。、：]+(?:[ \u00a0\u3000]*[十百千]?[亿万元](?![\p{L}\p{N}_]))?)[\s，；。、：]*(?<rest>[^]*)$/u;
@@ -26,8 +26,14 @@ const unit = unitOfTable(about.countedIn ?? "").size;
 const quantum = Number(about.quantum ?? 1);
 const proposal = Number(about.proposal ?? 0); // in quanta
 
+/** Short where nothing is lost by it: the parts have to make it up to the last unit. */
 function shown(quanta) {
-  return compact(Math.abs(quanta) * quantum, about.countedIn);
+  const size = Math.abs(quanta);
+  const short = compact(size * quantum, about.countedIn);
+  const back = read(short);
+  if (back && applied(back, 0, about.quantum) === size) return short;
+  const whole = Number.isInteger(size * quantum);
+  return /^\D*/.exec(short)[0] + fixed(size * quantum, whole ? 0 : 2);
 }
 
 /** In quanta; null: nothing or nothing readable. */

@@ -188,8 +188,10 @@ export class SpreadDialog {
       year: Number(one.dataset.year),
       share: one.value,
     }));
+    const known = Array.from(elements).filter((one) => one.dataset?.source);
+    const records = known.map((one) => ({ source: one.dataset.source, share: one.value }));
     const others = ["even", "now"].map((name) => ({ source: name, share: elements[name].value }));
-    return [...years, ...others].filter(({ share }) => Number(share) > 0);
+    return [...years, ...records, ...others].filter(({ share }) => Number(share) > 0);
   }
 
   amount(name) {

@@ -1,0 +1,73 @@
+"""Requests that would change a number which is about to be signed, for who signs it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from luopan.org.models import User
+from luopan.review.access.adjusting import adjustments_seen
+from luopan.review.models import Adjustment
+from luopan.review.queries.adjusting.listing import ALIVE, Row, rows_of
+from luopan.targets.models import Version
+
+Number = tuple[int, str]  # a version by its key, a unit by its code
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """A request that is not decided yet.
+
+    Attributes:
+        row: The request as the list of adjustments has it.
+        carries: It is of another unit's number, and this one would take over a part.
+    """
+
+    row: Row
+    carries: bool
+
+
+def open_requests(
+    viewer: User, numbers: Collection[Number], *, on: date
+) -> dict[Number, tuple[OpenRequest, ...]]:
+    """By number what is asked to change it, the oldest first; those without left out.
+
+    A request is of the number in force when it was asked for; whoever signs the same
+    metric of the same year at the same level signs what it would change.
+    """
+    if not numbers:
+        return {}
+    versions = Version.objects.in_bulk({pk for pk, _code in numbers})
+    alive = list(_alive(viewer, numbers, versions.values(), on))
+    rows = dict(zip(alive, rows_of(alive, (), on), strict=True)) if alive else {}
+    found: dict[Number, tuple[OpenRequest, ...]] = {}
+    for pk, code in numbers:
+        same = [one for one in alive if _same(one.version, versions[pk])]
+        of_it = tuple(
+            OpenRequest(rows[one], one.unit.code != code)
+            for one in same
+            if code == one.unit.code or code in one.payers
+        )
+        if of_it:
+            found[pk, code] = of_it
+    return found
+
+
+def _alive(
+    viewer: User, numbers: Collection[Number], versions: Collection[Version], on: date
+) -> Collection[Adjustment]:
+    codes = sorted({code for _pk, code in numbers})
+    found = adjustments_seen(viewer, on).filter(
+        plan__in={one.plan_id for one in versions}, state__in=ALIVE
+    )
+    concerns = Q(unit__code__in=codes) | Q(payers__has_any_keys=codes)
+    return found.filter(concerns).order_by("asked_at", "pk")
+
+
+def _same(one: Version, other: Version) -> bool:
+    return (one.plan_id, one.metric_id, one.level) == (
+        other.plan_id,
+        other.metric_id,
+        other.level,
+    )
