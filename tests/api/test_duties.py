@@ -3,6 +3,7 @@
 from luopan.org.models import Leave, Remit, Unit
 from luopan.strategy.models import Finding
 from luopan.targets.queries.audit import bar
+from luopan.trail import jobs
 
 FROM = {"from_date": "2027-02-01"}
 
@@ -106,3 +107,33 @@ def test_a_metric_is_worded_and_defined_anew(sold, caller):
     assert call.post("/metrics/sales_amount/anew", anew).status_code == 422
     assert call.post("/metrics/nothing/words", words).status_code == 404
     assert caller("dora").post("/metrics/sales_amount/words", words).status_code == 403
+
+
+OURS = {"code": "won_dealers", "name": "Won with dealers", "kind": "additive"} | {
+    "document": "opportunity",
+    "measure": "amount",
+    "date_field": "closed_date",
+    "return_rule": "none",
+    "only": {"outcome": ["won"]},
+}
+
+
+def test_a_metric_of_ones_own(sold, caller):
+    """Made of records, which are counted in the background; or one divided by another."""
+    call = caller("olga")
+    assert call.post("/metrics", OURS).json() == {"code": "won_dealers"}
+    assert call.post("/metrics", OURS).status_code == 422  # the code is taken
+    told = {m["code"]: m for m in call.get("/metrics").json()}
+    assert told["won_dealers"]["waiting"] and not told["sales_amount"]["waiting"]
+    jobs.work(once=True)
+    told = {m["code"]: m for m in call.get("/metrics").json()}
+    assert not told["won_dealers"]["waiting"]
+    assert told["won_dealers"]["quantum"] == "0.01"
+    ratio = {"code": "won_rate", "name": "Won of sold", "kind": "ratio"}
+    assert call.post("/metrics", ratio).status_code == 422
+    ratio |= {"numerator": "won_dealers", "denominator": "sales_amount"}
+    assert call.post("/metrics", ratio).status_code == 200
+    wrong = OURS | {"code": "x", "date_field": "day_date"}
+    assert call.post("/metrics", wrong).status_code == 422
+    assert call.post("/metrics", OURS | {"weather": "fine"}).status_code == 400
+    assert caller("dora").post("/metrics", OURS | {"code": "y"}).status_code == 403

@@ -16,7 +16,7 @@ import pytest
 from django.db import transaction
 from ninja import Schema
 
-from luopan.api.urls import contract
+from luopan.api.topics import whole
 from tests.api.promises import fits
 from tests.kept import forget
 
@@ -146,14 +146,14 @@ class Maker:
 
 NAMES = [
     operation.view_func.__name__
-    for view in contract.path_views()
+    for view in whole().path_views()
     for operation in view.operations
 ]
 
 
 @cache
 def description():
-    return json.loads(json.dumps(contract.description_in_words(), default=str))
+    return json.loads(json.dumps(whole().description_in_words(), default=str))
 
 
 def found(name):

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from luopan.api.reference import TITLES
-from luopan.api.urls import contract
+from luopan.api.topics import whole
 from luopan.org.models import ApiToken
 from tests.api.conftest import Caller
 
@@ -72,7 +72,7 @@ def test_of_tokens_of_others_there_is_nothing_to_see_or_end(alice, noon):
 def test_the_description_is_open_and_whole(stranger):
     found = stranger.get("/openapi.json").json()
     operations = [o for methods in found["paths"].values() for o in methods.values()]
-    told = sum(len(view.operations) for view in contract.path_views())
+    told = sum(len(view.operations) for view in whole().path_views())
     assert len(operations) == told
     writes = [
         o for o in operations if any(p["in"] == "header" for p in o["parameters"])
@@ -89,7 +89,7 @@ def test_the_page_says_every_operation_in_the_readers_language(noon, language):
     page = browser.get("/api/")
     text = page.content.decode()
     assert ("程序令牌" in text) == (language == "zh-hans")
-    for view in contract.path_views():
+    for view in whole().path_views():
         for operation in view.operations:
             assert f'id="{operation.view_func.__name__}"' in text
     assert "<script>" not in text
@@ -119,7 +119,7 @@ def test_the_second_factor_is_asked_of_people_not_of_tokens(noon, caller, settin
 
 def test_every_topic_has_a_title_and_every_operation_a_name_of_its_own():
     """A topic without a title would end the page of the API."""
-    paths = contract.get_openapi_schema(path_prefix="/api/v1/")["paths"].values()
+    paths = whole().get_openapi_schema(path_prefix="/api/v1/")["paths"].values()
     told = [one for path in paths for one in path.values()]
     assert {topic for one in told for topic in one["tags"]} == TITLES.keys()
     names = Counter(one["operationId"] for one in told)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from luopan.api.urls import contract
+from luopan.api.topics import whole
 from luopan.org.access import MAY, Action, Role
 from luopan.org.policy import Policy
 from luopan.targets.models import Plan, Step, Version
@@ -24,7 +24,7 @@ ROLES = {
 
 def operations():
     """Name, method, address and policy of every operation."""
-    for bound in contract._get_bound_routers():
+    for bound in whole()._get_bound_routers():
         for path, view in bound.path_operations.items():
             for operation in view.operations:
                 function = operation.view_func

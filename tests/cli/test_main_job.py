@@ -348,6 +348,24 @@ def test_rows_that_do_not_say_who_or_what_are_told(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("said", [True, False])
+def test_files_in_another_currency_are_planned_in_it(tmp_path, said):
+    """Said by the planner, or by the file itself: no rate to another one is asked for."""
+    told = [] if said else ["currency"]
+    rows = [["date", "state", "product", "amount", *told]]
+    rows += [
+        [f"2011-{m:02}-05", "NY", "Bike", "100", *(["USD"] * len(told))]
+        for m in range(1, 13)
+    ]
+    path = tmp_path / "sales.csv"
+    path.write_text("\n".join(",".join(row) for row in rows))
+    words = ["--by", "state", "--product", "product", "--grow", "5%", "--year", "2012"]
+    words += ["--currency", "USD"] if said else []
+    book = answer("plan", path, *words, "--out", tmp_path / "plan.xlsx")
+    check_adds_up(book)
+    assert Decimal(book["total"]) == 1260
+
+
 def test_a_held_unit_under_a_held_unit():
     book = answer(
         "plan", SAMPLES / "bike_sales.csv", "--by", "state,bikeshop_name", "--product", "category_1",

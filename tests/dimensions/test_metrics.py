@@ -17,6 +17,7 @@ from luopan.dimensions.queries import (
 )
 from luopan.dimensions.services import NewMetric
 from luopan.dimensions.standards import standard_metrics
+from luopan.trail.models import Job
 from luopan.trail.refusal import Refused
 
 
@@ -285,3 +286,49 @@ def test_which_ratios_hang_on_how_long_their_period_is():
         denominator=found["dealer_stock"],
     )
     assert by_length(turnover)  # sales of a year lie on the stock of a day
+
+
+def test_what_is_there_already_is_counted_by_a_job_once(by, sales):
+    """A ratio is divided when it is read: nothing has to be counted for it."""
+    assert sales.waiting
+    add(
+        by,
+        code="r",
+        name="R",
+        kind="ratio",
+        numerator=sales,
+        denominator=sales,
+        grain=["unit"],
+    )
+    assert not Metric.objects.get(code="r").waiting
+    (job,) = Job.objects.filter(kind="records.count_metric")
+    assert job.parameters == {"metric": "sales"}
+
+
+def test_a_refusal_says_in_words_what_does_not_go_together(by):
+    """Never by the names that programs use: a Chinese screen shows no “amount”."""
+    with override("zh-hans"), pytest.raises(Refused) as refusal:
+        add(by, code="x", name="X", document="activity", grain=["unit"])
+    with override("zh-hans"):
+        assert "金额" in str(refusal.value) and "activity" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"counted_in": "x" * 21}, {"name_other": "x" * 201}, {"quantum": Decimal(10**10)}],
+)
+def test_what_no_table_holds_is_refused_first(by, wrong):
+    with pytest.raises(Refused):
+        add(by, code="x", name="X", **(SALES | wrong))
+
+
+def test_what_a_metric_is_narrowed_to_is_said_in_words():
+    """No program's word on a screen: “won” is 赢单, a rule says whom it keeps."""
+    from luopan.dimensions.naming import narrowed
+
+    with override("zh-hans"):
+        assert narrowed({"outcome": ["won", "lost"]}) == "结果: 赢单、输单"
+        assert narrowed({"kind": "visit", "channel": ["KA"]}) == "类型: 拜访; 渠道: KA"
+        for each in standard_metrics():
+            told = narrowed(each.filter)
+            assert not any(letter.isascii() and letter.isalpha() for letter in told)

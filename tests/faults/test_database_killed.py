@@ -62,8 +62,8 @@ def check_told(reader, crew):
 def seconds_until_it_answers(reader):
     """How long a page still says that it cannot, after the database came back."""
     begun = time.monotonic()
-    while reader.get("/targets/")[0] != 200:
-        assert time.monotonic() - begun < 12 * SOON, "it does not recover"
+    while (found := reader.get("/targets/"))[0] != 200:
+        assert time.monotonic() - begun < 4 * SOON, found
         time.sleep(0.1)
     return time.monotonic() - begun
 

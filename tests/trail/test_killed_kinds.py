@@ -15,10 +15,10 @@ from django.db import connection
 from django.utils.module_loading import autodiscover_modules
 
 import luopan.demo.jobs  # noqa: F401 - as where a demo is served
-from luopan.dimensions.services import create_standards
+from luopan.dimensions.services import NewMetric, add_metric, create_standards
 from luopan.org.models import Company
 from luopan.records.connecting.spec import Spec
-from luopan.records.models import Upload
+from luopan.records.models import Fact, Upload
 from luopan.records.services import connecting, pulling, uploading
 from luopan.review.models import ContestEnd
 from luopan.review.services import paying
@@ -125,6 +125,15 @@ def a_source_to_try():
     world = standards()
     said = {"source": source(world).pk}
     return Case(world.adam, said, world.at, done("records.tried"))
+
+
+def a_metric_to_count():
+    one = year()
+    row = NewMetric("gross", "Gross", document="order", grain=("unit",))
+    made = add_metric(actor=one.world.olga, at=one.world.at, row=row)
+    there = Fact.objects.filter(metric=made)
+    many = Fact.objects.filter(metric=one.metric).count()
+    return Case(one.world.olga, None, one.world.at, there.count, count=many)
 
 
 def a_backup():
@@ -326,6 +335,7 @@ CASES = {
     "records.pull": a_run,
     "records.pull_due": a_run_that_is_due,
     "records.try_source": a_source_to_try,
+    "records.count_metric": a_metric_to_count,
     "org.backup": a_backup,
     "org.nightly": a_night,
     "records.sweep": a_sweep,

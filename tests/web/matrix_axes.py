@@ -19,9 +19,20 @@ def builders(ask_type, absent):
 
     convert = {"from_unit": "箱", "to_unit": "瓶", "factor": "12"}
     convert["from_date"] = "2027-01-01"
+    ours = {
+        "code": "shipped",
+        "name": "Shipped",
+        "kind": "additive",
+        "measure": "amount",
+    }
+    ours |= {"document": "shipment", "date_field": "day_date"}
+    metric = "/settings/metrics/add/"
     product = "/settings/products/<path:code>/"
     calendar = "/settings/calendars/<str:code>/"
     return {
+        (metric, "GET"): plain(metric),
+        (metric, "POST"): plain(metric, ours),
+        (f"{metric}look/", "POST"): plain(f"{metric}look/", ours),
         ("/settings/rates/", "GET"): plain("/settings/rates/"),
         ("/settings/rates/", "POST"): plain("/settings/rates/", RATE),
         ("/settings/rates/look/", "POST"): plain("/settings/rates/look/", LINES),

@@ -8,9 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from luopan.dimensions.models import Metric
+from luopan.engine.aims import Room
 from luopan.targets import services
 from luopan.targets.aim_sheet import titles
+from luopan.targets.queries.aim_board import AimCell
 from luopan.targets.queries.aims import AimBook
+from luopan.web.words import aims as words
 from tests.tracked_year import NOON
 
 
@@ -155,6 +159,19 @@ def test_floor_and_stretch_are_shown_typed_held_and_refused(client, page, year):
     client.force_login(year.world.audrey)
     read_only = text(client.get(path, floors))
     assert 'name="north:2027"' not in read_only and "¥65" in read_only
+
+
+def test_a_few_thousand_are_written_out_and_a_head_says_of_what(page):
+    """2,778 beside 674; the field of a floor holds the number alone."""
+    buying = Metric.objects.get(code="buying_customers")
+    with override("en"):
+        said = [words.figure(buying, each) for each in (674, 2778, 12_778)]
+        word = words.unit_word(buying)
+        assert said == [f"674 {word}", f"2,778 {word}", f"12.8K {word}"]
+        assert words.figure(buying, 2778, bare=True) == "2,778"
+        space = Room(674, 2778)
+        cell = AimCell("2027", None, None, space, True)
+        assert words.room(buying, cell) == f"674 to 2,778 {word}"
 
 
 def test_floor_and_stretch_go_out_in_a_sheet_and_come_back_held(client, page, year):

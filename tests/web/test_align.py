@@ -98,6 +98,9 @@ def test_the_table_tells_who_agreed_and_who_is_silent(client, issued):
     page = shown(client)
     assert "1 of 2 numbers are agreed." in page
     assert "Waited for: Charlie 1." in page
+    client.force_login(issued.charlie)
+    assert "Waited for: you 1." in shown(client), "his own turn, not a third person's"
+    client.force_login(issued.dora)
     assert "North" in shown(client, "/align/?show=settled")
     assert "No talk is like that" in shown(client, "/align/?show=waiting")
 
@@ -256,6 +259,15 @@ def test_the_audit_is_shown_with_every_number_of_a_talk(client, countered):
         countered.version, viewer=countered.dora, at=timezone.now()
     ).before
     assert (before.seq, countered.version.head) == (seq, seq + 1)
+
+
+def test_room_is_kept_for_the_audit_that_is_worked_out_later(client, issued):
+    """With a number of its own a talk tells of several scores: nothing is pushed down."""
+    place = 'class="card pad audit-waits'
+    assert f'{place}"' in shown(client, url(issued))
+    client.force_login(issued.alice)
+    do(client, issued, "say", text="=75k Two join late.")
+    assert f'{place} moved"' in shown(client, url(issued))
 
 
 def test_accepting_on_the_reserve(client, countered):

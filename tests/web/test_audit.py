@@ -113,6 +113,11 @@ def test_filters(page, world, query, there, absent):
     assert there in rows and absent not in rows
 
 
+def test_where_all_are_shown_there_is_nothing_to_turn_to(page, world):
+    services.rename_unit(actor=world.olga, at=world.at, unit=world.north, name="Nord")
+    assert 'class="pager"' not in page("?subject=unit:north")
+
+
 @pytest.mark.parametrize(
     "query", ["?person=nobody", "?day=2030-01-01", "?subject=unit:nowhere"]
 )

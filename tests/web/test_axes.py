@@ -13,8 +13,10 @@ from luopan.dimensions.models import (
     ProductParentage,
     Rate,
 )
+from luopan.dimensions.queries import year_spans
 from luopan.dimensions.queries.rates import NoConversion, NoRate
 from luopan.dimensions.services import NewProduct, add_products
+from luopan.org.models import Company
 from luopan.org.queries import company
 from luopan.records.models import Upload
 from luopan.targets.models import Plan
@@ -42,6 +44,14 @@ def goods(files):  # noqa: F811
     ]
     add_products(actor=files.operator, at=files.at, rows=rows)
     return files
+
+
+def test_yuan_has_its_own_word_on_a_chinese_screen(client, files):  # noqa: F811
+    client.force_login(files.olga)
+    said = client.get(RATES, headers={"accept-language": "zh-hans"}).content.decode()
+    assert "以人民币计的金额无需折算" in said and "CNY 金额" not in said
+    said = client.get(RATES, headers={"accept-language": "en"}).content.decode()
+    assert "All that is in CNY needs none" in said
 
 
 def test_a_rate_is_entered_and_corrected_and_exported(client, files):  # noqa: F811
@@ -257,3 +267,24 @@ def test_a_plan_may_be_by_weeks_and_brings_its_calendar(client, files):  # noqa:
     client.force_login(files.dora)  # may plan, may add no calendar
     form = client.get("/targets/new/").content.decode()
     assert "Weeks 4-4-5" in form and "Weeks 4-5-4" not in form
+
+
+def test_a_calendar_that_comes_with_a_plan_begins_with_the_fiscal_year(
+    client,
+    files,  # noqa: F811
+):
+    """Of a company whose year starts in April a year of weeks starts near 1 April."""
+    Company.objects.update(first_month=4)
+    client.force_login(files.olga)
+    upload = hand_in(client, GOOD)
+    client.post(f"/import/{upload.pk}/accept/", {"accept_apart": "1"})
+    jobs.work(once=True)
+    said = {"year": "2026", "metric": "sales_amount", "calendar": "445"}
+    said |= {"size": "total", "total": "1200"}
+    early = client.post("/targets/new/", said | {"history": "2026"})
+    assert early.status_code == 422  # orders of January lie in the year before
+    made = client.post("/targets/new/", said | {"history": "2025"})
+    assert made.status_code == 303
+    calendar = Plan.objects.get().calendar
+    assert calendar.parameters == {"first_month": 4}
+    assert year_spans(calendar, 2026)[0].start_date == date(2026, 3, 30)

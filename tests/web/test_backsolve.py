@@ -1,5 +1,7 @@
 """Back-solve on the pages: the worked table, adopting, hours, Today, the workbook."""
 
+import re
+
 import pytest
 import time_machine
 from django.db import connection
@@ -37,6 +39,8 @@ def test_the_worked_table_and_the_workbook(client, week):
     for part in ("12 ÷ 24", "48 ÷ 24", "30 ÷ 60", "50% are won", "own · 12 wins"):
         assert part in said, part
     assert "Begin by 2027-11-01" in said and "fits the hours" in said
+    advised = re.search(r"new opportunities: (\d+) visits? a week", said)
+    assert advised and f"rounded up: {advised[1]}" in said  # the table: to a tenth
     assert client.get(f"{PAGE}?xlsx=1").content[:2] == b"PK"
     assert "What the week asks for" in text(client.get("/find/?q=week"))
 

@@ -286,3 +286,69 @@ def test_a_refusal_on_the_log_leads_to_customers_for_who_may(client, pond):
     client.force_login(pond.olga)
     told = text(client.post("/log/visit/", said))
     assert f'href="{BASE}"' in told
+
+
+def palette(client, words):
+    found = client.get("/find/", {"q": words}, headers={"accept-language": "en"})
+    return [
+        (one["label"], one["url"])
+        for one in found.json()["found"]
+        if one["kind"] == "Customer"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "found"),
+    [
+        ("olga", "ar", ["carp"]),
+        ("olga", "CARP", ["carp"]),  # a code, as it comes
+        ("olga", "鲤", ["carp"]),  # the name in the other language
+        ("olga", "ike", ["pike"]),
+        ("olga", "whale", []),
+        ("alice", "carp", ["carp"]),
+        ("alice", "pike", []),  # of the South
+        ("alice", "eel", ["eel"]),  # nobody's: she may give it to a seat
+        ("bob", "carp", ["carp"]),
+        ("bob", "eel", []),
+        ("bob", "pike", []),
+        ("charlie", "pike", ["pike"]),
+        ("charlie", "carp", []),
+        ("audrey", "carp", ["carp"]),  # sees all, changes nothing
+        ("zed", "carp", []),  # whose role has ended
+    ],
+)
+def test_the_palette_finds_customers_whose_page_one_may_open(
+    client, pond, who, words, found
+):
+    Account.objects.filter(code="carp").update(name_other="鲤鱼")
+    client.force_login(getattr(pond, who))
+    urls = [url for _label, url in palette(client, words)]
+    assert urls == [f"{BASE}of/{code}/" for code in found]
+    assert all(client.get(url).status_code == 200 for url in urls)
+
+
+def test_a_customer_that_has_ended_is_not_in_the_palette(client, pond):
+    Account.objects.filter(code="pike").update(end_date=date(2026, 12, 1))
+    client.force_login(pond.olga)
+    assert palette(client, "pike") == []
+
+
+def test_among_thousands_a_whole_code_comes_first_and_little_is_asked(
+    client, pond, django_assert_max_num_queries
+):
+    rows = [
+        Account(code=f"K-{n}", name=f"Basin {9000 - n}", start_date=date(2020, 1, 1))
+        for n in range(6000)
+    ]
+    Account.objects.bulk_create(rows)
+    client.force_login(pond.olga)
+    palette(client, "x")
+    with django_assert_max_num_queries(25):
+        found = palette(client, "k-1")
+    assert found[0] == ("Basin 8999 · K-1", f"{BASE}of/K-1/")
+    assert len(found) == 5
+    client.force_login(pond.alice)
+    with django_assert_max_num_queries(25):
+        assert palette(client, "k-5999") == [
+            ("Basin 3001 · K-5999", f"{BASE}of/K-5999/")
+        ]

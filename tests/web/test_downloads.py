@@ -4,8 +4,9 @@ import io
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
-from tests.web.test_targets import sold
+from tests.web.test_targets import FORM, sold
 from tests.web.test_today import running
 
 __all__ = ["running", "sold"]
@@ -51,3 +52,29 @@ def test_a_workbook_holds_no_more_than_the_page(client, running):
     sheet = opened(client.get("/track/records/workbook/?period=2026"))
     shown = {row[5] for row in sheet.iter_rows(values_only=True)}
     assert "south-1-a" not in shown
+
+
+def test_floor_and_stretch_stand_beside_targets_where_there_are_levels(client, sold):
+    """¥132K and its floor of 85 % and stretch of 120 %, for each unit; else no columns."""
+    from luopan.targets import services
+    from luopan.targets.models import Version
+
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    version = Version.objects.get()
+    asked = f"/track/workbook/?period=2026&version={version.pk}"
+    heads = [
+        cell.value for row in opened(client.get(asked)).iter_rows() for cell in row
+    ]
+    assert "Target" in heads and "Floor" not in heads
+    by = {"actor": sold.dora, "at": timezone.now(), "version": version}
+    services.set_levels(**by, floor="0.85", stretch="1.2")
+    sheet = opened(client.get(asked))
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[1] is not None]
+    head = next(i for i, row in enumerate(rows) if row[1] == "Target")
+    assert rows[head][1:5] == ("Target", "Floor", "Stretch", "Actual")
+    whole, *parts = rows[head + 1 :]
+    assert whole[1:4] == pytest.approx((132, 112.2, 158.4), abs=0.1)  # ¥K
+    units = [row for row in parts if row[2] is not None]
+    assert units and sum(row[2] for row in units) == pytest.approx(whole[2], abs=0.01)
+    assert all(row[2] < row[1] < row[3] for row in units)

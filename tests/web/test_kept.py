@@ -193,3 +193,13 @@ def _token(answer):
 
 def _bare(answer):
     return re.sub(r"\w{64}", "", answer.content.decode())
+
+
+def test_another_look_is_another_page(client, drafted, made):
+    usual = client.get("/track/").content.decode()
+    client.cookies["rise"] = "red"
+    red = client.get("/track/").content.decode()
+    assert "data-rise" not in usual and 'data-rise="red"' in red
+    del client.cookies["rise"]
+    assert "data-rise" not in client.get("/track/").content.decode()
+    assert made == ["dora"] * 2

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from luopan.dimensions.services import name_terms
 from luopan.sheets.read import open_book
 from luopan.strategy.models import Finding, MarketFile, Observation, Phase, Segment
+from luopan.strategy.queries.sources import words_named
 from luopan.strategy.services import market as services
 from luopan.web.templatetags.market import market_chart, market_legend
 from tests.tracked_year import NOON
@@ -116,6 +118,19 @@ def test_a_figure_is_noted_by_a_form(open_as):
     figure = Observation.objects.get(period="2026-H1")
     assert figure.amount == 60_000 * 1_000_000
     assert "30.0%" in text(open_as("dora", ONE))
+
+
+def test_a_competitor_is_called_as_the_reader_calls_him(open_as, year):
+    """In the drawing, in the table and in what was found out; the rows keep his name."""
+    figure = FIGURE | {"kind": "competitor_share", "amount": "30%"}
+    figure |= {"competitor": "西岭控制", "period": "2026"}
+    assert open_as("dora", ONE + "do/observe/", figure).status_code == 303
+    assert "西岭控制" in text(open_as("dora", ONE))
+    assert ("西岭控制", "") in words_named()
+    name_terms(actor=year.world.olga, at=AT, terms={"西岭控制": "Xiling"})
+    found = text(open_as("dora", ONE, **{"accept-language": "en"}))
+    assert "Xiling" in found and "西岭控制" not in found
+    assert Observation.objects.filter(competitor="西岭控制").count() == 1
 
 
 def test_a_wrong_figure_comes_back_with_a_sentence(open_as):

@@ -1,7 +1,10 @@
 """Settings: the organisation with its dates, people, products, backups; who may, who may not."""
 
+from decimal import Decimal
+
 import pytest
 
+from luopan.dimensions.models import Metric
 from luopan.dimensions.services import add_products
 from luopan.dimensions.services.products import NewProduct
 from luopan.org.models import Holding, Leave, Parentage, Person, Remit, Unit
@@ -271,3 +274,98 @@ def test_the_palette_knows_the_pages_that_one_may_open(
     assert urls == [] if finds is None else finds in urls
     if finds:
         assert client.get(finds).status_code in {200, 302, 303}
+
+
+OURS = {"name": "Shipped to dealers", "name_other": "经销发货", "code": "shipped"} | {
+    "kind": "additive",
+    "document": "shipment",
+    "measure": "amount",
+    "date_field": "day_date",
+    "channel": "dealer、distributor",
+    "better": "more",
+    "definition": "Shipments to dealers, on their day.",
+}
+NEW = "/settings/metrics/add/"
+
+
+def test_a_metric_of_ones_own_is_added_and_counted(client, house):
+    client.force_login(house.olga)
+    assert f'href="{NEW}"' in client.get("/settings/metrics/").content.decode()
+    assert client.get(NEW).status_code == 200
+    answer = client.post(NEW, OURS)
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        "/settings/metrics/shipped/",
+    )
+    made = Metric.objects.get(code="shipped")
+    assert made.filter == {"channel": ["dealer", "distributor"]}
+    assert (made.quantum, made.lower_is_better) == (Decimal("0.01"), False)
+    assert "product" in made.grain
+    assert "state wait" in client.get("/settings/metrics/").content.decode()
+    jobs.work(once=True)
+    shown = client.get("/settings/metrics/").content.decode()
+    assert 'id="shipped"' in shown and "state wait" not in shown
+
+
+def test_a_ratio_of_ones_own(client, house):
+    client.force_login(house.olga)
+    said = {"name": "Shipped of sold", "code": "shipped-rate", "kind": "ratio"}
+    answer = client.post(NEW, said)
+    assert answer.status_code == 422
+    assert "say which metric is divided by which" in answer.content.decode()
+    said |= {"numerator": "shipments", "denominator": "sales_amount"}
+    assert client.post(NEW, said).status_code == 303
+    made = Metric.objects.get(code="shipped-rate")
+    assert (made.numerator.code, made.quantum) == ("shipments", Decimal("0.0001"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"name": ""}, "needs a name"),
+        ({"code": ""}, "code"),
+        ({"code": "sales_amount"}, "already in use"),
+        ({"quantum": "x"}, "no amount"),
+        ({"measure": "days"}, "cannot count"),
+        ({"date_field": "closed_date"}, "has no date"),
+        ({"kind": "first", "measure": "amount"}, "how many months"),
+        ({"kind": "average"}, "no kind of metric"),
+        ({"document": "letter"}, "which document"),
+    ],
+)
+def test_a_metric_that_is_none_comes_back_with_what_was_said(
+    client, house, wrong, word
+):
+    client.force_login(house.olga)
+    answer = client.post(NEW, OURS | wrong)
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and word in shown
+    assert "Shipments to dealers, on their day." in shown
+    assert not Metric.objects.filter(code="shipped").exists()
+
+
+def test_what_it_would_say_is_shown_before_it_is_kept(client, house):
+    """Another document offers other things to count; nothing is kept."""
+    client.force_login(house.olga)
+    before = Metric.objects.count()
+    part = {"HX-Request": "true"}
+    said = OURS | {"document": "activity", "name": "", "code": ""}
+    said |= {"offers": "additive shipment"}
+    shown = client.post(f"{NEW}look/", said, headers=part).content.decode()
+    assert "Its targets add up" in shown and 'hx-swap-oob="true"' in shown
+    assert "How many there are" in shown and 'value="amount"' not in shown
+    same = OURS | {"offers": "additive shipment"}
+    shown = client.post(f"{NEW}look/", same, headers=part).content.decode()
+    assert "0 records" in shown and "hx-swap-oob" not in shown
+    balance = OURS | {"kind": "balance"}
+    shown = client.post(f"{NEW}look/", balance, headers=part).content.decode()
+    assert "A month&#x27;s records alone do not tell it" in shown
+    assert Metric.objects.count() == before
+
+
+def test_who_may_not_add_a_metric(client, house):
+    for user in (house.dora, house.alice, house.bob, house.audrey):
+        client.force_login(user)
+        assert f'href="{NEW}"' not in client.get("/settings/metrics/").content.decode()
+        assert client.post(NEW, OURS).status_code == 403, user
+    assert not Metric.objects.filter(code="shipped").exists()

@@ -1,13 +1,16 @@
 """The page of the SMART audit: what it says, whom, its filter, its workbook, the bar."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from luopan.dimensions.models import Metric
 from luopan.targets.models import AuditBar, Version
 from luopan.targets.queries.audit import audit
+from luopan.targets.speech import DatabaseSpeech
 from luopan.trail.models import Entry
 from tests.web.test_targets import FORM, sold
 
@@ -96,3 +99,10 @@ def test_the_grid_hears_how_many_findings_each_row_has(client, drafted):
     own = [one for one in found.findings if one.unit == "company"]
     assert own and said.count("<li>") == len(own)
     assert f"/strategy/coverage/?year={drafted.version.plan.year}" in said
+
+
+def test_amounts_of_a_sentence_are_told_to_the_whole(db):
+    """2,260,400.61 is held against a best year of 1,642,448: cents say nothing there."""
+    speech = DatabaseSpeech(Metric(quantum=Decimal("0.01"), counted_in="m³"))
+    assert speech.whole(226_040_061) == "2,260,401 m³"
+    assert speech.whole(1_050) == "10.50 m³"  # so few that they do

@@ -130,6 +130,16 @@ def test_a_form_that_is_wrong_comes_back_as_it_was_typed(told, browser):
     assert done["HX-Redirect"] == f"/strategy/?year=2027&objective={made.code}"
 
 
+@pytest.mark.parametrize(
+    "path", ["new/?year=2027", "assumptions/new/", "assumptions/new/?kind=risk"]
+)
+def test_who_asks_is_proposed_as_the_owner(told, browser, path):
+    """Not whom the list happens to begin with."""
+    said = browser("dora").get(f"/strategy/{path}").content.decode()
+    chosen = said.split('name="owner"')[1].split(" selected")[0]
+    assert chosen.rpartition("<option")[2].strip() == 'value="dora"'
+
+
 def test_acts_on_an_objective(told, browser):
     dora, code = browser("dora"), told.earn.code
 

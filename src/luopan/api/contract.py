@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -49,9 +50,9 @@ ABOUT = _(
 
 
 class Contract(NinjaAPI):
-    """The API, and its description."""
+    """The API, or some topics of it (modules with a router), and its description."""
 
-    def __init__(self) -> None:
+    def __init__(self, *topics: Any) -> None:
         super().__init__(
             title="Luopan 罗盘",
             version="1",
@@ -61,6 +62,8 @@ class Contract(NinjaAPI):
         )
         for kind, handler in handlers().items():
             self.add_exception_handler(kind, handler)
+        for topic in topics:
+            self.add_router("", topic.router)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The name of its function."""
@@ -72,12 +75,26 @@ class Contract(NinjaAPI):
             yield from bound.path_operations.values()
 
     def sealed(self) -> "Contract":
-        """Give each address a view that tells the gate its policies; describe each operation."""
+        """Give each address a view that tells the gate its policies."""
         for path_view in self.path_views():
             _seal(path_view)
             for operation in path_view.operations:
-                _describe(operation)
                 operation.view_func = _as_list(operation.view_func)
+        return self
+
+    def addresses(self) -> list[URLPattern]:
+        """Each address with its view."""
+        self.sealed()
+        bound = (
+            self._get_bound_routers()
+        )  # ninja's own list has pages that we do without
+        return [found for router in bound for found in router.urls_paths(router.prefix)]
+
+    def described(self) -> "Contract":
+        """Say of each operation what may be answered, and what it takes to ask."""
+        for path_view in self.path_views():
+            for operation in path_view.operations:
+                _describe(operation)
         return self
 
     def description_in_words(self) -> OpenAPISchema:

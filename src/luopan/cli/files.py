@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import click
 
 from luopan.cli.answers import now, start, underway
 from luopan.cli.readings import NAMES, pairs_of
+
+USUAL = "CNY"  # where nobody says otherwise
 
 
 @dataclass(frozen=True)
@@ -68,20 +71,19 @@ def take_in(files: tuple[Path, ...], **said: Any) -> Taken:
     start(memory=True)
     from django.utils.translation import gettext as _
 
-    from luopan.dimensions.services import create_standards
-    from luopan.org import services as org
     from luopan.org.queries import builtin_operator
-    from luopan.records.services import apply, examine
-    from luopan.trail.upkeep.memory import create_tables
+    from luopan.records.services import apply
+    from luopan.trail.upkeep.memory import create_tables, empty_tables
 
     create_tables()
     at = now()
+    currency = said.get("currency") or USUAL
+    examination = _examined(files, at, currency, said)
+    named = {one.currency for one in examination.totals if one.currency}
+    if len(named) == 1 and named != {currency}:  # the files say it themselves
+        empty_tables()
+        examination = _examined(files, at, named.pop(), said)
     operator = builtin_operator(at=at)
-    org.create_company(actor=operator, at=at, name=_("Whole company"))
-    create_standards(actor=operator, at=at)
-    with underway(_("Reading and checking")):
-        chosen = choices(**said)
-        examination = examine(actor=operator, at=at, files=files, choices=chosen)
     with underway(_("Adding up")):
         batch = apply(
             actor=operator,
@@ -92,6 +94,24 @@ def take_in(files: tuple[Path, ...], **said: Any) -> Taken:
             leave_out=bool(said.get("leave_out")),
         )
     return Taken(operator, examination, batch)
+
+
+def _examined(
+    files: tuple[Path, ...], at: datetime, currency: str, said: dict[str, Any]
+) -> Any:
+    """The files, read for a company that counts its money in a currency."""
+    from django.utils.translation import gettext as _
+
+    from luopan.dimensions.services import create_standards
+    from luopan.org import services as org
+    from luopan.org.queries import builtin_operator
+    from luopan.records.services import examine
+
+    by = {"actor": builtin_operator(at=at), "at": at}
+    org.create_company(**by, name=_("Whole company"), currency=currency)
+    create_standards(**by)
+    with underway(_("Reading and checking")):
+        return examine(**by, files=files, choices=choices(**said))
 
 
 def choices(**said: Any) -> Any:

@@ -127,6 +127,8 @@ urlpatterns = [
     path("settings/words/", terms.index, name="terms"),
     path("settings/", include("luopan.config.axis_urls")),
     path("settings/metrics/", catalogue.metrics, name="metrics"),
+    path("settings/metrics/add/", metrics.new, name="new_metric"),
+    path("settings/metrics/add/look/", metrics.look, name="look_at_metric"),
     path("settings/metrics/<path:code>/", metrics.one, name="metric"),
     path("settings/accounts/", accounts.index, name="accounts"),
     path("settings/invite/", accounts.invite, name="invite"),

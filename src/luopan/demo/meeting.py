@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from luopan.actions.models import Action
 from luopan.actions.services import move_action
 from luopan.demo.founding import ROOT
 from luopan.demo.plans import Desk
@@ -168,6 +169,13 @@ TEAM = (
         ),
     ),
 )
+# what promises that became actions are called in English
+OTHER = {
+    "逾期客户回款计划逐家签字": "Signed payment plans of overdue customers, one by one",
+    "两单大单补齐决策人": "Find the decision makers of the two large deals",
+    "天府项目演示方案给到客户": "Demonstration plan of the Tianfu project to the customer",
+    "逾期两家上门": "Visit the two overdue customers",
+}
 ROUNDS = (
     Round(ROOT, "lin", "weekly", 1, 9, COMPANY),
     Round("southwest", "he", "weekly", 1, 14, REGION, open=True),
@@ -308,7 +316,8 @@ def _promise(
         **by,
     )
     if as_action:
-        services.plan_promise(**by, promise=made)
+        action = services.plan_promise(**by, promise=made)
+        Action.objects.filter(pk=action.pk).update(name_other=OTHER[text])
 
 
 def _person(desk: Desk, who: str, day: date) -> Person | None:

@@ -1,10 +1,10 @@
-"""What attributes of customers, their values and sources are called in English."""
+"""What attributes of customers, their values, sources and rivals are called in English."""
 
 from collections.abc import Iterator
 
 from luopan.demo.accounts import KINDS
 from luopan.demo.beliefs import BELIEFS
-from luopan.demo.markets import SOURCES, SOURCES_OTHER
+from luopan.demo.markets import RIVALS, RIVALS_OTHER, SOURCES, SOURCES_OTHER
 from luopan.demo.organisation import REGIONS, ROLES
 from luopan.demo.telling import EXPORT, NIGHTLY, PAST
 from luopan.demo.words import INDUSTRIES
@@ -63,3 +63,4 @@ def _pairs() -> Iterator[tuple[str, str]]:
         yield from zip(words[::2], words[1::2], strict=True)
     yield from zip((name for name, _sure in SOURCES), SOURCES_OTHER, strict=True)
     yield from zip((one.source for one in BELIEFS), BELIEVED, strict=True)
+    yield from zip(RIVALS, RIVALS_OTHER, strict=True)

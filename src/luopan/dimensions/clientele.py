@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from luopan.dimensions.giving import gives_all, gives_some
@@ -99,6 +98,24 @@ def customers(
     """Some of the customers of the viewer's reach, by name."""
     found = _wished(viewer, wish, on).select_related("group").order_by("name", "pk")
     return _rows(list(found[offset : offset + limit]), on)
+
+
+def customers_called(
+    viewer: User, words: str, *, on: date, most: int
+) -> tuple[tuple[str, str], ...]:
+    """Code and name of a few customers whose page the viewer may open, by what they are called.
+
+    The one of exactly that code or name comes first, then those that begin so: who types a
+    whole code finds its customer, however many codes begin with it.
+    """
+    mine = Account.objects.on(on).filter(_in_reach(viewer, on, nobodys=True))
+    rank = Case(
+        When(_called(words, "iexact"), then=Value(0)),
+        When(_called(words, "istartswith"), then=Value(1)),
+        default=Value(2),
+    )
+    found = mine.filter(_worded(words)).order_by(rank, "name", "pk")
+    return tuple((one.code, spoken(one)) for one in found[:most])
 
 
 def count_of(viewer: User, wish: Wish, *, on: date) -> int:
@@ -242,9 +259,16 @@ def _wished(viewer: User, wish: Wish, on: date) -> "QuerySet[Account]":
         found = found.filter(group__code=wish.group)
     if wish.channel:
         found = found.filter(channel=wish.channel)
-    if not wish.words:
-        return found
-    words, said = wish.words, partial(Q, _connector=Q.OR)
-    return found.filter(
-        said(name__icontains=words, name_other__icontains=words, code__startswith=words)
-    )
+    return found.filter(_worded(wish.words)) if wish.words else found
+
+
+def _worded(words: str) -> Q:
+    """Those with some letters in a name of theirs, or at the start of their code."""
+    names = Q(name__icontains=words) | Q(name_other__icontains=words)
+    return names | Q(code__istartswith=words)
+
+
+def _called(words: str, how: str) -> Q:
+    """Those of which the code or a name matches in one way."""
+    said = {f"{field}__{how}": words for field in ("code", "name", "name_other")}
+    return Q(**said, _connector=Q.OR)

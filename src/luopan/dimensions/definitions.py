@@ -1,10 +1,14 @@
 """Whether the definition of a metric 口径 says what it counts."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from luopan.dimensions.models import Metric
+from luopan.dimensions.naming import date_named, document_named, measure_named
+from luopan.dimensions.rules import check_names, check_new, check_unit
 from luopan.trail.refusal import Refused
 
 DOCUMENTS = (
@@ -68,7 +72,58 @@ FILTERS = {
     "of",
     "rule",
 }
+MOST = Decimal(10**9)  # of a smallest unit
 RULES = ("twice", "several", "before", "again")  # of faithful customers
+
+
+def as_defined(said: Mapping[str, Any]) -> Metric:
+    """The metric that was said, by the fields of the model; nothing is kept.
+
+    Raises:
+        Refused: Its code is taken or none; it does not say what it counts.
+    """
+    check_names(said["code"], said["name"], said["name_other"])
+    check_unit(said["counted_in"])
+    check_new(Metric, [said["code"]])
+    metric = Metric(**said)
+    metric.grain, metric.filter = list(said["grain"]), dict(said["filter"])
+    check_definition(metric)
+    return metric
+
+
+def dates_of(document: str) -> set[str]:
+    """Days that a record of this kind can count on."""
+    return DATES.get(document, DOCUMENT_DATES)
+
+
+def measures_of(kind: str, document: str) -> tuple[str, ...]:
+    """What a metric of a kind can count of a document, the usual first."""
+    has = PLAIN_MEASURES.get(document)
+    return tuple(m for m in MEASURES.get(kind, ()) if has is None or m in has)
+
+
+def usual_grain(kind: str, document: str, measure: str) -> tuple[str, ...]:
+    """Per what such a metric is known, as the standard ones are."""
+    if kind == "ratio":
+        return ("unit",)
+    if document in {"receipt", "match", "activity"} or kind == "first":
+        return ("unit", "account")
+    if kind == "balance" and document == "invoice":
+        return ("unit", "account")
+    if document in {"opportunity", "stage", "stock"}:
+        return ("unit", "product", "account")
+    if measure == "count":
+        return ("unit", "account", "channel")
+    return GRAINS
+
+
+def usual_quantum(kind: str, measure: str) -> Decimal:
+    """The smallest unit that targets of such a metric are set in."""
+    if kind == "ratio":
+        return Decimal("0.0001")
+    if measure in MONEY:
+        return Decimal("0.01")
+    return Decimal("0.001") if measure == "quantity" else Decimal(1)
 
 
 def check_definition(metric: Metric) -> None:
@@ -97,11 +152,15 @@ def check_definition(metric: Metric) -> None:
 
 def _check_unit(metric: Metric) -> None:
     quantum = Decimal(metric.quantum)
-    if not quantum.is_finite() or quantum <= 0 or quantum != round(quantum, 6):
+    if (
+        not quantum.is_finite()
+        or not 0 < quantum <= MOST
+        or quantum != round(quantum, 6)
+    ):
         raise Refused(
             _(
-                "The smallest unit of “%(name)s” is a number above zero with at most six "
-                "decimals."
+                "The smallest unit of “%(name)s” is a number above zero, at most a "
+                "billion, with at most six decimals."
             ),
             name=metric.name,
         )
@@ -165,14 +224,14 @@ def _check_source(metric: Metric) -> None:
         raise Refused(
             _("“%(name)s” cannot count “%(measure)s” of “%(document)s” by its kind."),
             name=metric.name,
-            measure=metric.measure,
-            document=metric.document,
+            measure=lambda: measure_named(metric.measure),
+            document=lambda: document_named(metric.document),
         )
-    if metric.date_field not in DATES.get(metric.document, DOCUMENT_DATES):
+    if metric.date_field not in dates_of(metric.document):
         raise Refused(
             _("“%(document)s” has no date “%(date)s” for “%(name)s” to go by."),
-            document=metric.document,
-            date=metric.date_field,
+            document=lambda: document_named(metric.document),
+            date=lambda: date_named(metric.date_field),
             name=metric.name,
         )
     if metric.kind == "duration" and metric.document != "opportunity":

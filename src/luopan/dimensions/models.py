@@ -201,6 +201,8 @@ class Metric(Named):
     )
     definition = models.TextField(blank=True)
     definition_other = models.TextField(blank=True)
+    # Defined, and not yet counted from the records that were there before it.
+    waiting = models.BooleanField(default=False)
 
 
 class Rate(models.Model):

@@ -41,6 +41,13 @@ def check_name(code: str, name: str) -> None:
             )
 
 
+def check_names(code: str, name: str, name_other: str) -> None:
+    """The same, and what it is called in the second language fits too."""
+    check_name(code, name)
+    if name_other:
+        check_name(code, name_other)
+
+
 def check_dates(code: str, start_date: date, end_date: date | None) -> None:
     """An end, if there is one, comes after the start."""
     if end_date is not None and end_date <= start_date:

@@ -70,7 +70,9 @@ class Roster:
     pages: int
 
 
-def roster(viewer: User, *, at: datetime, words: str = "", page: int = 1) -> Roster:
+def roster(
+    viewer: User, *, at: datetime, words: str = "", page: int = 1, size: int = PAGE
+) -> Roster:
     """Accounts by user name, a page of them.
 
     Raises:
@@ -82,9 +84,9 @@ def roster(viewer: User, *, at: datetime, words: str = "", page: int = 1) -> Ros
         said = Q(username__icontains=words) | Q(person__name__icontains=words)
         users = users.filter(said | Q(person__name_other__icontains=words))
     count = users.count()
-    pages = max(-(-count // PAGE), 1)
+    pages = max(-(-count // size), 1)
     page = min(max(page, 1), pages)
-    shown = users.order_by("username")[(page - 1) * PAGE : page * PAGE]
+    shown = users.order_by("username")[(page - 1) * size : page * size]
     return Roster(_entrants(list(shown), day_of(at)), count, page, pages)
 
 

@@ -59,6 +59,18 @@ class Poster:
     foot: str
 
 
+def height(poster: Poster) -> int:
+    """About how many pixels high it is drawn, so that a page can keep its place."""
+    bars, tiles = 122 * len(poster.bars), 190 if poster.tiles else 0
+    wins = 48 * (len(poster.wins) + 1) if poster.wins else 0
+    return 452 + bars + tiles + wins
+
+
+def drawn_height(picture: bytes) -> int:
+    """How many pixels high a picture that was drawn is: its head says so."""
+    return int.from_bytes(picture[20:24])
+
+
 def to_png(poster: Poster) -> bytes:
     """The picture, 1,080 pixels wide.
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from luopan.dimensions.catalogue import metric_called
+from luopan.dimensions.services.metrics import COUNTS
 from luopan.org.access import day_of, is_live
 from luopan.records.connecting import folders, progress, working
 from luopan.records.connecting.kinds import FOLDER
@@ -13,6 +15,7 @@ from luopan.records.examination import Examination
 from luopan.records.examining import examine
 from luopan.records.models import Pull, Source, Upload
 from luopan.records.services import connecting, pulling
+from luopan.records.services.counting import count_metric
 from luopan.records.services.pulling import Fetched
 from luopan.records.services.uploading import apply_upload, found
 from luopan.records.uploads import sweeping
@@ -97,6 +100,14 @@ def try_source(context: Context) -> dict[str, Any]:
     by = {"actor": context.actor, "at": context.at}
     connecting.tried(**by, source=source, found=context.prepared)
     return {"source": source.pk}
+
+
+@job(COUNTS)
+def count_from_records(context: Context) -> dict[str, Any]:
+    """Count a new metric from the records that were there before it."""
+    metric = metric_called(context.parameters["metric"])
+    rows = count_metric(actor=context.actor, at=context.at, metric=metric)
+    return {"metric": metric.code, "rows": rows}
 
 
 @job(sweeping.JOB)

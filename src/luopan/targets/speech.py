@@ -52,6 +52,13 @@ class DatabaseSpeech:
         text = f"{amount:,.{places}f}"
         return f"{text} {self._unit(amount)}" if self._counted_in else text
 
+    def whole(self, quanta: int) -> str:
+        """The same without decimals, for amounts that are held against each other."""
+        whole = round(quanta * self._quantum)
+        if abs(whole) < 100:  # so few that the decimals say something
+            return self.amount(quanta)
+        return f"{whole:,} {self._unit(Decimal(whole))}".strip()
+
     def figure(self, metric: str, quanta: int) -> str:
         """The same of any metric; a rate as a percentage."""
         row = _metrics().get(metric)

@@ -58,6 +58,7 @@ class Standpoint:
             asked.seats,
             asked.accounts,
             *(["came back"] if asked.came_back else []),
+            *(["waiting"] if asked.metric.waiting else []),
         ]
         return "|".join(map(str, parts))
 
@@ -117,7 +118,8 @@ def laid(tree: Tree, name: str, seen: Standpoint, on: date) -> Laid:
 
 def reach_date(asked: Asked, seen: Standpoint) -> date | None:
     """The last day that a metric's facts reach 数据截至, up to the day asked about."""
-    key = f"reach|{asked.metric.pk}|{seen.event}|{asked.as_of}"
+    metric = asked.metric
+    key = f"reach|{metric.pk}|{seen.event}|{asked.as_of}|{metric.waiting}"
 
     def look() -> Plain:
         if asked.metric.kind == "duration":

@@ -83,6 +83,11 @@ def money(currency: str) -> str:
     return "元" if currency == "CNY" and chinese() else currency
 
 
+def currency_said(currency: str) -> str:
+    """A currency in a sentence: 人民币 on a Chinese screen, any other by its letters."""
+    return "人民币" if currency == "CNY" and chinese() else currency
+
+
 def unit_of_table(counted_in: str) -> TableUnit:
     """万元 for Chinese money, thousands for English, as it is for what is counted."""
     if counted_in not in SIGNS:

@@ -159,7 +159,8 @@ def _lasts(response: HttpResponse) -> bool:
 def _address(request: HttpRequest) -> tuple[Hashable, ...]:
     """All of a request that decides what a page looks like."""
     part = request.headers.get("HX-Request"), request.headers.get("HX-Boosted")
-    return request.get_full_path(), *part, request.COOKIES.get("theme", "")
+    look = request.COOKIES.get("theme", ""), request.COOKIES.get("rise", "")
+    return request.get_full_path(), *part, *look
 
 
 def _without_token(body: bytes) -> bytes:

@@ -13,6 +13,7 @@ from luopan.web.parts import address
 from luopan.web.years import this_year
 
 THEMES = ("auto", "light", "dark")
+RISES = ("green", "red")  # the colour of a good figure: 红涨绿跌 is the second
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ def stations(cycle: str) -> tuple[Station, ...]:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What the frame of a page shows; pages without a frame cost nothing."""
-    theme = request.COOKIES.get("theme", "auto")
-    frame: dict[str, Any] = {"theme": theme if theme in THEMES else "auto"}
+    frame: dict[str, Any] = {
+        "theme": _chosen(request, "theme", THEMES),
+        "rise": _chosen(request, "rise", RISES),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not hasattr(request, "on"):
         return frame
@@ -86,6 +89,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "initial": spoken[:1].upper(),
         "next_cycle": _("On to %(year)s") % {"year": year + 1},
     }
+
+
+def _chosen(request: HttpRequest, name: str, choices: tuple[str, ...]) -> str:
+    """What the reader chose in this browser; the first, where that is none of them."""
+    said = request.COOKIES.get(name, "")
+    return said if said in choices else choices[0]
 
 
 class _Asked:

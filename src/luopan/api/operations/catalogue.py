@@ -6,10 +6,12 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import File, Router, Schema, UploadedFile
+from pydantic import Field
 
 from luopan.api.repeats import keyed
-from luopan.api.shapes import Amount, Code, Paged, Said, Some, Text, some
+from luopan.api.shapes import Amount, AmountSaid, Code, Paged, Said, Some, Text, some
 from luopan.dimensions import catalogue, services
+from luopan.dimensions.definitions import usual_grain, usual_quantum
 from luopan.dimensions.notices import MOST_BYTES
 from luopan.org.access import Action
 from luopan.org.language import spoken
@@ -49,7 +51,10 @@ class Added(Schema):
 
 
 class Metric(Schema):
-    """A metric with its definition; ``quantum`` is the smallest step of its targets."""
+    """A metric with its definition; ``quantum`` is the smallest step of its targets.
+
+    ``waiting``: it is being counted from the records that were there before it.
+    """
 
     code: str
     name: str
@@ -63,6 +68,53 @@ class Metric(Schema):
     return_rule: str
     lower_is_better: bool
     definition: str
+    waiting: bool
+
+
+class MetricOnly(Said):
+    """What a metric is narrowed to; empty: to nothing.
+
+    ``effective``: of activities, those with a named contact, an outcome and a dated next
+    step, once a customer and day.
+    """
+
+    outcome: list[Literal["won", "lost"]] = []
+    stage: list[Text] = Field(default=[], max_length=50)
+    kind: list[Text] = Field(default=[], max_length=50)
+    channel: list[Text] = Field(default=[], max_length=50)
+    effective: bool = False
+
+
+class MetricSaid(Said):
+    """A metric of one's own: made of records, or (``ratio``) one divided by another.
+
+    ``quantum``: the smallest step of its targets; without one, as is usual.
+    """
+
+    code: Code
+    name: Text
+    name_other: Text = ""
+    kind: Literal["additive", "distinct", "first", "balance", "duration", "ratio"]
+    document: Code = ""
+    measure: (
+        Literal["amount", "net", "quantity", "cost", "profit"]
+        | (Literal["count", "account", "days", ""])
+    ) = ""
+    date_field: Code = "day_date"
+    person_field: Literal["seat", "account_owner"] = "seat"
+    tax_basis: Literal["incl", "excl", "unknown"] = "unknown"
+    return_rule: Literal["own", "original", "none"] = "own"
+    only: MetricOnly = MetricOnly()
+    look_back_months: int | None = Field(default=None, ge=1, le=120)
+    numerator: Code | None = None
+    denominator: Code | None = None
+    currency: str = Field(default="", max_length=3)
+    counted_in: str = Field(default="", max_length=20)
+    quantum: AmountSaid | None = None
+    lower_is_better: bool = False
+    definition: Text = ""
+    definition_other: Text = ""
+    reason: Text = ""
 
 
 class Year(Schema):
@@ -121,6 +173,25 @@ def metrics(request: HttpRequest) -> Any:
         }
         for line in catalogue.metric_lines(request.on)
     ]
+
+
+@router.post("/metrics", response=Added, summary=_("Add a metric of one's own"))
+@policy(Action.DIMENSIONS_EDIT)
+@keyed(Added)
+def add_metric(request: HttpRequest, body: MetricSaid) -> Any:
+    """What was there before it is counted in the background."""
+    told = body.model_dump(exclude={"reason", "only", "quantum"})
+    for part in ("numerator", "denominator"):
+        told[part] = catalogue.metric_called(told[part]) if told[part] else None
+    row = services.NewMetric(
+        **told,
+        quantum=body.quantum or usual_quantum(body.kind, body.measure),
+        filter={name: said for name, said in body.only.model_dump().items() if said},
+        grain=usual_grain(body.kind, body.document, body.measure),
+    )
+    return services.add_metric(
+        actor=request.user, at=request.at, row=row, reason=body.reason
+    )
 
 
 class MetricWords(Said):

@@ -43,6 +43,7 @@ class MetricRow:
     start_date: date | None
     end_date: date | None
     replaces: str | None
+    waiting: bool = False  # not yet counted from records that were there before it
 
     @property
     def adds_up(self) -> bool:
@@ -71,6 +72,7 @@ PLAIN = [
     "definition_other",
     "start_date",
     "end_date",
+    "waiting",
 ]
 
 

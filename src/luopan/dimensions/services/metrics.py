@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from luopan.dimensions.definitions import check_definition
+from luopan.dimensions.definitions import as_defined
 from luopan.dimensions.models import Metric
-from luopan.dimensions.rules import check_name, check_new
+from luopan.dimensions.rules import check_names
 from luopan.org.access import Action, require
 from luopan.org.models import User
 from luopan.trail.chain import note, service
+from luopan.trail.queue import enqueue
 from luopan.trail.refusal import Refused
 
 
@@ -45,20 +46,23 @@ class NewMetric:
 
 
 NAMES = tuple(each.name for each in fields(NewMetric))
+COUNTS = "records.count_metric"  # the job that counts a new one from all records
 
 
 @service("dimensions.add_metric")
 def add_metric(
     *, actor: User, at: datetime, row: NewMetric, reason: str = ""
 ) -> Metric:
-    """Add a metric.
+    """Add a metric; what was there before it is counted in the background.
 
     Raises:
         Refused: He may not; the code is taken; the definition is not one (says why).
     """
     require(actor, Action.DIMENSIONS_EDIT, at=at)
     note(f"metric:{row.code}", **_plain(row))
-    return _add(row)
+    added = _add(row)
+    _have_counted(added, actor, at)
+    return added
 
 
 @service("dimensions.replace_metric")
@@ -99,6 +103,7 @@ def replace_metric(
     added = _add(row, start_date=start_date, replaces=metric)
     metric.end_date = start_date
     metric.save(update_fields=["end_date"])
+    _have_counted(added, actor, at)
     return added
 
 
@@ -117,7 +122,7 @@ def name_metric(
     """Change what people read of a metric: its names and the words of its definition."""
     require(actor, Action.DIMENSIONS_EDIT, at=at)
     note(f"metric:{metric.code}", before=metric.name, after=name)
-    check_name(metric.code, name)
+    check_names(metric.code, name, name_other)
     metric.name, metric.name_other = name, name_other
     metric.definition, metric.definition_other = definition, definition_other
     metric.save(update_fields=["name", "name_other", "definition", "definition_other"])
@@ -132,10 +137,16 @@ def _plain(row: NewMetric) -> dict[str, Any]:
 
 
 def _add(row: NewMetric, **dates: Any) -> Metric:
-    check_name(row.code, row.name)
-    check_new(Metric, [row.code])
-    metric = Metric(**{name: getattr(row, name) for name in NAMES}, **dates)
-    metric.grain, metric.filter = list(row.grain), dict(row.filter)
-    check_definition(metric)
+    said = {name: getattr(row, name) for name in NAMES}
+    metric = as_defined(said | dates)
+    # A ratio is divided when it is read; all others are counted from records first.
+    metric.waiting = metric.kind != "ratio"
     metric.save(force_insert=True)
     return metric
+
+
+def _have_counted(metric: Metric, actor: User, at: datetime) -> None:
+    if metric.waiting:
+        said = {"metric": metric.code}
+        key = f"{COUNTS}:{metric.pk}"
+        enqueue(actor=actor, at=at, kind=COUNTS, key=key, parameters=said)

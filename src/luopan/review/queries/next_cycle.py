@@ -17,13 +17,19 @@ State = Review.State
 
 @dataclass(frozen=True)
 class Mark:
-    """What is marked for the next plan; ``own``: in the company's review itself."""
+    """What is marked for the next plan.
+
+    Attributes:
+        own: In the company's review itself.
+        counted_in: What an amount of it is counted in.
+    """
 
     seed: Seed
     unit: str
     text: str
     own: bool
     named: dict[str, str]
+    counted_in: str
 
 
 def names_of(seeds: Iterable[Seed]) -> dict[str, str]:
@@ -69,6 +75,7 @@ def marks_of_year(
             one.line.text,
             one.line.review_id == own,
             named,
+            one.line.review.facts.get("counted_in", ""),
         )
         for one in sorted(rows, key=lambda s: (s.line.review_id != own, s.pk))
     )
@@ -97,6 +104,7 @@ def seeds_of(cycle: NextCycle) -> tuple[Mark, ...]:
             one.line.text,
             one.line.review_id == cycle.review_id,
             named,
+            one.line.review.facts.get("counted_in", ""),
         )
         for one in rows
     )

@@ -12,6 +12,14 @@ def sources_in_use() -> tuple[str, ...]:
     return tuple(sorted(source for source in found if 0 < len(source) <= 200))
 
 
+def competitors_in_use() -> tuple[str, ...]:
+    """Whom figures and findings of markets speak of."""
+    found: set[str] = set()
+    for kind in (Observation, Finding):
+        found |= set(kind.objects.values_list("competitor", flat=True).distinct())
+    return tuple(sorted(found - {""}))
+
+
 def words_named(part: str = "") -> list[tuple[str, str]]:
     """Every word in use with what it is called in the second language.
 
@@ -22,7 +30,14 @@ def words_named(part: str = "") -> list[tuple[str, str]]:
         Those that have no name yet first.
     """
     known, wanted = terms(), part.strip().casefold()
-    used = dict.fromkeys([*words_in_use(), *sources_in_use(), *sorted(known)])
+    used = dict.fromkeys(
+        [
+            *words_in_use(),
+            *sources_in_use(),
+            *competitors_in_use(),
+            *sorted(known),
+        ]
+    )
     rows = [(word, known.get(word, "")) for word in used]
     found = [row for row in rows if wanted in " ".join(row).casefold()]
     return sorted(found, key=lambda row: bool(row[1]))

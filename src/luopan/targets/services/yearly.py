@@ -178,6 +178,7 @@ def _calendar(actor: User, at: datetime, code: str) -> Calendar:
             _("There is no calendar “%(code)s”; say %(known)s."), code=code, known=known
         )
     scheme, parameters = CALENDARS[code]
+    company = Company.objects.get()
     name, name_other = in_both(CALENDAR_NAMES[code])
     return add_calendar(
         actor=actor,
@@ -186,7 +187,7 @@ def _calendar(actor: User, at: datetime, code: str) -> Calendar:
         name=name,
         name_other=name_other,
         scheme=scheme,
-        parameters=parameters,
+        parameters={"first_month": company.first_month} | parameters,
     )
 
 

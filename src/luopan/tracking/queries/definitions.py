@@ -8,6 +8,13 @@ from django.utils.translation import ngettext
 
 from luopan.dimensions.definitions import MONEY
 from luopan.dimensions.models import Account, Metric, Product
+from luopan.dimensions.naming import (
+    date_named,
+    document_named,
+    kind_named,
+    narrowed,
+    returns,
+)
 from luopan.org.language import listed, spoken
 from luopan.records.queries import BasisPart, CostGap
 from luopan.records.queries.untold import Untold, count
@@ -53,7 +60,7 @@ def definition_of(
             tax basis; empty where there is one only.
     """
     text = (metric.definition_other if other else "") or metric.definition
-    lines: list[tuple[str, str]] = [(_("Kind"), _kind(metric))]
+    lines: list[tuple[str, str]] = [(_("Kind"), kind_named(metric.kind))]
     if metric.kind == "ratio":
         parts = (
             (_("Numerator"), metric.numerator),
@@ -253,23 +260,11 @@ def _name(metric: Metric, other: bool) -> str:
     return (metric.name_other if other else "") or metric.name
 
 
-def _kind(metric: Metric) -> str:
-    words = {
-        "additive": _("Additive: adds up over units, products and time"),
-        "distinct": _("Distinct count: counted anew at every node and period"),
-        "first": _("First occurrence: counts once, adds up over units and time"),
-        "balance": _("Balance: the last day of a period; never added over time"),
-        "duration": _("Duration: the median; never added"),
-        "ratio": _("Ratio: divided anew at every node and period"),
-    }
-    return words[metric.kind]
-
-
 def _source(metric: Metric) -> list[tuple[str, str]]:
     """Which documents, by which date, for whom, with which tax and returns."""
     lines = [
-        (_("Document"), _document(metric.document)),
-        (_("Date"), _date(metric.date_field)),
+        (_("Document"), document_named(metric.document)),
+        (_("Date"), date_named(metric.date_field)),
         (_("Counts for"), _person(metric.person_field)),
     ]
     if metric.measure in MONEY:
@@ -277,45 +272,13 @@ def _source(metric: Metric) -> list[tuple[str, str]]:
         basis = "excl" if of_costs else metric.tax_basis
         lines.append((_("Tax"), _tax(basis)))
     if metric.document in {"contract", "order", "shipment", "invoice"}:
-        lines.append((_("Returns"), _returns(metric.return_rule)))
+        lines.append((_("Returns"), returns()[metric.return_rule]))
     if metric.filter:
-        lines.append((_("Only"), _filter(metric)))
+        lines.append((_("Only"), narrowed(metric.filter)))
     if metric.look_back_months:
         months = _("%(count)s months") % {"count": metric.look_back_months}
         lines.append((_("Looks back"), months))
     return lines
-
-
-def _document(document: str) -> str:
-    words = {
-        "contract": _("Contracts"),
-        "order": _("Orders"),
-        "shipment": _("Shipments"),
-        "invoice": _("Invoices"),
-        "receipt": _("Receipts"),
-        "return": _("Returns"),
-        "credit_note": _("Credit notes"),
-        "rebate": _("Rebates"),
-        "sell_out": _("Dealer sell-out"),
-        "match": _("Receipts matched to invoices"),
-        "opportunity": _("Opportunities"),
-        "stage": _("Stages of opportunities"),
-        "activity": _("Activities"),
-        "stock": _("Dealer stock"),
-    }
-    return words.get(document, document)
-
-
-def _date(field: str) -> str:
-    words = {
-        "day_date": _("The document's own day"),
-        "due_date": _("The day it falls due"),
-        "created_date": _("The day it was created"),
-        "expected_date": _("The day it is expected to close"),
-        "closed_date": _("The day it closed"),
-        "next_date": _("The day of the next step"),
-    }
-    return words.get(field, field)
 
 
 def _person(field: str) -> str:
@@ -348,20 +311,3 @@ def _mixed(metric: Metric, parts: Sequence[BasisPart], other: bool) -> str:
         "Tax is mixed: here “%(metric)s” adds up lines %(parts)s. Take it neither as an "
         "amount with tax nor as one without."
     ) % {"metric": _name(metric, other), "parts": _(", ").join(told)}
-
-
-def _returns(rule: str) -> str:
-    words = {
-        "own": _("Taken off in the period in which they happen"),
-        "original": _("Taken off in the period of the original"),
-        "none": _("Not taken off"),
-    }
-    return words[rule]
-
-
-def _filter(metric: Metric) -> str:
-    def listed(value: object) -> str:
-        parts: Sequence[object] = value if isinstance(value, list) else [value]
-        return ", ".join(map(str, parts))
-
-    return "; ".join(f"{key}: {listed(value)}" for key, value in metric.filter.items())

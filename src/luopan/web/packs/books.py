@@ -77,7 +77,7 @@ def _standing(front: Front, reader: str) -> Export:
 def _promises(front: Front) -> Export:
     named = meetings.outcomes()
     return Export(
-        title=_("Last commitments"),
+        title=_("Promises of last time"),
         columns=[
             Column(_("Owner"), width=16),
             Column(_("Unit"), width=22),

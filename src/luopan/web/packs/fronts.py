@@ -275,7 +275,7 @@ def kept_sentence(promises: Sequence[PromiseSeen]) -> str:
 def promises_table(promises: Sequence[PromiseSeen]) -> Table:
     """Who promised what until when, and what became of it."""
     return Table(
-        _("Last commitments"),
+        _("Promises of last time"),
         (_("Owner"), _("What"), _("Until"), _("State"), _("Said")),
         tuple(_promise(one) for one in promises),
         (1.3, 4.2, 1.0, 1.1, 2.6),

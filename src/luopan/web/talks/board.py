@@ -266,8 +266,12 @@ def silent(rows: Sequence[Row], found: Board, *, on: date) -> tuple[Silent, ...]
     )
 
 
-def sentence(found: Board, waits: Sequence[Waited]) -> str:
-    """How many agreed, how far the others are apart, who waits for whom."""
+def sentence(found: Board, waits: Sequence[Waited], own: Sequence[str] = ()) -> str:
+    """How many agreed, how far the others are apart, who waits for whom.
+
+    Args:
+        own: The reader's own units: what waits for their answer waits for him.
+    """
     if not found.rows:
         return _("Nothing has been issued yet.")
     count = len(found.rows)
@@ -288,7 +292,7 @@ def sentence(found: Board, waits: Sequence[Waited]) -> str:
         )
         parts.append(said % {"apart": figures.compact(apart, found.counted_in)})
     if waits:
-        parts.append(_waits(found, waits))
+        parts.append(_waits(found, waits, own))
     return ("" if figures.chinese() else " ").join(parts)
 
 
@@ -317,8 +321,13 @@ def far_apart(rows: Sequence[Row]) -> Decimal:
     return total
 
 
-def _waits(found: Board, waits: Sequence[Waited]) -> str:
-    counted = Counter(listed(one.who[:1]) or one.name for one in waits)
+def _waits(found: Board, waits: Sequence[Waited], own: Sequence[str]) -> str:
+    counted = Counter(
+        _("you")
+        if one.side == "below" and one.unit in own
+        else listed(one.who[:1]) or one.name
+        for one in waits
+    )
     said = [
         _("%(who)s %(count)d") % {"who": who, "count": count}
         for who, count in counted.most_common(NAMED)

@@ -39,7 +39,8 @@ register.filter("worded_start", worded_start)
 
 TAG = re.compile(r"(<[^>]*>)")
 DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
-ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}
+ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}  # of figures: colours by choice
+ARROWS |= {"done": "▲", "amiss": "▼"}  # of what was kept, or was not
 KINDS = frozenset(ARROWS)
 
 
@@ -106,8 +107,8 @@ def bullet(
     place = None if mark is None else min(max(mark, 0.0), 1.0) * 100
     return format_html(
         '<svg class="bullet" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" '
-        'aria-label="{}"><rect class="t" width="100" height="6" rx="3"/>'
-        '<rect class="v" width="{}" height="6" rx="3"/>{}</svg>',
+        'aria-label="{}"><rect class="t" width="100" height="6"/>'
+        '<rect class="v" width="{}" height="6"/>{}</svg>',
         words or _("%(share)s done") % {"share": figures.percent(share)},
         f"{filled:.2f}",
         ""

@@ -15,8 +15,10 @@ from luopan.org.access import TITLES, Action, Role, Unknown, anywhere
 from luopan.org.models import User
 from luopan.trail.refusal import Refused
 from luopan.web import typed
+from luopan.web.exports import MOST_ROWS, download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.words import lists
 
 RUNS = (Action.PEOPLE_EDIT, Action.ROLES_GRANT)
 # As offered: what most people are comes first, what may everything last.
@@ -35,6 +37,11 @@ _ROLES = (
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Accounts, with their state and roles."""
+    if "xlsx" in request.GET:
+        said = request.GET.get("q", "").strip()[:80]
+        found = roster.roster(request.user, at=request.at, words=said, size=MOST_ROWS)
+        export = lists.accounts(found.rows, said, request.on)
+        return download(export, at=request.at)
     return _list(request)
 
 

@@ -46,6 +46,7 @@ from luopan.web.views.strategy_acts import asked, told
 from luopan.web.words import assumption_forms as forms
 from luopan.web.words import assumptions as words
 from luopan.web.words import strategy
+from luopan.web.words.strategy_forms import oneself
 from luopan.web.years import this_year
 
 
@@ -155,7 +156,7 @@ def _acts(shown: Page) -> list[tuple[str, str, str]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Write an assumption or a risk down."""
     kind = "risk" if request.GET.get("kind") == "risk" else "assumption"
-    form = forms.new(kind, request.on)
+    form = forms.new(kind, request.on, owner=oneself(request.user))
     where = {
         "action": f"{reverse('new_assumption')}?kind={kind}",
         "back": reverse("assumptions"),

@@ -13,15 +13,20 @@ from luopan.targets import services
 from luopan.targets.queries.agreement import authorities
 from luopan.trail.refusal import Refused
 from luopan.web import typed
+from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import authority as words
+from luopan.web.words import lists
 
 
 @policy(Action.TARGETS_READ)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """How far each role's word goes today, and from which day it goes how far."""
+    if "xlsx" in request.GET:
+        rows = words.lines(authorities(on=request.on), request.on)
+        return download(lists.authorities(rows, request.on), at=request.at)
     return _page(request)
 
 

@@ -13,7 +13,7 @@ from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.language import spoken
 from luopan.org.models import Channel
 from luopan.papers.fonts import NoFont
-from luopan.papers.poster import to_png
+from luopan.papers.poster import drawn_height, height, to_png
 from luopan.tracking.models import Bulletin
 from luopan.tracking.queries import bulletins as queries
 from luopan.tracking.services import bulletins as services
@@ -153,6 +153,7 @@ def _one(request: HttpRequest, bulletin: Bulletin, problem: str = "") -> HttpRes
     found = queries.content(bulletin, at=request.at, on=request.on)
     with override(bulletin.language):
         told = words.text(found)
+        tall = height(words.poster(bulletin, found, request.at))
     issues = bulletin.issues.defer("picture").order_by("-pk")[:10]
     context = {
         "here": "coach",
@@ -160,6 +161,7 @@ def _one(request: HttpRequest, bulletin: Bulletin, problem: str = "") -> HttpRes
         "unit": spoken(bulletin.unit),
         "when": words.when(bulletin),
         "told": told,
+        "tall": tall,
         "left": [words.left(one) for one in found.left],
         "sent": issues,
         "problem": problem,
@@ -242,7 +244,8 @@ def _remove(request: HttpRequest, bulletin: Bulletin) -> str:
 def sent(request: HttpRequest, number: int) -> HttpResponse:
     """One as it left, for whoever reads its room."""
     issue = queries.issue_read(request.user, number, on=request.on)
-    context = {"here": "coach", "issue": issue}
+    tall = drawn_height(bytes(issue.picture))
+    context = {"here": "coach", "issue": issue, "tall": tall}
     return page(request, "reports/sent.html", context)
 
 

@@ -5,13 +5,22 @@ from django.views.decorators.http import require_GET
 
 from luopan.dimensions import catalogue
 from luopan.org.access import Action
+from luopan.web.exports import download
 from luopan.web.parts import page
 from luopan.web.policy import policy
+from luopan.web.words import metrics as words
 
 
 @policy(Action.DIMENSIONS_READ)
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
     """Every metric with its definition 口径."""
-    context = {"here": "settings", "metrics": catalogue.metric_lines(request.on)}
+    lines = catalogue.metric_lines(request.on)
+    if "xlsx" in request.GET:
+        return download(words.as_export(lines), at=request.at)
+    context = {
+        "here": "settings",
+        "metrics": lines,
+        "may_edit": catalogue.may_edit(request.user, on=request.on),
+    }
     return page(request, "settings/metrics.html", context)

@@ -26,6 +26,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import clientele as words
+from luopan.web.words import lists
 
 PAGE = 100
 SEATS = 600  # more are typed, by code or name, without a list to choose from
@@ -192,6 +193,8 @@ ACTS: dict[str, Callable[[HttpRequest], str]] = {"add": _add, "assign": _assign}
 def first(request: HttpRequest) -> HttpResponse:
     """A first owner for each customer that is nobody's: proposed, looked at, given."""
     proposed, problem = first_owners(request.on), ""
+    if "xlsx" in request.GET:
+        return download(lists.first_owners(proposed, request.on), at=request.at)
     if request.method == "POST":
         try:
             count = _give(request, proposed)

@@ -26,6 +26,7 @@ from luopan.web.views.own_figures import SEEN, day_typed
 from luopan.web.words import closing as words
 from luopan.web.words import closing_books as books
 from luopan.web.words import closing_months as months
+from luopan.web.words import lists
 from luopan.web.words.closing_rounds import round_sentence
 from luopan.web.years import this_year
 
@@ -36,7 +37,11 @@ SEATS = 50  # on a page
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The months of a year, and where the close of each is."""
-    return page(request, "closing/page.html", _months(request))
+    context = _months(request)
+    if "xlsx" in request.GET:
+        export = lists.closes(context["lines"], context["found"].year, request.on)
+        return download(export, at=request.at)
+    return page(request, "closing/page.html", context)
 
 
 def _months(request: HttpRequest) -> dict[str, Any]:
@@ -257,8 +262,7 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
         "rows": [
             (
                 row,
-                words.figure(row.closed, row.read),
-                words.figure(row.today, row.read),
+                *words.then_and_now(row),
                 words.change(row.difference, row.read) if row.difference else "",
             )
             for row in found.rows

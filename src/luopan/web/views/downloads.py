@@ -1,5 +1,6 @@
 """Tables of pages as workbooks: what they show, with what their numbers mean."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.views.decorators.http import require_GET
 from luopan.org.access import Action, day_of
 from luopan.org.language import spoken
 from luopan.targets import queries as targets
+from luopan.targets.queries.levels import Levels
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Comparison, Overview
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.policy import policy
-from luopan.web.views.track import wish
+from luopan.web.views.track import levels_of, wish
 from luopan.web.words import progress
 from luopan.web.words.beside import besides
 
+BESIDE = ("floor", "stretch")
 MOST = 50_000  # records of one workbook
 A, R = Holds.AMOUNT, Holds.RATIO
 
@@ -29,11 +32,13 @@ def track(request: HttpRequest) -> HttpResponse:
     found = tracking.overview(
         wish(request), viewer=request.user, at=request.at, on=request.on
     )
-    own = [_unit(found.name.name, found)]
+    levels = _levels(found)
+    own = [_unit(found.name.name, found, levels)]
     rows = own + [
         [
             row.name.name,
             row.target,
+            *_beside(levels, "" if row.name.reserve else row.name.code),
             row.actual,
             row.attainment,
             row.lead,
@@ -45,12 +50,14 @@ def track(request: HttpRequest) -> HttpResponse:
         for row in found.drill.rows
     ]
     amount = R if found.standing.shape == "rate" else A
+    named = {"floor": _("Floor"), "stretch": _("Stretch")}
     return download(
         Export(
             title=f"{_('Track')} {found.name.name}",
             columns=[
                 Column(_("Unit"), width=28),
                 Column(_("Target"), amount),
+                *(Column(named[level], amount) for level in BESIDE if levels),
                 Column(_("Actual"), amount),
                 Column(_("Attainment"), R),
                 Column(_("Lead"), R),
@@ -68,12 +75,27 @@ def track(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _unit(name: str, found: Overview) -> list[Any]:
+def _levels(found: Overview) -> dict[str, Levels]:
+    """Floor and stretch of the units whose target is shown, where their version has levels."""
+    rows = [row.name.code for row in found.drill.rows if row.target is not None]
+    units = [found.name.code, *rows]
+    seen = {code: levels_of(found, code) for code in units}
+    return {code: one for code, one in seen.items() if one is not None and one.set}
+
+
+def _beside(levels: Mapping[str, Levels], unit: str) -> list[Decimal | None]:
+    """The cells of a row beside its target; none where no unit has levels."""
+    own = levels.get(unit)
+    return [own.of(level) if own else None for level in BESIDE if levels]
+
+
+def _unit(name: str, found: Overview, levels: Mapping[str, Levels]) -> list[Any]:
     stands = found.standing
     grown = found.growths.year.get(found.name.code)
     return [
         name,
         stands.target,
+        *_beside(levels, found.name.code),
         stands.actual,
         stands.share,
         stands.lead,

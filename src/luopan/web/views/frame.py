@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.dimensions.catalogue import products_named
+from luopan.dimensions.clientele import customers_called
 from luopan.org import services
 from luopan.org.access import Action, anywhere
 from luopan.org.finding import find as find_in_org
@@ -22,23 +23,27 @@ from luopan.web.policy import PUBLIC, SIGNED_IN, policy
 from luopan.web.shell import stations
 from luopan.web.words.strategy_found import found as found_of
 
-SHOWN = 12
+SHOWN = 24
+FIRST = 6  # pages before all else: a name is not hidden behind twenty of them
 THINGS = 8  # units and people among them: room is left for talks and products
+CUSTOMERS = 5  # of thousands: who types on finds the others
 
 
 @policy(SIGNED_IN)
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """What the palette finds: pages first, then units, people, products in reach."""
+    """What the palette finds: pages, units, people, customers, products in reach."""
     words = request.GET.get("q", "").strip()[:60]
     pages = _pages_called(words.lower(), _pages(request))
     things = find_in_org(request.user, words, on=request.on) if words else ()
-    found = pages + [
+    found = pages[:FIRST] + [
         {"label": t.name, "kind": t.kind, "url": f"{address('track')}?{t.query}"}
         for t in things[:THINGS]
     ]
+    found += _customers(request, words)
     found += _talks(request, [t.unit for t in things])
     found += _of_strategy(request, words) + _products(request, words)
+    found += pages[FIRST:]
     return JsonResponse({"found": found[:SHOWN]})
 
 
@@ -48,6 +53,22 @@ def _pages_called(words: str, pages: list[dict[str, str]]) -> list[dict[str, str
     also = called()
     others = [page for page in pages if words in also.get(page["url"], "")]
     return own + [page for page in others if page not in own]
+
+
+def _customers(request: HttpRequest, words: str) -> list[dict[str, str]]:
+    """Customers whose page the reader may open."""
+    asks = (Action.DIMENSIONS_READ,)
+    if not words or not anywhere(request.user, asks, on=request.on):
+        return []
+    called_so = customers_called(request.user, words, on=request.on, most=CUSTOMERS)
+    return [
+        {
+            "label": f"{name} · {code}",
+            "kind": _("Customer"),
+            "url": reverse("customer", args=[code]),
+        }
+        for code, name in called_so
+    ]
 
 
 def _talks(request: HttpRequest, units: list[str]) -> list[dict[str, str]]:

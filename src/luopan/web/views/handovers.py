@@ -22,12 +22,16 @@ from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import handovers as words
+from luopan.web.words import lists
 
 
 @policy(Action.ORG_READ)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The handovers that one may read, and one to prepare."""
+    if "xlsx" in request.GET:
+        rows = words.lines(queries.handovers(request.user, on=request.on))
+        return download(lists.handed_over(rows, request.on), at=request.at)
     return _index(request)
 
 

@@ -21,10 +21,12 @@ from luopan.records.services import revoke, uploading
 from luopan.records.uploads.findings import LEVELS, chosen, read, read_source
 from luopan.records.uploads.handed import content_of
 from luopan.trail.refusal import Refused
+from luopan.web.exports import MOST_ROWS, download
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.remedies import who_enters
 from luopan.web.words import imports as words
+from luopan.web.words import lists
 from luopan.web.words.rates import of_import
 
 
@@ -42,6 +44,10 @@ def index(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             problem = str(refusal)
     waiting = uploads.open_uploads(request.user, on=request.on)
+    if "xlsx" in request.GET:
+        whole = batches(request.user, at=request.at, limit=MOST_ROWS)
+        export = lists.imports(waiting, whole, request.on)
+        return download(export, at=request.at)
     done = batches(request.user, at=request.at)
     context = {
         "here": "import",

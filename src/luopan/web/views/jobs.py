@@ -8,17 +8,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org import errands
 from luopan.trail import services
+from luopan.web.exports import download
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import SIGNED_IN, policy
 from luopan.web.words import jobs as words
+from luopan.web.words import lists
 
 SHOWN = 60
+MOST = 10_000  # of one workbook
 
 
 @policy(SIGNED_IN)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """One's own jobs; who operates the system sees all."""
+    if "xlsx" in request.GET:
+        rows = errands.jobs_seen(request.user, on=request.on, limit=MOST)
+        return download(lists.jobs(words.lines(rows), request.on), at=request.at)
     found = errands.jobs_seen(request.user, on=request.on, limit=SHOWN)
     context = {
         "here": "jobs",

@@ -23,10 +23,12 @@ from luopan.targets.signed.documents import MIME
 from luopan.targets.signed.wordfile import LARGEST
 from luopan.trail.refusal import Refused
 from luopan.web import typed
+from luopan.web.exports import download
 from luopan.web.figures import chinese
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import letters as words
+from luopan.web.words import lists
 from luopan.web.words.today import Beside
 from luopan.web.words.unsigned import before_signing
 
@@ -127,6 +129,9 @@ def board(request: HttpRequest, version_id: int) -> HttpResponse:
         request.user, version, at=request.at, unit=request.GET.get("unit", "")
     )
     missing = request.GET.get("show") == "missing"
+    if "xlsx" in request.GET:
+        export = lists.letters(found, version, request.on, missing=missing)
+        return download(export, at=request.at)
     context = {
         "here": "targets",
         "version": version,

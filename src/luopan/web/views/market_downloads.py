@@ -93,7 +93,7 @@ def segment(request: HttpRequest, code: str) -> HttpResponse:
     rows = [
         [
             words.kind_name(each.figure.kind),
-            each.figure.competitor,
+            worded(each.figure.competitor),
             each.figure.span.code,
             words.amount(each.figure),
             each.figure.amount,

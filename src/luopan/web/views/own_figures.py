@@ -22,6 +22,7 @@ from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.standings.tables import record_lines
 from luopan.web.words import closing as words
+from luopan.web.words import closing_rounds as rounds
 
 SEEN = (400, 409)
 
@@ -53,6 +54,7 @@ def _seat_context(request: HttpRequest, period: str, seat: str) -> dict[str, Any
         offset=(number - 1) * A_PAGE,
     )
     count = found.behind.count if found.behind else 0
+    open_ones = sum(one.state == "open" for one in found.objections)
     return {
         "here": "review",
         "found": found,
@@ -61,6 +63,7 @@ def _seat_context(request: HttpRequest, period: str, seat: str) -> dict[str, Any
         "unit": found.row.seat,
         "line": words.seat_line(found.row, found.reads),
         "sentence": words.own_sentence(found),
+        "waiting": rounds.waiting(open_ones) if open_ones else "",
         "cards": _cards(found),
         "records": [
             (line, words.moved_mark(line.row.counted_date))

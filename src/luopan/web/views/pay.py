@@ -39,6 +39,12 @@ def mine(request: HttpRequest) -> HttpResponse:
         return go(request, reverse("pay_people"))
     if is_part(request):
         return _what_if(request, found)
+    return _shown(request, found)
+
+
+def _shown(request: HttpRequest, found: Mine | None) -> HttpResponse:
+    if found is not None and "xlsx" in request.GET:
+        return download(told.own_book(found), at=request.at)
     return page(request, "review/pay/mine.html", _context(request, found))
 
 
@@ -57,7 +63,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     """The pay of one person."""
     year = typed.whole_number(request.GET.get("year", ""), 0)
     found = queries.pay_of(request.user, code, **_when(request), year=year)
-    return page(request, "review/pay/mine.html", _context(request, found))
+    return _shown(request, found)
 
 
 def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:

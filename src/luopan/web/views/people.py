@@ -23,6 +23,7 @@ from luopan.web import figures, typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.words import lists
 from luopan.web.words import people as words
 
 
@@ -99,6 +100,8 @@ def spread(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
 @require_GET
 def ramps(request: HttpRequest) -> HttpResponse:
     """What new people carry in their first months, by role."""
+    if "xlsx" in request.GET:
+        return download(lists.ramps(ramp_lines(), request.on), at=request.at)
     return page(request, "settings/ramps.html", _ramps(request))
 
 

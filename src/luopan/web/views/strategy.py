@@ -22,6 +22,7 @@ from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import is_part, page, part
 from luopan.web.policy import policy
+from luopan.web.words import lists
 from luopan.web.words import strategy as words
 from luopan.web.years import this_year
 
@@ -281,6 +282,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Which objective no target carries, and which target no objective wants."""
     shown = queries.outline(year_of(request))
     found = covering.coverage(Links(shown, request.user, request.on))
+    if "xlsx" in request.GET:
+        return download(lists.coverage(shown, found, request.on), at=request.at)
     context = frame(request, shown.year) | {
         "found": found,
         "groups": [

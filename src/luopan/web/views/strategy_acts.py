@@ -89,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write an objective down."""
     year, parent = year_of(request), request.GET.get("parent", "")
     action = f"{reverse('new_objective')}?year={year}"
-    form = forms.new(year, parent, request.on)
+    form = forms.new(year, parent, request.on, owner=forms.oneself(request.user))
     if request.method == "GET":
         require_editor(request.user, at=request.at)
         return asked(request, form, action=action, back=place(year))

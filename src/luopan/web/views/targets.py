@@ -33,7 +33,7 @@ from luopan.web.policy import policy
 from luopan.web.views import aims, levels
 from luopan.web.views.calendars import presets
 from luopan.web.views.next_cycle import from_review
-from luopan.web.words import findings
+from luopan.web.words import findings, lists
 from luopan.web.words import units_apart as units_words
 from luopan.web.words.letters import counted
 from luopan.web.years import this_year
@@ -48,6 +48,8 @@ ONE_OFFS = 3  # rows of what is taken out of the base
 def index(request: HttpRequest) -> HttpResponse:
     """Plans and versions with state, size and owner."""
     found = queries.plans(request.user, on=request.on)
+    if "xlsx" in request.GET:
+        return download(lists.plans(found, request.on), at=request.at)
     context = {
         "here": "targets",
         "plans": found,
@@ -312,9 +314,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         "here": "targets",
         "year": said.get("year", this_year(request) + 1),
         "years": [this_year(request) + 1, this_year(request)],
-        "metrics": [
-            m for m in metrics(request.on) if m.adds_up and m.kind == "additive"
-        ],
+        "metrics": [m for m in metrics(request.on) if m.adds_up],
         "calendars": calendars(),
         "presets": presets(request),
         "lines": range(HOLDS),

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 from luopan.dimensions import services
 from luopan.org.access import Action
 from luopan.strategy.queries.sources import words_named
+from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.words import lists
 
 MOST = 450  # words on the page; a form has so many fields
 
@@ -26,13 +28,16 @@ def index(request: HttpRequest) -> HttpResponse:
         done = ngettext("%(count)d word is named.", "%(count)d words are named.", count)
         messages.success(request, done % {"count": count})
         return go(request, reverse("terms"))
-    found = words_named(request.GET.get("q", "")[:60])
+    said = request.GET.get("q", "")[:60]
+    found = words_named(said)
+    if "xlsx" in request.GET:
+        return download(lists.terms(found, said, request.on), at=request.at)
     missing = sum(not other for _word, other in found)
     context = {
         "here": "settings",
         "rows": found[:MOST],
         "more": max(len(found) - MOST, 0),
-        "words": request.GET.get("q", ""),
+        "words": said,
         "sentence": ngettext(
             "%(count)s word, %(missing)s without a name in the second language.",
             "%(count)s words, %(missing)s without a name in the second language.",

@@ -87,17 +87,15 @@ def wish(request: HttpRequest) -> Wish:
     )
 
 
-def _levels(found: Overview) -> Levels | None:
-    """Floor and stretch of what is shown; None: its version has none, or no such cell."""
+def levels_of(found: Overview, unit: str) -> Levels | None:
+    """Floor and stretch of a unit shown; None: its version has none, or no such cell."""
     question = found.question
     if question.aims is not None:
-        return found.levels.get(question.unit.code)
+        return found.levels.get(unit)
     if question.version is None or found.standing.target is None or question.slice:
         return None
     product = question.product.code if question.product else ""
-    return levels_at_hand(
-        question.version, question.unit.code, product, question.period.code
-    )
+    return levels_at_hand(question.version, unit, product, question.period.code)
 
 
 def _marked(found: Overview) -> tuple[trust.Mark, str, list[tuple[str, str]]] | None:
@@ -150,7 +148,7 @@ def _context(request: HttpRequest, found: Overview) -> dict[str, Any]:
         "stated": tables.stated(found),
         "sort": sort if sort in tables.SORTS else tables.SORTS[0],
         "unit": figures.unit_of_table(stands.counted_in),
-        "chart": chart.chart(found, _levels(found)),
+        "chart": chart.chart(found, levels_of(found, found.question.unit.code)),
         "chart_rows": chart.chart_table(found),
         "today": question.as_of == question.on,
         "kept": [(k, v) for k, v in request.GET.items() if k not in {"as_of", "known"}],

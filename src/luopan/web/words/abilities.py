@@ -77,7 +77,11 @@ def _unseen(found: Team) -> str:
         (role_name(role), sum(_not_seen(one) for one in people))
         for role, _skills, people in found.roles
     ]
-    named = [f"{name} {count}" for name, count in counts if count]
+    named = [
+        _("%(role)s (%(count)s)") % {"role": name, "count": count}
+        for name, count in counts
+        if count
+    ]
     if not named:
         return ""
     return _("Not looked at yet: %(who)s.") % {"who": listed(named)}

@@ -106,6 +106,7 @@ ACTS: dict[str, Promise] = {
     "records.apply": _("stored an import"),
     "records.apply_upload": _("stored an import"),
     "records.change_stage": _("moved an opportunity to another stage"),
+    "records.count_metric": _("counted a metric from all records"),
     "records.correct_activity": _("corrected an activity"),
     "records.correct_document": _("corrected a document"),
     "records.correct_opportunity": _("corrected an opportunity"),
@@ -329,6 +330,7 @@ STAGES: dict[str, Promise] = {
 JOBS: dict[str, Promise] = {
     "records.examine": _("Read files"),
     "records.apply": _("Store an import"),
+    "records.count_metric": _("Count a new metric from all records"),
     "records.pull": _("Fetch from a connected source"),
     "records.pull_due": _("Fetch what a source has"),
     "records.try_source": _("Try a connected source"),

@@ -54,8 +54,11 @@ def unit_word(metric: Metric) -> str:
     return figures.money(unit) if unit in figures.SIGNS else worded(unit)
 
 
-def figure(metric: Metric, value: Decimal | float | None) -> str:
-    """A figure as it is read, with what it is counted in."""
+def figure(metric: Metric, value: Decimal | float | None, *, bare: bool = False) -> str:
+    """A figure as it is read, with what it is counted in; bare: where a head says that.
+
+    A few thousand customers are written out: 2,778 stands beside 674.
+    """
     if value is None:
         return figures.NOTHING
     amount = Decimal(str(value))
@@ -66,11 +69,12 @@ def figure(metric: Metric, value: Decimal | float | None) -> str:
         days = {"days": figures.fixed(amount, 0 if amount == int(amount) else 1)}
         number = figures.one_or_more(amount)
         return ngettext("%(days)s day", "%(days)s days", number) % days
-    text = figures.compact(amount, unit)
     if unit in figures.SIGNS:
-        small = figures.chinese() and unit == "CNY" and abs(amount) < 10_000
-        return f"{text} 元" if small else text
-    return f"{text} {worded_for(unit, amount)}".strip()
+        say = figures.compact if bare else figures.named
+        return say(amount, unit)
+    few = abs(amount) < 10_000
+    count = figures.fixed(amount) if few else figures.compact(amount)
+    return count if bare else f"{count} {worded_for(unit, amount)}".strip()
 
 
 def typed_as(metric: Metric, value: Decimal | None) -> str:
@@ -105,6 +109,7 @@ class Cell:
         name: Of the field.
         typed: What stands in it; "" where nothing was said of exactly this.
         text: What counts, in short.
+        bare: The same without what it is counted in, for a narrow field.
         hint: Where it is from: its parts, or a longer period.
         field: It may be typed over.
         follows: It follows from its parts.
@@ -117,6 +122,7 @@ class Cell:
     name: str
     typed: str
     text: str
+    bare: str
     hint: str
     field: bool
     follows: bool
@@ -162,9 +168,9 @@ def _tab(board: AimBoard, line: MetricLine) -> Tab:
     )
 
 
-def beside(metric: Metric, levels: Levels | None) -> str:
+def beside(metric: Metric, levels: Levels | None, *, bare: bool = False) -> str:
     """Floor and stretch of a target; empty: it has none."""
-    return beside_it(levels, lambda value: figure(metric, value))
+    return beside_it(levels, lambda value: figure(metric, value, bare=bare))
 
 
 def others(board: AimBoard) -> list[tuple[str, str]]:
@@ -207,11 +213,12 @@ def _cell(board: AimBoard, row: AimRow, cell: AimCell, typed: dict[str, str]) ->
         name,
         typed.get(name, typed_as(metric, cell.own)),
         figure(metric, aimed.value if aimed else None),
+        figure(metric, aimed.value if aimed else None, bare=True),
         hint(metric, aimed, cell),
         row.may_change and not follows,
         follows,
         aimed is not None and not said,
-        beside(metric, cell.levels) if said else "",
+        beside(metric, cell.levels, bare=True) if said else "",
     )
 
 
@@ -232,6 +239,7 @@ def _level(board: AimBoard, row: AimRow, cell: AimCell, typed: str | None) -> Ce
         f"{row.unit.code}:{cell.period}",
         typed_as(metric, cell.own) if typed is None else typed,
         figure(metric, amount),
+        figure(metric, amount, bare=True),
         hint,
         row.may_change and levels is not None,
         follows=False,
@@ -272,7 +280,7 @@ def room(metric: Metric, cell: AimCell) -> str:
         return _("together %(sum)s") % {"sum": figure(metric, found.most)}
     if found.most is None:
         return _("at least %(least)s") % {"least": figure(metric, found.least)}
-    least, most = figure(metric, found.least), figure(metric, found.most)
+    least, most = figure(metric, found.least, bare=True), figure(metric, found.most)
     return _("%(least)s to %(most)s") % {"least": least, "most": most}
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded_for
 from luopan.org.access import day_of
 from luopan.org.language import spoken
 from luopan.targets.assessing.lines import FULL
@@ -185,7 +186,7 @@ def bar(amount: Decimal, counted_in: str) -> str:
     """A bar as it is read: money short, counts with all their digits."""
     if counted_in in figures.SIGNS:
         return figures.compact(amount, counted_in)
-    return f"{number(amount)} {counted_in}".strip()
+    return f"{number(amount)} {worded_for(counted_in, amount)}".strip()
 
 
 def points(value: Decimal | None) -> str:

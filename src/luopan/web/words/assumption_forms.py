@@ -16,7 +16,7 @@ from luopan.web.words import strategy_forms as forms
 QUARTER = timedelta(days=90)
 
 
-def new(kind: str, on: date) -> Form:
+def new(kind: str, on: date, *, owner: str = "") -> Form:
     """A new assumption, or a risk."""
     risk = kind == Assumption.Kind.RISK
     return Form(
@@ -28,7 +28,9 @@ def new(kind: str, on: date) -> Form:
         else _("Say what is taken for true, and how one would see that it is not."),
         [
             *_words(None),
-            Question("owner", _("Owner"), "choice", "", forms.owners(on), needed=True),
+            Question(
+                "owner", _("Owner"), "choice", owner, forms.owners(on), needed=True
+            ),
             Question("review_date", _("Next review"), "day", on + QUARTER, needed=True),
             *(_risk(None) if risk else ()),
         ],
@@ -75,7 +77,7 @@ def _risk(found: Assumption | None) -> list[Question]:
             "amount",
             _("Amount at stake"),
             value="" if amount is None else figures.fixed(amount, 2),
-            note=_("for example 600万"),
+            note=_("for example 6M"),
         ),
         Question(
             "trigger",

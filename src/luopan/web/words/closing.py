@@ -19,7 +19,7 @@ from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.figures import Read, told
 from luopan.review.queries.closing.list import Said, SeatRow
 from luopan.review.queries.closing.own import Mine
-from luopan.review.queries.closing.restated import Restated
+from luopan.review.queries.closing.restated import Restated, RestatedRow
 from luopan.review.queries.closing.waiting import Awaited
 from luopan.tracking.queries.standing import Shape
 from luopan.web import figures
@@ -255,6 +255,18 @@ def own_sentence(found: Mine) -> str:
 # ── a closed month today ──
 
 
+def then_and_now(row: RestatedRow) -> tuple[str, str]:
+    """Closed and today; money that is another, and short would look the same, in full."""
+    short = figure(row.closed, row.read), figure(row.today, row.read)
+    if short[0] != short[1] or not row.difference or row.read.shape is not Shape.MONEY:
+        return short
+    unit = figures.money(row.read.counted_in)
+    closed, today = (
+        f"{figures.fixed(told(one or 0))} {unit}" for one in (row.closed, row.today)
+    )
+    return closed, today
+
+
 def restated_sentence(found: Restated) -> str:
     """Whether the month is another one today."""
     facts = {"period": period(found.closing)}
@@ -263,9 +275,10 @@ def restated_sentence(found: Restated) -> str:
     row = max(
         found.rows, key=lambda one: (bool(one.difference), one.unit == found.unit)
     )
+    closed, today = then_and_now(row)
     facts |= {
-        "closed": figure(row.closed, row.read),
-        "today": figure(row.today, row.read),
+        "closed": closed,
+        "today": today,
         "change": change(row.difference, row.read),
         "unit": spoken(row.unit),
     }

@@ -45,18 +45,23 @@ def _objections_said(found: ListOfClose, *, all_his: bool) -> list[str]:
     if not count:
         return []
     if all_his:
-        said = ngettext(
-            "%(n)s objection waits for a decision.",
-            "%(n)s objections wait for a decision.",
-            count,
-        )
-    else:
-        said = ngettext(
-            "%(n)s objection from your seats waits for a decision.",
-            "%(n)s objections from your seats wait for a decision.",
-            count,
-        )
+        return [waiting(count)]
+    said = ngettext(
+        "%(n)s objection from your seats waits for a decision.",
+        "%(n)s objections from your seats wait for a decision.",
+        count,
+    )
     return [said % {"n": count}]
+
+
+def waiting(count: int) -> str:
+    """How many objections are open."""
+    said = ngettext(
+        "%(n)s objection waits for a decision.",
+        "%(n)s objections wait for a decision.",
+        count,
+    )
+    return said % {"n": count}
 
 
 def _closed_sentence(closing: Closing) -> str:

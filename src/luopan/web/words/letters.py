@@ -145,9 +145,11 @@ class BoardLine:
     who: str
 
 
-def lines(found: Board, *, missing: bool) -> list[BoardLine]:
-    """The rows that are shown."""
-    rows = _wanted(found, missing=missing)[:MOST_LINES]
+def lines(
+    found: Board, *, missing: bool, most: int | None = MOST_LINES
+) -> list[BoardLine]:
+    """The rows that are shown, or all of them."""
+    rows = _wanted(found, missing=missing)[:most]
     return [BoardLine(row, mark(row), min(row.depth, 7), _who(row)) for row in rows]
 
 

@@ -150,7 +150,7 @@ def chart(seen: MarketPage) -> dict[str, Any]:
         "shares": [
             (_("Own share"), [share.ratio for share in years]),
             *(
-                (rival.name, _by_year(rival.shares, codes))
+                (worded(rival.name), _by_year(rival.shares, codes))
                 for rival in seen.rivals[:MOST_RIVALS]
             ),
         ],
@@ -170,7 +170,7 @@ def rivals(seen: MarketPage) -> list[dict[str, Any]]:
     """Competitors with their newest share; what they did stands among the findings."""
     return [
         {
-            "name": rival.name,
+            "name": worded(rival.name),
             "share": words.amount(rival.shares[0]),
             "year": rival.shares[0].span.code,
             "change": figures.points(rival.change),
@@ -321,7 +321,7 @@ def _preview(row: Any) -> dict[str, Any]:
         else words.finding_name(said.kind),
         "period": said.span.code if is_figure else "",
         "value": value,
-        "competitor": said.competitor,
+        "competitor": worded(said.competitor),
         "source": worded(said.source),
         "source_date": said.source_date,
         "confidence": words.confidence_name(said.confidence),

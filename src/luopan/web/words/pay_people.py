@@ -15,7 +15,7 @@ from luopan.org.language import spoken
 from luopan.records.queries.untold import Untold, together
 from luopan.review.models import PayDecision
 from luopan.review.paying.wording import sentences
-from luopan.review.queries.pay import Line, Pay, Table, Unpaid, yuan
+from luopan.review.queries.pay import Line, Mine, Pay, Table, Unpaid, yuan
 from luopan.review.queries.schemes import DisputeSeen, Waiting
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
@@ -195,52 +195,11 @@ def lacks_of(found: Table) -> list[tuple[str, tuple[Untold, ...]]]:
 
 def book(found: Table) -> Export:
     """The table of people, each line of each, as a workbook."""
-    rows = [
-        [
-            spoken(pay.assigned.person),
-            spoken(pay.assigned.unit),
-            spoken(pay.edition.scheme),
-            pay.edition.row.number,
-            spoken(line.rule),
-            line.attainment,
-            *_amounts(line),
-        ]
-        for pay in found.rows
-        for line in pay.lines
-    ]
-    rows += [
-        [
-            spoken(pay.assigned.person),
-            spoken(pay.assigned.unit),
-            spoken(pay.edition.scheme),
-            pay.edition.row.number,
-            what,
-            None,
-            yuan(amount),
-            Decimal(0),
-            yuan(amount),
-        ]
-        for pay in found.rows
-        for what, amount in (
-            (_("Decided disputes"), pay.decided),
-            (_("Money handed over"), pay.handed),
-        )
-        if amount
-    ]
+    rows = [row for pay in found.rows for row in _lines_of(pay)]
     rows += [_nobodys(one) for one in found.unpaid]
     return Export(
         title=_("Incentive pay %(period)s") % {"period": found.period},
-        columns=[
-            Column(_("Person"), width=16),
-            Column(_("Unit or seat"), width=20),
-            Column(_("Scheme"), width=24),
-            Column(_("Edition"), Holds.COUNT),
-            Column(_("Rule of pay"), width=28),
-            Column(_("Attainment"), Holds.RATIO),
-            Column(_("Earned"), Holds.AMOUNT),
-            Column(_("Clawed back"), Holds.AMOUNT),
-            Column(_("Payable by now"), Holds.AMOUNT),
-        ],
+        columns=_columns(),
         rows=rows,
         counted_in=found.books.currency,
         notes=[
@@ -249,6 +208,57 @@ def book(found: Table) -> Export:
             basis(found),
         ],
     )
+
+
+def own_book(found: Mine) -> Export:
+    """All periods of somebody's year, the newest first, each line of each."""
+    return Export(
+        title=_("Incentive pay %(period)s") % {"period": found.year},
+        columns=[Column(_("Period"), width=12), *_columns()],
+        rows=[
+            [period_name(pay.span.code, pay.span.kind), *row]
+            for pay in reversed(found.pays)
+            for row in _lines_of(pay)
+        ],
+        counted_in=found.books.currency,
+        notes=[basis(found)],
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Person"), width=16),
+        Column(_("Unit or seat"), width=20),
+        Column(_("Scheme"), width=24),
+        Column(_("Edition"), Holds.COUNT),
+        Column(_("Rule of pay"), width=28),
+        Column(_("Attainment"), Holds.RATIO),
+        Column(_("Earned"), Holds.AMOUNT),
+        Column(_("Clawed back"), Holds.AMOUNT),
+        Column(_("Payable by now"), Holds.AMOUNT),
+    ]
+
+
+def _lines_of(pay: Pay) -> list[list[Any]]:
+    """What each rule pays, then what was decided and what was handed over."""
+    whose = [
+        spoken(pay.assigned.person),
+        spoken(pay.assigned.unit),
+        spoken(pay.edition.scheme),
+        pay.edition.row.number,
+    ]
+    beside = (
+        (_("Decided disputes"), pay.decided),
+        (_("Money handed over"), pay.handed),
+    )
+    return [
+        [*whose, spoken(line.rule), line.attainment, *_amounts(line)]
+        for line in pay.lines
+    ] + [
+        [*whose, what, None, yuan(amount), Decimal(0), yuan(amount)]
+        for what, amount in beside
+        if amount
+    ]
 
 
 def period_options(found: Table) -> list[tuple[str, str]]:

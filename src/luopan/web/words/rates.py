@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.rate_lists import RateRow, Unpriced
 from luopan.records.rate_sheets import Examined
-from luopan.web.figures import fixed
+from luopan.web.figures import currency_said, fixed
 
 SHOWN = 24  # of a pair, while others stand below it
 
@@ -49,7 +49,7 @@ def sentence(rows: Sequence[RateRow], home: str) -> str:
     """What is entered."""
     if not rows:
         return _("No exchange rate is entered. All that is in %(home)s needs none.") % {
-            "home": home
+            "home": currency_said(home)
         }
     return _(
         "A rate holds from its day until the next one of its pair begins. Amounts are "

@@ -48,7 +48,6 @@ def bridge(pieces: Sequence[Piece], kind: str, counted_in: str, rest: str) -> li
     """
     most = max((abs(one.gap) for one in pieces), default=Decimal(0))
     unit = figures.unit_of_table(counted_in)
-    ordered = pieces if kind == "month" else sorted(pieces, key=_shortest_first)
     return [
         Bar(
             f"{kind}:{one.key}",
@@ -59,8 +58,18 @@ def bridge(pieces: Sequence[Piece], kind: str, counted_in: str, rest: str) -> li
             *_place(one.gap, most),
             "behind" if one.gap < 0 else "ahead",
         )
-        for one in ordered
+        for one in _in_order(pieces, kind)
     ]
+
+
+def _in_order(pieces: Sequence[Piece], kind: str) -> Sequence[Piece]:
+    return pieces if kind == "month" else sorted(pieces, key=_shortest_first)
+
+
+def _gap(one: Piece, counted_in: str) -> str:
+    """A gap outside of a table: with its unit, and with its sign."""
+    text = figures.named(one.gap, counted_in)
+    return f"+{text}" if one.gap > 0 else text
 
 
 def _shortest_first(one: Piece) -> tuple[bool, Decimal]:
@@ -133,15 +142,15 @@ def _action_sentence(found: ReviewPage, facts: dict[str, str]) -> str:
 def evidence(found: ReviewPage) -> list[tuple[str, str]]:
     """What a cause can lean on, with its numbers, as the options of a choice."""
     facts, money = found.facts, found.row.counted_in
-    options = [("", _("Own words"))]
+    options, rest = [("", _("Own words"))], _("other products")
     for kind, pieces in (
         ("unit", found.units),
         ("product", found.products),
         ("month", found.months),
     ):
         options += [
-            (bar.key, f"{bar.name} {bar.gap}")
-            for bar in bridge(pieces, kind, money, _("other products"))
+            (f"{kind}:{one.key}", f"{_named(one, kind, rest)} {_gap(one, money)}")
+            for one in _in_order(pieces, kind)
         ]
     options += [
         (f"warning:{one['key']}", warning(one, found)) for one in facts["warnings"]
@@ -228,7 +237,10 @@ def shown(found: ReviewPage, part: str, options: dict[str, str]) -> list[Shown]:
             kinds().get(one.kind, ""),
             options.get(one.evidence, "") if one.evidence else "",
             _about(one),
-            [(seed.pk, seed_text(seed, found.named)) for seed in one.seeds],
+            [
+                (seed.pk, seed_text(seed, found.named, found.row.counted_in))
+                for seed in one.seeds
+            ],
         )
         for one in found.of(part)
     ]
@@ -249,12 +261,12 @@ def _about(one: LineShown) -> str:
     return " · ".join(parts)
 
 
-def seed_text(seed: Seed, named: Mapping[str, str]) -> str:
+def seed_text(seed: Seed, named: Mapping[str, str], counted_in: str) -> str:
     """What of a line goes into the next plan."""
     name = seed_kinds()[seed.kind]
     if seed.kind != Seed.Kind.CLEAN:
         return name
-    amount = figures.compact(Decimal(seed.said["amount"]))
+    amount = figures.named(Decimal(seed.said["amount"]), counted_in)
     words = (
         _("%(amount)s put back into the base of %(unit)s")
         if seed.said["back"]
@@ -269,7 +281,7 @@ def mark(one: Mark) -> dict[str, Any]:
     return {
         "id": one.seed.pk,
         "kind": seed_kinds()[one.seed.kind],
-        "what": seed_text(one.seed, one.named),
+        "what": seed_text(one.seed, one.named, one.counted_in),
         "text": one.text,
         "unit": one.unit,
         "own": one.own,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from luopan.dimensions.queries.terms import worded_for
 from luopan.org.access import name_of
 from luopan.org.language import listed, spoken
 from luopan.targets.assessing.wording import (
@@ -208,7 +209,7 @@ def figure(value: Decimal | None, shown: Shown | None) -> str:
     if shown.shape == "money":
         return figures.compact(value, shown.counted_in)
     text = figures.fixed(value, 0 if value == value.to_integral() else 1)
-    return f"{text} {shown.counted_in}".strip()
+    return f"{text} {worded_for(shown.counted_in, value)}".strip()
 
 
 def notes(found: Scores, one: PeriodScore) -> list[str]:

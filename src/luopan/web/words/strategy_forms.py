@@ -68,7 +68,12 @@ def reason() -> Question:
     return Question("reason", _("Reason (kept in the history)"), most=400, wide=True)
 
 
-def new(year: int, parent: str, on: date) -> Form:
+def oneself(user: User) -> str:
+    """Who is proposed as an owner: who asks, if he is on the list of people."""
+    return user.person.code if user.person else ""
+
+
+def new(year: int, parent: str, on: date, *, owner: str = "") -> Form:
     """A new objective."""
     return Form(
         _("New objective"),
@@ -77,7 +82,7 @@ def new(year: int, parent: str, on: date) -> Form:
             Question("name", _("Objective"), needed=True, wide=True),
             Question("name_other", _("In the second language"), wide=True),
             Question("kind", _("Kind"), "choice", "growth", kinds(), needed=True),
-            Question("owner", _("Owner"), "choice", "", owners(on), needed=True),
+            Question("owner", _("Owner"), "choice", owner, owners(on), needed=True),
             Question(
                 "parent", _("Stands under"), "choice", parent, parents(outline(year))
             ),

@@ -38,9 +38,9 @@ def sentence(rows: Sequence[SupportRow]) -> str:
     late = sum(row.late for row in rows)
     said = ngettext(
         "%(count)s request: %(asked)s not answered yet, %(accepted)s "
-        "promised, %(late)s late.",
+        "promised; %(late)s of them late.",
         "%(count)s requests: %(asked)s not answered yet, %(accepted)s "
-        "promised, %(late)s late.",
+        "promised; %(late)s of them late.",
         len(rows),
     )
     facts = {"count": len(rows), "asked": asked, "accepted": accepted, "late": late}

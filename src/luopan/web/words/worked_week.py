@@ -120,7 +120,8 @@ def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
             "%(weeks)s working weeks are left (%(days)s working days)",
             one.working_days,
         )
-        % {"weeks": _one(room.weeks), "days": figures.fixed(one.working_days)},
+        % {"weeks": _one(room.weeks), "days": figures.fixed(one.working_days)}
+        + _whole(one, needed.visits_a_week),
         figures.fixed(needed.visits_a_week, 1),
         sum=True,
     )
@@ -132,6 +133,13 @@ def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
         figures.fixed(needed.hours_a_week, 1),
         _heads(found, one),
     )
+
+
+def _whole(one: Solved, visits: float) -> str:
+    """The advice in whole visits, as the sentence above says it; empty: it is the same."""
+    if one.advised is None or one.advised == visits:
+        return ""
+    return " · " + _("rounded up: %(count)s") % {"count": figures.fixed(one.advised)}
 
 
 def _heads(found: Backsolve, one: Solved) -> str:

@@ -156,7 +156,7 @@ def _said(name: str, value: Any, speech: DatabaseSpeech) -> str | int:
 
 
 def _amount(value: float, speech: DatabaseSpeech) -> str:
-    return speech.amount(round(value))
+    return speech.whole(round(value))
 
 
 def _percent(value: float, _speech: DatabaseSpeech) -> str:

@@ -16,7 +16,21 @@ function open(id) {
 
 function chooseTheme(theme) {
   root.dataset.theme = theme;
-  document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
+  keepLook("theme", theme);
+}
+
+/** Which colour a good figure has; red is the choice of who reads 红涨绿跌. */
+function chooseRise(rise) {
+  if (rise === "red") root.dataset.rise = rise;
+  else delete root.dataset.rise;
+  for (const choice of document.querySelectorAll("[data-rise-choice]")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.riseChoice === rise));
+  }
+  keepLook("rise", rise);
+}
+
+function keepLook(name, chosen) {
+  document.cookie = `${name}=${chosen};path=/;max-age=31536000;samesite=lax`;
   dispatchEvent(new CustomEvent("themechange"));
 }
 
@@ -29,9 +43,11 @@ function closeMenus(except) {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   const theme = event.target.closest("[data-theme-choice]");
+  const rise = event.target.closest("[data-rise-choice]");
   const closer = event.target.closest("[data-closes]");
   if (opener) open(opener.dataset.opens);
   if (theme) chooseTheme(theme.dataset.themeChoice);
+  if (rise) chooseRise(rise.dataset.riseChoice);
   if (closer) closer.closest("dialog")?.close();
   if (event.target.matches("dialog")) event.target.close(); // its backdrop
   closeMenus(theme || opener ? null : event.target.closest("details.menu"));

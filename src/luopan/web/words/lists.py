@@ -1,0 +1,308 @@
+"""Lists of pages as sheets: plans, accounts, imports, work, handovers, closes, and the like."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from luopan.dimensions.queries.terms import worded, worded_start
+from luopan.org.access import day_of
+from luopan.org.language import listed, spoken
+from luopan.org.roster import Entrant
+from luopan.records.batches import BatchRow
+from luopan.records.queries.first_owners import FirstOwner
+from luopan.records.queries.uploads import UploadRow
+from luopan.strategy.queries import Outline
+from luopan.targets.models import Version
+from luopan.targets.queries.by_people import RampLine
+from luopan.targets.queries.coverage import Coverage
+from luopan.targets.queries.plans import PlanRow
+from luopan.targets.queries.signing_board import Board
+from luopan.web.exports import Column, Export, Holds
+from luopan.web.words import authority, handovers
+from luopan.web.words import letters as letter_words
+from luopan.web.words import strategy as strategy_words
+from luopan.web.words.closing_months import MonthLine
+from luopan.web.words.jobs import JobLine
+
+COUNT, DAY = Holds.COUNT, Holds.DAY
+
+
+def as_of(day: date) -> str:
+    """On which day a list stood so: it changes with every act."""
+    return _("As it stood on %(day)s") % {"day": day.isoformat()}
+
+
+def sifted(words: str) -> list[str]:
+    """By what letters a list was sifted; nothing where it is whole."""
+    return [_("Only with “%(words)s”") % {"words": words}] if words else []
+
+
+def plans(found: Sequence[PlanRow], on: date) -> Export:
+    """Plans and their versions; each size in its metric's own unit, as far as one sees it."""
+    states = {
+        "committed": _("committed"),
+        "issued": _("issued"),
+        "in_talks": _("in talks"),
+        "agreed": _("agreed"),
+    }
+    columns = [
+        Column(_("Plan"), width=24),
+        Column(_("Year")),
+        Column(_("Version"), width=24),
+        Column(_("State")),
+        Column(_("Metric"), width=18),
+        Column(_("Size"), COUNT, 18),
+        Column(_("Counted in")),
+        Column(_("Of"), width=20),
+        Column(_("Steps"), COUNT, 8),
+        Column(_("Owner")),
+        Column(_("Since"), DAY),
+    ]
+    rows = [
+        [spoken(plan), str(plan.year), spoken(one)]
+        + [states.get(one.state, _("draft")), one.metric, one.total, one.counted_in]
+        + [spoken(one.part) if one.part else "", one.steps, one.owner]
+        + [day_of(one.created_at)]
+        for plan in found
+        for one in plan.versions
+    ]
+    return Export(_("Targets"), columns, rows, notes=[as_of(on)])
+
+
+def coverage(shown: Outline, found: Coverage, on: date) -> Export:
+    """Objectives that no target carries, and targets that no objective wants."""
+    columns = [
+        Column(_("What is missing"), width=40),
+        Column(_("Objective"), width=36),
+        Column(_("Owner")),
+        Column(_("Share of the year"), Holds.RATIO),
+        Column(_("Unit"), width=24),
+        Column(_("Metric"), width=18),
+        Column(_("Plan"), width=20),
+        Column(_("Target of the year"), COUNT, 18),
+        Column(_("Counted in")),
+    ]
+    lines = [
+        [title, spoken(one), one.owner, one.part, "", "", "", None, ""]
+        for title, group in strategy_words.groups(found)
+        for one in group
+    ]
+    orphan = _("Targets that no objective wants")
+    lines += [
+        [orphan, "", "", None, one.unit, one.metric, one.plan, one.amount]
+        + [one.counted_in]
+        for one in found.orphans
+    ]
+    notes = [strategy_words.of_coverage(shown, found), as_of(on)]
+    title = f"{_('Coverage')} {shown.year}"
+    return Export(title, columns, lines, notes=notes)
+
+
+def accounts(rows: Iterable[Entrant], words: str, on: date) -> Export:
+    """Accounts, a line for each role; who has none stands once."""
+    states = {"active": _("active"), "invited": _("invited")}
+    columns = [
+        Column(_("Person"), width=20),
+        Column(_("User name")),
+        Column(_("Mail"), width=26),
+        Column(_("State")),
+        Column(_("Role")),
+        Column(_("Unit"), width=24),
+        Column(_("From"), DAY),
+        Column(_("Until"), DAY),
+        Column(_("Second factor")),
+        Column(_("Last signed in"), DAY),
+    ]
+    lines: list[list[Any]] = []
+    for one in rows:
+        own = [spoken(one.called), one.username, one.email]
+        own.append(states.get(one.state, _("disabled")))
+        factor = _("set up") if one.factor else ""
+        last = [factor, day_of(one.last_login) if one.last_login else None]
+        held = [
+            [grant.title, spoken(grant.unit), grant.start_date, grant.end_date]
+            for grant in one.grants
+        ]
+        lines += [own + role + last for role in held or [["", "", None, None]]]
+    notes = [*sifted(words), as_of(on)]
+    return Export(_("Accounts and roles"), columns, lines, notes=notes)
+
+
+def authorities(rows: Sequence[authority.Line], on: date) -> Export:
+    """How far each role's word goes, and since when."""
+    columns = [
+        Column(_("Role")),
+        Column(_("What it may settle"), width=70),
+        Column(_("Since"), width=30),
+    ]
+    lines = [[one.title, one.sentence, one.since] for one in rows]
+    return Export(_("Who may settle how much"), columns, lines, notes=[as_of(on)])
+
+
+def ramps(rows: Sequence[RampLine], on: date) -> Export:
+    """What somebody new carries, month by month; afterwards it is all."""
+    most = max((len(one.shares) for one in rows), default=0)
+    columns = [Column(_("Role"), width=20)]
+    columns += [Column(str(n), Holds.RATIO, 8) for n in range(1, most + 1)]
+    lines = [
+        [
+            worded(one.role) or _("All other roles"),
+            *map(float, one.shares),
+            *[1.0] * (most - len(one.shares)),
+        ]
+        for one in rows
+    ]
+    notes = [
+        _("What somebody new carries of a ripe person's part in each month."),
+        as_of(on),
+    ]
+    return Export(_("Ramps of new people"), columns, lines, notes=notes)
+
+
+def terms(rows: Sequence[tuple[str, str]], words: str, on: date) -> Export:
+    """Words as they were said, and in the second language."""
+    columns = [
+        Column(_("As it was said"), width=36),
+        Column(_("In the second language"), width=36),
+    ]
+    lines = [list(pair) for pair in rows]
+    notes = [*sifted(words), as_of(on)]
+    return Export(_("Words in the second language"), columns, lines, notes=notes)
+
+
+def jobs(rows: Sequence[JobLine], on: date) -> Export:
+    """Background work, the newest first."""
+    columns = [
+        Column(_("Job"), width=36),
+        Column(_("State")),
+        Column(_("Who")),
+        Column(_("When"), DAY),
+        Column(_("Message"), width=60),
+    ]
+    lines = [
+        [one.title, one.word, one.who, day_of(one.created_at), one.message]
+        for one in rows
+    ]
+    return Export(_("Background work"), columns, lines, notes=[as_of(on)])
+
+
+def imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow], on: date) -> Export:
+    """What waits, and what was imported and counts or was revoked."""
+    steps = {"decide": _("asks you"), "failed": _("stopped")}
+    columns = [
+        Column(_("Files"), width=40),
+        Column(_("State")),
+        Column(_("Rows"), COUNT),
+        Column(_("Who")),
+        Column(_("When"), DAY),
+        Column(_("Revoked on"), DAY),
+    ]
+    lines = [
+        [listed(one.files), steps.get(one.step, _("being read")), one.rows, one.who]
+        + [day_of(one.received_at), None]
+        for one in waiting
+    ]
+    lines += [
+        [
+            worded_start(one.label),
+            _("revoked") if one.revoked_at else _("counts"),
+            one.rows,
+        ]
+        + [one.actor, day_of(one.applied_at)]
+        + [day_of(one.revoked_at) if one.revoked_at else None]
+        for one in done
+    ]
+    return Export(_("Imports"), columns, lines, notes=[as_of(on)])
+
+
+def letters(found: Board, version: Version, on: date, *, missing: bool) -> Export:
+    """Who has signed a letter in a branch, or only who has not."""
+    columns = [
+        Column(_("Unit"), width=28),
+        Column(_("Target"), Holds.AMOUNT),
+        Column(_("State")),
+        Column(_("Who")),
+        Column(_("When"), DAY),
+        Column(_("Letter"), width=20),
+    ]
+    rows = letter_words.lines(found, missing=missing, most=None)
+    lines = [
+        [one.row.name_of_unit, one.row.amount, one.mark.word, one.who]
+        + [day_of(one.row.at) if one.row.at else None, one.row.number]
+        for one in rows
+    ]
+    notes = [
+        f"{version.plan.year} {spoken(version)} · {spoken(version.metric)}",
+        letter_words.of_board(found),
+        *([_("Missing")] if missing else []),
+        as_of(on),
+    ]
+    return Export(
+        f"{_('Letters')} {spoken(found.unit)}",
+        columns,
+        lines,
+        counted_in=found.counted_in,
+        notes=notes,
+        levels=[one.indent for one in rows],
+    )
+
+
+def handed_over(rows: Sequence[handovers.Line], on: date) -> Export:
+    """Handovers, prepared and done."""
+    columns = [
+        Column(_("Who hands over")),
+        Column(_("Why")),
+        Column(_("Seats"), width=30),
+        Column(_("Successor")),
+        Column(_("Day"), DAY),
+        Column(_("State")),
+        Column(_("Prepared or done by")),
+        Column(_("When"), DAY),
+    ]
+    lines = [
+        [one.row.person, one.kind, one.seats, one.row.successor, one.row.day]
+        + [one.state, one.row.who, day_of(one.row.at)]
+        for one in rows
+    ]
+    return Export(_("Handovers"), columns, lines, notes=[as_of(on)])
+
+
+def first_owners(rows: Sequence[FirstOwner], on: date) -> Export:
+    """Customers of nobody, with the seat that sold to each last."""
+    columns = [
+        Column(_("Customer"), width=30),
+        Column(_("Code")),
+        Column(_("Seat"), width=24),
+        Column(_("Sold last"), DAY),
+        Column(_("Documents"), COUNT),
+    ]
+    lines = [[one.name, one.code, one.seat, one.last, one.count] for one in rows]
+    notes = [
+        _("By orders, contracts, deliveries and invoices; nothing has changed yet."),
+        as_of(on),
+    ]
+    return Export(_("First owners"), columns, lines, notes=notes)
+
+
+def closes(rows: Sequence[MonthLine], year: int, on: date) -> Export:
+    """The months of a year, and where the close of each is."""
+    columns = [
+        Column(_("Month")),
+        Column(_("State")),
+        Column(_("Confirmed"), width=30),
+        Column(_("Open objections"), COUNT),
+        Column(_("Deadline"), DAY),
+        Column(_("Closed"), DAY),
+    ]
+    lines = []
+    for one in rows:
+        close = one.row.closing
+        closed = close.closed_at if close else None
+        lines.append(
+            [one.title, one.state, one.said, one.row.objections if close else None]
+            + [close.deadline_date if close else None]
+            + [day_of(closed) if closed else None]
+        )
+    return Export(f"{_('Period close')} {year}", columns, lines, notes=[as_of(on)])

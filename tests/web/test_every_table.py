@@ -1,0 +1,178 @@
+"""Every page with a table lets it be taken along as a sheet, or says here why not."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+import time_machine
+
+import luopan.web
+from luopan.org.models import User
+from tests.cast import NOON
+from tests.web import matrix_world
+
+TEMPLATES = Path(luopan.web.__file__).parent / "templates"
+INCLUDES = re.compile(r'{% include "([^"]+)"')
+OFFERS = re.compile(r"xlsx='1'|\?xlsx=1|url '\w*workbook'")
+
+FORM = "A form with its own lines; what comes of it is exported where it is listed."
+LOOKED_AT = "A file that is only looked at: the sheet is what was handed in."
+ONE_THING = "One thing in full; the list that it stands in is exported."
+PAPER = "A document: it is printed, or fetched as PDF and Word."
+SETTING = "A few lines that are set here, and no figures."
+
+# Templates of pages with a table and no sheet of it.
+WITHOUT = {
+    "actions/file.html": LOOKED_AT,
+    "adjusting/effect.html": ONE_THING,
+    "adjusting/new.html": FORM,
+    "adjusting/one.html": ONE_THING,
+    "align/talk.html": "One talk; all numbers are in the workbook of the board.",
+    "assessment/sheet.html": FORM,
+    "closing/seat.html": "A seat's own word; the round is exported with all seats.",
+    "coach/onboarding.html": "Each way is a ladder of months; ramps are exported.",
+    "coach/skills.html": "Sentences about skills, and what there is to learn from.",
+    "coach/team_abilities.html": "Views of people on people, which leave no talk.",
+    "import/batch.html": ONE_THING,
+    "import/upload.html": LOOKED_AT,
+    "letters/explain.html": PAPER,
+    "letters/letter.html": PAPER,
+    "letters/sign.html": PAPER,
+    "letters/templates.html": SETTING,
+    "market/file.html": LOOKED_AT,
+    "pack/page.html": "A pack is a file already: slides, document or workbook.",
+    "pack/templates.html": SETTING,
+    "review/pay/scheme.html": FORM,
+    "settings/account.html": ONE_THING,
+    "settings/backups.html": SETTING,
+    "settings/calendars.html": "Each calendar exports its periods.",
+    "settings/customer.html": ONE_THING,
+    "settings/me.html": "All that is one's own is in one file there.",
+    "settings/people_preview.html": LOOKED_AT,
+    "settings/rates_preview.html": LOOKED_AT,
+    "settings/source.html": ONE_THING,
+    "settings/sources.html": SETTING,
+    "settings/unit.html": ONE_THING,
+    "strategy/one_page.html": "One sheet of A4 to print; the outline is exported.",
+    "targets/ways.html": "Ways drawn on one ruler; each says its own arithmetic.",
+    "warnings/one.html": ONE_THING,
+}
+
+
+def whole(name, seen=None):
+    """A template with all that it includes."""
+    seen = set() if seen is None else seen
+    file = TEMPLATES / name
+    if name in seen or not file.exists():
+        return ""
+    seen.add(name)
+    text = file.read_text()
+    return text + "".join(whole(part, seen) for part in INCLUDES.findall(text))
+
+
+def pages():
+    for file in sorted(TEMPLATES.rglob("*.html")):
+        if file.read_text().startswith("{% extends"):
+            name = file.relative_to(TEMPLATES).as_posix()
+            text = whole(name)
+            if "<table" in text:
+                yield name, bool(OFFERS.search(text))
+
+
+def test_every_table_can_be_taken_along_or_says_why_not():
+    found = dict(pages())
+    lacking = {name for name, offered in found.items() if not offered}
+    assert lacking == set(WITHOUT), lacking ^ set(WITHOUT)
+    assert len(found) > 80
+
+
+# Where it is, who asks; a title and what one line or its head says.
+LISTS = {
+    "/targets/": ("dora", "Targets", "2027 company"),
+    "/strategy/coverage/": ("dora", "Coverage 2027", "Targets that no objective wants"),
+    "/settings/accounts/": ("adam", "Accounts and roles", "alice"),
+    "/settings/authority/": ("dora", "Who may settle how much", "settle"),
+    "/settings/ramps/": ("dora", "Ramps of new people", "ripe person"),
+    "/settings/words/": ("olga", "Words in the second language", "As it stood on"),
+    "/settings/metrics/": ("bob", "Metrics", "Sales amount"),
+    "/settings/customers/first/": ("olga", "First owners", "Customer"),
+    "/jobs/": ("adam", "Background work", "Read files"),
+    "/import/": ("olga", "Imports", "订单.csv"),
+    "/review/handovers/": ("olga", "Handovers", "Successor"),
+    "/review/close/": ("dora", "Period close 2027", "Month"),
+    "/review/pay/": ("bob", "Incentive pay 2027", "Rule of pay"),
+    "/targets/{frozen}/signed/": ("dora", "Letters Luopan Drinks", "units 0 of 6"),
+}
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The world of the rights matrix: one of every thing."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    still = override_settings(
+        FILES=tmp_path_factory.mktemp("files"), SECOND_FACTOR="nobody"
+    )
+    with (
+        django_db_blocker.unblock(),
+        still,
+        time_machine.travel(NOON, tick=False),
+        transaction.atomic(),
+    ):
+        yield matrix_world.build()
+        transaction.set_rollback(True)
+
+
+def come_in(client, who):
+    """As the account is by now: it got a password after the cast was made."""
+    user = User.objects.get(username=who)
+    client.force_login(user, backend="luopan.org.sign_in.Backend")
+
+
+def sheet_of(client, place, who):
+    come_in(client, who)
+    answer = client.get(f"{place}{'&' if '?' in place else '?'}xlsx=1")
+    assert answer.status_code == 200, place
+    assert answer["Content-Type"].endswith("sheet"), place
+    return openpyxl.load_workbook(BytesIO(answer.content)).active
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", LISTS)
+def test_a_list_as_a_sheet(client, house, place):
+    who, title, said = LISTS[place]
+    sheet = sheet_of(client, place.format(frozen=house.frozen["company"].pk), who)
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert cells[0] == title
+    assert any(said in cell for cell in cells), [c for c in cells if c != "None"]
+
+
+@pytest.mark.django_db
+def test_amounts_are_numbers_and_the_filter_stands_in_the_head(client, house):
+    sheet = sheet_of(client, "/targets/", "dora")
+    rows = list(sheet.iter_rows(values_only=True))
+    at = next(n for n, row in enumerate(rows) if "Size" in row)
+    size = rows[at].index("Size")
+    sizes = {row[size] for row in rows[at + 1 :] if row[size] is not None}
+    assert sizes == {1_200}  # 120,000 of the smallest unit, a hundredth
+    sheet = sheet_of(client, "/settings/accounts/?q=ali", "adam")
+    text = [str(c) for row in sheet.iter_rows(values_only=True) for c in row if c]
+    assert "Only with “ali”" in text and "alice" in text and "bob" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "who"),
+    [
+        ("/settings/accounts/", "bob"),
+        ("/settings/words/", "bob"),
+        ("/settings/customers/first/", "dora"),
+        ("/import/", "bob"),
+    ],
+)
+def test_who_may_not_open_a_list_gets_no_sheet(client, house, place, who):
+    come_in(client, who)
+    assert client.get(place, {"xlsx": "1"}).status_code in {403, 404}
