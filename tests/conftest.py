@@ -10,6 +10,7 @@ from _pytest import runner
 from hypothesis import HealthCheck, settings
 
 from luopan.trail.upkeep.roomy import give_room
+from tests.rounds import rounds
 
 # Compiled files are kept, also where a machine says not to: each of the hundreds of processes
 # that tests start would compile everything anew, and pytest would rewrite every test.
@@ -101,6 +102,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.nodeid.startswith(PURE):
             item.add_marker("pure")
     items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONG)))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A race of one round in a world of its own is run as often as is asked for."""
+    count = rounds(1)
+    if count > 1 and metafunc.definition.get_closest_marker("race"):
+        metafunc.fixturenames.append("round_of_race")
+        metafunc.parametrize("round_of_race", range(count))
 
 
 @pytest.fixture

@@ -114,8 +114,11 @@ def test_milestones_and_what_is_due(year):
         **by(world.bob), action=made, name="First", due_date=date(2027, 8, 1)
     )
     assert [row.late for row in queries.due_for(world.bob, on=TODAY)] == [True]
+    assert queries.due_of(world.bob, TODAY).exists()
+    assert not queries.due_of(world.alice, TODAY).exists()
     services.reach_milestone(**by(world.bob), milestone=step)
     assert not queries.due_for(world.bob, on=TODAY)
+    assert not queries.due_of(world.bob, TODAY).exists()
     with pytest.raises(Refused, match="stays"):
         services.take_milestone_out(**by(world.bob), milestone=step)
 

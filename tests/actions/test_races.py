@@ -14,13 +14,14 @@ from django.db import connection
 from luopan.actions import services
 from luopan.actions.models import Action, Feed, Need
 from luopan.actions.services.together import Together
+from tests.rounds import rounds
 from tests.targets.test_agreement_races import count
 from tests.targets.test_races import together
 from tests.trail.conftest import empty_file, on_file
 
 __all__ = ["empty_file"]
 pytestmark = pytest.mark.slow
-ROUNDS = 4
+ROUNDS = rounds(4)
 
 
 @pytest.fixture

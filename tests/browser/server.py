@@ -112,6 +112,10 @@ class Server:
             raise
         _collected[:] = _collected or [static]
 
+    def lives(self) -> bool:
+        """Whether what was started is still there."""
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """Ask it to stop, and wait until it has."""
         assert self._process is not None

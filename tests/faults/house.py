@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.db import connection
 
 from tests.browser.server import Server
@@ -77,11 +78,14 @@ def furnished(home: Path, database: str) -> House:
     bought(play)
     services.set_target(**play.by(world.dora), cell=play.cell(), total=120_000)
     add_accounts(actor=world.operator, at=world.at, rows=[NewAccount(CUSTOMER, "Mei")])
+    (home / "secret.key").write_text(
+        settings.SECRET_KEY
+    )  # sessions of this process stand
     # The server's clock stands on the day of the play, as in a demo.
     Company.objects.update(made_by_demo=True, demo_date=world.on)
     tokens = {name: _tokens(world, name) for name in ("dora", "alice", "bob")}
-    settings = QUICK | {"LUOPAN_DATABASE_URL": database}
-    return House(play, tokens, Server(home, 2, settings))
+    said = QUICK | {"LUOPAN_DATABASE_URL": database}
+    return House(play, tokens, Server(home, 2, said))
 
 
 def _tokens(world: Any, name: str) -> list[str]:

@@ -51,6 +51,7 @@ def two(year):
     return ask(year), ask(year, other, year.world.alice)
 
 
+@pytest.mark.race
 def test_two_approvals_at_once_are_both_in_force(busy):
     one, other = two(busy)
     done = together(approves(busy, one), approves(busy, other))
@@ -71,6 +72,7 @@ def test_control_each_on_what_stood_before_one_of_them_is_lost(busy, monkeypatch
     assert found == {14_400, 14_400 - 1_781}
 
 
+@pytest.mark.race
 def test_the_same_one_is_approved_once(busy):
     one = ask(busy)
     done = together(*[approves(busy, one)] * 3)
@@ -78,6 +80,7 @@ def test_the_same_one_is_approved_once(busy):
     assert total(force(busy), "north-1-a") == 14_400 - 1_781
 
 
+@pytest.mark.race
 def test_approve_against_withdraw_one_of_both(busy):
     one = ask(busy)
     done = together(approves(busy, one), withdraws(busy, one))

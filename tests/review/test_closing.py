@@ -1,21 +1,29 @@
 """Confirming, objecting, deciding, closing, and what comes late."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.test import Client
 from django.utils.translation import override
 
+from luopan.dimensions.models import Metric
 from luopan.org.access import Denied
+from luopan.org.models import Unit
 from luopan.records.models import Document
 from luopan.records.queries import records_behind
 from luopan.records.services import revoke
+from luopan.review.access.closing import may_decide, to_judge
 from luopan.review.models import Closing
 from luopan.review.queries.closing.figures import rows_of, seal
 from luopan.review.queries.closing.list import Said, list_of_close, seat_rows
 from luopan.review.queries.closing.months import months_of_close
+from luopan.review.queries.closing.waiting import to_decide
 from luopan.review.services.closing import reopen_period, withdraw_objection
 from luopan.trail.refusal import Refused
+from luopan.web.words.closing_months import months_sentence
 from luopan.web.words.closing_rounds import round_sentence
 from tests.review.closed_year import AUGUST_4, DEADLINE, with_nina
 
@@ -132,6 +140,18 @@ def test_an_accepted_objection_corrects_the_record(
         assert closes.month(None, 7) == 2160 * 2
 
 
+def test_who_does_not_hold_a_seat_reads_first_that_an_objection_waits(closes) -> None:
+    closing, world = closes.open(), closes.world
+    number = first_order(closes, "north-1-a").number
+    wanted = {"kind": "no_return", "record": number}
+    closes.object(closing, world.bob, world.north_1_a, **wanted)
+    client = Client(headers={"accept-language": "en"})
+    with time_machine.travel(AUGUST_4, tick=False):
+        client.force_login(world.dora)
+        page = client.get(f"/review/close/{closing.period}/north-1-a/").text
+    assert "<p>1 objection waits for a decision.</p>" in page
+
+
 def test_a_return_that_is_none_goes(closes) -> None:
     order = first_order(closes, "north-1-a")
     back = closes.year.order("north-1-a", date(2027, 7, 15), 100)
@@ -159,6 +179,22 @@ def test_nobody_decides_what_concerns_him(closes) -> None:
     assert closes.decide(one, False, actor=world.alice).state == "declined"
     with pytest.raises(Refused, match="no longer open"):
         withdraw_objection(actor=world.bob, at=AUGUST_4, objection=one)
+
+
+def test_an_objection_waits_for_whose_word_it_can_be(closes) -> None:
+    """Of the others nobody is even asked: not the seat, nor who has no line there."""
+    closing, world = closes.open(decides="line"), closes.world
+    number = first_order(closes, "north-1-a").number
+    one = closes.claim(closing, world.bob, world.north_1_a, number, world.north_1_b)
+    on = AUGUST_4.date()
+    people = world.alice, world.dora, world.olga, world.bob, world.charlie, world.fin
+    for user in people:
+        can = may_decide(user, one, on)
+        assert [each.objection for each in to_decide(user, on=on)] == [one] * can
+        assert set(to_judge(user, on)) == ({one} if can else set()), user
+    assert may_decide(world.alice, one, on) and not may_decide(world.charlie, one, on)
+    closes.decide(one, False, actor=world.alice)
+    assert not to_judge(world.alice, on).exists()
 
 
 def test_nor_whose_seat_would_lose_the_document(closes) -> None:
@@ -311,6 +347,10 @@ def test_months_that_were_never_to_be_closed_here_say_so(closes) -> None:
     assert (rows["07"], first) == (("confirming", False), None)
     assert set(where(2026)[0].values()) == {("before", False)}
     assert where(2026)[1] is None
+    with override("en"):
+        found = months_of_close(closes.world.dora, at=AUGUST_4, on=DEADLINE, year=2026)
+        said = months_sentence(found)
+    assert said == "No month of 2026 is closed; nothing waits."
 
 
 def test_who_has_not_confirmed_is_named_to_whom_may_read_him(closes) -> None:
@@ -320,6 +360,16 @@ def test_who_has_not_confirmed_is_named_to_whom_may_read_him(closes) -> None:
         silent = {row.seat.code for row in found.silent}
         assert found.unconfirmed == 2  # Bob's and Nina's; nobody confirms a vacant one
         assert silent == (named or {"north-1-a", "north-1-b"})
+
+
+def test_whose_word_alone_is_missing_reads_of_himself(closes) -> None:
+    closes.open()
+    bob, dora = (
+        months_sentence(months_of_close(user, at=AUGUST_4, on=DEADLINE))
+        for user in (closes.world.bob, closes.world.dora)
+    )
+    assert "you have not confirmed yet" in bob
+    assert "2 seats have not confirmed: " in dora
 
 
 def test_corrections_restate_a_closed_month_beside_what_was_closed(closes) -> None:
@@ -345,6 +395,29 @@ def test_corrections_restate_a_closed_month_beside_what_was_closed(closes) -> No
     found = restated(world.charlie, closing.pk, at=LATER, on=LATER.date())
     assert not found.differs
     assert not found.causes and not found.changed and not found.late
+
+
+def test_two_sums_that_look_the_same_in_short_are_written_out() -> None:
+    """31,090,736 and 31,087,787 are ¥31.1M both; 852 万 and 851.7 万 differ as they are."""
+    from luopan.review.queries.closing.figures import Read
+    from luopan.review.queries.closing.restated import RestatedRow
+    from luopan.tracking.queries.standing import Shape
+    from luopan.web.words.closing import then_and_now
+
+    money = Read(Metric(), Shape.MONEY, "CNY")
+    near, far = (
+        RestatedRow(Unit(), money, closed * 1_000_000, today * 1_000_000)
+        for closed, today in ((31_090_736, 31_087_787), (8_520_000, 8_517_051))
+    )
+    with override("en"):
+        assert then_and_now(near) == ("31,090,736 CNY", "31,087,787 CNY")
+    with override("zh-hans"):
+        assert then_and_now(near) == ("31,090,736 元", "31,087,787 元")
+        assert then_and_now(far) == ("852 万", "851.7 万")
+        assert then_and_now(replace(near, today=near.closed)) == (
+            "3,109 万",
+            "3,109 万",
+        )
 
 
 def test_causes_of_a_restatement_are_worth_their_day_in_one_currency(closes) -> None:

@@ -16,10 +16,11 @@ from luopan.review.queries.closing.own import fingerprint
 from luopan.review.services.closing import reopen_period
 from luopan.trail.refusal import Refused
 from tests.review.closed_year import AUGUST_4, with_nina
+from tests.rounds import rounds
 from tests.targets.test_races import empty_file, on_file, together  # noqa: F401
 
 pytestmark = pytest.mark.slow
-ROUNDS = 4
+ROUNDS = rounds(4)
 JULY = date(2027, 7, 1), date(2027, 7, 31)
 
 
@@ -118,12 +119,13 @@ def test_two_who_close_at_once_close_once(busy) -> None:
         _reopened(busy, row)
 
 
+@pytest.mark.race
 def test_a_word_and_a_decision_at_once_never_confirm_figures_that_are_gone(
     busy,
 ) -> None:
     """Nina objects that Bob's order is hers; he confirms while it is decided."""
     world = busy.world
-    for _round in range(2):
+    for _round in range(2):  # he has no more orders in July
         closing = busy.open()
         order = Document.objects.filter(seat=world.north_1_a, live=True).order_by("pk")
         number = order.filter(day_date__range=JULY)[0].number

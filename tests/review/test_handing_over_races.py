@@ -43,6 +43,7 @@ def last(act_name):
     return rows.order_by("-seq").values_list("seq", flat=True).first()
 
 
+@pytest.mark.race
 def test_who_hands_over_is_heard_before_or_not_at_all(table):  # noqa: F811
     handover = leaving(table)
     done, said = together(
@@ -61,6 +62,7 @@ def test_who_hands_over_is_heard_before_or_not_at_all(table):  # noqa: F811
     assert isinstance(heard, Card) == still_open  # the successor speaks for it now
 
 
+@pytest.mark.race
 def test_two_that_hand_over_at_once_do_it_once(table):  # noqa: F811
     handover = leaving(table)
     answers = together(handing(table, handover), handing(table, handover))

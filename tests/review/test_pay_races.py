@@ -10,6 +10,7 @@ from luopan.review.paying.rules import SaidRule
 from luopan.review.services import disputing, paying
 from luopan.targets.refusals import Conflict
 from luopan.trail.refusal import Refused
+from tests.rounds import rounds
 from tests.targets.conftest import play  # noqa: F401
 from tests.targets.test_races import crowd, empty_file, together  # noqa: F401
 
@@ -44,7 +45,7 @@ def decides(world, who, dispute, **said):
 
 def test_of_two_who_decide_at_once_one_hears_of_it(crowd):  # noqa: F811
     world = crowd.world
-    for number in range(4):
+    for number in range(rounds(4)):
         one = disputed(world, f"rule-{number}")
         done = together(
             decides(world, world.fin, one, upheld=True, amount=500),
@@ -67,6 +68,7 @@ def test_control_two_disputes_decided_at_once_are_both_decided(crowd):  # noqa: 
     assert PayDecision.objects.count() == 2
 
 
+@pytest.mark.race
 def test_of_two_who_save_a_scheme_at_once_one_hears_of_it(crowd):  # noqa: F811
     world = crowd.world
     made = paying.open_scheme(actor=world.fin, at=world.at, name="S", audience="seat")
@@ -111,7 +113,7 @@ def test_a_line_is_in_dispute_once(crowd, monkeypatch):  # noqa: F811
     """Sent twice at once, from a phone and from a desk."""
     world = crowd.world
     monkeypatch.setattr(disputing, "_has_line", lambda *_said: True)
-    for number in range(4):
+    for number in range(rounds(4)):
         line = f"rule-{number}"
         done = together(objects(world, line), objects(world, line))
         (refused,) = [each for each in done if isinstance(each, Refused)]

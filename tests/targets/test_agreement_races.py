@@ -18,12 +18,13 @@ from luopan.targets.cube import path_of
 from luopan.targets.models import Card, Talk, Version
 from luopan.targets.queries import agreement
 from luopan.trail.refusal import Refused
+from tests.rounds import rounds
 from tests.targets.test_agreement import Table
 from tests.targets.test_races import crowd, empty_file, together
 
 __all__ = ["crowd", "empty_file"]
 pytestmark = pytest.mark.slow
-ROUNDS = 8
+ROUNDS = rounds(8)
 
 
 @pytest.fixture
@@ -326,6 +327,7 @@ def test_control_a_withdrawn_number_is_accepted_where_nobody_looks(table):
     assert table.total("north") == 76_000  # though North had taken it back
 
 
+@pytest.mark.race
 def test_the_last_two_that_settle_at_once_leave_an_agreed_version(table):
     world = table.world
     together(
@@ -355,7 +357,7 @@ def test_the_morning_s_look_and_a_settlement_that_opens_others_at_once(table):
             **dora, unit="south", amount=table.talk("south").amount, deadline=deadline
         )
         services.counter(**table.by(world.alice), unit="north", amount=79_000, text="x")
-        late = world.at + timedelta(days=20)
+        late = world.at + timedelta(days=20 + number)
         settle = act(
             table, services.accept, world.dora, unit="north", carried={"south": 1_000}
         )

@@ -13,12 +13,13 @@ from luopan.targets.agreeing.submitting import keep_submission
 from luopan.targets.append import Author
 from luopan.targets.models import Return, Submission, Support, Version
 from luopan.targets.services import collecting, supporting
+from tests.rounds import rounds
 from tests.targets.test_agreement_races import count
 from tests.targets.test_races import crowd, empty_file, together
 
 __all__ = ["crowd", "empty_file"]
 pytestmark = pytest.mark.slow
-ROUNDS = 6
+ROUNDS = rounds(6)
 SOON = date(2027, 3, 1)
 
 

@@ -14,9 +14,10 @@ from luopan.targets.refusals import Conflict
 from luopan.targets.services import customers as services
 from luopan.targets.services.customers import naming
 from luopan.trail.refusal import Refused
+from tests.rounds import rounds
 from tests.targets.test_races import crowd, empty_file, together  # noqa: F401
 
-ROUNDS = 6
+ROUNDS = rounds(6)
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def names(play, who, account, amount):
 
 
 @pytest.mark.slow
+@pytest.mark.race
 def test_of_two_who_name_a_customer_at_once_one_hears_of_it(shop):
     world = shop.world
     done = together(

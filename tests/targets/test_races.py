@@ -11,11 +11,12 @@ from luopan.targets import queries, services
 from luopan.targets.cube import HOT
 from luopan.targets.models import Step
 from luopan.trail.refusal import Refused
+from tests.rounds import rounds
 from tests.trail.conftest import empty_file, on_file
 
 __all__ = ["empty_file"]
 WRITERS = 4
-ROUNDS = 25
+ROUNDS = rounds(25)
 
 
 @pytest.fixture
@@ -132,6 +133,7 @@ def test_without_saying_what_one_saw_the_last_one_wins(crowd):
 
 
 @pytest.mark.slow
+@pytest.mark.race
 def test_committing_and_writing_at_one_time(crowd):
     """The step is in the committed numbers, or it is refused, or it stops the commit."""
     several(crowd)

@@ -32,6 +32,7 @@ def signs(play, who, **said):
 
 
 @pytest.mark.slow
+@pytest.mark.race
 def test_of_two_who_sign_at_once_one_signs(issued):
     play, bob = issued, issued.world.bob
     done = together(*[signs(play, bob)] * 4)
@@ -52,6 +53,7 @@ def test_control_without_looking_again_two_letters_are_signed(issued, monkeypatc
 
 
 @pytest.mark.slow
+@pytest.mark.race
 def test_a_number_that_changes_meanwhile_is_not_signed_unread(issued):
     play, world = issued, issued.world
     read = queries.to_sign(world.bob, play.version, "north-1-a", at=world.at)

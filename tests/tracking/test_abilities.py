@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from luopan.dimensions.models import Metric
 from luopan.org.access import Denied, Unknown
@@ -82,6 +83,16 @@ def test_both_views_stand_side_by_side_with_their_history(skilled):
         see(skilled, "bob", 5)
     noted = Entry.objects.filter(act="tracking.see_skill", outcome="done").last()
     assert set(noted.details) == {"skill", "side"} and noted.subject == "person:bob"
+
+
+def test_of_a_team_it_is_said_how_many_of_a_role_were_not_looked_at(skilled):
+    from luopan.web.words.abilities import team_sentence
+
+    found = team(skilled.world.charlie, on=TODAY)
+    with override("en"):
+        assert "Not looked at yet: account manager (1)." in team_sentence(found)
+    with override("zh-hans"):
+        assert team_sentence(found).endswith("account manager 1 人。")
 
 
 def test_the_line_above_sees_views_by_the_rule_and_a_follower_no_words(skilled):

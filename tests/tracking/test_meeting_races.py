@@ -12,13 +12,14 @@ from luopan.actions.models import Action
 from luopan.tracking.models import Meeting, MeetingPromise, Minutes
 from luopan.tracking.services import meetings
 from tests.actions.test_races import crowd, empty_file, planned
+from tests.rounds import rounds
 from tests.targets.test_agreement_races import count
 from tests.targets.test_races import together
 from tests.tracking.met import arranged, begun, promised
 
 __all__ = ["crowd", "empty_file"]
 pytestmark = pytest.mark.slow
-ROUNDS = 4
+ROUNDS = rounds(4)
 
 
 def held(world):

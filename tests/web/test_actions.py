@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from luopan.actions.models import Action, Need, Template
 from tests.tracked_year import NOON
@@ -54,6 +55,15 @@ def test_what_cannot_be_planned_comes_back_as_typed(client, act):
         said = text(client.post(where, {"name": "Early"}), 422)
         assert "for which unit or seat" in said and f'id="{which}"' in said
         assert '<select name="unit"' in said
+
+
+def test_where_every_action_says_what_it_brings_the_list_is_silent_on_it():
+    from luopan.actions.queries.listing import Sums
+    from luopan.web.words.actions import sentence
+
+    with translation.override("en"):
+        assert sentence(Sums(5, 4, 1, 0)) == "5 actions, 4 open, 1 late."
+        assert "2 of the open ones do not say" in sentence(Sums(5, 4, 1, 2))
 
 
 def test_a_long_list_has_pages_and_says_what_is_not_shown(client, act, monkeypatch):

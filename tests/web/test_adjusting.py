@@ -66,6 +66,8 @@ def test_from_the_form_to_track(ask_as):
     assert done.status_code == 303
     track = dora.get("/track/?unit=north-1-a&period=2027").content.decode()
     assert f"/review/adjustments/{one.pk}/" in track and "adjusted" in track
+    own = ask_as("bob").get("/").content.decode()
+    assert f"/review/adjustments/{one.pk}/" in own and "adjusted" in own
     calls = dora.get("/track/forecast/?unit=north-1").content.decode()
     assert calls.count(f"/review/adjustments/{one.pk}/") == 1  # the seat, not its team
     again = dora.post(f"/review/adjustments/{one.pk}/do/decline/", {"text": "no"})

@@ -47,6 +47,10 @@ def test_a_manager_writes_a_review_and_the_director_answers_it(pages):
     assert do(alice, review, "publish").status_code == 303
     refused = do(alice, review, "write", part="lesson", kind="try", text="More")
     assert refused.status_code == 422 and "new edition" in refused.text
+    shown = alice.get(f"/review/{review.pk}/").text
+    assert "North team 1 −¥1.8K<" in shown  # what a cause leans on, with its unit
+    listed = alice.get("/review/").text
+    assert "North, Q2 2027: 83.3% of the goal came. 1 review is published." in listed
     said = dora.post(f"/review/{review.pk}/answer/", {"text": "Good. Go on."})
     assert said.status_code == 303
     assert "Good. Go on." in alice.get(f"/review/{review.pk}/").text
@@ -68,7 +72,7 @@ def test_from_the_year_one_goes_on_to_the_next_plan(pages):
     do(dora, review, "mark", line=line.pk, kind="assumption", owner="dora")
     do(dora, review, "publish")
     where = f"/review/{review.pk}/next/"
-    assert "600 taken out of the base of Seat A" in dora.get(where).text
+    assert "¥600 taken out of the base of Seat A" in dora.get(where).text
     seeds = list(Seed.objects.values_list("pk", flat=True))
     answer = dora.post(where, {"seed": seeds, "grow": "10%"})
     cycle = NextCycle.objects.get()

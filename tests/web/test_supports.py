@@ -45,7 +45,10 @@ def shown(client, where=PAGE):
 
 def test_both_sides_see_it_from_the_wish_to_its_coming(client, asked):
     assert asked.support.carries == 1_200_000  # fen
-    assert "What we wait for from others" in shown(client)
+    page = shown(client)
+    assert "What we wait for from others" in page
+    assert "1 request: 1 not answered yet, 0 promised; 0 of them late." in page
+    assert "¥12K of the target rests on it" in page
     talk = shown(client, f"/align/{asked.version.pk}/north/")
     assert "Two exhibitions" in talk
     client.force_login(asked.fin)
@@ -55,7 +58,8 @@ def test_both_sides_see_it_from_the_wish_to_its_coming(client, asked):
     do(client, asked, "accept", until="2099-02-01", text="In spring.")
     client.force_login(asked.alice)
     page = shown(client)
-    assert "promised for 2099-02-01" in page
+    # a day breaks at none of its hyphens
+    assert 'promised for <span class="nb">2099-02-01</span>' in page
     assert "Fin: In spring." in page
     do(client, asked, "deliver")
     assert "delivered" in shown(client)

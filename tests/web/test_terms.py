@@ -1,6 +1,7 @@
 """Words in the second language: named in the settings, read on pages, never in the rows."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils import translation
 
@@ -47,3 +48,17 @@ def test_one_is_counted_in_the_singular(world):
         assert worded_for("visits", 2) == worded_for("visits", 0) == "visits"
     with translation.override("zh-hans"):
         assert worded_for("visits", 1) == "visits"
+
+
+def test_a_bar_and_a_score_are_counted_in_the_readers_words(world):
+    """0.25 家 a month stood on an English assessment sheet."""
+    from luopan.tracking.queries.factors import Shown
+    from luopan.web.words import assessment, scores
+
+    Term.objects.create(name="家", name_other="customers")
+    shown = Shown("count", "家", None, None)
+    said = {assessment.bar(Decimal("0.25"), "家"), scores.figure(Decimal(1), shown)}
+    said.add(scores.figure(Decimal("2.1"), shown))
+    word = "customers" if in_other_language() else "家"
+    one = "customer" if in_other_language() else "家"
+    assert said == {f"0.25 {word}", f"2.1 {word}", f"1 {one}"}

@@ -7,11 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from luopan.org.facts import one_look
 from luopan.org.models import Unit
 from luopan.org.presence import present
+from luopan.review.queries import reached
 from luopan.strategy import services as strategy
 from luopan.targets import services as targets
 from luopan.targets.models import Version
+from luopan.targets.queries.leaf_targets import of_year
 from luopan.trail import jobs
 from luopan.trail import services as trail
 from tests.web.test_targets import FORM, bring_in, sold
@@ -141,3 +144,19 @@ def test_the_bar_of_a_phone_holds_what_one_uses_daily(client, running):
         bar = here.split('<nav class="tabs"')[1].split("</nav>")[0]
         assert f'href="{there}" aria-current="page"' in bar
         assert bar.count("aria-current") == 1
+
+
+def test_the_rail_asks_nothing_of_what_was_read(running, django_assert_num_queries):
+    """Versions come with one's number, talks and reviews with what waits."""
+    year = Version.objects.get().plan.year
+    with one_look(reading=True):
+        assert reached.reached(year) == "committed"
+    with one_look(reading=True), django_assert_num_queries(1):
+        of_year(year)
+        reached.marked(year, {"coached", "talk"})
+        assert reached.reached(year) == "coached"
+    with one_look(reading=True), django_assert_num_queries(1):
+        of_year(year)
+        reached.marked(year, {"talk"})
+        assert reached.reached(year) == "committed"
+    assert present(reached.marks(year)) == frozenset()

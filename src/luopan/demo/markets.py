@@ -58,14 +58,7 @@ SOURCES_OTHER = (
     "Made up: public tenders of a province",
 )
 RIVALS = ("恒测仪表", "北辰自动化", "德瑞克", "普元科技", "西岭控制", "云帆软件")
-RIVALS_OTHER = (
-    "Hengce Instruments",
-    "Beichen Automation",
-    "Deruike",
-    "Puyuan Technology",
-    "Xiling Controls",
-    "Yunfan Software",
-)
+RIVALS_OTHER = ("Hengce", "Beichen", "Deruike", "Puyuan", "Xiling", "Yunfan")
 HENG, BEI, DE, PU, XI, FAN = RIVALS
 MARKETS = (
     Watched(

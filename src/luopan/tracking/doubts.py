@@ -20,7 +20,7 @@ from luopan.records import process_rows as rows
 from luopan.records.columns.bulk import NOBODY
 from luopan.records.reading import known_on
 from luopan.tracking import cube
-from luopan.tracking.off_days import Absence, absences, is_away, is_off
+from luopan.tracking.off_days import Absence, absences_and, is_away, is_off
 
 if TYPE_CHECKING:
     from luopan.tracking.board import Board
@@ -96,8 +96,7 @@ def doubts(board: "Board") -> Doubts:
     question = board.question
     start = question.year.start_date
     end = min(question.year.end_date, question.as_of + DAY)
-    away = absences(start, end)
-    ended = _ended(end)
+    away, ended = absences_and(start, end, Account.objects.filter(end_date__lt=end))
     said = hashlib.sha256(f"{sorted(away)}{sorted(ended.items())}".encode())
     seen = board.seen
     name = (
@@ -241,12 +240,6 @@ def _places(done: rows.ActivityRows, on_site: Bools) -> list[str]:
 def _place(attributes: Mapping[str, object] | None) -> str:
     said = ((attributes or {}).get(name) for name in PLACES)
     return next((str(one) for one in said if one), "")
-
-
-def _ended(end: date) -> dict[int, date]:
-    """Customers that had ended by a day, and when."""
-    gone = Account.objects.filter(end_date__lt=end)
-    return {pk: on for pk, on in gone.values_list("pk", "end_date") if on}
 
 
 # ── opportunities ──

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from numpy.typing import NDArray
 
 from luopan.dimensions.models import Calendar, WorkingWeek
@@ -22,6 +23,13 @@ Rest = tuple[int, date, date, frozenset[int], bool]
 
 def absences(start: date, end: date) -> list[Absence]:
     """Seats whose holder is away and in which nobody acts, in a span of days; one query."""
+    return absences_and(start, end, None)[0]
+
+
+def absences_and(
+    start: date, end: date, ends: QuerySet[Any] | None
+) -> tuple[list[Absence], dict[int, date]]:
+    """The same, and by key when each of some rows with an ``end_date`` ends; one query."""
     leaves = Leave.objects.during(start, end)
     stays = Holding.objects.during(start, end).filter(
         Q(kind=Holding.Kind.HOLDER, person__in=leaves.values("person"))
@@ -29,17 +37,30 @@ def absences(start: date, end: date) -> list[Absence]:
     )
     gone = leaves.annotate(what=Value(""), seat=Value(0)).values_list(*STAY_COLUMNS)
     there = stays.annotate(what=F("kind")).values_list(*STAY_COLUMNS)
+    others = [there] if ends is None else [there, _ends(ends)]
     away: list[Stay] = []
     held: list[tuple[str, int, Stay]] = []
-    for kind, seat, person, first, last in gone.union(there, all=True):
+    ended: dict[int, date] = {}
+    for kind, seat, person, first, last in gone.union(*others, all=True):
         stay = (person, first, last or date.max)
-        if kind:
+        if kind == ENDED:
+            ended[seat] = last
+        elif kind:
             held.append((kind, seat, stay))
         else:
             away.append(stay)
-    return list(_alone(away, held))
+    return list(_alone(away, held)), ended
 
 
+def _ends(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """As the stays beside which they are read."""
+    told = rows.order_by().annotate(
+        what=Value(ENDED), seat=F("pk"), person=Value(0), first=F("end_date")
+    )
+    return told.values_list("what", "seat", "person", "first", "end_date")
+
+
+ENDED = "ended"
 STAY_COLUMNS = ("what", "seat", "person", "start_date", "end_date")
 Stay = tuple[int, date, date]  # person, first day, after the last
 

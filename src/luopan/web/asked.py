@@ -6,7 +6,7 @@ Asked for with the person's own rights, in the language now spoken; nothing is k
 from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime, timedelta
 
-from luopan.actions.queries import asked_for, late_for
+from luopan.actions.queries import asked_for, due_of, late_for
 from luopan.actions.queries import due_for as actions_due
 from luopan.actions.queries.promises import needs_open_for
 from luopan.org import nights, outgoing
@@ -18,15 +18,11 @@ from luopan.records.queries.sources import failed_for
 from luopan.records.queries.uploads import open_of, waiting_for
 from luopan.records.reading import end_of
 from luopan.review.access.adjusting import waiting_for as adjustments_waiting
+from luopan.review.access.closing import to_judge
 from luopan.review.queries import schemes
 from luopan.review.queries.adjusting.before_signing import open_requests
 from luopan.review.queries.adjusting.listing import waiting_adjustments
-from luopan.review.queries.closing.waiting import (
-    awaited,
-    objections,
-    running,
-    to_decide,
-)
+from luopan.review.queries.closing.waiting import awaited, running, to_decide
 from luopan.review.queries.handing_over import due_for as handovers_due
 from luopan.review.queries.reviews import drafts_of, unread_for
 from luopan.strategy import queries as strategy
@@ -358,11 +354,12 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     ],
     "support": lambda user, on: [supports_waiting(user, on)],
     "signature": lambda user, on: [to_sign(user, on)],
+    "action": lambda user, on: [due_of(user, on)],
     "resource": lambda user, on: [needs_open_for(user, on)],
     "warning": lambda user, on: [warnings_open(user, on)],
     "pay": lambda user, on: [schemes.to_decide(user, on), schemes.news(on)],
     "closing": lambda user, on: [running(user, on)],
-    "objection": lambda _user, _on: [objections()],
+    "objection": lambda user, on: [to_judge(user, on)],
     "adjustment": lambda user, on: [adjustments_waiting(user, on)],
     "forecast": lambda user, on: [uncalled(user, on)] if user.person_id else [],
     "report": lambda user, on: [to_write(user, _hour(on))],

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Set
 from django.http import HttpRequest
 
 from luopan.org.presence import Rows
+from luopan.review.queries import reached
 from luopan.web import asked
 from luopan.web.kept import kept_parts
 from luopan.web.words.today import Item
+from luopan.web.years import this_year
 
 Found = dict[str, list[Item]]
 Part = tuple[str, frozenset[str], int]
@@ -26,7 +28,8 @@ def waits_beside(
     hour = request.at.hour  # deadlines fall within a day
     parts = {("waits", kinds, hour): despite for kinds, despite in asked.GROUPS}
 
-    fleeting = {**asked.work(user, request.at), **beside}
+    year = this_year(request)  # the rail of the page asks of it as well
+    fleeting = {**asked.work(user, request.at), **beside, **reached.marks(year)}
     there: Set[str] | None = None
 
     def ask(missing: Set[Part]) -> dict[Part, Found]:
@@ -44,4 +47,5 @@ def waits_beside(
         found |= some
     if there is None:  # all was kept
         there = asked.there(user, on, frozenset(), fleeting)
+    reached.marked(year, there)
     return asked.told(asked.of_work(user, request.at, there), found), there

@@ -233,16 +233,20 @@ def all_seen(viewer: User, numbers: Collection[int], *, on: date) -> None:
         raise Unknown(_("There is no such action."))
 
 
+def due_of(user: User, on: date) -> QuerySet[Action]:
+    """What of a person's own is late, or due within a week."""
+    soon = on + SOON
+    step = Milestone.objects.filter(action=OuterRef("pk"), reached_date=None)
+    his = seen(user, on).filter(owner=user.person_id or -1, state__in=OPEN)
+    return his.filter(Q(end_date__lte=soon) | Exists(step.filter(due_date__lt=soon)))
+
+
 def due_for(user: User, *, on: date) -> tuple[ActionRow, ...]:
-    """What of a person's own is late, or due within a week; on Today; one query."""
+    """The same as rows, on Today; one query."""
     if user.person_id is None:
         return ()
-    found = _counted(seen(user, on).filter(owner=user.person_id, state__in=OPEN), on)
-    soon = on + SOON
-    due = found.filter(Q(end_date__lte=soon) | Q(next_date__lt=soon))
-    return tuple(
-        row_of(one, on, may_change=True) for one in due.order_by("end_date", "pk")[:20]
-    )
+    due = _counted(due_of(user, on), on).order_by("end_date", "pk")
+    return tuple(row_of(one, on, may_change=True) for one in due[:20])
 
 
 def units_of(viewer: User, *, on: date) -> tuple[tuple[str, str], ...]:

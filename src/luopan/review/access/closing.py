@@ -30,7 +30,7 @@ from luopan.org.access import (
 from luopan.org.facts import company_row
 from luopan.org.held import codes_held
 from luopan.org.language import spoken
-from luopan.org.models import Holding, Unit, User
+from luopan.org.models import Holding, Membership, Reach, Unit, User
 from luopan.records.models import Document
 from luopan.review.models import Closing, Objection
 
@@ -168,6 +168,18 @@ def decides_any(user: User, on: date) -> bool:
 def may_decide(user: User, one: Objection, on: date) -> bool:
     """Whether he decides an objection."""
     return _judges(user, one, on) and not _concerned(user, one, on)
+
+
+def to_judge(user: User, on: date) -> QuerySet[Objection]:
+    """The open objections that can be his to decide: ``may_decide`` says which of them are."""
+    found = Objection.objects.filter(state=Objection.State.OPEN)
+    found = found.exclude(raised_by=user)
+    if may(user, Action.RECORDS_REVOKE, on=on):
+        return found
+    leads = Membership.objects.on(on).filter(user=user, role__in=LEADS)
+    under = Reach.objects.on(on).filter(above__in=leads.values("unit"))
+    line = Closing.Decides.LINE
+    return found.filter(closing__decides=line, seat__in=under.values("below"))
 
 
 def _judges(user: User, one: Objection, on: date) -> bool:

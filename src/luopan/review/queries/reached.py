@@ -1,9 +1,13 @@
 """How far the cycle of a year has come, for the rail that stands on every page."""
 
-from django.db.models import CharField, F, Value
+from collections.abc import Set
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from luopan.org.facts import facts, recalled
+from luopan.org.facts import facts, recalled, remembered_while_reading
+from luopan.org.presence import Rows
 from luopan.review.models import Review
 from luopan.targets.models import Version
 from luopan.tracking.models import CoachingTalk
@@ -12,8 +16,22 @@ COACHED, REVIEWED = "coached", "reviewed"
 ORDER = ("nothing", "drafting", "agreed", "committed", COACHED, REVIEWED)
 
 
+def marks(year: int) -> dict[str, list[Rows]]:
+    """What says that a talk was held and that the year was reviewed: to be asked with more."""
+    return {COACHED: [_talks(year)], REVIEWED: [_reviews(year)]}
+
+
+def marked(year: int, there: Set[str]) -> None:
+    """Remember which of them there are, while nothing is changed."""
+    found = [word for word in (COACHED, REVIEWED) if word in there]
+    remembered_while_reading(("marks of the year", year), lambda: found)
+
+
 def reached(year: int) -> str:
-    """One of ``ORDER``: drafted, agreed, committed, a talk held, the year reviewed; one query."""
+    """One of ``ORDER``: drafted, agreed, committed, a talk held, the year reviewed.
+
+    One query; none where versions and marks were read already.
+    """
     read = recalled(("versions of", year))
     states = set(_later(year) if read is None else _after(year))
     if read is not None:
@@ -38,20 +56,29 @@ def _later(year: int) -> list[str]:
 
 
 def _after(year: int) -> list[str]:
+    known: list[str] | None = recalled(("marks of the year", year))
+    if known is not None:
+        return known
     first, *others = _marks(year)
     return [word for (word,) in first.union(*others)]
 
 
-def _marks(year: int) -> list[object]:
+def _marks(year: int) -> list[QuerySet[Any, Any]]:
+    return [
+        _reviews(year).annotate(word=_words(REVIEWED)).values_list("word"),
+        _talks(year).annotate(word=_words(COACHED)).values_list("word"),
+    ]
+
+
+def _reviews(year: int) -> QuerySet[Review]:
     known = facts()
-    reviews = Review.objects.filter(
+    return Review.objects.filter(
         unit=(known and known.root_id) or -1,
         period=str(year),
         action=None,
         state=Review.State.PUBLISHED,
     ).order_by()
-    talks = CoachingTalk.objects.filter(held_date__year=year).order_by()
-    return [
-        reviews.annotate(word=_words(REVIEWED)).values_list("word"),
-        talks.annotate(word=_words(COACHED)).values_list("word"),
-    ]
+
+
+def _talks(year: int) -> QuerySet[CoachingTalk]:
+    return CoachingTalk.objects.filter(held_date__year=year).order_by()

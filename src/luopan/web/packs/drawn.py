@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 from luopan.papers.deck import Bridge, Heat, Months, Page, Side, Strip, Table, Tile
 from luopan.papers.deck_look import MARKS, bottom
 
 WIDE, HIGH = 600.0, 250.0  # of a drawing, in its own units
 TOP, FOOT = 18.0, 40.0
-SHORT = 8  # signs that stay on their line
+SHORT = 16  # letters that stay on their line, or half as many Chinese signs
 SIGNS = 11.0  # units that a sign of a name takes
 
 
@@ -100,10 +101,15 @@ def block_drawn(block: Any) -> Drawn:
     return Drawn("heat", block)
 
 
+def _wide(text: str) -> int:
+    """How many letters' room it takes."""
+    return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
+
+
 def _rows(table: Table) -> tuple[tuple[CellDrawn, ...], ...]:
     def look(place: int, text: str, tone: str) -> str:
         figures = " r num" if place in table.figures else ""
-        return f"{tone}{figures}{' nw' if len(text) <= SHORT else ''}"
+        return f"{tone}{figures}{' nw' if _wide(text) <= SHORT else ''}"
 
     return tuple(
         tuple(

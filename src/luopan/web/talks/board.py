@@ -266,12 +266,8 @@ def silent(rows: Sequence[Row], found: Board, *, on: date) -> tuple[Silent, ...]
     )
 
 
-def sentence(found: Board, waits: Sequence[Waited], own: Sequence[str] = ()) -> str:
-    """How many agreed, how far the others are apart, who waits for whom.
-
-    Args:
-        own: The reader's own units: what waits for their answer waits for him.
-    """
+def sentence(found: Board, waits: Sequence[Waited]) -> str:
+    """How many agreed, how far the others are apart, who waits for whom."""
     if not found.rows:
         return _("Nothing has been issued yet.")
     count = len(found.rows)
@@ -292,7 +288,7 @@ def sentence(found: Board, waits: Sequence[Waited], own: Sequence[str] = ()) -> 
         )
         parts.append(said % {"apart": figures.compact(apart, found.counted_in)})
     if waits:
-        parts.append(_waits(found, waits, own))
+        parts.append(_waits(found, waits))
     return ("" if figures.chinese() else " ").join(parts)
 
 
@@ -321,11 +317,10 @@ def far_apart(rows: Sequence[Row]) -> Decimal:
     return total
 
 
-def _waits(found: Board, waits: Sequence[Waited], own: Sequence[str]) -> str:
+def _waits(found: Board, waits: Sequence[Waited]) -> str:
+    mine = {row.unit for row in found.rows if row.mine}
     counted = Counter(
-        _("you")
-        if one.side == "below" and one.unit in own
-        else listed(one.who[:1]) or one.name
+        _("you") if one.unit in mine else listed(one.who[:1]) or one.name
         for one in waits
     )
     said = [

@@ -153,7 +153,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         version_id=version.pk,
         version_name=f"{found.year} · {found.version}",
         title=f"{found.year} · {found.version}",
-        sentence=table.sentence(found, waits, codes),
+        sentence=table.sentence(found, waits),
         issued=bool(found.rows),
         rows=table.lines(
             shown, found, on=on, who={w.unit: w.who for w in waits}, past=past

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 from luopan.org.access import Action, anywhere
 from luopan.org.presence import Rows
 from luopan.records.batches import applied_since, came_since
+from luopan.records.reading import end_of
+from luopan.review.queries.adjusting.marks import approved
 from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
@@ -31,10 +33,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page of the day; whoever is not signed in goes to the door."""
     if not request.user.is_authenticated:
         return redirect("sign_in")
-    waiting, changes = _waiting(request)
+    waiting, changes, marked = _waiting(request)
     moves_no_number = DRAFTING | WEEK | CALLS | WARNINGS | CONFIRMING
     stands = kept(
-        request, "my number", lambda: _number(request), despite=moves_no_number
+        request, "my number", lambda: _number(request, marked), despite=moves_no_number
     )
     context = {
         "here": "today",
@@ -47,29 +49,36 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "today/page.html", context)
 
 
-def _waiting(request: HttpRequest) -> tuple[list[today.Item], list[today.Item]]:
-    """What waits, the newest first; and what changed."""
+def _waiting(
+    request: HttpRequest,
+) -> tuple[list[today.Item], list[today.Item], bool]:
+    """What waits, the newest first; what changed; whether numbers of his were adjusted."""
     user, at, since = request.user, request.at, _yesterday(request.at)
     changed: dict[str, list[Rows]] = {
         "news": [targets.said_since(user, since=since, on=request.on)],
         "batches": [came_since(user, since=since, at=at)],
+        "adjusted": [approved(user, request.on)],
     }
     kinds, there = waits_beside(request, changed)
     found = chain.from_iterable(kinds.values())
     waiting = sorted(found, key=lambda item: item.at, reverse=True)
-    return waiting, _changes(request, there)
+    return waiting, _changes(request, there), "adjusted" in there
 
 
-def _number(request: HttpRequest) -> today.Standing:
-    """How one's own part stands this year; nothing where there is nothing to stand on."""
+def _number(request: HttpRequest, marked: bool) -> today.Standing:
+    """How one's own part stands this year; nothing where there is nothing to stand on.
+
+    As of the end of the day, as doubts are looked for: what both rest on is asked once.
+    """
     if not anywhere(request.user, (Action.RECORDS_READ,), on=request.on):
         return today.Standing()
-    wanted = {"viewer": request.user, "at": request.at, "on": request.on}
+    wanted = {"viewer": request.user, "at": end_of(request.on), "on": request.on}
     try:
         found = tracking.overview(Wish(clock="history"), **wanted, brief=True)
     except Refused:
         return today.Standing()
-    return _marked(request, found, today.standing(found))
+    stands = today.standing(found)
+    return _marked(request, found, stands) if marked else stands
 
 
 def _marked(

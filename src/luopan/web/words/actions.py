@@ -91,6 +91,13 @@ def sentence(found: Sums) -> str:
     if not found.count:
         return _("Nobody has planned an action here yet: begin from a template.")
     facts = vars(found)
+    if not found.silent:
+        said = ngettext(
+            "%(count)s action, %(open)s open, %(late)s late.",
+            "%(count)s actions, %(open)s open, %(late)s late.",
+            found.count,
+        )
+        return said % facts
     return (
         ngettext(
             "%(count)s action, %(open)s open, %(late)s late; %(silent)s of the open "

@@ -54,6 +54,10 @@ def months_sentence(found: MonthsOfClose) -> str:
             return _("%(period)s is over and its close is not opened yet.") % {
                 "period": period_name(found.next_span.code, "month")
             }
+        if not found.closed:
+            return _("No month of %(year)s is closed; nothing waits.") % {
+                "year": found.year
+            }
         return ngettext(
             "%(n)s month of %(year)s is closed; nothing waits.",
             "%(n)s months of %(year)s are closed; nothing waits.",
@@ -65,8 +69,16 @@ def months_sentence(found: MonthsOfClose) -> str:
     }
     if not found.unconfirmed:
         return _("%(period)s: every seat has confirmed. It can be closed.") % facts
+    if _only_own(found):
+        return _("%(period)s: you have not confirmed yet. Until %(day)s.") % facts
     facts |= {"n": found.unconfirmed, "who": _names(found.silent)}
     return _unconfirmed(found) % facts
+
+
+def _only_own(found: MonthsOfClose) -> bool:
+    """Whether all that the reader sees missing is his own word."""
+    own = {row.seat.pk for _closing, row in found.mine}
+    return bool(found.silent) and all(row.seat.pk in own for row in found.silent)
 
 
 def _unconfirmed(found: MonthsOfClose) -> str:

@@ -199,7 +199,7 @@ def strip(stand: Stand) -> list[tuple[str, str, str, str]]:
         mark = "" if gap is None else "behind" if gap < 0 else "ahead"
         said = "" if gap is None else amount(gap, one.shape, one.counted_in)
         landing = amount(one.landing, one.shape, one.counted_in)
-        found.append((_("Landing at this speed"), landing, mark, said))
+        found.append((_("Run-rate landing"), landing, mark, said))
     return found
 
 

@@ -118,11 +118,31 @@ def sentence(rows: Sequence[ReviewRow]) -> str:
             "No period has been reviewed yet. Who holds or leads a unit begins with goal "
             "and result already filled in."
         )
-    return ngettext(
+    said = [_newest(done[0])] if done and done[0].share is not None else []
+    return ("" if figures.chinese() else " ").join([*said, _counted(rows, len(done))])
+
+
+def _newest(row: ReviewRow) -> str:
+    return _("%(what)s, %(period)s: %(share)s of the goal came.") % {
+        "what": row.action or row.unit_name,
+        "period": period(row.period),
+        "share": figures.percent(row.share),
+    }
+
+
+def _counted(rows: Sequence[ReviewRow], done: int) -> str:
+    facts = {"count": done, "open": len(rows) - done}
+    if not facts["open"]:
+        said = ngettext(
+            "%(count)s review is published.", "%(count)s reviews are published.", done
+        )
+        return said % facts
+    said = ngettext(
         "%(count)s review is published, %(open)s being written.",
         "%(count)s reviews are published, %(open)s being written.",
-        len(done),
-    ) % {"count": len(done), "open": len(rows) - len(done)}
+        done,
+    )
+    return said % facts
 
 
 def export(rows: Sequence[ReviewRow]) -> Export:

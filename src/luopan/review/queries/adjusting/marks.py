@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from luopan.org.models import User
 from luopan.review.access.adjusting import adjustments_seen
 from luopan.review.models import Adjustment
@@ -30,6 +32,11 @@ class Mark:
     now: Decimal
 
 
+def approved(viewer: User, on: date) -> QuerySet[Adjustment]:
+    """The adjustments a viewer sees that were made, of whatever version."""
+    return adjustments_seen(viewer, on).filter(state=Adjustment.State.APPROVED)
+
+
 def marks(
     viewer: User, version: Version | None, codes: Collection[str], *, on: date
 ) -> dict[str, Mark]:
@@ -39,9 +46,8 @@ def marks(
     """
     if version is None or not version.frozen or version.copied_from_id is None:
         return {}
-    made = adjustments_seen(viewer, on).filter(
+    made = approved(viewer, on).filter(
         plan=version.plan_id,
-        state=Adjustment.State.APPROVED,
         result__metric=version.metric_id,
         result__committed_at__lte=version.committed_at,
     )

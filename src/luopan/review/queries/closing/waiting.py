@@ -8,7 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from luopan.org.held import codes_held
 from luopan.org.models import Unit, User
 from luopan.records import states
-from luopan.review.access.closing import decides_any, held_by, may_close, may_decide
+from luopan.review.access.closing import (
+    decides_any,
+    held_by,
+    may_close,
+    may_decide,
+    to_judge,
+)
 from luopan.review.models import Closing, Confirmation, Objection
 from luopan.review.queries.closing.list import NOT_YET, Said, seat_rows
 
@@ -34,11 +40,6 @@ def running(user: User, on: date) -> QuerySet[Closing]:
     if codes_held(user.person_id, on=on):
         return rounds
     return rounds.filter(deadline_date__lt=on)
-
-
-def objections() -> QuerySet[Objection]:
-    """Objections that are open, also of rounds that are not."""
-    return Objection.objects.filter(state=Objection.State.OPEN)
 
 
 def awaited(user: User, *, at: datetime, on: date) -> list[Awaited]:
@@ -88,7 +89,7 @@ def to_decide(user: User, *, on: date) -> list[Awaited]:
     """Objections that wait for his decision."""
     if not decides_any(user, on):
         return []
-    rows = objections().select_related(
+    rows = to_judge(user, on).select_related(
         "closing", "seat", "to_seat", "raised_by__person"
     )
     return [

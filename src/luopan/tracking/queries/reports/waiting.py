@@ -74,8 +74,13 @@ def due_for(
     if user.person_id is None:
         return ()
     on = day_of(at)
-    units = list(writable(user, on)) if units is None else units
-    rules = rules_of([unit.pk for unit in units], on=on) if units else {}
+    ruled = True
+    if units is None:
+        set_any = Exists(ReportRule.objects.all())
+        units = list(writable(user, on).annotate(ruled=set_any))
+        ruled = any(unit.ruled for unit in units)  # type: ignore[attr-defined]
+    keys = [unit.pk for unit in units]
+    rules = rules_of(keys, on=on) if ruled and keys else dict.fromkeys(keys, USUAL)
     found = [
         Due(unit.code, spoken(unit), period, asked_at(rules[unit.pk], period))
         for unit in units
