@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 HOME_DIR ?= $(CURDIR)/var/demo
 PORT ?= 8000
 
-.PHONY: run test test-browser test-all soak check bench lock texts clean
+.PHONY: run test test-browser test-all soak check licences sbom bench lock texts clean
 
 $(VENV)/.run: requirements/base.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,8 +32,8 @@ test-browser: $(VENV)/.dev ## all that is tried in the machine's Chromium
 test-all: $(VENV)/.dev   ## both databases, 20,000 cases a property, kills, races, corpus
 	tests/all.sh
 
-soak: $(VENV)/.dev       ## long runs: every property with 200,000 cases
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2
+soak: $(VENV)/.dev       ## hours: every property with 200,000 cases, each race 100 times, 30 kills of the server
+	HYPOTHESIS_PROFILE=soak LUOPAN_RACE_ROUNDS=100 LUOPAN_KILL_ROUNDS=30 $(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.dev      ## lint, format, types, walls, migrations, translations
 	$(BIN)/ruff check .
@@ -43,6 +43,14 @@ check: $(VENV)/.dev      ## lint, format, types, walls, migrations, translations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tools/texts.py --check
 	$(BIN)/python tools/vendor.py check
+	$(BIN)/python tools/licences.py check >/dev/null
+
+licences: $(VENV)/.dev   ## the licence of each thing we ship or install; fails on one nobody has thought about
+	$(BIN)/python tools/licences.py check
+
+sbom: $(VENV)/.dev       ## the same as CycloneDX: build/luopan.cdx.json
+	mkdir -p build
+	$(BIN)/python tools/licences.py sbom build/luopan.cdx.json
 
 bench: $(VENV)/.dev      ## what it costs, one table of ratios
 	$(BIN)/python -m bench

@@ -48,7 +48,7 @@ def check_told(reader, crew):
     """Pages and programs hear a sentence, soon, and whether the process lives."""
     status, again, text, took = reader.get("/targets/")
     assert (status, again) == (503, "5")
-    assert "数据库暂时没有回应" in text
+    assert "数据库暂时没有应答" in text
     assert took < 2 * SOON
     assert reader.get("/healthz", Host="localhost")[0] == 200
     assert reader.get("/readyz", Host="localhost")[0] == 503

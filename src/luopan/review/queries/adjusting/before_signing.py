@@ -29,16 +29,23 @@ class OpenRequest:
 
 
 def open_requests(
-    viewer: User, numbers: Collection[Number], *, on: date
+    viewer: User,
+    numbers: Collection[Number],
+    *,
+    on: date,
+    known: Collection[Version] = (),
 ) -> dict[Number, tuple[OpenRequest, ...]]:
     """By number what is asked to change it, the oldest first; those without left out.
 
     A request is of the number in force when it was asked for; whoever signs the same
     metric of the same year at the same level signs what it would change.
+    ``known``: versions that need not be asked for again.
     """
     if not numbers:
         return {}
-    versions = Version.objects.in_bulk({pk for pk, _code in numbers})
+    versions = {one.pk: one for one in known}
+    if lacking := {pk for pk, _code in numbers} - versions.keys():
+        versions |= Version.objects.in_bulk(lacking)
     alive = list(_alive(viewer, numbers, versions.values(), on))
     rows = dict(zip(alive, rows_of(alive, (), on), strict=True)) if alive else {}
     found: dict[Number, tuple[OpenRequest, ...]] = {}
