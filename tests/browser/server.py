@@ -85,7 +85,7 @@ class Server:
     """
 
     def __init__(self, home: Path, workers: int, settings: Mapping[str, str]) -> None:
-        self._home, self._port = home, _free_port()
+        self._home, self._port = home, free_port()
         self._words = ["serve", "--port", str(self._port), "--workers", str(workers)]
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
@@ -137,7 +137,7 @@ def _environment(home: Path) -> dict[str, str]:
     return kept | said
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -329,6 +329,7 @@ def test_what_a_metric_is_narrowed_to_is_said_in_words():
     with override("zh-hans"):
         assert narrowed({"outcome": ["won", "lost"]}) == "结果: 赢单、输单"
         assert narrowed({"kind": "visit", "channel": ["KA"]}) == "类型: 拜访; 渠道: KA"
+        assert narrowed({"channel": "KA", "effective": True}).endswith("渠道: KA")
         for each in standard_metrics():
             told = narrowed(each.filter)
             assert not any(letter.isascii() and letter.isalpha() for letter in told)

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from luopan.dimensions.models import Metric
 from luopan.org.access import Denied
 from luopan.org.models import Unit
+from luopan.org.services import end_unit
 from luopan.records.models import Document
 from luopan.records.queries import records_behind
 from luopan.records.services import revoke
@@ -193,6 +194,9 @@ def test_an_objection_waits_for_whose_word_it_can_be(closes) -> None:
         assert [each.objection for each in to_decide(user, on=on)] == [one] * can
         assert set(to_judge(user, on)) == ({one} if can else set()), user
     assert may_decide(world.alice, one, on) and not may_decide(world.charlie, one, on)
+    end_unit(actor=world.operator, at=AUGUST_4, unit=world.north_1_a, end_date=on)
+    assert may_decide(world.alice, one, on)  # where it stood last
+    assert [each.objection for each in to_decide(world.alice, on=on)] == [one]
     closes.decide(one, False, actor=world.alice)
     assert not to_judge(world.alice, on).exists()
 

@@ -4,9 +4,11 @@ Bob's seat sells 1,200 a month and is paid 14.40; every case adds something in d
 which nobody has entered a rate.
 """
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
@@ -188,6 +190,9 @@ def test_the_page_names_what_is_missing_and_who_can_enter_it(abroad):
     assert "without 1 document" in text and "14.40" not in text.split("Together")[0]
     book = come_in(abroad.world.fin).get("/review/pay/people/?period=2027-05&xlsx=1")
     assert book.status_code == 200 and book.content[:2] == b"PK"
+    book = come_in(abroad.world.bob).get("/review/pay/?year=2027&xlsx=1")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    assert "There is no exchange rate from USD into CNY" in str([*sheet.values])
 
 
 @pytest.mark.parametrize("may", [True, False])

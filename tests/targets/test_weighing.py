@@ -6,6 +6,7 @@ import pytest
 
 from luopan.dimensions.models import Product
 from luopan.dimensions.queries import working_days
+from luopan.dimensions.queries.rates import NoRate
 from luopan.org import services as org
 from luopan.records.models import Batch
 from luopan.records.store import store
@@ -41,11 +42,11 @@ def stands(sold):
     return play
 
 
-def deals(play, *rows):
+def deals(play, *rows, currency="CNY"):
     """Opportunities: seat, amount (None: none), and the day they closed, if they did."""
     table = [
         {
-            "key": f"D{n}",
+            "key": f"{currency}{n}",
             "seat": seat,
             "product": "tea",
             "created_date": date(2026, 11, 1),
@@ -53,7 +54,7 @@ def deals(play, *rows):
             "closed_date": closed,
             "outcome": "won" if closed else "",
             "amount": None if amount is None else amount * M,
-            "currency": "CNY",
+            "currency": currency,
         }
         for n, (seat, amount, closed) in enumerate(rows)
     ]
@@ -149,6 +150,16 @@ def test_where_nothing_is_open_it_is_said_and_nothing_moves(stands):
     assert "its share goes to the other weights" in " ".join(map(str, done.notes))
 
 
+def test_a_rate_that_is_missing_stops_its_own_part_only(stands):
+    """Nobody has said what a dollar is: the South waits for it, the North does not."""
+    play = stands
+    deals(play, ("north-1-a", 300, None), ("north-1-b", 100, None))
+    deals(play, ("south-1-a", 100, None), currency="USD")
+    assert near(by(play, "pipeline")[0], [75_000.75, 25_000.25, 0])
+    with pytest.raises(NoRate, match="USD"):
+        by(play, "pipeline", unit="company")
+
+
 def test_each_month_and_seat_by_who_is_there_to_carry_it(stands):
     """Bob sits in A all year; nobody in the other seats: it is all his."""
     play, world = stands, stands.world
@@ -226,8 +237,10 @@ def test_nobody_weighs_by_what_he_does_not_see(stands):
     play, world = stands, stands.world
     deals(play, ("north-1-a", 200, None), ("south-1-a", 100, None))
     assert by(play, "pipeline", who="alice")[0] == [100_001, 0, 0]
-    with pytest.raises(Refused, match="You do not see all records of"):
-        by(play, "pipeline", who="alice", unit="company")
+    for source in ("pipeline", "people", "market", "days", "now"):
+        for unit in ("company", "south"):  # of which nothing is told, not what is 0
+            with pytest.raises(Refused, match="outside of what you may change"):
+                by(play, source, who="alice", unit=unit)
     world.alice.scopes = frozenset({"targets.read", "targets.edit"})
     with pytest.raises(Refused, match="You do not see all records of North"):
         by(play, "pipeline", who="alice")

@@ -80,6 +80,23 @@ def test_two_lines_are_added_one_inside_another_is_not(presales):
     assert whole.standing.actual == SOLD + 100
 
 
+def test_it_leaves_out_only_what_is_its_own(presales):
+    """What is of none of its lines, in dollars without a rate, keeps no figure from it."""
+    for line in ("tea", "milk"):
+        give(presales, "product", line)
+    abroad = {"currency": "USD"}
+    day = date(2027, 8, 2)
+    whole = presales.order("north-1-a", day, 100, product="products") | abroad
+    presales.store("order", [whole])
+    with translation.override("en"):
+        found = presales.look(who=presales.ivy)
+        assert (found.standing.actual, found.definition.left_out) == (SOLD + 100, ())
+        milk = presales.order("north-1-a", day, 100, product="milk") | abroad
+        presales.store("order", [milk])
+        ((what, _why),) = presales.look(who=presales.ivy).definition.left_out
+        assert what == "No exchange rate"
+
+
 def test_it_adds_to_nobodys_total(presales):
     before = presales.look()
     give(presales, "product", "tea")

@@ -1,10 +1,12 @@
 """What records of work ask: each check once, whose eyes see it when, words and mends."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from openpyxl import load_workbook
 
 from luopan.org.access import Unknown
 from luopan.tracking.board import Board
@@ -310,7 +312,16 @@ def test_the_page_and_its_workbook_say_the_same(work, monkeypatch):
     assert client.post("/track/trust/explain/", form | {"said": ""}).status_code == 422
     assert client.post("/track/trust/explain/", form).status_code == 303
     assert "Same project" in client.get("/track/trust/?period=2027-08").content.decode()
-    assert client.get("/track/trust/workbook/?period=2027-08").status_code == 200
+    answer = client.get("/track/trust/workbook/?period=2027-08&check=copied")
+    records, months, checks = load_workbook(BytesIO(answer.content)).worksheets
+    said = str(list(records.iter_rows(values_only=True)))
+    assert "Filter: Nearly the same report" in said and "Same project" in said
+    assert "Visit on a day off" not in said
+    rates = {row[0]: row[1:] for row in months.iter_rows(values_only=True)}
+    looked, asked, share, explained = rates["August 2027"]
+    assert asked == 12 and explained == 1 and share == pytest.approx(asked / looked)
+    by_check = {row[0]: row[2] for row in checks.iter_rows(values_only=True)}
+    assert sum(n for n in by_check.values() if isinstance(n, int)) >= asked
     track = client.get("/track/?metric=visits&period=2027-08").content.decode()
     assert "10 of 11" in track
 

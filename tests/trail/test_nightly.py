@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import namedtuple
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -160,8 +161,16 @@ def test_a_disk_that_fills_up_meanwhile_leaves_nothing(home, monkeypatch):
     assert list((home / "backups").iterdir()) == []
 
 
+def test_a_dump_wants_the_client_programs(monkeypatch):
+    monkeypatch.setattr(dumps.shutil, "which", lambda _: None)
+    with pytest.raises(Refused, match="Install PostgreSQL's client programs"):
+        dumps.dump(Path("never-written"))
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="dumps are of PostgreSQL only"
+)
 class TestADump:
     def test_counts_the_snapshot_that_it_is_of(self, home, monkeypatch):
         """Who writes while it is taken is in neither; counted later he would be in one."""
@@ -184,9 +193,3 @@ class TestADump:
         with pytest.raises(Refused, match="org_user"):
             back_up(at=AT)
         assert list((home / "backups").iterdir()) == []
-
-    def test_wants_the_client_programs(self, home, monkeypatch):
-        cast.build()
-        monkeypatch.setattr(dumps.shutil, "which", lambda _: None)
-        with pytest.raises(Refused, match="Install PostgreSQL's client programs"):
-            back_up(at=AT)

@@ -196,6 +196,25 @@ def test_the_filtered_list_goes_into_a_workbook(client, page, world):
     assert cell.data_type == "s"  # words, not a formula
 
 
+def test_the_workbook_has_all_that_is_looked_for_from_whatever_page(
+    client, page, world
+):
+    """Older entries are on the screen; the newest are in the file, too, by its own clock."""
+    for name in ("Nord", "Norden"):
+        services.rename_unit(
+            actor=world.olga, at=world.at, unit=world.north, name=name, reason=name
+        )
+    last = Entry.objects.latest("seq").seq
+    shown = page(f"?person=olga&before={last}")
+    (address,) = re.findall(r'href="/audit/(export/[^"]*)"', shown)
+    answer = client.get(f"/audit/{address.replace('&amp;', '&')}")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [row[7] for row in rows if "renamed a unit" in row] == ["Norden", "Nord"]
+    head = next(row for row in rows if "Who" in row)
+    assert head[1] == "When"  # as the page has it, on the company's clock
+
+
 @pytest.mark.parametrize("name", ["alice", "bob", "charlie"])
 def test_it_is_closed_to_who_reads_no_trail(client, world, name):
     client.force_login(getattr(world, name))

@@ -13,8 +13,18 @@ __all__ = ["running", "sold"]
 
 
 def opened(answer):
+    return book(answer).worksheets[0]
+
+
+def book(answer):
     assert answer.status_code == 200
-    return openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    return openpyxl.load_workbook(io.BytesIO(answer.content))
+
+
+def under(sheet, head):
+    """The rows under the one that begins with a word."""
+    rows = list(sheet.iter_rows(values_only=True))
+    return rows[next(i for i, row in enumerate(rows) if row[0] == head) + 1 :]
 
 
 def test_the_units_below_one_add_up_in_the_workbook(client, running):
@@ -30,11 +40,43 @@ def test_the_units_below_one_add_up_in_the_workbook(client, running):
     assert "Sales amount" in said and "Data until" in said and "¥K" in said
 
 
+def test_the_other_tables_of_a_standing_are_sheets_of_the_workbook(client, running):
+    """All figures of the page: the map of the year and the course, each with its head."""
+    client.force_login(running.dora)
+    found = book(client.get("/track/workbook/?period=2026"))
+    assert found.sheetnames[1:] == ["Attainment map", "Pace"]
+    first = found.worksheets[0]
+    whole = next(row for row in first.iter_rows(values_only=True) if row[1] == 132)
+    heat = {row[0]: row[1:] for row in under(found["Attainment map"], "Unit")}
+    assert len(heat) > 1 and all(len(row) == 13 for row in heat.values())
+    told = [n for row in heat.values() for n in row if n is not None]
+    assert told and all(isinstance(n, int | float) for n in told)
+    course = under(found["Pace"], "Until")
+    assert course[-1][1] == pytest.approx(whole[1])  # the year's target, at its end
+    said = " ".join(str(cell.value) for cell in found["Pace"]["A"])
+    assert "Sales amount" in said and "Data until" in said and "¥K" in said
+
+
+def test_a_seat_takes_its_customers_along(client, running):
+    """It has no units below it, and its page a button nevertheless."""
+    client.force_login(running.alice)
+    asked = "?period=2026&unit=north-1-a"
+    shown = client.get(f"/track/{asked}").content.decode()
+    assert "/track/workbook/?" in shown
+    found = book(client.get(f"/track/workbook/{asked}"))
+    lines = under(found["Customers"], "Customer")
+    own = under(found.worksheets[0], "Unit")[0]
+    assert sum(row[2] for row in lines) == pytest.approx(own[2])
+    assert all(row[4] == pytest.approx(row[2] - row[3]) for row in lines)
+
+
 def test_records_steps_and_customers(client, running):
     client.force_login(running.dora)
     records = opened(client.get("/track/records/workbook/?period=2026"))
     amounts = [row[7] for row in records.iter_rows(values_only=True)]
     assert sum(a for a in amounts if isinstance(a, int | float)) == 1000
+    head = str([row[0] for row in records.iter_rows(values_only=True)][:6])
+    assert "Sales amount" in head and "As it stood on" in head
     from luopan.targets.models import Version
 
     steps = opened(client.get(f"/targets/{Version.objects.get().pk}/workbook/"))

@@ -53,11 +53,49 @@ WITHOUT = {
     "settings/people_preview.html": LOOKED_AT,
     "settings/rates_preview.html": LOOKED_AT,
     "settings/source.html": ONE_THING,
-    "settings/sources.html": SETTING,
     "settings/unit.html": ONE_THING,
     "strategy/one_page.html": "One sheet of A4 to print; the outline is exported.",
     "targets/ways.html": "Ways drawn on one ruler; each says its own arithmetic.",
     "warnings/one.html": ONE_THING,
+}
+
+
+ALL = "All of them are sheets or rows of the one workbook."
+DRAWN = "The others work the first one out, or add it up another way; its rows have all of it."
+
+# Pages that offer a sheet and have several tables: how many, and how they are in it.
+SEVERAL = {
+    "actions/backsolve.html": (3, DRAWN),
+    "actions/page.html": (2, "Who is to be seen stands whole among target customers."),
+    "actions/targeting.html": (
+        2,
+        "Loads of seats are counted from the customers' rows.",
+    ),
+    "align/page.html": (2, ALL),
+    "closing/restated.html": (4, ALL),
+    "collect/page.html": (
+        2,
+        "The files themselves lie beside: they are fetched one by one.",
+    ),
+    "customers/unit.html": (2, ALL),
+    "forecast/accuracy.html": (2, DRAWN),
+    "forecast/year.html": (2, "How the year was seen stands in the head."),
+    "import/page.html": (2, ALL),
+    "market/page.html": (2, "Files that wait are no figures yet."),
+    "market/segment.html": (5, "Shares are in the sheet of all markets, a year each."),
+    "review/pay/mine.html": (2, ALL),
+    "review/pay/people.html": (2, ALL),
+    "settings/product.html": (3, "Where it stood is in the sheet of all products."),
+    "strategy/assumptions.html": (2, ALL),
+    "targets/compare.html": (4, "Units and cells; levels and rates are a few lines."),
+    "targets/version.html": (
+        2,
+        "Steps here; its numbers in the sheet of the breakdown.",
+    ),
+    "track/collections.html": (2, ALL),
+    "track/page.html": (5, ALL),
+    "track/soundness.html": (3, ALL),
+    "track/trust.html": (5, ALL),
 }
 
 
@@ -77,15 +115,21 @@ def pages():
         if file.read_text().startswith("{% extends"):
             name = file.relative_to(TEMPLATES).as_posix()
             text = whole(name)
-            if "<table" in text:
-                yield name, bool(OFFERS.search(text))
+            if count := text.count("<table"):
+                yield name, (count, bool(OFFERS.search(text)))
 
 
 def test_every_table_can_be_taken_along_or_says_why_not():
     found = dict(pages())
-    lacking = {name for name, offered in found.items() if not offered}
+    lacking = {name for name, (_count, offered) in found.items() if not offered}
     assert lacking == set(WITHOUT), lacking ^ set(WITHOUT)
     assert len(found) > 80
+
+
+def test_a_page_with_several_tables_says_how_all_are_in_its_sheet():
+    """A table that is added to a page is looked at: is it in the workbook, too?"""
+    several = {name: n for name, (n, offered) in pages() if offered and n > 1}
+    assert several == {name: count for name, (count, _why) in SEVERAL.items()}
 
 
 # Where it is, who asks; a title and what one line or its head says.
@@ -105,6 +149,20 @@ LISTS = {
     "/review/pay/": ("bob", "Incentive pay 2027", "Rule of pay"),
     "/targets/{frozen}/signed/": ("dora", "Letters Luopan Drinks", "units 0 of 6"),
 }
+
+
+# Figures, which hold as of a day.
+FIGURES = [
+    "/track/workbook/",
+    "/track/records/workbook/",
+    "/track/collections/",
+    "/track/soundness/workbook/",
+    "/track/forecast/",
+    "/track/forecast/year/",
+    "/act/gap/",
+    "/act/backsolve/of/company/",
+    "/act/customers/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +222,14 @@ def test_amounts_are_numbers_and_the_filter_stands_in_the_head(client, house):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("place", FIGURES)
+def test_a_sheet_of_figures_says_as_of_when(client, house, place):
+    sheet = sheet_of(client, place, "dora")
+    head = [str(row[0]) for row in sheet.iter_rows(max_row=12, values_only=True)]
+    assert any(line.startswith(("Data until 20", "As it stood on 20")) for line in head)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("place", "who"),
     [
@@ -176,3 +242,12 @@ def test_amounts_are_numbers_and_the_filter_stands_in_the_head(client, house):
 def test_who_may_not_open_a_list_gets_no_sheet(client, house, place, who):
     come_in(client, who)
     assert client.get(place, {"xlsx": "1"}).status_code in {403, 404}
+
+
+@pytest.mark.django_db
+def test_a_list_that_is_cut_off_says_so(client, house, monkeypatch):
+    whole = sheet_of(client, "/jobs/", "adam").max_row
+    monkeypatch.setattr("luopan.web.views.jobs.MOST", 1)
+    sheet = sheet_of(client, "/jobs/", "adam")
+    said = [row[0] for row in sheet.iter_rows(values_only=True)]
+    assert "The newest 1 only." in said and len(said) < whole + 1

@@ -135,7 +135,7 @@ def test_today_asks_again_only_what_an_act_can_have_changed(
     monkeypatch.setattr(asked, "there", there)
     number = today._number
     monkeypatch.setattr(
-        today, "_number", lambda request: asked_for.append("number") or number(request)
+        today, "_number", lambda *said: asked_for.append("number") or number(*said)
     )
     client.force_login(sold.dora)
     client.get("/")

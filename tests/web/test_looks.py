@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from luopan.web.templatetags.luopan import tag
 
 SWAPPED = (
-    [("ahead" + end, "behind" + end) for end in ("", "-soft", "-fill")]
+    [("ahead" + end, "behind" + end) for end in ("", "-fill")]
     + [(f"h-p{n}", f"h-n{n}") for n in (1, 2, 3)]
 )  # fmt: skip
 

@@ -36,14 +36,21 @@ def send(client, where, said, token=SHOWN):
     return client.post(where, {**said, once.TOKEN: token})
 
 
-def test_every_name_is_a_form_of_ours():
-    def names(patterns):
+def test_every_name_is_a_form_of_ours_and_whatever_is_called_new_is_among_them():
+    def walked(patterns):
         for one in patterns:
             yield from (
-                names(one.url_patterns) if hasattr(one, "url_patterns") else [one.name]
+                walked(one.url_patterns) if hasattr(one, "url_patterns") else [one]
             )
 
-    assert set(names(get_resolver().url_patterns)) >= once.MAKES
+    ours = {
+        one.name
+        for one in walked(get_resolver().url_patterns)
+        if one.callback.__module__.startswith("luopan.web.")
+    }
+    assert ours >= once.MAKES
+    new = {name for name in ours if name.startswith(("add_", "new_"))}
+    assert new - once.MAKES == {"new_plan_ways"}  # it only looks
 
 
 def test_an_action(act):
@@ -92,6 +99,15 @@ def test_a_person_and_a_stranger(client, world):
     assert send(Client(), "/settings/people/add/", said).status_code == 302  # the door
     client.force_login(world.bob)
     assert send(client, "/settings/people/add/", said).status_code == 403
+
+
+def test_a_metric(client, world):
+    client.force_login(world.olga)
+    said = {"code": "shipped", "name": "Shipped", "document": "shipment"}
+    said |= {"kind": "additive", "measure": "amount", "date_field": "day_date"}
+    answers = [send(client, "/settings/metrics/add/", said) for _ in "12"]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert answers[0]["Location"] == answers[1]["Location"]
 
 
 def test_each_showing_of_a_page_has_another_key(act):

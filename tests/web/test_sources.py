@@ -1,7 +1,11 @@
 """Sources through the pages: set up, tried, pulled, asked about, stopped."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from openpyxl import load_workbook
+
+from luopan.org.access import day_of
 from luopan.records.connecting import working
 from luopan.records.connecting.parts import Part
 from luopan.records.models import Document, Source
@@ -67,6 +71,19 @@ def test_from_a_form_to_records(client, erp, monkeypatch):
     assert (run.state, run.taken) == ("done", 2)
     assert fact_sum("sales_amount") == 12_300_125_000
     assert f"/import/{run.upload_id}/" not in client.get("/").content.decode()
+    shown = client.get("/settings/sources/").content.decode()
+    assert "?xlsx=1" in shown
+    answer = client.get("/settings/sources/?xlsx=1")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    row = next(r for r in sheet.iter_rows(values_only=True) if r[0] == "ERP orders")
+    assert row[:2] == ("ERP orders", "PostgreSQL") and row[2] in shown
+    assert row[3:5] == ("orders", "daily at 05:00")
+    assert row[6] == 2 and row[7].date() == day_of(run.begun_at)
+    said = str([*sheet.iter_rows(values_only=True)])
+    assert "hunter2" not in said and "reader" not in said
+    client.force_login(erp.bob)
+    refused = client.get("/settings/sources/?xlsx=1")
+    assert refused.status_code == client.get("/settings/sources/").status_code == 403
 
 
 @pytest.mark.slow

@@ -182,17 +182,24 @@ def test_two_versions_are_compared_unit_by_unit(client, apart):
 
 def test_the_units_are_exported_with_all_their_digits(client, apart):
     answer = client.get(f"{apart.where}&level=1&sort=up&xlsx=1")
-    sheet = load_workbook(BytesIO(answer.content)).active
-    rows = [row for row in sheet.iter_rows(values_only=True) if row[0]]
+    book = load_workbook(BytesIO(answer.content))
+    rows = [row for row in book.active.iter_rows(values_only=True) if row[0]]
     head = next(n for n, row in enumerate(rows) if row[0] == "Unit")
     south, north, same, total = rows[head + 1 :]
     assert south[:5] == ("South", "south", 52.8, 58.08, 5.28)
     assert north[1:5] == ("north", 79.2, 31.68, -47.52)
     assert same[0] == "0 units are the same" and total[4] == pytest.approx(-42.24)
     assert "Level 2" in str(rows[:head])
+    sheet = [row for row in book["Cells that differ"].iter_rows(values_only=True)]
+    cells = sheet[next(n for n, row in enumerate(sheet) if row[0] == "Unit") + 1 :]
+    assert sum(row[3] for row in cells) == pytest.approx(total[4])
+    assert all(row[5] - row[4] == pytest.approx(row[3]) for row in cells)
+    assert {row[6] for row in cells} == {"Dora"}
     client.force_login(apart.alice)
-    own = load_workbook(BytesIO(client.get(f"{apart.where}&xlsx=1").content)).active
-    assert not any("South" in str(row) for row in own.iter_rows(values_only=True))
+    own = load_workbook(BytesIO(client.get(f"{apart.where}&xlsx=1").content))
+    assert len(own.worksheets) == 2
+    for one in own.worksheets:
+        assert not any("South" in str(row) for row in one.iter_rows(values_only=True))
 
 
 def test_comparing_asks_little(client, apart, django_assert_max_num_queries):

@@ -1,12 +1,19 @@
 """The Track page: whose number each sees, what it says, and the records behind it."""
 
+import io
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.utils import translation
 
+from luopan.org.models import User
+from luopan.records.open_deals import OpenDeal
+from luopan.tracking.queries import CareRow, Wish, soundness
 from luopan.web.words import progress
-from tests.tracked_year import NOON
+from tests.tracked_year import NOON, TODAY
 
 
 @pytest.fixture
@@ -169,10 +176,55 @@ def test_rows_can_be_ordered(page):
 
 
 def test_soundness_opens_from_the_figure_and_as_a_workbook(page):
-    """Beside what is sold, and beside nothing else; a workbook only where deals want a hand."""
+    """Beside what is sold, and beside nothing else; each table of the page is a sheet."""
     assert "/track/soundness/?" in _text(page("alice", "period=2027"))
     assert "/track/soundness/" not in _text(page("alice", "metric=visits"))
     text = _text(page("alice", "unit=north-1", "/track/soundness/"))
     assert "July 2027" in text and "No opportunity is open." in text
-    assert page("alice", "", "/track/soundness/workbook/").status_code == 200
+    assert "/track/soundness/workbook/?unit=north-1" in text
+    answer = page("alice", "unit=north-1", "/track/soundness/workbook/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert len(book.worksheets) == 1  # no deal is open, and there are no dealers
+    rows = list(book.active.iter_rows(values_only=True))
+    head = next(n for n, row in enumerate(rows) if row[0] == "Month")
+    months = rows[head + 1 :]
+    assert months[0][0] == "July 2027"
+    assert all(
+        row[3] is None or row[3] == pytest.approx(row[2] / row[1]) for row in months
+    )
+    assert "As it stood on 2027-08-20" in str(rows[:head])
+    hidden = page("alice", "unit=south", "/track/soundness/workbook/")
+    assert hidden.status_code == 404
     assert page("alice", "metric=visits", "/track/soundness/").status_code == 400
+
+
+def test_soundness_exports_the_deals_that_are_looked_at(page, monkeypatch):
+    """Of two deals one should have closed; the head says which are asked for."""
+    found = soundness(
+        Wish(unit="north-1"),
+        viewer=User.objects.get(username="alice"),
+        at=NOON,
+        on=TODAY,
+    )
+    one, other = (
+        CareRow(_deal(key), None, None, Decimal(amount), slipped, None, single)
+        for key, amount, slipped, single in (
+            ("D1", 900, 8, False),
+            ("D2", 500, None, True),
+        )
+    )
+    care = replace(found.care, rows=(one, other), deals=2)
+    monkeypatch.setattr(
+        "luopan.web.views.soundness._found", lambda _request: replace(found, care=care)
+    )
+    answer = page("alice", "deals=slipped", "/track/soundness/workbook/")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Deals that want a hand"]
+    rows = list(sheet.iter_rows(values_only=True))
+    first = [row[0] for row in rows]
+    assert "Filter: Slipped" in first and "D1" in first and "D2" not in first
+    (line,) = [row for row in rows if row[0] == "D1"]
+    assert line[4] == pytest.approx(0.9)  # ¥K
+
+
+def _deal(key):
+    return OpenDeal(key, None, None, TODAY, TODAY, None, "", None, 1)

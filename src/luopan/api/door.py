@@ -1,7 +1,7 @@
 """Where requests of programs part from those of people.
 
-All of the API is loaded when the first one comes: a process that only shows pages does without
-its descriptions, a fifth of its memory.
+What carries them is loaded when the first one comes, and of operations the topics that they ask
+for (``api.topics``): a process that only shows pages does without.
 """
 
 from collections.abc import Callable

@@ -13,7 +13,7 @@ from django.utils import translation
 from luopan.trail.upkeep.roomy import roomy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luopan.config.settings")
-KEPT = "PRAGMA cache_size = -4096"  # KiB of a connection
+KEPT = "PRAGMA cache_size = -2048"  # KiB of a connection: what SQLite itself takes
 
 
 def keep_little(connection: Any, **_said: Any) -> None:

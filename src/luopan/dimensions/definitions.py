@@ -218,9 +218,7 @@ def _check_source(metric: Metric) -> None:
             _("“%(name)s” must say which document it counts, for example orders."),
             name=metric.name,
         )
-    has = PLAIN_MEASURES.get(metric.document)
-    allowed = MEASURES[metric.kind]
-    if metric.measure not in allowed or (has is not None and metric.measure not in has):
+    if metric.measure not in measures_of(metric.kind, metric.document):
         raise Refused(
             _("“%(name)s” cannot count “%(measure)s” of “%(document)s” by its kind."),
             name=metric.name,

@@ -97,12 +97,10 @@ def returns() -> dict[str, str]:
 
 def narrowed(said: Mapping[str, Any]) -> str:
     """What a metric is narrowed to; of whom a rule chooses, the definition says."""
-    if said.get("effective"):
-        return _("Effective communications only")
     labels, words = _labels(), _values()
-    parts = []
+    parts = [_("Effective communications only")] if said.get("effective") else []
     for key, value in said.items():
-        if key != "of":
+        if key not in {"effective", "of"}:
             values = value if isinstance(value, list) else [value]
             told = listed(words.get(str(one), one) for one in values)
             parts.append(f"{labels[key]}: {told}" if key in labels else told)

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from luopan.sheets.guard import guarded, risky, writable
 from luopan.sheets.plans import (
     AMOUNT,
@@ -59,6 +57,8 @@ MOST_LEVELS = 7
 
 def to_xlsx(plan: WorkbookPlan) -> bytes:
     """The workbook as the bytes of an .xlsx file."""
+    import xlsxwriter  # type: ignore[import-untyped]  # 2 MiB of a process that writes none
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,

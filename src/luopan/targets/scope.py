@@ -93,6 +93,17 @@ def units_of(space: Space, rows: NDArray[np.intp]) -> list[str]:
     return [space.units.leaf_codes[place] for place in places.tolist()]
 
 
+def require_unit(actor: User, version: Version, at: datetime, unit: str) -> None:
+    """The actor may change targets of a unit: so he may be told what stands in the way.
+
+    Raises:
+        Refused: He may not; names who may.
+    """
+    scope = Scope(actor, Action.TARGETS_EDIT, version, day_of(at))
+    if outside := scope.outside([unit]):
+        _refuse_outside(actor, scope.on, outside)
+
+
 def require_act(
     actor: User, version: Version, at: datetime, considered: Considered
 ) -> None:

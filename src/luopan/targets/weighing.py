@@ -7,7 +7,7 @@ nobody has said is not 0: where a part has no market the spread is refused.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.dimensions.queries import day_exceptions, known_years, year_spans
-from luopan.dimensions.queries.working_weeks import week_on, weeks_of
+from luopan.dimensions.queries.working_weeks import Week, week_on, weeks_of
 from luopan.engine.calendar import Span, leaves
 from luopan.engine.cube import ABSENT
 from luopan.engine.weighing import NOBODY, laid, periods_of
@@ -137,7 +137,7 @@ def _pipeline(part: Part) -> Weighed:
     """Each seat by the amount of all that is open for it on the day."""
     _require_records(part)
     on, (codes, owner) = part.on, part.owners
-    book = deal_book(since=on + DAY, as_of=on, known_at=part.at)
+    book = deal_book(since=on + DAY, as_of=on, known_at=part.at, apart=True)
     units = part.units()
     places = {units[code].pk: n for n, code in enumerate(codes) if code in units}
     sums, bare = [0] * len(codes), 0
@@ -145,6 +145,8 @@ def _pipeline(part: Part) -> Weighed:
         place = places.get(int(book.seat[deal]))
         if place is None:
             continue
+        if deal in book.aside:
+            raise book.aside[deal]
         amount = int(book.amount[deal])
         if amount == NULL:
             bare += 1
@@ -193,8 +195,8 @@ def _days(part: Part) -> Weighed:
     units = part.units()
     weeks = weeks_of([unit.pk for unit in units.values()])
 
-    def worked(code: str) -> list[int]:
-        own = weeks[units[code].pk] if code in units else ()
+    @cache  # most seats work as those around them
+    def worked(own: tuple[Week, ...]) -> list[int]:
         return [
             sum(
                 week_on(own, day).works(day, exceptions)
@@ -203,7 +205,8 @@ def _days(part: Part) -> Weighed:
             for span in spans
         ]
 
-    days = np.array([worked(code) for code in codes], float)
+    own = [weeks[units[code].pk] if code in units else () for code in codes]
+    days = np.array([worked(one) for one in own], float)
     sizes = np.where(part.free, np.maximum(part.now, 0), 0).sum(axis=1).astype(float)
     if not sizes.any():
         sizes = part.free.any(axis=1).astype(float)

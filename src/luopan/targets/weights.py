@@ -19,6 +19,7 @@ from luopan.targets.cells import Cell
 from luopan.targets.histories import Element, read_history
 from luopan.targets.models import Version
 from luopan.targets.parameters import Given, decimal_number
+from luopan.targets.scope import require_unit
 from luopan.targets.storage import freeze, thaw, thaw_space
 from luopan.targets.weighing import SOURCES, Part
 from luopan.trail.refusal import Refused
@@ -44,8 +45,8 @@ def frozen_weights(
         The parameters with ``weights`` instead of ``blend``, and the arrays they name.
 
     Raises:
-        Refused: The blend cannot be read; a year has nothing recorded; all that it names
-            is 0 where it is to be spread.
+        Refused: The blend cannot be read; he may not change the unit; a year has nothing
+            recorded; all that it names is 0 where it is to be spread.
     """
     read = dict(parameters)
     blend = read.pop("blend", None)
@@ -53,8 +54,10 @@ def frozen_weights(
         return read, {}
     if not isinstance(blend, list) or not all(isinstance(one, dict) for one in blend):
         raise Refused(_("Say by what it is spread."))
-    cell = Given({"cell": read.get("cell", {})}, thaw_space(version.space_hash)).cell()
-    part = Part(actor, version, Cell.of(cell), at)
+    given = Given({"cell": read.get("cell", {})}, thaw_space(version.space_hash))
+    cell = Cell.of(given.cell())
+    require_unit(actor, version, at, cell.unit)
+    part = Part(actor, version, cell, at)
     inputs: dict[str, str] = {}
     read["weights"], found = [], []
     for one in blend:

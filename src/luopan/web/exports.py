@@ -75,10 +75,10 @@ class Export:
     levels: Sequence[int] = field(default_factory=tuple)
 
 
-def as_workbook(export: Export, *, at: datetime) -> bytes:
-    """The table as the bytes of an .xlsx file."""
-    sheet = sheet_of(export)
-    return to_xlsx(WorkbookPlan([sheet], title=export.title, created_at=at))
+def as_workbook(export: Export, *more: Export, at: datetime) -> bytes:
+    """The table as the bytes of an .xlsx file; more of its page are further sheets."""
+    sheets = [sheet_of(one) for one in (export, *more)]
+    return to_xlsx(WorkbookPlan(sheets, title=export.title, created_at=at))
 
 
 def sheet_of(export: Export) -> SheetSpec:
@@ -103,9 +103,9 @@ def sheet_of(export: Export) -> SheetSpec:
     )
 
 
-def download(export: Export, *, at: datetime) -> HttpResponse:
-    """The table as a file that the browser keeps."""
-    return send(as_workbook(export, at=at), export.title, at=at)
+def download(export: Export, *more: Export, at: datetime) -> HttpResponse:
+    """The table as a file that the browser keeps; more of its page are further sheets."""
+    return send(as_workbook(export, *more, at=at), export.title, at=at)
 
 
 def send(content: bytes, title: str, *, at: datetime) -> HttpResponse:

@@ -53,6 +53,7 @@ MAKES = frozenset(
         "new_assumption",
         "new_contest",
         "new_meeting_series",
+        "new_metric",
         "new_objective",
         "new_pay_scheme",
         "new_plan",

@@ -1,5 +1,6 @@
 """What customers gave back of a metric, beside the sale it was of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -82,7 +83,7 @@ def _of_source(
     theirs = rows.original
     counted, own = theirs["counted_date"], theirs["day_date"]
     sold = np.where(np.isnat(counted), own, counted).astype("datetime64[D]")
-    rates, found = rate_table(), []
+    rates, found, missing = rate_table(), [], dict[int, tuple[int, NoRate]]()
     columns = (
         theirs["seat_id"].tolist(),
         sold.tolist(),
@@ -102,26 +103,35 @@ def _of_source(
         keys = (_key(one) for one in (seat, by, product, account))
         of, by_seat, goods, customer = keys
         one = CameBack(of, sold_on, by_seat, day, goods, customer, -amount, -amount)
-        found.append(_turned(one, each, into, record, rates) if each else one)
-    return found
+        try:
+            found.append(_turned(one, each, into, rates) if each else one)
+        except NoRate as why:
+            missing[len(found)] = record, why.with_traceback(None)
+            found.append(one)
+    return _without(found, missing) if missing else found
 
 
-def _turned(
-    one: CameBack, currency: str, into: str, record: int, rates: RateTable
-) -> CameBack:
-    """It in another currency; where a rate is missing, nothing, and why."""
-    try:
-        worth, was = (
-            rates.convert(one.amount, currency, into, on)
-            for on in (one.day_date, one.sold_date)
-        )
-    except NoRate as missing:
-        key = Document.objects.values_list("key", flat=True).get(pk=record)
-        seat = NOBODY if one.by_seat is None else one.by_seat
-        why = missing.with_traceback(None)
-        aside = Aside(seat, missing.facts["day"], why, key)
-        return replace(one, amount=0, sold_amount=0, aside=aside)
+def _turned(one: CameBack, currency: str, into: str, rates: RateTable) -> CameBack:
+    """It in another currency."""
+    worth, was = (
+        rates.convert(one.amount, currency, into, on)
+        for on in (one.day_date, one.sold_date)
+    )
     return replace(one, amount=worth, sold_amount=was)
+
+
+def _without(
+    found: list[CameBack], missing: Mapping[int, tuple[int, NoRate]]
+) -> list[CameBack]:
+    """Where a rate is missing, nothing, and why; one query."""
+    records = {record for record, _why in missing.values()}
+    keys = dict(Document.objects.filter(pk__in=records).values_list("pk", "key"))
+    for place, (record, why) in missing.items():
+        one = found[place]
+        seat = NOBODY if one.by_seat is None else one.by_seat
+        aside = Aside(seat, why.facts["day"], why, keys[record])
+        found[place] = replace(one, amount=0, sold_amount=0, aside=aside)
+    return found
 
 
 def _key(number: int) -> int | None:

@@ -191,8 +191,8 @@ def billing(
 
 def sales_behind(
     invoices: Collection[str], *, as_of: date, known_at: datetime
-) -> set[tuple[int, date]]:
-    """Seats and days of some invoices and of all that they may bill.
+) -> dict[str, set[tuple[int, date]]]:
+    """By key of some invoices the seats and days of each and of all that it may bill.
 
     Args:
         invoices: Keys.
@@ -203,12 +203,18 @@ def sales_behind(
     aliases = ("d", *UP)
     told = ", ".join(f"{each}.seat_id, {counted_day(each)}" for each in aliases)
     rows = bulk.rows(
-        f"SELECT {told} FROM records_document d {_joined(state)}"
+        f"SELECT d.key, {told} FROM records_document d {_joined(state)}"
         f"WHERE {bulk.among('d.key', 'text')} AND {state.row('d', 'records_document')}",
         [bulk.listed(sorted(invoices))],
     )
-    pairs = (pair for row in rows for pair in zip(row[::2], row[1::2], strict=True))
-    return {(seat, _day(on)) for seat, on in pairs if seat is not None}
+    return {
+        key: {
+            (seat, _day(on))
+            for seat, on in zip(row[::2], row[1::2], strict=True)
+            if seat is not None
+        }
+        for key, *row in rows
+    }
 
 
 def _sold_by(metric: Metric) -> frozenset[str]:

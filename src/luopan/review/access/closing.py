@@ -30,7 +30,7 @@ from luopan.org.access import (
 from luopan.org.facts import company_row
 from luopan.org.held import codes_held
 from luopan.org.language import spoken
-from luopan.org.models import Holding, Membership, Reach, Unit, User
+from luopan.org.models import Holding, Unit, User
 from luopan.records.models import Document
 from luopan.review.models import Closing, Objection
 
@@ -176,10 +176,10 @@ def to_judge(user: User, on: date) -> QuerySet[Objection]:
     found = found.exclude(raised_by=user)
     if may(user, Action.RECORDS_REVOKE, on=on):
         return found
-    leads = Membership.objects.on(on).filter(user=user, role__in=LEADS)
-    under = Reach.objects.on(on).filter(above__in=leads.values("unit"))
-    line = Closing.Decides.LINE
-    return found.filter(closing__decides=line, seat__in=under.values("below"))
+    led = reach(user, Action.TARGETS_EDIT, on=on)  # who leads, also what has ended
+    return found.filter(
+        closing__decides=Closing.Decides.LINE, seat__in=led.values("pk")
+    )
 
 
 def _judges(user: User, one: Objection, on: date) -> bool:

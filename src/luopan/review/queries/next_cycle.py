@@ -1,6 +1,6 @@
 """From a review to the next year's plan: what is marked, what went along, where it is seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +67,10 @@ def marks_of_year(
         line__withdrawn_at=None,
         line__review__in=seen.values("pk"),
     ).select_related("line__review__unit")
+    return _marks(sorted(rows, key=lambda s: (s.line.review_id != own, s.pk)), own)
+
+
+def _marks(rows: Sequence[Seed], own: int | None) -> tuple[Mark, ...]:
     named = names_of(rows)
     return tuple(
         Mark(
@@ -77,7 +81,7 @@ def marks_of_year(
             named,
             one.line.review.facts.get("counted_in", ""),
         )
-        for one in sorted(rows, key=lambda s: (s.line.review_id != own, s.pk))
+        for one in rows
     )
 
 
@@ -96,18 +100,7 @@ def cycle_of_plan(plan: int) -> NextCycle | None:
 def seeds_of(cycle: NextCycle) -> tuple[Mark, ...]:
     """What went from reviews into a plan."""
     rows = cycle.seeds.select_related("line__review__unit").order_by("pk")
-    named = names_of(rows)
-    return tuple(
-        Mark(
-            one,
-            spoken(one.line.review.unit),
-            one.line.text,
-            one.line.review_id == cycle.review_id,
-            named,
-            one.line.review.facts.get("counted_in", ""),
-        )
-        for one in rows
-    )
+    return _marks(list(rows), cycle.review_id)
 
 
 def cycle_of(review: Review) -> NextCycle | None:

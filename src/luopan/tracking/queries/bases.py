@@ -1,6 +1,7 @@
 """What stands beside a figure: amounts with tax and without, and sales without a cost."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from luopan.dimensions.models import Metric
@@ -38,12 +39,18 @@ def no_cost(board: Board) -> Sequence[CostGap]:
 def no_rate(board: Board) -> tuple[Untold, ...]:
     """What no exchange rate or conversion turns of the days that the data have reached."""
     members, question = board.members(board.code), board.question
+    when = {"as_of": question.as_of, "known_at": question.known_at}
     found: list[Untold] = []
     for part in parts_of(board.asked(question.spans)):
         if part.metric.kind not in {"additive", "balance"}:
             continue
-        asides = cube.sums(part, board.seen).lacks(*board.to_date, members)
-        when = {"as_of": question.as_of, "known_at": question.known_at}
+        asides = [
+            one
+            for product in board.products or (None,)
+            for one in cube.sums(replace(part, product=product), board.seen).lacks(
+                *board.to_date, members
+            )
+        ]
         found += untold(part.metric, asides, **when) if asides else ()
     return together(found)
 

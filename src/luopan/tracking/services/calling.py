@@ -86,8 +86,7 @@ def _quarter(desk: Desk, said: dict[Span, Amounts]) -> dict[Span, Amounts]:
         return {}
     under = desk.sight.under(desk.board.code)
     over = [month for month in periods.parts if month not in ahead]
-    aside = [one for m in over for one in desk.sight.aside(m.start_date, m.end_date)]
-    if desk.of(desk.board.code, desk.named(aside)):
+    if desk.untold_of(desk.board.code, over):
         return {}  # what came of it cannot be told: an exchange rate is missing
     past = sum(
         int(desk.sight.came(month.start_date, month.end_date)[under].sum())

@@ -14,11 +14,8 @@ def create_tables() -> None:
 
 def empty_tables() -> None:
     """Take every row out again."""
-    sentences = connection.ops.sql_flush(no_style(), _names(), allow_cascade=True)
+    names = [model._meta.db_table for model in apps.get_models()]
+    sentences = connection.ops.sql_flush(no_style(), names)
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
         for sentence in sentences:
             cursor.execute(sentence)
-
-
-def _names() -> list[str]:
-    return [model._meta.db_table for model in apps.get_models()]

@@ -1,5 +1,7 @@
 """审计 Audit: the trail, read by people, proved by a click, taken along as a workbook."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.figures import fixed
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
-from luopan.web.words import acts, trail
+from luopan.web.words import acts, lists, trail
 
 SHOWN = 50
 EXPORTED = 20_000
@@ -53,12 +55,10 @@ def head(request: HttpRequest) -> HttpResponse:
 @policy(Action.AUDIT_READ)
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """What is looked for, as a workbook."""
-    wanted = _wanted(request)
+    """What is looked for, as a workbook; also what is newer than the page looked at."""
+    wanted = replace(_wanted(request), before=None)
     found = auditing.acts(request.user, wanted, at=request.at, most=EXPORTED)
-    notes = [_about(wanted)]
-    if found.more:
-        notes.append(_("The newest %(count)s only.") % {"count": fixed(EXPORTED)})
+    notes = [_about(wanted), *lists.newest(EXPORTED, more=found.more)]
     rows = [
         [
             line.seq,
@@ -81,7 +81,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def _columns() -> list[Column]:
     return [
         Column(_("Entry"), Holds.COUNT, 9),
-        Column(_("When (UTC)"), width=20),
+        Column(_("When"), width=20),
         Column(_("Who"), width=16),
         Column(_("User name")),
         Column(_("What"), width=34),

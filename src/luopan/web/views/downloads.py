@@ -16,19 +16,20 @@ from luopan.tracking import queries as tracking
 from luopan.tracking.queries import Comparison, Overview
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.policy import policy
+from luopan.web.standings import sheets
 from luopan.web.views.track import levels_of, wish
 from luopan.web.words import progress
 from luopan.web.words.beside import besides
 
 BESIDE = ("floor", "stretch")
 MOST = 50_000  # records of one workbook
-A, R = Holds.AMOUNT, Holds.RATIO
+R = Holds.RATIO
 
 
 @policy(Action.RECORDS_READ)
 @require_GET
 def track(request: HttpRequest) -> HttpResponse:
-    """The units under one with target, actual and gap."""
+    """The units under one with target, actual and gap; its other tables are sheets, too."""
     found = tracking.overview(
         wish(request), viewer=request.user, at=request.at, on=request.on
     )
@@ -49,7 +50,7 @@ def track(request: HttpRequest) -> HttpResponse:
         ]
         for row in found.drill.rows
     ]
-    amount = R if found.standing.shape == "rate" else A
+    amount, notes = sheets.amounts(found), _notes(found)
     named = {"floor": _("Floor"), "stretch": _("Stretch")}
     return download(
         Export(
@@ -68,9 +69,10 @@ def track(request: HttpRequest) -> HttpResponse:
             ],
             rows=rows,
             counted_in=found.standing.counted_in,
-            notes=_notes(found),
+            notes=notes,
             levels=[0, *[1] * (len(rows) - 1)],
         ),
+        *sheets.beside(found, notes),
         at=request.at,
     )
 
@@ -118,7 +120,7 @@ def _notes(found: Overview) -> list[str]:
         f"{found.definition.title}: {found.definition.formula}",
         *(f"{label}: {text}" for label, text in found.definition.left_out),
         *besides(found),
-        _("Data until %(day)s") % {"day": reach or "—"},
+        progress.data_until(reach),
         f"{progress.period_name(period.code, period.kind)} · "
         f"{progress.clock_name(found.standing.clock)}",
     ]
@@ -128,15 +130,21 @@ def _notes(found: Overview) -> list[str]:
 @require_GET
 def records(request: HttpRequest) -> HttpResponse:
     """The records behind a figure, newest first."""
+    account = request.GET.get("account", "")
     asked, found = tracking.records(
         wish(request),
         viewer=request.user,
         at=request.at,
         on=request.on,
-        account=request.GET.get("account", ""),
+        account=account,
         limit=MOST,
     )
-    notes = [progress.period_name(asked.period.code, asked.period.kind)]
+    notes = [
+        spoken(asked.metric),
+        progress.period_name(asked.period.code, asked.period.kind),
+        progress.as_of(asked.as_of),
+        *progress.filtered(account),
+    ]
     if found.count > MOST:
         said = _("The newest %(shown)s of %(count)s records.")
         notes.append(said % {"shown": f"{MOST:,}", "count": f"{found.count:,}"})

@@ -23,8 +23,9 @@ MOST = 10_000  # of one workbook
 def index(request: HttpRequest) -> HttpResponse:
     """One's own jobs; who operates the system sees all."""
     if "xlsx" in request.GET:
-        rows = errands.jobs_seen(request.user, on=request.on, limit=MOST)
-        return download(lists.jobs(words.lines(rows), request.on), at=request.at)
+        rows = errands.jobs_seen(request.user, on=request.on, limit=MOST + 1)
+        export = lists.jobs(words.lines(rows), request.on, most=MOST)
+        return download(export, at=request.at)
     found = errands.jobs_seen(request.user, on=request.on, limit=SHOWN)
     context = {
         "here": "jobs",

@@ -77,8 +77,7 @@ def _open(request: HttpRequest, found: commitments.ToSign) -> tuple[Beside, ...]
     """What is not settled of a number that the reader can sign."""
     number = (found.version.pk, found.unit.code)
     numbers = [number] if found.may_sign else []
-    known = [found.version]
-    asked = open_requests(request.user, numbers, on=request.on, known=known)
+    asked = open_requests(request.user, numbers, on=request.on)
     return before_signing(found, asked.get(number, ()), request.on)
 
 

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luopan.org.access import Action
-from luopan.org.language import spoken
 from luopan.tracking import queries
 from luopan.tracking.queries import CareRow, Soundness
 from luopan.web import figures, typed
-from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.exports import download
 from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import page
 from luopan.web.policy import policy
 from luopan.web.views.track import A_PAGE, wish
 from luopan.web.words import soundness as words
+from luopan.web.words import soundness_books as books
 
 KINDS = ("slipped", "stale", "single")
 
@@ -27,8 +27,7 @@ KINDS = ("slipped", "stale", "single")
 def index(request: HttpRequest) -> HttpResponse:
     """How sound the figure of a unit is, month by month, and its open deals."""
     found = _found(request)
-    kind = request.GET.get("deals", "")
-    rows = [row for row in found.care.rows if kind not in KINDS or getattr(row, kind)]
+    kind, rows = _sifted(request, found)
     number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
     last = max(-(-len(rows) // A_PAGE), 1)
     number = min(number, last)
@@ -40,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "unit": figures.unit_of_table(found.counted_in),
         "months": [(words.month_title(month), month) for month in found.months],
         "kinds": _kinds(found),
-        "kind": kind if kind in KINDS else "",
+        "kind": kind,
         "lines": [(row, words.matters(row)) for row in shown],
         "dealers": [
             (row, figures.fixed(row.taken - row.sold))
@@ -77,42 +76,15 @@ def _kinds(found: Soundness) -> list[dict[str, Any]]:
 @policy(Action.RECORDS_READ)
 @require_GET
 def workbook(request: HttpRequest) -> HttpResponse:
-    """The open deals that want a hand."""
+    """What the page shows, a sheet for each of its tables."""
     found = _found(request)
-    return download(
-        Export(
-            title=f"{_('Deals that want a hand')} {spoken(found.question.unit)}",
-            columns=[
-                Column(_("Opportunity"), width=16),
-                Column(_("Customer"), width=30),
-                Column(_("Seat"), width=24),
-                Column(_("Stage")),
-                Column(_("Amount"), Holds.AMOUNT),
-                Column(_("Created"), Holds.DAY),
-                Column(_("Expected"), Holds.DAY),
-                Column(_("Last done"), Holds.DAY),
-                Column(_("Contacts"), Holds.COUNT),
-                Column(_("What is the matter"), width=40),
-            ],
-            rows=[_line(row) for row in found.care.rows],
-            counted_in=found.care.currency,
-            notes=[words.sentence(found)],
-        ),
-        at=request.at,
-    )
+    kind, rows = _sifted(request, found)
+    sift = next((str(one["title"]) for one in _kinds(found) if one["key"] == kind), "")
+    return download(*books.exports(found, rows, sift), at=request.at)
 
 
-def _line(row: CareRow) -> list[Any]:
-    deal = row.deal
-    return [
-        deal.key,
-        spoken(row.account) if row.account else "",
-        spoken(row.seat) if row.seat else "",
-        deal.stage,
-        row.amount,
-        deal.created,
-        deal.expected,
-        deal.touched,
-        deal.contacts,
-        " · ".join(words.matters(row)),
-    ]
+def _sifted(request: HttpRequest, found: Soundness) -> tuple[str, list[CareRow]]:
+    """What is the matter with the deals that are asked for, and which they are."""
+    asked = request.GET.get("deals", "")
+    kind = asked if asked in KINDS else ""
+    return kind, [row for row in found.care.rows if not kind or getattr(row, kind)]

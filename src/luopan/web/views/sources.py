@@ -15,9 +15,11 @@ from luopan.records.services import connecting, pulling
 from luopan.records.uploads.findings import chosen
 from luopan.trail.refusal import Refused
 from luopan.web import source_forms as forms
+from luopan.web.exports import download
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.views.imports import places
+from luopan.web.words import lists
 from luopan.web.words import sources as words
 
 
@@ -26,11 +28,14 @@ from luopan.web.words import sources as words
 def index(request: HttpRequest) -> HttpResponse:
     """All sources, how each stands, and the kinds one may set up."""
     rows = queries.sources(request.user, at=request.at)
+    lines, said = words.lines(rows), words.sentence(rows)
+    if "xlsx" in request.GET:
+        return download(lists.sources(lines, said, request.on), at=request.at)
     kept, watched = queries.folders()
     context = {
         "here": "settings",
-        "lines": words.lines(rows),
-        "sentence": words.sentence(rows),
+        "lines": lines,
+        "sentence": said,
         "kinds": forms.choices(),
         "kept": kept,
         "watched": watched,

@@ -132,13 +132,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     seen: dict[str, Any] = {"viewer": request.user, "on": request.on}
     units = queries.units_apart(one, other, **seen, which=which, depth=_depth(request))
     sort = request.GET.get("sort", "")
-    if "xlsx" in request.GET:
-        export = units_words.export(units, one, other, sort)
-        return download(export, at=request.at)
-    found = queries.compare(one, other, **seen, most=200, which=which)
+    file = "xlsx" in request.GET
+    most = units_words.MOST_CELLS if file else 200
+    found = queries.compare(one, other, **seen, most=most, which=which)
     why: Sequence[Any] = [None] * len(found.differences)
     if which == "target":
         why = queries.causes(one, other, found.differences, **seen)
+    lines = tuple(zip(queries.difference_lines(one, found), why, strict=True))
+    if file:
+        export = units_words.export(units, one, other, sort)
+        cells = units_words.cells(lines, found.count, units, one, other)
+        return download(export, *cells, at=request.at)
     context = {
         **levels.beside(request, one, other),
         **aims.beside(request, one, other),
@@ -150,13 +154,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "found": found,
         "totals": (found.one * one.metric.quantum, found.other * other.metric.quantum),
         "takes": () if other.frozen else _takes(request, other),
-        "lines": tuple(
-            zip(
-                queries.difference_lines(one, found),
-                why,
-                strict=True,
-            )
-        ),
+        "lines": lines,
     }
     return page(request, "targets/compare.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from luopan.tracking.queries import GapBoard, GapRow
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.progress import clock_name
+from luopan.web.words.progress import clock_name, data_until
 
 FEW = 30  # rows that are all open from the start
 
@@ -219,7 +219,11 @@ def gap_export(board: GapBoard) -> Export:
             for row in board.rows
         ],
         counted_in=board.counted_in,
-        notes=[gap_sentence(board), about_landing(board)],
+        notes=[
+            gap_sentence(board),
+            about_landing(board),
+            data_until(board.reach_date),
+        ],
         levels=[row.depth for row in board.rows],
     )
 

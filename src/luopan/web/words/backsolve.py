@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from luopan.tracking.queries.backsolve import WITHIN, Backsolve, Solved
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.progress import as_of
 
 LOOKS = {"fits": "done", "hours": "bad", "late": "bad", "nothing": "done"}
 WHOLE_RATES = ("talks_a_deal", "talks_a_visit")
@@ -285,7 +286,7 @@ def export(found: Backsolve) -> Export:
         ],
         rows=[_cells(one) for one in (found.one, *found.below)],
         counted_in=found.counted_in,
-        notes=[sentence(found), about()],
+        notes=[sentence(found), about(), as_of(found.as_of)],
         levels=[0, *(1 for _one in found.below)],
     )
 

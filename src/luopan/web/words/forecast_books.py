@@ -1,11 +1,10 @@
 """The pages of the forecast as workbooks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luopan.records.queries.untold import Untold
 from luopan.tracking.queries.forecast import (
     LEADS,
     Accuracy,
@@ -17,8 +16,8 @@ from luopan.tracking.queries.forecast import (
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import forecast as words
 from luopan.web.words import forecast_ahead as ahead
-from luopan.web.words.lacking import notices
-from luopan.web.words.progress import period_name
+from luopan.web.words.lacking import refusals
+from luopan.web.words.progress import data_until, period_name
 
 MONEY = Holds.AMOUNT
 
@@ -43,7 +42,12 @@ def table(found: Forecast) -> Export:
         ],
         rows=[_cells(row) for row in (found.top, *found.rows)],
         counted_in=found.counted_in,
-        notes=[words.sentence(found), *_missing(found.top.lacking), words.rule()],
+        notes=[
+            words.sentence(found),
+            *refusals(found.top.lacking),
+            words.rule(),
+            data_until(found.reach_date),
+        ],
         levels=[0, *(1 for _row in found.rows)],
     )
 
@@ -99,7 +103,7 @@ def moved(found: Moves) -> Export:
             for row in found.rows
         ],
         counted_in=found.counted_in,
-        notes=[ahead.moves_sentence(found), *_missing(found.lacking)],
+        notes=[ahead.moves_sentence(found), *refusals(found.lacking)],
     )
 
 
@@ -130,14 +134,11 @@ def year(found: YearAhead) -> Export:
         notes=[
             ahead.year_sentence(found),
             *_rolls(found),
-            *_missing(found.now.lacking),
+            *refusals(found.now.lacking),
             ahead.year_rule(),
+            data_until(found.reach_date),
         ],
     )
-
-
-def _missing(lacking: Iterable[Untold]) -> list[str]:
-    return [str(one.refusal) for one in notices(lacking)]
 
 
 def _rolls(found: YearAhead) -> Sequence[str]:

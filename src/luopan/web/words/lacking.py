@@ -83,6 +83,11 @@ def notices(
     ]
 
 
+def refusals(lacking: Iterable[Untold]) -> list[str]:
+    """Which rates are missing, a sentence each, for the head of a sheet."""
+    return [str(one.refusal) for one in notices(lacking)]
+
+
 def _of(one: Untold, key: str, units: dict[int, Unit]) -> str:
     unit = units.get(one.seat or 0)
     facts = {

@@ -20,18 +20,16 @@ from luopan.targets.queries.coverage import Coverage
 from luopan.targets.queries.plans import PlanRow
 from luopan.targets.queries.signing_board import Board
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.figures import fixed
 from luopan.web.words import authority, handovers
 from luopan.web.words import letters as letter_words
 from luopan.web.words import strategy as strategy_words
 from luopan.web.words.closing_months import MonthLine
 from luopan.web.words.jobs import JobLine
+from luopan.web.words.progress import as_of
+from luopan.web.words.sources import Line as SourceLine
 
 COUNT, DAY = Holds.COUNT, Holds.DAY
-
-
-def as_of(day: date) -> str:
-    """On which day a list stood so: it changes with every act."""
-    return _("As it stood on %(day)s") % {"day": day.isoformat()}
 
 
 def sifted(words: str) -> list[str]:
@@ -172,7 +170,13 @@ def terms(rows: Sequence[tuple[str, str]], words: str, on: date) -> Export:
     return Export(_("Words in the second language"), columns, lines, notes=notes)
 
 
-def jobs(rows: Sequence[JobLine], on: date) -> Export:
+def newest(most: int, *, more: bool) -> list[str]:
+    """That a list is cut off, where there is more of it than a sheet takes."""
+    said = _("The newest %(count)s only.") % {"count": fixed(most)}
+    return [said] if more else []
+
+
+def jobs(rows: Sequence[JobLine], on: date, *, most: int) -> Export:
     """Background work, the newest first."""
     columns = [
         Column(_("Job"), width=36),
@@ -183,9 +187,32 @@ def jobs(rows: Sequence[JobLine], on: date) -> Export:
     ]
     lines = [
         [one.title, one.word, one.who, day_of(one.created_at), one.message]
+        for one in rows[:most]
+    ]
+    notes = [*newest(most, more=len(rows) > most), as_of(on)]
+    return Export(_("Background work"), columns, lines, notes=notes)
+
+
+def sources(rows: Sequence[SourceLine], said: str, on: date) -> Export:
+    """Where records are pulled from, and how it went last; how to get in never."""
+    columns = [
+        Column(_("Source"), width=24),
+        Column(_("Kind")),
+        Column(_("State")),
+        Column(_("What"), width=36),
+        Column(_("When"), width=24),
+        Column(_("Read up to"), width=20),
+        Column(_("Rows last time"), COUNT),
+        Column(_("Last run"), DAY),
+    ]
+    lines = [
+        [one.row.name, one.row.title, one.state.word]
+        + [one.row.table or ("SELECT" if one.row.query else one.row.place)]
+        + [one.when, one.row.until, one.row.last and one.row.last.taken]
+        + [one.row.last and day_of(one.row.last.begun_at)]
         for one in rows
     ]
-    return Export(_("Background work"), columns, lines, notes=[as_of(on)])
+    return Export(_("Sources"), columns, lines, notes=[said, as_of(on)])
 
 
 def imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow], on: date) -> Export:

@@ -19,7 +19,7 @@ from luopan.review.queries.pay import Line, Mine, Pay, Table, Unpaid, yuan
 from luopan.review.queries.schemes import DisputeSeen, Waiting
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.lacking import after, and_without, notices, without
+from luopan.web.words.lacking import after, and_without, refusals, without
 from luopan.web.words.pay import (
     basis,
     clawed_of,
@@ -204,7 +204,7 @@ def book(found: Table) -> Export:
         counted_in=found.books.currency,
         notes=[
             table_sentence(found),
-            *(str(one.refusal) for one in notices(found.lacking)),
+            *refusals(found.lacking),
             basis(found),
         ],
     )
@@ -212,6 +212,7 @@ def book(found: Table) -> Export:
 
 def own_book(found: Mine) -> Export:
     """All periods of somebody's year, the newest first, each line of each."""
+    lacking = together(*(pay.lacking for pay in found.pays))
     return Export(
         title=_("Incentive pay %(period)s") % {"period": found.year},
         columns=[Column(_("Period"), width=12), *_columns()],
@@ -221,7 +222,7 @@ def own_book(found: Mine) -> Export:
             for row in _lines_of(pay)
         ],
         counted_in=found.books.currency,
-        notes=[basis(found)],
+        notes=[*refusals(lacking), basis(found)],
     )
 
 

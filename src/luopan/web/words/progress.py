@@ -1,5 +1,6 @@
 """How it goes, in words: periods, the sentence of a page, amounts as they are read."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils import dates
@@ -18,6 +19,21 @@ from luopan.tracking.queries import (
 from luopan.web import figures
 
 TENTHS = "一二三四五六七八九"
+
+
+def as_of(day: date) -> str:
+    """On which day a list stood so: it changes with every act."""
+    return _("As it stood on %(day)s") % {"day": day.isoformat()}
+
+
+def data_until(day: date | None) -> str:
+    """Until when the data reach, for the head of a sheet."""
+    return _("Data until %(day)s") % {"day": day or "—"}
+
+
+def filtered(by: str) -> list[str]:
+    """By what a sheet is sifted; nothing where it is whole."""
+    return [_("Filter: %(filter)s") % {"filter": by}] if by else []
 
 
 def period_name(code: str, kind: str) -> str:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.access import day_of
 from luopan.org.language import bracketed, spoken
 from luopan.targets.models import Version
 from luopan.targets.queries import UnitLine, UnitsApart
+from luopan.targets.queries.causes import Cause
 from luopan.targets.queries.units_apart import Depth
+from luopan.targets.queries.versions import DifferenceLine
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 
 SORTS = ("apart", "unit", "one", "other", "share", "up", "down", "cells")
 MOST_LINES = 200
+MOST_CELLS = 2_000  # of the workbook: each says by whom and why
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,48 @@ def export(found: UnitsApart, one: Version, other: Version, sort: str) -> Export
             about(),
         ],
     )
+
+
+def cells(
+    lines: Sequence[tuple[DifferenceLine, Cause | None]],
+    count: int,
+    found: UnitsApart,
+    one: Version,
+    other: Version,
+) -> list[Export]:
+    """The cells furthest apart, by whom and why, as a sheet; none where none differs."""
+    part = {"shown": figures.fixed(len(lines)), "count": figures.fixed(count)}
+    table = Export(
+        title=_("Cells that differ"),
+        columns=[
+            Column(_("Unit"), width=26),
+            Column(_("Product"), width=20),
+            Column(_("Period")),
+            Column(_("Difference"), Holds.AMOUNT),
+            Column(spoken(one), Holds.AMOUNT),
+            Column(spoken(other), Holds.AMOUNT),
+            Column(_("Who")),
+            Column(_("When"), Holds.DAY),
+            Column(_("Kind"), width=18),
+            Column(_("What it says"), width=50),
+            Column(_("Reason"), width=40),
+        ],
+        rows=[
+            [line.unit, line.product, line.period, line.apart, line.one, line.other]
+            + (
+                [why.who, day_of(why.at), why.title, why.text, why.reason]
+                if why
+                else ["", None, "", "", ""]
+            )
+            for line, why in lines
+        ],
+        counted_in=found.counted_in,
+        notes=[
+            f"{one.plan.year} · {spoken(one)} → {other.plan.year} · {spoken(other)}",
+            _("the first %(shown)s of %(count)s") % part,
+        ],
+    )
+    return [table] if lines else []
 
 
 def about() -> str:

@@ -33,21 +33,17 @@ def open_requests(
     numbers: Collection[Number],
     *,
     on: date,
-    known: Collection[Version] = (),
 ) -> dict[Number, tuple[OpenRequest, ...]]:
     """By number what is asked to change it, the oldest first; those without left out.
 
     A request is of the number in force when it was asked for; whoever signs the same
     metric of the same year at the same level signs what it would change.
-    ``known``: versions that need not be asked for again.
     """
-    if not numbers:
+    alive = list(_alive(viewer, numbers, on)) if numbers else []
+    if not alive:
         return {}
-    versions = {one.pk: one for one in known}
-    if lacking := {pk for pk, _code in numbers} - versions.keys():
-        versions |= Version.objects.in_bulk(lacking)
-    alive = list(_alive(viewer, numbers, versions.values(), on))
-    rows = dict(zip(alive, rows_of(alive, (), on), strict=True)) if alive else {}
+    versions = Version.objects.in_bulk({pk for pk, _code in numbers})
+    rows = dict(zip(alive, rows_of(alive, (), on), strict=True))
     found: dict[Number, tuple[OpenRequest, ...]] = {}
     for pk, code in numbers:
         same = [one for one in alive if _same(one.version, versions[pk])]
@@ -62,11 +58,12 @@ def open_requests(
 
 
 def _alive(
-    viewer: User, numbers: Collection[Number], versions: Collection[Version], on: date
+    viewer: User, numbers: Collection[Number], on: date
 ) -> Collection[Adjustment]:
+    versions = Version.objects.filter(pk__in={pk for pk, _code in numbers})
     codes = sorted({code for _pk, code in numbers})
     found = adjustments_seen(viewer, on).filter(
-        plan__in={one.plan_id for one in versions}, state__in=ALIVE
+        plan__in=versions.values("plan"), state__in=ALIVE
     )
     concerns = Q(unit__code__in=codes) | Q(payers__has_any_keys=codes)
     return found.filter(concerns).order_by("asked_at", "pk")

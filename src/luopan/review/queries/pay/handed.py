@@ -5,7 +5,7 @@ receipts pays for the money that came after the day, by the rule of the handover
 the period in which the successor took over.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -77,18 +77,22 @@ def taken_of(
 ) -> Iterable[Taken]:
     """What people get of the receipts of some invoices that were handed to them."""
     sales = sales_behind(documents, as_of=books.on, known_at=books.at)
-    days, seats = {day for _seat, day in sales}, {seat for seat, _day in sales}
+    every = set[tuple[int, date]]().union(*sales.values())
+    days, seats = {day for _seat, day in every}, {seat for seat, _day in every}
     for of in _books_of(books, days):
         year = of.year
         for pay in _periods(of, assigned(year.start_date, year.end_date, units=seats)):
             for who, amount in pay.passed.items():
                 if who[0] in people and who[1] is not None:
                     yield Taken(who[0], who[1], pay.assigned.unit.pk, amount)
-            yield from _stopped(books, pay, documents, people)
+            yield from _stopped(books, pay, sales, people)
 
 
 def _stopped(
-    books: Books, pay: Pay, documents: Collection[str], people: Collection[int]
+    books: Books,
+    pay: Pay,
+    sales: Mapping[str, Collection[tuple[int, date]]],
+    people: Collection[int],
 ) -> Iterable[Taken]:
     """What cannot be told of what was handed over from a period, by whom it went to."""
     money = (line.lacking for line in pay.lines if line.rule.receipts)
@@ -98,22 +102,13 @@ def _stopped(
     giver, unit = pay.assigned.person.pk, pay.assigned.unit
     given = {
         (one.taker, one.day)
-        for document in documents
-        if _is_of(books, document, pay)
+        for document, sold in sales.items()
+        if any(s == unit.pk and pay.days[0] <= day < pay.days[1] for s, day in sold)
         for one in books.passings[document]
         if one.taker in people and one.taker != giver
     }
     for taker, day in sorted(given):
         yield Taken(taker, day, unit.pk, 0, lacking)
-
-
-def _is_of(books: Books, document: str, pay: Pay) -> bool:
-    """Whether an invoice bills what was sold in somebody's period."""
-    sales = sales_behind([document], as_of=books.on, known_at=books.at)
-    return any(
-        seat == pay.assigned.unit.pk and pay.days[0] <= day < pay.days[1]
-        for seat, day in sales
-    )
 
 
 def _books_of(books: Books, days: Collection[date]) -> Iterable[Books]:

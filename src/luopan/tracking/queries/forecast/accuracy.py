@@ -167,9 +167,9 @@ def _kept(
     for month in months:
         if not (said := weeks.get(month.code)):
             continue
-        days = month.start_date, month.end_date
-        actual = int(desk.sight.came(*days)[under].sum())
-        lacking = desk.of(code, desk.named(desk.sight.aside(*days)))
+        came = desk.sight.came(month.start_date, month.end_date)
+        actual = int(came[under].sum())
+        lacking = desk.untold_of(code, [month])
         called = {lead: _at(said, month, lead) for lead in LEADS}
         found.append(
             MonthKept(

@@ -291,6 +291,20 @@ class Desk:
         when = {"as_of": question.as_of, "known_at": question.known_at}
         return untold(self.board.metric, asides, **when) if asides else ()
 
+    @cached_property
+    def _untold(self) -> tuple[Untold, ...]:
+        """Of all that came in this year and the last."""
+        first, last = self.question.last_year()[0], self.question.year
+        return self.named(self.sight.aside(first.start_date, last.end_date))
+
+    def untold_of(self, code: str, spans: Collection[Span]) -> tuple[Untold, ...]:
+        """What came of a node in spans of this year or the last, and no rate turns."""
+        return tuple(
+            one
+            for one in self.of(code, self._untold)
+            if any(s.start_date <= one.day_date < s.end_date for s in spans)
+        )
+
     def of(self, code: str, rows: Sequence[Untold]) -> tuple[Untold, ...]:
         """Those of a node."""
         if not rows:

@@ -174,20 +174,13 @@ def _lacking(
 ) -> Callable[[Span, str, int], tuple[Untold, ...]]:
     """What a month of the year rests on and no exchange rate turns."""
     code = desk.board.code
-    this, before = (
-        [desk.sight.aside(m.start_date, m.end_date) for m in months]
-        for months in (spans, last)
-    )
-    growth = [one for each in (*this[:over], *before[:over]) for one in each]
+    growth = [*spans[:over], *last[:over]]
 
     def of(span: Span, origin: str, place: int) -> tuple[Untold, ...]:
         if origin == "call":
             return desk.lacking(code, span)
-        if origin == "actual":
-            asides = this[place]
-        else:
-            asides = growth + (before[place] if place < len(before) else [])
-        return desk.of(code, desk.named(asides))
+        months = [span] if origin == "actual" else [*growth, *last[place : place + 1]]
+        return desk.untold_of(code, months)
 
     return of
 
