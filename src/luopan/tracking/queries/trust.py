@@ -73,8 +73,9 @@ class Trust:
 
     @property
     def waits(self) -> int:
-        """How many of the viewer's own he has said nothing to."""
-        return sum(row.mine and not row.said for row in self.doubts)
+        """How many records of the viewer's own he has said nothing to; each counts once."""
+        rows = (row for row in self.doubts if row.mine and not row.said)
+        return len({row.doubt.record for row in rows})
 
 
 def trust(

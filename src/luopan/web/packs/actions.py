@@ -9,6 +9,7 @@ from luopan.actions.queries import ActionRow
 from luopan.papers.deck import Block, Cell, Page, Table
 from luopan.tracking.queries.pack.changes import ActionMoves, next_day
 from luopan.web.words import actions as words
+from luopan.web.words.clauses import counted, run_on
 
 WIDTHS = (4.2, 1.8, 1.4, 1.1, 1.0, 1.3)
 TONES = {"bad": "behind", "done": "ahead", "on": "", "": ""}
@@ -33,12 +34,12 @@ def due_table(moved: ActionMoves) -> Table:
 
 def _sentence(moved: ActionMoves) -> str:
     found = moved.sums
-    said = ngettext(
-        "%(count)s action this year: %(open)s open, %(late)s late.",
-        "%(count)s actions this year: %(open)s open, %(late)s late.",
-        found.count,
-    )
-    return said % {"count": found.count, "open": found.open, "late": found.late}
+    if not found.count:
+        return _("No action is planned this year.")
+    head = ngettext(
+        "%(count)s action this year", "%(count)s actions this year", found.count
+    ) % {"count": found.count}
+    return run_on(counted(words.open_and_late(found)), head)
 
 
 def _table(title: str, rows: Sequence[ActionRow], empty: str) -> Table:

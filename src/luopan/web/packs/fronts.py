@@ -29,6 +29,7 @@ from luopan.web.standings import tiles
 from luopan.web.words import meetings as meeting_words
 from luopan.web.words import progress
 from luopan.web.words.action import what_and_much
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.warning_causes import step, what
 from luopan.web.words.warnings import line
 
@@ -258,18 +259,14 @@ def kept_sentence(promises: Sequence[PromiseSeen]) -> str:
     if not promises:
         return _("There was no promise before this meeting.")
     count = len(promises)
-    facts = {
-        "count": count,
-        "kept": sum(one.outcome == "kept" for one in promises),
-        "late": sum(one.outcome == "late" for one in promises),
-        "broken": sum(one.outcome == "not_kept" or one.overdue for one in promises),
-    }
-    said = ngettext(
-        "%(count)s promise: %(kept)s kept, %(late)s kept late, %(broken)s not kept or overdue.",
-        "%(count)s promises: %(kept)s kept, %(late)s kept late, %(broken)s not kept or overdue.",
-        count,
-    )
-    return said % facts
+    broken = sum(one.outcome == "not_kept" or one.overdue for one in promises)
+    parts = [
+        (sum(one.outcome == "kept" for one in promises), _("%(n)s kept")),
+        (sum(one.outcome == "late" for one in promises), _("%(n)s kept late")),
+        (broken, _("%(n)s not kept or overdue")),
+    ]
+    head = ngettext("%(count)s promise", "%(count)s promises", count)
+    return run_on(counted(parts), head % {"count": count})
 
 
 def promises_table(promises: Sequence[PromiseSeen]) -> Table:

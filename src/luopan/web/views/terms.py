@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import lists
+from luopan.web.words.clauses import counted, run_on
 
 MOST = 450  # words on the page; a form has so many fields
 
@@ -32,17 +34,21 @@ def index(request: HttpRequest) -> HttpResponse:
     found = words_named(said)
     if "xlsx" in request.GET:
         return download(lists.terms(found, said, request.on), at=request.at)
-    missing = sum(not other for _word, other in found)
+    missing = sum(not other for _said, other in found)
     context = {
         "here": "settings",
         "rows": found[:MOST],
         "more": max(len(found) - MOST, 0),
         "words": said,
-        "sentence": ngettext(
-            "%(count)s word, %(missing)s without a name in the second language.",
-            "%(count)s words, %(missing)s without a name in the second language.",
-            len(found),
-        )
-        % {"count": len(found), "missing": missing},
+        "sentence": _sentence(len(found), missing, said),
     }
     return page(request, "settings/terms.html", context)
+
+
+def _sentence(count: int, missing: int, said: str) -> str:
+    """How many words there are, and how many wait for a name."""
+    if not count:
+        return _("No word is like “%(said)s”.") % {"said": said} if said else ""
+    words = ngettext("%(count)s word", "%(count)s words", count) % {"count": count}
+    unnamed = (missing, _("%(n)s without a name in the second language"))
+    return run_on([words, *counted([unnamed])])

@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action
-from luopan.org.language import spoken
 from luopan.tracking import services
 from luopan.tracking.queries.trust import DoubtRow, Trust, trust
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
-from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.exports import download
 from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.views.track import wish
 from luopan.web.words import trust as words
+from luopan.web.words import trust_books as books
 from luopan.web.words.progress import kind_name, period_name
 
 KINDS = ("month", "quarter", "year")
@@ -57,7 +57,7 @@ def _context(request: HttpRequest, found: Trust) -> dict[str, Any]:
         "here": "track",
         "found": found,
         "question": question,
-        "sentence": words.sentence(found),
+        "sentence": words.sentence(found, request.GET.get("check", "")),
         "promise": words.promise(),
         "period": period_name(question.period.code, question.period.kind),
         "kinds": _kinds(found),
@@ -154,38 +154,7 @@ def explain(request: HttpRequest) -> HttpResponse:
 @policy(Action.RECORDS_READ)
 @require_GET
 def workbook(request: HttpRequest) -> HttpResponse:
-    """What the records ask, with what was said to it."""
+    """What the records ask, with what was said to it, and the rates of the page."""
     found = _found(request)
-    return download(
-        Export(
-            title=f"{_('Trust checks')} {found.name.name}",
-            columns=[
-                Column(_("Day"), Holds.DAY),
-                Column(_("Seat"), width=24),
-                Column(_("Customer"), width=30),
-                Column(_("Record"), width=16),
-                Column(_("Check"), width=26),
-                Column(_("What it asks"), width=44),
-                Column(_("Known since"), Holds.DAY),
-                Column(_("Explained"), width=50),
-                Column(_("Corrected"), Holds.DAY),
-            ],
-            rows=[_cells(row) for row in (*found.doubts, *found.mended)],
-            notes=[words.sentence(found), words.promise()],
-        ),
-        at=request.at,
-    )
-
-
-def _cells(row: DoubtRow) -> list[Any]:
-    return [
-        row.doubt.day,
-        spoken(row.seat) if row.seat else "",
-        spoken(row.account) if row.account else "",
-        words.number(row),
-        words.title(row.doubt.check),
-        words.asks(row),
-        row.doubt.since,
-        " · ".join(f"{said.who}: {said.words}" for said in row.said),
-        row.mended,
-    ]
+    sheets = books.exports(found, request.GET.get("check", ""))
+    return download(*sheets, at=request.at)

@@ -16,6 +16,7 @@ from luopan.actions.sheet_rows import Step
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.action import what_and_much
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.today import EVER, Item
 
 LOOKS = {"planned": "", "doing": "on", "done": "done", "dropped": "bad"}
@@ -90,24 +91,26 @@ def sentence(found: Sums) -> str:
     """How many there are, how many late, how many do not say what they bring."""
     if not found.count:
         return _("Nobody has planned an action here yet: begin from a template.")
-    facts = vars(found)
-    if not found.silent:
-        said = ngettext(
-            "%(count)s action, %(open)s open, %(late)s late.",
-            "%(count)s actions, %(open)s open, %(late)s late.",
-            found.count,
+    said = run_on(
+        counted(
+            [
+                (found.count, ngettext("%(n)s action", "%(n)s actions", found.count)),
+                *open_and_late(found),
+            ]
         )
-        return said % facts
-    return (
-        ngettext(
-            "%(count)s action, %(open)s open, %(late)s late; %(silent)s of the open "
-            "ones do not say what they should bring.",
-            "%(count)s actions, %(open)s open, %(late)s late; %(silent)s of the open "
-            "ones do not say what they should bring.",
-            found.count,
-        )
-        % facts
     )
+    silent = ngettext(
+        "%(n)s of the open ones does not say what it should bring.",
+        "%(n)s of the open ones do not say what they should bring.",
+        found.silent,
+    )
+    gap = "" if figures.chinese() else " "
+    return gap.join([said, *counted([(found.silent, silent)])])
+
+
+def open_and_late(found: Sums) -> list[tuple[int, str]]:
+    """How many of them are open and late, as parts of a sentence."""
+    return [(found.open, _("%(n)s open")), (found.late, _("%(n)s late"))]
 
 
 def lanes(rows: Sequence[ActionRow]) -> tuple[Lane, ...]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.access import day_of
-from luopan.org.language import listed
+from luopan.org.language import bracketed, listed
 from luopan.review.queries.adjusting.listing import Listed, Row, Waiting
 from luopan.review.queries.adjusting.marks import Mark
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.today import Item
 
 LOOKS = {"open": "wait", "back": "wait", "approved": "done"}
@@ -145,22 +146,20 @@ def sentence(found: Listed) -> str:
     """What waits, and how much was decided."""
     if not sum(found.counts.values()):
         return _("No number in force was asked to change.")
-    waits = found.counts.get("open", 0)
-    facts = {
-        "open": waits,
-        "late": found.overdue,
-        "back": found.counts.get("back", 0),
-        "approved": found.counts.get("approved", 0),
-        "declined": found.counts.get("declined", 0),
-    }
-    said = ngettext(
-        "%(open)s waits for a decision (%(late)s overdue), %(back)s for an answer; "
-        "%(approved)s approved, %(declined)s declined.",
-        "%(open)s wait for a decision (%(late)s overdue), %(back)s for an answer; "
-        "%(approved)s approved, %(declined)s declined.",
-        waits,
+    waits, back = found.counts.get("open", 0), found.counts.get("back", 0)
+    late = bracketed("".join(counted([(found.overdue, _("%(n)s overdue"))])))
+    decide = ngettext(
+        "%(n)s waits for a decision", "%(n)s wait for a decision", waits
     )
-    return said % facts
+    answer = ngettext("%(n)s waits for an answer", "%(n)s wait for an answer", back)
+    parts = [
+        (waits, f"{decide}{late}"),
+        (back, answer),
+        (found.counts.get("approved", 0), _("%(n)s approved")),
+        (found.counts.get("declined", 0), _("%(n)s declined")),
+        (found.counts.get("withdrawn", 0), _("%(n)s withdrawn")),
+    ]
+    return run_on(counted(parts))
 
 
 def about() -> str:

@@ -11,6 +11,7 @@ from luopan.records.queries.owed import Rate
 from luopan.tracking.queries.collections import Collections, Part
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.progress import as_of
 
 MILLION = 1_000_000
 
@@ -52,6 +53,9 @@ def sentence(found: Collections) -> str:
         return _("Nothing is open.")
     if not late(whole):
         return _("%(open)s is open, none of it overdue. DSO: %(days)s days.") % told
+    if not whole.ageing.overdue[-1]:
+        said = _("%(open)s is open, %(late)s of it overdue. DSO: %(days)s days.")
+        return said % told
     return (
         _(
             "%(open)s is open, %(late)s of it overdue, %(old)s for more than 90 days. "
@@ -157,6 +161,7 @@ def export(found: Collections) -> Export:
         notes=[
             sentence(found),
             *(f"{one.title}: {one.defined}" for one in rates(found)),
+            as_of(found.question.as_of),
         ],
     )
 

@@ -20,6 +20,7 @@ from luopan.review.queries.handing_over import (
 )
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.today import Item, since
 
 LOOKS = {"preparing": "wait", "done": "done", "withdrawn": ""}
@@ -123,11 +124,15 @@ def sentence(rows: Sequence[HandoverRow]) -> str:
         return _("Nobody hands over, and nobody has.")
     open_ = sum(row.state == Handover.State.PREPARING for row in rows)
     done = sum(row.state == Handover.State.DONE for row in rows)
-    return ngettext(
-        "%(open)s handover is being prepared, %(done)s done.",
-        "%(open)s handovers are being prepared, %(done)s done.",
-        open_,
-    ) % {"open": open_, "done": done}
+    prepared = ngettext(
+        "%(n)s handover is being prepared", "%(n)s handovers are being prepared", open_
+    )
+    parts = [
+        (open_, prepared),
+        (done, ngettext("%(n)s is done", "%(n)s are done", done)),
+        (len(rows) - open_ - done, _("%(n)s withdrawn")),
+    ]
+    return run_on(counted(parts))
 
 
 def of_one(found: HandoverPage) -> str:

@@ -13,6 +13,7 @@ from luopan.review.queries.reviews import ReviewRow
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import progress
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.today import Item
 
 LOOKS = {"draft": "wait", "published": "done"}
@@ -131,18 +132,10 @@ def _newest(row: ReviewRow) -> str:
 
 
 def _counted(rows: Sequence[ReviewRow], done: int) -> str:
-    facts = {"count": done, "open": len(rows) - done}
-    if not facts["open"]:
-        said = ngettext(
-            "%(count)s review is published.", "%(count)s reviews are published.", done
-        )
-        return said % facts
-    said = ngettext(
-        "%(count)s review is published, %(open)s being written.",
-        "%(count)s reviews are published, %(open)s being written.",
-        done,
-    )
-    return said % facts
+    written = len(rows) - done
+    out = ngettext("%(n)s review is published", "%(n)s reviews are published", done)
+    parts = [(done, out), (written, _("%(n)s being written"))]
+    return run_on(counted(parts))
 
 
 def export(rows: Sequence[ReviewRow]) -> Export:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from luopan.tracking.queries.meetings import Counted, Keeping, Kept, PromiseSeen
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.meetings import outcomes, proof
 
 
@@ -27,18 +28,16 @@ def sentence(found: Keeping) -> str:
     mine = found.mine
     if not mine.total:
         return _("You have promised nothing in a meeting for a year.")
-    words = _(
-        "Your promises of a year: %(count)s. Kept %(kept)s, kept late %(late)s, "
-        "not kept %(not)s, open %(open)s."
+    head = ngettext(
+        "Your %(count)s promise of a year", "Your %(count)s promises of a year", mine.total
     )
-    facts = {
-        "count": mine.total,
-        "kept": mine.kept,
-        "late": mine.late,
-        "not": mine.not_kept,
-        "open": mine.open,
-    }
-    return words % {key: figures.fixed(value) for key, value in facts.items()}
+    parts = [
+        (mine.kept, _("%(n)s kept")),
+        (mine.late, _("%(n)s kept late")),
+        (mine.not_kept, _("%(n)s not kept")),
+        (mine.open, _("%(n)s still open")),
+    ]
+    return run_on(counted(parts), head % {"count": figures.fixed(mine.total)})
 
 
 def untold(count: int) -> str:

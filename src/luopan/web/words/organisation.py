@@ -15,6 +15,7 @@ from luopan.org.language import listed
 from luopan.org.queries import Occupant, Organisation, Row
 from luopan.org.services.company import FOUNDED
 from luopan.web import figures
+from luopan.web.words.clauses import counted, run_on
 
 MOST = 400  # lines of the organisation on a page
 
@@ -93,16 +94,17 @@ def of_organisation(found: list[Line], day: date) -> str:
     """How many units, seats and vacancies there are."""
     seats = [line for line in found if line.row.kind == "seat"]
     said = ngettext(
-        "%(day)s: %(units)s units, %(seats)s seat, %(vacant)s of them vacant.",
-        "%(day)s: %(units)s units, %(seats)s seats, %(vacant)s of them vacant.",
+        "%(day)s: %(units)s units, %(seats)s seat",
+        "%(day)s: %(units)s units, %(seats)s seats",
         len(seats),
     )
-    return said % {
+    facts = {
         "day": day,
         "units": figures.fixed(len(found) - len(seats)),
         "seats": figures.fixed(len(seats)),
-        "vacant": figures.fixed(sum(line.vacant for line in seats)),
     }
+    vacant = sum(line.vacant for line in seats)
+    return run_on([said % facts, *counted([(vacant, _("%(n)s of them vacant"))])])
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from luopan.tracking.queries.reports import (
 from luopan.tracking.queries.reports.listing import FEW, Need, Odd
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.clauses import run_on
 from luopan.web.words.progress import period_name
 
 
@@ -254,8 +255,7 @@ def sentence(found: Desk) -> str:
         missing = len(found.missing)
         said = ngettext("%(count)s has not sent", "%(count)s have not sent", missing)
         parts.append(said % _count(missing))
-    comma, stop = ("，", "。") if figures.chinese() else (", ", ".")
-    return comma.join(parts) + stop
+    return run_on(parts)
 
 
 def own_sentence(writes: bool) -> str:
@@ -279,28 +279,35 @@ def together(total: Total, period: ReportPeriod) -> str:
     """The sum in a sentence, of the reports that have come: not of the whole team."""
     if not total.reports:
         return ""
-    counts = total.counts
-    visits = ngettext("%(count)s visit", "%(count)s visits", counts["visits"])
-    parts = [
-        visits % _count(counts["visits"]),
-        communications(counts["talks"]),
-        _("%(count)s won") % _count(counts["won"]),
-        _("%(count)s lost") % _count(counts["lost"]),
-    ]
-    if total.amounts:
-        booked, received = (
-            money(counts[name], total.currency) for name in ("orders", "receipts")
-        )
-        parts.append(_("%(amount)s booked") % {"amount": booked})
-        parts.append(_("%(amount)s received") % {"amount": received})
-    comma, stop = ("，", "。") if figures.chinese() else (", ", ".")
-    said = comma.join(parts) + stop
+    said = run_on(_happened(total) or [_("nothing is in the records")])
     of = ngettext(
         "The %(count)s report sent: %(what)s",
         "The %(count)s reports sent: %(what)s",
         total.reports,
     )
     return of % {"what": said, **_count(total.reports)}
+
+
+def _happened(total: Total) -> list[str]:
+    """What there is of each kind; what there is none of is left out."""
+    counts = total.counts
+    visits = ngettext("%(count)s visit", "%(count)s visits", counts["visits"])
+    parts = [
+        (counts["visits"], visits % _count(counts["visits"])),
+        (counts["talks"], communications(counts["talks"])),
+        (counts["won"], _("%(count)s won") % _count(counts["won"])),
+        (counts["lost"], _("%(count)s lost") % _count(counts["lost"])),
+    ]
+    if total.amounts:
+        booked, received = (
+            {"amount": money(counts[name], total.currency)}
+            for name in ("orders", "receipts")
+        )
+        parts += [
+            (counts["orders"], _("%(amount)s booked") % booked),
+            (counts["receipts"], _("%(amount)s received") % received),
+        ]
+    return [words for count, words in parts if count]
 
 
 def communications(count: int) -> str:

@@ -9,36 +9,44 @@ from luopan.web.words import progress
 
 
 def sentence(found: Soundness) -> str:
-    """What matters: the newest month's end, and the deals that want a hand."""
-    return ("" if figures.chinese() else " ").join((_rush(found), _care(found)))
+    """What matters: what asks for somebody first, then that the rest is well."""
+    rushed = next((month for month in found.months if month.rush is not None), None)
+    said = [_rush(rushed, found), _care(found)] if rushed else _calm(found)
+    long = sum(row.long for row in found.channel.rows) if found.channel else 0
+    if long:
+        text = ngettext(
+            "The stock of %(count)s dealer lasts for more than 90 days.",
+            "The stock of %(count)s dealers lasts for more than 90 days.",
+            long,
+        )
+        said.append(text % {"count": long})
+    return ("" if figures.chinese() else " ").join(said)
 
 
-def _rush(found: Soundness) -> str:
-    newest = next((month for month in found.months if month.share is not None), None)
-    if newest is None:
-        return _("No month of the year is over yet.")
-    said = {
-        "month": progress.period_name(newest.code, "month"),
-        "share": figures.percent(newest.share),
-        "usual": figures.percent(found.usual),
-    }
-    if found.usual is None:
-        return (
-            _("%(month)s: %(share)s of it came in the last three working days.") % said
-        )
-    if newest.rush is None:
-        return (
-            _(
-                "%(month)s: %(share)s of it came in the last three working days, "
-                "%(usual)s is usual."
-            )
-            % said
-        )
-    more = {"more": figures.compact(newest.rush, found.counted_in)}
+def _rush(month: MonthEnd, found: Soundness) -> str:
+    """The newest month that ended in a rush, whether or not others came after it."""
     return _(
         "%(month)s: %(share)s of it came in the last three working days, %(usual)s is "
         "usual: %(more)s more than at other times."
-    ) % (said | more)
+    ) % {
+        "month": progress.period_name(month.code, "month"),
+        "share": figures.percent(month.share),
+        "usual": figures.percent(found.usual),
+        "more": figures.compact(month.rush, found.counted_in),
+    }
+
+
+def _calm(found: Soundness) -> list[str]:
+    """No month's end stands out: deals come first, if any want a hand."""
+    if not found.months:
+        ends = _("No month of the year is over yet.")
+    elif found.usual is None:
+        ends = _("What is usual at a month's end is not known yet.")
+    else:
+        ends = _("No month's end of %(year)s brought much more than usual.") % {
+            "year": found.question.year_number
+        }
+    return [_care(found), ends] if found.care.rows else [ends, _care(found)]
 
 
 def _care(found: Soundness) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.records.queries.sources import PullRow, SourceRow
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.today import Item
 
 
@@ -44,12 +45,12 @@ def sentence(rows: Sequence[SourceRow]) -> str:
         return _("Nothing is pulled by itself yet; records are imported by hand.")
     asking = sum(row.last is not None and row.last.state == "waiting" for row in rows)
     failed = sum(row.last is not None and row.last.state == "failed" for row in rows)
-    said = ngettext(
-        "%(count)d source; %(failed)d failed last time, %(asking)d wait for an answer.",
-        "%(count)d sources; %(failed)d failed last time, %(asking)d wait for an answer.",
-        len(rows),
-    )
-    return said % {"count": len(rows), "failed": failed, "asking": asking}
+    head = ngettext("%(count)d source", "%(count)d sources", len(rows))
+    parts = [
+        (failed, _("%(n)s failed last time")),
+        (asking, ngettext("%(n)s asks something", "%(n)s ask something", asking)),
+    ]
+    return run_on(counted(parts), head % {"count": len(rows)})
 
 
 def lines(rows: Sequence[SourceRow]) -> list[Line]:

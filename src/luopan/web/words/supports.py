@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from luopan.targets.queries.supports import SupportRow
 from luopan.web import figures
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.today import Item
 
 DONE, BAD, WAIT, ON = "done", "bad", "wait", "on"
@@ -36,15 +37,13 @@ def sentence(rows: Sequence[SupportRow]) -> str:
     asked = sum(row.state == "asked" for row in rows)
     accepted = sum(row.state == "accepted" for row in rows)
     late = sum(row.late for row in rows)
-    said = ngettext(
-        "%(count)s request: %(asked)s not answered yet, %(accepted)s "
-        "promised; %(late)s of them late.",
-        "%(count)s requests: %(asked)s not answered yet, %(accepted)s "
-        "promised; %(late)s of them late.",
-        len(rows),
-    )
-    facts = {"count": len(rows), "asked": asked, "accepted": accepted, "late": late}
-    return said % facts
+    head = ngettext("%(count)s request", "%(count)s requests", len(rows))
+    parts = [
+        (asked, _("%(n)s not answered yet")),
+        (accepted, _("%(n)s promised")),
+        (late, _("%(n)s late")),
+    ]
+    return run_on(counted(parts), head % {"count": len(rows)})
 
 
 def lines(rows: Sequence[SupportRow], on: date) -> tuple[Line, ...]:

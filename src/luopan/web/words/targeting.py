@@ -16,6 +16,8 @@ from luopan.dimensions.queries.terms import worded
 from luopan.org.language import in_other_language, listed
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.clauses import counted, run_on
+from luopan.web.words.progress import as_of
 from luopan.web.words.today import EVER, Item
 
 FEW = 3  # product lines that are named
@@ -208,21 +210,21 @@ def sentence(found: Screening) -> str:
     count = ngettext("%(all)s customer", "%(all)s customers", found.all_count)
     facts = {
         "count": count % {"all": figures.fixed(found.all_count)},
-        "picked": figures.fixed(found.picked),
-        "due": figures.fixed(found.due),
         "rule": found.rule.name,
     }
+    picked = [
+        (found.picked, _("%(n)s picked as targets")),
+        (found.due, _("%(n)s of them not seen in time")),
+    ]
+    said = _("%(count)s by score (rule “%(rule)s”)") % facts
     over = sum(not one.fits for one in found.loads)
-    said = _(
-        "%(count)s by score (rule “%(rule)s”), %(picked)s picked as targets; %(due)s of "
-        "them have not been seen in time."
-    )
     more = ngettext(
         "%(over)s seat has picked more than its hours allow.",
         "%(over)s seats have picked more than their hours allow.",
         over,
     )
-    parts = [said % facts] + ([more % {"over": over}] if over else [])
+    parts = [run_on([said, *counted(picked)])]
+    parts += [more % {"over": over}] if over else []
     return ("" if figures.chinese() else " ").join(parts)
 
 
@@ -307,7 +309,7 @@ def export(found: Screening) -> Export:
         ],
         rows=[_cells(found, row) for row in found.rows],
         counted_in=found.currency,
-        notes=[sentence(found)],
+        notes=[sentence(found), as_of(found.on)],
     )
 
 

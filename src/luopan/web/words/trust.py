@@ -98,31 +98,40 @@ def rate(found: Rate) -> str:
     }
 
 
-def sentence(found: Trust) -> str:
-    """How many records raise a question, and what waits for whom."""
+def sentence(found: Trust, check: str = "") -> str:
+    """How many records raise a question, and what waits for whom.
+
+    ``check``: said of this one only, as the records under it are.
+    """
     if not found.side:
         return _(
             "What records ask is shown to the people themselves first, and a week later to "
             "who leads them; to nobody else."
         )
+    if check not in found.checks:
+        return _asked(found, found.whole)
+    only = _("Only “%(check)s”.") % {"check": title(check)}
+    return f"{only}{_gap()}{_asked(found, found.checks[check])}"
+
+
+def _gap() -> str:
+    return "" if figures.chinese() else " "
+
+
+def _asked(found: Trust, of: Rate) -> str:
     period = period_name(found.question.period.code, found.question.period.kind)
-    if not found.whole.looked:
-        return _("No record of work in %(period)s to look at.") % {"period": period}
-    if not found.whole.asked:
-        return ngettext(
+    facts = {"looked": figures.fixed(of.looked), "period": period}
+    if not of.looked:
+        return _("No record of work in %(period)s to look at.") % facts
+    if not of.asked:
+        said = ngettext(
             "%(looked)s record of %(period)s: nothing contradicts itself.",
             "%(looked)s records of %(period)s: nothing contradicts itself.",
-            found.whole.looked,
-        ) % {
-            "looked": figures.fixed(found.whole.looked),
-            "period": period,
-        }
-    said = _questions(found.whole) % {
-        "looked": figures.fixed(found.whole.looked),
-        "period": period,
-        "asked": figures.fixed(found.whole.asked),
-    }
-    return said + ("" if figures.chinese() else " ") + _waits(found)
+            of.looked,
+        )
+        return said % facts
+    facts["asked"] = figures.fixed(of.asked)
+    return f"{_questions(of) % facts}{_gap()}{_waits(found, of)}"
 
 
 def _questions(found: Rate) -> str:
@@ -135,7 +144,7 @@ def _questions(found: Rate) -> str:
     )
 
 
-def _waits(found: Trust) -> str:
+def _waits(found: Trust, of: Rate) -> str:
     if found.waits:
         return ngettext(
             "%(n)s of your own is not explained yet.",
@@ -143,9 +152,9 @@ def _waits(found: Trust) -> str:
             found.waits,
         ) % {"n": found.waits}
     said = ngettext(
-        "%(n)s of them is explained.", "%(n)s of them are explained.", found.whole.said
+        "%(n)s of them is explained.", "%(n)s of them are explained.", of.said
     )
-    return said % {"n": figures.fixed(found.whole.said)}
+    return said % {"n": figures.fixed(of.said)}
 
 
 def seen_by(row: DoubtRow, on: date) -> str:

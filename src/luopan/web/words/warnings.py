@@ -19,6 +19,7 @@ from luopan.tracking.queries.warnings.listing import (
 )
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item, since
 from luopan.web.words.warning_causes import Step, causes, step, what
@@ -116,12 +117,15 @@ def sentence(found: Listed) -> str:
     if not standing:
         return _("No warning stands: the rules see no miss coming.")
     waits, taken = found.counts.get("open", 0), found.counts.get("taken", 0)
-    said = ngettext(
-        "%(count)s warning stands: %(open)s wait for a step, %(taken)s are taken up.",
-        "%(count)s warnings stand: %(open)s wait for a step, %(taken)s are taken up.",
-        standing,
-    )
-    return said % {"count": standing, "open": waits, "taken": taken}
+    later = found.counts.get("snoozed", 0)
+    head = ngettext("%(count)s warning stands", "%(count)s warnings stand", standing)
+    wait = ngettext("%(n)s waits for a step", "%(n)s wait for a step", waits)
+    parts = [
+        (waits, wait),
+        (taken, ngettext("%(n)s is taken up", "%(n)s are taken up", taken)),
+        (later, _("%(n)s put off")),
+    ]
+    return run_on(counted(parts), head % {"count": standing})
 
 
 def about() -> str:

@@ -1,0 +1,21 @@
+"""Sentences that count: their parts one after the other, without those of nothing."""
+
+from collections.abc import Iterable
+
+from luopan.web import figures
+
+
+def counted(parts: Iterable[tuple[int, str]]) -> list[str]:
+    """Each count in its words; what there is none of is left out: "0 overdue" says nothing.
+
+    Args:
+        parts: A count, and words with ``%(n)s``.
+    """
+    return [words % {"n": figures.fixed(count)} for count, words in parts if count]
+
+
+def run_on(parts: Iterable[str], head: str = "") -> str:
+    """Parts one after the other, up to the stop; after a colon, if something heads them."""
+    comma, colon, stop = ("，", "：", "。") if figures.chinese() else (", ", ": ", ".")
+    said = comma.join(parts)
+    return f"{head}{colon if head and said else ''}{said}{stop}"
