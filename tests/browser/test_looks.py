@@ -1,4 +1,4 @@
-"""红涨绿跌 in a browser: chosen with one click, kept, read by charts, fit to be read."""
+"""How pages look and feel: 红涨绿跌 as chosen, fit to be read; what a finger can hit."""
 
 import pytest
 
@@ -29,3 +29,46 @@ def test_red_is_up_where_it_was_chosen(open_page, demo, theme):
     page.get_by_role("button", name="绿涨红跌").click()
     page.goto("/track/")
     assert page.evaluate(TOKENS) == [good, bad, danger]
+
+
+REACHED = """(chip) => {
+  chip.scrollIntoView({ block: "center" });
+  const box = chip.getBoundingClientRect();
+  const [x, middle] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  const hit = (y) => chip.contains(document.elementFromPoint(x, y));
+  let [up, down] = [0, 0];
+  while (up < 40 && hit(middle - up - 1)) up += 1;
+  while (down < 40 && hit(middle + down + 1)) down += 1;
+  return [box.height, up + down + 1];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("size", "reached"), [("phone", 44), ("desk", 28)])
+def test_a_chip_is_44_px_high_to_a_finger_and_looks_the_same(
+    open_page, demo, size, reached
+):
+    page = open_page(demo, lang="zh", size=size)
+    sign_in(page, "rep", "zh")
+    page.goto("/review/adjustments/", wait_until="networkidle")
+    for chip in page.locator(".choices .chip.line").all():
+        assert chip.evaluate(REACHED) == [28, reached]
+    page.goto("/review/close/2026-08/sw-cd-03/?metric=sales_amount")
+    objects = page.locator("td > a:has-text('提出异议')").first
+    tall = objects.bounding_box()["height"]
+    assert tall >= 44 if size == "phone" else tall < 24
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "tables"), [("/track/collections/", 2), ("/targets/resources/", 1)]
+)
+def test_no_column_is_cut_on_an_english_phone(open_page, demo, path, tables):
+    page = open_page(demo, lang="en", size="phone")
+    sign_in(page, "lin", "en")
+    page.goto(path, wait_until="networkidle")
+    wide = page.locator(".wide")
+    assert wide.count() == tables
+    assert wide.evaluate_all("all => all.every((w) => w.scrollWidth <= w.clientWidth)")
+    cells = page.locator(".wide tbody td")
+    assert cells.evaluate_all("all => all.every((c) => c.scrollWidth <= c.clientWidth)")

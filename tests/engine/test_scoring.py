@@ -168,3 +168,19 @@ def test_a_share_is_never_below_0_nor_above_its_cap(rule, one):
     assert found >= 0
     if isinstance(rule, Linear) and rule.cap is not None:
         assert found <= rule.cap
+
+
+def test_a_line_that_cannot_be_told_keeps_its_weight_and_leaves_no_total():
+    """A veto that happened is 0 whatever else is unknown; an unknown veto is no 0."""
+    sales = Assessed("sales", D(70), Linear(), 0.9)
+    cash = Assessed("cash", D(30), Linear(), untold=True)
+    sham = Assessed("sham", D(0), Veto(), count=D(1))
+    margin = Assessed("margin", D(0), Veto(least=D("0.5")), untold=True)
+    found = score([sales, cash])
+    assert [(one.outcome, one.weight, one.points) for one in found.lines] == [
+        (Outcome.COUNTED, D(70), D("63.00")),
+        (Outcome.UNTOLD, D(30), D(0)),
+    ]
+    assert found.total is None
+    assert score([sales, cash, sham]).total == 0
+    assert score([sales, margin]).total is None

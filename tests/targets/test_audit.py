@@ -398,3 +398,22 @@ def test_the_company_sets_its_bar(play, settings):
         with pytest.raises(Refused):
             services.set_audit_bar(actor=who, **by, share=Decimal(share))
     assert bar() == 0.6
+
+
+def test_what_is_more_than_all_seats_speaks_of_new_ones_where_there_are_any():
+    from luopan.targets.queries.audit.achievable import OVER_CAPACITY
+    from luopan.targets.queries.audit.shapes import Draft
+    from luopan.targets.queries.audit.wording import sentence
+
+    class Speech:
+        def whole(self, amount):
+            return str(amount)
+
+    facts = {"amount": 4_800, "count": 4, "capacity": 4_200, "each": 1_050}
+
+    def told(new):
+        draft = Draft(OVER_CAPACITY, 0, facts=facts | {"new": new})
+        return sentence(draft, Speech(), siblings=True)
+
+    assert told(0).endswith("what the best quarter of them sold (1050).")
+    assert told(2).endswith("and new ones (2) sell as much from the first day.")

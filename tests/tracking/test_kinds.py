@@ -262,6 +262,20 @@ def test_coverage_is_open_deals_against_what_is_missing(busy):
     assert notes["coverage"] == "no committed target"  # and not that nothing is missing
 
 
+def test_a_deal_without_a_rate_takes_the_coverage_of_its_own_units_only(busy):
+    """Open at South, in dollars: North's coverage stands, and the days of all won deals."""
+    before = busy.look(unit="north", period="2027-Q3").coverage
+    cycle = busy.look(unit="south", metric="sales_cycle").standing.actual
+    row = _deal(random.Random(1), 99)
+    open_ = {"closed_date": None, "outcome": "", "expected_date": date(2027, 9, 9)}
+    row |= open_ | {"seat": "south-1-a", "currency": "USD"}
+    busy.store("opportunity", [row])
+    assert busy.look(unit="north", period="2027-Q3").coverage == before
+    south = busy.look(unit="south", period="2027-Q3")
+    assert south.coverage is None and "USD" in str(south.lacking[0])
+    assert busy.look(unit="south", metric="sales_cycle").standing.actual == cycle
+
+
 def test_a_seat_that_closed_little_takes_the_win_rate_above(busy):
     covered = busy.look(unit="south-1-a").coverage
     assert covered.source in {"south-1", "south", "company"} or covered.closed >= 20

@@ -1,9 +1,14 @@
 """How sound a figure is, by hand: month ends, what came back, deals that want a hand."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import openpyxl
 import pytest
+import time_machine
+from django.test import Client
+from django.utils.translation import override
 
 from luopan.org.access import Unknown
 from luopan.tracking.queries import Wish, soundness
@@ -56,8 +61,13 @@ def test_a_month_end_rush_by_hand(year):
 def test_a_month_of_few_days_has_no_rhythm_to_break(year):
     """All that a seat sold in July came at its end, but on two days only."""
     year.store("order", [year.order("north-2-a", date(2027, 7, 30), 5_000)])
-    july = look(year, unit="north-2-a").months[0]
+    found = look(year, unit="north-2-a")
+    july = found.months[0]
     assert july.share == pytest.approx(5_000 / 6_200) and july.rush is None
+    with override("en"):
+        assert words.sentence(found) == (
+            "No month's end of 2027 brought much more than usual. No opportunity is open."
+        )
 
 
 def test_what_came_back_in_the_month_after(year):
@@ -133,7 +143,10 @@ def test_deals_that_want_a_hand(deals):
     | lone  | October  | Li                      | one contact        |
     | young | October  | none, 5 days old        |                    |
     """
-    care = look(deals, deals.world.bob).care
+    found = look(deals, deals.world.bob)
+    care = found.care
+    with override("en"):  # what asks for somebody stands before what is well
+        assert words.sentence(found).startswith("2 of 4 open opportunities want a hand")
     assert (care.deals, care.amount) == (4, D(7_000))
     assert {row.deal.key: words.matters(row) for row in care.rows} == {
         "late": ["19 days late"],
@@ -217,3 +230,57 @@ def test_what_dealers_took_and_sold_on(year):
     assert told["D1"] == (D(120), D(30), D(90), pytest.approx(270), True)
     assert told["D2"] == (D(0), D(45), D(15), pytest.approx(30), False)
     assert look(year, unit="north-1-a").channel is None
+    with override("en"):
+        said = words.sentence(look(year, unit="south-1-a"))
+    assert said.endswith("The stock of 1 dealer lasts for more than 90 days.")
+
+
+def test_a_deal_in_a_currency_without_a_rate_is_named_and_shuts_nobody_out(deals):
+    """5,000 dollars at seat A, late: it wants a hand, and no amount holds it."""
+    row = deal("north-1-a", "abroad", date(2027, 1, 4), date(2027, 8, 2), 5_000)
+    deals.store("opportunity", [row | {"currency": "USD"}])
+    care = look(deals, deals.world.bob).care
+    assert (care.deals, care.amount, care.slipped) == (5, D(7_000), (2, D(3_000)))
+    (abroad,) = [row for row in care.rows if row.deal.key == "abroad"]
+    assert abroad.amount is None
+    (lacks,) = care.lacking
+    assert lacks.documents == ("abroad",) and "USD" in str(lacks.refusal)
+    other = look(deals, deals.world.charlie).care
+    assert (other.deals, other.lacking) == (0, ())
+
+
+def test_the_page_says_which_rate_an_open_deal_lacks(deals, settings):
+    settings.SECOND_FACTOR = "nobody"
+    row = deal("north-1-a", "abroad", date(2027, 1, 4), date(2027, 8, 2), 5_000)
+    deals.store("opportunity", [row | {"currency": "USD"}])
+    with time_machine.travel(NOON, tick=False):
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(deals.world.bob, backend="luopan.org.sign_in.Backend")
+        page = client.get("/track/soundness/")
+        book = client.get("/track/soundness/workbook/")
+    text = page.content.decode()
+    assert page.status_code == 200 and "without 1 document" in text
+    assert "There is no exchange rate from USD into CNY" in text
+    assert "abroad of 2027-08-20" in text and "It can be entered by:" in text
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[1]
+    assert "There is no exchange rate from USD into CNY" in str([*sheet.values])
+
+
+def test_a_month_with_a_document_without_a_rate_is_none_and_others_stand(year):
+    """100 dollars sold in May, and as much given back in July: May and June's returns."""
+    for kind, day in (("order", date(2027, 5, 6)), ("return", date(2027, 7, 5))):
+        row = year.order("north-1-a", day, 100) | {"currency": "USD", "number": kind}
+        year.store(kind, [row])
+    year.store("return", [year.order("north-1-a", date(2027, 6, 5), 250)])
+    found = look(year, year.world.bob)
+    months = {month.code: month for month in found.months}
+    may, june = months["2027-05"], months["2027-06"]
+    assert (may.amount, may.last, may.share, may.rush) == (None, None, None, None)
+    assert may.returned == D(250) and may.returned_share is None
+    assert (june.amount, june.returned) == (D(950), None)
+    assert (months["2027-07"].amount, months["2027-04"].amount) == (None, D(1_200))
+    assert found.usual == 0
+    named = [key for one in found.lacking for key in one.documents]
+    assert named == ["order", "return"]
+    other = look(year, year.world.charlie)
+    assert other.lacking == () and all(month.amount for month in other.months)

@@ -1,5 +1,6 @@
 """What records of work ask: each check once, whose eyes see it when, words and mends."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
@@ -311,7 +312,15 @@ def test_the_page_and_its_workbook_say_the_same(work, monkeypatch):
     }
     assert client.post("/track/trust/explain/", form | {"said": ""}).status_code == 422
     assert client.post("/track/trust/explain/", form).status_code == 303
-    assert "Same project" in client.get("/track/trust/?period=2027-08").content.decode()
+    whole = client.get("/track/trust/?period=2027-08").content.decode()
+    assert "Same project" in whole and "11 of your own are not explained yet" in whole
+    # With one check chosen, the sentence is of that check alone.
+    copied = client.get("/track/trust/?period=2027-08&check=copied").content.decode()
+    (said,) = re.findall("Only “Nearly the same report”[^<]*", copied)
+    assert "1 raises a question. 1 of them is explained." in said
+    day_off = client.get("/track/trust/?period=2027-08&check=day_off").content.decode()
+    (said,) = re.findall("Only “Visit on a day off”[^<]*", day_off)
+    assert "1 raises a question. 1 of your own is not explained yet." in said
     answer = client.get("/track/trust/workbook/?period=2027-08&check=copied")
     records, months, checks = load_workbook(BytesIO(answer.content)).worksheets
     said = str(list(records.iter_rows(values_only=True)))

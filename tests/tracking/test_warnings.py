@@ -16,6 +16,7 @@ from luopan.targets.cells import Cell
 from luopan.tracking.access import warning_seen
 from luopan.tracking.models import EarlyWarning, OpenedStep, WarningEvent
 from luopan.tracking.queries.warnings import Looked, look
+from luopan.tracking.queries.warnings.answering import not_opened
 from luopan.tracking.queries.warnings.listing import (
     Wish,
     marks,
@@ -237,6 +238,42 @@ def test_concentration_by_hand(practised):
     one = carried["north-1"]
     assert one.measure == pytest.approx(8_000 / 28_800) and one.amount == 6_000 * M
     assert (one.facts["account"], one.facts["deal"]) == ("K1", "D40")
+
+
+def test_a_deal_without_a_rate_leaves_concentration_to_all_others(practised):
+    """4,000 dollars are open at seat B: North 1 is beyond its bound without them.
+
+    North and the company are not; nobody knows whether they are with them.
+    """
+    world = practised.world
+    rows = [practised.order("north-1-a", date(2027, 5, 4), 2_000, account="K1")]
+    practised.store("order", rows)
+    ahead = {"created": TODAY, "expected": date(2027, 11, 2)}
+    home = deal(40, amount=6_000, **ahead) | {"account": "K1"}
+    abroad = deal(41, "north-1-b", amount=4_000, **ahead) | {"account": "K1"}
+    practised.store("opportunity", [home, abroad | {"currency": "USD"}])
+    told = look(at=NOON, on=TODAY)
+    # nor does it take coverage, activity or the parts of pace from others
+    assert told.untold == {}
+    assert found("concentration")["north-1"].measure == pytest.approx(8_000 / 28_800)
+    stopped = {key[1] for key in told.stays if key[0] == "concentration"}
+    assert stopped == {world.north.pk, world.company.pk}
+    assert all("USD" in why for why in told.stays.values())
+
+
+def test_what_stands_where_it_cannot_be_told_stays(practised):
+    world = practised.world
+    day, north = world.on, world.north
+    said = sight(north, rule="concentration", measure=0.5, account="K1")
+    assert looked(world, day, said) == {"raised": 1}
+    (row,) = EarlyWarning.objects.all()
+    key = (row.rule, row.unit_id, row.period_code, row.subject)
+    nothing = Looked(day, (), stays={key: "no rate"})
+    assert watching.watch(actor=world.operator, at=world.at, looked=nothing) == {}
+    assert Entry.objects.filter(act="tracking.watch").last().details["stays"] == [
+        "no rate"
+    ]
+    assert looked(world, day) == {"gone": 1}
 
 
 def test_receivables_by_hand(practised):
@@ -622,7 +659,9 @@ def test_a_trigger_that_fired_warns_and_opens_its_actions_once(year):
         at = look(at=NOON, on=TODAY)
         return watching.watch(actor=world.operator, at=NOON, looked=at)
 
+    assert [row.wording for row in not_opened(world.bob)] == ["Call every dealer"]
     assert watch()["opened"] == 1 and watch() == {}
+    assert not not_opened(world.bob)  # it waits for him as his action now
     one = EarlyWarning.objects.get(rule="risk")
     assert (one.unit, one.subject, one.owner) == (
         world.north,
@@ -632,6 +671,7 @@ def test_a_trigger_that_fired_warns_and_opens_its_actions_once(year):
     action = OpenedStep.objects.get().action
     assert (action.plan.unit, action.owner) == (world.north_1_a, world.people.bob)
     assert action.end_date == TODAY + timedelta(days=4)
+    assert action.outcome == "The risk “A rival undercuts us” is answered"
     shown = warnings(world.dora, Wish(rule="risk"), on=TODAY).rows[0]
     hidden = warnings(world.bob, Wish(rule="risk"), on=TODAY).rows
     assert shown.amount == 5_000 and hidden == ()
@@ -643,3 +683,5 @@ def test_a_trigger_that_fired_warns_and_opens_its_actions_once(year):
         assert {seen.row.amount, *(had.amount for had in seen.happened)} == {amount}
     strategy.call_off_risk(**by, risk=risk, reason="They gave it up")
     assert watch() == {"gone": 1}
+    strategy.fire_risk(**by, risk=risk, reason="Again")
+    assert len(not_opened(world.bob)) == 1  # what was opened is of the firing before

@@ -123,6 +123,9 @@ def test_floor_and_stretch_are_shown_typed_held_and_refused(client, page, year):
     client.post(f"{path}set/", about | {"company:2027": "100", "north:2027": "60"})
     plain = text(client.get(path, about))
     assert "floor ¥" not in plain  # the version has none
+    assert 'value="set"' in plain
+    none = text(client.get(path, {"metric": "win_rate", "which": "floor"}))
+    assert 'value="set"' not in none  # without a target there is no floor to type
     services.set_levels(**by)
     shown = text(client.get(path, about))
     assert "floor ¥115 · stretch ¥85" in shown
@@ -158,6 +161,7 @@ def test_floor_and_stretch_are_shown_typed_held_and_refused(client, page, year):
     assert client.get(path, about | {"which": "roof"}).status_code == 400
     client.force_login(year.world.audrey)
     read_only = text(client.get(path, floors))
+    assert 'value="set"' not in read_only
     assert 'name="north:2027"' not in read_only and "¥65" in read_only
 
 

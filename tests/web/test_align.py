@@ -90,7 +90,7 @@ def test_before_issuing_it_says_what_will_happen(client, draft):
 
 def test_the_table_tells_who_agreed_and_who_is_silent(client, issued):
     page = shown(client)
-    assert "0 of 2 numbers are agreed." in page
+    assert "None of 2 numbers is agreed." in page
     assert "Not answered yet" in page
     client.force_login(issued.alice)
     do(client, issued, "accept")
@@ -102,7 +102,7 @@ def test_the_table_tells_who_agreed_and_who_is_silent(client, issued):
     assert "Waited for: you 1." in shown(client), "his own turn, not a third person's"
     client.force_login(issued.dora)
     assert "North" in shown(client, "/align/?show=settled")
-    assert "No talk is like that" in shown(client, "/align/?show=waiting")
+    assert "No number waits for you" in shown(client, "/align/?show=waiting")
 
 
 def test_a_manager_sees_his_part_only(client, issued):
@@ -410,7 +410,7 @@ def committed(world):
 def test_committed_without_agreement_says_so_and_nobody_waits(client, countered):
     committed(countered)
     page = shown(client)
-    assert "0 of 2 numbers are agreed." in page
+    assert "None of 2 numbers is agreed." in page
     assert "2 were not when it was committed: nobody is waited for any more." in page
     assert "Committed by Dora on" in page
     assert "with the reason: The board decided." in page

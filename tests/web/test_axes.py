@@ -288,3 +288,23 @@ def test_a_calendar_that_comes_with_a_plan_begins_with_the_fiscal_year(
     calendar = Plan.objects.get().calendar
     assert calendar.parameters == {"first_month": 4}
     assert year_spans(calendar, 2026)[0].start_date == date(2026, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "sentence"),
+    [
+        ("products/tea/", "Tea", "product line"),
+        ("calendars/company/", "Company calendar", "months;"),
+        ("organisation/north-1/", "North team 1", "A unit"),
+        ("metrics/sales_amount/", "Sales amount", "Order amount"),
+    ],
+)
+def test_a_page_opens_with_the_name_and_the_code_stands_quiet(
+    client, goods, page, heading, sentence
+):
+    client.force_login(goods.olga)
+    shown = client.get(f"/settings/{page}").content.decode()
+    head = shown.split("<h1>")[1]
+    code = page.split("/")[1]
+    assert head.startswith(f'{heading} <small class="code">{code}</small></h1>')
+    assert head.split("<p>")[1].lstrip().startswith(sentence)

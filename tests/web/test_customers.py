@@ -139,7 +139,7 @@ def test_a_manager_hands_over_and_sees_all_together(page):
     there = text(page.see("north-1-b"))
     assert "taken over from Seat A" in there and "belongs to Seat A now" in there
     together = text(page.see("north"))
-    assert "in two seats" in together and "Seat A" in together
+    assert "in two seats" in together and "Seat A (" in together
     assert "yet to be found. Most of it at Bob" in together
 
 

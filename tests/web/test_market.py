@@ -67,11 +67,17 @@ def test_a_part_is_the_table_alone(open_as):
 
 def test_own_sales_of_others_stay_hidden(open_as):
     """Charlie manages the South: the market is his to see, what the North sells is not."""
-    for path in ("/strategy/market/", "/strategy/market/n-tea/"):
-        found = text(open_as("charlie", path))
-        assert "36.0%" not in found
-        assert "own sales there are not yours to see" in found
+    one, all_ = (
+        text(open_as("charlie", path))
+        for path in ("/strategy/market/n-tea/", "/strategy/market/")
+    )
+    assert "36.0%" not in one + all_ and "own sales there are not yours to see" in one
+    # No column stands empty: a sentence says what he sees and why, and leads to his own.
+    assert "which are for who leads it" in all_ and "can be compared" not in all_
+    assert "Own share" not in all_.split("<main", 1)[1]
+    assert '<a class="link" href="/track/">Your own number' in all_
     assert "36.0%" in text(open_as("alice"))
+    assert "Your own number" not in text(open_as("alice"))
 
 
 @pytest.mark.parametrize("path", ["/strategy/market/", "/strategy/market/n-tea/"])
@@ -241,6 +247,19 @@ def test_workbooks_hide_what_the_page_hides(open_as):
     for row in rows:
         assert 0.36 not in [float(c) for c in row if isinstance(c, int | float)]
         assert "own sales there are not yours to see" in row
+
+
+def test_the_share_of_a_market_over_time_is_a_sheet_of_its_workbook(open_as):
+    """Of 100,000 the North sold 36,000 in 2026, in ¥K; who may not see it reads why."""
+    path = "/strategy/market/n-tea/workbook/"
+    said, course = open_book(open_as("alice", path).content, "x.xlsx").sheets
+    assert course.name == "Share over time"
+    (row,) = [row for row in course.rows() if row[0] == "2026"]
+    assert [float(row[n]) for n in (1, 3, 4, 5)] == [100, 0.25, 36, 0.36]
+    _said, hidden = open_book(open_as("charlie", path).content, "x.xlsx").sheets
+    (row,) = [row for row in hidden.rows() if row[0] == "2026"]
+    assert row[4] in (None, "") and row[5] in (None, "")
+    assert row[7] == "own sales there are not yours to see"
 
 
 def test_the_palette_finds_the_page_and_the_market(open_as):

@@ -142,7 +142,7 @@ def test_last_promises_come_first_and_are_ticked(now):
     assert "Open again" in text(alice.get(top))
     bob = browser(now.bob)
     own = counted(bob, f"{TOP}promises/")
-    assert "Your promises of a year: 1. Kept 0," in own and "Visit two" in own
+    assert "Your 1 promise of a year: 1 still open." in own and "Visit two" in own
     done = f"{TOP}promises/{mine.pk}/do/"
     assert bob.post(f"{done}answer/", {"said": "On Tuesday"}).status_code == 303
     assert bob.post(f"{done}kept/").status_code == 303

@@ -1,11 +1,13 @@
 """Messages: who hears what and when, the link of a message, the pages and who may open them."""
 
 from datetime import UTC, datetime, time, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
+from openpyxl import load_workbook
 
 from luopan.dimensions.services import create_standards
 from luopan.org import channels, services, telling
@@ -440,6 +442,11 @@ def test_the_pages(world, own, client, settings):
     )
     assert "whsec_" in shown.content.decode()
     assert "whsec_" not in client.get("/settings/channels/").content.decode()
+    sheets = client.get("/settings/channels/?xlsx=1").content
+    ways, told = load_workbook(BytesIO(sheets)).worksheets
+    ways, told = (str(list(sheet.values)) for sheet in (ways, told))
+    assert "Slack" in ways and "not yet tried" in ways and ROOM[-8:] not in ways
+    assert "ERP" in told and "agree" in told and "whsec_" not in told
     number = Webhook.objects.get().pk
     for act, status in (("test", 303), ("stop", 303), ("remove", 303), ("start", 404)):
         where = f"/settings/channels/webhooks/{number}/do/{act}/"

@@ -26,6 +26,13 @@ def test_a_metric_is_worded_and_defined_anew(client, house):
 def test_who_may_only_look(client, house):
     client.force_login(house.bob)
     page = "/settings/metrics/sales_amount/"
-    assert "readonly" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    shown = shown.split("<main", 1)[1].split("</main>")[0]
+    # To read: what it counts first, then how, by its name; nothing that looks like a form.
+    heading, sentence = shown.split("<h1>")[1].split("</h1>")
+    assert heading == 'Sales amount <small class="code">sales_amount</small>'
+    assert sentence.strip().startswith("<p>Order amount")
+    assert "<dt>Kind</dt>" in shown and "<dt>Tax</dt>" in shown
+    assert "<input" not in shown and "<textarea" not in shown
     assert client.post(page, {"act": "words", "name": "Mine"}).status_code == 403
     assert Metric.objects.get(code="sales_amount").name != "Mine"

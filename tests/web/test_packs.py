@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from zipfile import ZipFile
@@ -170,6 +171,15 @@ def test_moves_that_change_nothing_are_told_without_a_column_of_nothing():
         assert "were $1.2K on 2027-08-13" in changes.moved(_moves(Decimal(300)))
         assert len(changes._sums(_moves(Decimal(0))).head) == 2
         assert len(changes._sums(_moves(Decimal(300))).head) == 3
+        none = replace(_moves(Decimal(0)), sums=(), count=0)
+        assert changes.moved(none).endswith("$1.2K, as on 2027-08-13; none moved.")
+        counts = ((2, 1), (2, 0), (0, 1), (0, 0))
+        assert [changes._counted(*one).removeprefix("Warnings") for one in counts] == [
+            ": 2 new, 1 gone",
+            ": 2 new",
+            ": 1 gone",
+            "",
+        ]
 
 
 def _moves(effect):

@@ -95,6 +95,13 @@ def test_the_page_says_what_matters(told, browser):
     assert "The weights on top make 90, 10 short of 100." in said
     assert "¥300K CNY less than wanted" in said or "300K" in said
     assert '<a href="/targets/' in said
+    assert "Objectives are for all to read" not in said
+
+
+def test_who_sees_a_part_reads_what_he_sees_and_is_led_to_his_own(told, browser):
+    said = browser("bob").get("/strategy/?year=2027").content.decode()
+    assert "you see those of your own range" in said
+    assert '<a class="link" href="/track/">Your own number' in said
 
 
 def test_a_part_is_the_chosen_objective_alone(told, browser):

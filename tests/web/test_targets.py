@@ -115,6 +115,19 @@ def test_everybody_sees_his_own_part_and_no_other(client, sold):
     assert "¥52.8K" in shown["charlie"]
 
 
+def test_steps_beyond_ones_part_stand_in_one_line(client, sold):
+    """Dora reads every step; Bob learns once that there are two."""
+    client.force_login(sold.dora)
+    client.post("/targets/new/", FORM)
+    page = f"/targets/{Version.objects.get().pk}/"
+    shown = client.get(page).content.decode()
+    assert "steps that speak of more" not in shown and "1–2" not in shown
+    client.force_login(sold.bob)
+    shown = client.get(page).content.decode()
+    assert "2 steps that speak of more than your part." in shown and ">1–2<" in shown
+    assert "A step that speaks of more" not in shown
+
+
 def test_copy_compare_commit(client, sold):
     client.force_login(sold.dora)
     client.post("/targets/new/", FORM)

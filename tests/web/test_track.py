@@ -41,7 +41,9 @@ def test_everybody_sees_his_own_number(page):
         "Track · North" in manager and "¥43.2K" in manager and "¥60.0K" not in manager
     )
     assert "Track · Seat A" in rep and "¥14.4K" in rep and "¥43.2K" not in rep
-    assert "unit=north-1-a" in _text(page("alice", "unit=north-1"))
+    below = _text(page("alice", "unit=north-1"))
+    assert "unit=north-1-a" in below
+    assert '<th scope="row" title="Seat A · Bob">' in below  # the map: by who holds it
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,9 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     """Alice leads North: 4 warnings stand, of hers North, its team and Seat B."""
     alice = browser(watched.world.alice)
     said = counted(alice, TOP)
-    assert "3 warnings stand: 3 wait for a step, 0 are taken up." in said
+    assert "3 warnings stand: 3 wait for a step." in said
     assert "At this speed it lands at ¥36.2K of ¥43.2K: 16.2% short." in said
-    assert "Most is missing in: North team 1 ¥7.1K." in said
+    assert "Most is missing in: North team 1 (¥7.1K)." in said
     days = [f'<span class="nb">2027-{day}</span>' for day in ("03-12", "08-20")]
     assert f"to be seen since {days[0]}, said since {days[1]}" in said  # in one piece
     assert alice.get(f"{TOP}?xlsx=1").content[:2] == b"PK"
@@ -91,11 +91,11 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     assert alice.post(f"{act}take/", {"action": "987654"}).status_code == 404
     assert alice.post(f"{act}no-such/").status_code == 404
     dora = browser(watched.world.dora, "zh")
-    assert "3 条待处置，1 条已处置" in text(dora.get(f"{TOP}?own=0"))
+    assert "待处置 3 条，已处置 1 条" in text(dora.get(f"{TOP}?own=0"))
     said = text(
         dora.get(TOP)
     )  # the whole is hers, of North she is told; no team, no seat
-    assert "1 条待处置，1 条已处置" in said and "Seat B" not in said
+    assert "待处置 1 条，已处置 1 条" in said and "Seat B" not in said
 
 
 def test_a_few_stand_in_full_and_a_line_for_each_of_the_others(watched, monkeypatch):

@@ -30,7 +30,7 @@ def text(answer, status=200):
 def test_the_ways_stand_with_what_they_rest_on(client, drafted):
     assert drafted.page in text(client.get(drafted.page))
     said = text(client.get(drafted.page, headers=PART))
-    assert "The number lies within" in said and "ways-ruler" in said
+    assert "It is above the range of: Last year." in said and "ways-ruler" in said
     assert "not known, because there is no forecast" in said
     assert "Nobody has said yet why" in said
     assert client.get("/targets/ways/")["Location"] == drafted.page
@@ -100,7 +100,7 @@ def test_a_new_plan_shows_its_total_among_the_ways(client, sold):
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         said = text(client.get(address))
-    assert "The number lies within" in said and 'form="plan-form"' in said
+    assert "It is above the range of: Last year." in said and 'form="plan-form"' in said
     assert len(asked) <= 25
     assert "there is" in text(client.get("/targets/new/ways/?metric=nothing"))
     client.post("/targets/new/", FORM | {"reason": "As agreed.", "way": "last_year"})

@@ -86,6 +86,28 @@ def date_named(field: str) -> str:
     return dates().get(field, field)
 
 
+def persons() -> dict[str, str]:
+    """For whom a record can count."""
+    return {
+        "seat": _("The seat that the document names"),
+        "account_owner": _("The owner of the customer"),
+    }
+
+
+def person_named(field: str) -> str:
+    """One of them; whatever is not the seat's is the owner's."""
+    return persons()["seat" if field == "seat" else "account_owner"]
+
+
+def taxes() -> dict[str, str]:
+    """Which amounts of a record can count."""
+    return {
+        "unknown": _("As the documents say: with or without is not marked"),
+        "incl": _("With tax"),
+        "excl": _("Without tax"),
+    }
+
+
 def returns() -> dict[str, str]:
     """Where what comes back is taken off."""
     return {

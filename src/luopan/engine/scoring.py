@@ -74,6 +74,7 @@ class Assessed:
         rule: How attainment becomes points.
         attainment: 1 is the target met; None: there is no target, or nothing is known.
         count: Of items and of yes-or-no vetoes: how many there were.
+        untold: There is an attainment that cannot be told: an exchange rate is missing.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Assessed:
     rule: Rule
     attainment: float | None = None
     count: Decimal = ZERO
+    untold: bool = False
 
 
 class Outcome(StrEnum):
@@ -92,6 +94,7 @@ class Outcome(StrEnum):
     CLEAR = "clear"  # a veto that did not happen
     VETOED = "vetoed"
     UNKNOWN = "unknown"  # a veto of which nothing is known yet: it does not happen
+    UNTOLD = "untold"  # it cannot be told, nor can the score; its weight stays its own
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ class Score:
     """The score of one unit and period.
 
     Attributes:
-        total: Σ points, not below 0, and 0 after a veto; None: no weighted line counts.
+        total: Σ points, not below 0, and 0 after a veto; None: no weighted line counts, or
+            one of the lines cannot be told.
         vetoed: Keys of the vetoes that happened.
     """
 
@@ -135,6 +139,8 @@ def score(lines: Sequence[Assessed]) -> Score:
         Points of each line to a hundredth; without a veto the total is their sum, to the
         last hundredth, or 0 where items took more off than there was. Weights of lines
         that are left out go to the other weighted lines in proportion, and are 100 again.
+        A line that cannot be told keeps its weight, and there is no total with it but the 0
+        of a veto that happened.
 
     Raises:
         ValueError: A weighted line has a weight of 0 or less.
@@ -152,11 +158,16 @@ def score(lines: Sequence[Assessed]) -> Score:
     """
     if any(_weighted(line) and line.weight <= 0 for line in lines):
         raise ValueError("a weighted line has no weight")
-    counted = [one for one in lines if _weighted(one) and one.attainment is not None]
+    counted = [
+        one
+        for one in lines
+        if _weighted(one) and (one.untold or one.attainment is not None)
+    ]
     weights = spread_weights({one.key: one.weight for one in counted})
     told = tuple(_line(one, weights.get(one.key, ZERO)) for one in lines)
     vetoed = tuple(one.key for one in told if one.outcome is Outcome.VETOED)
-    if not counted:
+    unknown = not vetoed and any(one.outcome is Outcome.UNTOLD for one in told)
+    if not counted or unknown:
         return Score(None, told, vetoed)
     total = max(sum((one.points for one in told), ZERO), ZERO).quantize(POINT)
     return Score(ZERO.quantize(POINT) if vetoed else total, told, vetoed)
@@ -211,6 +222,8 @@ def _line(line: Assessed, weight: Decimal) -> LineScore:
         return LineScore(line.key, Outcome.ADDED, ZERO, None, _told(points))
     if isinstance(rule, Veto):
         return LineScore(line.key, _verdict(line, rule), ZERO, None, ZERO)
+    if line.untold:
+        return LineScore(line.key, Outcome.UNTOLD, weight, None, ZERO)
     if line.attainment is None:
         return LineScore(line.key, Outcome.LEFT_OUT, ZERO, None, ZERO)
     share = share_of(rule, line.attainment)
@@ -220,6 +233,8 @@ def _line(line: Assessed, weight: Decimal) -> LineScore:
 def _verdict(line: Assessed, rule: Veto) -> Outcome:
     if rule.least is None:
         return Outcome.VETOED if line.count > 0 else Outcome.CLEAR
+    if line.untold:
+        return Outcome.UNTOLD
     if line.attainment is None:
         return Outcome.UNKNOWN
     below = Decimal(str(round(line.attainment, 6))) < rule.least

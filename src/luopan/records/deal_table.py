@@ -1,7 +1,7 @@
 """Opportunities as columns: win rate, pipeline and cycle of any node and span."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -71,6 +71,8 @@ class DealTable:
         outcome: 1 won, 0 lost, −1 neither.
         amount: Millionths; NULL where none is known.
         currency: What all amounts are in.
+        aside: By place, why an amount that was named cannot be told: no rate turns it.
+            Sums that it lies in are refused; all else stands, days and counts too.
     """
 
     seat: Ints
@@ -81,6 +83,7 @@ class DealTable:
     outcome: Ints
     amount: Ints
     currency: str
+    aside: Mapping[int, NoRate] = field(default_factory=dict)
 
     def size(self) -> int:
         """Bytes in memory."""
@@ -101,7 +104,7 @@ class DealTable:
         for outcome in (WON, LOST):
             chosen = inside & (self.outcome == outcome)
             counts.append(int(chosen.sum()))
-            amounts.append(int(self._told(chosen).sum()))
+            amounts.append(int(self.told(chosen).sum()))
         return Closed(*counts, *amounts)
 
     def pipeline(
@@ -121,10 +124,10 @@ class DealTable:
         overdue = there & (self.expected <= day)
         return Pipeline(
             int(coming.sum()),
-            int(self._told(coming).sum()),
+            int(self.told(coming).sum()),
             int((self.amount[coming] == NULL).sum()),
             int(overdue.sum()),
-            int(self._told(overdue).sum()),
+            int(self.told(overdue).sum()),
         )
 
     def won_days(self, members: Members, start: date, end: date) -> Floats:
@@ -156,7 +159,15 @@ class DealTable:
                     found[row, column] = np.median(days)
         return found
 
-    def _told(self, chosen: NDArray[np.bool_]) -> Ints:
+    def told(self, chosen: NDArray[np.bool_]) -> Ints:
+        """The amounts of some, of those that name one.
+
+        Raises:
+            Refused: A rate of exchange is missing for one of them; named.
+        """
+        for place, why in self.aside.items():
+            if chosen[place]:  # raised anew: what is kept holds on to no request
+                raise type(why)(why.sentence, **why.facts)
         amounts = self.amount[chosen]
         return amounts[amounts != NULL]
 
@@ -166,11 +177,7 @@ def _between(days: Days, start: date, end: date) -> NDArray[np.bool_]:
 
 
 def deal_table(asked: Asked) -> DealTable:
-    """Opportunities that are open or closed on or after the first day asked about.
-
-    Raises:
-        Refused: A rate of exchange is missing; named.
-    """
+    """Opportunities that are open or closed on or after the first day asked about."""
     state = known_on(asked.as_of, asked.known_at)
     sql, parameters = state.row("d", "records_opportunity"), []
     under = asked.product and products_under(asked.product, asked.as_of)
@@ -192,6 +199,7 @@ def deal_table(asked: Asked) -> DealTable:
     ends = bulk.days(closed)
     days = np.where(np.isnat(ends), np.datetime64(asked.as_of), ends)
     into = asked.into or home_currency()
+    aside: dict[int, NoRate] = {}
     return DealTable(
         bulk.keys(seats),
         bulk.days(created),
@@ -199,8 +207,9 @@ def deal_table(asked: Asked) -> DealTable:
         ends,
         days.astype("datetime64[D]"),
         np.asarray([{"won": WON, "lost": LOST}.get(o, OPEN) for o in outcomes], int),
-        turned(bulk.amounts(amounts), currencies, into, days),
+        turned(bulk.amounts(amounts), currencies, into, days, aside),
         into,
+        aside,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from luopan.records.columns import bulk
 from luopan.records.columns.bulk import NOBODY, NULL
+from luopan.records.currency import Aside
 from luopan.records.deal_book import DealBook, deal_book
 from luopan.records.members import Members
 from luopan.records.reading import known_on
@@ -21,11 +22,12 @@ class OpenDeal:
 
     Attributes:
         seat: Primary key, as of the account; None where none is named.
-        amount: Millionths of the table's currency; None: it names none.
+        amount: Millionths of the table's currency; None: it names none, or ``aside``.
         stage: The last one it entered; empty: none is known.
         touched: The last day on which something was done: an activity with the customer,
             a stage; None: never.
         contacts: How many people of the customer were spoken to since it was created.
+        aside: Why its amount cannot be told: no exchange rate turns it.
     """
 
     key: str
@@ -37,6 +39,7 @@ class OpenDeal:
     stage: str
     touched: date | None
     contacts: int
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +62,11 @@ class OpenDeals:
 
 
 def open_deals(asked: Asked) -> OpenDeals:
-    """Opportunities open on ``asked.as_of``, of all seats.
-
-    Raises:
-        Refused: A rate of exchange is missing; named.
-    """
+    """Opportunities open on ``asked.as_of``, of all seats."""
     day = asked.as_of
     since, known = day + timedelta(days=1), asked.known_at
-    book = deal_book(since=since, as_of=day, known_at=known, into=asked.into or "")
+    into = asked.into or ""
+    book = deal_book(since=since, as_of=day, known_at=known, into=into, apart=True)
     places = np.flatnonzero(book.open).tolist()
     accounts = {int(book.account[place]) for place in places} - {NOBODY}
     spoken = _spoken(accounts, day, known_on(day, known))
@@ -95,6 +95,7 @@ def _deal(book: DealBook, place: int, spoken: list[tuple[str, date]]) -> OpenDea
         book.stage[place],
         max(touches, default=None),
         len({who for who, _on in since if who}),
+        book.untold(place),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.dimensions.queries import day_exceptions, known_years, year_spans
-from luopan.dimensions.queries.working_weeks import Week, week_on, weeks_of
+from luopan.dimensions.queries.working_weeks import Week, weeks_of, worked_days
 from luopan.engine.calendar import Span, leaves
 from luopan.engine.cube import ABSENT
 from luopan.engine.weighing import NOBODY, laid, periods_of
@@ -198,10 +198,7 @@ def _days(part: Part) -> Weighed:
     @cache  # most seats work as those around them
     def worked(own: tuple[Week, ...]) -> list[int]:
         return [
-            sum(
-                week_on(own, day).works(day, exceptions)
-                for day in (span.start_date + DAY * n for n in range(span.days))
-            )
+            sum(worked_days(own, exceptions, span.start_date, span.end_date))
             for span in spans
         ]
 

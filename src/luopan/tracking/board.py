@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from luopan.dimensions.models import Product
 from luopan.dimensions.queries import Week, day_exceptions, week_on, working_weeks
+from luopan.dimensions.queries.working_weeks import worked_days
 from luopan.engine.calendar import Span, leaves
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, reach
@@ -383,11 +384,7 @@ class Board(Aiming):
 
     def worked(self, start: date, end: date) -> NDArray[np.bool_]:
         """Which days of a span the unit works; shape ``(days,)``."""
-        days = [start + timedelta(days=n) for n in range((end - start).days)]
-        return np.asarray(
-            [week_on(self.weeks, day).works(day, self.exceptions) for day in days],
-            dtype=bool,
-        )
+        return np.asarray(worked_days(self.weeks, self.exceptions, start, end), bool)
 
 
 def told(value: float | None) -> Decimal | None:

@@ -44,6 +44,7 @@ from luopan.tracking.queries.meetings.waiting import (
 )
 from luopan.tracking.queries.reports.waiting import to_write
 from luopan.tracking.queries.trust import own_doubts
+from luopan.tracking.queries.warnings.answering import not_opened
 from luopan.tracking.queries.warnings.listing import open_for as warnings_open
 from luopan.tracking.queries.warnings.listing import waiting_warnings
 from luopan.trail import queries as trail
@@ -263,8 +264,8 @@ def _fallen(user: User, on: date) -> list[today.Item]:
 
 
 def _fired(user: User, on: date) -> list[today.Item]:
-    """Steps that are due since a trigger fired."""
-    found = strategy.due_for(user, on=on) if _reads_book(user, on) else ()
+    """Steps that are due since a trigger fired, until they are actions."""
+    found = strategy.due_of(not_opened(user)) if _reads_book(user, on) else ()
     return list(assumptions.waiting((), found, ()))
 
 
@@ -375,6 +376,6 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
         handovers_due(user, on),
     ],
     "assumption": lambda user, on: [unanswered(user, on)],
-    "fired": lambda user, _on: [strategy.fired_for(user)],
+    "fired": lambda user, _on: [not_opened(user)],
     "unreviewed": lambda user, on: [strategy.unreviewed(user, on)],
 }

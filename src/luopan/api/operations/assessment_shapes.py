@@ -137,25 +137,35 @@ class AssessmentsMade(Schema):
 
 
 class ScoreLine(Schema):
-    """What came, what was due by then, and the one held against the other."""
+    """What came, what was due by then, and the one held against the other.
+
+    ``untold``: an exchange rate or conversion is missing for what came (``lacking``).
+    """
 
     key: str
-    outcome: Literal["counted", "left_out", "added", "clear", "vetoed", "unknown"]
+    outcome: Literal[
+        "counted", "left_out", "added", "clear", "vetoed", "unknown", "untold"
+    ]
     weight: Amount
     points: Amount
     actual: Amount | None
     due: Amount | None
     attainment: float | None
     count: Amount
+    lacking: list[str]
 
 
 class ScorePeriod(Schema):
-    """The score of a period; none where nothing weighted is known."""
+    """The score of a period; none where nothing weighted is known, or a line is untold.
+
+    ``without``: how many documents no exchange rate or conversion turns.
+    """
 
     period: str
     kind: Literal["month", "quarter", "year"]
     over: bool
     score: Amount | None
+    without: int
     vetoed: list[str]
     lines: list[ScoreLine]
 

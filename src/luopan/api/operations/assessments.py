@@ -25,6 +25,7 @@ from luopan.api.repeats import keyed
 from luopan.api.shapes import Number
 from luopan.org.access import Action, find_unit
 from luopan.org.policy import policy
+from luopan.records.queries.untold import count, missing
 from luopan.targets import services
 from luopan.targets.assessing.in_force import InForce
 from luopan.targets.assessing.lines import SaidLine
@@ -241,6 +242,7 @@ def _period(one: PeriodScore) -> dict[str, Any]:
         "kind": one.kind,
         "over": one.over,
         "score": one.score.total,
+        "without": count(one.lacking),
         "vetoed": list(one.score.vetoed),
         "lines": [
             {
@@ -261,6 +263,7 @@ def _factor(found: Factor | None) -> dict[str, Any]:
         "actual": found.actual if found else None,
         "due": found.due if found else None,
         "attainment": found.attainment if found else None,
+        "lacking": missing(found.lacking) if found else [],
     }
 
 

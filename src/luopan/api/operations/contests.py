@@ -19,6 +19,7 @@ from luopan.api.shapes import Number
 from luopan.org.access import Action, find_unit
 from luopan.org.language import spoken
 from luopan.org.policy import policy
+from luopan.records.queries.untold import count, missing
 from luopan.review.queries import contests as queries
 from luopan.review.services import contests as services
 
@@ -35,12 +36,18 @@ def contests(request: HttpRequest) -> Any:
 @router.get("/contests/{contest_id}", response=ContestStanding, summary=_("A contest"))
 @policy(Action.TARGETS_READ)
 def contest(request: HttpRequest, contest_id: Number) -> Any:
-    """The first of each group, and the places in your reach; no amounts."""
+    """The first of each group, and the places in your reach; no amounts.
+
+    Whose figure lacks an exchange rate has neither rank nor rate, and no place in his group
+    is final; the contest is not decided before.
+    """
     when = {"at": request.at, "on": request.on}
     found = queries.contest_seen(request.user, contest_id, **when)
     return _row(found.row) | {
         "as_of": found.as_of,
         "rules": found.row.contest.words,
+        "untold": sum(found.untold.values()),
+        "lacking": missing(found.lacking),
         "places": [
             {
                 "entrant": one.entrant,
@@ -49,6 +56,7 @@ def contest(request: HttpRequest, contest_id: Number) -> Any:
                 "rank": one.rank,
                 "rate": one.rate,
                 "own": one.own,
+                "without": count(one.lacking),
             }
             for one in found.places
         ],

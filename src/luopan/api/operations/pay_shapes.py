@@ -262,7 +262,7 @@ class ContestSaid(Said):
 
 
 class ContestOut(Schema):
-    """A contest in a list."""
+    """A contest in a list; ``waits``: it is over, and its result does not stand yet."""
 
     contest: int
     name: str
@@ -272,12 +272,15 @@ class ContestOut(Schema):
     among: Literal["seat", "team"]
     ranking: Literal["attainment", "growth", "progress"]
     top: int
-    state: Literal["coming", "running", "over", "ended", "called_off"]
+    state: Literal["coming", "running", "over", "waits", "ended", "called_off"]
     entrants: int
 
 
 class PlaceOut(Schema):
-    """A place that one may see; no rank: nothing to rank it by."""
+    """A place that one may see; no rank: nothing to rank it by, or it cannot be told.
+
+    ``without``: of one's own, how many documents no exchange rate or conversion turns.
+    """
 
     entrant: int
     unit: str
@@ -285,13 +288,20 @@ class PlaceOut(Schema):
     rank: int | None
     rate: float | None
     own: bool
+    without: int
 
 
 class ContestStanding(ContestOut):
-    """The first of each group, and the places in one's reach."""
+    """The first of each group, and the places in one's reach.
+
+    ``untold``: how many have no place for want of an exchange rate or conversion.
+    ``lacking``: which are missing of one's own, each pair once.
+    """
 
     as_of: date | None
     rules: str
+    untold: int
+    lacking: list[str]
     places: list[PlaceOut]
 
 

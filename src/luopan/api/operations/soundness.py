@@ -13,17 +13,21 @@ from luopan.api.shapes import Amount, Named
 from luopan.org.access import Action
 from luopan.org.language import spoken
 from luopan.org.policy import policy
+from luopan.records.queries.untold import count, missing
 from luopan.tracking import queries
 
 router = Router(tags=["tracking"])
 
 
 class MonthEnd(Schema):
-    """A month that is over; ``rush``: of its last three working days, beyond the usual."""
+    """A month that is over; ``rush``: of its last three working days, beyond the usual.
+
+    ``amount`` and ``last`` are null where an exchange rate is missing for some of it.
+    """
 
     code: str
-    amount: Amount
-    last: Amount
+    amount: Amount | None
+    last: Amount | None
     share: float | None
     rush: Amount | None
     returned: Amount | None
@@ -59,7 +63,11 @@ class Dealer(Schema):
 
 
 class Soundness(Schema):
-    """What stands beside a figure; ``usual``: median share of three days of a month."""
+    """What stands beside a figure; ``usual``: median share of three days of a month.
+
+    ``without``: how many open deals no exchange rate turns: the amounts are without them;
+    ``lacking``: which rates are missing, of months too, each pair of currencies once.
+    """
 
     unit: Named
     metric: str
@@ -70,6 +78,8 @@ class Soundness(Schema):
     open_deals: int
     open_amount: Amount
     currency: str
+    without: int
+    lacking: list[str]
     deals: list[PoorDeal]
     dealers: list[Dealer]
 
@@ -93,6 +103,8 @@ def soundness(request: HttpRequest, asked: Annotated[ProgressAsked, Query()]) ->
         "open_deals": found.care.deals,
         "open_amount": found.care.amount,
         "currency": found.care.currency,
+        "without": count(found.care.lacking),
+        "lacking": missing(found.lacking),
         "deals": [_poor(row) for row in found.care.rows],
         "dealers": [
             {name: getattr(row, name) for name in ("taken", "sold", "stock", "days")}

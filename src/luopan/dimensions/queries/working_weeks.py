@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from luopan.dimensions.models import WorkingWeek
 from luopan.engine.calendar import is_working
@@ -36,6 +36,7 @@ class Week:
         )
 
 
+DAY = timedelta(days=1)
 USUAL = Week("", "", WEEKEND, True, date.min, None)
 
 
@@ -79,3 +80,18 @@ def week_on(weeks: Sequence[Week], day: date) -> Week:
         if week.start_date <= day and (week.end_date is None or day < week.end_date):
             return week
     return USUAL
+
+
+def worked_days(
+    weeks: Sequence[Week], exceptions: Mapping[date, bool], start: date, end: date
+) -> list[bool]:
+    """Of each day from one until before another whether it is worked.
+
+    Args:
+        weeks: Of a unit, as in ``working_weeks``.
+        exceptions: As in ``day_exceptions``.
+        start: First day.
+        end: After the last day.
+    """
+    days = (start + DAY * n for n in range((end - start).days))
+    return [week_on(weeks, day).works(day, exceptions) for day in days]

@@ -1,17 +1,15 @@
 """Which days of which months a request is about."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from luopan.dimensions.queries import day_exceptions, year_spans
-from luopan.dimensions.queries.working_weeks import week_on, working_weeks
+from luopan.dimensions.queries.working_weeks import worked_days, working_weeks
 from luopan.engine.calendar import Span
 from luopan.org.models import Unit
 from luopan.review.adjusting.asked import DAYS, WORKING, Wish
 from luopan.targets.models import Version
 from luopan.targets.signed.promises import months_of
-
-DAY = timedelta(days=1)
 
 
 def months(version: Version) -> tuple[Span, ...]:
@@ -53,12 +51,13 @@ def _worked_days(
     exceptions = day_exceptions(version.plan.calendar.region, first, last)
     weeks = working_weeks(unit)
 
-    def works(day: date) -> bool:
-        return week_on(weeks, day).works(day, exceptions)
+    def worked(since: date, end: date) -> int:
+        return sum(worked_days(weeks, exceptions, since, end))
 
-    found = []
-    for span in spans:
-        days = [span.start_date + DAY * n for n in range(span.days)]
-        worked = [day for day in days if works(day)]
-        found.append((sum(start <= day < until for day in worked), len(worked)))
-    return tuple(found)
+    return tuple(
+        (
+            worked(max(start, s.start_date), min(until, s.end_date)),
+            worked(s.start_date, s.end_date),
+        )
+        for s in spans
+    )

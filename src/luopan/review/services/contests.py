@@ -1,7 +1,7 @@
 """Contests announced, groups corrected by hand, called off; ended by themselves."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +12,19 @@ from luopan.org.models import Holding, Unit, User
 from luopan.review.access.rewarding import company_rule
 from luopan.review.models import Contest, ContestEnd, Entrant, Placing
 from luopan.review.queries.contests.figures import grouped, sizes, taking_part
-from luopan.review.queries.contests.listing import coming_periods, ranked, state_of
+from luopan.review.queries.contests.listing import (
+    LATE,
+    Ranked,
+    coming_periods,
+    ranked,
+    state_of,
+)
 from luopan.review.recurring import look_daily
 from luopan.targets.parameters import storable
 from luopan.targets.refusals import Conflict
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
-LATE = timedelta(days=5)  # so long after its end late records still count
 MOST_TOP = 10
 
 
@@ -57,7 +62,7 @@ def announce_contest(
 
     Raises:
         Refused: He may not; the company has no contests; it has begun; too few can take
-            part.
+            part; an exchange rate is missing for a size that groups are made by.
     """
     _require(actor, unit, at)
     if not company_rule().contests:
@@ -155,40 +160,49 @@ def call_off_contest(
 def end_contests(*, actor: User, at: datetime) -> list[Contest]:
     """Keep the results of contests that are over, each once; late records still had their days.
 
+    One waits while somebody in it cannot be told for want of an exchange rate: who won is
+    not known then, and what is kept changes no more.
+
     Args:
         actor: The built-in operator.
         at: When.
     """
     today = day_of(at)
     over = Contest.objects.filter(end_date__lte=today, ending=None)
-    found = [one for one in over.select_related("metric", "unit") if _ripe(one, today)]
-    for contest in found:
-        _keep(contest, actor, at)
+    found = []
+    for contest in over.select_related("metric", "unit"):
+        if today < contest.end_date + LATE:
+            continue
+        entrants = list(contest.entrants.select_related("unit"))
+        stand = ranked(contest, entrants, at=at, on=today)
+        if not stand.lacking:
+            _keep(contest, entrants, stand, actor, at)
+            found.append(contest)
     note("contests", ended=[one.pk for one in found])
     return found
 
 
-def _ripe(contest: Contest, today: date) -> bool:
-    return today >= contest.end_date + LATE
-
-
-def _keep(contest: Contest, actor: User, at: datetime) -> None:
+def _keep(
+    contest: Contest,
+    entrants: Sequence[Entrant],
+    stand: Ranked,
+    actor: User,
+    at: datetime,
+) -> None:
     """The places as they are now, for good."""
-    entrants = list(contest.entrants.select_related("unit"))
-    ranks, rates, reach = ranked(contest, entrants, at=at, on=day_of(at))
     last = contest.end_date - timedelta(days=1)
     held = Holding.objects.on(last).filter(kind=Holding.Kind.HOLDER)
     people = dict(held.values_list("seat", "person"))
-    _ended(ContestEnd(contest=contest, as_of_date=reach, actor=actor, at=at))
+    _ended(ContestEnd(contest=contest, as_of_date=stand.as_of, actor=actor, at=at))
     Placing.objects.bulk_create(
         Placing(
             contest=contest,
             unit=one.unit,
             person_id=people.get(one.unit_id),
             group=one.group,
-            rank=ranks[one.unit_id],
-            rate=rates[one.unit_id],
-            honoured=(ranks[one.unit_id] or contest.top + 1) <= contest.top,
+            rank=stand.ranks[one.unit_id],
+            rate=stand.rates[one.unit_id],
+            honoured=(stand.ranks[one.unit_id] or contest.top + 1) <= contest.top,
         )
         for one in entrants
     )

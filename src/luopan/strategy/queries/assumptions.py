@@ -225,10 +225,8 @@ class Due:
     fired_at: datetime
 
 
-def due_for(viewer: User, *, on: date) -> tuple[Due, ...]:
-    """What the triggers that have fired ask of a person, the first due first."""
-    if viewer.person_id is None:
-        return ()
+def due_of(fired: "QuerySet[PreparedAction]") -> tuple[Due, ...]:
+    """Steps as of ``fired_for``, with the day they are due; the first due first."""
     found = [
         Due(
             spoken(row.risk),
@@ -237,7 +235,7 @@ def due_for(viewer: User, *, on: date) -> tuple[Due, ...]:
             day_of(row.fired_at) + timedelta(days=row.days),
             row.fired_at,
         )
-        for row in fired_for(viewer).select_related("risk")
+        for row in fired.select_related("risk")
     ]
     return tuple(sorted(found, key=lambda due: due.due_date))
 

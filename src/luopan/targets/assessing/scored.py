@@ -19,11 +19,13 @@ class Found:
         attainments: By key; None: no target, or nothing known.
         counts: By key: how often what is marked by hand happened.
         kind: ``month``, ``quarter`` or ``year``.
+        untold: Keys of those that cannot be told: an exchange rate is missing.
     """
 
     attainments: Mapping[str, float | None]
     counts: Mapping[str, Decimal]
     kind: str = "month"
+    untold: frozenset[str] = frozenset()
 
 
 def scored(lines: Sequence[AssessmentLine], found: Found) -> Score:
@@ -41,6 +43,7 @@ def _assessed(line: AssessmentLine, found: Found) -> Assessed:
         rule,
         found.attainments.get(line.key),
         found.counts.get(line.key, Decimal(0)),
+        line.key in found.untold,
     )
 
 

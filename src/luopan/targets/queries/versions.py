@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext
@@ -141,6 +142,7 @@ class Act:
         reason: Why, in his words; of such steps empty: it tells of others' part.
         counts: Whether it still counts: neither taken back nor said anew since.
         about: For a revision or an undoing: the step it is about.
+        beyond: It speaks of more than the reader's part.
     """
 
     seq: int
@@ -152,6 +154,7 @@ class Act:
     reason: str
     counts: bool
     about: int | None
+    beyond: bool = False
 
 
 def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
@@ -178,6 +181,7 @@ def history(version: Version, *, viewer: User, on: date) -> tuple[Act, ...]:
                 step_reason(row, by_seq, path.space, scope),
                 row.seq in counting,
                 about,
+                _beyond(row, kinds, path.space, scope),
             )
         )
     return tuple(acts)
@@ -223,18 +227,30 @@ def step_text(
     """What a step says; of one beyond the reader's part nothing but that."""
     if row.kind == REVERT:
         return gettext("Step %(seq)s is taken back.") % {"seq": row.parameters["seq"]}
-    parameters = row.parameters
-    parameters = parameters["parameters"] if row.kind == REVISE else parameters
-    about = row.parameters["seq"] if row.kind == REVISE else row.seq
-    while kinds[about] == REVISE:
-        raise ValueError(f"step {row.seq} revises a revision")
-    kind = kind_named(kinds[about])
-    if not all(scope.sees(space, cell.unit) for cell in kind.cells(parameters)):
+    if _beyond(row, kinds, space, scope):
         return gettext("A step that speaks of more than your part.")
-    text = kind.explain(parameters).say(speech)
+    about, parameters = _told(row)
+    text = kind_named(kinds[about]).explain(parameters).say(speech)
     if row.kind == REVISE:
         return gettext("Step %(seq)s now says: %(text)s") % {"seq": about, "text": text}
     return text
+
+
+def _beyond(row: Step, kinds: dict[int, str], space: Space, scope: Scope) -> bool:
+    if row.kind == REVERT:
+        return False
+    about, parameters = _told(row)
+    while kinds[about] == REVISE:
+        raise ValueError(f"step {row.seq} revises a revision")
+    cells = kind_named(kinds[about]).cells(parameters)
+    return not all(scope.sees(space, cell.unit) for cell in cells)
+
+
+def _told(row: Step) -> tuple[int, dict[str, Any]]:
+    """The step that is spoken of, and what is said of it."""
+    if row.kind == REVISE:
+        return row.parameters["seq"], row.parameters["parameters"]
+    return row.seq, row.parameters
 
 
 def step_reason(row: Step, rows: Mapping[int, Step], space: Space, scope: Scope) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from luopan.dimensions.models import Metric
@@ -36,8 +37,13 @@ def no_cost(board: Board) -> Sequence[CostGap]:
     return ()
 
 
-def no_rate(board: Board) -> tuple[Untold, ...]:
-    """What no exchange rate or conversion turns of the days that the data have reached."""
+def no_rate(board: Board, days: tuple[date, date] | None = None) -> tuple[Untold, ...]:
+    """What no exchange rate or conversion turns of some days.
+
+    Args:
+        board: Of a unit and metric.
+        days: First and after the last; None: those that the data have reached.
+    """
     members, question = board.members(board.code), board.question
     when = {"as_of": question.as_of, "known_at": question.known_at}
     found: list[Untold] = []
@@ -48,7 +54,7 @@ def no_rate(board: Board) -> tuple[Untold, ...]:
             one
             for product in board.products or (None,)
             for one in cube.sums(replace(part, product=product), board.seen).lacks(
-                *board.to_date, members
+                *(days or board.to_date), members
             )
         ]
         found += untold(part.metric, asides, **when) if asides else ()

@@ -13,7 +13,9 @@ from luopan.dimensions.naming import (
     document_named,
     kind_named,
     narrowed,
+    person_named,
     returns,
+    taxes,
 )
 from luopan.org.language import listed, spoken
 from luopan.records.queries import BasisPart, CostGap
@@ -265,12 +267,12 @@ def _source(metric: Metric) -> list[tuple[str, str]]:
     lines = [
         (_("Document"), document_named(metric.document)),
         (_("Date"), date_named(metric.date_field)),
-        (_("Counts for"), _person(metric.person_field)),
+        (_("Counts for"), person_named(metric.person_field)),
     ]
     if metric.measure in MONEY:
         of_costs = metric.measure in {"net", "cost", "profit"}
         basis = "excl" if of_costs else metric.tax_basis
-        lines.append((_("Tax"), _tax(basis)))
+        lines.append((_("Tax"), taxes()[basis]))
     if metric.document in {"contract", "order", "shipment", "invoice"}:
         lines.append((_("Returns"), returns()[metric.return_rule]))
     if metric.filter:
@@ -279,21 +281,6 @@ def _source(metric: Metric) -> list[tuple[str, str]]:
         months = _("%(count)s months") % {"count": metric.look_back_months}
         lines.append((_("Looks back"), months))
     return lines
-
-
-def _person(field: str) -> str:
-    if field == "seat":
-        return _("The seat that the document names")
-    return _("The owner of the customer")
-
-
-def _tax(basis: str) -> str:
-    words = {
-        "incl": _("With tax"),
-        "excl": _("Without tax"),
-        "unknown": _("As the documents say: with or without is not marked"),
-    }
-    return words[basis]
 
 
 def _mixed(metric: Metric, parts: Sequence[BasisPart], other: bool) -> str:

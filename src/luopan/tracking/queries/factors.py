@@ -12,11 +12,15 @@ from luopan.dimensions.heights import at_end, is_level
 from luopan.engine.calendar import Span
 from luopan.engine.levels import TARGET
 from luopan.engine.pacing import attainment
+from luopan.records.queries.untold import Untold
 from luopan.targets.models import AssessmentLine
 from luopan.targets.queries.leaf_targets import LeafTargets, leaf_targets
 from luopan.tracking.board import Board, told
 from luopan.tracking.clocks import Clocks
+from luopan.tracking.lacking import told_or_none
+from luopan.tracking.measures import Values
 from luopan.tracking.queries.asking import Question
+from luopan.tracking.queries.bases import no_rate
 from luopan.tracking.queries.definitions import Definition, definition_of
 from luopan.tracking.queries.standing import Shape, shape_of
 
@@ -36,12 +40,19 @@ class Factor:
         due: What was to come by then; None: there is no target.
         whole: What is to come in all of the period.
         attainment: Actual held against what was due; None: it is not assessed.
+        lacking: What no exchange rate or conversion turns: why ``actual`` is None.
     """
 
     actual: Decimal | None
     due: Decimal | None
     whole: Decimal | None
     attainment: float | None
+    lacking: tuple[Untold, ...] = ()
+
+    @property
+    def untold(self) -> bool:
+        """Whether it would be assessed, and cannot be told."""
+        return bool(self.lacking) and self.due is not None
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,7 @@ class Measured:
         self.shown = Shown(
             shape, counted, self.reach, definition_of(question.metric, other=other)
         )
+        self.lacking: dict[str, tuple[Untold, ...]] = {}
         reached = [span for span in spans if self.elapsed(span)]
         self.actuals = dict(
             zip([one.code for one in reached], self._came(reached), strict=True)
@@ -122,9 +134,33 @@ class Measured:
             (span.start_date, span.start_date + timedelta(days=self.elapsed(span)))
             for span in spans
         ]
+        row = self._values(days)
+        if row is not None:
+            return [None if np.isnan(one) else one.item() for one in row]
+        return [self._one(span, its) for span, its in zip(spans, days, strict=True)]
+
+    def _values(self, days: Sequence[tuple[date, date]]) -> Values | None:
         members = self.board.members(self.board.code)
-        row = self.board.this.values([members], days)[0]
-        return [None if np.isnan(one) else one.item() for one in row]
+        return told_or_none(
+            self.board, lambda: self.board.this.values([members], days)[0]
+        )
+
+    def _one(self, span: Span, days: tuple[date, date]) -> float | None:
+        """Of one period; what is missing for it is kept."""
+        row = self._values([days])
+        if row is None:
+            self.lacking[span.code] = (
+                no_rate(self.board, days) or self._of_no_document()
+            )
+            return None
+        return None if np.isnan(row[0]) else row[0].item()
+
+    def _of_no_document(self) -> tuple[Untold, ...]:
+        """What is missing of a metric whose documents are not told apart."""
+        return tuple(
+            Untold(one, one.facts["day"], None, ())  # type: ignore[arg-type]
+            for one in self.board.lacking.values()
+        )
 
     def factor(self, span: Span) -> Factor:
         """What was found of the metric in a period."""
@@ -134,7 +170,8 @@ class Measured:
         if actual is not None and due is not None:
             lower = metric.lower_is_better
             reached = attainment(actual, due, lower_is_better=lower)
-        return Factor(told(actual), told(due), told(self._whole(span)), reached)
+        whole, lacking = told(self._whole(span)), self.lacking.get(span.code, ())
+        return Factor(told(actual), told(due), whole, reached, lacking)
 
     def _whole(self, span: Span) -> float | None:
         if self.line.source == Source.TARGET:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.dimensions.models import Metric
-from luopan.records.columns.bulk import NULL
 from luopan.records.deal_table import WON, DealTable
 from luopan.records.seat_days import Asked, SeatDays
 from luopan.tracking import cube
@@ -145,8 +144,8 @@ class Practice:
 
     def _amount(self, code: str) -> Counted:
         _begun, won = self._cohorts(code)
-        amounts = self.deals.amount[won]
-        amounts = amounts[(amounts != NULL) & (amounts > 0)]
+        amounts = self.deals.told(won)
+        amounts = amounts[amounts > 0]
         return (
             int(amounts.sum()) / MILLION,
             len(amounts),

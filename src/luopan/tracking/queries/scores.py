@@ -13,6 +13,7 @@ from luopan.engine.scoring import LineScore, Score
 from luopan.org.access import Action, find_unit
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
+from luopan.records.queries.untold import Untold, together
 from luopan.targets.assessing.in_force import (
     InForce,
     day_in,
@@ -66,6 +67,16 @@ class PeriodScore:
     counts: Mapping[str, Decimal]
     before: Score | None
 
+    @property
+    def untold(self) -> frozenset[str]:
+        """Keys of the lines that cannot be told for want of an exchange rate."""
+        return untold(self.factors)
+
+    @property
+    def lacking(self) -> tuple[Untold, ...]:
+        """What no exchange rate or conversion turns of what its lines are held to."""
+        return together(*(one.lacking for one in self.factors.values()))
+
     def line(self, key: str) -> LineScore | None:
         """What a line brings here."""
         return next((one for one in self.score.lines if one.key == key), None)
@@ -95,6 +106,11 @@ class Scores:
     may_mark: bool
     as_of: date
     versions: Mapping[str, Version]
+
+    @property
+    def lacking(self) -> tuple[Untold, ...]:
+        """What no exchange rate or conversion turns, of all its periods."""
+        return together(*(one.lacking for one in self.periods))
 
     def period(self, code: str) -> PeriodScore | None:
         """One of the periods."""
@@ -133,7 +149,7 @@ def scores(
 
     Raises:
         Unknown: No such unit, or out of his reach; nobody can tell which.
-        Refused: A missing rate of a metric; an overlay unit that is measured by others.
+        Refused: An overlay unit that is measured by others.
     """
     unit = find_unit(viewer, code, on=on, action=Action.TARGETS_READ)
     held = in_force(plan, [unit], day_in(plan, on)).get(unit.pk)
@@ -291,4 +307,9 @@ def _scored(
     kind: str,
 ) -> Score:
     reached = {key: one.attainment for key, one in factors.items()}
-    return scored(lines, Found(reached, counts, kind))
+    return scored(lines, Found(reached, counts, kind, untold(factors)))
+
+
+def untold(factors: Mapping[str, Factor]) -> frozenset[str]:
+    """Keys of those that cannot be told for want of an exchange rate."""
+    return frozenset(key for key, one in factors.items() if one.untold)

@@ -17,10 +17,14 @@ from luopan.dimensions.models import Account, Metric
 from luopan.engine.calendar import Span
 from luopan.org.models import Unit, User
 from luopan.org.queries import Company
+from luopan.records.currency import Aside
+from luopan.records.members import Members
 from luopan.records.open_deals import OpenDeal, open_deals
+from luopan.records.queries.untold import Untold, together, untold
+from luopan.records.seat_days import SeatDays
 from luopan.tracking import cube
 from luopan.tracking.board import Board, told
-from luopan.tracking.measures import Adding, measure
+from luopan.tracking.measures import Adding
 from luopan.tracking.queries.asking import Question, Wish, ask
 from luopan.tracking.queries.channel import Channel, channel
 from luopan.tracking.queries.naming import Name, names
@@ -45,6 +49,7 @@ class MonthEnd:
 
     Attributes:
         code: Of the month.
+        amount, last: None: an exchange rate is missing for some of it.
         share: What its last three working days brought ÷ its amount; None: it is not above 0.
         rush: What they brought beyond the usual share; None where it is not much, or where
             too few days brought anything.
@@ -54,8 +59,8 @@ class MonthEnd:
     """
 
     code: str
-    amount: Decimal
-    last: Decimal
+    amount: Decimal | None
+    last: Decimal | None
     share: float | None
     rush: Decimal | None
     returned: Decimal | None
@@ -96,6 +101,7 @@ class Care:
         deals: How many are open; ``amount`` is what they name.
         currency: Of all amounts.
         slipped, stale, single: How many of each, and their amounts.
+        lacking: What no exchange rate turns: all amounts are without it.
     """
 
     rows: tuple[CareRow, ...]
@@ -105,6 +111,7 @@ class Care:
     slipped: tuple[int, Decimal]
     stale: tuple[int, Decimal]
     single: tuple[int, Decimal]
+    lacking: tuple[Untold, ...]
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,7 @@ class Soundness:
         months: Those of the year that are over, the newest first.
         returns: Whether returns are recorded at all.
         channel: What dealers took and sold on; None: the unit has no dealers.
+        lacking: What no exchange rate turns, of the months and the open deals.
     """
 
     question: Question
@@ -127,6 +135,7 @@ class Soundness:
     returns: bool
     care: Care
     channel: Channel | None
+    lacking: tuple[Untold, ...]
 
 
 def soundness(
@@ -157,20 +166,23 @@ def soundness(
         )
     past = _months(board)
     usual = _usual(past)
-    returned = _returned(board, [month.span for month in past], shape)
+    returned, back = _returned(board, [month.span for month in past], shape)
+    shown = [m for m in past if m.span.start_date >= question.year.start_date]
+    care = _care(board)
     return Soundness(
         question,
         names(board, [board.code])[board.code],
         unit,
         usual,
-        tuple(
-            _month(month, usual, returned)
-            for month in reversed(past)
-            if month.span.start_date >= question.year.start_date
-        ),
+        tuple(_month(month, usual, returned) for month in reversed(shown)),
         bool(returned),
-        _care(board),
+        care,
         channel(board),
+        together(
+            _named(board, metric, [one for month in shown for one in month.aside]),
+            back,
+            care.lacking,
+        ),
     )
 
 
@@ -181,12 +193,16 @@ def is_sold(metric: Metric) -> bool:
 
 @dataclass(frozen=True)
 class Past:
-    """A month that is over: all it brought, at its end, and on how many days; millionths."""
+    """A month that is over: all it brought, at its end, and on how many days; millionths.
+
+    ``aside``: what no exchange rate turns; nothing else is told then.
+    """
 
     span: Span
     whole: int
     last: int
     days: int
+    aside: tuple[Aside, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -205,14 +221,17 @@ def _months(board: Board) -> list[Past]:
         assert isinstance(figures, Adding)
         for month in spans:
             if month.kind == "month" and _over(board, month):
-                came = figures.table.each_day(members, month.start_date, month.end_date)
-                last = came[_last_days(board, month) :]
-                found.append(
-                    Past(
-                        month, int(came.sum()), int(last.sum()), np.count_nonzero(came)
-                    )
-                )
+                found.append(_past(board, figures.table, members, month))
     return found
+
+
+def _past(board: Board, table: SeatDays, members: Members, month: Span) -> Past:
+    days = month.start_date, month.end_date
+    if aside := table.lacks(*days, members):
+        return Past(month, 0, 0, 0, tuple(aside))
+    came = table.each_day(members, *days)
+    last = came[_last_days(board, month) :]
+    return Past(month, int(came.sum()), int(last.sum()), np.count_nonzero(came))
 
 
 def _over(board: Board, month: Span) -> bool:
@@ -236,8 +255,8 @@ def _month(past: Past, usual: float | None, returned: Mapping[str, int]) -> Mont
     much = told_apart and (share or 0) > (usual or 0) + MUCH
     return MonthEnd(
         past.span.code,
-        told(past.whole) or Decimal(0),
-        told(past.last) or Decimal(0),
+        None if past.aside else told(past.whole),
+        None if past.aside else told(past.last),
         share,
         told(past.last - round(past.whole * (usual or 0))) if much else None,
         told(back),
@@ -245,21 +264,38 @@ def _month(past: Past, usual: float | None, returned: Mapping[str, int]) -> Mont
     )
 
 
-def _returned(board: Board, months: Sequence[Span], shape: Shape) -> dict[str, int]:
-    """By month: what came back in the month after, where that one is over too."""
+def _returned(
+    board: Board, months: Sequence[Span], shape: Shape
+) -> tuple[dict[str, int], tuple[Untold, ...]]:
+    """By month: what came back in the month after, where that one is over too.
+
+    And what of it no exchange rate turns: of such a month it is not told.
+    """
     metric = Metric.objects.filter(code=RETURNS).first()
     after = dict(zip([m.code for m in months], months[1:], strict=False))
     this = {
         c: m for c, m in after.items() if m.start_date >= board.question.year.start_date
     }
     if metric is None or shape is not Shape.MONEY or not this:
-        return {}
+        return {}, ()
     asked = replace(board.asked(board.question.spans), metric=metric)
     asked = replace(asked, into=board.this.currency or None)
-    spans = [(month.start_date, month.end_date) for month in this.values()]
-    came = measure(asked, board.seen).values([board.members(board.code)], spans)[0]
-    found = dict(zip(this, (int(amount) for amount in came), strict=True))
-    return found if any(found.values()) else {}
+    table, members = cube.sums(asked, board.seen), board.members(board.code)
+    found, asides = {}, list[Aside]()
+    for code, month in this.items():
+        days = month.start_date, month.end_date
+        if aside := table.lacks(*days, members):
+            asides += aside
+        else:
+            found[code] = int(table.totals([members], [days])[0, 0])
+    lacking = _named(board, metric, asides)
+    return (found if any(found.values()) else {}), lacking
+
+
+def _named(board: Board, metric: Metric, asides: Sequence[Aside]) -> tuple[Untold, ...]:
+    """What was set aside, with its documents."""
+    when = {"as_of": board.question.as_of, "known_at": board.question.known_at}
+    return untold(metric, asides, **when) if asides else ()
 
 
 def _care(board: Board) -> Care:
@@ -272,6 +308,7 @@ def _care(board: Board) -> Care:
     seats = Unit.objects.in_bulk({d.seat for d in deals if d.seat})
     rows = [_row(deal, as_of, accounts, seats) for deal in deals]
     poor = [row for row in rows if row.slipped or row.stale or row.single]
+    asides = [deal.aside for deal in deals if deal.aside is not None]
     return Care(
         tuple(sorted(poor, key=lambda row: (-(row.amount or 0), row.deal.key))),
         len(rows),
@@ -280,6 +317,7 @@ def _care(board: Board) -> Care:
         _counted([row for row in rows if row.slipped]),
         _counted([row for row in rows if row.stale]),
         _counted([row for row in rows if row.single]),
+        _named(board, board.metric, asides),
     )
 
 

@@ -10,7 +10,7 @@ from luopan.actions.services import add_action
 from luopan.engine.warning import stands
 from luopan.org.access import day_of
 from luopan.org.facts import company_row
-from luopan.org.language import spoken
+from luopan.org.language import in_both, spoken
 from luopan.org.models import Person, Unit, User
 from luopan.strategy.models import Firing, PreparedAction
 from luopan.strategy.words import checked_text, needed, year_of
@@ -74,7 +74,8 @@ def watch(*, actor: User, at: datetime, looked: Looked) -> dict[str, int]:
     desk.leave()
     counts = desk.save() | {"opened": _open_steps(actor, at, looked.day)}
     counts = {key: count for key, count in counts.items() if count}
-    note(day=looked.day, untold=dict(looked.untold), **counts)
+    stays = sorted(set(looked.stays.values()))  # why some units could not be told
+    note(day=looked.day, untold=dict(looked.untold), stays=stays, **counts)
     return counts
 
 
@@ -90,7 +91,7 @@ class _Desk:
         self.met: dict[Key, str] = {
             key: str(row.facts.get("account", ""))
             for key, row in self.known.items()
-            if rule_of(row) in looked.untold
+            if (rule_of(row) in looked.untold or key in looked.stays)
             and row.state != State.GONE
             and row.end_date > self.day
         }
@@ -227,6 +228,7 @@ def _open(
     root: Unit,
 ) -> bool:
     """One step; who has left the company leaves his to be given to another by hand."""
+    answered = _("The risk “%(risk)s” is answered")
     try:
         made = add_action(
             actor=actor,
@@ -241,7 +243,7 @@ def _open(
                 day_of(firing.at) + timedelta(days=step.days + 1),
                 on + timedelta(days=1),
             ),
-            outcome=firing.risk.name,
+            outcome=in_both(answered % {"risk": firing.risk.name})[0],
         )
     except Refused:
         return False

@@ -44,7 +44,7 @@ def moved(found: Moves) -> str:
         return forecast_ahead.moves_sentence(found)
     facts = {
         "period": period_name(found.period.code, found.period.kind),
-        "closing": figures.compact(found.closing, found.counted_in),
+        "closing": figures.named(found.closing, found.counted_in),
         "since": f"{found.since:%Y-%m-%d}",
         "count": found.count,
     }
@@ -92,12 +92,8 @@ def _warned(found: Changes) -> Table:
     news = [(_("new"), "behind", row) for row in warned.new[:6]]
     gone = [(_("gone"), "ahead", row) for row in warned.gone[:4]]
     rows = tuple(_warning(*one) for one in [*news, *gone])
-    title = _("Warnings: %(new)s new, %(gone)s gone") % {
-        "new": warned.new_count,
-        "gone": warned.gone_count,
-    }
     return Table(
-        title,
+        _counted(warned.new_count, warned.gone_count),
         ("", _("Unit"), _("Early warning"), _("What"), _("At stake")),
         rows,
         (0.7, 1.6, 1.4, 4.0, 1.1),
@@ -106,8 +102,19 @@ def _warned(found: Changes) -> Table:
     )
 
 
+def _counted(new: int, gone: int) -> str:
+    """How many came and went; what is nothing is left out."""
+    if not new and not gone:
+        return _("Warnings")
+    if not gone:
+        return _("Warnings: %(new)s new") % {"new": new}
+    if not new:
+        return _("Warnings: %(gone)s gone") % {"gone": gone}
+    return _("Warnings: %(new)s new, %(gone)s gone") % {"new": new, "gone": gone}
+
+
 def _warning(word: str, tone: str, row: WarningRow) -> tuple[Cell, ...]:
-    much = figures.compact(row.amount, row.counted_in) if row.amount is not None else ""
+    much = figures.named(row.amount, row.counted_in) if row.amount is not None else ""
     return (
         Cell(word, tone),
         Cell(row.name),

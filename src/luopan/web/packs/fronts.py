@@ -225,7 +225,7 @@ def _asked(one: Asked) -> tuple[Cell, ...]:
         return Cell(text), Cell(need.unit_name), Cell(need.asked_by), Cell("")
     row = one.warning
     assert row is not None
-    much = figures.compact(row.amount, row.counted_in) if row.amount is not None else ""
+    much = figures.named(row.amount, row.counted_in) if row.amount is not None else ""
     gap = "" if figures.chinese() else " "
     text = f"{dated(row)}{gap}{step(row).text}"
     return Cell(text), Cell(row.name), Cell(row.owner), Cell(much, "strong")

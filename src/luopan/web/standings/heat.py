@@ -34,7 +34,8 @@ def heat(found: Overview) -> dict[str, Any] | None:
         return None
     months = found.heat.months
     running = next((n for n, c in enumerate(found.heat.rows[0].cells) if c.running), -1)
-    names = [row.name.name for row in found.heat.rows]
+    # Who sits in a seat is shorter than its name, and is how those above him call it.
+    names = [row.name.holder or row.name.name for row in found.heat.rows]
     return {
         "long": any(len(name) > (6 if figures.chinese() else 11) for name in names),
         "heads": [
@@ -47,11 +48,13 @@ def heat(found: Overview) -> dict[str, Any] | None:
         "rows": [
             {
                 "row": row,
+                "name": name,
+                "about": " · ".join(dict.fromkeys((row.name.name, name))),
                 "own": row.name.code == found.name.code,
                 "cells": [_warm(cell) for cell in row.cells],
                 "total": _total(row),
             }
-            for row in found.heat.rows
+            for row, name in zip(found.heat.rows, names, strict=True)
         ],
     }
 

@@ -63,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Silent:
-    """A unit that has said nothing to its number."""
+    """A unit that has said nothing to its number; a seat by the name of who holds it."""
 
     name: str
     url: str
@@ -257,7 +257,7 @@ def silent(rows: Sequence[Row], found: Board, *, on: date) -> tuple[Silent, ...]
     still.sort(key=lambda row: (not row.overdue, row.deadline or date.max, row.name))
     return tuple(
         Silent(
-            row.name,
+            row.holder or row.name,
             reverse("talk", args=[found.version_id, row.unit]),
             words.turn_since(row.since, on),
             words.overdue(row.deadline, on) if row.overdue else "",
@@ -270,26 +270,37 @@ def sentence(found: Board, waits: Sequence[Waited]) -> str:
     """How many agreed, how far the others are apart, who waits for whom."""
     if not found.rows:
         return _("Nothing has been issued yet.")
-    count = len(found.rows)
-    agreed = ngettext(
-        "%(agreed)s of %(count)d number is agreed.",
-        "%(agreed)s of %(count)d numbers are agreed.",
-        count,
-    ) % {"agreed": found.settled, "count": count}
-    parts = [agreed]
+    parts = [_agreed(found.settled, len(found.rows))]
     if found.lapsed:
         parts.append(_without(found))
     apart = far_apart(found.rows)
     if apart:
-        said = (
-            _("They were %(apart)s apart.")
-            if found.lapsed
-            else _("The others are %(apart)s apart.")
-        )
-        parts.append(said % {"apart": figures.compact(apart, found.counted_in)})
+        parts.append(_apart(found) % {"apart": figures.named(apart, found.counted_in)})
     if waits:
         parts.append(_waits(found, waits))
     return ("" if figures.chinese() else " ").join(parts)
+
+
+def _agreed(settled: int, count: int) -> str:
+    if not settled:
+        return ngettext(
+            "The number is not agreed.",
+            "None of %(count)d numbers is agreed.",
+            count,
+        ) % {"count": count}
+    return ngettext(
+        "%(agreed)s of %(count)d number is agreed.",
+        "%(agreed)s of %(count)d numbers are agreed.",
+        count,
+    ) % {"agreed": settled, "count": count}
+
+
+def _apart(found: Board) -> str:
+    if found.lapsed:
+        return _("They were %(apart)s apart.")
+    if not found.settled:
+        return _("They are %(apart)s apart.")
+    return _("The others are %(apart)s apart.")
 
 
 def _without(found: Board) -> str:

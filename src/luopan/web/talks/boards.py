@@ -158,7 +158,9 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         rows=table.lines(
             shown, found, on=on, who={w.unit: w.who for w in waits}, past=past
         ),
-        none=_("No talk is like that. Choose others above."),
+        none=_("No number waits for you.")
+        if wish.show == "waiting"
+        else _("No talk is like that. Choose others above."),
         shows=table.shows(found, wish, codes),
         branch=wish.branch,
         branch_name=next((b.title for b in branches if b.on), _("All branches")),
@@ -310,8 +312,8 @@ def _first(new: list[talks.Node], counted: str) -> tuple[Moved, ...]:
     return tuple(
         Moved(
             node.name,
-            figures.compact(node.bottom_up, counted),
-            figures.compact(node.top_down, counted),
+            figures.named(node.bottom_up, counted),
+            figures.named(node.top_down, counted),
             "",
         )
         for node in largest

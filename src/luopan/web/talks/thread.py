@@ -65,7 +65,7 @@ class Reading:
 
     def short(self, amount: Decimal | None) -> str:
         """An amount as one reads it."""
-        return figures.compact(amount, self.thread.counted_in)
+        return figures.named(amount, self.thread.counted_in)
 
     def signed(self, amount: Decimal) -> str:
         """A difference, which always says its sign."""

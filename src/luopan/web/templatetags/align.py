@@ -24,7 +24,7 @@ def ruler(band: Band | None, marks: Sequence[Mark], counted_in: str = "") -> Saf
     if not marks and band is None:
         return NOTHING
     amounts = [] if band is None else [band.low, band.middle, band.high]
-    texts = [figures.compact(a, counted_in) for a in amounts if a is not None]
+    texts = [figures.named(a, counted_in) for a in amounts if a is not None]
     drawing = drawn(band, marks, texts)
     line = drawing.rows * ROW + HEIGHT / 2 + 3
     below = line + HEIGHT / 2 + ROW
@@ -49,9 +49,9 @@ def ruler(band: Band | None, marks: Sequence[Mark], counted_in: str = "") -> Saf
 
 def aloud(band: Band | None, marks: Sequence[Mark], counted_in: str) -> str:
     """What the drawing says, for those who do not see it."""
-    said = [f"{m.word} {figures.compact(m.amount, counted_in)}" for m in marks]
+    said = [f"{m.word} {figures.named(m.amount, counted_in)}" for m in marks]
     if band is not None:
-        ends = (figures.compact(a, counted_in) for a in (band.low, band.high))
+        ends = (figures.named(a, counted_in) for a in (band.low, band.high))
         low, high = ends
         said.append(_("range %(low)s to %(high)s") % {"low": low, "high": high})
     return " · ".join(said)

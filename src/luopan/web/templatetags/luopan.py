@@ -24,7 +24,7 @@ from luopan.web.words import imports
 register = template.Library()
 register.filter("fixed", figures.fixed)
 register.filter("exact", figures.exact)
-register.filter("compact", lambda value, currency="": figures.compact(value, currency))
+register.filter("compact", lambda value, currency="": figures.named(value, currency))
 register.filter("even", figures.even)
 register.filter("money", figures.money)
 register.filter("percent", figures.percent)

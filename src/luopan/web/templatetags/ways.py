@@ -157,7 +157,7 @@ def shown(amount: int | None, quantum: Decimal, counted_in: str) -> str:
     """An amount in quanta as people read it."""
     if amount is None:
         return figures.NOTHING
-    return figures.compact(Decimal(amount) * Decimal(quantum), counted_in)
+    return figures.named(Decimal(amount) * Decimal(quantum), counted_in)
 
 
 @register.simple_tag

@@ -162,6 +162,7 @@ def _context(
 ) -> dict[str, Any]:
     past = _before(request, board, [row.unit.code for row in board.rows])
     by = request.GET.get("by") or request.POST.get("by") or COLUMNS[0]
+    lines = words.lines(board, past, dict(typed)) if board.metric else []
     return {
         "here": "targets",
         "version": board.version,
@@ -169,7 +170,8 @@ def _context(
         "sentence": words.sentence(board),
         "tabs": words.tabs(board),
         "others": words.others(board),
-        "lines": words.lines(board, past, dict(typed)) if board.metric else [],
+        "lines": lines,
+        "typable": any(cell.field for line in lines for cell in line.cells),
         "periods": board.periods,
         "before_about": words.before_about(past, board.periods[0]),
         "metric": board.metric,

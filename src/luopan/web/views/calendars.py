@@ -40,6 +40,10 @@ def index(request: HttpRequest) -> HttpResponse:
             return go(request, reverse("calendars"))
         except Refused as refusal:
             problem = str(refusal)
+    if "xlsx" in request.GET:
+        year = request.on.year
+        known, found = catalogue.holiday_years(year), catalogue.calendar_lines(year)
+        return download(*words.exports(known, found, year), at=request.at)
     return _index(request, problem)
 
 

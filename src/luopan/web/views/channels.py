@@ -15,8 +15,10 @@ from luopan.org import hooks, outgoing, roster, services
 from luopan.org.access import Action, Unknown
 from luopan.org.couriers import KINDS
 from luopan.trail.refusal import Refused
+from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.words import channels as words
 
 OPERATES = Action.SYSTEM_OPERATE
 FIELDS = ("address", "secret", "host", "port", "mode", "user", "password", "sender")
@@ -26,6 +28,9 @@ FIELDS = ("address", "secret", "host", "port", "mode", "user", "password", "send
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Channels of the company, webhooks, and what did not arrive."""
+    if "xlsx" in request.GET:
+        rows = outgoing.channel_rows(), outgoing.webhook_rows()
+        return download(*words.exports(*rows), at=request.at)
     return _page(request)
 
 

@@ -16,7 +16,9 @@ from luopan.web import typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.remedies import remedies
 from luopan.web.words import contests as words
+from luopan.web.words.lacking import notices
 
 A_FEW = 2
 
@@ -94,6 +96,8 @@ def one(request: HttpRequest, contest_id: int) -> HttpResponse:
         "who_title": words.who_title(found),
         "marks_own": not all(place.own for place in found.places),
         "options": words.group_options(found),
+        "calls_off": found.runs and found.row.state in {"coming", "running"},
+        "lacking": remedies(request, notices(found.lacking, words.lacks_of(found))),
     }
     return page(request, "review/contests/one.html", context)
 

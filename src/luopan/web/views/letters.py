@@ -210,6 +210,10 @@ def fetch_all(request: HttpRequest, job_id: int) -> FileResponse:
 @require_GET
 def templates(request: HttpRequest) -> HttpResponse:
     """Which Word template letters are written in, and the merge fields there are."""
+    if "xlsx" in request.GET:
+        known = words.fields(FIELDS, zh=chinese())
+        used = words.templates(letter_files.templates_used())
+        return download(*words.template_exports(known, used), at=request.at)
     return page(request, "letters/templates.html", _templates())
 
 

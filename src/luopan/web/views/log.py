@@ -108,7 +108,7 @@ def _row(row: Entered) -> dict[str, Any]:
         "customer": spoken(row.account) if row.account else "",
         "amount": ""
         if row.amount is None
-        else figures.compact(row.amount / log_forms.MILLION, row.currency),
+        else figures.named(row.amount / log_forms.MILLION, row.currency),
     }
 
 

@@ -176,7 +176,7 @@ def _said_before(found: queries.ReviewPage) -> dict[str, Any]:
             (
                 one["key"],
                 said.action(one),
-                figures.compact(Decimal(one["expected"] or 0), found.row.counted_in),
+                figures.named(Decimal(one["expected"] or 0), found.row.counted_in),
                 one["reached"],
                 one["steps"],
             )

@@ -45,6 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "found": found,
         "sentence": words.sentence(found),
         "rows": tables.rows(found),
+        "sees_own": words.sees_own(found),
+        "has_number": anywhere(request.user, (Action.RECORDS_READ,), on=request.on),
         "unit": tables.unit(found),
         "basis": words.basis_line(found.basis),
         "day": day,

@@ -1,5 +1,6 @@
 """Markets as workbooks: the list, one market with its sources, the template to fill in."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from luopan.org.access import Action, day_of, name_of
 from luopan.org.language import spoken
 from luopan.strategy.queries import market as queries
 from luopan.strategy.queries.market import MarketLine, Share
-from luopan.strategy.queries.market_page import market_page
+from luopan.strategy.queries.market_page import MarketPage, market_page
 from luopan.web.exports import XLSX, Column, Export, Holds, download
 from luopan.web.policy import policy
 from luopan.web.views.market import as_of
@@ -129,8 +130,52 @@ def segment(request: HttpRequest, code: str) -> HttpResponse:
             rows=rows,
             notes=[words.where(found), words.sentence_of(seen)],
         ),
+        _course(seen),
         at=request.at,
     )
+
+
+def _course(seen: MarketPage) -> Export:
+    """Share over time: of every span the market, own sales, and what of it they are."""
+    sizes = [share.size.counted_in for share in seen.shares if share.size]
+    counted_in = sizes[-1] if sizes else ""
+    growths = {growth.span.code: growth.ratio for growth in seen.growths}
+    return Export(
+        title=_("Share over time"),
+        columns=[
+            Column(_("Span")),
+            Column(_("Size"), A),
+            Column(_("Size in another unit"), width=20),
+            Column(_("Growth"), R),
+            Column(_("Own sales"), A),
+            Column(_("Own share"), R),
+            Column(_("Share as stated"), R),
+            Column(_("Why there is no share"), width=26),
+        ],
+        rows=[_of_span(one, growths, counted_in) for one in reversed(seen.shares)],
+        counted_in=counted_in,
+        notes=[
+            words.basis_line(seen.basis),
+            _("As of %(day)s") % {"day": seen.as_of},
+        ],
+    )
+
+
+def _of_span(
+    share: Share, growths: Mapping[str, float | None], counted_in: str
+) -> list[Any]:
+    size, own, stated = share.size, share.own, share.stated
+    alike = size is not None and size.counted_in == counted_in
+    return [
+        share.span.code,
+        size.amount if size and alike else None,
+        words.amount(size) if size and not alike else "",
+        growths.get(share.span.code),
+        own.amount if own and own.counted_in == counted_in else None,
+        share.ratio,
+        float(stated.amount) if stated and stated.amount is not None else None,
+        words.why_not(share.why_not) if share.ratio is None else "",
+    ]
 
 
 @policy(Action.STRATEGY_EDIT)

@@ -42,9 +42,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             raise
         except Refused as refusal:
             problem = str(refusal)
+    other = in_other_language()
     context = {
         "here": "settings",
         "metric": found,
+        "told": definition_of(found, other=other),
+        "second": "" if other else found.name_other,
         "may_edit": may_edit,
         "problem": problem,
         "said": request.POST,

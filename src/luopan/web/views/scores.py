@@ -18,7 +18,9 @@ from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
+from luopan.web.remedies import remedies
 from luopan.web.words import scores as words
+from luopan.web.words.lacking import notices, refusals
 from luopan.web.words.progress import period_name
 
 
@@ -50,6 +52,9 @@ def unit(request: HttpRequest, plan_id: int, code: str) -> HttpResponse:
             "lines": words.lines(found, chosen),
             "total": words.points(chosen.score.total),
             "notes": words.notes(found, chosen),
+            "lacking": remedies(
+                request, notices(chosen.lacking, words.lacks_of(found, chosen))
+            ),
         }
     if is_part(request):
         return part(request, "assessment/_card.html", context)
@@ -87,7 +92,7 @@ def _export(found: Scores) -> Export:
             Column(_("Remark"), width=50),
         ],
         rows=rows,
-        notes=[words.sentence(found)],
+        notes=[words.sentence(found), *refusals(found.lacking)],
     )
 
 

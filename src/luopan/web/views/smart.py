@@ -112,7 +112,7 @@ def in_talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     quantum, unit = version.metric.quantum, counted_in(version.metric)
 
     def short(amount: int) -> str:
-        return figures.compact(amount * quantum, unit)
+        return figures.named(amount * quantum, unit)
 
     context = {
         "version": version,

@@ -14,9 +14,11 @@ from luopan.web.exports import download
 from luopan.web.kept import NOTHING, page_kept
 from luopan.web.parts import page
 from luopan.web.policy import policy
+from luopan.web.remedies import remedies
 from luopan.web.views.track import A_PAGE, wish
 from luopan.web.words import soundness as words
 from luopan.web.words import soundness_books as books
+from luopan.web.words.lacking import notices, without
 
 KINDS = ("slipped", "stale", "single")
 
@@ -39,6 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "unit": figures.unit_of_table(found.counted_in),
         "months": [(words.month_title(month), month) for month in found.months],
         "kinds": _kinds(found),
+        "without": without(found.care.lacking),
+        "lacking": remedies(request, notices(found.lacking)),
         "kind": kind,
         "lines": [(row, words.matters(row)) for row in shown],
         "dealers": [

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from luopan.org.access import Action, Unknown, anywhere
+from luopan.org.access import Action, Unknown, anywhere, reach
 from luopan.strategy import queries
 from luopan.strategy.access import may_edit, objective_called
 from luopan.strategy.models import Objective
@@ -44,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sentence": words.sentence(shown, found),
         "orphans": len(found.orphans),
         "doubtful": found.opened - found.carried,
+        "about": "" if _sees_all(request) else words.about_part(),
         "line": line,
         **(_in_full(request, links, found, line, objective) if line else {}),
     }
@@ -69,6 +70,13 @@ def frame(request: HttpRequest, year: int) -> dict[str, Any]:
         "may_edit": may_edit(request.user, on=request.on),
         "sees_targets": anywhere(request.user, (Action.TARGETS_READ,), on=request.on),
     }
+
+
+def _sees_all(request: HttpRequest) -> bool:
+    """Whether the targets of the whole company are the reader's to see."""
+    seen = reach(request.user, Action.TARGETS_READ, on=request.on)
+    root = request.company.root if request.company else ""
+    return seen.filter(code=root).exists()
 
 
 def place(year: int, code: str = "") -> str:

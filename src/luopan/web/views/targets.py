@@ -33,7 +33,7 @@ from luopan.web.policy import policy
 from luopan.web.views import aims, levels
 from luopan.web.views.calendars import presets
 from luopan.web.views.next_cycle import from_review
-from luopan.web.words import findings, lists
+from luopan.web.words import findings, lists, steps
 from luopan.web.words import units_apart as units_words
 from luopan.web.words.letters import counted
 from luopan.web.years import this_year
@@ -68,12 +68,13 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     found = queries.version_seen(request.user, version_id, on=request.on)
     may_commit = queries.may_commit(found, request.user, on=request.on)
     signed = counted(counts(request.user, found, on=request.on))
+    acts = queries.history(found, viewer=request.user, on=request.on)
     context = {
         "here": "targets",
         "version": queries.version_row(found, request.user, on=request.on),
         "named": found,
         "mains": main_acts(found.state, may_commit, bool(signed)),
-        "acts": queries.history(found, viewer=request.user, on=request.on),
+        "lines": steps.lines(acts),
         "others": queries.comparable(found, request.user, on=request.on),
         "may_copy": queries.may_plan(request.user, on=request.on),
         "may_commit": may_commit,

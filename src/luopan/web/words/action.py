@@ -90,7 +90,7 @@ def much(resource: str, amount: Decimal | None) -> str:
     if amount is None:
         return ""
     if resource == "budget":
-        return figures.compact(amount, home_currency())
+        return figures.named(amount, home_currency())
     return figures.fixed(amount, 0 if amount == amount.to_integral_value() else 1)
 
 

@@ -44,7 +44,7 @@ def _about(row: ActionRow) -> Iterator[str]:
         yield row.outcome
     if row.brings is not None and row.confidence is not None:
         facts = {
-            "amount": figures.compact(row.brings, row.counted_in),
+            "amount": figures.named(row.brings, row.counted_in),
             "metric": row.metric,
             "sure": figures.percent(row.confidence, 0),
         }

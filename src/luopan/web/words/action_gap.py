@@ -167,9 +167,9 @@ def gap_sentence(board: GapBoard) -> str:
     empty = sum(row.state == "empty" for row in board.rows)
     facts = {
         "unit": top.name,
-        "gap": figures.compact(max(top.gap, Decimal(0)), board.counted_in),
-        "planned": figures.compact(top.planned, board.counted_in),
-        "expected": figures.compact(top.expected, board.counted_in),
+        "gap": figures.named(max(top.gap, Decimal(0)), board.counted_in),
+        "planned": figures.named(top.planned, board.counted_in),
+        "expected": figures.named(top.expected, board.counted_in),
         "empty": empty,
     }
     if top.gap <= 0:

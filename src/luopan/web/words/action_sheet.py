@@ -80,7 +80,7 @@ def _preview(row: Row) -> Preview:
     said = row.columns
     metric, brings = said.get("metric"), ""
     if metric is not None:
-        much = figures.compact(said["amount"] * metric.quantum, counted_in(metric))
+        much = figures.named(said["amount"] * metric.quantum, counted_in(metric))
         brings = f"{much} {figures.percent(said['confidence'], 0)}"
     return Preview(
         row.row,

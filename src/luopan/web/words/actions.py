@@ -68,7 +68,7 @@ class Day:
 
 def line(row: ActionRow) -> Line:
     """An action in words."""
-    brings = figures.compact(row.brings, row.counted_in) if row.brings else ""
+    brings = figures.named(row.brings, row.counted_in) if row.brings else ""
     state = _("late") if row.late else str(STATES[row.state])
     return Line(
         row,
@@ -132,7 +132,7 @@ def _money(rows: Sequence[ActionRow]) -> str:
     if len({row.metric_code for row in said}) != 1:
         return ""
     total = sum((row.brings or Decimal(0) for row in said), Decimal(0))
-    return figures.compact(total, said[0].counted_in)
+    return figures.named(total, said[0].counted_in)
 
 
 def months(year_span: tuple[date, date]) -> list[tuple[str, int]]:

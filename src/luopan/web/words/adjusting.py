@@ -148,9 +148,7 @@ def sentence(found: Listed) -> str:
         return _("No number in force was asked to change.")
     waits, back = found.counts.get("open", 0), found.counts.get("back", 0)
     late = bracketed("".join(counted([(found.overdue, _("%(n)s overdue"))])))
-    decide = ngettext(
-        "%(n)s waits for a decision", "%(n)s wait for a decision", waits
-    )
+    decide = ngettext("%(n)s waits for a decision", "%(n)s wait for a decision", waits)
     answer = ngettext("%(n)s waits for an answer", "%(n)s wait for an answer", back)
     parts = [
         (waits, f"{decide}{late}"),

@@ -109,7 +109,7 @@ RESOURCE_ICONS = {
 def quantity(kind: str, amount: Decimal, currency: str = "") -> str:
     """How much of a resource, in its own unit."""
     if kind == "budget":
-        return figures.compact(amount, currency)
+        return figures.named(amount, currency)
     number = figures.fixed(amount, 0 if amount == amount.to_integral_value() else 1)
     if kind == "discount":
         return f"{number}%"

@@ -1,13 +1,15 @@
 """Calendars in words: how each cuts its years, and what may be said of a new one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from luopan.dimensions.catalogue import CalendarLine
 from luopan.dimensions.queries.calendars import CalendarRow
+from luopan.org.language import spoken
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.working import weekdays
 
@@ -154,6 +156,37 @@ def as_export(name: str, rows: Sequence[tuple[Any, int, str]], how: str) -> Expo
         notes=[how],
         levels=[min(depth, 7) for _span, depth, _kind in rows],
     )
+
+
+def exports(
+    years: Iterable[tuple[int, str]], found: Iterable[CalendarLine], year: int
+) -> list[Export]:
+    """Of which years holidays are known, and how each calendar cuts a year."""
+    holidays = Export(
+        title=_("Holidays"),
+        columns=[Column(_("Year")), Column(_("State")), Column(_("Source"), width=40)],
+        rows=[
+            [str(one), _("known") if source else _("provisional"), source]
+            for one, source in years
+        ],
+    )
+    cut = Export(
+        title=_("Calendars"),
+        columns=[
+            Column(_("Calendar"), width=24),
+            Column(_("Code")),
+            Column(_("Period"), width=20),
+            Column(_("From"), Holds.DAY),
+            Column(_("First day after it"), Holds.DAY),
+        ],
+        rows=[
+            [spoken(line), line.code, *period]
+            for line in found
+            for period in line.periods
+        ],
+        notes=[str(year)],
+    )
+    return [cut, holidays]
 
 
 def year_of(said: str, on: date) -> int:

@@ -224,7 +224,7 @@ def _part(stands: Standing, key: str, value: float) -> str:
     if key == "win_rate":
         return figures.percent(value, 0)
     if key == "amount_a_win":
-        return figures.compact(Decimal(str(value)), stands.counted_in)
+        return figures.named(Decimal(str(value)), stands.counted_in)
     return figures.fixed(value, 1 if value >= 1 else 2)
 
 

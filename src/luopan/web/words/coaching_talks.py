@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.queries.terms import worded_for
 from luopan.org.language import spoken
 from luopan.tracking.coached import FIRST_HIS
 from luopan.tracking.queries.coaching.effect import LEAST_DAYS, LEAST_PEERS, Compared
@@ -72,8 +73,9 @@ def amount(value: Decimal | None, shape: Shape, counted_in: str) -> str:
             ngettext("%(days)s day", "%(days)s days", figures.one_or_more(value)) % days
         )
     if shape is Shape.COUNT:
-        return figures.fixed(value, 0 if value == value.to_integral_value() else 1)
-    return figures.compact(value, counted_in)
+        text = figures.fixed(value, 0 if value == value.to_integral_value() else 1)
+        return f"{text} {worded_for(counted_in, value)}".strip()
+    return figures.named(value, counted_in)
 
 
 # ── before and after ──

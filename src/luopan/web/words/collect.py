@@ -173,8 +173,8 @@ def _as_targets(one: File, counted: str) -> str:
     )
     return said % {
         "count": found.cells,
-        "before": figures.compact(found.before, counted),
-        "after": figures.compact(found.after, counted),
+        "before": figures.named(found.before, counted),
+        "after": figures.named(found.after, counted),
     }
 
 
@@ -186,9 +186,9 @@ def _clashes(one: File, counted: str) -> tuple[str, ...]:
         said
         % {
             "cell": " · ".join(cell),
-            "was": figures.compact(was, counted),
-            "now": figures.compact(now, counted),
-            "said": figures.compact(to, counted),
+            "was": figures.named(was, counted),
+            "now": figures.named(now, counted),
+            "said": figures.named(to, counted),
         }
         for *cell, was, now, to in found[:SHOWN]
     )
@@ -215,7 +215,7 @@ def _of_file(one: File, counted: str) -> str:
             _("%(apart)s apart from the number in the version, %(issued)s")
             % {
                 "apart": _signed(apart, counted),
-                "issued": figures.compact(one.proposal, counted),
+                "issued": figures.named(one.proposal, counted),
             }
         )
     if one.blank:
@@ -228,17 +228,17 @@ def _of_file(one: File, counted: str) -> str:
 
 
 def _change(one: File, counted: str) -> str:
-    total = figures.compact(one.total, counted)
+    total = figures.named(one.total, counted)
     cells = ngettext("%(count)d cell", "%(count)d cells", one.changed)
     facts = {"total": total, "cells": cells % {"count": one.changed}}
     if one.before is None:
         return _("%(total)s in %(cells)s; nothing was offered before") % facts
-    facts["before"] = figures.compact(one.before, counted)
+    facts["before"] = figures.named(one.before, counted)
     return _("%(before)s becomes %(total)s; %(cells)s change") % facts
 
 
 def _signed(amount: Decimal, counted: str) -> str:
-    return ("+" if amount > 0 else "") + figures.compact(amount, counted)
+    return ("+" if amount > 0 else "") + figures.named(amount, counted)
 
 
 def _part(row: Moved, counted: str) -> Part:
@@ -246,8 +246,8 @@ def _part(row: Moved, counted: str) -> Part:
     change = (after or Decimal(0)) - (before or Decimal(0))
     return Part(
         f"{row.unit} · {row.product}",
-        figures.compact(before, counted),
-        figures.compact(after, counted),
+        figures.named(before, counted),
+        figures.named(after, counted),
         _signed(change, counted),
         _where(row, counted),
     )
@@ -260,7 +260,7 @@ def _where(row: Moved, counted: str) -> str:
         return ngettext("%(count)d cell", "%(count)d cells", count) % {"count": count}
     arrow = " → "
     return listed(
-        f"{name} {figures.compact(was, counted)}{arrow}{figures.compact(now, counted)}"
+        f"{name} {figures.named(was, counted)}{arrow}{figures.named(now, counted)}"
         for name, was, now in row.cells
     )
 

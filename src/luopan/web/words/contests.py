@@ -9,10 +9,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from luopan.org.language import spoken
+from luopan.records.queries.untold import Untold
 from luopan.review.models import Contest, Placing
 from luopan.review.queries.contests import ContestRow, Options, Place, Standing
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.lacking import after, refusals, without
 from luopan.web.words.progress import period_name
 
 Ranking, Among = Contest.Ranking, Contest.Among
@@ -66,6 +68,7 @@ def _state(state: str) -> tuple[str, str]:
         "coming": (_("not begun"), "wait"),
         "running": (_("running"), "on"),
         "over": (_("over, late records still count"), "wait"),
+        "waits": (_("over, the result does not stand yet"), "wait"),
         "ended": (_("ended"), "done"),
         "called_off": (_("called off"), "bad"),
     }[state]
@@ -112,21 +115,37 @@ def _own_place(found: Standing) -> str:
         "group": best.group,
     }
     if len(own) == 1:
-        return (
-            _("“%(contest)s”: %(unit)s is %(place)s of %(of)s in group %(group)s.")
-            % facts
-        )
-    return (
-        _(
+        said = _("“%(contest)s”: %(unit)s is %(place)s of %(of)s in group %(group)s.")
+    else:
+        said = _(
             "“%(contest)s”: the best of yours is %(unit)s, %(place)s of %(of)s in group "
             "%(group)s."
         )
-        % facts
-    )
+    return said % facts + after(_incomplete(found.untold.get(best.group, 0)))
 
 
 def standing_sentence(found: Standing) -> str:
-    """The finding of one: the own place, if there is one alone."""
+    """The finding of one: the own place, if there is one alone; whether places are complete."""
+    lacks = _incomplete(sum(found.untold.values()))
+    if lacks and found.row.state == "waits":
+        lacks += after(_("Its result waits for that."))
+    return _standing(found) + after(lacks)
+
+
+def _incomplete(number: int) -> str:
+    """That not all have a place who could have one; empty: they have."""
+    if not number:
+        return ""
+    return ngettext(
+        "Places are not complete: %(count)d taking part cannot be told before an exchange "
+        "rate or conversion is entered.",
+        "Places are not complete: %(count)d taking part cannot be told before an exchange "
+        "rate or conversion is entered.",
+        number,
+    ) % {"count": number}
+
+
+def _standing(found: Standing) -> str:
     own = [one for one in found.places if one.own]
     if found.row.state == "called_off":
         reason = found.row.contest.ending.reason
@@ -145,6 +164,10 @@ def standing_sentence(found: Standing) -> str:
         if found.row.contest.among == Among.SEAT:
             return _("Your place: %(place)s of %(of)s people, %(rate)s.") % facts
         return _("Your place: %(place)s of %(of)s teams, %(rate)s.") % facts
+    if len(own) == 1 and own[0].lacking:
+        return _(
+            "Your place cannot be told before an exchange rate or conversion is entered."
+        )
     fact = {"count": found.row.entrants}
     if found.row.contest.among == Among.SEAT:
         return _("%(count)s seats take part, in groups of comparable size.") % fact
@@ -190,6 +213,9 @@ def rules(found: Standing) -> list[str]:
         )
         % facts,
         _("It ends by itself; five days later the result is kept and changes no more."),
+        _(
+            "It is not kept while somebody's figure lacks an exchange rate or conversion."
+        ),
     ]
     if not contest.shows_rate:
         said.append(_("Percentages of others are not shown."))
@@ -206,6 +232,7 @@ class PlaceRow:
     unit: str
     rate: str
     wins: bool
+    without: str
 
 
 @dataclass(frozen=True)
@@ -215,6 +242,7 @@ class Group:
     number: int
     title: str
     rows: tuple[PlaceRow, ...]
+    lacks: str
 
     @property
     def first(self) -> tuple[PlaceRow, ...]:
@@ -235,7 +263,8 @@ def groups(found: Standing) -> list[Group]:
         if rows:
             facts = {"number": number, "count": count}
             title = _group_title(found) % facts
-            made.append(Group(number, title, tuple(rows)))
+            lacks = _not_told(found.untold.get(number, 0))
+            made.append(Group(number, title, tuple(rows), lacks))
     alone = sum(one.own for one in found.places) == 1  # his own group stands first
     return sorted(
         made, key=lambda one: not (alone and any(row.place.own for row in one.rows))
@@ -248,15 +277,34 @@ def _group_title(found: Standing) -> str:
     return _("Group %(number)s · %(count)s teams")
 
 
+def _not_told(number: int) -> str:
+    """How many of a group have no place for want of a rate; empty: nobody."""
+    if not number:
+        return ""
+    return ngettext(
+        "not complete: %(count)d cannot be told",
+        "not complete: %(count)d cannot be told",
+        number,
+    ) % {"count": number}
+
+
+def lacks_of(found: Standing) -> list[tuple[str, tuple[Untold, ...]]]:
+    """One's own by name, with what keeps each from being told."""
+    return [(spoken(one.unit), one.lacking) for one in found.places if one.lacking]
+
+
 def who_title(found: Standing) -> str:
     """Over the column that says who: people, or teams."""
     return _("Person") if found.row.contest.among == Among.SEAT else _("Team")
 
 
 def _wins(one: Place, found: Standing) -> bool:
-    """Whether it is shown as one of the first: who fell behind is not, though he leads."""
+    """Whether it is shown as one of the first.
+
+    Who fell behind is not, though he leads; nor is anybody before all of the group are told.
+    """
     behind = found.row.contest.ranking != Ranking.ATTAINMENT and (one.rate or 0) < 0
-    return one.first and not behind
+    return one.first and not behind and one.group not in found.untold
 
 
 def _row(one: Place, found: Standing) -> PlaceRow:
@@ -269,6 +317,7 @@ def _row(one: Place, found: Standing) -> PlaceRow:
         spoken(one.unit),
         _rate(one, found),
         _wins(one, found),
+        without(one.lacking),
     )
 
 
@@ -343,5 +392,5 @@ def book(found: Standing) -> Export:
             for group in groups(found)
             for one in group.rows
         ],
-        notes=[standing_sentence(found), *rules(found)],
+        notes=[standing_sentence(found), *refusals(found.lacking), *rules(found)],
     )

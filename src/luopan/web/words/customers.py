@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import day_of
-from luopan.org.language import listed, spoken
+from luopan.org.language import bracketed, listed, spoken
 from luopan.targets.models import SplitEvent
 from luopan.targets.queries.customers import (
     Customer,
@@ -36,10 +36,10 @@ def sentence(found: SeatCustomers) -> str:
     count = len(found.lines)
     facts = {
         "year": found.version.plan.year,
-        "number": _short(number, found.counted_in),
+        "number": figures.named(number, found.counted_in),
         "count": count,
-        "named": _short(sum(found.named, Decimal(0)), found.counted_in),
-        "rest": _short(abs(rest), found.counted_in),
+        "named": figures.named(sum(found.named, Decimal(0)), found.counted_in),
+        "rest": figures.named(abs(rest), found.counted_in),
         "share": figures.percent(float(abs(rest) / number) if number else None),
     }
     if not count:
@@ -73,10 +73,6 @@ def sentence(found: SeatCustomers) -> str:
     )
 
 
-def _short(amount: Decimal, counted_in: str) -> str:
-    return figures.compact(amount, counted_in)
-
-
 def moved(found: SeatCustomers) -> str:
     """That the number is another one than when the customers were last changed."""
     if found.moved is None:
@@ -84,9 +80,9 @@ def moved(found: SeatCustomers) -> str:
     by = found.moved.now - found.moved.before
     facts = {
         "day": day_of(found.moved.at),
-        "before": _short(found.moved.before, found.counted_in),
-        "now": _short(found.moved.now, found.counted_in),
-        "by": _short(abs(by), found.counted_in),
+        "before": figures.named(found.moved.before, found.counted_in),
+        "now": figures.named(found.moved.now, found.counted_in),
+        "by": figures.named(abs(by), found.counted_in),
         "version": found.moved.version,
     }
     said = (
@@ -113,7 +109,7 @@ def over(found: SeatCustomers) -> str:
     if found.rest is None:
         return ""
     months = [
-        period_short(code)
+        periodfigures.named(code)
         for code, rest in zip(found.periods, found.rest, strict=True)
         if rest < 0
     ]
@@ -127,7 +123,7 @@ def over(found: SeatCustomers) -> str:
 def closed(found: SeatCustomers) -> str:
     """Which months are closed, and what that means; nothing where none is."""
     shut = zip(found.periods, found.closed, strict=True)
-    months = [period_short(code) for code, one in shut if one]
+    months = [periodfigures.named(code) for code, one in shut if one]
     if not months:
         return ""
     return _(
@@ -136,7 +132,7 @@ def closed(found: SeatCustomers) -> str:
     ) % {"months": listed(months)}
 
 
-def period_short(code: str) -> str:
+def periodfigures.named(code: str) -> str:
     """A month as a column is called."""
     _year, _dash, rest = code.partition("-")
     return month_name(int(rest), short=True) if rest.isdigit() else code
@@ -200,7 +196,7 @@ def _row(found: SeatCustomers, one: Customer, said: Typed) -> Row:
         figures.change(float(one.year / one.last) - 1) if one.last > 0 else "",
         _cell(found, one, YEAR, one.year, _("Year"), said),
         tuple(
-            _cell(found, one, code, amount, period_short(code), said)
+            _cell(found, one, code, amount, periodfigures.named(code), said)
             for code, amount in months
         ),
     )
@@ -244,12 +240,12 @@ def parts(one: Customer, found: SeatCustomers) -> str:
         if one.whole is None:
             return ""
         said = _("of %(whole)s in all products")
-        return said % {"whole": _short(one.whole, counted)}
+        return said % {"whole": figures.named(one.whole, counted)}
     if not one.parts or rest is None:
         return ""
-    named = [f"{spoken(p.product)} {_short(p.amount, counted)}" for p in one.parts]
+    named = [f"{spoken(p.product)} {figures.named(p.amount, counted)}" for p in one.parts]
     words = _("other products %(rest)s") if rest >= 0 else _("too much by %(rest)s")
-    return " + ".join([*named, words % {"rest": _short(abs(rest), counted)}])
+    return " + ".join([*named, words % {"rest": figures.named(abs(rest), counted)}])
 
 
 def apart(found: SeatCustomers) -> str:
@@ -272,7 +268,7 @@ def _marks(one: Customer, found: SeatCustomers) -> tuple[str, ...]:
     for other in one.beside:
         facts = {
             "seat": spoken(other.unit),
-            "amount": _short(other.amount, found.counted_in),
+            "amount": figures.named(other.amount, found.counted_in),
         }
         said.append(_("%(seat)s names it too: %(amount)s") % facts)
     return tuple(said)
@@ -308,9 +304,9 @@ def _told(events: list[Event], counted_in: str) -> Told:
     facts = {
         "customers": listed(names)
         + (_(" and %(count)s more") % {"count": more} if more else ""),
-        "before": _short(before, counted_in),
-        "after": _short(after, counted_in),
-        "moved": _short(abs(after - before), counted_in),
+        "before": figures.named(before, counted_in),
+        "after": figures.named(after, counted_in),
+        "moved": figures.named(abs(after - before), counted_in),
         "seat": spoken(one.other) if one.other else "",
     }
     said, day = _act(one.kind) % facts, f"{day_of(one.at):%Y-%m-%d}"
@@ -358,9 +354,9 @@ def of_unit(found: RolledUp) -> str:
     """The sentence of a unit: how much is open, and where most of it lies."""
     facts = {
         "year": found.version.plan.year,
-        "number": _short(found.number, found.counted_in),
-        "named": _short(found.named, found.counted_in),
-        "rest": _short(abs(found.rest), found.counted_in),
+        "number": figures.named(found.number, found.counted_in),
+        "named": figures.named(found.named, found.counted_in),
+        "rest": figures.named(abs(found.rest), found.counted_in),
     }
     open_rows = [row for row in found.seats if row.rest is not None and row.rest > 0]
     if not any(row.customers for row in found.seats):
@@ -383,7 +379,7 @@ def of_unit(found: RolledUp) -> str:
     most = open_rows[0]
     where = _("Most of it at %(seat)s: %(amount)s.") % {
         "seat": most.holder or spoken(most.unit),
-        "amount": _short(most.rest or Decimal(0), found.counted_in),
+        "amount": figures.named(most.rest or Decimal(0), found.counted_in),
     }
     return f"{said % facts}{'' if figures.chinese() else ' '}{where}"
 
@@ -394,7 +390,10 @@ def named_share(row: SeatRow) -> float | None:
 
 
 def seats_of(shared: Shared, counted_in: str) -> str:
-    """Who names a customer, with how much."""
+    """Who names a customer; with how much, where it is more than one."""
+    if len(shared.seats) == 1:
+        return spoken(shared.seats[0].unit)
     return listed(
-        f"{spoken(one.unit)} {_short(one.amount, counted_in)}" for one in shared.seats
+        f"{spoken(one.unit)}{bracketed(figures.named(one.amount, counted_in))}"
+        for one in shared.seats
     )

@@ -44,14 +44,20 @@ def sentence(found: Ledger) -> str:
     kept = sum((level.kept for level in found.levels), Decimal(0))
     added = sum((level.added for level in found.levels), Decimal(0))
     first = found.levels[0]
-    return _(
-        "Of %(own)s at the top %(kept)s are kept back on the way down, and %(added)s are "
-        "added."
-    ) % {
+    return _way_down(kept, added) % {
         "own": amount(first.own, found),
         "kept": amount(kept, found),
         "added": amount(added, found),
     }
+
+
+def _way_down(kept: Decimal, added: Decimal) -> str:
+    if not kept and not added:
+        return _("%(own)s are handed on as they are: nothing is kept back or added.")
+    return _(
+        "Of %(own)s at the top %(kept)s are kept back on the way down, and %(added)s are "
+        "added."
+    )
 
 
 def bars(found: Ledger) -> list[Bar]:
@@ -110,7 +116,7 @@ def _said(level: Level, found: Ledger) -> str:
 
 def amount(value: Decimal, found: Ledger) -> str:
     """An amount as it is read."""
-    return figures.compact(value, found.counted_in)
+    return figures.named(value, found.counted_in)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def of_plans(plans: Sequence[PlanRow], year: int) -> str:
             % {
                 "year": year,
                 "part": spoken(standing.part) if standing.part else "",
-                "total": figures.compact(standing.total, standing.counted_in),
+                "total": figures.named(standing.total, standing.counted_in),
             }
         )
     if drafts:

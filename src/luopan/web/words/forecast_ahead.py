@@ -52,22 +52,27 @@ def moves_sentence(found: Moves) -> str:
     """How much there was, how much there is."""
     facts = {
         "period": period_name(found.period.code, found.period.kind),
-        "opening": figures.compact(found.opening, found.counted_in),
-        "closing": figures.compact(found.closing, found.counted_in),
+        "opening": figures.named(found.opening, found.counted_in),
+        "closing": figures.named(found.closing, found.counted_in),
         "since": f"{found.since:%Y-%m-%d}",
         "count": found.count,
     }
-    said = (
-        ngettext(
-            "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
-            "%(closing)s now; %(count)s of them moved.",
-            "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
-            "%(closing)s now; %(count)s of them moved.",
-            found.count,
+    return _moves(found) % facts + after(and_without(found.lacking))
+
+
+def _moves(found: Moves) -> str:
+    if not found.count and found.opening == found.closing:
+        return _(
+            "%(period)s: opportunities open or won are %(closing)s, as on %(since)s; none "
+            "moved."
         )
-        % facts
+    return ngettext(
+        "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
+        "%(closing)s now; %(count)s of them moved.",
+        "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
+        "%(closing)s now; %(count)s of them moved.",
+        found.count,
     )
-    return said + after(and_without(found.lacking))
 
 
 def moves_sums(found: Moves) -> list[tuple[str, str, int, str]]:
@@ -126,7 +131,7 @@ def _from_to(before: str, after: str) -> str:
 
 
 def _signed(amount: Decimal, money: str) -> str:
-    text = figures.compact(amount, money)
+    text = figures.named(amount, money)
     return f"+{text}" if amount > 0 else text
 
 
@@ -147,9 +152,9 @@ def _lands(found: YearAhead) -> str:
     now = found.now
     facts = {
         "roll": roll_name(now),
-        "total": figures.compact(now.total, found.counted_in),
-        "actual": figures.compact(now.actual, found.counted_in),
-        "target": figures.compact(found.target, found.counted_in),
+        "total": figures.named(now.total, found.counted_in),
+        "actual": figures.named(now.actual, found.counted_in),
+        "target": figures.named(found.target, found.counted_in),
         "share": figures.percent(_share(now.total, found.target)),
     }
     if found.target and not now.lacking:  # no share of a target by a part of a sum
@@ -294,12 +299,12 @@ def near_months(one: Record, money: str) -> list[dict[str, object]]:
         {
             "code": kept.span.code,
             "name": period_name(kept.span.code, "month"),
-            "actual": figures.compact(kept.actual, money),
+            "actual": figures.named(kept.actual, money),
             "without": without(kept.lacking),
             "cells": [
                 (
                     lead_name(lead),
-                    figures.compact(kept.called[lead], money)
+                    figures.named(kept.called[lead], money)
                     if kept.called[lead] is not None
                     else "",
                     figures.change(kept.errors[lead], 0)

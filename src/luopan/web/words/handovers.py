@@ -165,7 +165,7 @@ def packed(parcels: Sequence[Parcel]) -> list[Packed]:
                 (
                     title,
                     one.counts[kind],
-                    figures.compact(one.sums[kind], one.currency)
+                    figures.named(one.sums[kind], one.currency)
                     if kind in one.sums
                     else "",
                 )
@@ -202,7 +202,7 @@ def groups(rows: Sequence[ThingRow], *, seats: bool = True) -> list[Group]:
 def _amount(row: ThingRow) -> str:
     if row.amount is None or not row.amount:
         return ""
-    return figures.compact(row.amount, row.currency)
+    return figures.named(row.amount, row.currency)
 
 
 def _owing(codes: Collection[str]) -> str:
@@ -219,9 +219,9 @@ def credit(rows: Sequence[CreditRow]) -> dict[str, Any]:
     return {
         "count": len(rows),
         "of": _owing({row.account for row in rows if row.account}),
-        "own": [figures.compact(own, money) for money, (own, _o) in sums.items()],
-        "other": [figures.compact(o, money) for money, (_own, o) in sums.items()],
-        "whole": [figures.compact(a + b, money) for money, (a, b) in sums.items()],
+        "own": [figures.named(own, money) for money, (own, _o) in sums.items()],
+        "other": [figures.named(o, money) for money, (_own, o) in sums.items()],
+        "whole": [figures.named(a + b, money) for money, (a, b) in sums.items()],
     }
 
 

@@ -17,6 +17,7 @@ from luopan.targets.queries.signing_board import Board, BoardRow, Counts
 from luopan.targets.signed.keeping import capacity_word
 from luopan.targets.signed.standing import Standing
 from luopan.web import figures
+from luopan.web.exports import Column, Export
 from luopan.web.words.progress import period_name
 
 MOST_LINES = 400
@@ -28,7 +29,7 @@ def to_sign(found: ToSign) -> str:
     """What is to be done with a letter."""
     facts = {
         "unit": spoken(found.unit),
-        "amount": figures.compact(found.total, found.counted_in),
+        "amount": figures.named(found.total, found.counted_in),
         "year": found.version.plan.year,
         "number": found.before,
         "who": listed(found.speakers[:3]) or _("nobody yet"),
@@ -273,6 +274,27 @@ def fields(known: Iterable[Field], *, zh: bool) -> list[tuple[str, str]]:
             for inner in field.inside
         ]
     return found
+
+
+def template_exports(
+    known: Iterable[tuple[str, str]], used: Iterable[Used]
+) -> list[Export]:
+    """The merge fields that a template may ask for, and which template uses which."""
+    templates_ = Export(
+        title=_("Templates"),
+        columns=[
+            Column(_("Language"), width=24),
+            Column(_("Your own Word document"), width=30),
+            Column(_("Merge fields it uses"), width=60),
+        ],
+        rows=[[one.title, one.name, one.fields] for one in used],
+    )
+    fields_ = Export(
+        title=_("Merge fields"),
+        columns=[Column(_("Merge field"), width=44), Column(_("Meaning"), width=60)],
+        rows=list(known),
+    )
+    return [fields_, templates_]
 
 
 def disposition(name: str) -> str:

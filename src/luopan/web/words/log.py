@@ -64,7 +64,7 @@ def deal(one: DealAtHand) -> tuple[str, str]:
     parts = [
         spoken(row.account) if row.account else row.key,
         spoken(row.product) if row.product else "",
-        figures.compact(row.amount / MILLION, row.currency) if row.amount else "",
+        figures.named(row.amount / MILLION, row.currency) if row.amount else "",
         worded(one.stage),
     ]
     return row.key, " · ".join(part for part in parts if part)
@@ -73,7 +73,7 @@ def deal(one: DealAtHand) -> tuple[str, str]:
 def invoice(one: InvoiceAtHand) -> tuple[str, str]:
     """A choice of an open invoice."""
     row = one.invoice
-    open_ = figures.compact(one.open / MILLION, row.currency)
+    open_ = figures.named(one.open / MILLION, row.currency)
     parts = [row.number, spoken(row.account) if row.account else "", open_]
     return row.number, " · ".join(part for part in parts if part)
 

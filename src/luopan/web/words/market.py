@@ -25,10 +25,22 @@ def sentence(found: Market) -> str:
             "%(count)d market is watched.", "%(count)d markets are watched.", len(lines)
         )
         % {"count": len(lines)},
-        _of_losses(lines),
+        _of_losses(lines) if sees_own(found) else _of_what_is_seen(),
         _of_age(lines),
     ]
     return _joined(parts)
+
+
+def sees_own(found: Market) -> bool:
+    """Whether own sales stand beside any market: the reader may read those of its unit."""
+    return any(line.own_visible for line in found.lines)
+
+
+def _of_what_is_seen() -> str:
+    return _(
+        "You see how large they are, how they grow and who says so. What of them is ours "
+        "is worked out from all sales of their unit, which are for who leads it."
+    )
 
 
 def _joined(parts: list[str]) -> str:

@@ -29,7 +29,9 @@ def sentence(found: Keeping) -> str:
     if not mine.total:
         return _("You have promised nothing in a meeting for a year.")
     head = ngettext(
-        "Your %(count)s promise of a year", "Your %(count)s promises of a year", mine.total
+        "Your %(count)s promise of a year",
+        "Your %(count)s promises of a year",
+        mine.total,
     )
     parts = [
         (mine.kept, _("%(n)s kept")),

@@ -14,7 +14,9 @@ from luopan.dimensions.naming import (
     document_named,
     kinds,
     measure_named,
+    persons,
     returns,
+    taxes,
 )
 from luopan.dimensions.queries.metrics import MetricRow
 from luopan.dimensions.queries.terms import worded
@@ -39,11 +41,10 @@ def choices(kind: str, document: str, rows: Sequence[MetricRow]) -> dict[str, An
         "documents": [(d, document_named(d)) for d in DOCUMENTS if d != "market"],
         "measures": [(m, measure_named(m)) for m in measures],
         "days": [(d, date_named(d)) for d in ordered],
-        "persons": [
-            ("seat", _("The seat that the document names")),
-            ("account_owner", _("The owner of the customer")),
-        ],
-        "taxes": taxes() if MONEY & {*measures} and document in OF_DOCUMENTS else [],
+        "persons": list(persons().items()),
+        "taxes": list(taxes().items())
+        if MONEY & {*measures} and document in OF_DOCUMENTS
+        else [],
         "returns": list(returns().items()) if document in TAKES_RETURNS else [],
         "outcomes": outcomes() if document in OF_DEALS else [],
         "activities": activities() if document == "activity" else [],
@@ -54,15 +55,6 @@ def choices(kind: str, document: str, rows: Sequence[MetricRow]) -> dict[str, An
         "is_ratio": kind == "ratio",
         "betters": [("more", _("More is better")), ("less", _("Less is better"))],
     }
-
-
-def taxes() -> Pairs:
-    """Which amounts count."""
-    return [
-        ("unknown", _("As the documents say: with or without is not marked")),
-        ("incl", _("With tax")),
-        ("excl", _("Without tax")),
-    ]
 
 
 def outcomes() -> Pairs:

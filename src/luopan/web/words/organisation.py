@@ -94,13 +94,15 @@ def of_organisation(found: list[Line], day: date) -> str:
     """How many units, seats and vacancies there are."""
     seats = [line for line in found if line.row.kind == "seat"]
     said = ngettext(
-        "%(day)s: %(units)s units, %(seats)s seat",
-        "%(day)s: %(units)s units, %(seats)s seats",
+        "%(day)s: %(units)s, %(seats)s seat",
+        "%(day)s: %(units)s, %(seats)s seats",
         len(seats),
     )
+    count = len(found) - len(seats)
+    units = ngettext("%(count)s unit", "%(count)s units", count)
     facts = {
         "day": day,
-        "units": figures.fixed(len(found) - len(seats)),
+        "units": units % {"count": figures.fixed(count)},
         "seats": figures.fixed(len(seats)),
     }
     vacant = sum(line.vacant for line in seats)
@@ -149,21 +151,21 @@ def holders(found: Dossier, on: date) -> list[tuple[str, str]]:
 
 def of_unit(found: Dossier, on: date) -> str:
     """Since when it stands, and who holds it now."""
-    facts = {"since": found.unit.start_date, "code": found.unit.code}
+    facts = {"since": found.unit.start_date}
     if found.unit.end_date and found.unit.end_date <= on:
-        return _("%(code)s ended on %(day)s.") % {**facts, "day": found.unit.end_date}
+        return _("Ended on %(day)s.") % {"day": found.unit.end_date}
     holders = [
         stay.name
         for stay in found.held_by
         if stay.start_date <= on and (stay.end_date is None or stay.end_date > on)
     ]
     if not found.is_seat and found.unit.start_date <= FOUNDED:
-        return _("%(code)s, a unit from the start.") % facts
+        return _("A unit from the start.")
     if not found.is_seat:
-        return _("%(code)s, a unit since %(since)s.") % facts
+        return _("A unit since %(since)s.") % facts
     if not holders:
-        return _("%(code)s, a seat since %(since)s, is vacant.") % facts
-    return _("%(code)s, a seat since %(since)s, held by %(who)s.") % {
+        return _("A seat since %(since)s, vacant now.") % facts
+    return _("A seat since %(since)s, held by %(who)s.") % {
         **facts,
         "who": listed(holders),
     }

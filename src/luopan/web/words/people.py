@@ -41,7 +41,7 @@ def sentence(found: ByPeople) -> str:
     carries = sum((one.carrier.carries for one in found.lines), Decimal(0))
     stands = sum((one.carrier.stands for one in found.lines), Decimal(0))
     facts = {
-        "amount": figures.compact(found.total, found.counted_in),
+        "amount": figures.named(found.total, found.counted_in),
         "count": len(found.lines),
         "carries": _months(carries),
         "stands": _months(stands),

@@ -33,7 +33,7 @@ def of_product(found: ProductSeen, on: date) -> str:
     if product.counted_in:
         counted = _("counted in %(unit)s") % {"unit": worded(product.counted_in)}
         said.append(counted)
-    return f"{product.code} · {' · '.join(said)}"
+    return " · ".join(said)
 
 
 def _kinds() -> tuple[str, ...]:

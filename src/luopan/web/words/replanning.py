@@ -110,7 +110,7 @@ def _asked_more(found: MidYear) -> list[str]:
     more = top.beyond_signed
     if not more or more < 0 or top.planned == top.left:
         return []
-    facts = {"unit": top.name, "more": figures.compact(more, found.counted_in)}
+    facts = {"unit": top.name, "more": figures.named(more, found.counted_in)}
     said = _(
         "%(unit)s is asked %(more)s more than was signed: what some seats are ahead does not "
         "offset what others missed."
@@ -123,7 +123,7 @@ def _ahead(found: MidYear, ahead: Sequence[UnitRow]) -> str:
     first = max(ahead, key=lambda one: one.planned - one.left)
     facts = {
         "unit": first.name,
-        "more": figures.compact(first.planned - first.left, found.counted_in),
+        "more": figures.named(first.planned - first.left, found.counted_in),
         "count": len(ahead) - 1,
     }
     if len(ahead) == 1:
@@ -142,9 +142,9 @@ def _until_now(found: MidYear) -> str:
     top = found.rows[0]
     facts = {
         "last": period_name(found.closed[-1], "month"),
-        "came": figures.compact(top.came, found.counted_in),
-        "closed": figures.compact(top.closed, found.counted_in),
-        "missed": figures.compact(top.missed, found.counted_in),
+        "came": figures.named(top.came, found.counted_in),
+        "closed": figures.named(top.closed, found.counted_in),
+        "missed": figures.named(top.missed, found.counted_in),
     }
     return (
         _(
@@ -159,8 +159,8 @@ def _comes_to(found: MidYear) -> str:
     """The year twice where they differ: as it is in force, and as it is planned."""
     top = found.rows[0]
     facts = {
-        "now": figures.compact(top.came + top.left, found.counted_in),
-        "comes": figures.compact(top.comes_to, found.counted_in),
+        "now": figures.named(top.came + top.left, found.counted_in),
+        "comes": figures.named(top.comes_to, found.counted_in),
         "policy": short_name(found.policy),
     }
     if top.planned == top.left:

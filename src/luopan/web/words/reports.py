@@ -242,20 +242,18 @@ def sentence(found: Desk) -> str:
     total = found.total
     if not total.reports and not found.missing:
         return _("Nobody reports to you for this period.")
-    sent = ngettext(
-        "%(count)s report has come", "%(count)s reports have come", total.reports
-    ) % {"count": figures.fixed(total.reports)}
-    parts = [sent]
-    if total.helps:
-        parts.append(asking(total.helps))
-    if total.behind:
-        behind = ngettext("%(count)s is behind", "%(count)s are behind", total.behind)
-        parts.append(behind % _count(total.behind))
-    if found.missing:
-        missing = len(found.missing)
-        said = ngettext("%(count)s has not sent", "%(count)s have not sent", missing)
-        parts.append(said % _count(missing))
-    return run_on(parts)
+    come, behind, missing = total.reports, total.behind, len(found.missing)
+    sent = ngettext("%(count)s report has come", "%(count)s reports have come", come)
+    parts = [
+        (come, sent),
+        (total.helps, asking(total.helps)),
+        (behind, ngettext("%(count)s is behind", "%(count)s are behind", behind)),
+        (
+            missing,
+            ngettext("%(count)s has not sent", "%(count)s have not sent", missing),
+        ),
+    ]
+    return run_on(words % _count(count) for count, words in parts if count)
 
 
 def own_sentence(writes: bool) -> str:
@@ -298,14 +296,11 @@ def _happened(total: Total) -> list[str]:
         (counts["won"], _("%(count)s won") % _count(counts["won"])),
         (counts["lost"], _("%(count)s lost") % _count(counts["lost"])),
     ]
+    came = {"orders": _("%(amount)s booked"), "receipts": _("%(amount)s received")}
     if total.amounts:
-        booked, received = (
-            {"amount": money(counts[name], total.currency)}
-            for name in ("orders", "receipts")
-        )
         parts += [
-            (counts["orders"], _("%(amount)s booked") % booked),
-            (counts["receipts"], _("%(amount)s received") % received),
+            (counts[name], words % {"amount": money(counts[name], total.currency)})
+            for name, words in came.items()
         ]
     return [words for count, words in parts if count]
 

@@ -96,8 +96,8 @@ def of_one(found: ReviewPage) -> str:
     """How it came out, and since when it is known."""
     row = found.row
     facts = {
-        "goal": figures.compact(row.goal, row.counted_in),
-        "result": figures.compact(row.result, row.counted_in),
+        "goal": figures.named(row.goal, row.counted_in),
+        "result": figures.named(row.result, row.counted_in),
         "share": figures.percent(row.share),
         "day": f"{row.as_of:%Y-%m-%d}",
     }
@@ -107,7 +107,7 @@ def of_one(found: ReviewPage) -> str:
         return _("%(result)s came, as known on %(day)s; no goal was committed.") % facts
     if row.result is None:
         return _("The goal is %(goal)s; nothing was known yet on %(day)s.") % facts
-    facts["gap"] = figures.compact(abs(row.goal - row.result), row.counted_in)
+    facts["gap"] = figures.named(abs(row.goal - row.result), row.counted_in)
     if not found.facts.get("over"):
         return (
             _("%(result)s of %(goal)s up to now: %(share)s, as known on %(day)s.")
@@ -192,7 +192,7 @@ def warning(one: dict[str, Any], found: ReviewPage) -> str:
     name = found.named.get(f"unit:{one['unit']}", one["unit"])
     said = f"{name} · {warnings.rules().get(one['rule'], one['rule'])}"
     if one["amount"]:
-        said += " " + figures.compact(Decimal(one["amount"]), one["counted_in"])
+        said += " " + figures.named(Decimal(one["amount"]), one["counted_in"])
     return _("%(what)s, since %(day)s") % {"what": said, "day": one["first"]}
 
 

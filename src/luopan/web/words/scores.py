@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from luopan.dimensions.queries.terms import worded_for
 from luopan.org.access import name_of
 from luopan.org.language import listed, spoken
+from luopan.records.queries.untold import Untold
 from luopan.targets.assessing.wording import (
     held_to,
     line_name,
@@ -22,6 +23,7 @@ from luopan.tracking.queries.factors import Factor, Shown
 from luopan.tracking.queries.scores import PeriodScore, Scores
 from luopan.web import figures
 from luopan.web.words.assessment import bar, points
+from luopan.web.words.lacking import after
 from luopan.web.words.progress import month_name, period_name
 
 
@@ -30,7 +32,13 @@ def sentence(found: Scores) -> str:
     unit = spoken(found.unit)
     if found.held is None:
         return _("No assessment sheet is published for %(unit)s.") % {"unit": unit}
-    year, month = found.year, found.latest
+    year = found.year
+    if year is not None and year.untold and year.score.total is None:
+        said = _(
+            "The score of %(unit)s for the year cannot be told before an exchange rate or "
+            "conversion is entered."
+        )
+        return said % {"unit": unit} + _of_month(found)
     if year is None or year.score.total is None:
         return _(
             "%(unit)s has no score yet: nothing is known of what it is held to."
@@ -41,17 +49,19 @@ def sentence(found: Scores) -> str:
         "day": _reached(found),
     }
     said = _("%(unit)s stands at %(score)s points for the year to %(day)s.") % facts
+    return said + _of_month(found)
+
+
+def _of_month(found: Scores) -> str:
+    """The newest month as a sentence that follows; empty: it has no score."""
+    month = found.latest
     if month is None or month.score.total is None:
-        return said
+        return ""
     facts = {
         "month": month_name(month.span.start_date.month),
         "score": points(month.score.total),
     }
-    return said + _gap() + _("%(month)s: %(score)s.") % facts
-
-
-def _gap() -> str:
-    return "" if figures.chinese() else " "
+    return after(_("%(month)s: %(score)s.") % facts)
 
 
 def _reached(found: Scores) -> str:
@@ -121,7 +131,7 @@ class LineFound:
     Attributes:
         weight: In this period; ``of`` where it is another one than in the sheet.
         definition: What it opens to; None: it is marked by hand.
-        state: counted, left_out, added, clear, vetoed or unknown.
+        state: counted, left_out, added, clear, vetoed, unknown or untold.
     """
 
     name: str
@@ -191,8 +201,20 @@ def _word(outcome: str, factor: Factor | None) -> str:
         "clear": _("did not happen"),
         "vetoed": _("happened: the score is 0"),
         "unknown": _("nothing known yet: no veto"),
+        "untold": _("an exchange rate or conversion is missing: so is the score"),
     }
     return words.get(outcome, "")
+
+
+def lacks_of(found: Scores, one: PeriodScore) -> list[tuple[str, tuple[Untold, ...]]]:
+    """The lines of a period by name, with what of each cannot be told."""
+    held = found.held
+    rows = held.lines if held else ()
+    return [
+        (line_name(line), factor.lacking)
+        for line in rows
+        if (factor := one.factors.get(line.key)) is not None
+    ]
 
 
 def _later(factor: Factor | None) -> bool:

@@ -12,13 +12,15 @@ from luopan.tracking.queries.channel import Channel
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import progress
 from luopan.web.words import soundness as words
+from luopan.web.words.lacking import refusals
 
 A, R, N, D = Holds.AMOUNT, Holds.RATIO, Holds.COUNT, Holds.DAY
 
 
 def exports(found: Soundness, rows: Sequence[CareRow], sift: str) -> list[Export]:
     """A sheet for each table of the page; ``sift``: which deals only, in words."""
-    head = [words.sentence(found), progress.as_of(found.question.as_of)]
+    reach = progress.as_of(found.question.as_of)
+    head = [words.sentence(found), reach, *refusals(found.lacking)]
     only = [*head, *progress.filtered(sift)]
     return [
         _month_ends(found, head),

@@ -59,6 +59,14 @@ def kind(code: str) -> str:
     return str(KINDS[Kind(code)])
 
 
+def about_part() -> str:
+    """What of the page stays empty for who sees a part of the targets, and why."""
+    return _(
+        "Objectives are for all to read. Of the targets behind them you see those of your "
+        "own range; the others are for who leads their units."
+    )
+
+
 def sentence(shown: Outline, found: Coverage) -> str:
     """What matters of a year's strategy."""
     live = len(shown.live)

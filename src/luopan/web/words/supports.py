@@ -59,7 +59,7 @@ def _line(row: SupportRow, on: date) -> Line:
         word,
         look,
         _when(row),
-        figures.compact(row.carries, row.counted_in) if row.carries else "",
+        figures.named(row.carries, row.counted_in) if row.carries else "",
         max(row.promised_date or row.wanted_date, on),
         _said(row),
     )

@@ -118,9 +118,9 @@ def _points(points: float | None) -> str:
 
 def _potential(found: Screening, row: Customer) -> str:
     facts = {
-        "sold": figures.compact(row.sold, found.currency),
-        "best": figures.compact(row.best, found.currency),
-        "peers": figures.compact(row.peers_buy, found.currency),
+        "sold": figures.named(row.sold, found.currency),
+        "best": figures.named(row.best, found.currency),
+        "peers": figures.named(row.peers_buy, found.currency),
     }
     if row.best > row.peers_buy:
         return _("bought %(sold)s in 12 months, %(best)s in its best year") % facts
@@ -146,7 +146,7 @@ def _white(row: Customer) -> str:
 def _pipeline(found: Screening, row: Customer) -> str:
     if not row.open_count:
         return _("none")
-    parts = [figures.compact(row.open_amount, found.currency)]
+    parts = [figures.named(row.open_amount, found.currency)]
     parts += [worded(row.stage)] if row.stage else []
     parts += [f"{row.open_date:%Y-%m-%d}"] if row.open_date else []
     return " · ".join(parts)

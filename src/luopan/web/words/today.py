@@ -194,7 +194,7 @@ class Number:
         version: In which one reads how it came about; None: in none, it is others' too.
         seat: It is that of a seat, whose week can be asked about.
         month: The running month in words; None where there is none.
-        behind: Name, gap and share of the three that lack most.
+        behind: Of the three that lack most: who, his seat, the gap, where to look.
         adjusted: The mark that it was adjusted, and what it was.
     """
 
@@ -207,7 +207,7 @@ class Number:
     kind: str
     month: tuple[str, str, float | None] | None
     required: str
-    behind: tuple[tuple[str, str, str], ...]
+    behind: tuple[tuple[str, str, str, str], ...]
     reach: str
     version: int | None
     unit: str
@@ -273,7 +273,8 @@ def _month(found: Overview) -> tuple[str, str, float | None] | None:
     return None
 
 
-def _behind(found: Overview) -> tuple[tuple[str, str, str], ...]:
+def _behind(found: Overview) -> tuple[tuple[str, str, str, str], ...]:
+    """Who is furthest behind: by his name, his seat beside it; the gap; where to look."""
     rows = [
         row
         for row in found.drill.rows
@@ -282,7 +283,8 @@ def _behind(found: Overview) -> tuple[tuple[str, str, str], ...]:
     worst = sorted(rows, key=lambda row: row.gap or 0)[:3]
     return tuple(
         (
-            row.name.name,
+            row.name.holder or row.name.name,
+            row.name.name if row.name.holder else "",
             progress.amount(row.gap, found.standing, even=True),
             reverse("track") + "?" + urlencode({"unit": row.name.code}),
         )

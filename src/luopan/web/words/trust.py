@@ -151,6 +151,8 @@ def _waits(found: Trust, of: Rate) -> str:
             "%(n)s of your own are not explained yet.",
             found.waits,
         ) % {"n": found.waits}
+    if not of.said:
+        return _("Nothing was said to them yet.")
     said = ngettext(
         "%(n)s of them is explained.", "%(n)s of them are explained.", of.said
     )

@@ -94,8 +94,8 @@ def _reserved(number: str, text: str = "") -> Beside:
 def _parts(found: Unanswered) -> Iterator[str]:
     if found.side:
         facts = {
-            "offer": figures.compact(found.offer, found.counted_in),
-            "proposal": figures.compact(found.proposal, found.counted_in),
+            "offer": figures.named(found.offer, found.counted_in),
+            "proposal": figures.named(found.proposal, found.counted_in),
         }
         yield _talk(found) % facts
     if found.resources:

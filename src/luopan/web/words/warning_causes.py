@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luopan.org.language import in_other_language
+from luopan.org.language import bracketed, in_other_language, listed
 from luopan.tracking.queries.warnings.listing import WarningRow
 from luopan.tracking.queries.warnings.parts import SHORT
 from luopan.web import figures
@@ -56,7 +56,7 @@ def of_further(row: WarningRow) -> bool:
 
 
 def _money(row: WarningRow, text: Any) -> str:
-    return figures.compact(Decimal(text or 0), row.counted_in)
+    return figures.named(Decimal(text or 0), row.counted_in)
 
 
 def _pace(row: WarningRow, facts: Mapping[str, Any]) -> str:
@@ -188,11 +188,11 @@ def _why_pace(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
         }
     ]
     below = [
-        f"{row.names.get(code, code)} {_money(row, much)}"
+        f"{row.names.get(code, code)}{bracketed(_money(row, much))}"
         for code, much in facts.get("below", ())
     ]
     if below:
-        said.append(_("Most is missing in: %(units)s.") % {"units": " · ".join(below)})
+        said.append(_("Most is missing in: %(units)s.") % {"units": listed(below)})
     if facts.get("uncovered"):
         said.append(_coverage(row, facts["uncovered"]))
     return said
@@ -202,8 +202,8 @@ def _also(row: WarningRow, one: Mapping[str, Any]) -> str:
     """A further metric that is short with it."""
     said = {
         "metric": row.names.get(f"metric:{one['metric']}", one["metric"]),
-        "landing": figures.compact(Decimal(one["landing"]), one["counted_in"]),
-        "target": figures.compact(Decimal(one["target"]), one["counted_in"]),
+        "landing": figures.named(Decimal(one["landing"]), one["counted_in"]),
+        "target": figures.named(Decimal(one["target"]), one["counted_in"]),
         "share": figures.percent(one["share"]),
     }
     return (
@@ -294,7 +294,7 @@ def _why_receivables(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
         % {"share": figures.percent(facts["before"], 0)},
     ]
     if bare:
-        without = {"amount": figures.compact(bare, row.counted_in)}
+        without = {"amount": figures.named(bare, row.counted_in)}
         said.append(_("%(amount)s more has no due day, and is left out.") % without)
     return said
 
@@ -344,7 +344,7 @@ def _figure(row: WarningRow, key: str, value: float) -> str:
     if key == "win_rate":
         return figures.percent(value, 0)
     if key == "amount_a_win":
-        return figures.compact(Decimal(str(value)), row.counted_in)
+        return figures.named(Decimal(str(value)), row.counted_in)
     return figures.fixed(value, 1 if value >= 1 else 2)
 
 
@@ -363,7 +363,7 @@ def step(row: WarningRow) -> Step:
             text, where, _("Open the week"), _("Visits that were missed"), "visits"
         )
     if row.rule == "coverage":
-        short = {"short": figures.compact(row.amount, row.counted_in), "unit": name}
+        short = {"short": figures.named(row.amount, row.counted_in), "unit": name}
         return Step(
             _(
                 "Open opportunities for what is not covered; target customers are a beginning."
@@ -386,7 +386,7 @@ def step(row: WarningRow) -> Step:
         old = {"old": _money(row, facts["old"]), "unit": name}
         text = _("Agree with those who owe longest on a day.")
         return Step(text, "", "", _("%(unit)s: collect %(old)s overdue") % old, "other")
-    short = {"short": figures.compact(row.amount, row.counted_in), "unit": name}
+    short = {"short": figures.named(row.amount, row.counted_in), "unit": name}
     named = _("%(unit)s: close the gap of %(short)s")
     if of_further(row):
         short["metric"] = row.metric

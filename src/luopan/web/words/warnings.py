@@ -81,7 +81,7 @@ def line(row: WarningRow) -> Line:
         rules()[row.rule],
         what(row),
         ("" if figures.chinese() else " ").join(causes(row)),
-        figures.compact(row.amount, row.counted_in) if row.amount is not None else "",
+        figures.named(row.amount, row.counted_in) if row.amount is not None else "",
         _period(row.period),
         known(row),
         state(row),
@@ -145,7 +145,7 @@ def happened(rows: Sequence[Happened], counted_in: str) -> list[tuple[str, str, 
 
 
 def _happened(one: Happened, counted_in: str) -> str:
-    amount = figures.compact(one.amount, counted_in) if one.amount is not None else "—"
+    amount = figures.named(one.amount, counted_in) if one.amount is not None else "—"
     said = {
         "amount": amount,
         "said": one.said,

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from luopan.org.language import listed
 from luopan.targets.queries.ways import Way, way_names
 from luopan.targets.queries.ways.chosen import Chosen, Standing
+from luopan.web import figures
 
 Short = Callable[[int], str]  # an amount in quanta as people read it
 
@@ -44,16 +45,23 @@ def sentence(amount: int | None, ways: Iterable[Way]) -> str:
     over = [way.label for way in known if amount > (way.high or 0)]
     under = [way.label for way in known if amount < (way.low or 0)]
     held = len(known) - len(over) - len(under)
-    told = ngettext(
+    told = [_within(held, len(known))] if held or len(known) > 1 else []
+    if over:
+        told.append(_("It is above the range of: %(ways)s.") % {"ways": listed(over)})
+    if under:
+        told.append(_("It is below the range of: %(ways)s.") % {"ways": listed(under)})
+    return ("" if figures.chinese() else " ").join(told)
+
+
+def _within(held: int, count: int) -> str:
+    if not held:
+        none = _("The number lies within none of the %(count)s ways that are known.")
+        return none % {"count": count}
+    return ngettext(
         "The number lies within %(held)s of %(count)s way.",
         "The number lies within %(held)s of %(count)s ways.",
-        len(known),
-    ) % {"held": held, "count": len(known)}
-    if over:
-        told += " " + _("It is above the range of: %(ways)s.") % {"ways": listed(over)}
-    if under:
-        told += " " + _("It is below the range of: %(ways)s.") % {"ways": listed(under)}
-    return told
+        count,
+    ) % {"held": held, "count": count}
 
 
 def choices(ways: Iterable[Way]) -> list[tuple[str, str]]:

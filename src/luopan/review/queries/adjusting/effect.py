@@ -249,4 +249,5 @@ def _again(
             ratio = float(factor.whole / (factor.whole + change))
             reached[key] = factor.attainment * ratio
     lines = _lines(found)
-    return scored(lines, Found(reached, period.counts, period.kind)).total
+    said = Found(reached, period.counts, period.kind, period.untold)
+    return scored(lines, said).total

@@ -1,8 +1,9 @@
 """Contests as somebody may see them: the first of each group, and his own place."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -15,11 +16,13 @@ from luopan.engine.contest import places
 from luopan.org.access import Action, Unknown, may, reach
 from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Holding, Unit, User
+from luopan.records.queries.untold import Untold, together
 from luopan.review.access.rewarding import company_rule
 from luopan.review.models import Contest, Entrant, Placing
 from luopan.review.queries.contests.figures import rates
 
 KINDS = ("month", "quarter", "half")
+LATE = timedelta(days=5)  # so long after its end late records still count
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Place:
 
     Attributes:
         rate: None where it is not to be seen, or there is none.
+        lacking: Of one's own: the exchange rates for want of which it cannot be told.
         held_by: Name and second name of who holds it.
         own: In the viewer's reach: his seat, or one under him.
         first: Among the first of the group.
@@ -43,6 +47,7 @@ class Place:
     own: bool
     first: bool
     moved: str
+    lacking: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +55,8 @@ class ContestRow:
     """A contest in a list.
 
     Attributes:
-        state: ``coming``, ``running``, ``over`` (its result does not stand yet),
-            ``ended``, ``called_off``.
+        state: ``coming``, ``running``, ``over`` (late records still count), ``waits``
+            (its result should stand, and does not yet), ``ended``, ``called_off``.
         entrants: How many take part.
     """
 
@@ -66,6 +71,8 @@ class Standing:
 
     Attributes:
         counts: Of each group how many are in it.
+        untold: Of each group how many cannot be told for want of an exchange rate: the
+            places of the others are not complete.
         runs: He may move entrants, or call it off.
         as_of: The day the data reach, or reached when the result was kept.
     """
@@ -74,6 +81,29 @@ class Standing:
     places: tuple[Place, ...]
     counts: dict[int, int]
     runs: bool
+    as_of: date | None
+    untold: dict[int, int]
+
+    @property
+    def lacking(self) -> tuple[Untold, ...]:
+        """What keeps one's own from being told."""
+        return together(*(one.lacking for one in self.places))
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Everybody as of a day, by key of the unit.
+
+    Attributes:
+        ranks: Place in its group.
+        rates: What it is ranked by.
+        lacking: What keeps it from being told; only who has such.
+        as_of: The day the data reach.
+    """
+
+    ranks: dict[int, int | None]
+    rates: dict[int, float | None]
+    lacking: dict[int, tuple[Untold, ...]]
     as_of: date | None
 
 
@@ -100,13 +130,12 @@ def contest_seen(viewer: User, contest_id: int, *, at: datetime, on: date) -> St
     if found is None:
         raise Unknown(_("There is no such contest."))
     own = set(_reach(viewer, on).values_list("pk", flat=True))
-    told, as_of = _places(found, own, at, on)
-    counts: dict[int, int] = {}
-    for one in told:
-        counts[one.group] = counts.get(one.group, 0) + 1
+    told, stand = _places(found, own, at, on)
+    counts = Counter(one.group for one in told)
+    untold = Counter(one.group for one in told if one.unit.pk in stand.lacking)
     runs = may(viewer, Action.PLANS_CREATE, unit=found.contest.unit, on=on)
     shown = tuple(one for one in told if one.first or one.own)
-    return Standing(found, shown, counts, runs, as_of)
+    return Standing(found, shown, dict(counts), runs, stand.as_of, dict(untold))
 
 
 def _rows() -> "QuerySet[Contest]":
@@ -125,7 +154,9 @@ def state_of(contest: Contest, on: date) -> str:
         return "called_off" if ending.called_off else "ended"
     if on < contest.start_date:
         return "coming"
-    return "running" if on < contest.end_date else "over"
+    if on < contest.end_date:
+        return "running"
+    return "over" if on < contest.end_date + LATE else "waits"
 
 
 def _reach(viewer: User, on: date) -> "QuerySet[Unit]":
@@ -134,63 +165,61 @@ def _reach(viewer: User, on: date) -> "QuerySet[Unit]":
 
 def _places(
     row: ContestRow, own: set[int], at: datetime, on: date
-) -> tuple[list[Place], date | None]:
+) -> tuple[list[Place], Ranked]:
     """Everybody's place by group: kept ones, or as of now; ordered."""
     contest = row.contest
     entrants = list(contest.entrants.select_related("unit"))
-    if row.state == "ended":
-        ranks, found = _kept(contest)
-        as_of = contest.ending.as_of_date
-    else:
-        ranks, found, as_of = ranked(contest, entrants, at=at, on=on)
+    ended = row.state == "ended"
+    stand = _kept(contest) if ended else ranked(contest, entrants, at=at, on=on)
     held = _holders([one.unit_id for one in entrants], min(on, contest.end_date))
-    told = [
-        _place(one, contest, ranks, found, held, one.unit_id in own) for one in entrants
-    ]
+    told = [_place(one, contest, stand, held, one.unit_id in own) for one in entrants]
     told.sort(key=lambda one: (one.group, one.rank or 10**6, one.unit.code))
-    return told, as_of
+    return told, stand
 
 
 def ranked(
     contest: Contest, entrants: Sequence[Entrant], *, at: datetime, on: date
-) -> tuple[dict[int, int | None], dict[int, float | None], date | None]:
-    """By key of the unit its place in its group and its rate; and the day the data reach."""
+) -> Ranked:
+    """Everybody's place in his group among those who can be told."""
     found = rates(contest, [one.unit for one in entrants], at=at, on=on)
     by = {one.unit.pk: one.rate for one in found.rows}
     ranks: dict[int, int | None] = {}
     for group in {one.group for one in entrants}:
         codes = {str(e.unit_id): by[e.unit_id] for e in entrants if e.group == group}
         ranks |= {int(key): rank for key, rank in places(codes).items()}
-    return ranks, by, found.reach_date
+    lacking = {one.unit.pk: one.lacking for one in found.rows if one.lacking}
+    return Ranked(ranks, by, lacking, found.reach_date)
 
 
-def _kept(contest: Contest) -> tuple[dict[int, int | None], dict[int, float | None]]:
+def _kept(contest: Any) -> Ranked:
     rows = list(contest.placings.all())
-    return (
+    return Ranked(
         {one.unit_id: one.rank for one in rows},
         {one.unit_id: one.rate for one in rows},
+        {},
+        contest.ending.as_of_date,
     )
 
 
 def _place(
     entrant: Entrant,
     contest: Contest,
-    ranks: dict[int, int | None],
-    found: dict[int, float | None],
+    stand: Ranked,
     held: dict[int, tuple[str, str]],
     own: bool,
 ) -> Place:
-    rank = ranks.get(entrant.unit_id)
+    rank = stand.ranks.get(entrant.unit_id)
     return Place(
         entrant.pk,
         entrant.unit,
         held.get(entrant.unit_id, ("", "")),
         entrant.group,
         rank,
-        found.get(entrant.unit_id) if own or contest.shows_rate else None,
+        stand.rates.get(entrant.unit_id) if own or contest.shows_rate else None,
         own,
         rank is not None and rank <= contest.top,
         entrant.moved if own else "",
+        stand.lacking.get(entrant.unit_id, ()) if own else (),
     )
 
 

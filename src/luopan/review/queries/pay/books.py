@@ -34,7 +34,7 @@ from luopan.targets.queries.levels import levels_at_hand
 from luopan.tracking import cube
 from luopan.tracking.board import Board
 from luopan.tracking.cube import Plain
-from luopan.tracking.measures import Adding
+from luopan.tracking.measures import Adding, Measure
 from luopan.tracking.queries.asking import Wish, ask
 from luopan.tracking.queries.warnings.ground import Ground
 
@@ -138,7 +138,15 @@ class Books:
 
     def aside(self, source: Source, unit: Unit, days: Days) -> list[Aside]:
         """What no rate or conversion turns of what came in some days."""
-        figures = self.board(source).this
+        return self._lacks(self.board(source).this, source, unit, days)
+
+    def aside_before(self, source: Source, unit: Unit, days: Days) -> list[Aside]:
+        """The same of days of the year before."""
+        return self._lacks(self.board(source).last, source, unit, days)
+
+    def _lacks(
+        self, figures: Measure, source: Source, unit: Unit, days: Days
+    ) -> list[Aside]:
         if not isinstance(figures, Adding):
             return []
         return figures.table.lacks(*days, self.members(source, unit))

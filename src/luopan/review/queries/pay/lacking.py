@@ -35,10 +35,11 @@ def lacks(
     asides += [one.aside for one in back if one.aside is not None]
     if rule.receipts or rule.bad_months:
         asides += books.aside_of_money(source, unit, days)
-    return _named(books, source, asides)
+    return named(books, source, asides)
 
 
-def _named(books: Books, source: Source, asides: Sequence[Aside]) -> tuple[Untold, ...]:
+def named(books: Books, source: Source, asides: Sequence[Aside]) -> tuple[Untold, ...]:
+    """What was set aside of a source, with its documents."""
     if not asides:
         return ()
     metric = books.metric(source.metric)

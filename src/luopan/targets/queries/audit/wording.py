@@ -88,6 +88,13 @@ SENTENCES = {
         "as much from the first day.",
         "count",
     ),
+    "over_capacity_by_all": ngettext_lazy(
+        "%(amount)s are more than its %(count)s seat brings (%(capacity)s), even if it "
+        "sells what the best quarter of them sold (%(each)s).",
+        "%(amount)s are more than its %(count)s seats bring (%(capacity)s), even if each "
+        "sells what the best quarter of them sold (%(each)s).",
+        "count",
+    ),
     "outlier": gettext_lazy(
         "%(growth)s on the last twelve months (%(last)s), while the middle of %(count)s "
         "siblings is %(middle)s and the whole %(company)s."
@@ -144,6 +151,8 @@ def sentence(draft: Draft, speech: DatabaseSpeech, *, siblings: bool) -> str:
     code = draft.rule.code
     if code.startswith("outlier"):
         code = "outlier" if siblings else "outlier_alone"
+    if code == "over_capacity" and not draft.facts["new"]:
+        code = "over_capacity_by_all"  # no seat is new
     said = {name: _said(name, value, speech) for name, value in draft.facts.items()}
     return str(SENTENCES[code] % said)
 

@@ -71,6 +71,11 @@ class Figures:
         return tuple((_read(one), one[2], one[3]) for one in self.open)
 
     @property
+    def more_opens(self) -> int:
+        """How many follow-ups there are besides those that are kept by name."""
+        return max(self.follow_ups - len(self.open), 0)
+
+    @property
     def nexts(self) -> tuple[tuple[str, str], ...]:
         """What comes next in the reader's language: name, day."""
         return tuple((_read(one), one[2]) for one in self.next)

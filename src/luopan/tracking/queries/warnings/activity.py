@@ -13,6 +13,7 @@ from decimal import Decimal
 import numpy as np
 
 from luopan.dimensions.models import Metric
+from luopan.dimensions.queries.rates import NoRate
 from luopan.engine import warning as engine
 from luopan.tracking import cube
 from luopan.tracking.board import MILLION
@@ -34,7 +35,7 @@ def activity(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     if not weeks or not board.elapsed:
         return []
     codes = list(rules)
-    asked = solved(board, {code: board.clocks(code) for code in codes})
+    asked = _asked(board, rules)
     done = board.practice.weekly(VISITS, codes, weeks)
     away = _away(weeks)
     found = [
@@ -47,12 +48,27 @@ def activity(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
             *_worked(board, code, weeks, away.get(board.units[code].pk, ())),
         )
         for row, code in enumerate(codes)
+        if code in asked
     ]
     return [
         one
         for one in found
         if one is not None and one.measure >= rules[one.code].bound * engine.EASE
     ]
+
+
+def _asked(board: Ground, rules: Mapping[str, RuleSaid]) -> dict[str, Solved]:
+    """What the week asks of each; of whom it cannot be told for a missing rate, nothing."""
+    try:
+        return solved(board, {code: board.clocks(code) for code in rules})
+    except NoRate:
+        found: dict[str, Solved] = {}
+    for code, rule in rules.items():  # some of them: each by itself
+        try:
+            found |= solved(board, {code: board.clocks(code)})
+        except NoRate as missing:
+            board.untold[rule.rule, code] = missing.with_traceback(None)
+    return found
 
 
 Days = tuple[date, date]  # first, after the last

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,11 @@ from numpy.typing import NDArray
 from luopan.dimensions.models import Account
 from luopan.engine import warning as engine
 from luopan.records.columns.bulk import NOBODY, NULL
-from luopan.records.deal_book import DealBook, deal_book
+from luopan.records.deal_book import DealBook
 from luopan.records.members import Members
-from luopan.tracking import cube
 from luopan.tracking.queries.coverage import SALES
-from luopan.tracking.queries.warnings.ground import Ground, money
+from luopan.tracking.queries.forecast.sight import book_at
+from luopan.tracking.queries.warnings.ground import DAY, Ground, money
 from luopan.tracking.queries.warnings.rules import Finding, RuleSaid
 
 Ints = NDArray[np.int64]
@@ -37,33 +36,39 @@ class _Rows:
 
 
 def concentration(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
-    """Nodes of which one customer carries much, and part of it is not won yet."""
+    """Nodes of which one customer carries much, and part of it is not won yet.
+
+    What no exchange rate turns can only make it more: where it is not enough without that,
+    the node cannot be told.
+    """
     metric = board.metric
     if not board.adds or metric.document not in SALES or not board.elapsed:
         return []
-    book = _book(board)
+    book = book_at(board, board.question.as_of + DAY, board.this.currency)
     came, still = _came(board), _still(board, book)
-    found = [_one(board, code, rule, came, still) for code, rule in rules.items()]
-    near = [
-        one
-        for one in found
-        if one is not None and one.measure >= rules[one.code].bound * engine.EASE
-    ]
+    near = []
+    for code, rule in rules.items():
+        one = _one(board, code, rule, came, still)
+        if one is None or one.measure < rule.bound:
+            _keep(board, code, rule, book)
+        if one is not None and one.measure >= rule.bound * engine.EASE:
+            near.append(one)
     return _with_names(near, book)
 
 
-def _book(board: Ground) -> DealBook:
-    as_of, into = board.question.as_of, board.this.currency
-    asked = board.asked(board.question.spans)
-    return cube.kept(
-        board.seen.name("deal book", asked) + f"|{as_of}",
-        lambda: deal_book(
-            since=as_of + timedelta(days=1),
-            as_of=as_of,
-            known_at=board.question.known_at,
-            into=into,
-        ),
-    )
+def _keep(board: Ground, code: str, rule: RuleSaid, book: DealBook) -> None:
+    """Say of a node that it cannot be told, where an open deal of it has no rate."""
+    asides = np.flatnonzero(_due(board, book) & np.isin(_places(book), [*book.aside]))
+    if not len(asides) or not board.target(code, board.period):
+        return
+    days = np.full(len(asides), np.datetime64(board.question.as_of))
+    own = asides[board.members(code).hold(book.seat[asides], days)].tolist()
+    if own:
+        board.untold[rule.rule, code] = book.aside[own[0]]
+
+
+def _places(book: DealBook) -> Ints:
+    return np.arange(len(book.key))
 
 
 def _came(board: Ground) -> _Rows:
@@ -85,10 +90,14 @@ def _came(board: Ground) -> _Rows:
 
 def _still(board: Ground, book: DealBook) -> _Rows:
     """Open opportunities that are expected within the rest of the period."""
+    due = _due(board, book) & (book.amount != NULL)
+    return _Rows(book.seat[due], book.account[due], book.amount[due])
+
+
+def _due(board: Ground, book: DealBook) -> NDArray[np.bool_]:
     ends = np.datetime64(board.period.end_date)
     due = book.open & (book.expected < ends) & (book.account != NOBODY)
-    due &= (book.amount != NULL) & (book.expected > np.datetime64(board.question.as_of))
-    return _Rows(book.seat[due], book.account[due], book.amount[due])
+    return due & (book.expected > np.datetime64(board.question.as_of))
 
 
 def _one(

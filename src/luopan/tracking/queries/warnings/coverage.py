@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from luopan.dimensions.queries.rates import NoRate
 from luopan.engine import warning as engine
 from luopan.tracking.board import MILLION
 from luopan.tracking.queries.coverage import SALES
@@ -25,12 +26,16 @@ def coverage(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     if not sells or metric.document not in SALES or not board.elapsed:
         return []
     came = board.came(board.until)
-    found = [_one(board, code, rule, came[code]) for code, rule in rules.items()]
-    return [
-        one
-        for one in found
-        if one is not None and one.measure >= rules[one.code].bound * engine.EASE
-    ]
+    found = []
+    for code, rule in rules.items():
+        try:
+            one = _one(board, code, rule, came[code])
+        except NoRate as missing:  # for one of its deals, or of those above it
+            board.untold[rule.rule, code] = missing.with_traceback(None)
+            continue
+        if one is not None and one.measure >= rule.bound * engine.EASE:
+            found.append(one)
+    return found
 
 
 def _one(board: Ground, code: str, rule: RuleSaid, actual: int) -> Finding | None:

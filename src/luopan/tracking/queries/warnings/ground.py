@@ -53,6 +53,11 @@ class Ground(Board):
         return frozenset(self.tree.codes)
 
     @cached_property
+    def untold(self) -> dict[tuple[str, str], Refused]:
+        """By rule and node: what is missing that kept it from being worked out there."""
+        return {}
+
+    @cached_property
     def practice(self) -> Practice:
         """Rates of every node."""
         return Practice(self)

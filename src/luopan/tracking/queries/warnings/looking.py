@@ -1,10 +1,12 @@
 """A look at everything: what each rule finds on a day, for the worker."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from luopan.dimensions.models import Metric
+from luopan.dimensions.queries.rates import NoRate
 from luopan.engine.calendar import Span
 from luopan.org.facts import company_row
 from luopan.org.models import Unit, User
@@ -77,12 +79,15 @@ class Looked:
         untold: Rules that could not be worked out, with why (a rate of exchange is
             missing), of a further metric as ``rule:metric``: what stands by them stays
             as it is.
+        stays: Rule, unit, period and subject of what could not be worked out at one unit,
+            with why: it stays as it is, too.
     """
 
     day: date
     sights: tuple[Sight, ...]
     looked: bool = True
     untold: Mapping[str, str] = field(default_factory=dict)
+    stays: Mapping[tuple[str, int, str, str], str] = field(default_factory=dict)
 
 
 class _Grounds:
@@ -110,6 +115,10 @@ class _Grounds:
             self._laid[kind, metric] = laid or self.main
         return self._laid[kind, metric]
 
+    def laid(self) -> list[tuple[str, Ground]]:
+        """All that were, each with its further metric."""
+        return [(metric, board) for (_kind, metric), board in self._laid.items()]
+
     def under(self, one: Sight) -> Ground:
         """The one that a sight was seen on."""
         subject = "" if one.finding.rule == Rule.RISK else one.finding.subject
@@ -129,13 +138,18 @@ def look(*, at: datetime, on: date) -> Looked:
         return Looked(on, (), looked=False)
     grounds, in_force = _Grounds(at, on, year), InForce()
     sights, untold = _risks(year, in_force, on), {}
+    stays: dict[tuple[str, int, str, str], str] = {}
     for rule, metric in _wanted(grounds.others):
         try:
             sights += _seen(grounds, in_force, rule, metric)
         except Refused as refusal:
             untold[f"{rule}:{metric}" if metric else str(rule)] = str(refusal)
+    for metric, board in grounds.laid():
+        for (rule, code), why in board.untold.items():
+            key = (rule, board.units[code].pk, board.period.code, metric)
+            stays[key] = str(why)
     told = _with_people(grounds, _once(_with_coverage(sights)), on)
-    return Looked(on, tuple(told), untold=untold)
+    return Looked(on, tuple(told), untold=untold, stays=stays)
 
 
 def _wanted(others: Sequence[str]) -> list[tuple[str, str]]:
@@ -173,7 +187,8 @@ def _sight(board: Ground, one: Finding, rule: RuleSaid) -> Sight:
     facts = dict(one.facts) | {"reach": f"{board.reach or ''}"}
     sells = not one.subject or board.metric.document in SALES
     if one.rule in FORMULA and one.measure >= rule.bound and sells:
-        facts["parts"] = _parts(board).of(one.code)
+        with suppress(NoRate):  # a warning stands without them
+            facts["parts"] = _parts(board).of(one.code)
     return Sight(
         replace(one, facts=facts),
         rule,
