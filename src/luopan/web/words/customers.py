@@ -109,7 +109,7 @@ def over(found: SeatCustomers) -> str:
     if found.rest is None:
         return ""
     months = [
-        periodfigures.named(code)
+        period_short(code)
         for code, rest in zip(found.periods, found.rest, strict=True)
         if rest < 0
     ]
@@ -123,7 +123,7 @@ def over(found: SeatCustomers) -> str:
 def closed(found: SeatCustomers) -> str:
     """Which months are closed, and what that means; nothing where none is."""
     shut = zip(found.periods, found.closed, strict=True)
-    months = [periodfigures.named(code) for code, one in shut if one]
+    months = [period_short(code) for code, one in shut if one]
     if not months:
         return ""
     return _(
@@ -132,7 +132,7 @@ def closed(found: SeatCustomers) -> str:
     ) % {"months": listed(months)}
 
 
-def periodfigures.named(code: str) -> str:
+def period_short(code: str) -> str:
     """A month as a column is called."""
     _year, _dash, rest = code.partition("-")
     return month_name(int(rest), short=True) if rest.isdigit() else code
@@ -196,7 +196,7 @@ def _row(found: SeatCustomers, one: Customer, said: Typed) -> Row:
         figures.change(float(one.year / one.last) - 1) if one.last > 0 else "",
         _cell(found, one, YEAR, one.year, _("Year"), said),
         tuple(
-            _cell(found, one, code, amount, periodfigures.named(code), said)
+            _cell(found, one, code, amount, period_short(code), said)
             for code, amount in months
         ),
     )
@@ -243,7 +243,9 @@ def parts(one: Customer, found: SeatCustomers) -> str:
         return said % {"whole": figures.named(one.whole, counted)}
     if not one.parts or rest is None:
         return ""
-    named = [f"{spoken(p.product)} {figures.named(p.amount, counted)}" for p in one.parts]
+    named = [
+        f"{spoken(p.product)} {figures.named(p.amount, counted)}" for p in one.parts
+    ]
     words = _("other products %(rest)s") if rest >= 0 else _("too much by %(rest)s")
     return " + ".join([*named, words % {"rest": figures.named(abs(rest), counted)}])
 
