@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
+
 from luopan.records.blocks import Block
 
 TOLD = 500
@@ -51,8 +53,11 @@ class Problem:
             if part
         )
         more = f" (+{self.more:,})" if self.more else ""
-        value = f" “{self.value}”" if self.value else ""
-        return f"{where}:{value} {self.sentence} {self.what_to_do}{more}"
+        value = f"“{self.value}”" if self.value else ""
+        said = (value, str(self.sentence), str(self.what_to_do))
+        if (get_language() or "").startswith("zh"):
+            return f"{where}：{''.join(said)}{more}"
+        return f"{where}: {' '.join(filter(None, said))}{more}"
 
 
 @dataclass

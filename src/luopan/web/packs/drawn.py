@@ -10,6 +10,7 @@ from luopan.papers.deck_look import MARKS, bottom
 WIDE, HIGH = 600.0, 250.0  # of a drawing, in its own units
 TOP, FOOT = 18.0, 40.0
 SHORT = 16  # letters that stay on their line, or half as many Chinese signs
+LONG = 40  # letters from which, on a phone, a cell has the whole line
 SIGNS = 11.0  # units that a sign of a name takes
 
 
@@ -109,7 +110,9 @@ def _wide(text: str) -> int:
 def _rows(table: Table) -> tuple[tuple[CellDrawn, ...], ...]:
     def look(place: int, text: str, tone: str) -> str:
         figures = " r num" if place in table.figures else ""
-        return f"{tone}{figures}{' nw' if _wide(text) <= SHORT else ''}"
+        wide = _wide(text)
+        room = " nw" if wide <= SHORT else " all-s" if wide > LONG else ""
+        return f"{tone}{figures}{room}"
 
     return tuple(
         tuple(

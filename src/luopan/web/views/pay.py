@@ -80,6 +80,7 @@ def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
     if found is None or chosen is None:
         return context
     return context | {
+        "sentence": ahead.sentence_of(found, chosen, more),
         "chosen": chosen,
         "period": period_name(chosen.span.code, chosen.span.kind),
         "running": chosen in found.now,

@@ -54,6 +54,10 @@ def sentence(found: Ledger) -> str:
 def _way_down(kept: Decimal, added: Decimal) -> str:
     if not kept and not added:
         return _("%(own)s are handed on as they are: nothing is kept back or added.")
+    if not added:
+        return _("Of %(own)s at the top %(kept)s are kept back on the way down.")
+    if not kept:
+        return _("To %(own)s at the top %(added)s are added on the way down.")
     return _(
         "Of %(own)s at the top %(kept)s are kept back on the way down, and %(added)s are "
         "added."
@@ -106,12 +110,13 @@ def units_of(level: Level) -> str:
 
 
 def _said(level: Level, found: Ledger) -> str:
-    facts = {
-        "down": amount(level.handed_down, found),
-        "kept": amount(level.kept, found),
-        "added": amount(level.added, found),
-    }
-    return _("hands down %(down)s; keeps %(kept)s, adds %(added)s") % facts
+    """What a level hands down, keeps and adds; of the latter two what there is of them."""
+    parts = [_("hands down %(down)s") % {"down": amount(level.handed_down, found)}]
+    if level.kept:
+        parts.append(_("keeps %(kept)s") % {"kept": amount(level.kept, found)})
+    if level.added:
+        parts.append(_("adds %(added)s") % {"added": amount(level.added, found)})
+    return ("，" if figures.chinese() else ", ").join(parts)
 
 
 def amount(value: Decimal, found: Ledger) -> str:

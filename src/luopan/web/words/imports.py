@@ -43,7 +43,7 @@ def of_upload(row: UploadRow, found: Mapping[str, Any]) -> str:
     if row.step == "working":
         return _("The files are being read; you may leave this page.")
     if row.step == "failed":
-        return row.message
+        return why_stopped(row.message)
     if row.step == "discarded":
         return _("Put away; nothing of it was stored.")
     if found.get("customers") and not found.get("first_date"):
@@ -81,15 +81,18 @@ def of_upload(row: UploadRow, found: Mapping[str, Any]) -> str:
     )
 
 
+def why_stopped(message: str) -> str:
+    """The first line of what stopped an import; the problems one by one stand below it."""
+    return message.partition("\n")[0]
+
+
 def unsettled(problems: int, questions: int) -> str:
-    """How many problems and questions an import has."""
+    """How many problems and questions an import has; those that there are."""
     said = [
-        ngettext("%(n)s problem", "%(n)s problems", problems)
-        % {"n": figures.fixed(problems)},
-        ngettext("%(n)s question", "%(n)s questions", questions)
-        % {"n": figures.fixed(questions)},
+        (problems, ngettext("%(n)s problem", "%(n)s problems", problems)),
+        (questions, ngettext("%(n)s question", "%(n)s questions", questions)),
     ]
-    return " · ".join(said)
+    return " · ".join(words % {"n": figures.fixed(n)} for n, words in said if n)
 
 
 def _of_list(row: UploadRow) -> str:

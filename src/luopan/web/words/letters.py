@@ -114,6 +114,8 @@ def of_board(found: Board) -> str:
         )
     if found.whole.count == 1:
         return _("%(unit)s has not signed yet.") % facts
+    if not found.whole.signed:
+        return _("Nobody has signed yet: units %(units)s, seats %(seats)s.") % facts
     if not found.units.count:
         return (
             _("Signed: seats %(seats_signed)s of %(seats)s; missing: %(missing)s.")
@@ -207,6 +209,8 @@ def counted(found: Counts | None) -> str:
     """Of a version: how many of its units and seats have signed."""
     if found is None or not found.units.count + found.seats.count:
         return ""
+    if not found.units.signed + found.seats.signed:
+        return _("Nobody has signed yet.")
     if not found.units.count:
         said = _("Seats that have signed: %(seats)s of %(of_seats)s.")
     elif not found.seats.count:

@@ -11,6 +11,7 @@ from luopan.review.queries.pay import (
     Line,
     Mine,
     Next,
+    Pay,
     source_of,
     yuan,
 )
@@ -129,6 +130,22 @@ def _nothing_yet(found: Mine, period: str) -> str:
         )
         % facts
     )
+
+
+def sentence_of(found: Mine, chosen: Pay, told: Sequence[Next]) -> str:
+    """The finding of the page: of the period that is looked at, where that is over."""
+    if chosen in found.now or not chosen.told:
+        return sentence(found, told)
+    facts = {
+        "period": period_name(chosen.span.code, chosen.span.kind),
+        "earned": money(chosen.earned),
+        "payable": money(chosen.payable),
+        "currency": currency_of(found),
+    }
+    said = _(
+        "%(period)s: %(earned)s %(currency)s earned, %(payable)s of it may be paid by now."
+    )
+    return said % facts + after(and_without(chosen.lacking))
 
 
 def sentence(found: Mine | None, told: Sequence[Next]) -> str:

@@ -25,7 +25,7 @@ from luopan.trail.queries import CommentRow, JobRow
 from luopan.web import figures
 from luopan.web.parts import address
 from luopan.web.words import jobs, progress
-from luopan.web.words.imports import unsettled
+from luopan.web.words.imports import unsettled, why_stopped
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -103,7 +103,7 @@ def _uploads(rows: Sequence[UploadRow]) -> Iterator[Item]:
             "files": listed(row.files)
         }
         more = unsettled(row.problems, row.questions)
-        said = row.message if row.step == "failed" else more
+        said = why_stopped(row.message) if row.step == "failed" else more
         yield Item(
             "upload", text, said, reverse("upload", args=[row.id]), row.received_at
         )

@@ -11,6 +11,7 @@ from luopan.org.access import Action, day_of, require
 from luopan.org.models import Unit, User
 from luopan.records.models import Batch, RowVersion
 from luopan.records.store import store
+from luopan.records.store.folding import DOCUMENTS
 from luopan.records.tables import Table
 from luopan.trail.chain import note
 from luopan.trail.refusal import Refused
@@ -25,7 +26,7 @@ def entered(
     """One batch of one record."""
     kind = tables[0][0]
     batch = Batch.objects.create(
-        label=key[:300],
+        label=_called(key)[:300],
         source={"entered": kind},
         rows=sum(len(rows) for _kind, rows in tables),
         actor=actor,
@@ -41,6 +42,12 @@ def entered(
     )
     note(f"batch:{batch.pk}", record=key, kind=kind)
     return batch
+
+
+def _called(key: str) -> str:
+    """A document by its number, as people know it; anything else by its key."""
+    kind, _colon, number = key.partition(":")
+    return number if number and kind in DOCUMENTS else key
 
 
 def may_enter(actor: User, at: datetime, seat: Unit | None) -> None:
