@@ -8,18 +8,22 @@ PAST_CHECKS = "for (const f of document.forms) f.noValidate = true"
 def test_a_refused_page_leads_back_to_what_was_typed(page, demo, watch):
     watch.allow(400)
     sign_in(page, "zhou")
-    page.goto("/settings/people/")
+    page.goto("/settings/organisation/sw-cd/")
     page.evaluate(PAST_CHECKS)
-    form = page.locator("form[action='/settings/people/add/']")
-    form.locator("[name=name]").evaluate("e => { e.value = '张三' }")
+    form = page.locator("form[action$='/do/rename/']")
+    page.get_by_text("重命名").first.click()
+    kept = form.locator("[name=name]").input_value()
+    form.locator("[name=name]").fill("")
+    form.locator("[name=reason]").fill("合并办公室")
     form.evaluate("f => f.requestSubmit()")
     page.get_by_role("alert").wait_for()
     page.get_by_role("link", name="返回继续填写").click()
-    page.wait_for_url("**/settings/people/")
-    assert form.locator("[name=name]").input_value() == "张三"
-    assert form.locator("[name=name]").is_visible()
+    page.wait_for_url("**/settings/organisation/sw-cd/")
+    assert form.locator("[name=reason]").input_value() == "合并办公室"
+    assert form.locator("[name=reason]").is_visible()
     page.reload()
-    assert form.locator("[name=name]").input_value() == ""
+    assert form.locator("[name=reason]").input_value() == ""
+    assert form.locator("[name=name]").input_value() == kept
 
 
 def test_a_dialog_is_open_again_with_its_sentence(page, demo, watch):

@@ -47,7 +47,7 @@ KEPT = """SELECT f.amount FROM review_closedfigure f
 JOIN review_closing c ON c.id = f.closing_id JOIN org_unit u ON u.id = f.unit_id
 JOIN dimensions_metric m ON m.id = f.metric_id
 WHERE m.code = 'sales_amount' AND f.whole AND c.period = ? AND u.code = ?"""
-BEFORE_AND_AFTER = r"谈话前 (\d+) 天 (\d+)，之后同样天数 (\d+)"
+BEFORE_AND_AFTER = r"谈话前 (\d+) 天 (\d+) 次，之后同样天数 (\d+) 次"
 SPOKEN, AFTER = date(2027, 5, 18), date(2027, 5, 19)
 VISIT = 1_000_000  # one, in the millionths that records are kept in
 FEN_WAN = 1_000_000  # fen in ten thousand yuan

@@ -46,6 +46,7 @@ def order(books: Books, number: str = "1", amount: int = 100) -> entering.Docume
 def test_enter_correct_remove_withdraw(books: Books, rep: User, sales: Metric) -> None:
     entering.enter_document(actor=rep, at=AT, entry=order(books))
     assert books.total(sales) == 100
+    assert Batch.objects.get(rows__lte=2).label == "1"  # no "order:" before its number
     entering.correct_document(
         actor=rep, at=AT, entry=order(books, amount=90), reason="typed wrong"
     )

@@ -420,6 +420,7 @@ def test_the_rate_of_the_sale_counts_for_its_invoice_too(year):
 def test_the_page_and_the_api_say_what_was_sold_billed_and_received(year):
     from luopan.api.operations.pay import _period
     from luopan.web.words import pay as said
+    from luopan.web.words import pay_next as ahead
 
     by_receipts(year)
     bill(year, "I1", "S1", date(2027, 7, 11), 800)
@@ -432,6 +433,11 @@ def test_the_page_and_the_api_say_what_was_sold_billed_and_received(year):
         "Received 400.00 of 2,000.00 sold, 800.00 of it invoiced: 20% of it may be paid"
     )
     assert told in line.facts and line.payable == "7.68"
+    with override("en"):
+        over, now = (ahead.sentence_of(mine, one, []) for one in (june, mine.now[0]))
+    assert over.startswith("June 2027: ") and "earned so far" not in over
+    assert "7.68 of it may be paid by now." in over
+    assert now == ahead.sentence(mine, [])
     (line,) = _period(june)["lines"]
     found = [line[name] for name in ("payable", "sold", "invoiced", "received")]
     assert found == [D("7.68"), D(2000), D(800), D(400)]

@@ -1,5 +1,6 @@
 """Reports: drawn from records, frozen when sent, read by the line above, sorted by need."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -300,6 +301,7 @@ def test_names_are_frozen_in_both_languages(world):
         with translation.override(language):
             assert one.opens == ((name, "报价", "2027-08-20"),)
             assert one.nexts == (("见客户", "1"),)
+    assert (one.more_opens, replace(one, follow_ups=4).more_opens) == (0, 3)
 
 
 def test_today_asks_where_the_company_reports(year):

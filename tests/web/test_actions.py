@@ -200,7 +200,10 @@ def test_plans_against_the_gap(client, act):
     with CaptureQueriesContext(connection) as asked:
         said = text(client.get("/act/gap/?year=2027"))
     assert "no plan" in said and len(asked) <= 25
-    assert 'aria-expanded="true"' in said and "Seat A" in said
+    assert (
+        'aria-expanded="true"' in said
+        and 'Seat A</a> <small class="quiet">Bob</small>' in said
+    )
     folded = text(client.get("/act/gap/?year=2027&open="))
     assert (
         folded.count('scope="row"') == 1 and "1 seat with a gap has no plan" in folded

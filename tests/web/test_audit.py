@@ -12,6 +12,9 @@ from django.utils.module_loading import autodiscover_modules
 
 from luopan.org import auditing, services
 from luopan.org.access import Denied
+from luopan.review.models.adjusting import Adjustment
+from luopan.review.models.closing import Closing, Confirmation, Objection
+from luopan.tracking.models.packs import PackTemplate
 from luopan.trail import jobs
 from luopan.trail.models import Entry, Job
 from luopan.web.words import acts, things
@@ -67,6 +70,8 @@ def test_every_service_has_words():
         for kind in re.findall(r'\bnote\(\s*f?"([a-z_]+)', file.read_text())
     }
     assert noted - set(things.THINGS) == set()
+    rows = Adjustment, Closing, Objection, Confirmation, PackTemplate  # noted as rows
+    assert {row._meta.model_name for row in rows} - set(things.THINGS) == set()
     autodiscover_modules("jobs")
     work = {kind for kind in jobs.kinds if not kind.startswith("test")}
     assert work - set(acts.JOBS) == set()

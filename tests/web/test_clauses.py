@@ -1,17 +1,25 @@
 """First sentences leave out what there is none of, in both languages, and stay sentences."""
 
+from decimal import Decimal
 from types import SimpleNamespace as Of
 
 import pytest
 from django.utils import translation
 
 from luopan.actions.queries.listing import Sums
+from luopan.records.checking import Problem
+from luopan.targets.queries.signing_board import Count
+from luopan.tracking.queries.standing import Shape
 from luopan.web.packs import actions as in_pack
 from luopan.web.views import terms
 from luopan.web.words import (
     actions,
     adjusting,
+    coaching_talks,
+    dilution,
     handovers,
+    imports,
+    letters,
     looking_back,
     meeting_promises,
     reports,
@@ -87,6 +95,16 @@ SAID = {
         "1 request: 1 promised, 1 late.",
         "共 1 项协同：已承诺 1 项，逾期 1 项。",
     ),
+    "warnings for nobody here": (
+        lambda: warnings.sentence(Of(counts={"gone": 5}), own=True),
+        "No warning is for you.",
+        "没有需要您处理的预警。",
+    ),
+    "warnings that all wait": (
+        lambda: warnings.sentence(Of(counts={"open": 2})),
+        "2 warnings stand; all of them wait for a step.",
+        "2 条预警未解除，待处置。",
+    ),
     "warnings": (
         lambda: warnings.sentence(Of(counts={"snoozed": 1, "taken": 2, "gone": 5})),
         "3 warnings stand: 2 are taken up, 1 put off.",
@@ -148,3 +166,57 @@ def test_what_there_is_none_of_is_left_out(name):
     for language, said in (("en", english), ("zh-hans", chinese)):
         with translation.override(language):
             assert say() == said
+
+
+def test_an_import_counts_what_there_is_and_says_its_reason_once():
+    problem = Problem("a.csv", "", 7, "金额", "待定", "这不是数字。", "请改成数字。")
+    with translation.override("en"):
+        assert imports.unsettled(0, 2) == "2 questions"
+        assert imports.unsettled(1, 2) == "1 problem · 2 questions"
+        assert imports.why_stopped("Nothing was imported.\nRow 7\nRow 9") == (
+            "Nothing was imported."
+        )
+        assert str(problem).startswith("a.csv › 7 › 金额: “待定” 这不是数字。 请")
+    with translation.override("zh-hans"):
+        assert str(problem) == "a.csv › 7 › 金额：“待定”这不是数字。请改成数字。"
+
+
+@pytest.mark.parametrize(
+    ("kept", "added", "said"),
+    [
+        (0, 0, "nothing is kept back or added."),
+        (5, 0, "¥5 are kept back on the way down."),
+        (0, 3, "To ¥90 at the top ¥3 are added on the way down."),
+        (5, 3, "¥5 are kept back on the way down, and ¥3 are added."),
+    ],
+)
+def test_what_is_lost_on_the_way_down(kept, added, said):
+    level = Of(
+        own=Decimal(90),
+        handed_down=Decimal(90 - kept + added),
+        kept=Decimal(kept),
+        added=Decimal(added),
+    )
+    ledger = Of(levels=(level,), counted_in="CNY")
+    with translation.override("en"):
+        assert dilution.sentence(ledger).endswith(said)
+        parts = dilution._said(level, ledger).split(", ")
+        assert len(parts) == 1 + bool(kept) + bool(added)
+
+
+def test_where_nobody_has_signed_no_zero_is_counted():
+    def told(units, seats):
+        counts = Of(units=Count(units, 6), seats=Count(seats, 40))
+        return letters.counted(counts)
+
+    with translation.override("en"):
+        assert told(0, 0) == "Nobody has signed yet."
+        assert told(0, 2) == "Signed: units 0 of 6, seats 2 of 40."
+
+
+@pytest.mark.django_db
+def test_counts_before_and_after_a_talk_say_what_is_counted():
+    with translation.override("zh-hans"):
+        said = coaching_talks.amount(Decimal(5), Shape.COUNT, "次")
+        assert said == "5 次"
+        assert coaching_talks.amount(Decimal(900), Shape.MONEY, "CNY") == "900 元"

@@ -149,7 +149,11 @@ LISTS = {
     "/review/handovers/": ("olga", "Handovers", "Successor"),
     "/review/close/": ("dora", "Period close 2027", "Month"),
     "/review/pay/": ("bob", "Incentive pay 2027", "Rule of pay"),
-    "/targets/{frozen}/signed/": ("dora", "Letters Luopan Drinks", "Nobody has signed yet: units 6"),
+    "/targets/{frozen}/signed/": (
+        "dora",
+        "Letters Luopan Drinks",
+        "Nobody has signed yet: units 6",
+    ),
 }
 
 

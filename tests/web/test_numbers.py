@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from luopan.web import entries, figures
+from luopan.web.words import assessment
 
 VECTORS = json.loads(
     Path(__file__).with_name("number_vectors.json").read_text(encoding="utf-8")
@@ -91,7 +92,10 @@ def test_nothing_typed_breaks_it(text):
 
 
 def test_the_examples_of_the_docstrings_hold():
-    assert doctest.testmod(entries).failed == 0
+    for module in (entries, assessment):
+        found = doctest.testmod(module)
+        assert found.attempted > 0
+        assert found.failed == 0
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from luopan.strategy import services
 from luopan.strategy.models import Assumption, Objective
 from luopan.targets import services as targets
 from luopan.targets.cells import Cell
+from luopan.targets.models import Plan
 
 HTMX = {"hx-request": "true"}
 
@@ -320,9 +321,13 @@ def test_a_change_beside_another_comes_back_as_it_was_typed(browser, told):
 
 
 def test_a_manager_names_his_own_target_as_resting_on_an_assumption(told, browser):
+    Plan.objects.update(name_other="计划")
     page = browser("alice").get(
         f"/strategy/assumptions/{told.demand.code}/do/rest-target/"
     )
     offered = page.content.decode()
     assert 'value="north"' in offered and 'value="south"' not in offered
     assert "the whole company" not in offered
+    there = f"/strategy/assumptions/{told.demand.code}/do/rest-target/"
+    chinese = browser("alice").get(there, headers={"accept-language": "zh-hans"})
+    assert "计划 · " in chinese.content.decode()  # a plan by the name its reader reads

@@ -56,13 +56,15 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     """Alice leads North: 4 warnings stand, of hers North, its team and Seat B."""
     alice = browser(watched.world.alice)
     said = counted(alice, TOP)
-    assert "3 warnings stand: 3 wait for a step." in said
+    assert "3 warnings stand; all of them wait for a step." in said
     assert "At this speed it lands at ¥36.2K of ¥43.2K: 16.2% short." in said
     assert "Most is missing in: North team 1 (¥7.1K)." in said
     days = [f'<span class="nb">2027-{day}</span>' for day in ("03-12", "08-20")]
     assert f"to be seen since {days[0]}, said since {days[1]}" in said  # in one piece
     assert alice.get(f"{TOP}?xlsx=1").content[:2] == b"PK"
-    assert "Nothing of that kind" in text(alice.get(f"{TOP}?rule=activity"))
+    nothing = text(alice.get(f"{TOP}?rule=activity"))
+    assert "Nothing of that kind" in nothing
+    assert nothing.count('href="/settings/warnings/') == 1  # one button to the rules
     seats = text(alice.get(f"{TOP}?level=seats&unit=north-1"))
     assert "Seat B" in seats and "¥43.2K" not in seats
     one = EarlyWarning.objects.get(unit=watched.world.north)

@@ -7,6 +7,7 @@ what the viewer's own page says. What actions bring counts for the days still to
 what has come is in the landing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +23,7 @@ from luopan.engine.tree import Tree
 from luopan.org.access import Action, reach
 from luopan.org.facts import facts
 from luopan.org.language import spoken
-from luopan.org.models import Unit, User
+from luopan.org.models import Holding, Unit, User
 from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import (
     MILLIONTHS,
@@ -38,6 +39,8 @@ from luopan.tracking.measures import Adding
 from luopan.tracking.queries.asking import Wish, ask, year_on
 from luopan.tracking.queries.standing import landed
 from luopan.tracking.queries.unmet import counted_above
+
+MANY = 500  # seats that are asked for one by one
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class GapRow:
         state: none (no gap), covered (also as expected), hoped (only if all succeeds),
             short, empty (a gap and no plan).
         unmet: Promises to actions of the unit and of all under it that are broken.
+        holder: Who sits in a seat; empty: nobody, or it is none.
     """
 
     code: str
@@ -70,6 +74,7 @@ class GapRow:
     count: int
     state: str
     unmet: int = 0
+    holder: str = ""
 
     @property
     def confidence(self) -> float | None:
@@ -240,6 +245,7 @@ def _rows(
     broken = counted_above(unmet(year, on=on), tree)
     depths = {code: int(tree.depths[tree.place(code)]) for code in units}
     least = min(depths.values())
+    holders = _holders(units.values(), on)
     return [
         _row(
             unit,
@@ -248,9 +254,19 @@ def _rows(
             ends,
             above.get(code, Bringing()),
             broken[code],
+            holders.get(unit.pk, ""),
         )
         for (code, unit), ends in zip(units.items(), came.of(list(units)), strict=True)
     ]
+
+
+def _holders(units: Iterable[Unit], on: date) -> dict[int, str]:
+    """Who sits in the seats, by their keys."""
+    seats = [unit.pk for unit in units if unit.kind == Unit.Kind.SEAT]
+    held = Holding.objects.on(on).filter(kind=Holding.Kind.HOLDER)
+    if len(seats) <= MANY:  # a longer list costs more than to read them all
+        held = held.filter(seat__in=seats)
+    return {one.seat_id: spoken(one.person) for one in held.select_related("person")}
 
 
 def _with_all_under(plans: dict[str, Bringing], tree: Tree) -> dict[str, Bringing]:
@@ -269,6 +285,7 @@ def _row(
     came: tuple[Decimal, Decimal],
     plans: Bringing,
     broken: int,
+    holder: str,
 ) -> GapRow:
     actual, landing = came
     gap = target - landing
@@ -286,6 +303,7 @@ def _row(
         plans.count,
         _state(gap, plans.planned, plans.expected),
         broken,
+        holder,
     )
 
 

@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     full = 0 if number > 1 else FULL if len(lines) > FULL + 2 else len(lines)
     context = {
         "here": "track",
-        "sentence": words.sentence(found),
+        "sentence": words.sentence(found, own=wish.own),
         "lines": lines[:full],
         "rest": lines[full:],
         "wish": wish,

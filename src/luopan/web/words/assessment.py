@@ -193,9 +193,9 @@ def points(value: Decimal | None) -> str:
     """Points with all the digits they have, two at most; "—" for none.
 
     Example:
-        >>> points(Decimal("62.50")), points(Decimal("100.00")), points(None)
-        ('62.5', '100', '—')
+        >>> points(Decimal("62.50")), points(Decimal("-0.00")), points(None)
+        ('62.5', '0', '—')
     """
     if value is None:
         return figures.NOTHING
-    return f"{value.normalize():f}".replace("-", figures.MINUS)
+    return f"{(value + 0).normalize():f}".replace("-", figures.MINUS)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from luopan.org.language import spoken
 from luopan.org.models import User
 from luopan.strategy.models import Assumption
 from luopan.strategy.queries import outline
@@ -194,7 +195,7 @@ def rest_objective(viewer: User, on: date) -> Form:
 def rest_target(viewer: User, on: date) -> Form:
     """A target of a plan."""
     choices = [
-        (str(row.id), f"{plan.year} · {plan.name} · {row.metric} · {row.name}")
+        (str(row.id), f"{spoken(plan)} · {row.metric} · {spoken(row)}")
         for plan in plans(viewer, on=on)
         for row in plan.versions
     ]

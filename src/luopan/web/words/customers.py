@@ -243,9 +243,8 @@ def parts(one: Customer, found: SeatCustomers) -> str:
         return said % {"whole": figures.named(one.whole, counted)}
     if not one.parts or rest is None:
         return ""
-    named = [
-        f"{spoken(p.product)} {figures.named(p.amount, counted)}" for p in one.parts
-    ]
+    say = figures.named
+    named = [f"{spoken(p.product)} {say(p.amount, counted)}" for p in one.parts]
     words = _("other products %(rest)s") if rest >= 0 else _("too much by %(rest)s")
     return " + ".join([*named, words % {"rest": figures.named(abs(rest), counted)}])
 
@@ -396,6 +395,6 @@ def seats_of(shared: Shared, counted_in: str) -> str:
     if len(shared.seats) == 1:
         return spoken(shared.seats[0].unit)
     return listed(
-        f"{spoken(one.unit)}{bracketed(figures.named(one.amount, counted_in))}"
+        spoken(one.unit) + bracketed(figures.named(one.amount, counted_in))
         for one in shared.seats
     )

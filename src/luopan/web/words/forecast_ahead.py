@@ -245,7 +245,7 @@ def near_sentence(found: Accuracy) -> str:
     """How much can be seen."""
     if not found.records:
         return _(
-            "No month of yours, or of people you lead, was called and is over yet."
+            "Nothing to see yet: a month that you or people you lead called has to be over."
         )
     return _("How near calls were to what came, month by month.")
 

@@ -61,7 +61,7 @@ def _line(row: EntryRow, names: Mapping[str, str]) -> Line:
         username=row.actor_name,
         what=acts.said(row.act),
         subject=subject,
-        thing=str(things.THINGS.get(kind, kind)) if name or not key else "",
+        thing=str(things.THINGS.get(kind, kind)) if name else "",
         name=name,
         url=_url(kind, key) if name else "",
         denied=row.outcome == "denied",

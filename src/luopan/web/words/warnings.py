@@ -111,14 +111,16 @@ def state(row: WarningRow) -> str:
     return states()[row.state]
 
 
-def sentence(found: Listed) -> str:
-    """What stands, and the largest of it."""
+def sentence(found: Listed, *, own: bool = False) -> str:
+    """What stands, and how much of it waits; ``own`` counts those for the reader alone."""
     standing = sum(count for key, count in found.counts.items() if key != "gone")
     if not standing:
-        return _("No warning stands: the rules see no miss coming.")
+        return _("No warning is for you.") if own else _no_miss()
     waits, taken = found.counts.get("open", 0), found.counts.get("taken", 0)
     later = found.counts.get("snoozed", 0)
     head = ngettext("%(count)s warning stands", "%(count)s warnings stand", standing)
+    if waits == standing:
+        return _all_wait(waits)
     wait = ngettext("%(n)s waits for a step", "%(n)s wait for a step", waits)
     parts = [
         (waits, wait),
@@ -126,6 +128,18 @@ def sentence(found: Listed) -> str:
         (later, _("%(n)s put off")),
     ]
     return run_on(counted(parts), head % {"count": standing})
+
+
+def _no_miss() -> str:
+    return _("No warning stands: the rules see no miss coming.")
+
+
+def _all_wait(count: int) -> str:
+    return ngettext(
+        "%(count)s warning stands and waits for a step.",
+        "%(count)s warnings stand; all of them wait for a step.",
+        count,
+    ) % {"count": count}
 
 
 def about() -> str:
