@@ -284,8 +284,10 @@ def test_numbers_travel_as_bytes_to_whoever_can_read_them(planned):
     at = 4 + size
     for path, dtype, count in words["arrays"]:
         at += -at % 8
-        values = np.frombuffer(answer.content, f"<{dtype}", count, at)
-        at += values.nbytes
+        size = np.dtype(dtype).itemsize
+        planes = np.frombuffer(answer.content, np.uint8, count * size, at)
+        values = planes.reshape(size, -1).T.copy().view(f"<{dtype}").ravel()
+        at += planes.nbytes
         plain = dora.seen
         for name in path.split("."):
             plain = plain[name]
