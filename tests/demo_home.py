@@ -133,7 +133,12 @@ def demo_open(
 
 
 def copied(home: Path, place: Path) -> Path:
-    """A copy; what only a running process needs is left behind."""
-    shutil.copytree(home, place, ignore=shutil.ignore_patterns("*.queue", "log"))
+    """A copy of a home that nobody writes to; what only a running process needs stays there.
+
+    What SQLite has beside a file while somebody reads it holds nothing then, and may be gone
+    before it is copied.
+    """
+    left = shutil.ignore_patterns("*.queue", "log", "*-wal", "*-shm")
+    shutil.copytree(home, place, ignore=left)
     (place / "log").mkdir(mode=0o700)
     return place
