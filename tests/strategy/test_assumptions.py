@@ -114,22 +114,22 @@ def test_a_risk_fires_and_its_answer_is_due(world, by):
     prepare = {**by, "risk": risk, "owner": world.people.bob}
     services.prepare_action(**prepare, wording="Visit the second buyer", days=3)
     late = services.prepare_action(**prepare, wording="Offer a framework", days=10)
-    assert reading.due_for(world.bob, on=world.on) == ()
+    assert reading.due_of(reading.fired_for(world.bob)) == ()
     own = {"actor": world.alice, "at": world.at, "risk": risk}
     with pytest.raises(Refused, match="Say what happened"):
         services.fire_risk(**own, reason="")
     services.fire_risk(**own, reason="The September order went elsewhere.")
     with pytest.raises(Refused, match="has fired already"):
         services.fire_risk(**own, reason="Once more.")
-    due = reading.due_for(world.bob, on=world.on)
+    due = reading.due_of(reading.fired_for(world.bob))
     assert [one.due_date - world.on for one in due] == [
         timedelta(days=3),
         timedelta(days=10),
     ]
     services.withdraw_action(**by, action=late)
-    assert len(reading.due_for(world.bob, on=world.on)) == 1
+    assert len(reading.due_of(reading.fired_for(world.bob))) == 1
     services.call_off_risk(**own, reason="They came back.")
-    assert reading.due_for(world.bob, on=world.on) == ()
+    assert reading.due_of(reading.fired_for(world.bob)) == ()
     with pytest.raises(Refused, match="has not fired"):
         services.call_off_risk(**own, reason="Again.")
     page = reading.entry_page(risk, viewer=world.dora, on=world.on)
