@@ -81,7 +81,7 @@ def test_an_import_killed_at_random_leaves_nothing_partial(
         before, done = done, whole()
         assert done in {before, before + 1}, (seed, turn)
         killed += done == before
-        lasts *= 1.05 if done == before else 0.9  # a machine is not as busy all the time
+        lasts *= 1.05 if done == before else 0.9  # machines are not busy always
     assert killed > KILLS // 4, "too few imports were caught in the act"
     assert importing("again").wait(120) == 0
     assert whole() == done + 1

@@ -205,7 +205,9 @@ def moved(one: Solved) -> str:
     """That the advice is another one than it was; empty: it is not."""
     if not one.moved or one.adopted is None or one.advised is None:
         return ""
-    return _("The advice has moved from %(before)s to %(now)s since it was adopted.") % {
+    return _(
+        "The advice has moved from %(before)s to %(now)s since it was adopted."
+    ) % {
         "before": figures.fixed(one.adopted.advised),
         "now": figures.fixed(one.advised),
     }
