@@ -67,6 +67,14 @@ def build():
     return world
 
 
+@kept
+def standards(world):
+    """Metrics, calendar and holidays that every company starts with."""
+    from luopan.dimensions.services import create_standards
+
+    create_standards(actor=world.operator, at=world.at)
+
+
 def _people(world, by):
     from luopan.org import services
 

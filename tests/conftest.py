@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -104,6 +105,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(LONG)))
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: nobody looks through it for circles again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A race of one round in a world of its own is run as often as is asked for."""
     count = rounds(1)
@@ -178,6 +185,22 @@ def quick_passwords() -> None:
     quick = "django.contrib.auth.hashers.MD5PasswordHasher"
     settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
     reset_hashers(setting="PASSWORD_HASHERS")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_up_once() -> None:
+    """Each client of a test looks for all static files: the first finds them for all."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def find_once(door: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(door)
+            found.update(door.files)
+        door.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = find_once
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from luopan.records.connecting import working
 from luopan.records.connecting.parts import Part
 from luopan.records.models import Activity, Batch, Document, Opportunity, Upload
 from luopan.trail import jobs
+from tests.cast import standards
 
 DAY = "2026-02-03"
 WHO = {"客户": "甲公司", "岗位": "Seat A"}
@@ -32,10 +33,8 @@ PUSHED = {
 
 @pytest.fixture
 def ready(noon, settings, tmp_path):
-    from luopan.dimensions.services import create_standards
-
     settings.FILES = settings.HOME = tmp_path
-    create_standards(actor=noon.operator, at=noon.at)
+    standards(noon)
     return noon
 
 

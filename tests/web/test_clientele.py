@@ -12,7 +12,7 @@ from luopan.dimensions.models import Account, AccountOwner
 from luopan.dimensions.queries import owner_history, owner_of
 from luopan.dimensions.services import NewAccount
 from luopan.trail.models import Entry
-from tests.cast import NOON
+from tests.cast import NOON, standards
 from tests.records.importing import named
 
 BASE = "/settings/customers/"
@@ -35,10 +35,9 @@ def noon():
 @pytest.fixture
 def pond(world):
     """Three customers: of Bob's seat, of a seat of the South, and nobody's."""
-    from luopan.dimensions.services import create_standards
 
     by = {"actor": world.olga, "at": world.at}
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     rows = [
         NewAccount("carp", "Carp", "north-1-a", channel="经销", dealer_tier=1),
         NewAccount("pike", "Pike", "south-1-a", group="carp", channel="直销"),

@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
-from luopan.dimensions.services import create_standards
 from luopan.org import channels, services, telling
 from luopan.org.access import Role
 from luopan.org.models import Channel, Passage, Told, Webhook
@@ -21,6 +20,7 @@ from luopan.web import asked, sayings
 from luopan.web import jobs as own_jobs
 from luopan.web.words import digests
 from luopan.web.words.today import EVER, Item
+from tests.cast import standards
 
 ROOM = "https://hooks.slack.com/services/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"
 MONDAY = datetime(2027, 1, 4, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai
@@ -29,7 +29,7 @@ SATURDAY = datetime(2027, 1, 9, 0, 0, tzinfo=UTC)
 
 @pytest.fixture
 def home(settings, tmp_path, world):
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     settings.HOME, settings.URL = tmp_path, "https://luopan.company.example"
     cache.clear()
 

@@ -9,6 +9,7 @@ from luopan.dimensions.services import add_products
 from luopan.dimensions.services.products import NewProduct
 from luopan.org.models import Holding, Leave, Parentage, Person, Remit, Unit
 from luopan.trail import jobs
+from tests.cast import standards
 
 PAGES = [
     "/settings/",
@@ -23,9 +24,7 @@ PAGES = [
 
 @pytest.fixture
 def house(world):
-    from luopan.dimensions.services import create_standards
-
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     return world
 
 

@@ -11,6 +11,7 @@ from luopan.records.connecting.parts import Part
 from luopan.records.models import Document, Source
 from luopan.trail import jobs
 from luopan.trail.refusal import Refused
+from tests.cast import standards
 from tests.records.importing import fact_sum
 
 M = 1_000_000
@@ -25,10 +26,9 @@ FORM = {
 @pytest.fixture
 def erp(world, settings, tmp_path, monkeypatch):
     """A database far away that answers with two orders."""
-    from luopan.dimensions.services import create_standards
 
     settings.FILES = settings.HOME = tmp_path
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     part = Part(ROWS.encode(), 2, "7", False)
     monkeypatch.setattr(working.parts, "first_rows", lambda *_asked: part)
     monkeypatch.setattr(working.parts, "next_part", lambda *_asked: part)

@@ -8,8 +8,9 @@ from django.test import Client
 
 from luopan.dimensions.models import Calendar
 from luopan.dimensions.queries import STANDARD_CALENDAR
-from luopan.dimensions.services import change_calendar, create_standards
+from luopan.dimensions.services import change_calendar
 from luopan.web import years
+from tests.cast import standards
 
 MAY = "2027-05-10 02:00Z"
 
@@ -23,7 +24,7 @@ def asked_anew():
 
 @pytest.fixture
 def dora(world):
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     client = Client(headers={"accept-language": "en"})
     with time_machine.travel(MAY, tick=True):
         client.force_login(world.dora, backend="luopan.org.sign_in.Backend")
