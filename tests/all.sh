@@ -38,8 +38,8 @@ if [ -n "$asked" ]; then
     trap 'tests/postgres.sh stop' EXIT
     # Left to SQLite: what touches no database (and has had its cases), what starts processes or
     # copies the demo (a file of SQLite's wherever it is run), the long walks through who may
-    # what, which is the same on both, and workbooks that LibreOffice fills in.
-    HYPOTHESIS_PROFILE=quick run PostgreSQL tests -k "not (slow and (test_rights or the_gate_opens or libreoffice))" \
+    # what and who is told what, the same on both, and workbooks that LibreOffice fills in.
+    HYPOTHESIS_PROFILE=quick run PostgreSQL tests -k "not (slow and (test_rights or the_gate_opens or kept_to_oneself or seen_fields or libreoffice))" \
       --ignore=tests/{engine,sheets,papers,corpus,cli,config,browser,demo,test_architecture.py}
   elif [ "${CI:-}" = true ]; then
     echo "PostgreSQL could not be started" >&2

@@ -13,6 +13,12 @@ from tests.cases import at_first
 
 AMOUNTS = some.integers(-(10**12), 10**12)
 MONTHS = some.lists(AMOUNTS, min_size=1, max_size=12)
+# Hypothesis's own fractions make two strategies a case, a third of the time of all.
+PARTS = some.builds(
+    lambda whole, part: Fraction(part % (whole + 1), whole),
+    some.integers(1, 10_000),
+    some.integers(0, 10_000),
+)
 
 
 def test_absence_by_hand():
@@ -48,7 +54,7 @@ def test_who_pays_pays_all_of_it_month_by_month(changes, weights):
 
 
 @at_first(8)
-@given(MONTHS, some.fractions(0, 1, max_denominator=10_000))
+@given(MONTHS, PARTS)
 def test_a_part_of_a_change_adds_up_and_moves_no_other_month(changes, part):
     found = approved(changes, part)
     exact = sum(changes) * part
