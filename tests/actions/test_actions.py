@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from luopan.actions import queries, services
+from luopan.actions import naming, queries, services
 from luopan.actions.checks import Brings
 from luopan.actions.models import Action
 from luopan.actions.standards import STANDARDS, Draft
@@ -42,6 +42,13 @@ def test_a_rep_plans_his_own_and_only_his(year):
     ]
     assert seen == [made.pk]
     assert not queries.action_rows(world.charlie, queries.Wish(), on=TODAY)
+
+
+def test_the_trail_calls_actions_by_name(year):
+    made = planned(year, name_other="Visit them")
+    assert naming.names([f"action:{made.pk}", "action:x", "unit:north"]) == {
+        f"action:{made.pk}": "Visit them"
+    }
 
 
 def test_what_cannot_be_is_refused(year):

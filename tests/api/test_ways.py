@@ -1,6 +1,11 @@
 """The ways to a number through the API: ranges in the metric's own unit, the choice kept."""
 
-from luopan.targets.models import Choice
+from decimal import Decimal
+
+from luopan.api.operations.ways import _way
+from luopan.dimensions.models import Metric
+from luopan.targets.models import Choice, Version
+from luopan.targets.queries.ways import Input, Way
 
 
 def test_the_ways_are_read_and_a_number_is_chosen(draft, caller):
@@ -34,3 +39,21 @@ def test_planned_resources_are_said_and_read(draft, caller):
     assert caller("alice").post(path, {"figures": [one]}).status_code == 422
     south = [one | {"unit": "south"}]
     assert caller("alice").post(path, {"figures": south}).status_code == 404
+
+
+def test_what_an_amount_of_one_was_divided_by_is_told_with_its_currency():
+    by = {"divided": Decimal(1_000), "currency": "CNY"}
+    inputs = (
+        Input("each", 36, "amount", "Staff list", **by),
+        Input("rate", 1, "ratio"),
+    )
+    told = _way(Way("resources", "x", 1, 2, 3, inputs), version_of_yuan())["inputs"]
+    assert [(one["divided"], one["currency"]) for one in told] == [
+        (1_000, "CNY"),
+        (None, ""),
+    ]
+    assert told[0]["note"] == "Staff list"
+
+
+def version_of_yuan():
+    return Version(metric=Metric(code="sales", kind="additive", quantum=Decimal(1)))

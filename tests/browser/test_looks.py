@@ -72,3 +72,55 @@ def test_no_column_is_cut_on_an_english_phone(open_page, demo, path, tables):
     assert wide.evaluate_all("all => all.every((w) => w.scrollWidth <= w.clientWidth)")
     cells = page.locator(".wide tbody td")
     assert cells.evaluate_all("all => all.every((c) => c.scrollWidth <= c.clientWidth)")
+
+
+GAPS = """(dialog) => {
+  dialog.setAttribute("open", "");
+  const problem = document.createElement("p");
+  problem.className = "problem";
+  problem.textContent = "No.";
+  const form = dialog.querySelector("form");
+  form.prepend(problem);
+  const seen = [...form.children].filter((one) => one.getBoundingClientRect().height);
+  return seen.slice(1, -1).map((one, place) =>
+    one.getBoundingClientRect().top - seen[place].getBoundingClientRect().bottom);
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_in_a_dialog_nothing_touches_the_question_under_it(open_page, demo, size):
+    """A refusal, a note and the questions themselves."""
+    page = open_page(demo, lang="zh", size=size)
+    sign_in(page, "lin", "zh")
+    page.goto("/targets/", wait_until="networkidle")
+    page.goto(page.locator("td a[href^='/decompose/']").first.get_attribute("href"))
+    page.wait_for_selector("dialog#levels", state="attached")
+    for which in ("levels", "hold"):
+        gaps = page.locator(f"dialog#{which}").evaluate(GAPS)
+        assert gaps and all(10 <= gap <= 24 for gap in gaps), (which, gaps)
+
+
+@pytest.mark.browser
+def test_on_a_phone_menus_stand_where_there_is_room(open_page, demo):
+    page = open_page(demo, lang="zh", size="phone")
+    sign_in(page, "rep", "zh")
+    page.goto("/align/", wait_until="networkidle")
+    title, only = page.locator("h1"), page.locator(".head .r > .menu")
+    assert only.count() == 1 == page.locator(".head .r > *").count()
+    assert only.bounding_box()["y"] <= title.bounding_box()["y"] + 20
+    assert only.bounding_box()["x"] > 195
+    page.goto("/decompose/", wait_until="networkidle")
+    page.click(".vchip > summary")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.goto("/act/?as=week", wait_until="networkidle")
+    for state in page.locator("main td .state").all():
+        box = state.bounding_box()
+        assert box["x"] + box["width"] < 390
+
+
+@pytest.mark.browser
+def test_a_font_that_comes_late_moves_nothing(page):
+    page.goto("/sign-in/", wait_until="networkidle")
+    shown = page.evaluate("[...document.fonts].map((face) => face.display)")
+    assert shown and set(shown) == {"optional"}

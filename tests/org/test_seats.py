@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from luopan.org import services
+from luopan.org.held import holders_of
 from luopan.org.models import Holding, Leave
 from luopan.org.queries import (
     holder_of,
@@ -47,6 +48,9 @@ def test_one_after_the_other_history_kept(world, by):
         None,
         "bob",
     ]
+    told = [holders_of(["north-1-a", "north"], on=day) for day in days]
+    assert [one.get("north-1-a") for one in told] == ["Bob", "Zed", "Zed", None, "Bob"]
+    assert not any("north" in one for one in told) and not holders_of([], on=SPRING)
 
 
 def test_an_acting_holder_stands_beside_one_who_is_away(world, by):

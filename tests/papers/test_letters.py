@@ -239,6 +239,10 @@ def test_editions_that_were_signed_never_change():
         language: fingerprint(letter_blocks(of_newest(language, wording=4)))[:16]
         for language in ("zh", "en")
     } == {"zh": "bcfecd4051c883a1", "en": "2965c1964a30b108"}
+    assert {
+        language: fingerprint(letter_blocks(with_levels(language, 5)))[:16]
+        for language in ("zh", "en")
+    } == {"zh": "934c0dd437451b93", "en": "2da2d1b65b0fd2ae"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -301,8 +305,9 @@ def test_floor_target_and_stretch_stand_in_one_row(language):
         "zh": ("：", ("指标", "用途", "保底", "目标", "挑战")),
         "en": (": ", ("Metric", "Counts for", "Floor", "Target", "Stretch")),
     }[language]
+    named = (*head[:2], {"zh": "单位", "en": "Unit"}[language], *head[2:])
     rows = {
-        ("销售额", f"保底{between}考核、兑现", "9.00", "10.00", "—"),
+        ("销售额", f"保底{between}考核、兑现", "元", "9.00", "10.00", "—"),
         (
             "毛利率",
             {"zh": "目标：考核；挑战：兑现", "en": "目标: 考核; 挑战: 兑现"}[language],
@@ -314,13 +319,26 @@ def test_floor_target_and_stretch_stand_in_one_row(language):
         fill(own_template(language, NEWEST), merged(one)).blocks,
     ):
         tables = [b for b in blocks if b.kind == "table"]
-        found = [row for b in tables for row in (b.head, *b.rows) if len(row) == 5]
-        assert found.count(head) == 2 and rows < set(found)
+        found = [row for b in tables for row in (b.head, *b.rows)]
+        assert found.count(named) == found.count(head) == 1 and rows < set(found)
     in_print = "".join(text_of(printed(one)).split())
     assert all("".join(cell.split()) in in_print for row in rows for cell in row)
     plain = letter(language, wording=NEWEST)
     fourth = letter(language, wording=NEWEST - 1)
     assert fingerprint(letter_blocks(plain)) == fingerprint(letter_blocks(fourth))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_letters_of_the_fifth_edition_name_no_unit_beside_their_levels(language):
+    """Signed before: the row of the levels is as it was, in the text and in Word."""
+    one = with_levels(language, 5)
+    for blocks in (
+        letter_blocks(one),
+        fill(own_template(language, 5), merged(one)).blocks,
+    ):
+        rows = [row for b in blocks if b.kind == "table" for row in b.rows]
+        (levels,) = [row for row in rows if row[-3:] == ("9.00", "10.00", "—")]
+        assert len(levels) == 5 and "元" not in levels
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -3,10 +3,14 @@
 Of September 2027 each seat is to bring 1,200. Sold up to 20 August; more is sold here.
 """
 
+import io
+import re
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
+import openpyxl
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils.translation import override
 
@@ -19,6 +23,7 @@ from luopan.review.services import contests, paying
 from luopan.trail.refusal import Refused
 from luopan.web.words import contests as words
 from tests import cast, tracked_year
+from tests.review.test_pay_seen import come_in
 from tests.tracked_year import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +213,47 @@ def test_nobody_wins_who_fell_behind_and_ones_own_place_is_said(year):
         said = words.sentence([own.row], [own], allowed=True)
         assert f"Seat A is {own.places[-1].rank} of 4 in group 1" in said
         assert words.sentence([standing.row], [standing], allowed=True).endswith("now.")
+
+
+def test_a_large_group_has_a_page_of_its_own_by_pages(year, monkeypatch, settings):
+    settings.SECOND_FACTOR = "nobody"
+    monkeypatch.setattr("luopan.web.words.contests.OPEN", 1)
+    monkeypatch.setattr("luopan.web.views.contests.A_PAGE", 3)
+    path = f"/review/contests/{year.contest.pk}/"
+    with time_machine.travel(MIDST["at"], tick=False), override("en"):
+        client = come_in(year.world.dora)
+        every = client.get(path).content.decode()
+        assert 'href="?group=1"' in every and "3 more" in every
+        assert every.count('<th scope="row"') == 1
+        first, last = (client.get(f"{path}?group=1&page={n}") for n in (1, 2))
+        shown = [
+            [row.place.unit.code for row in answer.context["places"]]
+            for answer in (first, last)
+        ]
+        assert shown == [["north-1-b", "north-1-a", "north-2-a"], ["south-1-a"]]
+        assert "4 seats" in last.content.decode()
+        book = client.get(f"{path}?group=1&page=2&xlsx=1")
+        sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+        assert {"Seat A"} < {row[3] for row in sheet.values if len(row) > 3}
+        assert client.get(f"{path}?group=77").context.get("asked") is None
+
+
+def test_ones_own_place_stands_among_all_groups_though_it_is_far_below(
+    year, monkeypatch
+):
+    monkeypatch.setattr("luopan.web.words.contests.OPEN", 1)
+    (group,) = words.groups(seen(year.world.bob, year))
+    assert [row.place.unit.code for row in group.first] == ["north-1-b", "north-1-a"]
+    assert group.more == 0
+
+
+def test_who_moves_somebody_comes_back_to_the_page_of_the_group(year, settings):
+    settings.SECOND_FACTOR = "nobody"
+    entrant = year.contest.entrants.get(unit=year.world.south_1_a)
+    path = f"/review/contests/{year.contest.pk}/"
+    with time_machine.travel(NOON, tick=False):
+        client = come_in(year.world.dora)
+        page = client.get(f"{path}?group=1").content.decode()
+        (form,) = set(re.findall(r'action="([^"]+/move/[^"]*)"', page))
+        said = {"entrant": entrant.pk, "group": 2, "reason": "New region"}
+        assert client.post(form, said)["Location"] == f"{path}?group=1"

@@ -5,7 +5,7 @@ entered a rate; seats B, North 2 and South sell in yuan only.
 """
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from luopan.dimensions.models import Metric, Rate
 from luopan.org import services as org
+from luopan.org.access import Denied
 from luopan.org.bearers import scopes_of
 from luopan.review.models import ContestEnd, Placing
 from luopan.review.queries import contests as queries
@@ -163,25 +164,71 @@ def test_the_page_names_what_is_missing_to_him_alone(abroad):
         assert "Places are not complete" in head
 
 
-def test_the_page_offers_to_call_it_off_until_it_is_over_only(abroad):
+def test_the_page_offers_to_call_it_off_until_it_is_over_or_while_it_waits(abroad):
     path = f"/review/contests/{abroad.contest.pk}/"
-    for at, offered in ((MIDST["at"], True), (END, False)):
+    late = END - timedelta(days=2)  # it is over, and late records still count
+    for at, offered in ((MIDST["at"], True), (late, False), (END, True)):
         with time_machine.travel(at, tick=False):
             page = come_in(abroad.world.dora).get(path).content.decode()
-        assert (f"{path}off/" in page) is offered
+            bob = come_in(abroad.world.bob).get(path).content.decode()
+        assert (f"{path}off/" in page) is offered and f"{path}off/" not in bob
+    enter_the_rate()
+    with time_machine.travel(END, tick=False):
+        page = come_in(abroad.world.dora).get(path).content.decode()
+    assert f"{path}off/" not in page  # its result stands with the next morning
+
+
+def test_one_that_waits_for_a_rate_can_be_called_off(abroad):
+    """By who may; not while late records count, nor once the rate is there."""
+    world, contest = abroad.world, abroad.contest
+    said = {"contest": contest, "reason": "Nobody knows the rate"}
+    for who in (world.bob, world.alice, world.fin):
+        with pytest.raises(Denied):
+            contests.call_off_contest(actor=who, at=END, **said)
+    with pytest.raises(Refused, match="over"):
+        early = END - timedelta(days=2)
+        contests.call_off_contest(actor=world.dora, at=early, **said)
+    enter_the_rate()
+    with pytest.raises(Refused, match="over"):
+        contests.call_off_contest(actor=world.dora, at=END, **said)
+    Rate.objects.all().delete()
+    path = f"/review/contests/{contest.pk}/"
+    with time_machine.travel(END, tick=False):
+        sent = come_in(world.dora).post(f"{path}off/", {"reason": said["reason"]})
+        assert sent.status_code in {302, 303}
+        page = come_in(world.bob).get(path).content.decode()
+    assert "It was called off: Nobody knows the rate" in page
+    contest.refresh_from_db()
+    enter_the_rate()
+    assert contests.end_contests(actor=world.operator, at=END) == []
+    assert not Placing.objects.filter(contest=contest).exists()
+
+
+def test_programs_call_one_off_that_waits_for_a_rate(abroad):
+    path, body = f"/contests/{abroad.contest.pk}/off", {"reason": "No rate"}
+    with time_machine.travel(END, tick=False):
+        assert caller(abroad, abroad.world.bob, END).post(path, body).status_code == 403
+        made = caller(abroad, abroad.world.dora, END).post(path, body)
+    assert made.json()["number"]
+    assert ContestEnd.objects.get(contest=abroad.contest).called_off
+
+
+def caller(abroad, user, at):
+    scopes = [one.code for one in scopes_of(user, on=at.date())]
+    token = org.issue_token(
+        actor=abroad.world.operator,
+        at=at,
+        user=user,
+        name=f"token of {user.username}",
+        scopes=scopes,
+    )
+    return Caller(token)
 
 
 def test_the_api_tells_null_and_why(abroad):
     def told(user):
-        scopes = [one.code for one in scopes_of(user, on=MIDST["on"])]
-        token = org.issue_token(
-            actor=abroad.world.operator,
-            at=MIDST["at"],
-            user=user,
-            name=f"token of {user.username}",
-            scopes=scopes,
-        )
-        return Caller(token).get(f"/contests/{abroad.contest.pk}").json()
+        asked = caller(abroad, user, MIDST["at"])
+        return asked.get(f"/contests/{abroad.contest.pk}").json()
 
     with time_machine.travel(MIDST["at"], tick=False):
         bob, charlie = told(abroad.world.bob), told(abroad.world.charlie)

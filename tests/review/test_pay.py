@@ -26,6 +26,7 @@ from luopan.review.services import disputing, paying
 from luopan.targets.refusals import Conflict
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
+from luopan.web.words import pay as pay_words
 from luopan.web.words import pay_next as words
 from tests import cast, tracked_year
 from tests.tracked_year import NOON, TODAY
@@ -257,6 +258,9 @@ def test_receipts_say_how_much_may_be_paid(year):
     sales, visits = july.lines
     assert (sales.settled.earned, sales.settled.payable) == (1_440, 576)
     assert visits.settled.earned == -300  # 4 are missing, 3 at most
+    with override("zh-hans"):
+        _sales, told = pay_words.lines(july, bob(year))
+    assert told.came == "0 次" and told.facts[-1] == "缺 4 次。"
     assert visits.settled.payable == -300
     assert july.payable == 276
     assert month(bob(year), "2027-08").lines[1].settled.earned == 0  # it still runs

@@ -1,10 +1,12 @@
 """Resources of two years: each with its source; the way from them by hand."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
 from luopan.org.access import Denied, Unknown
 from luopan.targets import services
@@ -14,6 +16,7 @@ from luopan.targets.queries.ways import ways
 from luopan.targets.resource_sheet import read_resources
 from luopan.targets.services.planning import SaidResource, plan_resources
 from luopan.trail.refusal import Refused
+from luopan.web.templatetags.ways import way_input, way_note
 from tests.tracked_year import NOON
 
 ON = date(2027, 8, 20)
@@ -61,7 +64,14 @@ def test_each_resource_says_a_number_and_the_range_is_their_spread(draft):
     assert (found.low, found.mid, found.high) == (36_000, 39_600, 48_000)
     values = [one.value for one in found.inputs]
     assert values == [36_000, 12_000, 4, 36, 1100, 400, 90]
-    assert found.inputs[1].note == "÷ 3: Staff list"
+    assert way_note(found.inputs[1]) == "÷ 3: Staff list"
+    of_expense = found.inputs[3]
+    assert way_note(of_expense) == "÷ ¥1K: Staff list"
+    with override("zh-hans"):
+        assert way_note(of_expense) == "÷ 1,000 元：Staff list"
+        large = replace(of_expense, divided=Decimal(37_550_000))
+        assert way_note(large) == "÷ 3,755 万：Staff list"
+        assert way_input(found.inputs[4], Decimal(1), "CNY") == "1,100 元"
     assert found.inputs[2].note == "Budget 2027"
 
 
@@ -80,7 +90,7 @@ def test_a_unit_adds_up_only_what_every_part_has_said(draft):
     plan(draft, said("heads", 1, 2, "north-2"))
     found = way(draft)
     assert found.mid == 60_000
-    assert found.inputs[1].note == "÷ 3: sum of 2 units under it"
+    assert way_note(found.inputs[1]) == "÷ 3: sum of 2 units under it"
     plan(draft, said("heads", 3, 3))  # said of the unit itself: that counts
     assert way(draft).mid == 36_000
 

@@ -409,7 +409,15 @@ def test_a_ratio_that_hangs_on_the_period_is_scored_at_its_end(held):
     ]
     assert found.period("2027").line(code).outcome == "left_out"
     assert found.period("2027").line("sales_amount").weight == D(100)
-    said = words.lines(found, found.period("2027"))[1].word
+    year = found.period("2027")
+    shown = [line.points for line in words.lines(found, year)]
+    brought, total = (
+        words.brought_by(found, year)[:-1],
+        words.brought_by(found, year)[-1],
+    )
+    assert shown == brought and shown[1] == "—"  # one rule for the column and its sum
+    assert len(shown[0].partition(".")[2]) == len(total.partition(".")[2])
+    said = words.lines(found, year)[1].word
     assert said.startswith("due at the period's end")
     assert "assessed at its end" in " ".join(words.notes(found, found.period("2027")))
 

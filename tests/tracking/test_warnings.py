@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from luopan.dimensions.models import Calendar, Metric
+from luopan.dimensions.queries.rates import no_rate
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.org.models import Company
@@ -88,7 +89,11 @@ def test_who_catches_up_late_and_records_that_come_late(year):
 
 
 def test_a_currency_without_a_rate_takes_nothing_away(year):
-    """An order in EUR, and no rate: what stood stays, the trail says what could not be told."""
+    """An order of Seat A in EUR, and no rate: it and all above it cannot be told.
+
+    What stood there stays, and the trail says why. Seat B under the same team is looked at
+    as ever.
+    """
     world = year.world
 
     def watch(day):
@@ -99,14 +104,52 @@ def test_a_currency_without_a_rate_takes_nothing_away(year):
     assert watch(0) == {"raised": 2}
     order = year.order("north-1-a", date(2027, 8, 19), 100) | {"currency": "EUR"}
     year.store("order", [order], at=NOON + timedelta(hours=1))
-    assert watch(1) == {}
-    assert (
-        "EUR"
-        in Entry.objects.get(act="tracking.watch", seq__gt=0, at__gt=NOON).details[
-            "untold"
-        ]["pace"]
+    told = look(at=NOON + timedelta(days=1), on=TODAY + timedelta(days=1))
+    stopped = {key[1] for key in told.stays if key[0] == "pace"}
+    north = (world.north_1_a, world.north_1, world.north, world.company)
+    assert told.untold == {} and stopped == {unit.pk for unit in north}
+    assert set(found("pace", at=NOON + timedelta(days=1))) == {"north-1-b"}
+    assert set(watch(1)) <= {"raised"}  # of Seat B, who hears of nothing above it now
+    entry = Entry.objects.filter(act="tracking.watch").last()
+    assert "EUR" in entry.details["stays"][0]
+    stands = EarlyWarning.objects.filter(state="open")
+    assert {one.unit.code for one in stands} >= {"north", "company"}
+
+
+def test_who_sees_what_could_not_be_told(year):
+    """Seat A's order in EUR: named to who sees the unit; gone with the next look."""
+    world = year.world
+    order = year.order("north-1-a", date(2027, 8, 19), 100) | {"currency": "EUR"}
+    year.store("order", [order])
+
+    def untold(user, **wish):
+        rows = warnings(user, Wish(**wish), on=TODAY).untold
+        assert all("EUR" in one.problem for one in rows)
+        return {one.code for one in rows if one.rule == "pace"}
+
+    told = look(at=NOON, on=TODAY)
+    watching.watch(actor=world.operator, at=NOON, looked=told)
+    whole = {"company", "north", "north-1", "north-1-a"}
+    assert untold(world.dora) == whole
+    assert untold(world.alice) == whole - {"company"}
+    assert untold(world.bob) == {"north-1-a"}
+    assert untold(world.zed) == set()
+    assert untold(world.dora, unit="north-1", kind="units") == {"north-1"}
+    assert untold(world.dora, unit="south") == set()
+    assert untold(world.alice, own=True) == whole - {"company"}
+    assert untold(world.dora, rule="coverage") == untold(world.dora, state="open")
+    row = EarlyWarning.objects.filter(unit=world.north, rule="pace").first()
+    stood = sight(world.north)
+    looked(world, TODAY, stood)  # the next look finds nothing missing
+    assert untold(world.dora) == set() and row is None
+    row = EarlyWarning.objects.get(unit=world.north)
+    key = ("pace", world.north.pk, "2027", "")
+    why = next(iter(told.stays.values()))
+    watching.watch(
+        actor=world.operator, at=NOON, looked=Looked(TODAY, (), stays={key: why})
     )
-    assert EarlyWarning.objects.filter(state="open").count() == 2
+    page = warning_page(row, viewer=world.alice, on=TODAY)
+    assert [one.code for one in page.untold] == ["north"]
 
 
 def test_nothing_to_look_at(world):
@@ -258,7 +301,21 @@ def test_a_deal_without_a_rate_leaves_concentration_to_all_others(practised):
     assert found("concentration")["north-1"].measure == pytest.approx(8_000 / 28_800)
     stopped = {key[1] for key in told.stays if key[0] == "concentration"}
     assert stopped == {world.north.pk, world.company.pk}
-    assert all("USD" in why for why in told.stays.values())
+    assert all("USD" in str(why) for why in told.stays.values())
+
+
+def test_what_came_without_a_rate_leaves_concentration_to_all_others(practised):
+    """Seat A's deal hangs on K1 and is beyond North 1's bound; Seat B's order has no rate."""
+    world = practised.world
+    rows = [practised.order("north-1-a", date(2027, 5, 4), 2_000, account="K1")]
+    abroad = practised.order("north-1-b", date(2027, 5, 5), 4_000, account="K1")
+    practised.store("order", [*rows, abroad | {"currency": "USD"}])
+    row = deal(40, amount=6_000, created=TODAY, expected=date(2027, 11, 2))
+    practised.store("opportunity", [row | {"account": "K1"}])
+    told = look(at=NOON, on=TODAY)
+    assert found("concentration")["north-1"].measure == pytest.approx(8_000 / 28_800)
+    stopped = {key[1] for key in told.stays if key[0] == "concentration"}
+    assert stopped == {world.north.pk, world.company.pk}
 
 
 def test_what_stands_where_it_cannot_be_told_stays(practised):
@@ -268,33 +325,64 @@ def test_what_stands_where_it_cannot_be_told_stays(practised):
     assert looked(world, day, said) == {"raised": 1}
     (row,) = EarlyWarning.objects.all()
     key = (row.rule, row.unit_id, row.period_code, row.subject)
-    nothing = Looked(day, (), stays={key: "no rate"})
+    nothing = Looked(day, (), stays={key: no_rate("USD", "CNY", day)})
     assert watching.watch(actor=world.operator, at=world.at, looked=nothing) == {}
-    assert Entry.objects.filter(act="tracking.watch").last().details["stays"] == [
-        "no rate"
-    ]
+    (why,) = Entry.objects.filter(act="tracking.watch").last().details["stays"]
+    assert "from USD into CNY" in why
     assert looked(world, day) == {"gone": 1}
+
+
+def invoice(number, amount, due, seat="north-1-a", currency="CNY"):
+    return {
+        "number": f"I{number}",
+        "day_date": date(2027, 5, 31),
+        "due_date": due,
+        "seat": seat,
+        "account": "K1",
+        "currency": currency,
+        "amount": amount * M,
+    }
+
+
+def test_an_invoice_without_a_rate_leaves_receivables_to_all_others(practised):
+    """Seat A's invoice is old; one of the South's in USD is open: the South and all know not."""
+    world = practised.world
+    late = date(2027, 6, 30)
+    rows = [invoice(1, 600, late), invoice(2, 100, late, "south-1-a", "USD")]
+    practised.store("invoice", rows)
+    told = look(at=NOON, on=TODAY)
+    assert set(found("receivables")) == {"north", "north-1"}
+    stopped = {key[1] for key in told.stays if key[0] == "receivables"}
+    south = (world.south_1, world.south, world.company)
+    assert told.untold == {} and stopped == {unit.pk for unit in south}
+
+
+def test_an_invoice_paid_long_ago_needs_no_rate(practised):
+    """It was paid before anything that is looked at: it is in no sum, and stops none."""
+    late = date(2027, 6, 30)
+    rows = [invoice(1, 600, late), invoice(2, 100, late, "south-1-a", "USD")]
+    practised.store("invoice", rows)
+    receipt = {
+        "number": "R1",
+        "day_date": date(2027, 6, 5),
+        "seat": "south-1-a",
+        "account": "K1",
+        "currency": "USD",
+        "amount": 100 * M,
+    }
+    practised.store("receipt", [receipt])
+    paid_by = {"receipt": "R1", "invoice": "I2", "amount": 100 * M}
+    practised.store("match", [paid_by])
+    told = look(at=NOON, on=TODAY)
+    assert not [key for key in told.stays if key[0] == "receivables"]
+    assert set(found("receivables")) == {"company", "north", "north-1"}
 
 
 def test_receivables_by_hand(practised):
     """Owed on 20 August: 600 due in June, 300 in August, 1,100 in September: 30 % is old."""
     due = ((1, 600, date(2027, 6, 30)), (2, 300, date(2027, 8, 10)))
     due += ((3, 1_100, date(2027, 9, 30)),)
-    practised.store(
-        "invoice",
-        [
-            {
-                "number": f"I{n}",
-                "day_date": date(2027, 5, 31),
-                "due_date": day,
-                "seat": "north-1-a",
-                "account": "K1",
-                "currency": "CNY",
-                "amount": amount * M,
-            }
-            for n, amount, day in due
-        ],
-    )
+    practised.store("invoice", [invoice(*one) for one in due])
     owed = found("receivables")
     assert {code: one.measure for code, one in owed.items()} == dict.fromkeys(
         ("company", "north", "north-1"), 0.3
@@ -393,13 +481,15 @@ def test_what_is_overdue_says_what_is_missing_of_receipts(world):
 
 
 def test_a_further_metric_without_a_rate_takes_nothing_from_the_main_one(paid):
-    """A receipt in EUR, and no rate: only receipts are untold, and what they said stays."""
+    """A receipt of Seat A in EUR: there and above only receipts are untold, and stay."""
     world = paid.world
     watching.watch(actor=world.operator, at=NOON, looked=look(at=NOON, on=TODAY))
     row = paid.order("north-1-a", date(2027, 8, 19), 100, product=None)
     paid.store("receipt", [row | {"currency": "EUR"}])
     untold = look(at=NOON, on=TODAY)
-    assert "pace:receipts" in untold.untold and "pace" not in untold.untold
+    stopped = {(key[0], key[3]) for key in untold.stays}
+    assert stopped >= {("pace", "receipts")} and ("pace", "") not in stopped
+    assert world.north_1_b.pk not in {key[1] for key in untold.stays}
     assert watching.watch(actor=world.operator, at=NOON, looked=untold) == {}
     assert EarlyWarning.objects.filter(subject="receipts", state="open").exists()
 

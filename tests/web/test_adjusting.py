@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luopan.review.models import Adjustment
 from tests.tracked_year import NOON
+from tests.web.books import book_rows
 
 
 @pytest.fixture
@@ -108,8 +109,12 @@ def test_mid_year_is_shown_set_and_opened(ask_as):
     dora, bob = ask_as("dora"), ask_as("bob")
     where = "/review/adjustments/mid-year/"
     page = dora.get(where + "?policy=respread&unit=north-1").content.decode()
-    assert "Seat B" in page and "Plan the year anew" in page
-    assert dora.get(where + "?xlsx=1").status_code == 200
+    assert 'Bob<small class="quiet">Seat A</small></th>' in page
+    assert "Seat B</th>" in page  # vacant
+    assert "Plan the year anew" in page
+    book = dora.get(where + "?unit=north-1&xlsx=1").content
+    held = {str(row[0]).strip(): row[1] for row in book_rows(book)}
+    assert (held["Seat A"], held["Seat B"]) == ("Bob", None)  # B is vacant
     assert "Plan the year anew" not in bob.get(where).content.decode()
     said = {
         "metric": "sales_amount",
@@ -135,6 +140,7 @@ def test_who_signs_reads_which_request_would_change_the_number(ask_as, year):
     page = bob.get(sign).content.decode()
     assert f'<a href="{asked["Location"]}">{said}' in page
     assert "You can sign all the same" in page and "<button" in page
+    assert '<a href="#signing">1 point is open before you sign' in page
     assert said not in alice.get(sign).content.decode()  # it is not hers to sign
     one = Adjustment.objects.get()
     bob.post(f"/review/adjustments/{one.pk}/do/withdraw/", {"head": "1"})

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from luopan.dimensions.models import Metric
 from luopan.engine.aims import Room
@@ -89,6 +90,33 @@ def test_typed_refused_filled_exported_and_read_back(client, page):
     assert "Win rate by count" in told and "32.5%" in told
 
 
+def test_the_workbook_of_two_versions_has_these_too(client, page, year):
+    """All their digits, what they are counted in, by whom; only of units that one sees."""
+    path, draft = page
+    by = {"actor": year.world.operator, "at": NOON, "version": draft}
+    other = services.copy_version(**by)
+    where = {"one": other.pk, "other": draft.pk, "xlsx": "1"}
+    title = "Targets that do not add up"
+    book = load_workbook(io.BytesIO(client.get("/targets/compare/", where).content))
+    assert title not in book.sheetnames  # nothing differs
+    rate = {"metric": "win_rate", "north-1:2027": "32.5", "south:2027": "40"}
+    client.post(f"{path}set/", rate)
+    value = {"metric": "average_order_value", "company:2027": "550", "reason": "Dearer"}
+    client.post(f"{path}set/", value)
+    book = load_workbook(io.BytesIO(client.get("/targets/compare/", where).content))
+    rows = [row for row in book[title].iter_rows(values_only=True) if row[0]]
+    head = next(n for n, row in enumerate(rows) if row[0] == "Metric")
+    found = {(row[0], row[3]): row for row in rows[head + 1 :]}
+    assert found["Win rate by count", "north-1"][5:9] == (None, 32.5, "%", "Dora")
+    assert found["Average order value", "company"][5:8] == (None, 550, "CNY")
+    assert "Dearer" in found["Average order value", "company"]
+    assert "the first 3 of 3" in str(rows[:head])
+    client.force_login(year.world.alice)
+    own = load_workbook(io.BytesIO(client.get("/targets/compare/", where).content))
+    seen = [row[3] for row in own[title].iter_rows(values_only=True) if row[0]]
+    assert seen[-1] == "north-1" and "south" not in seen and "company" not in seen
+
+
 def test_a_unit_is_taken_over_where_only_these_differ(client, page, year):
     path, draft = page
     by = {"actor": year.world.operator, "at": NOON, "version": draft}
@@ -97,6 +125,7 @@ def test_a_unit_is_taken_over_where_only_these_differ(client, page, year):
     both = {"one": draft.pk, "other": other.pk}
     told = text(client.get("/targets/compare/", both))
     assert "the same in every cell; targets that do not add up differ" in told
+    assert "xlsx=1" in told  # no table of units stands above it
     done = client.post("/targets/compare/take/", both | {"unit": "north"})
     told = text(client.get(done["Location"]))
     assert "cells 0, targets that do not add up 1" in told

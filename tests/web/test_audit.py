@@ -118,6 +118,17 @@ def test_filters(page, world, query, there, absent):
     assert there in rows and absent not in rows
 
 
+def test_a_filter_on_one_thing_says_its_kind_and_name(page, world):
+    """Not as the trail calls it; the form keeps it, and a cross takes it away."""
+    said = page("?subject=unit:north&denied=1").split('<ol class="trail"')[0]
+    assert "Unit · North" in said
+    assert '<input type="hidden" name="subject" value="unit:north">' in said
+    assert 'href="?denied=1"' in said
+    watch = page("?subject=recurring:tracking.watch").split('<ol class="trail"')[0]
+    assert "Recurring work · Look for early warnings" in watch
+    assert "nonsense:7" in page("?subject=nonsense:7")
+
+
 def test_where_all_are_shown_there_is_nothing_to_turn_to(page, world):
     services.rename_unit(actor=world.olga, at=world.at, unit=world.north, name="Nord")
     assert 'class="pager"' not in page("?subject=unit:north")

@@ -1,9 +1,12 @@
 """Coaching on the pages: a leader's list, a person, a talk that two write."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from luopan.tracking.models import CoachingTalk
+from luopan.dimensions.models import Term
+from luopan.tracking.models import Bulletin, CoachingTalk
 from tests.tracked_year import NOON, TODAY
 from tests.tracking.test_coaching import SECRET, line, write  # noqa: F401
 
@@ -191,3 +194,29 @@ def test_the_way_of_a_role_is_typed_line_by_line(desk):
     ask(desk, "olga", path, said | {"day-2": "90"}, status=303)
     kept = OnboardingWay.objects.get(role="").milestones
     assert [(one["key"], one["day"]) for one in kept] == [("exam", 30), ("step-1", 90)]
+
+
+def test_who_reports_when_stands_under_coach_as_its_address_says(desk):
+    """Who may not read reports is led to none."""
+    said = ask(desk, "charlie", "/coach/reports/rules/")
+    rail = said.split('class="rail"')[-1]
+    assert re.search(r'href="/coach/"[^>]*aria-current="page"', rail)
+    assert 'href="/settings/" aria-current' not in rail
+    assert '<a href="/coach/reports/">Reports</a><span class="sep">' in said
+    dull = ask(desk, "audrey", "/coach/reports/rules/")
+    assert '<a href="/coach/reports/">Reports</a><span class="sep">' not in dull
+
+
+def test_a_bulletin_is_called_as_the_words_in_the_second_language_say(desk):
+    Term.objects.create(name="晚报", name_other="Evening bulletin")
+    made = Bulletin.objects.create(
+        unit=desk.world.north,
+        name="晚报",
+        language="zh-hans",
+        actor=desk.world.dora,
+        at=NOON,
+    )
+    assert "<b>Evening bulletin</b>" in ask(desk, "dora", "/coach/bulletins/")
+    page = ask(desk, "dora", f"/coach/bulletins/{made.pk}/")
+    assert "<h1>Evening bulletin</h1>" in page
+    assert 'name="name" maxlength="80" required value="晚报"' in page

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from luopan.org.models import Person
 from luopan.targets import services
 from luopan.targets.models import Step
 from tests.targets.conftest import play  # noqa: F401 (a fixture)
@@ -313,10 +314,13 @@ def test_a_browser_that_has_it_gets_it_not_again(planned):
 
 def test_a_preview_tells_and_leaves_nothing(planned):
     dora = Browser(planned, "dora")
+    Person.objects.filter(name="Bob").update(name_other="Bob as the reader says it")
     said = dora.do("total", to="preview", cell=cell("north-1"), amount=77_000)
     assert said.status_code == 200
-    assert "Bob" in said.content.decode()
+    assert "Bob as the reader says it" in said.content.decode()
     assert "77,000" in said.content.decode() or "77.0" in said.content.decode()
+    # what is longer than the dialog has room for is turned over by keys, too
+    assert 'class="moves" tabindex="0" role="region"' in said.content.decode()
     refused = dora.do("total", to="preview", cell=cell("nowhere"), amount=1)
     assert "nowhere" in refused.content.decode()
     assert Step.objects.count() == 2

@@ -119,6 +119,19 @@ def test_a_manager_sees_sums_moves_and_the_year(client, year_now):
         assert book.content[:2] == b"PK"
 
 
+def test_who_calls_nothing_is_promised_nothing_and_shown_what_is_open(client, year_now):
+    """Finance holds no seat and leads no unit: calls, moves and the year instead."""
+    client.force_login(year_now.world.fin)
+    said = counted(client, f"{TOP}accuracy/?unit=north")
+    assert "is read by who called and by who leads above" in said
+    assert "it appears here" not in said and "You see your own" not in said
+    assert f'href="{TOP}moves/?unit=north"' in said
+    client.force_login(year_now.world.alice)
+    said = counted(client, f"{TOP}accuracy/?unit=north")
+    assert "You see your own as soon as the month is over" in said
+    assert "You hold no seat" not in said
+
+
 def test_he_may_say_something_to_how_near_he_was(client, year_now):
     world = year_now.world
     row = Brought(

@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from luopan.org.services import grant_role
 from luopan.review.models import NextCycle, Review, Seed
 from luopan.web.kept import SHELF
 from tests.tracked_year import NOON, year  # noqa: F401
+from tests.web.books import book_rows
 
 
 @pytest.fixture
@@ -56,6 +58,21 @@ def test_a_manager_writes_a_review_and_the_director_answers_it(pages):
     assert "Good. Go on." in alice.get(f"/review/{review.pk}/").text
     for address in ("/review/?xlsx=1", f"/review/{review.pk}/?xlsx=1"):
         assert alice.get(address).content[:2] == b"PK"
+
+
+def test_a_seat_in_the_bridge_is_called_by_who_was_in_it(pages, year):  # noqa: F811
+    """As on the day of the review; who is in none keeps the name of the seat."""
+    alice, world = pages("alice"), year.world
+    by = {"actor": world.operator, "at": NOON}
+    grant_role(**by, user=world.alice, role="manager", unit=world.north_1)
+    begun = {"unit": "north-1", "period": "2027-Q2", "metric": "sales_amount"}
+    assert alice.post("/review/new/", begun).status_code == 303
+    text = alice.get(f"/review/{Review.objects.get().pk}/").text
+    assert 'Bob<small class="quiet">Seat A</small></th>' in text
+    assert "Seat B</th>" in text
+    book = alice.get(f"/review/{Review.objects.get().pk}/?xlsx=1").content
+    held = {row[1]: row[2] for row in book_rows(book) if row[0] == "By unit"}
+    assert (held["Seat A"], held["Seat B"]) == ("Bob", None)
 
 
 @pytest.mark.slow  # a browser does the same

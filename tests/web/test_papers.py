@@ -142,3 +142,19 @@ def test_a_paper_is_recorded_in_the_language_that_is_said(client, desk):
     client.post(where, {"unit": "north-1-b", "language": "", **form})
     kept = {c.unit.code: c.language for c in Commitment.objects.all()}
     assert kept == {"north-1-a": "en", "north-1-b": "zh"}
+
+
+def test_the_board_stands_on_pages_and_counts_all(client, desk, monkeypatch):
+    """Three rows a page: the sentence and the workbook are of all; what is sifted stays."""
+    monkeypatch.setattr("luopan.web.views.letters.A_PAGE", 3)
+    board = f"/targets/{desk.version.pk}/signed/?show=missing"
+    first = unescape(client.get(board).content.decode())
+    second = unescape(client.get(f"{board}&page=2").content.decode())
+    assert first.count('<th scope="row"') == second.count('<th scope="row"') == 3
+    for page in (first, second):
+        assert "Nobody has signed yet: units 6, seats 4." in page
+    assert "?show=missing&page=2" in first and "?show=missing&page=1" in second
+    assert "page=2" not in second.split('aria-label="Which rows"')[1].split("</nav>")[0]
+    book = client.get(f"{board}&page=2&xlsx=1")
+    rows = list(load_workbook(BytesIO(book.content)).active.iter_rows(values_only=True))
+    assert sum(row[2] == "to be signed" for row in rows) == 6 + 4

@@ -1,7 +1,10 @@
 """The page of a number by people: seen before it is done, done as one step, ramps set."""
 
+from io import BytesIO
+
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from luopan.targets.models import Ramp
 from tests.cast import NOON
@@ -93,3 +96,21 @@ def test_the_same_through_the_api(client, play):
         headers={**head, "Idempotency-Key": "l"},
     )
     assert none.status_code == 403
+
+
+def test_many_seats_stand_on_pages_and_all_of_them_count(client, play, monkeypatch):
+    """Two seats a page; rule, sentence, sums and workbook are of all three."""
+    monkeypatch.setattr("luopan.web.views.people.A_PAGE", 2)
+    client.force_login(play.world.alice, backend=BACKEND)
+    on = f"/decompose/{play.version.pk}/people/of/north/?rule=acting"
+    first, last = text(client.get(on)), text(client.get(f"{on}&page=2"))
+    whole = client.get(f"{on}&page=2&xlsx=1")
+    for said in (first, last):
+        assert "over 3 seats: their people carry" in said and "Together" in said
+    assert "Seat A" in first and "Seat A" not in last
+    assert "?rule=acting&amp;page=2" in first and "?rule=acting&amp;page=1" in last
+    assert "1 / 2" in first and "2 / 2" in last
+    assert "2 / 2" in text(client.get(f"{on}&page=9"))
+    assert "page=2" not in last.split("Export")[0].rpartition("href=")[2]
+    rows = load_workbook(BytesIO(whole.content)).active.iter_rows(values_only=True)
+    assert sum(str(row[0]).startswith("Seat ") for row in rows) == 3

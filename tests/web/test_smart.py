@@ -41,6 +41,16 @@ def test_it_opens_with_a_sentence_and_says_where_to_mend(client, drafted):
     assert client.get("/targets/audit/")["Location"] == drafted.page
 
 
+def test_amounts_of_findings_are_as_short_as_on_all_pages(client, drafted):
+    """A vacant seat carries 26,400: short on the page, in full for a program."""
+    found = audit(drafted.version, viewer=drafted.dora, at=timezone.now())
+    assert any("it carries 26,400 CNY" in one.sentence for one in found.findings)
+    said = text(client.get(drafted.page))
+    assert "it carries ¥26.4K" in said and "26,400" not in said
+    chinese = text(client.get(drafted.page, headers={"accept-language": "zh-hans"}))
+    assert "2.6 万元" in chinese and "26,400" not in chinese
+
+
 def test_the_filter_leaves_what_was_asked_for(client, drafted):
     said = text(client.get(f"{drafted.page}?criterion=relevant&weight=weighty"))
     assert "No open objective wants" in said

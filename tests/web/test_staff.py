@@ -120,3 +120,37 @@ def test_two_units_become_one(at, world):
     answer = at.post("/settings/organisation/north/do/merge/", day)
     assert answer.status_code == 303
     assert Unit.objects.get(code="south").end_date == world.at.date()
+
+
+def test_a_long_list_of_people_comes_by_pages_and_forms_come_back_to_theirs(
+    at, monkeypatch
+):
+    monkeypatch.setattr("luopan.web.views.staff.A_PAGE", 2)
+    found = at.get("/settings/people/").context
+    count = found["count"]
+    assert count == Person.objects.count() > 4 and len(found["people"]) == 2
+    second = at.get("/settings/people/?page=2")
+    text = second.content.decode()
+    assert f"{count} people on" in text
+    assert found["people"][0] not in second.context["people"]
+    assert 'href="/settings/people/?page=3"' in text
+    assert 'action="/settings/people/add/?page=2"' in text
+    book = at.get("/settings/people/?page=2&xlsx=1")
+    (sheet, *_more) = open_book(b"".join(book), "people.xlsx").visible
+    read = {str(cell) for row in sheet.rows(0, 50) for cell in row}
+    assert read >= set(Person.objects.values_list("code", flat=True))
+    where = "/settings/people/bob/edit/?on=2027-06-01&page=2"
+    assert at.post(where, {"name": "Bobby"})["Location"] == (
+        "/settings/people/?on=2027-06-01&page=2"
+    )
+    wrong = at.post(where, {"email": "nowhere"})
+    assert wrong.status_code == 422 and wrong.context["pages"].number == 2
+
+
+def test_people_are_found_by_name_code_or_mail(at):
+    Person.objects.filter(code="bob").update(name_other="鲍比", email="b@Example.com")
+    for sought in ("鲍比", "BOB", "b@example"):
+        found = at.get("/settings/people/", {"q": sought}).context["people"]
+        assert [row.code for row in found] == ["bob"], sought
+    nobody = at.get("/settings/people/", {"q": "xyzzy"}).content.decode()
+    assert "Nobody of that name or code" in nobody and "<tbody" not in nobody

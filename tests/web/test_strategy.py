@@ -1,5 +1,6 @@
 """Pages of the strategy, whole and in part; forms that come back as they were typed."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -10,11 +11,12 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from luopan.dimensions.models import Metric
-from luopan.strategy import services
+from luopan.strategy import naming, services
 from luopan.strategy.models import Assumption, Objective
 from luopan.targets import services as targets
 from luopan.targets.cells import Cell
 from luopan.targets.models import Plan
+from tests.cast import standards
 
 HTMX = {"hx-request": "true"}
 
@@ -42,9 +44,8 @@ def told(at):
     """Two objectives, one carried by the North's target; an assumption under it."""
     from luopan.dimensions.models import Calendar
     from luopan.dimensions.queries import STANDARD_CALENDAR
-    from luopan.dimensions.services import create_standards
 
-    create_standards(actor=at.operator, at=at.at)
+    standards(at)
     by = {"actor": at.dora, "at": at.at}
     sales = Metric.objects.get(code="sales_amount")
     plan = targets.create_plan(
@@ -251,6 +252,13 @@ def test_exports_hold_true_numbers(told, browser):
     assert "Demand grows" in [c.value for row in sheet.iter_rows() for c in row]
 
 
+def test_the_trail_says_names_in_the_readers_language(told, browser):
+    told.demand.name_other = "Demand as the reader says it"
+    told.demand.save()
+    names = naming.names([f"assumption:{told.demand.pk}"])
+    assert list(names.values()) == ["Demand as the reader says it"]
+
+
 def test_what_fell_waits_on_today_until_it_is_answered(told, browser):
     alice, dora = browser("alice"), browser("dora")
     assert "no longer holds" not in alice.get("/").content.decode()
@@ -263,6 +271,10 @@ def test_what_fell_waits_on_today_until_it_is_answered(told, browser):
     where = f"/strategy/assumptions/rests/{rest.pk}/do/answer/"
     page = alice.get("/strategy/assumptions/").content.decode()
     assert where in page
+    asked = alice.get(where).content.decode()
+    assert "What becomes of North" in asked
+    assert "“Demand grows” no longer holds: It fell. Your answer" in asked
+    assert re.search(r"North[^.<]*: [^.<]*\d[^<]* in [^.<]*\.", asked), asked
     said = {"verdict": "stands", "text": "We keep it."}
     assert alice.post(where, said).status_code == 303
     assert "no longer holds: what" not in alice.get("/").content.decode()

@@ -4,12 +4,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from luopan.org.facts import one_look
 from luopan.org.models import Unit
 from luopan.org.presence import present
+from luopan.records.models import Document
 from luopan.review.queries import reached
 from luopan.strategy import services as strategy
 from luopan.targets import services as targets
@@ -17,6 +20,7 @@ from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import of_year
 from luopan.trail import jobs
 from luopan.trail import services as trail
+from tests.review.closed_year import AUGUST_4, with_nina
 from tests.web.test_targets import FORM, bring_in, sold
 
 __all__ = ["sold"]
@@ -160,3 +164,31 @@ def test_the_rail_asks_nothing_of_what_was_read(running, django_assert_num_queri
         reached.marked(year, {"talk"})
         assert reached.reached(year) == "committed"
     assert present(reached.marks(year)) == frozenset()
+
+
+def test_who_holds_no_number_reads_first_what_he_looks_after(client, world):
+    """Finance the close that ends next, an auditor the trail; who leads his own number."""
+    closes = with_nina(world)
+    with time_machine.travel(AUGUST_4, tick=False):
+        closing = closes.open()
+        seat = world.north_1_a
+        rows = Document.objects.filter(seat=seat, day_date__month=7, live=True)
+        closes.claim(closing, world.bob, seat, rows[0].number)
+        client.force_login(world.fin)
+        said = client.get("/").text
+        assert "The close of July 2027 ends in 2 days, on " in said
+        assert "1 objection waits for a decision." in said
+        assert reverse("closing_round", args=["2027-07"]) in said
+        assert "The trail has" not in said
+        client.force_login(world.audrey)
+        said = client.get("/").text
+        assert "each seals the one before it. Nothing was refused since" in said
+        assert "The close of July 2027 ends in 2 days" in said
+        assert 'class="btn sec" href="/audit/"' in said
+        for user in (world.dora, world.alice, world.bob):
+            client.force_login(user)
+            said = client.get("/").text
+            assert "The close of" not in said and "The trail has" not in said
+        closes.close(closing)
+        client.force_login(world.fin)
+        assert "The close of" not in client.get("/").text

@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from luopan.org.services import grant_role, place_person
 from luopan.tracking.models import EarlyWarning, WarningRule
 from luopan.tracking.queries.warnings import look
 from luopan.tracking.services import watching
 from tests.tracked_year import NOON, TODAY
 from tests.tracking.raised import looked, sight
+from tests.web.books import book_rows
 
 TOP, RULES = "/track/warnings/", "/settings/warnings/"
 
@@ -52,6 +54,34 @@ def counted(client, address):
     return said
 
 
+def test_where_a_rate_is_missing_it_is_said_with_the_way_to_it(year):
+    """Seat A's order in EUR: its own rules and those above are named, the rates linked."""
+    world = year.world
+    order = year.order("north-1-a", TODAY - timedelta(days=1), 100)
+    year.store("order", [order | {"currency": "EUR"}])
+    with time_machine.travel(NOON, tick=False):
+        watching.watch(actor=world.operator, at=NOON, looked=look(at=NOON, on=TODAY))
+        alice = browser(world.alice)
+        said = counted(alice, TOP)
+        assert "There is no exchange rate from EUR into CNY for 2027-08-19" in said
+        assert "Not told whole: Pace against target of " in said
+        assert "stays as it was; all others were looked at" in said
+        chinese = text(browser(world.alice, "zh-hans").get(TOP))
+        assert "进度" in chinese and "其余均已照常检查" in chinese
+        dora = browser(world.dora)
+        assert "It can be entered by: Adam, Olga." in text(dora.get(f"{TOP}?own=0"))
+        by = {"actor": world.operator, "at": NOON}
+        grant_role(**by, user=world.dora, role="operations", unit=world.company)
+        assert "Enter an exchange rate</a>" in text(dora.get(f"{TOP}?own=0"))
+        other = text(browser(world.charlie).get(TOP))
+        assert "EUR" not in other, other[other.index("EUR") - 200 :][:900]
+        assert "EUR" not in text(alice.get(f"{TOP}?unit=north-1-b"))
+        book = alice.get(f"{TOP}?xlsx=1")
+        assert book.status_code == 200
+        looked(world, TODAY, sight(world.north_1_b, owner=world.people.alice))
+        assert "EUR" not in text(alice.get(TOP))
+
+
 def test_the_list_one_of_it_and_what_is_done(watched):
     """Alice leads North: 4 warnings stand, of hers North, its team and Seat B."""
     alice = browser(watched.world.alice)
@@ -67,6 +97,16 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     assert nothing.count('href="/settings/warnings/') == 1  # one button to the rules
     seats = text(alice.get(f"{TOP}?level=seats&unit=north-1"))
     assert "Seat B" in seats and "¥43.2K" not in seats
+    assert "Seat B</a></h2>" in seats  # vacant
+    world = watched.world
+    seated = {"seat": world.north_1_b, "person": world.people.zed, "from_date": TODAY}
+    place_person(actor=world.olga, at=NOON, **seated)
+    seats = text(alice.get(f"{TOP}?level=seats&unit=north-1"))
+    assert 'Zed</a> <small class="quiet">Seat B</small></h2>' in seats
+    book = alice.get(f"{TOP}?level=seats&unit=north-1&xlsx=1").content
+    assert [row[:2] for row in book_rows(book) if row[0] == "Seat B"] == [
+        ("Seat B", "Zed")
+    ]
     one = EarlyWarning.objects.get(unit=watched.world.north)
     address = f"{TOP}{one.pk}/"
     said = counted(alice, address)

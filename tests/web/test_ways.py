@@ -128,6 +128,16 @@ def test_planned_resources_are_kept_exported_and_read_back(client, drafted):
     assert "2 → 3" in said and "+50.0%" in said and "&lt;b&gt;List" in said
     ways = f"/targets/{drafted.version.pk}/ways/north/"
     assert "heads planned" in text(client.get(ways, headers=PART))
+    spent = form | {"budget-before": "34500", "budget-planned": "40000"}
+    spent |= {"budget-before_source": "List", "budget-planned_source": "Budget"}
+    assert client.post(f"{page}plan/", spent).status_code == 303
+    said = text(client.get(page, {"unit": "north"}))
+    assert "Expense (CNY)" in said and "¥34.5K → ¥40K" in said
+    assert "expense planned <b>¥40K</b>" in text(client.get(ways, headers=PART))
+    chinese = {"accept-language": "zh-hans"}
+    said = text(client.get(page, {"unit": "north"}, headers=chinese))
+    assert "2 人 → 3 人" in said
+    assert "费用（元）" in said and "3.5 万 → 4 万" in said
     book = client.get(page, {"xlsx": "1"}).content
     file = SimpleUploadedFile("resources.xlsx", book)
     same = text(client.post(f"{page}read/", {"file": file}), 422)

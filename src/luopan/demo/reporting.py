@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from luopan.demo.plans import Desk
 from luopan.demo.story import at
+from luopan.demo.words import BULLETIN
 from luopan.org import services
 from luopan.org.facts import company_row
 from luopan.org.models import Holding, Membership, Reach, Unit, User
@@ -47,7 +48,7 @@ def _bulletin(desk: Desk) -> None:
     """What the manager of a region would tell its room every evening; it has no room yet."""
     Bulletin.objects.create(
         unit=Unit.objects.get(code=REGION),
-        name="西南晚报",
+        name=BULLETIN[0],
         language="zh-hans",
         weekdays=[1, 2, 3, 4, 5],
         hours=["18:00"],

@@ -7,7 +7,7 @@ from luopan.demo.beliefs import BELIEFS
 from luopan.demo.markets import RIVALS, RIVALS_OTHER, SOURCES, SOURCES_OTHER
 from luopan.demo.organisation import REGIONS, ROLES
 from luopan.demo.telling import EXPORT, NIGHTLY, PAST
-from luopan.demo.words import INDUSTRIES
+from luopan.demo.words import BULLETIN, INDUSTRIES
 
 PLAIN = (
     ("行业", "Industry"),
@@ -64,3 +64,4 @@ def _pairs() -> Iterator[tuple[str, str]]:
     yield from zip((name for name, _sure in SOURCES), SOURCES_OTHER, strict=True)
     yield from zip((one.source for one in BELIEFS), BELIEVED, strict=True)
     yield from zip(RIVALS, RIVALS_OTHER, strict=True)
+    yield BULLETIN

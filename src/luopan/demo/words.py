@@ -49,3 +49,4 @@ DEALER_KINDS = _pairs(
     "智能科技 Smart-Technology 工控 Industrial-Control"
 )
 CONTACTS = ("设备部", "采购部", "生产部", "信息部", "总工办", "动力车间", "质量部")
+BULLETIN = ("西南晚报", "Southwest evening bulletin")

@@ -157,8 +157,9 @@ ADDITIVE: tuple[Standard, ...] = (
         "拜访次数",
         "Visits",
         VISIT | ONE | {"filter": {"kind": "visit"}, "counted_in": "次"},
-        "类型为拜访（visit）的活动次数。",
-        "Number of activities of the kind “visit”.",
+        "记录为“拜访”的活动次数，同一天的几次分别计算；电话、演示等其他沟通不计入。",
+        "Visits to customers on record, each counted, also two on one day; calls, "
+        "demonstrations and other talks are not.",
     ),
     (
         "effective_communications",

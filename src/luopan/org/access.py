@@ -156,15 +156,18 @@ def anywhere(user: User | None, actions: Iterable[Action], *, on: date) -> bool:
     """
     if user is None or user.pk is None:
         return False
-    held = remembered_of_rights(
-        ("roles", user.pk, on), lambda: _roles_anywhere(user, on)
-    )
     wanted = {action for action in actions if not _withheld(user, action)}
+    held = roles_anywhere(user, on=on)
     return is_operator(user) or any(MAY[role] & wanted for role in held)
 
 
-def _roles_anywhere(user: User, on: date) -> frozenset[Role]:
-    return frozenset(role for _unit, role in _held_over(user, on))
+def roles_anywhere(user: User, *, on: date) -> frozenset[Role]:
+    """The roles that a user holds on a day, over whatever unit."""
+
+    def read() -> frozenset[Role]:
+        return frozenset(role for _unit, role in _held_over(user, on))
+
+    return remembered_of_rights(("roles", user.pk, on), read)
 
 
 def require(
@@ -239,10 +242,7 @@ def is_privileged(user: User | None, *, on: date) -> bool:
     """Whether a user holds a role, over whatever unit, that asks for a second factor."""
     if user is None or user.pk is None:
         return False
-    held = remembered_of_rights(
-        ("roles", user.pk, on), lambda: _roles_anywhere(user, on)
-    )
-    return not PRIVILEGED.isdisjoint(held)
+    return not PRIVILEGED.isdisjoint(roles_anywhere(user, on=on))
 
 
 def who_may(

@@ -79,6 +79,21 @@ def is_long(viewer: User, *, at: datetime) -> bool:
     return queries.length() > DIRECTLY
 
 
+MOST_REFUSED = 1_000  # that are counted
+
+
+def counts(viewer: User, *, at: datetime) -> tuple[int, int]:
+    """How many entries the trail has, and how many of its last day were refused.
+
+    Raises:
+        Denied: The viewer does not read the trail of the whole company.
+    """
+    require(viewer, Action.AUDIT_READ, at=at)
+    since = at - timedelta(days=1)
+    refused = queries.entries(since=since, outcome="denied", limit=MOST_REFUSED)
+    return queries.length(), len(refused)
+
+
 def verdict(viewer: User, *, at: datetime) -> chain.Verdict:
     """Whether every seal of the chain holds; if not, the first that does not."""
     require(viewer, Action.AUDIT_READ, at=at)

@@ -1,11 +1,18 @@
-"""The seats that somebody who signs in sits in."""
+"""The seats that somebody who signs in sits in, and who sits in a seat."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from luopan.org.access import roles_anywhere
 from luopan.org.facts import read_once
+from luopan.org.language import listed, spoken
 from luopan.org.models import Holding, Unit, User
+from luopan.org.rights import Role
+
+LEADS = {Role.DIRECTOR, Role.MANAGER}
 
 
 def seats_held(user: User, *, on: date) -> tuple[Unit, ...]:
@@ -47,3 +54,25 @@ def codes_held(person: int | None, *, on: date) -> Mapping[int, str]:
         for one in stays(person)
         if one.start_date <= on and (one.end_date is None or on < one.end_date)
     }
+
+
+def without_number(user: User, *, on: date) -> bool:
+    """Whether no number is his own: he holds no seat and leads no unit."""
+    leads = not LEADS.isdisjoint(roles_anywhere(user, on=on))
+    return not leads and not codes_held(user.person_id, on=on)
+
+
+def holders_of(seats: Collection[str], *, on: date) -> Mapping[str, str]:
+    """Who is in seats on a day, by their codes: the holder, then who acts; one query.
+
+    A seat that nobody is in is left out, and so is what is none.
+    """
+    held = Holding.objects.on(on).filter(seat__code__in=list(seats))
+    rows = held.select_related("person", "seat").order_by("-kind", "person__code")
+    found: dict[str, list[str]] = {}
+    for one in rows if seats else ():
+        name = spoken(one.person)
+        acts = one.kind == Holding.Kind.ACTING
+        said = _("%(name)s (acting)") % {"name": name} if acts else name
+        found.setdefault(one.seat.code, []).append(said)
+    return {code: listed(names) for code, names in found.items()}

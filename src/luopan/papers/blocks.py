@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from luopan.papers.clauses import Place, Wording
 from luopan.papers.field_values import merged
-from luopan.papers.fields import BY_LEVEL, NAMES
+from luopan.papers.fields import BY_LEVEL, NAMES, WITH_UNIT
 from luopan.papers.letter import Letter
 from luopan.papers.wording import wording
 
@@ -96,7 +96,8 @@ def _metrics(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Bloc
     )
     found: list[Block] = [Table(_heads(text, keys), rows, figures=2)]
     if text.across:
-        found += _by_level("by_level", text, fields)
+        columns = WITH_UNIT if text.units else BY_LEVEL
+        found += _by_level("by_level", text, fields, columns)
     elif fields["levels"]:
         named = ("name", "level", "counts", "amount")
         lines = tuple(tuple(row[key] for key in named) for row in fields["levels"])
@@ -118,10 +119,12 @@ def _aims(letter: Letter, text: Wording, fields: dict[str, Any]) -> list[Block]:
     return [Paragraph(text.words["aims"]), table, *levels]
 
 
-def _by_level(name: str, text: Wording, fields: dict[str, Any]) -> list[Block]:
+def _by_level(
+    name: str, text: Wording, fields: dict[str, Any], keys: Sequence[str] = BY_LEVEL
+) -> list[Block]:
     """A row for each metric that has a floor and a stretch; without any no table."""
-    rows = tuple(tuple(row[key] for key in BY_LEVEL) for row in fields[name])
-    heads = _heads(text, ("metric", *BY_LEVEL[1:]))
+    rows = tuple(tuple(row[key] for key in keys) for row in fields[name])
+    heads = _heads(text, ("metric", *keys[1:]))
     return [Table(heads, rows, figures=len(NAMES))] if rows else []
 
 

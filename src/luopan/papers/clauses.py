@@ -35,6 +35,8 @@ class Wording:
         issues: Party A signs by setting the number in the system: the text says who did
             and when, and the place for signatures bears the days.
         across: Floor, target and stretch of a metric stand in one row.
+        units: That row says what its amounts are in, as targets that do not add up do in
+            each figure.
     """
 
     title: str
@@ -44,3 +46,4 @@ class Wording:
     words: dict[str, str]
     issues: bool = False
     across: bool = False
+    units: bool = False

@@ -146,6 +146,7 @@ def _by_level(letter: Letter, text: Wording) -> list[dict[str, str]]:
             {s.level: number(metric, s.amount) for s in metric.levels},
             _counts(metric.levels, text),
         )
+        | {"unit": metric.unit}
         for metric in letter.metrics
         if metric.levels and text.across
     ]

@@ -24,6 +24,7 @@ class Field:
 
 NAMES = ("floor", "target", "stretch")
 BY_LEVEL = ("name", "counts", *NAMES)
+WITH_UNIT = ("name", "counts", "unit", *NAMES)
 F = Field
 ACROSS = (
     F("name", "指标", "Metric"),
@@ -103,7 +104,7 @@ FIELDS: tuple[Field, ...] = (
         "保底、目标、挑战，每项指标一行（列表）",
         "Floor, target and stretch, a row each metric (a list)",
         True,
-        ACROSS,
+        (*ACROSS, F("unit", "单位", "Unit")),
     ),
     F("totals", "各指标合计（列表）", "Total per metric (a list)", True),
     F(

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 
 from luopan.papers.blocks import dated
 from luopan.papers.clauses import Place, Wording
-from luopan.papers.fields import BY_LEVEL, FIELDS
+from luopan.papers.fields import BY_LEVEL, FIELDS, WITH_UNIT
 from luopan.papers.wording import wording
 
 FACE, LATIN = "宋体", "Times New Roman"
@@ -81,7 +81,7 @@ def _metrics(document: Any, text: Wording) -> None:
     names = ("name", *keys[1:])
     _rows(document, [text.words[k] for k in keys], "one", "metrics", names)
     if text.across:
-        _by_level(document, "by_level", text)
+        _by_level(document, "by_level", text, WITH_UNIT if text.units else BY_LEVEL)
     else:
         _level_rows(document, text)
     if text.words["capitals"]:
@@ -89,9 +89,11 @@ def _metrics(document: Any, text: Wording) -> None:
         _only_if(document, "capitals", lambda: document.add_paragraph(said))
 
 
-def _by_level(document: Any, rows: str, text: Wording) -> None:
-    heads = [text.words[key] for key in ("metric", *BY_LEVEL[1:])]
-    _only_if(document, rows, lambda: _rows(document, heads, "one", rows, BY_LEVEL))
+def _by_level(
+    document: Any, rows: str, text: Wording, keys: tuple[str, ...] = BY_LEVEL
+) -> None:
+    heads = [text.words[key] for key in ("metric", *keys[1:])]
+    _only_if(document, rows, lambda: _rows(document, heads, "one", rows, keys))
 
 
 def _level_rows(document: Any, text: Wording) -> None:

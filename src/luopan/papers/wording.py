@@ -384,7 +384,11 @@ EDITIONS |= {
     (language, 5): _with_levels_across(EDITIONS[language, 4], language)
     for language in ("zh", "en")
 }
-NEWEST = 5
+EDITIONS |= {
+    (language, 6): replace(EDITIONS[language, 5], units=True)
+    for language in ("zh", "en")
+}
+NEWEST = 6
 
 
 def wording(language: str, edition: int = NEWEST) -> Wording:

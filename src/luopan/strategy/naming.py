@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from luopan.org.language import spoken
 from luopan.strategy.models import Assumption, Objective
 
 TABLES = {"objective": Objective, "assumption": Assumption}
@@ -18,7 +19,7 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
         if kind in asked and key.isdigit():
             asked[kind].add(int(key))
     return {
-        f"{kind}:{row.pk}": row.name
+        f"{kind}:{row.pk}": spoken(row)
         for kind, table in TABLES.items()
         if asked[kind]
         for row in table._default_manager.filter(pk__in=asked[kind])

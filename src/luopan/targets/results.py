@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from luopan.engine.tree import RESERVE
+from luopan.org.language import spoken
 from luopan.org.models import Holding
 from luopan.targets.acts import Considered
 from luopan.targets.cells import Cell, whole
@@ -110,8 +111,8 @@ def _mover(after: State, place: int, delta: int) -> Mover:
 def _people(units: Collection[str], on: date) -> tuple[str, ...]:
     seats = [code for code in units if not code.endswith(RESERVE)]
     held = Holding.objects.on(on).filter(seat__code__in=seats[:MOST_PEOPLE])
-    names = held.order_by("seat__code", "kind").values_list("person__name", flat=True)
-    return tuple(dict.fromkeys(names))
+    held = held.order_by("seat__code", "kind").select_related("person")
+    return tuple(dict.fromkeys(spoken(one.person) for one in held))
 
 
 def _totals(considered: Considered) -> tuple[Total, ...]:

@@ -17,6 +17,8 @@ from luopan.targets.assessing.wording import is_rate
 from luopan.targets.cells import Cell
 from luopan.targets.sentences import Named, nodes_in, percent
 
+# An amount with what it is counted in, as a page writes it: 276 万元.
+Short = Callable[[Decimal, str], str]
 NAMED: dict[str, type[Model]] = {"unit": Unit, "product": Product}
 
 
@@ -24,9 +26,13 @@ class DatabaseSpeech:
     """Looks names up once, all codes of an axis together when the first is asked for."""
 
     def __init__(
-        self, metric: Metric | None = None, sees: Callable[[str], bool] | None = None
+        self,
+        metric: Metric | None = None,
+        sees: Callable[[str], bool] | None = None,
+        short: Short | None = None,
     ) -> None:
         self._sees = sees
+        self._short = short
         self._metric = metric
         self._quantum = Decimal(metric.quantum) if metric else Decimal(1)
         self._counted_in = counted_in(metric) if metric else ""
@@ -42,7 +48,7 @@ class DatabaseSpeech:
     def anew(self) -> "DatabaseSpeech":
         """The same in the language now active: one speaks one language all along."""
         same = self._language == get_language()
-        return self if same else DatabaseSpeech(self._metric, self._sees)
+        return self if same else DatabaseSpeech(self._metric, self._sees, self._short)
 
     def amount(self, quanta: int) -> str:
         """With separators and the unit; decimals, as many as the quantum has, if needed."""
@@ -53,10 +59,15 @@ class DatabaseSpeech:
         return f"{text} {self._unit(amount)}" if self._counted_in else text
 
     def whole(self, quanta: int) -> str:
-        """The same without decimals, for amounts that are held against each other."""
+        """The same without decimals, for amounts that are held against each other.
+
+        As short as whoever asked writes them, if he said how.
+        """
         whole = round(quanta * self._quantum)
         if abs(whole) < 100:  # so few that the decimals say something
             return self.amount(quanta)
+        if self._short is not None:
+            return self._short(quanta * self._quantum, self._counted_in)
         return f"{whole:,} {self._unit(Decimal(whole))}".strip()
 
     def figure(self, metric: str, quanta: int) -> str:

@@ -26,7 +26,7 @@ from luopan.org.access import (
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Reach, Unit, User
 from luopan.targets.agreeing.speaking import is_own
-from luopan.tracking.models import Call, EarlyWarning
+from luopan.tracking.models import Call, EarlyWarning, UntoldRule
 
 LEADS = (Role.DIRECTOR, Role.MANAGER)
 CALLS = Action.TARGETS_AGREE
@@ -95,14 +95,22 @@ def warnings_seen(user: User, on: date) -> QuerySet[EarlyWarning]:
 
     What is first said of the work of one person is that person's alone for some days.
     """
+    held = Holding.objects.on(on).filter(person=user.person_id or -1)
+    early = Q(first_until__gt=on) & ~Q(unit__in=held.values("seat"))
+    return EarlyWarning.objects.filter(_seen(user, on)).exclude(early)
+
+
+def untold_seen(user: User, on: date) -> QuerySet[UntoldRule]:
+    """Where a rule could not be told, of units whose targets and records he sees."""
+    return UntoldRule.objects.filter(_seen(user, on))
+
+
+def _seen(user: User, on: date) -> Q:
     targets, records = (
         reach(user, right, on=on).values("pk")
         for right in (Action.TARGETS_READ, Action.RECORDS_READ)
     )
-    held = Holding.objects.on(on).filter(person=user.person_id or -1)
-    early = Q(first_until__gt=on) & ~Q(unit__in=held.values("seat"))
-    found = EarlyWarning.objects.filter(unit__in=targets).filter(unit__in=records)
-    return found.exclude(early)
+    return Q(unit__in=targets) & Q(unit__in=records)
 
 
 def warning_seen(user: User, number: int, *, on: date) -> EarlyWarning:

@@ -33,6 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 100_000
 IN_LARGE_UNITS = Style(number="#,##0.0;[Red]-#,##0.0")
 COUNTED = Style(number="#,##0;[Red]-#,##0")
+AS_IT_IS = Style(number="General")
 
 
 class Holds(StrEnum):
@@ -42,6 +43,7 @@ class Holds(StrEnum):
     AMOUNT = "amount"  # in the metric's own unit; shown in the table's
     COUNT = "count"
     RATIO = "ratio"  # 1.0 is 100 %
+    NUMBER = "number"  # of any metric; another column says what it is counted in
     DAY = "day"
 
 
@@ -133,9 +135,13 @@ def _about_amounts(export: Export, unit: figures.TableUnit) -> list[str]:
 def _style(column: Column, unit: figures.TableUnit) -> Style:
     if column.holds == Holds.AMOUNT:
         return COUNTED if unit.size == 1 else IN_LARGE_UNITS
-    return {Holds.COUNT: COUNTED, Holds.RATIO: SHARE, Holds.DAY: DAY}.get(
-        column.holds, TEXT
-    )
+    styles = {
+        Holds.COUNT: COUNTED,
+        Holds.RATIO: SHARE,
+        Holds.DAY: DAY,
+        Holds.NUMBER: AS_IT_IS,
+    }
+    return styles.get(column.holds, TEXT)
 
 
 def _value(column: Column, value: Any, unit: figures.TableUnit) -> Any:

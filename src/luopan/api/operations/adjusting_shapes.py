@@ -76,22 +76,32 @@ class PaysShape(Schema):
 
 
 class SideShape(Schema):
-    """A node's year before and after; ``came``: what has come until now."""
+    """A node's year before and after; ``came``: what has come until now.
+
+    ``problem``: the exchange rate or conversion without which it cannot be told.
+    """
 
     code: str
     name: str
     before: Amount
     after: Amount
     came: Amount | None
+    problem: str
 
 
 class ScoreShape(Schema):
-    """The assessment score to date, and at this pace with the number before and after."""
+    """The assessment score to date, and at this pace with the number before and after.
+
+    ``why`` there is none: no_sheet, not_held, rate, later, nothing, refused (``problems``
+    says more); or why the number does not change it: left_out; else empty.
+    """
 
     sheet: bool
     now: Amount | None
     before: Amount | None
     after: Amount | None
+    why: str
+    problems: list[str]
 
 
 class LikeShape(Schema):

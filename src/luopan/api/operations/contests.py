@@ -99,7 +99,7 @@ def move_entrant(request: HttpRequest, contest_id: Number, body: EntrantMoved) -
 @policy(Action.PLANS_CREATE)
 @keyed(PayMade)
 def call_off(request: HttpRequest, contest_id: Number, body: CalledOff) -> Any:
-    """Before it has ended, with a reason."""
+    """Before it has ended or while its result waits for a rate, with a reason."""
     when = {"at": request.at, "on": request.on}
     found = queries.contest_seen(request.user, contest_id, **when)
     by = {"actor": request.user, "at": request.at, "contest": found.row.contest}

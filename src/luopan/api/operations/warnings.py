@@ -54,12 +54,28 @@ class WarningShape(Schema):
     action: int | None
 
 
+class WarningUntold(Schema):
+    """A rule that the last look could not tell of a unit: a rate is missing (``problem``).
+
+    Nothing new is warned of there, and what stands there stays as it was. ``subject`` is
+    the code of a further metric.
+    """
+
+    rule: str
+    code: str
+    name: str
+    period: str
+    subject: str
+    problem: str
+
+
 class WarningsShape(Schema):
     """The reader's own first, then by what is at stake; ``counts`` by state."""
 
     total: int
     counts: dict[str, int]
     rows: list[WarningShape]
+    untold: list[WarningUntold]
 
 
 class HappenedShape(Schema):
@@ -82,6 +98,7 @@ class WarningFull(Schema):
     happened: list[HappenedShape]
     may: bool
     steps: list[int]
+    untold: list[WarningUntold]
 
 
 class WarningsAsked(Schema):

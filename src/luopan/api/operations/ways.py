@@ -28,12 +28,18 @@ class WaysNumberAsked(Schema):
 
 
 class WayInput(Schema):
-    """What a way rests on: an amount, a ratio (1.0 = 100 %), a count, or words."""
+    """What a way rests on: an amount, a ratio (1.0 = 100 %), a count, or words.
+
+    ``divided``: by how many an amount of all was divided, where it is that of one;
+    ``currency``: of a count, or of that number, where it is money.
+    """
 
     label: str
     holds: Literal["amount", "ratio", "count", "text"]
     amount: Amount | None
     value: float | str | None
+    divided: float | None
+    currency: str
     note: str
 
 
@@ -169,6 +175,8 @@ def _way(way: Way, version: Version) -> dict[str, Any]:
             "holds": one.holds,
             "amount": amount(int(one.value)) if one.holds == "amount" else None,
             "value": None if one.holds == "amount" else one.value,
+            "divided": None if one.divided is None else float(one.divided),
+            "currency": one.currency,
             "note": one.note,
         }
         for one in way.inputs

@@ -1,7 +1,7 @@
 """Currencies and counting units: turned into each other by dated rates, or refused."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -27,6 +27,45 @@ class NoConversion(Refused):
     mended_in = "products"
 
 
+def no_rate(currency: str, into: str, on: date) -> NoRate:
+    """That an exchange rate is missing, to be raised or shown."""
+    return NoRate(
+        _(
+            "There is no exchange rate from %(currency)s into %(into)s for "
+            "%(day)s. It is entered under Settings › Exchange rates."
+        ),
+        currency=currency,
+        into=into,
+        day=on,
+    )
+
+
+def no_conversion(product: str, from_unit: str, to_unit: str, on: date) -> NoConversion:
+    """That a conversion is missing, to be raised or shown."""
+    return NoConversion(
+        _(
+            "For “%(product)s” nobody has said how many %(to)s one %(from)s is on "
+            "%(day)s. It is entered under Settings › Products, Conversions; without "
+            "it the quantities cannot be added."
+        ),
+        **{"product": product, "from": from_unit, "to": to_unit, "day": on},
+    )
+
+
+def kept(refusal: Refused) -> dict[str, str]:
+    """What is missing, to be stored; ``missing_again`` says it in any language."""
+    facts = {name: str(fact) for name, fact in refusal.facts.items()}
+    return {"in": refusal.mended_in} | facts
+
+
+def missing_again(said: Mapping[str, str]) -> NoRate | NoConversion:
+    """What was stored as missing."""
+    day = date.fromisoformat(said["day"])
+    if said["in"] == NoConversion.mended_in:
+        return no_conversion(said["product"], said["from"], said["to"], day)
+    return no_rate(said["currency"], said["into"], day)
+
+
 @dataclass(frozen=True)
 class RateTable:
     """All exchange rates: (currency, into) → start dates and rates, in order of time."""
@@ -40,15 +79,7 @@ class RateTable:
         starts, rates = self.rows.get((currency, into), ([], []))
         place = bisect_right(starts, on) - 1
         if place < 0:
-            raise NoRate(
-                _(
-                    "There is no exchange rate from %(currency)s into %(into)s for "
-                    "%(day)s. It is entered under Settings › Exchange rates."
-                ),
-                currency=currency,
-                into=into,
-                day=on,
-            )
+            raise no_rate(currency, into, on)
         return rates[place]
 
     def convert(self, amount: int, currency: str, into: str, on: date) -> int:
@@ -83,14 +114,7 @@ class ConversionTable:
             if found is not None:
                 return found
             code = _holding(self.parents.get(code, []), on)
-        raise NoConversion(
-            _(
-                "For “%(product)s” nobody has said how many %(to)s one %(from)s is on "
-                "%(day)s. It is entered under Settings › Products, Conversions; without "
-                "it the quantities cannot be added."
-            ),
-            **{"product": product, "from": from_unit, "to": to_unit, "day": on},
-        )
+        raise no_conversion(product, from_unit, to_unit, on)
 
     def quantity(
         self, amount: int, product: str, from_unit: str, to_unit: str, on: date

@@ -4,9 +4,9 @@ Three rates bear the name 回款率. They are told apart by their basis and neve
 due (当期回款率), document (累计回款率) and flow (资金回笼率).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import rate_table
@@ -14,6 +14,8 @@ from luopan.org.facts import home_currency
 from luopan.org.models import Unit
 from luopan.records.closed import counted_day
 from luopan.records.columns import bulk
+from luopan.records.columns.bulk import NOBODY
+from luopan.records.currency import Aside
 from luopan.records.queries.amounts import by_span
 from luopan.records.queries.owed import (
     Ageing,
@@ -31,6 +33,7 @@ from luopan.records.queries.owed import (
 )
 from luopan.records.reading import is_root, known_on
 from luopan.records.states import State
+from luopan.trail.refusal import Refused
 
 
 def due_rate(
@@ -108,6 +111,7 @@ def ageing_by_seat(
     as_of: date,
     known_at: datetime | None = None,
     into: str | None = None,
+    aside: list[Aside] | None = None,
 ) -> tuple[dict[int | None, list[Ageing]], str]:
     """What is open at the end of some days, by the seat (primary key) of its invoice.
 
@@ -116,15 +120,20 @@ def ageing_by_seat(
         as_of: What was invoiced, credited and paid until its end is looked at.
         known_at: What was known then; None: by the end of the day.
         into: Currency wanted; None: the company's.
+        aside: Takes invoices that no rate turns, instead of a refusal of all; without
+            those that were paid before the first of the days.
 
     Returns:
         One for each day and seat that ever had an invoice, and the currency.
     """
-    invoices, currency = invoices_upto(as_of, None, known_at, into)
+    left: list[tuple[Invoice, Refused]] | None = None if aside is None else []
+    invoices, currency = invoices_upto(as_of, None, known_at, into, left=left)
+    if aside is not None and left:
+        aside += [_aside(one, why) for one, why in left if _unsettled(one, min(days))]
     by_seat: dict[int | None, list[Invoice]] = {}
     for each in invoices:
         by_seat.setdefault(each.seat, []).append(each)
-        each.items = [one for one in each.items if not _settled(one, min(days))]
+        each.items = _unsettled(each, min(days))
     found = {
         seat: [
             aged_items(
@@ -135,6 +144,15 @@ def ageing_by_seat(
         for seat, own in by_seat.items()
     }
     return found, currency
+
+
+def _aside(invoice: Invoice, why: Refused) -> Aside:
+    seat = NOBODY if invoice.seat is None else invoice.seat
+    return Aside(seat, invoice.day_date, why, invoice.key)
+
+
+def _unsettled(invoice: Invoice, day: date) -> list[Item]:
+    return [one for one in invoice.items if not _settled(one, day)]
 
 
 def _settled(item: Item, day: date) -> bool:
@@ -163,6 +181,7 @@ def invoices_upto(
     known_at: datetime | None,
     into: str | None,
     rated: Mapping[str, date] | None = None,
+    left: list[tuple[Invoice, Refused]] | None = None,
 ) -> tuple[list[Invoice], str]:
     """Invoices up to a day with what was credited and paid on them up to that day.
 
@@ -172,6 +191,8 @@ def invoices_upto(
         known_at: What was known at this instant; None: by the end of the day.
         into: Currency wanted; None: the company's.
         rated: Only these invoices (keys), each at the rate of this day and not of its own.
+        left: Takes those that no rate turns, in their own currency and with which is
+            missing, instead of a refusal of all.
     """
     state = known_on(as_of, known_at)
     headers = _headers(as_of, unit, state)
@@ -179,27 +200,45 @@ def invoices_upto(
         headers = [row for row in headers if row[0] in rated]
     currency = into or home_currency()
     rates = rate_table()
-    credits = _credits(as_of, state)
-    paid = _paid(as_of, state)
-    plans = _plans(state)
+    beside = _Beside(_credits(as_of, state), _paid(as_of, state), _plans(state))
     found = []
-    for key, pk, on, each, due, amount, seat, counted in headers:
-        day = _day(on)
-        rate_day = rated[key] if rated is not None else day
+    for row in headers:
+        key, _pk, on, each, *_rest = row
+        rate_day = rated[key] if rated is not None else _day(on)
 
         def turned(value: int, each: str = each, day: date = rate_day) -> int:
             if each == currency:
                 return value
             return rates.convert(value, each, currency, day)
 
-        left = [(min_day, turned(a)) for min_day, a in credits.get(key, [])]
-        total = turned(amount) - sum(a for _on, a in left)
-        matched = [(max(when, day), turned(a)) for when, a in paid.get(key, [])]
-        plan = [(d, turned(a)) for d, a in plans.get(pk, [])]
+        try:
+            found.append(beside.invoice(row, turned))
+        except Refused as refusal:
+            if left is None:
+                raise
+            own = beside.invoice(row, lambda value: value)
+            left.append((own, refusal.with_traceback(None)))
+    return found, currency
+
+
+class _Beside(NamedTuple):
+    """What was credited, paid and agreed on invoices: day and amount, by key (or number)."""
+
+    credits: dict[Any, list[tuple[date, int]]]
+    paid: dict[Any, list[tuple[date, int]]]
+    plans: dict[Any, list[tuple[date, int]]]
+
+    def invoice(self, row: tuple[Any, ...], turned: Callable[[int], int]) -> Invoice:
+        """An invoice with all that, each amount turned."""
+        key, pk, on, _each, due, amount, seat, counted = row
+        day = _day(on)
+        credited = sum(turned(a) for _on, a in self.credits.get(key, []))
+        total = turned(amount) - credited
+        matched = [(max(when, day), turned(a)) for when, a in self.paid.get(key, [])]
+        plan = [(d, turned(a)) for d, a in self.plans.get(pk, [])]
         items = _parts(plan, None if due is None else _day(due), total)
         _apply(items, matched)
-        found.append(Invoice(key, day, _day(counted), total, items, matched, seat))
-    return found, currency
+        return Invoice(key, day, _day(counted), total, items, matched, seat)
 
 
 def _parts(plan: list[tuple[date, int]], due: date | None, total: int) -> list[Item]:

@@ -1,7 +1,7 @@
 """A review in full: its facts by parts, its lines, what was said above, what is below."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from luopan.dimensions.models import Product
 from luopan.engine.tree import RESERVE
 from luopan.org.access import name_of
+from luopan.org.held import holders_of
 from luopan.org.language import spoken
 from luopan.org.models import Reach, Unit, User
 from luopan.review.access.looking_back import ABOVE, OWN, may_open_next, reviews_seen
@@ -23,12 +24,16 @@ State, Part = Review.State, ReviewLine.Part
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of goal − result: of a unit, a product or a month."""
+    """A part of goal − result: of a unit, a product or a month.
+
+    ``holder`` is who was in its seat on the day of the review; empty: nobody, or it is none.
+    """
 
     key: str
     name: str
     goal: Decimal
     result: Decimal
+    holder: str = ""
 
     @property
     def reserve(self) -> bool:
@@ -125,7 +130,7 @@ def review_page(review: Review, *, viewer: User, on: date) -> ReviewPage:
         review,
         row,
         facts,
-        _parts(facts.get("units", ()), "unit", named),
+        _units(facts.get("units", ()), named, review.as_of),
         _parts(facts.get("products", ()), "product", named),
         _parts(facts.get("parts", ()), "month", named),
         lines,
@@ -165,6 +170,14 @@ def names_in(facts: dict[str, Any]) -> dict[str, str]:
             for one in tables[kind].objects.filter(code__in=plain):
                 found[f"{kind}:{one.code}"] = spoken(one)
     return found
+
+
+def _units(
+    rows: Sequence[dict[str, Any]], named: dict[str, str], on: date
+) -> tuple[Piece, ...]:
+    held = holders_of([row["key"] for row in rows], on=on)
+    pieces = _parts(rows, "unit", named)
+    return tuple(replace(one, holder=held.get(one.key, "")) for one in pieces)
 
 
 def _parts(

@@ -14,6 +14,8 @@ from luopan.review.models import Contest, ContestEnd, Entrant, Placing
 from luopan.review.queries.contests.figures import grouped, sizes, taking_part
 from luopan.review.queries.contests.listing import (
     LATE,
+    OPEN,
+    WAITS,
     Ranked,
     coming_periods,
     ranked,
@@ -137,16 +139,17 @@ def move_entrant(
 def call_off_contest(
     *, actor: User, at: datetime, contest: Contest, reason: str
 ) -> ContestEnd:
-    """Call a contest off before it has ended.
+    """Call a contest off before it has ended, or while its result waits for a rate.
 
     Raises:
-        Refused: He may not; it is over; no reason.
+        Refused: He may not; it is over, and the result is not kept up; no reason.
         Conflict: It was called off or ended meanwhile.
     """
     _require(actor, contest.unit, at)
     if not reason.strip() or len(reason) > 400 or not storable(reason):
         raise Refused(_("Say in 1 to 400 characters why it is called off."))
-    if state_of(contest, day_of(at)) not in {"coming", "running"}:
+    state = state_of(contest, day_of(at))
+    if state not in OPEN and not (state == WAITS and _stand(contest, at)[1].lacking):
         raise Refused(_("The contest is over."))
     note(contest)
     return _ended(
@@ -173,13 +176,18 @@ def end_contests(*, actor: User, at: datetime) -> list[Contest]:
     for contest in over.select_related("metric", "unit"):
         if today < contest.end_date + LATE:
             continue
-        entrants = list(contest.entrants.select_related("unit"))
-        stand = ranked(contest, entrants, at=at, on=today)
+        entrants, stand = _stand(contest, at)
         if not stand.lacking:
             _keep(contest, entrants, stand, actor, at)
             found.append(contest)
     note("contests", ended=[one.pk for one in found])
     return found
+
+
+def _stand(contest: Contest, at: datetime) -> tuple[list[Entrant], Ranked]:
+    """Everybody in it, and how they stand; who lacks a rate keeps the result up."""
+    entrants = list(contest.entrants.select_related("unit"))
+    return entrants, ranked(contest, entrants, at=at, on=day_of(at))
 
 
 def _keep(

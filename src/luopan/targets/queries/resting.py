@@ -82,6 +82,11 @@ def resting_of(objective: Objective, *, viewer: User, on: date) -> tuple[Rest, .
     return _shown(Resting.objects.filter(objective=objective), viewer, on)[0]
 
 
+def rest_of(resting: Resting, *, viewer: User, on: date) -> Rest:
+    """One of them that ``resting_seen`` showed, whole: for the form that asks about it."""
+    return _shown(Resting.objects.filter(pk=resting.pk), viewer, on)[0][0]
+
+
 def asked_of(viewer: User, *, on: date) -> tuple[Rest, ...]:
     """What fell under the viewer's objectives and targets and waits for his answer."""
     asked = [one.id for one in fallen_under(viewer, on=on)]

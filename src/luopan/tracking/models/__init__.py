@@ -30,6 +30,7 @@ from luopan.tracking.models.reports import Report, ReportMark, ReportRule
 from luopan.tracking.models.warnings import (
     EarlyWarning,
     OpenedStep,
+    UntoldRule,
     WarningEvent,
     WarningRule,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "SkillView",
     "Training",
     "TrainingStep",
+    "UntoldRule",
     "WarningEvent",
     "WarningRule",
 ]

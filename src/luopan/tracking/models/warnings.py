@@ -62,6 +62,30 @@ class WarningRule(models.Model):
         ]
 
 
+class UntoldRule(models.Model):
+    """That the last look could not work a rule out at a unit, for want of a rate.
+
+    Each look replaces all rows. ``lacks``: the rate or conversion (``rates.kept``).
+    """
+
+    rule = models.CharField(max_length=13, choices=WarningRule.Rule.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    period_code = models.CharField(max_length=20)
+    subject = models.CharField(max_length=120, blank=True)  # code of a further metric
+    lacks = models.JSONField()
+    day_date = models.DateField()  # of the look
+
+    class Meta:
+        """No repeats."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "unit", "period_code", "subject"],
+                name="untold_rule_once",
+            )
+        ]
+
+
 class EarlyWarning(models.Model):
     """That a unit will miss, as a rule sees it: one row a rule, unit, period and subject.
 

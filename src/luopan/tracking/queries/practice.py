@@ -107,14 +107,21 @@ class Practice:
         Args:
             chain: Its code and those above, the nearest first.
         """
-        ways: dict[str, Callable[[str], Counted]] = {
+        return {key: self.factor(key, chain) for key in self._ways}
+
+    def factor(self, key: str, chain: Sequence[str]) -> Factor:
+        """One of them: what the others rest on may be missing."""
+        return _nearest(key, chain, self._ways[key])
+
+    @cached_property
+    def _ways(self) -> dict[str, Callable[[str], Counted]]:
+        return {
             "new_share": self._new_share,
             "amount_a_win": self._amount,
             "win_rate": self._win_rate,
             "talks_a_deal": self._talks_a_deal,
             "talks_a_visit": self._talks_a_visit,
         }
-        return {key: _nearest(key, chain, way) for key, way in ways.items()}
 
     def cycles(self, code: str) -> NDArray[np.int64]:
         """Days from begun to won, of the ripe cohorts of a unit, in any order."""

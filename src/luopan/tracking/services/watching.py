@@ -19,12 +19,14 @@ from luopan.tracking.access import require_helper
 from luopan.tracking.models import (
     EarlyWarning,
     OpenedStep,
+    UntoldRule,
     WarningEvent,
     WarningRule,
 )
 from luopan.tracking.queries.warnings.looking import Looked, Sight
 from luopan.tracking.queries.warnings.risks import place_of
 from luopan.tracking.queries.warnings.telling import about, causes, rule_of
+from luopan.tracking.queries.warnings.untold import untold_rows
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
@@ -74,8 +76,9 @@ def watch(*, actor: User, at: datetime, looked: Looked) -> dict[str, int]:
     desk.leave()
     counts = desk.save() | {"opened": _open_steps(actor, at, looked.day)}
     counts = {key: count for key, count in counts.items() if count}
-    stays = sorted(set(looked.stays.values()))  # why some units could not be told
-    note(day=looked.day, untold=dict(looked.untold), stays=stays, **counts)
+    UntoldRule.objects.all().delete()
+    UntoldRule.objects.bulk_create(untold_rows(looked), batch_size=500)
+    note(day=looked.day, untold=dict(looked.untold), stays=looked.lacks(), **counts)
     return counts
 
 

@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from luopan.targets.queries.ways import Input, Way
 from luopan.web import figures
@@ -176,13 +177,26 @@ def way_input(one: Input, quantum: Decimal, counted_in: str) -> str:
         return shown(int(value), quantum, counted_in)
     if one.holds == "ratio":
         return figures.percent(float(value))
-    return _count(value) if one.holds == "count" else str(value)
+    return _counted(value, one.currency) if one.holds == "count" else str(value)
 
 
-def _count(value: float) -> str:
-    """With at most two decimals, where it is no whole number."""
-    text = figures.fixed(value, 2)
-    return text.rstrip("0").rstrip(".")
+@register.simple_tag
+def way_note(one: Input) -> str:
+    """Where it is from, and by how many an amount of all was divided."""
+    if one.divided is None:
+        return one.note
+    by = _counted(one.divided, one.currency)
+    return _("÷ %(number)s: %(source)s") % {"number": by, "source": one.note}
+
+
+def _counted(value: float | Decimal, currency: str) -> str:
+    """With at most two decimals, where it is no whole number; money with what it is in."""
+    if not currency:
+        return figures.fixed(value, 2).rstrip("0").rstrip(".")
+    amount = Decimal(str(value))
+    text = _written(amount, currency)
+    small = abs(amount) < 10_000 and figures.chinese()  # no 万 says that it is money
+    return f"{text} {figures.money(currency)}" if small else text
 
 
 def _factor(exact: Fraction, times: Fraction, quantum: Decimal, counted_in: str) -> str:

@@ -1,6 +1,5 @@
 """行动 Act: action plans as a list, a board, a Gantt, my week; and against the gap."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from luopan.tracking.queries import gap_board
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
 from luopan.web.exports import MOST_ROWS, download
+from luopan.web.paging import Pages, pages_of
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import action_gap as gaps
@@ -92,37 +92,11 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
     return context | _shown(request, look, rows, year) | filled
 
 
-@dataclass(frozen=True)
-class Pages:
-    """Which page of a list is shown."""
-
-    number: int
-    last: int
-    most: int
-
-    @property
-    def rows(self) -> dict[str, int]:
-        """As the query takes it."""
-        return {"first": (self.number - 1) * self.most, "most": self.most}
-
-    @property
-    def before(self) -> int:
-        """The page before."""
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        """The next page."""
-        return self.number + 1
-
-
 def _pages(request: HttpRequest, look: str, count: int) -> Pages:
     """The page asked for, of a list; the other looks have one."""
     if look != "list":
         return Pages(1, 1, queries.MOST)
-    last = max(-(-count // A_PAGE), 1)
-    wanted = typed.whole_number(request.GET.get("page", ""), 1)
-    return Pages(min(max(wanted, 1), last), last, A_PAGE)
+    return pages_of(request, count, A_PAGE)
 
 
 def _wish(request: HttpRequest, look: str, year: int) -> Wish:

@@ -33,6 +33,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, is_part, page, part
 from luopan.web.policy import policy
 from luopan.web.words import adjusting as words
+from luopan.web.words import adjusting_scores as score_words
 from luopan.web.words import adjustment as one_words
 from luopan.web.years import this_year
 
@@ -184,7 +185,8 @@ def _shown(shown: Preview, found: Desk, trigger: str) -> dict[str, Any]:
         "grounds": one_words.grounds(trigger, shown.grounds, found.counted_in),
         "pays": one_words.pays(shown.pays, shown.payer, found.counted_in),
         "sides": one_words.sides(shown.sides),
-        "score": one_words.score(shown.score, spoken(found.unit)),
+        "untold": score_words.untold(shown.sides),
+        "score": score_words.score(shown.score, spoken(found.unit)),
         "unit": words.unit_of(found.counted_in),
     }
 
@@ -226,13 +228,14 @@ def effect(request: HttpRequest, number: int) -> HttpResponse:
     one = adjustment_seen(request.user, number, on=request.on)
     if "score" in request.GET:
         by = {"viewer": request.user, "at": request.at, "on": request.on}
-        score = one_words.score(score_before_after(one, **by), spoken(one.unit))
+        score = score_words.score(score_before_after(one, **by), spoken(one.unit))
         return part(request, "adjusting/_score.html", {"score": score})
     found = effect_of(one, viewer=request.user, on=request.on)
     context = {
         "here": "review",
         "one": one,
         "sides": one_words.sides(found.sides),
+        "untold": score_words.untold(found.sides),
         "later": True,
         "counted": words.unit_of(found.counted_in),
     }

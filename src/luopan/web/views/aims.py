@@ -31,7 +31,7 @@ from luopan.targets.queries.aim_board import (
     units_seen,
 )
 from luopan.targets.queries.aims import AimBook
-from luopan.targets.queries.aims_apart import aim_causes, aims_apart
+from luopan.targets.queries.aims_apart import AimApart, aim_causes, aims_apart
 from luopan.targets.queries.leaf_targets import shown_units
 from luopan.targets.queries.sheets import Node, names_of
 from luopan.targets.services.aims import bring_aims, set_aims
@@ -43,6 +43,8 @@ from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import aims as words
 from luopan.web.words.levels import words as level_words
+from luopan.web.words.units_apart import MOST_CELLS, Apart
+from luopan.web.words.units_apart import aims as aims_sheet
 from luopan.web.working import to_working_version
 
 MOST_APART = 100
@@ -114,16 +116,27 @@ def read(request: HttpRequest, version_id: int) -> HttpResponse:
 
 def beside(request: HttpRequest, one: Version, other: Version) -> dict[str, Any]:
     """What a comparison says of two versions' targets that do not add up."""
+    near, lines = _apart(request, one, other, MOST_APART)
+    return {"aims_count": len(near), "aims_apart": words.apart(*lines)}
+
+
+def sheet(request: HttpRequest, one: Version, other: Version) -> list[Export]:
+    """The same as a sheet of the workbook, with all their digits; none where none differs."""
+    near, lines = _apart(request, one, other, MOST_CELLS)
+    return [aims_sheet(lines, len(near), one, other)] if near else []
+
+
+def _apart(
+    request: HttpRequest, one: Version, other: Version, most: int
+) -> tuple[list[AimApart], Apart]:
+    """All that the reader sees, and the first of them with by whom and why, and names."""
     found = aims_apart(one, other)
     codes = sorted({each.unit for each in found})
     seen = shown_units(one, codes, viewer=request.user, on=request.on)
     near = [each for each in found if each.unit in seen]
-    named, shown = names_of("unit", sorted(seen)), near[:MOST_APART]
+    named, shown = names_of("unit", sorted(seen)), near[:most]
     why = aim_causes(one, other, shown, viewer=request.user, on=request.on)
-    return {
-        "aims_count": len(near),
-        "aims_apart": words.apart(shown, why, named),
-    }
+    return near, (shown, why, named)
 
 
 def _board(request: HttpRequest, version: Version, wish: Mapping[str, Any]) -> AimBoard:

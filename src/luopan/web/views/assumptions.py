@@ -32,6 +32,7 @@ from luopan.targets.models import Resting
 from luopan.targets.queries import version_seen
 from luopan.targets.queries.resting import (
     asked_of,
+    rest_of,
     resting_on,
     resting_seen,
 )
@@ -369,7 +370,8 @@ def resting(request: HttpRequest, resting_id: int, act: str) -> HttpResponse:
         "back": reverse("assumption", args=[found.assumption.code]),
         "crumb": spoken(found.assumption),
     }
-    form = forms.answer() if act == "answer" else forms.rest_no_more()
+    rest = rest_of(found, viewer=request.user, on=request.on)
+    form = forms.answer(rest) if act == "answer" else forms.rest_no_more(rest)
     if request.method == "GET":
         return asked(request, form, **where)
     try:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org import auditing, services
@@ -14,7 +13,6 @@ from luopan.org.auditing import Wanted
 from luopan.org.clock import here
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
-from luopan.web.figures import fixed
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import acts, lists, trail
@@ -101,16 +99,12 @@ def _page(request: HttpRequest, **more: object) -> HttpResponse:
         "wanted": wanted,
         "lines": trail.lines(found.rows),
         "more": found.more,
+        "subject": trail.of_subject(wanted.subject),
         "last": found.rows[-1].seq if found.rows else 0,
         "acts": acts.options(wanted.act),
         "filtered": wanted != Wanted(),
         "query": request.GET.urlencode(),
-        "sentence": ngettext(
-            "The trail has %(count)s entry; each seals the one before it.",
-            "The trail has %(count)s entries; each seals the one before it.",
-            found.length,
-        )
-        % {"count": fixed(found.length)},
+        "sentence": trail.of_length(found.length),
         **more,
     }
     return page(request, "audit/page.html", context)
@@ -133,7 +127,7 @@ def _about(wanted: Wanted) -> str:
     said = [
         (_("Who"), wanted.person),
         (_("What"), acts.said(wanted.act) if wanted.act else ""),
-        (_("On what"), wanted.subject),
+        (_("On what"), trail.of_subject(wanted.subject)),
         (_("Day"), f"{wanted.day}" if wanted.day else ""),
         (_("Outcome"), _("refused") if wanted.denied else ""),
     ]

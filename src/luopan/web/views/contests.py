@@ -1,6 +1,7 @@
 """竞赛 Contests: the list with who was honoured, one with its places, announcing one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from luopan.review.queries import contests as queries
 from luopan.review.services import contests as services
 from luopan.web import typed
 from luopan.web.exports import download
+from luopan.web.paging import pages_of
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.remedies import remedies
@@ -21,6 +23,7 @@ from luopan.web.words import contests as words
 from luopan.web.words.lacking import notices
 
 A_FEW = 2
+A_PAGE = 50
 
 
 @policy(Action.TARGETS_READ)
@@ -85,6 +88,7 @@ def one(request: HttpRequest, contest_id: int) -> HttpResponse:
     found = queries.contest_seen(request.user, contest_id, **when)
     if "xlsx" in request.GET:
         return download(words.book(found), at=request.at)
+    groups = words.groups(found)
     context = {
         "here": "review",
         "found": found,
@@ -92,14 +96,25 @@ def one(request: HttpRequest, contest_id: int) -> HttpResponse:
         "card": words.card(found.row),
         "sentence": words.standing_sentence(found),
         "rules": words.rules(found),
-        "groups": words.groups(found),
+        "groups": groups,
+        **_group(request, groups),
         "who_title": words.who_title(found),
         "marks_own": not all(place.own for place in found.places),
         "options": words.group_options(found),
-        "calls_off": found.runs and found.row.state in {"coming", "running"},
+        "calls_off": found.calls_off,
         "lacking": remedies(request, notices(found.lacking, words.lacks_of(found))),
     }
     return page(request, "review/contests/one.html", context)
+
+
+def _group(request: HttpRequest, groups: Sequence[words.Group]) -> dict[str, Any]:
+    """One group with all its places, page by page, where it is asked for."""
+    number = typed.whole_number(request.GET.get("group", ""), 0)
+    asked = next((one for one in groups if one.number == number), None)
+    if asked is None:
+        return {}
+    pages = pages_of(request, len(asked.rows), A_PAGE)
+    return {"asked": asked, "places": pages.of(asked.rows), "pages": pages}
 
 
 @policy(Action.PLANS_CREATE)
@@ -117,7 +132,9 @@ def move(request: HttpRequest, contest_id: int) -> HttpResponse:
         reason=request.POST.get("reason", ""),
     )
     messages.success(request, _("Moved. The reason stands beside it."))
-    return go(request, reverse("contest", args=[contest_id]))
+    query = request.GET.urlencode()  # back to the page of the group
+    where = reverse("contest", args=[contest_id])
+    return go(request, f"{where}?{query}" if query else where)
 
 
 @policy(Action.PLANS_CREATE)

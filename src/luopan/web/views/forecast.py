@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, find_unit
+from luopan.org.held import without_number
 from luopan.org.models import Unit
 from luopan.records.queries.untold import Untold, together
 from luopan.tracking import services
@@ -234,16 +235,18 @@ def _untold(found: Accuracy) -> tuple[Untold, ...]:
 
 def _near(request: HttpRequest, found: Accuracy) -> dict[str, Any]:
     own = [one for one in found.records if one.mine or one.code == found.unit.code]
+    outside = not found.records and without_number(request.user, on=request.on)
     return {
         "here": "track",
         "tab": "accuracy",
         "unit": found.unit,
         "found": found,
-        "sentence": ahead.near_sentence(found),
+        "sentence": ahead.near_sentence(found, outside=outside),
+        "outside": outside,
         "rows": ahead.near_rows(found),
         "details": [(one, ahead.near_months(one, found.counted_in)) for one in own],
         "leads": [ahead.lead_name(lead) for lead in LEADS],
-        "rule": ahead.near_rule(),
+        "rule": ahead.near_instead() if outside else ahead.near_rule(),
         "problem": "",
         "lacking": remedies(request, notices(_untold(found))),
     }

@@ -25,12 +25,15 @@ from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import download
 from luopan.web.figures import chinese
+from luopan.web.paging import pages_of
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import letters as words
 from luopan.web.words import lists
 from luopan.web.words.today import Beside
 from luopan.web.words.unsigned import before_signing
+
+A_PAGE = 50
 
 
 @policy(Action.TARGETS_READ)
@@ -132,14 +135,16 @@ def board(request: HttpRequest, version_id: int) -> HttpResponse:
     if "xlsx" in request.GET:
         export = lists.letters(found, version, request.on, missing=missing)
         return download(export, at=request.at)
+    lines = words.lines(found, missing=missing)
+    pages = pages_of(request, len(lines), A_PAGE)
     context = {
         "here": "targets",
         "version": version,
         "board": found,
         "missing": missing,
         "sentence": words.of_board(found),
-        "lines": words.lines(found, missing=missing),
-        "more": words.left_out(found, missing=missing),
+        "lines": pages.of(lines),
+        "pages": pages,
         "may_record": signing_board.may_record(request.user, found, on=request.on),
         "capacities": words.capacities(),
         "languages": words.of_paper(),

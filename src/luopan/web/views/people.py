@@ -21,10 +21,13 @@ from luopan.targets.services import people as services
 from luopan.trail.refusal import Refused
 from luopan.web import figures, typed
 from luopan.web.exports import download
+from luopan.web.paging import pages_of
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import lists
 from luopan.web.words import people as words
+
+A_PAGE = 50
 
 
 @policy(Action.TARGETS_EDIT)
@@ -57,12 +60,14 @@ def index(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     found = by_people(request.user, version, code, rule=rule, by=by, at=request.at)
     if "xlsx" in request.GET:
         return download(words.as_export(found), at=request.at)
+    pages = pages_of(request, len(found.lines), A_PAGE)
     context = {
         "here": "decompose",
         "found": found,
+        "pages": pages,
         "version": version,
         "sentence": words.sentence(found),
-        "rows": words.rows(found),
+        "rows": pages.of(words.rows(found)),
         "rules": words.rules(),
         "bases": words.bases(),
         "ramp": words.ramp(ramp_lines()[0].shares),

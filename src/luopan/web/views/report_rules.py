@@ -19,7 +19,7 @@ from luopan.tracking.services.reporting import set_report_rule
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.parts import go, page
-from luopan.web.policy import policy
+from luopan.web.policy import opens, policy
 from luopan.web.words import report_rules as words
 
 MOST = 400
@@ -37,7 +37,8 @@ def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
     unit = _unit(request, code)
     rule = queries.rule_at(unit, on=request.on) if unit else queries.USUAL
     context: dict[str, Any] = {
-        "here": "settings",
+        "here": "coach",
+        "reads": opens(request, reverse("reports")),
         "unit": unit,
         "rule": rule,
         "sentence": words.sentence(rule),

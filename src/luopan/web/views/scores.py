@@ -50,7 +50,7 @@ def unit(request: HttpRequest, plan_id: int, code: str) -> HttpResponse:
             "period": period_name(chosen.span.code, chosen.kind),
             "tiles": words.tiles(found, chosen.span.code),
             "lines": words.lines(found, chosen),
-            "total": words.points(chosen.score.total),
+            "total": words.brought_by(found, chosen)[-1],
             "notes": words.notes(found, chosen),
             "lacking": remedies(
                 request, notices(chosen.lacking, words.lacks_of(found, chosen))
@@ -77,7 +77,7 @@ def _export(found: Scores) -> Export:
             + [line.share, line.points, line.word]
             for line in words.lines(found, one)
         ]
-        total = words.points(one.score.total)
+        total = words.brought_by(found, one)[-1]
         rows.append([name, _("Score"), "100", "", "", None, total, ""])
     return Export(
         title=_("Assessment score %(unit)s") % {"unit": found.unit.code},

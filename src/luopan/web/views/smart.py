@@ -28,6 +28,7 @@ from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
 from luopan.web.words import smart as words
+from luopan.web.words.strategy import counted as short_amount
 from luopan.web.working import to_working_version
 
 SHOWN = 60  # findings on a page; all of them are in the workbook
@@ -45,7 +46,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 def index(request: HttpRequest, version_id: int) -> HttpResponse:
     """The score, the five criteria, and every finding with its way to mend it."""
     version = queries.version_seen(request.user, version_id, on=request.on)
-    found = audit_with_before(version, viewer=request.user, at=request.at)
+    found = audit_with_before(version, **_asked(request))
     shown = _chosen(request, found)
     if "xlsx" in request.GET:
         return download(_export(version, found, shown), at=request.at)
@@ -89,7 +90,7 @@ def marks(request: HttpRequest, version_id: int) -> HttpResponse:
 def of_unit(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     """The findings about one unit, each with its way to mend it: a part of the grid."""
     version = queries.version_seen(request.user, version_id, on=request.on)
-    found = audit(version, viewer=request.user, at=request.at)
+    found = audit(version, **_asked(request))
     if code not in found.seen:
         raise Unknown(_("There is no such version."))
     own = [one for one in found.findings if one.unit == code]
@@ -108,7 +109,7 @@ def in_talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     """What the numbers of a talk do to the score of its unit: a part of the talk's page."""
     version = queries.version_seen(request.user, version_id, on=request.on)
     talk = agreement.talk_seen(request.user, version, code, on=request.on)
-    found = of_talk(talk, viewer=request.user, at=request.at)
+    found = of_talk(talk, **_asked(request))
     quantum, unit = version.metric.quantum, counted_in(version.metric)
 
     def short(amount: int) -> str:
@@ -120,6 +121,11 @@ def in_talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "compared": words.compared(found, short),
     }
     return part(request, "smart/_talk.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Who asks when, and that amounts are written as on all pages."""
+    return {"viewer": request.user, "at": request.at, "short": short_amount}
 
 
 def _chosen(request: HttpRequest, found: Audit) -> list[Finding]:

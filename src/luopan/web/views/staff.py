@@ -19,12 +19,14 @@ from luopan.records.uploads.handed import source_of
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
+from luopan.web.paging import pages_of
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import staff as words
 
 PASTED = "pasted.txt"
 SHOWN = 200  # lines of a preview
+A_PAGE = 50
 
 
 @policy(Action.ORG_READ)
@@ -38,19 +40,37 @@ def _list(
     request: HttpRequest, problem: str = "", asked: str = "", status: int = 200
 ) -> HttpResponse:
     day = typed.day(request.GET.get("on", "")) or request.on
-    rows = staff(request.user, day=day, on=request.on)
+    sought = request.GET.get("q", "").strip()[:60]
+    rows = _found(staff(request.user, day=day, on=request.on), sought)
     if "xlsx" in request.GET:
         return download(_export(rows), at=request.at)
+    pages = pages_of(request, len(rows), A_PAGE)
     context = {
         "here": "settings",
         "day": day,
-        "people": rows,
+        "sought": sought,
+        "count": len(rows),
+        "people": pages.of(rows),
+        "pages": pages,
         "may_edit": may_edit_people(request.user, on=request.on),
         "problem": problem,
         "asked": asked,  # the dialog that stays open, with what was said in it
         "said": request.POST,
     }
     return page(request, "settings/people.html", context, status=status)
+
+
+def _found(rows: tuple[PersonRow, ...], sought: str) -> tuple[PersonRow, ...]:
+    """Whose name in either language, code or mail has what is sought; empty: all."""
+    part = sought.casefold()
+    return tuple(
+        row
+        for row in rows
+        if any(
+            part in text.casefold()
+            for text in (row.own_name, row.name_other, row.code, row.email)
+        )
+    )
 
 
 def _export(rows: tuple[PersonRow, ...]) -> Export:
@@ -93,7 +113,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return _wrong(request, refusal, "add")
     messages.success(request, _("Added."))
-    return go(request, reverse("people"))
+    return _back(request)
 
 
 @policy(Action.PEOPLE_EDIT)
@@ -114,7 +134,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refusal:
         return _wrong(request, refusal, "")
     messages.success(request, _("Changed."))
-    return go(request, reverse("people"))
+    return _back(request)
 
 
 @policy(Action.PEOPLE_EDIT)
@@ -127,7 +147,13 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
         end_date=typed.needed_day(request.POST.get("end_date", "")),
     )
     messages.success(request, _("Done. Days before stay as they were."))
-    return go(request, reverse("people"))
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the list as it was: day, words sought and page stand in the form's address."""
+    query = request.GET.urlencode()
+    return go(request, reverse("people") + (f"?{query}" if query else ""))
 
 
 def _wrong(request: HttpRequest, refusal: Refused, asked: str) -> HttpResponse:
@@ -198,4 +224,4 @@ def take(request: HttpRequest) -> HttpResponse:
             raise
         return _preview(request, found, name="", problem=str(refusal))
     messages.success(request, words.done(done))
-    return go(request, reverse("people"))
+    return _back(request)

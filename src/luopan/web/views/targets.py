@@ -143,7 +143,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if file:
         export = units_words.export(units, one, other, sort)
         cells = units_words.cells(lines, found.count, units, one, other)
-        return download(export, *cells, at=request.at)
+        return download(export, *cells, *aims.sheet(request, one, other), at=request.at)
     context = {
         **levels.beside(request, one, other),
         **aims.beside(request, one, other),

@@ -7,24 +7,31 @@ from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from luopan.org.access import Action, anywhere
+from luopan.org import auditing
+from luopan.org.access import Action, anywhere, may
+from luopan.org.held import without_number
 from luopan.org.presence import Rows
 from luopan.records.batches import applied_since, came_since
 from luopan.records.reading import end_of
+from luopan.review.access.closing import may_close
 from luopan.review.queries.adjusting.marks import approved
+from luopan.review.queries.closing.waiting import ahead
 from luopan.targets import queries as targets
 from luopan.tracking import queries as tracking
 from luopan.tracking.queries import State, Wish
 from luopan.trail.refusal import Refused
 from luopan.web.adjusted import adjusted
 from luopan.web.aside import CALLS, CONFIRMING, DRAFTING, WARNINGS, WEEK
+from luopan.web.figures import chinese
 from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
 from luopan.web.waits import waits_beside
-from luopan.web.words import today
+from luopan.web.words import closing_rounds, today, trail
 
 
 @policy(PUBLIC)
@@ -38,12 +45,15 @@ def home(request: HttpRequest) -> HttpResponse:
     stands = kept(
         request, "my number", lambda: _number(request, marked), despite=moves_no_number
     )
+    desk = _desk(request)
+    first = desk.sentence if desk else stands.sentence
     context = {
         "here": "today",
+        "desk": desk,
         "waits": waiting,
         "changes": changes,
         "mine": stands.number,
-        "sentence": today.headline(len(waiting), stands.sentence),
+        "sentence": today.headline(len(waiting), first),
         "first": _first_steps(request, stands.state),
     }
     return page(request, "today/page.html", context)
@@ -79,6 +89,24 @@ def _number(request: HttpRequest, marked: bool) -> today.Standing:
         return today.Standing()
     stands = today.standing(found)
     return _marked(request, found, stands) if marked else stands
+
+
+def _desk(request: HttpRequest) -> today.Desk | None:
+    """What comes first for who looks after the close, else the trail, and holds no number."""
+    user, on = request.user, request.on
+    closes = may_close(user, on)
+    if not (closes or may(user, Action.AUDIT_READ, on=on)) or not without_number(
+        user, on=on
+    ):
+        return None
+    found = ahead(user, on=on)
+    close = closing_rounds.ahead_sentence(found, on) if found else ""
+    if closes:
+        where = reverse("closing_round", args=[found.closing.period]) if found else ""
+        return today.Desk(close, _("Period close"), where) if found else None
+    said = trail.of_day(*auditing.counts(user, at=request.at))
+    gap = " " if close and not chinese() else ""
+    return today.Desk(said + gap + close, _("Audit trail"), reverse("audit"))
 
 
 def _marked(

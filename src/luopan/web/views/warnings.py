@@ -1,6 +1,7 @@
 """预警 Early warning: what is coming, since when, why, and what is done; the rules."""
 
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -14,11 +15,13 @@ from luopan.actions.access import action_seen
 from luopan.actions.kinds import KINDS
 from luopan.actions.queries import owner_called
 from luopan.org.access import Action, Unknown, find_unit, may
+from luopan.org.held import holders_of
 from luopan.tracking.access import warning_seen
 from luopan.tracking.models import EarlyWarning
 from luopan.tracking.queries.warnings import listing
 from luopan.tracking.queries.warnings.listing import Wish
 from luopan.tracking.queries.warnings.setting import rules_page
+from luopan.tracking.queries.warnings.untold import NotTold
 from luopan.tracking.services import watching
 from luopan.tracking.services.warning_rules import set_warning_rule
 from luopan.trail.refusal import Refused
@@ -26,8 +29,10 @@ from luopan.web import typed
 from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
+from luopan.web.remedies import remedies
 from luopan.web.words import warning_causes, warning_rules
 from luopan.web.words import warnings as words
+from luopan.web.words.lacking import notices
 
 A_PAGE = 20
 FULL = 6  # of the first page that stand in full; a line for each of the others
@@ -43,11 +48,12 @@ def index(request: HttpRequest) -> HttpResponse:
     title = _("Early warnings")
     if "xlsx" in request.GET:
         found = listing.warnings(request.user, wish, on=on)
-        return download(words.export(found, title), at=request.at)
+        book = words.export(found, title, _holders(found.rows, on))
+        return download(book, at=request.at)
     number = max(typed.whole_number(request.GET.get("page", ""), 1), 1)
     at = {"offset": (number - 1) * A_PAGE, "limit": A_PAGE}
     found = listing.warnings(request.user, wish, on=on, **at)
-    lines = words.lines(found.rows)
+    lines = words.lines(found.rows, _holders(found.rows, on))
     full = 0 if number > 1 else FULL if len(lines) > FULL + 2 else len(lines)
     context = {
         "here": "track",
@@ -65,12 +71,18 @@ def index(request: HttpRequest) -> HttpResponse:
         "kinds": [("", _("all levels")), ("units", _("units")), ("seats", _("seats"))],
         "total": found.total,
         "about": words.about(),
+        **_lacking(request, found.untold),
         "number": number,
         "last": max(-(-found.total // A_PAGE), 1),
         "before": number - 1,
         "after": number + 1,
     }
     return page(request, "warnings/page.html", context)
+
+
+def _holders(rows: Sequence[listing.WarningRow], on: date) -> Mapping[str, str]:
+    """Who is in the seats that are warned of, today."""
+    return holders_of([row.code for row in rows if row.is_seat], on=on)
 
 
 def _wish(request: HttpRequest) -> Wish:
@@ -119,7 +131,7 @@ def _context(request: HttpRequest, warning: EarlyWarning) -> dict[str, Any]:
         "here": "track",
         "found": found,
         "row": found.row,
-        "line": words.line(found.row),
+        "line": words.lines([found.row], _holders([found.row], request.on))[0],
         "causes": warning_causes.causes(found.row),
         "parts": warning_causes.parts(found.row),
         "happened": words.happened(found.happened, found.row.counted_in),
@@ -129,7 +141,17 @@ def _context(request: HttpRequest, warning: EarlyWarning) -> dict[str, Any]:
         "least": (request.on + timedelta(days=1)).isoformat(),
         "most": (request.on + timedelta(days=watching.MOST_DAYS)).isoformat(),
         "about": words.about(),
+        **_lacking(request, found.untold),
         "problem": "",
+    }
+
+
+def _lacking(request: HttpRequest, untold: Collection[NotTold]) -> dict[str, Any]:
+    """Which rates are missing, where they are entered, and what cannot be told for it."""
+    found = notices((one.lacking for one in untold), words.untold(untold))
+    return {
+        "lacking": remedies(request, found),
+        "lacking_means": words.untold_means(),
     }
 
 

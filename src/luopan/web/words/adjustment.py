@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from luopan.org.access import day_of
 from luopan.org.language import listed
 from luopan.review.adjusting.asked import DAYS, Trigger
-from luopan.review.queries.adjusting.effect import Scored, Side
+from luopan.review.queries.adjusting.effect import Side
 from luopan.review.queries.adjusting.likes import Like, Likes
 from luopan.review.queries.adjusting.one import (
     AdjustmentPage,
@@ -206,21 +206,6 @@ def _pay(one: Pays, several: bool, counted_in: str) -> str:
     if several:
         return _("%(who)s: %(amount)s (%(share)s)") % facts
     return _("%(who)s: %(amount)s") % facts
-
-
-def score(found: Scored, who: str) -> list[tuple[str, str]]:
-    """The assessment score of somebody: to date, and at this pace before and after."""
-    if not found.sheet:
-        return []
-    return [
-        (_("Score of %(who)s, the year so far") % {"who": who}, _points(found.now)),
-        (_("If it goes on at this pace, before"), _points(found.before)),
-        (_("The same after"), _points(found.after)),
-    ]
-
-
-def _points(points: Decimal | None) -> str:
-    return figures.fixed(points, 1) if points is not None else "—"
 
 
 def likes(found: Likes) -> str:

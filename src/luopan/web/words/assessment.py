@@ -62,15 +62,10 @@ class LineRow:
 
 def lines(rows: Sequence[AssessmentLine]) -> list[LineRow]:
     """The lines of a sheet."""
+    weights = column([row.weight or None for row in rows])
     return [
-        LineRow(
-            row.key,
-            line_name(row),
-            number(row.weight) if row.weight else figures.NOTHING,
-            held_to(row, bar),
-            rule_sentence(row),
-        )
-        for row in rows
+        LineRow(row.key, line_name(row), weight, held_to(row, bar), rule_sentence(row))
+        for row, weight in zip(rows, weights, strict=True)
     ]
 
 
@@ -173,12 +168,16 @@ def worked(found: Tried) -> Worked:
     brought = [{line.key: line for line in score.lines} for _s, score in scores]
     first = scores[0][1].lines if scores else ()
     keys = [line.key for line in first if line.share is not None]
+    columns = [
+        column([*(one[key].points for key in keys), score.total])
+        for one, (_share, score) in zip(brought, scores, strict=True)
+    ]
     return Worked(
         points(found.weights),
         found.weights == FULL,
         [figures.percent(share, 0) for share, _score in scores],
-        [(names[key], [points(one[key].points) for one in brought]) for key in keys],
-        [points(score.total) for _share, score in scores],
+        [(names[key], [one[n] for one in columns]) for n, key in enumerate(keys)],
+        [one[-1] for one in columns],
     )
 
 
@@ -199,3 +198,15 @@ def points(value: Decimal | None) -> str:
     if value is None:
         return figures.NOTHING
     return f"{(value + 0).normalize():f}".replace("-", figures.MINUS)
+
+
+def column(values: Sequence[Decimal | None]) -> list[str]:
+    """Points one under the other: all with as many decimals as one of them needs.
+
+    Example:
+        >>> column([Decimal("12.50"), Decimal(8), None, Decimal("20.5")])
+        ['12.5', '8.0', '—', '20.5']
+    """
+    exponents = [(one + 0).normalize().as_tuple().exponent for one in values if one]
+    places = max((-int(exponent) for exponent in exponents), default=0)
+    return [figures.fixed(one, max(places, 0)) for one in values]

@@ -9,6 +9,7 @@ from luopan.org.models import User
 from luopan.strategy.models import Assumption
 from luopan.strategy.queries import outline
 from luopan.targets.queries import plans
+from luopan.targets.queries.resting import Rest
 from luopan.web import figures
 from luopan.web.questions import Form, Question
 from luopan.web.words import assumptions as words
@@ -218,11 +219,12 @@ def rest_target(viewer: User, on: date) -> Form:
     )
 
 
-def answer() -> Form:
+def answer(rest: Rest) -> Form:
     """What becomes of it."""
+    kept = _("Your answer is kept beside the judgement, with your name.")
     return Form(
-        _("What becomes of it?"),
-        _("Your answer is kept beside the judgement, with your name."),
+        _("What becomes of %(what)s?") % {"what": words.called(rest)},
+        words.joined([words.stake(rest), words.fall(rest), kept]),
         [
             Question(
                 "verdict", _("It"), "choice", "stands", words.verdicts(), needed=True
@@ -235,11 +237,12 @@ def answer() -> Form:
     )
 
 
-def rest_no_more() -> Form:
+def rest_no_more(rest: Rest) -> Form:
     """It no longer rests on the assumption."""
+    stays = _("What was answered stays to be seen.")
     return Form(
-        _("Take it off"),
-        _("What was answered stays to be seen."),
+        _("Take it off: %(what)s") % {"what": words.called(rest)},
+        words.joined([words.stake(rest), stays]),
         [forms.reason()],
         _("Take it off"),
     )

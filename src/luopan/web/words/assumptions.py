@@ -16,6 +16,7 @@ from luopan.targets.queries.questions import Fallen
 from luopan.targets.queries.resting import Rest
 from luopan.web import figures
 from luopan.web.words import strategy
+from luopan.web.words.align import stopped
 from luopan.web.words.today import EVER, Item
 
 State = Assumption.State
@@ -68,7 +69,7 @@ def sentence(book: Sequence[Entry], asked: int) -> str:
             )
             % {"count": asked}
         )
-    return ("" if figures.chinese() else " ").join(said)
+    return joined(said)
 
 
 def _counted(book: Sequence[Entry]) -> str:
@@ -147,7 +148,7 @@ def of_one(entry: Entry, rests: int, waiting: int) -> str:
     else:
         first = _("It no longer holds.")
     said = [first, _resting(rests, waiting)]
-    return ("" if figures.chinese() else " ").join(part for part in said if part)
+    return joined(said)
 
 
 def _resting(rests: int, waiting: int) -> str:
@@ -178,13 +179,43 @@ def rest(one: Rest) -> dict[str, object]:
     ]
     return {
         "rest": one,
-        "what": one.name if one.objective else target(one),
-        "amount": ""
-        if one.amount is None
-        else strategy.counted(one.amount, one.counted_in),
+        "what": called(one),
+        "amount": _amount(one),
         "said": said,
         "url": strategy_place(one),
     }
+
+
+def called(one: Rest | Fallen) -> str:
+    """The name of what rests on it."""
+    return one.name if one.objective else target(one)
+
+
+def _amount(one: Rest) -> str:
+    if one.amount is None:
+        return ""
+    return strategy.counted(one.amount, one.counted_in)
+
+
+def stake(one: Rest) -> str:
+    """How much the target is, and in which plan; empty for an objective."""
+    if one.amount is None:
+        return ""
+    words = {"what": called(one), "amount": _amount(one), "plan": one.plan}
+    return _("%(what)s: %(amount)s in %(plan)s.") % words
+
+
+def fall(one: Rest) -> str:
+    """That its assumption no longer holds, and why; empty while it holds."""
+    if not one.since:
+        return ""
+    words = {"name": one.assumption, "reason": one.reason}
+    return stopped(_("“%(name)s” no longer holds: %(reason)s") % words)
+
+
+def joined(said: Sequence[str]) -> str:
+    """Sentences one after another, as the language does it."""
+    return ("" if figures.chinese() else " ").join(part for part in said if part)
 
 
 def target(one: Rest | Fallen) -> str:
@@ -209,7 +240,7 @@ def waiting(
             _("“%(name)s” no longer holds: what becomes of %(what)s?")
             % {
                 "name": one.assumption,
-                "what": one.name if one.objective else target(one),
+                "what": called(one),
             },
             one.reason,
             reverse("change_resting", args=[one.id, "answer"]),

@@ -1,12 +1,16 @@
 """A round of closing in words: where it is, and what is missing."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.access import day_of, name_of
 from luopan.review.models import Closing
 from luopan.review.queries.closing.list import ListOfClose, Said
+from luopan.review.queries.closing.waiting import Ahead
 from luopan.web import figures
+from luopan.web.words.closing import period
 
 
 def round_sentence(found: ListOfClose) -> str:
@@ -85,3 +89,42 @@ def _closed_sentence(closing: Closing) -> str:
         )
         % facts
     )
+
+
+def ahead_sentence(found: Ahead, on: date) -> str:
+    """How long the round that ends next is open, and what waits for a decision."""
+    said = [_ends(found, on)]
+    if found.objections:
+        said.append(waiting(found.objections))
+    if found.disputes:
+        words = ngettext(
+            "%(n)s dispute about pay waits for a decision.",
+            "%(n)s disputes about pay wait for a decision.",
+            found.disputes,
+        )
+        said.append(words % {"n": found.disputes})
+    return ("" if figures.chinese() else " ").join(said)
+
+
+def _ends(found: Ahead, on: date) -> str:
+    left = (found.closing.deadline_date - on).days
+    facts = {
+        "period": period(found.closing),
+        "day": f"{found.closing.deadline_date:%Y-%m-%d}",
+        "n": abs(left),
+    }
+    if not left:
+        return _("The close of %(period)s ends today.") % facts
+    if left > 0:
+        words = ngettext(
+            "The close of %(period)s ends in %(n)s day, on %(day)s.",
+            "The close of %(period)s ends in %(n)s days, on %(day)s.",
+            left,
+        )
+    else:
+        words = ngettext(
+            "The close of %(period)s was to end on %(day)s, %(n)s day ago.",
+            "The close of %(period)s was to end on %(day)s, %(n)s days ago.",
+            -left,
+        )
+    return words % facts

@@ -18,7 +18,7 @@ from luopan.web.words.lacking import after, refusals, without
 from luopan.web.words.progress import period_name
 
 Ranking, Among = Contest.Ranking, Contest.Among
-OPEN = 10  # places of a group that stand open
+OPEN = 10  # places of a group that stand on the page of all groups
 
 
 @dataclass(frozen=True)
@@ -246,13 +246,14 @@ class Group:
 
     @property
     def first(self) -> tuple[PlaceRow, ...]:
-        """Those that stand open."""
-        return self.rows[:OPEN] if len(self.rows) > OPEN + 2 else self.rows
+        """Those that stand among all groups: the first, a few of one's own below them."""
+        own = tuple(row for row in self.rows[OPEN:] if row.place.own)
+        return self.rows[:OPEN] + (own if len(own) <= OPEN else ())
 
     @property
-    def rest(self) -> tuple[PlaceRow, ...]:
-        """Those that are folded."""
-        return self.rows[len(self.first) :]
+    def more(self) -> int:
+        """How many stand on the group's own page only."""
+        return len(self.rows) - len(self.first)
 
 
 def groups(found: Standing) -> list[Group]:

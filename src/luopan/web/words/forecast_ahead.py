@@ -241,8 +241,13 @@ def year_rule() -> str:
 # ── how near it was ──
 
 
-def near_sentence(found: Accuracy) -> str:
-    """How much can be seen."""
+def near_sentence(found: Accuracy, *, outside: bool = False) -> str:
+    """How much can be seen; ``outside``: the reader calls nothing and leads nobody."""
+    if outside:
+        return _(
+            "You hold no seat and lead no unit: how near calls were is read by who called "
+            "and by who leads above."
+        )
     if not found.records:
         return _(
             "Nothing to see yet: a month that you or people you lead called has to be over."
@@ -257,6 +262,14 @@ def near_rule() -> str:
         "leads above you sees it seven days later, with what you said; nobody else does. "
         "It goes into no ranking, score or pay. Error: (committed − actual) ÷ actual, of "
         "the call that stood so many weeks before the month's last week."
+    )
+
+
+def near_instead() -> str:
+    """What who calls nothing and leads nobody can look at instead."""
+    return _(
+        "What units call each week, what moved since and the year ahead are open to you; "
+        "how near a person's calls were goes into no ranking, score or pay."
     )
 
 

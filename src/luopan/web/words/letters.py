@@ -20,7 +20,6 @@ from luopan.web import figures
 from luopan.web.exports import Column, Export
 from luopan.web.words.progress import period_name
 
-MOST_LINES = 400
 LANGUAGES = (("zh", "中文"), ("en", "English"))  # each as it calls itself
 DONE, BAD, WAIT, ON = "done", "bad", "wait", "on"
 
@@ -148,17 +147,10 @@ class BoardLine:
     who: str
 
 
-def lines(
-    found: Board, *, missing: bool, most: int | None = MOST_LINES
-) -> list[BoardLine]:
-    """The rows that are shown, or all of them."""
-    rows = _wanted(found, missing=missing)[:most]
+def lines(found: Board, *, missing: bool) -> list[BoardLine]:
+    """All rows, or those alone whose letter is missing."""
+    rows = _wanted(found, missing=missing)
     return [BoardLine(row, mark(row), min(row.depth, 7), _who(row)) for row in rows]
-
-
-def left_out(found: Board, *, missing: bool) -> int:
-    """How many more there are."""
-    return max(len(_wanted(found, missing=missing)) - MOST_LINES, 0)
 
 
 def _wanted(found: Board, *, missing: bool) -> list[BoardRow]:

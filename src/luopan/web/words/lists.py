@@ -254,7 +254,7 @@ def letters(found: Board, version: Version, on: date, *, missing: bool) -> Expor
         Column(_("When"), DAY),
         Column(_("Letter"), width=20),
     ]
-    rows = letter_words.lines(found, missing=missing, most=None)
+    rows = letter_words.lines(found, missing=missing)
     lines = [
         [one.row.name_of_unit, one.row.amount, one.mark.word, one.who]
         + [day_of(one.row.at) if one.row.at else None, one.row.number]

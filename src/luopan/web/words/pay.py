@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luopan.dimensions.queries import counted_in
+from luopan.dimensions.queries.terms import worded_for
 from luopan.org.language import listed, spoken
 from luopan.review.models import PayDispute
 from luopan.review.paying.rules import DEDUCTION
@@ -106,10 +108,17 @@ def currency_of(mine_or_table: Mine | Table) -> str:
 def lines(pay: Pay, found: Mine) -> list[LineRow]:
     """The lines of a period."""
     names, code = names_of(found), found.books.currency
-    return [_line(line, pay, names, code) for line in pay.lines]
+    units = {key: counted_in(one) for key, one in found.books.metrics.items()}
+    return [
+        _line(line, pay, names, code, units.get(line.rule.metric, ""))
+        for line in pay.lines
+    ]
 
 
-def _line(line: Line, pay: Pay, names: Mapping[str, str], code: str) -> LineRow:
+def _line(
+    line: Line, pay: Pay, names: Mapping[str, str], code: str, unit: str
+) -> LineRow:
+    """A line; ``unit`` is what its metric is counted in."""
     rule, currency = line.rule, figures.money(code)
     told = not line.lacking
     disputes = [one for one in pay.disputes if one.line == rule.key]
@@ -118,13 +127,13 @@ def _line(line: Line, pay: Pay, names: Mapping[str, str], code: str) -> LineRow:
         rule.key,
         spoken(rule),
         kind_word(rule.kind),
-        _came(line),
+        _came(line, unit),
         "" if line.attainment is None else figures.percent(line.attainment),
         money(line.settled.earned if told else None),
         money(line.settled.payable if told else None),
         money(-line.settled.clawed) if line.settled.clawed else "",
         tuple(sentences(rule, dict(names), currency)),
-        tuple(_facts(line, pay, code)),
+        tuple(_facts(line, pay, code, unit)),
         tuple(
             PartRow(money(p.start), money(p.base), share(p.rate), money(p.amount))
             for p in line.found.parts
@@ -135,15 +144,20 @@ def _line(line: Line, pay: Pay, names: Mapping[str, str], code: str) -> LineRow:
     )
 
 
-def _came(line: Line) -> str:
+def _came(line: Line, unit: str) -> str:
     if line.lacking:
         return figures.NOTHING
     if line.rule.kind == DEDUCTION:
-        return figures.fixed(Decimal(line.came) / 100)
+        return _counted(Decimal(line.came) / 100, unit)
     return money(line.came)
 
 
-def _facts(line: Line, pay: Pay, currency: str) -> list[str]:
+def _counted(count: Decimal, unit: str) -> str:
+    """So many, with what is counted: the base of a deduction is no money."""
+    return f"{figures.fixed(count)} {worded_for(unit, count)}".rstrip()
+
+
+def _facts(line: Line, pay: Pay, currency: str, unit: str) -> list[str]:
     """What was found: target, gate, cap, receipts, what came back; else why nothing."""
     if line.lacking:
         said = [
@@ -169,7 +183,7 @@ def _facts(line: Line, pay: Pay, currency: str) -> list[str]:
         facts = {"lost": money(line.lost), "back": money(line.settled.clawed)}
         said.append(_("Came back or unpaid for long: %(lost)s, takes %(back)s") % facts)
     if line.rule.kind == DEDUCTION:
-        said.append(_missing(line, pay))
+        said.append(_missing(line, pay, unit))
     return said
 
 
@@ -214,13 +228,13 @@ def _received(line: Line) -> str:
     )
 
 
-def _missing(line: Line, pay: Pay) -> str:
+def _missing(line: Line, pay: Pay, unit: str) -> str:
     if not pay.over:
         return _("It is looked at when the period is over.")
     if not line.missing:
         return _("Nothing is missing.")
-    count = figures.fixed(Decimal(line.missing) / MILLION)
-    return _("%(count)s are missing.") % {"count": count}
+    count = _counted(Decimal(line.missing) / MILLION, unit)
+    return _("Missing: %(count)s.") % {"count": count}
 
 
 def _documents(line: Line, pay: Pay) -> str:

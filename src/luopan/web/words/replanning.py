@@ -55,6 +55,7 @@ class Row:
 
     code: str
     name: str
+    holder: str
     own: bool
     seat: bool
     closed: str
@@ -75,6 +76,7 @@ def rows(found: MidYear) -> list[Row]:
         Row(
             one.code,
             one.name,
+            one.holder,
             one.depth == 0,
             one.seat,
             figures.in_table(one.closed, unit),
@@ -122,7 +124,7 @@ def _asked_more(found: MidYear) -> list[str]:
 def _ahead(found: MidYear, ahead: Sequence[UnitRow]) -> str:
     first = max(ahead, key=lambda one: one.planned - one.left)
     facts = {
-        "unit": first.name,
+        "unit": first.called,
         "more": figures.named(first.planned - first.left, found.counted_in),
         "count": len(ahead) - 1,
     }
@@ -222,6 +224,7 @@ def export(found: MidYear) -> Export:
         title=_("Mid-year plan"),
         columns=[
             Column(_("Unit"), width=26),
+            Column(_("Holder"), width=18),
             Column(_("Year in force"), amounts, 16),
             Column(_("Target of closed months"), amounts, 16),
             Column(_("Actual of closed months"), amounts, 16),
@@ -235,6 +238,7 @@ def export(found: MidYear) -> Export:
         rows=[
             (
                 one.name,
+                one.holder,
                 one.year,
                 one.closed,
                 one.came,

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from luopan.org.access import day_of
 from luopan.org.facts import home_currency
+from luopan.org.language import bracketed
 from luopan.targets.queries.planned import (
     RESOURCES,
     Figure,
@@ -18,6 +19,7 @@ from luopan.targets.queries.planned import (
 )
 from luopan.targets.resource_sheet import resource_names
 from luopan.web import figures
+from luopan.web.words.align import quantity
 
 TOP = 2  # levels that are shown though nothing is known of them
 
@@ -69,7 +71,14 @@ def counts_as() -> list[tuple[str, str]]:
 
 def heads() -> list[str]:
     """The names of the resources, for the table."""
-    return list(resource_names().values())
+    return list(_titles().values())
+
+
+def _titles() -> dict[str, str]:
+    """The names with what their amounts are counted in, where the name does not say it."""
+    names = resource_names()
+    currency = figures.money(home_currency())
+    return names | {"budget": names["budget"] + bracketed(currency)}
 
 
 def lines(board: ResourceBoard) -> list[Line]:
@@ -80,7 +89,7 @@ def lines(board: ResourceBoard) -> list[Line]:
             row.unit.code,
             row.unit.name,
             row.unit.depth - least,
-            tuple(_cell(row, one, name) for one, name in resource_names().items()),
+            tuple(_cell(row, one, name) for one, name in _titles().items()),
             row.may_change,
         )
         for row in board.rows
@@ -113,18 +122,16 @@ def _change(figure: Figure, on_top: Decimal) -> str:
 
 
 def amount(resource: str, value: Decimal | None) -> str:
-    """How much of a resource; money in the company's currency."""
+    """How much of a resource, in its own unit; money in the company's currency."""
     if value is None:
         return figures.NOTHING
-    if resource == "budget":
-        return figures.compact(value, home_currency())
-    return figures.fixed(value, 0 if value == value.to_integral_value() else 1)
+    return quantity(resource, value, home_currency())
 
 
 def fields(row: UnitResources | None, typed: Any) -> list[Field]:
     """The form of a unit: what was typed, else what was said of it itself."""
     found = []
-    for resource, name in resource_names().items():
+    for resource, name in _titles().items():
         figure = row.figures.get(resource) if row else None
         own = figure if figure is not None and not figure.parts else None
         told = {

@@ -35,6 +35,7 @@ class Bar:
     start: str
     width: str
     look: str
+    holder: str
 
 
 def bridge(pieces: Sequence[Piece], kind: str, counted_in: str, rest: str) -> list[Bar]:
@@ -57,6 +58,7 @@ def bridge(pieces: Sequence[Piece], kind: str, counted_in: str, rest: str) -> li
             figures.change_in_table(one.gap, unit),
             *_place(one.gap, most),
             "behind" if one.gap < 0 else "ahead",
+            one.holder,
         )
         for one in _in_order(pieces, kind)
     ]
@@ -323,6 +325,7 @@ def export_one(found: ReviewPage, options: dict[str, str]) -> Export:
             [
                 name,
                 one.name or period(one.key) if one.key else _("other products"),
+                one.holder,
                 one.goal,
                 one.result,
                 one.gap,
@@ -335,6 +338,7 @@ def export_one(found: ReviewPage, options: dict[str, str]) -> Export:
             [
                 titles[part],
                 one.line.text,
+                "",
                 None,
                 None,
                 None,
@@ -347,6 +351,7 @@ def export_one(found: ReviewPage, options: dict[str, str]) -> Export:
         columns=[
             Column(_("Part"), width=16),
             Column(_("What"), width=48),
+            Column(_("Holder"), width=18),
             Column(_("Goal"), Holds.AMOUNT),
             Column(_("Result"), Holds.AMOUNT),
             Column(_("Result − goal"), Holds.AMOUNT),

@@ -22,7 +22,7 @@ from luopan.tracking.queries import Definition
 from luopan.tracking.queries.factors import Factor, Shown
 from luopan.tracking.queries.scores import PeriodScore, Scores
 from luopan.web import figures
-from luopan.web.words.assessment import bar, points
+from luopan.web.words.assessment import bar, column, points
 from luopan.web.words.lacking import after
 from luopan.web.words.progress import month_name, period_name
 
@@ -90,7 +90,9 @@ class Tile:
 
 def tiles(found: Scores, chosen: str) -> list[Tile]:
     """All months, quarters and the year, each quarter after its months."""
-    return [_tile(one, chosen) for one in sorted(found.periods, key=_place)]
+    periods = sorted(found.periods, key=_place)
+    told = column([one.score.total if one.begun else None for one in periods])
+    return [_tile(one, score, chosen) for one, score in zip(periods, told, strict=True)]
 
 
 def _place(one: PeriodScore) -> tuple[object, ...]:
@@ -98,7 +100,7 @@ def _place(one: PeriodScore) -> tuple[object, ...]:
     return one.span.end_date, order.index(one.kind)
 
 
-def _tile(one: PeriodScore, chosen: str) -> Tile:
+def _tile(one: PeriodScore, score: str, chosen: str) -> Tile:
     name = period_name(one.span.code, one.kind)
     if one.kind == "month":
         name = month_name(one.span.start_date.month, short=True)
@@ -108,7 +110,7 @@ def _tile(one: PeriodScore, chosen: str) -> Tile:
         one.span.code,
         name,
         one.kind,
-        points(one.score.total) if one.begun else figures.NOTHING,
+        score,
         _look(one),
         one.begun and not one.over,
         one.span.code == chosen,
@@ -152,27 +154,44 @@ class LineFound:
 
 def lines(found: Scores, one: PeriodScore) -> list[LineFound]:
     """The lines of the sheet in a period."""
-    held = found.held
-    return [_line(found, one, line) for line in held.lines] if held else []
+    rows = found.held.lines if found.held else ()
+    told = [one.line(row.key) for row in rows]
+    weights = column([score.weight or None if score else None for score in told])
+    return [
+        _line(found, one, row, weight, brought)
+        for row, weight, brought in zip(
+            rows, weights, brought_by(found, one)[:-1], strict=True
+        )
+    ]
 
 
-def _line(found: Scores, one: PeriodScore, line: AssessmentLine) -> LineFound:
+def brought_by(found: Scores, one: PeriodScore) -> list[str]:
+    """The points of each line of the sheet in a period, and their sum below them."""
+    told = [one.line(row.key) for row in found.held.lines] if found.held else []
+    brought = [
+        score.points if score and _brings(score.outcome) else None for score in told
+    ]
+    return column([*brought, one.score.total])
+
+
+def _line(
+    found: Scores, one: PeriodScore, line: AssessmentLine, weight: str, brought: str
+) -> LineFound:
     told, factor = one.line(line.key), one.factors.get(line.key)
     assert told is not None
     shown = found.shown.get(line.key)
-    weighed = number(line.weight) if line.weight else ""
-    weight = points(told.weight) if told.weight else figures.NOTHING
+    changed = line.weight and line.weight != told.weight
     return LineFound(
         line_name(line),
         weight,
-        weighed if weighed and weighed != weight else "",
+        number(line.weight) if changed else "",
         held_to(line, bar),
         rule_sentence(line),
         figure(factor.actual, shown) if factor else _counted(one, line),
         figure(factor.due, shown) if factor else figures.NOTHING,
         figures.percent(factor.attainment) if factor else figures.NOTHING,
         factor.attainment if factor else None,
-        points(told.points) if _brings(told.outcome) else figures.NOTHING,
+        brought,
         told.outcome.value,
         _word(told.outcome, factor),
         shown.definition if shown else None,

@@ -216,6 +216,15 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """What comes first for who holds no number: the sentence, and where it is worked at."""
+
+    sentence: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """How one's own part stands: the sentence, the card, and where its number came about."""
 

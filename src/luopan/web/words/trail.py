@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.actions import naming as actions
 from luopan.org import auditing
 from luopan.org.access import OPERATOR_NAME
 from luopan.strategy import naming as strategy
@@ -15,7 +16,7 @@ from luopan.targets import naming as targets
 from luopan.trail.canonical import spelled
 from luopan.trail.queries import EntryRow
 from luopan.trail.verdict import Verdict
-from luopan.web.figures import fixed
+from luopan.web.figures import chinese, fixed
 from luopan.web.words import acts, things
 
 
@@ -44,8 +45,24 @@ def lines(rows: Sequence[EntryRow]) -> list[Line]:
     """Entries in words; a handful of queries for their names, however many they are."""
     asked = {row.subject.partition("/")[0] for row in rows}
     asked |= {f"user:{row.actor_name}" for row in rows}
-    names = auditing.names(asked) | strategy.names(asked) | targets.names(asked)
+    names = _names(asked)
     return [_line(row, names) for row in rows]
+
+
+def _names(asked: set[str]) -> dict[str, str]:
+    """What things of all stages are called, by how the trail calls them."""
+    named = auditing.names, strategy.names, targets.names, actions.names
+    return {key: name for names in named for key, name in names(asked).items()}
+
+
+def of_subject(subject: str) -> str:
+    """A thing by its kind and its name, where it is known by that: ``action:25``."""
+    kind, _colon, key = subject.partition("/")[0].partition(":")
+    if kind not in things.THINGS:
+        return subject
+    name = acts.job(key) if kind == "recurring" else key
+    name = _names({f"{kind}:{key}"}).get(f"{kind}:{key}", name)
+    return " · ".join(part for part in (str(things.THINGS[kind]), name) if part)
 
 
 def _line(row: EntryRow, names: Mapping[str, str]) -> Line:
@@ -124,3 +141,27 @@ def sealed(count: int) -> str:
         "%(count)s entries, all seals hold.",
         count,
     ) % {"count": fixed(count)}
+
+
+def of_length(count: int) -> str:
+    """How long the trail is, and that it is one."""
+    said = ngettext(
+        "The trail has %(count)s entry; each seals the one before it.",
+        "The trail has %(count)s entries; each seals the one before it.",
+        count,
+    )
+    return said % {"count": fixed(count)}
+
+
+def of_day(length: int, refused: int) -> str:
+    """The trail for who looks after it: how long it is, and what was refused lately."""
+    denied = ngettext(
+        "%(count)s act was refused since yesterday.",
+        "%(count)s acts were refused since yesterday.",
+        refused,
+    ) % {"count": fixed(refused)}
+    said = [
+        of_length(length),
+        denied if refused else _("Nothing was refused since yesterday."),
+    ]
+    return ("" if chinese() else " ").join(said)

@@ -1,20 +1,27 @@
 """Two versions unit by unit: levels to choose from, the order of rows, and the workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.dimensions.models import Metric
 from luopan.org.access import day_of
 from luopan.org.language import bracketed, spoken
+from luopan.targets.assessing.wording import is_rate
 from luopan.targets.models import Version
 from luopan.targets.queries import UnitLine, UnitsApart
+from luopan.targets.queries.aims_apart import AimApart
 from luopan.targets.queries.causes import Cause
 from luopan.targets.queries.units_apart import Depth
 from luopan.targets.queries.versions import DifferenceLine
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
+from luopan.web.words.aims import unit_word
+from luopan.web.words.levels import word
 
 SORTS = ("apart", "unit", "one", "other", "share", "up", "down", "cells")
 MOST_LINES = 200
@@ -118,19 +125,11 @@ def cells(
             Column(_("Difference"), Holds.AMOUNT),
             Column(spoken(one), Holds.AMOUNT),
             Column(spoken(other), Holds.AMOUNT),
-            Column(_("Who")),
-            Column(_("When"), Holds.DAY),
-            Column(_("Kind"), width=18),
-            Column(_("What it says"), width=50),
-            Column(_("Reason"), width=40),
+            *_whose(),
         ],
         rows=[
             [line.unit, line.product, line.period, line.apart, line.one, line.other]
-            + (
-                [why.who, day_of(why.at), why.title, why.text, why.reason]
-                if why
-                else ["", None, "", "", ""]
-            )
+            + _why(why)
             for line, why in lines
         ],
         counted_in=found.counted_in,
@@ -140,6 +139,66 @@ def cells(
         ],
     )
     return [table] if lines else []
+
+
+def _whose() -> list[Column]:
+    """By whom and why, as columns."""
+    return [
+        Column(_("Who")),
+        Column(_("When"), Holds.DAY),
+        Column(_("Kind"), width=18),
+        Column(_("What it says"), width=50),
+        Column(_("Reason"), width=40),
+    ]
+
+
+def _why(cause: Cause | None) -> list[Any]:
+    if cause is None:
+        return ["", None, "", "", ""]
+    return [cause.who, day_of(cause.at), cause.title, cause.text, cause.reason]
+
+
+Apart = tuple[Sequence[AimApart], Sequence[Cause | None], Mapping[str, str]]
+
+
+def aims(found: Apart, count: int, one: Version, other: Version) -> Export:
+    """Targets that do not add up, by whom and why; each counted as its metric is."""
+    part = {"shown": figures.fixed(len(found[0])), "count": figures.fixed(count)}
+    return Export(
+        title=_("Targets that do not add up"),
+        columns=[
+            Column(_("Metric"), width=24),
+            Column(_("Level of the target")),
+            Column(_("Unit"), width=26),
+            Column(_("Unit code"), width=18),
+            Column(_("Period")),
+            Column(spoken(one), Holds.NUMBER),
+            Column(spoken(other), Holds.NUMBER),
+            Column(_("Counted in")),
+            *_whose(),
+        ],
+        rows=[_aim(line, why, found[2]) for line, why in zip(*found[:2], strict=True)],
+        notes=[
+            f"{one.plan.year} · {spoken(one)} → {other.plan.year} · {spoken(other)}",
+            _("the first %(shown)s of %(count)s") % part,
+        ],
+    )
+
+
+def _aim(line: AimApart, why: Cause | None, names: Mapping[str, str]) -> list[Any]:
+    metric = line.metric
+    name = names.get(line.unit, line.unit)
+    numbers = [_number(metric, amount) for amount in (line.one, line.other)]
+    return [
+        *(spoken(metric), word(line.level), name, line.unit, line.period),
+        *(*numbers, unit_word(metric)),
+        *_why(why),
+    ]
+
+
+def _number(metric: Metric, amount: Decimal | None) -> Decimal | None:
+    """As it is typed: 32.5 of a rate that is counted in %."""
+    return amount * 100 if amount is not None and is_rate(metric) else amount
 
 
 def about() -> str:

@@ -1,6 +1,6 @@
 """Early warnings in words: what is coming, why, what to do, what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.records.queries.untold import Untold
 from luopan.tracking.queries.warnings.listing import (
     Happened,
     Listed,
@@ -17,9 +18,11 @@ from luopan.tracking.queries.warnings.listing import (
     WarningPage,
     WarningRow,
 )
+from luopan.tracking.queries.warnings.untold import NotTold
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.clauses import counted, run_on
+from luopan.web.words.lacking import after, notices
 from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item, since
 from luopan.web.words.warning_causes import Step, causes, step, what
@@ -30,7 +33,11 @@ LONG = 30  # days ahead that a snooze is proposed for at most
 
 @dataclass(frozen=True)
 class Line:
-    """A warning in words."""
+    """A warning in words.
+
+    Attributes:
+        holder: Who is in its seat; empty: nobody, or it is none.
+    """
 
     row: WarningRow
     title: str
@@ -42,6 +49,7 @@ class Line:
     state: str
     look: str
     step: Step
+    holder: str = ""
 
 
 def rules() -> dict[str, str]:
@@ -69,12 +77,14 @@ def states() -> dict[str, str]:
 # ── the list ──
 
 
-def lines(rows: Sequence[WarningRow]) -> list[Line]:
-    """Warnings in words."""
-    return [line(row) for row in rows]
+def lines(
+    rows: Sequence[WarningRow], holders: Mapping[str, str] | None = None
+) -> list[Line]:
+    """Warnings in words; ``holders`` by the codes of their seats."""
+    return [line(row, (holders or {}).get(row.code, "")) for row in rows]
 
 
-def line(row: WarningRow) -> Line:
+def line(row: WarningRow, holder: str = "") -> Line:
     """A warning in words."""
     return Line(
         row,
@@ -87,6 +97,7 @@ def line(row: WarningRow) -> Line:
         state(row),
         LOOKS[row.state],
         step(row),
+        holder,
     )
 
 
@@ -115,7 +126,7 @@ def sentence(found: Listed, *, own: bool = False) -> str:
     """What stands, and how much of it waits; ``own`` counts those for the reader alone."""
     standing = sum(count for key, count in found.counts.items() if key != "gone")
     if not standing:
-        return _("No warning is for you.") if own else _no_miss()
+        return _("No warning is for you.") if own else _no_miss(found)
     waits, taken = found.counts.get("open", 0), found.counts.get("taken", 0)
     later = found.counts.get("snoozed", 0)
     head = ngettext("%(count)s warning stands", "%(count)s warnings stand", standing)
@@ -130,7 +141,9 @@ def sentence(found: Listed, *, own: bool = False) -> str:
     return run_on(counted(parts), head % {"count": standing})
 
 
-def _no_miss() -> str:
+def _no_miss(found: Listed) -> str:
+    if found.untold:
+        return _("No warning stands where the rules could be told.")
     return _("No warning stands: the rules see no miss coming.")
 
 
@@ -140,6 +153,27 @@ def _all_wait(count: int) -> str:
         "%(count)s warnings stand; all of them wait for a step.",
         count,
     ) % {"count": count}
+
+
+def untold(rows: Iterable[NotTold]) -> list[tuple[str, tuple[Untold, ...]]]:
+    """Each rule that could not be told of a unit, by name, with what is missing for it."""
+    return [(_of_unit(one), (one.lacking,)) for one in rows]
+
+
+def _of_unit(one: NotTold) -> str:
+    said = {"rule": rules()[one.rule], "unit": one.name, "metric": one.metric}
+    if one.metric:
+        return _("%(rule)s of %(unit)s by %(metric)s") % said
+    return _("%(rule)s of %(unit)s") % said
+
+
+def untold_means() -> str:
+    """What it means for warnings that a rate is missing."""
+    return _(
+        "Where a rule could not be told nothing new is warned of, and what stands there "
+        "stays as it was; all others were looked at. Once the rate is entered, the next "
+        "morning's look tells it."
+    )
 
 
 def about() -> str:
@@ -196,13 +230,14 @@ def proposed(found: WarningPage, viewer: Any, on: date) -> dict[str, Any]:
     }
 
 
-def export(found: Listed, title: str) -> Export:
-    """The list as a workbook."""
+def export(found: Listed, title: str, holders: Mapping[str, str]) -> Export:
+    """The list as a workbook; ``holders`` by the codes of their seats."""
     money = next((row.counted_in for row in found.rows if row.counted_in), "")
     return Export(
         title=title,
         columns=[
             Column(_("Unit"), width=24),
+            Column(_("Holder"), width=18),
             Column(_("Rule of warning")),
             Column(_("Period")),
             Column(_("At stake"), Holds.AMOUNT),
@@ -216,16 +251,24 @@ def export(found: Listed, title: str) -> Export:
             Column(_("Reason"), width=30),
             Column(_("Action"), width=30),
         ],
-        rows=[_cells(one) for one in lines(found.rows)],
+        rows=[_cells(one) for one in lines(found.rows, holders)],
         counted_in=money,
-        notes=[sentence(found), about()],
+        notes=[sentence(found), *_untold_notes(found.untold), about()],
     )
+
+
+def _untold_notes(rows: Sequence[NotTold]) -> list[str]:
+    """The same in the head of a sheet: each rate that is missing, and what it stops."""
+    found = notices((one.lacking for one in rows), untold(rows))
+    stops = _("Not told whole: %(who)s.")
+    return [str(one.refusal) + after(stops % {"who": one.stopped}) for one in found]
 
 
 def _cells(one: Line) -> list[Any]:
     row = one.row
     return [
         row.name,
+        one.holder,
         one.title,
         one.period,
         row.amount,

@@ -6,11 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from luopan.dimensions.queries import year_spans
+from luopan.dimensions.queries.rates import NoConversion, NoRate
 from luopan.engine.calendar import Span
+from luopan.engine.scoring import Outcome
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, may, reach
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
+from luopan.records.members import Members
+from luopan.records.queries.untold import Untold, missing
 from luopan.records.reading import end_of
 from luopan.records.seat_days import Asked
 from luopan.review.adjusting.paying import burdened
@@ -21,7 +25,7 @@ from luopan.targets.models import AssessmentLine, Version
 from luopan.targets.queries.leaf_targets import shown_units, space_units
 from luopan.targets.splits import numbers_of
 from luopan.tracking import cube
-from luopan.tracking.measures import measure
+from luopan.tracking.measures import Measure, measure
 from luopan.tracking.queries.scores import PeriodScore, Scores, scores
 from luopan.tracking.queries.stated_actuals import standpoint
 from luopan.trail.refusal import Refused
@@ -35,8 +39,9 @@ class Side:
     """A node before and after; amounts of the year in the metric's own unit.
 
     Attributes:
-        came: What has come until now; None: not the viewer's to see.
+        came: What has come until now; None: not the viewer's to see, or not to be told.
         months: Change of each month, by its code.
+        lacking: The rate or conversion without which what came cannot be told.
     """
 
     code: str
@@ -45,11 +50,17 @@ class Side:
     after: Decimal
     came: Decimal | None
     months: tuple[tuple[str, Decimal], ...]
+    lacking: Refused | None = None
 
     @property
     def change(self) -> Decimal:
         """Of the year."""
         return self.after - self.before
+
+    @property
+    def problem(self) -> str:
+        """Why what came cannot be told; empty: it can, or it is not the viewer's to see."""
+        return str(self.lacking) if self.lacking else ""
 
     @property
     def attained(self) -> float | None:
@@ -122,14 +133,14 @@ def _side(
     code: str,
     now: Sequence[int],
     parts: Mapping[str, Sequence[int]],
-    came: Mapping[str, Decimal],
+    came: Mapping[str, Decimal | Refused],
     units: Mapping[str, Unit],
     *,
     done: bool,
 ) -> Side:
     quantum = Decimal(version.metric.quantum)
     moved = _moved(tree, code, parts)
-    spans = _months(version)
+    spans, reached = _months(version), came.get(code)
     total = sum(now)
     before = total - sum(moved) if done else total
     return Side(
@@ -137,11 +148,12 @@ def _side(
         spoken(units[code.removesuffix(RESERVE)]),
         before * quantum,
         (before + sum(moved)) * quantum,
-        came.get(code),
+        None if isinstance(reached, Refused) else reached,
         tuple(
             (span.code, change * quantum)
             for span, change in zip(spans, moved, strict=True)
         ),
+        reached if isinstance(reached, Refused) else None,
     )
 
 
@@ -158,10 +170,11 @@ def _months(version: Version) -> tuple[Span, ...]:
 
 def _came(
     viewer: User, version: Version, units: Sequence[Unit], on: date
-) -> dict[str, Decimal]:
+) -> dict[str, Decimal | Refused]:
     """By code what has come this year of the units whose records he sees, as on Track.
 
-    Seats count where the plan has them, as their numbers do, whoever they moved to since.
+    Where a rate or conversion is missing for it, which. Seats count where the plan has
+    them, as their numbers do, whoever they moved to since.
     """
     his = reach(viewer, Action.RECORDS_READ, on=on).filter(pk__in=[u.pk for u in units])
     his_keys = set(his.values_list("pk", flat=True))
@@ -174,11 +187,16 @@ def _came(
     seen = standpoint(version.metric, known)
     figures = measure(Asked(version.metric, start, end, on, known), seen)
     laid = cube.laid(space_units(version), version.space_hash, seen, on)
-    nodes = [laid.members(unit.code) for unit in open_ones]
-    return {
-        unit.code: Decimal(int(row[0])) / MILLIONTHS
-        for unit, row in zip(open_ones, figures.values(nodes, [days]), strict=True)
-    }
+    return {u.code: _reached(figures, laid.members(u.code), days) for u in open_ones}
+
+
+def _reached(
+    figures: Measure, members: Members, days: tuple[date, date]
+) -> Decimal | Refused:
+    try:
+        return Decimal(int(figures.values([members], [days])[0, 0])) / MILLIONTHS
+    except (NoRate, NoConversion) as lacks:
+        return lacks.with_traceback(None)
 
 
 @dataclass(frozen=True)
@@ -190,12 +208,26 @@ class Scored:
         now: To date; None: nothing counts yet.
         before: If it goes on so, by the numbers before.
         after: The same by the numbers after.
+        why: Why there is no score, or none that the number changes: no_sheet, not_held (the
+            sheet asks for other metrics), rate, later (at the period's end only), nothing
+            (is known); with a score: left_out (the line of the number is none of it yet);
+            refused. Empty: there is one.
+        lacking: Which rates or conversions are missing.
+        refused: What was said instead of a score.
     """
 
     sheet: bool
     now: Decimal | None
     before: Decimal | None
     after: Decimal | None
+    why: str = ""
+    lacking: tuple[Untold, ...] = ()
+    refused: Refused | None = None
+
+    @property
+    def problems(self) -> list[str]:
+        """What is missing or refused, a sentence each."""
+        return [str(self.refused)] if self.refused else missing(self.lacking)
 
 
 def score_of(
@@ -215,17 +247,39 @@ def score_of(
     """
     try:
         found = scores(viewer, version.plan, unit.code, at=at, on=on)
-    except Refused:
-        return Scored(False, None, None, None)
+    except Refused as refusal:
+        refused = refusal.with_traceback(None)
+        return Scored(False, None, None, None, "refused", refused=refused)
     period = found.year
     lines = [one for one in _lines(found) if _counts(one, version)]
-    if period is None or not lines:
-        return Scored(bool(lines), None, None, None)
+    if not lines:
+        why = "no_sheet" if found.held is None else "not_held"
+        return Scored(False, None, None, None, why)
+    if period is None or period.score.total is None:
+        lacking = period.lacking if period and period.untold else ()
+        return Scored(True, None, None, None, _unscored(period), lacking)
     moved = -change if done else change
     other = _again(found, period, {one.key for one in lines}, moved)
     now = period.score.total
     before, after = (other, now) if done else (now, other)
-    return Scored(True, now, before, after)
+    out = all(_outcome(period, one) == Outcome.LEFT_OUT for one in lines)
+    return Scored(True, now, before, after, "left_out" if out else "")
+
+
+def _unscored(period: PeriodScore | None) -> str:
+    """Why the year has no score yet."""
+    if period is None:
+        return "nothing"
+    if period.untold:
+        return "rate"
+    factors = period.factors.values()
+    later = any(one.due is None and one.whole is not None for one in factors)
+    return "later" if later else "nothing"
+
+
+def _outcome(period: PeriodScore, line: AssessmentLine) -> Outcome | None:
+    told = period.line(line.key)
+    return told.outcome if told else None
 
 
 def _lines(found: Scores) -> tuple[AssessmentLine, ...]:

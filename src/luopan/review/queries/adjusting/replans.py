@@ -13,6 +13,7 @@ from luopan.dimensions.queries import counted_in
 from luopan.engine.shortfall import ABSORB, CARRY, RESPREAD
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, Unknown, may, name_of
+from luopan.org.held import holders_of
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
 from luopan.review.adjusting.closed import Closed, closed_months
@@ -55,6 +56,7 @@ class UnitRow:
         left: Target of the open months, by the version in force.
         planned: The same by the policy, or in the new version.
         signed: The year that was signed; None: nothing.
+        holder: Who is in the seat; empty: nobody, or it is none.
     """
 
     code: str
@@ -68,6 +70,12 @@ class UnitRow:
     left: Decimal
     planned: Decimal
     signed: Decimal | None
+    holder: str = ""
+
+    @property
+    def called(self) -> str:
+        """Who is in the seat, else the unit."""
+        return self.holder or self.name
 
     @property
     def comes_to(self) -> Decimal:
@@ -136,7 +144,7 @@ def mid_year(
         _said(plan),
         found.periods,
         found.open,
-        _rows(version, codes, found, _planned(found, chosen)),
+        _rows(version, codes, found, _planned(found, chosen), on),
         counted_in(version.metric),
         may(viewer, Action.PLANS_CREATE, unit=plan.root, on=on),
     )
@@ -170,7 +178,7 @@ def replanned(viewer: User, number: int, code: str = "", *, on: date) -> MidYear
         (),
         tuple(kept.closed),
         found.open,
-        _rows(kept.before, codes, found, planned[:, found.count :].sum(axis=1)),
+        _rows(kept.before, codes, found, planned[:, found.count :].sum(axis=1), on),
         counted_in(kept.version.metric),
         False,
         kept.reason,
@@ -221,13 +229,14 @@ def _units(
 
 
 def _rows(
-    version: Version, codes: Sequence[str], found: Closed, planned: Ints
+    version: Version, codes: Sequence[str], found: Closed, planned: Ints, on: date
 ) -> tuple[UnitRow, ...]:
     tree, quantum = space_units(version), Decimal(version.metric.quantum)
     units = {u.code: u for u in Unit.objects.filter(code__in=codes)}
     latest = latest_of(version, [unit.pk for unit in units.values()])
     base = int(tree.depths[tree.place(codes[0])])
     came = found.actuals.sum(axis=1)
+    held = holders_of(codes, on=on)
     rows = []
     for code in codes:
         part, unit = tree.slice(code), units[code]
@@ -251,6 +260,7 @@ def _rows(
                 _sum(found.targets[part, found.count :]) * quantum,
                 _sum(planned[part]) * quantum,
                 signed[0] * quantum if signed else None,
+                held.get(code, ""),
             )
         )
     return tuple(rows)

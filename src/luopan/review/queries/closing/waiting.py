@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from luopan.org.access import Action, may
 from luopan.org.held import codes_held
 from luopan.org.models import Unit, User
 from luopan.records import states
@@ -13,9 +16,11 @@ from luopan.review.access.closing import (
     held_by,
     may_close,
     may_decide,
+    objections_seen,
+    rounds_seen,
     to_judge,
 )
-from luopan.review.models import Closing, Confirmation, Objection
+from luopan.review.models import Closing, Confirmation, Objection, PayDispute
 from luopan.review.queries.closing.list import NOT_YET, Said, seat_rows
 
 
@@ -97,3 +102,44 @@ def to_decide(user: User, *, on: date) -> list[Awaited]:
         for one in rows.order_by("due_date", "pk")
         if may_decide(user, one, on)
     ]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The round that ends next, and how much waits for a decision, as one sees it.
+
+    Attributes:
+        objections: Those of the round that are open.
+        disputes: Those about pay that are open; 0 for who may not look at them.
+    """
+
+    closing: Closing
+    objections: int
+    disputes: int
+
+
+def ahead(user: User, *, on: date) -> Ahead | None:
+    """The round that ends next, for who looks after all of it; None: none is open."""
+    open_ = Objection.State.OPEN
+    objections = objections_seen(user, on).filter(closing=OuterRef("pk"), state=open_)
+    rounds = rounds_seen(user, on).filter(closed_at=None, reopened_at=None)
+    rounds = rounds.annotate(
+        to_judge=_counted(objections), to_settle=_counted(_disputes(user, on))
+    )
+    closing = rounds.order_by("deadline_date", "pk").first()
+    return closing and Ahead(closing, closing.to_judge, closing.to_settle)
+
+
+def _counted(rows: QuerySet[Any]) -> Any:
+    """How many, as a part of a question about something else."""
+    each = rows.order_by().values(same=Value(0)).annotate(count=Count("pk"))
+    return Coalesce(Subquery(each.values("count")), 0)
+
+
+def _disputes(user: User, on: date) -> QuerySet[PayDispute]:
+    """Those about pay that are open; none for who may not look at them."""
+    looks = any(
+        may(user, action, on=on) for action in (Action.PAY_DECIDE, Action.PAY_READ)
+    )
+    rows = PayDispute.objects.filter(decision__isnull=True)
+    return rows if looks else rows.none()

@@ -23,6 +23,7 @@ from luopan.review.queries.contests.figures import rates
 
 KINDS = ("month", "quarter", "half")
 LATE = timedelta(days=5)  # so long after its end late records still count
+OPEN, WAITS = frozenset({"coming", "running"}), "waits"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ class Standing:
     runs: bool
     as_of: date | None
     untold: dict[int, int]
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether he may call it off: before its end, or while it waits for a rate."""
+        state = self.row.state
+        return self.runs and (state in OPEN or (state == WAITS and bool(self.untold)))
 
     @property
     def lacking(self) -> tuple[Untold, ...]:
@@ -156,7 +163,7 @@ def state_of(contest: Contest, on: date) -> str:
         return "coming"
     if on < contest.end_date:
         return "running"
-    return "over" if on < contest.end_date + LATE else "waits"
+    return "over" if on < contest.end_date + LATE else WAITS
 
 
 def _reach(viewer: User, on: date) -> "QuerySet[Unit]":

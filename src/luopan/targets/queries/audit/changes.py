@@ -33,6 +33,7 @@ from luopan.targets.queries.audit.shapes import (
     Severity,
     Stand,
 )
+from luopan.targets.speech import Short
 from luopan.targets.state import State
 from luopan.trail.refusal import Refused
 
@@ -57,11 +58,15 @@ def last_issue(version: Version) -> Issue | None:
     return Issue(day_of(at), seq) if seq else None
 
 
-def audit_with_before(version: Version, *, viewer: User, at: datetime) -> Audit:
+def audit_with_before(
+    version: Version, *, viewer: User, at: datetime, short: Short | None = None
+) -> Audit:
     """The audit as ``audit`` gives it, beside the scores of the numbers as issued last."""
     found = judge(read(version, at=at))
     seen = seen_units(found, version, viewer, day_of(at))
-    return replace(audit_of(found, version, seen), before=before(version, found, seen))
+    return replace(
+        audit_of(found, version, seen, short), before=before(version, found, seen)
+    )
 
 
 def before(version: Version, now: Judged, seen: Mask) -> Before | None:
@@ -120,13 +125,16 @@ def _keyed(found: Judged, seen: Mask) -> dict[Key, Draft]:
     }
 
 
-def of_talk(talk: Talk, *, viewer: User, at: datetime) -> Change:
+def of_talk(
+    talk: Talk, *, viewer: User, at: datetime, short: Short | None = None
+) -> Change:
     """What a talk's numbers do to the score of its unit and all under it.
 
     Args:
         talk: One that the viewer sees.
         viewer: Scores count what he sees of the branch.
         at: What is recorded by then counts.
+        short: Writes amounts of findings; None: in full.
 
     Returns:
         The numbers as issued (where they differ), as they stand, and with the number
@@ -157,8 +165,8 @@ def of_talk(talk: Talk, *, viewer: User, at: datetime) -> Change:
     return Change(
         unit,
         tuple(stands),
-        gone=_told(now, version, gone, seen),
-        come=_told(later, version, come, seen),
+        gone=_told(now, version, gone, seen, short),
+        come=_told(later, version, come, seen, short),
     )
 
 
@@ -167,12 +175,16 @@ def _amount(found: Judged, place: int) -> int:
 
 
 def _told(
-    found: Judged, version: Version, drafts: Iterable[Draft], seen: Mask
+    found: Judged,
+    version: Version,
+    drafts: Iterable[Draft],
+    seen: Mask,
+    short: Short | None,
 ) -> tuple[str, ...]:
     kept = {id(draft) for draft in drafts}
     return tuple(
         _("%(unit)s: %(sentence)s") % {"unit": one.unit_name, "sentence": one.sentence}
-        for one in told(found, version, seen, lambda draft: id(draft) in kept)
+        for one in told(found, version, seen, lambda draft: id(draft) in kept, short)
     )
 
 

@@ -24,24 +24,30 @@ from luopan.targets.queries.audit.shapes import (
 )
 from luopan.targets.queries.audit.wording import sentence
 from luopan.targets.queries.leaf_targets import shown_units
-from luopan.targets.speech import DatabaseSpeech
+from luopan.targets.speech import DatabaseSpeech, Short
 
 Mask = NDArray[np.bool_]
 
 
-def audit(version: Version, *, viewer: User, at: datetime) -> Audit:
+def audit(
+    version: Version, *, viewer: User, at: datetime, short: Short | None = None
+) -> Audit:
     """Everything there is to mend in a version, as far as the viewer sees it.
 
     Args:
         version: One of which he sees something.
         viewer: Hears of units within his reach only; scores count those only.
         at: What is recorded by then counts.
+        short: Writes amounts of findings; None: in full.
     """
     found = judge(read(version, at=at))
-    return audit_of(found, version, seen_units(found, version, viewer, day_of(at)))
+    seen = seen_units(found, version, viewer, day_of(at))
+    return audit_of(found, version, seen, short)
 
 
-def audit_of(found: Judged, version: Version, seen: Mask) -> Audit:
+def audit_of(
+    found: Judged, version: Version, seen: Mask, short: Short | None = None
+) -> Audit:
     """What was found, told of the units that are seen."""
     ground = found.ground
     counted = seen & ground.carrying
@@ -49,7 +55,7 @@ def audit_of(found: Judged, version: Version, seen: Mask) -> Audit:
     return Audit(
         scores=by,
         units=int(counted.sum()),
-        findings=told(found, version, seen),
+        findings=told(found, version, seen, short=short),
         whole=bool(seen[0]),
         reach_date=ground.reach_date,
         years=ground.years,
@@ -98,9 +104,10 @@ def told(
     version: Version,
     seen: Mask,
     wanted: Callable[[Draft], bool] = lambda draft: True,
+    short: Short | None = None,
 ) -> tuple[Finding, ...]:
     """Findings in words, weighty ones first, where they are seen."""
-    speech = DatabaseSpeech(version.metric)
+    speech = DatabaseSpeech(version.metric, short=short)
     placed = [
         (draft, place, count)
         for draft, nodes in zip(found.drafts, found.touched, strict=True)

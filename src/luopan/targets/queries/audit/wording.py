@@ -169,7 +169,8 @@ def _amount(value: float, speech: DatabaseSpeech) -> str:
 
 
 def _percent(value: float, _speech: DatabaseSpeech) -> str:
-    return "–" if isnan(value) else f"{value:+.0%}"
+    text = "–" if isnan(value) else f"{value:+.0%}"
+    return "+0%" if text == "-0%" else text.replace("-", "−")
 
 
 def _day(value: date, _speech: DatabaseSpeech) -> str:

@@ -40,6 +40,8 @@ class Input:
         exact: An amount that is multiplied on, not rounded to quanta.
         times: By what it is multiplied.
         gives: What the multiplication comes to, in quanta; None: nothing to say.
+        divided: By how many an amount of all was divided, where it is that of one.
+        currency: Of a count that is money, and of what an amount was divided by.
     """
 
     label: str
@@ -49,6 +51,8 @@ class Input:
     exact: Fraction | None = None
     times: Fraction | None = None
     gives: int | None = None
+    divided: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.dimensions.queries import ROOT_PRODUCT
+from luopan.org.facts import home_currency
 from luopan.targets.models import Version
 from luopan.targets.queries.planned import (
     RESOURCES,
@@ -95,15 +96,17 @@ def _known(asked: Asked, version: Version) -> list[_Against]:
 def _inputs(asked: Asked, one: _Against, base: int) -> Sequence[Input]:
     words = resource_words()[one.resource]
     each = Fraction(base) / Fraction(one.before)
-    source = one.figure.before_source or _summed(one.figure)
+    currency = home_currency() if one.resource == "budget" else ""
     return [
         Input(
             words.each,
             asked.quanta(each),
             "amount",
-            f"÷ {_count(one.before)}: {source}",
+            one.figure.before_source or _summed(one.figure),
             exact=asked.exact(each),
             times=Fraction(one.all_of_it),
+            divided=one.before,
+            currency=currency,
         ),
         Input(
             words.planned,
@@ -111,6 +114,7 @@ def _inputs(asked: Asked, one: _Against, base: int) -> Sequence[Input]:
             "count",
             _planned(one),
             gives=asked.quanta(one.amount(base)),
+            currency=currency,
         ),
     ]
 

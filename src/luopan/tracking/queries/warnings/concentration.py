@@ -1,6 +1,6 @@
 """集中度 Concentration: one customer with open opportunities carries much of the number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luopan.dimensions.models import Account
+from luopan.dimensions.queries.rates import NoRate
 from luopan.engine import warning as engine
 from luopan.records.columns.bulk import NOBODY, NULL
+from luopan.records.currency import Aside
 from luopan.records.deal_book import DealBook
 from luopan.records.members import Members
 from luopan.tracking.queries.coverage import SALES
@@ -38,46 +40,67 @@ class _Rows:
 def concentration(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     """Nodes of which one customer carries much, and part of it is not won yet.
 
-    What no exchange rate turns can only make it more: where it is not enough without that,
-    the node cannot be told.
+    What no exchange rate turns, of what came or is open, can only make it more: where it
+    is not enough without that, the node cannot be told.
     """
     metric = board.metric
     if not board.adds or metric.document not in SALES or not board.elapsed:
         return []
     book = book_at(board, board.question.as_of + DAY, board.this.currency)
-    came, still = _came(board), _still(board, book)
+    set_aside: list[Aside] = []
+    came, still = _came(board, set_aside), _still(board, book)
     near = []
     for code, rule in rules.items():
         one = _one(board, code, rule, came, still)
         if one is None or one.measure < rule.bound:
-            _keep(board, code, rule, book)
+            _keep(board, code, rule, book, set_aside)
         if one is not None and one.measure >= rule.bound * engine.EASE:
             near.append(one)
     return _with_names(near, book)
 
 
-def _keep(board: Ground, code: str, rule: RuleSaid, book: DealBook) -> None:
-    """Say of a node that it cannot be told, where an open deal of it has no rate."""
-    asides = np.flatnonzero(_due(board, book) & np.isin(_places(book), [*book.aside]))
-    if not len(asides) or not board.target(code, board.period):
+def _keep(
+    board: Ground,
+    code: str,
+    rule: RuleSaid,
+    book: DealBook,
+    set_aside: Sequence[Aside],
+) -> None:
+    """Say of a node that it cannot be told: an open deal, or what came, has no rate.
+
+    Without a deal that is open nothing hangs on one customer, whatever came.
+    """
+    day, members = np.datetime64(board.question.as_of), board.members(code)
+    due = _due(board, book)
+    open_ = np.flatnonzero(due & _held(members, book.seat, np.full(len(due), day)))
+    if not len(open_) or not board.target(code, board.period):
         return
-    days = np.full(len(asides), np.datetime64(board.question.as_of))
-    own = asides[board.members(code).hold(book.seat[asides], days)].tolist()
+    own = [book.aside[place] for place in open_.tolist() if place in book.aside]
+    if not own and set_aside:
+        seats = np.asarray([one.seat for one in set_aside], dtype=np.int64)
+        held = _held(members, seats, np.full(len(seats), day))
+        own = [set_aside[place].refuse() for place in np.flatnonzero(held).tolist()]
     if own:
-        board.untold[rule.rule, code] = book.aside[own[0]]
+        board.untold[rule.rule, code] = own[0]
 
 
-def _places(book: DealBook) -> Ints:
-    return np.arange(len(book.key))
+def _held(members: Members, seats: Ints, days: Any) -> NDArray[np.bool_]:
+    """Which seats belong to a node, each on its day."""
+    held = np.zeros(len(seats), dtype=bool)
+    held[members.hold(seats, days)] = True
+    return held
 
 
-def _came(board: Ground) -> _Rows:
+def _came(board: Ground, set_aside: list[Aside]) -> _Rows:
+    """What came; ``set_aside`` takes what of it has no rate, and only then days count."""
     asked = board.asked(board.question.spans)
     start, end = board.to_date
-    reading = replace(asked, start_date=start, end_date=end).reading(
-        by_account=True, each_day=False
-    )
-    pieces = list(reading.pieces())
+    asked = replace(asked, start_date=start, end_date=end)
+    try:
+        pieces = list(asked.reading(by_account=True, each_day=False).pieces())
+    except NoRate:
+        reading = replace(asked.reading(by_account=True), aside=set_aside)
+        pieces = list(reading.pieces())
     if not pieces:
         empty = np.zeros(0, np.int64)
         return _Rows(empty, empty, empty)

@@ -29,8 +29,8 @@ def coverage(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     found = []
     for code, rule in rules.items():
         try:
-            one = _one(board, code, rule, came[code])
-        except NoRate as missing:  # for one of its deals, or of those above it
+            one = _one(board, code, rule, came.get(code))
+        except NoRate as missing:  # of its records or deals, or of deals above it
             board.untold[rule.rule, code] = missing.with_traceback(None)
             continue
         if one is not None and one.measure >= rule.bound * engine.EASE:
@@ -38,14 +38,21 @@ def coverage(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     return found
 
 
-def _one(board: Ground, code: str, rule: RuleSaid, actual: int) -> Finding | None:
+def _one(
+    board: Ground, code: str, rule: RuleSaid, actual: int | None
+) -> Finding | None:
     line = board.line(code)
     if line is None or line[board.elapsed] <= 0:
         return None
-    factors = board.practice.factors(board.chain(code))
-    rate, share = factors["win_rate"], factors["new_share"]
-    if rate.value is None or share.value is None:
+    chain = board.chain(code)
+    rate = board.practice.factor("win_rate", chain)
+    if rate.value is None:
         return None
+    share = board.practice.factor("new_share", chain)
+    if share.value is None:
+        return None
+    if actual is None:
+        raise board.missing[code]
     cycle = int(np.median(board.practice.cycles(rate.source)))
     until = _until(board, cycle)
     due, now = int(line[_day(board, until)]), int(line[board.elapsed])

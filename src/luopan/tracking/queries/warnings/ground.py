@@ -75,12 +75,25 @@ class Ground(Board):
         """Whether the metric adds up, day by day."""
         return isinstance(self.this, Adding)
 
+    @cached_property
+    def missing(self) -> dict[str, Refused]:
+        """By node: the rate or conversion without which what came cannot be told there."""
+        assert isinstance(self.this, Adding)
+        table = self.this.table
+        if not table.aside:
+            return {}
+        found = {c: table.lacks(*self.to_date, self.members(c)) for c in self.codes}
+        return {code: lacks[0].refuse() for code, lacks in found.items() if lacks}
+
     def came(self, end: date) -> dict[str, int]:
-        """What each node brought from the period's first day until before a day."""
+        """What each node that can be told brought from the period's first day until a day.
+
+        ``end``: not after the last day that the data have reached.
+        """
+        codes = [code for code in self.codes if code not in self.missing]
         span = (self.period.start_date, end)
-        members = [self.members(code) for code in self.codes]
-        sums = self.this.values(members, [span])[:, 0]
-        return {code: int(one) for code, one in zip(self.codes, sums, strict=True)}
+        sums = self.this.values([self.members(code) for code in codes], [span])
+        return {code: int(row[0]) for code, row in zip(codes, sums, strict=True)}
 
     def line(self, code: str) -> NDArray[np.int64] | None:
         """Target to date of a node after each day, by its own season; None: no target."""

@@ -18,28 +18,11 @@ from luopan.tracking.access import side_of, warnings_seen
 from luopan.tracking.board import MILLION
 from luopan.tracking.models import EarlyWarning, OpenedStep, WarningRule
 from luopan.tracking.queries.warnings.naming import names_told
+from luopan.tracking.queries.warnings.untold import NotTold, not_told, not_told_of
+from luopan.tracking.queries.warnings.wishing import Wish, of_kind, under_it
 
 State, Rule = EarlyWarning.State, WarningRule.Rule
 RELATED = ("unit", "metric", "owner", "action")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Which warnings; empty: all that stand.
-
-    Args:
-        unit: Code: it and all under it.
-        rule: Which.
-        state: open, snoozed, taken, gone.
-        kind: units or seats.
-        own: Only those of units one holds or leads, or is told of.
-    """
-
-    unit: str = ""
-    rule: str = ""
-    state: str = ""
-    kind: str = ""
-    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,11 +89,13 @@ class Listed:
     Attributes:
         counts: By state, of all of them under the unit asked about, or of his own there.
         total: How many fit what is asked; ``rows`` are a page of them.
+        untold: Where a rule could not be told, so that nothing new is said there.
     """
 
     rows: tuple[WarningRow, ...]
     total: int
     counts: Mapping[str, int]
+    untold: tuple[NotTold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +106,7 @@ class WarningPage:
         may: The viewer may snooze it, take it up, answer it.
         choices: Actions of its unit, of those under it and above it that go on.
         steps: Actions that were opened when a risk's trigger fired.
+        untold: It stands as it did: the last look could not tell its rule, and why.
     """
 
     row: WarningRow
@@ -128,6 +114,7 @@ class WarningPage:
     may: bool
     choices: tuple[tuple[int, str], ...]
     steps: tuple[tuple[int, str], ...]
+    untold: tuple[NotTold, ...] = ()
 
 
 def warnings(
@@ -140,6 +127,7 @@ def warnings(
         warning_rows(viewer, wish, on=on, offset=offset, limit=limit),
         _chosen(within, wish).count(),
         {str(state): count for state, count in counted},
+        not_told(viewer, wish, on=on),
     )
 
 
@@ -165,8 +153,7 @@ def _within(viewer: User, wish: Wish, on: date) -> QuerySet[EarlyWarning]:
 def _under(rows: QuerySet[EarlyWarning], code: str, on: date) -> QuerySet[EarlyWarning]:
     if not code:
         return rows
-    below = Reach.objects.on(on).filter(above__code=code).values("below")
-    return rows.filter(unit__in=below)
+    return rows.filter(unit__in=under_it(code, on))
 
 
 def _hears(viewer: User) -> Q:
@@ -188,10 +175,7 @@ def _chosen(rows: QuerySet[EarlyWarning], wish: Wish) -> QuerySet[EarlyWarning]:
         rows = rows.exclude(state=State.GONE)
     if wish.rule in Rule.values:
         rows = rows.filter(rule=wish.rule)
-    if wish.kind in {"units", "seats"}:
-        seat = Q(unit__kind=Unit.Kind.SEAT)
-        rows = rows.filter(seat if wish.kind == "seats" else ~seat)
-    return rows
+    return of_kind(rows, wish)
 
 
 def warnings_by_number(
@@ -270,6 +254,7 @@ def warning_page(warning: EarlyWarning, *, viewer: User, on: date) -> WarningPag
         may,
         _choices(warning, on) if may else (),
         _steps(warning) if warning.rule == Rule.RISK else (),
+        not_told_of(warning) if warning.state != State.GONE else (),
     )
 
 

@@ -87,7 +87,11 @@ class Looked:
     sights: tuple[Sight, ...]
     looked: bool = True
     untold: Mapping[str, str] = field(default_factory=dict)
-    stays: Mapping[tuple[str, int, str, str], str] = field(default_factory=dict)
+    stays: Mapping[tuple[str, int, str, str], Refused] = field(default_factory=dict)
+
+    def lacks(self) -> list[str]:
+        """Why some units could not be told, each once."""
+        return sorted({str(why) for why in self.stays.values()})
 
 
 class _Grounds:
@@ -138,7 +142,7 @@ def look(*, at: datetime, on: date) -> Looked:
         return Looked(on, (), looked=False)
     grounds, in_force = _Grounds(at, on, year), InForce()
     sights, untold = _risks(year, in_force, on), {}
-    stays: dict[tuple[str, int, str, str], str] = {}
+    stays: dict[tuple[str, int, str, str], Refused] = {}
     for rule, metric in _wanted(grounds.others):
         try:
             sights += _seen(grounds, in_force, rule, metric)
@@ -147,7 +151,7 @@ def look(*, at: datetime, on: date) -> Looked:
     for metric, board in grounds.laid():
         for (rule, code), why in board.untold.items():
             key = (rule, board.units[code].pk, board.period.code, metric)
-            stays[key] = str(why)
+            stays[key] = why
     told = _with_people(grounds, _once(_with_coverage(sights)), on)
     return Looked(on, tuple(told), untold=untold, stays=stays)
 

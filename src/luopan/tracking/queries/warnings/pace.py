@@ -12,7 +12,7 @@ MOST_BELOW = 3  # units under it that are named
 
 
 def pace(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
-    """Nodes that land below their target.
+    """Nodes that land below their target; where a rate is missing it cannot be told.
 
     Args:
         board: The organisation and the period.
@@ -21,13 +21,15 @@ def pace(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
     if not board.adds or not board.elapsed or board.metric.lower_is_better:
         return []
     looks = _Looks(board)
-    measured = {code: looks.measure(code, board.elapsed) for code in board.codes}
     found = []
     for code, rule in rules.items():
-        size, least = measured[code], rule.part or 0.0
-        if size is None or looks.progress(code) < least:
+        if looks.target(code) <= 0 or looks.progress(code) < (rule.part or 0.0):
             continue
-        if size >= rule.bound * engine.EASE:
+        if code in board.missing:
+            board.untold[rule.rule, code] = board.missing[code]
+            continue
+        size = looks.measure(code, board.elapsed)
+        if size is not None and size >= rule.bound * engine.EASE:
             found.append(_finding(board, looks, code, size, rule))
     return found
 
@@ -96,7 +98,7 @@ def _below(board: Ground, looks: _Looks, code: str) -> Sequence[tuple[str, str]]
     day, short = board.elapsed, []
     due, whole = looks.due(code, day), looks.target(code)
     for under in board.tree.children(code):
-        if under not in board.units:
+        if under not in board.units or under in board.missing:
             continue
         end = engine.landing(looks.came[day][under], due, whole)
         if end is not None and looks.target(under) > end:

@@ -7,6 +7,7 @@ from typing import Any
 
 from luopan.engine import warning as engine
 from luopan.records.columns.bulk import NOBODY
+from luopan.records.currency import Aside
 from luopan.records.queries.money_owed import Ageing, ageing_by_seat
 from luopan.tracking.queries.warnings.ground import Ground, money
 from luopan.tracking.queries.warnings.rules import Finding, RuleSaid
@@ -16,23 +17,47 @@ LOOKS = 9  # weeks that are looked back for since when
 
 
 def receivables(board: Ground, rules: Mapping[str, RuleSaid]) -> list[Finding]:
-    """Nodes that are owed much beyond its due day; without due dates nothing is said."""
+    """Nodes that are owed much beyond its due day; without due dates nothing is said.
+
+    A node of which an invoice that was open lately has no exchange rate cannot be told.
+    """
     as_of = board.question.as_of
     days = [as_of - timedelta(weeks=n) for n in range(LOOKS - 1, -1, -1)]
-    by_seat, currency = ageing_by_seat(
+    left: list[Aside] = []
+    by_seat, _currency = ageing_by_seat(
         days,
         as_of=as_of,
         known_at=board.question.known_at,
         into=board.this.currency or None,
+        aside=left,
     )
+    untold = _untold(board, rules, left)
     if not by_seat:
         return []
-    found = [_one(board, code, rule, by_seat, days) for code, rule in rules.items()]
+    found = [
+        _one(board, code, rule, by_seat, days)
+        for code, rule in rules.items()
+        if code not in untold
+    ]
     return [
         one
         for one in found
         if one is not None and one.measure >= rules[one.code].bound * engine.EASE
     ]
+
+
+def _untold(
+    board: Ground, rules: Mapping[str, RuleSaid], left: Sequence[Aside]
+) -> set[str]:
+    """Nodes that cannot be told, each with the rate that is missing for it."""
+    found = set()
+    for code, rule in rules.items() if left else ():
+        members = {int(key) for key in board.members(code).always}
+        own = [one for one in left if one.seat in members]
+        if own:
+            board.untold[rule.rule, code] = own[0].refuse()
+            found.add(code)
+    return found
 
 
 def _one(
