@@ -10,9 +10,7 @@ from luopan.org.access import roles_anywhere
 from luopan.org.facts import read_once
 from luopan.org.language import listed, spoken
 from luopan.org.models import Holding, Unit, User
-from luopan.org.rights import Role
-
-LEADS = {Role.DIRECTOR, Role.MANAGER}
+from luopan.org.rights import LEADS
 
 
 def seats_held(user: User, *, on: date) -> tuple[Unit, ...]:
@@ -58,7 +56,7 @@ def codes_held(person: int | None, *, on: date) -> Mapping[int, str]:
 
 def without_number(user: User, *, on: date) -> bool:
     """Whether no number is his own: he holds no seat and leads no unit."""
-    leads = not LEADS.isdisjoint(roles_anywhere(user, on=on))
+    leads = not roles_anywhere(user, on=on).isdisjoint(LEADS)
     return not leads and not codes_held(user.person_id, on=on)
 
 

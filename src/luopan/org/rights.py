@@ -48,6 +48,9 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+LEADS = (Role.DIRECTOR, Role.MANAGER)  # over their unit and all under it
+
+
 TITLES = {
     Role.ADMIN: gettext_lazy("administrator"),
     Role.DIRECTOR: gettext_lazy("director"),

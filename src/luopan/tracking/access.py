@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import (
     Action,
     Denied,
-    Role,
     Unknown,
     day_of,
     is_operator,
@@ -25,10 +24,10 @@ from luopan.org.access import (
 )
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Reach, Unit, User
+from luopan.org.rights import LEADS
 from luopan.targets.agreeing.speaking import is_own
 from luopan.tracking.models import Call, EarlyWarning, UntoldRule
 
-LEADS = (Role.DIRECTOR, Role.MANAGER)
 CALLS = Action.TARGETS_AGREE
 
 

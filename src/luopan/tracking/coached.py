@@ -11,12 +11,12 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from luopan.org.access import Denied, Role, Unknown, day_of
+from luopan.org.access import Denied, Unknown, day_of
 from luopan.org.models import Holding, Membership, Person, Reach, Unit, User
+from luopan.org.rights import LEADS
 from luopan.tracking.models import CoachingRule, CoachingTalk
 
 LONGEST = 4_000
-LEADS = (Role.DIRECTOR, Role.MANAGER)
 Audience = CoachingRule.Audience
 FIRST_HIS = timedelta(days=7)  # an unread talk is hidden that long from the line above
 

@@ -31,10 +31,10 @@ from luopan.org.facts import company_row
 from luopan.org.held import codes_held
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Unit, User
+from luopan.org.rights import LEADS
 from luopan.records.models import Document
 from luopan.review.models import Closing, Objection
 
-LEADS = (Role.DIRECTOR, Role.MANAGER)
 ROUND = ("calendar", "opened_by__person", "closed_by__person", "reopened_by__person")
 LINE = (
     "closing",

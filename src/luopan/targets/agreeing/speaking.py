@@ -28,11 +28,11 @@ from luopan.org.access import (
 from luopan.org.facts import recalled, remembered_while_reading
 from luopan.org.language import listed, spoken
 from luopan.org.models import Holding, Membership, Unit, User
+from luopan.org.rights import LEADS
 from luopan.targets.models import Authority, Delegate, Talk, Version
 from luopan.targets.storage import thaw_space
 from luopan.trail.refusal import Refused
 
-LEADS = (Role.DIRECTOR, Role.MANAGER)
 MANY = 900  # units that are named one by one
 # Who concedes how much of an issued number as long as nobody has set it otherwise;
 # None: any. Operations prepare and issue; conceding is for those who lead.

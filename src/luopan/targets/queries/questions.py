@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from luopan.org.access import Action, Role, reach
+from luopan.org.access import Action, reach
 from luopan.org.language import spoken
 from luopan.org.models import Holding, Membership, Reach, User
+from luopan.org.rights import LEADS
 from luopan.strategy.models import Assumption, Judgement
 from luopan.targets.models import Answer, Resting
 
-LEADS = (Role.MANAGER, Role.DIRECTOR)
 FALLEN = Assumption.State.INVALIDATED
 
 

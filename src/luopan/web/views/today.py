@@ -26,12 +26,12 @@ from luopan.tracking.queries import State, Wish
 from luopan.trail.refusal import Refused
 from luopan.web.adjusted import adjusted
 from luopan.web.aside import CALLS, CONFIRMING, DRAFTING, WARNINGS, WEEK
-from luopan.web.figures import chinese
 from luopan.web.kept import kept
 from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
 from luopan.web.waits import waits_beside
 from luopan.web.words import closing_rounds, today, trail
+from luopan.web.words.clauses import sentences
 
 
 @policy(PUBLIC)
@@ -105,8 +105,7 @@ def _desk(request: HttpRequest) -> today.Desk | None:
         where = reverse("closing_round", args=[found.closing.period]) if found else ""
         return today.Desk(close, _("Period close"), where) if found else None
     said = trail.of_day(*auditing.counts(user, at=request.at))
-    gap = " " if close and not chinese() else ""
-    return today.Desk(said + gap + close, _("Audit trail"), reverse("audit"))
+    return today.Desk(sentences([said, close]), _("Audit trail"), reverse("audit"))
 
 
 def _marked(

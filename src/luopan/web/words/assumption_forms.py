@@ -14,6 +14,7 @@ from luopan.web import figures
 from luopan.web.questions import Form, Question
 from luopan.web.words import assumptions as words
 from luopan.web.words import strategy_forms as forms
+from luopan.web.words.clauses import sentences
 
 QUARTER = timedelta(days=90)
 
@@ -224,7 +225,7 @@ def answer(rest: Rest) -> Form:
     kept = _("Your answer is kept beside the judgement, with your name.")
     return Form(
         _("What becomes of %(what)s?") % {"what": words.called(rest)},
-        words.joined([words.stake(rest), words.fall(rest), kept]),
+        sentences([words.stake(rest), words.fall(rest), kept]),
         [
             Question(
                 "verdict", _("It"), "choice", "stands", words.verdicts(), needed=True
@@ -242,7 +243,7 @@ def rest_no_more(rest: Rest) -> Form:
     stays = _("What was answered stays to be seen.")
     return Form(
         _("Take it off: %(what)s") % {"what": words.called(rest)},
-        words.joined([words.stake(rest), stays]),
+        sentences([words.stake(rest), stays]),
         [forms.reason()],
         _("Take it off"),
     )

@@ -17,6 +17,7 @@ from luopan.targets.queries.resting import Rest
 from luopan.web import figures
 from luopan.web.words import strategy
 from luopan.web.words.align import stopped
+from luopan.web.words.clauses import sentences
 from luopan.web.words.today import EVER, Item
 
 State = Assumption.State
@@ -69,7 +70,7 @@ def sentence(book: Sequence[Entry], asked: int) -> str:
             )
             % {"count": asked}
         )
-    return joined(said)
+    return sentences(said)
 
 
 def _counted(book: Sequence[Entry]) -> str:
@@ -148,7 +149,7 @@ def of_one(entry: Entry, rests: int, waiting: int) -> str:
     else:
         first = _("It no longer holds.")
     said = [first, _resting(rests, waiting)]
-    return joined(said)
+    return sentences(said)
 
 
 def _resting(rests: int, waiting: int) -> str:
@@ -211,11 +212,6 @@ def fall(one: Rest) -> str:
         return ""
     words = {"name": one.assumption, "reason": one.reason}
     return stopped(_("“%(name)s” no longer holds: %(reason)s") % words)
-
-
-def joined(said: Sequence[str]) -> str:
-    """Sentences one after another, as the language does it."""
-    return ("" if figures.chinese() else " ").join(part for part in said if part)
 
 
 def target(one: Rest | Fallen) -> str:

@@ -1,4 +1,4 @@
-"""Sentences that count: their parts one after the other, without those of nothing."""
+"""Sentences and their parts one after the other, without those of nothing."""
 
 from collections.abc import Iterable
 
@@ -19,3 +19,8 @@ def run_on(parts: Iterable[str], head: str = "") -> str:
     comma, colon, stop = ("，", "：", "。") if figures.chinese() else (", ", ": ", ".")
     said = comma.join(parts)
     return f"{head}{colon if head and said else ''}{said}{stop}"
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after the other, without empty ones."""
+    return ("" if figures.chinese() else " ").join(part for part in parts if part)

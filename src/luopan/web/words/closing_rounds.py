@@ -9,7 +9,7 @@ from luopan.org.access import day_of, name_of
 from luopan.review.models import Closing
 from luopan.review.queries.closing.list import ListOfClose, Said
 from luopan.review.queries.closing.waiting import Ahead
-from luopan.web import figures
+from luopan.web.words.clauses import sentences
 from luopan.web.words.closing import period
 
 
@@ -40,7 +40,7 @@ def round_sentence(found: ListOfClose) -> str:
             % facts
         )
     said = [first, *_objections_said(found, all_his=len(held) == facts["all"])]
-    return ("" if figures.chinese() else " ").join(said)
+    return sentences(said)
 
 
 def _objections_said(found: ListOfClose, *, all_his: bool) -> list[str]:
@@ -103,7 +103,7 @@ def ahead_sentence(found: Ahead, on: date) -> str:
             found.disputes,
         )
         said.append(words % {"n": found.disputes})
-    return ("" if figures.chinese() else " ").join(said)
+    return sentences(said)
 
 
 def _ends(found: Ahead, on: date) -> str:

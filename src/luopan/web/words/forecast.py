@@ -18,6 +18,7 @@ from luopan.tracking.queries.forecast import (
     Unsaid,
 )
 from luopan.web import figures, typed
+from luopan.web.words.clauses import sentences
 from luopan.web.words.lacking import and_without, without
 from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item, since
@@ -155,7 +156,7 @@ def _records_say(one: Asked, found: Forecast) -> str:
     said = _seat_says(one) if found.top.is_seat else [_team_says()]
     said.append(_last(one.mine, found.counted_in))
     said.append(and_without(one.lacking))
-    return _joined([part % facts for part in said])
+    return sentences([part % facts for part in said])
 
 
 def _team_says() -> str:
@@ -191,10 +192,6 @@ def _last(mine: Called | None, counted_in: str) -> str:
         return _("This week you called %(amount)s.") % {"amount": amount}
     facts = {"amount": amount, "day": f"{mine.week_date:%m-%d}"}
     return _("You called %(amount)s on %(day)s.") % facts
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return ("" if figures.chinese() else " ").join(part for part in parts if part)
 
 
 # ── the table ──
@@ -325,8 +322,8 @@ def sentence(found: Forecast) -> str:
             "%(period)s: what stands cannot be told before an exchange rate or conversion is "
             "entered."
         )
-        return _joined([said % facts, more % facts])
-    return _joined([said % facts, and_without(top.lacking), more % facts])
+        return sentences([said % facts, more % facts])
+    return sentences([said % facts, and_without(top.lacking), more % facts])
 
 
 def _share(part: Decimal, whole: Decimal | None) -> float | None:

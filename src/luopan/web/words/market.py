@@ -11,6 +11,7 @@ from luopan.strategy.queries.market import Figure, Market, MarketLine, Share
 from luopan.strategy.queries.market_page import MarketPage
 from luopan.strategy.queries.own_sales import OwnBasis, axis_name
 from luopan.web import figures
+from luopan.web.words.clauses import sentences
 
 STEADY = 0.002  # a share that moves less is called steady
 
@@ -28,7 +29,7 @@ def sentence(found: Market) -> str:
         _of_losses(lines) if sees_own(found) else _of_what_is_seen(),
         _of_age(lines),
     ]
-    return _joined(parts)
+    return sentences(parts)
 
 
 def sees_own(found: Market) -> bool:
@@ -41,11 +42,6 @@ def _of_what_is_seen() -> str:
         "You see how large they are, how they grow and who says so. What of them is ours "
         "is worked out from all sales of their unit, which are for who leads it."
     )
-
-
-def _joined(parts: list[str]) -> str:
-    gap = "" if figures.chinese() else " "
-    return gap.join(part for part in parts if part)
 
 
 def _of_losses(lines: tuple[MarketLine, ...]) -> str:
@@ -93,7 +89,7 @@ def _of_age(lines: tuple[MarketLine, ...]) -> str:
             )
             % {"count": none}
         )
-    return _joined(parts)
+    return sentences(parts)
 
 
 def sentence_of(page: MarketPage) -> str:
@@ -117,7 +113,7 @@ def sentence_of(page: MarketPage) -> str:
         )
     if page.line.stale:
         parts.append(_("The figure is out of date."))
-    return _joined(parts)
+    return sentences(parts)
 
 
 def _grown(ratio: float | None) -> str:

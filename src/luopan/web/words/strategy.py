@@ -1,6 +1,6 @@
 """The strategy in words: sentences, kinds, measures, what was changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from luopan.targets.queries.coverage import Balance, Coverage, How
 from luopan.trail.queries import EntryRow
 from luopan.web import figures
 from luopan.web.words import acts
+from luopan.web.words.clauses import sentences
 
 Kind = Objective.Kind
 KINDS: dict[str, Promise] = {
@@ -84,7 +85,7 @@ def sentence(shown: Outline, found: Coverage) -> str:
         _uncovered(found),
         _weights(shown),
     ]
-    return _joined(part for part in said if part)
+    return sentences(part for part in said if part)
 
 
 def _uncovered(found: Coverage) -> str:
@@ -111,7 +112,7 @@ def _uncovered(found: Coverage) -> str:
             lacking_,
         )
         said.append(text % {"count": lacking_, "names": names(found.lacking)})
-    return _joined(said) or _("Targets carry all of them.")
+    return sentences(said) or _("Targets carry all of them.")
 
 
 def doubt(line: Line, found: Coverage) -> str:
@@ -170,7 +171,7 @@ def of_coverage(shown: Outline, found: Coverage) -> str:
         )
     else:
         said.append(_("Every target you see is wanted by an objective."))
-    return _joined(said)
+    return sentences(said)
 
 
 def groups(found: Coverage) -> list[tuple[str, tuple[Line, ...]]]:
@@ -189,10 +190,6 @@ def names(lines: Sequence[Line], most: int = 3) -> str:
     if figures.chinese():
         shown = "、".join(f"“{line.name}”" for line in lines[:most])
     return shown if len(lines) <= most else _("%(names)s and others") % {"names": shown}
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return ("" if figures.chinese() else " ").join(parts)
 
 
 def wanted(wish: Wish) -> str:

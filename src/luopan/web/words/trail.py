@@ -16,8 +16,9 @@ from luopan.targets import naming as targets
 from luopan.trail.canonical import spelled
 from luopan.trail.queries import EntryRow
 from luopan.trail.verdict import Verdict
-from luopan.web.figures import chinese, fixed
+from luopan.web.figures import fixed
 from luopan.web.words import acts, things
+from luopan.web.words.clauses import sentences
 
 
 @dataclass(frozen=True)
@@ -164,4 +165,4 @@ def of_day(length: int, refused: int) -> str:
         of_length(length),
         denied if refused else _("Nothing was refused since yesterday."),
     ]
-    return ("" if chinese() else " ").join(said)
+    return sentences(said)

@@ -115,7 +115,6 @@ def cells(
     other: Version,
 ) -> list[Export]:
     """The cells furthest apart, by whom and why, as a sheet; none where none differs."""
-    part = {"shown": figures.fixed(len(lines)), "count": figures.fixed(count)}
     table = Export(
         title=_("Cells that differ"),
         columns=[
@@ -135,10 +134,16 @@ def cells(
         counted_in=found.counted_in,
         notes=[
             f"{one.plan.year} · {spoken(one)} → {other.plan.year} · {spoken(other)}",
-            _("the first %(shown)s of %(count)s") % part,
+            *_cut(len(lines), count),
         ],
     )
     return [table] if lines else []
+
+
+def _cut(shown: int, count: int) -> list[str]:
+    """How many of how many, where not all are shown."""
+    part = {"shown": figures.fixed(shown), "count": figures.fixed(count)}
+    return [_("the first %(shown)s of %(count)s") % part] if shown < count else []
 
 
 def _whose() -> list[Column]:
@@ -163,7 +168,6 @@ Apart = tuple[Sequence[AimApart], Sequence[Cause | None], Mapping[str, str]]
 
 def aims(found: Apart, count: int, one: Version, other: Version) -> Export:
     """Targets that do not add up, by whom and why; each counted as its metric is."""
-    part = {"shown": figures.fixed(len(found[0])), "count": figures.fixed(count)}
     return Export(
         title=_("Targets that do not add up"),
         columns=[
@@ -180,7 +184,7 @@ def aims(found: Apart, count: int, one: Version, other: Version) -> Export:
         rows=[_aim(line, why, found[2]) for line, why in zip(*found[:2], strict=True)],
         notes=[
             f"{one.plan.year} · {spoken(one)} → {other.plan.year} · {spoken(other)}",
-            _("the first %(shown)s of %(count)s") % part,
+            *_cut(len(found[0]), count),
         ],
     )
 
