@@ -116,6 +116,13 @@ class Server:
         """Whether what was started is still there."""
         return self._process is not None and self._process.poll() is None
 
+    def processes(self) -> list[int]:
+        """Numbers of its processes (Linux): the one that was started, then its workers."""
+        assert self._process is not None
+        number = self._process.pid
+        below = Path(f"/proc/{number}/task/{number}/children").read_text()
+        return [number, *map(int, below.split())]
+
     def stop(self) -> None:
         """Ask it to stop, and wait until it has."""
         assert self._process is not None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from functools import cache
@@ -175,6 +176,24 @@ def test_plain_http_beyond_this_machine_is_not_served(tmp_path):
     words = ["-m", "luopan", "serve", "--host", "0.0.0.0"]
     done = run(words, tmp_path, LUOPAN_LANG="en")
     assert done.returncode == 1 and "--plain-http" in done.stderr
+
+
+def test_two_servers_do_not_share_a_port(tmp_path):
+    """The system would let them, and give each some of the requests."""
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        port = other.getsockname()[1]
+        words = ["-m", "luopan", "serve", "--demo", "--port", str(port)]
+        done = run(words, tmp_path, LUOPAN_LANG="en")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"already serves 127.0.0.1:{port}" in done.stderr
+    assert not (tmp_path / "luopan.db").exists()  # said before a demo is made
+
+
+def test_an_address_of_another_machine_is_not_served(tmp_path):
+    words = ["-m", "luopan", "serve", "--host", "192.0.2.1", "--plain-http"]
+    done = run(words, tmp_path, LUOPAN_LANG="en")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "cannot serve at 192.0.2.1:8000" in done.stderr
 
 
 def test_a_wrong_address_is_said_in_a_sentence(tmp_path):

@@ -10,7 +10,8 @@ from django.utils.translation import override
 
 from luopan.engine.calendar import Scheme, year_spans
 from luopan.org import services as org
-from luopan.org.access import Denied, Unknown
+from luopan.org.access import Action, Denied, Unknown, may
+from luopan.org.facts import one_look
 from luopan.review.access.adjusting import adjustment_seen, waiting_for
 from luopan.review.adjusting.asked import Evidence, Wish
 from luopan.review.adjusting.learning import learning, since
@@ -23,6 +24,7 @@ from luopan.targets.capacity import FULL, Seat, Someone, Stay, capacities
 from luopan.targets.cube import state_of
 from luopan.targets.models import Version
 from luopan.targets.queries.commitments import to_sign
+from luopan.targets.queries.own_talks import own_talks
 from luopan.targets.queries.unsigned import unsigned
 from luopan.targets.refusals import Conflict
 from luopan.targets.signed.promises import months_of
@@ -180,6 +182,28 @@ def test_who_signs_is_told_which_requests_would_change_that_number(year):
     assert row.reserved == made.number
     (item,) = waiting([row], {}, TODAY)
     assert [one.url for one in item.beside] == [f"/letters/read/{made.number}/"]
+
+
+def test_what_today_asks_for_a_letter_with_something_open(
+    year, django_assert_num_queries
+):
+    """A talk to answer, a letter to sign, and a request: read at once, not one by one."""
+    world = year.world
+    ask(year)
+    promised(year)
+    with one_look(reading=True):
+        found = own_talks(world.bob, TODAY)
+        alone = unsigned(world.bob, on=TODAY)
+        assert unsigned(world.bob, on=TODAY, among=found.to_sign) == alone
+        assert [row.unit for row in alone] == ["north-1-a"] and found.opened == ()
+        number = (alone[0].version_id, "north-1-a")
+        may(world.bob, Action.TARGETS_READ, on=TODAY)  # of his rights the page knows
+        with django_assert_num_queries(1):
+            asked = open_requests(world.bob, [number], on=TODAY, by_name=False)
+        (item,) = waiting(alone, asked, TODAY)
+    assert (
+        "waits for Luopan Drinks, by" in item.beside[0].text
+    )  # the unit, for no name was asked
 
 
 def promised(year):

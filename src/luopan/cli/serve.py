@@ -1,13 +1,9 @@
 """``luopan serve`` and ``luopan work``: the two processes of an installation."""
 
-import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from types import FrameType
 
@@ -18,7 +14,7 @@ from luopan.cli.demo import DAY, TODAY, prepare_demo
 from luopan.cli.setup import prepare_home
 
 LAST_PORT = 65_535
-# glibc's malloc, of the processes begun here: an arena a thread kept 500 MiB after bursts of four
+# glibc's malloc, of the server's processes: an arena a thread kept 500 MiB after bursts of four
 # threads, two keep 430; and what is large goes back to the system when it is let go of.
 MALLOC = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144"}
 
@@ -48,6 +44,7 @@ def serve(
     prepare_home()
     start()
     from luopan.trail.upkeep.health import (
+        must_be_free,
         must_be_local,
         must_be_ready,
         must_know_proxy,
@@ -56,46 +53,24 @@ def serve(
     must_know_proxy()
     if not plain_http:
         must_be_local(host)
+    must_be_free(host, port)
     if demo:
         prepare_demo(today.date() if today else None)
     must_be_ready()
-    with _worker() if demo else nullcontext():
-        _serve(host, port, workers)
+    _serve(host, port, workers, demo=demo)
 
 
-@contextmanager
-def _worker() -> Iterator[None]:
-    """A worker beside the server, for as long as it serves."""
-    worker = subprocess.Popen([sys.executable, "-m", "luopan", "work"])
-    try:
-        yield
-    finally:
-        worker.terminate()
-        worker.wait(timeout=30)
-
-
-def _serve(host: str, port: int, workers: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-
+def _serve(host: str, port: int, workers: int, *, demo: bool) -> None:
+    """Become the server: `luopan.config.serving` says why in a process of its own."""
     from luopan.trail.upkeep.static_files import collect_if_stale
 
     os.environ["LUOPAN_COLLECTED"] = str(collect_if_stale())
     for name, value in MALLOC.items():
         os.environ.setdefault(name, value)
-    # Workers start afresh: they see the collection, and inherit no open database file.
-    multiprocessing.set_start_method("spawn", force=True)
     say(f"http://{host}:{port}/")
-    Granian(
-        "luopan.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        respawn_failed_workers=True,
-        log_level="warning",
-    ).serve()
+    sys.stdout.flush()
+    words = ["-m", "luopan.config.serving", host, str(port), str(workers)]
+    os.execv(sys.executable, [sys.executable, *words, *(["demo"] if demo else [])])
 
 
 @click.command()

@@ -29,10 +29,13 @@ def seats_held(user: User, *, on: date) -> tuple[Unit, ...]:
 class Stay:
     """That a person holds a seat, or acts in it, from a day until another (None: still)."""
 
-    seat: int
-    code: str
+    seat: Unit
     start_date: date
     end_date: date | None
+
+    def is_on(self, day: date) -> bool:
+        """Whether it is so on a day."""
+        return self.start_date <= day and (self.end_date is None or day < self.end_date)
 
 
 @read_once
@@ -40,18 +43,16 @@ def stays(person: int | None) -> tuple[Stay, ...]:
     """The seats that a person held or acted in at any time; one query in a request that reads."""
     if person is None:
         return ()
-    rows = Holding.objects.filter(person=person).order_by("start_date", "pk")
-    found = rows.values_list("seat", "seat__code", "start_date", "end_date")
-    return tuple(Stay(*row) for row in found)
+    rows = Holding.objects.filter(person=person).select_related("seat")
+    return tuple(
+        Stay(one.seat, one.start_date, one.end_date)
+        for one in rows.order_by("start_date", "pk")
+    )
 
 
 def codes_held(person: int | None, *, on: date) -> Mapping[int, str]:
     """The seats that a person holds or acts in on a day, overlay ones too: key → code."""
-    return {
-        one.seat: one.code
-        for one in stays(person)
-        if one.start_date <= on and (one.end_date is None or on < one.end_date)
-    }
+    return {one.seat.pk: one.seat.code for one in stays(person) if one.is_on(on)}
 
 
 def without_number(user: User, *, on: date) -> bool:

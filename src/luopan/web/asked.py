@@ -27,6 +27,7 @@ from luopan.review.queries.handing_over import due_for as handovers_due
 from luopan.review.queries.reviews import drafts_of, unread_for
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
+from luopan.targets.queries.own_talks import own_talks
 from luopan.targets.queries.questions import fallen_under, unanswered
 from luopan.targets.queries.supports import supports_waiting, waited_for
 from luopan.targets.queries.unsigned import to_sign
@@ -167,7 +168,8 @@ def there(
 
 
 def _talks(user: User, on: date) -> list[today.Item]:
-    return today.talks(agreement.waiting(user, on=on))
+    rows = own_talks(user, on).opened
+    return today.talks(agreement.waiting(user, on=on, among=rows))
 
 
 def _workbooks(user: User, on: date) -> list[today.Item]:
@@ -180,8 +182,9 @@ def _supports(user: User, on: date) -> list[today.Item]:
 
 def _signatures(user: User, on: date) -> list[today.Item]:
     """Letters to sign, each with the requests that would change its number."""
-    rows = not_signed(user, on=on)
-    asked = open_requests(user, [(row.version_id, row.unit) for row in rows], on=on)
+    rows = not_signed(user, on=on, among=own_talks(user, on).to_sign)
+    numbers = [(row.version_id, row.unit) for row in rows]
+    asked = open_requests(user, numbers, on=on, by_name=False)
     return unsigned.waiting(rows, asked, on)
 
 

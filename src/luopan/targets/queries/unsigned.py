@@ -1,5 +1,6 @@
 """Letters that wait for a signature of the viewer himself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,13 +36,22 @@ class Unsigned:
     reserved: str
 
 
-def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
-    """What the viewer could sign today for units he speaks for; one query.
+def unsigned(
+    viewer: User, *, on: date, among: Sequence[Talk] | None = None
+) -> tuple[Unsigned, ...]:
+    """What the viewer could sign today for units he speaks for, the newest first; one query.
 
     Only what was issued: a plan nobody handed down asks nobody to sign it. Years that are
     over are left in peace.
+
+    Args:
+        viewer: Who would sign.
+        on: Today.
+        among: Those of ``to_sign``, if they are at hand with what is told of them.
     """
-    rows = _with_reservation(with_asked(to_sign(viewer, on))).order_by("-since")
+    if among is None:
+        along = "version__plan", "version__metric", "unit"
+        among = list(with_told(to_sign(viewer, on)).select_related(*along))
     return tuple(
         Unsigned(
             talk.version_id,
@@ -53,24 +63,35 @@ def unsigned(viewer: User, *, on: date) -> tuple[Unsigned, ...]:
             unanswered_of(talk),
             (talk.letter or "") if talk.reservation else "",
         )
-        for talk in rows.select_related("version__plan", "version__metric", "unit")
+        for talk in sorted(among, key=lambda one: one.since, reverse=True)
     )
 
 
-def _with_reservation(talks: QuerySet[Talk]) -> QuerySet[Talk]:
-    """Each with the letter that a new one would replace, and what is on file with it."""
+def with_told(talks: QuerySet[Talk]) -> QuerySet[Talk]:
+    """Each with what is told of it before one signs.
+
+    ``before``: another number was signed; ``asked``, ``asked_beside``: what was asked for
+    beside it; ``letter`` that a new one would replace, and the ``reservation`` with it.
+    """
+    before = CommitmentLine.objects.filter(
+        version__plan=OuterRef("version__plan"),
+        version__metric=OuterRef("version__metric"),
+        version__level=OuterRef("version__level"),
+        commitment__unit=OuterRef("unit"),
+    )
     held = Commitment.objects.filter(
         plan=OuterRef("version__plan"), unit=OuterRef("unit"), replaced_by=None
     )
     newest = held.order_by("-pk")
-    return talks.annotate(
+    return with_asked(talks).annotate(
+        before=Exists(before),
         letter=Subquery(newest.values("number")[:1]),
         reservation=Subquery(newest.values("reservation")[:1]),
     )
 
 
 def to_sign(viewer: User, on: date) -> QuerySet[Talk]:
-    """Talks whose number he could sign; ``before``: another one was signed."""
+    """Talks whose number he could sign."""
     lines = CommitmentLine.objects.filter(
         version=OuterRef("version"), commitment__unit=OuterRef("unit")
     )
@@ -78,14 +99,9 @@ def to_sign(viewer: User, on: date) -> QuerySet[Talk]:
     rows = rows.exclude(state=Talk.State.RECALLED).filter(
         Q(state=Talk.State.SETTLED) | Q(version__state=Version.State.COMMITTED)
     )
-    before = CommitmentLine.objects.filter(
-        version__plan=OuterRef("version__plan"),
-        version__metric=OuterRef("version__metric"),
-        version__level=OuterRef("version__level"),
-        commitment__unit=OuterRef("unit"),
+    rows = rows.exclude(Exists(_since())).exclude(
+        Exists(lines.filter(amount=OuterRef("amount")))
     )
-    rows = rows.annotate(before=Exists(before)).exclude(Exists(_since()))
-    rows = rows.exclude(Exists(lines.filter(amount=OuterRef("amount"))))
     return rows.filter(spoken_by(viewer, on))
 
 

@@ -259,7 +259,7 @@ def held(person: int) -> Members:
         _NONE,
         tuple(
             (
-                one.seat,
+                one.seat.pk,
                 np.datetime64(one.start_date),
                 np.datetime64(one.end_date or date.max),
             )

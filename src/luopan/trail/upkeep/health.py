@@ -1,7 +1,9 @@
 """Is this installation sound? Each finding says what it saw and what to do."""
 
+import errno
 import os
 import shutil
+import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,13 @@ REMOTE_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}
 REMOTE = gettext_lazy(
     "%(home)s lies on a network disk (%(disk)s), where SQLite loses data. "
     "Move it to a local disk or use PostgreSQL."
+)
+TAKEN = gettext_lazy(
+    "Another program already serves %(host)s:%(port)s. Stop it, or choose another port: "
+    "--port %(other)s."
+)
+UNSERVED = gettext_lazy(
+    "This machine cannot serve at %(host)s:%(port)s. Check --host and --port (%(fault)s)."
 )
 LEAST_ROOM = 1 << 30
 STALE_BACKUP = timedelta(days=2)
@@ -98,6 +107,24 @@ def must_be_local(host: str) -> None:
             ),
             host=host,
         )
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Two servers at one port would each get some of the requests, and nobody would know which.
+
+    Raises:
+        Refused: Somebody listens there, or there is no such address on this machine.
+    """
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(kind, socket.SOCK_STREAM) as place:
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # none listens
+            place.bind((host, port))
+    except OSError as fault:
+        why = TAKEN if fault.errno == errno.EADDRINUSE else UNSERVED
+        raise Refused(
+            why, host=host, port=port, other=port + 1, fault=fault.strerror or fault
+        ) from fault
 
 
 def must_know_proxy() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luopan.org.models import User
 from luopan.review.access.adjusting import adjustments_seen
@@ -33,20 +33,21 @@ def open_requests(
     numbers: Collection[Number],
     *,
     on: date,
+    by_name: bool = True,
 ) -> dict[Number, tuple[OpenRequest, ...]]:
     """By number what is asked to change it, the oldest first; those without left out.
 
     A request is of the number in force when it was asked for; whoever signs the same
-    metric of the same year at the same level signs what it would change.
+    metric of the same year at the same level signs what it would change. One query; three
+    more for the names of who is waited for, else the unit stands where it is decided.
     """
     alive = list(_alive(viewer, numbers, on)) if numbers else []
     if not alive:
         return {}
-    versions = Version.objects.in_bulk({pk for pk, _code in numbers})
-    rows = dict(zip(alive, rows_of(alive, (), on), strict=True))
+    rows = dict(zip(alive, rows_of(alive, (), on, by_name=by_name), strict=True))
     found: dict[Number, tuple[OpenRequest, ...]] = {}
     for pk, code in numbers:
-        same = [one for one in alive if _same(one.version, versions[pk])]
+        same = [one for one in alive if getattr(one, _same(pk))]
         of_it = tuple(
             OpenRequest(rows[one], one.unit.code != code)
             for one in same
@@ -66,12 +67,19 @@ def _alive(
         plan__in=versions.values("plan"), state__in=ALIVE
     )
     concerns = Q(unit__code__in=codes) | Q(payers__has_any_keys=codes)
-    return found.filter(concerns).order_by("asked_at", "pk")
+    same = {_same(pk): Exists(_alike(pk)) for pk, _code in numbers}
+    return found.filter(concerns).annotate(**same).order_by("asked_at", "pk")
 
 
-def _same(one: Version, other: Version) -> bool:
-    return (one.plan_id, one.metric_id, one.level) == (
-        other.plan_id,
-        other.metric_id,
-        other.level,
+def _same(pk: int) -> str:
+    """Under which name a request says whether it is of the same as a version."""
+    return f"of_{pk}"
+
+
+def _alike(pk: int) -> QuerySet[Version]:
+    return Version.objects.filter(
+        pk=pk,
+        plan=OuterRef("plan"),
+        metric=OuterRef("version__metric"),
+        level=OuterRef("version__level"),
     )

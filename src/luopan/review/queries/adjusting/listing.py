@@ -120,11 +120,15 @@ def _narrowed(viewer: User, wish: Wish, on: date) -> QuerySet[Adjustment]:
 
 
 def rows_of(
-    found: Sequence[Adjustment], mine: Iterable[int], on: date
+    found: Sequence[Adjustment],
+    mine: Iterable[int],
+    on: date,
+    *,
+    by_name: bool = True,
 ) -> tuple[Row, ...]:
-    """Rows, with who is waited for; three queries for all of them."""
-    own, leads = set(mine), _leaders(found, on)
-    return tuple(_row(one, one.pk in own, leads[one.pk], on) for one in found)
+    """Rows, with who is waited for: three queries for all of them, or the unit and none."""
+    own, leads = set(mine), _leaders(found, on) if by_name else {}
+    return tuple(_row(one, one.pk in own, leads.get(one.pk, ()), on) for one in found)
 
 
 def _leaders(found: Sequence[Adjustment], on: date) -> dict[int, list[User]]:

@@ -1,5 +1,6 @@
 """What a period close waits for from somebody: his word, his decision, the close itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,12 +9,11 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from luopan.org.access import Action, may
-from luopan.org.held import codes_held
+from luopan.org.held import codes_held, stays
 from luopan.org.models import Unit, User
 from luopan.records import states
 from luopan.review.access.closing import (
     decides_any,
-    held_by,
     may_close,
     may_decide,
     objections_seen,
@@ -49,11 +49,12 @@ def running(user: User, on: date) -> QuerySet[Closing]:
 
 def awaited(user: User, *, at: datetime, on: date) -> list[Awaited]:
     """What rounds that are open want from somebody."""
-    rounds = list(running(user, on).order_by("start_date"))
+    seats = _own_seats(user, on)
+    rounds = list(running(user, on).annotate(**_said(seats)).order_by("start_date"))
     found: list[Awaited] = []
     for closing in rounds:
         if on <= closing.deadline_date:
-            found += _words(user, closing, at, on)
+            found += _words(closing, seats, at)
         elif may_close(user, on):
             rows = seat_rows(closing, at=at)
             missing = sum(row.said in NOT_YET for row in rows)
@@ -61,28 +62,44 @@ def awaited(user: User, *, at: datetime, on: date) -> list[Awaited]:
     return found
 
 
-def _words(user: User, closing: Closing, at: datetime, on: date) -> list[Awaited]:
+def _own_seats(user: User, on: date) -> list[Unit]:
+    """The seats he holds or acts in whose figures are confirmed."""
+    held = {one.seat.pk: one.seat for one in stays(user.person_id) if one.is_on(on)}
+    seats = (
+        one for one in held.values() if one.kind == Unit.Kind.SEAT and not one.overlay
+    )
+    return sorted(seats, key=lambda one: (one.place, one.code))
+
+
+def _said(seats: Iterable[Unit]) -> dict[str, Any]:
+    """Of a round when each seat was confirmed last, and whether it has an open objection."""
+    of_round = {"closing": OuterRef("pk")}
+    asked: dict[str, Any] = {}
+    for seat in seats:
+        words = Confirmation.objects.filter(**of_round, seat=seat).order_by("-pk")
+        opened = Objection.objects.filter(
+            **of_round, seat=seat, state=Objection.State.OPEN
+        )
+        asked[f"said_{seat.pk}"] = Subquery(words.values("at")[:1])
+        asked[f"objected_{seat.pk}"] = Exists(opened)
+    return asked
+
+
+def _words(closing: Closing, seats: Iterable[Unit], at: datetime) -> list[Awaited]:
     """Seats of his that have not confirmed, or whose figures changed since.
 
     Figures are worked out only where something was imported after he confirmed.
     """
-    if not user.person_id:
-        return []
-    mine = held_by(user, on).filter(
-        seat__kind=Unit.Kind.SEAT, seat__overlay=False, seat=OuterRef("pk")
-    )
-    words = Confirmation.objects.filter(closing=closing, seat=OuterRef("pk"))
-    opened = Objection.objects.filter(
-        closing=closing, seat=OuterRef("pk"), state=Objection.State.OPEN
-    )
-    rows = Unit.objects.filter(Exists(mine)).exclude(Exists(opened))
-    last = words.order_by("-pk").values("at")[:1]
-    seats = list(rows.annotate(said_at=last).order_by("place", "code"))
-    silent = [one for one in seats if one.said_at is None]
+    when = {
+        one: getattr(closing, f"said_{one.pk}")
+        for one in seats
+        if not getattr(closing, f"objected_{one.pk}")
+    }
+    silent = [one for one, said_at in when.items() if said_at is None]
     found = [Awaited(closing, one, closing.opened_at) for one in silent]
-    said = [one for one in seats if one.said_at is not None]
+    said = [one for one in when if one not in silent]
     newest = states.newest_instant() if said else None
-    again = [one for one in said if newest and newest > one.said_at]
+    again = [one for one in said if newest and newest > when[one]]
     if again:
         for row in seat_rows(closing, at=at, only=again):
             if row.said is Said.CHANGED and newest:

@@ -77,12 +77,22 @@ def _may_issue(reader: Reader) -> tuple[tuple[str, str], ...]:
     )
 
 
-def waiting(viewer: User, *, on: date) -> tuple[Waited, ...]:
-    """Open talks that wait for the viewer, in all versions, the most urgent first."""
-    related = "version__plan__root", "version__metric", "unit", "with_unit"
-    found = _answered_by(
-        viewer, list(open_for(viewer, on).select_related(*related)), on
-    )
+TOLD = "version__plan__root", "version__metric", "unit", "with_unit"  # of a talk
+
+
+def waiting(
+    viewer: User, *, on: date, among: Sequence[Talk] | None = None
+) -> tuple[Waited, ...]:
+    """Open talks that wait for the viewer, in all versions, the most urgent first.
+
+    Args:
+        viewer: Who reads.
+        on: Today.
+        among: Those of ``open_for``, if they are at hand with what is told of them.
+    """
+    if among is None:
+        among = list(open_for(viewer, on).select_related(*TOLD))
+    found = _answered_by(viewer, among, on)
     me = (name_of(viewer),)
     return _ordered([_waited(talk, me, on) for talk in found])
 
