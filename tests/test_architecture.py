@@ -7,6 +7,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ import pytest
 import luopan
 
 ROOT = Path(luopan.__file__).parent
+TESTS = Path(__file__).parent
 FILES = [f for f in ROOT.rglob("*.py") if "migrations" not in f.parts]
 STAGES = [
     "trail",
@@ -30,6 +32,13 @@ STAGES = [
 ]
 FACES = ["web", "api", "cli"]
 BARRED_NAMES = {"lib", "utils", "common", "core", "helpers", "manager", "misc"}
+
+
+def _nodes(file: Path, naming: set[str]) -> Iterator[ast.AST]:
+    """What a file says; nothing where it names none of these, which is seen without parsing."""
+    text = file.read_text()
+    if any(name in text for name in naming):
+        yield from ast.walk(ast.parse(text))
 
 
 def _service_modules(stage: str) -> list[ModuleType]:
@@ -78,7 +87,7 @@ def test_every_service_says_who_and_when(stage):
 @pytest.mark.parametrize("face", FACES)
 def test_faces_do_not_touch_tables(face):
     for file in (ROOT / face).rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in _nodes(file, naming={"objects", "save", "delete"}):
             if isinstance(node, ast.Attribute):
                 assert node.attr not in {"objects", "save", "delete"}, file
 
@@ -128,6 +137,28 @@ def test_the_engine_and_services_do_not_read_the_clock():
     assert pure and not [file for file in pure if clock.search(file.read_text())]
 
 
+def _thrown(file: Path) -> set[str]:
+    """What a file asks of the dice that all of a process share."""
+    names = list(_nodes(file, naming={"random"}))
+    asked = {ast.unparse(n) for n in names if isinstance(n, ast.Attribute)}
+    taken = {
+        ast.unparse(n) for n in names if isinstance(n, ast.Import | ast.ImportFrom)
+    }
+    python = {a for a in asked if re.fullmatch(r"random\.(?!Random)\w+", a)}
+    numpy = re.compile(r"(np|numpy)\.random\.(?!Generator|default_rng|PCG64)\w+")
+    return {
+        *(python if "import random" in taken else ()),
+        *(a for a in asked if numpy.fullmatch(a)),
+        *(t for t in taken if re.match(r"from (numpy\.)?random ", t)),
+    }
+
+
+def test_nobody_throws_the_dice_of_the_whole_process():
+    """Who wants chance has dice and a seed of his own: what failed fails again."""
+    wrong = {file: _thrown(file) for file in [*FILES, *TESTS.rglob("*.py")]}
+    assert not {file: thrown for file, thrown in wrong.items() if thrown}
+
+
 def test_only_one_module_locks_rows():
     """A raw row lock elsewhere would take locks in another order, and deadlock."""
     users = [f for f in FILES if ".select_for_update(" in f.read_text()]
@@ -138,7 +169,7 @@ def test_only_one_module_locks_rows():
 def test_no_request_reads_a_file_whole(face):
     """A large one lies on the disk: ``content_of``, ``source_of`` or ``beginning_of`` it."""
     for file in (ROOT / face).rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in _nodes(file, naming={"read"}):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 whole = node.func.attr == "read" and not node.args
                 assert not whole or face == "cli", (file, node.lineno)

@@ -9,6 +9,7 @@ from luopan.records.models import Batch, Fact
 from luopan.records.states import known
 from luopan.records.store import Stored, revoke, store
 from luopan.records.tables import Table
+from tests.kept import kept
 
 BORN = date(2010, 1, 1)
 START = datetime(2017, 1, 1, 8, tzinfo=UTC)
@@ -19,61 +20,66 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+Things = tuple[User, dict[str, Unit], dict[str, Product], dict[str, Account]]
+
+
+@kept
+def _company() -> Things:
+    user, _ = User.objects.get_or_create(username="luopan")
+    Company.objects.create(name="Test", currency="CNY", time_zone="Asia/Shanghai")
+    units: dict[str, Unit] = {}
+    products: dict[str, Product] = {}
+    accounts: dict[str, Account] = {}
+    for code, parent, kind in [
+        ("CN", None, "unit"),
+        ("East", "CN", "unit"),
+        ("West", "CN", "unit"),
+        ("E1", "East", "seat"),
+        ("E2", "East", "seat"),
+        ("W1", "West", "seat"),
+    ]:
+        units[code] = Unit.objects.create(
+            code=code, name=code, kind=kind, start_date=BORN
+        )
+        if parent:
+            Parentage.objects.create(
+                unit=units[code], parent=units[parent], start_date=BORN
+            )
+    above = {"CN": [], "East": ["CN"], "West": ["CN"]}
+    above |= {"E1": ["East", "CN"], "E2": ["East", "CN"], "W1": ["West", "CN"]}
+    for code, chain in above.items():
+        for depth, other in enumerate([code, *chain]):
+            Reach.objects.create(
+                above=units[other],
+                below=units[code],
+                depth=depth,
+                start_date=BORN,
+            )
+    for code, parent in [
+        ("P", None),
+        ("A", "P"),
+        ("B", "P"),
+        ("a1", "A"),
+        ("a2", "A"),
+        ("b1", "B"),
+    ]:
+        products[code] = Product.objects.create(code=code, name=code, start_date=BORN)
+        if parent:
+            ProductParentage.objects.create(
+                product=products[code],
+                parent=products[parent],
+                start_date=BORN,
+            )
+    for code in ("k1", "k2", "k3"):
+        accounts[code] = Account.objects.create(code=code, name=code, start_date=BORN)
+    return user, units, products, accounts
+
+
 class Books:
     """CN over East (E1, E2) and West (W1); root product P over A (a1, a2) and B (b1)."""
 
     def __init__(self) -> None:
-        self.user, _ = User.objects.get_or_create(username="luopan")
-        Company.objects.create(name="Test", currency="CNY", time_zone="Asia/Shanghai")
-        self.units: dict[str, Unit] = {}
-        self.products: dict[str, Product] = {}
-        self.accounts: dict[str, Account] = {}
-        for code, parent, kind in [
-            ("CN", None, "unit"),
-            ("East", "CN", "unit"),
-            ("West", "CN", "unit"),
-            ("E1", "East", "seat"),
-            ("E2", "East", "seat"),
-            ("W1", "West", "seat"),
-        ]:
-            self.units[code] = Unit.objects.create(
-                code=code, name=code, kind=kind, start_date=BORN
-            )
-            if parent:
-                Parentage.objects.create(
-                    unit=self.units[code], parent=self.units[parent], start_date=BORN
-                )
-        above = {"CN": [], "East": ["CN"], "West": ["CN"]}
-        above |= {"E1": ["East", "CN"], "E2": ["East", "CN"], "W1": ["West", "CN"]}
-        for code, chain in above.items():
-            for depth, other in enumerate([code, *chain]):
-                Reach.objects.create(
-                    above=self.units[other],
-                    below=self.units[code],
-                    depth=depth,
-                    start_date=BORN,
-                )
-        for code, parent in [
-            ("P", None),
-            ("A", "P"),
-            ("B", "P"),
-            ("a1", "A"),
-            ("a2", "A"),
-            ("b1", "B"),
-        ]:
-            self.products[code] = Product.objects.create(
-                code=code, name=code, start_date=BORN
-            )
-            if parent:
-                ProductParentage.objects.create(
-                    product=self.products[code],
-                    parent=self.products[parent],
-                    start_date=BORN,
-                )
-        for code in ("k1", "k2", "k3"):
-            self.accounts[code] = Account.objects.create(
-                code=code, name=code, start_date=BORN
-            )
+        self.user, self.units, self.products, self.accounts = _company()
         self.clock = START
 
     def metric(self, code: str, document: str, **fields: Any) -> Metric:

@@ -15,6 +15,7 @@ from luopan.records.examination import Examination
 from luopan.records.mapping import Choices
 from luopan.records.models import Batch, Fact
 from luopan.records.services import apply, examine
+from tests.kept import kept
 
 AT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
@@ -23,11 +24,7 @@ class Desk:
     """The built-in operator at work in a fresh company."""
 
     def __init__(self) -> None:
-        self.user: User = builtin_operator(at=AT)
-        company = org.create_company(actor=self.user, at=AT, name="Test")
-        create_standards(actor=self.user, at=AT)
-        assert company.root is not None
-        self.root: Unit = company.root
+        self.user, self.root = _company()
 
     def examine(self, *files: Any, **said: Any) -> Examination:
         return examine(
@@ -42,6 +39,15 @@ class Desk:
 
     def take(self, *files: Any, **said: Any) -> Batch:
         return self.apply(self.examine(*files, **said))
+
+
+@kept
+def _company() -> tuple[User, Unit]:
+    user = builtin_operator(at=AT)
+    company = org.create_company(actor=user, at=AT, name="Test")
+    create_standards(actor=user, at=AT)
+    assert company.root is not None
+    return user, company.root
 
 
 def named(file: Any) -> Any:

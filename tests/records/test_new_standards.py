@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from luopan.dimensions.models import Metric
-from luopan.dimensions.services import add_products, create_standards, name_metric
+from luopan.dimensions.services import add_products, name_metric
 from luopan.dimensions.services.products import NewProduct
 from luopan.records.models import Fact
 from luopan.records.upgrades import new_standard_metrics
 from luopan.trail.models import Entry
+from tests.cast import standards
 from tests.tracked_year import M, Year
 
 AT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -20,7 +21,7 @@ NEWER = ("retention_rate", "repeat_purchase_rate", "retained_customers", "contra
 def older(world):
     """An installation from before some metrics, with a contract that was signed then."""
     by = {"actor": world.operator, "at": world.at}
-    create_standards(**by)
+    standards(world)
     add_products(**by, rows=[NewProduct("tea", "Tea", kind="line")])
     Metric.objects.filter(code__in=NEWER).filter(kind="ratio").delete()
     Metric.objects.filter(code__in=NEWER).delete()
@@ -62,7 +63,7 @@ def test_nothing_comes_before_there_is_a_company(db):
 
 def test_the_rate_of_margin_is_brought_to_its_mended_definition(world):
     """A margin without tax was divided by sales with it; a rate that was reworded stays."""
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     rate = Metric.objects.get(code="gross_margin_rate")
     sales = Metric.objects.get(code="sales_amount")
     before = {"denominator": sales, "definition": "毛利 ÷ 净销售额。"}

@@ -5,6 +5,7 @@ Of September 2027 each seat is to bring 1,200. Sold up to 20 August; more is sol
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -40,7 +41,7 @@ SEPTEMBER = {
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        year = tracked_year.build(cast.build())
+        year = tracked_year.told(cast.build())
         by = {"actor": year.world.dora, "at": NOON}
         paying.set_reward_rule(**by, leaders_see=False, contests=True)
         year.first = announced(year, top=1).pk
@@ -213,6 +214,8 @@ def test_nobody_wins_who_fell_behind_and_ones_own_place_is_said(year):
         said = words.sentence([own.row], [own], allowed=True)
         assert f"Seat A is {own.places[-1].rank} of 4 in group 1" in said
         assert words.sentence([standing.row], [standing], allowed=True).endswith("now.")
+        over = replace(own.row, state="ended")
+        assert words.sentence([over], [], allowed=True) == "No contest runs now."
 
 
 def test_a_large_group_has_a_page_of_its_own_by_pages(year, monkeypatch, settings):

@@ -56,7 +56,7 @@ SEEN = {"at": NOON, "on": TODAY}
 def built(django_db_setup, django_db_blocker):
     """The year, made once; seats are paid by month since January, teams by quarter."""
     with django_db_blocker.unblock(), transaction.atomic():
-        year = tracked_year.build(cast.build())
+        year = tracked_year.told(cast.build())
         year.scheme = scheme_of(year, "seat", [SALES], "month")
         lead = SaidRule(
             name="North", metric="sales_amount", steps=((D(0), D("0.001")),)

@@ -18,7 +18,7 @@ from luopan.strategy.services import market as services
 from luopan.strategy.services import market_files as files
 from luopan.trail.refusal import Refused
 from luopan.web.words import market_template
-from tests.cast import NOON
+from tests.cast import NOON, standards
 
 HEAD = "细分市场,指标,期间,数值,单位,含税,竞争对手,来源,来源日期,可信度,备注"
 ON = date(2027, 1, 4)
@@ -27,12 +27,12 @@ ON = date(2027, 1, 4)
 @pytest.fixture
 def book(world, settings, tmp_path):
     """Two markets, nothing known of them."""
-    from luopan.dimensions.services import add_products, create_standards
+    from luopan.dimensions.services import add_products
     from luopan.dimensions.services.products import NewProduct
 
     settings.FILES = tmp_path
     operator = {"actor": world.operator, "at": world.at}
-    create_standards(**operator)
+    standards(world)
     products = add_products(**operator, rows=[NewProduct("tea", "Tea", kind="line")])
     kept = SimpleNamespace(world=world, by={"actor": world.dora, "at": NOON})
     for code in ("north", "south"):

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 
 from luopan.dimensions.models import Metric
-from luopan.dimensions.services import create_standards
 from luopan.org.access import Denied, Unknown
 from luopan.strategy import access, queries, services
 from luopan.strategy.models import Measure, Objective
 from luopan.strategy.queries import objectives as reading
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
+from tests.cast import standards
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_dropping_keeps_all_of_it(world, by):
 
 
 def test_measures(world, by):
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     made = add(by, "Grow", world)
     sales = Metric.objects.get(code="sales_amount")
     said = {**by, "objective": made, "metric": sales}
@@ -193,7 +193,7 @@ def test_measures(world, by):
 
 
 def test_amounts_are_for_those_who_see_the_units_targets(world, by):
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     made = add(by, "Grow", world)
     sales = Metric.objects.get(code="sales_amount")
     said = {**by, "objective": made, "metric": sales, "amount": Decimal(100)}

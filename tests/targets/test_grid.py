@@ -12,6 +12,7 @@ from luopan.targets.queries.grid import View, grid, news, story
 from luopan.targets.refusals import Conflict
 from luopan.targets.state import Held
 from luopan.trail.refusal import Refused
+from tests.kept import kept
 
 
 def rows_of(found):
@@ -38,11 +39,18 @@ def totals_of(found):
 @pytest.fixture
 def planned(play):
     """A version with something in every cell, reserves included."""
+    filled(play)
+    play.version.refresh_from_db()
+    return play
+
+
+@kept
+def filled(play):
+    """The numbers, and what is kept back of them."""
     dora = play.by(play.world.dora)
     services.set_target(**dora, cell=play.cell(), total=1_234_567)
     services.keep_back(**dora, cell=play.cell("north"), ratio="0.1")
     services.keep_back(**dora, cell=play.cell("north-2"), ratio="0.05", axis="product")
-    return play
 
 
 def look(play, who, axis="units", **more):
@@ -183,8 +191,8 @@ def test_a_hold_ends_after_its_last_day(planned):
     later = planned.world.at + timedelta(days=1)
     assert services.release_expired(actor=operator, at=later) == 1
     planned.version.refresh_from_db()
-    kept = [held.cell.unit for held in state_of(planned.version).holds]
-    assert kept == ["north-1"]
+    held = [one.cell.unit for one in state_of(planned.version).holds]
+    assert held == ["north-1"]
 
 
 def test_several_cells_are_held_and_released_in_one_step(planned):

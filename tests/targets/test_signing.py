@@ -24,6 +24,7 @@ from luopan.targets.signed.promises import promises
 from luopan.trail.models import Entry
 from luopan.trail.refusal import Refused
 from luopan.web.words.unsigned import waiting
+from tests.kept import kept as once
 
 AMOUNTS = {
     "north-1-a": 120_007,
@@ -36,11 +37,18 @@ AMOUNTS = {
 @pytest.fixture
 def settled(play):
     """A draft whose seats have odd numbers of their own."""
+    numbered(play)
+    play.version.refresh_from_db()
+    return play
+
+
+@once
+def numbered(play):
+    """The numbers, seat by seat."""
     for unit, total in AMOUNTS.items():
         services.set_target(
             **play.by(play.world.dora), cell=play.cell(unit), total=total
         )
-    return play
 
 
 @pytest.fixture
@@ -273,6 +281,35 @@ def test_letters_on_paper_are_put_on_record(committed):
         signing.record_on_paper(**by, signed=[late])
     with pytest.raises(Denied):
         signing.record_on_paper(**play.by(world.alice), signed=papers)
+
+
+def test_the_board_names_who_signed_in_the_readers_language(committed):
+    """Bob on screen, Sue on paper; of a stranger only what he wrote is known."""
+    from django.utils.translation import override
+
+    from luopan.org.language import in_other_language
+    from luopan.org.models import Person
+
+    play, world = committed, committed.world
+    day = date(2027, 1, 3)
+    Person.objects.filter(name="Bob").update(name_other="鲍勃")
+    Person.objects.create(code="E-SUE", name="Sue", name_other="苏", start_date=day)
+    sign(play, world.bob, "north-1-a")
+    papers = [
+        signing.OnPaper("north-1-b", "Sue", "holder", day),
+        signing.OnPaper("south-1-a", "A stranger", "holder", day),
+    ]
+    signing.record_on_paper(**play.by(world.olga), signed=papers)
+    for language in ("en", "zh-hans"):
+        with override(language):
+            board = signing_board.board(world.dora, play.version, at=world.at)
+            names = {row.code: row.name for row in board.rows if row.name}
+            told = ("鲍勃", "苏") if in_other_language() else ("Bob", "Sue")
+        assert names == {
+            "north-1-a": told[0],
+            "north-1-b": told[1],
+            "south-1-a": "A stranger",
+        }
 
 
 def test_who_reads_whose_letter(committed):

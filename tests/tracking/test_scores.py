@@ -49,7 +49,7 @@ PRAISE = SaidLine(
 def built(django_db_setup, django_db_blocker):
     """The year, made once; seats are held to sales 70 and orders 30, a plus and a veto."""
     with django_db_blocker.unblock(), transaction.atomic():
-        year = tracked_year.build(cast.build())
+        year = tracked_year.told(cast.build())
         yield _with_sheet(year)
         transaction.set_rollback(True)
 
@@ -381,6 +381,15 @@ def test_a_bar_a_month_is_as_often_in_a_period_as_the_calendar_has_months():
     quarters = [count for kind, count in weeks if kind == "quarter"]
     assert sum(quarters) in {0, 13}
     assert {count for kind, count in weeks if kind == "month"} == {1}
+
+
+@pytest.mark.parametrize(
+    ("value", "places"), [("3", 0), ("2.5", 1), ("0.25", 2), ("16.8125", 1)]
+)
+def test_a_figure_has_the_places_that_say_it_exactly(value, places):
+    from luopan.web.words.scores import _places
+
+    assert _places(D(value)) == places
 
 
 def test_a_ratio_that_hangs_on_the_period_is_scored_at_its_end(held):

@@ -9,6 +9,7 @@ import pytest
 from luopan.org.access import Unknown
 from luopan.tracking.queries import Shape, State, Verdict, Wish, overview
 from luopan.trail.refusal import Refused
+from tests.kept import kept
 from tests.tracked_year import NOON, SEATS, TODAY
 
 D = Decimal
@@ -185,6 +186,13 @@ def test_what_is_not_there_is_a_sentence(year, wish):
 @pytest.fixture
 def wild(year):
     """600 orders and returns of both years at random, some of nobody's."""
+    year.numbers = strewn(year)
+    return year
+
+
+@kept
+def strewn(year):
+    """These orders, stored; how many orders there are now."""
     draw, orders, returns = random.Random(11), [], []
     for _number in range(600):
         on = date(2026, 1, 1) + timedelta(draw.randrange(597))
@@ -197,7 +205,7 @@ def wild(year):
         (returns if draw.random() < 0.2 else orders).append(row)
     year.store("order", orders)
     year.store("return", returns)
-    return year
+    return year.numbers
 
 
 @pytest.mark.parametrize("clock", CLOCKS)

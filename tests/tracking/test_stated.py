@@ -26,6 +26,7 @@ from luopan.records.models import Batch, StatedTarget
 from luopan.tracking.queries import progress, stated_metrics
 from luopan.tracking.queries.stated import stated
 from luopan.tracking.queries.stated_actuals import _added, _counted
+from tests.cast import standards
 from tests.tracked_year import M, Year
 
 JANUARY = date(2027, 1, 1), date(2027, 2, 1)
@@ -45,11 +46,11 @@ SOLD = [
 @pytest.fixture
 def sold(world):
     """The five orders, and nothing planned."""
-    from luopan.dimensions.services import add_products, create_standards
+    from luopan.dimensions.services import add_products
     from luopan.dimensions.services.products import NewProduct
 
     by = {"actor": world.operator, "at": world.at}
-    create_standards(**by)
+    standards(world)
     add_products(**by, rows=[NewProduct("tea", "Tea", kind="line")])
     for code in ("k1", "k2"):
         Account.objects.create(code=code, name=code, start_date=date(2015, 1, 1))

@@ -11,6 +11,7 @@ from luopan.targets import services
 from luopan.targets.models import Ask, Card, Talk, Version
 from luopan.targets.queries.audit import audit_with_before
 from luopan.targets.services import agreement
+from tests.kept import kept
 from tests.web.test_targets import FORM, sold
 
 __all__ = ["sold"]
@@ -21,7 +22,12 @@ SOON = date(2027, 12, 20)
 def draft(client, sold):
     """A draft of 2027: 10 % more than what was sold; nothing issued."""
     client.force_login(sold.dora)
-    client.post("/targets/new/", FORM | {"year": "2027", "history": "2025"})
+
+    @kept
+    def drafted():
+        client.post("/targets/new/", FORM | {"year": "2027", "history": "2025"})
+
+    drafted()
     sold.version = Version.objects.get()
     return sold
 
@@ -110,6 +116,7 @@ def test_a_manager_sees_his_part_only(client, issued):
     page = shown(client)
     assert ">South</a>" in page
     assert "North" not in page
+    assert "The one number is not agreed yet." in page
     assert client.get(url(issued, "north")).status_code == 404
 
 
@@ -122,6 +129,17 @@ def test_a_number_is_typed_into_the_reply_box(client, issued):
     assert "Two join in April." in page
     assert "¥75K" in page
     assert "5.3%" in page
+
+
+def test_no_part_is_theirs_who_agree_to_no_number(client, issued):
+    """An auditor sees all talks; none waits for him, and none is his."""
+    client.force_login(issued.audrey)
+    said = shown(client)
+    assert "In talks" in said and "Settled" in said
+    assert "My part" not in said and "Waiting for me" not in said
+    client.force_login(issued.dora)
+    said = shown(client)
+    assert "My part" in said and "Waiting for me" in said
 
 
 def test_the_box_shows_a_number_with_its_reason(client, issued):

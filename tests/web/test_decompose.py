@@ -12,6 +12,7 @@ from django.test import Client
 from luopan.org.models import Person
 from luopan.targets import services
 from luopan.targets.models import Step
+from tests.kept import kept
 from tests.targets.conftest import play  # noqa: F401 (a fixture)
 
 JSON = {"accept": "application/json", "accept-language": "en"}
@@ -21,10 +22,17 @@ JSON = {"accept": "application/json", "accept-language": "en"}
 def planned(play, monkeypatch):  # noqa: F811
     """A version of 1,200,000 over the company, a tenth of the North kept back."""
     monkeypatch.setattr("luopan.web.middleware.now", lambda: play.world.at)
-    dora = play.by(play.world.dora)
-    services.set_target(**dora, cell=play.cell(), total=1_200_000)
-    services.keep_back(**dora, cell=play.cell("north"), ratio="0.1")
+    filled(play)
+    play.version.refresh_from_db()
     return play
+
+
+@kept
+def filled(opened):
+    """The numbers, and what is kept back of them."""
+    dora = opened.by(opened.world.dora)
+    services.set_target(**dora, cell=opened.cell(), total=1_200_000)
+    services.keep_back(**dora, cell=opened.cell("north"), ratio="0.1")
 
 
 class Browser:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from luopan.records.models import Batch, Document, StatedTarget, Upload
 from luopan.trail import jobs
 from luopan.trail.models import Entry
+from tests.cast import standards
 
 M = 1_000_000
 GOOD = "订单日期,订单号,客户,岗位,产品,销售额\n2026-01-05,A1,甲公司,Seat A,茶,1.2万\n2026-01-06,A2,乙公司,Seat B,茶,300.125\n"
@@ -18,10 +19,8 @@ BAD = "订单日期,订单号,客户,岗位,产品,销售额\n2026-01-05,A1,甲�
 @pytest.fixture
 def files(world, settings, tmp_path):
     """The world with standard metrics, and a place for files."""
-    from luopan.dimensions.services import create_standards
-
     settings.FILES = tmp_path
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     return world
 
 

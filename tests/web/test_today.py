@@ -20,6 +20,8 @@ from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import of_year
 from luopan.trail import jobs
 from luopan.trail import services as trail
+from tests.cast import standards
+from tests.kept import kept
 from tests.review.closed_year import AUGUST_4, with_nina
 from tests.web.test_targets import FORM, bring_in, sold
 
@@ -33,19 +35,23 @@ THIS_YEAR = "订单日期,订单号,客户,岗位,产品,销售额\n" + "\n".joi
 @pytest.fixture
 def running(client, sold):
     """A committed year."""
-    client.force_login(sold.dora)
-    client.post("/targets/new/", FORM)
-    version = Version.objects.get()
-    client.post(f"/targets/{version.pk}/commit/", {"expected": "2"})
+
+    @kept
+    def begun():
+        client.force_login(sold.dora)
+        client.post("/targets/new/", FORM)
+        version = Version.objects.get()
+        client.post(f"/targets/{version.pk}/commit/", {"expected": "2"})
+        client.force_login(sold.olga)
+        bring_in(client, THIS_YEAR)
+
+    begun()
     client.force_login(sold.olga)
-    bring_in(client, THIS_YEAR)
     return sold
 
 
 def test_an_empty_installation_shows_the_first_hour(client, world):
-    from luopan.dimensions.services import create_standards
-
-    create_standards(actor=world.operator, at=world.at)
+    standards(world)
     client.force_login(world.adam)
     shown = client.get("/").content.decode()
     assert "The first hour" in shown

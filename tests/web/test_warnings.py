@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from luopan.org.services import grant_role, place_person
 from luopan.tracking.models import EarlyWarning, WarningRule
 from luopan.tracking.queries.warnings import look
+from luopan.tracking.queries.warnings.naming import names_told
 from luopan.tracking.services import watching
 from tests.tracked_year import NOON, TODAY
 from tests.tracking.raised import looked, sight
@@ -80,6 +81,21 @@ def test_where_a_rate_is_missing_it_is_said_with_the_way_to_it(year):
         assert book.status_code == 200
         looked(world, TODAY, sight(world.north_1_b, owner=world.people.alice))
         assert "EUR" not in text(alice.get(TOP))
+
+
+def test_a_cause_names_who_sits_in_a_seat(watched):
+    """Alice knows Nina; which of the seats is hers, she need not know."""
+    world = watched.world
+
+    def team():
+        return counted(browser(world.alice), f"{TOP}?unit=north-1")
+
+    assert "Most is missing in: Seat B (" in team()
+    sits = {"seat": world.north_1_b, "person": world.people.zed, "from_date": TODAY}
+    place_person(actor=world.operator, at=NOON, **sits)
+    assert "Most is missing in: Seat B · Zed (" in team()
+    names = names_told(EarlyWarning.objects.all(), TODAY - timedelta(days=1))
+    assert names["north-1-b"] == "Seat B" and names["north-1"] == "North team 1"
 
 
 def test_the_list_one_of_it_and_what_is_done(watched):

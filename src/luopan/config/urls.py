@@ -31,6 +31,8 @@ from luopan.web.views import (
 )
 
 urlpatterns = [
+    # First: programs ask often, and pages are many.
+    Later("api/", "luopan.api.urls", "api"),
     path("", today.home, name="home"),
     path("sign-in/", entry.sign_in, name="sign_in"),
     path("sign-out/", entry.sign_out, name="sign_out"),
@@ -146,7 +148,6 @@ urlpatterns = [
     path("audit/verify/", audit.verify, name="verify_trail"),
     path("audit/export/", audit.export, name="export_trail"),
     path("audit/head/", audit.head, name="trail_head"),
-    Later("api/", "luopan.api.urls", "api"),
     path("", include("luopan.config.letter_urls")),
     path("", include("luopan.config.smart_urls")),
     path("", include("luopan.config.aim_urls")),

@@ -146,8 +146,8 @@ def home_currency() -> str:
 
 def company_row() -> Company | None:
     """The one row of the company with its root; None while there is none."""
-    rows = Company.objects.select_related("root")
-    return remembered("company row", rows.first)
+    rows = Company.objects.select_related("root")  # one: it need not be put in order
+    return remembered("company row", lambda: next(iter(rows), None))
 
 
 def _read() -> Facts | None:

@@ -192,7 +192,7 @@ def _rows(
     """As they are shown; without causes no names are wanted but those of risks."""
     rows = list(found)
     risks = any(one.rule == Rule.RISK for one in rows)
-    names = names_told(rows) if causes or risks else {}
+    names = names_told(rows, on) if causes or risks else {}
     amounts = risks and sees_amounts(viewer, on=on)
     return tuple(_row(one, viewer, names, amounts, on) for one in rows)
 
