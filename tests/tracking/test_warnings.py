@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from luopan.dimensions.models import Calendar, Metric
+from luopan.dimensions.models import Calendar, Metric, Rate
 from luopan.dimensions.queries.rates import no_rate
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
@@ -15,7 +15,8 @@ from luopan.strategy.words import year_of
 from luopan.targets import services as targets
 from luopan.targets.cells import Cell
 from luopan.tracking.access import warning_seen
-from luopan.tracking.models import EarlyWarning, OpenedStep, WarningEvent
+from luopan.tracking.jobs import look_again
+from luopan.tracking.models import EarlyWarning, OpenedStep, UntoldRule, WarningEvent
 from luopan.tracking.queries.warnings import Looked, look
 from luopan.tracking.queries.warnings.answering import not_opened
 from luopan.tracking.queries.warnings.listing import (
@@ -28,7 +29,8 @@ from luopan.tracking.queries.warnings.listing import (
 from luopan.tracking.queries.warnings.setting import rules_page
 from luopan.tracking.services import watching
 from luopan.tracking.services.warning_rules import RuleSet, set_warning_rule
-from luopan.trail.models import Entry
+from luopan.trail.jobs import Context
+from luopan.trail.models import Entry, Job
 from luopan.trail.refusal import Refused
 from tests.tracked_year import NOON, SEATS, TODAY, M
 from tests.tracking.deals import deal
@@ -114,6 +116,28 @@ def test_a_currency_without_a_rate_takes_nothing_away(year):
     assert "EUR" in entry.details["stays"][0]
     stands = EarlyWarning.objects.filter(state="open")
     assert {one.unit.code for one in stands} >= {"north", "company"}
+
+
+def test_a_rate_that_has_come_is_looked_at_soon(year):
+    """Every quarter of an hour the worker asks; it looks once the rate is there, and once."""
+    world = year.world
+    order = year.order("north-1-a", date(2027, 8, 19), 100) | {"currency": "EUR"}
+    year.store("order", [order])
+
+    def asks(number):
+        look_again(Context(number, "", None, NOON, {}, 1))
+        return Job.objects.filter(kind="tracking.watch", key__contains="again").count()
+
+    assert asks(1) == 0  # nothing has been looked at yet
+    watching.watch(actor=world.operator, at=NOON, looked=look(at=NOON, on=TODAY))
+    assert asks(2) == 0
+    rate = {"currency": "EUR", "into": "CNY", "rate": Decimal(8)}
+    Rate.objects.create(**rate, start_date=date(2027, 8, 20))  # not of the order's day
+    assert asks(3) == 0
+    Rate.objects.create(**rate, start_date=date(2027, 8, 1))
+    assert asks(4) == 1 == asks(4)
+    watching.watch(actor=world.operator, at=NOON, looked=look(at=NOON, on=TODAY))
+    assert not UntoldRule.objects.exists() and asks(5) == 1
 
 
 def test_who_sees_what_could_not_be_told(year):
@@ -700,6 +724,7 @@ def test_rules_are_set_at_a_unit_and_below(year):
     month = said._replace(period="month", bound=0.4)
     at = {"unit": world.company, "rule": "pace", "said": month}
     set_warning_rule(actor=world.dora, at=NOON, **at)
+    assert Job.objects.filter(kind="tracking.watch", key__contains="rule").exists()
     assert {one.span.code for one in look(at=NOON, on=TODAY).sights} <= {"2027-08"}
 
 

@@ -9,7 +9,8 @@ from luopan.trail.services import repeat
 
 JOB = "tracking.watch"
 RULE = "daily 06:45"
-
+AGAIN = "tracking.watch_again"
+OFTEN = "every 15"
 
 MEETINGS = "tracking.meetings"
 EARLY = "daily 05:40"
@@ -25,8 +26,20 @@ def begin_meetings(at: datetime) -> None:
 
 
 def begin_watch(at: datetime) -> None:
-    """Let the worker look for warnings at once and every morning; said once in a database."""
-    if Recurring.objects.filter(name=JOB).exists():
-        return
-    repeat(actor=builtin_operator(at=at), at=at, name=JOB, kind=JOB, rule=RULE)
-    enqueue(actor=None, at=at, kind=JOB, key=f"{JOB}:first", parameters={})
+    """Let the worker look for warnings at once and every morning; said once in a database.
+
+    Where a rate was missing it looks again soon after the rate has come.
+    """
+    known = set(Recurring.objects.values_list("name", flat=True))
+    for name, rule in ((JOB, RULE), (AGAIN, OFTEN)):
+        if name not in known:
+            repeat(
+                actor=builtin_operator(at=at), at=at, name=name, kind=name, rule=rule
+            )
+    if JOB not in known:
+        watch_now(at, "first")
+
+
+def watch_now(at: datetime, why: str) -> None:
+    """Let the worker look for warnings at once; for the same reason it does so once."""
+    enqueue(actor=None, at=at, kind=JOB, key=f"{JOB}:{why}", parameters={})

@@ -5,8 +5,9 @@ from typing import Any
 from luopan.org.access import day_of
 from luopan.org.clock import now
 from luopan.org.queries import builtin_operator
-from luopan.tracking.daily import JOB, MEETINGS
+from luopan.tracking.daily import AGAIN, JOB, MEETINGS, watch_now
 from luopan.tracking.queries.warnings import Looked, look
+from luopan.tracking.queries.warnings.untold import can_be_told
 from luopan.tracking.services.meetings import arise
 from luopan.tracking.services.watching import watch
 from luopan.trail.jobs import Context, job
@@ -22,6 +23,13 @@ def look_for_warnings(context: Context) -> Any:
     """Every morning: let warnings stand as the rules find them."""
     at = now()
     return watch(actor=builtin_operator(at=at), at=at, looked=context.prepared)
+
+
+@job(AGAIN)
+def look_again(context: Context) -> None:
+    """Every quarter of an hour: where a rate was missing that has come, nobody waits a night."""
+    if can_be_told():
+        watch_now(now(), f"again:{context.job_id}")
 
 
 @job(MEETINGS)

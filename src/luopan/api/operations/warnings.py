@@ -295,7 +295,7 @@ def rules(request: HttpRequest, asked: Annotated[RulesAsked, Query()]) -> Any:
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
 def set_rule(request: HttpRequest, body: WarningRuleSaid) -> Any:
-    """At a unit and below, from the next look on."""
+    """At a unit and below; the worker looks by it at once."""
     unit = find_unit(request.user, body.unit, on=request.on, action=Action.TARGETS_READ)
     said = RuleSet(
         body.active,

@@ -66,6 +66,26 @@ def missing_again(said: Mapping[str, str]) -> NoRate | NoConversion:
     return no_rate(said["currency"], said["into"], day)
 
 
+def have_come(stored: Iterable[Mapping[str, str]]) -> bool:
+    """Whether one of those that were stored as missing is there now; three queries."""
+    rates, conversions = rate_table(), conversion_table()
+    return any(_is_there(said, rates, conversions) for said in stored)
+
+
+def _is_there(
+    said: Mapping[str, str], rates: "RateTable", conversions: "ConversionTable"
+) -> bool:
+    day = date.fromisoformat(said["day"])
+    try:
+        if said["in"] == NoConversion.mended_in:
+            conversions.factor(said["product"], said["from"], said["to"], day)
+        else:
+            rates.rate(said["currency"], said["into"], day)
+    except (NoRate, NoConversion):
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class RateTable:
     """All exchange rates: (currency, into) → start dates and rates, in order of time."""

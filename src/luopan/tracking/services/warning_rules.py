@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from luopan.org.access import Action, Denied, day_of, may, name_of, who_may
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
+from luopan.tracking.daily import watch_now
 from luopan.tracking.models import WarningRule
 from luopan.tracking.queries.warnings.rules import PERIODS
 from luopan.trail.chain import note, service
@@ -38,7 +39,7 @@ def set_warning_rule(
 
     Args:
         actor: Who may change targets there.
-        at: When; the next look goes by it.
+        at: When; the worker looks by it at once.
         unit: Where.
         rule: Which.
         said: What.
@@ -63,6 +64,7 @@ def set_warning_rule(
         unit=unit, rule=rule, actor=actor, at=at, **said._asdict()
     )
     note(f"unit:{unit.code}", rule=rule, **said._asdict())
+    watch_now(at, f"rule:{made.pk}")
     return made
 
 

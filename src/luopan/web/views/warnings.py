@@ -251,7 +251,7 @@ def _rules(request: HttpRequest, *, problem: str = "") -> HttpResponse:
 @policy(Action.TARGETS_EDIT)
 @require_POST
 def set_rule(request: HttpRequest) -> HttpResponse:
-    """A rule says something else at a unit and below, from the next look on."""
+    """A rule says something else at a unit and below; the worker looks by it at once."""
     form = request.POST
     code = form.get("unit", "")
     unit = find_unit(request.user, code, on=request.on, action=Action.TARGETS_READ)
@@ -268,5 +268,5 @@ def set_rule(request: HttpRequest) -> HttpResponse:
         if refusal.status != 400:
             raise
         return _rules(request, problem=str(refusal))
-    messages.success(request, _("Set. It counts from the next look on."))
+    messages.success(request, _("Set. Warnings are looked for by it now; look again in a minute."))
     return go(request, f"{reverse('warning_rules')}?unit={quote(unit.code)}")

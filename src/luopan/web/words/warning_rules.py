@@ -180,7 +180,8 @@ def about() -> str:
         "same person only the topmost is raised, a thin pipeline is part of the warning of "
         "pace, and what is less than 1% of the number of whoever would hear it is left "
         "out. Once raised, a warning goes only when its measure has fallen below four "
-        "fifths of the bound, so that it does not flicker. The worker looks every morning."
+        "fifths of the bound, so that it does not flicker. The worker looks every morning, "
+        "and when a rule is set."
     )
 
 

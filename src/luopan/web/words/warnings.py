@@ -171,8 +171,8 @@ def untold_means() -> str:
     """What it means for warnings that a rate is missing."""
     return _(
         "Where a rule could not be told nothing new is warned of, and what stands there "
-        "stays as it was; all others were looked at. Once the rate is entered, the next "
-        "morning's look tells it."
+        "stays as it was; all others were looked at. Once the rate is entered, it is looked "
+        "at again within a quarter of an hour."
     )
 
 

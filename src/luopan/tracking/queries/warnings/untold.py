@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from luopan.dimensions.models import Metric
-from luopan.dimensions.queries.rates import kept, missing_again
+from luopan.dimensions.queries.rates import have_come, kept, missing_again
 from luopan.org.language import spoken
 from luopan.org.models import Holding, User
 from luopan.records.queries.untold import Untold
@@ -82,6 +82,12 @@ def untold_rows(looked: Looked) -> list[UntoldRule]:
         for key, why in looked.stays.items()
     )
     return [UntoldRule(day_date=looked.day, **row) for row in rows]
+
+
+def can_be_told() -> bool:
+    """Whether something for want of which a rule was not told is there by now."""
+    lacking = UntoldRule.objects.values_list("lacks", flat=True)
+    return have_come(lacking) if lacking else False
 
 
 def _told(rows: QuerySet[UntoldRule]) -> tuple[NotTold, ...]:
