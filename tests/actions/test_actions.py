@@ -44,6 +44,14 @@ def test_a_rep_plans_his_own_and_only_his(year):
     assert not queries.action_rows(world.charlie, queries.Wish(), on=TODAY)
 
 
+def test_what_is_open_stands_before_what_is_over(year):
+    world, over = year.world, planned(year)
+    services.move_action(**by(world.bob), action=over, state="done", expected=0)
+    still = planned(year, end_date=date(2027, 12, 1))
+    rows = queries.action_rows(world.bob, queries.Wish(), on=TODAY)
+    assert [row.id for row in rows] == [still.pk, over.pk]
+
+
 def test_the_trail_calls_actions_by_name(year):
     made = planned(year, name_other="Visit them")
     assert naming.names([f"action:{made.pk}", "action:x", "unit:north"]) == {

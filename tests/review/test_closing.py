@@ -326,8 +326,8 @@ def test_what_is_counted_are_held_seats_ones_own_first(closes) -> None:
         assert round_sentence(whole).startswith("0 of 2 held seats have confirmed")
         own = list_of_close(world.bob, closing.pk, at=AUGUST_4, on=DEADLINE)
         said = round_sentence(own)
-    assert said.startswith("Of yours 0 of 1 held seats have confirmed")
-    assert said.endswith("in the company 0 of 2.")
+    assert said.startswith("Your seat has not confirmed yet, until ")
+    assert said.endswith("in the company 0 of 2 have.")
     months = months_of_close(world.dora, at=AUGUST_4, on=DEADLINE).months
     july = next(row for row in months if row.span.code == "2027-07")
     assert (july.seats, july.missing) == (2, 2)
@@ -406,7 +406,7 @@ def test_two_sums_that_look_the_same_in_short_are_written_out() -> None:
     from luopan.review.queries.closing.figures import Read
     from luopan.review.queries.closing.restated import RestatedRow
     from luopan.tracking.queries.standing import Shape
-    from luopan.web.words.closing import then_and_now
+    from luopan.web.words.closing import difference, then_and_now
 
     money = Read(Metric(), Shape.MONEY, "CNY")
     near, far = (
@@ -415,6 +415,9 @@ def test_two_sums_that_look_the_same_in_short_are_written_out() -> None:
     )
     with override("en"):
         assert then_and_now(near) == ("31,090,736 CNY", "31,087,787 CNY")
+        assert difference(near) == "−2,949 CNY"
+        turned = replace(near, closed=near.today, today=near.closed)
+        assert difference(turned) == "+2,949 CNY"
     with override("zh-hans"):
         assert then_and_now(near) == ("31,090,736 元", "31,087,787 元")
         assert then_and_now(far) == ("852 万", "851.7 万")

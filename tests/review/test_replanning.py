@@ -142,6 +142,9 @@ def test_what_is_said_of_the_year_is_what_stands_there(year):
         assert words.rows(shown)[0].apart == "—"
         none = mid_year(year.world.dora, year.version, "", "north-1", on=TODAY)
         assert words.sentence(none).endswith(f"open months in force: ¥{now}.")
+        rows = (replace(top, missed=0), *shown.rows[1:])
+        assert "were short missed" in said
+        assert "missed" not in words.sentence(replace(shown, rows=rows))
 
 
 def test_that_leads_do_not_offset_misses_is_said_first(year):

@@ -304,6 +304,18 @@ def test_names_are_frozen_in_both_languages(world):
     assert (one.more_opens, replace(one, follow_ups=4).more_opens) == (0, 3)
 
 
+def test_what_is_nothing_is_left_out_of_a_line_in_each_language(world):
+    """In English nothing is ``¥0``, in Chinese ``0``."""
+    from django.utils import translation
+
+    from luopan.web.words import reports as words
+
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            short = words.short(Figures(visits=1, currency="CNY"), "week")
+            assert [fact.value for fact in short] == ["1"]
+
+
 def test_today_asks_where_the_company_reports(year):
     """By the usual rule once somebody has sent one; by a rule that was set from then on."""
     from luopan.tracking.queries.reports.waiting import to_write

@@ -355,3 +355,23 @@ def test_the_page_is_short_and_says_nothing_twice(work, monkeypatch):
     body = client.get("/track/trust/").content.decode()
     assert body.count("to nobody else") == 1 and "A question, not" not in body
     assert 'aria-label="Period"' not in body
+
+
+def test_a_city_is_told_in_the_readers_language(world):
+    """An attribute of customers has a second name, and is told by it."""
+    from types import SimpleNamespace
+
+    from django.utils.translation import override
+
+    from luopan.dimensions.models import Term
+    from luopan.org.language import in_other_language
+    from luopan.web.words.trust import asks
+
+    Term.objects.create(name="Chengdu", name_other="成都")
+    row = SimpleNamespace(
+        doubt=SimpleNamespace(check="apart", aside="Chengdu"), mended=None
+    )
+    for language in ("en", "zh-hans"):
+        with override(language):
+            told = "成都" if in_other_language() else "Chengdu"
+            assert told in asks(row)

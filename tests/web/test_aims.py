@@ -44,6 +44,15 @@ def said(draft, code, unit, period="2027"):
     return None if found is None else float(found.value)
 
 
+def test_who_may_not_set_one_is_not_asked_to(client, page, year):
+    path, _draft = page
+    asks, one = "Choose a metric and say one", {"metric": "average_order_value"}
+    assert asks in text(client.get(path)) and asks in text(client.get(path, one))
+    client.force_login(year.world.bob)
+    said = text(client.get(path, one))
+    assert "have a target of" in said and asks not in said
+
+
 def test_typed_refused_filled_exported_and_read_back(client, page):
     path, draft = page
     first = text(client.get(path))
@@ -51,6 +60,7 @@ def test_typed_refused_filled_exported_and_read_back(client, page):
     about = {"metric": "average_order_value", "unit": "company"}
     table = text(client.get(path, about))
     assert 'name="north:2027"' in table and "¥500" in table  # of 2026
+    assert '<th class="r">Q1</th>' in table and ">2027-Q1<" not in table
     form = about | {"company:2027": "550", "north:2027": "x", "south:2027-Q1": ""}
     wrong = text(client.post(f"{path}set/", form), 422)
     assert "is no amount" in wrong and 'value="550"' in wrong

@@ -215,7 +215,7 @@ def test_evidence_that_does_not_add_up_comes_back_as_it_was_typed(client, issued
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "come to -3,000 CNY" in page and "is not explained" in page
+    assert "come to −3,000 CNY" in page and "is not explained" in page
     for typed in ('value="75k"', 'value="-3k"', 'value="Two join late"', "My words."):
         assert typed in page
     assert "data-open" in page

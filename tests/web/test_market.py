@@ -72,6 +72,7 @@ def test_own_sales_of_others_stay_hidden(open_as):
         for path in ("/strategy/market/n-tea/", "/strategy/market/")
     )
     assert "36.0%" not in one + all_ and "own sales there are not yours to see" in one
+    assert ">Own sales<" not in one and "the size of the market" in one
     # No column stands empty: a sentence says what he sees and why, and leads to his own.
     assert "which are for who leads it" in all_ and "can be compared" not in all_
     assert "Own share" not in all_.split("<main", 1)[1]

@@ -88,6 +88,8 @@ def test_held_on_its_page(now):
     one = met(arranged(now, now.north, now.alice))[0]
     top = f"{TOP}{one.pk}/"
     assert "Begin" in counted(alice, top) and "Begin" not in counted(bob, top)
+    for words in ("Nothing is decided yet.", "Nothing is promised yet."):
+        assert words in counted(bob, top)
     assert browser(now.charlie).get(top).status_code == 404
     assert "has not begun" in text(
         alice.post(f"{top}do/decide/", {"text": "Yes", "key": "a"}), 422
@@ -149,7 +151,7 @@ def test_last_promises_come_first_and_are_ticked(now):
     assert "same moment" in text(bob.post(f"{done}kept/"), 422)
     assert bob.get(f"{TOP}promises/?xlsx=1").headers["Content-Type"].endswith("sheet")
     hers = counted(alice, f"{TOP}promises/")
-    assert "1 of the last week is its person" in hers
+    assert "1 promise of the last week is still seen by its person alone" in hers
 
 
 def test_moved_and_cancelled_in_a_dialog(now):

@@ -46,6 +46,12 @@ def test_a_manager_sees_his_part_of_the_organisation(client, house):
     assert hidden.content == nothing.content
 
 
+def test_who_holds_a_seat_reads_of_no_units(client, house):
+    client.force_login(house.bob)
+    shown = client.get("/settings/organisation/").content.decode()
+    assert ": 1 seat" in shown and "0 units" not in shown
+
+
 def test_a_unit_moves_from_a_day_on_and_days_before_stay(client, house):
     client.force_login(house.olga)
     answer = client.post(

@@ -1,10 +1,12 @@
 """The page of the SMART audit: what it says, whom, its filter, its workbook, the bar."""
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from luopan.dimensions.models import Metric
@@ -12,6 +14,7 @@ from luopan.targets.models import AuditBar, Version
 from luopan.targets.queries.audit import audit
 from luopan.targets.speech import DatabaseSpeech
 from luopan.trail.models import Entry
+from luopan.web.words import smart as words
 from tests.web.test_targets import FORM, sold
 
 __all__ = ["sold"]
@@ -109,6 +112,20 @@ def test_the_grid_hears_how_many_findings_each_row_has(client, drafted):
     own = [one for one in found.findings if one.unit == "company"]
     assert own and said.count("<li>") == len(own)
     assert f"/strategy/coverage/?year={drafted.version.plan.year}" in said
+
+
+def test_none_is_the_lowest_where_all_are_whole(drafted):
+    found = audit(drafted.version, viewer=drafted.dora, at=timezone.now())
+    notes = tuple(one for one in found.findings if not one.weighty)
+    scores = {key: replace(one, clean=one.units) for key, one in found.scores.items()}
+    assert notes
+    with override("en"):
+        assert "is lost on" in words.sentence(found) or "lowest" in words.sentence(
+            found
+        )
+        said = words.sentence(replace(found, findings=notes, scores=scores))
+    assert "lowest" not in said and "lost" not in said
+    assert said.endswith("Nothing weighty, only notes.")
 
 
 def test_amounts_of_a_sentence_are_told_to_the_whole(db):

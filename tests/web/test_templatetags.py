@@ -30,6 +30,17 @@ def test_a_date_in_a_sentence_breaks_at_no_hyphen_and_tags_stay():
         '<a href="?day=2026-09-15">until <span class="nb">2026-09-15</span></a>, '
         '<span class="nb">2026-09</span>'
     )
+    week = tags.whole_dates("2026-09-07 – 09-13")
+    assert week == '<span class="nb">2026-09-07</span> – <span class="nb">09-13</span>'
+    month = tags.whole_dates("2026-07-01—07-31, 07-31")
+    assert month == '<span class="nb">2026-07-01—07-31</span>, 07-31'
+
+
+def test_an_amount_in_a_sentence_stays_in_one_line():
+    nb = '<span class="nb">{}</span>'.format
+    said = tags.whole_dates("缺口 2,107 万，目标 4.12 亿元；共 33 笔")
+    assert said == f"缺口 {nb('2,107 万')}，目标 {nb('4.12 亿元')}；共 33 笔"
+    assert tags.whole_dates("by −¥4.6M") == f"by {nb('−¥4.6M')}"
 
 
 def test_what_was_there_before_all_records_has_no_first_day():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.access import SEES, WRITES, owns, seen, writable
@@ -90,7 +90,7 @@ class Wish:
 def action_rows(
     viewer: User, wish: Wish, *, on: date, first: int = 0, most: int = MOST
 ) -> tuple[ActionRow, ...]:
-    """The actions that a viewer may see, those that end first on top; three queries.
+    """The actions that a viewer may see: open before over, first ends first; three queries.
 
     Args:
         viewer: Who looks.
@@ -100,7 +100,8 @@ def action_rows(
         most: At most so many; ``sums`` says how many there are.
     """
     found = _asked(seen(viewer, on), wish, on)
-    found = _counted(found, on).order_by("end_date", "start_date", "pk")
+    over = Case(When(state__in=OPEN, then=0), default=1)
+    found = _counted(found, on).order_by(over, "end_date", "start_date", "pk")
     return rows_of(viewer, list(found[first : first + most]), on)
 
 

@@ -20,6 +20,7 @@ from luopan.targets.models import Card, Carrier, Commitment, Resting, Talk, Vers
 from luopan.targets.queries.explaining import Line, explain
 from luopan.targets.queries.sheets import totals
 from luopan.targets.signed.promises import months_of
+from luopan.targets.signed.signers import signed_by
 from luopan.targets.storage import thaw_space
 
 
@@ -139,13 +140,8 @@ def my_number(viewer: User, version: Version, unit: str, *, at: datetime) -> MyN
         grounds=_grounds(version, where, viewer, on),
         as_of_date=on,
         letter=kept.number if kept else "",
-        signed_by=_signer(kept) if kept else "",
+        signed_by=signed_by(kept) if kept else "",
     )
-
-
-def _signer(kept: Commitment) -> str:
-    """In the reader's language; of one on paper only the name written there is known."""
-    return kept.name if kept.paper_date else name_of(kept.actor)
 
 
 def base_year(version: Version, on: date) -> int:

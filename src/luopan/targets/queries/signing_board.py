@@ -1,6 +1,6 @@
 """Who has signed in a branch, and what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from luopan.targets.queries.plans import own_parts
 from luopan.targets.scope import Scope
 from luopan.targets.signed.drafting import Drawer, latest_of
 from luopan.targets.signed.promises import promises, same_numbers, same_sheet
-from luopan.targets.signed.signers import named_for
+from luopan.targets.signed.signers import named_for, paper_names, signed_by
 from luopan.targets.signed.standing import Standing, standing
 from luopan.targets.storage import thaw_space
 
@@ -113,6 +113,7 @@ def board(viewer: User, version: Version, *, at: datetime, unit: str = "") -> Bo
     shown = [units[code] for code in codes if code in units and code not in outside]
     drawer = Drawer(version, shown, on)
     named = named_for(version, shown, on)
+    known = paper_names(drawer.latest.values())
     base = int(tree.depths[tree.place(top)])
     rows = [
         _row(
@@ -121,6 +122,7 @@ def board(viewer: User, version: Version, *, at: datetime, unit: str = "") -> Bo
             int(tree.depths[tree.place(one.code)]) - base,
             vacant=one.kind == Unit.Kind.SEAT and not named[one.pk],
             named=named[one.pk],
+            known=known,
         )
         for one in shown
     ]
@@ -134,7 +136,13 @@ def own_top(viewer: User, version: Version, on: date) -> str:
 
 
 def _row(
-    drawer: Drawer, unit: Unit, depth: int, *, vacant: bool, named: tuple[str, ...]
+    drawer: Drawer,
+    unit: Unit,
+    depth: int,
+    *,
+    vacant: bool,
+    named: tuple[str, ...],
+    known: Mapping[str, str],
 ) -> BoardRow:
     kept = drawer.latest.get(unit.pk)
     promised = drawer.promised.get(unit.code)
@@ -147,7 +155,7 @@ def _row(
         standing=standing(drawer, unit.pk, unit.code),
         amount=promised[0].amount * quantum if promised else None,
         number=kept.number if kept else "",
-        name=kept.name if kept else "",
+        name=signed_by(kept, known) if kept else "",
         at=kept.at if kept else None,
         reserved=bool(kept and kept.reservation),
         vacant=vacant,

@@ -242,6 +242,7 @@ def _signed(
     """
     later = Commitment.objects.filter(replaces=OuterRef("pk"))
     rows = Commitment.objects.filter(plan__year=version.plan.year, unit__in=units)
+    rows = rows.select_related("actor__person")
     latest: dict[int, Commitment] = {}
     counts: dict[int, int] = {}
     for one in rows.annotate(stands=~Exists(later)).order_by("pk"):

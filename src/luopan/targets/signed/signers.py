@@ -1,14 +1,14 @@
 """Who signs for a unit: in what capacity, and how his name and post are written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.utils.translation import gettext, override
 
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import TITLES, Role, name_of
-from luopan.org.language import spoken
-from luopan.org.models import Holding, Membership, Unit, User
+from luopan.org.language import in_other_language, spoken
+from luopan.org.models import Holding, Membership, Person, Unit, User
 from luopan.targets.agreeing.speaking import LEADS, speakers
 from luopan.targets.models import Commitment, Version
 from luopan.targets.signed.drafting import Signer, letter_language
@@ -32,6 +32,28 @@ def capacity_of(user: User, unit: Unit, on: date) -> str:
 def _leads(user: User, unit: Unit, on: date) -> str | None:
     held = Membership.objects.on(on).filter(user=user, unit=unit, role__in=LEADS)
     return held.order_by("role").values_list("role", flat=True).first()
+
+
+def signed_by(kept: Commitment, known: Mapping[str, str] | None = None) -> str:
+    """In the reader's language; of one on paper only the name written there is known.
+
+    Args:
+        kept: A commitment that was signed.
+        known: ``paper_names`` of many letters, for a list of them.
+    """
+    if not kept.paper_date:
+        return name_of(kept.actor)
+    known = paper_names([kept]) if known is None else known
+    return known.get(kept.name, kept.name)
+
+
+def paper_names(letters: Iterable[Commitment]) -> dict[str, str]:
+    """Names written on paper, as the other language writes those of people it knows."""
+    if not in_other_language():
+        return {}
+    names = {one.name for one in letters if one.paper_date}
+    people = Person.objects.filter(name__in=names).exclude(name_other="")
+    return {one.name: spoken(one) for one in people}
 
 
 def signer_of(user: User, unit: Unit, on: date, language: str = "") -> Signer:

@@ -39,4 +39,6 @@ def explain(parameters: Parameters) -> Sentence:
     return Sentence(_("%(cell)s is set to %(amount)s."), facts)
 
 
-TOTAL = register(Kind("total", _("Total"), check=check, apply=apply, explain=explain))
+TOTAL = register(
+    Kind("total", _("Total set"), check=check, apply=apply, explain=explain)
+)

@@ -19,6 +19,7 @@ from luopan.web.words import align as words
 A_PAGE = 80
 NAMED = 3  # people named in the sentence
 SHOWS = ("all", "waiting", "mine", "open", "settled")
+ALL_OF_THEM = ("all", "open", "settled")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,10 @@ def _inside(rows: Sequence[Row], branch: str) -> frozenset[str]:
 
 
 def shows(found: Board, asked: Asked, own: Iterable[str]) -> tuple[Choice, ...]:
-    """The switch above the table, with how many each would show."""
+    """The switch above the table, with how many each would show.
+
+    Nothing waits for who agrees to no number, and no part is his: he has no `own`.
+    """
     titles = {
         "all": _("All"),
         "waiting": _("Waiting for me"),
@@ -131,7 +135,7 @@ def shows(found: Board, asked: Asked, own: Iterable[str]) -> tuple[Choice, ...]:
             key == asked.show,
             len(picked(found, Asked(key, asked.branch, 1), mine)),
         )
-        for key in SHOWS
+        for key in (SHOWS if mine else ALL_OF_THEM)
     )
 
 
@@ -282,12 +286,10 @@ def sentence(found: Board, waits: Sequence[Waited]) -> str:
 
 
 def _agreed(settled: int, count: int) -> str:
+    if not settled and count == 1:
+        return _("The one number is not agreed yet.")  # Chinese knows no plural
     if not settled:
-        return ngettext(
-            "The number is not agreed.",
-            "None of %(count)d numbers is agreed.",
-            count,
-        ) % {"count": count}
+        return _("None of %(count)d numbers is agreed.") % {"count": count}
     return ngettext(
         "%(agreed)s of %(count)d number is agreed.",
         "%(agreed)s of %(count)d numbers are agreed.",

@@ -38,7 +38,8 @@ register.filter("worded", worded)
 register.filter("worded_start", worded_start)
 
 TAG = re.compile(r"(<[^>]*>)")
-DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
+DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2}(?:—\d{2}-\d{2})?)?\b|(?<=– )\d{2}-\d{2}\b")
+AMOUNT = re.compile(r"−?\d[\d,]*(?:\.\d+)? [万亿]元?|−¥\d[\d,]*(?:\.\d+)?[KMB]?")
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}  # of figures: colours by choice
 ARROWS |= {"done": "▲", "amiss": "▼"}  # of what was kept, or was not
 KINDS = frozenset(ARROWS)
@@ -54,11 +55,13 @@ def since(day: date | None) -> str:
 
 @register.filter
 def whole_dates(html: str) -> SafeString:
-    """A rendered line whose dates break at none of their hyphens; its tags stay."""
+    """A rendered line whose dates break at none of their hyphens; its tags stay.
+
+    Nor do its amounts, between sign, number and unit: 361.3 万.
+    """
+    whole = r'<span class="nb">\g<0></span>'
     parts = TAG.split(html)
-    parts[::2] = [
-        DATE.sub(r'<span class="nb">\g<0></span>', part) for part in parts[::2]
-    ]
+    parts[::2] = [AMOUNT.sub(whole, DATE.sub(whole, part)) for part in parts[::2]]
     return SafeString("".join(parts))
 
 

@@ -185,7 +185,7 @@ def _context(
         "others": words.others(board),
         "lines": lines,
         "typable": any(cell.field for line in lines for cell in line.cells),
-        "periods": board.periods,
+        "titles": [words.title(period) for period in board.periods],
         "before_about": words.before_about(past, board.periods[0]),
         "metric": board.metric,
         "rate": board.metric is not None and is_rate(board.metric),

@@ -108,6 +108,7 @@ def _context(seen: Any, day: Any, problem: str = "") -> dict[str, Any]:
         "problem": problem,
         "sentence": words.sentence_of(seen),
         "where": words.where(seen.segment),
+        "sees_own": seen.line.own_visible,
         "basis": words.basis_line(seen.basis),
         "day": day,
         "shares": tables.shares(seen),

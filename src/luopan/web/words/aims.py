@@ -22,6 +22,7 @@ from luopan.targets.queries.causes import Cause
 from luopan.targets.queries.levels import Levels
 from luopan.tracking.queries.before import Before
 from luopan.web import figures
+from luopan.web.words.customers import period_short
 from luopan.web.words.levels import beside_it, word
 
 SUMS = {"first", "balance"}  # they add up over units, if not over time
@@ -200,6 +201,12 @@ def _line(board: AimBoard, row: AimRow, past: Before, typed: dict[str, str]) -> 
     )
 
 
+def title(code: str) -> str:
+    """A period as a column is called: its year stands beside it."""
+    quarter = code.partition("-")[2]
+    return quarter if quarter.startswith("Q") else period_short(code)
+
+
 def _cell(board: AimBoard, row: AimRow, cell: AimCell, typed: dict[str, str]) -> Cell:
     metric, aimed = board.metric, cell.aimed
     assert metric is not None
@@ -209,7 +216,7 @@ def _cell(board: AimBoard, row: AimRow, cell: AimCell, typed: dict[str, str]) ->
     follows = aimed is not None and aimed.parts is not None
     said = follows or cell.own is not None
     return Cell(
-        cell.period,
+        title(cell.period),
         name,
         typed.get(name, typed_as(metric, cell.own)),
         figure(metric, aimed.value if aimed else None),
@@ -235,7 +242,7 @@ def _level(board: AimBoard, row: AimRow, cell: AimCell, typed: str | None) -> Ce
         facts = {"share": figures.percent(float(share))}
         hint = _("%(share)s of the target") % facts
     return Cell(
-        cell.period,
+        title(cell.period),
         f"{row.unit.code}:{cell.period}",
         typed_as(metric, cell.own) if typed is None else typed,
         figure(metric, amount),
@@ -354,14 +361,24 @@ def before_about(past: Before, year: str) -> str:
     return f"{start} – {end - timedelta(days=1)}"
 
 
+def _nothing_aimed(board: AimBoard) -> str:
+    """Who may not set one is not asked to."""
+    said = (
+        _(
+            "No customers, rates, balances or days have a target of %(unit)s yet. Choose a "
+            "metric and say one; nothing is spread."
+        )
+        if board.may_change or not board.rows
+        else _("No customers, rates, balances or days have a target of %(unit)s yet.")
+    )
+    return said % {"unit": board.unit.name}
+
+
 def sentence(board: AimBoard) -> str:
     """How many metrics have such targets here, and whether they go together."""
     known = sum(line.aimed is not None for line in board.lines)
     if not known:
-        return _(
-            "No customers, rates, balances or days have a target of %(unit)s yet. Choose a "
-            "metric and say one; nothing is spread."
-        ) % {"unit": board.unit.name}
+        return _nothing_aimed(board)
     facts: dict[str, Any] = {"unit": board.unit.name, "count": known}
     said = ngettext(
         "%(count)s metric that does not add up has a target of %(unit)s.",

@@ -27,13 +27,7 @@ def round_sentence(found: ListOfClose) -> str:
         "day": f"{closing.deadline_date:%Y-%m-%d}",
     }
     if len(held) < facts["all"]:
-        first = (
-            _(
-                "Of yours %(own_confirmed)s of %(own)s held seats have confirmed, until "
-                "%(day)s; in the company %(confirmed)s of %(all)s."
-            )
-            % facts
-        )
+        first = _of_yours(len(held) == 1, bool(facts["own_confirmed"])) % facts
     else:
         first = (
             _("%(confirmed)s of %(all)s held seats have confirmed, until %(day)s.")
@@ -41,6 +35,24 @@ def round_sentence(found: ListOfClose) -> str:
         )
     said = [first, *_objections_said(found, all_his=len(held) == facts["all"])]
     return sentences(said)
+
+
+def _of_yours(one: bool, confirmed: bool) -> str:
+    """How many of the reader's seats have confirmed; of one seat, whether it has."""
+    if not one:
+        return _(
+            "Of yours %(own_confirmed)s of %(own)s held seats have confirmed, until "
+            "%(day)s; in the company %(confirmed)s of %(all)s."
+        )
+    if confirmed:
+        return _(
+            "Your seat has confirmed; in the company %(confirmed)s of %(all)s, until "
+            "%(day)s."
+        )
+    return _(
+        "Your seat has not confirmed yet, until %(day)s; in the company %(confirmed)s "
+        "of %(all)s have."
+    )
 
 
 def _objections_said(found: ListOfClose, *, all_his: bool) -> list[str]:

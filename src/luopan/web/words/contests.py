@@ -94,6 +94,8 @@ def sentence(
     running = sum(row.state == "running" for row in rows)
     if not rows:
         return _("No contest has been announced in which somebody of yours takes part.")
+    if not running:
+        return _("No contest runs now.")
     said = ngettext(
         "%(count)d contest runs now.", "%(count)d contests run now.", running
     ) % {"count": running}

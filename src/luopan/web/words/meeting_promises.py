@@ -47,8 +47,8 @@ def untold(count: int) -> str:
     if not count:
         return ""
     words = ngettext(
-        "%(count)s of the last week is its person's alone yet.",
-        "%(count)s of the last week are their persons' alone yet.",
+        "%(count)s promise of the last week is still seen by its person alone.",
+        "%(count)s promises of the last week are still seen by their persons alone.",
         count,
     )
     return words % {"count": figures.fixed(count)}

@@ -93,12 +93,16 @@ def _occupant(one: Occupant) -> str:
 def of_organisation(found: list[Line], day: date) -> str:
     """How many units, seats and vacancies there are."""
     seats = [line for line in found if line.row.kind == "seat"]
+    count = len(found) - len(seats)
     said = ngettext(
         "%(day)s: %(units)s, %(seats)s seat",
         "%(day)s: %(units)s, %(seats)s seats",
         len(seats),
     )
-    count = len(found) - len(seats)
+    if not count:  # who holds a seat sees that one alone
+        said = ngettext(
+            "%(day)s: %(seats)s seat", "%(day)s: %(seats)s seats", len(seats)
+        )
     units = ngettext("%(count)s unit", "%(count)s units", count)
     facts = {
         "day": day,

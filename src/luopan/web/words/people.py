@@ -145,9 +145,9 @@ def as_export(found: ByPeople) -> Export:
 
 
 def ramp(shares: Sequence[Fraction]) -> str:
-    """``25% 50% 75%``; all at once where there is none."""
+    """``25%, 50%, 75%``; all at once where there is none."""
     told = [figures.percent(float(share), 0) for share in shares]
-    return " ".join(told) or _("all from the first day")
+    return listed(told) or _("all from the first day")
 
 
 @dataclass(frozen=True)

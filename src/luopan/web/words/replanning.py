@@ -148,6 +148,8 @@ def _until_now(found: MidYear) -> str:
         "closed": figures.named(top.closed, found.counted_in),
         "missed": figures.named(top.missed, found.counted_in),
     }
+    if not top.missed:
+        return _("Until %(last)s: %(came)s came of %(closed)s.") % facts
     return (
         _(
             "Until %(last)s: %(came)s came of %(closed)s, and the seats that were short "

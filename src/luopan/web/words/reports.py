@@ -144,9 +144,8 @@ def short(one: Figures, kind: str) -> tuple[Fact, ...]:
     """What of the figures stands in one line; what is nothing is left out."""
     found = facts(one, kind)
     keep = [found[0], found[3], found[4], found[5], found[6]]
-    return tuple(
-        fact for fact in keep if fact.value not in {"0", figures.NOTHING} or fact.look
-    )
+    nothing = {figures.fixed(0), money(0, one.currency), figures.NOTHING}
+    return tuple(fact for fact in keep if fact.value not in nothing or fact.look)
 
 
 def since(changes: dict[str, int], currency: str) -> tuple[Fact, ...]:

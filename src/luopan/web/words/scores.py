@@ -249,8 +249,14 @@ def figure(value: Decimal | None, shown: Shown | None) -> str:
         return figures.percent(float(value))
     if shown.shape == "money":
         return figures.compact(value, shown.counted_in)
-    text = figures.fixed(value, 0 if value == value.to_integral() else 1)
+    text = figures.fixed(value, _places(value))
     return f"{text} {worded_for(shown.counted_in, value)}".strip()
+
+
+def _places(value: Decimal) -> int:
+    """As many as say a quarter of a customer exactly; what none says exactly has one."""
+    exact = (places for places in range(3) if value == round(value, places))
+    return next(exact, 1)
 
 
 def notes(found: Scores, one: PeriodScore) -> list[str]:

@@ -142,22 +142,30 @@ def sentence(found: Audit) -> str:
             )
             % facts
         )
+    count = ngettext(
+        "%(count)d weighty finding; units with a target: %(units)s.",
+        "%(count)d weighty findings; units with a target: %(units)s.",
+        weighty,
+    ) % {"count": weighty, "units": found.units}
+    if not weighty:
+        count = _("Nothing weighty, only notes.")
+    return f"{_scored(found, facts)}{'' if figures.chinese() else ' '}{count}"
+
+
+def _scored(found: Audit, facts: dict[str, object]) -> str:
+    """The score against the bar, and which of the five it is lost on, if on any."""
     lowest = min(found.scores.values(), key=lambda score: score.share)
-    facts["lowest"] = criterion(lowest.criterion)
-    facts["share"] = whole(lowest.share)
+    if lowest.share >= 1:
+        return _("%(score)s, the bar is %(bar)s.") % facts
+    facts |= {"lowest": criterion(lowest.criterion), "share": whole(lowest.share)}
     said = (
         _(
             "%(score)s, below the bar of %(bar)s: most is lost on “%(lowest)s” (%(share)s)."
         )
         if found.below
         else _("%(score)s, the bar is %(bar)s; the lowest is “%(lowest)s” (%(share)s).")
-    ) % facts
-    count = ngettext(
-        "%(count)d weighty finding; units with a target: %(units)s.",
-        "%(count)d weighty findings; units with a target: %(units)s.",
-        weighty,
-    ) % {"count": weighty, "units": found.units}
-    return f"{said}{'' if figures.chinese() else ' '}{count}"
+    )
+    return said % facts
 
 
 def strip(found: Audit) -> list[Part]:

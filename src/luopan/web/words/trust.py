@@ -76,7 +76,7 @@ def asks(row: DoubtRow) -> str:
     return {
         "back_filled": _("written on %(aside)s"),
         "copied": _("nearly the same as %(aside)s"),
-        "apart": _("in %(aside)s, on the same day in another city"),
+        "apart": _("in %(stage)s, on the same day in another city"),
         "ended": _("the customer ended on %(aside)s"),
         "no_contact": _(
             "entered “%(stage)s”, nothing was done with the customer before"

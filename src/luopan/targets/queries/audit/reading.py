@@ -379,12 +379,12 @@ def _talks(version: Version) -> tuple[dict[str, TalkFact], dict[str, Other]]:
         version__plan__year=version.plan.year,
     ).exclude(state=Talk.State.RECALLED)
     talks, others = {}, {}
-    for code, state, deadline, pk, name in found.order_by("version_id").values_list(
-        "unit__code", "state", "deadline", "version_id", "version__name"
-    ):
-        if pk == version.pk:
-            is_open = state == Talk.State.OPEN and not version.frozen
-            talks[code] = TalkFact(is_open, deadline)
+    rows = found.select_related("unit", "version").order_by("version_id")
+    for one in rows:
+        code = one.unit.code
+        if one.version_id == version.pk:
+            is_open = one.state == Talk.State.OPEN and not version.frozen
+            talks[code] = TalkFact(is_open, one.deadline)
         else:
-            others[code] = Other(pk, name)
+            others[code] = Other(one.version_id, spoken(one.version))
     return talks, others

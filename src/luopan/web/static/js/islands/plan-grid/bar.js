@@ -99,7 +99,7 @@ export class Bar {
   stat() {
     const { selection, model } = this;
     if (selection.single) {
-      const shown = `${grouped(this.rows.shown.length)} / ${grouped(model.rowCount)}`;
+      const shown = `${grouped(this.rows.shown.length)} / ${grouped(this.rows.count)}`;
       put(this.out.stat, [
         [say("rows"), shown],
         [say("changed_cells"), this.changed],

@@ -32,6 +32,19 @@ export class Rows {
       row = this.open[row] || keep ? row + 1 : model.end[row];
     }
     this.shown = Int32Array.from(shown);
+    this.count = this.counted();
+  }
+
+  /** How many rows there are to be seen, all opened and none filtered away. */
+  counted() {
+    const { model } = this;
+    let count = 0;
+    for (let row = 0; row < model.rowCount; ) {
+      const hidden = this.hidden(row);
+      if (!hidden) count += 1;
+      row = hidden ? model.end[row] : row + 1;
+    }
+    return count;
   }
 
   /** A reserve with nothing in it, now and when the version was opened. */
