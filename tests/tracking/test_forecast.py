@@ -1,10 +1,12 @@
 """Rolling forecast: who calls, what records say before, sums, what moved, the year, accuracy."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from luopan.tracking.queries import forecast as queries
 from luopan.tracking.queries.forecast.moves import Side, effect, kind_of
 from luopan.tracking.services import Said
 from luopan.trail.refusal import Refused
+from luopan.web.words.forecast_ahead import near_sentence
 from tests.tracked_year import NOON, TODAY, M
 from tests.tracking.deals import deal
 
@@ -319,9 +322,12 @@ def test_how_near_calls_were_is_first_ones_own(year):
         services.bring_calls(actor=world.olga, at=NOON, week=week, rows=[row])
     early, late = date(2027, 8, 7), TODAY
 
-    def seen(user, on):
+    def found(on, user=world.alice):
         at = datetime.combine(on, NOON.timetz())
-        return queries.accuracy(viewer=user, at=at, on=on, unit="north-1-a").records
+        return queries.accuracy(viewer=user, at=at, on=on, unit="north-1-a")
+
+    def seen(user, on):
+        return found(on, user).records
 
     (mine,) = seen(world.bob, early)
     (july,) = mine.months
@@ -336,6 +342,19 @@ def test_how_near_calls_were_is_first_ones_own(year):
     assert (his.who, his.months[0].answer, his.mine) == ("Bob", "Moved", False)
     for nobody in (world.fin, world.audrey, world.olga, world.adam):
         assert not seen(nobody, late)
+    with override("en"):
+        own = replace(found(late), records=(mine,))
+        assert near_sentence(own) == (
+            "2 weeks before, your calls were 8% off on average; on the whole low −8%."
+        )
+        theirs = replace(found(late), records=(his,))
+        assert near_sentence(theirs) == (
+            "2 weeks before, calls were 8% off on average."
+        )
+        two = replace(found(late), records=(his, replace(his, off={2: 0.22})))
+        assert near_sentence(two) == (
+            "2 weeks before, half of 2 people called no more than 15% off on average."
+        )
 
 
 def test_who_has_not_called_is_reminded_once_the_company_calls(year):

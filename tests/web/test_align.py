@@ -104,6 +104,10 @@ def test_the_table_tells_who_agreed_and_who_is_silent(client, issued):
     page = shown(client)
     assert "1 of 2 numbers are agreed." in page
     assert "Waited for: Charlie 1." in page
+    north, south = (shown(client, f"/align/?branch={c}") for c in ("north", "south"))
+    assert "North: 1 of 1 number is agreed." in north and "Waited for" not in north
+    assert "South: The one number is not agreed yet." in south
+    assert "1 of 2 numbers are agreed." in shown(client, "/align/?branch=nowhere")
     client.force_login(issued.charlie)
     assert "Waited for: you 1." in shown(client), "his own turn, not a third person's"
     client.force_login(issued.dora)

@@ -1,5 +1,6 @@
 """Collecting by workbook on its page: asked, downloaded, returned, compared, loaded."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -62,6 +63,7 @@ def test_a_manager_downloads_fills_in_returns_and_loads(client, asked):
     back(client, asked, book)
     page = shown(client, asked.page)
     assert "nothing was offered before" in page
+    assert re.search(r"[1-9][\d.]*K? less than the number in the version, ¥", page)
     (sent,) = Return.objects.all()
     client.post(asked.at_version + "load/", {"file": [sent.pk]})
     assert Submission.objects.get().amount == 1_200_000  # fen

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.language import listed
-from luopan.targets.queries.agreement import Board, Row, Waited
+from luopan.targets.queries.agreement import Board, Row, Waited, board_of
 from luopan.web import figures
 from luopan.web.rulers import Band, Mark
 from luopan.web.words import align as words
@@ -90,6 +90,18 @@ def picked(found: Board, asked: Asked, own: Iterable[str]) -> tuple[Row, ...]:
         for row in found.rows
         if (inside is None or row.unit in inside) and _shown(row, asked.show, mine)
     )
+
+
+def of_branch(found: Board, asked: Asked) -> Board:
+    """What the address's branch has, all of it; the whole where it names none there is."""
+    inside = _inside(found.rows, asked.branch) if asked.branch else frozenset()
+    return board_of(found, inside) if inside else found
+
+
+def within(found: Board, waits: Sequence[Waited]) -> list[Waited]:
+    """Who waits for whom about the numbers of a board."""
+    units = {row.unit for row in found.rows}
+    return [one for one in waits if one.unit in units]
 
 
 def _shown(row: Row, show: str, mine: frozenset[str]) -> bool:
@@ -270,10 +282,16 @@ def silent(rows: Sequence[Row], found: Board, *, on: date) -> tuple[Silent, ...]
     )
 
 
-def sentence(found: Board, waits: Sequence[Waited]) -> str:
-    """How many agreed, how far the others are apart, who waits for whom."""
+def sentence(found: Board, waits: Sequence[Waited], branch: str = "") -> str:
+    """How many agreed, how far the others are apart, who waits for whom.
+
+    ``branch``: the name of the part that the board is cut down to.
+    """
     if not found.rows:
         return _("Nothing has been issued yet.")
+    if branch:
+        said = {"branch": branch, "what": sentence(found, waits)}
+        return _("%(branch)s: %(what)s") % said
     parts = [_agreed(found.settled, len(found.rows))]
     if found.lapsed:
         parts.append(_without(found))

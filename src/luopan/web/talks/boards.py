@@ -147,13 +147,15 @@ def page_of(request: HttpRequest, version: Version) -> Page:
     shown = marked(shown, found.year, on=on)
     year, past = last_whole_year(viewer, version, [r.unit for r in shown], on=on)
     branches = table.branches(found, wish)
-    silent = table.silent(found.rows, found, on=on)
+    here = table.of_branch(found, wish)
+    chosen = next((row.name for row in found.rows if row.unit == wish.branch), "")
+    silent = table.silent(here.rows, found, on=on)
     agrees = anywhere(viewer, (Action.TARGETS_AGREE,), on=on)
     return Page(
         version_id=version.pk,
         version_name=f"{found.year} · {found.version}",
         title=f"{found.year} · {found.version}",
-        sentence=table.sentence(found, waits),
+        sentence=table.sentence(here, table.within(here, waits), chosen),
         issued=bool(found.rows),
         rows=table.lines(
             shown, found, on=on, who={w.unit: w.who for w in waits}, past=past
@@ -161,9 +163,9 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         none=_("No number waits for you.")
         if wish.show == "waiting"
         else _("No talk is like that. Choose others above."),
-        shows=table.shows(found, wish, codes),
+        shows=table.shows(found, wish, codes if agrees else ()),
         branch=wish.branch,
-        branch_name=next((b.title for b in branches if b.on), _("All branches")),
+        branch_name=chosen or _("All branches"),
         branches=branches,
         silent=silent,
         unit=figures.unit_of_table(found.counted_in),

@@ -343,6 +343,7 @@ JOBS: dict[str, Promise] = {
     "targets.release_expired": _("Let expired holds go"),
     "targets.deadlines": _("Remind of deadlines and promises"),
     "tracking.watch": _("Look for early warnings"),
+    "tracking.watch_again": _("See whether a missing rate has come"),
     "tracking.meetings": _("Let the next meetings arise"),
     "review.contests": _("End contests that are over"),
     "demo.add_days": _("Add a day to the demo"),

@@ -210,14 +210,7 @@ def _of_file(one: File, counted: str) -> str:
         return ""
     said = [_change(one, counted)]
     if one.proposal is not None:
-        apart = one.total - one.proposal
-        said.append(
-            _("%(apart)s apart from the number in the version, %(issued)s")
-            % {
-                "apart": _signed(apart, counted),
-                "issued": figures.named(one.proposal, counted),
-            }
-        )
+        said.append(_apart(one.total - one.proposal, one.proposal, counted))
     if one.blank:
         empty = ngettext(
             "%(count)d cell is empty", "%(count)d cells are empty", one.blank
@@ -235,6 +228,19 @@ def _change(one: File, counted: str) -> str:
         return _("%(total)s in %(cells)s; nothing was offered before") % facts
     facts["before"] = figures.named(one.before, counted)
     return _("%(before)s becomes %(total)s; %(cells)s change") % facts
+
+
+def _apart(amount: Decimal, issued: Decimal, counted: str) -> str:
+    """How far a file's total is from the version's: in words, as a sign may end a line."""
+    facts = {
+        "apart": figures.named(abs(amount), counted),
+        "issued": figures.named(issued, counted),
+    }
+    if amount > 0:
+        return _("%(apart)s more than the number in the version, %(issued)s") % facts
+    if amount < 0:
+        return _("%(apart)s less than the number in the version, %(issued)s") % facts
+    return _("as much as the number in the version, %(issued)s") % facts
 
 
 def _signed(amount: Decimal, counted: str) -> str:

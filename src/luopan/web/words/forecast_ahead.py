@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -240,6 +241,8 @@ def year_rule() -> str:
 
 # ── how near it was ──
 
+NEAR = 2  # weeks before, as the lean is told
+
 
 def near_sentence(found: Accuracy, *, outside: bool = False) -> str:
     """How much can be seen; ``outside``: the reader calls nothing and leads nobody."""
@@ -252,7 +255,52 @@ def near_sentence(found: Accuracy, *, outside: bool = False) -> str:
         return _(
             "Nothing to see yet: a month that you or people you lead called has to be over."
         )
-    return _("How near calls were to what came, month by month.")
+    return _near_own(found) or _near_others(found)
+
+
+def _near_own(found: Accuracy) -> str:
+    """One's own comes first: how far off on average, and to which side."""
+    mine = (one for one in found.records if one.mine and one.side == "own")
+    own = next((one for one in mine if one.off[NEAR] is not None), None)
+    if own is None:
+        return ""
+    facts = {
+        "off": figures.percent(own.off[NEAR], 0),
+        "weeks": NEAR,
+        "lean": _lean(own),
+    }
+    if own.lean is None:
+        return (
+            _("%(weeks)s weeks before, your calls were %(off)s off on average.") % facts
+        )
+    return (
+        _(
+            "%(weeks)s weeks before, your calls were %(off)s off on average; on the whole "
+            "%(lean)s."
+        )
+        % facts
+    )
+
+
+def _near_others(found: Accuracy) -> str:
+    """The middle of all, and nobody by name: it ranks nobody."""
+    off = [share for one in found.records if (share := one.off[NEAR]) is not None]
+    if not off:
+        return _("How near calls were to what came, month by month.")
+    facts = {
+        "count": len(off),
+        "weeks": NEAR,
+        "off": figures.percent(median(off), 0),
+    }
+    if len(off) == 1:  # Chinese knows no plural
+        return _("%(weeks)s weeks before, calls were %(off)s off on average.") % facts
+    return (
+        _(
+            "%(weeks)s weeks before, half of %(count)s people called no more than %(off)s "
+            "off on average."
+        )
+        % facts
+    )
 
 
 def near_rule() -> str:

@@ -4,7 +4,13 @@ from luopan.targets.queries.agreement.ahead import Ahead, ahead
 from luopan.targets.queries.agreement.authority import AuthorityRow, authorities
 from luopan.targets.queries.agreement.finding import Found, talks_of
 from luopan.targets.queries.agreement.levels import gaps, ledger
-from luopan.targets.queries.agreement.lists import board, open_for, waiting, who_waits
+from luopan.targets.queries.agreement.lists import (
+    board,
+    board_of,
+    open_for,
+    waiting,
+    who_waits,
+)
 from luopan.targets.queries.agreement.shapes import (
     AskRow,
     Board,
@@ -48,6 +54,7 @@ __all__ = [
     "ahead",
     "ask_seen",
     "board",
+    "board_of",
     "gaps",
     "in_talks",
     "ledger",

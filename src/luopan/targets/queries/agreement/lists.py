@@ -1,6 +1,7 @@
 """The talks of a version by size of disagreement, and who waits for whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -35,26 +36,39 @@ def board(viewer: User, version: Version, *, on: date) -> Board:
     """
     reader = Reader(version, viewer, on)
     found = sorted(rows(reader, reader.talks()), key=_by_disagreement)
-    is_open = [row for row in found if row.state == Talk.State.OPEN]
-    lapsed = sum(row.state == LAPSED for row in found)
+    counts = _counted(found)
     return Board(
         version_id=version.pk,
         version=spoken(version),
         year=version.plan.year,
         state=version.state,
         rows=tuple(found),
-        open=len(is_open),
-        settled=len(found) - len(is_open) - lapsed,
-        below=sum(row.turn == Side.BELOW for row in is_open),
-        above=sum(row.turn == Side.ABOVE for row in is_open),
-        mine=sum(row.mine for row in is_open),
-        overdue=sum(row.overdue for row in is_open),
         may_issue=_may_issue(reader),
         last_year=version.plan.year - 1,
         counted_in=counted_in(version.metric),
-        lapsed=lapsed,
-        committed=committed(version) if lapsed else None,
+        committed=committed(version) if counts["lapsed"] else None,
+        **counts,
     )
+
+
+def board_of(found: Board, units: Collection[str]) -> Board:
+    """A part of a board: the talks of some units alone, counted anew."""
+    some = tuple(row for row in found.rows if row.unit in units)
+    return replace(found, rows=some, **_counted(some))
+
+
+def _counted(rows: Sequence[Row]) -> dict[str, int]:
+    is_open = [row for row in rows if row.state == Talk.State.OPEN]
+    lapsed = sum(row.state == LAPSED for row in rows)
+    return {
+        "open": len(is_open),
+        "settled": len(rows) - len(is_open) - lapsed,
+        "below": sum(row.turn == Side.BELOW for row in is_open),
+        "above": sum(row.turn == Side.ABOVE for row in is_open),
+        "mine": sum(row.mine for row in is_open),
+        "overdue": sum(row.overdue for row in is_open),
+        "lapsed": lapsed,
+    }
 
 
 def _by_disagreement(row: Row) -> tuple[object, ...]:
