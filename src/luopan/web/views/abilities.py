@@ -66,7 +66,7 @@ def _abilities(
         "found": found,
         "person": found.person,
         "unit": found.unit,
-        "role": words.role_name(found.role),
+        "role": words.post(found.role),
         "sentence": words.sentence(found),
         "rows": words.rows(found),
         "proposed": words.training_rows(_proposed(found)),

@@ -26,6 +26,11 @@ from luopan.web.words.coaching_talks import metric_options
 LEVELS = (1, 2, 3, 4)
 
 
+def post(role: str) -> str:
+    """The role of one person, beside the name."""
+    return _("Unit leader") if role == LEADER else role_name(role)
+
+
 def role_name(role: str) -> str:
     """A role as it is called."""
     if role == LEADER:

@@ -164,13 +164,15 @@ def gap_sentence(board: GapBoard) -> str:
     if not board.rows:
         return _("There is no target of this year yet to hold plans against.")
     top = board.rows[0]
-    empty = sum(row.state == "empty" for row in board.rows)
+    bare = [row for row in board.rows if row.state == "empty"]
+    empty, seats = len(bare), sum(row.is_seat for row in bare)
     facts = {
         "unit": top.name,
         "gap": figures.named(max(top.gap, Decimal(0)), board.counted_in),
         "planned": figures.named(top.planned, board.counted_in),
         "expected": figures.named(top.expected, board.counted_in),
         "empty": empty,
+        "seats": seats,
     }
     if top.gap <= 0:
         said = _("%(unit)s lands on its target by its speed up to now.")
@@ -179,10 +181,14 @@ def gap_sentence(board: GapBoard) -> str:
             "%(unit)s lacks %(gap)s; actions should bring %(planned)s, %(expected)s by "
             "their own confidence."
         )
-    more = ngettext(
-        "%(empty)s unit with a gap has no plan.",
-        "%(empty)s units with a gap have no plan.",
-        empty,
+    more = (
+        _("%(empty)s units with a gap have no plan, %(seats)s of them seats.")
+        if 0 < seats < empty
+        else ngettext(
+            "%(empty)s unit with a gap has no plan.",
+            "%(empty)s units with a gap have no plan.",
+            empty,
+        )
     )
     parts = [said % facts] + ([more % facts] if empty else [])
     return ("" if figures.chinese() else " ").join(parts)
