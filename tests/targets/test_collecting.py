@@ -8,9 +8,11 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from luopan.org.access import Denied, Unknown
+from luopan.org.models import Unit
 from luopan.sheets.book import Book, Sheet
 from luopan.sheets.bundle import unbundled
 from luopan.sheets.cells import Column
@@ -177,6 +179,10 @@ def test_the_next_workbook_holds_what_was_said_and_the_old_one_is_refused(asked)
     (shown,) = queries.board(asked.world.alice, asked.version, on=asked.on).files
     (moved,) = shown.moved
     assert moved.cells == (("Jan", 1, 5),)
+    Unit.objects.filter(name=moved.unit).update(name_other="Team One")
+    with override("en"):  # whatever language the file was written in
+        board = queries.board(asked.world.alice, asked.version, on=asked.on)
+    assert board.files[0].moved[0].unit == "Team One"
     assert (shown.before, shown.total) == (48, 52)
     load(asked, sent)
     fill(book, 9)

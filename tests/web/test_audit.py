@@ -90,6 +90,7 @@ def test_it_says_who_did_what_to_whom(page, world):
     assert "<b>Olga</b> renamed a unit" in said
     assert "as agreed in March" in said
     assert '<a href="/settings/organisation/north/">Northland</a>' in said
+    assert '<span class="on">Northland</span>' in said  # "unit" is in the deed
 
 
 def test_what_was_refused_is_marked_and_says_why(page, world):

@@ -176,9 +176,11 @@ def test_an_import_counts_what_there_is_and_says_its_reason_once():
         assert imports.why_stopped("Nothing was imported.\nRow 7\nRow 9") == (
             "Nothing was imported."
         )
-        assert str(problem).startswith("a.csv › 7 › 金额: “待定” 这不是数字。 请")
+        assert str(problem).startswith("a.csv › row 7 › 金额 › “待定”: 这不是数字。 请")
     with translation.override("zh-hans"):
-        assert str(problem) == "a.csv › 7 › 金额：“待定”这不是数字。请改成数字。"
+        assert (
+            str(problem) == "a.csv › 第 7 行 › 金额 › “待定”：这不是数字。请改成数字。"
+        )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from luopan.records.blocks import Block
 
@@ -47,14 +48,12 @@ class Problem:
 
     def __str__(self) -> str:
         """Everything in one line."""
-        where = " › ".join(
-            str(part)
-            for part in (self.file, self.sheet, str(self.row or ""), self.column)
-            if part
-        )
-        more = f" (+{self.more:,})" if self.more else ""
+        row = _("row %(row)s") % {"row": self.row} if self.row else ""
         value = f"“{self.value}”" if self.value else ""
-        said = (value, str(self.sentence), str(self.what_to_do))
+        parts = (self.file, self.sheet, row, str(self.column), value)
+        where = " › ".join(part for part in parts if part)
+        more = f" (+{self.more:,})" if self.more else ""
+        said = (str(self.sentence), str(self.what_to_do))
         if (get_language() or "").startswith("zh"):
             return f"{where}：{''.join(said)}{more}"
         return f"{where}: {' '.join(filter(None, said))}{more}"

@@ -55,7 +55,7 @@ class DatabaseSpeech:
         amount = quanta * self._quantum
         places = max(0, -int(self._quantum.normalize().as_tuple().exponent))
         places = 0 if amount == int(amount) else places
-        text = f"{amount:,.{places}f}"
+        text = f"{amount:,.{places}f}".replace("-", "−")
         return f"{text} {self._unit(amount)}" if self._counted_in else text
 
     def whole(self, quanta: int) -> str:
@@ -68,7 +68,8 @@ class DatabaseSpeech:
             return self.amount(quanta)
         if self._short is not None:
             return self._short(quanta * self._quantum, self._counted_in)
-        return f"{whole:,} {self._unit(Decimal(whole))}".strip()
+        text = f"{whole:,}".replace("-", "−")
+        return f"{text} {self._unit(Decimal(whole))}".strip()
 
     def figure(self, metric: str, quanta: int) -> str:
         """The same of any metric; a rate as a percentage."""

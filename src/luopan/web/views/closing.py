@@ -263,7 +263,7 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
             (
                 row,
                 *words.then_and_now(row),
-                words.change(row.difference, row.read) if row.difference else "",
+                words.difference(row) if row.difference else "",
             )
             for row in found.rows
         ],

@@ -257,14 +257,27 @@ def own_sentence(found: Mine) -> str:
 
 def then_and_now(row: RestatedRow) -> tuple[str, str]:
     """Closed and today; money that is another, and short would look the same, in full."""
-    short = figure(row.closed, row.read), figure(row.today, row.read)
-    if short[0] != short[1] or not row.difference or row.read.shape is not Shape.MONEY:
-        return short
-    unit = figures.money(row.read.counted_in)
-    closed, today = (
-        f"{figures.fixed(told(one or 0))} {unit}" for one in (row.closed, row.today)
-    )
-    return closed, today
+    if _in_full(row):
+        return _full(row.closed, row.read), _full(row.today, row.read)
+    return figure(row.closed, row.read), figure(row.today, row.read)
+
+
+def difference(row: RestatedRow) -> str:
+    """Today less closed, with its sign; in full where the two are."""
+    if not _in_full(row):
+        return change(row.difference, row.read)
+    return f"{'+' if row.difference > 0 else ''}{_full(row.difference, row.read)}"
+
+
+def _in_full(row: RestatedRow) -> bool:
+    """Money that is another today, and would look the same in short."""
+    if not row.difference or row.read.shape is not Shape.MONEY:
+        return False
+    return figure(row.closed, row.read) == figure(row.today, row.read)
+
+
+def _full(millionths: int | None, read: Read) -> str:
+    return f"{figures.fixed(told(millionths or 0))} {figures.money(read.counted_in)}"
 
 
 def restated_sentence(found: Restated) -> str:
@@ -279,7 +292,7 @@ def restated_sentence(found: Restated) -> str:
     facts |= {
         "closed": closed,
         "today": today,
-        "change": change(row.difference, row.read),
+        "change": difference(row),
         "unit": spoken(row.unit),
     }
     return (
@@ -339,7 +352,8 @@ def _item(row: Awaited) -> Item:
             row.missing,
         ) % {"n": row.missing}
         where = reverse("closing_round", args=[closing.period])
-        return Item("lock", text, more, where, since(closing.deadline_date))
+        at = since(closing.deadline_date)
+        return Item("lock", text, more, where, at, overdue=True)
     where = reverse("closing_seat", args=[closing.period, row.seat.code])
     words = (
         _("Figures of %(seat)s in %(period)s changed: confirm again")

@@ -41,6 +41,13 @@ class Line:
     request_id: str
     hash: str
 
+    @property
+    def on(self) -> str:
+        """What it was done to, beside the deed; its kind, unless the deed has said it."""
+        said = self.name and self.thing.casefold() in self.what.casefold()
+        parts = "" if said else self.thing, self.name
+        return " ".join(part for part in parts if part)
+
 
 def lines(rows: Sequence[EntryRow]) -> list[Line]:
     """Entries in words; a handful of queries for their names, however many they are."""

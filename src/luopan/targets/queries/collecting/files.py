@@ -21,6 +21,7 @@ from luopan.targets.models import Return, Version
 from luopan.targets.queries.agreement.reading import submissions
 from luopan.targets.queries.collecting.shapes import AsTargets, File, Moved, Seen
 from luopan.targets.queries.plans import version_seen
+from luopan.targets.speech import DatabaseSpeech
 from luopan.trail.queue import message_of
 
 RELATED = ("actor__person", "loaded_by__person", "job", "submission")
@@ -55,7 +56,9 @@ def _file(
     earlier = _earlier(one, loaded.get(handout.unit_id, ()) if handout else ())
     before = _cells(earlier)
     after = _cells(one)
-    moved = _moved(Layout.of(handout.layout), before, after) if handout else []
+    speech = DatabaseSpeech(version.metric)
+    layout = Layout.of(handout.layout) if handout else None
+    moved = _moved(layout, before, after, speech) if layout else []
     was = said.get(handout.unit_id) if handout else None
     if one.state == Return.State.LOADED:
         was = sum(before.values()) if before else None
@@ -132,10 +135,18 @@ def _step(one: Return) -> str:
 
 
 def _moved(
-    layout: Layout, before: Mapping[Key, int], after: Mapping[Key, int]
+    layout: Layout,
+    before: Mapping[Key, int],
+    after: Mapping[Key, int],
+    speech: DatabaseSpeech,
 ) -> list[Moved]:
-    """Rows whose cells differ, the largest change of the year first."""
+    """Rows whose cells differ, the largest change of the year first.
+
+    Named in the reader's language, whatever language the file is written in.
+    """
     names = dict(zip(layout.periods, layout.head[FIRST:], strict=False))
+    speech.know("unit", {row.unit for row in layout.rows})
+    speech.know("product", {row.product for row in layout.rows})
     found = []
     for row in layout.rows:
         keys = [(row.unit, row.product, code) for code in layout.periods]
@@ -150,7 +161,11 @@ def _moved(
                 _own(layout, _sum(part[n] for part in pairs))  # type: ignore[misc]
                 for n in (1, 2)
             ]
-            found.append(Moved(row.unit_name, row.product_name, *sums, cells))
+            unit, product = (
+                speech.name("unit", row.unit),
+                speech.name("product", row.product),
+            )
+            found.append(Moved(unit, product, *sums, cells))
     return sorted(found, key=lambda row: -abs((row.after or 0) - (row.before or 0)))
 
 
