@@ -332,6 +332,7 @@ def printed(play: Play, who: str, unit: str, kind: str) -> dict[str, int]:
     page.locator("details.menu", has=form).locator("summary").click()
     with page.expect_navigation():
         form.locator(f"button[value={kind}]").click()
+    page.goto("about:blank")  # while we wait nobody would let its questions through
     luopan(play.home, "work", "--once")
     page.goto("/jobs/", wait_until="networkidle")
     with page.expect_download() as fetched:
