@@ -1,6 +1,6 @@
 """Action plans: who plans what, what it needs, whether it adds up to the gap."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -50,6 +50,18 @@ def test_what_is_open_stands_before_what_is_over(year):
     still = planned(year, end_date=date(2027, 12, 1))
     rows = queries.action_rows(world.bob, queries.Wish(), on=TODAY)
     assert [row.id for row in rows] == [still.pk, over.pk]
+
+
+def test_what_is_late_stands_before_all_else(year):
+    """A milestone that was missed makes late what ends after the others."""
+    world = year.world
+    soon = planned(year, end_date=date(2027, 8, 28))
+    late = planned(year, end_date=date(2027, 12, 1))
+    missed = TODAY - timedelta(days=1)
+    services.add_milestone(**by(world.bob), action=late, name="Asked", due_date=missed)
+    rows = queries.action_rows(world.bob, queries.Wish(), on=TODAY)
+    assert [(row.id, row.late) for row in rows] == [(late.pk, True), (soon.pk, False)]
+    assert queries.sums(world.bob, queries.Wish(), on=TODAY).late == 1
 
 
 def test_the_trail_calls_actions_by_name(year):

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from luopan.org.language import bracketed, name_order
+from luopan.org.language import bracketed, listed, name_order
 from luopan.org.models import Unit
 from luopan.trail.refusal import Refused
 
@@ -24,6 +24,18 @@ def test_what_is_added_stands_in_the_brackets_of_the_language():
         assert bracketed("万元") == "（万元）"
     with translation.override("en"):
         assert bracketed("¥K") == " (¥K)" and bracketed("") == ""
+
+
+def test_names_with_a_comma_stand_between_semicolons():
+    with translation.override("en"):
+        assert listed(["A", "B"]) == "A, B" and listed(()) == ""
+        assert listed(["Last year", "Last year, grown", "C"]) == (
+            "Last year; Last year, grown; C"
+        )
+        assert listed(["¥1,000", 2]) == "¥1,000, 2"  # no comma between words
+    with translation.override("zh-hans"):
+        assert listed(["甲", "乙"]) == "甲、乙"
+        assert listed(["甲", "乙、丙"]) == "甲；乙、丙"
 
 
 def test_a_refusal_names_things_in_the_language_of_its_reader(world):

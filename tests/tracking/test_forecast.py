@@ -18,6 +18,7 @@ from luopan.tracking.queries import forecast as queries
 from luopan.tracking.queries.forecast.moves import Side, effect, kind_of
 from luopan.tracking.services import Said
 from luopan.trail.refusal import Refused
+from luopan.web.words.forecast import blocks
 from luopan.web.words.forecast_ahead import near_sentence
 from tests.tracked_year import NOON, TODAY, M
 from tests.tracking.deals import deal
@@ -96,6 +97,37 @@ def test_a_rep_calls_his_own_and_his_manager_beside_him(year):
     quarter = look(year, world.alice, unit="north-1-a", period="2027-Q3").top
     assert quarter.team.committed == 1200 + 1250 + 900  # it follows from its months
     assert quarter.called == 1
+
+
+def test_a_call_of_the_week_is_opened_again_with_what_has_come_since(year):
+    """1,200 has come: a call of 1,000 confirmed, 1,100 committed and 3,000 begins from that.
+
+    Before it the form begins from the sum of the seats, and the note says so.
+    """
+    world = year.world
+
+    def asked(on=TODAY, at=NOON):
+        return look(year, world.dora, at, on, unit="north-1-a").asked[0]
+
+    with override("en"):
+        page = look(year, world.dora, unit="north")
+        assert page.asked[0].begins == page.top.team
+        assert "sum of the team's calls" in blocks(page, {})[0].says
+    assert asked().begins == asked().drawn
+    call(year, world.dora, world.north_1_a, said("2027-08", 1000, 1100, 3000))
+    assert (asked().booked, asked().anew) == (1200, True)
+    assert asked().begins == queries.Three(*map(Decimal, (1200, 1200, 3000)))
+    call(year, world.dora, world.north, said("2027-08", 1000, 9000, 9000))
+    with override("en"):
+        page = look(year, world.dora, unit="north")
+        block = blocks(page, {})[0]
+        shown = [box.shown for box in block.boxes]
+        assert shown == [f"{round(page.asked[0].booked):,}", "9,000", "9,000"]
+        assert "sum of the team's calls" not in block.says
+        assert block.says.startswith("Filled in with your call of this week")
+    week = timedelta(days=7)
+    later = asked(TODAY + week, NOON + week)
+    assert not later.anew and later.begins == later.drawn  # another week, a new call
 
 
 def test_a_team_is_the_sum_of_its_seats(year):

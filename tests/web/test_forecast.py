@@ -100,6 +100,10 @@ def test_a_field_left_as_it_stood_means_its_exact_amount(language, amount):
         assert amount_of(form, "c", "CNY") == Decimal(amount)
         assert amount_of(form | {"c": "7"}, "c", "CNY") == 7
         assert amount_of({"c": shown}, "c", "CNY") is not None
+        shown = box_text(Decimal(amount), "CNY", column=True)
+        form = {"c": shown, "x-c": amount}
+        assert amount_of(form, "c", "CNY", column=True) == Decimal(amount)
+        assert shown[-1] == ("万" if language == "zh-hans" else "K")
 
 
 def test_a_manager_sees_sums_moves_and_the_year(client, year_now):
@@ -107,6 +111,8 @@ def test_a_manager_sees_sums_moves_and_the_year(client, year_now):
     client.force_login(year_now.world.alice)
     said = counted(client, f"{TOP}?unit=north-1")
     assert "1/1" in said and "Your call beside it" in said
+    # in a column of ¥K: a bare 1.2 would be one yuan
+    assert 'placeholder="1.2K"' in said
     assert "sum of the team" in counted(client, f"{TOP}?unit=north")
     for page, words in (
         ("moves/", "No opportunity here moved"),

@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.translation import override
 
 from luopan.org.services import grant_role
 from luopan.review.models import NextCycle, Review, Seed
 from luopan.web.kept import SHELF
+from luopan.web.words.review_page import assumption
 from tests.tracked_year import NOON, year  # noqa: F401
 from tests.web.books import book_rows
 
@@ -141,3 +144,14 @@ def test_what_was_typed_beside_a_refusal_stays(pages):
     said = {"period": "2026-03", "deadline": "soon", "decides": "line"}
     answer = fin.post("/review/close/open/", said)
     assert answer.status_code == 422 and 'role="alert"' in answer.text
+
+
+def test_an_assumption_is_called_by_its_name():
+    """Nobody reads its number; only one that has no name any more is called by it."""
+    found = SimpleNamespace(named={"assumption:A-01": "Demand grows"})
+    with override("en"):
+        said = [
+            assumption({"key": key, "state": "holds"}, found)
+            for key in ("A-01", "A-02")
+        ]
+    assert said == ["Demand grows · has held", "A-02 · has held"]

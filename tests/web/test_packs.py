@@ -145,7 +145,7 @@ def test_a_month_takes_no_reason_from_the_year_and_every_figure_names_its_period
     north = sight(world.north, below=[("north-1-b", "960")])
     looked(world, world.on, north, sight(world.company))
     said = text(client.get(f"{TOP}?kind=weekly"))
-    assert "Year 2027: At this speed it lands" in said
+    assert "Year 2027: At this speed and its own rhythm it lands" in said
     assert "Gap by unit, August 2027" in said
     assert "From the target to the run-rate landing, August 2027" in said
     assert "none tells why August 2027 lacks something" in said

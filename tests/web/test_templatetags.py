@@ -38,6 +38,10 @@ def test_a_date_in_a_sentence_breaks_at_no_hyphen_and_tags_stay():
 
 def test_an_amount_in_a_sentence_stays_in_one_line():
     nb = '<span class="nb">{}</span>'.format
+    due = tags.whole_dates("截止 2026-09-19，2026-09-30 截止，2026-09 截止日")
+    assert due == (
+        f"{nb('截止 2026-09-19')}，{nb('2026-09-30 截止')}，{nb('2026-09')} 截止日"
+    )
     said = tags.whole_dates("缺口 2,107 万，目标 4.12 亿元；共 33 笔")
     assert said == f"缺口 {nb('2,107 万')}，目标 {nb('4.12 亿元')}；共 33 笔"
     assert tags.whole_dates("by −¥4.6M") == f"by {nb('−¥4.6M')}"

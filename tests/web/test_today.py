@@ -20,6 +20,7 @@ from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import of_year
 from luopan.trail import jobs
 from luopan.trail import services as trail
+from luopan.web.words.today import Item, in_order
 from tests.cast import standards
 from tests.kept import kept
 from tests.review.closed_year import AUGUST_4, with_nina
@@ -130,6 +131,17 @@ def test_few_queries_whatever_waits(
     settings.KEPT_PAGES = 0  # nothing was looked at before
     with django_assert_max_num_queries(25):
         client.get("/")
+
+
+def test_what_is_overdue_comes_first_then_the_newest():
+    noon = timezone.now()
+
+    def item(text, days, *, overdue=False):
+        at = noon - timedelta(days=days)
+        return Item("flag", text, "", "/", at, overdue=overdue)
+
+    found = [item("old", 9), item("late", 8, overdue=True), item("new", 0)]
+    assert [one.text for one in in_order(found)] == ["late", "new", "old"]
 
 
 def test_what_has_nothing_to_say_is_not_asked(running, django_assert_num_queries):

@@ -140,6 +140,7 @@ def test_the_records_behind_a_figure(page, year):
     text = _text(page("bob", "period=2027-08", "/track/records/"))
     assert "2 record lines stand behind the figure of August 2027" in text
     assert text.count("600.00") == 2
+    assert text.count('data-label="Kind">order</td>') == 2  # each line is one
     whole = _text(page("dora", "", "/track/records/"))
     assert "64 record lines" in whole and "1 / 2" in whole
     second = _text(page("dora", "page=2", "/track/records/"))

@@ -103,7 +103,7 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     alice = browser(watched.world.alice)
     said = counted(alice, TOP)
     assert "3 warnings stand; all of them wait for a step." in said
-    assert "At this speed it lands at ¥36.2K of ¥43.2K: 16.2% short." in said
+    assert "its own rhythm it lands at ¥36.2K of ¥43.2K: 16.2% short." in said
     assert "Most is missing in: North team 1 (¥7.1K)." in said
     days = [f'<span class="nb">2027-{day}</span>' for day in ("03-12", "08-20")]
     assert f"to be seen since {days[0]}, said since {days[1]}" in said  # in one piece
@@ -163,7 +163,10 @@ def test_a_few_stand_in_full_and_a_line_for_each_of_the_others(watched, monkeypa
     assert said.count("<article") == 1 and said.count("Most is missing in") == 1
     lines = said.split('<ul class="card warn-lines">')[1].split("</ul>")[0]
     assert lines.count("<li>") == 3 and lines.count(f'href="{TOP}') == 3
-    assert "At this speed it lands at" in lines and "Most is missing in" not in lines
+    assert (
+        "At this speed and its own rhythm it lands at" in lines
+        and "Most is missing in" not in lines
+    )
 
 
 def test_on_today_on_track_and_in_the_palette(watched):

@@ -71,6 +71,8 @@ def bracketed(text: object) -> str:
 
 
 def listed(names: Iterable[object]) -> str:
-    """Names one after the other: 甲、乙 or A, B."""
-    comma = "、" if (get_language() or "").startswith("zh") else ", "
-    return comma.join(str(name) for name in names)
+    """Names one after the other: 甲、乙 or A, B; by semicolons where one has a comma."""
+    told = [str(name) for name in names]
+    chinese = (get_language() or "").startswith("zh")
+    comma, semicolon = ("、", "；") if chinese else (", ", "; ")
+    return (semicolon if any(comma in name for name in told) else comma).join(told)

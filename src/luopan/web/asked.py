@@ -227,7 +227,7 @@ def _answers(user: User, on: date) -> list[today.Item]:
 
 def _talked(user: User, on: date) -> list[today.Item]:
     found = coaching_waits(user, on=on)
-    return list(coaching.waiting(found)) if found is not None else []
+    return list(coaching.waiting(found, on)) if found is not None else []
 
 
 def _way(user: User, on: date) -> list[today.Item]:

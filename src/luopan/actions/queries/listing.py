@@ -90,7 +90,7 @@ class Wish:
 def action_rows(
     viewer: User, wish: Wish, *, on: date, first: int = 0, most: int = MOST
 ) -> tuple[ActionRow, ...]:
-    """The actions that a viewer may see: open before over, first ends first; three queries.
+    """The actions that a viewer may see: late, open, over; first ends first; three queries.
 
     Args:
         viewer: Who looks.
@@ -100,8 +100,8 @@ def action_rows(
         most: At most so many; ``sums`` says how many there are.
     """
     found = _asked(seen(viewer, on), wish, on)
-    over = Case(When(state__in=OPEN, then=0), default=1)
-    found = _counted(found, on).order_by(over, "end_date", "start_date", "pk")
+    first_late = Case(When(_late(on), then=0), When(state__in=OPEN, then=1), default=2)
+    found = _counted(found, on).order_by(first_late, "end_date", "start_date", "pk")
     return rows_of(viewer, list(found[first : first + most]), on)
 
 
@@ -119,15 +119,20 @@ def sums(viewer: User, wish: Wish, *, on: date) -> Sums:
     """What a list comes to, whatever of it is shown; one query."""
     found = _asked(seen(viewer, on), wish, on)
     still = Q(state__in=OPEN)
-    step = Milestone.objects.filter(action=OuterRef("pk"), reached_date=None)
-    late = still & (Q(end_date__lte=on) | Q(Exists(step.filter(due_date__lt=on))))
     told = found.aggregate(
         count=Count("pk", distinct=True),
         open=Count("pk", filter=still, distinct=True),
-        late=Count("pk", filter=late, distinct=True),
+        late=Count("pk", filter=_late(on), distinct=True),
         silent=Count("pk", filter=still & Q(amount=None), distinct=True),
     )
     return Sums(**told)
+
+
+def _late(on: date) -> Q:
+    """Open, and its last day or that of a milestone is over."""
+    step = Milestone.objects.filter(action=OuterRef("pk"), reached_date=None)
+    over = Q(end_date__lte=on) | Q(Exists(step.filter(due_date__lt=on)))
+    return Q(state__in=OPEN) & over
 
 
 def steps_of(numbers: Collection[int]) -> dict[int, tuple[Step, ...]]:

@@ -199,3 +199,25 @@ def kind_word(kind: str) -> str:
         "unknown": _("not understood"),
     }
     return words.get(kind, kind)
+
+
+def one_word(kind: str) -> str:
+    """One record of a kind, as people say it."""
+    words = {
+        "order": _("order"),
+        "return": _("return"),
+        "contract": _("contract"),
+        "shipment": _("shipment"),
+        "invoice": _("invoice"),
+        "receipt": _("receipt"),
+        "credit_note": _("credit note"),
+        "rebate": _("rebate"),
+        "sell_out": _("dealer's sale"),
+        "stock": _("dealer's stock"),
+        "cost": _("cost"),
+        "activity": _("activity"),
+        "opportunity": _("sales opportunity"),
+        "instalment": _("payment plan"),
+        "stage": _("stage"),
+    }
+    return words.get(kind) or kind_word(kind)

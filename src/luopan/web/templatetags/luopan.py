@@ -38,7 +38,10 @@ register.filter("worded", worded)
 register.filter("worded_start", worded_start)
 
 TAG = re.compile(r"(<[^>]*>)")
-DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2}(?:—\d{2}-\d{2})?)?\b|(?<=– )\d{2}-\d{2}\b")
+DATE = re.compile(
+    r"(?:截止日? )?\b\d{4}-\d{2}(?:-\d{2}(?:—\d{2}-\d{2})?)?\b(?: 截止(?!日))?"
+    r"|(?<=– )\d{2}-\d{2}\b"
+)
 AMOUNT = re.compile(r"−?\d[\d,]*(?:\.\d+)? [万亿]元?|−¥\d[\d,]*(?:\.\d+)?[KMB]?")
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}  # of figures: colours by choice
 ARROWS |= {"done": "▲", "amiss": "▼"}  # of what was kept, or was not
@@ -57,7 +60,7 @@ def since(day: date | None) -> str:
 def whole_dates(html: str) -> SafeString:
     """A rendered line whose dates break at none of their hyphens; its tags stay.
 
-    Nor do its amounts, between sign, number and unit: 361.3 万.
+    Nor do its amounts, between sign, number and unit: 361.3 万; 截止 stays with its date.
     """
     whole = r'<span class="nb">\g<0></span>'
     parts = TAG.split(html)
@@ -188,6 +191,12 @@ def sections(context: dict[str, Any], station: str, here: str) -> dict[str, Any]
 def kind_word(kind: str) -> str:
     """A kind of record as people say it."""
     return findings.kind_word(kind)
+
+
+@register.simple_tag
+def one_word(kind: str) -> str:
+    """One record of a kind, as people say it."""
+    return findings.one_word(kind)
 
 
 @register.simple_tag

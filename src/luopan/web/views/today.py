@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _waiting(
     request: HttpRequest,
 ) -> tuple[list[today.Item], list[today.Item], bool]:
-    """What waits, the newest first; what changed; whether numbers of his were adjusted."""
+    """What waits, in order; what changed; whether numbers of his were adjusted."""
     user, at, since = request.user, request.at, _yesterday(request.at)
     changed: dict[str, list[Rows]] = {
         "news": [targets.said_since(user, since=since, on=request.on)],
@@ -71,8 +71,7 @@ def _waiting(
     }
     kinds, there = waits_beside(request, changed)
     found = chain.from_iterable(kinds.values())
-    waiting = sorted(found, key=lambda item: item.at, reverse=True)
-    return waiting, _changes(request, there), "adjusted" in there
+    return today.in_order(found), _changes(request, there), "adjusted" in there
 
 
 def _number(request: HttpRequest, marked: bool) -> today.Standing:

@@ -201,7 +201,9 @@ def waiting(rows: Sequence[ActionRow]) -> list[Item]:
         said = _("late since %(day)s") if row.late else _("due on %(day)s")
         more = f"{said % {'day': f'{due:%Y-%m-%d}'}} · {row.unit_name}"
         where = reverse("action", args=[row.id])
-        found.append(Item("clipboard-check", row.name, more, where, EVER))
+        found.append(
+            Item("clipboard-check", row.name, more, where, EVER, overdue=row.late)
+        )
     return found
 
 
@@ -214,6 +216,7 @@ def awaited(rows: Sequence[Awaited]) -> list[Item]:
             f"{_awaited(row)} · {row.unit_name}",
             reverse("action", args=[row.action]),
             EVER,
+            overdue=row.promised_date is not None,
         )
         for row in rows
     ]

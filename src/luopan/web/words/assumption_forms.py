@@ -208,7 +208,13 @@ def rest_target(viewer: User, on: date) -> Form:
         ),
         [
             Question(
-                "version", _("Plan and metric"), "choice", "", choices, needed=True
+                "version",
+                _("Plan and metric"),
+                "choice",
+                "",
+                choices,
+                needed=True,
+                wide=True,
             ),
             Question(
                 "unit", _("Unit"), "choice", "", forms.units_that_rest(viewer, on)

@@ -262,6 +262,7 @@ def waiting(
             overdue(entry),
             reverse("change_assumption", args=[entry.code, "judge"]),
             EVER,
+            overdue=True,
         )
         for entry in late
     ]

@@ -310,7 +310,7 @@ def for_others() -> str:
 # ── Today ──
 
 
-def waiting(found: Waits) -> list[Item]:
+def waiting(found: Waits, on: date) -> list[Item]:
     """On Today: a talk to read, steps that are due; never a word of them."""
     items = []
     if found.unread:
@@ -330,7 +330,9 @@ def waiting(found: Waits) -> list[Item]:
         ) % {"count": found.due}
         more = _("due since %(day)s") % {"day": found.due_date.isoformat()}
         where = reverse("coach_talk", args=[found.first_due])
-        items.append(Item("school", text, more, where, since(found.due_date)))
+        late = found.due_date < on
+        at = since(found.due_date)
+        items.append(Item("school", text, more, where, at, overdue=late))
     return items
 
 

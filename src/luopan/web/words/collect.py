@@ -292,4 +292,4 @@ def waiting(rows: Sequence[Wanted]) -> Iterator[Item]:
             "version": row.version,
             "day": f"{row.deadline:%Y-%m-%d}",
         }
-        yield Item("file-spreadsheet", text, more, where, row.at)
+        yield Item("file-spreadsheet", text, more, where, row.at, overdue=row.overdue)

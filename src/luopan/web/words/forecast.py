@@ -29,12 +29,13 @@ BESIDE = "beside-"  # before the code of a unit, in the form of a team's table
 
 @dataclass(frozen=True)
 class Box:
-    """An amount of the form: as it is shown, and exactly."""
+    """An amount of the form: as it is shown, and exactly; in grey what stands without it."""
 
     name: str
     title: str
     shown: str
     exact: str
+    grey: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,16 +102,22 @@ def names() -> tuple[tuple[str, str], ...]:
     )
 
 
-def box_text(amount: Decimal, counted_in: str) -> str:
-    """An amount as it stands in a field; ``typed.amount`` reads it."""
-    if counted_in not in figures.SIGNS or abs(amount) < LARGE:
+def box_text(amount: Decimal, counted_in: str, *, column: bool = False) -> str:
+    """An amount as it stands in a field; ``typed.amount`` reads it.
+
+    In a column it keeps to the column's unit and says it: a bare 9 would be nine yuan.
+    """
+    small = abs(amount) < LARGE and not column
+    if counted_in not in figures.SIGNS or small:
         return f"{round(amount):,}"
     if figures.chinese():
         return f"{amount / LARGE:,.1f}万"
     return f"{amount / 1_000:,.1f}K"
 
 
-def amount_of(form: Mapping[str, str], name: str, counted_in: str) -> Decimal:
+def amount_of(
+    form: Mapping[str, str], name: str, counted_in: str, *, column: bool = False
+) -> Decimal:
     """What was typed; a field that was left as it stood means its exact amount.
 
     Raises:
@@ -118,7 +125,7 @@ def amount_of(form: Mapping[str, str], name: str, counted_in: str) -> Decimal:
     """
     shown, exact = form.get(name, "").strip(), form.get(f"x-{name}", "")
     begun = typed.amount(exact) if exact else None
-    if begun is not None and shown == box_text(begun, counted_in):
+    if begun is not None and shown == box_text(begun, counted_in, column=column):
         return begun
     return typed.amount(shown) or Decimal(0)
 
@@ -129,11 +136,9 @@ def blocks(found: Forecast, form: Mapping[str, str]) -> tuple[Block, ...]:
 
 
 def _block(one: Asked, found: Forecast, form: Mapping[str, str]) -> Block:
-    fresh = one.mine is not None and one.mine.fresh
-    begun = one.mine.amounts if fresh and one.mine else one.drawn
     boxes = []
     for key, title in names():
-        name, amount = f"{key}-{one.span.code}", getattr(begun, key)
+        name, amount = f"{key}-{one.span.code}", getattr(one.begins, key)
         shown = form.get(name) or box_text(amount, found.counted_in)
         exact = form.get(f"x-{name}") or f"{amount:f}"
         boxes.append(Box(name, title, shown, exact))
@@ -153,13 +158,18 @@ def _records_say(one: Asked, found: Forecast) -> str:
         key: figures.compact(getattr(one, key), found.counted_in)
         for key in ("booked", "usual", "open", "weighed")
     } | {"deals": one.deals, "bare": one.bare, "overdue": one.overdue}
-    said = _seat_says(one) if found.top.is_seat else [_team_says()]
+    said = _seat_says(one) if found.top.is_seat else [_team_says(one)]
     said.append(_last(one.mine, found.counted_in))
     said.append(and_without(one.lacking))
     return sentences([part % facts for part in said])
 
 
-def _team_says() -> str:
+def _team_says(one: Asked) -> str:
+    if one.anew:
+        return _(
+            "Filled in with your call of this week, what has come since counting at least; "
+            "records: %(booked)s has come."
+        )
     return _(
         "Filled in with the sum of the team's calls; records: %(booked)s has come."
     )
@@ -250,10 +260,15 @@ def shows(lines: Sequence[Line], *, typed_above: bool) -> Shows:
 def _beside(row: ForecastRow, found: Forecast) -> Box:
     """The amount committed from above as it stands; empty: none was called."""
     stands = row.above.amounts.committed if row.above else None
-    shown = "" if stands is None else box_text(stands, found.counted_in)
+    shown = "" if stands is None else _in_column(stands, found)
     exact = "" if stands is None else f"{stands:f}"
     title = _("Your call beside %(unit)s") % {"unit": row.name}
-    return Box(f"{BESIDE}{row.code}", title, shown, exact)
+    grey = "" if row.untold else _in_column(row.team.committed, found)
+    return Box(f"{BESIDE}{row.code}", title, shown, exact, grey)
+
+
+def _in_column(amount: Decimal, found: Forecast) -> str:
+    return box_text(amount, found.counted_in, column=True)
 
 
 def called_beside(form: Mapping[str, str], counted_in: str) -> dict[str, Decimal]:
@@ -268,7 +283,7 @@ def called_beside(form: Mapping[str, str], counted_in: str) -> dict[str, Decimal
         if not name.startswith(BESIDE) or not text.strip():
             continue
         stood = typed.amount(exact) if exact else None
-        amount = amount_of(form, name, counted_in)
+        amount = amount_of(form, name, counted_in, column=True)
         if stood is None or amount != stood:
             found[name.removeprefix(BESIDE)] = amount
     return found

@@ -354,6 +354,7 @@ def promised(rows: Iterable[Promised]) -> Iterable[Item]:
             late % {"day": f"{one.due_date:%Y-%m-%d}"},
             f"{reverse('meeting_promises')}#p-{one.id}",
             since(min(one.due_date, one.meeting_date)),
+            overdue=one.overdue,
         )
 
 

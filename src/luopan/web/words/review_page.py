@@ -200,8 +200,8 @@ def warning(one: dict[str, Any], found: ReviewPage) -> str:
 
 def assumption(one: dict[str, Any], found: ReviewPage) -> str:
     """What was taken for true, and how it stands."""
-    name = found.named.get(f"assumption:{one['key']}", "")
-    return f"{one['key']} {name} · {stands(one['state'])}"
+    name = found.named.get(f"assumption:{one['key']}") or one["key"]
+    return f"{name} · {stands(one['state'])}"
 
 
 def stands(state: str) -> str:

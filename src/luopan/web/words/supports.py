@@ -118,4 +118,4 @@ def waiting(rows: Sequence[SupportRow]) -> Iterator[Item]:
             text = _("Promised to %(unit)s and not delivered: %(what)s") % facts
         else:
             text = _("%(department)s has not delivered: %(what)s") % facts
-        yield Item("users", text, _when(row), where, row.changed_at)
+        yield Item("users", text, _when(row), where, row.changed_at, overdue=row.late)

@@ -1,6 +1,6 @@
 """What waits for a person, and what changed, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
@@ -49,6 +49,7 @@ class Item:
         url: Where it is done or seen.
         at: Since when.
         beside: What else to look at for it, each with where it is seen.
+        overdue: The day by which it was to be done is over.
     """
 
     icon: str
@@ -57,6 +58,12 @@ class Item:
     url: str
     at: datetime
     beside: tuple[Beside, ...] = ()
+    overdue: bool = False
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """What is overdue first, then the newest first."""
+    return sorted(items, key=lambda item: (item.overdue, item.at), reverse=True)
 
 
 def since(day: date) -> datetime:
@@ -94,7 +101,8 @@ def _talks(rows: Sequence[Waited]) -> Iterator[Item]:
                 "day": f"{row.deadline:%Y-%m-%d}",
             }
         where = reverse("talk", args=[row.version_id, row.unit])
-        yield Item("messages", words_ % {"unit": row.name}, more, where, row.since)
+        text = words_ % {"unit": row.name}
+        yield Item("messages", text, more, where, row.since, overdue=bool(row.overdue))
 
 
 def _uploads(rows: Sequence[UploadRow]) -> Iterator[Item]:
@@ -191,6 +199,7 @@ class Number:
     """One's own number: the year, the running month, and who under one is behind.
 
     Attributes:
+        place: The unit's name: by its rhythm those under it stand behind.
         version: In which one reads how it came about; None: in none, it is others' too.
         seat: It is that of a seat, whose week can be asked about.
         month: The running month in words; None where there is none.
@@ -199,6 +208,7 @@ class Number:
     """
 
     title: str
+    place: str
     attainment: str
     of: str
     share: float | None
@@ -245,6 +255,7 @@ def number(found: Overview) -> Number | None:
         return None
     return Number(
         title=f"{found.name.name} · {found.definition.title}",
+        place=found.name.name,
         attainment=figures.percent(stands.share),
         of=f"{progress.amount(stands.actual, stands, even=True)} / "
         f"{progress.amount(stands.target, stands, even=True)}",

@@ -60,15 +60,15 @@ def _money(row: WarningRow, text: Any) -> str:
 
 
 def _pace(row: WarningRow, facts: Mapping[str, Any]) -> str:
-    said = {
+    words = _(
+        "At this speed and its own rhythm it lands at %(landing)s of %(target)s: "
+        "%(share)s short."
+    )
+    return words % {
         "landing": _money(row, facts["landing"]),
         "target": _money(row, facts["target"]),
         "share": figures.percent(row.measure),
     }
-    return (
-        _("At this speed it lands at %(landing)s of %(target)s: %(share)s short.")
-        % said
-    )
 
 
 def _coverage(row: WarningRow, facts: Mapping[str, Any]) -> str:

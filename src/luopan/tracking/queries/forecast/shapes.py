@@ -70,3 +70,20 @@ class Asked:
     mine: Called | None
     target: Decimal | None
     lacking: tuple[Untold, ...] = ()
+
+    @property
+    def anew(self) -> bool:
+        """He has called it in this week: it begins from that."""
+        return self.mine is not None and self.mine.fresh
+
+    @property
+    def begins(self) -> Three:
+        """What the form is filled in with; what has come since he called counts at least."""
+        if self.mine is None or not self.mine.fresh:
+            return self.drawn
+        said = self.mine.amounts
+        return Three(
+            max(said.confirmed, self.booked),
+            max(said.committed, self.booked),
+            max(said.upside, self.booked),
+        )
