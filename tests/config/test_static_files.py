@@ -135,6 +135,7 @@ def test_a_script_goes_without_what_only_documents_heed(client, name):
     assert answer["Referrer-Policy"] == "same-origin"
     assert "Content-Security-Policy" not in answer
     assert "X-Frame-Options" not in answer
+    assert "Last-Modified" not in answer  # it is named by its content, and has an ETag
 
 
 def test_a_drawing_may_be_opened_as_a_document_and_keeps_its_policy(client):

@@ -30,19 +30,18 @@ def fallback(work: Work, area: Area, among: Bools) -> Ints:
     work.fell_back = True
     null = among & ((work.state[area.block][area.free] & NULL) != 0)
     chosen = null if null.any() else among
+    if int(chosen.sum()) <= 1:  # it gets all, whatever lies beside it
+        return chosen.astype(np.int64)
     for name, weights in _candidates(work, area):
         found = np.where(chosen, np.abs(weights[area.free]), 0)
         if found.any():
             work.bases[name] = None
             return whole_weights(found)
-    if int(chosen.sum()) > 1:
-        work.bases["equal"] = None
+    work.bases["equal"] = None
     return chosen.astype(np.int64)
 
 
 def _candidates(work: Work, area: Area) -> Iterator[tuple[str, NDArray[np.int64]]]:
-    if area.free.size == 1:
-        return
     if work.history is not None:
         yield "history", work.history[area.block]
     space, cell = work.space, area.cell
