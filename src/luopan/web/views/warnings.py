@@ -268,5 +268,7 @@ def set_rule(request: HttpRequest) -> HttpResponse:
         if refusal.status != 400:
             raise
         return _rules(request, problem=str(refusal))
-    messages.success(request, _("Set. Warnings are looked for by it now; look again in a minute."))
+    messages.success(
+        request, _("Set. Warnings are looked for by it now; look again in a minute.")
+    )
     return go(request, f"{reverse('warning_rules')}?unit={quote(unit.code)}")
