@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.module_loading import autodiscover_modules
 
 import luopan.demo.jobs  # noqa: F401 - as where a demo is served
+from luopan.dimensions.models import Rate
 from luopan.dimensions.services import NewMetric, add_metric, create_standards
 from luopan.org.models import Company
 from luopan.records.connecting.spec import Spec
@@ -30,6 +31,8 @@ from luopan.targets.services import collecting, signing
 from luopan.targets.signed import bundles
 from luopan.tracking.models import Meeting
 from luopan.tracking.queries.pack import files as packs
+from luopan.tracking.queries.warnings import look
+from luopan.tracking.services import watching
 from luopan.trail import chain, jobs, queue
 from luopan.trail.models import Comment, Entry, Job, Message, Recurring
 from luopan.trail.services import comment
@@ -259,6 +262,17 @@ def a_miss_to_see():
     return Case(None, {}, tracked_year.NOON, done("tracking.watch"))
 
 
+def a_rate_that_has_come():
+    one = year()
+    sold = one.order("north-1-a", tracked_year.TODAY - timedelta(days=1), 100)
+    one.store("order", [sold | {"currency": "EUR"}])
+    found = look(at=tracked_year.NOON, on=tracked_year.TODAY)
+    watching.watch(actor=one.world.operator, at=tracked_year.NOON, looked=found)
+    since = tracked_year.TODAY - timedelta(days=9)
+    Rate.objects.create(currency="EUR", into="CNY", rate=8, start_date=since)
+    return Case(None, {}, tracked_year.NOON, result("tracking.watch_again", "again"))
+
+
 def meetings_to_come():
     world = cast.build()
     met.arranged(world, world.north, world.alice)
@@ -351,6 +365,7 @@ CASES = {
     "targets.check_workbook": a_workbook_to_read,
     "targets.load_workbook": a_workbook_to_load,
     "tracking.watch": a_miss_to_see,
+    "tracking.watch_again": a_rate_that_has_come,
     "tracking.meetings": meetings_to_come,
     "tracking.bulletin": a_bulletin,
     "review.contests": a_contest_over,

@@ -63,7 +63,7 @@ def test_a_ramp_is_set_as_people_write_it(client, play):
     )
     assert done.status_code == 303
     assert Ramp.objects.get().shares == ["0.1", "0.3", "0.6"]
-    assert "10% 30% 60%" in text(client.get("/settings/ramps/"))
+    assert "10%, 30%, 60%" in text(client.get("/settings/ramps/"))
     wrong = client.post("/settings/ramps/set/", {"role": "", "shares": "soon"})
     assert wrong.status_code == 422 and 'value="soon"' in text(wrong)
 

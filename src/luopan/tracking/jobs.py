@@ -26,10 +26,12 @@ def look_for_warnings(context: Context) -> Any:
 
 
 @job(AGAIN)
-def look_again(context: Context) -> None:
+def look_again(context: Context) -> dict[str, bool]:
     """Every quarter of an hour: where a rate was missing that has come, nobody waits a night."""
-    if can_be_told():
+    again = can_be_told()
+    if again:
         watch_now(now(), f"again:{context.job_id}")
+    return {"again": again}
 
 
 @job(MEETINGS)
