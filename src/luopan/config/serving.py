@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 THREADS = 4  # of a worker, each with a connection of its own
+PATIENCE = 10  # seconds for what is under way; Ctrl-C and a stop may cross in a worker
 
 
 def main(host: str, port: int, workers: int, *, demo: bool) -> None:
@@ -34,6 +35,7 @@ def main(host: str, port: int, workers: int, *, demo: bool) -> None:
             workers=workers,
             blocking_threads=THREADS,
             respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,
             log_level="warning",
         ).serve()
 
