@@ -56,7 +56,10 @@ def _worker() -> Iterator[None]:
         yield
     finally:
         worker.terminate()
-        worker.wait(timeout=30)
+        try:
+            worker.wait(timeout=30)
+        except subprocess.TimeoutExpired:  # what it had in hand is done anew, once
+            worker.kill()
 
 
 if __name__ == "__main__":
