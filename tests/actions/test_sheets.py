@@ -29,7 +29,7 @@ HEAD = [
     "Last day",
     "Should bring",
 ]
-HEAD += ["How sure", "Metric", "State", "Whom to see", "Comes until"]
+HEAD += ["How sure", "Metric", "State", "Who to visit", "Comes until"]
 GOOD = [
     "north-1-a",
     "Call A",
@@ -80,9 +80,11 @@ def test_a_sheet_is_planned_once_in_one_entry(year):
     )
     assert one.particulars == {"whom": "Dealers"} and two.metric is None
     assert ActionPlan.objects.get().year == 2027
-    with pytest.raises(Refused, match="taken in already"):
+    with pytest.raises(Refused, match="This file has already been taken in"):
         services.apply_action_file(**by(bob), file=file)
-    with pytest.raises(Refused, match="very file"):
+    with pytest.raises(
+        Refused, match="If its data changes, edit it and upload it again"
+    ):
         handed(bob, keeping.read(file.sha256))
     again = handed(bob, sheet(GOOD, other, ["north-1-a", "New", "", *GOOD[3:6]]))
     found = seen(bob, again)
@@ -91,10 +93,10 @@ def test_a_sheet_is_planned_once_in_one_entry(year):
 
 WRONG = {  # column: value, and a part of the sentence
     0: ("south-1-a", "none of this name"),  # another's reads like what is not there
-    1: ("", "what is done"),
+    1: ("", "name is missing"),
     2: ("dance", "not known"),
     3: ("zed", "none of this name"),
-    4: ("2027-13-01", "no date"),
+    4: ("2027-13-01", "not a date"),
     5: ("2027-07-01", "before it begins"),
     6: ("plenty", "no number"),
     7: ("", "how sure"),
@@ -127,18 +129,20 @@ def test_every_fault_is_named_by_row_column_and_value_and_keeps_all_out(year):
 def test_foreign_sheets_and_foreign_people(year):
     world = year.world
     file = handed(world.bob, sheet(["a"], head=["x"]))
-    assert "No sheet has the columns" in seen(world.bob, file).problems[0].sentence
+    assert (
+        "No sheet has the action columns" in seen(world.bob, file).problems[0].sentence
+    )
     lacks = sheet(GOOD, head=[*HEAD[:3], "Responsible", *HEAD[4:]])
     (problem,) = seen(world.bob, handed(world.bob, lacks)).problems
     assert (problem.row, problem.column) == (2, "Owner")
     file = handed(world.bob, b"\x00" * 40)
     assert seen(world.bob, file).problems
-    with pytest.raises(Refused, match="plan actions nowhere"):
+    with pytest.raises(Refused, match="You have no unit to plan actions for"):
         handed(world.fin, sheet(GOOD))
-    with pytest.raises(Refused, match="Only who handed"):
+    with pytest.raises(Refused, match="Only the person who uploaded a file can decide"):
         services.discard_action_file(**by(world.alice), file=file)
     services.discard_action_file(**by(world.bob), file=file)
-    with pytest.raises(Refused, match="put away"):
+    with pytest.raises(Refused, match="This file was set aside"):
         services.apply_action_file(**by(world.bob), file=file)
 
 
@@ -168,9 +172,9 @@ def test_milestones_come_in_and_go_out_as_they_are_written(year, client):
     steps = "; ".join(str(step) for step in queries.steps_of([made.pk])[made.pk])
     assert steps in rows[0] and steps.count(";") == 2
     for wrong, says in (
-        ("2027-08-05", "no day with a name"),
-        ("soon Dealers", "no date"),
-        ("2027-08-05 Dealers ✓ 2027-12-01", "not come yet"),
+        ("2027-08-05", "is not a date with a name"),
+        ("soon Dealers", "not a date"),
+        ("2027-08-05 Dealers ✓ 2027-12-01", "is in the future"),
         (";".join(["2027-08-05 X"] * 41), "40 milestones"),
     ):
         row = [*GOOD, wrong]
@@ -217,7 +221,11 @@ def test_on_the_pages(client, year):
         assert client.post(where + "apply/").status_code == 422
         again = SimpleUploadedFile("again.xlsx", content)
         page = client.post("/act/sheet/receive/", {"file": again})
-        assert page.status_code == 422 and "very file" in page.content.decode()
+        assert (
+            page.status_code == 422
+            and "If its data changes, edit it and upload it again"
+            in page.content.decode()
+        )
         assert client.get("/act/sheet/template/").content[:2] == b"PK"
     assert ActionFile.objects.get().rows == 1
 

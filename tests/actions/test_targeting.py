@@ -119,10 +119,10 @@ def test_who_may_not_and_what_cannot_be(shop):
     for user, code in ((world.fin, "K1"), (world.bob, "K3"), (world.charlie, "K1")):
         with pytest.raises(Refused):
             picked(shop, user, code)
-    with pytest.raises(Denied, match="not yours to see"):
+    with pytest.raises(Denied, match="One of these customers belongs to a seat you"):
         picked(shop, world.bob, "S1", seat=world.north_1_a)
     for wrong, match in (
-        ({"every_days": 0}, "every 1 to"),
+        ({"every_days": 0}, "The visit interval is 1 to"),
         ({"seat": world.north_1}, "is none"),
     ):
         with pytest.raises(Refused, match=match):

@@ -135,5 +135,9 @@ def test_a_sheet_is_handed_in_looked_at_and_planned(noon, caller, settings, tmp_
     assert len(bob.post(f"{at}/apply").json()["ids"]) == 1
     assert bob.get(at).json()["state"] == "applied"
     again = bob.post("/action-sheets", files=files[:1])
-    assert again.status_code == 422 and "very file" in again.json()["problem"]
+    assert (
+        again.status_code == 422
+        and "If its data changes, edit it and upload it again"
+        in again.json()["problem"]
+    )
     assert bob.post(f"/action-sheets/{wrong}/discard").json() == {"done": True}

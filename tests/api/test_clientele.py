@@ -40,7 +40,7 @@ def test_customers_are_given_once_and_all_or_none(olga, noon):
     assert olga.post("/customer-changes/give", wrong).status_code == 422
     assert owner_of("K1", noon.on) == "north-1-b"
     unit = {"customers": ["K1"], "owner": "north-1"}
-    assert "no seat" in olga.post("/customer-changes/give", unit).json()["problem"]
+    assert "not a seat" in olga.post("/customer-changes/give", unit).json()["problem"]
 
 
 def test_customers_of_nobody_are_found_with_who_sold_last(olga):

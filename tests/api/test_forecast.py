@@ -25,7 +25,10 @@ def test_called_read_and_compared(draft, caller):
     )
     assert top["own"]["drawn"]["committed"] is not None
     wrong = call | {"calls": [{"period": "2027-01"} | THREE | {"upside": "1"}]}
-    assert "smaller" in bob.post("/forecast/calls", wrong).json()["problem"]
+    assert (
+        "includes what is confirmed"
+        in bob.post("/forecast/calls", wrong).json()["problem"]
+    )
     assert caller("charlie").post("/forecast/calls", call).status_code == 404
     for who in ("olga", "adam"):
         assert caller(who).post("/forecast/calls", call).status_code == 403

@@ -156,7 +156,10 @@ def test_a_spread_is_weighed_by_what_is_known_on_the_day(draft, caller):
     thought = dora.post(f"{at}/preview", {"gesture": by("days")["gesture"]}).json()
     assert any("by working days, as known on" in note for note in thought["notes"])
     none = dora.post(at, by("pipeline"))
-    assert none.status_code == 422 and "weighed by is 0 on" in none.content.decode()
+    assert (
+        none.status_code == 422
+        and "Choose other weights, or choose an even spread" in none.content.decode()
+    )
     assert dora.post(at, by("stars")).status_code == 400
     assert caller("fin").post(at, by("days")).status_code == 403
     done = dora.post(at, by("days")).json()

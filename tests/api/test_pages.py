@@ -35,7 +35,7 @@ def test_a_token_is_issued_shown_once_used_and_revoked(alice, noon):
     number = ApiToken.objects.get().pk
     assert alice.post(f"/me/tokens/{number}/revoke/").status_code == 303
     assert Caller(token).get("/me").status_code == 401
-    assert "No token yet" in alice.get("/me/").content.decode()
+    assert "No tokens yet" in alice.get("/me/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,10 @@ NUMBERS = (
 
 def filled(path):
     """An address with numbers and codes that nothing has."""
-    path = path.replace("{path:code}", "nowhere").replace("{code}", "nowhere")
-    path = path.replace("{act}", "test").replace("{seat}", "nowhere")
+    path = path.replace("{path:code}", "has no parent from").replace(
+        "{code}", "has no parent from"
+    )
+    path = path.replace("{act}", "test").replace("{seat}", "has no parent from")
     path = path.replace("{year}", "2027")
     for name in NUMBERS:
         path = path.replace(f"{{{name}}}", "987654")
@@ -201,7 +203,10 @@ def test_an_account_that_is_disabled_is_out_at_once(noon, caller):
 def hidden(draft, southern, sold):
     version, none = f"/versions/{draft}", "/versions/987654"
     south = f"/versions/{southern}"
-    north, nowhere = COMPANY | {"unit": "north"}, COMPANY | {"unit": "nowhere"}
+    north, nowhere = (
+        COMPANY | {"unit": "north"},
+        COMPANY | {"unit": "has no parent from"},
+    )
     gesture = {"kind": "total", "cell": {"unit": "north"}, "amount": "1"}
     step = {"expected": 0, "gesture": gesture}
     word = {"text": "hm"}

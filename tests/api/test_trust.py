@@ -13,7 +13,7 @@ def test_rates_doubts_and_explanations(draft, caller):
     assert fin.get("/tracking/trust").json()["side"] == ""
     said = {"check": "copied", "record": "R2", "said": "A joint visit"}
     assert (
-        "Only whose record"
+        "You have no questionable record of this kind"
         in bob.post("/tracking/trust/explanations", said).json()["problem"]
     )
     assert fin.post("/tracking/trust/explanations", said).status_code == 403

@@ -56,4 +56,4 @@ def test_the_page_prints_across_with_its_source_on_every_page(director):
     pages = PdfReader(BytesIO(made)).pages
     assert pages[0].mediabox.width > pages[0].mediabox.height
     first = pages[0].extract_text()
-    assert "Decisions asked for" in first and "data until" in first
+    assert "Decisions needed" in first and "data until" in first

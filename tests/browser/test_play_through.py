@@ -223,7 +223,7 @@ def escalated_and_settled(play: Play) -> None:
     page.click("button[data-opens=escalate]")
     page.fill("#escalate textarea", "Please decide whether the region carries it.")
     sends(page, "escalate")
-    reads(page, "Taken higher.")
+    reads(page, "Escalated.")
     before = play.totals()
     accepts(play.talk("he", "sw-cd-03"))
     after = play.totals()

@@ -31,7 +31,7 @@ def test_a_rep_adopts_his_week_and_his_manager_picks_customers(
     boxes.nth(0).check()
     boxes.nth(1).check()
     page.select_option("[name=every]", "14")
-    page.click("button:has-text('Pick those ticked')")
+    page.click("button:has-text('Pick selected')")
     page.wait_for_selector("[role=status]:has-text('2 customers picked.')")
     page.goto("/act/customers/?show=picked", wait_until="networkidle")
     for code in chosen:

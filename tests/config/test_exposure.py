@@ -185,7 +185,7 @@ def test_two_servers_do_not_share_a_port(tmp_path):
         words = ["-m", "luopan", "serve", "--demo", "--port", str(port)]
         done = run(words, tmp_path, LUOPAN_LANG="en")
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert f"already serves 127.0.0.1:{port}" in done.stderr
+    assert f"is already using 127.0.0.1:{port}" in done.stderr
     assert not (tmp_path / "luopan.db").exists()  # said before a demo is made
 
 

@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-ANEW = "Margins worked out anew, without tax: 4 of 4 imports."
+ANEW = "Margins recalculated excl. tax: 4 of 4 imports."
 MARGINS = """
 import django; django.setup()
 from luopan.records.upgrades import margins_without_tax

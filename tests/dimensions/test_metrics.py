@@ -94,12 +94,12 @@ def test_a_metric_of_every_kind(by, sales):
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        ({"kind": "average"}, "no kind"),
+        ({"kind": "average"}, "not a kind"),
         ({"quantum": Decimal(0)}, "smallest unit"),
         ({"quantum": Decimal("-1")}, "smallest unit"),
         ({"quantum": Decimal("0.0000001")}, "smallest unit"),
-        ({"currency": "RMB元"}, "no currency"),
-        ({"measure": "count", "currency": "CNY"}, "no currency"),
+        ({"currency": "RMB元"}, "not a currency"),
+        ({"measure": "count", "currency": "CNY"}, "not a currency"),
         ({"document": ""}, "which document"),
         ({"document": "letter"}, "which document"),
         ({"measure": "account"}, "cannot count"),
@@ -118,9 +118,12 @@ def test_a_metric_of_every_kind(by, sales):
         ),
         ({"look_back_months": 12}, "does not look back"),
         ({"filter": {"weather": "fine"}}, "narrowed"),
-        ({"grain": []}, "per unit"),
-        ({"grain": ["product"]}, "per unit"),
-        ({"grain": ["unit", "colour"]}, "per unit"),
+        ({"grain": []}, "besides that it can be by product, account and"),
+        ({"grain": ["product"]}, "besides that it can be by product, account and"),
+        (
+            {"grain": ["unit", "colour"]},
+            "besides that it can be by product, account and",
+        ),
         ({"grain": ["unit", "unit"]}, "twice"),
     ],
 )

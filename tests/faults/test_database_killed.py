@@ -56,7 +56,9 @@ def check_told(reader, crew):
     said = [(wait, answer["problem"]) for status, wait, answer in told if status == 503]
     assert said
     assert {wait for wait, _sentence in said} == {"5"}
-    assert all("The database does not answer" in sentence for _wait, sentence in said)
+    assert all(
+        "what was saved before is not lost" in sentence for _wait, sentence in said
+    )
 
 
 def seconds_until_it_answers(reader):

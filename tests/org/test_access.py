@@ -202,7 +202,7 @@ def test_a_total_is_shown_only_whole(world):
 
 def test_hidden_and_missing_sound_the_same(world, django_assert_num_queries):
     said = []
-    for code in ("south", "nowhere"):
+    for code in ("south", "has no parent from"):
         with pytest.raises(Unknown) as refused, django_assert_num_queries(1):
             find_unit(world.alice, code, on=world.on)
         said.append(str(refused.value).replace(code, "X"))
@@ -232,7 +232,7 @@ def test_a_denial_names_what_where_and_who_could(world):
     with pytest.raises(Denied) as refused:
         require(world.alice, Action.ORG_EDIT, unit=world.north_1, at=world.at)
     assert str(refused.value) == (
-        "You may not change the organisation in North team 1. Adam may."
+        "You cannot change the organisation in North team 1. Adam can."
     )
     with pytest.raises(Denied, match="Alice"):
         require(world.bob, Action.TARGETS_EDIT, unit=world.north_1_a, at=world.at)

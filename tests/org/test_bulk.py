@@ -28,7 +28,7 @@ def test_any_order_and_places_as_the_rows_come(world, add):
     ids = add(
         NewUnit("leaf", "Leaf", "middle", kind="seat"),
         NewUnit("second", "Second", "north"),
-        NewUnit("middle", "Middle", "north"),
+        NewUnit("middle", "Mid", "north"),
     )
     assert set(ids) == {"leaf", "second", "middle"}
     codes = [row.code for row in organisation(world.on).rows]
@@ -63,9 +63,9 @@ def test_two_may_stand_under_each_other_one_after_the_other(world, add):
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([NewUnit("north", "N")], "Codes taken by other units: north"),
+        ([NewUnit("north", "N")], "Codes already used by other units: north"),
         ([NewUnit("x", "X"), NewUnit("x", "X")], "x is there twice"),
-        ([NewUnit("x", "X", "nowhere")], "There is no unit nowhere"),
+        ([NewUnit("x", "X", "has no parent from")], "There is no unit nowhere"),
         ([NewUnit("x", "X", "x")], "circle: x → x"),
         ([NewUnit("x", "X", "y"), NewUnit("y", "Y", "x")], "circle: x → y → x"),
         (

@@ -76,11 +76,11 @@ def test_an_acting_holder_stands_beside_one_who_is_away(world, by):
     ]
     assert len(occupants_of(world.north_1_a, SUMMER)) == 1
     assert not holder_of(world.north_1_a, SUMMER).on_leave
-    with pytest.raises(Refused, match="away already"):
+    with pytest.raises(Refused, match="is already on leave on those days"):
         services.add_leave(**by, person=world.people.bob, from_date=SUMMER - DAY)
     services.end_leave(**by, person=world.people.bob, from_date=SPRING)
     assert not Leave.objects.exists()
-    with pytest.raises(Refused, match="not away"):
+    with pytest.raises(Refused, match="is not on leave on"):
         services.end_leave(**by, person=world.people.bob, from_date=SPRING)
 
 
@@ -122,16 +122,16 @@ def test_a_stay_ends_with_the_seat(world, by):
         **by, seat=brief, person=world.people.zed, from_date=SPRING
     )
     assert held.end_date == SUMMER
-    with pytest.raises(Refused, match="until 2027-06-01 only"):
+    with pytest.raises(Refused, match="B only exists from"):
         services.place_person(
             **by, seat=brief, person=world.people.zed, from_date=SUMMER
         )
 
 
 def test_nobody_to_vacate(world, by):
-    with pytest.raises(Refused, match="Nobody sits"):
+    with pytest.raises(Refused, match="Nobody holds"):
         services.vacate(**by, seat=world.north_1_b, from_date=SPRING)
-    with pytest.raises(Refused, match="Nobody sits"):
+    with pytest.raises(Refused, match="Nobody holds"):
         services.hand_over(
             **by, seat=world.north_1_b, person=world.people.zed, from_date=SPRING
         )
@@ -197,7 +197,7 @@ def test_a_remit_is_the_nearest_word(world, by):
 def test_people(world, by):
     with pytest.raises(Refused, match="taken"):
         services.add_person(**by, code="bob", name="Bob", start_date=SPRING)
-    with pytest.raises(Refused, match="mail address"):
+    with pytest.raises(Refused, match="is not an email address"):
         services.add_person(
             **by, code="bo", name="Bo", start_date=SPRING, email="not an address"
         )

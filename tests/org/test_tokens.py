@@ -66,7 +66,7 @@ def test_it_ends_by_its_day_by_hand_and_with_the_account(world, issue):
     services.revoke_token(actor=world.alice, at=world.at, token=token_numbered(row.id))
     assert bearer(token, at=world.at) is None
     assert not tokens_of(world.alice, at=world.at)
-    with pytest.raises(Refused, match="ended already"):
+    with pytest.raises(Refused, match="This token is already invalid"):
         services.revoke_token(
             actor=world.alice, at=world.at, token=token_numbered(row.id)
         )
@@ -152,7 +152,7 @@ def test_for_others_only_who_runs_accounts_and_may_as_much(world, issue):
     assert bearer(issue(actor=world.olga), at=world.at).user == world.alice
     with pytest.raises(Denied):
         issue(actor=world.charlie, name="theirs")
-    with pytest.raises(Refused, match="may more than you do"):
+    with pytest.raises(Refused, match="has more rights than you do"):
         issue(actor=world.olga, user=world.dora, name="hers")
     with pytest.raises(Refused, match="cannot have tokens"):
         issue(actor=world.operator, user=world.eve, name="gone")

@@ -66,7 +66,7 @@ def a_deck(language: str = "zh") -> Deck:
     )
     heat = Heat("达成热力图", "单位", heads, "累计", lines, 8)
     decisions = Table(
-        "待决事项" if zh else "Decisions asked for",
+        "待决事项" if zh else "Decisions needed",
         ("决定", "负责人", "期限", "影响(万元)"),
         tuple(
             (Cell(text), Cell(who), Cell(day), Cell(much))

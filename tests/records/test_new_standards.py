@@ -74,7 +74,7 @@ def test_the_rate_of_margin_is_brought_to_its_mended_definition(world):
     rate.refresh_from_db()
     assert rate.denominator.code == "net_sales"
     assert rate.definition.startswith("毛利 ÷ 有成本的净销售额")
-    assert "targets that were set for it" in told[1]
+    assert "The gross margin rate is now divided by net" in told[1]
     Metric.objects.filter(pk=rate.pk).update(denominator=sales, definition="Ours")
     Metric.objects.filter(code="net_sales").delete()
     assert new_standard_metrics(AT, told.append) == 1

@@ -44,7 +44,7 @@ class Erp:
     def next_part(self, _address, _wanted, after, _most, _back=0):
         self.asked.append(after)
         if len(self.asked) > self.dies_after:
-            raise Refused("The source said no: %(why)s", why="connection reset")
+            raise Refused("The source refused: %(why)s", why="connection reset")
         later = sorted(r for r in self.rows if not after or r[0] > int(after))
         if not later:
             return Part(until=after)
@@ -155,7 +155,7 @@ def test_what_waits_may_be_put_away_and_is_read_again(desk, erp):
     run = pull(desk, source)
     uploading.discard(actor=desk.user, at=AT, upload=run.upload)
     run.refresh_from_db()
-    assert run.state == "failed" and "put the import away" in run.problem["en"]
+    assert run.state == "failed" and "set the import aside" in run.problem["en"]
     assert pull(desk, source).state == "waiting"
 
 
@@ -178,7 +178,7 @@ def test_a_run_whose_worker_is_gone_is_taken_up_again(desk, erp):
     erp.order(1, "2026-01-01", "A1", "100")
     source = source_of(desk)
     run = pulling.begin(actor=desk.user, at=AT, source=source)
-    with pytest.raises(Refused, match="under way"):
+    with pytest.raises(Refused, match="A pull from this source is already running"):
         pulling.begin(actor=desk.user, at=AT, source=source)
     Job.objects.filter(pk=run.job_id).update(state="parked", message="It died.")
     (told,) = failed_for(desk.user, on=AT.date())
@@ -210,12 +210,18 @@ def test_the_place_and_the_column_a_source_is_measured_in(desk, erp):
     for wrong, word in (
         ({"kind": "oracle"}, "no source of the kind"),
         ({"host": ""}, "needs a host"),
-        ({"table": ""}, "Name one table"),
-        ({"table": "a; drop table b"}, "no name of a table"),
-        ({"table": "", "query": "delete from orders"}, "only reads"),
-        ({"table": "", "query": "select 1; select 2"}, "only reads"),
+        ({"table": ""}, "Enter one table or one SELECT, not both"),
+        ({"table": "a; drop table b"}, "Write it as table or schema.table, without"),
+        (
+            {"table": "", "query": "delete from orders"},
+            "Anything else is refused before it reaches the",
+        ),
+        (
+            {"table": "", "query": "select 1; select 2"},
+            "Anything else is refused before it reaches the",
+        ),
         ({"table": "", "query": "select * into x from orders"}, "INTO"),
-        ({"rule": "now and then"}, "no rule"),
+        ({"rule": "now and then"}, "minutes, up to an hour"),
         ({"at_once": 1}, "between 100"),
         ({"name": " "}, "name"),
     ):
@@ -315,7 +321,7 @@ def test_a_folder_gives_its_files_once_and_keeps_them(
     drop(settings, "订单.csv", good)
     drop(settings, "new.csv", good, aged=1)  # somebody still writes to it
     drop(settings, "part.csv.tmp", good)
-    drop(settings, "broken.xlsx", "no workbook")
+    drop(settings, "broken.xlsx", "rows are too many for one person to fill in (at")
     drop(
         settings,
         "asks.csv",
@@ -346,7 +352,7 @@ def test_a_folder_gives_its_files_once_and_keeps_them(
     with django_capture_on_commit_callbacks(execute=True):
         uploading.discard(actor=desk.user, at=now, upload=upload)
     assert (
-        "put the import away"
+        "set the import aside"
         in (settings.WATCHED / "refused" / "asks.csv.why.txt").read_text()
     )
     # The same orders under another name: known, moved away, counted once.

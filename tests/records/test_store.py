@@ -82,7 +82,7 @@ def test_a_newer_file_supersedes_and_revoking_it_restores(
     books.revoke(one)
     assert books.total(sales) == 0
     assert not Document.objects.filter(live=True).exists()
-    with pytest.raises(Refused, match="revoked already"):
+    with pytest.raises(Refused, match="has already been revoked"):
         books.revoke(one)
 
 

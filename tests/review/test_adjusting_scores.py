@@ -82,7 +82,7 @@ def test_a_sheet_that_does_not_hold_it_to_the_number(held):  # noqa: F811
     publish(held.world.dora, held.sheet, [whole], "Orders only")
     found = look(held, one)
     assert (found.sheet, found.why) == (False, "not_held")
-    assert said(found) == "no sheet holds it to this number"
+    assert said(found) == "no assessment sheet uses this number"
 
 
 def test_nothing_is_known_yet_and_the_line_itself_is_left_out(held):  # noqa: F811

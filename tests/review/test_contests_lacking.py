@@ -118,7 +118,7 @@ def test_nothing_is_decided_before_the_rate_is_there(abroad):
     found = seen(abroad.world.bob, abroad, **OVER)
     assert found.row.state == "waits"
     with override("en"):
-        assert "Its result waits for that." in words.standing_sentence(found)
+        assert "The result is pending until then." in words.standing_sentence(found)
     enter_the_rate()
     assert contests.end_contests(**by) == [abroad.contest]
     found = seen(abroad.world.bob, abroad, **OVER)
@@ -133,10 +133,10 @@ def test_the_words_say_who_is_not_told_and_that_nobody_has_won_yet(abroad):
     with override("en"):
         bob, dora = (seen(one, abroad) for one in (abroad.world.bob, abroad.world.dora))
         said = words.standing_sentence(bob)
-        assert said.startswith("Your place cannot be told before an exchange rate")
-        assert "Places are not complete: 1 taking part cannot be told" in said
+        assert said.startswith("Your place cannot be worked out until an")
+        assert "Ranks are incomplete: 1 taking part cannot be ranked" in said
         (group,) = words.groups(dora)
-        assert group.lacks == "not complete: 1 cannot be told"
+        assert group.lacks == "not complete: 1 cannot be determined"
         rows = {row.place.unit.code: row for row in group.rows}
         own, first = rows["north-1-a"], rows["north-1-b"]
         assert (own.rank, own.rate, own.without) == ("—", "—", "without 1 document")
@@ -153,7 +153,7 @@ def test_the_page_names_what_is_missing_to_him_alone(abroad):
         assert "There is no exchange rate from USD into CNY for 2027-09-15" in bob
         assert "ABROAD of 2027-09-15 (" in bob and "It can be entered by:" in bob
         charlie = come_in(world.charlie).get(path).content.decode()
-        assert "not complete: 1 cannot be told" in charlie
+        assert "not complete: 1 cannot be determined" in charlie
         assert "ABROAD" not in charlie and "USD" not in charlie
         listed = come_in(world.charlie).get("/review/contests/")
         assert listed.status_code == 200
@@ -161,7 +161,7 @@ def test_the_page_names_what_is_missing_to_him_alone(abroad):
         sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
         head = str([*sheet.values])
         assert "There is no exchange rate from USD into CNY" in head
-        assert "Places are not complete" in head
+        assert "taking part cannot be ranked until an exchange" in head
 
 
 def test_the_page_offers_to_call_it_off_until_it_is_over_or_while_it_waits(abroad):
@@ -197,7 +197,7 @@ def test_one_that_waits_for_a_rate_can_be_called_off(abroad):
         sent = come_in(world.dora).post(f"{path}off/", {"reason": said["reason"]})
         assert sent.status_code in {302, 303}
         page = come_in(world.bob).get(path).content.decode()
-    assert "It was called off: Nobody knows the rate" in page
+    assert "Cancelled: Nobody knows the rate" in page
     contest.refresh_from_db()
     enter_the_rate()
     assert contests.end_contests(actor=world.operator, at=END) == []

@@ -221,7 +221,7 @@ def test_it_waits_for_its_day_and_for_somebody_else(leaving):
             successor=world.people.carol,
             day=TODAY,
         )
-    with pytest.raises(Denied, match="for himself"):
+    with pytest.raises(Denied, match="You cannot hand over for yourself"):
         prepare_handover(
             **by(world.dora),
             person=world.people.dora,

@@ -173,7 +173,7 @@ def test_the_words_say_what_a_sum_is_without(abroad):
         table = pay.people_paid(abroad.world.fin, **SEEN, period="2027-05")
         sums = pay_people.sums(table)
         assert sums.without == "without 1 document"
-        assert "That is without 1 document" in pay_people.table_sentence(table)
+        assert "That excludes 1 document" in pay_people.table_sentence(table)
         assert "without" not in pay_next.sentence(mine, [])
 
 
@@ -186,8 +186,8 @@ def test_the_page_names_what_is_missing_and_who_can_enter_it(abroad):
     theirs = come_in(abroad.world.fin).get("/review/pay/people/?period=2027-05")
     text = theirs.content.decode()
     assert theirs.status_code == 200
-    assert "Not told whole: Bob (" in text
-    assert "without 1 document" in text and "14.40" not in text.split("Together")[0]
+    assert "Bob (" in text
+    assert "without 1 document" in text and "14.40" not in text.split("Combined")[0]
     book = come_in(abroad.world.fin).get("/review/pay/people/?period=2027-05&xlsx=1")
     assert book.status_code == 200 and book.content[:2] == b"PK"
     book = come_in(abroad.world.bob).get("/review/pay/?year=2027&xlsx=1")

@@ -91,9 +91,9 @@ def test_the_page_and_the_workbook_of_others(decided, who, status):
 def test_today_tells_what_waits_without_a_figure(decided):
     status, content = seen(decided.world.olga, "/")
     assert status == 200
-    assert b"Decide a dispute about pay" in content
+    assert b"Decide a pay dispute" in content
     assert FIGURE.encode() not in content and ADDED.encode() not in content
-    assert b"Decide a dispute about pay" not in seen(decided.world.bob, "/")[1]
+    assert b"Decide a pay dispute" not in seen(decided.world.bob, "/")[1]
 
 
 def files(user):
@@ -162,8 +162,8 @@ def test_what_nobody_earned_is_told_to_who_sees_pay(decided):
     ]
     _status, content = seen(world.fin, "/review/pay/people/?period=2027-07")
     text = content.decode()
-    assert "Earned by nobody" in text and "the seat was vacant" in text
-    assert "Finn acted in it; who acts is not paid for the seat" in text
+    assert "Earned, but with no recipient" in text and "the seat was vacant" in text
+    assert "Finn was acting; acting holders are not paid for the seat" in text
     assert "2027-07-01 – 2027-07-15" in text
     assert seen(world.olga, "/review/pay/people/?period=2027-07")[0] == 404
     status, content = seen(world.fin, "/review/pay/people/?period=2027-07&xlsx=1")

@@ -42,10 +42,13 @@ def test_codes_tell_assumptions_from_risks(world, by):
 
 def test_what_is_none(world, by):
     wrong = [
-        ({"review_date": world.on}, "lies ahead"),
+        ({"review_date": world.on}, "The next review must be after today"),
         ({"kind": "fear"}, "an assumption or a risk"),
-        ({"probability": Decimal("0.5")}, "belong to a risk"),
-        ({"kind": "risk"}, "needs a probability"),
+        (
+            {"probability": Decimal("0.5")},
+            "Only a risk has a probability, an amount, a",
+        ),
+        ({"kind": "risk"}, "A risk needs your estimated probability and the"),
         (RISK | {"probability": Decimal("1.5")}, "between 0 % and 100 %"),
         (RISK | {"amount": Decimal("0.001")}, "two decimals"),
         (RISK | {"amount": Decimal(-5)}, "two decimals"),
@@ -69,12 +72,12 @@ def test_the_owner_judges_and_every_judgement_is_kept(world, by):
     own = {"actor": world.alice, "at": world.at, "assumption": made}
     later = NEXT + timedelta(days=90)
     services.judge_assumption(**own, state="holds", review_date=later)
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="people whose targets rest on it will read it"):
         services.judge_assumption(**own, state="doubt", review_date=later)
     services.judge_assumption(
         **own, state="invalidated", review_date=later, reason="Orders fell by a third."
     )
-    with pytest.raises(Refused, match="lies ahead"):
+    with pytest.raises(Refused, match="The next review must be after today"):
         services.judge_assumption(
             **own, state="holds", review_date=world.on, reason="Again."
         )
@@ -116,10 +119,10 @@ def test_a_risk_fires_and_its_answer_is_due(world, by):
     late = services.prepare_action(**prepare, wording="Offer a framework", days=10)
     assert reading.due_of(reading.fired_for(world.bob)) == ()
     own = {"actor": world.alice, "at": world.at, "risk": risk}
-    with pytest.raises(Refused, match="Say what happened"):
+    with pytest.raises(Refused, match="those who act on it will read it"):
         services.fire_risk(**own, reason="")
     services.fire_risk(**own, reason="The September order went elsewhere.")
-    with pytest.raises(Refused, match="has fired already"):
+    with pytest.raises(Refused, match="The trigger has already fired and is not over"):
         services.fire_risk(**own, reason="Once more.")
     due = reading.due_of(reading.fired_for(world.bob))
     assert [one.due_date - world.on for one in due] == [
@@ -162,5 +165,7 @@ def test_editing_names_what_changed(world, by):
     services.edit_assumption(**by, assumption=risk, probability=Decimal("0.4"))
     entry = Entry.objects.latest("seq")
     assert entry.details["changed"] == {"probability": ["0.3", "0.4"]}
-    with pytest.raises(Refused, match="needs a probability"):
+    with pytest.raises(
+        Refused, match="A risk needs your estimated probability and the"
+    ):
         services.edit_assumption(**by, assumption=risk, trigger="")

@@ -156,18 +156,18 @@ def test_the_headline_names_each_group_and_agrees_with_the_count(play):
     found = reading.coverage(links_of(play))
     said = words.sentence(shown, found)
     assert "2 are carried only by what stands above them: “East”, “New”." in said
-    assert "1 has a measure of which no target is set: “Grow”." in said
+    assert "1 has a measure without a target: “Grow”." in said
     assert "all of them" not in said
     assert "Targets carry 0 of 3 objectives." in words.of_coverage(shown, found)
     doubts = [words.doubt(line, found) for line in shown.lines]
-    above = "carried only by what stands above it"
+    above = "carried only by its parent"
     assert doubts == ["a measure has no target", above, above]
 
 
 def test_as_wanted_has_no_arrow(play):
     play.want(play.grow, amount=Decimal(2200))
     play.link(play.grow)
-    assert words.gap(balance(play, play.grow)) == ("even", "as wanted")
+    assert words.gap(balance(play, play.grow)) == ("even", "as expected")
 
 
 @pytest.mark.parametrize("aims", [RUNNING, COMING])

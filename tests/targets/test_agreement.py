@@ -307,9 +307,7 @@ def test_below_does_not_answer_for_above(issued):
 
 def test_evidence_adds_up_to_the_difference(issued):
     alice = issued.by(issued.world.alice)
-    said = (
-        "come to −3,999 CNY and the difference is −4,000 CNY: −1 CNY is not explained"
-    )
+    said = "The parts of the evidence add up to −"
     with pytest.raises(Refused, match=said):
         services.counter(**alice, unit="north", amount=76_000, evidence=chips(-3_999))
     with pytest.raises(Refused, match="comes from"):
@@ -447,7 +445,7 @@ def test_reminding_once_a_day(issued):
     services.remind(**dora, unit="north")
     with pytest.raises(Refused, match="today"):
         services.remind(**dora, unit="north")
-    with pytest.raises(Refused, match="your side"):
+    with pytest.raises(Refused, match="s answer is being waited for"):
         services.remind(**issued.by(issued.world.alice), unit="north")
 
 

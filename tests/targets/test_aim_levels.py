@@ -15,6 +15,7 @@ from luopan.targets.aims_said import SaidAim
 from luopan.targets.cells import Cell
 from luopan.targets.cube import HOT, state_of
 from luopan.targets.models import Version
+from luopan.targets.queries.aim_board import aim_board
 from luopan.targets.queries.aims import AimBook, aims_of
 from luopan.targets.queries.aims_apart import aim_causes, aims_apart
 from luopan.targets.queries.versions import history, verify_version
@@ -80,6 +81,27 @@ def test_they_follow_the_target_in_the_ratios_of_the_version(draft):
     assert levels(draft, "buying_customers") == (200, 400, 460, ())
 
 
+def test_the_room_below_is_that_of_the_level_that_is_shown(draft):
+    """300 is the number of the one unit under the company that has any; its floor is 255."""
+    put(draft, "buying_customers", ("north", "2027", 300), ("company", "2027", 400))
+
+    def of_the_company(which):
+        board = aim_board(
+            draft.version,
+            viewer=draft.world.dora,
+            on=TODAY,
+            unit="company",
+            metric="buying_customers",
+            which=which,
+        )
+        return board.rows[0].year
+
+    target, floor = of_the_company("target"), of_the_company("floor")
+    assert (target.shown, target.room.least) == (400, 300)
+    assert (floor.shown, floor.room.least) == (340, 255)
+    assert target.fits and floor.fits
+
+
 def test_one_set_by_hand_is_held_until_it_is_let_go(draft):
     said = ("north", "2027", 300), ("north", "2027", 280, "floor")
     put(draft, "buying_customers", *said)
@@ -91,7 +113,7 @@ def test_one_set_by_hand_is_held_until_it_is_let_go(draft):
     put(draft, "buying_customers", ("north", "2027", None, "floor"))
     put(draft, "buying_customers", ("north", "2027", 270))
     assert levels(draft, "buying_customers") == (230, 270, 311, ())
-    with pytest.raises(Refused, match="Nothing of this is new"):
+    with pytest.raises(Refused, match="Nothing here is new"):
         put(draft, "buying_customers", ("north", "2027", None, "floor"))
     both = ("north", "2027", 100), ("north", "2027", 90, "floor")
     put(
@@ -131,7 +153,7 @@ def test_out_of_order_is_refused_in_a_sentence(draft, code, said, sentence):
 
 
 def test_a_level_needs_a_target_and_goes_with_it(draft):
-    with pytest.raises(Refused, match="has no target for 2027: set that first"):
+    with pytest.raises(Refused, match="floor and stretch are relative to it"):
         put(draft, "win_rate", ("north", "2027", "0.3", "floor"))
     put(draft, "win_rate", ("north", "2027", "0.4"), ("north", "2027", "0.3", "floor"))
     with pytest.raises(Refused, match="has no target"):
@@ -219,7 +241,7 @@ def test_who_may_change_the_target_sets_them_and_nobody_else(draft):
             put(draft, "win_rate", (unit, "2027", "0.3", "floor"), who=who)
     seen = draft.version.head
     put(draft, "win_rate", ("north-1", "2027", "0.31", "floor"), who=world.alice)
-    with pytest.raises(Conflict, match="has meanwhile set Win rate"):
+    with pytest.raises(Conflict, match="Check it, then enter your number again"):
         put(draft, "win_rate", ("north-1", "2027", "0.5"), expected=seen)
 
 

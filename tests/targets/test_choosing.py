@@ -103,7 +103,7 @@ def test_a_number_that_moved_since_is_told(choose, stands, year):
 @pytest.mark.parametrize(
     ("said", "word"),
     [
-        ({"reason": "  "}, "Say why"),
+        ({"reason": "  "}, "Explain why it is this number"),
         ({"way": "forecast"}, "not known here"),
         ({"way": "luck"}, "no way"),
         ({"reason": "x" * 2_001}, "at most"),

@@ -186,7 +186,7 @@ def test_spreading_keeps_the_year(shop):
     shop.say("spread", bob, accounts=["c1"], by="even")
     (found, _other) = shop.see(bob).lines
     assert set(found.months) == {650}
-    with pytest.raises(Refused, match="alike"):
+    with pytest.raises(Refused, match="Months can follow the customer or the seat, or"):
         shop.say("spread", bob, accounts=["c1"], by="moon")
     with pytest.raises(Refused, match="not named"):
         shop.say("spread", bob, accounts=["c2"])
@@ -293,7 +293,7 @@ def test_who_was_faster_is_named_and_others_do_not_collide(shop):
     shop.say("name", world.bob, lines={"c1": 1_200, "c2": 2_400})
     seen = shop.see(world.bob).edition
     shop.say("name", world.alice, lines={"c1": 3_600})
-    with pytest.raises(Conflict, match="Alice changed Acme"):
+    with pytest.raises(Conflict, match="check the current numbers, then save again"):
         shop.say("name", world.bob, lines={"c1": 1_000}, expected=seen)
     made = shop.say("name", world.bob, lines={"c2": 4_800}, expected=seen)
     assert made.named == 8_400
@@ -392,7 +392,7 @@ def test_closed_months_lock_the_lines_of_customers(shop):
     for month in ("2027-01", "2027-02"):
         targets.close_period(**shop.play.by(dora), period=month)
     assert shop.see(bob).closed == (True, True, *[False] * 10)
-    said = r"closed \(2027-01, 2027-02\) what “Acme” was to bring stays"
+    said = "Edit only the open months, or have the closed"
     for refused in (
         lambda: shop.say("name", bob, lines={"c1": [101, *[100] * 11]}),
         lambda: shop.say("remove", bob, accounts=["c1"]),
@@ -400,7 +400,7 @@ def test_closed_months_lock_the_lines_of_customers(shop):
     ):
         with pytest.raises(Refused, match=said):
             refused()
-    with pytest.raises(Refused, match="its year cannot come to this"):
+    with pytest.raises(Refused, match="the open months alone cannot reach this year"):
         shop.say("name", bob, lines={"c1": 199})
     # What goes over the months goes over the open ones.
     shop.say("name", bob, lines={"c1": 2_200})
@@ -480,7 +480,7 @@ def test_a_customer_changes_seats_with_its_products(shop):
     assert shop.see(alice, "north-1-b", product="tea").events[0].kind == "taken"
     # What goes along by product alone must fit where it goes to.
     shop.say("name", alice, lines={"c1": 460}, **there)
-    said = "At .* “Acme” is to bring 460 of all products in the year, .* sum to 600"
+    said = "across all products for the year, but its"
     with pytest.raises(Refused, match=said):
         shop.hand(alice, accounts=["c1"], product="tea")
     # And where it comes from: nothing of the whole is left from April, but tea stays.
@@ -493,7 +493,7 @@ def test_products_that_would_not_fit_the_seat_they_come_from_stay(shop):
     alice = shop.world.alice
     shop.say("name", alice, lines={"c1": [1] + [0] * 10 + [1_199]})
     shop.say("name", alice, lines={"c1": [1_000] + [0] * 11}, product="tea")
-    with pytest.raises(Refused, match="“Acme” is to bring 1 of all products"):
+    with pytest.raises(Refused, match="across all products for the year, but its"):
         shop.hand(alice, accounts=["c1"], from_period="2027-02")
     assert shop.see(alice, product="tea").lines[0].year == 1_000
     assert not shop.see(alice, "north-1-b").lines

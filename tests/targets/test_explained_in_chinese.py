@@ -138,4 +138,4 @@ def test_by_the_owner_then_or_now(sold):
     cell = ("company", "products", "2027")
     with translation.override("en"):
         said = queries.explain(drafted["now"].version, *cell, **see).lines[0].text
-    assert "as if owned then as it is owned now" in said
+    assert ", restated by current ownership" in said

@@ -92,23 +92,32 @@ def test_hostile_files_are_refused_in_a_sentence(play):
     )
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
     for content, words in [
-        (b"", "no Word document"),
-        (b"\xd0\xcf\x11\xe0" + b"0" * 900, "no Word document"),
-        (b"%PDF-1.7", "no Word document"),
-        (b"PK\x03\x04" + b"x" * 50, "not put together"),
-        (repacked(own, without=["word/document.xml"]), "no Word document"),
+        (b"", "is not a Word document (.docx) without a"),
+        (b"\xd0\xcf\x11\xe0" + b"0" * 900, "is not a Word document (.docx) without a"),
+        (b"%PDF-1.7", "is not a Word document (.docx) without a"),
+        (b"PK\x03\x04" + b"x" * 50, "Open it in Word, save it as .docx and try again"),
+        (
+            repacked(own, without=["word/document.xml"]),
+            "is not a Word document (.docx) without a",
+        ),
         (repacked(own, **{"word/vbaProject.bin": b"x"}), "macros or embedded"),
         (repacked(own, **{"word/embeddings/o.bin": b"x"}), "macros or embedded"),
         (repacked(own, **{"word/_rels/settings.xml.rels": link}), "from elsewhere"),
-        (repacked(own, **{"word/extra.xml": bomb}), "not put together"),
-        (repacked(own, **{"../../etc/x.xml": "<a/>"}), "not put together"),
+        (
+            repacked(own, **{"word/extra.xml": bomb}),
+            "Open it in Word, save it as .docx and try again",
+        ),
+        (
+            repacked(own, **{"../../etc/x.xml": "<a/>"}),
+            "Open it in Word, save it as .docx and try again",
+        ),
         (own + b"0" * (5 << 20), "larger than 4 MB"),
         (template("{{ salary }} {{ number }}"), "{{ salary }}"),
         (template("{{ ''.__class__ }}"), "more than merge fields"),
-        (template("{% if"), "not written right"),
+        (template("{% if"), "contains an invalid merge field"),
     ]:
         assert words in refusal(play, content), words
-    with pytest.raises(Refused, match="Chinese and in English"):
+    with pytest.raises(Refused, match="Letters are available in Chinese and English"):
         letters.take_template(
             actor=play.world.olga,
             at=play.world.at,

@@ -102,7 +102,7 @@ def test_where_somebody_waits_the_steps_of_a_long_version_begin_together(
     with patience.hasty():
         first, last = explained(told, told.cell()).lines
     assert (first.seq, first.title) == (None, "The steps before")
-    assert "6 steps before these, together" in first.text
+    assert "6 earlier steps, combined" in first.text
     assert (last.seq, last.after) == (7, 321_000)
     assert first.after == last.before
     assert len(explained(told, told.cell()).lines) == 7  # whoever waits gets them all

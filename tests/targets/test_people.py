@@ -229,7 +229,7 @@ def test_months_may_be_worth_what_a_seat_has(play):
         assert one / other == pytest.approx(ratio, rel=0.001)
     assert state.total(play.cell("north-2-a", period="2027-03")) == 0  # on leave
     assert state.total(play.cell("north")) == number
-    with pytest.raises(Refused, match="worth"):
+    with pytest.raises(Refused, match="Months count the same, or by what the seat has"):
         spread_by_people(**play.by(world.alice), unit="north", by="luck")
 
 
@@ -265,8 +265,11 @@ def test_it_is_explained_seat_by_seat(play):
     )
     line = found.lines[-1]
     assert "by people" in line.text and "vacant months go to the reserve" in line.text
-    assert "Seat B carries" in line.notes[0] and "Nobody was counted" in line.notes[1]
-    assert "New people do not carry 1.52 months yet." in line.notes
+    assert (
+        "Seat B carries" in line.notes[0]
+        and "months there was no one in the seat" in line.notes[1]
+    )
+    assert "New people in ramp-up do not yet carry 1.52 months." in line.notes
     assert sum(one.delta for one in found.lines) == found.amount
 
 

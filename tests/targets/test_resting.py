@@ -70,7 +70,7 @@ def answer(play, who, number, text="We keep it.", verdict="stands"):
 
 def test_nobody_is_asked_while_it_holds(book):
     assert [asked(book, who) for who in ("alice", "bob", "charlie")] == [[], [], []]
-    with pytest.raises(Refused, match="Nothing is asked"):
+    with pytest.raises(Refused, match="There are no questions left here"):
         answer(book, "alice", 0)
 
 
@@ -82,11 +82,11 @@ def test_the_owners_are_asked_until_they_have_answered(book):
     assert asked(book, "dora") == []
     answer(book, "bob", 1)
     assert asked(book, "bob") == []
-    with pytest.raises(Refused, match="answered before"):
+    with pytest.raises(Refused, match="This has already been answered"):
         answer(book, "bob", 1)
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="Explain why it stays, or how it is to change"):
         answer(book, "alice", 0, text=" ")
-    with pytest.raises(Denied, match="who are asked"):
+    with pytest.raises(Denied, match="Only those who were asked can answer here"):
         answer(book, "charlie", 0)
     answer(book, "olga", 0, verdict="changes", text="Down by a tenth.")
     rows, hidden = reading.resting_on(
@@ -138,7 +138,7 @@ def test_who_may_say_what_rests(book):
     for who, unit in (("alice", world.south), ("bob", world.north_1_b)):
         with pytest.raises(Refused):
             services.rest_target(actor=getattr(world, who), **said, unit=unit)
-    with pytest.raises(Refused, match="rests on .* already"):
+    with pytest.raises(Refused, match="That already rests on"):
         services.rest_target(actor=world.alice, **said, unit=world.north_1)
     with pytest.raises(Denied):
         services.rest_objective(
@@ -148,7 +148,7 @@ def test_who_may_say_what_rests(book):
             objective=book.objective,
         )
     services.rest_no_more(actor=world.charlie, at=world.at, resting=book.rests[2])
-    with pytest.raises(Refused, match="taken off"):
+    with pytest.raises(Refused, match="It was already removed from this assumption"):
         services.rest_no_more(actor=world.dora, at=world.at, resting=book.rests[2])
     fall(book)
     assert asked(book, "charlie") == []

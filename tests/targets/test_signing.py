@@ -114,9 +114,15 @@ def test_months_are_those_of_the_plan_for_every_unit(committed):
 
 def test_only_who_speaks_for_the_unit_signs(committed):
     play, world = committed, committed.world
-    assert "does not let one speak" in refusal(play, world.alice, "north-1-a")
-    assert "does not let one speak" in refusal(play, world.dora, "north")
-    assert "does not let one speak" in refusal(play, world.olga, "north-1-a")
+    assert "is spoken for by its holder, its leader or their" in refusal(
+        play, world.alice, "north-1-a"
+    )
+    assert "is spoken for by its holder, its leader or their" in refusal(
+        play, world.dora, "north"
+    )
+    assert "is spoken for by its holder, its leader or their" in refusal(
+        play, world.olga, "north-1-a"
+    )
     for who, unit in [
         (world.bob, "north-1-b"),
         (world.charlie, "north"),
@@ -274,10 +280,10 @@ def test_letters_on_paper_are_put_on_record(committed):
         ("Sue", day, world.olga),
     ]
     assert Entry.objects.filter(act="targets.record_on_paper").count() == 1
-    with pytest.raises(Refused, match="Signed before"):
+    with pytest.raises(Refused, match="Already signed, or not agreed yet"):
         signing.record_on_paper(**by, signed=papers[:1])
     late = signing.OnPaper("north-2-a", "x", "holder", date(2028, 1, 1))
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Refused, match="is still in the future"):
         signing.record_on_paper(**by, signed=[late])
     with pytest.raises(Denied):
         signing.record_on_paper(**play.by(world.alice), signed=papers)
@@ -393,8 +399,8 @@ def test_who_signs_is_told_what_nobody_has_answered(settled):
     (item,) = waiting([row], {}, play.on)
     assert item.more == "2027 · Draft"
     assert [one.text for one in item.beside] == [
-        "Not answered yet: your counter-offer of ¥100K, committed without an answer",
-        "Not answered yet: 1 resource that was asked for",
+        "No answer yet: your counter-offer of ¥100K, committed without an answer",
+        "No answer yet: 1 requested resource",
     ]
     sign(play, world.bob, "north-1-a")  # it is said, not forbidden
     assert unsigned(world.bob, on=play.on) == ()
@@ -474,7 +480,7 @@ def test_a_letter_is_in_the_companys_language_whatever_its_signer_reads(committe
     assert draft.language == "en" and "commitment" in str(draft.blocks[0]).lower()
     english = sign(play, world.alice, "north", expected=draft.expected, language="en")
     assert english.text_hash == draft.expected
-    assert "in Chinese and in English only" in refusal(
+    assert "Letters are available in Chinese and English" in refusal(
         play, world.charlie, "south", language="fr"
     )
 
@@ -492,7 +498,7 @@ def test_a_paper_is_recorded_in_the_language_it_was_printed_in(committed):
         queries.letter(world.olga, one.number, at=world.at).as_signed for one in made
     )
     odd = signing.OnPaper("north-1", "X", "leader", on, language="fr")
-    with pytest.raises(Refused, match="in Chinese and in English only"):
+    with pytest.raises(Refused, match="Letters are available in Chinese and English"):
         signing.record_on_paper(**play.by(world.olga), signed=[odd])
 
 

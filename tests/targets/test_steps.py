@@ -112,7 +112,7 @@ def test_typed_leaves_are_exact():
 def test_many_typed_cells_are_said_in_one_sentence():
     cells = [{"cell": cell_json(unit), "amount": 7} for unit in ("N1", "N2", "S")]
     draft = Draft().baseline().say("override", cells=cells)
-    assert "and 2 other cells" in str(_explained(draft))
+    assert "as are 2 other cells" in str(_explained(draft))
 
 
 def test_overlapping_typed_cells_are_refused():
@@ -307,7 +307,7 @@ def test_absent_leaves_stay_absent():
         ("total", {"amount": 1.5}, "whole number"),
         ("total", {"amount": True}, "whole number"),
         ("total", {"amount": 2**62}, "between"),
-        ("total", {"amount": 1, "cell": {"unit": "nowhere"}}, "no unit"),
+        ("total", {"amount": 1, "cell": {"unit": "has no parent from"}}, "no unit"),
         ("total", {"amount": 1, "cell": "N"}, "named values"),
         ("season", {"method": "magic"}, "one of"),
         ("season", {"method": "pattern", "weights": [1, 2, 3]}, "does not fit"),
@@ -323,7 +323,7 @@ def test_absent_leaves_stay_absent():
         ("spread", {"method": "teleport"}, "one of"),
         ("reorganise", {}, "cannot be added by hand"),
         ("dance", {}, "no kind of step"),
-        (["total"], {}, "named by a word"),
+        (["total"], {}, "The kind of a step is given as one word"),
         ("clean", {"items": [{"amount": 1, "author": "x", "reason": "\0"}]}, "text"),
         (
             "clean",

@@ -74,7 +74,7 @@ def test_the_first_level_with_several_units_is_shown_first(two):
     ]
     assert apart(two, depth=99).depth == 1
     north, reserve = found.lines
-    assert (north.name, reserve.name) == ("North", "Luopan Drinks (kept back)")
+    assert (north.name, reserve.name) == ("North", "Luopan Drinks (reserve)")
     assert (reserve.one, reserve.share) == (0, None)
     assert north.share == pytest.approx(float(-6_000 / north.one))
     assert (found.same.cells, found.others) == (0, 1)  # the South

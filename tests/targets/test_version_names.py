@@ -47,5 +47,5 @@ def test_who_may_and_when(play):
             services.name_version(**by(play), version=play.version, name=wrong)
     services.set_target(**play.by(play.world.dora), cell=play.cell(), total=100)
     services.commit(**by(play), version=play.version)
-    with pytest.raises(Refused, match="does not change"):
+    with pytest.raises(Refused, match="is committed and can no longer change"):
         services.name_version(**by(play), **said)

@@ -92,7 +92,7 @@ def test_market_times_share_needs_a_view_of_exactly_this(look, year):
         product=Product.objects.get(code="tea"),
     )
     markets.observe(**by, segment=segment, figures=[size(100_000, 2026)])
-    assert "how the market grows" in look(product="tea").market.why_not
+    assert "s growth is not known" in look(product="tea").market.why_not
     markets.observe(**by, segment=segment, figures=[size(80_000, 2025)])
     way = look(product="tea").market
     assert amounts(way) == (45_000, 45_000, 45_000)  # 100,000 × 1.25 × 0.36
@@ -142,7 +142,10 @@ def test_capacity_is_the_months_of_people_times_what_a_full_one_brought(look, st
 
 def test_without_people_nobody_carries_a_month(look, year):
     """Only Bob holds a seat: what three vacant ones sold before says nothing."""
-    assert "fewer than 4 seats were held" in look("company").capacity.why_not
+    assert (
+        "fewer than 4 seats had fully ramped holders"
+        in look("company").capacity.why_not
+    )
     assert "nobody can carry" in look("south").capacity.why_not
 
 
@@ -161,7 +164,7 @@ def test_a_vacant_seat_carries_nothing_until_somebody_comes(look, year, staffed)
     found = counted(way)
     assert (found["vacant months"], found["months carried"]) == (6.05, 41.95)
     assert way.mid == 41_950
-    assert "of 48 that 4 seats stand" in way.inputs[-2].note
+    assert "of 48 months of 4 seats" in way.inputs[-2].note
 
 
 def test_new_people_and_leave_count_as_by_people(look, year, staffed):
@@ -213,7 +216,7 @@ def test_who_was_not_there_all_the_year_before_says_nothing_of_a_full_month(
     """Without Seat D three are left; what it sold while nobody held it counts for none."""
     leave(year, "south_1_a", date(2026, 7, 1))
     way = look("company").capacity
-    assert "fewer than 4 seats were held" in way.why_not
+    assert "fewer than 4 seats had fully ramped holders" in way.why_not
 
 
 def test_without_deals_the_pipeline_is_not_known(look):
@@ -281,7 +284,7 @@ def test_a_range_is_always_in_order(millionths):
 def test_the_picture_holds_any_range(ranges, chosen):
     found = [Way(f"w{n}", f"<{n}>", *r) for n, r in enumerate(ranges)]
     found.append(Way("none", "unknown", None, None, None, (), "why"))
-    svg = str(ways_ruler(found, Decimal("0.01"), "CNY", chosen, "what it shows"))
+    svg = str(ways_ruler(found, Decimal("0.01"), "CNY", chosen, "Choose the content"))
     assert svg.count("<rect") == len(ranges)
     assert "<0>" not in svg
 
@@ -337,7 +340,7 @@ def test_a_name_too_wide_for_a_phone_takes_two_lines():
     }
     for name, lines in names.items():
         way = Way("pipeline", name, 1, 2, 3)
-        svg = str(ways_ruler([way], Decimal(1), "CNY", None, "what it shows"))
+        svg = str(ways_ruler([way], Decimal(1), "CNY", None, "Choose the content"))
         assert svg.count('class="n"') == lines
         assert "Open deals at own win rates" not in svg
 
@@ -368,7 +371,7 @@ def test_without_its_own_market_the_nearest_broader_one_is_used(look, year):
     watch(year, "north-tea", "north", "tea", {2026: 100_000, 2025: 80_000})
     way = look("north-1-a", product="tea").market
     assert amounts(way) == (15_000, 15_000, 15_000)
-    assert way.inputs[0].value == "North-Tea" and "no market of exactly" in (
+    assert way.inputs[0].value == "North-Tea" and "no market matches exactly" in (
         way.inputs[0].note
     )
 

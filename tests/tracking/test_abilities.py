@@ -24,7 +24,7 @@ from tests.tracking.test_coaching import line  # noqa: F401
 
 LEVELS = ("Presents", "Asks", "Asks before he quotes", "Reckons the return")
 WAY = (
-    Milestone("visit", "First visit", 14, "visit"),
+    Milestone("visit", "First solo visit", 14, "visit"),
     Milestone("exam", "Exam", 30),
     Milestone("order", "First order", 90, "order"),
 )
@@ -90,7 +90,7 @@ def test_of_a_team_it_is_said_how_many_of_a_role_were_not_looked_at(skilled):
 
     found = team(skilled.world.charlie, on=TODAY)
     with override("en"):
-        assert "Not looked at yet: account manager (1)." in team_sentence(found)
+        assert "Not assessed yet: account manager (1)." in team_sentence(found)
     with override("zh-hans"):
         assert team_sentence(found).endswith("account manager 1 人。")
 
@@ -130,7 +130,7 @@ def test_skills_and_training_are_editions_of_who_opens_plans(skilled):
     with pytest.raises(Refused, match="four levels"):
         bare = SkillSaid("x", "", 1, LEVELS[:3])
         services.save_skill(actor=world.dora, at=NOON, said=bare)
-    with pytest.raises(Refused, match="which skill or which metric"):
+    with pytest.raises(Refused, match="Choose the skill or metric it serves"):
         services.save_training(
             actor=world.dora, at=NOON, said=TrainingSaid("x", "here")
         )
@@ -164,7 +164,7 @@ def test_milestones_are_proved_or_said_and_late_ones_propose_a_later_ramp(line):
         ],
     )
     chief = {"actor": world.charlie, "at": NOON}
-    with pytest.raises(Refused, match="No way is written"):
+    with pytest.raises(Refused, match="This role has no onboarding path yet"):
         onboarding.begin_onboarding(**chief, person=ben)
     onboarding.save_onboarding_way(
         actor=world.olga, at=NOON, role="account manager", milestones=WAY
@@ -177,7 +177,7 @@ def test_milestones_are_proved_or_said_and_late_ones_propose_a_later_ramp(line):
     with pytest.raises(Refused, match="already"):
         onboarding.begin_onboarding(**chief, person=ben)
     said = {**chief, "onboarding": way}
-    with pytest.raises(Refused, match="Records prove"):
+    with pytest.raises(Refused, match="This milestone is proved by records"):
         onboarding.mark_milestone(**said, key="visit", reached_date=TODAY)
     onboarding.mark_milestone(**said, key="exam", reached_date=date(2027, 6, 20))
     [found] = newcomers(world.charlie, on=TODAY, unit="north-1").ways

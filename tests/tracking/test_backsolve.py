@@ -93,7 +93,9 @@ def test_the_week_follows_by_hand(practised):
 
 def test_more_than_there_are_hours_says_what_would_have_to_change(practised):
     world = practised.world
-    with pytest.raises(Refused, match="no more than a day"):
+    with pytest.raises(
+        Refused, match="A visit must take more than 0 hours and no more"
+    ):
         set_visit_hours(
             **by(world.alice),
             unit=world.north,

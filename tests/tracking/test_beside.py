@@ -58,7 +58,7 @@ def test_the_p80_stands_beside_the_median_with_the_age_of_the_open_ones(cycles):
         assert besides(found) == [
             "mean 30 days",
             "P80 42 days",
-            "2 open, half of them 30 days or longer",
+            "2 open, median age 30 days",
             "P80 of the open ones 36 days",
         ]
 
@@ -107,7 +107,9 @@ def test_the_definition_says_which_documents_have_no_rate(year):
     year.store("order", [row])
     with override("en"):
         found = year.look(unit="north", **AUGUST)
-        said = "1 document in USD, of 2027-08-12: figures it is in are not shown"
+        said = (
+            "1 document in USD, dated 2027-08-12: figures that include it are not shown"
+        )
         assert found.definition.left_out == (("No exchange rate", said),)
         rate = year.look(unit="north", metric="average_order_value", **AUGUST)
         assert dict(rate.definition.left_out)["No exchange rate"] == said

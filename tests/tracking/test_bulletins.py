@@ -23,7 +23,7 @@ from tests.tracking.deals import deal
 
 DRAWN = Drawn("North daily", "en", (1, 2, 3, 4, 5), ("18:00",), queries.PARTS)
 EVENING = datetime(2027, 8, 20, 10, 5, tzinfo=UTC)  # a Friday, 18:05 in Shanghai
-SAID = Worded("Bulletin of North", "Well done", b"png")
+SAID = Worded("Bulletin of North", "Good news", b"png")
 
 
 def room(world, unit, kind="wecom"):
@@ -140,7 +140,7 @@ def test_who_draws_up_and_what_must_fit(year):
         queries.bulletin_led(world.bob, made.pk, on=TODAY)
     stale = queries.bulletin_led(world.dora, made.pk, on=TODAY)
     services.change_bulletin(**by, bulletin=made, drawn=DRAWN)
-    with pytest.raises(Refused, match="meanwhile"):
+    with pytest.raises(Refused, match="Someone has just changed this bulletin"):
         services.remove_bulletin(actor=world.dora, at=NOON, bulletin=stale)
     services.remove_bulletin(**by, bulletin=made)
     assert not queries.bulletins_led(world.alice, TODAY)
@@ -165,7 +165,7 @@ def test_it_leaves_once_an_hour_with_its_picture(year):
     letters = Message.objects.filter(key__startswith="bulletin:").order_by("pk")
     assert [bool(one.content.get("picture")) for one in letters] == [False, True]
     assert letters[0].content["where"] == f"/coach/bulletins/sent/{first.pk}/"
-    assert queries.issue_read(world.bob, first.pk, on=TODAY).text == "Well done"
+    assert queries.issue_read(world.bob, first.pk, on=TODAY).text == "Good news"
     assert [one.pk for one in queries.issues_read(world.bob, TODAY)] == [first.pk]
     with pytest.raises(Unknown):
         queries.issue_read(world.charlie, first.pk, on=TODAY)
@@ -280,5 +280,5 @@ def test_a_picture_goes_into_a_room_that_takes_one(monkeypatch):
     assert url.endswith("key=abcdefgh-1") and b'"image"' in body
     with pytest.raises(Refused, match="40009"):
         deliver_picture("wecom", kept, "Bulletin", b"png")
-    with pytest.raises(Refused, match="no pictures"):
+    with pytest.raises(Refused, match="This room does not accept pictures"):
         deliver_picture("slack", kept, "Bulletin", b"png")

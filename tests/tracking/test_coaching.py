@@ -115,7 +115,7 @@ def test_a_leader_who_is_nearer_sees_steps_and_a_stranger_nothing(line):
         with pytest.raises(Unknown):
             person_page(getattr(world, who), code, at=NOON, on=TODAY)
     for who in ("bob", "fin", "olga", "adam"):
-        with pytest.raises(Denied, match="Only who leads"):
+        with pytest.raises(Denied, match="Ask the current leader of the unit"):
             write(line, who)
 
 
@@ -126,14 +126,14 @@ def test_each_has_read_the_other_and_nothing_is_overwritten(line):
     coaching.answer_talk(
         actor=world.bob, at=NOON, talk=talk, expected=1, said="Twice, not always"
     )
-    with pytest.raises(Conflict, match="meanwhile"):
+    with pytest.raises(Conflict, match="The other person has just written"):
         coaching.correct_talk(**said, record=Record("Twice"), expected=1)
     coaching.correct_talk(**said, record=Record("Twice"), expected=2)
     with pytest.raises(Conflict):
         coaching.answer_talk(
             actor=world.bob, at=NOON, talk=talk, expected=2, said="Now I agree"
         )
-    with pytest.raises(Denied, match="Only who wrote"):
+    with pytest.raises(Denied, match="A record can only be corrected by its author"):
         coaching.correct_talk(
             actor=world.bob, at=NOON, talk=talk, record=Record("x"), expected=3
         )
@@ -154,7 +154,10 @@ def test_of_two_who_saw_the_same_the_database_lets_one(line):
     world, talk = line.world, write(line)
     said = {"talk": talk, "seq": 2, "at": NOON, "kind": "word"}
     coaching._add(**said, actor=world.bob, said="First")
-    with pytest.raises(Conflict, match="meanwhile"), transaction.atomic():
+    with (
+        pytest.raises(Conflict, match="The other person has just written"),
+        transaction.atomic(),
+    ):
         coaching._add(**said, actor=world.charlie, said="Second")
     assert [one.said for one in talk.entries.filter(seq=2)] == ["First"]
 
@@ -172,7 +175,7 @@ def test_the_trail_says_that_and_never_what(line):
     assert told[0] == ("tracking.write_talk", "person:bob", "done")
     assert told[2][2] == "denied"
     everything = str([(row.details, row.reason, row.subject) for row in rows])
-    for words in ("price", "A word", "Three questions"):
+    for words in ("price", "A term must have 1 to", "Three questions"):
         assert words not in everything
 
 
@@ -184,13 +187,19 @@ def test_what_is_asked_for_is_refused_in_a_sentence(line):
             actor=world.charlie, at=NOON, talk=talk, outcome="kept", expected=1
         )
     for record, words in (
-        (Record(" "), "Say what was seen"),
-        (Record("x", follow_date=TODAY + timedelta(days=3)), "agreed on"),
-        (Record("x", "y", None, TODAY - timedelta(days=1)), "a day to come"),
+        (Record(" "), "Enter what was observed"),
+        (
+            Record("x", follow_date=TODAY + timedelta(days=3)),
+            "First enter what was agreed, then when to",
+        ),
+        (
+            Record("x", "y", None, TODAY - timedelta(days=1)),
+            "The follow-up must be on a future day within a",
+        ),
     ):
         with pytest.raises(Refused, match=words):
             write(line, record=record)
-    with pytest.raises(Refused, match="today or before"):
+    with pytest.raises(Refused, match="The talk must be today or earlier"):
         write(line, held_date=TODAY + timedelta(days=1))
     with pytest.raises(Conflict):
         write(line, audience="pair")  # the page had told another rule

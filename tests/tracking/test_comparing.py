@@ -152,7 +152,7 @@ def test_whole_periods_of_other_lengths_say_so(year):
     found = year.look(period="2026-P02")
     assert found.growths.previous.days == (35, 28)
     notes = {one.key: one.note for one in tiles(found)}
-    assert notes["previous"].endswith("35 days beside 28")
+    assert notes["previous"].endswith("35 days vs 28")
     assert _own(found).days is None
 
 
@@ -276,4 +276,4 @@ def test_where_it_cannot_be_told_when_receipts_came_there_is_no_growth(owed):
     assert (grown.ratio, grown.difference, grown.before) == (None, None, None)
     assert grown.word is GrowthWord.NOT_ALIKE
     tile = {one.key: one for one in tiles(found)}["year"]
-    assert "cannot be told what of it had been received" in tile.note
+    assert "it is not known what had been received after as" in tile.note

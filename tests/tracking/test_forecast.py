@@ -124,7 +124,7 @@ def test_a_call_of_the_week_is_opened_again_with_what_has_come_since(year):
         shown = [box.shown for box in block.boxes]
         assert shown == [f"{round(page.asked[0].booked):,}", "9,000", "9,000"]
         assert "sum of the team's calls" not in block.says
-        assert block.says.startswith("Filled in with your call of this week")
+        assert block.says.startswith("Prefilled with your call of this week, at least")
     week = timedelta(days=7)
     later = asked(TODAY + week, NOON + week)
     assert not later.anew and later.begins == later.drawn  # another week, a new call
@@ -177,7 +177,7 @@ def test_a_seat_that_came_after_the_plan_calls_and_is_seen(year):
 
 @pytest.mark.parametrize("who", ["olga", "fin", "audrey", "operator"])
 def test_who_neither_holds_nor_leads_calls_nothing(year, who):
-    with pytest.raises(Denied, match="holds or leads"):
+    with pytest.raises(Denied, match="A is called by its holder or leader, and"):
         call(
             year,
             getattr(year.world, who),
@@ -367,7 +367,7 @@ def test_how_near_calls_were_is_first_ones_own(year):
     assert mine.off[4] == pytest.approx(0.25) and mine.lean == pytest.approx(-1 / 12)
     assert not seen(world.alice, early)  # his for a week
     by = {"at": NOON, "unit": world.north_1_a, "period": "2027-07", "said": "Moved"}
-    with pytest.raises(Refused, match="Only who called"):
+    with pytest.raises(Refused, match="Only the person who called"):
         services.answer(actor=world.alice, **by)
     services.answer(actor=world.bob, **by)
     (his,) = seen(world.alice, late)
@@ -377,15 +377,15 @@ def test_how_near_calls_were_is_first_ones_own(year):
     with override("en"):
         own = replace(found(late), records=(mine,))
         assert near_sentence(own) == (
-            "2 weeks before, your calls were 8% off on average; on the whole low −8%."
+            "2 weeks ahead, your calls were off by 8% on average; overall 8% too low."
         )
         theirs = replace(found(late), records=(his,))
         assert near_sentence(theirs) == (
-            "2 weeks before, calls were 8% off on average."
+            "2 weeks ahead, calls were off by 8% on average."
         )
         two = replace(found(late), records=(his, replace(his, off={2: 0.22})))
         assert near_sentence(two) == (
-            "2 weeks before, half of 2 people called no more than 15% off on average."
+            "2 weeks ahead, half of 2 people were off by at most 15% on average."
         )
 
 

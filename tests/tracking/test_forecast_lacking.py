@@ -155,19 +155,19 @@ def test_the_pages_name_it_and_show_the_rest(now, page):
     text = read(now.world.dora, f"{TOP}{page}?unit=north-1")
     assert "There is no exchange rate from USD into CNY for 2027-08-12" in text
     assert "ABROAD of 2027-08-12 (Seat A)" in text
-    assert "without 1 document" in text and "That is without 1 document" in text
+    assert "without 1 document" in text and "That excludes 1 document" in text
     assert "no exchange rate" not in read(now.world.dora, f"{TOP}{page}?unit=south")
 
 
 def test_a_seats_own_page_says_that_it_cannot_be_told_and_may_be_called(now):
     text = read(now.world.bob, TOP)
-    assert "what stands cannot be told before an exchange rate" in text
+    assert "the current forecast is not available until an" in text
     assert 'name="committed-2027-08"' in text
     linked = f'class="link" href="{reverse("rates")}"'
     assert linked not in text
     assert linked in read(now.world.olga, f"{TOP}?unit=north-1")
     table = read(now.world.dora, f"{TOP}?unit=north-1")
-    assert "Not told whole: Seat A." in table
+    assert "Could not be fully determined: Seat A." in table
 
 
 def test_the_api_tells_null_and_why(now):

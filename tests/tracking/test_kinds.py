@@ -141,7 +141,7 @@ def test_customers_are_not_held_against_the_time_that_is_gone(busy):
     assert found.standing.share == pytest.approx(float(found.standing.actual) / 40)
     assert (found.standing.lead, found.finding.verdict) == (None, "none")
     assert {row.lead for row in found.drill.rows} == {None}
-    assert "is due at its end" in sentence(found)
+    assert "judged at the end of the period, not against" in sentence(found)
 
 
 def test_a_ratio_of_customers_is_judged_when_its_period_is_over(busy):
@@ -177,7 +177,7 @@ def test_a_ratio_of_customers_is_judged_when_its_period_is_over(busy):
     assert spring.standing.target == 90_000
     april = busy.look(metric="revenue_per_customer", period="2027-04")
     assert (april.standing.target, april.finding.verdict) == (None, "none")
-    assert "longer period says nothing of this one" in sentence(april)
+    assert "A target for a longer period does not apply here" in sentence(april)
     cells = next(r for r in found.heat.rows if r.name.code == "company").cells
     assert cells[7].running and cells[7].attainment is None  # August runs
 
@@ -235,8 +235,8 @@ def test_a_definition_names_its_parts(busy):
     assert lines["Denominator"] == "Buying customers"
     assert lines["Numerator · Document"] == "Orders"
     plain = dict(busy.look().definition.lines)
-    assert plain["Returns"] == "Taken off in the period in which they happen"
-    assert plain["Tax"].startswith("As the documents say")
+    assert plain["Returns"] == "Deducted in the period in which they happen"
+    assert plain["Tax"].startswith("As in the documents")
 
 
 def test_the_customers_of_a_seat(busy):

@@ -180,7 +180,7 @@ def test_the_pages_stand_and_say_once_which_rate_is_missing(year):
     assert found.status_code == today.status_code == 200
     text = found.content.decode()
     assert text.count("USD into CNY for 2027-06-12") == 1
-    assert "cannot be told before an exchange rate" in text
+    assert "is not available until an exchange rate or" in text
     told = _told(year.look(period="2027-06", unit="north"))
     assert told["standing"].actual is None
     assert ["USD into CNY for 2027-06-12" in one for one in told["lacking"]] == [True]

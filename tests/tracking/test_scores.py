@@ -214,7 +214,7 @@ def test_a_sheet_is_refused_in_sentences(held):
         return str(caught.value)
 
     assert "must be 100" in refused([SALES])
-    assert "stands twice" in refused([SALES, SALES])
+    assert "appears twice in the sheet" in refused([SALES, SALES])
     assert "marked by hand" in refused(
         [SaidLine(metric="orders", rule="items", parameters={"each": "1", "most": "5"})]
     )
@@ -226,10 +226,10 @@ def test_a_sheet_is_refused_in_sentences(held):
             )
         ]
     )
-    assert "counted anew" in refused(
+    assert "recounted at every node and period" in refused(
         [SaidLine(metric="buying_customers", weight=D(100), source="fixed", bar=D(3))]
     )
-    assert "how long the period is" in refused(
+    assert "s length, so it is judged at its end" in refused(
         [SaidLine(metric="retention_rate", weight=D(100), source="fixed", bar=D("0.7"))]
     )
     held.sheet.refresh_from_db()
@@ -244,7 +244,7 @@ def test_a_sheet_is_refused_in_sentences(held):
         SaidLine(**{**vars(one), "key": keyed.get(one.name, "")})
         for one in publish_again
     ]
-    assert "says the same" in refused(same)
+    assert "has the same code" in refused(same)
 
 
 def test_sheets_are_taken_over_from_last_year_as_drafts(held):

@@ -70,7 +70,7 @@ def test_the_words_the_page_and_the_sheet_say_what_is_missing(abroad):
     with override("en"):
         said = words.sentence(found)
         assert said.startswith("The score of ")
-        assert "for the year cannot be told before an exchange rate" in said
+        assert "for the year cannot be worked out until an" in said
         assert "August" in said  # the newest month has its score
         (sales, *_others) = words.lines(found, found.period("2027-05"))
         assert (sales.actual, sales.points) == ("—", "—")

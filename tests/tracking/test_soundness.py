@@ -66,7 +66,7 @@ def test_a_month_of_few_days_has_no_rhythm_to_break(year):
     assert july.share == pytest.approx(5_000 / 6_200) and july.rush is None
     with override("en"):
         assert words.sentence(found) == (
-            "No month's end of 2027 brought much more than usual. No opportunity is open."
+            "No month end of 2027 was much above the usual. No open opportunities."
         )
 
 
@@ -146,7 +146,7 @@ def test_deals_that_want_a_hand(deals):
     found = look(deals, deals.world.bob)
     care = found.care
     with override("en"):  # what asks for somebody stands before what is well
-        assert words.sentence(found).startswith("2 of 4 open opportunities want a hand")
+        assert words.sentence(found).startswith("2 of 4 open opportunities need a push")
     assert (care.deals, care.amount) == (4, D(7_000))
     assert {row.deal.key: words.matters(row) for row in care.rows} == {
         "late": ["19 days late"],
@@ -160,7 +160,7 @@ def test_a_deal_that_nobody_has_touched_for_long_is_stale(deals):
     later = {"at": NOON + timedelta(days=30), "on": TODAY + timedelta(days=30)}
     care = soundness(Wish(), viewer=deals.world.bob, **later).care
     assert care.stale == (4, D(7_000))
-    assert "nothing done for 40 days" in words.matters(care.rows[0])
+    assert "no activity for 40 days" in words.matters(care.rows[0])
 
 
 def test_what_another_sees_is_not_there(deals):
@@ -171,7 +171,7 @@ def test_what_another_sees_is_not_there(deals):
 
 
 def test_only_what_is_sold_can_be_rushed(year):
-    with pytest.raises(Refused, match="nothing that is sold"):
+    with pytest.raises(Refused, match="Choose sales, contracts, shipments or invoices"):
         look(year, metric="visits")
 
 

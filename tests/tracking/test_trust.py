@@ -193,7 +193,9 @@ def test_his_words_stay_beside_it_and_its_mend_too(work):
     world = work.world
     by = {"check": "copied", "record": "R2"}
     for who in (world.alice, world.charlie, world.olga):
-        with pytest.raises(Refused, match="Only whose record"):
+        with pytest.raises(
+            Refused, match="You have no questionable record of this kind"
+        ):
             explain_doubt(actor=who, at=NOON, **by, said="They were joint")
     with pytest.raises(Refused, match="sentence"):
         explain_doubt(actor=world.bob, at=NOON, **by, said=" ")
@@ -302,8 +304,8 @@ def test_the_page_and_its_workbook_say_the_same(work, monkeypatch):
     client = Client(headers={"accept-language": "en"})
     client.force_login(work.world.bob)
     body = client.get("/track/trust/?period=2027-08").content.decode()
-    assert "Nearly the same report" in body and "nearly the same as R1" in body
-    assert "12 raise a question" in body
+    assert "Near-duplicate record" in body and "nearly the same as R1" in body
+    assert "12 are questionable" in body
     form = {
         "check": "copied",
         "record": "R2",
@@ -316,15 +318,15 @@ def test_the_page_and_its_workbook_say_the_same(work, monkeypatch):
     assert "Same project" in whole and "11 of your own are not explained yet" in whole
     # With one check chosen, the sentence is of that check alone.
     copied = client.get("/track/trust/?period=2027-08&check=copied").content.decode()
-    (said,) = re.findall("Only “Nearly the same report”[^<]*", copied)
-    assert "1 raises a question. 1 of them is explained." in said
+    (said,) = re.findall("Only “Near-duplicate record”[^<]*", copied)
+    assert "1 raises a question. 1 of them has been explained." in said
     day_off = client.get("/track/trust/?period=2027-08&check=day_off").content.decode()
     (said,) = re.findall("Only “Visit on a day off”[^<]*", day_off)
-    assert "1 raises a question. 1 of your own is not explained yet." in said
+    assert "1 raises a question. 1 of your own is still unexplained." in said
     answer = client.get("/track/trust/workbook/?period=2027-08&check=copied")
     records, months, checks = load_workbook(BytesIO(answer.content)).worksheets
     said = str(list(records.iter_rows(values_only=True)))
-    assert "Filter: Nearly the same report" in said and "Same project" in said
+    assert "Filter: Near-duplicate record" in said and "Same project" in said
     assert "Visit on a day off" not in said
     rates = {row[0]: row[1:] for row in months.iter_rows(values_only=True)}
     looked, asked, share, explained = rates["August 2027"]

@@ -568,7 +568,9 @@ def test_a_thin_pipeline_is_said_by_pace_and_small_things_by_nobody(world):
     assert looked(world, world.on, *both) == {"raised": 1}
     day = world.on + timedelta(days=1)
     assert looked(world, day, coverage) == {"gone": 1, "raised": 1}
-    untold = Looked(day, (coverage,), untold={"pace": "no rate"})
+    untold = Looked(
+        day, (coverage,), untold={"pace": "needs no exchange rate to itself"}
+    )
     assert looked(world, day, sight(world.north)) == {"gone": 1, "back": 1}
     assert watching.watch(actor=world.operator, at=world.at, looked=untold) == {}
     assert looked(world, day, coverage) == {"gone": 1, "back": 1}
@@ -645,7 +647,7 @@ def test_taken_up_with_an_action_until_that_has_ended(world):
     with pytest.raises(Refused, match="has ended"):
         watching.take_up(**by, warning=one, action=action)
     assert looked(world, world.on) == {"gone": 1}
-    with pytest.raises(Refused, match="gone by itself"):
+    with pytest.raises(Refused, match="This warning has cleared by itself"):
         watching.snooze(
             **by, warning=one, until=world.on + timedelta(days=2), reason="Late"
         )
@@ -736,10 +738,18 @@ def test_rules_are_set_at_a_unit_and_below(year):
         ("pace", RuleSet(True, 0.1), "share between"),
         ("activity", RuleSet(True, 2.5, 0.5), "whole number of weeks"),
         ("receivables", RuleSet(True, 0.3, 45), "0, 30, 60 or 90"),
-        ("coverage", RuleSet(True, 0.3, 0.5), "nothing besides"),
+        ("coverage", RuleSet(True, 0.3, 0.5), "The rule needs nothing but its bound"),
         ("coverage", RuleSet(True, 0.3, None, "day"), "a year, a quarter"),
-        ("coverage", RuleSet(True, 0.3, None, "year", "all"), "at units, at seats"),
-        ("coverage", RuleSet(True, 0.3, tells="all"), "tells the owner"),
+        (
+            "coverage",
+            RuleSet(True, 0.3, None, "year", "all"),
+            "A rule can only cover units, seats or both",
+        ),
+        (
+            "coverage",
+            RuleSet(True, 0.3, tells="all"),
+            "A rule can notify the owner only, or the owner",
+        ),
         ("coverage", RuleSet(True, 0.3, first_days=15), "0 to 14 days"),
     ],
 )
@@ -786,7 +796,7 @@ def test_a_trigger_that_fired_warns_and_opens_its_actions_once(year):
     action = OpenedStep.objects.get().action
     assert (action.plan.unit, action.owner) == (world.north_1_a, world.people.bob)
     assert action.end_date == TODAY + timedelta(days=4)
-    assert action.outcome == "The risk “A rival undercuts us” is answered"
+    assert action.outcome == "Answer the risk “A rival undercuts us”"
     shown = warnings(world.dora, Wish(rule="risk"), on=TODAY).rows[0]
     hidden = warnings(world.bob, Wish(rule="risk"), on=TODAY).rows
     assert shown.amount == 5_000 and hidden == ()

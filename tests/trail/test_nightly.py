@@ -36,7 +36,7 @@ def home(settings, tmp_path):
 def on_today(user):
     at = AT + DAY
     found = asked.by_kind(user, at=at, on=at.date())
-    sentence = "The nightly copy of all data was not written"
+    sentence = "The nightly backup was not written"
     return [one.more for one in found.get("work", []) if one.text == sentence]
 
 
@@ -156,7 +156,7 @@ def test_a_disk_that_fills_up_meanwhile_leaves_nothing(home, monkeypatch):
     monkeypatch.setattr("luopan.trail.upkeep.backup._pack", full)
     if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
         pytest.skip("no client programs of PostgreSQL")
-    with pytest.raises(Refused, match="nothing of it was kept"):
+    with pytest.raises(Refused, match="Free some space, or keep fewer backups"):
         back_up(at=AT)
     assert list((home / "backups").iterdir()) == []
 

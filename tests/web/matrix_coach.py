@@ -90,7 +90,7 @@ def builders(ask_type, places, principals, absent):
         (f"{one}correct/", "GET"): talk("correct/"),
         (f"{one}correct/", "POST"): talk("correct/", said | {"seen": "1"}),
         (f"{one}do/<str:act>/", "POST"): talk(
-            "do/answer/", {"seen": "1", "said": "A word"}
+            "do/answer/", {"seen": "1", "said": "Short note"}
         ),
         (ab, "GET"): plain(ab),
         (f"{ab}of/<path:code>/", "GET"): of(f"{ab}of/%s/"),

@@ -48,12 +48,12 @@ def test_the_four_looks_and_the_workbook(client, act):
 
 def test_what_cannot_be_planned_comes_back_as_typed(client, act):
     said = text(client.post("/act/add/", PLAN | {"last": ""}), 422)
-    assert "first day and its last" in said and "data-open" in said
+    assert "Enter the first and last day" in said and "data-open" in said
     assert client.post("/act/add/", PLAN | {"unit": "south"}).status_code == 404
     # Sent before its fields had come: the form is there, with what was typed.
     for where, which in (("/act/add/", "add"), ("/act/begin/", "begin")):
         said = text(client.post(where, {"name": "Early"}), 422)
-        assert "for which unit or seat" in said and f'id="{which}"' in said
+        assert "Choose the unit or seat it is for" in said and f'id="{which}"' in said
         assert '<select name="unit"' in said
 
 
@@ -63,7 +63,9 @@ def test_where_every_action_says_what_it_brings_the_list_is_silent_on_it():
 
     with translation.override("en"):
         assert sentence(Sums(5, 4, 1, 0)) == "5 actions, 4 open, 1 late."
-        assert "2 of the open ones do not say" in sentence(Sums(5, 4, 1, 2))
+        assert "2 of the open ones have no expected contribution" in sentence(
+            Sums(5, 4, 1, 2)
+        )
 
 
 def test_a_long_list_has_pages_and_says_what_is_not_shown(client, act, monkeypatch):
@@ -137,17 +139,17 @@ def test_what_is_over_says_what_came_of_it_and_folds_its_forms(client, act):
     assert "<details" not in said.partition("act-cols")[2].partition("nd-t")[0]
     move(state="done")
     said = text(client.get(act.page))
-    assert "is not written down" in head(said) and ">Result" in said
+    assert "no expected outcome was written down" in head(said) and ">Result" in said
     assert "not said" not in said and 'id="ms-t"' not in said
     assert said.count('<details class="later">') == 1 and "do/edit/" not in said
     edit = {"name": "Call", "kind": "visits", "outcome": "All <seen>"}
     edit |= {"start": PLAN["start"], "last": PLAN["last"]}
     bad = text(client.post(f"{act.page}do/edit/", edit), 422)
-    assert "is over: what was planned stays" in bad
+    assert "Record its result, or first set it back to in" in bad
     move(state="doing")
     client.post(f"{act.page}do/edit/", edit)
     move(state="done")
-    assert "Done. To be there afterwards: All &lt;seen&gt;" in head(
+    assert "Done. Expected outcome: All &lt;seen&gt;" in head(
         text(client.get(act.page))
     )
 
@@ -165,7 +167,7 @@ def test_what_came_of_it_is_said_once_it_is_over(client, act):
     for form in ("result", "evidence", "used", "use"):
         assert f"do/{form}/" in said, form
     assert "do/promise/" not in said and "do/withdraw/" not in said
-    assert "Say what came of it" in text(do("result", said=" "), 422)
+    assert "Enter the actual result" in text(do("result", said=" "), 422)
     assert 'value="two"' in text(do("used", resource="samples", amount="two"), 422)
     do("result", said="Nine of ten <seen>")
     do("use", number=Need.objects.get().pk, amount="80")
@@ -213,7 +215,9 @@ def test_plans_against_the_gap(client, act):
     once = text(client.get(where))
     assert "North" in once and "Seat A" not in once
     assert client.get("/act/gap/?year=2027&xlsx=1").content[:2] == b"PK"
-    assert "no target of this year" in text(client.get("/act/gap/?year=2031"))
+    assert "There is no target for this year yet to compare" in text(
+        client.get("/act/gap/?year=2031")
+    )
 
 
 def test_templates_are_written_and_begun(client, act):

@@ -40,7 +40,7 @@ FORM = {
 
 def test_from_the_form_to_track(ask_as):
     bob, dora = ask_as("bob"), ask_as("dora")
-    assert b"First day away" in bob.get("/review/adjustments/new/").content
+    assert b"First day of leave" in bob.get("/review/adjustments/new/").content
     shown = bob.post("/review/adjustments/new/", FORM | {"act": "show"})
     assert shown.status_code == 200 and b"Decided at" in shown.content
     assert Adjustment.objects.count() == 0
@@ -48,9 +48,9 @@ def test_from_the_form_to_track(ask_as):
     one = Adjustment.objects.get()
     assert asked.status_code == 303 and asked["Location"].endswith(f"/{one.pk}/")
     assert one.from_date == date(2027, 9, 1) and one.until_date == date(2027, 10, 16)
-    assert "Adjustment of Seat A to decide" in dora.get("/").content.decode()
+    assert "Adjustment of Seat A to approve" in dora.get("/").content.decode()
     page = dora.get(f"/review/adjustments/{one.pk}/").content.decode()
-    assert "Your word covers it" in page and "Sick note" in page
+    assert "This is within your authority" in page and "Sick note" in page
     effect = f"/review/adjustments/{one.pk}/effect/"
     with CaptureQueriesContext(connection) as questions:
         compared = dora.get(effect).content
@@ -59,7 +59,7 @@ def test_from_the_form_to_track(ask_as):
     assert sum("org_membership" in one["sql"] for one in questions) <= 3  # not by unit
     assert dora.get(effect + "?score=1").status_code == 200
     listed = dora.get("/review/adjustments/").content.decode()
-    assert "waits for Dora" in listed
+    assert "awaiting Dora" in listed
     assert dora.get("/review/adjustments/?xlsx=1").status_code == 200
     done = dora.post(
         f"/review/adjustments/{one.pk}/do/approve/", {"head": "1", "part": "100%"}
@@ -72,7 +72,7 @@ def test_from_the_form_to_track(ask_as):
     calls = dora.get("/track/forecast/?unit=north-1").content.decode()
     assert calls.count(f"/review/adjustments/{one.pk}/") == 1  # the seat, not its team
     again = dora.post(f"/review/adjustments/{one.pk}/do/decline/", {"text": "no"})
-    assert again.status_code == 422 and b"approved already" in again.content
+    assert again.status_code == 422 and b"already approved" in again.content
 
 
 def test_each_trigger_has_its_fields_and_nonsense_is_a_sentence(ask_as):
@@ -81,7 +81,7 @@ def test_each_trigger_has_its_fields_and_nonsense_is_a_sentence(ask_as):
         shown = alice.get(f"/review/adjustments/new/?unit=north-1-a&trigger={trigger}")
         assert shown.status_code == 200
     bad = alice.post("/review/adjustments/new/", FORM | {"from": "soon", "act": "ask"})
-    assert bad.status_code == 422 and b"is no day" in bad.content
+    assert bad.status_code == 422 and b"is not a date" in bad.content
     none = alice.post("/review/adjustments/new/", {"unit": "north-1-a", "act": "ask"})
     assert none.status_code == 422
 
@@ -92,7 +92,10 @@ def test_asked_back_and_said_anew(ask_as):
     one = Adjustment.objects.get()
     where = f"/review/adjustments/{one.pk}/"
     dora.post(where + "do/ask-back/", {"text": "Until when exactly?", "head": "1"})
-    assert "Your adjustment of Seat A was asked back" in bob.get("/").content.decode()
+    assert (
+        "Your adjustment of Seat A came back with a question"
+        in bob.get("/").content.decode()
+    )
     form = bob.get(where + "again/")
     assert b"2027-10-15" in form.content
     said = bob.post(
@@ -111,11 +114,11 @@ def test_mid_year_is_shown_set_and_opened(ask_as):
     page = dora.get(where + "?policy=respread&unit=north-1").content.decode()
     assert 'Bob<small class="quiet">Seat A</small></th>' in page
     assert "Seat B</th>" in page  # vacant
-    assert "Plan the year anew" in page
+    assert "Create mid-year plan" in page
     book = dora.get(where + "?unit=north-1&xlsx=1").content
     held = {str(row[0]).strip(): row[1] for row in book_rows(book)}
     assert (held["Seat A"], held["Seat B"]) == ("Bob", None)  # B is vacant
-    assert "Plan the year anew" not in bob.get(where).content.decode()
+    assert "Create mid-year plan" not in bob.get(where).content.decode()
     said = {
         "metric": "sales_amount",
         "policy": "respread",
@@ -126,7 +129,7 @@ def test_mid_year_is_shown_set_and_opened(ask_as):
     done = dora.post(where + "open/", said)
     assert done.status_code == 303
     made = dora.get(done["Location"]).content.decode()
-    assert "Mid-year plan from 2027-08 on" in made
+    assert "Mid-year plan from 2027-08" in made
     assert bob.post(where + "open/", said).status_code == 403
 
 
@@ -134,13 +137,13 @@ def test_who_signs_reads_which_request_would_change_the_number(ask_as, year):
     """On the page of the letter and on Today, with the way to it; others read nothing."""
     bob, alice = ask_as("bob"), ask_as("alice")
     sign = f"/targets/{year.version.pk}/sign/north-1-a/"
-    said = "Not decided yet, and it would change this number: Bob asks for Seat A"
+    said = "Not decided yet; would change this number: Bob requests for Seat A"
     assert said not in bob.get(sign).content.decode()
     asked = bob.post("/review/adjustments/new/", FORM | {"act": "ask"})
     page = bob.get(sign).content.decode()
     assert f'<a href="{asked["Location"]}">{said}' in page
     assert "You can sign all the same" in page and "<button" in page
-    assert '<a href="#signing">1 point is open before you sign' in page
+    assert '<a href="#signing">1 item is still open before you sign' in page
     assert said not in alice.get(sign).content.decode()  # it is not hers to sign
     one = Adjustment.objects.get()
     bob.post(f"/review/adjustments/{one.pk}/do/withdraw/", {"head": "1"})

@@ -46,11 +46,14 @@ def said(draft, code, unit, period="2027"):
 
 def test_who_may_not_set_one_is_not_asked_to(client, page, year):
     path, _draft = page
-    asks, one = "Choose a metric and say one", {"metric": "average_order_value"}
+    asks, one = (
+        "Choose a metric and set one",
+        {"metric": "average_order_value"},
+    )
     assert asks in text(client.get(path)) and asks in text(client.get(path, one))
     client.force_login(year.world.bob)
     said = text(client.get(path, one))
-    assert "have a target of" in said and asks not in said
+    assert "has no targets for customers, ratios" in said and asks not in said
 
 
 def test_typed_refused_filled_exported_and_read_back(client, page):
@@ -63,24 +66,28 @@ def test_typed_refused_filled_exported_and_read_back(client, page):
     assert '<th class="r">Q1</th>' in table and ">2027-Q1<" not in table
     form = about | {"company:2027": "550", "north:2027": "x", "south:2027-Q1": ""}
     wrong = text(client.post(f"{path}set/", form), 422)
-    assert "is no amount" in wrong and 'value="550"' in wrong
+    assert "is not an amount" in wrong and 'value="550"' in wrong
     done = client.post(f"{path}set/", form | {"north:2027": "500"})
     assert done["Location"] == f"{path}?unit=company&metric=average_order_value"
     draft.refresh_from_db()
     assert said(draft, "average_order_value", "north") == 500
     shown = text(client.get(path, about))
-    assert "outside of what" not in shown  # only one of the two regions has said one
+    assert (
+        "outside the range of the units under it" not in shown
+    )  # only one of the two regions has said one
     fill = about | {"act": "fill", "change": "10%"}
     client.post(f"{path}set/", fill)
     draft.refresh_from_db()
     # 500 in 2026, and a tenth
     assert said(draft, "average_order_value", "south") == 550
     assert said(draft, "average_order_value", "north") == 500
-    assert "Nothing to take over" in text(client.post(f"{path}set/", fill), 422)
+    assert "units without targets have no earlier actuals" in text(
+        client.post(f"{path}set/", fill), 422
+    )
     book = client.get(path, about | {"xlsx": "1"}).content
     file = SimpleUploadedFile("aims.xlsx", book)
     same = text(client.post(f"{path}read/", {"file": file}), 422)
-    assert "Nothing of this is new" in same
+    assert "Nothing here is new" in same
     sheet = "Code of the unit,Code of the metric,2027\nnorth-1,win_rate,32.5%\n"
     file = SimpleUploadedFile("aims.csv", sheet.encode())
     client.post(f"{path}read/", {"file": file})
@@ -139,7 +146,7 @@ def test_a_unit_is_taken_over_where_only_these_differ(client, page, year):
     done = client.post("/targets/compare/take/", both | {"unit": "north"})
     told = text(client.get(done["Location"]))
     assert "cells 0, targets that do not add up 1" in told
-    assert "Take over" not in told
+    assert "Copy over" not in told
     other.refresh_from_db()
     assert said(other, "win_rate", "north-1") == 0.325
 
@@ -175,7 +182,7 @@ def test_floor_and_stretch_are_shown_typed_held_and_refused(client, page, year):
         in (table)
     )
     assert 'name="south:2027"' not in table  # no target, so no floor
-    assert "Propose from before" not in table
+    assert "Suggest from past actuals" not in table
     wrong = text(client.post(f"{path}set/", floors | {"north:2027": "59"}), 422)
     assert "cannot be below the target" in wrong and 'value="59"' in wrong
     said = floors | {"north:2027": "65", "reason": "As agreed"}

@@ -82,37 +82,39 @@ def test_before_anything_is_issued_there_is_one_button_each(client, draft):
     assert 'data-opens="submit"' in page
     assert 'data-opens="issue"' not in page
     client.force_login(draft.audrey)
-    assert "To the version" in shown(client)
+    assert "Go to this version" in shown(client)
 
 
 def test_before_issuing_it_says_what_will_happen(client, draft):
     form = shown(client, f"/align/issue/{draft.version.pk}/form/")
     assert "directly under it (2)" in form
-    assert "2 units get their number." in form
+    assert "2 units will receive their numbers." in form
     to = {"branch": "all:company"}
     after = client.post(f"/align/issue/{draft.version.pk}/after/", to)
-    assert "units get their number" in after.content.decode()
+    assert "units will receive their numbers" in after.content.decode()
 
 
 def test_the_table_tells_who_agreed_and_who_is_silent(client, issued):
     page = shown(client)
-    assert "None of 2 numbers is agreed." in page
-    assert "Not answered yet" in page
+    assert "None of 2 numbers has been agreed." in page
+    assert "No answer yet" in page
     client.force_login(issued.alice)
     do(client, issued, "accept")
     client.force_login(issued.dora)
     page = shown(client)
     assert "1 of 2 numbers are agreed." in page
-    assert "Waited for: Charlie 1." in page
+    assert "Awaiting answer: Charlie 1." in page
     north, south = (shown(client, f"/align/?branch={c}") for c in ("north", "south"))
-    assert "North: 1 of 1 number is agreed." in north and "Waited for" not in north
-    assert "South: The one number is not agreed yet." in south
+    assert "North: 1 of 1 number is agreed." in north and "Awaiting answer" not in north
+    assert "South: The number is not agreed yet." in south
     assert "1 of 2 numbers are agreed." in shown(client, "/align/?branch=nowhere")
     client.force_login(issued.charlie)
-    assert "Waited for: you 1." in shown(client), "his own turn, not a third person's"
+    assert "Awaiting answer: you 1." in shown(client), (
+        "his own turn, not a third person's"
+    )
     client.force_login(issued.dora)
     assert "North" in shown(client, "/align/?show=settled")
-    assert "No number waits for you" in shown(client, "/align/?show=waiting")
+    assert "No numbers need your answer" in shown(client, "/align/?show=waiting")
 
 
 def test_a_manager_sees_his_part_only(client, issued):
@@ -120,7 +122,7 @@ def test_a_manager_sees_his_part_only(client, issued):
     page = shown(client)
     assert ">South</a>" in page
     assert "North" not in page
-    assert "The one number is not agreed yet." in page
+    assert "The number is not agreed yet." in page
     assert client.get(url(issued, "north")).status_code == 404
 
 
@@ -190,7 +192,7 @@ def test_a_counter_offer_with_evidence_and_resources(client, issued):
     for word in (
         "Two join late: −¥3K",
         "Head count 1 · For the west",
-        "asked",
+        "already requested",
         "2027-12-20",
     ):
         assert word in page
@@ -199,7 +201,7 @@ def test_a_counter_offer_with_evidence_and_resources(client, issued):
     client.post(
         url(issued, "north", "ask", str(ask.pk), "promise"), {"until": "2027-11-30"}
     )
-    assert "promised by Dora for 2027-11-30" in shown(client, url(issued))
+    assert "promised by Dora by 2027-11-30" in shown(client, url(issued))
     client.force_login(issued.alice)
     client.post(url(issued, "north", "ask", str(ask.pk), "deliver"))
     ask.refresh_from_db()
@@ -219,7 +221,7 @@ def test_evidence_that_does_not_add_up_comes_back_as_it_was_typed(client, issued
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "come to −3,000 CNY" in page and "is not explained" in page
+    assert "add up to −3,000 CNY" in page and "is not explained" in page
     for typed in ('value="75k"', 'value="-3k"', 'value="Two join late"', "My words."):
         assert typed in page
     assert "data-open" in page
@@ -240,7 +242,7 @@ def test_what_somebody_said_meanwhile_is_named_and_nothing_typed_is_lost(
     answer = do(client, issued, "say", expected=str(seen), text="=75k As I said.")
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Dora has meanwhile spoken" in page
+    assert "Dora has just posted" in page
     assert "=75k As I said." in page
     assert "Wait a moment." in page
 
@@ -267,13 +269,13 @@ def test_the_audit_is_shown_with_every_number_of_a_talk(client, countered):
     """A counter-offer changes no number yet; what it would do to the score is said."""
     audit = f"/targets/{countered.version.pk}/audit/"
     part = shown(client, f"{audit}talk/north/")
-    assert "if the number offered is accepted" in part
+    assert "if the counter-offer is accepted" in part
     assert part.index("¥79.2K") < part.index("¥75K")  # now; with the number offered
     assert f"{audit}talk/north/" in shown(client, url(countered))
     assert "since they were issued" not in shown(client, audit)
     do(client, countered, "accept", carry="reserve")
     part = shown(client, f"{audit}talk/north/")
-    assert "as it was issued" in part
+    assert "as issued," in part
     assert "as issued:" in shown(client, audit)
     seq = countered.version.head
     countered.version.refresh_from_db()
@@ -303,7 +305,7 @@ def test_accepting_on_the_reserve(client, countered):
 
 def test_accepting_on_a_sibling_asks_it_again(client, countered):
     much = do(client, countered, "accept", **{"carry": "named", "share:south": "9k"})
-    assert "more than the difference of ¥4.2K" in much.content.decode()
+    assert "exceed the difference of ¥4.2K" in much.content.decode()
     do(client, countered, "accept", **{"carry": "named", "share:south": "4.2k"})
     assert total(countered, "north") == 7_500_000
     assert total(countered, "south") == 5_700_000
@@ -313,7 +315,7 @@ def test_accepting_on_a_sibling_asks_it_again(client, countered):
 def test_another_proposal(client, countered):
     do(client, countered, "answer", amount="77k", carry="reserve", text="Half of it.")
     assert total(countered, "north") == 7_700_000
-    assert "It is the turn of Alice." in shown(client, url(countered))
+    assert "Waiting for Alice." in shown(client, url(countered))
 
 
 def test_taking_back_reminding_and_naming_somebody(client, countered):
@@ -322,11 +324,11 @@ def test_taking_back_reminding_and_naming_somebody(client, countered):
     do(client, countered, "withdraw", text="I was wrong.")
     assert Talk.objects.get(unit__code="north").offer is None
     page = shown(client, url(countered))
-    assert "the proposal stands again" in page
+    assert "the original proposal applies again" in page
     form = shown(client, url(countered, "north", "form", "delegate"))
     assert "dora" in form
     do(client, countered, "delegate", user="dora", until="2027-12-01")
-    assert "Dora may speak too." in shown(client, url(countered))
+    assert "Dora can answer too." in shown(client, url(countered))
 
 
 def handed_on(world):
@@ -349,14 +351,14 @@ def test_taking_it_higher(client, countered):
     client.force_login(countered.charlie)
     do(client, countered, "escalate", "north-1", text="Who is right?")
     page = shown(client, url(countered, "north-1"))
-    assert "Took it higher: Luopan Drinks decides." in page
+    assert "Escalated: Luopan Drinks decides." in page
 
 
 def test_recalling_needs_a_reason_and_moves_on_the_grid_again(client, issued):
     client.post(
         f"/align/recall/{issued.version.pk}/", {"unit": "north", "reason": "Wrong."}
     )
-    assert "Recalled; what was said stays readable." in shown(client, url(issued))
+    assert "Recalled; the talk stays readable." in shown(client, url(issued))
 
 
 def test_all_who_are_silent_are_reminded_once(client, issued):
@@ -382,14 +384,14 @@ def test_the_workbook_has_true_numbers(client, countered):
     heads = next(row for row in values if row[0] == "Unit")
     north = next(row for row in values if row[0] == "North")
     found = dict(zip(heads, north, strict=True))
-    named = ("Proposal", "Own number", "Gap")
+    named = ("Proposal", "Unit's number", "Gap")
     assert [round(float(found[name]), 4) for name in named] == [79.2, 75.0, -4.2]
     assert round(float(found["Actual 2025"]), 4) == 72  # of 2026 nothing is recorded
     assert "Actual 2025" in shown(client)
 
 
 def test_whoever_is_waited_for_finds_it_on_his_day(client, countered):
-    assert "North waits for your answer" in shown(client, "/")
+    assert "North is waiting for your answer" in shown(client, "/")
     client.force_login(countered.charlie)
     page = shown(client, "/")
     assert "Your answer: the number of South" in page
@@ -432,20 +434,20 @@ def committed(world):
 def test_committed_without_agreement_says_so_and_nobody_waits(client, countered):
     committed(countered)
     page = shown(client)
-    assert "None of 2 numbers is agreed." in page
-    assert "2 were not when it was committed: nobody is waited for any more." in page
+    assert "None of 2 numbers has been agreed." in page
+    assert "2 were not agreed at commit: no more answers are expected." in page
     assert "Committed by Dora on" in page
-    assert "with the reason: The board decided." in page
+    assert "reason: The board decided." in page
     assert "They were ¥4.2K apart." in page
-    for word in ("Waited for", "Not answered yet", 'data-opens="remind"'):
+    for word in ("Awaiting answer", "No answer yet", 'data-opens="remind"'):
         assert word not in page
     client.force_login(countered.alice)
     talk = shown(client, url(countered))
     assert "Committed at ¥79.2K without agreement in this talk" in talk
-    assert "The number of North, ¥75K, was left without an answer." in talk
+    assert "The number of North, ¥75K, was not answered." in talk
     for word in ("your turn", 'data-opens="accept"', 'data-opens="counter"'):
         assert word not in talk
-    assert "waits for your answer" not in shown(client, "/")
+    assert "awaiting your reply" not in shown(client, "/")
     assert "Not agreed" in shown(client, "/align/?show=settled")
     assert "North" in shown(client, "/align/?show=open")
 
@@ -458,7 +460,7 @@ def test_who_signs_without_an_answer_reads_so_first_and_on_his_day(client, count
     assert said not in shown(client, sign)
     committed(countered)
     page = shown(client, sign)
-    told = f'<a href="{url(countered)}">Not answered yet: {said}</a>'
+    told = f'<a href="{url(countered)}">No answer yet: {said}</a>'
     assert told in page and "You can sign all the same" in page and "<button" in page
     assert told in shown(client, "/")
     client.force_login(countered.dora)
@@ -493,17 +495,15 @@ def test_before_accepting_it_says_what_stays_below(client, countered):
     assert "Handed down below North" in form
     assert "¥4.2K above it" in form
     assert "2 numbers issued below North stay as they are." in form
-    assert "Nobody there is told" in form
+    assert "must propose to them again, or its total differs" in form
     after = client.post(url(countered, "north", "after"), {"carry": "reserve"})
     assert "2 numbers issued below North" in after.content.decode()
 
 
 def test_before_accepting_it_says_that_what_is_below_is_not_issued(client, countered):
     form = shown(client, url(countered, "north", "form", "accept"))
-    assert (
-        "Nothing is issued below North yet: what stands there changes with it." in form
-    )
-    assert "requests are not answered" not in form
+    assert "Nothing is issued below North yet: numbers below change with it." in form
+    assert "unanswered" not in form
 
 
 def test_accepting_names_the_requests_that_nobody_answered(client, issued):
@@ -521,22 +521,22 @@ def test_accepting_names_the_requests_that_nobody_answered(client, issued):
     )
     client.force_login(issued.dora)
     form = shown(client, url(issued, "north", "form", "accept"))
-    assert "2 requests are not answered yet." in form
+    assert "2 requests are unanswered." in form
     assert "Head count 1 · For the west" in form
     first = Ask.objects.order_by("pk").first()
     client.post(url(issued, "north", "ask", str(first.pk), "refuse"))
     form = shown(client, url(issued, "north", "form", "accept"))
-    assert "1 request is not answered yet." in form
+    assert "1 request is unanswered." in form
     assert "For the west" not in form
 
 
 def test_a_number_without_its_reason_opens_the_form_for_it(client, issued):
     client.force_login(issued.alice)
-    assert "a new number and its reason" in shown(client, url(issued))
+    assert "Reply, or enter a new number and reason" in shown(client, url(issued))
     answer = do(client, issued, "say", text="=75k")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Say what the difference comes from." in page
+    assert "Explain where the difference comes from." in page
     dialog = page[page.index('id="counter"') :]
     assert "data-open" in dialog[: dialog.index(">")]
     assert 'value="75k"' in dialog[: dialog.index("</dialog>")]
@@ -556,7 +556,7 @@ def test_beyond_one_s_word_it_is_taken_higher_not_accepted(client, countered):
     )
     client.force_login(countered.alice)
     page = shown(client, url(countered, "north-1"))
-    assert "take it higher" in page
+    assert "That is more than you can concede (" in page
     assert 'class="btn pri" type="button" data-opens="escalate"' in page
     assert 'data-opens="accept"' not in page
     answer = do(client, countered, "accept", "north-1", carry="reserve")

@@ -107,6 +107,8 @@ FILTERS = [
     ("?act=org.disable_user&person=adam", "disabled an account", "renamed a unit"),
     ("?subject=unit:north", "renamed a unit", "disabled an account"),
     ("?day=2027-01-04&person=adam", "disabled an account", "renamed a unit"),
+    ("?day=2027-01-01&until=2027-01-04&person=adam", "disabled an account", "renamed"),
+    ("?until=2027-01-04&person=olga&deeds=1", "renamed a unit", "signed in"),
 ]
 
 
@@ -126,7 +128,7 @@ def test_a_filter_on_one_thing_says_its_kind_and_name(page, world):
     assert '<input type="hidden" name="subject" value="unit:north">' in said
     assert 'href="?denied=1"' in said
     watch = page("?subject=recurring:tracking.watch").split('<ol class="trail"')[0]
-    assert "Recurring work · Look for early warnings" in watch
+    assert "Recurring work · Check for early warnings" in watch
     assert "nonsense:7" in page("?subject=nonsense:7")
 
 
@@ -139,7 +141,7 @@ def test_where_all_are_shown_there_is_nothing_to_turn_to(page, world):
     "query", ["?person=nobody", "?day=2030-01-01", "?subject=unit:nowhere"]
 )
 def test_nothing_found_is_said(page, query):
-    assert "Nothing of that kind was done" in page(query)
+    assert "No matching records" in page(query)
 
 
 def test_a_day_is_the_companys(page, world):
@@ -169,7 +171,7 @@ def test_it_proves_itself(client, page, world):
     page()
     rows = Entry.objects.count()
     said = client.post("/audit/verify/").content.decode()
-    assert f"{rows} entries, all seals hold" in said
+    assert f"{rows} entries, all seals verified" in said
 
 
 def test_it_names_the_first_bad_entry(client, page, world):
@@ -186,7 +188,7 @@ def test_a_long_trail_is_proved_in_the_background(client, page, world, monkeypat
     assert client.post("/audit/verify/")["Location"] == "/jobs/"
     jobs.work(once=True)
     assert Job.objects.get(kind="org.prove").state == "done"
-    assert "all seals hold" in client.get("/jobs/").content.decode()
+    assert "entries, all seals verified" in client.get("/jobs/").content.decode()
 
 
 def test_the_newest_seal_is_a_file_that_verifies(client, page, world):
@@ -206,7 +208,7 @@ def test_the_filtered_list_goes_into_a_workbook(client, page, world):
     answer = client.get("/audit/export/?person=olga")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert any("Who: olga" in str(cell) for row in rows for cell in row)
+    assert any("Done by: olga" in str(cell) for row in rows for cell in row)
     (row,) = [row for row in rows if "renamed a unit" in row]
     assert row[2] == "Olga" and "Unit Nord" in row
     cell = next(c for r in sheet.iter_rows() for c in r if c.value == "=1+1")
@@ -228,7 +230,7 @@ def test_the_workbook_has_all_that_is_looked_for_from_whatever_page(
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[7] for row in rows if "renamed a unit" in row] == ["Norden", "Nord"]
-    head = next(row for row in rows if "Who" in row)
+    head = next(row for row in rows if "Done by" in row)
     assert head[1] == "When"  # as the page has it, on the company's clock
 
 

@@ -18,7 +18,7 @@ def text(answer, status=200):
 
 def test_it_is_read_in_sentences_and_set(dora, db):
     said = text(dora.get("/settings/authority/"))
-    assert "may settle at any number." in said and "as it is by default" in said
+    assert "can settle at any number." in said and "default" in said
     assert "up to 5% away from the number as issued" in said
     form = {"role": "manager", "how": "share", "share": "7.5%", "reason": "More room"}
     assert dora.post("/settings/authority/set/", form)["Location"].endswith("y/")
@@ -41,7 +41,7 @@ def test_what_is_no_share_comes_back(dora, db):
 def test_who_does_not_commit_targets_only_reads_it(client, world, db):
     client.force_login(world.alice)
     said = text(client.get("/settings/authority/"))
-    assert "Set it otherwise" not in said
+    assert "Set differently" not in said
     form = {"role": "manager", "how": "any"}
     assert client.post("/settings/authority/set/", form).status_code == 403
     assert "/settings/authority/" in text(client.get("/settings/"))

@@ -51,12 +51,12 @@ def test_yuan_has_its_own_word_on_a_chinese_screen(client, files):  # noqa: F811
     said = client.get(RATES, headers={"accept-language": "zh-hans"}).content.decode()
     assert "以人民币计的金额无需折算" in said and "CNY 金额" not in said
     said = client.get(RATES, headers={"accept-language": "en"}).content.decode()
-    assert "All that is in CNY needs none" in said
+    assert "Amounts in CNY need none" in said
 
 
 def test_a_rate_is_entered_and_corrected_and_exported(client, files):  # noqa: F811
     client.force_login(files.olga)
-    assert "No exchange rate is entered" in client.get(RATES).content.decode()
+    assert "No exchange rates yet" in client.get(RATES).content.decode()
     assert client.post(RATES, ADD).status_code == 303
     assert client.post(RATES, ADD | {"rate": "7.2"}).status_code == 303
     rate = Rate.objects.get()
@@ -71,7 +71,7 @@ def test_a_rate_is_entered_and_corrected_and_exported(client, files):  # noqa: F
 
     again["file"] = SimpleUploadedFile("rates.xlsx", answer.content)
     seen = client.post(f"{RATES}look/", again).content.decode()
-    assert "All of these rates are entered already." in seen
+    assert "All of these rates are already entered." in seen
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_a_file_in_another_currency_says_what_it_lacks_and_pages_where_it_goes(
 
     assert f'href="{RATES}"' in client.get("/track/?year=2026").content.decode()
     client.force_login(files.olga)
-    assert "records of 2026-01-05" in client.get(RATES).content.decode()
+    assert "records from 2026-01-05" in client.get(RATES).content.decode()
     client.post(RATES, ADD)
-    assert "records of 2026-01-05" not in client.get(RATES).content.decode()
+    assert "records from 2026-01-05" not in client.get(RATES).content.decode()
     assert client.get("/track/?year=2026").status_code == 200
 
 
@@ -232,7 +232,10 @@ def test_a_calendar_of_weeks_is_added_and_its_periods_are_shown(client, files): 
     wrong = client.post(
         "/settings/calendars/add/", WEEKS | {"code": "x", "first_day": "26"}
     )
-    assert wrong.status_code == 422 and "weeks start on none" in wrong.content.decode()
+    assert (
+        wrong.status_code == 422
+        and "week-based calendars have no such setting" in wrong.content.decode()
+    )
 
 
 def test_years_are_cut_differently_from_a_day_on_and_written_out(client, files):  # noqa: F811
@@ -295,7 +298,7 @@ def test_a_calendar_that_comes_with_a_plan_begins_with_the_fiscal_year(
     [
         ("products/tea/", "Tea", "product line"),
         ("calendars/company/", "Company calendar", "months;"),
-        ("organisation/north-1/", "North team 1", "A unit"),
+        ("organisation/north-1/", "North team 1", "Unit since"),
         ("metrics/sales_amount/", "Sales amount", "Order amount"),
     ],
 )

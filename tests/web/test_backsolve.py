@@ -38,18 +38,18 @@ def test_the_worked_table_and_the_workbook(client, week):
     assert len(asked) <= 25
     for part in ("12 ÷ 24", "48 ÷ 24", "30 ÷ 60", "50% are won", "own · 12 wins"):
         assert part in said, part
-    assert "Begin by 2027-11-01" in said and "fits the hours" in said
+    assert "Start by 2027-11-01" in said and "fits the hours" in said
     advised = re.search(r"new opportunities: (\d+) visits? a week", said)
     assert advised and f"rounded up: {advised[1]}" in said  # the table: to a tenth
     assert client.get(f"{PAGE}?xlsx=1").content[:2] == b"PK"
-    assert "What the week asks for" in text(client.get("/find/?q=week"))
+    assert "Weekly activity needed" in text(client.get("/find/?q=week"))
 
 
 def test_it_is_advice_until_he_adopts_a_number(client, week):
     assert CARD in text(client.get("/"))
     client.get(CARD)
     with CaptureQueriesContext(connection) as asked:
-        assert "It stays advice" in text(client.get(CARD))
+        assert "It is only advice until you adopt a number" in text(client.get(CARD))
     assert len(asked) <= 25
     assert "another number" in text(
         client.post(DO.format("adopt"), {"visits": "1"}), 422
@@ -64,7 +64,7 @@ def test_it_is_advice_until_he_adopts_a_number(client, week):
     assert kept["win_rate"] == 0.5 and set(kept) >= {"missing", "weeks", "in_time"}
     client.force_login(week.world.alice)
     page = text(client.get("/act/backsolve/of/north-1/"))
-    assert "Those under it" in page and ">Bob</a>" in page
+    assert "Those below" in page and ">Bob</a>" in page
     assert CARD not in text(client.get("/"))  # she sits in no seat
     assert client.post(DO.format("adopt"), {"visits": "9"}).status_code == 403
 
@@ -77,13 +77,15 @@ def test_hours_are_said_by_who_leads(client, week):
     )
     client.force_login(week.world.alice)
     wrong = {"visit": "9", "day": "2"}
-    assert "no more than a day" in text(client.post(DO.format("hours"), wrong), 422)
+    assert "A visit must take more than 0 hours and no more" in text(
+        client.post(DO.format("hours"), wrong), 422
+    )
     assert (
         client.post(DO.format("hours"), {"visit": "0.4", "day": "0.5"}).status_code
         == 303
     )
     said = text(client.get(PAGE))
-    assert "What would have to change" in said and "said by Alice" in said
+    assert "What needs to change" in said and "said by Alice" in said
     assert VisitHours.objects.count() == 1
 
 

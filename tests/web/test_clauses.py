@@ -46,15 +46,15 @@ def adjusted(late=0, **counts):
 @pytest.mark.parametrize(
     ("counts", "english", "chinese"),
     [
-        ({"open": 1}, "1 waits for a decision.", "待审批 1 项。"),
+        ({"open": 1}, "1 awaits a decision.", "待审批 1 项。"),
         (
             {"open": 3, "late": 1, "approved": 2},
-            "3 wait for a decision (1 overdue), 2 approved.",
+            "3 await a decision (1 overdue), 2 approved.",
             "待审批 3 项（逾期 1 项），已批准 2 项。",
         ),
         (
             {"back": 1, "declined": 4},
-            "1 waits for an answer, 4 declined.",
+            "1 needs more details, 4 declined.",
             "待补充说明 1 项，驳回 4 项。",
         ),
         ({"withdrawn": 1}, "1 withdrawn.", "撤回 1 项。"),
@@ -92,22 +92,22 @@ SAID = {
     ),
     "supports": (
         lambda: supports.sentence([support("accepted", late=True)]),
-        "1 request: 1 promised, 1 late.",
-        "共 1 项协同：已承诺 1 项，逾期 1 项。",
+        "1 request: 1 promised, 1 of them late.",
+        "共 1 项协同：已承诺 1 项，其中逾期 1 项。",
     ),
     "warnings for nobody here": (
         lambda: warnings.sentence(Of(counts={"gone": 5}), own=True),
-        "No warning is for you.",
+        "No warnings need your action.",
         "没有需要您处理的预警。",
     ),
     "warnings that all wait": (
         lambda: warnings.sentence(Of(counts={"open": 2})),
-        "2 warnings stand; all of them wait for a step.",
+        "2 active warnings need action.",
         "2 条预警未解除，待处置。",
     ),
     "warnings": (
         lambda: warnings.sentence(Of(counts={"snoozed": 1, "taken": 2, "gone": 5})),
-        "3 warnings stand: 2 are taken up, 1 put off.",
+        "3 active warnings: 2 are taken up, 1 snoozed.",
         "3 条预警未解除：已处置 2 条，暂缓 1 条。",
     ),
     "handovers": (
@@ -117,19 +117,19 @@ SAID = {
     ),
     "reviews": (
         lambda: looking_back.sentence([Of(state="draft")]),
-        "1 being written.",
+        "1 in progress.",
         "撰写中 1 份。",
     ),
     "sources": (
         lambda: sources.sentence([source("waiting"), source("done"), Of(last=None)]),
-        "3 sources: 1 asks something.",
+        "3 sources: 1 waiting for an answer.",
         "3 个数据来源：等待答复 1 个。",
     ),
     "promises": (
         lambda: meeting_promises.sentence(
-            Of(mine=Of(total=2, kept=0, late=1, not_kept=0, open=1))
+            Of(mine=Of(total=2, kept=0, late=1, not_kept=0, open=1, overdue=0))
         ),
-        "Your 2 promises of a year: 1 kept late, 1 still open.",
+        "Your 2 promises in a year: 1 kept late, 1 still open.",
         "一年来您在会上承诺 2 项：逾期做到 1 项，未了结 1 项。",
     ),
     "reports": (
@@ -151,10 +151,10 @@ SAID = {
         "2 have not sent.",
         "2 人未发。",
     ),
-    "terms": (lambda: terms._sentence(2, 0, ""), "2 words.", "2 个词语。"),
+    "terms": (lambda: terms._sentence(2, 0, ""), "2 terms.", "2 个词语。"),
     "terms not found": (
         lambda: terms._sentence(0, 0, "xyz"),
-        "No word is like “xyz”.",
+        "No term is similar to “xyz”.",
         "没有与“xyz”相近的词语。",
     ),
 }
@@ -186,10 +186,10 @@ def test_an_import_counts_what_there_is_and_says_its_reason_once():
 @pytest.mark.parametrize(
     ("kept", "added", "said"),
     [
-        (0, 0, "nothing is kept back or added."),
-        (5, 0, "¥5 are kept back on the way down."),
-        (0, 3, "To ¥90 at the top ¥3 are added on the way down."),
-        (5, 3, "¥5 are kept back on the way down, and ¥3 are added."),
+        (0, 0, "nothing reserved or added."),
+        (5, 0, "Of ¥90 at the top, ¥5 is reserved on the way down."),
+        (0, 3, "¥90 at the top, with ¥3 added on the way down."),
+        (5, 3, "Of ¥90 at the top, ¥5 is reserved on the way down and ¥3 added."),
     ],
 )
 def test_what_is_lost_on_the_way_down(kept, added, said):

@@ -52,22 +52,22 @@ def back(client, world, *books):
 
 def test_a_manager_downloads_fills_in_returns_and_loads(client, asked):
     page = shown(client, asked.page)
-    assert "2 not begun" in page
+    assert "2 not started" in page
     client.force_login(asked.alice)
     assert "Fill in and return the workbook of North" in shown(client, "/")
     page = shown(client, asked.page)
-    assert "Download North" in page
+    assert "Download workbook of North" in page
     assert "South" not in page
     book = out(client, asked)
     book.worksheets[0]["G7"].value = "1.2万"
     back(client, asked, book)
     page = shown(client, asked.page)
-    assert "nothing was offered before" in page
+    assert "nothing was submitted before" in page
     assert re.search(r"[1-9][\d.]*K? less than the number in the version, ¥", page)
     (sent,) = Return.objects.all()
     client.post(asked.at_version + "load/", {"file": [sent.pk]})
     assert Submission.objects.get().amount == 1_200_000  # fen
-    assert "Loaded. It is what the unit offers now." in shown(client, asked.page)
+    assert "Loaded. It is now the unit&#x27;s submission." in shown(client, asked.page)
     assert "Fill in and return" not in shown(client, "/")
 
 
@@ -78,7 +78,7 @@ def test_what_is_wrong_is_named_on_the_page(client, asked):
     back(client, asked, book)
     page = shown(client, asked.page)
     assert "cell G7" in page
-    assert "“ten” is no number." in page
+    assert "“ten” is not a number." in page
     (sent,) = Return.objects.all()
     answer = client.post(asked.at_version + "load/", {"file": [sent.pk]})
     assert answer.status_code == 422
@@ -91,9 +91,9 @@ def test_operations_load_all_that_are_right(client, asked):
     for book in books:
         book.worksheets[0]["G7"].value = 5
     back(client, asked, *books)
-    assert "2 workbooks were returned and wait to be loaded" in shown(client, "/")
+    assert "2 returned workbooks are waiting to be loaded" in shown(client, "/")
     page = shown(client, asked.page)
-    assert "Load all 2 in order" in page
+    assert "Load all 2 valid" in page
     numbers = list(Return.objects.values_list("pk", flat=True))
     client.post(asked.at_version + "load/", {"file": numbers})
     assert "being loaded" in shown(client, asked.page)
@@ -107,11 +107,11 @@ def test_operations_load_all_that_are_right(client, asked):
 def test_reminding_and_asking_again(client, asked):
     for count in (2, 0):
         client.post(asked.at_version + "remind/")
-        assert f"{count} were reminded." in shown(client, asked.page)
+        assert f"{count} reminders sent." in shown(client, asked.page)
     answer = client.post(
         asked.at_version + "ask/", {"branch": "company", "deadline": "2020-01-01"}
     )
     assert answer.status_code == 422
     client.force_login(asked.audrey)
     assert client.post(asked.at_version + "ask/", {}).status_code == 403
-    assert "Ask for workbooks" not in shown(client, asked.page)
+    assert "Request workbooks" not in shown(client, asked.page)

@@ -42,7 +42,7 @@ def cells(client, page):
 
 def test_level_by_level_and_unit_by_unit(client, kept):
     said = text(client.get(kept.page))
-    assert "are kept back on the way down" in said
+    assert "is reserved on the way down and" in said
     assert said.count('<rect class="down"') == 3  # company, regions, teams
     rows = {row[0]: row for row in cells(client, kept.page)}
     for _name, _level, own, down, back, added, *_more in rows.values():

@@ -37,7 +37,7 @@ def test_the_units_below_one_add_up_in_the_workbook(client, running):
     assert sum(row[1] for row in parts) == pytest.approx(whole[1])
     assert sum(row[2] for row in parts) == pytest.approx(whole[2])
     said = " ".join(str(cell.value) for cell in sheet["A"])
-    assert "Sales amount" in said and "Data until" in said and "¥K" in said
+    assert "Sales amount" in said and "Data as of" in said and "¥K" in said
 
 
 def test_the_other_tables_of_a_standing_are_sheets_of_the_workbook(client, running):
@@ -54,7 +54,7 @@ def test_the_other_tables_of_a_standing_are_sheets_of_the_workbook(client, runni
     course = under(found["Pace"], "Until")
     assert course[-1][1] == pytest.approx(whole[1])  # the year's target, at its end
     said = " ".join(str(cell.value) for cell in found["Pace"]["A"])
-    assert "Sales amount" in said and "Data until" in said and "¥K" in said
+    assert "Sales amount" in said and "Data as of" in said and "¥K" in said
 
 
 def test_a_seat_takes_its_customers_along(client, running):

@@ -43,6 +43,7 @@ WITHOUT = {
     "market/file.html": LOOKED_AT,
     "pack/page.html": "A pack is a file already: slides, document or workbook.",
     "pack/templates.html": SETTING,
+    "review/contests/page.html": "Who was honoured; each contest is exported.",
     "review/pay/scheme.html": FORM,
     "settings/account.html": ONE_THING,
     "settings/backups.html": SETTING,
@@ -77,14 +78,14 @@ SEVERAL = {
     ),
     "customers/unit.html": (2, ALL),
     "forecast/accuracy.html": (2, DRAWN),
-    "forecast/year.html": (2, "How the year was seen stands in the head."),
+    "forecast/year.html": (2, "Outlook for the year over time stands in the head."),
     "import/page.html": (2, ALL),
-    "market/page.html": (2, "Files that wait are no figures yet."),
+    "market/page.html": (2, "Pending files are no figures yet."),
     "market/segment.html": (5, "Competitors' figures are among those that were said."),
     "review/pay/mine.html": (2, ALL),
     "review/pay/people.html": (2, ALL),
     "settings/calendars.html": (2, ALL),
-    "settings/product.html": (3, "Where it stood is in the sheet of all products."),
+    "settings/product.html": (3, "Placement history is in the sheet of all products."),
     "strategy/assumptions.html": (2, ALL),
     "targets/compare.html": (4, "Units and cells; levels and rates are a few lines."),
     "targets/version.html": (
@@ -134,25 +135,25 @@ def test_a_page_with_several_tables_says_how_all_are_in_its_sheet():
 # Where it is, who asks; a title and what one line or its head says.
 LISTS = {
     "/targets/": ("dora", "Targets", "2027 company"),
-    "/strategy/coverage/": ("dora", "Coverage 2027", "Targets that no objective wants"),
+    "/strategy/coverage/": ("dora", "Coverage 2027", "Targets without an objective"),
     "/settings/accounts/": ("adam", "Accounts and roles", "alice"),
-    "/settings/authority/": ("dora", "Who may settle how much", "settle"),
-    "/settings/ramps/": ("dora", "Ramps of new people", "ripe person"),
-    "/settings/words/": ("olga", "Words in the second language", "As it stood on"),
+    "/settings/authority/": ("dora", "Authority to concede", "settle"),
+    "/settings/ramps/": ("dora", "Ramps of new people", "full seat"),
+    "/settings/words/": ("olga", "Terms in the second language", "As it stood on"),
     "/settings/metrics/": ("bob", "Metrics", "Sales amount"),
     "/settings/customers/first/": ("olga", "First owners", "Customer"),
-    "/settings/calendars/": ("bob", "Calendars", "First day after it"),
-    "/settings/channels/": ("adam", "Channels", "Last arrived"),
+    "/settings/calendars/": ("bob", "Calendars", "To (exclusive)"),
+    "/settings/channels/": ("adam", "Channels", "Last delivered"),
     "/settings/letters/": ("olga", "Merge fields", "{{ number }}"),
-    "/jobs/": ("adam", "Background work", "Read files"),
+    "/jobs/": ("adam", "Background jobs", "Read files"),
     "/import/": ("olga", "Imports", "订单.csv"),
     "/review/handovers/": ("olga", "Handovers", "Successor"),
     "/review/close/": ("dora", "Period close 2027", "Month"),
-    "/review/pay/": ("bob", "Incentive pay 2027", "Rule of pay"),
+    "/review/pay/": ("bob", "Incentive pay 2027", "Pay rule"),
     "/targets/{frozen}/signed/": (
         "dora",
         "Letters Luopan Drinks",
-        "Nobody has signed yet: units 6",
+        "No signatures yet: units 6",
     ),
 }
 
@@ -224,7 +225,7 @@ def test_amounts_are_numbers_and_the_filter_stands_in_the_head(client, house):
     assert sizes == {1_200}  # 120,000 of the smallest unit, a hundredth
     sheet = sheet_of(client, "/settings/accounts/?q=ali", "adam")
     text = [str(c) for row in sheet.iter_rows(values_only=True) for c in row if c]
-    assert "Only with “ali”" in text and "alice" in text and "bob" not in text
+    assert "Filter: contains “ali”" in text and "alice" in text and "bob" not in text
 
 
 @pytest.mark.django_db
@@ -232,7 +233,7 @@ def test_amounts_are_numbers_and_the_filter_stands_in_the_head(client, house):
 def test_a_sheet_of_figures_says_as_of_when(client, house, place):
     sheet = sheet_of(client, place, "dora")
     head = [str(row[0]) for row in sheet.iter_rows(max_row=12, values_only=True)]
-    assert any(line.startswith(("Data until 20", "As it stood on 20")) for line in head)
+    assert any(line.startswith(("Data as of 20", "As it stood on 20")) for line in head)
 
 
 @pytest.mark.django_db

@@ -46,7 +46,10 @@ FORM |= {"upside-2027-08": "1.5K"}
 def test_a_rep_calls_and_reads_it(client, year_now):
     said = counted(client, TOP)
     assert 'name="committed-2027-08" value="1,400"' in said
-    assert "usually still comes" in said and "not made yet" in said
+    assert (
+        "what has been achieved plus the larger of the" in said
+        and "s call is still missing" in said
+    )
     answer = client.post(f"{TOP}call/", FORM)
     assert answer["Location"] == f"{TOP}?unit=north-1-a"
     row = Call.objects.get()
@@ -65,22 +68,25 @@ def test_a_column_that_says_nothing_is_left_out(client, year_now):
         return table.count("<th "), said
 
     count, said = columns()
-    assert count == 7 and said.count("no call here adds to it") == 1
+    assert count == 7 and said.count("Confirmed is what has come") == 1
     for label in ("Confirmed", "Own call", "Call from above"):
         assert f'data-label="{label}"' not in said, label
     more = {f"{key}-2027-08": "1,300" for key in ("confirmed", "committed")}
     client.post(f"{TOP}call/", FORM | more)
     count, said = columns()
     assert count == 8 and 'data-label="Confirmed"' in said
-    assert "no call here adds" not in said and 'colspan="8"' in said
+    assert "Confirmed is what has come" not in said and 'colspan="8"' in said
     client.force_login(year_now.world.alice)
     assert 'data-label="Call from above"' in text(client.get(f"{TOP}?unit=north"))
 
 
 def test_amounts_that_do_not_hold_come_back_as_typed(client, year_now):
     said = text(client.post(f"{TOP}call/", FORM | {"upside-2027-08": "9"}), 422)
-    assert "do not become smaller" in said and 'value="9"' in said
-    assert "is no amount" in text(
+    assert (
+        "committed includes what is confirmed, and upside" in said
+        and 'value="9"' in said
+    )
+    assert "is not an amount" in text(
         client.post(f"{TOP}call/", FORM | {"upside-2027-08": "much"}), 422
     )
     assert client.post(f"{TOP}call/", FORM | {"unit": "south"}).status_code == 404
@@ -110,12 +116,12 @@ def test_a_manager_sees_sums_moves_and_the_year(client, year_now):
     client.post(f"{TOP}call/", FORM)
     client.force_login(year_now.world.alice)
     said = counted(client, f"{TOP}?unit=north-1")
-    assert "1/1" in said and "Your call beside it" in said
+    assert "1/1" in said and "Your own call, beside theirs" in said
     # in a column of ¥K: a bare 1.2 would be one yuan
     assert 'placeholder="1.2K"' in said
     assert "sum of the team" in counted(client, f"{TOP}?unit=north")
     for page, words in (
-        ("moves/", "No opportunity here moved"),
+        ("moves/", "No opportunities have moved here since last week"),
         ("year/", "7+5: the year lands at"),
         ("accuracy/", "no ranking, score or pay"),
     ):
@@ -129,7 +135,7 @@ def test_who_calls_nothing_is_promised_nothing_and_shown_what_is_open(client, ye
     """Finance holds no seat and leads no unit: calls, moves and the year instead."""
     client.force_login(year_now.world.fin)
     said = counted(client, f"{TOP}accuracy/?unit=north")
-    assert "is read by who called and by who leads above" in said
+    assert "forecast accuracy is only visible to the caller" in said
     assert "it appears here" not in said and "You see your own" not in said
     assert f'href="{TOP}moves/?unit=north"' in said
     client.force_login(year_now.world.alice)
@@ -150,17 +156,17 @@ def test_he_may_say_something_to_how_near_he_was(client, year_now):
     client.post(f"{TOP}accuracy/answer/", form)
     assert Answer.objects.get().person == world.people.bob
     wrong = client.post(f"{TOP}accuracy/answer/", form | {"period": "2027-06"})
-    assert "Only who called" in text(wrong, 422)
+    assert "Only the person who called" in text(wrong, 422)
     client.force_login(world.audrey)
     assert "Moved" not in text(client.get(f"{TOP}accuracy/?unit=north-1-a"))
 
 
 def test_today_says_that_the_call_is_to_be_made(client, year_now):
-    assert "not called yet" not in text(client.get("/"))
+    assert "s forecast is still missing" not in text(client.get("/"))
     client.post(f"{TOP}call/", FORM)
-    assert "not called yet" not in text(client.get("/"))
+    assert "s forecast is still missing" not in text(client.get("/"))
     client.force_login(year_now.world.alice)
-    assert "forecast is not called yet" in text(client.get("/"))
+    assert "s forecast is still missing" in text(client.get("/"))
 
 
 def test_the_palette_finds_it(client, year_now):

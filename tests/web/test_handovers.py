@@ -12,7 +12,7 @@ def test_prepared_looked_at_and_done(leaving):  # noqa: F811
     world = leaving.world
     with time_machine.travel(NOON, tick=False):
         dora, bob, carol = map(signed_in, (world.dora, world.bob, world.carol))
-        assert "Nobody hands over" in dora.get("/review/handovers/").text
+        assert "No handovers, current or past" in dora.get("/review/handovers/").text
         begun = {"person": "bob", "successor": "carol", "kind": "leaves"}
         begun["reason"] = "Ill for long"
         dora.post("/review/handovers/new/", begun | {"day": "2027-08-20"})
@@ -21,13 +21,13 @@ def test_prepared_looked_at_and_done(leaving):  # noqa: F811
         text = dora.get(where).text
         for said in (
             "Goes to Carol",
-            "Customers that owe money",
+            "Customers with receivables",
             "2 open invoices of 2 customers.",
             "¥800",
             "Hand over now",
         ):
             assert said in text
-        assert "on this is yours" in carol.get(where).text
+        assert "nothing has changed yet" in carol.get(where).text
         told = [one.get(where).text.count("Ill for long") for one in (dora, bob, carol)]
         assert told == [1, 1, 0]  # whose it is, and who does it; not who comes after
         assert carol.post(f"{where}do/done/").status_code == 403

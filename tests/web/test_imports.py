@@ -61,7 +61,7 @@ def test_rows_with_problems_are_named_and_may_be_left_out(client, files):
     jobs.work(once=True)
     stopped = client.get(f"/import/{upload.pk}/").content.decode()
     assert 'role="alert"' in stopped  # says why, in a sentence
-    for language, words in (("en", "This is no number."), ("zh-hans", "这不是数字")):
+    for language, words in (("en", "This is not a number."), ("zh-hans", "这不是数字")):
         client.post("/language/", {"language": language})
         read = client.get(f"/import/{upload.pk}/").content.decode()
         assert read.count(words) >= 2, language  # in the sentence and in the list
@@ -176,7 +176,10 @@ def test_a_full_disk_is_said_and_leaves_nothing_behind(
     part.symlink_to("/dev/full")
     answer = client.post("/import/", {"files": SimpleUploadedFile("订单.csv", content)})
     assert answer.status_code == 507
-    words = {"en": "disk of the server is full", "zh-hans": "服务器磁盘已满"}
+    words = {
+        "en": "s disk is full, and this was not saved",
+        "zh-hans": "服务器磁盘已满",
+    }
     assert words[language] in answer.content.decode()
     assert not Upload.objects.exists() and not list(part.parent.iterdir())
 

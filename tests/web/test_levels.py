@@ -96,10 +96,10 @@ def test_two_versions_are_compared_at_a_level(levelled):
     client.force_login(levelled.world.dora)
     asked = {"one": levelled.version.pk, "other": other.pk}
     page = client.get("/targets/compare/", asked).content.decode()
-    assert "The two are the same in every cell." in page
+    assert "The two versions are the same in every cell." in page
     assert "Floor, target, stretch" in page
     page = client.get("/targets/compare/", asked | {"which": "stretch"})
-    assert "became" in page.content.decode()
+    assert "the total changed from" in page.content.decode()
 
 
 def test_the_workbook_has_a_sheet_for_each_level_and_proves_itself(levelled):

@@ -81,7 +81,7 @@ def test_the_page_offers_what_is_ones_own(log):
 def test_a_visit_counts_as_effective_and_is_there_once(log):
     """The same key again is answered as it was, also when the answer was forgotten."""
     first = log.send("visit", **WHOLE)
-    assert (first.status_code, first.json()["said"]) == (200, "Kept: Mei.")
+    assert (first.status_code, first.json()["said"]) == (200, "Logged: Mei.")
     assert log.send("visit", **WHOLE).json()["said"] == first.json()["said"]
     Claim.objects.all().delete()
     assert log.send("visit", **WHOLE).status_code == 200
@@ -101,7 +101,7 @@ def test_a_talk_and_a_next_step(log):
     kinds = set(Activity.objects.filter(live=True).values_list("kind", flat=True))
     assert kinds == {"demonstration", "plan"}
     refused = log.send("next", key="abcdefgi", customer="A1", next_step="call")
-    assert refused.status_code == 400 and "and when" in refused.json()["problem"]
+    assert refused.status_code == 400 and "and its date" in refused.json()["problem"]
 
 
 NEW = {"customer": "Mei", "amount": "120万", "expected": "2027-09-30"}
@@ -110,7 +110,7 @@ NEW = {"customer": "Mei", "amount": "120万", "expected": "2027-09-30"}
 def test_a_new_deal_is_open_once_and_offered_at_once(log):
     """With a product and a stage; the other forms get it with the answer."""
     told = log.send("deal", key="new-deal-1", product="tea", stage="offer", **NEW)
-    assert (told.status_code, told.json()["said"]) == (200, "Kept: Mei.")
+    assert (told.status_code, told.json()["said"]) == (200, "Logged: Mei.")
     assert "new-deal-1" in {key for key, _words in told.json()["deals"]}
     Claim.objects.all().delete()
     assert log.send("deal", key="new-deal-1", stage="offer", **NEW).status_code == 200
@@ -139,14 +139,14 @@ def test_a_new_deal_is_taken_back(log):
 def test_amount_and_day_of_a_deal_are_corrected_with_a_reason(log):
     terms = {"amount": "0.2万", "expected": "2027-10-31"}
     silent = log.send("stage", deal="D1", stage="talks", **terms)
-    assert silent.status_code == 400 and "Say why" in silent.json()["problem"]
+    assert silent.status_code == 400 and "Explain why" in silent.json()["problem"]
     told = log.send("stage", deal="D1", why="they want two", **terms)
     assert told.status_code == 200
     deal = Opportunity.objects.get(key="D1", live=True)
     assert (deal.amount, deal.expected_date) == (2_000 * M, date(2027, 10, 31))
     assert (deal.product.code, deal.account.code) == ("tea", "A1")
     assert [one.stage for one in deal.stages.all()] == ["offer"]
-    assert "Deal changed · Mei" in log.text("/log/lately/")
+    assert "Deal corrected · Mei" in log.text("/log/lately/")
     log.send("stage", key="abcdefgh", deal="D1", stage="talks", amount="900", why="one")
     deal = Opportunity.objects.get(key="D1", live=True)
     assert deal.amount == 900 * M
@@ -194,21 +194,33 @@ def test_money_pays_an_invoice_and_the_rest_stays_a_prepayment(log):
 @pytest.mark.parametrize(
     ("kind", "form", "sentence"),
     [
-        ("visit", {"customer": "Zhou Ltd"}, "none of your customers"),
-        ("visit", {"customer": ""}, "Say which customer"),
-        ("visit", {"customer": "Mei", "day": "2027-08-21"}, "has not come yet"),
-        ("visit", {"customer": "Mei", "key": "x"}, "too old"),
-        ("receipt", {"customer": "Mei", "amount": "-5"}, "how much was received"),
-        ("stage", {"deal": "D1"}, "which stage"),
-        ("stage", {"deal": "D1", "amount": "0", "why": "x"}, "what it is worth"),
-        ("deal", NEW | {"amount": ""}, "what it is worth"),
-        ("deal", NEW | {"amount": "-5"}, "what it is worth"),
-        ("deal", NEW | {"amount": "99999亿"}, "no amount"),
-        ("deal", NEW | {"expected": ""}, "by when"),
+        ("visit", {"customer": "Zhou Ltd"}, "new ones are added by sales operations"),
+        ("visit", {"customer": ""}, "Enter the customer"),
+        ("visit", {"customer": "Mei", "day": "2027-08-21"}, "is in the future"),
+        ("visit", {"customer": "Mei", "key": "x"}, "This form has expired"),
+        (
+            "receipt",
+            {"customer": "Mei", "amount": "-5"},
+            "Enter the amount received, such as 120000 or 12万",
+        ),
+        ("stage", {"deal": "D1"}, "the stage it is in"),
+        (
+            "stage",
+            {"deal": "D1", "amount": "0", "why": "x"},
+            "Enter its value, such as 1200000 or 120万",
+        ),
+        ("deal", NEW | {"amount": ""}, "Enter its value, such as 1200000 or 120万"),
+        ("deal", NEW | {"amount": "-5"}, "Enter its value, such as 1200000 or 120万"),
+        ("deal", NEW | {"amount": "99999亿"}, "not an amount"),
+        ("deal", NEW | {"expected": ""}, "Enter the expected close date"),
         ("deal", NEW | {"expected": "2027-01-01"}, "before the day"),
-        ("deal", NEW | {"customer": "Zhou Ltd"}, "none of your customers"),
+        (
+            "deal",
+            NEW | {"customer": "Zhou Ltd"},
+            "new ones are added by sales operations",
+        ),
         ("deal", NEW | {"product": "gold"}, "from the list"),
-        ("party", {"customer": "Mei"}, "what is entered"),
+        ("party", {"customer": "Mei"}, "Choose what to log"),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_is_kept(log, kind, form, sentence):
@@ -243,7 +255,7 @@ def test_what_one_entered_is_taken_back_by_oneself_only(log):
 def test_without_a_script_the_form_comes_back_with_a_word(log):
     answer = log.client.post("/log/visit/", {"key": "12345678"} | WHOLE)
     assert (answer.status_code, answer["Location"]) == (303, "/log/?kind=visit")
-    assert "Kept: Mei." in log.text(answer["Location"])
+    assert "Logged: Mei." in log.text(answer["Location"])
 
 
 def test_the_script_for_a_phone_without_a_network_lies_beside_the_page(client, db):

@@ -55,7 +55,9 @@ def test_a_manager_writes_a_review_and_the_director_answers_it(pages):
     shown = alice.get(f"/review/{review.pk}/").text
     assert "North team 1 −¥1.8K<" in shown  # what a cause leans on, with its unit
     listed = alice.get("/review/").text
-    assert "North, Q2 2027: 83.3% of the goal came. 1 review is published." in listed
+    assert (
+        "North, Q2 2027: 83.3% of the goal attained. 1 review is published." in listed
+    )
     said = dora.post(f"/review/{review.pk}/answer/", {"text": "Good. Go on."})
     assert said.status_code == 303
     assert "Good. Go on." in alice.get(f"/review/{review.pk}/").text
@@ -82,7 +84,7 @@ def test_a_seat_in_the_bridge_is_called_by_who_was_in_it(pages, year):  # noqa: 
 def test_from_the_year_one_goes_on_to_the_next_plan(pages):
     dora = pages("dora")
     missing = dora.get("/review/next/").text
-    assert "does not exist yet" in missing and "Begin the review of 2027" in missing
+    assert "does not exist yet" in missing and "Start the review of 2027" in missing
     dora.post("/review/new/", {"unit": "company", "period": "2027", "metric": ""})
     review = Review.objects.get()
     do(dora, review, "write", part="cause", text="B is new")
@@ -92,7 +94,7 @@ def test_from_the_year_one_goes_on_to_the_next_plan(pages):
     do(dora, review, "mark", line=line.pk, kind="assumption", owner="dora")
     do(dora, review, "publish")
     where = f"/review/{review.pk}/next/"
-    assert "¥600 taken out of the base of Seat A" in dora.get(where).text
+    assert "¥600 removed from the base of Seat A" in dora.get(where).text
     seeds = list(Seed.objects.values_list("pk", flat=True))
     answer = dora.post(where, {"seed": seeds, "grow": "10%"})
     cycle = NextCycle.objects.get()
@@ -125,7 +127,10 @@ def test_an_action_is_reviewed_by_what_it_was_to_bring(pages, year):  # noqa: F8
     assert "Dealer days" in number[1]
     begun = alice.post("/review/new/", {"action": action_called("Dealer days")})
     text = alice.get(begun["Location"]).text
-    assert "It was to bring ¥3K" in text and "nothing measures" in text
+    assert (
+        "Expected contribution ¥3K" in text
+        and "Its individual effect cannot be measured" in text
+    )
 
 
 def action_called(name):

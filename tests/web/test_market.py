@@ -55,7 +55,7 @@ def text(answer, status=200):
 def test_the_list_says_what_matters_and_shows_own_sales_beside_the_market(open_as):
     found = text(open_as("dora"))
     assert "1 market is watched." in found
-    assert "No share can be compared with the year before yet." in found
+    assert "No share is comparable with the year before yet." in found
     assert "36.0%" in found and "+25.0%" in found
     assert "Sales amount" in found  # by which definition
 
@@ -71,14 +71,17 @@ def test_own_sales_of_others_stay_hidden(open_as):
         text(open_as("charlie", path))
         for path in ("/strategy/market/n-tea/", "/strategy/market/")
     )
-    assert "36.0%" not in one + all_ and "own sales there are not yours to see" in one
+    assert "36.0%" not in one + all_ and "you cannot see own sales there" in one
     assert ">Own sales<" not in one and "the size of the market" in one
     # No column stands empty: a sentence says what he sees and why, and leads to his own.
-    assert "which are for who leads it" in all_ and "can be compared" not in all_
+    assert (
+        "Our share is worked out from all sales of the" in all_
+        and "can be compared" not in all_
+    )
     assert "Own share" not in all_.split("<main", 1)[1]
-    assert '<a class="link" href="/track/">Your own number' in all_
+    assert '<a class="link" href="/track/">See own number' in all_
     assert "36.0%" in text(open_as("alice"))
-    assert "Your own number" not in text(open_as("alice"))
+    assert "See own number" not in text(open_as("alice"))
 
 
 @pytest.mark.parametrize("path", ["/strategy/market/", "/strategy/market/n-tea/"])
@@ -96,8 +99,8 @@ def test_the_empty_page_says_what_it_is_for(open_as):
         segment=Segment.objects.get(),
         reason="x",
     )
-    assert "Here stands how large your markets are" in text(open_as("dora"))
-    assert "No market is watched yet." in text(open_as("bob"))
+    assert "See how large your markets are, how fast they" in text(open_as("dora"))
+    assert "No markets are watched yet." in text(open_as("bob"))
 
 
 def _dora():
@@ -143,7 +146,7 @@ def test_a_competitor_is_called_as_the_reader_calls_him(open_as, year):
 def test_a_wrong_figure_comes_back_with_a_sentence(open_as):
     wrong = FIGURE | {"amount": "plenty"}
     found = text(open_as("dora", ONE + "do/observe/", wrong), 422)
-    assert "“plenty” is no number." in found
+    assert "“plenty” is not a number." in found
     assert Observation.objects.count() == 2
 
 
@@ -173,8 +176,8 @@ def test_notes_and_stages_are_noted_and_withdrawn(open_as):
 def test_as_of_an_earlier_day(open_as):
     later = {"as_of": "2027-08-19"}
     found = text(open_as("dora", f"/strategy/market/?as_of={later['as_of']}"))
-    assert "As it was known on 2027-08-19." in found
-    assert "No market is watched yet." in found
+    assert "As known on 2027-08-19." in found
+    assert "No markets are watched yet." in found
     assert "Tea, North" in text(open_as("dora", "/strategy/market/?as_of=rubbish"))
 
 
@@ -188,7 +191,7 @@ def test_a_market_is_added_by_a_form_that_keeps_what_was_typed(open_as):
         "fresh_months": "6",
     }
     found = text(open_as("dora", "/strategy/market/add/", new | {"code": "a/b"}), 422)
-    assert 'value="Tea, South"' in found and "may hold letters" in found
+    assert 'value="Tea, South"' in found and "can hold letters, digits," in found
     answer = open_as("dora", "/strategy/market/add/", new)
     assert answer["Location"] == "/strategy/market/s-tea/"
     assert Segment.objects.get(code="s-tea").fresh_months == 6
@@ -204,10 +207,10 @@ def test_a_sheet_is_previewed_then_taken_in(open_as):
     assert Observation.objects.count() == 2
     open_as("dora", where + "apply/", {})
     assert Observation.objects.count() == 3
-    assert "taken in" in text(open_as("dora"))
+    assert ">imported</span>" in text(open_as("dora"))
     again = SimpleUploadedFile("b.csv", content.encode())
     refused = open_as("dora", "/strategy/market/files/", {"file": again})
-    assert "This very file was taken in before" in text(refused, 400)
+    assert "If its data changes, edit it and upload it again" in text(refused, 400)
 
 
 def test_a_sheet_with_faults_cannot_be_taken_in(open_as):
@@ -215,8 +218,8 @@ def test_a_sheet_with_faults_cannot_be_taken_in(open_as):
     file = SimpleUploadedFile("sizes.csv", content.encode())
     where = open_as("dora", "/strategy/market/files/", {"file": file})["Location"]
     found = text(open_as("dora", where))
-    assert "“lots” is no number." in found and "apply/" not in found
-    assert "1 row cannot be taken in" in text(
+    assert "“lots” is not a number." in found and "apply/" not in found
+    assert "1 row cannot be imported" in text(
         open_as("dora", where + "apply/", {}), 400
     )
     open_as("dora", where + "discard/", {})
@@ -247,7 +250,7 @@ def test_workbooks_hide_what_the_page_hides(open_as):
     assert len(rows) == 2
     for row in rows:
         assert 0.36 not in [float(c) for c in row if isinstance(c, int | float)]
-        assert "own sales there are not yours to see" in row
+        assert "you cannot see own sales there" in row
 
 
 def test_the_share_of_a_market_over_time_is_a_sheet_of_its_workbook(open_as):
@@ -260,7 +263,7 @@ def test_the_share_of_a_market_over_time_is_a_sheet_of_its_workbook(open_as):
     _said, hidden = open_book(open_as("charlie", path).content, "x.xlsx").sheets
     (row,) = [row for row in hidden.rows() if row[0] == "2026"]
     assert row[4] in (None, "") and row[5] in (None, "")
-    assert row[7] == "own sales there are not yours to see"
+    assert row[7] == "you cannot see own sales there"
 
 
 def test_the_palette_finds_the_page_and_the_market(open_as):

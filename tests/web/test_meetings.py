@@ -64,7 +64,7 @@ def test_arranged_from_a_kind_and_arranged_anew(now):
     assert said["name_other"] != "晨会" and said["rhythm"] == "daily"
     said["unit"] = "north-1"
     answer = alice.post(f"{TOP}series/arrange/", said | {"day": "nine"})
-    assert "“nine” is no number" in text(answer, 422)
+    assert "“nine” is not a number" in text(answer, 422)
     answer = alice.post(f"{TOP}series/arrange/", said)
     series = MeetingSeries.objects.get()
     assert answer.headers["Location"] == f"{TOP}series/{series.pk}/"
@@ -74,7 +74,7 @@ def test_arranged_from_a_kind_and_arranged_anew(now):
     assert browser(now.charlie).get(f"{TOP}series/{series.pk}/").status_code == 404
     anew = f"{TOP}series/{series.pk}/do/arrange/"
     stale = said | {"edits": "7"}
-    assert "changed meanwhile" in text(alice.post(anew, stale), 422)
+    assert "changed this meanwhile" in text(alice.post(anew, stale), 422)
     assert alice.post(anew, said | {"edits": "0", "takes": "all"}).status_code == 303
     end = {"end": "2027-01-06"}
     assert alice.post(f"{TOP}series/{series.pk}/do/end/", end).status_code == 303
@@ -87,8 +87,10 @@ def test_held_on_its_page(now):
     alice, bob = browser(now.alice), browser(now.bob)
     one = met(arranged(now, now.north, now.alice))[0]
     top = f"{TOP}{one.pk}/"
-    assert "Begin" in counted(alice, top) and "Begin" not in counted(bob, top)
-    for words in ("Nothing is decided yet.", "Nothing is promised yet."):
+    assert "Start</button>" in counted(alice, top) and "Start</button>" not in counted(
+        bob, top
+    )
+    for words in ("No decisions yet.", "No promises yet."):
         assert words in counted(bob, top)
     assert browser(now.charlie).get(top).status_code == 404
     assert "has not begun" in text(
@@ -97,8 +99,8 @@ def test_held_on_its_page(now):
     assert alice.post(f"{top}do/open/").status_code == 303
     part = {"headers": {"hx-request": "true"}}
     note = {"point": "1", "text": "Prices stay", "edits": "0"}
-    assert "Kept." in text(alice.post(f"{top}do/note/", note, **part))
-    assert "changed meanwhile" in text(
+    assert "Saved." in text(alice.post(f"{top}do/note/", note, **part))
+    assert "changed this meanwhile" in text(
         alice.post(f"{top}do/note/", note | {"edits": "9"}, **part), 422
     )
     decided = {"text": "No discount", "key": "k", "by": "alice"}
@@ -130,7 +132,7 @@ def test_last_promises_come_first_and_are_ticked(now):
     alice = browser(now.alice)
     top = f"{TOP}{second.pk}/"
     said = counted(alice, top)
-    assert said.index("looked at first") < said.index("Agenda")
+    assert said.index("Last promises first") < said.index("Agenda")
     with one_look(reading=True), CaptureQueriesContext(connection) as asked:
         assert since(second).meeting == since(second).meeting == first
     assert len(asked) == 1  # a pack asks twice
@@ -141,17 +143,17 @@ def test_last_promises_come_first_and_are_ticked(now):
     tick = {"promise": mine.pk, "outcome": "kept"}
     assert "kept" in text(alice.post(f"{top}do/settle/", tick, **part))
     assert alice.post(f"{top}do/reopen/", {"promise": mine.pk}).status_code == 303
-    assert "Open again" in text(alice.get(top))
+    assert "Reopened" in text(alice.get(top))
     bob = browser(now.bob)
     own = counted(bob, f"{TOP}promises/")
-    assert "Your 1 promise of a year: 1 still open." in own and "Visit two" in own
+    assert "Your 1 promise in a year: 1 still open." in own and "Visit two" in own
     done = f"{TOP}promises/{mine.pk}/do/"
     assert bob.post(f"{done}answer/", {"said": "On Tuesday"}).status_code == 303
     assert bob.post(f"{done}kept/").status_code == 303
     assert "same moment" in text(bob.post(f"{done}kept/"), 422)
     assert bob.get(f"{TOP}promises/?xlsx=1").headers["Content-Type"].endswith("sheet")
     hers = counted(alice, f"{TOP}promises/")
-    assert "1 promise of the last week is still seen by its person alone" in hers
+    assert "1 promise from last week is still visible only to its owner" in hers
 
 
 def test_moved_and_cancelled_in_a_dialog(now):
@@ -163,7 +165,9 @@ def test_moved_and_cancelled_in_a_dialog(now):
     moved = {"day": "2027-01-08", "starts_at": "08:00", "reason": "The fair"}
     assert alice.post(f"{top}do/shift/", moved).status_code == 303
     assert "The fair" in text(alice.get(top))
-    assert "Say why" in text(alice.post(f"{top}do/cancel/", {"reason": ""}), 422)
+    assert "Explain why it is not held" in text(
+        alice.post(f"{top}do/cancel/", {"reason": ""}), 422
+    )
     assert alice.post(f"{top}do/cancel/", {"reason": "Snow"}).status_code == 303
     assert "cancelled" in counted(alice, TOP) and "cancelled" in counted(alice, top)
 

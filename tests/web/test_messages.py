@@ -149,7 +149,7 @@ def test_each_role_hears_in_its_own_measure():
     with translation.override("en"):
         for role, lines in HEARD:
             said = digests.digest(WAITS, role)
-            assert said.subject == "9 things wait for you today"
+            assert said.subject == "9 items for you today"
             assert said.text.splitlines() == lines, role
             assert "万" not in said.text  # what stands beside a thing stays on Today
             assert said.where == "/answers/"
@@ -158,7 +158,7 @@ def test_each_role_hears_in_its_own_measure():
             {"talk": [Item("x", "Yes?", "", "/align/7/CN-E/", EVER)]}, Role.REP
         )
         assert (one.subject, one.where) == ("Yes?", "/answers/7/CN-E/")
-        assert digests.room(5, 2).text == "For 2 people; each finds his own on Today."
+        assert digests.room(5, 2).text == "For 2 people; each sees their own on Today."
     with translation.override("zh-hans"):
         assert digests.digest(WAITS, Role.REP).subject == "今天有 9 件事等您"
 
@@ -175,8 +175,8 @@ def test_the_days_digest(world, wish):
     assert sayings.digests_at(time(8), MONDAY) == []
     _speak(world)
     (said,) = sayings.digests_at(time(8), MONDAY + timedelta(days=1))
-    assert (said.user, said.subject) == (world.bob.pk, "1 thing waits for you today")
-    assert "Alice speaks to you" in said.text
+    assert (said.user, said.subject) == (world.bob.pk, "1 item for you today")
+    assert "Alice mentioned you" in said.text
     assert "look" not in said.text
     assert sayings.digests_at(time(9), MONDAY + timedelta(days=1)) == []
     assert sayings.digests_at(time(8), SATURDAY) == []
@@ -195,7 +195,7 @@ def test_news_once_and_not_in_quiet_hours(world, wish):
     _speak(world, "@bob and this", at=night + timedelta(minutes=9))
     morning = datetime(2027, 1, 5, 0, tzinfo=UTC)
     (said,) = sayings.news_at(morning)
-    assert said.subject == "2 new things wait for you"
+    assert said.subject == "2 new items for you"
     services.tell(actor=world.operator, at=morning, sayings=[said])
     assert sayings.news_at(morning + timedelta(minutes=5)) == []
     assert Told.objects.count() == 2
@@ -225,7 +225,7 @@ def test_the_worker_tells_and_may_be_killed(world, wish, monkeypatch):
     later = lambda: clock() + timedelta(minutes=1)  # noqa: E731
     jobs.perform(queue.claim(at=later()), clock=later)
     outbox.dispatch(clock=later)
-    assert [letter.content["subject"] for letter in sent] == ["Alice speaks to you"]
+    assert [letter.content["subject"] for letter in sent] == ["Alice mentioned you"]
     assert Job.objects.get().state == "done"
 
 
@@ -295,7 +295,7 @@ def test_a_link_opens_its_page_signed_in_once(link, world, client):
     stranger = Client(headers={"accept-language": "en"})
     again = stranger.post(url)
     assert again.status_code == 403
-    assert "used before" in again.content.decode()
+    assert "This link was used or has expired" in again.content.decode()
     assert "_auth_user_id" not in stranger.session
     assert Entry.objects.filter(act="org.enter_by_link", outcome="denied").count() == 1
 
@@ -403,7 +403,7 @@ def test_the_pages(world, own, client, settings):
     )
     wrong = client.post("/me/messages/", said | {"quiet_from": "8 o'clock"})
     assert wrong.status_code == 422
-    assert "is no time of day" in wrong.content.decode()
+    assert "Write it like 21:30" in wrong.content.decode()
     added = client.post(
         "/me/messages/add/", {"kind": "slack", "name": "Two", "address": ROOM}
     )
@@ -465,7 +465,7 @@ def test_what_did_not_arrive_stands_on_the_operators_today(world, home, client):
         problem="gone",
     )
     client.force_login(world.adam, "luopan.org.sign_in.Backend")
-    assert "1 message did not arrive" in client.get("/").content.decode()
+    assert "1 message was not delivered" in client.get("/").content.decode()
     assert (
         client.post(f"/settings/channels/letters/{lost.pk}/do/again/").status_code
         == 303

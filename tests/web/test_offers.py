@@ -32,7 +32,7 @@ def test_a_reply_is_taken_apart(vector):
 @pytest.mark.parametrize(("language", "unit"), [("zh-hans", 10_000), ("en", 1_000)])
 def test_what_the_box_shows_is_a_number_and_a_reason(language, unit):
     with override(language):
-        shown = gettext("Reply, or a new number and its reason: =9.9M because …")
+        shown = gettext("Reply, or enter a new number and reason: =9.9M because …")
     found = said(shown[shown.index("=") :], unit)
     assert found.entry is not None and found.entry.amount == 9_900_000
     assert found.text[:2] in {"因为", "be"}

@@ -100,7 +100,7 @@ def test_a_pack_of_a_rep_never_holds_figures_or_names_of_others(client, year_now
     for others in ("North", "South", "Charlie", "43.2", "60.0", "60,000"):
         for where in (said, files, cells):
             assert others not in where, others
-    for code in ("company", "north", "south-1-a", "nowhere"):
+    for code in ("company", "north", "south-1-a", "has no parent from"):
         assert client.get(f"{TOP}?unit={code}").status_code == 404
         answer = client.post(f"{TOP}file/pptx/", {"unit": code})
         assert answer.status_code == 404
@@ -145,20 +145,21 @@ def test_a_month_takes_no_reason_from_the_year_and_every_figure_names_its_period
     north = sight(world.north, below=[("north-1-b", "960")])
     looked(world, world.on, north, sight(world.company))
     said = text(client.get(f"{TOP}?kind=weekly"))
-    assert "Year 2027: At this speed and its own rhythm it lands" in said
+    assert "Year 2027: At this pace and its own rhythm it lands" in said
     assert "Gap by unit, August 2027" in said
     assert "From the target to the run-rate landing, August 2027" in said
-    assert "none tells why August 2027 lacks something" in said
+    assert "none explains the gap in August 2027" in said
     assert (
-        "Why, as far as records tell" not in said and "Most is missing in" not in said
+        "Why, as far as records tell" not in said and "The gap is mainly in" not in said
     )
     assert '<th scope="col">Aug*</th>' in said and '<th scope="col">Jul</th>' in said
     ahead = text(client.get(f"{TOP}part/ahead/?kind=weekly"))
-    assert "This is the forecast" in ahead and "Lacking at this speed" in ahead
+    assert "This is the forecast" in ahead and "Lacking at this pace" in ahead
     year = text(client.get(DIRECTOR))
     assert "Where the gap is, and why" in year and "Gap by unit, Year 2027" in year
     assert (
-        "Most is missing in" in year and "No part of a gap is laid on a cause." in year
+        "The gap is mainly in" in year
+        and "No part of a gap is laid on a cause." in year
     )
 
 
@@ -167,12 +168,17 @@ def test_moves_that_change_nothing_are_told_without_a_column_of_nothing():
 
     with override("en"):
         still = changes.moved(_moves(Decimal(0)))
-        assert "are $1.2K, as on 2027-08-13; 1 moved" in still and "were" not in still
-        assert "were $1.2K on 2027-08-13" in changes.moved(_moves(Decimal(300)))
+        assert (
+            "total $1.2K, the same as on 2027-08-13; 1 has moved" in still
+            and "went from" not in still
+        )
+        assert "went from $1.2K on 2027-08-13 to" in changes.moved(_moves(Decimal(300)))
         assert len(changes._sums(_moves(Decimal(0))).head) == 2
         assert len(changes._sums(_moves(Decimal(300))).head) == 3
         none = replace(_moves(Decimal(0)), sums=(), count=0)
-        assert changes.moved(none).endswith("$1.2K, as on 2027-08-13; none moved.")
+        assert changes.moved(none).endswith(
+            "$1.2K, the same as on 2027-08-13; none moved."
+        )
         counts = ((2, 1), (2, 0), (0, 1), (0, 0))
         assert [changes._counted(*one).removeprefix("Warnings") for one in counts] == [
             ": 2 new, 1 gone",
@@ -228,7 +234,7 @@ def test_the_companys_own_slides_are_taken_used_and_put_away(client, year_now):
     answer = client.post(f"{TOP}templates/take/", given | {"file": own})
     assert answer.status_code == 303
     said = text(client.get(f"{TOP}templates/"))
-    assert "Made on Yunlan.pptx" in said and "no footer" in said
+    assert "Based on Yunlan.pptx" in said and "no footer" in said
     client.force_login(year_now.world.dora)
     made = Presentation(file(client, "pptx", language="en"))
     assert any(s.slide_layout.name == "罗盘 内容" for s in made.slides)
@@ -287,5 +293,5 @@ def test_a_file_of_one_part_is_refused_in_a_sentence():
     content = io.BytesIO()
     with ZipFile(content, "w") as archive:
         archive.writestr("ppt/presentation.xml", "<a/>")
-    with pytest.raises(Refused, match="no file of PowerPoint"):
+    with pytest.raises(Refused, match="not a file of PowerPoint"):
         looked_through(content.getvalue(), "a.pptx", "pptx", "en")

@@ -16,13 +16,13 @@ def test_other_names_are_of_pages_that_there_are():
 @pytest.mark.parametrize(
     "typed, page",
     [
-        ("why", "How the number came about"),
-        ("由来", "How the number came about"),
+        ("why", "How the target was derived"),
+        ("由来", "How the target was derived"),
         ("提成", "My incentive pay"),
         ("Commission", "My incentive pay"),
         ("日报", "Daily and weekly reports"),
         ("counter", "Align"),
-        ("产能", "Ways to come at the number"),
+        ("产能", "Ways to derive the number"),
     ],
 )
 def test_a_page_is_found_by_its_other_names(client, world, typed, page):

@@ -39,8 +39,8 @@ def test_a_list_is_looked_at_and_what_is_wrong_stays_to_be_mended(client, desk):
     file = SimpleUploadedFile("list.csv", CSV.encode())
     seen = client.post(f"{desk.page}look/", {"file": file, "unit": "company"})
     said = unescape(seen.content.decode())
-    assert "2 of 4 letters can be put on record, 2 not as they stand" in said
-    assert "“3 January” is no day" in said
+    assert "2 of 4 letters can be recorded, 2 need changes" in said
+    assert "“3 January” is not a date" in said
     assert "There is no unit or seat “nobody” here." in said
     assert not Commitment.objects.exists()
     rows = packed(seen)
@@ -84,12 +84,12 @@ def test_the_list_of_the_page_is_read_back(client, desk):
     file = SimpleUploadedFile("list.xlsx", content)
     said = {"file": file, "day": "2027-01-03", "unit": "company"}
     seen = client.post(f"{desk.page}look/", said).content.decode()
-    assert "letters can be put on record" in seen
-    assert "There is no unit" not in seen and "is no day" not in seen
+    assert "letters can be recorded" in seen
+    assert "There is no unit" not in seen and "enter 2026-03-31" not in seen
     odd = SimpleUploadedFile("list.csv", b"a,b,c,d\n1,2,3,4\n")
     refused = client.post(f"{desk.page}look/", {"file": odd, "unit": "company"})
     assert refused.status_code == 422
-    assert "No sheet of this file lists letters" in refused.content.decode()
+    assert "it needs a column with the code or name of the" in refused.content.decode()
 
 
 @pytest.fixture
@@ -152,9 +152,9 @@ def test_the_board_stands_on_pages_and_counts_all(client, desk, monkeypatch):
     second = unescape(client.get(f"{board}&page=2").content.decode())
     assert first.count('<th scope="row"') == second.count('<th scope="row"') == 3
     for page in (first, second):
-        assert "Nobody has signed yet: units 6, seats 4." in page
+        assert "No signatures yet: units 6, seats 4." in page
     assert "?show=missing&page=2" in first and "?show=missing&page=1" in second
-    assert "page=2" not in second.split('aria-label="Which rows"')[1].split("</nav>")[0]
+    assert "page=2" not in second.split('aria-label="Rows shown"')[1].split("</nav>")[0]
     book = client.get(f"{board}&page=2&xlsx=1")
     rows = list(load_workbook(BytesIO(book.content)).active.iter_rows(values_only=True))
     assert sum(row[2] == "to be signed" for row in rows) == 6 + 4

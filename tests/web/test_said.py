@@ -91,12 +91,12 @@ def test_files_are_told_of_in_both_languages(client, imported):
         for one, other in zip(told, chinese, strict=True):
             assert english(one) and not english(other), (name, one, other)
     assert len([*texts(upload.found)]) >= 9  # problems, questions, sheets, what is odd
-    for language, mark in (("en", "What was odd"), ("zh-hans", "异常")):
+    for language, mark in (("en", "Anomalies"), ("zh-hans", "异常")):
         client.post("/language/", {"language": language})
         page = client.get(f"/import/batch/{upload.batch_id}/").content.decode()
-        assert ("no number" in page) == (language == "en"), mark
+        assert ("not a number" in page) == (language == "en"), mark
         page = client.get("/jobs/").content.decode()
-        assert ("no number" in page) is (language == "en" and "no number" in page)
+        assert ("not a number" in page) is (language == "en" and "not a number" in page)
 
 
 def _lists(source):
@@ -147,11 +147,11 @@ def test_a_refusal_and_a_reason_of_luopans_own_in_the_trail(client, world):
 @pytest.mark.parametrize(
     ("make", "chinese"),
     [
-        (lambda: worded(gettext_lazy("Taken back.")), "已撤回。"),
+        (lambda: worded(gettext_lazy("It is withdrawn.")), "已撤回。"),
         (lambda: worded(gettext_lazy("Workbook no. %(number)s"), number=3), "第 3 号"),
         (
             lambda: Refused(
-                gettext_lazy("Step %(seq)s would not fit any more: %(why)s"),
+                gettext_lazy("Step %(seq)s would no longer fit: %(why)s"),
                 seq=4,
                 why=Refused(
                     gettext_lazy("“%(version)s” has no steps yet."),

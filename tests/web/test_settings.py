@@ -195,14 +195,14 @@ def test_a_unit_says_which_days_it_works_and_follows_again(client, house):
 
     page = "/settings/organisation/north/"
     client.force_login(house.olga)
-    assert "Nobody says otherwise" in client.get(page).content.decode()
+    assert "Not set separately" in client.get(page).content.decode()
     said = {"day": ["2", "3", "4", "5", "6", "7"], "from_date": "2026-01-01"}
     assert client.post(f"{page}do/working-week/", said).status_code == 303
     (week,) = WorkingWeek.objects.all()
     assert (week.rest_days, week.keeps_holidays) == ("1", False)
     below = client.get("/settings/organisation/north-1/").content.decode()
     assert "Tue, Wed, Thu, Fri, Sat, Sun, on public holidays too." in below
-    assert "As North says." in below
+    assert "Inherited from North." in below
     assert "as-above" not in below
     assert "do/as-above/" in client.get(page).content.decode()
     none = {"from_date": "2026-01-01"}
@@ -261,9 +261,9 @@ def test_a_remit_an_overlay_unit_and_leave_are_set_on_the_page(client, house):
 @pytest.mark.parametrize(
     ("who", "words", "finds"),
     [
-        ("olga", "words in", "/settings/words/"),
+        ("olga", "terms in the second language", "/settings/words/"),
         ("olga", "ramps", "/settings/ramps/"),
-        ("bob", "came about", "/targets/explain/"),
+        ("bob", "How the target was derived", "/targets/explain/"),
         ("bob", "letters", "/targets/signed/"),
         ("dora", "coverage", "/strategy/coverage/"),
         ("bob", "backups", None),
@@ -317,7 +317,7 @@ def test_a_ratio_of_ones_own(client, house):
     said = {"name": "Shipped of sold", "code": "shipped-rate", "kind": "ratio"}
     answer = client.post(NEW, said)
     assert answer.status_code == 422
-    assert "say which metric is divided by which" in answer.content.decode()
+    assert "specify which metric is divided by which" in answer.content.decode()
     said |= {"numerator": "shipments", "denominator": "sales_amount"}
     assert client.post(NEW, said).status_code == 303
     made = Metric.objects.get(code="shipped-rate")
@@ -330,11 +330,11 @@ def test_a_ratio_of_ones_own(client, house):
         ({"name": ""}, "needs a name"),
         ({"code": ""}, "code"),
         ({"code": "sales_amount"}, "already in use"),
-        ({"quantum": "x"}, "no amount"),
+        ({"quantum": "x"}, "not an amount"),
         ({"measure": "days"}, "cannot count"),
         ({"date_field": "closed_date"}, "has no date"),
         ({"kind": "first", "measure": "amount"}, "how many months"),
-        ({"kind": "average"}, "no kind of metric"),
+        ({"kind": "average"}, "choose additive, distinct, first, balance,"),
         ({"document": "letter"}, "which document"),
     ],
 )
@@ -358,13 +358,13 @@ def test_what_it_would_say_is_shown_before_it_is_kept(client, house):
     said |= {"offers": "additive shipment"}
     shown = client.post(f"{NEW}look/", said, headers=part).content.decode()
     assert "Its targets add up" in shown and 'hx-swap-oob="true"' in shown
-    assert "How many there are" in shown and 'value="amount"' not in shown
+    assert "Number of items" in shown and 'value="amount"' not in shown
     same = OURS | {"offers": "additive shipment"}
     shown = client.post(f"{NEW}look/", same, headers=part).content.decode()
     assert "0 records" in shown and "hx-swap-oob" not in shown
     balance = OURS | {"kind": "balance"}
     shown = client.post(f"{NEW}look/", balance, headers=part).content.decode()
-    assert "A month&#x27;s records alone do not tell it" in shown
+    assert "It cannot be derived from one month&#x27;s records alone" in shown
     assert Metric.objects.count() == before
 
 

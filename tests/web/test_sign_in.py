@@ -152,7 +152,7 @@ def test_changing_the_password_ends_the_other_sessions(client):
     come_in(elsewhere)
     come_in(client)
     wrong = {"oldpassword": "wrong", "password1": OTHER, "password2": OTHER}
-    assert "not your password" in client.post("/me/password/", wrong).content.decode()
+    assert "Wrong password" in client.post("/me/password/", wrong).content.decode()
     weak = {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
     assert "too short" in client.post("/me/password/", weak).content.decode()
     good = {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER}
@@ -196,7 +196,7 @@ def test_signing_out_everywhere_else(client):
     come_in(client)
     assert "微信 · iPhone" in client.get("/me/").content.decode()
     client.post("/me/sessions/end/")
-    assert "1 other session has ended" in client.get("/me/").content.decode()
+    assert "Signed out of 1 other session" in client.get("/me/").content.decode()
     assert is_in(client) and not is_in(elsewhere)
 
 
@@ -207,7 +207,10 @@ def test_an_idle_session_ends(client, at_noon):
         assert is_in(client)  # each touch begins the eight hours anew
     at_noon.shift(timedelta(hours=9))
     assert client.get("/me/").url.startswith("/sign-in/")
-    assert "nobody used this browser" in client.get("/sign-in/").content.decode()
+    assert (
+        "You were signed out after a period of inactivity"
+        in client.get("/sign-in/").content.decode()
+    )
 
 
 def test_no_session_lasts_for_ever(client, at_noon):
@@ -255,7 +258,10 @@ class TestSecondFactor:
         asked = client.get("/find/?q=a", headers={"accept": "application/json"})
         assert asked.status_code == 403
         assert "second factor" in asked.json()["problem"]
-        assert "Your role may see" in client.get("/me/app/?next=/").content.decode()
+        assert (
+            "Your role has extensive rights, so it requires a"
+            in client.get("/me/app/?next=/").content.decode()
+        )
         set_up_app(client)
         codes = client.get("/me/codes/").content.decode()
         assert codes.count("<li><code>") == 10
@@ -269,7 +275,7 @@ class TestSecondFactor:
         assert come_in(other, "dora").url == "/sign-in/code/"
         assert not is_in(other)
         wrong = other.post("/sign-in/code/", {"code": "000000"})
-        assert "does not fit" in wrong.content.decode() and not is_in(other)
+        assert "Wrong code" in wrong.content.decode() and not is_in(other)
         assert other.post("/sign-in/code/", {"code": code_for(secret, 1)}).url == "/"
         assert is_in(other)
         assert Entry.objects.filter(act="org.sign_in").last().details["how"] == (
@@ -342,9 +348,7 @@ class TestSecondFactor:
         at_noon.shift(timedelta(minutes=30))
         assert client.get("/me/app/remove/").url.startswith("/me/confirm/")
         asked = {"password": "wrong", "next": "/me/app/remove/"}
-        assert "not your password" in (
-            client.post("/me/confirm/", asked).content.decode()
-        )
+        assert "Wrong password" in (client.post("/me/confirm/", asked).content.decode())
         asked["password"] = PASSWORD
         assert client.post("/me/confirm/", asked).url == "/me/app/remove/"
         assert client.post("/me/app/remove/").url == "/me/"
@@ -356,12 +360,12 @@ class TestSecondFactor:
         set_up_app(client)
         with pytest.raises(Denied):
             services.forget_factor(actor=world.alice, at=world.at, user=world.dora)
-        with pytest.raises(Refused, match="more than you do"):
+        with pytest.raises(Refused, match="has more rights than you do"):
             services.forget_factor(actor=world.olga, at=world.at, user=world.dora)
         services.forget_factor(actor=world.adam, at=world.at, user=world.dora)
         assert not is_in(client)
         assert come_in(client, "dora").url == "/"
-        with pytest.raises(Refused, match="no second factor"):
+        with pytest.raises(Refused, match="has not set up two-step verification"):
             services.forget_factor(actor=world.adam, at=world.at, user=world.dora)
 
     def test_all_means_all(self, client, settings):
@@ -404,7 +408,7 @@ def test_a_form_without_its_seal_is_refused_in_a_sentence():
     strict = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
     answer = come_in(strict)
     assert answer.status_code == 403
-    assert "stood open for too long" in answer.content.decode()
+    assert "Go back, reload it and try again" in answer.content.decode()
     assert not get_user(strict).is_authenticated
 
 

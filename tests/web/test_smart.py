@@ -57,9 +57,9 @@ def test_amounts_of_findings_are_as_short_as_on_all_pages(client, drafted):
 def test_the_filter_leaves_what_was_asked_for(client, drafted):
     said = text(client.get(f"{drafted.page}?criterion=relevant&weight=weighty"))
     assert "No open objective wants" in said
-    assert "Nobody leads" not in said
+    assert "This unit has no leader of its own" not in said
     gone = text(client.get(f"{drafted.page}?criterion=nothing"))
-    assert "The filter leaves no finding" in gone
+    assert "No findings match the filter" in gone
 
 
 def test_a_manager_hears_of_the_own_branch_only(client, drafted):
@@ -120,12 +120,12 @@ def test_none_is_the_lowest_where_all_are_whole(drafted):
     scores = {key: replace(one, clean=one.units) for key, one in found.scores.items()}
     assert notes
     with override("en"):
-        assert "is lost on" in words.sentence(found) or "lowest" in words.sentence(
+        assert "most points lost on" in words.sentence(
             found
-        )
+        ) or "lowest" in words.sentence(found)
         said = words.sentence(replace(found, findings=notes, scores=scores))
     assert "lowest" not in said and "lost" not in said
-    assert said.endswith("Nothing weighty, only notes.")
+    assert said.endswith("No weighty findings, only notes.")
 
 
 def test_amounts_of_a_sentence_are_told_to_the_whole(db):

@@ -89,7 +89,7 @@ def test_from_a_form_to_records(client, erp, monkeypatch):
 @pytest.mark.slow
 def test_a_pull_that_fails_is_told_and_a_source_can_rest(client, erp, monkeypatch):
     def gone(*_asked):
-        raise Refused("The source said no: %(why)s", why="no route to host")
+        raise Refused("The source refused: %(why)s", why="no route to host")
 
     client.force_login(erp.adam)
     where = client.post("/settings/sources/new/postgres/", FORM)["Location"]

@@ -41,7 +41,7 @@ def test_a_list_adds_renames_and_seats_in_one_act(at, world):
     answer, shown = look(at, lines)
     assert answer.status_code == 200
     assert "New people: 1" in shown and "Seat nine" in shown
-    assert "known already: 1" in shown  # Alice is as the list says
+    assert "already recorded: 1" in shown  # Alice is as the list says
     assert not Person.objects.filter(code="E1").exists()
     kept = answer.context["lines"]
     taken = at.post("/settings/people/take/", {"lines": "\n".join(kept)})
@@ -58,19 +58,19 @@ def test_a_list_adds_renames_and_seats_in_one_act(at, world):
     assert bob.name == "鲍勃" and bob.email == world.people.bob.email  # empty: stays
     assert Entry.objects.filter(act="org.bring_people").count() == 1
     again, shown = look(at, "\n".join(kept))
-    assert "All of these people are known" in shown
+    assert "Everyone in this list is already recorded as it" in shown
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("E1\t王芳\t\t\tSeat Z\t", "no such seat"),
-        ("E1\t王芳\t\tnowhere\t\t", "not a mail address"),
+        ("E1\t王芳\t\tnowhere\t\t", "is not an email address"),
         ("E1\t\t\t\t\t", "name"),
         ("\t王芳\t\t\t\t", "code"),
         ("E1\t王芳\t\t\t\t2027-13-45", "no such day"),
         ("E1\t王芳\t\t\tnorth-1-a\t2027-02-01", "holds this seat"),
-        ("E1\t王芳\t\t\t\t\nE1\t李强\t\t\t\t", "Row 3 says the same code"),
+        ("E1\t王芳\t\t\t\t\nE1\t李强\t\t\t\t", "Row 3 has the same code"),
     ],
 )
 def test_what_cannot_be_is_said_by_row_and_keeps_all_out(at, line, said):
@@ -104,8 +104,10 @@ def test_one_is_called_otherwise_and_a_wrong_address_is_said(at):
     assert at.post("/settings/people/bob/edit/", said).status_code == 303
     bob = Person.objects.get(code="bob")
     assert (bob.name, bob.name_other, bob.email) == ("Bobby", "鲍比", "b@example.com")
-    wrong = at.post("/settings/people/bob/edit/", said | {"email": "nowhere"})
-    assert wrong.status_code == 422 and "nowhere" in wrong.content.decode()
+    wrong = at.post(
+        "/settings/people/bob/edit/", said | {"email": "has no parent from"}
+    )
+    assert wrong.status_code == 422 and "has no parent from" in wrong.content.decode()
 
 
 def test_a_taken_code_keeps_what_was_typed(at):
@@ -143,7 +145,7 @@ def test_a_long_list_of_people_comes_by_pages_and_forms_come_back_to_theirs(
     assert at.post(where, {"name": "Bobby"})["Location"] == (
         "/settings/people/?on=2027-06-01&page=2"
     )
-    wrong = at.post(where, {"email": "nowhere"})
+    wrong = at.post(where, {"email": "has no parent from"})
     assert wrong.status_code == 422 and wrong.context["pages"].number == 2
 
 
@@ -153,4 +155,6 @@ def test_people_are_found_by_name_code_or_mail(at):
         found = at.get("/settings/people/", {"q": sought}).context["people"]
         assert [row.code for row in found] == ["bob"], sought
     nobody = at.get("/settings/people/", {"q": "xyzzy"}).content.decode()
-    assert "Nobody of that name or code" in nobody and "<tbody" not in nobody
+    assert (
+        "No one with that name or code on this day" in nobody and "<tbody" not in nobody
+    )

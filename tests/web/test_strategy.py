@@ -76,10 +76,10 @@ def told(at):
 
 def test_an_empty_company_is_told_what_the_page_is_for(at, browser):
     said = browser("dora").get("/strategy/?year=2027").content.decode()
-    assert "No objective is written down for 2027 yet." in said
-    assert "Write down the first objective of 2027" in said
+    assert "No objectives for 2027 yet." in said
+    assert "Add the first objective of 2027" in said
     seen = browser("bob").get("/strategy/?year=2027").content.decode()
-    assert "Your director or sales operations writes" in seen
+    assert "Once your director or sales operations writes" in seen
     assert "/strategy/new/" not in seen
     for path in (
         "/strategy/one-page/",
@@ -88,22 +88,22 @@ def test_an_empty_company_is_told_what_the_page_is_for(at, browser):
     ):
         assert browser("bob").get(path).status_code == 200
     book = browser("dora").get("/strategy/assumptions/").content.decode()
-    assert "Write down the first assumption" in book
+    assert "Add the first assumption" in book
 
 
 def test_the_page_says_what_matters(told, browser):
     said = browser("dora").get("/strategy/?year=2027").content.decode()
     assert "2027 has 2 objectives. No target carries 1 of them: “Earn more”." in said
-    assert "The weights on top make 90, 10 short of 100." in said
-    assert "¥300K CNY less than wanted" in said or "300K" in said
+    assert "The top-level weights add up to 90, 10 short of 100." in said
+    assert "¥300K CNY less than expected" in said or "300K" in said
     assert '<a href="/targets/' in said
-    assert "Objectives are for all to read" not in said
+    assert "the others are visible to the leaders of their" not in said
 
 
 def test_who_sees_a_part_reads_what_he_sees_and_is_led_to_his_own(told, browser):
     said = browser("bob").get("/strategy/?year=2027").content.decode()
-    assert "you see those of your own range" in said
-    assert '<a class="link" href="/track/">Your own number' in said
+    assert "the others are visible to the leaders of their" in said
+    assert '<a class="link" href="/track/">See own number' in said
 
 
 def test_a_part_is_the_chosen_objective_alone(told, browser):
@@ -217,15 +217,15 @@ def test_what_is_not_wholly_carried_is_named_in_its_group(told, browser):
     }
     for path in ("", "one-page/"):
         assert "2027 has 3 objectives. No target carries 1 of them" in pages[path]
-        assert "1 is carried only by what stands above it: “Grow with" in pages[path]
+        assert "1 is carried only by its parent: “Grow with" in pages[path]
         assert (
             "◆</i>a measure has no" in pages[path]
             or "◆ a measure has no" in pages[path]
         )
     for path in ("coverage/", "one-page/"):
         assert "Targets carry 0 of 3 objectives." in pages[path]
-    assert "Objectives not wholly carried: 3" in pages[""]
-    assert "<h2>Carried only by what stands above them</h2>" in pages["coverage/"]
+    assert "Objectives not fully carried: 3" in pages[""]
+    assert "<h2>Carried only by a parent</h2>" in pages["coverage/"]
     assert "<h2>Carried, but a measure has no target</h2>" in pages["coverage/"]
 
 
@@ -238,7 +238,7 @@ def test_as_wanted_is_said_without_an_arrow(told, browser):
         **by, objective=told.grow, metric=sales, amount=Decimal(1_200_000)
     )
     paper = browser("dora").get("/strategy/one-page/?year=2027").content.decode()
-    assert '<span class="tag">as wanted</span>' in paper
+    assert '<span class="tag">as expected</span>' in paper
 
 
 def test_exports_hold_true_numbers(told, browser):
@@ -266,13 +266,13 @@ def test_what_fell_waits_on_today_until_it_is_answered(told, browser):
     typed = {"state": "invalidated", "review_date": "2027-05-01", "reason": ""}
     assert dora.post(judge, typed).status_code == 422
     assert dora.post(judge, typed | {"reason": "It fell."}).status_code == 303
-    assert "what becomes of North" in alice.get("/").content.decode()
+    assert "what happens to North" in alice.get("/").content.decode()
     rest = told.demand.restings.get()
     where = f"/strategy/assumptions/rests/{rest.pk}/do/answer/"
     page = alice.get("/strategy/assumptions/").content.decode()
     assert where in page
     asked = alice.get(where).content.decode()
-    assert "What becomes of North" in asked
+    assert "What happens to North" in asked
     assert "“Demand grows” no longer holds: It fell. Your answer" in asked
     assert re.search(r"North[^.<]*: [^.<]*\d[^<]* in [^.<]*\.", asked), asked
     said = {"verdict": "stands", "text": "We keep it."}
@@ -280,7 +280,7 @@ def test_what_fell_waits_on_today_until_it_is_answered(told, browser):
     assert "no longer holds: what" not in alice.get("/").content.decode()
     kept = dora.get(f"/strategy/assumptions/{told.demand.code}/").content.decode()
     assert "We keep it." in kept
-    assert "stands all the same" in kept
+    assert "stays as it is" in kept
 
 
 def test_a_risk_from_the_form_to_its_due_steps(told, browser):

@@ -46,20 +46,20 @@ def shown(client, where=PAGE):
 def test_both_sides_see_it_from_the_wish_to_its_coming(client, asked):
     assert asked.support.carries == 1_200_000  # fen
     page = shown(client)
-    assert "What we wait for from others" in page
-    assert "1 request: 1 not answered yet." in page
-    assert "¥12K of the target rests on it" in page
+    assert "What we are waiting for" in page
+    assert "1 request: 1 awaiting an answer." in page
+    assert "¥12K of the target depends on it" in page
     talk = shown(client, f"/align/{asked.version.pk}/north/")
     assert "Two exhibitions" in talk
     client.force_login(asked.fin)
-    assert "North asks Industry team: Two exhibitions" in shown(client, "/")
-    assert "What others wait for from us" in shown(client)
+    assert "North requests from Industry team: Two exhibitions" in shown(client, "/")
+    assert "What others are waiting for" in shown(client)
     assert do(client, asked, "accept", until="2020-01-01").status_code == 422
     do(client, asked, "accept", until="2099-02-01", text="In spring.")
     client.force_login(asked.alice)
     page = shown(client)
     # a day breaks at none of its hyphens
-    assert 'promised for <span class="nb">2099-02-01</span>' in page
+    assert 'promised by <span class="nb">2099-02-01</span>' in page
     assert "Fin: In spring." in page
     do(client, asked, "deliver")
     assert "delivered" in shown(client)
@@ -73,7 +73,7 @@ def test_a_refusal_says_why(client, asked):
     client.force_login(asked.alice)
     assert "Fin: No budget." in shown(client)
     do(client, asked, "withdraw")
-    assert "Nobody has asked another department" in shown(client)
+    assert "No support has been requested yet" in shown(client)
 
 
 def test_what_was_typed_wrong_comes_back(client, asked):

@@ -45,23 +45,23 @@ def test_the_list_says_why_and_travels_as_a_workbook(client, street):
 
 def test_picked_seen_on_today_and_let_go(client, street):
     ticked = {"customer": ["K1", "K2"], "every": "14", "rule": ""}
-    assert "Tick the customers" in text(client.post(DO.format("pick"), {}), 422)
+    assert "Select the customers first" in text(client.post(DO.format("pick"), {}), 422)
     wrong = text(client.post(DO.format("pick"), ticked | {"every": "0"}), 422)
     assert 'value="K1" aria-label="Kunde &lt;b&gt;1&lt;/b&gt;" checked' in wrong
     assert client.post(DO.format("pick"), ticked)["Location"] == f"{PAGE}?show=all"
     kept = Pick.objects.filter(account__code="K1").get()
     assert kept.score > 50 and kept.why["pipeline"] == 100
-    assert "No customer fits" in text(client.get(f"{PAGE}?show=due"))
+    assert "Try another view or fewer words" in text(client.get(f"{PAGE}?show=due"))
     with time_machine.travel(NOON + timedelta(days=16), tick=False):
         client.force_login(street.world.bob)
         assert "2 days overdue" in text(client.get(f"{PAGE}?show=due"))
-        assert "2 target customers have not been seen" in text(client.get(CARD))
+        assert "2 target customers are overdue for a visit" in text(client.get(CARD))
         week = text(client.get("/act/?as=week"))
         assert "to be seen" in week and "Kunde &lt;b&gt;1" in week
     client.force_login(street.world.bob)
     assert client.post(DO.format("pick"), {"customer": ["S1"]}).status_code == 404
     client.post(DO.format("let-go"), ticked)
-    assert "No customer fits" in text(client.get(f"{PAGE}?show=picked"))
+    assert "Try another view or fewer words" in text(client.get(f"{PAGE}?show=picked"))
 
 
 @pytest.mark.slow
@@ -72,7 +72,9 @@ def test_a_rule_is_written_on_its_page(client, street):
     client.force_login(street.world.alice)
     assert client.post(DO.format("rule"), north).status_code == 303
     own = north | {"rule": "rule-1", "as": ""}
-    assert "Say why" in text(client.post(DO.format("rule"), own), 422)
+    assert "Explain why an addendum is needed" in text(
+        client.post(DO.format("rule"), own), 422
+    )
     done = client.post(DO.format("rule"), own | {"reason": "Better"})
     assert done["Location"].endswith("rule=rule-1")
     assert "Better" in text(client.get(f"{PAGE}?rule=rule-1"))

@@ -121,11 +121,11 @@ def test_steps_beyond_ones_part_stand_in_one_line(client, sold):
     client.post("/targets/new/", FORM)
     page = f"/targets/{Version.objects.get().pk}/"
     shown = client.get(page).content.decode()
-    assert "steps that speak of more" not in shown and "1–2" not in shown
+    assert "steps that cover more than your part" not in shown and "1–2" not in shown
     client.force_login(sold.bob)
     shown = client.get(page).content.decode()
-    assert "2 steps that speak of more than your part." in shown and ">1–2<" in shown
-    assert "A step that speaks of more" not in shown
+    assert "2 steps that cover more than your part." in shown and ">1–2<" in shown
+    assert "A step that covers more than your part" not in shown
 
 
 def test_copy_compare_commit(client, sold):
@@ -201,7 +201,7 @@ def test_the_units_are_exported_with_all_their_digits(client, apart):
     south, north, same, total = rows[head + 1 :]
     assert south[:5] == ("South", "south", 52.8, 58.08, 5.28)
     assert north[1:5] == ("north", 79.2, 31.68, -47.52)
-    assert same[0] == "0 units are the same" and total[4] == pytest.approx(-42.24)
+    assert same[0] == "0 units are unchanged" and total[4] == pytest.approx(-42.24)
     assert "Level 2" in str(rows[:head])
     sheet = [row for row in book["Cells that differ"].iter_rows(values_only=True)]
     cells = sheet[next(n for n, row in enumerate(sheet) if row[0] == "Unit") + 1 :]

@@ -83,7 +83,7 @@ def test_a_word_spoken_to_one_waits_for_him_only(client, running):
     client.force_login(running.alice)
     shown = client.get("/").content.decode()
     assert "can the North carry this?" in shown
-    assert "1 thing waits" in shown
+    assert "1 item needs your attention" in shown
     client.force_login(running.charlie)
     assert "can the North" not in client.get("/").content.decode()
 
@@ -195,12 +195,12 @@ def test_who_holds_no_number_reads_first_what_he_looks_after(client, world):
         client.force_login(world.fin)
         said = client.get("/").text
         assert "The close of July 2027 ends in 2 days, on " in said
-        assert "1 objection waits for a decision." in said
+        assert "1 objection is awaiting a decision." in said
         assert reverse("closing_round", args=["2027-07"]) in said
         assert "The trail has" not in said
         client.force_login(world.audrey)
         said = client.get("/").text
-        assert "each seals the one before it. Nothing was refused since" in said
+        assert "each seals the one before it. No operations were refused since" in said
         assert "The close of July 2027 ends in 2 days" in said
         assert 'class="btn sec" href="/audit/"' in said
         for user in (world.dora, world.alice, world.bob):

@@ -80,9 +80,9 @@ def test_nonsense_is_a_sentence(page, query):
 def test_the_sentence_says_how_it_goes_and_whose_it_is(page):
     text = _text(page("dora", "clock=calendar"))
     assert (
-        "Year 2027: 57.6% done, 63.6% of the time gone (calendar): 6.0 pt behind. "
-        "At this speed the year ends at about ¥54.4K, ¥5.6K short; "
-        "69% of what is missing lies in North." in text
+        "Year 2027: 57.6% attained, 63.6% of the time elapsed (calendar): 6.0 pt behind. At "
+        "this pace the year ends at about ¥54.4K, ¥5.6K short; 69% of the gap of units "
+        "behind is in North." in text
     )
 
 
@@ -91,7 +91,7 @@ def test_the_sentence_in_chinese(year):
         said = progress.sentence(year.look(clock="calendar"))
         assert said == (
             "2027 年完成 57.6%，时间进度 63.6%（日历），落后 6.0 个点。"
-            "按当前速度年末约 5.4 万，缺口 5,628 元，落后部分七成来自North。"
+            "按当前速度年末约 5.4 万，缺口 5,628 元，落后单元的缺口七成来自North。"
         )
         ahead = progress.sentence(year.look(unit="south", clock="calendar"))
         assert ahead == "2027 年完成 73.3%，时间进度 63.6%（日历），领先 9.8 个点。"
@@ -108,7 +108,7 @@ def test_each_figure_opens_to_what_it_means(page):
     text = _text(page("dora"))
     assert "Actual ÷ target − time progress, in percentage points." in text
     assert "Order amounts less returns" in text
-    assert "Data until 2027-08-20" in text
+    assert "Data as of 2027-08-20" in text
     assert "/track/records/?" in text or "/track/records/" in text
 
 
@@ -123,12 +123,15 @@ def test_switches_stay_in_the_address(page):
 
 def test_an_earlier_day(page):
     text = _text(page("dora", "as_of=2027-03-15"))
-    assert "As of 2027-03-15" in text and "Data until 2027-03-10" in text
+    assert "As of 2027-03-15" in text and "Data as of 2027-03-10" in text
 
 
 def test_without_data_it_says_what_to_do(page):
     operator = _text(page("olga", "metric=visits"))
-    assert "Nothing is recorded of it yet" in operator and "Import records" in operator
+    assert (
+        "import the documents it is counted from" in operator
+        and "Import records" in operator
+    )
     assert "/import/" not in _text(page("bob", "metric=visits")).split("<main")[1]
     coming = _text(page("dora", "period=2027-12"))
     assert "before December 2027 begins" in coming
@@ -138,7 +141,7 @@ def test_without_data_it_says_what_to_do(page):
 
 def test_the_records_behind_a_figure(page, year):
     text = _text(page("bob", "period=2027-08", "/track/records/"))
-    assert "2 record lines stand behind the figure of August 2027" in text
+    assert "2 record lines make up the figure of August 2027" in text
     assert text.count("600.00") == 2
     assert text.count('data-label="Kind">order</td>') == 2  # each line is one
     whole = _text(page("dora", "", "/track/records/"))
@@ -157,7 +160,7 @@ def test_the_records_of_one_customer(page, year):
     seat = _text(page("bob"))
     assert "Keen" in seat and "account=k1" in seat
     one = _text(page("bob", "account=k1", "/track/records/"))
-    assert "1 record line stands" in one and "77.00" in one
+    assert "1 record line of" in one and "77.00" in one
 
 
 @pytest.mark.parametrize("query", ["", "kind=month", "unit=north-1-a", "base=now"])
@@ -183,7 +186,7 @@ def test_soundness_opens_from_the_figure_and_as_a_workbook(page):
     assert "/track/soundness/?" in _text(page("alice", "period=2027"))
     assert "/track/soundness/" not in _text(page("alice", "metric=visits"))
     text = _text(page("alice", "unit=north-1", "/track/soundness/"))
-    assert "July 2027" in text and "No opportunity is open." in text
+    assert "July 2027" in text and "No open opportunities." in text
     assert "/track/soundness/workbook/?unit=north-1" in text
     answer = page("alice", "unit=north-1", "/track/soundness/workbook/")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
@@ -221,7 +224,7 @@ def test_soundness_exports_the_deals_that_are_looked_at(page, monkeypatch):
         "luopan.web.views.soundness._found", lambda _request: replace(found, care=care)
     )
     answer = page("alice", "deals=slipped", "/track/soundness/workbook/")
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Deals that want a hand"]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Deals that need a push"]
     rows = list(sheet.iter_rows(values_only=True))
     first = [row[0] for row in rows]
     assert "Filter: Slipped" in first and "D1" in first and "D2" not in first

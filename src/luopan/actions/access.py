@@ -90,7 +90,7 @@ def require_change(user: User, action: Action, *, at: datetime) -> None:
     """
     if not may_write(user, action, day_of(at)):
         raise Denied(
-            _("“%(action)s” is %(who)s's: ask there."),
+            _("“%(action)s” belongs to %(who)s: ask them."),
             action=lambda: spoken(action),
             who=lambda: spoken(action.owner),
         )

@@ -101,7 +101,7 @@ def check_kind(kind: str) -> str:
     """A kind that there is."""
     if kind not in KINDS:
         raise Refused(
-            _("There is no kind of action “%(kind)s”; say %(known)s."),
+            _("There is no kind of action “%(kind)s”; choose %(known)s."),
             kind=kind[:40],
             known=", ".join(KINDS),
         )
@@ -117,8 +117,8 @@ def check_runs(action: Action) -> None:
     if action.state in OVER:
         raise Conflict(
             _(
-                "“%(action)s” is over: what was planned stays. Say what came of it, or "
-                "first that it goes on."
+                "“%(action)s” is over and its plan can no longer change. Record its result, "
+                "or first set it back to in progress."
             ),
             action=lambda: spoken(action),
         )
@@ -129,7 +129,7 @@ def check_dates(action: Action) -> None:
     check_span(action.start_date, action.end_date, action.name)
     if (action.end_date - action.start_date).days > 3 * 366:
         raise Refused(
-            _("An action lasts three years at most: cut it into smaller ones.")
+            _("An action can last at most three years: split it into smaller ones.")
         )
 
 
@@ -149,15 +149,17 @@ def _brings(said: Brings | None, _on: date) -> dict[str, Any]:
         )
     if said.metric.kind != "additive":
         raise Refused(
-            _("“%(metric)s” does not add up: say what the action brings by another."),
+            _(
+                "“%(metric)s” does not add up: choose another metric for the expected contribution."
+            ),
             metric=said.metric.name,
         )
     if not 0 < said.confidence <= 1:
-        raise Refused(_("How sure it is lies above 0% and at most at 100%."))
+        raise Refused(_("Confidence must be above 0% and at most 100%."))
     check_span(said.from_date, said.until_date, said.metric.name)
     amount = quanta(said.amount, said.metric)
     if not 0 < amount < MOST:
-        raise Refused(_("What an action brings is more than 0."))
+        raise Refused(_("The expected contribution must be above 0."))
     return {
         "metric": said.metric,
         "amount": amount,

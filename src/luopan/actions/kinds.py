@@ -15,28 +15,28 @@ KINDS: Mapping[str, Promise] = {
 }
 FIELDS: Mapping[str, Mapping[str, Promise]] = {
     "customers": {
-        "customers": _("Customers, one a line"),
+        "customers": _("Customers, one per line"),
         "why": _("Why these"),
     },
     "visits": {
-        "whom": _("Whom to see"),
-        "cadence": _("How often"),
+        "whom": _("Who to visit"),
+        "cadence": _("Frequency"),
         "purpose": _("What each visit is to achieve"),
     },
     "demo": {
         "product": _("What we show"),
-        "audience": _("Who sees it"),
-        "prepared": _("What has to be ready"),
+        "audience": _("Audience"),
+        "prepared": _("What to prepare"),
     },
     "competition": {
         "rival": _("Against whom"),
-        "theirs": _("What they are good at"),
-        "ours": _("Our answer"),
+        "theirs": _("Their strengths"),
+        "ours": _("Our response"),
     },
     "proposal": {
         "customer": _("Which customer"),
-        "terms": _("What we offer"),
-        "decides": _("Who decides"),
+        "terms": _("Our approach"),
+        "decides": _("Decision maker"),
     },
     "other": {},
 }

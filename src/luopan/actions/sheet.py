@@ -88,8 +88,8 @@ def _check_whole(found: Examined, book: Book, read_any: bool) -> None:
 
     if not read_any:
         about(
-            _("No sheet has the columns of actions."),
-            _("Download the template and fill that in; keep its row of names."),
+            _("No sheet has the action columns."),
+            _("Download the template and fill it in; keep its header row."),
         )
     elif len(found.rows) > MOST:
         about(
@@ -97,7 +97,7 @@ def _check_whole(found: Examined, book: Book, read_any: bool) -> None:
             _("Split it."),
         )
     elif not found.rows and not found.problems:
-        found.odd.append(_("Nothing in it is new."))
+        found.odd.append(_("It contains nothing new."))
     found.odd += [worded(_(note.sentence), **note.facts) for note in book.notes]
 
 
@@ -119,7 +119,9 @@ class _Reader:
             elif sheet.height and plain(sheet.name) not in GUIDE:
                 self.found.odd.append(
                     worded(
-                        _("Sheet “%(sheet)s” has no such columns and is not read."),
+                        _(
+                            "Sheet “%(sheet)s” has none of the required columns and was not read."
+                        ),
                         sheet=sheet.name,
                     )
                 )
@@ -144,7 +146,7 @@ class _Reader:
                     named,
                     "",
                     worded(sentence, column=named),
-                    _("Call it so, or download the template."),
+                    _("Rename the column accordingly, or download the template."),
                 )
             )
 
@@ -163,7 +165,7 @@ class _Reader:
         place = row.unit.pk, row.year, said["name"], said["start_date"]
         if place in self.seen:
             raise Wrong(
-                "name", _("Row %(row)s has this action already."), row=self.seen[place]
+                "name", _("Row %(row)s already has this action."), row=self.seen[place]
             )
         self.seen[place] = row.row
         before = self.known.planned.get(place)
@@ -175,8 +177,8 @@ class _Reader:
             raise Wrong(
                 "name",
                 _(
-                    "An action of this name and first day is planned there, with another "
-                    "owner or last day: change that one on its page."
+                    "An action with this name and first day already exists there, with "
+                    "another owner or last day: change it on its page."
                 ),
             )
 

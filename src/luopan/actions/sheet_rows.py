@@ -122,9 +122,9 @@ def read_row(sheet: str, place: int, cells: Mapping[str, Any], known: Known) -> 
         "brings": _brings(cells, start, last, known),
     }
     if not said["name"]:
-        raise Wrong("name", _("It does not say what is done."))
+        raise Wrong("name", _("The action's name is missing."))
     if last < start:
-        raise Wrong("last", _("It ends before it begins."))
+        raise Wrong("last", _("It ends before it starts."))
     state = _word("state", cells, state_codes(), "planned")
     columns = whole(said, known.on)
     try:
@@ -150,11 +150,11 @@ def _brings(
     else:
         metric = next(iter(known.metrics.get(plain("sales_amount"), [])), None)
     if metric is None:
-        raise Wrong("metric", _("It does not say of what this is the amount."))
+        raise Wrong("metric", _("The metric of the amount is missing."))
     if until < first:
-        raise Wrong("until", _("It ends before it begins."))
+        raise Wrong("until", _("It ends before it starts."))
     if amount <= 0:
-        raise Wrong("amount", _("What an action brings is more than 0."))
+        raise Wrong("amount", _("The expected contribution must be above 0."))
     return Brings(metric, amount, first, until + DAY, sure)
 
 
@@ -163,10 +163,10 @@ def _sure(cells: Mapping[str, Any]) -> float:
     text = text_of(cells, "sure").replace("％", "%")
     found = number(text.removesuffix("%")) if text else None
     if found is None or isinstance(found, Fault):
-        raise Wrong("sure", _("It does not say how sure that is."))
+        raise Wrong("sure", _("The confidence is missing."))
     share = found / 100 if text.endswith("%") or found > 1 else found
     if not 0 < share <= 1:
-        raise Wrong("sure", _("How sure it is lies above 0% and at most at 100%."))
+        raise Wrong("sure", _("Confidence must be above 0% and at most 100%."))
     return float(share)
 
 
@@ -180,7 +180,7 @@ def _particulars(kind: str, cells: Mapping[str, Any]) -> dict[str, str]:
         if key not in FIELDS[kind]:
             raise Wrong(
                 f"{FIELD}{key}",
-                _("An action of the kind “%(kind)s” has no such field: empty it."),
+                _("Actions of the kind “%(kind)s” do not have this field: clear it."),
                 kind=KINDS[kind],
             )
     return {key: text_of(cells, f"{FIELD}{key}") for key in filled}
@@ -192,7 +192,7 @@ def _steps(text: str, on: date) -> Iterator[Step]:
     if len(parts) > MOST_STEPS:
         raise Wrong(
             "milestones",
-            _("An action has %(most)s milestones at most."),
+            _("An action can have at most %(most)s milestones."),
             most=MOST_STEPS,
         )
     for part in parts:
@@ -200,30 +200,32 @@ def _steps(text: str, on: date) -> Iterator[Step]:
         due, _space, name = told.strip().partition(" ")
         if not name.strip():
             raise Wrong(
-                "milestones", _("“%(text)s” is no day with a name."), text=part[:60]
+                "milestones", _("“%(text)s” is not a date with a name."), text=part[:60]
             )
         came = _told_day(reached) if _mark else None
         if came is not None and came > on:
-            raise Wrong("milestones", _("%(day)s has not come yet."), day=came)
+            raise Wrong("milestones", _("%(day)s is in the future."), day=came)
         yield Step(checked_name(name), _told_day(due), came)
 
 
 def _told_day(text: str) -> date:
     found = day(text.strip())
     if not isinstance(found, date):
-        raise Wrong("milestones", _("“%(value)s” is no date."), value=text.strip()[:40])
+        raise Wrong(
+            "milestones", _("“%(value)s” is not a date."), value=text.strip()[:40]
+        )
     return found
 
 
 def _one(role: str, cells: Mapping[str, Any], known: Mapping[str, list[Any]]) -> Any:
     text = text_of(cells, role)
     if not text:
-        raise Wrong(role, _("Nothing is written here."))
+        raise Wrong(role, _("This field is empty."))
     found = known.get(plain(text), [])
     if len(found) > 1:
-        raise Wrong(role, _("Several are called so: write the code."))
+        raise Wrong(role, _("Several have this name: enter the code."))
     if not found:
-        raise Wrong(role, _("There is none of this name or code that you may take."))
+        raise Wrong(role, _("There is none of this name or code that you can choose."))
     return found[0]
 
 
@@ -232,16 +234,16 @@ def _word(
 ) -> str:
     text = text_of(cells, role)
     if text and plain(text) not in words:
-        raise Wrong(role, _("This word is not known."))
+        raise Wrong(role, _("This word is not recognised."))
     return words[plain(text)] if text else default
 
 
 def _day(role: str, cells: Mapping[str, Any]) -> date:
     found = day(cells.get(role))
     if found is None:
-        raise Wrong(role, _("Nothing is written here."))
+        raise Wrong(role, _("This field is empty."))
     if isinstance(found, Fault):
-        raise Wrong(role, _("“%(value)s” is no date."), value=found.value[:40])
+        raise Wrong(role, _("“%(value)s” is not a date."), value=found.value[:40])
     return found
 
 
@@ -250,7 +252,7 @@ def _number(role: str, cells: Mapping[str, Any]) -> Decimal | None:
         return None
     found = number(cells[role])
     if found is None or isinstance(found, Fault):
-        raise Wrong(role, _("This is no number."))
+        raise Wrong(role, _("This is not a number."))
     return found
 
 

@@ -45,7 +45,7 @@ def template(may: Offered, *, at: datetime) -> bytes:
         rows=[],
         frozen_columns=2,
     )
-    title = _("Actions to plan")
+    title = _("Planned actions")
     return to_xlsx(WorkbookPlan([sheet, _guide(may)], title=title, created_at=at))
 
 
@@ -76,18 +76,18 @@ def _guide_lines(may: Offered) -> Iterator[list[Any]]:
     yield [
         named["milestones"],
         both,
-        _("Day, name; ✓ and a day where it was reached."),
+        _("Day and name; ✓ and the day if reached."),
         "",
     ]
     for kind, word in KINDS.items():
         own = _(", ").join(str(label) for label in FIELDS[kind].values())
-        fields = _("Own fields: %(fields)s") % {"fields": own} if own else ""
+        fields = _("Specific fields: %(fields)s") % {"fields": own} if own else ""
         yield [named["kind"], str(word), "", fields]
     for state, word in STATES.items():
         if state != "dropped":
             yield [named["state"], str(word), "", ""]
     for metric in may.metrics:
-        counted = _("Counted in %(unit)s") % {"unit": counted_in(metric)}
+        counted = _("Measured in %(unit)s") % {"unit": counted_in(metric)}
         yield [named["metric"], metric.code, spoken(metric), counted]
     for unit in may.units:
         yield [named["unit"], unit.code, spoken(unit), ""]

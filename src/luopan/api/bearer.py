@@ -42,7 +42,7 @@ def _look(request: HttpRequest) -> None:
         Refused: The token stands for nobody, comes too often, or the request is none.
     """
     if UNFIT.search(request.path) or "%00" in request.META.get("QUERY_STRING", ""):
-        raise Unreadable(_("The address holds a character that cannot be."))
+        raise Unreadable(_("The address holds a character that is not allowed."))
     if request.headers.get("Content-Encoding", "identity").strip() != "identity":
         raise OtherKind(_("Send the body as it is, not compressed."))
     said = request.headers.get("Authorization", "")
@@ -69,6 +69,8 @@ def _bearer(said: str, request: HttpRequest) -> Bearer:
     if found is None:
         request.refused = "unknown token", None  # type: ignore[attr-defined]  # see web.door
         raise Unsigned(
-            _("This token is unknown, has ended, or its owner may no longer sign in.")
+            _(
+                "This token is unknown or no longer valid, or its owner can no longer sign in."
+            )
         )
     return found

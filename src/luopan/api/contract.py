@@ -32,20 +32,20 @@ PROBLEM = {
 BEARER = {"type": "http", "scheme": "bearer"}
 STATUSES = {
     400: _("The request cannot be read."),
-    401: _("No token, or one that has ended."),
+    401: _("No token, or an expired one."),
     403: _("The owner of the token, or the token, may not do this."),
-    404: _("There is no such thing, or it is not to be seen."),
-    409: _("Somebody was faster, or the same request is under way."),
+    404: _("There is no such thing, or you cannot see it."),
+    409: _("Someone was faster, or the same request is in progress."),
     413: _("The body is too large."),
-    415: _("The body is of another kind."),
+    415: _("The body is of the wrong kind."),
     422: _("Understood, and refused: the sentence says why."),
     429: _("Too many requests; Retry-After says when to ask again."),
 }
 OF_WRITES = frozenset({409, 413, 415})
 ABOUT = _(
-    "Amounts are texts like “12000.50” in the metric's own unit. Days are like 2027-03-31, "
-    "and the end of a period is the day after its last. Whoever writes sends an "
-    "Idempotency-Key of his own with each request, and the same one when he repeats it."
+    "Amounts are texts such as “12000.50” in the metric's own unit. Days look like "
+    "2027-03-31, and a period ends on the day after its last. Each write request carries "
+    "its own Idempotency-Key, and the same one when it is repeated."
 )
 
 

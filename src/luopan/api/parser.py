@@ -49,7 +49,7 @@ def read(body: bytes) -> Any:
     except RecursionError:
         raise _too_deep() from None
     except ValueError:  # also of the decoding
-        raise Unreadable(_("The body of the request is no JSON.")) from None
+        raise Unreadable(_("The body of the request is not JSON.")) from None
     _check(found)
     return found
 
@@ -75,7 +75,7 @@ def _decimal(digits: str) -> float:
 
 
 def _no_constant(word: str) -> None:
-    raise Unreadable(_("The body holds %(word)s, which is no number."), word=word)
+    raise Unreadable(_("The body holds %(word)s, which is not a number."), word=word)
 
 
 def _check(found: Any) -> None:

@@ -78,7 +78,7 @@ def not_a_way(methods: Sequence[str]) -> HttpResponse:
 
 def handlers() -> dict[type[Exception], Handler]:
     """What an operation may raise, and what is answered then."""
-    too_large = TooLarge(gettext_lazy("This is larger than a request may be."))
+    too_large = TooLarge(gettext_lazy("This request is too large."))
     return {
         Unfolded: _being_worked_out,
         Refused: lambda _request, refusal: problem(refusal),
@@ -149,7 +149,7 @@ def _json(content: dict[str, Any], status: int) -> HttpResponse:
 
 _WHY = (
     ("missing", gettext_lazy("is missing")),
-    ("extra_forbidden", gettext_lazy("nobody asks for it")),
+    ("extra_forbidden", gettext_lazy("no such field")),
     ("int", gettext_lazy("must be a whole number")),
     ("bool", gettext_lazy("must be true or false")),
     ("string_too_long", gettext_lazy("at most %(max_length)s characters")),

@@ -20,7 +20,7 @@ TITLES = {
     "forecast": _("Rolling forecast"),
     "tracking": _("Tracking"),
     "warnings": _("Early warnings"),
-    "adjustments": _("Adjustments and the plan in mid-year"),
+    "adjustments": _("Adjustments and mid-year plan"),
     "reports": _("Reports"),
     "coaching": _("Coaching"),
     "abilities": _("Abilities"),

@@ -31,7 +31,7 @@ def verify(ctx: click.Context, head: Path | None, as_json: bool) -> None:
     if as_json:
         say_json(vars(verdict))
     elif verdict.ok:
-        say(_("The trail is whole: %(rows)d rows.") % {"rows": verdict.rows})
+        say(_("The trail is intact: %(rows)d rows.") % {"rows": verdict.rows})
     else:
         say(
             _("The trail was changed: row %(seq)s is the first bad one (%(why)s).")

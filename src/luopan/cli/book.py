@@ -20,7 +20,7 @@ def show(book: Any, taken: Any, out: Path | None, say: Callable[[str], None]) ->
 
     total = book.total
     say(
-        _("%(year)s: target %(target)s, %(growth)s against %(last)s in %(before)s.")
+        _("%(year)s: target %(target)s, %(growth)s vs %(last)s in %(before)s.")
         % {
             "year": book.year,
             "target": _money(total.amounts[0], book.decimals),
@@ -48,7 +48,7 @@ def _of_the_files(taken: Any, book: Any) -> Iterator[str]:
     for total in taken.examination.totals:
         if total.measure == measure:
             yield _(
-                "Read: %(rows)s rows of %(kind)s in %(place)s, together %(amount)s."
+                "Read: %(rows)s rows of %(kind)s in %(place)s, %(amount)s in total."
             ) % {
                 "rows": f"{total.rows:,}",
                 "kind": kind_word(total.kind),
@@ -197,7 +197,9 @@ def write(book: Any, taken: Any, out: Path, at: datetime) -> None:
         out.write_bytes(content)
     except OSError as error:
         raise Refused(
-            gettext_lazy("%(file)s cannot be written (%(why)s). Name another place."),
+            gettext_lazy(
+                "%(file)s cannot be written (%(why)s). Choose another location."
+            ),
             file=out,
             why=error.strerror,
         ) from error

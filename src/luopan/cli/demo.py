@@ -36,7 +36,7 @@ def prepare_demo(today: date | None) -> None:
     from luopan.demo.make import keep_up
 
     call_command("migrate", verbosity=0, interactive=False)
-    say(_("All data lie under %(home)s.") % {"home": home})
+    say(_("All data is stored under %(home)s.") % {"home": home})
     keep_up(today, now=real_now(), tell=say)
     _tell_who()
 

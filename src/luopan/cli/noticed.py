@@ -26,8 +26,8 @@ def noticed(book: Any, history: Any, year_said: bool, last_day: Any) -> Iterator
     if book.empty_before:
         more = " …" if len(book.empty_before) > NAMED else ""
         yield _(
-            "Nothing is recorded in %(periods)s: the plan follows the year before, so it "
-            "has nothing there either."
+            "No records in %(periods)s: the plan follows the year before, so these periods "
+            "are empty as well."
         ) % {"periods": ", ".join(book.empty_before[:NAMED]) + more}
     yield from _unassigned(book, history)
     yield from dict.fromkeys(
@@ -54,7 +54,7 @@ def _unassigned(book: Any, history: Any) -> Iterator[str]:
         if amount:
             said = words % {"amount": _plain(amount), "year": book.year - 1}
             yield _(
-                "%(what)s: they stay unassigned, and growth is not spread on them."
+                "%(what)s: they stay in reserve, and growth is not spread to them."
             ) % {"what": said}
 
 

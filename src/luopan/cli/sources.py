@@ -71,7 +71,7 @@ def test_source(name: str, as_json: bool) -> None:
 
     by = {"actor": builtin_operator(at=now()), "at": now()}
     found = queries.source_called(by["actor"], name, at=by["at"])
-    with underway(_("Asking the source")):
+    with underway(_("Connecting to the source")):
         seen = working.preview(found, **by)
     connecting.tried(**by, source=found, found=seen)
     tried = queries.tried_of(found)
@@ -108,9 +108,7 @@ def pull(name: str, as_json: bool) -> None:
         say_json([vars(row) for row in rows])
     for row in rows if not as_json else []:
         say(
-            _(
-                "%(state)s: %(read)s rows read, %(taken)s taken in, %(refused)s left out."
-            )
+            _("%(state)s: %(read)s rows read, %(taken)s imported, %(refused)s skipped.")
             % {**vars(row), "state": row.file or row.source}
         )
     failed = [row for row in rows if row.state == "failed"]
@@ -119,7 +117,7 @@ def pull(name: str, as_json: bool) -> None:
         raise Refused("%(problem)s", problem=failed[0].problem)
     if waiting:
         raise Refused(
-            _("Import %(number)s asks something; answer it on its page."),
+            _("Import %(number)s has questions; answer them on its page."),
             number=waiting[0].upload_id,
         )
 

@@ -42,7 +42,7 @@ def issue(
     if as_json:
         say_json({"user": user, "name": name, "token": made})
         return
-    say(_("Keep it now, it is shown this once:"))
+    say(_("Save it now; it is shown only once:"))
     say(f"  {made}")
 
 
@@ -80,4 +80,4 @@ def revoke(number: int, reason: str) -> None:
         token=bearers.token_numbered(number),
         reason=reason,
     )
-    say(_("The token has ended."))
+    say(_("The token is no longer valid."))

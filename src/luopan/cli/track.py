@@ -113,9 +113,9 @@ def _sentence(progress: Any) -> str:
     whole, named = progress.whole, {"metric": progress.name}
     if whole is None:
         return _(
-            "%(metric)s does not add up: it is counted or divided anew for every unit "
-            "and every span of days, and each target stands beside its own actual (data "
-            "reach %(reach)s)."
+            "%(metric)s does not add up: it is counted or divided separately for every unit "
+            "and period, and each target is shown beside its own actual (data reach "
+            "%(reach)s)."
         ) % (named | {"reach": progress.reach_date})
     return _(
         "%(metric)s: %(actual)s of %(target)s, %(share)s attained while "

@@ -44,7 +44,7 @@ def export(out: Path | None, as_json: bool) -> None:
     if as_json:
         say_json({"file": str(file), "rows": rows})
         return
-    said = _("Exported %(rows)d rows to %(file)s. It holds everything: keep it closed.")
+    said = _("Exported %(rows)d rows to %(file)s. It contains all data: keep it safe.")
     say(said % {"rows": rows, "file": file})
 
 
@@ -61,14 +61,14 @@ def restore(file: Path, yes: bool) -> None:
     from luopan.trail.upkeep.upgrade import outstanding
 
     if not yes:
-        click.confirm(_("Replace the database by this backup?"), abort=True)
+        click.confirm(_("Replace the database with this backup?"), abort=True)
     with underway(_("Restoring and verifying")):
         kept = put_back(file=file, at=real_now())
     say(_("Restored %(file)s.") % {"file": file})
     if kept:
         say(_("The database before it is kept as %(kept)s.") % {"kept": kept})
     if outstanding():
-        say(_("It is of an older version: run `luopan upgrade` now."))
+        say(_("It is from an older version: run `luopan upgrade` now."))
     say(_("Start `luopan serve` and `luopan work` anew if they are running."))
 
 

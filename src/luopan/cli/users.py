@@ -56,7 +56,7 @@ def unlock(name: str) -> None:
 
     actor = queries.builtin_operator(at=now())
     services.unlock(actor=actor, at=now(), username=name)
-    say(_("%(name)s can try again.") % {"name": name})
+    say(_("%(name)s can sign in again.") % {"name": name})
 
 
 @user.command("forget-factor")
@@ -70,7 +70,10 @@ def forget_factor(name: str) -> None:
 
     actor = queries.builtin_operator(at=now())
     services.forget_factor(actor=actor, at=now(), user=queries.account(name))
-    say(_("%(name)s sets up a new second factor when signing in.") % {"name": name})
+    say(
+        _("%(name)s sets up two-step verification again at the next sign-in.")
+        % {"name": name}
+    )
 
 
 @user.command("list")
@@ -95,5 +98,5 @@ def _tell(name: str, token: str, as_json: bool) -> None:
     if as_json:
         say_json({"user": name, "link": link_to(token)})
         return
-    say(_("One-time link for %(name)s, good for seven days:") % {"name": name})
+    say(_("One-time link for %(name)s, valid for seven days:") % {"name": name})
     say(f"  {link_to(token)}")

@@ -103,7 +103,9 @@ def _plan(book: Any, taken: Any, title: str) -> SheetSpec:
         columns=spec.columns,
         frozen_columns=spec.frozen_columns,
         rows=rows,
-        remarks=(_("Every total is the exact sum of what is under it; ✓ proves it."),),
+        remarks=(
+            _("Every total is the exact sum of what is below it; ✓ confirms it."),
+        ),
     )
 
 
@@ -225,7 +227,7 @@ def _derivation(book: Any) -> SheetSpec:
     ]
     return SheetSpec(
         name=_("Derivation"),
-        title=(_("How the year's total came about"),),
+        title=(_("How the year's total was derived"),),
         head=(
             (
                 "#",
@@ -233,8 +235,8 @@ def _derivation(book: Any) -> SheetSpec:
                 _("What it says"),
                 _("Total before"),
                 _("Total after"),
-                _("Moved by"),
-                _("Noticed"),
+                _("Change amount"),
+                _("Notices"),
             ),
         ),
         columns=(
@@ -267,7 +269,7 @@ def _odd(book: Any, taken: Any) -> SheetSpec:
         for t in taken.examination.totals
     ]
     odd = [RowSpec(cells=(sentence,)) for sentence in taken.odd]
-    nothing = [RowSpec(cells=(_("Nothing odd was found."),))]
+    nothing = [RowSpec(cells=(_("Nothing unusual was found."),))]
     return SheetSpec(
         name=_("Files"),
         title=(_("What the files held, and what was odd"),),

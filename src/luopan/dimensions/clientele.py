@@ -139,7 +139,7 @@ def customer_seen(viewer: User, code: str, *, on: date) -> CustomerSeen:
     account = found.filter(seen).select_related("group").first()
     if account is None:
         raise Unknown(
-            _("There is no customer “%(code)s” that you may see.")
+            _("There is no customer “%(code)s” that you can see.")
             % {"code": code[:120]}
         )
     (row,) = _rows([account], on)

@@ -135,7 +135,7 @@ def check_definition(metric: Metric) -> None:
     if metric.kind not in {*MEASURES, "ratio"}:
         raise Refused(
             _(
-                "“%(kind)s” is no kind of metric: it is additive, distinct, first, "
+                "“%(kind)s” is not a kind of metric: choose additive, distinct, first, "
                 "balance, duration or ratio."
             ),
             kind=metric.kind,
@@ -169,7 +169,7 @@ def _check_unit(metric: Metric) -> None:
         len(currency) == 3 and currency.isascii() and currency.isupper()
     ):
         raise Refused(
-            _("“%(currency)s” is no currency: write three capitals, like USD."),
+            _("“%(currency)s” is not a currency: enter three capitals, like USD."),
             currency=currency,
         )
     if currency and metric.kind != "ratio" and metric.measure not in MONEY:
@@ -183,7 +183,7 @@ def _check_ratio(metric: Metric) -> None:
     top, bottom = metric.numerator, metric.denominator
     if top is None or bottom is None:
         raise Refused(
-            _("“%(name)s” is a ratio: say which metric is divided by which."),
+            _("“%(name)s” is a ratio: specify which metric is divided by which."),
             name=metric.name,
         )
     if "ratio" in (top.kind, bottom.kind):
@@ -211,11 +211,11 @@ def _check_ratio(metric: Metric) -> None:
 def _check_source(metric: Metric) -> None:
     if metric.numerator is not None or metric.denominator is not None:
         raise Refused(
-            _("“%(name)s” is no ratio, so nothing is divided."), name=metric.name
+            _("“%(name)s” is not a ratio, so nothing is divided."), name=metric.name
         )
     if metric.document not in DOCUMENTS:
         raise Refused(
-            _("“%(name)s” must say which document it counts, for example orders."),
+            _("“%(name)s” must state which document it counts, for example orders."),
             name=metric.name,
         )
     if metric.measure not in measures_of(metric.kind, metric.document):
@@ -227,14 +227,14 @@ def _check_source(metric: Metric) -> None:
         )
     if metric.date_field not in dates_of(metric.document):
         raise Refused(
-            _("“%(document)s” has no date “%(date)s” for “%(name)s” to go by."),
+            _("“%(document)s” has no date “%(date)s” for “%(name)s” to use."),
             document=lambda: document_named(metric.document),
             date=lambda: date_named(metric.date_field),
             name=metric.name,
         )
     if metric.kind == "duration" and metric.document != "opportunity":
         raise Refused(
-            _("“%(name)s”: only opportunities take time from created to closed."),
+            _("“%(name)s”: only opportunities have a time from created to closed."),
             name=metric.name,
         )
 
@@ -247,13 +247,14 @@ def _check_rules(metric: Metric) -> None:
         )
     if metric.tax_basis not in ("incl", "excl", "unknown"):
         raise Refused(
-            _("The tax basis of “%(name)s” is incl, excl or unknown."), name=metric.name
+            _("The tax basis of “%(name)s” must be incl, excl or unknown."),
+            name=metric.name,
         )
     if metric.return_rule not in ("own", "original", "none"):
         raise Refused(
             _(
-                "Returns of “%(name)s” count in their own period, the original's, or "
-                "not: own, original or none."
+                "Returns of “%(name)s” count in their own period, in the original's, or not "
+                "at all: own, original or none."
             ),
             name=metric.name,
         )
@@ -263,7 +264,7 @@ def _check_rules(metric: Metric) -> None:
     ):
         raise Refused(
             _(
-                "“%(name)s” must say how many months (1 to 120) without one come before."
+                "“%(name)s” must state how many months (1 to 120) without one come before."
             ),
             name=metric.name,
         )
@@ -288,8 +289,8 @@ def _check_filter(metric: Metric) -> None:
     ):
         raise Refused(
             _(
-                "“%(name)s”: only a distinct count keeps faithful customers (twice, "
-                "several, before or again) of another one."
+                "“%(name)s”: only a distinct count can filter the customers of another "
+                "metric (twice, several, before or again)."
             ),
             name=metric.name,
         )
@@ -300,10 +301,10 @@ def _check_grain(metric: Metric) -> None:
     if wrong or "unit" not in metric.grain:
         raise Refused(
             _(
-                "“%(name)s” must be known per unit; beside that it may be per product, "
+                "“%(name)s” must be counted by unit; besides that it can be by product, "
                 "account and channel."
             ),
             name=metric.name,
         )
     if len(set(metric.grain)) < len(metric.grain):
-        raise Refused(_("An axis of “%(name)s” is named twice."), name=metric.name)
+        raise Refused(_("An axis of “%(name)s” is repeated."), name=metric.name)

@@ -29,15 +29,15 @@ def check_rate(row: NewRate) -> None:
     for currency in (row.currency, row.into):
         if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
             raise Refused(
-                _("“%(currency)s” is no currency: write three capitals, like USD."),
+                _("“%(currency)s” is not a currency: enter three capitals, like USD."),
                 currency=currency,
             )
     if row.currency == row.into:
         raise Refused(
-            _("%(currency)s needs no rate into itself."), currency=row.currency
+            _("%(currency)s needs no exchange rate to itself."), currency=row.currency
         )
     finite = row.rate.is_finite()
     if not finite or not 0 < row.rate < 10**12 or row.rate != round(row.rate, 12):
         raise Refused(
-            _("An exchange rate is a number above zero with at most twelve decimals.")
+            _("An exchange rate must be above zero, with at most twelve decimals.")
         )

@@ -53,8 +53,8 @@ def require_giver(
         if seat is None:
             raise Refused(
                 _(
-                    "“%(name)s” goes from one seat of yours to another; sales operations "
-                    "take it from all."
+                    "“%(name)s” can only go from one seat of yours to another; only sales "
+                    "operations can leave it without an owner."
                 ),
                 name=account.name,
             )

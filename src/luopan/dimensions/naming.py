@@ -11,12 +11,12 @@ from luopan.org.language import listed
 def kinds() -> dict[str, str]:
     """Kinds of metrics, each with what it does to sums."""
     return {
-        "additive": _("Additive: adds up over units, products and time"),
-        "distinct": _("Distinct count: counted anew at every node and period"),
+        "additive": _("Additive: adds up across units, products and time"),
+        "distinct": _("Distinct count: recounted at every node and period"),
         "first": _("First occurrence: counts once, adds up over units and time"),
-        "balance": _("Balance: the last day of a period; never added over time"),
+        "balance": _("Balance: the last day of a period; never added across periods"),
         "duration": _("Duration: the median; never added"),
-        "ratio": _("Ratio: divided anew at every node and period"),
+        "ratio": _("Ratio: recalculated at every node and period"),
     }
 
 
@@ -55,11 +55,11 @@ def measures() -> dict[str, str]:
     return {
         "amount": _("Amount"),
         "quantity": _("Quantity"),
-        "count": _("How many there are"),
-        "profit": _("Margin (without tax, less cost)"),
-        "net": _("Amount without tax, of what has a cost"),
+        "count": _("Number of items"),
+        "profit": _("Margin (excl. tax, less cost)"),
+        "net": _("Amount excl. tax, where a cost is known"),
         "cost": _("Cost of what was sold"),
-        "account": _("Different customers"),
+        "account": _("Distinct customers"),
         "days": _("Days from created to closed"),
     }
 
@@ -102,7 +102,7 @@ def person_named(field: str) -> str:
 def taxes() -> dict[str, str]:
     """Which amounts of a record can count."""
     return {
-        "unknown": _("As the documents say: with or without is not marked"),
+        "unknown": _("As in the documents: incl. or excl. tax not marked"),
         "incl": _("With tax"),
         "excl": _("Without tax"),
     }
@@ -111,9 +111,9 @@ def taxes() -> dict[str, str]:
 def returns() -> dict[str, str]:
     """Where what comes back is taken off."""
     return {
-        "own": _("Taken off in the period in which they happen"),
-        "original": _("Taken off in the period of the original"),
-        "none": _("Not taken off"),
+        "own": _("Deducted in the period in which they happen"),
+        "original": _("Deducted in the period of the original"),
+        "none": _("Not deducted"),
     }
 
 

@@ -52,7 +52,7 @@ def read_notice(content: str | bytes) -> tuple[int, Days]:
     if not right:
         raise Refused(
             _(
-                "This is no file of holidays: it should hold a year and its days, each "
+                "This is not a file of holidays: it should hold a year and its days, each "
                 "with name, date and whether it is off, as the files of holiday-cn do."
             )
         )

@@ -20,12 +20,13 @@ def check_name(code: str, name: str) -> None:
     """A code and a name must be there, fit, and be fit to show."""
     if not code.strip():
         raise Refused(
-            _("Give “%(name)s” a code.") if name else _("A code is missing."), name=name
+            _("Enter a code for “%(name)s”.") if name else _("A code is missing."),
+            name=name,
         )
     if code != code.strip() or not code.isprintable() or code.endswith(RESERVE):
         raise Refused(
             _(
-                "The code “%(code)s” may not begin or end with a space, hold control "
+                "The code “%(code)s” cannot begin or end with a space, hold control "
                 "characters, or end in “~”."
             ),
             code=code,
@@ -77,7 +78,7 @@ def check_tier(code: str, tier: int | None) -> None:
     """A dealer tier is a small number, or nothing."""
     if tier is not None and not 1 <= tier <= 99:
         raise Refused(
-            _("The dealer tier of “%(code)s” is a number from 1 to 99, or nothing."),
+            _("The dealer tier of “%(code)s” must be a number from 1 to 99, or empty."),
             code=code,
         )
 

@@ -71,7 +71,7 @@ class Unknown(Refused):
 
     def told(self) -> dict[str, Any]:
         """The same for programs, whatever it was that they asked for."""
-        sentence = _("There is nothing of this name or number that you may see.")
+        sentence = _("There is nothing with this name or number that you can see.")
         return {"problem": sentence, "facts": {}}
 
 
@@ -192,11 +192,11 @@ def require(
     others = who_may(action, unit=where, on=on) if where else ()
     if others:
         raise Denied(
-            gettext_lazy("You may not %(act)s in %(where)s. %(who)s may."),
+            gettext_lazy("You cannot %(act)s in %(where)s. %(who)s can."),
             who=lambda: name_of(others[0]),
             **facts,
         )
-    raise Denied(gettext_lazy("You may not %(act)s in %(where)s."), **facts)
+    raise Denied(gettext_lazy("You cannot %(act)s in %(where)s."), **facts)
 
 
 def reach(user: User | None, action: Action, *, on: date) -> "QuerySet[Unit]":
@@ -306,7 +306,7 @@ def _seen(user: User | None, code: str, on: date, action: Action) -> Unit | None
 def unknown(code: str) -> Unknown:
     """The refusal that tells nothing."""
     return Unknown(
-        gettext_lazy("There is no unit %(code)s that you may see."), code=code[:60]
+        gettext_lazy("There is no unit %(code)s that you can see."), code=code[:60]
     )
 
 

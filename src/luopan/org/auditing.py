@@ -16,6 +16,9 @@ from luopan.trail.queries import EntryRow
 DIRECTLY = 40_000  # entries that are proved while one waits
 
 
+PRESENCE = ("org.sign_in", "org.sign_out", "org.end_sessions", "org.choose_language")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What is looked for; what is left empty is not asked for.
@@ -24,7 +27,9 @@ class Wanted:
         person: User name of who did it, or a part of his name.
         act: As in ``org.grant_role``.
         subject: A thing and all below it, as in ``unit:north``.
-        day: Of the company.
+        day: Of the company; with ``until`` the first of several.
+        until: The last of several days; None: ``day`` alone.
+        deeds: Without what only shows that somebody was here: sign-ins, looks chosen.
         denied: Only what was refused.
         before: Number of an entry: older ones only.
     """
@@ -33,6 +38,8 @@ class Wanted:
     act: str = ""
     subject: str = ""
     day: date | None = None
+    until: date | None = None
+    deeds: bool = False
     denied: bool = False
     before: int | None = None
 
@@ -59,7 +66,7 @@ def acts(viewer: User, wanted: Wanted, *, at: datetime, most: int) -> Acts:
         Denied: The viewer does not read the trail of the whole company.
     """
     require(viewer, Action.AUDIT_READ, at=at)
-    since, until = _span(wanted.day)
+    since, until = _span(wanted.day, wanted.until)
     rows = queries.entries(
         subject=wanted.subject or None,
         actor=_people(wanted.person) if wanted.person else None,
@@ -69,6 +76,7 @@ def acts(viewer: User, wanted: Wanted, *, at: datetime, most: int) -> Acts:
         act=wanted.act or None,
         outcome="denied" if wanted.denied else None,
         before=wanted.before,
+        without=PRESENCE if wanted.deeds else (),
     )
     return Acts(rows[:most], queries.length(), len(rows) > most)
 
@@ -132,9 +140,13 @@ def _people(words: str) -> list[int]:
     return list(User.objects.filter(named | other).values_list("pk", flat=True))
 
 
-def _span(day: date | None) -> tuple[datetime | None, datetime | None]:
-    if day is None:
+def _span(
+    day: date | None, until: date | None
+) -> tuple[datetime | None, datetime | None]:
+    """From the first instant of a day to the last of another; one alone is that day."""
+    last = until or day
+    if last is None:
         return None, None
     zone = ZoneInfo(Company.objects.values_list("time_zone", flat=True).get())
-    start = datetime.combine(day, clock.min, zone)
-    return start, datetime.combine(day + timedelta(days=1), clock.min, zone)
+    start = datetime.combine(day, clock.min, zone) if day else None
+    return start, datetime.combine(last + timedelta(days=1), clock.min, zone)

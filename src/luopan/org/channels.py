@@ -38,7 +38,7 @@ def send_told(letter: Letter) -> None:
     said = letter.content
     way = Channel.objects.filter(pk=said["channel"]).first()
     if way is None or way.stopped_at is not None or way.removed_at is not None:
-        raise Refused(_("The channel of this message is stopped or was taken away."))
+        raise Refused(_("The channel of this message is stopped or was removed."))
     user = User.objects.select_related("person").filter(pk=said["user"]).first()
     if said["user"] and (user is None or not is_live(user, day_of(timezone.now()))):
         return  # who has left is told nothing any more
@@ -72,7 +72,7 @@ def send_hook(letter: Letter) -> None:
     number = letter.recipient.removeprefix("webhook:")
     hook = Webhook.objects.filter(pk=number).first()
     if hook is None or hook.stopped_at is not None or hook.removed_at is not None:
-        raise Refused(_("This webhook is stopped or was taken away."))
+        raise Refused(_("This webhook is stopped or was removed."))
     kept = json.loads(unseal(hook.sealed, purpose=f"webhook:{hook.pk}"))
     _watched(hook, lambda: _post(kept, letter))
 

@@ -22,6 +22,15 @@ def now() -> datetime:
     return datetime.combine(still, real.astimezone(here).timetz())
 
 
+def on_its_day(at: datetime) -> datetime:
+    """An instant of the real clock, as a demo that stands still tells it: on its own day."""
+    still, home = _standing_still()
+    real = at.astimezone(home)
+    if still is None or real.date() <= still:
+        return at
+    return datetime.combine(still, real.timetz())
+
+
 def still_on() -> date | None:
     """The day a demo stands still on; None for everybody else."""
     return _standing_still()[0]

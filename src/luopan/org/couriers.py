@@ -68,7 +68,7 @@ def _room(host: str, path: str) -> Callable[[Mapping[str, str]], Settings]:
         found = _pasted(said, host, path).groupdict()
         secret = said.get("secret", "").strip()
         if secret and not re.fullmatch(r"[A-Za-z0-9]{8,100}", secret):
-            raise Refused(_("The signing secret has letters and digits only."))
+            raise Refused(_("The signing secret can have letters and digits only."))
         return {**found, **({"secret": secret} if secret else {})}
 
     return read
@@ -113,7 +113,7 @@ def known_place(host: str, port: int) -> None:
         place_of(host, port)
     except Unreachable:
         raise Refused(
-            _("%(host)s has no address. Look whether it is spelled right."),
+            _("Host %(host)s was not found. Check the spelling."),
             host=host[:120],
         ) from None
 
@@ -127,11 +127,11 @@ def _mail(said: Mapping[str, str]) -> Settings:
         validate_email(sender)
     except ValidationError:
         raise Refused(
-            _("%(email)s is not a mail address."), email=sender[:80]
+            _("%(email)s is not an email address."), email=sender[:80]
         ) from None
     mode = said.get("mode", "starttls")
     if mode not in {"starttls", "ssl", "insecure"}:
-        raise Refused(_("Choose how the connection is secured."))
+        raise Refused(_("Choose how the connection is encrypted."))
     kept = {"host": host.lower(), "port": str(port), "sender": sender, "mode": mode}
     return kept | {name: said.get(name, "") for name in ("user", "password")}
 
@@ -263,7 +263,7 @@ def deliver_picture(kind: str, kept: Settings, subject: str, picture: bytes) -> 
         OSError: Not this time.
     """
     if kind not in TAKES_PICTURES:
-        raise Refused(_("This room takes no pictures."))
+        raise Refused(_("This room does not accept pictures."))
     coded = base64.b64encode(picture).decode()
     if kind == "wecom":
         digest = hashlib.md5(picture, usedforsecurity=False).hexdigest()
@@ -314,7 +314,7 @@ def _courier(url: str) -> Any:
     )
     made = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if made is None:
-        raise Refused(_("The settings of this channel do not fit. Add it anew."))
+        raise Refused(_("The settings of this channel are not valid. Add it again."))
     made.socket_connect_timeout = made.socket_read_timeout = float(SECONDS)
     made.redirects = False
     made.include_image = False  # none from elsewhere

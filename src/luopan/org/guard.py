@@ -20,7 +20,9 @@ def check_email(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError:
-        raise Refused(_("%(email)s is not a mail address."), email=email[:80]) from None
+        raise Refused(
+            _("%(email)s is not an email address."), email=email[:80]
+        ) from None
     return email
 
 
@@ -41,7 +43,7 @@ def refuse_more(actor: User, role: Role, unit: Unit, at: datetime) -> None:
     if lacking:
         raise Refused(
             _(
-                "The role %(role)s in %(unit)s may more than you do; you cannot hand it out."
+                "The role %(role)s in %(unit)s has more rights than you do; you cannot grant it."
             ),
             role=TITLES[role],
             unit=unit,

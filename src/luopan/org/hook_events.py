@@ -51,7 +51,7 @@ EVENTS: dict[str, tuple[Any, frozenset[str]]] = {
         ),
     ),
     "forecast.called": (
-        _("a weekly call is made"),
+        _("a weekly forecast is submitted"),
         frozenset({"tracking.call", "tracking.call_beside", "tracking.bring_calls"}),
     ),
     "warning.changed": (
@@ -99,7 +99,7 @@ EVENTS: dict[str, tuple[Any, frozenset[str]]] = {
     ),
     "period.closed": (_("a month is closed"), frozenset({"review.close_period"})),
     "period.reopened": (
-        _("a closed month is opened again"),
+        _("a closed month is reopened"),
         frozenset({"review.reopen_period"}),
     ),
     "objection.raised": (

@@ -64,7 +64,7 @@ def may_pass(user: Any, declared: Policy, *, on: date) -> bool:
     enough = all if declared.every else any
     held = [anywhere(user, (action,), on=on) for action in declared.actions]
     if held and not enough(held):
-        raise Denied(_("Your role does not open this page. Ask your administrator."))
+        raise Denied(_("Your role cannot open this page. Ask your administrator."))
     return True
 
 
@@ -75,7 +75,7 @@ def _refuse_narrow(user: Any, declared: Policy) -> None:
     ]
     if lacking and (declared.every or len(lacking) == len(declared.actions)):
         raise Denied(
-            _("This token may not %(act)s: it lacks the scope %(scope)s."),
+            _("This token cannot %(act)s: it lacks the scope %(scope)s."),
             act=DOING[lacking[0]],
             scope=lacking[0].value,
         )

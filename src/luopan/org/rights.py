@@ -130,7 +130,7 @@ DOING = {
         "change products, customers, calendars and metrics"
     ),
     A.DIMENSIONS_READ: gettext_lazy("see products, customers, calendars and metrics"),
-    A.CUSTOMERS_GIVE: gettext_lazy("give customers to seats"),
+    A.CUSTOMERS_GIVE: gettext_lazy("assign customers to seats"),
     A.RECORDS_IMPORT: gettext_lazy("import records"),
     A.RECORDS_REVOKE: gettext_lazy("revoke imported records"),
     A.RECORDS_ENTER: gettext_lazy("enter records"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, name_of, reach
 from luopan.org.language import by_name, in_other_language
-from luopan.org.models import Holding, Leave, Person, User
+from luopan.org.models import Holding, Leave, Membership, Person, Unit, User
+from luopan.org.rights import LEADS
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class PersonRow:
     Attributes:
         name: In the reader's language; ``own_name`` and ``name_other`` as entered.
         seats: Code and name of the seats held or acted in.
+        leads: Code and name of the units led as director or manager.
         on_leave: Away that day.
     """
 
@@ -27,6 +29,7 @@ class PersonRow:
     name_other: str
     email: str
     seats: tuple[tuple[str, str], ...]
+    leads: tuple[tuple[str, str], ...]
     on_leave: bool
     start_date: date
     end_date: date | None
@@ -41,12 +44,12 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
         on: The day his rights are asked for.
     """
     inside = reach(viewer, Action.ORG_READ, on=on)
-    held: dict[int, list[tuple[str, str]]] = {}
     other = in_other_language()
-    found = Holding.objects.on(day).filter(seat__in=inside).select_related("seat")
-    for one in found.order_by("seat__code"):
-        name = (one.seat.name_other if other else "") or one.seat.name
-        held.setdefault(one.person_id, []).append((one.seat.code, name))
+    holdings = Holding.objects.on(day).filter(seat__in=inside).select_related("seat")
+    held = _of_each((one.person_id, one.seat) for one in holdings)
+    roles = Membership.objects.on(day).filter(unit__in=inside, role__in=LEADS)
+    roles = roles.exclude(user__person=None).select_related("unit", "user")
+    led = _of_each((one.user.person_id, one.unit) for one in roles)
     people = Person.objects.on(day)
     if not inside.filter(parentages=None).exists():  # the top is not his: only holders
         people = people.filter(pk__in=held)
@@ -59,12 +62,23 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
             name_other=p.name_other,
             email=p.email,
             seats=tuple(held.get(p.pk, ())),
+            leads=tuple(led.get(p.pk, ())),
             on_leave=p.pk in away,
             start_date=p.start_date,
             end_date=p.end_date,
         )
         for p in by_name(people)
     )
+
+
+def _of_each(found: Iterable[tuple[int, Unit]]) -> dict[int, list[tuple[str, str]]]:
+    """Code and name of the units of each person, in the order of their codes."""
+    units: dict[int, list[tuple[str, str]]] = {}
+    other = in_other_language()
+    for person, unit in sorted(found, key=lambda pair: pair[1].code):
+        name = (unit.name_other if other else "") or unit.name
+        units.setdefault(person, []).append((unit.code, name))
+    return units
 
 
 def person_seen(viewer: User, code: str, *, on: date) -> Person:
@@ -80,7 +94,7 @@ def person_seen(viewer: User, code: str, *, on: date) -> Person:
         found = found.filter(pk__in=held.values("person"))
     person = found.first()
     if person is None:
-        raise Unknown(_("There is no person %(code)s that you may see."), code=code)
+        raise Unknown(_("There is no person %(code)s that you can see."), code=code)
     return person
 
 

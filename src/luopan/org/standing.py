@@ -55,7 +55,7 @@ def carry(parentages: Iterable[Parentage], parent: Unit, from_date: date) -> Non
         around = Reach.objects.during(start, end).filter(above__in=units, below=parent)
         if circle := around.select_related("above").first():
             raise Refused(
-                _("%(parent)s stands under %(unit)s; %(unit)s cannot stand under it."),
+                _("%(parent)s is under %(unit)s; %(unit)s cannot be under it."),
                 parent=parent,
                 unit=circle.above,
             )
@@ -75,7 +75,9 @@ def finish_unit(unit: Unit, end_date: date) -> None:
     check_span(unit.start_date, end_date, unit)
     if unit.end_date is not None and unit.end_date <= end_date:
         raise Refused(
-            _("%(unit)s ends on %(day)s already."), unit=unit, day=unit.end_date
+            _("%(unit)s is already due to end on %(day)s."),
+            unit=unit,
+            day=unit.end_date,
         )
     for rows in (
         Parentage.objects.filter(unit=unit),
@@ -114,15 +116,15 @@ def _check_parent(unit: Unit, parent: Unit, start: date, end: date | None) -> No
     """Refuse a parent that is a seat, an overlay above a total, or not there in time."""
     if parent.kind == Unit.Kind.SEAT:
         raise Refused(
-            _("%(parent)s is a seat; %(unit)s cannot stand under it."),
+            _("%(parent)s is a seat; %(unit)s cannot be under it."),
             parent=parent,
             unit=unit,
         )
     if parent.overlay and not unit.overlay and unit.pk is not None:
         raise Refused(
             _(
-                "%(parent)s is an overlay unit, outside the totals; %(unit)s counts in "
-                "them and cannot stand under it."
+                "%(parent)s is an overlay unit, outside the totals; %(unit)s counts in the "
+                "totals and cannot be under it."
             ),
             parent=parent,
             unit=unit,
@@ -130,7 +132,7 @@ def _check_parent(unit: Unit, parent: Unit, start: date, end: date | None) -> No
     if parent.start_date > start:
         raise Refused(
             _(
-                "%(parent)s begins on %(day)s only; %(unit)s cannot stand under it on %(start)s."
+                "%(parent)s begins on %(day)s; %(unit)s cannot be under it from %(start)s."
             ),
             parent=parent,
             unit=unit,
@@ -139,7 +141,7 @@ def _check_parent(unit: Unit, parent: Unit, start: date, end: date | None) -> No
         )
     if parent.end_date is not None and (end is None or end > parent.end_date):
         raise Refused(
-            _("%(parent)s ends on %(day)s; %(unit)s cannot stand under it longer."),
+            _("%(parent)s ends on %(day)s; %(unit)s cannot be under it after that."),
             parent=parent,
             unit=unit,
             day=parent.end_date,
@@ -156,7 +158,9 @@ def _next_place(parent: Unit) -> int:
 def refuse_root(unit: Unit) -> None:
     """The company as a whole neither moves nor ends."""
     if Company.objects.filter(root=unit).exists():
-        raise Refused(_("%(unit)s is the company as a whole; it stays."), unit=unit)
+        raise Refused(
+            _("%(unit)s is the whole company and cannot be changed."), unit=unit
+        )
 
 
 def sooner(seat: Unit, person: Person) -> date | None:
@@ -172,7 +176,7 @@ def check_within(whole: Dated, start: date, end: date | None) -> None:
     late = ends is not None and (start >= ends or (end is not None and end > ends))
     if whole.start_date > start or late:
         raise Refused(
-            _("%(what)s is there from %(begins)s until %(ends)s only."),
+            _("%(what)s only exists from %(begins)s until %(ends)s."),
             what=whole,
             begins=whole.start_date,
             ends=ends or "…",

@@ -15,7 +15,7 @@ def checked_code(code: str) -> str:
     """
     text = _clean(code, 120)
     if text.endswith("~"):
-        raise Refused(_("The code %(code)s may not end in “~”."), code=text)
+        raise Refused(_("The code %(code)s cannot end in “~”."), code=text)
     return text
 
 

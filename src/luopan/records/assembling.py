@@ -110,8 +110,8 @@ def assemble(found: Sequence[Recognised], context: Context) -> Assembled:
         if found:
             findings.about(
                 found[0].block,
-                _("No sheet holds records: a date with an amount in each row."),
-                _("Say which columns they are, or check the header."),
+                _("No sheet contains records: each row needs a date and an amount."),
+                _("Specify which columns they are, or check the header."),
             )
         return result
     main = max(frames, key=_weight)
@@ -247,10 +247,10 @@ def _tell_unmatched(frame: Frame, join: Join, findings: Findings) -> None:
     findings.odd.append(
         worded(
             ngettext_lazy(
-                "%(rows)s row of %(where)s has a %(key)s that %(list)s does not "
-                "list: %(names)s.",
-                "%(rows)s rows of %(where)s have a %(key)s that %(list)s does "
-                "not list: %(names)s.",
+                "%(rows)s row of %(where)s has a %(key)s that is not in %(list)s: "
+                "%(names)s.",
+                "%(rows)s rows of %(where)s have a %(key)s that is not in %(list)s: "
+                "%(names)s.",
                 sum(join.unmatched.values()),
             ),
             rows=f"{sum(join.unmatched.values()):,}",

@@ -29,7 +29,7 @@ def draft_documents(
         reader.findings.about(
             found.block,
             _("No column looks like an amount."),
-            _("Say which one it is."),
+            _("Specify which one it is."),
         )
         return None
     day = day_column(reader, kind)
@@ -94,8 +94,10 @@ def draft_opportunities(
     if not amount or not days:
         reader.findings.about(
             found.block,
-            _("Opportunities need an amount and a date; one has no column."),
-            _("Say which columns they are."),
+            _(
+                "Opportunities need an amount and a date; one of the columns is missing."
+            ),
+            _("Specify which columns they are."),
         )
         return None
     amounts = {"amount": reader.amounts(amount)}
@@ -106,14 +108,14 @@ def draft_opportunities(
         reader.refuse(
             np.flatnonzero(closed & np.isnat(days["closed_date"]) & reader.good),
             found.named("closed_date"),
-            _("It is closed, but not when."),
+            _("It is closed, but the closing day is missing."),
             _("Fill in the day, or leave the stage open."),
         )
         reader.refuse(
             np.flatnonzero(won & (amounts["amount"] == NULL) & reader.good),
             amount,
-            _("It is won, but the amount is missing."),
-            _("Fill it in (0 is an amount), or take the row out."),
+            _("It is won, but has no amount."),
+            _("Fill it in (0 is an amount), or remove the row."),
         )
     texts["currency"] = currencies(reader, amount, currency)
     return finished(reader, columns, "opportunity", days, amounts, texts)
@@ -145,7 +147,7 @@ def day_column(reader: Reader, kind: str) -> NDArray[np.datetime64] | None:
     if span is not None:
         return span[0]
     reader.findings.about(
-        found.block, _("No column looks like a date."), _("Say which one it is.")
+        found.block, _("No column looks like a date."), _("Specify which one it is.")
     )
     return None
 
@@ -180,8 +182,8 @@ def draft_targets(
     if time is None:
         reader.findings.about(
             found.block,
-            _("The targets do not say for which month, quarter or year they are."),
-            _("Add a column that says it, or say the year."),
+            _("The targets do not state which month, quarter or year they are for."),
+            _("Add a column for it, or enter the year."),
         )
         return []
     goals = {

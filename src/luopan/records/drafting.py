@@ -170,7 +170,7 @@ class Reader:
                 each.places,
                 column,
                 each.sentence,
-                _("Write it with digits, as in 1234.50, or empty the cell."),
+                _("Enter it in digits, as in 1234.50, or leave the cell empty."),
             )
         self._signs(column, read)
         if needed:
@@ -179,7 +179,7 @@ class Reader:
                 missing,
                 column,
                 _("The amount is missing."),
-                _("Fill it in (0 is an amount), or take the row out."),
+                _("Fill it in (0 is an amount), or remove the row."),
             )
         if read.rounded:
             self.findings.odd.append(
@@ -207,7 +207,7 @@ class Reader:
                 each.places,
                 column,
                 each.sentence,
-                _("Write it as 2018-03-31, or say the order of day, month and year."),
+                _("Enter it as 2018-03-31, or choose the order of the date."),
             )
         first, years = SPAN
         last = np.datetime64(date(self.today.year + years, 12, 31))
@@ -216,7 +216,7 @@ class Reader:
         self.refuse(
             np.flatnonzero(outside),
             column,
-            _("This day lies far outside the others that make sense."),
+            _("This day is too far from the other plausible ones."),
             _("Check the year."),
         )
         if needed:
@@ -225,7 +225,7 @@ class Reader:
                 missing,
                 column,
                 _("The date is missing."),
-                _("Fill it in, or take the row out."),
+                _("Fill it in, or remove the row."),
             )
         return read.values
 
@@ -240,7 +240,7 @@ class Reader:
                     _("The column holds amounts in several currencies (%(which)s)."),
                     which=", ".join(read.currencies),
                 ),
-                _("Put the currency into a column of its own."),
+                _("Put the currency in a separate column."),
                 column,
             )
 
@@ -259,7 +259,7 @@ def currencies(reader: Reader, amount: str, currency: str) -> Coded:
     reader.refuse(
         np.flatnonzero(unknown[read.codes]),
         column,
-        _("This is no currency."),
+        _("This is not a currency."),
         _("Write it with three letters, like CNY."),
     )
     coded = read.through(lambda value: currency_code(value) or default)
@@ -360,8 +360,8 @@ def _tell_blanks(reader: Reader, columns: Sequence[str]) -> None:
             reader.findings.odd.append(
                 worded(
                     ngettext_lazy(
-                        "%(where)s: %(rows)s row has nothing in “%(column)s”.",
-                        "%(where)s: %(rows)s rows have nothing in “%(column)s”.",
+                        "%(where)s: %(rows)s row is empty in “%(column)s”.",
+                        "%(where)s: %(rows)s rows are empty in “%(column)s”.",
                         rows,
                     ),
                     where=reader.frame.found.block.label,

@@ -183,7 +183,7 @@ def read_files(
             continue
         except (OSError, ValueError):
             _file_problem(
-                findings, name, _("There is no such file, or it is not open to us.")
+                findings, name, _("There is no such file, or it cannot be read.")
             )
             continue
         if digest in {known.sha256 for known in sources}:
@@ -226,7 +226,7 @@ def understand(
                     "",
                     "",
                     _("No row looks like a header with records under it."),
-                    _("Write the names of the columns above the records."),
+                    _("Put the column names above the records."),
                 )
             )
     existing = [name for block in blocks for name in block.header]
@@ -276,9 +276,8 @@ def _blocks(book: Book, findings: Findings) -> list[Block]:
             findings.odd.append(
                 worded(
                     ngettext_lazy(
-                        "%(where)s: %(count)s row repeats the header and was passed over.",
-                        "%(where)s: %(count)s rows repeat the header and were passed "
-                        "over.",
+                        "%(where)s: %(count)s row repeats the header and was skipped.",
+                        "%(where)s: %(count)s rows repeat the header and were skipped.",
                         block.skipped,
                     ),
                     where=block.label,

@@ -200,7 +200,7 @@ def _check_answers(
         if name not in there:
             raise Refused(
                 _(
-                    "“%(spelling)s” cannot mean “%(name)s”: there is none. Nearest: %(near)s."
+                    "“%(spelling)s” cannot be “%(name)s”: there is no such name. Nearest: %(near)s."
                 ),
                 spelling=spelling,
                 name=name,
@@ -289,7 +289,7 @@ def _reading(found: Recognised, frames: Sequence[Frame], choices: Choices) -> Re
         file=found.block.file,
         sheet=found.block.sheet,
         kind="customers" if listed is not None else found.kind,
-        why=_("each row is about a customer of its own") if listed else found.why,
+        why=_("each row is about a different customer") if listed else found.why,
         header=found.block.header,
         roles=found.roles(),
         rows=len(found.block),

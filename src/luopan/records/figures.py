@@ -73,7 +73,7 @@ def read_amounts(cells: Column, scale: int = 1) -> Amounts:
     if scale != 1:
         values, rounded, large = _scaled(cells, values, read.rounded, scale)
         if len(large):
-            misread.append(Misread(large, _("It is too large to be kept.")))
+            misread.append(Misread(large, _("It is too large to store.")))
     signs = {currency_code(sign) for sign in read.currencies}
     return Amounts(values, misread, rounded, tuple(sorted(s for s in signs if s)))
 
@@ -127,18 +127,18 @@ def _by_reason(bad: NDArray[np.bool_], faults: Sequence[RowFault]) -> Iterator[M
 def reason(code: str) -> str:
     """Why a cell cannot be read; the cell itself is shown beside it."""
     sentences = {
-        "no_number": _("This is no number."),
-        "not_finite": _("This is no amount."),
+        "no_number": _("This is not a number."),
+        "not_finite": _("This is not an amount."),
         "too_large": _(
-            "This is too large to be an amount; is it a number of something?"
+            "This is too large for an amount; is it an ID or a serial number?"
         ),
         "ambiguous_number": _("This number can be read two ways."),
         "truth": _("This is a yes or no, not an amount."),
         "day_as_number": _("This is a date, not an amount."),
-        "cell_error": _("The cell shows an error; mend its formula."),
-        "no_day": _("This is no date."),
+        "cell_error": _("The cell shows an error; fix its formula."),
+        "no_day": _("This is not a date."),
         "no_such_day": _("There is no such day."),
-        "day_out_of_range": _("This is no date between 1900 and 2199."),
+        "day_out_of_range": _("This is not a date between 1900 and 2199."),
         "ambiguous_day": _("This can be read as several dates."),
     }
     return sentences.get(code, _("This cannot be read."))

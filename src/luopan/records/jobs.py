@@ -128,7 +128,9 @@ def pull_due(context: Context) -> dict[str, Any]:
     try:
         if not is_live(source.owner, day_of(context.at)):
             raise Refused(
-                _("%(who)s, who set this up, is no longer here. Save it as your own."),
+                _(
+                    "%(who)s, who set this up, has left the company. Save it again as your own."
+                ),
                 who=source.owner.get_username(),
             )
         names = folders.names(source, context.at) if source.kind == FOLDER else [""]

@@ -93,7 +93,7 @@ _RULES: tuple[_Rule, ...] = (
             and bool(r & {"plan_amount", "amount"})
             and not r & {"contract_date", "invoice_date", "receipt_date"}
         ),
-        lambda: _("a plan of payments"),
+        lambda: _("a payment schedule"),
     ),
     (
         "stage",
@@ -126,7 +126,7 @@ _RULES: tuple[_Rule, ...] = (
         lambda r, timed, months, target: (
             timed and "sell_out_quantity" in r and not r & {"stock_quantity"}
         ),
-        lambda: _("a column of what dealers sold on"),
+        lambda: _("a column of dealer sell-out"),
     ),
     (
         "return",
@@ -173,7 +173,7 @@ _RULES: tuple[_Rule, ...] = (
         lambda r, timed, months, target: (
             target and (months or (timed and "amount" in r))
         ),
-        lambda: _("its name speaks of targets"),
+        lambda: _("its name mentions targets"),
     ),
     (
         "receipt",

@@ -137,7 +137,7 @@ def _tell_unclear(
             name=path[-1],
             codes=", ".join(codes[:5]),
         ),
-        _("Name the column above it too, or write the code."),
+        _("Also give the column one level above, or enter the code."),
         [" › ".join(path)] * len(rows),
     )
 
@@ -161,7 +161,7 @@ def _in_reach(
             draft.frame.found.block,
             "",
             draft.places[rows].tolist(),
-            _("There is no unit of this name for which you may import records."),
+            _("There is no unit of this name that you can import records for."),
             _("Import your own units only, or ask sales operations to do it."),
             [name] * len(rows),
         )
@@ -213,9 +213,7 @@ def _accounts(
         found.codes[path] = sorted(several)[0]
         against.findings.odd.append(
             worded(
-                _(
-                    "The customer “%(name)s” exists %(count)s times; the first is meant."
-                ),
+                _("The customer “%(name)s” exists %(count)s times; the first is used."),
                 name=path[-1],
                 count=len(several),
             )

@@ -112,7 +112,7 @@ def draft_costs(reader: Reader, columns: Columns, currency: str) -> Draft | None
     if not columns.products or not name:
         return _missing(
             reader,
-            _("Costs need a product and what one of it costs: a column is missing."),
+            _("Costs need a product and a unit cost: a column is missing."),
         )
     day = day_column(reader, "cost")
     if day is None:
@@ -177,7 +177,7 @@ def _filled(column: Coded, value: str) -> Coded:
 def _missing(reader: Reader, sentence: str) -> None:
     """A column without which there is no record."""
     reader.findings.about(
-        reader.frame.found.block, sentence, _("Say which columns they are.")
+        reader.frame.found.block, sentence, _("Specify which columns they are.")
     )
 
 
@@ -190,5 +190,5 @@ def _needed(reader: Reader, column: str) -> None:
         missing,
         column,
         _("The name is missing."),
-        _("Fill it in, or take the row out."),
+        _("Fill it in, or remove the row."),
     )

@@ -155,7 +155,7 @@ class _Reader:
         code = _checked("code", checked_code, _text(cells, "code"))
         before = self.rows.setdefault(code, row)
         if before != row:
-            said = _("Row %(row)s says the same code.") % {"row": before}
+            said = _("Row %(row)s has the same code.") % {"row": before}
             raise Misread("code", said)
         start = day(cells.get("start"))
         if isinstance(start, Fault):
@@ -180,14 +180,14 @@ class _Reader:
         called = self.known.named.get(plain(text), ())
         if found is None and len(called) > 1:
             codes = ", ".join(sorted(seat.code for seat in called))
-            said = _("Several seats are called this; write the code of one: %(codes)s")
+            said = _("Several seats have this name; enter the code of one: %(codes)s")
             raise Misread("seat", said % {"codes": codes})
         seat = found or (called[0] if called else None)
         if seat is None or seat.kind != Unit.Kind.SEAT:
-            said = _("There is no such seat. Write its code or its name as it stands.")
+            said = _("There is no such seat. Enter its code or current name.")
             raise Misread("seat", said)
         if self.taken.setdefault(seat.code, row) != row:
-            said = _("Row %(row)s puts somebody into the same seat.")
+            said = _("Row %(row)s assigns someone else to the same seat.")
             raise Misread("seat", said % {"row": self.taken[seat.code]})
         for stay in self.known.held.get(seat.code, ()):
             if stay.person.code != code and (stay.end_date or date.max) > on:
@@ -249,7 +249,7 @@ def titles() -> dict[str, str]:
     return {
         "code": _("Code of a person"),
         "name": _("Name"),
-        "name_other": _("Name in the second language"),
+        "name_other": _("Second-language name"),
         "email": _("Mail"),
         "seat": _("Seat"),
         "start": _("From"),

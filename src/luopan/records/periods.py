@@ -32,8 +32,8 @@ def unpivoted(found: Recognised, choices: Choices, findings: Findings) -> Block 
     if default is None and any(year is None for year, _month in found.months.values()):
         findings.about(
             block,
-            _("The columns are months, but of which year is said nowhere."),
-            _("Say the year."),
+            _("The columns are months, but no year is given."),
+            _("Enter the year."),
         )
         return None
     kept = [
@@ -118,8 +118,8 @@ def spans(reader: Reader) -> tuple[Days, Days] | None:
     reader.refuse(
         np.flatnonzero(np.isnat(start)),
         name,
-        _("This is not a month, quarter or year that can be read."),
-        _("Write it as 2018-03, 2018-Q1 or 2018."),
+        _("This is not a recognisable month, quarter or year."),
+        _("Enter it as 2018-03, 2018-Q1 or 2018."),
     )
     return start, end
 

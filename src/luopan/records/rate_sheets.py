@@ -162,7 +162,7 @@ class _Reader:
             self._wrong(row, cells, "rate", str(refusal))
 
     def _too_many(self, row: int) -> None:
-        sentence = _("More than %(most)s rates at once: split the file.")
+        sentence = _("At most %(most)s rates at once: split the file.")
         _problem(self.found, self.file, row, "", "", sentence % {"most": MOST})
 
     def _wrong(self, row: int, cells: dict[str, Any], role: str, sentence: str) -> None:
@@ -173,9 +173,9 @@ class _Reader:
         rate = number(cells.get("rate"))
         start = day(cells.get("day"))
         if isinstance(start, Fault) or start is None:
-            raise Misread("day", _told(start, _("Say from which day it holds.")))
+            raise Misread("day", _told(start, _("Enter the day it takes effect.")))
         if isinstance(rate, Fault) or rate is None:
-            raise Misread("rate", _told(rate, _("There is no rate in it.")))
+            raise Misread("rate", _told(rate, _("There is no exchange rate in it.")))
         return NewRate(
             currency=_code(cells, "currency", ""),
             into=_code(cells, "into", self.home),
@@ -188,7 +188,7 @@ class _Reader:
         place = said.currency, said.into, said.start_date
         before = self.seen.setdefault(place, (row, said.rate))
         if before[1] != said.rate:
-            sentence = _("Row %(row)s says otherwise for the same day.")
+            sentence = _("Row %(row)s has a different rate for the same day.")
             raise Misread("rate", sentence % {"row": before[0]})
         known = self.entered.get(place)
         if before[0] != row or (known is not None and known.rate == said.rate):
@@ -206,7 +206,7 @@ def _code(cells: Mapping[str, Any], role: str, default: str) -> str:
     text = _text(cells, role)
     code = currency_code(text) if text else default
     if not code:
-        raise Misread(role, _("This is no currency."))
+        raise Misread(role, _("This is not a currency."))
     return code
 
 

@@ -393,7 +393,7 @@ def _sums(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
             raise
         raise Refused(
             _(
-                "The amounts add up to more than can be kept (about 9 trillion). "
-                "Choose a larger unit, for example thousands."
+                "The amounts add up to more than can be stored (about 9 trillion). Choose a "
+                "larger unit, for example thousands."
             )
         ) from error

@@ -182,7 +182,7 @@ def recognise(
     by_name = {name: column.role for name, column in columns.items()}
     kind, certainty, why = kind_of(block, by_name, bool(months))
     if choices.kind and kind not in ("lookup", "returns", "unknown"):
-        kind, certainty, why = choices.kind, 1.0, _("you said so")
+        kind, certainty, why = choices.kind, 1.0, _("you specified it")
     return Recognised(block, kind, columns, certainty, why, months)
 
 
@@ -207,8 +207,10 @@ def _column(name: str, cells: Cells, remembered: str | None, is_month: bool) -> 
         return Column(name, "", 0.0, "", meant.scale, meant.currency)
     role, certainty = meant.role, 0.9 * meant.certainty
     if not _fits(role, cells, meant.certainty == 1 and plain(name) not in UNSURE):
-        return Column(name, "", 0.0, _("its cells do not look like that"))
-    why = _("by its name") if certainty > 0.8 else _("its name contains the word")
+        return Column(name, "", 0.0, _("its cells do not match"))
+    why = (
+        _("by its name") if certainty > 0.8 else _("its column name contains the word")
+    )
     return Column(name, role, certainty, why, meant.scale, meant.currency)
 
 
@@ -261,7 +263,7 @@ def _said(columns: Mapping[str, Column], choices: Choices) -> dict[str, Column]:
                 if column.role == role:
                     result[other] = replace(column, role="")
             result[name] = replace(
-                result[name], role=role, certainty=1.0, why=_("you said so")
+                result[name], role=role, certainty=1.0, why=_("you specified it")
             )
     return result
 
@@ -296,7 +298,7 @@ def _by_values(
     result = dict(columns)
     roles = {column.role for column in columns.values()}
     unnamed = [n for n, c in columns.items() if not c.role and n not in months]
-    why = _("by its cells; no other column could be it")
+    why = _("by its cells; no other column fits")
     if not roles & {*DATE_ROLES, "month", "year"}:
         days = [n for n in unnamed if _share(block.columns[n], "date") >= 0.9]
         if len(days) == 1:

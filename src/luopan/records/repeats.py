@@ -94,10 +94,10 @@ def _tell_once(draft: Draft, reader: Reader, later: Ints) -> None:
     reader.findings.odd.append(
         worded(
             ngettext_lazy(
-                "%(where)s: %(count)s row repeats another row word for word and "
-                "is counted once (row %(rows)s).",
-                "%(where)s: %(count)s rows repeat another row word for word and "
-                "are counted once (rows %(rows)s).",
+                "%(where)s: %(count)s row duplicates another row exactly and is counted "
+                "once (row %(rows)s).",
+                "%(where)s: %(count)s rows duplicate another row exactly and are counted "
+                "once (rows %(rows)s).",
                 len(later),
             ),
             where=block.label,
@@ -116,9 +116,9 @@ def _refuse(draft: Draft, reader: Reader, first: Ints, later: Ints) -> None:
             np.asarray([place]),
             column,
             worded(
-                _("The same number stands in row %(row)s with other values."), row=row
+                _("The same number appears in row %(row)s with other values."), row=row
             ),
-            _("Keep the right one of the two rows, or number them differently."),
+            _("Keep the correct one of the two rows, or number them differently."),
         )
 
 
@@ -143,10 +143,10 @@ def _tell_kept(draft: Draft, reader: Reader, alike: int) -> None:
     reader.findings.odd.append(
         worded(
             ngettext_lazy(
-                "%(where)s: %(count)s row is wholly like another row. Nothing "
-                "numbers it, so it is counted as a sale of its own.",
-                "%(where)s: %(count)s rows are wholly like another row. Nothing "
-                "numbers them, so each is counted as a sale of its own.",
+                "%(where)s: %(count)s row is identical to another row. It has no number to "
+                "tell it apart, so it is counted as a separate sale.",
+                "%(where)s: %(count)s rows are identical to another row. They have no "
+                "numbers to tell them apart, so each is counted as a separate sale.",
                 alike,
             ),
             where=draft.frame.found.block.label,

@@ -49,7 +49,7 @@ def returns_of(
     if wanted:
         findings.odd.append(
             worded(
-                _("%(where)s: %(count)s returned orders are not known: %(numbers)s."),
+                _("%(where)s: %(count)s returned orders were not found: %(numbers)s."),
                 where=where,
                 count=f"{len(wanted):,}",
                 numbers=", ".join(sorted(wanted)[:5])
@@ -127,8 +127,8 @@ def returned_orders(
         findings.odd.append(
             worded(
                 _(
-                    "%(where)s says which orders came back, not when: they count on the day "
-                    "of the order."
+                    "%(where)s shows which orders were returned, but not when: they count "
+                    "on the day of the order."
                 ),
                 where=block.label,
             )

@@ -131,8 +131,8 @@ def compare_totals(draft: Draft, findings: Findings) -> None:
             findings.odd.append(
                 worded(
                     _(
-                        "%(where)s: the total row says %(stated)s for %(measure)s, its rows "
-                        "add up to %(whole)s (difference %(difference)s)."
+                        "%(where)s: the total row shows %(stated)s for %(measure)s, but its "
+                        "rows add up to %(whole)s (difference %(difference)s)."
                     ),
                     where=draft.frame.found.block.label,
                     stated=f"{stated:,f}",

@@ -28,7 +28,7 @@ def margins_without_tax(tell: Tell) -> None:
             return
         told = done * TOLD // whole
         tell(
-            _("Margins worked out anew, without tax: %(done)d of %(whole)d imports.")
+            _("Margins recalculated excl. tax: %(done)d of %(whole)d imports.")
             % {"done": done, "whole": whole}
         )
 
@@ -53,8 +53,8 @@ def new_standard_metrics(at: datetime, tell: Tell) -> int:
     if before and before != _margin_below():
         tell(
             _(
-                "The gross margin rate is divided by net sales without tax since, of the "
-                "lines that have a cost: look at the targets that were set for it."
+                "The gross margin rate is now divided by net sales without tax of the lines "
+                "that have a cost: review the targets set for it."
             )
         )
     return len(codes)

@@ -32,14 +32,14 @@ NOTES: Final[dict[str, str]] = {
         "%(value)s)."
     ),
     "external_links": _(
-        "The workbook takes values from other files; what was stored last is read."
+        "The workbook takes values from other files; the last saved results are read."
     ),
     "read_as_text": _(
         "“%(name)s” is named a workbook but is text; it is read as such."
     ),
     "encoding": _("Read as %(encoding)s, columns separated by %(delimiter)s."),
     "ragged": _(
-        "%(count)s rows have another number of cells than the first one (first: row "
+        "%(count)s rows have a different number of cells from the first (first: row "
         "%(row)s: %(found)s instead of %(width)s)."
     ),
 }

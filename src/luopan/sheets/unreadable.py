@@ -16,7 +16,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "no_sheet": _("The workbook “%(name)s” has no sheet with cells."),
     "hidden_only": _(
-        "All sheets of “%(name)s” are hidden. Unhide the one that is meant and save."
+        "All sheets of “%(name)s” are hidden. Unhide the one to use and save."
     ),
     "too_big": _(
         "“%(name)s” has %(found)s bytes; at most %(limit)s can be read. Split it, or "
@@ -39,8 +39,8 @@ SENTENCES: Final[dict[str, str]] = {
         "and save it as a new .xlsx."
     ),
     "odd_package": _(
-        "“%(name)s” is put together as no office program does it (%(part)s). Open it "
-        "in Excel and save it as a new .xlsx."
+        "“%(name)s” has a structure no office program produces (%(part)s). Open it in Excel "
+        "and save it as a new .xlsx."
     ),
     "odd_xml": _(
         "“%(name)s” holds XML that a workbook never needs (%(part)s: %(what)s). Open "
@@ -75,8 +75,8 @@ SENTENCES: Final[dict[str, str]] = {
         "“%(name)s” holds %(found)s files; at most %(limit)s are taken at once. Split it."
     ),
     "bundle_too_big": _(
-        "“%(part)s” in “%(name)s” unpacks to more than %(limit)s bytes. Hand it in by "
-        "itself, or take out of it what is not needed."
+        "“%(part)s” in “%(name)s” unpacks to more than %(limit)s bytes. Upload it by "
+        "itself, or remove what is not needed."
     ),
     "bundle_damaged": _(
         "“%(name)s” is damaged or protected by a password. Pack the workbooks again, or "
@@ -103,27 +103,26 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "pdf": _("“%(name)s” is a PDF. Ask for the table itself as .xlsx or CSV."),
     "not_a_table": _(
-        "“%(name)s” is no table (%(what)s). What can be read: .xlsx, .xls, .csv, .tsv, "
-        ".txt."
+        "“%(name)s” is not a table (%(what)s). Supported: .xlsx, .xls, .csv, .tsv, .txt."
     ),
     "misnamed": _(
         "“%(name)s” is called a workbook but holds plain text. If it is a table in "
         "text form, rename it to .csv."
     ),
     "nul": _(
-        "Line %(row)s of “%(name)s” holds a NUL byte; this is no text file, or a "
-        "damaged one."
+        "Line %(row)s of “%(name)s” contains a NUL byte; it is not a text file, or it is "
+        "damaged."
     ),
     "bad_bytes": _(
-        "Line %(row)s of “%(name)s”: the bytes %(bytes)s are no %(encoding)s, as the "
-        "rest of the file is. Save it as “CSV UTF-8” again."
+        "Line %(row)s of “%(name)s”: the bytes %(bytes)s are not %(encoding)s like the rest "
+        "of the file. Save it again as “CSV UTF-8”."
     ),
     "mixed_encodings": _(
         "“%(name)s” mixes encodings: line %(row)s is UTF-8 (%(bytes)s), line "
         "%(other_row)s is not (%(other_bytes)s). Save its parts in one encoding."
     ),
     "unknown_encoding": _(
-        "The text encoding of “%(name)s” cannot be told (line %(row)s: %(bytes)s). "
+        "The text encoding of “%(name)s” cannot be determined (line %(row)s: %(bytes)s). "
         "Save it as “CSV UTF-8”."
     ),
     "long_line": _(
@@ -131,8 +130,8 @@ SENTENCES: Final[dict[str, str]] = {
         "missing, or a quotation mark is not closed."
     ),
     "unclosed_quote": _(
-        "A quotation mark opened in row %(row)s of “%(name)s” is never closed; the "
-        "rest of the file would be one cell."
+        "A quotation mark opened in row %(row)s of “%(name)s” is never closed; the rest of "
+        "the file would become one cell."
     ),
     "stray_quote": _(
         "Row %(row)s of “%(name)s” has text right after a closing quotation mark. "

@@ -138,12 +138,12 @@ def _check_whole(found: Examined, book: Book, read_any: bool) -> None:
                 None,
                 "",
                 "",
-                _("No sheet has the columns of market figures."),
-                _("Download the template and fill that in; keep its row of names."),
+                _("No sheet has the market figure columns."),
+                _("Download the template and fill it in; keep its header row."),
             )
         )
     elif not found.rows and not found.problems:
-        found.odd.append(_("Nothing in it is new."))
+        found.odd.append(_("It contains nothing new."))
     for note in book.notes:
         found.odd.append(worded(_(note.sentence), **note.facts))
 
@@ -172,7 +172,9 @@ class _Reader:
             if sheet.height and not _is_help(sheet):
                 self.found.odd.append(
                     worded(
-                        _("Sheet “%(sheet)s” has no such columns and is not read."),
+                        _(
+                            "Sheet “%(sheet)s” has none of the required columns and was not read."
+                        ),
                         sheet=sheet.name,
                     )
                 )
@@ -230,7 +232,7 @@ class _Reader:
             wrong = Misstated(
                 "amount",
                 _(
-                    "Row %(row)s of the file says otherwise for the same market and period."
+                    "Row %(row)s of the file has a different value for the same market and period."
                 ),
                 row=before[0],
             )
@@ -324,7 +326,7 @@ def _word(cells: Mapping[str, Any], role: str, words: Mapping[str, str]) -> str:
 def _day(cells: Mapping[str, Any], role: str) -> date | None:
     told = day(cells.get(role))
     if isinstance(told, Fault):
-        raise Misstated(role, _("“%(value)s” is no date."), value=told.value[:40])
+        raise Misstated(role, _("“%(value)s” is not a date."), value=told.value[:40])
     return told
 
 

@@ -104,7 +104,7 @@ def advice(role: str) -> str:
         "period": _("Write it as 2025, 2025-H1, 2025-Q2 or 2025-03."),
         "amount": _("Write a number, like 3.2亿 or 12.5%, or leave the cell empty."),
         "unit": _("Write 元, 万元, 亿元, a currency, or what pieces are counted in."),
-        "source": _("No figure is kept without its source."),
+        "source": _("Figures without a source are not accepted."),
         "source_date": _("Write the day of the source, as 2026-03-15."),
         "confidence": _("Write high, medium or low."),
     }
@@ -148,7 +148,7 @@ class Segments:
             found = self.by_place.get(place, [])  # type: ignore[call-overload]
         if len(found) != 1:
             sentence = (
-                gettext_lazy("Several markets are called so.")
+                gettext_lazy("Several markets have this name.")
                 if found
                 else gettext_lazy("There is no such market.")
             )
@@ -156,7 +156,7 @@ class Segments:
         if found[0].unit_id not in self.may:
             raise Misstated(
                 column,
-                gettext_lazy("You may not change the markets of %(unit)s."),
+                gettext_lazy("You cannot change the markets of %(unit)s."),
                 unit=found[0].unit,
             )
         return found[0]

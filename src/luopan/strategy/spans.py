@@ -71,7 +71,7 @@ def span(said: Any) -> MarketSpan:
             return _made(int(year), (place - 1) * months + 1, months)
     raise Refused(
         _(
-            "“%(said)s” is no period: write a year (2025), a half (2025-H1), a quarter "
+            "“%(said)s” is not a period: enter a year (2025), a half (2025-H1), a quarter "
             "(2025-Q2) or a month (2025-03)."
         ),
         said=text[:40],

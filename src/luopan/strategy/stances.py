@@ -37,8 +37,8 @@ STANCES: dict[str, Stance] = {
             _("emerging"),
             _("attack"),
             _(
-                "Be early and aggressive: win reference customers, accept thin margins, "
-                "measure the share that is won while it is cheap."
+                "Move early and aggressively: win reference customers, accept thin margins, "
+                "take share while it is cheap."
             ),
             ("market_share", "new_customers", "won_amount", "win_rate"),
         ),
@@ -47,8 +47,8 @@ STANCES: dict[str, Stance] = {
             _("growing"),
             _("expand"),
             _(
-                "Follow through: grow at least as fast as the market, add seats and "
-                "dealers where demand is, and turn first orders into second ones."
+                "Follow through: grow at least as fast as the market, add seats and dealers "
+                "where there is demand, and turn first orders into repeat orders."
             ),
             ("market_share", "new_customers", "repeat_purchase_rate", "win_rate"),
         ),
@@ -73,8 +73,8 @@ STANCES: dict[str, Stance] = {
             _("declining"),
             _("harvest and turn"),
             _(
-                "Do not chase volume: protect margin and receipts, keep the profitable "
-                "customers, and move people to markets that grow."
+                "Do not chase volume: protect margin and receipts, keep profitable "
+                "customers, and move people to growing markets."
             ),
             ("gross_margin_rate", "retention_rate", "collection_rate_flow"),
         ),

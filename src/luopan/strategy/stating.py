@@ -110,7 +110,9 @@ def figure(
         Misstated: Something is missing or wrong; names the column.
     """
     if kind not in Kind.values:
-        raise Misstated("kind", _("“%(kind)s” is no kind of figure."), kind=kind[:40])
+        raise Misstated(
+            "kind", _("“%(kind)s” is not a kind of figure."), kind=kind[:40]
+        )
     try:
         when = span(period)
     except Refused as wrong:
@@ -120,7 +122,7 @@ def figure(
     if tax_basis not in TAX_BASES:
         raise Misstated(
             "tax_basis",
-            _("The tax basis is incl, excl or unknown (含税, 不含税, 未知)."),
+            _("The tax basis must be incl, excl or unknown (含税, 不含税, 未知)."),
         )
     _check_competitor(kind, competitor)
     _check_source(source, source_date, confidence, today)
@@ -156,9 +158,9 @@ def finding(
         Misstated: Something is missing or wrong; names the column.
     """
     if kind not in Finding.Kind.values:
-        raise Misstated("kind", _("“%(kind)s” is no kind of note."), kind=kind[:40])
+        raise Misstated("kind", _("“%(kind)s” is not a kind of note."), kind=kind[:40])
     if not text.strip():
-        raise Misstated("text", _("Say what was found out."))
+        raise Misstated("text", _("Enter what was found out."))
     if kind == Finding.Kind.COMPETITOR:
         _check_named(competitor)
     _check_source(source, source_date, confidence, today)
@@ -182,7 +184,10 @@ def _unit(kind: str, unit: str, home: str) -> tuple[int, str]:
         if plain(unit) not in {"", "%", "百分比", "ratio", "比例", "percent"}:
             raise Misstated(
                 "unit",
-                _("A share or a growth is a percentage; “%(unit)s” is no unit of it."),
+                _(
+                    "A share or a growth rate is a percentage; “%(unit)s” is not a valid "
+                    "unit for it."
+                ),
                 unit=unit[:20],
             )
         return 1, ""
@@ -194,7 +199,7 @@ def _unit(kind: str, unit: str, home: str) -> tuple[int, str]:
     )
     if currency or word in {"", "元"}:
         if not unit.strip() and kind not in MONEY:
-            raise Misstated("unit", _("Say what it is counted in: 元, 万元, 台, 个 …"))
+            raise Misstated("unit", _("Enter the unit of measure: 元, 万元, 台, 个 …"))
         return scale, currency or home
     return scale, currency_code(word) or word[:20]
 
@@ -202,7 +207,9 @@ def _unit(kind: str, unit: str, home: str) -> tuple[int, str]:
 def _amount(kind: str, amount: Any, unit: str, scale: int) -> Decimal | None:
     told = number(amount)
     if isinstance(told, Fault):
-        raise Misstated("amount", _("“%(value)s” is no number."), value=told.value[:40])
+        raise Misstated(
+            "amount", _("“%(value)s” is not a number."), value=told.value[:40]
+        )
     if told is None:
         return None
     if kind in RATIOS:
@@ -210,7 +217,7 @@ def _amount(kind: str, amount: Any, unit: str, scale: int) -> Decimal | None:
     told *= scale
     if told < 0 or told * ONE > LARGEST:
         raise Misstated(
-            "amount", _("“%(value)s” is no size of a market."), value=str(amount)[:40]
+            "amount", _("“%(value)s” is not a market size."), value=str(amount)[:40]
         )
     return told
 
@@ -221,12 +228,12 @@ def _ratio(kind: str, told: Decimal, unit: str) -> Decimal:
     if kind in SHARES and not 0 <= told <= 1:
         raise Misstated(
             "amount",
-            _("A share lies between 0 and 100 %%: write it like 12.5%% or 0.125."),
+            _("A share is between 0 and 100 %%: write it as 12.5%% or 0.125."),
         )
     if not -1 <= told <= MOST_GROWTH:
         raise Misstated(
             "amount",
-            _("A growth of %(value)s is more than tenfold: write it like 12.5%%."),
+            _("A growth of %(value)s is more than tenfold: write it as 12.5%%."),
             value=f"{told:f}",
         )
     return told
@@ -237,13 +244,13 @@ def _check_competitor(kind: str, competitor: str) -> None:
         _check_named(competitor)
     elif competitor.strip():
         raise Misstated(
-            "competitor", _("Only a competitor's share is about a competitor.")
+            "competitor", _("A competitor is only entered for a competitor's share.")
         )
 
 
 def _check_named(competitor: str) -> None:
     if not competitor.strip():
-        raise Misstated("competitor", _("Name the competitor."))
+        raise Misstated("competitor", _("Enter the competitor."))
     _check_length("competitor", competitor, 120)
 
 
@@ -251,19 +258,19 @@ def _check_source(
     source: str, source_date: date | None, confidence: str, today: date
 ) -> None:
     if not source.strip():
-        raise Misstated("source", _("Name the source: who says so?"))
+        raise Misstated("source", _("Enter the source."))
     _check_length("source", source, 300)
     if source_date is None:
-        raise Misstated("source_date", _("Say of which day the source is."))
+        raise Misstated("source_date", _("Enter the date of the source."))
     if source_date > today:
         raise Misstated(
             "source_date",
-            _("The source would be of %(day)s, which is still to come."),
+            _("The source date %(day)s is still to come."),
             day=source_date,
         )
     if confidence not in Said.Confidence.values:
         raise Misstated(
-            "confidence", _("How sure is it: high, medium or low (高, 中, 低)?")
+            "confidence", _("Confidence must be high, medium or low (高, 中, 低).")
         )
 
 
@@ -276,4 +283,4 @@ def _check_length(column: str, text: str, longest: int) -> None:
             longest=longest,
         )
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise Misstated(column, _("There is a character in it that cannot be stored."))
+        raise Misstated(column, _("It contains a character that cannot be stored."))

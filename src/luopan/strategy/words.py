@@ -29,7 +29,7 @@ def checked_text(text: str, *, longest: int = LONGEST) -> str:
     text = text.replace("\r\n", "\n").strip()
     if len(text) > longest:
         raise Refused(
-            _("A text has %(count)s characters; write at most %(longest)s."),
+            _("A text has %(count)s characters; the limit is %(longest)s."),
             count=len(text),
             longest=longest,
         )
@@ -50,7 +50,7 @@ def needed(text: str, sentence: object, *, longest: int = LONGEST) -> str:
 def checked_year(year: int) -> int:
     """A year one can plan for."""
     if year not in YEARS:
-        raise Refused(_("%(year)s is no year to plan for."), year=year)
+        raise Refused(_("%(year)s is not a valid planning year."), year=year)
     return year
 
 
@@ -80,7 +80,7 @@ def with_us(person: Person, on: date) -> Person:
     """
     if person.end_date is not None and person.end_date <= on:
         raise Refused(
-            _("%(person)s has left. Choose an owner who is with the company."),
+            _("%(person)s has left. Choose an owner who is still with the company."),
             person=person.name,
         )
     return person

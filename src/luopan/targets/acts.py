@@ -93,7 +93,7 @@ def consider(
     """
     if len(path.written) >= MOST_STEPS:
         raise Refused(
-            _("A version has at most %(most)s steps: copy it and go on there."),
+            _("A version can have at most %(most)s steps: copy it and continue there."),
             most=MOST_STEPS,
         )
     try:
@@ -159,7 +159,7 @@ def _refuse_unordered(
         return
     if len(levels.said) > MOST_SAID:
         raise Refused(
-            _("A version has at most %(most)s totals of levels set by hand."),
+            _("A version can have at most %(most)s manually set level totals."),
             most=MOST_SAID,
         )
     before, after = considered.before, considered.after
@@ -216,7 +216,7 @@ def _direction(path: Path, kind: Kind, parameters: Any) -> Any:
     version = path.version
     if version.level != version.Level.TARGET:
         raise Refused(
-            _("“%(version)s” is itself a floor or a stretch: it has no levels."),
+            _("“%(version)s” is itself a floor or a stretch, so it has no levels."),
             version=version.name,
         )
     return {**parameters, "less": version.metric.lower_is_better}

@@ -36,7 +36,7 @@ def titles() -> dict[str, str]:
         "name": gettext("Unit"),
         "metric": gettext("Code of the metric"),
         "level": gettext("Level of the target"),
-        "before": gettext("Actual before"),
+        "before": gettext("Previous actual"),
     }
 
 
@@ -68,8 +68,8 @@ def read_aims(
             return _gathered(sheet, at, columns, book)
     raise Refused(
         _(
-            "No sheet has the columns of these targets. Export them first, fill that in, "
-            "and keep its row of names."
+            "No sheet has the columns of these targets. Export them first, fill in that "
+            "file, and keep its header row."
         )
     )
 

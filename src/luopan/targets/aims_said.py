@@ -34,7 +34,7 @@ class NothingNew(Refused):
     """All that was said stands already."""
 
     def __init__(self) -> None:
-        super().__init__(_("Nothing of this is new."))
+        super().__init__(_("Nothing here is new."))
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _refuse_levels(version: Version, wanted: Wanted) -> None:
         raise Refused(_("There is no level “%(level)s”."), level=level[:20])
     if levels - {TARGET} and version.level != Version.Level.TARGET:
         raise Refused(
-            _("“%(version)s” is itself a floor or a stretch: it has no levels."),
+            _("“%(version)s” is itself a floor or a stretch, so it has no levels."),
             version=lambda: spoken(version),
         )
 
@@ -151,8 +151,8 @@ def _without_target(metric: Metric, key: Key) -> Refused:
     speech = DatabaseSpeech()
     return Refused(
         _(
-            "“%(metric)s” of %(unit)s has no target for %(period)s: set that first, floor "
-            "and stretch stand beside it."
+            "“%(metric)s” of %(unit)s has no target for %(period)s: set it first; floor and "
+            "stretch are relative to it."
         ),
         metric=lambda: spoken(metric),
         unit=lambda: speech.anew().name("unit", key.unit),
@@ -183,7 +183,7 @@ def _units(
     if others:
         raise Denied(
             _(
-                "The targets of “%(unit)s” are not yours to set: who may change them sets "
+                "You cannot set targets of “%(unit)s”: whoever can change its targets sets "
                 "these too."
             ),
             unit=lambda: spoken(seen[others[0]]),
@@ -217,8 +217,8 @@ def _wanted(book: AimBook, metric: Metric, said: Iterable[SaidAim]) -> Wanted:
         if found.setdefault(key, value) != value:
             raise Refused(
                 _(
-                    "“%(unit)s”, %(period)s is said twice, and not the same: keep one. A "
-                    "balance is that of the last day, so the last month's is the year's."
+                    "“%(unit)s”, %(period)s appears twice with different values: keep one. "
+                    "A balance is that of the last day, so the last month's is the year's."
                 ),
                 unit=one.unit,
                 period=one.period,
@@ -235,15 +235,17 @@ def _checked(metric: Metric, value: Decimal) -> Decimal:
     if not value.is_finite() or abs(value) >= MOST:
         raise Refused(_("“%(metric)s” cannot be as large as that."), metric=name)
     if value < 0 and metric.kind in {"distinct", "first", "duration"}:
-        raise Refused(_("“%(metric)s” is 0 or more."), metric=name)
+        raise Refused(_("“%(metric)s” must be 0 or more."), metric=name)
     if is_rate(metric) and abs(value) > RATE_MOST:
         raise Refused(
-            _("“%(metric)s” is a rate: 32.5 %% is said as 32.5%%, or as 0.325."),
+            _("“%(metric)s” is a rate: enter 32.5 %% as 32.5%%, or as 0.325."),
             metric=name,
         )
     if value % metric.quantum:
         raise Refused(
-            _("“%(metric)s” is said to %(quantum)s: “%(value)s” is finer than that."),
+            _(
+                "“%(metric)s” is precise to %(quantum)s: “%(value)s” is finer than that."
+            ),
             metric=name,
             quantum=f"{metric.quantum.normalize():f}",
             value=f"{value.normalize():f}",

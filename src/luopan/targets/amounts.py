@@ -20,7 +20,7 @@ def quanta(amount: Decimal, metric: Metric) -> int:
     if found != found.to_integral_value():
         raise Refused(
             _(
-                "%(amount)s is finer than the smallest unit of “%(metric)s”, %(quantum)s."
+                "%(amount)s is finer than %(quantum)s, the smallest step of “%(metric)s”."
             ),
             amount=f"{amount:f}",
             metric=metric.name,

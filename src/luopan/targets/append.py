@@ -113,7 +113,7 @@ def refuse_committed(version: Version) -> None:
     if version.frozen:
         raise Refused(
             _(
-                "“%(version)s” is committed and does not change: copy it and go on there."
+                "“%(version)s” is committed and can no longer change: copy it and continue there."
             ),
             version=lambda: spoken(version),
         )
@@ -160,8 +160,8 @@ def _refuse(
     cell = found.theirs if sees(found.theirs.unit) else found.mine
     raise Conflict(
         _(
-            "%(person)s has meanwhile changed %(cell)s; it is now %(amount)s. Look at "
-            "it and say again what you want."
+            "%(person)s has just changed %(cell)s to %(amount)s. Check it, then decide on "
+            "your change again."
         ),
         person=lambda: name_of(step.actor),
         cell=lambda: cell_name(cell, speech.anew()),
@@ -183,8 +183,8 @@ def _refuse_set_meanwhile(
         speech = DatabaseSpeech(path.version.metric)
         raise Conflict(
             _(
-                "%(person)s has meanwhile set %(metric)s of %(unit)s for %(period)s. Look "
-                "at it and say again what you want."
+                "%(person)s has just set %(metric)s of %(unit)s for %(period)s. Check it, "
+                "then enter your number again."
             ),
             person=lambda: name_of(step.actor),
             metric=lambda: speech.anew().name("metric", metric),

@@ -68,9 +68,9 @@ def _too_much(version: Version, seat: Unit, account: Account, line: _Line) -> Re
     metric = version.metric
     return Refused(
         _(
-            "At %(seat)s “%(customer)s” is to bring %(whole)s of all products in the year, "
-            "and its products would sum to %(products)s. Raise its line of all products "
-            "first, or lower a product's."
+            "At %(seat)s, “%(customer)s” carries %(whole)s across all products for the "
+            "year, but its products would add up to %(products)s. Raise its all-products "
+            "line first, or lower a product's."
         ),
         seat=lambda: spoken(seat),
         customer=lambda: spoken(account),

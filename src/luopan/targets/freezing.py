@@ -38,7 +38,7 @@ def freeze_version(
         state=Version.State.COMMITTED, committed_at=at, committed_hash=name
     ):
         raise Refused(
-            _("“%(version)s” has changed since you looked at it: look again."),
+            _("“%(version)s” has changed since you looked at it: check it again."),
             version=lambda: spoken(version),
         )
     version.refresh_from_db()
@@ -54,9 +54,8 @@ def _refuse_other_numbers(path: Path, name: str) -> None:
     if kept.result_hash != name:
         raise Refused(
             _(
-                "Replayed, the steps of “%(version)s” lead to other numbers than they "
-                "did. Look at the check of the version; who accepts the new numbers "
-                "revises a step."
+                "When replayed, the steps of “%(version)s” give different numbers. See the "
+                "version check; to accept the new numbers, revise a step."
             ),
             version=lambda: spoken(path.version),
         )

@@ -82,7 +82,7 @@ def read_history(
         read.append((element, spans, actual))
     if all(actual.total == 0 and not actual.amounts.any() for _e, _s, actual in read):
         raise Refused(
-            _("Nothing is recorded of “%(metric)s” in %(years)s to start from."),
+            _("There are no records of “%(metric)s” in %(years)s to start from."),
             metric=version.metric.name,
             years=", ".join(str(element.year) for element in elements),
         )

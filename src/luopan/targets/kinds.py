@@ -143,7 +143,7 @@ def register(kind: Kind) -> Kind:
 def kind_named(name: str) -> Kind:
     """The kind of this name, or a refusal that says so."""
     if not isinstance(name, str):
-        raise Refused(_("A kind of step is named by a word."))
+        raise Refused(_("The kind of a step is given as one word."))
     if name in RESERVED:
         raise Refused(
             _("A step of the kind “%(kind)s” cannot be added by hand."),

@@ -115,17 +115,19 @@ def _notes(state: State, change: Change) -> tuple[Sentence, ...]:
     notes = []
     for basis in change.bases:
         if basis == "history":
-            words = _("Nothing stood there: the shape of the clean base was used.")
+            words = _(
+                "There were no amounts here: the shape of the clean base was used."
+            )
             notes.append(Sentence(words))
         elif basis == "equal":
-            words = _("Nothing stood there or above: the parts are equal.")
+            words = _("There were no amounts here or above: the parts are equal.")
             notes.append(Sentence(words))
         elif basis.startswith(_PROFILE_OF):
             code = basis.removeprefix(_PROFILE_OF)
-            words = _("Nothing stood there: the shape of %(whole)s was used.")
+            words = _("There were no amounts here: the shape of %(whole)s was used.")
             notes.append(Sentence(words, {"whole": Named(_axis(state, code), code)}))
         elif basis == "reserve":
-            words = _("Nothing under it can take it: it stays unassigned.")
+            words = _("No cell below can take it: it stays unassigned.")
             notes.append(Sentence(words))
     return tuple(notes)
 

@@ -46,8 +46,8 @@ def refuse_above_cap(version: Version, considered: Considered) -> None:
             unit = Unit.objects.filter(code=one.code).first()
             raise Refused(
                 _(
-                    "%(unit)s would hand down %(share)s on top of its own; the cap of its "
-                    "level is %(cap)s. Pad less, or have the cap raised."
+                    "%(unit)s would add %(share)s on top of its own target; the cap of its "
+                    "level is %(cap)s. Add less, or have the cap raised."
                 ),
                 unit=partial(spoken, unit) if unit else one.code,
                 share=f"{one.added / one.own:.1%}" if one.own > 0 else "—",

@@ -205,7 +205,8 @@ class Given:
         ]
         if not any(Decimal(item) for item in read):
             raise Refused(
-                _("“%(place)s” needs one number above 0."), place=self._name(key)
+                _("“%(place)s” needs at least one number above 0."),
+                place=self._name(key),
             )
         return read
 
@@ -268,7 +269,7 @@ def whole_number(value: Any, place: str, least: int = -LARGEST) -> int:
         )
     if not least <= value <= LARGEST:
         raise Refused(
-            _("“%(place)s” must lie between %(least)s and %(most)s."),
+            _("“%(place)s” must be between %(least)s and %(most)s."),
             place=place,
             least=least,
             most=LARGEST,
@@ -299,7 +300,7 @@ def decimal_number(
         ) from None
     if not least <= number <= most:
         raise Refused(
-            _("“%(place)s” must lie between %(least)s and %(most)s."),
+            _("“%(place)s” must be between %(least)s and %(most)s."),
             place=READ_AS.get(place, place),
             least=least,
             most=most,

@@ -84,7 +84,7 @@ def staffed(version: Version, unit: str, rule: str, by: str = MONTHS) -> Staffed
             _("Vacant months go to the reserve, to who acts, or to the other seats.")
         )
     if by not in BASES:
-        raise Refused(_("Months are alike, or worth what a seat has now."))
+        raise Refused(_("Months count the same, or by what the seat has now."))
     tree = thaw_space(version.space_hash).units
     codes = tree.leaf_codes[tree.slice(unit)]
     units = [one for one in _units(codes) if one.kind == Unit.Kind.SEAT]

@@ -46,9 +46,7 @@ def refusal_of(
     refusal = _refusal(fact, speech)
     if seq is None:
         return refusal
-    return Refused(
-        _("Step %(seq)s would not fit any more: %(why)s"), seq=seq, why=refusal
-    )
+    return Refused(_("Step %(seq)s would no longer fit: %(why)s"), seq=seq, why=refusal)
 
 
 def say_names(refusal: Refused, speech: Speech) -> None:
@@ -67,10 +65,10 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
     if isinstance(fact, SignChange):
         return Refused(
             ngettext_lazy(
-                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s "
-                "amount under it would change its sign: say that they may.",
-                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s "
-                "amounts under it would change their sign: say that they may.",
+                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s amount "
+                "under it would change its sign: please confirm.",
+                "%(cell)s would go from %(before)s to %(asked)s, and %(leaves)s amounts "
+                "under it would change their sign: please confirm.",
                 fact.leaves,
             ),
             cell=lambda: _cell(fact.cell, speech),
@@ -82,8 +80,8 @@ def _refusal(fact: Fact, speech: Speech) -> Refused:
     if isinstance(fact, Crossing):
         return Refused(
             _(
-                "%(cell)s and the held %(held)s cut across each other: release the one "
-                "before the other is changed."
+                "%(cell)s and the held %(held)s overlap: release one before changing the "
+                "other."
             ),
             cell=lambda: _cell(fact.cell, speech),
             held=lambda: _cell(fact.held, speech),
@@ -105,23 +103,23 @@ def _out_of_order(fact: OutOfOrder, speech: Speech) -> Refused:
     if fact.held:
         words = (
             _(
-                "%(cell)s: its %(level)s is held at %(amount)s, but beside a target of "
-                "%(target)s it is at most %(nearest)s. Release it there first."
+                "%(cell)s: its %(level)s is held at %(amount)s, but with a target of "
+                "%(target)s it must be at most %(nearest)s. Release it there first."
             )
             if at_most
             else _(
-                "%(cell)s: its %(level)s is held at %(amount)s, but beside a target of "
-                "%(target)s it is at least %(nearest)s. Release it there first."
+                "%(cell)s: its %(level)s is held at %(amount)s, but with a target of "
+                "%(target)s it must be at least %(nearest)s. Release it there first."
             )
         )
     else:
         words = (
             _(
-                "%(cell)s: beside a target of %(target)s its %(level)s is at most %(nearest)s."
+                "%(cell)s: with a target of %(target)s, its %(level)s must be at most %(nearest)s."
             )
             if at_most
             else _(
-                "%(cell)s: beside a target of %(target)s its %(level)s is at least %(nearest)s."
+                "%(cell)s: with a target of %(target)s, its %(level)s must be at least %(nearest)s."
             )
         )
     return Refused(
@@ -139,7 +137,7 @@ def _out_of_order(fact: OutOfOrder, speech: Speech) -> Refused:
 def _below_fixed(fact: SignChange, fixed: int, speech: Speech) -> Refused:
     return Refused(
         _(
-            "%(cell)s cannot go below %(nearest)s: so much is held, closed or kept back."
+            "%(cell)s cannot go below %(nearest)s: that much is held, closed or in reserve."
         ),
         cell=lambda: _cell(fact.cell, speech),
         nearest=lambda: _amount(fixed, speech),
@@ -157,18 +155,18 @@ def _no_room(fact: NoRoom, speech: Speech) -> Refused:
     }
     if fact.held:
         words = _(
-            "%(cell)s cannot become %(asked)s: held or limited are %(held)s. Release one "
-            "of them, or take %(nearest)s."
+            "%(cell)s cannot become %(asked)s: %(held)s are held or limited. Release one of "
+            "them, or use %(nearest)s."
         )
     elif fact.lowest == fact.highest:
         words = _("%(cell)s cannot become %(asked)s: nothing under it can move.")
     elif fact.asked < fact.nearest:
         words = _(
-            "%(cell)s cannot go below %(nearest)s: so much is closed or kept back."
+            "%(cell)s cannot go below %(nearest)s: that much is closed or in reserve."
         )
     else:
         words = _(
-            "%(cell)s cannot go above %(nearest)s: the rest is closed or kept back."
+            "%(cell)s cannot go above %(nearest)s: the rest is closed or in reserve."
         )
     return Refused(words, **facts)
 

@@ -33,9 +33,9 @@ def titles() -> dict[str, str]:
         "name": gettext("Unit"),
         "resource": gettext("Resource"),
         "before": gettext("The year before"),
-        "before_source": gettext("Where that is from"),
+        "before_source": gettext("Source of last year"),
         "planned": gettext("Planned for the year"),
-        "planned_source": gettext("Where the plan is from"),
+        "planned_source": gettext("Basis of the plan"),
     }
 
 
@@ -67,8 +67,8 @@ def read_resources(content: bytes | Path, name: str) -> list[SaidResource]:
             return list(_said(sheet, at, columns))
     raise Refused(
         _(
-            "No sheet has the columns of planned resources. Export them first, fill "
-            "that in, and keep its row of names."
+            "No sheet has the planned resource columns. Export them first, fill in that "
+            "file, and keep its header row."
         )
     )
 

@@ -138,10 +138,7 @@ def _refuse_outside(actor: User, on: date, outside: Sequence[str]) -> None:
             for user in who_may(Action.TARGETS_EDIT, unit=unit, on=on)[:1]
         }
     raise Refused(
-        _(
-            "This changes targets outside of what you may change (%(units)s). "
-            "%(owners)s may."
-        ),
-        units=", ".join(unit.name for unit in seen) or _("not yours to see"),
+        _("This changes targets that you cannot change (%(units)s). %(owners)s can."),
+        units=", ".join(unit.name for unit in seen) or _("you cannot see this"),
         owners=", ".join(owners) or _("Only an administrator"),
     )

@@ -59,7 +59,7 @@ def _products(metric: Metric, start: date, end: date, finest: str) -> list[Produ
     roots = [row for row in rows if row.parent_code is None]
     if len(roots) > 1:
         raise Refused(
-            _("“%(code)s” stands under no product: put it under one first."),
+            _("“%(code)s” has no parent product: put it under one first."),
             code=roots[-1].code,
         )
     return list(rows)
@@ -71,7 +71,7 @@ def _tree(rows: list[tuple[str, str | None]], root: str | None) -> Tree:
     for code, _parent in rows:
         if code.endswith(RESERVE):
             raise Refused(
-                _("“%(code)s” ends in “~”, which marks what is kept back: rename it."),
+                _("“%(code)s” ends in “~”, which marks a reserve: rename it."),
                 code=code,
             )
     rows = [(code, None if code == root else parent) for code, parent in rows]

@@ -98,7 +98,7 @@ class DatabaseSpeech:
             return spoken(_metrics()[code]) if code in _metrics() else code
         if code.endswith(RESERVE):
             above = self.name(axis, code.removesuffix(RESERVE))
-            return gettext("%(unit)s (kept back)") % {"unit": above}
+            return gettext("%(unit)s (reserve)") % {"unit": above}
         if (axis, code) not in self._names:
             self._names[axis, code] = self._look_up(axis, code)
         return self._names[axis, code]

@@ -81,7 +81,7 @@ def require_seat(unit: Unit) -> None:
     """
     if unit.kind != Unit.Kind.SEAT:
         raise Refused(
-            _("Customers are named at seats; “%(unit)s” sums up those under it."),
+            _("Customers are named at seats; “%(unit)s” only sums up those below it."),
             unit=lambda: spoken(unit),
         )
 
@@ -233,7 +233,7 @@ def accounts_seen(
     for code in codes:
         if code not in named:
             raise Refused(
-                _("There is no customer “%(code)s” that you may see."), code=code[:120]
+                _("There is no customer “%(code)s” that you can see."), code=code[:120]
             )
     return named
 

@@ -159,8 +159,8 @@ def check_seen(
         return
     raise Conflict(
         _(
-            "%(who)s changed %(customers)s meanwhile. What you typed is still here; look "
-            "at what stands there now, and save again."
+            "%(who)s has just changed %(customers)s. Your entries are still here; check the "
+            "current numbers, then save again."
         ),
         who=lambda: name_of(events[-1].actor),
         customers=lambda: listed(dict.fromkeys(spoken(one.account) for one in events)),
@@ -190,7 +190,9 @@ def as_months(
     found = {account: months(account, line) for account, line in said.items()}
     for account, line in found.items():
         if len(line) != len(taken.months):
-            raise Refused(_("A line has %(count)s months."), count=len(taken.months))
+            raise Refused(
+                _("A line must have %(count)s months."), count=len(taken.months)
+            )
         check_amounts(account, line)
     return found
 
@@ -208,8 +210,8 @@ def laid_open(
     if found is None:
         raise Refused(
             _(
-                "“%(customer)s” keeps what it has in the closed months (%(months)s): its "
-                "year cannot come to this with the months that are open."
+                "“%(customer)s” keeps its numbers in the closed months (%(months)s): the "
+                "open months alone cannot reach this year's number."
             ),
             months=lambda: _months_said(taken),
             customer=lambda: spoken(account),
@@ -228,9 +230,9 @@ def check_open(taken: Taken, lines: Mapping[Account, Months | None]) -> None:
         if any(shut and before != after for shut, before, after in pairs):
             raise Refused(
                 _(
-                    "In months that are closed (%(months)s) what “%(customer)s” was to "
-                    "bring stays. Change the months that are open, or have the closed "
-                    "ones opened again in the grid."
+                    "In closed months (%(months)s) the amounts of “%(customer)s” no longer "
+                    "change. Edit only the open months, or have the closed ones reopened in "
+                    "the grid."
                 ),
                 months=partial(_months_said, taken),
                 customer=partial(spoken, account),
@@ -253,7 +255,7 @@ def check_amounts(account: Account, amounts: Sequence[int]) -> None:
     """
     if any(amount < 0 for amount in amounts):
         raise Refused(
-            _("“%(customer)s” is to bring 0 or more in every month."),
+            _("“%(customer)s” must have 0 or more in every month."),
             customer=lambda: spoken(account),
         )
     if sum(amounts) >= MOST_AMOUNT:
@@ -298,7 +300,7 @@ def put(
         if taken.lines.get(account.pk) != line
     }
     if len({*taken.lines, *(account.pk for account in new)}) > MOST_LINES:
-        raise Refused(_("A seat names at most %(most)s customers."), most=MOST_LINES)
+        raise Refused(_("A seat can name at most %(most)s customers."), most=MOST_LINES)
     note(taken.split, unit=taken.seat.code, customers=len(new))
     event = partial(event_of, kind, actor, at, reason)
     with kept_fitting(taken.version, taken.seat, list(new)):

@@ -160,7 +160,7 @@ def _require_records(part: Part) -> None:
     scope = Scope(part.actor, Action.RECORDS_READ, part.version, part.on)
     if not scope.sees(part.state.space, part.cell.unit):
         raise Refused(
-            _("You do not see all records of %(unit)s, so you cannot weigh by them."),
+            _("You cannot see all records of %(unit)s, so you cannot weigh by them."),
             unit=lambda: part.speech.name("unit", part.cell.unit),
         )
 
@@ -218,7 +218,7 @@ def _market(part: Part) -> Weighed:
     """Each part by the size of its market in the newest year that all sizes are known of."""
     if not anywhere(part.actor, (Action.STRATEGY_READ,), on=part.on):
         raise Refused(
-            _("You do not see the market views, so you cannot weigh by them.")
+            _("You cannot see the market views, so you cannot weigh by them.")
         )
     segments = [one for one in open_segments(None) if not one.group_axis]
     said = newest(segments, None, part.on)
@@ -232,7 +232,7 @@ def _market(part: Part) -> Weighed:
     if len(chosen) == 1:
         raise Refused(
             _(
-                "One market covers all of this part, so it says nothing of what is in it."
+                "One market segment covers this whole part, so it shows no differences within it."
             )
         )
     year, sizes = _alike([_sizes(said[one.pk]) for one in chosen])
@@ -273,8 +273,8 @@ def _require_markets(part: Part, group: Ints) -> None:
     names = [(units[unit], products[product]) for unit, product in space.pairs[bare]]
     raise Refused(
         _(
-            "No market with a size is watched for %(parts)s within this part, so it cannot "
-            "be weighed by the market. Not watched is not 0."
+            "%(parts)s has no watched market with a size in this part, so market weights "
+            "cannot be used. No data does not mean 0."
         ),
         parts=lambda: _named(part, names),
     )
@@ -300,9 +300,7 @@ def _alike(
         if len({counted_in for _amount, counted_in in found}) == 1:
             return year, [amount for amount, _counted_in in found]
     raise Refused(
-        _(
-            "The markets of this part have no year in common whose sizes are counted alike."
-        )
+        _("The markets of this part have no common year with sizes counted alike.")
     )
 
 

@@ -53,7 +53,7 @@ def frozen_weights(
     if blend is None:
         return read, {}
     if not isinstance(blend, list) or not all(isinstance(one, dict) for one in blend):
-        raise Refused(_("Say by what it is spread."))
+        raise Refused(_("Choose what it is spread by."))
     given = Given({"cell": read.get("cell", {})}, thaw_space(version.space_hash))
     cell = Cell.of(given.cell())
     require_unit(actor, version, at, cell.unit)
@@ -89,8 +89,8 @@ def _read(part: Part, one: Mapping[str, Any]) -> tuple[str, Ints, dict[str, Any]
         return str(source), found.weights, told
     raise Refused(
         _(
-            "It can be spread by a past year, evenly, as it is, by the pipeline, by people, "
-            "by the market or by working days."
+            "It can be spread by a past year, evenly, by current amounts, by pipeline, by "
+            "people, by market or by working days."
         )
     )
 
@@ -111,8 +111,8 @@ def _require_some(part: Part, found: Sequence[tuple[float, Ints]]) -> None:
         return
     raise Refused(
         _(
-            "All that %(cell)s would be weighed by is 0 on %(day)s. Choose other weights, or "
-            "say that it is to be spread evenly."
+            "All selected weights for %(cell)s are 0 on %(day)s. Choose other weights, or "
+            "choose an even spread."
         ),
         cell=lambda: part.speech.name("unit", cell.unit),
         day=part.on.isoformat(),

@@ -55,8 +55,8 @@ def require_caller(user: User, unit: Unit, *, at: datetime) -> str:
     leaders = who_may(CALLS, unit=unit, on=on, first=LEADS)
     raise Denied(
         _(
-            "The forecast of %(unit)s is called by who holds or leads it, and beside it "
-            "by who leads above: ask %(who)s."
+            "The forecast of %(unit)s is called by its holder or leader, and beside it by "
+            "the leader above: ask %(who)s."
         ),
         unit=lambda: spoken(unit),
         who=lambda: name_of(leaders[0]) if leaders else _("nobody yet"),
@@ -81,8 +81,8 @@ def require_helper(user: User, unit: Unit, *, at: datetime) -> None:
     leaders = who_may(CALLS, unit=unit, on=on, first=LEADS)
     raise Denied(
         _(
-            "A warning of %(unit)s is answered by who holds or leads it, or leads above: "
-            "ask %(who)s."
+            "A warning for %(unit)s is handled by its holder, its leader or the leader "
+            "above: ask %(who)s."
         ),
         unit=lambda: spoken(unit),
         who=lambda: name_of(leaders[0]) if leaders else _("nobody yet"),

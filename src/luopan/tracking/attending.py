@@ -132,7 +132,7 @@ def require_leader(user: User, meeting: Meeting, *, at: datetime) -> None:
     if leads(user, meeting, on):
         return
     raise Denied(
-        _("The minutes are written by who leads the meeting: ask %(who)s."),
+        _("The minutes are written by whoever leads the meeting: ask %(who)s."),
         who=lambda: _leader_name(meeting, on),
     )
 
@@ -161,7 +161,7 @@ def require_arranger(user: User, unit: Unit, *, at: datetime) -> None:
     others = who_may(ARRANGES, unit=unit, on=on, first=LEADS)
     raise Denied(
         _(
-            "Meetings of %(unit)s are arranged by who leads there or above: ask %(who)s."
+            "Meetings of %(unit)s are arranged by its leader or a leader above: ask %(who)s."
         ),
         unit=lambda: spoken(unit),
         who=lambda: name_of(others[0]) if others else _("nobody yet"),
@@ -189,7 +189,7 @@ def invited(words: str, on: date) -> Person:
     found = rows.order_by("pk").first()
     if found is None:
         raise Refused(
-            _("There is nobody of the code or user name “%(words)s”."), words=words
+            _("There is nobody with the code or user name “%(words)s”."), words=words
         )
     return found
 

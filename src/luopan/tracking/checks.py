@@ -42,8 +42,8 @@ def checked(one: Said) -> Amounts:
     if not three[0] <= three[1] <= three[2]:
         raise Refused(
             _(
-                "%(period)s: committed holds what is confirmed, and upside what is "
-                "committed. Write amounts that do not become smaller."
+                "%(period)s: committed includes what is confirmed, and upside includes what "
+                "is committed. Enter amounts that do not decrease."
             ),
             period=one.period,
         )

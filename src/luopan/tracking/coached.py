@@ -179,7 +179,7 @@ def person_seen(viewer: User, code: str, on: date) -> tuple[Person, Place | None
 
 def nobody() -> Unknown:
     """The refusal that does not tell whether there is such a person."""
-    return Unknown(_("There is nobody of that code whom you lead."))
+    return Unknown(_("None of the people you lead has this code."))
 
 
 def require_leader(viewer: User, person: Person, on: date) -> Place:
@@ -191,7 +191,9 @@ def require_leader(viewer: User, person: Person, on: date) -> Place:
     place = place_led(viewer, person, on)
     if place is None:
         raise Denied(
-            _("Only who leads a person writes this. Ask who leads the unit now.")
+            _(
+                "Only the person's leader can write this. Ask the current leader of the unit."
+            )
         )
     return place
 

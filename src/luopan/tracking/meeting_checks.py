@@ -92,7 +92,7 @@ def columns_of(
     _known(off, Arranged.Off.values)
     _known(takes, Arranged.Takes.values)
     if day == 0 or day not in DAYS[Arranged.Rhythm(rhythm)]:
-        raise Refused(_("A meeting of this rhythm has no day %(day)s."), day=day)
+        raise Refused(_("A meeting with this frequency has no day “%(day)s”."), day=day)
     return {
         "rhythm": rhythm,
         "day": day,
@@ -112,14 +112,14 @@ def checked_agenda(agenda: Sequence[Point]) -> list[dict[str, Any]]:
             stand behind one.
     """
     if not 0 < len(agenda) <= MOST_POINTS:
-        raise Refused(_("An agenda has 1 to %(most)s points."), most=MOST_POINTS)
+        raise Refused(_("An agenda can have 1 to %(most)s items."), most=MOST_POINTS)
     for point in agenda:
         checked_name(str(point.title))
         _known(point.behind, BEHIND)
         if point.minutes < 1:
-            raise Refused(_("A point of the agenda takes a minute at least."))
+            raise Refused(_("Each agenda item takes at least one minute."))
     if sum(point.minutes for point in agenda) > LONGEST:
-        raise Refused(_("A meeting takes %(most)s minutes at most."), most=LONGEST)
+        raise Refused(_("A meeting lasts at most %(most)s minutes."), most=LONGEST)
     return stored(agenda)
 
 
@@ -134,7 +134,7 @@ def both_names(name: str, other: str) -> dict[str, str]:
 def _known(word: str, words: Any) -> None:
     if word not in words:
         raise Refused(
-            _("There is no “%(word)s”; say %(known)s."),
+            _("There is no “%(word)s”; choose %(known)s."),
             word=word[:40],
             known=", ".join(filter(None, words)),
         )

@@ -28,10 +28,10 @@ class Milestone:
 
 # What is proposed where nothing is written: key, name, day, proof.
 _USUAL = (
-    ("first-visit", _("First visit alone"), 14, "visit"),
+    ("first-visit", _("First solo visit"), 14, "visit"),
     ("exam", _("Product exam passed"), 30, ""),
     ("first-deal", _("First opportunity"), 45, "deal"),
-    ("ten", _("First ten of the list seen"), 60, ""),
+    ("ten", _("First ten on the list visited"), 60, ""),
     ("first-order", _("First order"), 90, "order"),
 )
 

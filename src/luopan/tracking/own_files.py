@@ -45,8 +45,8 @@ def looked_through(content: bytes, name: str, kind: str, language: str) -> list[
     except Unreadable as refusal:
         raise Refused(
             _(
-                "“%(name)s” is not put together as %(program)s saves a file (%(part)s). "
-                "Open it there, save it anew and try again."
+                "“%(name)s” is not structured as %(program)s saves a file (%(part)s). Open "
+                "it there, save it again and retry."
             ),
             name=name,
             program=PROGRAM[kind],
@@ -66,7 +66,7 @@ def _check_package(content: bytes, name: str, kind: str) -> None:
     listed = parts.get("[Content_Types].xml")
     if MAIN[kind] not in lower or listed is None:
         raise Refused(
-            _("“%(name)s” is no file of %(program)s without a password."),
+            _("“%(name)s” is not a file of %(program)s without a password."),
             name=name,
             program=PROGRAM[kind],
         )
@@ -96,20 +96,20 @@ def _refused(unfit: Unfit, name: str, kind: str) -> Refused:
             "The slides of “%(name)s” are too small for a pack: at least 15 × 10 cm."
         ),
         "no_place": _(
-            "“%(name)s” does not say where the contents stand. Write {{ pack }} in a "
-            "paragraph of its own, outside tables and text boxes."
+            "“%(name)s” has no place for the contents. Write {{ pack }} in a paragraph of "
+            "its own, outside tables and text boxes."
         ),
         "unknown": _(
-            "“%(name)s” asks for merge fields that there are not: %(what)s. The list "
-            "beside shows those there are."
+            "“%(name)s” uses merge fields that do not exist: %(what)s. The list beside "
+            "shows those available."
         ),
         "not_allowed": _(
             "“%(name)s” holds more than merge fields, lists and conditions (%(what)s). "
             "Take it out."
         ),
-        "syntax": _("A merge field of “%(name)s” is not written right: %(what)s."),
+        "syntax": _("“%(name)s” contains an invalid merge field: %(what)s."),
     }
-    broken = _("“%(name)s” cannot be opened. Open it in %(program)s, save it anew.")
+    broken = _("“%(name)s” cannot be opened. Open it in %(program)s and save it again.")
     return Refused(
         sentences.get(unfit.code, broken),
         name=name,
@@ -132,7 +132,7 @@ def out_of_use() -> Refused:
     """That a template that was taken does not work any more."""
     return Refused(
         _(
-            "The company's own file for packs cannot be used any more. Operations can put "
-            "another one in its place in the settings."
+            "The company's meeting pack template no longer works. Operations can replace it "
+            "in the settings."
         )
     )

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 Text = str | Promise
 # What may stand behind a point of an agenda, and what its page shows there.
 BEHIND: dict[str, Text] = {
-    "": _("nothing: one talks"),
-    "promises": _("what was promised last time"),
-    "since": _("what has changed since"),
+    "": _("nothing: discussion only"),
+    "promises": _("promises from last time"),
+    "since": _("changes since last time"),
     "gaps": _("gaps and their causes"),
     "forecast": _("moves of the forecast"),
     "warnings": _("early warnings"),
     "help": _("help that reports ask for"),
-    "deals": _("deals that slip or hang"),
-    "decisions": _("what has to be decided"),
+    "deals": _("slipped or stalled deals"),
+    "decisions": _("decisions needed"),
     "actions": _("actions that are late"),
 }
 
@@ -77,8 +77,8 @@ STANDARDS: dict[str, Way] = {
         time(17, 45),
         "under",
         (
-            Point(_("What was done of today's plan"), 4, "promises"),
-            Point(_("What stood in the way"), 4, "help"),
+            Point(_("Today's plan: what was done"), 4, "promises"),
+            Point(_("Blockers"), 4, "help"),
             Point(_("Tomorrow"), 2, "actions"),
         ),
     ),
@@ -89,8 +89,8 @@ STANDARDS: dict[str, Way] = {
         time(9, 30),
         "under",
         (
-            Point(_("What was promised last week"), 10, "promises"),
-            Point(_("What has changed since"), 5, "since"),
+            Point(_("Last week's promises"), 10, "promises"),
+            Point(_("Changes since last time"), 5, "since"),
             Point(_("Gap and forecast of the month"), 15, "forecast"),
             Point(_("Early warnings and deals"), 15, "warnings"),
             Point(_("Help needed"), 5, "help"),
@@ -104,11 +104,11 @@ STANDARDS: dict[str, Way] = {
         time(14, 0),
         "leads",
         (
-            Point(_("What was promised last month"), 15, "promises"),
+            Point(_("Last month's promises"), 15, "promises"),
             Point(_("Result of the month, gaps and causes"), 30, "gaps"),
             Point(_("Forecast of the quarter and the year"), 20, "forecast"),
             Point(_("Early warnings and risks"), 15, "warnings"),
-            Point(_("Actions that are late"), 15, "actions"),
+            Point(_("Late actions"), 15, "actions"),
             Point(_("Decisions and next steps"), 25, "decisions"),
         ),
     ),
@@ -119,7 +119,7 @@ STANDARDS: dict[str, Way] = {
         time(9, 30),
         "leads",
         (
-            Point(_("What was promised last quarter"), 20, "promises"),
+            Point(_("Last quarter's promises"), 20, "promises"),
             Point(_("Goal and result of the quarter"), 30, "gaps"),
             Point(_("Causes: what helped, what was in the way"), 40, "since"),
             Point(_("Lessons"), 30),

@@ -130,7 +130,5 @@ def _lay(actor: Any, key: str, digest: str, at: datetime) -> Claim:
 
 def _busy() -> Busy:
     return Busy(
-        _(
-            "The same request is being worked on. Ask again in a moment with the same key."
-        )
+        _("The same request is in progress. Try again in a moment with the same key.")
     )

@@ -162,7 +162,7 @@ def _settled(held: Held, clock: Clock, lease: timedelta, company: Clock) -> str:
     except Exception as error:
         log.exception("job %s, attempt %d", held.key, held.attempt)
         sentence = gettext_lazy(
-            "A fault of the program stopped it (%(fault)s); the log tells more."
+            "A program error stopped it (%(fault)s); see the log for details."
         )
         said = Refused(sentence, fault=type(error).__name__)
         retry(held, at=clock(), message=said)

@@ -75,7 +75,9 @@ def place_of(host: str, port: int) -> Place:
     """
     name = host.strip().strip("[]").rstrip(".").lower()
     if not name or not 0 < port < 65536:
-        raise Refused(_("%(host)s is no host to connect to."), host=host[:120])
+        raise Refused(
+            _("%(host)s is not a host that can be connected to."), host=host[:120]
+        )
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -99,11 +101,11 @@ def host_of(url: str) -> tuple[str, int]:
         said, port = urlsplit(""), None
     if said.scheme not in SCHEMES or not said.hostname:
         raise Refused(
-            _("“%(url)s” is no address. It begins with https:// or http://."),
+            _("“%(url)s” is not a valid address. It begins with https:// or http://."),
             url=url[:200],
         )
     if said.username is not None or said.password is not None:
-        raise Refused(_("An address here carries no name and no password."))
+        raise Refused(_("This address cannot contain a user name or a password."))
     return said.hostname, port or SCHEMES[said.scheme]
 
 
@@ -238,8 +240,8 @@ def _look(name: str, address: str) -> None:
         return
     raise Refused(
         _(
-            "%(host)s is an address of this machine or this network (%(address)s), and "
-            "Luopan does not connect there by itself. Whoever operates it can allow it: "
+            "%(host)s is an address on this machine or this network (%(address)s), and "
+            "Luopan does not connect there by default. The operator can allow it: "
             "LUOPAN_ALLOW_PRIVATE=%(host)s"
         ),
         host=name,

@@ -97,6 +97,7 @@ def entries(
     act: str | None = None,
     outcome: str | None = None,
     before: int | None = None,
+    without: Sequence[str] = (),
 ) -> tuple[EntryRow, ...]:
     """The newest entries that match, newest first.
 
@@ -109,6 +110,7 @@ def entries(
         act: One act, as in ``targets.set_target``.
         outcome: done or denied.
         before: Older than the entry of this number: the next page.
+        without: Acts that are left out.
     """
     found = Entry.objects.order_by("-seq")
     if subject is not None:
@@ -126,6 +128,8 @@ def entries(
     found = found.filter(
         **{key: value for key, value in said.items() if value is not None}
     )
+    if without:
+        found = found.exclude(act__in=without)
     names = EntryRow.__dataclass_fields__
     return tuple(_entry_row(row) for row in found.values(*names)[:limit])
 

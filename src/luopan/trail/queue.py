@@ -105,7 +105,7 @@ def claim(*, at: datetime, lease: timedelta = LEASE) -> Held | None:
                 return None
             if job.attempts < ATTEMPTS:
                 return _hold(job, at + lease)
-            sentence = _("It was begun %(count)d times and never came to an end.")
+            sentence = _("It was started %(count)d times and never finished.")
             _park(job, at, Refused(sentence, count=job.attempts))
     return None
 

@@ -87,8 +87,8 @@ def rule_of(text: str) -> Rule:
             return Rule(period, day, time(hour, minute))
     raise Refused(
         _(
-            "“%(rule)s” is no rule. Write one like “%(daily)s”, “%(weekly)s” "
-            "(1 is Monday), “%(monthly)s” or “%(every)s” (minutes, up to an hour)."
+            "“%(rule)s” is not a rule. Write one like “%(daily)s”, “%(weekly)s” (1 is "
+            "Monday), “%(monthly)s” or “%(every)s” (minutes, up to an hour)."
         ),
         rule=text,
         daily="daily 02:30",

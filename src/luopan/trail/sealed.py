@@ -49,8 +49,8 @@ def unseal(sealed: str, *, purpose: str) -> str:
     except InvalidToken:
         raise Refused(
             _(
-                "What is kept of this connection cannot be opened: %(file)s is not the "
-                "key it was sealed with. Put the key back, or enter the secret again."
+                "The stored secret of this connection cannot be opened: %(file)s is not the "
+                "key it was sealed with. Restore the key, or enter the secret again."
             ),
             file=key_file(),
         ) from None

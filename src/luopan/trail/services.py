@@ -43,7 +43,7 @@ def comment(
         answers.refresh_from_db()
         if answers.withdrawn_at is not None:
             raise Refused(
-                _("This comment was withdrawn; it can no longer be answered.")
+                _("This comment was withdrawn; you can no longer reply to it.")
             )
     subject = subject if answers is None else answers.subject
     if not 0 < len(subject) <= 200:
@@ -111,7 +111,7 @@ def _refuse(state: str | None) -> None:
         raise Refused(_("There is no such job."))
     if state == "done":
         raise Refused(_("This job is done; there is nothing to run again."))
-    raise Refused(_("This job is waiting or running already."))
+    raise Refused(_("This job is already waiting or running."))
 
 
 @service("trail.send_again")
@@ -125,7 +125,7 @@ def send_again(*, actor: Any, at: datetime, message_id: int) -> None:
     parked = Message.objects.filter(pk=message_id, state="parked")
     again = {"state": "ready", "due_at": due_at_once(at), "attempts": 0, "problem": ""}
     if not parked.update(**again):
-        raise Refused(_("There is no message with this number that was given up."))
+        raise Refused(_("There is no given-up message with this number."))
 
 
 @service("trail.repeat")

@@ -21,7 +21,7 @@ def wish_of(form: QueryDict, unit: str) -> Wish:
     """
     start = typed.day(form.get("from", ""))
     if start is None:
-        raise Refused(_("Say from which day on it counts."))
+        raise Refused(_("Enter the effective date."))
     last = typed.day(form.get("last", ""))
     chosen = form.getlist("promises")
     return Wish(

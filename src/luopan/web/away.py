@@ -40,8 +40,8 @@ def answer(request: HttpRequest, problem: Any, *, json: bool) -> HttpResponse:
     _log(problem)
     with translation.override(translation.get_language_from_request(request)):
         sentence = _(
-            "The database does not answer at the moment. Come again in a few seconds; "
-            "what was saved before is not lost."
+            "The database is not responding. Try again in a few seconds; what was saved "
+            "before is not lost."
         )
         found: HttpResponse
         if json:

@@ -38,9 +38,9 @@ def of_seat(found: SeatCustomers) -> Export:
         rows=rows,
         notes=[
             f"{found.version.plan.year} · {spoken(found.version)}",
-            _("Counted in: %(unit)s") % {"unit": found.counted_in},
+            _("Unit of measure: %(unit)s") % {"unit": found.counted_in},
             words.sentence(found),
-            _("Only the months are read back; the year is their sum."),
+            _("Only the months are read on import; the year is their sum."),
         ],
     )
 

@@ -82,7 +82,7 @@ class Unread(Refused):
 
     def __init__(self, said: Typed, text: str) -> None:
         super().__init__(
-            _("“%(text)s” is no amount; write 18000000 or 18M."), text=text[:40]
+            _("“%(text)s” is not an amount; enter 18000000 or 18M."), text=text[:40]
         )
         self.said = said
 
@@ -152,8 +152,8 @@ def _head(book: Book, found: SeatCustomers) -> tuple[Sheet, int, dict[str, int]]
                 return sheet, at, {p: columns[p] for p in found.periods} | rest
     raise Refused(
         _(
-            "No sheet of this file has the customers of %(year)s. Export the table of this "
-            "page, fill that in, and keep its row of names."
+            "No sheet in this file has the customers of %(year)s. Export the table on this "
+            "page, fill it in, and keep its header row."
         ),
         year=found.version.plan.year,
     )
@@ -188,7 +188,9 @@ def _check_row(
     here = found.product.code if found.product else ""
     if row[SEAT] not in {"", found.unit.code} or row[PRODUCT] not in {"", here}:
         raise Refused(
-            _("Row %(row)s is of %(seat)s, not of %(here)s: this is another file."),
+            _(
+                "Row %(row)s is for %(seat)s, not for %(here)s: this file belongs to another seat."
+            ),
             row=number,
             seat=" ".join(filter(None, (row[SEAT], row[PRODUCT]))),
             here=" ".join(filter(None, (found.unit.code, here))),
@@ -196,7 +198,7 @@ def _check_row(
     if row[CODE] not in known:
         raise Refused(
             _(
-                "Row %(row)s: “%(code)s” is no customer of this seat. Add it here first."
+                "Row %(row)s: “%(code)s” is not a customer of this seat. Add it here first."
             ),
             row=number,
             code=row[CODE][:40],
@@ -215,7 +217,7 @@ def _differs(
         entry = read(str(cell))
         if entry is None or entry.kind != "set":
             raise Refused(
-                _("Row %(row)s, %(period)s: “%(text)s” is no amount."),
+                _("Row %(row)s, %(period)s: “%(text)s” is not an amount."),
                 row=number,
                 period=period,
                 text=str(cell)[:40],

@@ -71,10 +71,10 @@ def _check(
         _("Organisation"),
         _("Seat"),
         *names,
-        _("In order"),
+        _("Sequence"),
         *(_("Σ periods: %(level)s") % {"level": name} for name in names),
     ]
-    title = [_("Check"), _("✓: the three levels stand in order, and periods add up.")]
+    title = [_("Check"), _("✓: the three levels are in order, and periods add up.")]
     spec = SheetSpec(
         name=_("Check"),
         title=title,

@@ -45,7 +45,7 @@ def enter(request: HttpRequest, kind: str) -> str:
     form = request.POST
     key = form.get("key", "")
     if not KEY.fullmatch(key):
-        raise Refused(gettext_lazy("This form is too old. Open the page anew."))
+        raise Refused(gettext_lazy("This form has expired. Reload the page."))
     hand = at_hand(request.user, on=request.on)
     by = {"actor": request.user, "at": request.at}
     return _ACTS[kind](by, form, hand, key)
@@ -55,9 +55,7 @@ def _seat(form: Mapping[str, str], hand: AtHand) -> Unit:
     """The seat that is said, else the only one or the first."""
     if not hand.seats:
         raise Refused(
-            gettext_lazy(
-                "You hold no seat. Records are entered for the seat one holds."
-            )
+            gettext_lazy("You hold no seat. Records are entered for one's own seat.")
         )
     said = form.get("seat", "")
     return next((seat for seat in hand.seats if seat.code == said), hand.seats[0])
@@ -66,15 +64,15 @@ def _seat(form: Mapping[str, str], hand: AtHand) -> Unit:
 def _customer(form: Mapping[str, str], hand: AtHand) -> Account:
     said = form.get("customer", "").strip()
     if not said:
-        raise Refused(gettext_lazy("Say which customer."))
+        raise Refused(gettext_lazy("Enter the customer."))
     for one in hand.customers:
         account = one.account
         if said in {account.code, account.name, account.name_other}:
             return account
     raise NotTheirs(
         gettext_lazy(
-            "“%(name)s” is none of your customers. Choose one from the list; a new one is "
-            "added by your sales operations."
+            "“%(name)s” is not one of your customers. Choose one from the list; new ones "
+            "are added by sales operations."
         ),
         name=said,
     )
@@ -98,7 +96,7 @@ def _activity(
             next_date=typed.day(form.get("next_date", "")),
         )
         entering.enter_activity(**by, entry=entry)
-    return _("Kept: %(customer)s.") % {"customer": spoken(account)}
+    return _("Logged: %(customer)s.") % {"customer": spoken(account)}
 
 
 def _today(by: dict[str, Any], form: Mapping[str, str]) -> date:
@@ -116,7 +114,7 @@ def _talk(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -
 
 def _next(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -> str:
     if not form.get("next_step", "").strip() or not form.get("next_date", ""):
-        raise Refused(gettext_lazy("Say what comes next, and when."))
+        raise Refused(gettext_lazy("Enter the next step and its date."))
     return _activity(by, form, hand, key, "plan")
 
 
@@ -124,10 +122,10 @@ def _deal(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -
     account = _customer(form, hand)
     amount = typed.amount(form.get("amount", ""))
     if amount is None or amount <= 0:
-        raise Refused(gettext_lazy("Say what it is worth, like 1200000 or 120万."))
+        raise Refused(gettext_lazy("Enter its value, such as 1200000 or 120万."))
     expected = typed.day(form.get("expected", ""))
     if expected is None:
-        raise Refused(gettext_lazy("Say by when it is expected to close."))
+        raise Refused(gettext_lazy("Enter the expected close date."))
     if not is_entered(by["actor"], key):
         entry = entering.DealEntry(
             key=key,
@@ -141,14 +139,14 @@ def _deal(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) -
         )
         stage = form.get("stage", "").strip()
         entering.enter_opportunity(**by, entry=entry, stage=stage)
-    return _("Kept: %(customer)s.") % {"customer": spoken(account)}
+    return _("Logged: %(customer)s.") % {"customer": spoken(account)}
 
 
 def _product(form: Mapping[str, str], hand: AtHand) -> Product | None:
     said = form.get("product", "")
     found = next((one for one in hand.products if one.code == said), None)
     if said and found is None:
-        raise Refused(gettext_lazy("Choose a product from the list, or none yet."))
+        raise Refused(gettext_lazy("Choose a product from the list, or none for now."))
     return found
 
 
@@ -157,13 +155,13 @@ def _stage(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) 
     known = next((one for one in hand.deals if one.deal.key == said), None)
     if known is None:
         raise Refused(
-            gettext_lazy("Choose one of your open opportunities; this one is none.")
+            gettext_lazy("Choose one of your open opportunities; this is not one.")
         )
     stage, outcome = form.get("stage", "").strip(), form.get("outcome", "")
     outcome = outcome if outcome in {"won", "lost"} else ""
     changed = _terms(by, form, known)
     if not stage and not outcome and not changed:
-        raise Refused(gettext_lazy("Say which stage it is in now, or how it ended."))
+        raise Refused(gettext_lazy("Enter the stage it is in now, or how it ended."))
     if stage or outcome:
         entering.change_stage(
             **by,
@@ -173,14 +171,16 @@ def _stage(by: dict[str, Any], form: Mapping[str, str], hand: AtHand, key: str) 
             outcome=outcome,
         )
     account = known.deal.account
-    return _("Kept: %(customer)s.") % {"customer": spoken(account) if account else said}
+    return _("Logged: %(customer)s.") % {
+        "customer": spoken(account) if account else said
+    }
 
 
 def _terms(by: dict[str, Any], form: Mapping[str, str], known: DealAtHand) -> bool:
     """Correct the amount or the day expected, if another one is said."""
     amount = typed.amount(form.get("amount", ""))
     if amount is not None and amount <= 0:
-        raise Refused(gettext_lazy("Say what it is worth, like 1200000 or 120万."))
+        raise Refused(gettext_lazy("Enter its value, such as 1200000 or 120万."))
     was = entering.DealEntry.of(known.deal, _today(by, form))
     entry = replace(
         was,
@@ -199,7 +199,9 @@ def _receipt(
     account = _customer(form, hand)
     amount = typed.amount(form.get("amount", ""))
     if amount is None or amount <= 0:
-        raise Refused(gettext_lazy("Say how much was received, like 120000 or 12万."))
+        raise Refused(
+            gettext_lazy("Enter the amount received, such as 120000 or 12万.")
+        )
     millionths = int(amount * MILLION)
     said = form.get("invoice", "")
     invoice = next((one for one in hand.invoices if one.invoice.number == said), None)
@@ -207,7 +209,8 @@ def _receipt(
     if invoice is not None:
         if invoice.invoice.account_id != account.pk:
             raise Refused(
-                gettext_lazy("Invoice %(number)s is another customer's."), number=said
+                gettext_lazy("Invoice %(number)s belongs to another customer."),
+                number=said,
             )
         matches = ((said, min(millionths, invoice.open)),)
     if not is_entered(by["actor"], document_key("receipt", key)):
@@ -221,7 +224,7 @@ def _receipt(
             matches=matches,
         )
         entering.enter_receipt(**by, entry=entry)
-    return _("Kept: %(customer)s.") % {"customer": spoken(account)}
+    return _("Logged: %(customer)s.") % {"customer": spoken(account)}
 
 
 _Act = Callable[[dict[str, Any], Mapping[str, str], AtHand, str], str]

@@ -58,13 +58,13 @@ FOR_DOCUMENTS = (
 API = "/api/v1/"
 ALIVE = "/healthz"
 TOKEN_FIRST = _(
-    "Send a token: Authorization: Bearer … Make one in Luopan under My account."
+    "Send a token: Authorization: Bearer … Create one in Luopan under My account."
 )
 NO_ROOM = _(
-    "The disk of the server is full, and nothing of this was saved. Tell whoever runs "
-    "Luopan; reading goes on."
+    "The server's disk is full, and this was not saved. Tell whoever runs Luopan; viewing "
+    "still works."
 )
-NOTHING = _("There is nothing here, or it is not yours to see")
+NOTHING = _("There is nothing here, or you cannot see it")
 POLICY = "; ".join(f"{name} {value}" for name, value in CONTENT_POLICY.items())
 
 
@@ -167,7 +167,7 @@ class Gate:
         declared = policy_of(view, request.method or "")
         try:
             if declared is None:
-                raise Denied(_("This address is not open to anybody."))
+                raise Denied(_("This address is not available."))
             if may_pass(request.user, declared, on=request.on):
                 return None
         except Refused as refusal:

@@ -54,5 +54,6 @@ def said(text: str, unit: Decimal | int = 1) -> Said:
 
 def _unreadable(text: str) -> Refused:
     return Refused(
-        _("“%(text)s” is no number; write =9900000 or =9.9M."), text=text.strip()[:40]
+        _("“%(text)s” is not a number; enter =9900000 or =9.9M."),
+        text=text.strip()[:40],
     )

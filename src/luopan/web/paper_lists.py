@@ -23,7 +23,7 @@ LIMITS = Limits(workbook_bytes=4 * MIB, text_bytes=4 * MIB, text_rows=2_000, row
 LOOKED_AT = 20  # rows in which the names of columns are looked for
 LANGUAGES = ("en", "zh-hans")
 CODE, UNIT = gettext_noop("Code"), gettext_noop("Unit")
-WHO, ROLE = gettext_noop("Who signed"), gettext_noop("Signed as")
+WHO, ROLE = gettext_noop("Signatory"), gettext_noop("Signed as")
 DAY, NOTE = gettext_noop("Signed on"), gettext_noop("Reservation")
 TITLES = {
     "code": (CODE, "unit code", "seat code", "编码", "单元编码", "岗位编码", "代码"),
@@ -52,15 +52,16 @@ def from_file(content: bytes | Path, name: str) -> tuple[Typed, ...]:
         rows = tuple(_rows(sheet, known))
         if len(rows) > MOST:
             raise Refused(
-                _("At most %(most)s letters at a time: split the list."), most=MOST
+                _("At most %(most)s letters at a time: please split the list."),
+                most=MOST,
             )
         if rows:
             return rows
     raise Refused(
         _(
-            "No sheet of this file lists letters: a column with the code or name of the "
-            "unit or seat, one with the day it was signed, and if you like who signed and "
-            "a reservation. The list of this page can be filled in."
+            "No sheet in this file lists letters: it needs a column with the code or name "
+            "of the unit or seat and one with the signing day; signer and reservation are "
+            "optional. You can download and fill in the list on this page."
         )
     )
 

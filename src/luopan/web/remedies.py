@@ -30,7 +30,7 @@ def remedy(request: HttpRequest, refusal: Refused) -> Remedy | None:
     titles = {
         "rates": _("Enter an exchange rate"),
         "products": _("Enter a conversion"),
-        "customers": _("Say whose a customer is"),
+        "customers": _("Set a customer's owner"),
     }
     url, title = address(refusal.mended_in), titles.get(refusal.mended_in)
     if not url or title is None:

@@ -87,7 +87,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can_plan": _Asked(request, Action.TARGETS_EDIT),
         "can_review": _Asked(request, Action.RECORDS_READ),
         "initial": spoken[:1].upper(),
-        "next_cycle": _("On to %(year)s") % {"year": year + 1},
+        "next_cycle": _("Go to %(year)s") % {"year": year + 1},
     }
 
 

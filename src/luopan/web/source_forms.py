@@ -40,13 +40,13 @@ def choices() -> list[Choice]:
 
 def _about(code: str) -> str:
     if code == FOLDER:
-        return _("files that are left in a folder, taken when they are whole")
+        return _("files left in a folder, picked up once complete")
     if code in FILES:
         return _("a file beside this installation, opened for reading")
     if code == "spark":
         return _("Parquet files on this machine, or a cluster")
     if KINDS[code].tried:
-        return _("a table or a SELECT, through an account that may only read")
+        return _("a table or a SELECT, through a read-only account")
     return _("untested against a live server")
 
 

@@ -27,7 +27,7 @@ def amount(text: str) -> Decimal | None:
     said = read(text)  # knows 18M too
     if said is None or said.kind != "set":
         raise Refused(
-            _("“%(text)s” is no amount; write 18000000 or 18M."), text=text[:40]
+            _("“%(text)s” is not an amount; enter 18000000 or 18M."), text=text[:40]
         )
     return said.amount
 
@@ -44,7 +44,7 @@ def ratio(text: str) -> Decimal | None:
     found = number(bare)
     if found is None or isinstance(found, Fault):
         raise Refused(
-            _("“%(text)s” is no percentage; write 12%% or -5%%."), text=text[:40]
+            _("“%(text)s” is not a percentage; enter 12%% or -5%%."), text=text[:40]
         )
     return found / 100
 
@@ -66,7 +66,7 @@ def day(text: str) -> date | None:
         return None
     found = read_day(text.strip())
     if found is None or isinstance(found, Fault):
-        raise Refused(_("“%(text)s” is no day; write 2026-03-31."), text=text[:40])
+        raise Refused(_("“%(text)s” is not a date; enter 2026-03-31."), text=text[:40])
     return found
 
 
@@ -78,5 +78,5 @@ def needed_day(text: str) -> date:
     """
     found = day(text)
     if found is None:
-        raise Refused(_("Say on which day."))
+        raise Refused(_("Enter a date."))
     return found

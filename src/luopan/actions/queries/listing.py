@@ -34,6 +34,7 @@ class ActionRow:
         milestones: How many; ``reached`` of them.
         next_date: The last day for the next milestone that was not reached.
         late: It is open and its last day, or a milestone's, is over.
+        step_late: It is late by a milestone only.
         unmet: It is open, and something promised for it has not come in time.
         may_change: The viewer may.
     """
@@ -62,6 +63,7 @@ class ActionRow:
     reached: int
     next_date: date | None
     late: bool
+    step_late: bool
     unmet: bool
     may_change: bool
     edits: int
@@ -223,6 +225,7 @@ def row_of(one: Action, on: date, may_change: bool) -> ActionRow:
         reached=getattr(one, "reached_count", 0),
         next_date=next_date,
         late=is_open and (last < on or (next_date is not None and next_date < on)),
+        step_late=is_open and last >= on and next_date is not None and next_date < on,
         unmet=getattr(one, "unmet", False),
         may_change=may_change,
         edits=one.edits,
@@ -290,5 +293,5 @@ def owner_called(viewer: User, code: str, *, on: date) -> Person:
     """
     found = next((one for one in owners(viewer, on=on) if one.code == code), None)
     if found is None:
-        raise Refused(_("Choose who answers for the action."))
+        raise Refused(_("Choose an owner for the action."))
     return found

@@ -1,5 +1,6 @@
 """Templates there are: the standard ones, and those that the company wrote."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -38,13 +39,18 @@ def templates() -> tuple[TemplateRow, ...]:
     """Those that are offered: the standard ones first; one query."""
     written = {row.code: row for row in Template.objects.order_by("code")}
     found = [
-        TemplateRow(code, name, "", tuple(drafts), own=False, edits=0)
+        TemplateRow(code, name, "", _by_day(drafts), own=False, edits=0)
         for code, (name, drafts) in STANDARDS.items()
         if code not in written
     ]
     order = {code: place for place, code in enumerate(STANDARDS)}
     found += [_row(row) for row in written.values() if not row.retired]
     return tuple(sorted(found, key=lambda row: order.get(row.code, len(order))))
+
+
+def _by_day(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """In the order in which they begin, as they are read and done."""
+    return tuple(sorted(drafts, key=lambda draft: draft.after))
 
 
 def template_called(code: str) -> TemplateRow:
@@ -60,7 +66,7 @@ def template_called(code: str) -> TemplateRow:
 
 
 def _row(row: Template) -> TemplateRow:
-    drafts = tuple(
+    drafts = _by_day(
         Draft(
             line["name"],
             line["kind"],

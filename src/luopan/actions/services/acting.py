@@ -201,7 +201,7 @@ def move_action(
         raise Refused(_("There is no state “%(state)s”."), state=state[:40])
     told = checked_text(said, longest=400)
     if state == State.DROPPED and not told:
-        raise Refused(_("Say why the action is dropped."))
+        raise Refused(_("Explain why the action is dropped."))
     was = action.state
     action.state, action.said = state, told
     _write(actor, action, expected, {"state": state, "said": told})
@@ -227,8 +227,8 @@ def tell_result(
     """
     require_change(actor, action, at=at)
     if action.state not in OVER:
-        raise Conflict(_("It still goes on: say first that it is done or dropped."))
-    told = needed(said, _("Say what came of it."), longest=400)
+        raise Conflict(_("It is still in progress: mark it as done or dropped first."))
+    told = needed(said, _("Enter the actual result."), longest=400)
     _write(actor, action, expected, {"said": told})
     action.said = told
     note(action, state=action.state, said=told)
@@ -254,8 +254,8 @@ def add_evidence(
     require_change(actor, action, at=at)
     where = checked_text(address, longest=400)
     if where and not where.lower().startswith(("https://", "http://")):
-        raise Refused(_("An address begins with https://."))
-    told = needed(text, _("Say what shows it."), longest=400)
+        raise Refused(_("An address must begin with https://."))
+    told = needed(text, _("Enter the evidence."), longest=400)
     made = Evidence.objects.create(
         action=action, text=told, address=where, actor=actor, at=at
     )
@@ -273,8 +273,8 @@ def _write(
     if read != now.edits and others:
         raise Conflict(
             _(
-                "%(who)s has changed “%(action)s” since you opened it. Read what it says "
-                "now, and say it again if it still holds."
+                "%(who)s has changed “%(action)s” since you opened it. Check the current "
+                "version, then submit again if your change still applies."
             ),
             who=lambda: name_of(now.edited_by),
             action=lambda: spoken(now),
@@ -282,6 +282,6 @@ def _write(
     mine = Action.objects.filter(pk=action.pk, edits=now.edits)
     if not mine.update(**columns, edits=F("edits") + 1, edited_by=actor):
         raise Conflict(
-            _("This was changed at the same moment. Read it, and say it again.")
+            _("Someone changed this at the same moment. Check it, then submit again.")
         )
     action.edits, action.edited_by = now.edits + 1, actor

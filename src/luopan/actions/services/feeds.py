@@ -32,10 +32,10 @@ def subscribe(*, actor: User, at: datetime) -> str:
     """
     _refuse_token(actor)
     if not anywhere(actor, (SEES,), on=day_of(at)):
-        raise Denied(_("Your role shows no action plans."))
+        raise Denied(_("Your role cannot see action plans."))
     if actor.person_id is None:
         raise Refused(
-            _("This account stands for no person: it has no actions of its own.")
+            _("This account belongs to no person, so it has no actions of its own.")
         )
     _live(actor).update(ended_at=at)
     token = fresh_token()
@@ -46,7 +46,7 @@ def subscribe(*, actor: User, at: datetime) -> str:
             )
     except IntegrityError:
         raise Conflict(
-            _("This was changed at the same moment. Read it, and say it again.")
+            _("Someone changed this at the same moment. Check it, then submit again.")
         ) from None
     note(f"user:{actor.username}", feed=made.pk)
     return token
@@ -72,4 +72,4 @@ def _live(actor: User) -> QuerySet[Feed]:
 def _refuse_token(actor: User) -> None:
     """Whoever steals a token must not get an address that outlives it."""
     if actor.scopes is not None:
-        raise Denied(_("Calendars are subscribed to by people, not by tokens."))
+        raise Denied(_("Calendars can only be subscribed to by people, not by tokens."))

@@ -70,15 +70,15 @@ def apply_action_file(*, actor: User, at: datetime, file: ActionFile) -> list[Ac
     if seen.problems:
         raise Refused(
             ngettext_lazy(
-                "%(count)s row cannot be taken in. %(problems)s",
-                "%(count)s rows cannot be taken in. %(problems)s",
+                "%(count)s row cannot be imported. %(problems)s",
+                "%(count)s rows cannot be imported. %(problems)s",
                 len(seen.problems),
             ),
             count=len(seen.problems),
             problems=lambda: " ".join(map(str, seen.problems[:NAMED])),
         )
     if not seen.rows:
-        raise Refused(_("Nothing in this file is new."))
+        raise Refused(_("This file contains nothing new."))
     made = _planned(seen.rows, actor, at)
     handed.settle(file, at, len(made))
     numbers = [one.pk for one in made]
@@ -139,4 +139,4 @@ def _plans(
 
 def _may(actor: User, at: datetime) -> None:
     if not anywhere(actor, (WRITES,), on=day_of(at)):
-        raise Denied(_("You plan actions nowhere."))
+        raise Denied(_("You have no unit to plan actions for."))

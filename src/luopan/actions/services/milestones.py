@@ -28,7 +28,7 @@ def add_milestone(
     require_change(actor, action, at=at)
     check_runs(action)
     if Milestone.objects.filter(action=action).count() >= MOST:
-        raise Refused(_("An action has %(most)s milestones at most."), most=MOST)
+        raise Refused(_("An action can have at most %(most)s milestones."), most=MOST)
     made = Milestone.objects.create(
         action=action, name=checked_name(name), due_date=due_date
     )
@@ -66,6 +66,8 @@ def take_milestone_out(*, actor: User, at: datetime, milestone: Milestone) -> No
     require_change(actor, milestone.action, at=at)
     check_runs(milestone.action)
     if milestone.reached_date:
-        raise Refused(_("“%(name)s” was reached: it stays."), name=milestone.name)
+        raise Refused(
+            _("“%(name)s” was reached and cannot be removed."), name=milestone.name
+        )
     note(milestone.action, milestone=milestone.name, taken_out=True)
     milestone.delete()

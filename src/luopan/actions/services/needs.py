@@ -70,7 +70,9 @@ def withdraw_need(*, actor: User, at: datetime, need: Need) -> None:
     check_runs(need.action)
     note(need.action, need=need.resource, asked=need.asked, withdrawn=True)
     if not Need.objects.filter(pk=need.pk, promised=None).delete()[0]:
-        raise Conflict(_("This was promised meanwhile: it stays."))
+        raise Conflict(
+            _("This has been promised meanwhile and can no longer be withdrawn.")
+        )
 
 
 @service("actions.promise")
@@ -93,7 +95,7 @@ def promise(
         )
     check_runs(action)
     if until_date < on:
-        raise Refused(_("The day %(day)s is over already."), day=until_date)
+        raise Refused(_("The day %(day)s has already passed."), day=until_date)
     said = {
         "promised": _much(amount),
         "promised_by": actor,
@@ -111,7 +113,7 @@ def deliver(*, actor: User, at: datetime, need: Need, amount: Decimal) -> Need:
     """
     require_change(actor, need.action, at=at)
     if need.promised is None:
-        raise Refused(_("Nothing was promised yet: who promises it says until when."))
+        raise Refused(_("No promise yet; whoever promises gives a delivery date."))
     return _moved(need, {"delivered": _much(amount), "delivered_date": day_of(at)})
 
 
@@ -128,7 +130,7 @@ def use(*, actor: User, at: datetime, need: Need, amount: Decimal) -> Need:
     if need.delivered is None or much > need.delivered:
         if need.action.state not in OVER:
             raise Refused(
-                _("%(amount)s cannot have been used: %(came)s has come."),
+                _("%(amount)s cannot have been used: only %(came)s has arrived."),
                 amount=f"{much.normalize():f}",
                 came=f"{(need.delivered or Decimal(0)).normalize():f}",
             )
@@ -162,7 +164,7 @@ def record_used(
     """
     require_change(actor, action, at=at)
     if action.state not in OVER:
-        raise Conflict(_("It still goes on: ask for what it needs."))
+        raise Conflict(_("It is still in progress: request what it needs."))
     _check_resource(resource)
     much = _much(amount)
     made = Need.objects.create(
@@ -187,7 +189,7 @@ def _moved(need: Need, said: dict[str, Any], **still: Any) -> Need:
         for key, value in (before | still).items()
     }
     if not Need.objects.filter(pk=need.pk, **asked).update(**said):
-        raise Conflict(_("Somebody has meanwhile answered this."))
+        raise Conflict(_("Someone has just answered this."))
     for key, value in said.items():
         setattr(need, key, value)
     told = {key: str(value) for key, value in said.items()}
@@ -198,7 +200,7 @@ def _moved(need: Need, said: dict[str, Any], **still: Any) -> Need:
 def _check_resource(resource: str) -> None:
     if resource not in RESOURCES:
         raise Refused(
-            _("There is no resource “%(resource)s”; say %(known)s."),
+            _("There is no resource “%(resource)s”; choose %(known)s."),
             resource=resource[:40],
             known=", ".join(RESOURCES),
         )
@@ -206,5 +208,5 @@ def _check_resource(resource: str) -> None:
 
 def _much(amount: Decimal) -> Decimal:
     if not 0 < amount < MOST or amount != round(amount, 2):
-        raise Refused(_("Say how much: more than 0, to a hundredth."))
+        raise Refused(_("Enter the quantity: more than 0, at most two decimals."))
     return amount

@@ -68,7 +68,9 @@ def pick_customers(
     if not 0 < len(chosen) <= MOST:
         raise Refused(_("Choose 1 to %(most)s customers."), most=MOST)
     if not 1 <= every_days <= LONGEST:
-        raise Refused(_("A visit every 1 to %(longest)s days."), longest=LONGEST)
+        raise Refused(
+            _("The visit interval is 1 to %(longest)s days."), longest=LONGEST
+        )
     said = checked_text(reason, longest=400)
     seats = _seats(chosen, seat, at)
     for each in set(seats.values()):
@@ -110,7 +112,7 @@ def _seats(
     """For which seat each is picked, by primary key of the account."""
     if seat is not None and seat.kind != Unit.Kind.SEAT:
         raise Refused(
-            _("Customers are picked for seats; “%(unit)s” is none."),
+            _("Target customers are picked for seats; “%(unit)s” is not a seat."),
             unit=lambda: spoken(seat),
         )
     if seat is not None:
@@ -119,7 +121,9 @@ def _seats(
     for one in chosen:
         if one.account.pk not in owners:
             raise Refused(
-                _("“%(customer)s” belongs to no seat: say for which it is picked."),
+                _(
+                    "“%(customer)s” belongs to no seat: choose the seat it is picked for."
+                ),
                 customer=partial(spoken, one.account),
             )
     return owners
@@ -136,9 +140,7 @@ def _require_seen(actor: User, chosen: Sequence[Chosen], at: datetime) -> None:
     on = day_of(at)
     for seat in set(_owners(chosen, at).values()):
         if not may(actor, SEES, unit=seat, on=on):
-            raise Denied(
-                _("One of these customers belongs to a seat that is not yours to see.")
-            )
+            raise Denied(_("One of these customers belongs to a seat you cannot see."))
 
 
 @service("actions.let_go")
@@ -218,7 +220,7 @@ def save_screen_rule(
         raise Denied(_("The standard rule is the company's: save yours as a new rule."))
     require(actor, PROMISES, unit=whose, at=at)
     said = (
-        needed(reason, _("Say why the rule is changed."), longest=400)
+        needed(reason, _("Explain why the rule is changed."), longest=400)
         if before
         else checked_text(reason, longest=400)
     )
@@ -250,7 +252,7 @@ def _weights(said: Mapping[str, float]) -> dict[str, float]:
     fit = all(0 <= value <= MOST_WEIGHT for value in found.values())
     if not known or not fit or not any(found.values()):
         raise Refused(
-            _("Weights are 0 to %(most)s, and one of them is above 0."),
+            _("Weights must be 0 to %(most)s, and at least one above 0."),
             most=MOST_WEIGHT,
         )
     return found

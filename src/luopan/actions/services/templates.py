@@ -50,7 +50,7 @@ def save_template(
     """
     require(actor, STANDARD, at=at)
     if not 0 < len(drafts) <= MOST:
-        raise Refused(_("A template has 1 to %(most)s actions."), most=MOST)
+        raise Refused(_("A template can have 1 to %(most)s actions."), most=MOST)
     said = {
         "name": checked_name(name),
         "name_other": checked_name(name_other) if name_other.strip() else "",
@@ -84,7 +84,9 @@ def _stored(code: str, said: dict[str, Any], expected: int | None) -> Template:
     read = row.edits if expected is None else expected
     mine = Template.objects.filter(code=code, edits=read)
     if not mine.update(**said, edits=read + 1):
-        raise Conflict(_("This was changed meanwhile. Read it, and say it again."))
+        raise Conflict(
+            _("Someone has changed this meanwhile. Check it, then submit again.")
+        )
     row.refresh_from_db()
     return row
 
@@ -92,7 +94,9 @@ def _stored(code: str, said: dict[str, Any], expected: int | None) -> Template:
 def _line(draft: Draft) -> dict[str, Any]:
     if not (0 <= draft.after <= 1_000 and 0 < draft.lasts <= 1_000):
         raise Refused(
-            _("“%(name)s”: it begins after 0 to 1000 days and lasts 1 to 1000."),
+            _(
+                "“%(name)s”: the start must be 0 to 1000 days and the duration 1 to 1000."
+            ),
             name=draft.name,
         )
     return {

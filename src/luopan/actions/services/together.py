@@ -75,9 +75,9 @@ class Several(Refused):
         self.kept = kept
         super().__init__(
             ngettext_lazy(
-                "%(kept)s of %(count)s action cannot be changed so; nothing was "
+                "%(kept)s of %(count)s action cannot be changed this way; nothing was "
                 "changed. %(why)s",
-                "%(kept)s of %(count)s actions cannot be changed so; nothing was "
+                "%(kept)s of %(count)s actions cannot be changed this way; nothing was "
                 "changed. %(why)s",
                 count,
             ),
@@ -136,26 +136,27 @@ def change_together(
 
 def _check(expected: Mapping[int, int | None], change: Together, on: date) -> None:
     if not expected:
-        raise Refused(gettext_lazy("Tick the actions that are to change."))
+        raise Refused(gettext_lazy("First select the actions to change."))
     if len(expected) > MOST:
         raise Refused(
             gettext_lazy(
-                "%(count)s actions at once are too many; %(most)s is the most."
+                "%(count)s actions at once is too many; the limit is %(most)s."
             ),
             count=len(expected),
             most=MOST,
         )
     if not change.told:
-        raise Refused(gettext_lazy("Say what is to change."))
+        raise Refused(gettext_lazy("Choose what to change."))
     if change.state and change.state not in State.values:
         raise Refused(
             gettext_lazy("There is no state “%(state)s”."), state=change.state[:40]
         )
     if change.state == State.DROPPED and not change.said.strip():
-        raise Refused(gettext_lazy("Say why the actions are dropped."))
+        raise Refused(gettext_lazy("Explain why the actions are dropped."))
     if abs(change.days) > FURTHEST:
         raise Refused(
-            gettext_lazy("Actions move by %(most)s days at most."), most=FURTHEST
+            gettext_lazy("Actions can be moved by at most %(most)s days."),
+            most=FURTHEST,
         )
     if change.owner is not None:
         with_us(change.owner, on)
@@ -167,7 +168,8 @@ def _change(
     """What becomes of one of them; nothing is stored."""
     if not may:
         raise Refused(
-            gettext_lazy("it is %(who)s's: ask there."), who=lambda: spoken(one.owner)
+            gettext_lazy("it belongs to %(who)s: ask them."),
+            who=lambda: spoken(one.owner),
         )
     if expected not in (None, one.edits) and one.edited_by_id != actor.pk:
         raise Refused(
@@ -185,7 +187,7 @@ def _move_days(one: Action, change: Together) -> None:
     if not (change.days or change.start_date or change.end_date):
         return
     if one.state in OVER:
-        raise Refused(gettext_lazy("it is over: its days stay."))
+        raise Refused(gettext_lazy("it is over: its dates can no longer change."))
     by = timedelta(days=change.days)
     one.start_date = (change.start_date or one.start_date) + by
     one.end_date = (change.end_date or one.end_date) + by

@@ -54,17 +54,18 @@ def adopt_weekly_number(
     if not mine or not may(actor, WRITES, unit=seat, on=on):
         raise Denied(
             _(
-                "The week of “%(seat)s” is its holder's: nobody adopts a number for him."
+                "The week of “%(seat)s” belongs to its holder: nobody else can adopt a "
+                "number for them."
             ),
             seat=lambda: spoken(seat),
         )
     if not (0 <= visits <= MOST_VISITS and advised >= 0):
-        raise Refused(_("Say 0 to %(most)s visits a week."), most=MOST_VISITS)
+        raise Refused(_("Enter 0 to %(most)s visits a week."), most=MOST_VISITS)
     said = checked_text(reason, longest=400)
     if visits != advised:
         said = needed(
             said,
-            _("Say in a few words why another number suits you better."),
+            _("Explain briefly why another number suits you better."),
             longest=400,
         )
     made = WeeklyNumber.objects.create(
@@ -107,7 +108,9 @@ def set_visit_hours(
     known = 0 < hours_a_visit <= MOST_HOURS and 0 < hours_a_day <= MOST_HOURS
     if not known or hours_a_visit > hours_a_day:
         raise Refused(
-            _("A visit takes more than 0 hours and no more than a day has for visits.")
+            _(
+                "A visit must take more than 0 hours and no more than the daily hours for visits."
+            )
         )
     made = VisitHours.objects.create(
         unit=unit,

@@ -236,7 +236,7 @@ def training(request: HttpRequest) -> Any:
     return [_training(one) for one in queries.trainings()]
 
 
-@router.post("/training", response=CodeMade, summary=_("Write a training"))
+@router.post("/training", response=CodeMade, summary=_("Create a training"))
 @policy(Action.PLANS_CREATE)
 @keyed(CodeMade)
 def save_training(request: HttpRequest, body: TrainingSaid) -> Any:
@@ -261,7 +261,7 @@ def save_training(request: HttpRequest, body: TrainingSaid) -> Any:
 @router.post(
     "/training/{code}/steps",
     response=Done,
-    summary=_("Take or finish a training oneself"),
+    summary=_("Take or complete a training"),
 )
 @policy(Action.RECORDS_READ)
 @keyed(Done)
@@ -275,7 +275,7 @@ def step_training(request: HttpRequest, code: str, body: TrainingStepSaid) -> An
 @router.get(
     "/coaching/people/{code}/abilities",
     response=AbilitiesShape,
-    summary=_("Somebody's skills"),
+    summary=_("Someone's skills"),
 )
 @policy(Action.RECORDS_READ)
 def person_abilities(request: HttpRequest, code: str) -> Any:
@@ -300,7 +300,7 @@ def person_abilities(request: HttpRequest, code: str) -> Any:
 @router.post(
     "/coaching/people/{code}/abilities",
     response=Done,
-    summary=_("Say how somebody is seen in a skill"),
+    summary=_("Record a view of someone's skill"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -362,7 +362,7 @@ def save_way(request: HttpRequest, body: WaySaid) -> Any:
 
 
 @router.post(
-    "/onboarding/{code}", response=Done, summary=_("Let somebody new begin his way")
+    "/onboarding/{code}", response=Done, summary=_("Start onboarding for a new person")
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -376,7 +376,7 @@ def begin_onboarding(request: HttpRequest, code: str) -> Any:
 @router.post(
     "/onboarding/{code}/milestones",
     response=Done,
-    summary=_("Say that a milestone was reached, or not"),
+    summary=_("Confirm whether a milestone was reached"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -384,7 +384,7 @@ def mark_milestone(request: HttpRequest, code: str, body: MarkedSaid) -> Any:
     """One that no record proves."""
     found = ways.way_seen(request.user, code, on=request.on)
     if found is None:
-        raise Unknown(_("He goes no way."))
+        raise Unknown(_("This person has no onboarding path."))
     onboarding.mark_milestone(
         actor=request.user,
         at=request.at,

@@ -150,9 +150,7 @@ class TemplateShape(Schema):
     actions: list[str]
 
 
-@router.get(
-    "/actions", response=list[ActionShape], summary=_("Actions that one may see")
-)
+@router.get("/actions", response=list[ActionShape], summary=_("Visible actions"))
 @policy(Action.TARGETS_READ)
 def actions(request: HttpRequest, asked: Annotated[ActionsPart, Query()]) -> Any:
     """Those that end first on top."""
@@ -196,7 +194,7 @@ def _brings(said: BringsSaid | None) -> Brings | None:
 @router.post(
     "/actions/{action_id}/state",
     response=Done,
-    summary=_("Say how far an action has come"),
+    summary=_("Update an action's progress"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -211,7 +209,7 @@ def move_action(request: HttpRequest, action_id: Number, body: StateSaid) -> Any
 @router.post(
     "/actions/{action_id}/brings",
     response=Done,
-    summary=_("Say what an action should bring"),
+    summary=_("Set an action's expected contribution"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -231,7 +229,7 @@ def change_brings(request: HttpRequest, action_id: Number, body: BringsChanged) 
 @router.get(
     "/actions/gap",
     response=list[GapShape],
-    summary=_("Whether action plans add up to the gap"),
+    summary=_("Whether action plans close the gap"),
 )
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
 def gap(request: HttpRequest, asked: Annotated[GapAsked, Query()]) -> Any:
@@ -250,7 +248,7 @@ def gap(request: HttpRequest, asked: Annotated[GapAsked, Query()]) -> Any:
 @router.get(
     "/action-templates",
     response=list[TemplateShape],
-    summary=_("Templates of action plans"),
+    summary=_("Action plan templates"),
 )
 @policy(Action.TARGETS_READ)
 def templates(request: HttpRequest) -> Any:

@@ -168,7 +168,7 @@ def _action(request: HttpRequest, number: int) -> dict[str, Any]:
 @router.get(
     "/actions/{action_id}",
     response=WholeAction,
-    summary=_("One action with all that belongs to it"),
+    summary=_("An action with all its details"),
 )
 @policy(Action.TARGETS_READ)
 def action(request: HttpRequest, action_id: Number) -> Any:
@@ -177,7 +177,9 @@ def action(request: HttpRequest, action_id: Number) -> Any:
 
 
 @router.post(
-    "/actions/{action_id}/edit", response=Done, summary=_("Change what an action says")
+    "/actions/{action_id}/edit",
+    response=Done,
+    summary=_("Edit the content of an action"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -192,7 +194,7 @@ def edit_action(request: HttpRequest, action_id: Number, body: ActionEdited) -> 
         on = request.on
         said["owner"] = queries.owner_called(request.user, said["owner"], on=on)
     if len(said) == 1:
-        raise Refused(_("Say what is to change."))
+        raise Refused(_("Choose what to change."))
     services.edit_action(**_action(request, action_id), **said)
     return {"done": True}
 
@@ -213,7 +215,7 @@ def add_milestone(request: HttpRequest, action_id: Number, body: MilestoneAdded)
 @router.post(
     "/milestones/{milestone_id}/reach",
     response=Done,
-    summary=_("Say that a milestone was reached"),
+    summary=_("Mark a milestone as reached"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -229,7 +231,7 @@ def reach_milestone(
 @router.post(
     "/milestones/{milestone_id}/take-out",
     response=Done,
-    summary=_("Take a milestone out"),
+    summary=_("Remove a milestone"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -243,7 +245,7 @@ def take_milestone_out(request: HttpRequest, milestone_id: Number) -> Any:
 @router.post(
     "/actions/{action_id}/evidence",
     response=ActionPartMade,
-    summary=_("Put down what shows that something was done"),
+    summary=_("Record evidence of completion"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(ActionPartMade)
@@ -256,7 +258,7 @@ def add_evidence(request: HttpRequest, action_id: Number, body: EvidenceAdded) -
 @router.post(
     "/actions/{action_id}/needs",
     response=ActionPartMade,
-    summary=_("Ask for what an action needs"),
+    summary=_("Request resources for an action"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(ActionPartMade)
@@ -269,7 +271,7 @@ def ask_for_need(request: HttpRequest, action_id: Number, body: NeedAsked) -> An
 @router.post(
     "/actions/{action_id}/used",
     response=ActionPartMade,
-    summary=_("Say what an action that is over had used besides"),
+    summary=_("Record further resources used by a finished action"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(ActionPartMade)
@@ -282,7 +284,7 @@ def record_used(request: HttpRequest, action_id: Number, body: NeedAsked) -> Any
 @router.post(
     "/actions/{action_id}/result",
     response=Done,
-    summary=_("Say what came of an action"),
+    summary=_("Record the outcome of an action"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -300,7 +302,7 @@ def _need(request: HttpRequest, number: int, amount: Decimal) -> dict[str, Any]:
 @router.get(
     "/needs",
     response=list[NeedAwaited],
-    summary=_("Resources that somebody waits for"),
+    summary=_("Resources others are waiting for"),
 )
 @policy(Action.TARGETS_READ)
 def awaited_needs(request: HttpRequest) -> Any:
@@ -312,7 +314,7 @@ def awaited_needs(request: HttpRequest) -> Any:
 @router.post(
     "/needs/{need_id}/promise",
     response=Done,
-    summary=_("Promise what an action needs"),
+    summary=_("Promise resources for an action"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -326,7 +328,7 @@ def promise_need(request: HttpRequest, need_id: Number, body: NeedPromised) -> A
 @router.post(
     "/needs/{need_id}/withdraw",
     response=Done,
-    summary=_("Take back what was asked for"),
+    summary=_("Withdraw a resource request"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -340,7 +342,7 @@ def withdraw_need(request: HttpRequest, need_id: Number) -> Any:
 @router.post(
     "/needs/{need_id}/deliver",
     response=Done,
-    summary=_("Say how much of a promise has come"),
+    summary=_("Record how much of a promise has arrived"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -353,7 +355,7 @@ def deliver_need(request: HttpRequest, need_id: Number, body: NeedMuch) -> Any:
 @router.post(
     "/needs/{need_id}/use",
     response=Done,
-    summary=_("Say how much of what came was used"),
+    summary=_("Record how much of what arrived was used"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)

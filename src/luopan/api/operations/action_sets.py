@@ -140,7 +140,7 @@ def _by(request: HttpRequest) -> dict[str, Any]:
 @router.post(
     "/actions/begin",
     response=ActionNumbers,
-    summary=_("Plan all actions of a template"),
+    summary=_("Create all actions of a template"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(ActionNumbers)
@@ -161,7 +161,7 @@ def begin_actions(request: HttpRequest, body: TemplateBegun) -> Any:
 @router.post(
     "/actions/change-together",
     response=ActionNumbers,
-    summary=_("Change many actions alike"),
+    summary=_("Edit actions in bulk"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(ActionNumbers)
@@ -185,7 +185,7 @@ def change_actions(request: HttpRequest, body: ChangedTogether) -> Any:
 @router.get(
     "/action-templates/{code}",
     response=WholeTemplate,
-    summary=_("One template of action plans"),
+    summary=_("An action plan template"),
 )
 @policy(Action.TARGETS_READ)
 def action_template(request: HttpRequest, code: str) -> Any:
@@ -201,7 +201,7 @@ def action_template(request: HttpRequest, code: str) -> Any:
 @router.post(
     "/action-templates/{code}",
     response=Done,
-    summary=_("Write a template of action plans"),
+    summary=_("Create an action plan template"),
 )
 @policy(Action.PLANS_CREATE)
 @keyed(Done)
@@ -223,7 +223,7 @@ def save_action_template(
 @router.post(
     "/action-templates/{code}/retire",
     response=Done,
-    summary=_("Offer a template no more"),
+    summary=_("Disable a template"),
 )
 @policy(Action.PLANS_CREATE)
 @keyed(Done)
@@ -236,7 +236,7 @@ def retire_action_template(request: HttpRequest, code: str) -> Any:
 @router.get(
     "/action-sheets/template",
     response=ActionSheetTemplate,
-    summary=_("A workbook of actions to fill in"),
+    summary=_("An action workbook to fill in"),
 )
 @policy(Action.TARGETS_AGREE)
 def action_sheet_template(request: HttpRequest) -> Any:
@@ -249,7 +249,7 @@ def action_sheet_template(request: HttpRequest) -> Any:
 @router.post(
     "/action-sheets",
     response={201: ActionNumbers},
-    summary=_("Hand in sheets of actions"),
+    summary=_("Upload action sheets"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(ActionNumbers)
@@ -267,7 +267,7 @@ def hand_in_action_sheets(request: HttpRequest, files: File[list[UploadedFile]])
 @router.get(
     "/action-sheets/{file_id}",
     response=ActionSheet,
-    summary=_("What a sheet of actions would plan"),
+    summary=_("Preview the actions of an action sheet"),
 )
 @policy(Action.TARGETS_AGREE)
 def action_sheet(request: HttpRequest, file_id: Number) -> Any:
@@ -289,7 +289,7 @@ def action_sheet(request: HttpRequest, file_id: Number) -> Any:
 @router.post(
     "/action-sheets/{file_id}/apply",
     response=ActionNumbers,
-    summary=_("Plan what a sheet of actions says"),
+    summary=_("Plan actions from a sheet"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(ActionNumbers)
@@ -303,7 +303,7 @@ def apply_action_sheet(request: HttpRequest, file_id: Number) -> Any:
 @router.post(
     "/action-sheets/{file_id}/discard",
     response=Done,
-    summary=_("Put a sheet of actions away"),
+    summary=_("Set an action sheet aside"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)

@@ -53,7 +53,7 @@ def _in_force(year: int, metric: str) -> Version:
     rows = asking.metrics_in_force(year)
     found = next((row for row in rows if row.metric.code == metric), None)
     if found is None:
-        raise Unknown(_("There is nothing of it that you may see."))
+        raise Unknown(_("There is nothing here that you can see."))
     return found
 
 
@@ -83,9 +83,7 @@ def _wish(body: AdjustmentSaid) -> Wish:
     )
 
 
-@router.get(
-    "/adjustments", response=AdjustmentsShape, summary=_("Adjustments in reach")
-)
+@router.get("/adjustments", response=AdjustmentsShape, summary=_("Visible adjustments"))
 @policy(Action.TARGETS_READ)
 def adjustments(
     request: HttpRequest, asked: Annotated[AdjustmentsAsked, Query()]
@@ -125,7 +123,7 @@ def adjustment(request: HttpRequest, adjustment_id: Number) -> Any:
 @router.post(
     "/adjustment-preview",
     response=WorkedShape,
-    summary=_("What an adjustment would come to"),
+    summary=_("Preview the effect of an adjustment"),
 )
 @policy(Action.TARGETS_AGREE)
 def work_out(request: HttpRequest, body: AdjustmentSaid) -> Any:
@@ -138,7 +136,9 @@ def work_out(request: HttpRequest, body: AdjustmentSaid) -> Any:
 
 
 @router.post(
-    "/adjustments", response=MadeShape, summary=_("Ask for an adjustment of a number")
+    "/adjustments",
+    response=MadeShape,
+    summary=_("Request an adjustment of a committed target"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(MadeShape)
@@ -179,7 +179,7 @@ def approve_adjustment(
 @router.post(
     "/adjustments/{adjustment_id}/decline",
     response=Done,
-    summary=_("Decline an adjustment with the reason"),
+    summary=_("Decline an adjustment with a reason"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -194,7 +194,7 @@ def decline_adjustment(
 @router.post(
     "/adjustments/{adjustment_id}/ask-back",
     response=Done,
-    summary=_("Ask an adjustment back"),
+    summary=_("Send an adjustment back for details"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -209,7 +209,7 @@ def ask_adjustment_back(
 @router.post(
     "/adjustments/{adjustment_id}/answer",
     response=Done,
-    summary=_("Answer what was asked back"),
+    summary=_("Answer an adjustment that was sent back"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -224,7 +224,7 @@ def answer_adjustment(
 @router.post(
     "/adjustments/{adjustment_id}/escalate",
     response=Done,
-    summary=_("Take an adjustment higher"),
+    summary=_("Escalate an adjustment"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -239,7 +239,7 @@ def escalate_adjustment(
 @router.post(
     "/adjustments/{adjustment_id}/remind",
     response=Done,
-    summary=_("Remind who decides on an adjustment"),
+    summary=_("Remind the approver of an adjustment"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -269,7 +269,7 @@ def withdraw_adjustment(
 @router.post(
     "/adjustments/{adjustment_id}/deputise",
     response=Done,
-    summary=_("Name who decides on an adjustment in one's place"),
+    summary=_("Assign a deputy for an adjustment"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -281,7 +281,7 @@ def deputise_adjustment(
     rows = listing.deputies(by["adjustment"], request.user, on=request.on)
     named = {user.get_username(): user for user, _name in rows}
     if body.deputy not in named:
-        raise Refused(_("Choose who decides in your place."))
+        raise Refused(_("Choose who decides on your behalf."))
     approving.deputise(**by, deputy=named[body.deputy], until_date=body.until)
     return {"done": True}
 
@@ -289,7 +289,7 @@ def deputise_adjustment(
 @router.post(
     "/adjustments/{adjustment_id}/change",
     response=Done,
-    summary=_("Say an adjustment anew"),
+    summary=_("Edit an adjustment request"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -304,21 +304,19 @@ def change_adjustment(
     return {"done": True}
 
 
-@router.get("/mid-year", response=MidYearShape, summary=_("A plan in mid-year"))
+@router.get("/mid-year", response=MidYearShape, summary=_("A mid-year plan"))
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
 def mid_year(request: HttpRequest, asked: Annotated[MidYearAsked, Query()]) -> Any:
     """Closed months as they came, open ones by a policy; nothing is applied."""
     version = _in_force(asked.year, asked.metric)
     if not own_parts(request.user, version, on=request.on):
-        raise Unknown(_("There is nothing of it that you may see."))
+        raise Unknown(_("There is nothing here that you can see."))
     return replans.mid_year(
         request.user, version, asked.policy, asked.unit, on=request.on
     )
 
 
-@router.post(
-    "/mid-year/policy", response=Done, summary=_("Set what becomes of what was missed")
-)
+@router.post("/mid-year/policy", response=Done, summary=_("Set the shortfall policy"))
 @policy(Action.PLANS_CREATE)
 @keyed(Done)
 def set_shortfall_policy(request: HttpRequest, body: PolicySaid) -> Any:
@@ -331,7 +329,7 @@ def set_shortfall_policy(request: HttpRequest, body: PolicySaid) -> Any:
     return {"done": True}
 
 
-@router.post("/mid-year", response=MadeShape, summary=_("Plan a year anew in mid-year"))
+@router.post("/mid-year", response=MadeShape, summary=_("Create a mid-year plan"))
 @policy(Action.PLANS_CREATE)
 @keyed(MadeShape)
 def plan_anew(request: HttpRequest, body: PolicySaid) -> Any:

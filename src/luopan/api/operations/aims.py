@@ -159,7 +159,7 @@ def read_aims(
 @router.get(
     "/versions/{version_id}/aims/before",
     response=list[BeforeShape],
-    summary=_("What units came to before, of what does not add up"),
+    summary=_("Earlier actuals of units, for what does not add up"),
 )
 @policy(Action.TARGETS_READ)
 def read_before(
@@ -212,7 +212,7 @@ def say_aims(request: HttpRequest, version_id: Number, body: AimsSaid) -> Any:
 @router.post(
     "/versions/{version_id}/aims/before",
     response=AimsKept,
-    summary=_("Propose targets that do not add up from before"),
+    summary=_("Suggest non-additive targets from past actuals"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(AimsKept)

@@ -80,7 +80,7 @@ def assessment(request: HttpRequest, sheet_id: Number) -> Any:
 @router.post(
     "/plans/{plan_id}/assessments",
     response=AssessmentMade,
-    summary=_("Begin an assessment sheet"),
+    summary=_("Create an assessment sheet"),
 )
 @policy(Action.PLANS_CREATE)
 @keyed(AssessmentMade)
@@ -142,7 +142,7 @@ def publish_assessment(
 @router.post(
     "/plans/{plan_id}/assessments/copy",
     response=AssessmentsMade,
-    summary=_("Take over another plan's assessment sheets"),
+    summary=_("Copy another plan's assessment sheets"),
 )
 @policy(Action.PLANS_CREATE)
 @keyed(AssessmentsMade)
@@ -180,7 +180,7 @@ def score(
 @router.post(
     "/plans/{plan_id}/marks",
     response=AssessmentMade,
-    summary=_("Mark what no record tells"),
+    summary=_("Mark what no record shows"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(AssessmentMade)
@@ -197,7 +197,7 @@ def mark_assessment(
 
 
 @router.post(
-    "/marks/{mark_id}/back", response=AssessmentMade, summary=_("Take back a mark")
+    "/marks/{mark_id}/back", response=AssessmentMade, summary=_("Withdraw a mark")
 )
 @policy(Action.TARGETS_READ)
 @keyed(AssessmentMade)

@@ -96,9 +96,7 @@ def assumption_questions(request: HttpRequest) -> Any:
     return [_rest(one) for one in found]
 
 
-@router.post(
-    "/assumptions", response=shapes.Coded, summary=_("Write an assumption down")
-)
+@router.post("/assumptions", response=shapes.Coded, summary=_("Add an assumption"))
 @policy(Action.STRATEGY_EDIT)
 @keyed(shapes.Coded)
 def add_assumption(request: HttpRequest, body: shapes.AssumptionSaid) -> Any:
@@ -108,7 +106,7 @@ def add_assumption(request: HttpRequest, body: shapes.AssumptionSaid) -> Any:
 
 
 @router.post(
-    "/assumption-changes/edit", response=shapes.Coded, summary=_("Change an assumption")
+    "/assumption-changes/edit", response=shapes.Coded, summary=_("Edit an assumption")
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Coded)
@@ -156,7 +154,9 @@ def prepare_action(request: HttpRequest, body: shapes.PreparedSaid) -> Any:
 
 
 @router.post(
-    "/assumption-changes/withdraw-step", response=Done, summary=_("Take a step out")
+    "/assumption-changes/withdraw-step",
+    response=Done,
+    summary=_("Remove a prepared step"),
 )
 @policy(Action.STRATEGY_READ)
 @keyed(Done)
@@ -170,7 +170,7 @@ def withdraw_action(request: HttpRequest, body: shapes.StepEnds) -> Any:
 @router.post(
     "/assumption-changes/fire",
     response=shapes.Coded,
-    summary=_("Say that a trigger fired"),
+    summary=_("Record that a trigger fired"),
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Coded)
@@ -182,7 +182,7 @@ def fire_risk(request: HttpRequest, body: shapes.AssumptionReason) -> Any:
 
 
 @router.post(
-    "/assumption-changes/call-off", response=shapes.Coded, summary=_("Call a risk off")
+    "/assumption-changes/call-off", response=shapes.Coded, summary=_("Clear a risk")
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Coded)
@@ -196,7 +196,7 @@ def call_off_risk(request: HttpRequest, body: shapes.AssumptionReason) -> Any:
 @router.post(
     "/assumption-changes/rest",
     response=shapes.Numbered,
-    summary=_("Say what rests on an assumption"),
+    summary=_("Record what rests on an assumption"),
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Numbered)
@@ -204,7 +204,7 @@ def rest_on_assumption(request: HttpRequest, body: shapes.RestSaid) -> Any:
     """An objective, or a target: one of the two."""
     found = _called(request, body.assumption)
     if (body.objective is None) == (body.version is None):
-        raise Refused(_("Name an objective or a version, one of the two."))
+        raise Refused(_("Enter either an objective or a version, not both."))
     said = {**_by(request, body), "assumption": found}
     if body.objective is not None:
         aim = objective_called(request.user, body.objective, on=request.on)
@@ -223,7 +223,7 @@ def rest_on_assumption(request: HttpRequest, body: shapes.RestSaid) -> Any:
 @router.post(
     "/assumption-changes/rest-no-more",
     response=Done,
-    summary=_("Take something off an assumption"),
+    summary=_("Remove a link to an assumption"),
 )
 @policy(Action.STRATEGY_READ)
 @keyed(Done)
@@ -237,7 +237,7 @@ def rest_no_more(request: HttpRequest, body: shapes.RestEnds) -> Any:
 @router.post(
     "/assumption-changes/answer",
     response=shapes.Numbered,
-    summary=_("Answer for what rests on a fallen assumption"),
+    summary=_("Answer for what depends on a fallen assumption"),
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Numbered)

@@ -20,12 +20,17 @@ router = Router(tags=["audit"])
 
 
 class TrailAsked(Schema):
-    """What is looked for; ``before``: only entries older than the one of that number."""
+    """What is looked for; ``before``: only entries older than the one of that number.
+
+    ``day`` with ``until``: from the one to the other; ``deeds``: without sign-ins.
+    """
 
     person: Code = ""
     act: Code = ""
     subject: str = Field("", max_length=200)
     day: date | None = None
+    until: date | None = None
+    deeds: bool = False
     denied: bool = False
     before: Number | None = None
     limit: int = Field(100, ge=1, le=1_000)
@@ -86,7 +91,7 @@ def head(request: HttpRequest) -> Any:
     return {"head": auditing.head(request.user, at=request.at)}
 
 
-@router.get("/audit/verdict", response=Verdict, summary=_("Prove the trail"))
+@router.get("/audit/verdict", response=Verdict, summary=_("Verify the trail"))
 @policy(Action.AUDIT_READ)
 def verdict(request: HttpRequest) -> Any:
     """At once; a trail too long for that is proved by a job."""
@@ -94,7 +99,9 @@ def verdict(request: HttpRequest) -> Any:
     return vars(found) | {"why": str(found.why)}
 
 
-@router.post("/audit/proofs", response=Job, summary=_("Have a long trail proved"))
+@router.post(
+    "/audit/proofs", response=Job, summary=_("Verify a long trail in the background")
+)
 @policy(Action.AUDIT_READ)
 @keyed(Job)
 def ask_for_proof(request: HttpRequest) -> Any:

@@ -151,7 +151,7 @@ def set_audit_bar(request: HttpRequest, body: BarSaid) -> Any:
 @router.get(
     "/versions/{version_id}/talk/audit",
     response=TalkAudit,
-    summary=_("What the numbers of a talk do to the SMART audit"),
+    summary=_("Effect of a talk's numbers on the SMART audit"),
 )
 @policy(Action.TARGETS_READ)
 def talk_audit(

@@ -160,7 +160,9 @@ def add_conversion(request: HttpRequest, code: Code, body: ConversionSaid) -> An
     return found
 
 
-@router.post("/products/{path:code}/move", response=Added, summary=_("Place a product"))
+@router.post(
+    "/products/{path:code}/move", response=Added, summary=_("Change a product's parent")
+)
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(Added)
 def move_product(request: HttpRequest, code: Code, body: ProductMoved) -> Any:
@@ -189,7 +191,7 @@ def end_product(request: HttpRequest, code: Code, body: ProductEnded) -> Any:
 
 
 @router.post(
-    "/products/{path:code}/change", response=Added, summary=_("Change a product")
+    "/products/{path:code}/change", response=Added, summary=_("Edit a product")
 )
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(Added)

@@ -106,9 +106,7 @@ class SwitchSaid(Said):
     on: bool
 
 
-@router.get(
-    "/bulletins", response=list[BulletinShape], summary=_("Bulletins one leads")
-)
+@router.get("/bulletins", response=list[BulletinShape], summary=_("Bulletins you lead"))
 @policy(Action.TARGETS_AGREE)
 def bulletins(request: HttpRequest) -> Any:
     """Of units that one leads or leads above."""
@@ -123,7 +121,7 @@ def bulletins(request: HttpRequest) -> Any:
 @router.get(
     "/bulletins/{bulletin_id}/content",
     response=ContentShape,
-    summary=_("What a bulletin would hold now"),
+    summary=_("Current content of a bulletin"),
 )
 @policy(Action.TARGETS_AGREE)
 def bulletin_content(request: HttpRequest, bulletin_id: Number) -> Any:
@@ -146,7 +144,7 @@ def switch(request: HttpRequest, bulletin_id: Number, body: SwitchSaid) -> Any:
     return {"done": True}
 
 
-@router.post("/bulletins", response=BulletinMade, summary=_("Draw a bulletin up"))
+@router.post("/bulletins", response=BulletinMade, summary=_("Create a bulletin"))
 @policy(Action.TARGETS_AGREE)
 @keyed(BulletinMade)
 def draw_up(request: HttpRequest, body: BulletinSaid) -> Any:
@@ -155,9 +153,7 @@ def draw_up(request: HttpRequest, body: BulletinSaid) -> Any:
     return draw_up_bulletin(**_drawn(request, body), unit=unit)
 
 
-@router.post(
-    "/bulletins/{bulletin_id}", response=Done, summary=_("Draw a bulletin up otherwise")
-)
+@router.post("/bulletins/{bulletin_id}", response=Done, summary=_("Edit a bulletin"))
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def change(request: HttpRequest, bulletin_id: Number, body: DrawnSaid) -> Any:
@@ -168,7 +164,7 @@ def change(request: HttpRequest, bulletin_id: Number, body: DrawnSaid) -> Any:
 
 
 @router.post(
-    "/bulletins/{bulletin_id}/remove", response=Done, summary=_("Take a bulletin away")
+    "/bulletins/{bulletin_id}/remove", response=Done, summary=_("Delete a bulletin")
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)

@@ -79,7 +79,7 @@ def add_calendar(request: HttpRequest, body: CalendarSaid) -> Any:
 
 
 @router.post(
-    "/calendars/{code}/change", response=Added, summary=_("Cut years differently")
+    "/calendars/{code}/change", response=Added, summary=_("Change the year scheme")
 )
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(Added)

@@ -123,7 +123,7 @@ class Year(Schema):
     year: int
 
 
-@router.get("/products", response=Some[Product], summary=_("Products of a day"))
+@router.get("/products", response=Some[Product], summary=_("Products on a given day"))
 @policy(Action.DIMENSIONS_READ)
 def products(request: HttpRequest, part: Paged, on: date | None = None) -> Any:
     """In the order of the tree, the top first."""
@@ -160,7 +160,9 @@ def add_product(request: HttpRequest, body: ProductSaid) -> Any:
     return services.add_product(actor=request.user, at=request.at, row=row)
 
 
-@router.get("/metrics", response=list[Metric], summary=_("Metrics with definitions"))
+@router.get(
+    "/metrics", response=list[Metric], summary=_("Metrics with their definitions")
+)
 @policy(Action.DIMENSIONS_READ)
 def metrics(request: HttpRequest) -> Any:
     """Those that hold today."""
@@ -175,7 +177,7 @@ def metrics(request: HttpRequest) -> Any:
     ]
 
 
-@router.post("/metrics", response=Added, summary=_("Add a metric of one's own"))
+@router.post("/metrics", response=Added, summary=_("Add a custom metric"))
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(Added)
 def add_metric(request: HttpRequest, body: MetricSaid) -> Any:
@@ -213,7 +215,11 @@ class MetricAnew(Said):
     reason: Text = ""
 
 
-@router.post("/metrics/{path:code}/words", response=Added, summary=_("Word a metric"))
+@router.post(
+    "/metrics/{path:code}/words",
+    response=Added,
+    summary=_("Edit the wording of a metric"),
+)
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(Added)
 def word_metric(request: HttpRequest, code: Code, body: MetricWords) -> Any:
@@ -226,7 +232,7 @@ def word_metric(request: HttpRequest, code: Code, body: MetricWords) -> Any:
 
 
 @router.post(
-    "/metrics/{path:code}/anew", response=Added, summary=_("Define a metric anew")
+    "/metrics/{path:code}/anew", response=Added, summary=_("Redefine a metric")
 )
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(Added)

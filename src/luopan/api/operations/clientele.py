@@ -121,7 +121,7 @@ class ClienteleAsked(Schema):
     ended: bool = False
 
 
-@router.get("/customers", response=Some[Customer], summary=_("Customers by name"))
+@router.get("/customers", response=Some[Customer], summary=_("Find customers by name"))
 @policy(Action.DIMENSIONS_READ)
 def customers(
     request: HttpRequest, part: Paged, asked: Annotated[ClienteleAsked, Query()]
@@ -155,7 +155,7 @@ def add_customer(request: HttpRequest, body: CustomerSaid) -> Any:
     return services.add_account(actor=request.user, at=request.at, row=row)
 
 
-@router.post("/customer-changes/edit", response=Done, summary=_("Change a customer"))
+@router.post("/customer-changes/edit", response=Done, summary=_("Edit a customer"))
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(Done)
 def edit_customer(request: HttpRequest, body: CustomerEdited) -> Any:
@@ -172,7 +172,9 @@ def edit_customer(request: HttpRequest, body: CustomerEdited) -> Any:
 
 
 @router.post(
-    "/customer-changes/give", response=CustomersMoved, summary=_("Give customers away")
+    "/customer-changes/give",
+    response=CustomersMoved,
+    summary=_("Change the owner of customers"),
 )
 @policy(Action.DIMENSIONS_EDIT, Action.CUSTOMERS_GIVE)
 @keyed(CustomersMoved)
@@ -204,7 +206,7 @@ def end_customer(request: HttpRequest, body: CustomerEnds) -> Any:
 @router.get(
     "/customer-changes/first",
     response=list[FirstOwnerOut],
-    summary=_("Who sold last to customers of nobody"),
+    summary=_("Last seller to customers without an owner"),
 )
 @policy(Action.DIMENSIONS_EDIT)
 def customers_first(request: HttpRequest) -> Any:
@@ -220,7 +222,9 @@ def customers_first(request: HttpRequest) -> Any:
     ]
 
 
-@router.get("/customers/{path:code}", response=CustomerWhole, summary=_("One customer"))
+@router.get(
+    "/customers/{path:code}", response=CustomerWhole, summary=_("A customer in detail")
+)
 @policy(Action.DIMENSIONS_READ)
 def customer(request: HttpRequest, code: Code) -> Any:
     """Of one's own reach."""

@@ -42,7 +42,9 @@ from luopan.review.services.closing.objecting import Wanted
 router = Router(tags=["closing"])
 
 
-@router.get("/closing", response=MonthsShape, summary=_("Months and their close"))
+@router.get(
+    "/closing", response=MonthsShape, summary=_("Months and their closing status")
+)
 @policy(Action.RECORDS_READ)
 def months_and_their_close(
     request: HttpRequest, asked: Annotated[MonthsAsked, Query()]
@@ -102,7 +104,7 @@ def open_the_close(request: HttpRequest, body: BegunSaid) -> Any:
     return {"id": made.pk}
 
 
-@router.get("/closing/{code}", response=RoundShape, summary=_("A month's close"))
+@router.get("/closing/{code}", response=RoundShape, summary=_("The close of a month"))
 @policy(Action.RECORDS_READ)
 def a_months_close(request: HttpRequest, code: str) -> Any:
     """The newest round of a month: its seats in reach, what is objected to."""
@@ -144,7 +146,7 @@ def close_the_month(request: HttpRequest, code: str, body: ClosingReasonSaid) ->
     return {}
 
 
-@router.post("/closing/{code}/reopen", response=Done, summary=_("Open a month again"))
+@router.post("/closing/{code}/reopen", response=Done, summary=_("Reopen a month"))
 @policy(Action.TARGETS_COMMIT)
 @keyed(Done)
 def reopen_the_month(request: HttpRequest, code: str, body: ClosingReasonSaid) -> Any:
@@ -323,7 +325,7 @@ def decide_the_objection(
 @router.post(
     "/closing/objections/{objection_id}/withdrawal",
     response=Done,
-    summary=_("Take an objection back"),
+    summary=_("Withdraw an objection"),
 )
 @policy(Action.RECORDS_ENTER)
 @keyed(Done)

@@ -210,7 +210,7 @@ def _mate(one: Mate) -> dict[str, Any]:
 @router.get(
     "/coaching/people/{code}",
     response=CoachedShape,
-    summary=_("Talks about somebody, as far as one may see them"),
+    summary=_("Talks about someone, as far as one can see them"),
 )
 @policy(Action.RECORDS_READ)
 def coached_person(request: HttpRequest, code: str) -> Any:
@@ -243,7 +243,7 @@ def _entry(one: Entry) -> dict[str, Any]:
 @router.post(
     "/coaching/people/{code}/talks",
     response=TalkMade,
-    summary=_("Write down a talk with somebody one leads"),
+    summary=_("Log a talk with somebody one leads"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(TalkMade)
@@ -268,7 +268,9 @@ def _record(body: TalkRecordSaid) -> services.Record:
     )
 
 
-@router.get("/coaching/talks/{talk_id}", response=TalkFull, summary=_("A talk of two"))
+@router.get(
+    "/coaching/talks/{talk_id}", response=TalkFull, summary=_("A coaching talk")
+)
 @policy(Action.RECORDS_READ)
 def coaching_talk(request: HttpRequest, talk_id: Number) -> Any:
     """As far as one may see it; with what came before and after, without a cause."""
@@ -291,7 +293,7 @@ def _by(request: HttpRequest, number: int) -> dict[str, Any]:
 @router.post(
     "/coaching/talks/{talk_id}/correct",
     response=Done,
-    summary=_("Correct one's own record of a talk"),
+    summary=_("Correct your own record of a talk"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -306,7 +308,7 @@ def correct_talk(request: HttpRequest, talk_id: Number, body: CorrectionSaid) ->
 @router.post(
     "/coaching/talks/{talk_id}/answer",
     response=Done,
-    summary=_("Answer to a talk, or have read it"),
+    summary=_("Reply to a talk, or mark it as read"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -319,7 +321,7 @@ def answer_talk(request: HttpRequest, talk_id: Number, body: TalkAnswerSaid) -> 
 @router.post(
     "/coaching/talks/{talk_id}/follow-up",
     response=Done,
-    summary=_("Look at an agreed step again"),
+    summary=_("Follow up on an agreed step"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -336,7 +338,7 @@ def follow_up(request: HttpRequest, talk_id: Number, body: FollowUpSaid) -> Any:
 
 
 @router.get(
-    "/coaching/audience", response=AudienceSaid, summary=_("Who sees talks of two")
+    "/coaching/audience", response=AudienceSaid, summary=_("Visibility of talks")
 )
 @policy(Action.RECORDS_READ)
 def talk_audience(request: HttpRequest) -> Any:
@@ -345,7 +347,7 @@ def talk_audience(request: HttpRequest) -> Any:
 
 
 @router.post(
-    "/coaching/audience", response=Done, summary=_("Set who sees talks of two")
+    "/coaching/audience", response=Done, summary=_("Set who can see coaching talks")
 )
 @policy(Action.PLANS_CREATE)
 @keyed(Done)

@@ -204,7 +204,7 @@ def _file(one: collecting.File) -> dict[str, Any]:
 @router.post(
     "/versions/{version_id}/workbooks/ask",
     response=WorkbooksWanted,
-    summary=_("Ask units for their workbooks"),
+    summary=_("Request workbooks from units"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(WorkbooksWanted)
@@ -219,7 +219,7 @@ def ask_for_workbooks(
 @router.post(
     "/versions/{version_id}/workbooks/hand-out",
     response=HandedOut,
-    summary=_("Download the workbook of a unit"),
+    summary=_("Download a unit's workbook"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(HandedOut)
@@ -283,7 +283,7 @@ def load_workbooks(request: HttpRequest, version_id: Number, body: LoadSaid) -> 
 @router.post(
     "/returned/{returned_id}/apply",
     response=WorkbookApplied,
-    summary=_("Let a returned workbook be the targets"),
+    summary=_("Use a returned workbook as targets"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(WorkbookApplied)
@@ -298,7 +298,7 @@ def apply_workbook(request: HttpRequest, returned_id: Number, body: ApplySaid) -
 @router.post(
     "/returned/{returned_id}/put-away",
     response=Done,
-    summary=_("Put a returned workbook away"),
+    summary=_("Set a returned workbook aside"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)

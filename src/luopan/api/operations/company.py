@@ -98,7 +98,7 @@ def company(request: HttpRequest) -> Any:
     return queries.company()
 
 
-@router.post("/company", response=Company, summary=_("Change settings of the company"))
+@router.post("/company", response=Company, summary=_("Change company settings"))
 @policy(Action.SYSTEM_OPERATE)
 @keyed(Company)
 def change_company(request: HttpRequest, body: CompanyChange) -> Any:
@@ -117,14 +117,14 @@ class OwnTable(Schema):
 
 
 @router.get(
-    "/me/data", response=list[OwnTable], summary=_("All that is kept of oneself")
+    "/me/data", response=list[OwnTable], summary=_("All data kept about oneself")
 )
 @policy(SIGNED_IN)
 def own_data(request: HttpRequest) -> Any:
     """What one has said and done, table by table; for tokens that carry all one may."""
     if not carries_everything(request.user, on=request.on):
         raise Denied(
-            _("Only a token with everything that you may reads all that is yours.")
+            _("Only a token with all your permissions can read all your data.")
         )
     kept = own_tables(queries.self_of(request.user))
     paid = own_pay(request.user, at=request.at, on=request.on)
@@ -138,7 +138,7 @@ def own_data(request: HttpRequest) -> Any:
     ]
 
 
-@router.get("/me", response=Me, summary=_("Whose token this is, and what it may"))
+@router.get("/me", response=Me, summary=_("Whose token this is, and what it can do"))
 @policy(SIGNED_IN)
 def me(request: HttpRequest) -> Any:
     """The owner of the token."""
@@ -162,7 +162,7 @@ def me(request: HttpRequest) -> Any:
     }
 
 
-@router.get("/jobs", response=list[Job], summary=_("Background jobs, the newest first"))
+@router.get("/jobs", response=list[Job], summary=_("Background jobs, newest first"))
 @policy(SIGNED_IN)
 def jobs(
     request: HttpRequest,
@@ -182,7 +182,7 @@ def job(request: HttpRequest, job_id: Number) -> Any:
     return errands.job_seen(request.user, job_id, on=request.on)
 
 
-@router.post("/jobs/{job_id}/again", response=Job, summary=_("Run a failed job again"))
+@router.post("/jobs/{job_id}/again", response=Job, summary=_("Rerun a failed job"))
 @policy(Action.RECORDS_IMPORT, Action.TARGETS_EDIT, Action.SYSTEM_OPERATE)
 @keyed(Job)
 def run_again(request: HttpRequest, job_id: Number) -> Any:
@@ -192,14 +192,14 @@ def run_again(request: HttpRequest, job_id: Number) -> Any:
     return errands.job_seen(request.user, job_id, on=request.on)
 
 
-@router.get("/backups", response=list[Backup], summary=_("Copies of all data"))
+@router.get("/backups", response=list[Backup], summary=_("List backups of all data"))
 @policy(Action.SYSTEM_OPERATE)
 def backups(request: HttpRequest) -> Any:
     """Newest first."""
     return kept_backups()
 
 
-@router.post("/backups", response=Job, summary=_("Have a copy of all data written"))
+@router.post("/backups", response=Job, summary=_("Create a backup of all data"))
 @policy(Action.SYSTEM_OPERATE)
 @keyed(Job)
 def back_up(request: HttpRequest) -> Any:

@@ -80,7 +80,7 @@ def announce_contest(request: HttpRequest, body: ContestSaid) -> Any:
 @router.post(
     "/contests/{contest_id}/move",
     response=PayMade,
-    summary=_("Put somebody into another group"),
+    summary=_("Change a participant's group"),
 )
 @policy(Action.PLANS_CREATE)
 @keyed(PayMade)
@@ -94,7 +94,7 @@ def move_entrant(request: HttpRequest, contest_id: Number, body: EntrantMoved) -
 
 
 @router.post(
-    "/contests/{contest_id}/off", response=PayMade, summary=_("Call a contest off")
+    "/contests/{contest_id}/off", response=PayMade, summary=_("Cancel a contest")
 )
 @policy(Action.PLANS_CREATE)
 @keyed(PayMade)

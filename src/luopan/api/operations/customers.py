@@ -309,7 +309,7 @@ def _by(request: HttpRequest, version: Version, said: Mapping[str, Any]) -> Any:
 @router.post(
     "/versions/{version_id}/customers",
     response=SplitDone,
-    summary=_("Name customers of a seat's number"),
+    summary=_("Name customers for a seat's number"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(SplitDone)
@@ -327,7 +327,7 @@ def _said(line: LineSaid, version: Version) -> int | list[int]:
         return [quanta(month, version.metric) for month in line.months]
     if line.year is None:
         raise Refused(
-            _("Say what “%(account)s” is to bring: a year, or its months."),
+            _("Enter the target of “%(account)s”: a year, or its months."),
             account=line.account,
         )
     return quanta(line.year, version.metric)
@@ -336,7 +336,7 @@ def _said(line: LineSaid, version: Version) -> int | list[int]:
 @router.post(
     "/versions/{version_id}/customers/fill",
     response=SplitDone,
-    summary=_("Name customers by what they bought last year"),
+    summary=_("Name customers by last year's purchases"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(SplitDone)
@@ -350,7 +350,7 @@ def fill_customers(request: HttpRequest, version_id: Number, body: FillSaid) -> 
 @router.post(
     "/versions/{version_id}/customers/spread",
     response=SplitDone,
-    summary=_("Lay the years of customers over their months"),
+    summary=_("Distribute the yearly amounts of customers over months"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(SplitDone)
@@ -364,7 +364,7 @@ def spread_customers(request: HttpRequest, version_id: Number, body: SpreadSaid)
 @router.post(
     "/versions/{version_id}/customers/remove",
     response=SplitDone,
-    summary=_("Take customers out of a seat's number"),
+    summary=_("Remove customers from a seat's number"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(SplitDone)
@@ -378,7 +378,7 @@ def remove_customers(request: HttpRequest, version_id: Number, body: RemoveSaid)
 @router.post(
     "/versions/{version_id}/customers/hand-over",
     response=SplitDone,
-    summary=_("Hand customers over to another seat"),
+    summary=_("Hand over customers to another seat"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(SplitDone)

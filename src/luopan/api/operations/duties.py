@@ -71,7 +71,7 @@ class BackSaid(Said):
     reason: Text = ""
 
 
-@router.get("/remits", response=list[Remit], summary=_("What a unit may sell"))
+@router.get("/remits", response=list[Remit], summary=_("A unit's remit"))
 @policy(Action.ORG_READ)
 def remits(request: HttpRequest, unit: Code) -> Any:
     """As it says itself; where it says nothing of an axis, the unit above counts."""
@@ -95,7 +95,7 @@ def add_remit(request: HttpRequest, body: RemitSaid) -> Any:
 @router.post(
     "/unit-changes/end-remit",
     response=Changed,
-    summary=_("Take something out of a unit's remit"),
+    summary=_("Remove something from a unit's remit"),
 )
 @policy(Action.ORG_EDIT)
 @keyed(Changed)
@@ -107,7 +107,7 @@ def end_remit(request: HttpRequest, body: RemitEnds) -> Any:
     return found
 
 
-@router.get("/leaves", response=list[Away], summary=_("Who of a seat is away"))
+@router.get("/leaves", response=list[Away], summary=_("Who in a seat is away"))
 @policy(Action.ORG_READ)
 def leaves(request: HttpRequest, unit: Code) -> Any:
     """Today or later."""
@@ -116,7 +116,7 @@ def leaves(request: HttpRequest, unit: Code) -> Any:
 
 
 @router.post(
-    "/people-changes/leave", response=Changed, summary=_("Say that a person is away")
+    "/people-changes/leave", response=Changed, summary=_("Mark a person as away")
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Changed)
@@ -129,7 +129,7 @@ def add_leave(request: HttpRequest, body: LeaveSaid) -> Any:
 
 
 @router.post(
-    "/people-changes/back", response=Changed, summary=_("Say that a person is back")
+    "/people-changes/back", response=Changed, summary=_("Mark a person as back")
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Changed)

@@ -95,7 +95,7 @@ class ReceiptEntry(Said):
 
 
 @router.post(
-    "/entries/activities", response={201: EntryMade}, summary=_("Enter an activity")
+    "/entries/activities", response={201: EntryMade}, summary=_("Log an activity")
 )
 @policy(Action.RECORDS_ENTER)
 @keyed(EntryMade)
@@ -120,7 +120,7 @@ def enter_activity(request: HttpRequest, body: ActivityEntry) -> Any:
 @router.post(
     "/entries/opportunities",
     response={201: EntryMade},
-    summary=_("Open an opportunity"),
+    summary=_("Create an opportunity"),
 )
 @policy(Action.RECORDS_ENTER)
 @keyed(EntryMade)
@@ -164,7 +164,7 @@ def correct_opportunity(request: HttpRequest, body: OpportunityCorrected) -> Any
 
 
 @router.post(
-    "/entries/stages", response={201: EntryMade}, summary=_("Move an opportunity on")
+    "/entries/stages", response={201: EntryMade}, summary=_("Advance an opportunity")
 )
 @policy(Action.RECORDS_ENTER)
 @keyed(EntryMade)
@@ -180,9 +180,7 @@ def enter_stage(request: HttpRequest, body: StageEntry) -> Any:
     return _made(batch)
 
 
-@router.post(
-    "/entries/receipts", response={201: EntryMade}, summary=_("Enter a receipt")
-)
+@router.post("/entries/receipts", response={201: EntryMade}, summary=_("Log a receipt"))
 @policy(Action.RECORDS_ENTER)
 @keyed(EntryMade)
 def enter_receipt(request: HttpRequest, body: ReceiptEntry) -> Any:
@@ -209,7 +207,7 @@ class TakeBack(Said):
 
 
 @router.post(
-    "/entries/{batch_id}/take-back", response=Done, summary=_("Take an entry back")
+    "/entries/{batch_id}/take-back", response=Done, summary=_("Withdraw an entry")
 )
 @policy(Action.RECORDS_ENTER)
 @keyed(Done)

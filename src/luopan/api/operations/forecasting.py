@@ -35,7 +35,7 @@ from luopan.tracking.services import Said as PeriodOf
 router = Router(tags=["forecast"])
 
 
-@router.get("/forecast", response=ForecastShape, summary=_("The forecast of a unit"))
+@router.get("/forecast", response=ForecastShape, summary=_("A unit's forecast"))
 @policy(Action.RECORDS_READ)
 def forecast(request: HttpRequest, asked: Annotated[ForecastAsked, Query()]) -> Any:
     """Of it and of what is directly under it."""
@@ -65,7 +65,7 @@ def _by(request: HttpRequest) -> dict[str, Any]:
     return {"viewer": request.user, "at": request.at, "on": request.on}
 
 
-@router.post("/forecast/calls", response=CallsKept, summary=_("Call a forecast"))
+@router.post("/forecast/calls", response=CallsKept, summary=_("Submit a forecast call"))
 @policy(Action.TARGETS_AGREE)
 @keyed(CallsKept)
 def call(request: HttpRequest, body: CallSaid) -> Any:
@@ -89,7 +89,7 @@ def _period(one: PeriodSaid) -> PeriodOf:
 @router.post(
     "/forecast/sheets",
     response=CallsKept,
-    summary=_("Bring calls that were made elsewhere"),
+    summary=_("Import calls made elsewhere"),
 )
 @policy(Action.RECORDS_IMPORT)
 @keyed(CallsKept)
@@ -120,7 +120,7 @@ def moves_told(found: Moves) -> dict[str, Any]:
 
 
 @router.get(
-    "/forecast/year", response=YearShape, summary=_("Where the year lands, by month")
+    "/forecast/year", response=YearShape, summary=_("Year-end outlook by month")
 )
 @policy(Action.RECORDS_READ)
 def year(request: HttpRequest, asked: Annotated[ForecastUnit, Query()]) -> Any:
@@ -146,7 +146,7 @@ def year_told(found: YearAhead) -> dict[str, Any]:
 @router.get(
     "/forecast/accuracy",
     response=list[NearShape],
-    summary=_("How near calls were to what came"),
+    summary=_("Compare calls with actuals"),
 )
 @policy(Action.RECORDS_READ)
 def accuracy(request: HttpRequest, asked: Annotated[ForecastUnit, Query()]) -> Any:
@@ -171,7 +171,7 @@ def accuracy(request: HttpRequest, asked: Annotated[ForecastUnit, Query()]) -> A
 @router.post(
     "/forecast/accuracy/answer",
     response=Done,
-    summary=_("Say something to how near one's calls were"),
+    summary=_("Comment on one's own forecast accuracy"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)

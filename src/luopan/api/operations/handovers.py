@@ -121,7 +121,7 @@ class HandoverNumber(Schema):
     id: int
 
 
-@router.get("/handovers", response=list[HandoverShape], summary=_("Handovers in reach"))
+@router.get("/handovers", response=list[HandoverShape], summary=_("Visible handovers"))
 @policy(Action.ORG_READ)
 def handovers(request: HttpRequest) -> Any:
     """What is being prepared first."""
@@ -169,7 +169,7 @@ def prepare(request: HttpRequest, body: HandoverSaid) -> Any:
 @router.post(
     "/handovers/{handover_id}/seats",
     response=Done,
-    summary=_("Say to whom a seat goes"),
+    summary=_("Assign who takes over a seat"),
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Done)
@@ -187,7 +187,7 @@ def give_seat(request: HttpRequest, handover_id: Number, body: SeatGivenSaid) ->
 @router.post(
     "/handovers/{handover_id}/accounts",
     response=Done,
-    summary=_("Give customers to another seat"),
+    summary=_("Move customers to another seat"),
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Done)
@@ -204,7 +204,7 @@ def give_accounts(
 @router.post(
     "/handovers/{handover_id}/credit",
     response=Done,
-    summary=_("Say whose the unpaid money is"),
+    summary=_("Set who owns the unpaid money"),
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Done)
@@ -220,7 +220,7 @@ def set_credit(request: HttpRequest, handover_id: Number, body: CreditSaid) -> A
 
 
 @router.post(
-    "/handovers/{handover_id}/day", response=Done, summary=_("Move a handover's day")
+    "/handovers/{handover_id}/day", response=Done, summary=_("Change a handover's day")
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Done)
@@ -244,7 +244,9 @@ def withdraw_handover(request: HttpRequest, handover_id: Number) -> Any:
 
 
 @router.post(
-    "/handovers/{handover_id}/do", response=Done, summary=_("Hand over, in one act")
+    "/handovers/{handover_id}/do",
+    response=Done,
+    summary=_("Hand over everything at once"),
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Done)

@@ -127,14 +127,14 @@ class BatchHistory(Batch):
     source: dict[str, Any]
 
 
-@router.get("/uploads", response=list[Upload], summary=_("Files that wait"))
+@router.get("/uploads", response=list[Upload], summary=_("Pending files"))
 @policy(Action.RECORDS_IMPORT)
 def uploads(request: HttpRequest) -> Any:
     """Neither applied nor discarded, the newest first."""
     return queries.open_uploads(request.user, on=request.on)
 
 
-@router.post("/uploads", response={201: Upload}, summary=_("Hand files in"))
+@router.post("/uploads", response={201: Upload}, summary=_("Upload files"))
 @policy(Action.RECORDS_IMPORT)
 @keyed(Upload)
 def hand_in(request: HttpRequest, files: File[list[UploadedFile]]) -> Any:
@@ -144,9 +144,7 @@ def hand_in(request: HttpRequest, files: File[list[UploadedFile]]) -> Any:
     return _row(request, made.pk)
 
 
-@router.get(
-    "/uploads/{upload_id}", response=Finding, summary=_("What was found in files")
-)
+@router.get("/uploads/{upload_id}", response=Finding, summary=_("Findings in files"))
 @policy(Action.RECORDS_IMPORT)
 def upload(request: HttpRequest, upload_id: Number) -> Any:
     """Sheets, sums, problems and questions."""
@@ -171,7 +169,9 @@ def upload(request: HttpRequest, upload_id: Number) -> Any:
 
 
 @router.post(
-    "/uploads/{upload_id}/say", response=Upload, summary=_("Answer what files ask")
+    "/uploads/{upload_id}/say",
+    response=Upload,
+    summary=_("Answer open questions of an import"),
 )
 @policy(Action.RECORDS_IMPORT)
 @keyed(Upload)
@@ -184,7 +184,7 @@ def say(request: HttpRequest, upload_id: Number, body: Answers) -> Any:
 
 
 @router.post(
-    "/uploads/{upload_id}/accept", response=Upload, summary=_("Have files stored")
+    "/uploads/{upload_id}/accept", response=Upload, summary=_("Accept and store files")
 )
 @policy(Action.RECORDS_IMPORT)
 @keyed(Upload)
@@ -197,7 +197,7 @@ def accept(request: HttpRequest, upload_id: Number, body: Accept) -> Any:
 
 
 @router.post(
-    "/uploads/{upload_id}/reopen", response=Upload, summary=_("Back to the answers")
+    "/uploads/{upload_id}/reopen", response=Upload, summary=_("Back to editing answers")
 )
 @policy(Action.RECORDS_IMPORT)
 @keyed(Upload)
@@ -208,7 +208,9 @@ def reopen(request: HttpRequest, upload_id: Number) -> Any:
     return _row(request, upload_id)
 
 
-@router.post("/uploads/{upload_id}/discard", response=Done, summary=_("Put files away"))
+@router.post(
+    "/uploads/{upload_id}/discard", response=Done, summary=_("Set files aside")
+)
 @policy(Action.RECORDS_IMPORT)
 @keyed(Done)
 def discard(request: HttpRequest, upload_id: Number) -> Any:
@@ -223,14 +225,14 @@ def _row(request: HttpRequest, number: int) -> queries.UploadRow:
     return queries.upload_row(found)
 
 
-@router.get("/batches", response=Some[Batch], summary=_("What was imported"))
+@router.get("/batches", response=Some[Batch], summary=_("Imported batches"))
 @policy(Action.RECORDS_READ)
 def imported(request: HttpRequest, part: Paged) -> Any:
     """The newest first; for who sees all records."""
     return some(batches(request.user, at=request.at, limit=MOST_BATCHES), part)
 
 
-@router.get("/batches/{batch_id}", response=BatchHistory, summary=_("One import"))
+@router.get("/batches/{batch_id}", response=BatchHistory, summary=_("Import details"))
 @policy(Action.RECORDS_READ)
 def batch(request: HttpRequest, batch_id: Number) -> Any:
     """Its files, sheets and sums."""

@@ -122,7 +122,7 @@ def sign(request: HttpRequest, version_id: Number, body: SignSaid) -> Any:
 @router.post(
     "/versions/{version_id}/letters/record",
     response=Recorded,
-    summary=_("Put letters on record that were signed on paper"),
+    summary=_("Record letters signed on paper"),
 )
 @policy(Action.PLANS_CREATE)
 @keyed(Recorded)
@@ -142,7 +142,7 @@ def record_letters(request: HttpRequest, version_id: Number, body: RecordSaid) -
 @router.post(
     "/versions/{version_id}/letters/print",
     response=Asked,
-    summary=_("Print the letters of a branch into one zip"),
+    summary=_("Print the letters of a branch as one zip"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Asked)
@@ -175,7 +175,7 @@ def letter_paper(request: HttpRequest, asked: Annotated[PaperAsked, Query()]) ->
 @router.get(
     "/versions/{version_id}/explanation",
     response=Explanation,
-    summary=_("How the number of a unit came about"),
+    summary=_("How a unit's target was derived"),
 )
 @policy(Action.TARGETS_READ)
 def explanation(
@@ -226,7 +226,7 @@ def letter_templates(request: HttpRequest) -> Any:
 @router.post(
     "/letter-templates",
     response=Template,
-    summary=_("Write letters in a Word template of one's own"),
+    summary=_("Use one's own Word template for letters"),
 )
 @policy(Action.ORG_EDIT)
 @keyed(Template)
@@ -235,7 +235,7 @@ def take_template(request: HttpRequest, body: TemplateSaid) -> Any:
     try:
         content = base64.b64decode(body.content, validate=True)
     except ValueError:  # letters that are none of it, or too few
-        raise Refused(_("The content is no base64.")) from None
+        raise Refused(_("The content is not base64.")) from None
     made = services.take_template(
         actor=request.user,
         at=request.at,
@@ -249,7 +249,7 @@ def take_template(request: HttpRequest, body: TemplateSaid) -> Any:
 @router.post(
     "/letter-templates/{language}/drop",
     response=Done,
-    summary=_("Write letters in Luopan's own text again"),
+    summary=_("Restore Luopan's own text for letters"),
 )
 @policy(Action.ORG_EDIT)
 @keyed(Done)

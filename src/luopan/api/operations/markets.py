@@ -86,7 +86,7 @@ def _share(share: queries.Share) -> dict[str, Any]:
     }
 
 
-@router.get("/markets/{code}", response=MarketWhole, summary=_("One market"))
+@router.get("/markets/{code}", response=MarketWhole, summary=_("Market details"))
 @policy(Action.STRATEGY_READ)
 def one_market(request: HttpRequest, code: Code, as_of: date | None = None) -> Any:
     """Its course, every figure that was said, notes, and the metrics that it proposes."""
@@ -136,7 +136,7 @@ def add_market(request: HttpRequest, body: MarketSaid) -> Any:
 @router.post(
     "/markets/{code}/figures",
     response=MarketCode,
-    summary=_("Note figures of a market"),
+    summary=_("Record market figures"),
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(MarketCode)
@@ -150,7 +150,7 @@ def add_figure(request: HttpRequest, code: Code, body: FigureSaid) -> Any:
 
 
 @router.post(
-    "/markets/{code}/notes", response=MarketCode, summary=_("Note what was found out")
+    "/markets/{code}/notes", response=MarketCode, summary=_("Record market findings")
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(MarketCode)
@@ -179,7 +179,7 @@ def judge_stage(request: HttpRequest, code: Code, body: StageSaid) -> Any:
 @router.post(
     "/markets/{code}/notes/{note_id}/withdraw",
     response=MarketCode,
-    summary=_("Take back what no longer holds"),
+    summary=_("Withdraw what no longer holds"),
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(MarketCode)
@@ -210,7 +210,7 @@ def change_market(request: HttpRequest, code: Code, body: MarketChange) -> Any:
 
 
 @router.post(
-    "/markets/{code}/close", response=Done, summary=_("Watch a market no longer")
+    "/markets/{code}/close", response=Done, summary=_("Stop watching a market")
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(Done)
@@ -223,7 +223,7 @@ def close_market(request: HttpRequest, code: Code, body: WhySaid) -> Any:
 
 
 @router.post(
-    "/market-sheets", response={201: MarketSheet}, summary=_("Hand a market sheet in")
+    "/market-sheets", response={201: MarketSheet}, summary=_("Upload a market sheet")
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(MarketSheet)
@@ -239,7 +239,7 @@ def hand_in_sheet(request: HttpRequest, file: File[UploadedFile]) -> Any:
 
 
 @router.get(
-    "/market-sheets/{sheet_id}", response=MarketSheet, summary=_("One market sheet")
+    "/market-sheets/{sheet_id}", response=MarketSheet, summary=_("A market sheet")
 )
 @policy(Action.STRATEGY_EDIT)
 def one_sheet(request: HttpRequest, sheet_id: Number) -> Any:
@@ -250,7 +250,7 @@ def one_sheet(request: HttpRequest, sheet_id: Number) -> Any:
 @router.post(
     "/market-sheets/{sheet_id}/apply",
     response=MarketSheet,
-    summary=_("Take a market sheet in"),
+    summary=_("Import a market sheet"),
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(MarketSheet)
@@ -264,7 +264,7 @@ def apply_sheet(request: HttpRequest, sheet_id: Number) -> Any:
 @router.post(
     "/market-sheets/{sheet_id}/discard",
     response=MarketSheet,
-    summary=_("Put a market sheet away"),
+    summary=_("Set a market sheet aside"),
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(MarketSheet)

@@ -84,7 +84,7 @@ def meeting_presets(request: HttpRequest) -> Any:
 
 
 @router.post(
-    "/meeting-presets/{code}", response=Done, summary=_("Write a kind of meeting")
+    "/meeting-presets/{code}", response=Done, summary=_("Define a kind of meeting")
 )
 @policy(Action.PLANS_CREATE)
 @keyed(Done)
@@ -101,7 +101,7 @@ def write_preset(request: HttpRequest, code: Code, body: PresetSaid) -> Any:
 @router.post(
     "/meeting-presets/{code}/retire",
     response=Done,
-    summary=_("Offer a kind of meeting no more"),
+    summary=_("Disable a kind of meeting"),
 )
 @policy(Action.PLANS_CREATE)
 @keyed(Done)
@@ -132,7 +132,7 @@ def end_series(request: HttpRequest, series_id: Number, body: SeriesEndSaid) -> 
 @router.post(
     "/meetings/{meeting_id}/decisions/{decision_id}/withdraw",
     response=Done,
-    summary=_("Take a decision back that was put down by mistake"),
+    summary=_("Withdraw a decision recorded by mistake"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -150,7 +150,7 @@ def withdraw_decision(
 @router.post(
     "/meeting-promises/{promise_id}/withdraw",
     response=Done,
-    summary=_("Take a promise back that was put down by mistake"),
+    summary=_("Withdraw a promise recorded by mistake"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -163,7 +163,7 @@ def withdraw_promise(request: HttpRequest, promise_id: Number) -> Any:
 @router.post(
     "/meeting-promises/{promise_id}/reopen",
     response=Done,
-    summary=_("Say that a promise was settled by mistake"),
+    summary=_("Undo the settling of a promise"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)

@@ -35,9 +35,7 @@ class MeetingsAsked(Schema):
     own: bool = False
 
 
-@router.get(
-    "/meetings", response=shapes.MeetingsShape, summary=_("Meetings that one may read")
-)
+@router.get("/meetings", response=shapes.MeetingsShape, summary=_("Visible meetings"))
 @policy(Action.TARGETS_READ)
 def meetings(request: HttpRequest, asked: Annotated[MeetingsAsked, Query()]) -> Any:
     """What waits for its minutes, what comes, what was held, and the recurring ones."""
@@ -85,7 +83,7 @@ def _point(row: Any) -> dict[str, Any]:
 @router.post(
     "/meeting-series",
     response=shapes.MeetingMade,
-    summary=_("Arrange a recurring meeting"),
+    summary=_("Schedule a recurring meeting"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.MeetingMade)
@@ -104,7 +102,7 @@ def arrange_meetings(request: HttpRequest, body: shapes.SeriesSaid) -> Any:
 @router.post(
     "/meeting-series/{series_id}",
     response=Done,
-    summary=_("Arrange a recurring meeting anew"),
+    summary=_("Reschedule a recurring meeting"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
@@ -142,7 +140,7 @@ def _by(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @router.post(
-    "/meetings/{meeting_id}/begin", response=Done, summary=_("Begin a meeting")
+    "/meetings/{meeting_id}/begin", response=Done, summary=_("Start a meeting")
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -152,7 +150,9 @@ def begin_meeting(request: HttpRequest, meeting_id: Number) -> Any:
     return {"done": True}
 
 
-@router.post("/meetings/{meeting_id}/move", response=Done, summary=_("Move a meeting"))
+@router.post(
+    "/meetings/{meeting_id}/move", response=Done, summary=_("Reschedule a meeting")
+)
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
 def move_meeting(
@@ -179,7 +179,7 @@ def cancel_meeting(
 @router.post(
     "/meetings/{meeting_id}/attendance",
     response=Done,
-    summary=_("Say who came to a meeting"),
+    summary=_("Record who attended a meeting"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -194,7 +194,7 @@ def meeting_attendance(
 @router.post(
     "/meetings/{meeting_id}/notes",
     response=Done,
-    summary=_("Write what was said to a point"),
+    summary=_("Record the discussion of a point"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -214,7 +214,7 @@ def note_meeting(
 @router.post(
     "/meetings/{meeting_id}/decisions",
     response=shapes.MeetingMade,
-    summary=_("Put down a decision"),
+    summary=_("Record a decision"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.MeetingMade)
@@ -231,7 +231,7 @@ def decide_in_meeting(
 @router.post(
     "/meetings/{meeting_id}/promises",
     response=shapes.MeetingMade,
-    summary=_("Put down what somebody promised"),
+    summary=_("Record a promise"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.MeetingMade)
@@ -270,7 +270,7 @@ def close_meeting(request: HttpRequest, meeting_id: Number) -> Any:
 @router.get(
     "/meeting-promises",
     response=shapes.KeepingShape,
-    summary=_("Who kept what was promised in meetings"),
+    summary=_("Record of promises made in meetings"),
 )
 @policy(Action.TARGETS_READ)
 def meeting_promises(request: HttpRequest) -> Any:
@@ -290,7 +290,7 @@ def _looked_at(request: HttpRequest, number: int | None) -> Any:
 @router.post(
     "/meeting-promises/{promise_id}/settle",
     response=Done,
-    summary=_("Say what became of a promise"),
+    summary=_("Record the outcome of a promise"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -310,7 +310,7 @@ def settle_promise(
 @router.post(
     "/meeting-promises/{promise_id}/move",
     response=Done,
-    summary=_("Let a promise have another last day"),
+    summary=_("Change the due day of a promise"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -330,7 +330,7 @@ def move_promise(
 @router.post(
     "/meeting-promises/{promise_id}/plan",
     response=shapes.MeetingMade,
-    summary=_("Make an action of a promise"),
+    summary=_("Turn a promise into an action"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.MeetingMade)
@@ -342,7 +342,7 @@ def plan_promise(request: HttpRequest, promise_id: Number) -> Any:
 @router.post(
     "/meeting-promises/{promise_id}/answer",
     response=Done,
-    summary=_("Say a word to one's own promise"),
+    summary=_("Comment on one's own promise"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)

@@ -100,7 +100,7 @@ class Undelivered(Schema):
     problem: str
 
 
-@router.get("/me/messages", response=Hearing, summary=_("How one hears of what waits"))
+@router.get("/me/messages", response=Hearing, summary=_("Your notification settings"))
 @policy(SIGNED_IN)
 def own_messages(request: HttpRequest) -> Any:
     """By which channels, of what at once, when not at all."""
@@ -108,7 +108,7 @@ def own_messages(request: HttpRequest) -> Any:
 
 
 @router.post(
-    "/me/messages", response=Hearing, summary=_("Change how one hears of what waits")
+    "/me/messages", response=Hearing, summary=_("Change your notification settings")
 )
 @policy(SIGNED_IN)
 @keyed(Hearing)
@@ -119,7 +119,9 @@ def change_own_messages(request: HttpRequest, body: HearingChange) -> Any:
     """
     if not carries_everything(request.user, on=request.on):
         raise Denied(
-            _("Only a token with everything that you may changes how you hear.")
+            _(
+                "Only a token with all your permissions can change your notification settings."
+            )
         )
     said = telling.hearing_of(request.user)
     wanted = {
@@ -148,7 +150,7 @@ def _hearing(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/channels", response=list[Channel], summary=_("Channels of the company"))
+@router.get("/channels", response=list[Channel], summary=_("Company channels"))
 @policy(Action.SYSTEM_OPERATE)
 def channels(request: HttpRequest) -> Any:
     """They are added on the page, by a person: what opens them is typed there."""
@@ -182,7 +184,7 @@ def act_on_webhook(request: HttpRequest, webhook_id: Number, act: Code) -> Any:
     """``act``: test, stop, start or remove."""
     found = outgoing.webhook_numbered(webhook_id)
     if act not in RUN:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     RUN[act](actor=request.user, at=request.at, webhook=found)
     return {"done": True}
 
@@ -190,7 +192,7 @@ def act_on_webhook(request: HttpRequest, webhook_id: Number, act: Code) -> Any:
 @router.get(
     "/undelivered",
     response=list[Undelivered],
-    summary=_("Messages that did not arrive"),
+    summary=_("Undelivered messages"),
 )
 @policy(Action.SYSTEM_OPERATE)
 def undelivered(request: HttpRequest) -> Any:
@@ -201,7 +203,7 @@ def undelivered(request: HttpRequest) -> Any:
 @router.post(
     "/undelivered/{message_id}/again",
     response=Done,
-    summary=_("Send a message again that did not arrive"),
+    summary=_("Resend an undelivered message"),
 )
 @policy(Action.SYSTEM_OPERATE)
 @keyed(Done)

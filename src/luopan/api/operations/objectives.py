@@ -135,7 +135,7 @@ def strategy_coverage(
     }
 
 
-@router.post("/objectives", response=shapes.Coded, summary=_("Write an objective down"))
+@router.post("/objectives", response=shapes.Coded, summary=_("Add an objective"))
 @policy(Action.STRATEGY_EDIT)
 @keyed(shapes.Coded)
 def add_objective(request: HttpRequest, body: shapes.ObjectiveSaid) -> Any:
@@ -148,7 +148,7 @@ def add_objective(request: HttpRequest, body: shapes.ObjectiveSaid) -> Any:
 
 
 @router.post(
-    "/objective-changes/edit", response=shapes.Coded, summary=_("Change an objective")
+    "/objective-changes/edit", response=shapes.Coded, summary=_("Edit an objective")
 )
 @policy(Action.STRATEGY_READ)
 @keyed(shapes.Coded)
@@ -178,7 +178,9 @@ def move_objective(request: HttpRequest, body: shapes.ObjectiveMove) -> Any:
     return found
 
 
-@router.post("/objective-changes/weigh", response=Done, summary=_("Weigh siblings"))
+@router.post(
+    "/objective-changes/weigh", response=Done, summary=_("Set weights of siblings")
+)
 @policy(Action.STRATEGY_EDIT)
 @keyed(Done)
 def weigh_objectives(request: HttpRequest, body: shapes.Weighing) -> Any:
@@ -202,7 +204,7 @@ def drop_objective(request: HttpRequest, body: shapes.ObjectiveReason) -> Any:
 @router.post(
     "/objective-changes/reopen",
     response=shapes.Coded,
-    summary=_("Take an objective up again"),
+    summary=_("Restore an objective"),
 )
 @policy(Action.STRATEGY_EDIT)
 @keyed(shapes.Coded)
@@ -264,7 +266,11 @@ def link_objective(request: HttpRequest, body: shapes.LinkSaid) -> Any:
     )
 
 
-@router.post("/objective-changes/unlink", response=Done, summary=_("Take a target off"))
+@router.post(
+    "/objective-changes/unlink",
+    response=Done,
+    summary=_("Detach a target from an objective"),
+)
 @policy(Action.STRATEGY_EDIT)
 @keyed(Done)
 def unlink_objective(request: HttpRequest, body: shapes.LinkEnds) -> Any:

@@ -267,7 +267,7 @@ def end_unit(request: HttpRequest, body: EndUnit) -> Any:
 
 
 @router.post(
-    "/unit-changes/place", response=Changed, summary=_("Put a person into a seat")
+    "/unit-changes/place", response=Changed, summary=_("Assign a person to a seat")
 )
 @policy(Action.ORG_EDIT)
 @keyed(Changed)
@@ -294,7 +294,7 @@ def vacate(request: HttpRequest, body: Vacate) -> Any:
     return found
 
 
-@router.post("/unit-changes/hand-over", response=Changed, summary=_("Hand a seat over"))
+@router.post("/unit-changes/hand-over", response=Changed, summary=_("Hand over a seat"))
 @policy(Action.ORG_EDIT)
 @keyed(Changed)
 def hand_over(request: HttpRequest, body: HandOver) -> Any:

@@ -151,7 +151,7 @@ def _wish(request: HttpRequest, said: Any) -> PackWish:
     return PackWish(said.kind, said.unit, said.period, None, said.since)
 
 
-@router.get("/packs", response=PackShape, summary=_("What a meeting looks at"))
+@router.get("/packs", response=PackShape, summary=_("What a meeting covers"))
 @policy(Action.RECORDS_READ)
 def meeting_pack(request: HttpRequest, asked: Annotated[PackAsked, Query()]) -> Any:
     """The same figures as the pages; nothing that the reader could not look up himself."""
@@ -199,7 +199,7 @@ def _told(found: Pack) -> dict[str, Any]:
 
 
 @router.post(
-    "/packs/files", response=PackJob, summary=_("Have meeting packs made as files")
+    "/packs/files", response=PackJob, summary=_("Create meeting packs as files")
 )
 @policy(Action.RECORDS_READ)
 @keyed(PackJob)
@@ -230,7 +230,7 @@ def made_pack(request: HttpRequest, job_id: Number) -> Any:
 @router.get(
     "/pack-templates",
     response=list[PackTemplateShape],
-    summary=_("What meeting packs are made on"),
+    summary=_("Template of meeting packs in use"),
 )
 @policy(Action.ORG_EDIT)
 def pack_templates(request: HttpRequest) -> Any:
@@ -249,7 +249,7 @@ def pack_templates(request: HttpRequest) -> Any:
 @router.post(
     "/pack-templates",
     response=PackTemplateShape,
-    summary=_("Make meeting packs on a file of one's own"),
+    summary=_("Use your own file as the meeting pack template"),
 )
 @policy(Action.ORG_EDIT)
 @keyed(PackTemplateShape)
@@ -258,7 +258,7 @@ def take_pack_template(request: HttpRequest, body: PackTemplateSaid) -> Any:
     try:
         content = base64.b64decode(body.content, validate=True)
     except ValueError:  # letters that are none of it, or too few
-        raise Refused(_("The content is no base64.")) from None
+        raise Refused(_("The content is not base64.")) from None
     return services.take_pack_template(
         actor=request.user,
         at=request.at,
@@ -272,7 +272,7 @@ def take_pack_template(request: HttpRequest, body: PackTemplateSaid) -> Any:
 @router.post(
     "/pack-templates/{kind}/{language}/drop",
     response=Done,
-    summary=_("Make meeting packs on Luopan's own again"),
+    summary=_("Reset meeting packs to Luopan's template"),
 )
 @policy(Action.ORG_EDIT)
 @keyed(Done)

@@ -39,7 +39,7 @@ from luopan.review.services import disputing, paying
 router = Router(tags=["pay"])
 
 
-@router.get("/pay", response=PayOut, summary=_("What somebody is paid"))
+@router.get("/pay", response=PayOut, summary=_("A person's pay"))
 @policy(Action.TARGETS_READ)
 def pay(request: HttpRequest, asked: Annotated[PayAsked, Query()]) -> Any:
     """One's own, or that of somebody whose pay you see; each settled period line by line."""
@@ -53,7 +53,7 @@ def _own(request: HttpRequest) -> str:
     return person.code if person else ""
 
 
-@router.get("/pay/people", response=PeriodPaid, summary=_("Pay of those in reach"))
+@router.get("/pay/people", response=PeriodPaid, summary=_("Pay in your scope"))
 @policy(Action.TARGETS_READ)
 def pay_of_people(request: HttpRequest, asked: Annotated[PeriodAsked, Query()]) -> Any:
     """Of everybody whose pay you see, for one period."""
@@ -71,7 +71,7 @@ def pay_of_people(request: HttpRequest, asked: Annotated[PeriodAsked, Query()]) 
     }
 
 
-@router.get("/pay/what-if", response=PayOut, summary=_("What one would be paid"))
+@router.get("/pay/what-if", response=PayOut, summary=_("Preview of a person's pay"))
 @policy(Action.TARGETS_AGREE)
 def what_if(request: HttpRequest, asked: Annotated[WhatIf, Query()]) -> Any:
     """One's own pay if so much more came in the running period; nothing is kept of it."""
@@ -85,7 +85,7 @@ def what_if(request: HttpRequest, asked: Annotated[WhatIf, Query()]) -> Any:
     return _mine(found)
 
 
-@router.get("/pay/schemes", response=list[PaySchemeOut], summary=_("Schemes of pay"))
+@router.get("/pay/schemes", response=list[PaySchemeOut], summary=_("List pay schemes"))
 @policy(Action.TARGETS_READ)
 def pay_schemes(request: HttpRequest) -> Any:
     """Those one is paid by, or may see; the rules as sentences."""
@@ -120,7 +120,7 @@ def _rule(rule: SaidRule, names: dict[str, str], currency: str) -> dict[str, Any
     }
 
 
-@router.post("/pay/schemes", response=PayMade, summary=_("Begin a pay scheme"))
+@router.post("/pay/schemes", response=PayMade, summary=_("Create a pay scheme"))
 @policy(Action.PAY_EDIT)
 @keyed(PayMade)
 def open_scheme(request: HttpRequest, body: PaySchemeOpening) -> Any:
@@ -180,7 +180,7 @@ def publish_scheme(
     return {"number": made.edition.number}
 
 
-@router.get("/pay/disputes", response=list[DisputeOut], summary=_("Disputes about pay"))
+@router.get("/pay/disputes", response=list[DisputeOut], summary=_("Pay disputes"))
 @policy(Action.TARGETS_READ)
 def pay_disputes(request: HttpRequest) -> Any:
     """One's own, and those one decides or whose pay one sees."""
@@ -188,7 +188,7 @@ def pay_disputes(request: HttpRequest) -> Any:
     return [_dispute(one) for one in found]
 
 
-@router.post("/pay/disputes", response=PayMade, summary=_("Dispute a line of pay"))
+@router.post("/pay/disputes", response=PayMade, summary=_("Dispute a pay line"))
 @policy(Action.TARGETS_AGREE)
 @keyed(PayMade)
 def dispute_pay(request: HttpRequest, body: DisputeSaid) -> Any:
@@ -207,7 +207,7 @@ def dispute_pay(request: HttpRequest, body: DisputeSaid) -> Any:
 @router.post(
     "/pay/disputes/{dispute_id}/decide",
     response=PayMade,
-    summary=_("Decide a dispute about pay"),
+    summary=_("Decide a pay dispute"),
 )
 @policy(Action.PAY_DECIDE)
 @keyed(PayMade)
@@ -227,7 +227,7 @@ def decide_dispute(
     return {"number": made.pk}
 
 
-@router.post("/pay/rule", response=PayMade, summary=_("Who sees pay, and contests"))
+@router.post("/pay/rule", response=PayMade, summary=_("Who can see pay, and contests"))
 @policy(Action.PAY_EDIT)
 @keyed(PayMade)
 def reward_rule(request: HttpRequest, body: RewardRuleSaid) -> Any:

@@ -95,7 +95,7 @@ class RampSaid(Said):
 @router.get(
     "/versions/{version_id}/people",
     response=NumberByPeople,
-    summary=_("What spreading a number by people would come to"),
+    summary=_("Preview of spreading a number by people"),
 )
 @policy(Action.TARGETS_READ)
 def number_by_people(

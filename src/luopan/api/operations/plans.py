@@ -230,7 +230,7 @@ def _plan(row: queries.PlanRow) -> dict[str, Any]:
     }
 
 
-@router.post("/plans", response=Drafted, summary=_("Plan a year from history"))
+@router.post("/plans", response=Drafted, summary=_("Create a year's plan from history"))
 @policy(Action.PLANS_CREATE)
 @keyed(Drafted)
 def new_plan(request: HttpRequest, body: PlanSaid) -> Any:
@@ -241,7 +241,7 @@ def new_plan(request: HttpRequest, body: PlanSaid) -> Any:
 
 
 @router.post(
-    "/plans/preview", response=Rehearsal, summary=_("What a plan would come to")
+    "/plans/preview", response=Rehearsal, summary=_("Preview the result of a plan")
 )
 @policy(Action.PLANS_CREATE)
 def preview_plan(request: HttpRequest, body: PlanSaid) -> Any:
@@ -299,7 +299,7 @@ def version_sheet(
 @router.post(
     "/versions/{version_id}/take-over",
     response=TakenOver,
-    summary=_("Take a part of another version over"),
+    summary=_("Merge a part of another version"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(TakenOver)

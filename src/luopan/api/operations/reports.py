@@ -214,7 +214,7 @@ class ReportRuleSaid(Said):
     asks_at: time = time(16)
 
 
-@router.get("/reports", response=ReportsShape, summary=_("Reports that are for one"))
+@router.get("/reports", response=ReportsShape, summary=_("Reports addressed to you"))
 @policy(Action.TARGETS_AGREE)
 def reports(request: HttpRequest, asked: Annotated[ReportsAsked, Query()]) -> Any:
     """Of the running day or week unless said."""
@@ -240,9 +240,7 @@ def _together(total: queries.Total) -> dict[str, int]:
     }
 
 
-@router.get(
-    "/reports/draft", response=DraftShape, summary=_("A report before it is sent")
-)
+@router.get("/reports/draft", response=DraftShape, summary=_("A report draft"))
 @policy(Action.TARGETS_AGREE)
 def draft(request: HttpRequest, asked: Annotated[DraftAsked, Query()]) -> Any:
     """Filled in from the records; of a unit that one holds or leads."""
@@ -300,7 +298,7 @@ def mark(request: HttpRequest, report_id: Number, body: MarkSaid) -> Any:
     return {"done": True}
 
 
-@router.get("/report-rules", response=ReportRuleShape, summary=_("Who reports when"))
+@router.get("/report-rules", response=ReportRuleShape, summary=_("Reporting rules"))
 @policy(Action.TARGETS_READ)
 def rule(request: HttpRequest, asked: Annotated[ReportRuleAsked, Query()]) -> Any:
     """As it holds at a unit."""
@@ -310,7 +308,7 @@ def rule(request: HttpRequest, asked: Annotated[ReportRuleAsked, Query()]) -> An
     return queries.rule_at(unit, on=request.on)
 
 
-@router.post("/report-rules", response=Done, summary=_("Set who reports when"))
+@router.post("/report-rules", response=Done, summary=_("Set reporting rules"))
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
 def set_report_rule(request: HttpRequest, body: ReportRuleSaid) -> Any:

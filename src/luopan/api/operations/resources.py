@@ -87,7 +87,7 @@ def planned_resources(
 @router.post(
     "/versions/{version_id}/resources",
     response=ResourcesKept,
-    summary=_("Say what resources are planned"),
+    summary=_("Enter planned resources"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(ResourcesKept)

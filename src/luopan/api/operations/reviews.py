@@ -181,7 +181,7 @@ class NextShape(Schema):
 READS = (Action.TARGETS_READ, Action.RECORDS_READ)
 
 
-@router.get("/reviews", response=list[ReviewShape], summary=_("Reviews in reach"))
+@router.get("/reviews", response=list[ReviewShape], summary=_("Visible reviews"))
 @policy(*READS, every=True)
 def reviews(request: HttpRequest, asked: Annotated[ReviewsAsked, Query()]) -> Any:
     """The newest editions, the latest period first."""
@@ -218,7 +218,7 @@ def _review(request: HttpRequest, number: int) -> dict[str, Any]:
     return _by(request) | {"review": found}
 
 
-@router.post("/reviews", response=ReviewNumbered, summary=_("Begin a review"))
+@router.post("/reviews", response=ReviewNumbered, summary=_("Start a review"))
 @policy(Action.TARGETS_AGREE)
 @keyed(ReviewNumbered)
 def begin_review(request: HttpRequest, body: ReviewSaid) -> Any:
@@ -231,7 +231,7 @@ def begin_review(request: HttpRequest, body: ReviewSaid) -> Any:
 @router.post(
     "/actions/{action_id}/review",
     response=ReviewNumbered,
-    summary=_("Begin a review of an action"),
+    summary=_("Start an action review"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(ReviewNumbered)
@@ -244,7 +244,7 @@ def begin_review_of_action(request: HttpRequest, action_id: Number) -> Any:
 @router.post(
     "/reviews/{review_id}/summary",
     response=Done,
-    summary=_("Say in a few sentences how the period went"),
+    summary=_("Write the summary of a review"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -257,7 +257,7 @@ def summarise(request: HttpRequest, review_id: Number, body: ReviewAnswerSaid) -
 @router.post(
     "/reviews/{review_id}/lines",
     response=ReviewNumbered,
-    summary=_("Write a cause, a lesson or a next step"),
+    summary=_("Add a cause, a lesson or a next step"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(ReviewNumbered)
@@ -282,7 +282,7 @@ def write_line(request: HttpRequest, review_id: Number, body: ReviewLineSaid) ->
 @router.post(
     "/reviews/{review_id}/lines/{line_id}/take-out",
     response=Done,
-    summary=_("Take a line out of a draft"),
+    summary=_("Remove a line from a draft"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -296,7 +296,7 @@ def take_out_line(request: HttpRequest, review_id: Number, line_id: Number) -> A
 @router.post(
     "/reviews/{review_id}/lift",
     response=Done,
-    summary=_("Take lessons from below into a draft"),
+    summary=_("Include lessons from below in a draft"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -309,7 +309,7 @@ def lift(request: HttpRequest, review_id: Number, body: LessonsSaid) -> Any:
 @router.post(
     "/reviews/{review_id}/refresh",
     response=Done,
-    summary=_("Read goal and result of a draft again"),
+    summary=_("Refresh goal and result of a draft"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -344,7 +344,7 @@ def answer_review(
 @router.post(
     "/reviews/{review_id}/edition",
     response=ReviewNumbered,
-    summary=_("Begin a new edition of a review"),
+    summary=_("Start a new edition of a review"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(ReviewNumbered)
@@ -356,7 +356,7 @@ def new_edition(request: HttpRequest, review_id: Number, body: EditionSaid) -> A
 @router.post(
     "/reviews/{review_id}/seeds",
     response=ReviewNumbered,
-    summary=_("Mark what of a review goes into the next plan"),
+    summary=_("Mark items of a review for the next plan"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(ReviewNumbered)
@@ -371,7 +371,7 @@ def plant_seed(request: HttpRequest, review_id: Number, body: SeedSaid) -> Any:
 @router.post(
     "/reviews/{review_id}/seeds/{seed_id}/take-back",
     response=Done,
-    summary=_("Take a mark for the next plan back"),
+    summary=_("Remove a mark for the next plan"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)

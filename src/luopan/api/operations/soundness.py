@@ -85,7 +85,7 @@ class Soundness(Schema):
 
 
 @router.get(
-    "/tracking/soundness", response=Soundness, summary=_("How sound a figure is")
+    "/tracking/soundness", response=Soundness, summary=_("Soundness of a figure")
 )
 @policy(Action.RECORDS_READ)
 def soundness(request: HttpRequest, asked: Annotated[ProgressAsked, Query()]) -> Any:

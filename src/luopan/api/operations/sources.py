@@ -167,9 +167,7 @@ class Rows(Said):
     leave_out: bool = False
 
 
-@router.post(
-    "/records", response={201: Upload}, summary=_("Push records from a program")
-)
+@router.post("/records", response={201: Upload}, summary=_("Push records by program"))
 @policy(Action.RECORDS_IMPORT)
 @keyed(Upload)
 def push(request: HttpRequest, body: Rows) -> Any:
@@ -207,7 +205,7 @@ def add_source(request: HttpRequest, body: SourceSaid) -> Any:
     return queries.source_row(made)
 
 
-@router.get("/sources/{source_id}", response=Seen, summary=_("One source"))
+@router.get("/sources/{source_id}", response=Seen, summary=_("Source details"))
 @policy(Action.SYSTEM_OPERATE)
 def source(request: HttpRequest, source_id: Number) -> Any:
     """Its first rows as last tried, and its runs."""
@@ -226,7 +224,7 @@ def source(request: HttpRequest, source_id: Number) -> Any:
 
 
 @router.post(
-    "/sources/{source_id}/change", response=SourceRow, summary=_("Change a source")
+    "/sources/{source_id}/change", response=SourceRow, summary=_("Edit a source")
 )
 @policy(Action.SYSTEM_OPERATE)
 @keyed(SourceRow)
@@ -239,7 +237,7 @@ def change_source(request: HttpRequest, source_id: Number, body: SourceSaid) -> 
 @router.post(
     "/sources/{source_id}/columns",
     response=Done,
-    summary=_("Say what columns of a source mean"),
+    summary=_("Define what a source's columns mean"),
 )
 @policy(Action.SYSTEM_OPERATE)
 @keyed(Done)
@@ -250,7 +248,7 @@ def say_columns(request: HttpRequest, source_id: Number, body: Columns) -> Any:
     return Done()
 
 
-@router.post("/sources/{source_id}/try", response=Done, summary=_("Try a source"))
+@router.post("/sources/{source_id}/try", response=Done, summary=_("Test a source"))
 @policy(Action.SYSTEM_OPERATE)
 @keyed(Done)
 def try_source(request: HttpRequest, source_id: Number) -> Any:
@@ -292,7 +290,7 @@ def resume_source(request: HttpRequest, source_id: Number) -> Any:
 @router.post(
     "/sources/{source_id}/again",
     response=Done,
-    summary=_("Read a source from the beginning"),
+    summary=_("Reread a source from the beginning"),
 )
 @policy(Action.SYSTEM_OPERATE)
 @keyed(Done)

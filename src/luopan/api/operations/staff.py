@@ -88,7 +88,7 @@ class PersonEnds(Said):
     reason: Text = ""
 
 
-@router.get("/people", response=Some[PersonOut], summary=_("People of a day"))
+@router.get("/people", response=Some[PersonOut], summary=_("People on a given day"))
 @policy(Action.ORG_READ)
 def people(request: HttpRequest, part: Paged, on: date | None = None) -> Any:
     """By name, with their seats."""
@@ -111,7 +111,7 @@ def add_person(request: HttpRequest, body: PersonSaid) -> Any:
 
 
 @router.post(
-    "/people-changes/edit", response=Changed, summary=_("Call a person otherwise")
+    "/people-changes/edit", response=Changed, summary=_("Edit a person's details")
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(Changed)
@@ -125,7 +125,7 @@ def edit_person(request: HttpRequest, body: PersonEdited) -> Any:
 @router.post(
     "/people-changes/bring",
     response=PeopleBrought,
-    summary=_("Let people be as a list says"),
+    summary=_("Import people from a list"),
 )
 @policy(Action.PEOPLE_EDIT)
 @keyed(PeopleBrought)
@@ -138,7 +138,9 @@ def bring_people(request: HttpRequest, body: PeopleListed) -> Any:
     return services.bring_people(**_by(request, body), rows=rows)
 
 
-@router.post("/people-changes/end", response=Changed, summary=_("Let a person go"))
+@router.post(
+    "/people-changes/end", response=Changed, summary=_("Record a person's leaving")
+)
 @policy(Action.PEOPLE_EDIT)
 @keyed(Changed)
 def end_person(request: HttpRequest, body: PersonEnds) -> Any:

@@ -68,7 +68,7 @@ class Comment(Schema):
 @router.get(
     "/versions/{version_id}/steps",
     response=Some[Act],
-    summary=_("All that was said to a version"),
+    summary=_("All steps of a version"),
 )
 @policy(Action.TARGETS_READ)
 def steps(request: HttpRequest, version_id: Number, part: Paged) -> Any:
@@ -78,7 +78,7 @@ def steps(request: HttpRequest, version_id: Number, part: Paged) -> Any:
 
 
 @router.post(
-    "/versions/{version_id}/steps", response=Applied, summary=_("Say a step to a draft")
+    "/versions/{version_id}/steps", response=Applied, summary=_("Add a step to a draft")
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(Applied)
@@ -104,7 +104,7 @@ def _do(version: Version, gesture: Any, by: dict[str, Any]) -> results.Applied:
 @router.post(
     "/versions/{version_id}/steps/preview",
     response=Applied,
-    summary=_("What a step would do"),
+    summary=_("Preview the effect of a step"),
 )
 @policy(Action.TARGETS_EDIT)
 def preview_step(request: HttpRequest, version_id: Number, body: PreviewSaid) -> Any:
@@ -157,7 +157,7 @@ def cell(
 @router.get(
     "/versions/{version_id}/comments",
     response=list[Remark],
-    summary=_("What was said on a cell"),
+    summary=_("Comments on a cell"),
 )
 @policy(Action.TARGETS_READ)
 def comments(
@@ -171,7 +171,7 @@ def comments(
 @router.post(
     "/versions/{version_id}/comments",
     response=Comment,
-    summary=_("Say a word on a cell"),
+    summary=_("Comment on a cell"),
 )
 @policy(Action.COMMENTS_WRITE)
 @keyed(Comment)
@@ -192,7 +192,7 @@ def say_comment(request: HttpRequest, version_id: Number, body: CommentSaid) -> 
 @router.post(
     "/versions/{version_id}/comments/{comment_id}/withdraw",
     response=Done,
-    summary=_("Take one's own word back"),
+    summary=_("Withdraw one's own comment"),
 )
 @policy(Action.COMMENTS_WRITE)
 @keyed(Done)

@@ -94,7 +94,7 @@ def supports(request: HttpRequest, asked: Annotated[SupportsAsked, Query()]) -> 
 @router.post(
     "/versions/{version_id}/supports",
     response=SupportMade,
-    summary=_("Ask a department for something"),
+    summary=_("Request support from a department"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(SupportMade)
@@ -116,7 +116,7 @@ def _by(request: HttpRequest, support_id: int) -> dict[str, Any]:
 @router.post(
     "/supports/{support_id}/accept",
     response=Done,
-    summary=_("Give a department's word"),
+    summary=_("Answer as a department"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -131,7 +131,7 @@ def accept_support(
 @router.post(
     "/supports/{support_id}/refuse",
     response=Done,
-    summary=_("Refuse what a department is asked for"),
+    summary=_("Refuse a support request"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)
@@ -159,7 +159,7 @@ def deliver_support(
 @router.post(
     "/supports/{support_id}/withdraw",
     response=Done,
-    summary=_("Take back what was asked of a department"),
+    summary=_("Withdraw a request to a department"),
 )
 @policy(Action.TARGETS_READ)
 @keyed(Done)

@@ -63,7 +63,7 @@ def _carried(
 @router.post(
     "/versions/{version_id}/issue",
     response=shapes.IssueDone,
-    summary=_("Issue numbers downwards"),
+    summary=_("Issue targets to units below"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.IssueDone)
@@ -103,7 +103,7 @@ def talks(request: HttpRequest, version_id: Number, part: Paged) -> Any:
 @router.get(
     "/versions/{version_id}/talk",
     response=shapes.Thread,
-    summary=_("A talk, and what one may do in it"),
+    summary=_("A talk and its available actions"),
 )
 @policy(Action.TARGETS_READ)
 def talk(
@@ -118,7 +118,7 @@ def talk(
 @router.post(
     "/versions/{version_id}/talk/counter",
     response=shapes.TalkNow,
-    summary=_("Counter a proposal"),
+    summary=_("Make a counter-offer"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.TalkNow)
@@ -131,7 +131,7 @@ def counter(request: HttpRequest, version_id: Number, body: bodies.CounterSaid) 
 @router.post(
     "/versions/{version_id}/talk/withdraw",
     response=shapes.TalkNow,
-    summary=_("Take one's number back"),
+    summary=_("Withdraw one's number"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.TalkNow)
@@ -143,7 +143,7 @@ def withdraw(request: HttpRequest, version_id: Number, body: bodies.InTalk) -> A
 @router.post(
     "/versions/{version_id}/talk/answer",
     response=shapes.TalkNow,
-    summary=_("Propose a number anew"),
+    summary=_("Propose a new number"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
@@ -176,7 +176,7 @@ def accept_number(
 @router.post(
     "/versions/{version_id}/talk/escalate",
     response=shapes.TalkNow,
-    summary=_("Let the next unit above answer"),
+    summary=_("Escalate to the next unit above"),
 )
 @policy(Action.TARGETS_AGREE, Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
@@ -200,7 +200,7 @@ def remind(request: HttpRequest, version_id: Number, body: bodies.RemindSaid) ->
 @router.post(
     "/versions/{version_id}/talk/remark",
     response=shapes.TalkNow,
-    summary=_("Say a word in a talk"),
+    summary=_("Comment in a talk"),
 )
 @policy(Action.TARGETS_AGREE, Action.TARGETS_EDIT)
 @keyed(shapes.TalkNow)
@@ -212,7 +212,7 @@ def remark(request: HttpRequest, version_id: Number, body: bodies.InTalk) -> Any
 @router.post(
     "/versions/{version_id}/delegates",
     response=shapes.TalkNow,
-    summary=_("Name who speaks in one's place"),
+    summary=_("Delegate the right to answer"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.TalkNow)
@@ -234,7 +234,7 @@ def delegate(
 @router.post(
     "/versions/{version_id}/submissions",
     response=shapes.Submitted,
-    summary=_("Submit what a unit offers by itself"),
+    summary=_("Submit a unit's own offer"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.Submitted)
@@ -275,7 +275,9 @@ def who_waits(request: HttpRequest, version_id: Number, part: Paged) -> Any:
 
 
 @router.get(
-    "/waiting", response=Some[shapes.Waited], summary=_("The talks that wait for one")
+    "/waiting",
+    response=Some[shapes.Waited],
+    summary=_("Talks waiting for one's answer"),
 )
 @policy(Action.TARGETS_READ)
 def waiting(request: HttpRequest, part: Paged) -> Any:
@@ -286,7 +288,7 @@ def waiting(request: HttpRequest, part: Paged) -> Any:
 @router.get(
     "/versions/{version_id}/dilution",
     response=Some[shapes.Diluted],
-    summary=_("What is handed down, kept and added on the way"),
+    summary=_("What is handed down, reserved and added on the way"),
 )
 @policy(Action.PADDING_READ)
 def dilution(request: HttpRequest, version_id: Number, part: Paged) -> Any:
@@ -319,7 +321,7 @@ def promise(
 @router.post(
     "/versions/{version_id}/asks/{ask_id}/refuse",
     response=shapes.AskNow,
-    summary=_("Say that a resource will not come"),
+    summary=_("Report that a resource will not come"),
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(shapes.AskNow)
@@ -335,7 +337,7 @@ def refuse_ask(
 @router.post(
     "/versions/{version_id}/asks/{ask_id}/deliver",
     response=shapes.AskNow,
-    summary=_("Say that a promised resource has come"),
+    summary=_("Confirm that a promised resource has arrived"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(shapes.AskNow)
@@ -351,7 +353,7 @@ def deliver(
 @router.get(
     "/authorities",
     response=list[shapes.AuthorityNow],
-    summary=_("How much each role may concede"),
+    summary=_("Each role's authority to concede"),
 )
 @policy(Action.TARGETS_READ)
 def authorities(request: HttpRequest) -> Any:

@@ -123,7 +123,7 @@ class TargetsChanged(Schema):
 @router.get(
     "/target-customers",
     response=CustomersFound,
-    summary=_("Customers by score, and which were picked"),
+    summary=_("Customers by score, and those picked as targets"),
 )
 @policy(Action.TARGETS_READ)
 def target_customers(
@@ -192,7 +192,7 @@ def leave(request: HttpRequest, body: GoneSaid) -> Any:
 @router.get(
     "/screen-rules",
     response=list[RuleShape],
-    summary=_("Rules that customers score by"),
+    summary=_("Customer scoring rules"),
 )
 @policy(Action.TARGETS_READ)
 def screen_rules(request: HttpRequest) -> Any:
@@ -200,7 +200,7 @@ def screen_rules(request: HttpRequest) -> Any:
     return rules()
 
 
-@router.post("/screen-rules", response=Done, summary=_("Write a rule of scoring"))
+@router.post("/screen-rules", response=Done, summary=_("Create a scoring rule"))
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
 def write_rule(request: HttpRequest, body: RuleSaid) -> Any:
@@ -219,7 +219,7 @@ def write_rule(request: HttpRequest, body: RuleSaid) -> Any:
 
 
 @router.post(
-    "/screen-rules/{code}/retire", response=Done, summary=_("Offer a rule no more")
+    "/screen-rules/{code}/retire", response=Done, summary=_("Disable a scoring rule")
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)

@@ -274,7 +274,7 @@ class Records(Schema):
     items: list[Record]
 
 
-@router.get("/tracking", response=Progress, summary=_("How it goes"))
+@router.get("/tracking", response=Progress, summary=_("View progress"))
 @policy(Action.RECORDS_READ, Action.TARGETS_READ, every=True)
 def progress(request: HttpRequest, asked: Annotated[ProgressAsked, Query()]) -> Any:
     """For any unit, metric and period, as of any day."""

@@ -85,7 +85,7 @@ class ExplanationSaid(Said):
 
 
 @router.get(
-    "/tracking/trust", response=TrustShape, summary=_("What records of work ask")
+    "/tracking/trust", response=TrustShape, summary=_("Doubts about work records")
 )
 @policy(Action.RECORDS_READ)
 def what_records_ask(
@@ -137,7 +137,7 @@ def _doubt(row: DoubtRow) -> dict[str, Any]:
 @router.post(
     "/tracking/trust/explanations",
     response=Done,
-    summary=_("Explain what a record of one's own asks"),
+    summary=_("Explain a question about your own record"),
 )
 @policy(Action.RECORDS_ENTER)
 @keyed(Done)

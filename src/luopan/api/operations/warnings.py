@@ -180,7 +180,7 @@ class WarningRuleSaid(Said):
     first_days: Annotated[int, Field(ge=0, le=31)] | None = None
 
 
-@router.get("/warnings", response=WarningsShape, summary=_("Early warnings in reach"))
+@router.get("/warnings", response=WarningsShape, summary=_("Visible early warnings"))
 @policy(Action.TARGETS_READ, Action.RECORDS_READ, every=True)
 def warnings(request: HttpRequest, asked: Annotated[WarningsAsked, Query()]) -> Any:
     """Two hundred a page."""
@@ -214,7 +214,7 @@ def _by(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @router.post(
-    "/warnings/{warning_id}/snooze", response=Done, summary=_("Let a warning wait")
+    "/warnings/{warning_id}/snooze", response=Done, summary=_("Snooze a warning")
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -264,7 +264,7 @@ def take_up_anew(request: HttpRequest, warning_id: Number, body: AnewSaid) -> An
 @router.post(
     "/warnings/{warning_id}/answer",
     response=Done,
-    summary=_("Say something to a warning"),
+    summary=_("Comment on a warning"),
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -279,7 +279,7 @@ def answer_warning(
 @router.get(
     "/warning-rules",
     response=list[WarningRuleShape],
-    summary=_("Rules of early warning"),
+    summary=_("Early warning rules"),
 )
 @policy(Action.TARGETS_READ)
 def rules(request: HttpRequest, asked: Annotated[RulesAsked, Query()]) -> Any:
@@ -291,7 +291,7 @@ def rules(request: HttpRequest, asked: Annotated[RulesAsked, Query()]) -> Any:
     return rules_page(request.user, unit, on=request.on).rules
 
 
-@router.post("/warning-rules", response=Done, summary=_("Set a rule of early warning"))
+@router.post("/warning-rules", response=Done, summary=_("Set an early warning rule"))
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)
 def set_rule(request: HttpRequest, body: WarningRuleSaid) -> Any:

@@ -93,7 +93,7 @@ class ChoiceSaid(Said):
 @router.get(
     "/versions/{version_id}/ways",
     response=NumberAndWays,
-    summary=_("Ways to come at a number, and the one chosen"),
+    summary=_("Ways to derive a number, and the one chosen"),
 )
 @policy(Action.TARGETS_READ)
 def number_ways(

@@ -96,7 +96,7 @@ class HoursSaid(Said):
 
 
 @router.get(
-    "/back-solve", response=WeekShape, summary=_("What a target asks for a week")
+    "/back-solve", response=WeekShape, summary=_("What a target needs per week")
 )
 @policy(Action.TARGETS_READ)
 def week(request: HttpRequest, asked: Annotated[WeekAsked, Query()]) -> Any:
@@ -148,7 +148,7 @@ def _shape(one: Solved) -> dict[str, Any]:
 
 
 @router.post(
-    "/weekly-numbers", response=Done, summary=_("Adopt a weekly number for one's seat")
+    "/weekly-numbers", response=Done, summary=_("Adopt a weekly number for your seat")
 )
 @policy(Action.TARGETS_AGREE)
 @keyed(Done)
@@ -156,7 +156,7 @@ def adopt(request: HttpRequest, body: NumberAdopted) -> Any:
     """Of the running year; nobody adopts for another."""
     found = back_solve(request.user, body.seat, at=request.at, on=request.on)
     if found.one.advised is None:
-        raise Refused(_("There is no advice to adopt a number on."))
+        raise Refused(_("There is no advice to adopt a number from."))
     adopt_weekly_number(
         actor=request.user,
         at=request.at,
@@ -171,7 +171,7 @@ def adopt(request: HttpRequest, body: NumberAdopted) -> Any:
 
 
 @router.post(
-    "/visit-hours", response=Done, summary=_("Say how long a visit takes in a unit")
+    "/visit-hours", response=Done, summary=_("Set how long a visit takes in a unit")
 )
 @policy(Action.TARGETS_EDIT)
 @keyed(Done)

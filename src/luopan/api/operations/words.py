@@ -46,7 +46,7 @@ class WordsChanged(Schema):
 
 
 @router.get(
-    "/words", response=Some[NamedWord], summary=_("Words and their second language")
+    "/words", response=Some[NamedWord], summary=_("Terms and their second language")
 )
 @policy(Action.DIMENSIONS_EDIT)
 def words(request: HttpRequest, part: Paged, q: str = Query("", max_length=60)) -> Any:
@@ -59,7 +59,7 @@ def words(request: HttpRequest, part: Paged, q: str = Query("", max_length=60)) 
 @router.post(
     "/words",
     response=WordsChanged,
-    summary=_("Name words in the second language"),
+    summary=_("Enter second-language names of terms"),
 )
 @policy(Action.DIMENSIONS_EDIT)
 @keyed(WordsChanged)

@@ -75,7 +75,7 @@ def _week(week: dimensions.Week) -> dict[str, Any]:
 @router.post(
     "/unit-changes/working-week",
     response=Changed,
-    summary=_("Say which days a unit works"),
+    summary=_("Set a unit's working days"),
 )
 @policy(Action.ORG_EDIT)
 @keyed(Changed)
@@ -90,7 +90,7 @@ def say_working_week(request: HttpRequest, body: WorkingWeekSaid) -> Any:
 @router.post(
     "/unit-changes/work-as-above",
     response=Changed,
-    summary=_("Let a unit work the days of the unit above"),
+    summary=_("Use the working days of the unit above"),
 )
 @policy(Action.ORG_EDIT)
 @keyed(Changed)

@@ -31,8 +31,8 @@ def no_rate(currency: str, into: str, on: date) -> NoRate:
     """That an exchange rate is missing, to be raised or shown."""
     return NoRate(
         _(
-            "There is no exchange rate from %(currency)s into %(into)s for "
-            "%(day)s. It is entered under Settings › Exchange rates."
+            "There is no exchange rate from %(currency)s into %(into)s for %(day)s. Add it "
+            "under Settings › Exchange rates."
         ),
         currency=currency,
         into=into,
@@ -44,9 +44,9 @@ def no_conversion(product: str, from_unit: str, to_unit: str, on: date) -> NoCon
     """That a conversion is missing, to be raised or shown."""
     return NoConversion(
         _(
-            "For “%(product)s” nobody has said how many %(to)s one %(from)s is on "
-            "%(day)s. It is entered under Settings › Products, Conversions; without "
-            "it the quantities cannot be added."
+            "There is no conversion for “%(product)s” from %(from)s to %(to)s on %(day)s, "
+            "so the quantities cannot be added. Enter it under Settings › Products, "
+            "Conversions."
         ),
         **{"product": product, "from": from_unit, "to": to_unit, "day": on},
     )

@@ -80,7 +80,7 @@ def check_remit(viewer: User, axis: str, code: str, *, on: date) -> None:
         found = _in_sight(viewer, code, on)
     if not found:
         raise Refused(
-            _("There is no product, metric or customer “%(code)s” that you may see."),
+            _("There is no product, metric or customer “%(code)s” that you can see."),
             code=code[:120],
         )
 

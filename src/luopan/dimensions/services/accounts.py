@@ -134,7 +134,9 @@ def _seat(seats: Mapping[str, Unit], code: str) -> Unit:
 
 def _check_seat(unit: Unit) -> None:
     if unit.kind != Unit.Kind.SEAT:
-        raise Refused(_("%(unit)s is no seat; customers belong to seats."), unit=unit)
+        raise Refused(
+            _("%(unit)s is not a seat; customers can only belong to seats."), unit=unit
+        )
 
 
 def _group(
@@ -303,7 +305,7 @@ def _check_assignable(
         )
     if last is not None and last.start_date > start_date:
         raise Refused(
-            _("“%(name)s” already changes hands on %(day)s, which is later."),
+            _("“%(name)s” already changes owner on %(day)s, which is later."),
             name=account.name,
             day=last.start_date,
         )

@@ -16,32 +16,34 @@ from luopan.trail.refusal import Refused
 
 WRONG = {
     "kind": _("A calendar is made of months, or of weeks: 445, 454, 544 or 13x4."),
-    "first_month": _("The first month of a year is a number from 1 to 12."),
-    "first_day": _("A month starts on a day from 1 to 31; weeks start on none."),
+    "first_month": _("The first month of a year must be a number from 1 to 12."),
+    "first_day": _(
+        "Months start on a day from 1 to 31; week-based calendars have no such setting."
+    ),
     "week_start": _("A week starts on a day from 1 (Monday) to 7 (Sunday)."),
     "leaf": _(
-        "Months are told apart by “month”, or “part” (weeks cut at their ends); weeks "
-        "by “week” or “month”."
+        "Month calendars use “month”, or “part” (weeks cut at month ends); week calendars "
+        "use “week” or “month”."
     ),
     "month_name": _(
-        "A month that lies in two is named by where it starts (“start”), where it ends "
-        "(“end”), or where “most” of it lies."
+        "A period across two months is named by where it starts (“start”), where it ends "
+        "(“end”), or where “most” of it is."
     ),
     "year_name": _("A year is named by where it starts (“start”) or ends (“end”)."),
     "anchor": _(
-        "A year of weeks ends on the day “nearest” to the end of a month, or on the "
+        "A week-based year ends on the day “nearest” to the end of a month, or on the "
         "“last” such day in it."
     ),
     "long_month": _("The month of the 53rd week is its number, or 0 for the last one."),
     "quarters": _("The quarters of 13 months are four numbers that add up to 13."),
 }
-UNKNOWN = _("A calendar has no such parameter as one of these: %(names)s.")
+UNKNOWN = _("A calendar has no such parameters: %(names)s.")
 CHANGE_WRONG = {
-    "order": _("A later change of this calendar is already known."),
-    "start": _("No year of the new kind starts on %(day)s."),
+    "order": _("A later change of this calendar already exists."),
+    "start": _("No year of the new scheme starts on %(day)s."),
     "name": _(
-        "The years before and after %(day)s would bear the same name or leave one out: "
-        "name the new years by where they start or end, whichever they do not now."
+        "The years before and after %(day)s would have the same name or skip one: name the "
+        "new years by where they start or end, whichever they do not use now."
     ),
 }
 

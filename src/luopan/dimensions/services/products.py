@@ -121,7 +121,7 @@ def _parents(rows: Sequence[NewProduct]) -> dict[str, Product]:
         parent = own.get(code) or found.get(code)
         if parent is None:
             raise Refused(
-                _("“%(code)s” would stand under “%(parent)s”, which does not exist."),
+                _("The parent “%(parent)s” of “%(code)s” does not exist."),
                 code=row.code,
                 parent=code,
             )
@@ -135,7 +135,7 @@ def _check_under(
     """The parent ranks high enough and stands from that day for as long as the child."""
     if RANKS[parent.kind] > RANKS[child.kind] or parent.kind == "item":
         raise Refused(
-            _("“%(child)s” cannot stand under “%(parent)s”: it ranks too low for it."),
+            _("“%(child)s” cannot be placed under “%(parent)s”: its level is too low."),
             child=child.name,
             parent=parent.name,
         )
@@ -144,7 +144,9 @@ def _check_under(
     )
     if start_date < parent.start_date or ends_early:
         raise Refused(
-            _("“%(child)s” would stand under “%(parent)s” on days when there is none."),
+            _(
+                "“%(child)s” would be under “%(parent)s” on days when that does not exist."
+            ),
             child=child.name,
             parent=parent.name,
         )
@@ -165,7 +167,7 @@ def _check_no_circle(rows: Sequence[NewProduct]) -> None:
 
 
 def _circle(name: str) -> Refused:
-    return Refused(_("“%(name)s” would stand under itself."), name=name)
+    return Refused(_("“%(name)s” would be under itself."), name=name)
 
 
 @service("dimensions.move_product")
@@ -189,7 +191,7 @@ def move_product(
     last = product.parentages.select_related("parent").order_by("-start_date").first()
     if last is None:
         raise Refused(
-            _("“%(name)s” stands above all products and cannot be moved."),
+            _("“%(name)s” is above all products and cannot be moved."),
             name=product.name,
         )
     if start_date < last.start_date or (product.end_date or date.max) <= start_date:
@@ -248,7 +250,9 @@ def end_product(
     names = list(below.values_list("product__name", flat=True)[:3])
     if names:
         raise Refused(
-            _("“%(name)s” cannot end yet: %(below)s stand under it. Move or end them."),
+            _(
+                "“%(name)s” cannot end yet: %(below)s are under it. Move or end them first."
+            ),
             name=product.name,
             below=", ".join(names),
         )
@@ -319,7 +323,7 @@ def add_conversion(
         raise Refused(_("A conversion factor is a number above zero."))
     if factor != round(factor, 12):
         raise Refused(
-            _("The factor %(factor)s is not exact. Say it the other way round."),
+            _("The factor %(factor)s is not exact. Enter it the other way round."),
             factor=factor,
         )
     pair = Q(from_unit=from_unit, to_unit=to_unit)
@@ -328,12 +332,14 @@ def add_conversion(
     last = known.order_by("-start_date").first()
     if last is not None and last.from_unit != from_unit:
         raise Refused(
-            _("It is already known how many %(from)s one %(to)s is: enter that one."),
+            _(
+                "The conversion from one %(to)s to %(from)s already exists: enter that one."
+            ),
             **{"from": from_unit, "to": to_unit},
         )
     if last is not None and last.start_date >= start_date:
         raise Refused(
-            _("A conversion that holds from %(start)s is already known."),
+            _("A conversion from %(start)s already exists."),
             start=last.start_date,
         )
     if last is not None:

@@ -35,9 +35,13 @@ def name_terms(
     require(actor, Action.DIMENSIONS_EDIT, at=at)
     said = {name.strip(): other.strip() for name, other in terms.items()}
     if len(said) > MOST or not all(0 < len(name) <= LONGEST for name in said):
-        raise Refused(_("A word has 1 to %(longest)s characters."), longest=LONGEST)
+        raise Refused(
+            _("A term must have 1 to %(longest)s characters."), longest=LONGEST
+        )
     if any(len(other) > LONGEST for other in said.values()):
-        raise Refused(_("A word has 1 to %(longest)s characters."), longest=LONGEST)
+        raise Refused(
+            _("A term must have 1 to %(longest)s characters."), longest=LONGEST
+        )
     now = dict(Term.objects.filter(name__in=said).values_list("name", "name_other"))
     moved = {name: to for name, to in said.items() if to != now.get(name, "")}
     Term.objects.filter(

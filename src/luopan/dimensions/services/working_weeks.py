@@ -43,7 +43,7 @@ def set_working_week(
     if not set(rest) <= set(range(1, 8)):
         raise Refused(_("Weekdays are numbered from 1, Monday, to 7, Sunday."))
     if len(rest) == 7:
-        raise Refused(_("At least one day of the week must be worked."))
+        raise Refused(_("At least one day of the week must be a working day."))
     end_date = _ended(unit, from_date)
     note(
         f"unit:{unit.code}",
@@ -74,7 +74,7 @@ def drop_working_week(
     own = WorkingWeek.objects.on(from_date).filter(unit=unit)
     if not own.exists():
         raise Refused(
-            _("%(unit)s has no working days of its own on %(day)s."),
+            _("%(unit)s has no working days of its own set on %(day)s."),
             unit=unit,
             day=from_date,
         )

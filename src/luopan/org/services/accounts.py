@@ -40,7 +40,7 @@ def add_user(
     if User.objects.filter(username__iexact=name).exists():
         raise Refused(_("There is an account %(user)s already."), user=name)
     if person is not None and User.objects.filter(person=person).exists():
-        raise Refused(_("%(person)s has an account already."), person=person)
+        raise Refused(_("%(person)s already has an account."), person=person)
     user = User(
         username=name,
         email=check_email(email),
@@ -91,7 +91,7 @@ def invite(
     _refuse_disabled(user, at)
     if user.has_usable_password():
         raise Refused(
-            _("%(user)s has a password already. Use a reset to make a new link."),
+            _("%(user)s already has a password. Use a reset to create a new link."),
             user=user.username,
         )
     if role:
@@ -134,7 +134,7 @@ def accept(*, actor: User | None, at: datetime, token: str, password: str) -> Us
     invitation = found.first()
     stale = Refused(
         _(
-            "This link is no longer good: used, expired, or never made. Ask for a new one."
+            "This link is no longer valid: used, expired or never created. Ask for a new one."
         )
     )
     if invitation is None or not is_live(invitation.user, day_of(at)):
@@ -198,9 +198,11 @@ def _checked_username(username: str) -> str:
         UnicodeUsernameValidator()(name)
     except ValidationError:
         raise Refused(
-            _("A user name has letters, digits and @ . + - _ only, not “%(user)s”."),
+            _(
+                "A user name can only have letters, digits and @ . + - _, not “%(user)s”."
+            ),
             user=name[:80],
         ) from None
     if name.lower() == OPERATOR_NAME or len(name) > 150:
-        raise Refused(_("The user name %(user)s cannot be given."), user=name[:80])
+        raise Refused(_("The user name %(user)s cannot be used."), user=name[:80])
     return name

@@ -122,20 +122,20 @@ def _check_history(code: str, mine: list[NewUnit]) -> None:
     """Several rows of one code are its moves: dates stand in each and follow on."""
     if any(row.start_date is None for row in mine):
         raise Refused(
-            _("The code %(code)s is there twice. Rows of one unit need their dates."),
+            _("The code %(code)s appears twice. Rows of one unit need their dates."),
             code=code,
         )
     mine.sort(key=lambda row: row.start_date or date.min)
     for earlier, later in zip(mine, mine[1:], strict=False):
         if (earlier.kind, earlier.overlay) != (later.kind, later.overlay):
             raise Refused(
-                _("The code %(code)s is there twice, for two things."), code=code
+                _("The code %(code)s appears twice, for two things."), code=code
             )
         if earlier.end_date is None or earlier.end_date > (
             later.start_date or date.min
         ):
             raise Refused(
-                _("%(code)s stands under both %(one)s and %(other)s on %(day)s."),
+                _("%(code)s is under both %(one)s and %(other)s on %(day)s."),
                 code=code,
                 one=earlier.parent,
                 other=later.parent,
@@ -143,7 +143,7 @@ def _check_history(code: str, mine: list[NewUnit]) -> None:
             )
         if earlier.end_date != later.start_date:
             raise Refused(
-                _("%(code)s stands nowhere from %(start)s until %(end)s."),
+                _("%(code)s has no parent from %(start)s until %(end)s."),
                 code=code,
                 start=earlier.end_date,
                 end=later.start_date,
@@ -169,7 +169,7 @@ def _old_parents(actor: User, at: datetime, codes: set[str]) -> dict[str, Unit]:
 def _refuse_taken(codes: Iterable[str]) -> None:
     if taken := [unit.code for unit in _of_codes(Unit.objects.all(), codes)]:
         raise Refused(
-            _("Codes taken by other units: %(codes)s."),
+            _("Codes already used by other units: %(codes)s."),
             codes=lambda: some_names(sorted(taken)),
         )
 
@@ -236,7 +236,7 @@ def _check_circles(spans: dict[str, list[NewUnit]], clear: set[str]) -> None:
         for code in parents:
             if circle := _circle(code, parents):
                 raise Refused(
-                    _("These units stand under one another in a circle: %(units)s."),
+                    _("These units are each other's parents, in a circle: %(units)s."),
                     units=" → ".join([*circle[:6], circle[0]]),
                 )
         if undated:
@@ -270,7 +270,7 @@ def _check_parents(code: str, mine: list[NewUnit], nodes: dict[str, _Node]) -> N
         parent = nodes[str(row.parent)]
         if parent.kind == Unit.Kind.SEAT:
             raise Refused(
-                _("%(parent)s is a seat; %(unit)s cannot stand under it."),
+                _("%(parent)s is a seat; %(unit)s cannot be under it."),
                 parent=row.parent,
                 unit=code,
             )
@@ -278,7 +278,7 @@ def _check_parents(code: str, mine: list[NewUnit], nodes: dict[str, _Node]) -> N
             raise Refused(
                 _(
                     "%(parent)s is an overlay unit, outside the totals; %(unit)s counts in "
-                    "them and cannot stand under it."
+                    "the totals and cannot be under it."
                 ),
                 parent=row.parent,
                 unit=code,
@@ -294,8 +294,8 @@ def _check_days(row: NewUnit, start: date, parent: _Node) -> None:
     if early or late:
         raise Refused(
             _(
-                "%(unit)s would stand under %(parent)s from %(start)s until %(end)s, but "
-                "%(parent)s stands from %(begins)s until %(ends)s only."
+                "%(unit)s would be under %(parent)s from %(start)s until %(end)s, but "
+                "%(parent)s only exists from %(begins)s until %(ends)s."
             ),
             unit=row.code,
             parent=row.parent,

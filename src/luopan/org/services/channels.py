@@ -56,7 +56,7 @@ def add_channel(
         require(actor, Action.SYSTEM_OPERATE, at=at)
     elif kind not in OF_ONES_OWN or _own(actor) >= MOST_OWN:
         raise Refused(
-            _("Of your own you have up to %(most)d chat rooms."), most=MOST_OWN
+            _("You can have up to %(most)d chat rooms of your own."), most=MOST_OWN
         )
     if kind not in KINDS:
         raise Refused(_("There is no such kind of channel."))
@@ -90,7 +90,7 @@ def test_channel(*, actor: User, at: datetime, channel: Channel) -> None:
         raise Refused(_("This channel is stopped. Start it first."))
     if channel.kind == "mail" and not address_of(actor):
         raise Refused(
-            _("You have no mail address here, so nothing can be sent to you.")
+            _("You have no email address here, so nothing can be sent to you.")
         )
     outbox.post(
         at=at,
@@ -113,7 +113,7 @@ def stop_channel(*, actor: User, at: datetime, channel: Channel) -> None:
     note(f"channel:{channel.pk}")
     _may_run(actor, channel, at)
     if channel.stopped_at is not None:
-        raise Refused(_("This channel is stopped already."))
+        raise Refused(_("This channel is already stopped."))
     Channel.objects.filter(pk=channel.pk).update(stopped_at=at, problem="")
 
 
@@ -156,4 +156,4 @@ def _may_run(actor: User, channel: Channel, at: datetime) -> None:
 def _refuse_token(actor: User) -> None:
     """What opens a room is typed by a person; a stolen token leads no messages away."""
     if actor.scopes is not None:
-        raise Refused(_("Channels are set up by people, not by tokens."))
+        raise Refused(_("Channels can only be set up by people, not by tokens."))

@@ -180,13 +180,13 @@ def _checked(**said: Any) -> dict[str, Any]:
     if "first_month" in said and said["first_month"] not in range(1, 13):
         raise Refused(
             _(
-                "The first month of the fiscal year is a number from 1 to 12, not %(month)s."
+                "The first month of the fiscal year must be a number from 1 to 12, not %(month)s."
             ),
             month=said["first_month"],
         )
     if "call_weekday" in said and said["call_weekday"] not in range(1, 8):
         raise Refused(
-            _("Say a weekday as a number from 1, Monday, to 7, not %(day)s."),
+            _("Enter the weekday as a number from 1, Monday, to 7, not %(day)s."),
             day=said["call_weekday"],
         )
     languages = dict(settings.LANGUAGES)

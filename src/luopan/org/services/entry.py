@@ -110,7 +110,9 @@ def forget_factor(*, actor: User, at: datetime, user: User, reason: str = "") ->
     note(f"user:{user.username}")
     gone, _rows = Authenticator.objects.filter(user=user).delete()
     if not gone:
-        raise Refused(_("%(user)s has no second factor."), user=user.username)
+        raise Refused(
+            _("%(user)s has not set up two-step verification."), user=user.username
+        )
     end_all(user)
 
 

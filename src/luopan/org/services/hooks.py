@@ -54,16 +54,16 @@ def add_webhook(
     note("webhooks", name=name[:80], events=sorted(events))
     require(actor, Action.SYSTEM_OPERATE, at=at)
     if not events or not set(events) <= set(EVENTS):
-        raise Refused(_("Choose at least one event among those that are offered."))
+        raise Refused(_("Choose at least one of the listed events."))
     if Webhook.objects.filter(removed_at=None).count() >= MOST:
         raise Refused(_("There are %(most)d webhooks. Remove one first."), most=MOST)
     if len(url) > 1_000:
-        raise Refused(_("An address has up to %(most)d characters."), most=1_000)
+        raise Refused(_("An address can have up to %(most)d characters."), most=1_000)
     host, port = host_of(url)
     known_place(host, port)
     if secret and not LEAST <= len(secret) <= 200:
         raise Refused(
-            _("A secret has at least %(least)d characters that nobody guesses."),
+            _("A secret needs at least %(least)d characters that cannot be guessed."),
             least=LEAST,
         )
     secret = secret or BEGINNING + fresh_token()
@@ -113,7 +113,7 @@ def stop_webhook(*, actor: User, at: datetime, webhook: Webhook) -> None:
     _may_run(actor, webhook, at)
     going = Webhook.objects.filter(pk=webhook.pk, stopped_at=None)
     if not going.update(stopped_at=at, problem=""):
-        raise Refused(_("This webhook is stopped already."))
+        raise Refused(_("This webhook is already stopped."))
 
 
 @service("org.start_webhook")

@@ -36,4 +36,4 @@ def dismiss(*, actor: User, at: datetime, message_id: int) -> None:
     require(actor, Action.SYSTEM_OPERATE, at=at)
     parked = Message.objects.filter(pk=message_id, state="parked")
     if not parked.update(state="dropped"):
-        raise Refused(_("There is no message with this number that was given up."))
+        raise Refused(_("There is no given-up message with this number."))

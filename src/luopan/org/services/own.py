@@ -20,7 +20,8 @@ def choose_language(*, actor: User, at: datetime, language: str) -> None:
     """
     if language not in dict(settings.LANGUAGES):
         raise Refused(
-            _("Luopan does not speak “%(language)s”."), language=language[:20]
+            _("Luopan does not support the language “%(language)s”."),
+            language=language[:20],
         )
     User.objects.filter(pk=actor.pk).update(language=language)
     actor.language = language

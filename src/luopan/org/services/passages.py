@@ -41,8 +41,7 @@ def enter_by_link(*, actor: None, at: datetime, token: str) -> Passage:
     ):
         raise Denied(
             _(
-                "This link was used before or is too old. Sign in; what it led to waits "
-                "on Today."
+                "This link was used or has expired. Sign in; what it led to waits on Today."
             )
         )
     return passage

@@ -131,7 +131,7 @@ def add_leave(
     require(actor, Action.PEOPLE_EDIT, at=at)
     check_span(from_date, until_date, person)
     if Leave.objects.during(from_date, until_date).filter(person=person).exists():
-        raise Refused(_("%(person)s is away already on those days."), person=person)
+        raise Refused(_("%(person)s is already on leave on those days."), person=person)
     note(f"person:{person.code}", start_date=from_date, end_date=until_date)
     return Leave.objects.create(
         person=person, start_date=from_date, end_date=until_date, reason=reason[:200]
@@ -147,7 +147,7 @@ def end_leave(
     away = Leave.objects.after(from_date).filter(person=person)
     if not away.exists():
         raise Refused(
-            _("%(person)s is not away on %(day)s."), person=person, day=from_date
+            _("%(person)s is not on leave on %(day)s."), person=person, day=from_date
         )
     away.filter(start_date__gte=from_date).delete()
     away.update(end_date=from_date)

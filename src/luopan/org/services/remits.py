@@ -32,7 +32,7 @@ def add_remit(
     require(actor, Action.ORG_EDIT, unit=unit, at=at)
     if axis not in Remit.Axis.values:
         raise Refused(
-            _("A remit names a product, a customer or a metric, not “%(axis)s”."),
+            _("A remit covers a product, a customer or a metric, not “%(axis)s”."),
             axis=axis,
         )
     code = checked_code(code)
@@ -42,7 +42,7 @@ def add_remit(
     )
     if same.exists():
         raise Refused(
-            _("%(unit)s has %(code)s in its remit already on those days."),
+            _("%(unit)s already has %(code)s in its remit on those days."),
             unit=unit,
             code=code,
         )

@@ -54,7 +54,7 @@ def split_unit(
     parentages = list(stands.select_related("parent"))
     if not parentages or parentages[0].start_date > from_date:
         raise Refused(
-            _("%(unit)s does not stand on %(day)s; it cannot be split then."),
+            _("%(unit)s does not exist on %(day)s; it cannot be split then."),
             unit=unit,
             day=from_date,
         )
@@ -102,7 +102,7 @@ def merge_units(
     for unit in units:
         unit.refresh_from_db()
     if not units:
-        raise Refused(_("Name the units to merge."))
+        raise Refused(_("Choose the units to merge."))
     home = into if isinstance(into, Unit) else _home(units[0], into, from_date)
     if isinstance(into, Unit):
         home.refresh_from_db()
@@ -149,7 +149,7 @@ def _home(first: Unit, new: NewUnit, from_date: date) -> Unit:
         return _take_place(first, new, list(where.select_related("parent")), from_date)
     parent = Unit.objects.filter(code=new.parent).first()
     if parent is None:
-        raise Refused(_("There is no unit %(code)s that you may see."), code=new.parent)
+        raise Refused(_("There is no unit %(code)s that you can see."), code=new.parent)
     return plant_unit(
         _blank(new, first.overlay, from_date, new.end_date), parent, new.place
     )
@@ -174,12 +174,12 @@ def _check_assigned(
 ) -> None:
     if len(set(new)) < 2:
         raise Refused(
-            _("Name at least two different new units for %(unit)s."), unit=unit
+            _("Enter at least two different new units for %(unit)s."), unit=unit
         )
     lost = [one.unit for one in under if children.get(one.unit.code) not in new]
     if lost:
         raise Refused(
-            _("Say which of the new units each of these goes to: %(names)s."),
+            _("Choose the new unit each of these goes to: %(names)s."),
             names=lambda: some_names(lost),
         )
     strangers = sorted(children.keys() - {one.unit.code for one in under})
@@ -194,7 +194,7 @@ def _check_assigned(
 def _refuse_absent(unit: Unit, day: date) -> None:
     if not Parentage.objects.on(day).filter(unit=unit).exists():
         raise Refused(
-            _("%(unit)s does not stand on %(day)s; it cannot be merged then."),
+            _("%(unit)s does not exist on %(day)s; it cannot be merged then."),
             unit=unit,
             day=day,
         )

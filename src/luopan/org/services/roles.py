@@ -43,13 +43,13 @@ def grant_role(
     start = from_date or day_of(at)
     check_span(start, until_date, named.value)
     if start < day_of(at):
-        raise Refused(_("A role begins today or later, not on %(day)s."), day=start)
+        raise Refused(_("A role must begin today or later, not on %(day)s."), day=start)
     held = Membership.objects.during(start, until_date).filter(
         user=user, unit=unit, role=named
     )
     if held.exists():
         raise Refused(
-            _("%(user)s is %(role)s in %(unit)s already."),
+            _("%(user)s is already %(role)s in %(unit)s."),
             user=user.get_username(),
             role=named.value,
             unit=unit,
@@ -83,7 +83,7 @@ def end_role(
     closure.take_turn()
     day = from_date or day_of(at)
     if day < day_of(at):
-        raise Refused(_("A role ends today or later, not on %(day)s."), day=day)
+        raise Refused(_("A role must end today or later, not on %(day)s."), day=day)
     held = Membership.objects.after(day).filter(user=user, unit=unit, role=named)
     if not held.exists():
         raise Refused(

@@ -125,7 +125,7 @@ def _place(
     seat: Unit, person: Person, kind: Holding.Kind, start: date, end: date | None
 ) -> Holding:
     if seat.kind != Unit.Kind.SEAT:
-        raise Refused(_("%(unit)s is not a seat; nobody sits in it."), unit=seat)
+        raise Refused(_("%(unit)s is not a seat; nobody can hold it."), unit=seat)
     check_span(start, end, person)
     for whole in (seat, person):
         check_within(whole, start, end)
@@ -159,7 +159,7 @@ def _leave_seat(seat: Unit, kind: Holding.Kind, day: date) -> Holding:
     held = Holding.objects.on(day).filter(seat=seat, kind=kind)
     left = held.select_related("person").first()
     if left is None:
-        raise Refused(_("Nobody sits in %(seat)s on %(day)s."), seat=seat, day=day)
+        raise Refused(_("Nobody holds %(seat)s on %(day)s."), seat=seat, day=day)
     if left.start_date == day:
         left.delete()
     else:

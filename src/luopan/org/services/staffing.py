@@ -62,7 +62,7 @@ def add_people(
     twice = {code for code in codes if code in taken or taken.add(code)}
     if twice:
         raise Refused(
-            _("Codes taken by other people: %(codes)s."),
+            _("Codes already used by other people: %(codes)s."),
             codes=lambda: some_names(sorted(twice)),
         )
     note("people", count=len(codes), codes=codes[:20])
@@ -134,7 +134,7 @@ def _stay(
     if person is None:
         raise Refused(_("There is no person %(code)s."), code=row.person)
     if seat.kind != Unit.Kind.SEAT:
-        raise Refused(_("%(unit)s is not a seat; nobody sits in it."), unit=seat)
+        raise Refused(_("%(unit)s is not a seat; nobody can hold it."), unit=seat)
     check_span(row.start_date, row.end_date, person)
     for whole in (seat, person):
         check_within(whole, row.start_date, row.end_date)

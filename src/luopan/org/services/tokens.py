@@ -91,7 +91,7 @@ def revoke_token(
     _refuse_token(actor)
     live = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
     if not live.update(revoked_at=at):
-        raise Refused(_("This token has ended already."))
+        raise Refused(_("This token is already invalid."))
 
 
 def _may_run(actor: User, user: User, at: datetime) -> None:
@@ -106,14 +106,16 @@ def _may_run(actor: User, user: User, at: datetime) -> None:
 def _refuse_token(actor: User) -> None:
     """Whoever steals a token must not be able to make himself others."""
     if actor.scopes is not None:
-        raise Denied(_("Tokens are issued and revoked by people, not by tokens."))
+        raise Denied(
+            _("Tokens can only be issued and revoked by people, not by tokens.")
+        )
 
 
 def _check(user: User, scopes: Sequence[str], days: int, at: datetime) -> None:
     if not scopes:
-        raise Refused(_("Choose at least one thing that the token may do."))
+        raise Refused(_("Choose at least one thing the token can do."))
     if not 1 <= days <= LONGEST:
-        raise Refused(_("A token lasts 1 to %(most)d days."), most=LONGEST)
+        raise Refused(_("A token can last 1 to %(most)d days."), most=LONGEST)
     for scope in scopes:
         if scope not in set(Action):
             raise Refused(_("There is no scope “%(scope)s”."), scope=scope[:40])
@@ -126,7 +128,7 @@ def _check(user: User, scopes: Sequence[str], days: int, at: datetime) -> None:
     live = ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=at)
     if live.count() >= MOST:
         raise Refused(
-            _("%(user)s has %(most)d tokens. Revoke one first."),
+            _("%(user)s already has %(most)d tokens. Revoke one first."),
             user=user.username,
             most=MOST,
         )
@@ -135,7 +137,9 @@ def _check(user: User, scopes: Sequence[str], days: int, at: datetime) -> None:
 def _free_name(user: User, name: str, at: datetime) -> str:
     name = checked_name(name)
     if len(name) > LONGEST_NAME:
-        raise Refused(_("A name has 1 to %(most)d characters."), most=LONGEST_NAME)
+        raise Refused(
+            _("A name must have 1 to %(most)d characters."), most=LONGEST_NAME
+        )
     live = ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=at)
     if live.filter(name=name).exists():
         raise Refused(_("There is a token called “%(name)s” already."), name=name)

@@ -122,13 +122,13 @@ def move_unit(
     now = Parentage.objects.on(from_date).filter(unit=unit).first()
     if now is None:
         raise Refused(
-            _("%(unit)s does not stand on %(day)s; it cannot move then."),
+            _("%(unit)s does not exist on %(day)s; it cannot be moved then."),
             unit=unit,
             day=from_date,
         )
     if now.parent_id == parent.pk:
         raise Refused(
-            _("%(unit)s stands under %(parent)s already."), unit=unit, parent=parent
+            _("%(unit)s is already under %(parent)s."), unit=unit, parent=parent
         )
     note(
         f"unit:{unit.code}",
@@ -176,8 +176,8 @@ def end_unit(
     elif under:
         raise Refused(
             _(
-                "Still under %(unit)s on %(day)s: %(names)s. End or move them first, "
-                "or say where they go."
+                "Still under %(unit)s on %(day)s: %(names)s. End or move them first, or "
+                "choose where they go."
             ),
             unit=unit,
             day=end_date,
@@ -191,4 +191,6 @@ def end_unit(
 
 def _refuse_same(unit: Unit, heir: Unit) -> None:
     if unit.pk == heir.pk:
-        raise Refused(_("%(unit)s ends; nothing can go under it then."), unit=unit)
+        raise Refused(
+            _("%(unit)s is ending; nothing can be placed under it then."), unit=unit
+        )

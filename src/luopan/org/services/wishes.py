@@ -50,18 +50,20 @@ def choose_messages(
     """
     note(f"user:{actor.username}", channels=sorted(channels), kinds=dict(kinds))
     if not set(channels) <= {one.pk for one in channels_open_to(actor)}:
-        raise Refused(_("Choose among the channels that are offered."))
+        raise Refused(_("Choose one of the listed channels."))
     if not set(kinds) <= set(KINDS) or not set(kinds.values()) <= set(MODES):
-        raise Refused(_("Choose among the kinds and ways that are offered."))
+        raise Refused(_("Choose from the listed kinds and ways."))
     if quiet_from.tzinfo or quiet_until.tzinfo:
-        raise Refused(_("Times are the company's: say them without a zone."))
+        raise Refused(
+            _("Times are in the company's time zone: enter them without a zone.")
+        )
     if digest_at not in HOURS:
-        raise Refused(_("The digest goes at a full hour between 6:00 and 20:00."))
+        raise Refused(_("The digest is sent on the hour, between 6:00 and 20:00."))
     if is_quiet(digest_at, quiet_from, quiet_until):
         raise Refused(
             _(
-                "The digest at %(digest)s would come within your quiet hours. Choose "
-                "another hour, or other quiet hours."
+                "The digest at %(digest)s falls within your quiet hours. Choose another "
+                "time, or other quiet hours."
             ),
             digest=f"{digest_at:%H:%M}",
         )

@@ -168,8 +168,8 @@ def amounts(values: Sequence[Any]) -> NDArray[np.int64]:
         worst = max((value for value in values if value is not None), key=abs)
         raise Refused(
             _(
-                "The amount %(amount)s is too large; up to 9 trillion can be kept. "
-                "Check the row or choose a larger unit."
+                "The amount %(amount)s is too large; up to 9 trillion can be stored. Check "
+                "the row or choose a larger unit."
             ),
             amount=f"{worst // 1_000_000}",
         ) from None

@@ -124,7 +124,7 @@ def read(source: Source, name: str) -> Waiting:
         )
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise Refused(
-            _("“%(name)s” is still being written; it is taken at the next look."),
+            _("“%(name)s” is still being written; it will be picked up next time."),
             name=name,
         )
     return Waiting(name, content)

@@ -89,7 +89,7 @@ def opened(address: Address) -> Iterator[Ask]:
         raise
     except Exception as error:  # each driver has its own kinds of errors
         raise Refused(
-            _("The source said no: %(why)s"), why=_words(error, address.password)
+            _("The source refused: %(why)s"), why=_words(error, address.password)
         ) from error
 
 

@@ -105,8 +105,8 @@ def _part(ask: Ask, sql: str, address: Address) -> Part:
         if len(rows) > MOST:
             raise Refused(
                 _(
-                    "More than %(most)s rows would come at once. Choose a column that "
-                    "grows with each change, or a narrower SELECT."
+                    "More than %(most)s rows would be read at once. Choose a column that "
+                    "increases with each change, or a narrower SELECT."
                 ),
                 most=f"{MOST:,}",
             )

@@ -76,7 +76,7 @@ def applied(upload: Upload, batch: Batch, at: datetime) -> None:
 def discarded(upload: Upload, actor: User, at: datetime) -> None:
     """What waited was put away: the pull ends, and its rows are read again next time."""
     why = Refused(
-        _("%(who)s put the import away; nothing of it was stored."),
+        _("%(who)s set the import aside; nothing was stored."),
         who=actor.get_username(),
     )
     for pull in _waiting(upload):

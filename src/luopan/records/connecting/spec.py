@@ -61,12 +61,12 @@ class Spec:
         """
         kind = kind_called(self.kind)
         if not self.name.strip():
-            raise Refused(_("Give the source a name."))
+            raise Refused(_("Enter a name for the source."))
         self._check_lengths()
         if kind.is_server and not (self.host.strip() and self.username.strip()):
             raise Refused(_("A database server needs a host and a user name."))
         if kind.code in {"duckdb", "sqlite"} and not self.database.strip():
-            raise Refused(_("Name the file in the folder for sources."))
+            raise Refused(_("Enter the file in the sources folder."))
         if kind.code != FOLDER:
             check_wanted(self.table, self.query, self.kind)
         if self.rule:
@@ -80,7 +80,9 @@ class Spec:
             most = longest.get(each.name, COLUMN)
             if isinstance(said, str) and (len(said) > most or "\x00" in said):
                 raise Refused(
-                    _("“%(said)s …” is too long, or holds what cannot be kept."),
+                    _(
+                        "“%(said)s …” is too long, or holds characters that cannot be stored."
+                    ),
                     said=said[:30].replace("\x00", ""),
                 )
 

@@ -48,14 +48,14 @@ def check_wanted(table: str, query: str, kind: str = "") -> None:
         Refused: Both or neither is said; no name; not one SELECT.
     """
     if bool(table.strip()) == bool(query.strip()):
-        raise Refused(_("Name one table, or write one SELECT; not both."))
+        raise Refused(_("Enter one table or one SELECT, not both."))
     if table:
         _check_table(table)
     else:
         _check_query(query, kind)
     if kind == "spark" and OUTSIDE.search(_named(query) + table):
         raise Refused(
-            _("A source reads tables, not files of the machine by their path.")
+            _("A source can only read tables, not files on the machine by path.")
         )
 
 
@@ -90,7 +90,7 @@ def _check_table(table: str) -> None:
     if len(table) > COLUMN or not NAME.fullmatch(table):
         raise Refused(
             _(
-                "“%(table)s” is no name of a table. Write it as table or schema.table, "
+                "“%(table)s” is not a table name. Write it as table or schema.table, "
                 "without quotation marks."
             ),
             table=table[:80],
@@ -104,8 +104,8 @@ def _check_query(query: str, kind: str) -> None:
     if len(query) > LONGEST or ";" in said or first not in {"select", "with"} or word:
         raise Refused(
             _(
-                "A source takes one SELECT that only reads%(found)s. Anything else is "
-                "refused before it reaches the database."
+                "A source accepts one read-only SELECT%(found)s. Anything else is refused "
+                "before it reaches the database."
             ),
             found=f" ({word[0].upper()})" if word else "",
         )

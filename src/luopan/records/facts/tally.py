@@ -59,8 +59,8 @@ def added(parts: list[Facts]) -> Facts:
     if np.abs(amounts.astype(np.float64)).sum() > MOST:
         raise Refused(
             _(
-                "The amounts add up to more than can be kept (about 4 trillion). "
-                "Choose a larger unit, for example thousands."
+                "The amounts add up to more than can be stored (about 4 trillion). Choose a "
+                "larger unit, for example thousands."
             )
         )
     if not len(amounts):

@@ -10,20 +10,20 @@ from luopan.trail.said import worded
 LONG = (_("The name is longer than 200 characters."), _("Shorten it."))
 LONG_CHANNEL = (_("The channel is longer than 40 characters."), _("Shorten it."))
 NO_TIER = (
-    _("The dealer tier is no number from 1 to 99."),
-    _("Write it as a number, or empty the cell."),
+    _("The dealer tier must be a number from 1 to 99."),
+    _("Enter it as a number, or leave the cell empty."),
 )
 ENDED = (
     _("This customer has ended."),
-    _("Take the row out, or give a new customer a number of its own."),
+    _("Delete the row, or give the new customer its own number."),
 )
 TWICE = (
-    _("This customer stands in the list twice, and not the same."),
-    _("Leave one of the rows."),
+    _("This customer appears twice in the list, with different details."),
+    _("Keep only one of the rows."),
 )
 NOBODY = (
-    _("There is no seat of this name, and nobody of this name holds one."),
-    _("Write the code or the name of a seat, or of who holds it; or empty the cell."),
+    _("There is no seat of this name, and no seat holder of this name."),
+    _("Enter the code or name of a seat or of its holder; or leave the cell empty."),
 )
 
 
@@ -40,10 +40,10 @@ def several(name: str, codes: Sequence[str], mend: str) -> tuple[str, str]:
 def later(day: date) -> tuple[str, str]:
     """A customer that is given away on a later day already."""
     sentence = worded(
-        _("This customer changes hands on %(day)s already, which is later."), day=day
+        _("This customer already changes owner on %(day)s, which is later."), day=day
     )
-    return sentence, _("Say a later day in the list, or empty the cell.")
+    return sentence, _("Enter a later day in the list, or leave the cell empty.")
 
 
-WHICH_CUSTOMER = _("Write the number of the customer.")
-WHICH_SEAT = _("Write the code of the seat.")
+WHICH_CUSTOMER = _("Enter the number of the customer.")
+WHICH_SEAT = _("Enter the code of the seat.")

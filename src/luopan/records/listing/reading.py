@@ -190,7 +190,7 @@ class _Reader:
                 columns.since,
                 each.places.tolist(),
                 each.sentence,
-                _("Write it as 2018-03-31, or say the order of day, month and year."),
+                _("Enter it as 2018-03-31, or choose the order of the date."),
             )
         known = np.flatnonzero(~np.isnat(read.values))
         return {int(place): read.values[place].item() for place in known}
@@ -336,8 +336,8 @@ class _Reader:
         self.against.findings.odd.append(
             worded(
                 ngettext_lazy(
-                    "%(where)s: %(rows)s row has nothing in “%(column)s”.",
-                    "%(where)s: %(rows)s rows have nothing in “%(column)s”.",
+                    "%(where)s: %(rows)s row is empty in “%(column)s”.",
+                    "%(where)s: %(rows)s rows are empty in “%(column)s”.",
                     rows,
                 ),
                 where=found.block.label,

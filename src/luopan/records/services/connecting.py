@@ -180,7 +180,7 @@ def _refuse_to_carry(source: Source, spec: Spec) -> None:
     if source.secret and moved and spec.password is None:
         raise Refused(
             _(
-                "Enter the password again: it was given for %(host)s, and is sent to no "
+                "Enter the password again: it was set for %(host)s and is not sent to any "
                 "other server."
             ),
             host=source.host or source.name,

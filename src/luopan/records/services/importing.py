@@ -128,7 +128,9 @@ def revoke(*, actor: User, at: datetime, batch: Batch, reason: str) -> None:
     """
     require(actor, Action.RECORDS_REVOKE, at=at)
     if not reason.strip():
-        raise Refused(_("Say why the import is revoked; the trail keeps it."))
+        raise Refused(
+            _("Explain why you revoke the import; the reason stays in the trail.")
+        )
     facts = take_back(batch, at=at, actor_id=actor.pk)
     customers = undoing.take_back(actor=actor, at=at, batch=batch)
     note(
@@ -172,7 +174,7 @@ def _refuse_problems(examination: Examination, leave_out: bool) -> None:
 def _refuse_questions(examination: Examination, accept_apart: bool) -> None:
     if examination.questions and not accept_apart:
         raise Refused(
-            _("Names that look alike need an answer first.\n%(questions)s"),
+            _("Answer the similar names first.\n%(questions)s"),
             questions=partial(_list, examination.questions),
         )
 
@@ -181,7 +183,7 @@ def _refuse_new(examination: Examination, accept_new: bool) -> None:
     if examination.proposals and not accept_new:
         raise Refused(
             _(
-                "These are not known here: %(names)s. Accept them as new, or mend the file."
+                "These do not exist here yet: %(names)s. Accept them as new, or correct the file."
             ),
             names=", ".join(f"“{p.name}”" for p in examination.proposals[:NAMED])
             + (" …" if len(examination.proposals) > NAMED else ""),
@@ -196,9 +198,7 @@ def _refuse_outside(examination: Examination, scope: frozenset[str] | None) -> N
     tables = [*examination.tables, *examination.parts]
     seats = {code for table in tables for code in set(table.column("seat"))}
     if seats - scope - new:
-        raise Refused(
-            _("Some rows are for units for which you may not import records.")
-        )
+        raise Refused(_("Some rows are for units you cannot import records for."))
 
 
 def _about(examination: Examination) -> str:

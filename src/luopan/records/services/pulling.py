@@ -115,12 +115,12 @@ def begin_now(*, actor: User, at: datetime, source: Source) -> list[Pull]:
 def _refuse_open(pull: Pull) -> None:
     if pull.state == State.WAITING:
         raise Refused(
-            _("An earlier pull waits for an answer: see import %(number)s."),
+            _("An earlier pull needs an answer: see import %(number)s."),
             number=pull.upload_id,
         )
     alive = Job.objects.filter(pk=pull.job_id, state__in=["ready", "running"])
     if alive.exists():
-        raise Refused(_("A pull from this source is under way already."))
+        raise Refused(_("A pull from this source is already running."))
 
 
 @service("records.take_part")

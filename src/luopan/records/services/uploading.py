@@ -112,7 +112,7 @@ def _check(files: Sequence[tuple[str, bytes]]) -> None:
         raise Refused(_("Choose a file first."))
     if len(files) > MOST_FILES:
         raise Refused(
-            _("%(count)s files at once are too many; %(most)s is the most."),
+            _("%(count)s files at once is too many; the limit is %(most)s."),
             count=len(files),
             most=MOST_FILES,
         )
@@ -270,9 +270,9 @@ def discard(*, actor: User, at: datetime, upload: Upload) -> None:
 def _mine(upload: Upload, actor: User, at: datetime, *states: str) -> None:
     upload.refresh_from_db()
     if upload.actor_id != actor.pk and not operates(actor, upload, at):
-        raise Denied(_("Only who handed these files in can do this."))
+        raise Denied(_("Only the person who uploaded these files can do this."))
     if upload.state not in states:
-        raise Refused(_("This import has moved on meanwhile. Look at it again."))
+        raise Refused(_("The state of this import has changed. Check it again."))
 
 
 def _hand_to_job(

@@ -102,8 +102,8 @@ def _first(
     said = table.column("row")[row]
     raise Refused(
         _(
-            "Row %(row)s belongs to %(name)s, which is not known. "
-            "Import that record first, or in the same file."
+            "Row %(row)s belongs to %(name)s, which does not exist. Import that record "
+            "first, or in the same file."
         ),
         row=said if said is not None else row + 1,
         name=keys[0].partition(":")[2] or keys[0],

@@ -45,7 +45,7 @@ def _check(table: str, where: str, listed: object, scope: frozenset[str]) -> Non
     if any(code not in scope for (code,) in found):
         raise Refused(
             _(
-                "Some numbers in the file belong to records of units for which you may not "
-                "import. Nothing was imported."
+                "Some numbers in the file belong to records of units you cannot import for. "
+                "Nothing was imported."
             )
         )

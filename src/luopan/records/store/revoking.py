@@ -30,7 +30,7 @@ def revoke(batch: Batch, *, at: datetime, actor_id: int) -> int:
     batch.refresh_from_db()
     if batch.revoked_at is not None or batch.mends is not None:
         raise Refused(
-            _("The import “%(label)s” is revoked already."), label=batch.label
+            _("The import “%(label)s” has already been revoked."), label=batch.label
         )
     _refuse_if_built_upon(batch)
     batch.revoked_no = states.last_event() + 1

@@ -137,8 +137,8 @@ def _refuse_twice(incoming: Incoming) -> None:
         if key in seen:
             raise Refused(
                 _(
-                    "%(key)s stands more than once (again in row %(row)s). "
-                    "Keep one of the rows, or give each its own number."
+                    "%(key)s occurs more than once (again in row %(row)s). Keep one of the "
+                    "rows, or give each its own number."
                 ),
                 key=key,
                 row=row,

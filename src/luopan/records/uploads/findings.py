@@ -196,7 +196,7 @@ def kind_word(kind: str) -> str:
         "open": _("open opportunities"),
         "lookup": _("a list of names"),
         "customers": _("a list of customers"),
-        "unknown": _("not understood"),
+        "unknown": _("not recognised"),
     }
     return words.get(kind, kind)
 

@@ -98,12 +98,12 @@ def check_open(file: Any, actor: User) -> None:
     """
     mine = type(file)._default_manager.filter(pk=file.pk, actor=actor)
     if not mine.update(rows=F("rows")):
-        raise Denied(_("Only who handed a file in decides on it."))
+        raise Denied(_("Only the person who uploaded a file can decide on it."))
     file.refresh_from_db()
     if file.applied_at is not None:
-        raise Refused(_("This file was taken in already."))
+        raise Refused(_("This file has already been taken in."))
     if file.discarded_at is not None:
-        raise Refused(_("This file was put away."))
+        raise Refused(_("This file was set aside."))
 
 
 def settle(file: Any, at: datetime, rows: int) -> None:
@@ -129,8 +129,8 @@ def put_away(file: Any, at: datetime) -> None:
 def _again(name: str) -> Refused:
     return Refused(
         _(
-            "This very file was taken in before, as “%(name)s”. Change what has "
-            "changed in it, and hand it in then."
+            "This same file was taken in before, as “%(name)s”. If its data changes, edit "
+            "it and upload it again."
         ),
         name=name,
     )

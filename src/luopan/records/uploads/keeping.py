@@ -43,7 +43,7 @@ def read(digest: str) -> bytes:
         return _place(digest).read_bytes()
     except FileNotFoundError:
         raise Refused(
-            _("This file is no longer on the server. Hand it in once more.")
+            _("This file is no longer on the server. Upload it again.")
         ) from None
 
 

@@ -57,7 +57,7 @@ def require_asker(user: User, unit: Unit, on: date) -> None:
     others = who_may(Action.TARGETS_EDIT, unit=unit, on=on)[:2]
     raise Denied(
         _(
-            "An adjustment of %(unit)s is asked for by who holds it, or leads it: %(who)s."
+            "An adjustment of %(unit)s can be requested by its holder or leader: %(who)s."
         ),
         unit=lambda: spoken(unit),
         who=lambda: listed(name_of(one) for one in others) or _("nobody yet"),
@@ -108,8 +108,8 @@ def require_decider(user: User, adjustment: Adjustment, on: date) -> None:
         return
     raise Denied(
         _(
-            "This is decided at %(unit)s, by %(who)s; nobody decides on his own request "
-            "or number."
+            "This is decided at %(unit)s, by %(who)s; nobody can decide on their own "
+            "request or number."
         ),
         unit=lambda: spoken(adjustment.with_unit),
         who=lambda: (

@@ -76,7 +76,9 @@ def require_reopener(user: User, *, at: datetime) -> None:
     if may_reopen(user, on):
         return
     raise Denied(
-        _("A closed month is opened again by who commits the targets: ask %(who)s."),
+        _(
+            "A closed month can be reopened by those who commit the targets: ask %(who)s."
+        ),
         who=_asked(Action.TARGETS_COMMIT, Role.DIRECTOR, on),
     )
 
@@ -136,7 +138,7 @@ def require_holder(user: User, seat: Unit, *, at: datetime) -> Holding:
     found = holding_of(user, seat, day_of(at))
     if found is None:
         raise Denied(
-            _("The figures of %(seat)s are confirmed by who holds it, or acts in it."),
+            _("The figures of %(seat)s are confirmed by its holder or acting holder."),
             seat=lambda: spoken(seat),
         )
     return found
@@ -220,7 +222,7 @@ def require_decider(user: User, one: Objection, *, at: datetime) -> None:
     on = day_of(at)
     if _concerned(user, one, on):
         raise Denied(
-            _("Nobody decides an objection of his own, or one that concerns his seat.")
+            _("You cannot decide your own objection, or one that concerns your seat.")
         )
     if not _judges(user, one, on):
         raise Denied(

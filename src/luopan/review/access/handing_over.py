@@ -119,7 +119,7 @@ def require_hander(user: User, handover: Handover, *, at: datetime) -> None:
             if one != user
         ]
         raise Denied(
-            _("Nobody hands over for himself: ask %(who)s."),
+            _("You cannot hand over for yourself: ask %(who)s."),
             who=lambda: name_of(others[0]) if others else _("nobody yet"),
         )
     require(user, Action.PEOPLE_EDIT, at=at)
@@ -136,7 +136,7 @@ def require_preparing(handover: Handover) -> None:
     if handover.state == Handover.State.DONE:
         raise Refused(
             _(
-                "This handover of %(person)s is done. What went wrong is handed on anew."
+                "This handover of %(person)s is done. Anything wrong needs another handover."
             ),
             person=lambda: spoken(handover.person),
         )

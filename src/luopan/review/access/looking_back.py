@@ -94,7 +94,7 @@ def require_writer(user: User, unit: Unit, *, at: datetime) -> None:
     if side_of(user, unit, on) == OWN:
         return
     _refuse(
-        _("The review of %(unit)s is written by who holds or leads it: ask %(who)s."),
+        _("The review of %(unit)s is written by its holder or leader: ask %(who)s."),
         unit,
         on,
     )
@@ -110,7 +110,7 @@ def require_reader_above(user: User, unit: Unit, *, at: datetime) -> None:
     if side_of(user, unit, on) == ABOVE:
         return
     _refuse(
-        _("The review of %(unit)s is answered by who leads above it, not by you."),
+        _("The review of %(unit)s is answered by the leader above it, not by you."),
         unit,
         on,
     )

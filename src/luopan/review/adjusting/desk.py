@@ -77,9 +77,7 @@ class Desk:
     def _conflict(self, now: Adjustment) -> None:
         last = now.events.select_related("actor__person").get(seq=now.head)
         raise Conflict(
-            _(
-                "%(who)s has meanwhile acted on it. Read it, and say again what you want."
-            ),
+            _("%(who)s has just handled this request. Check it, then try again."),
             who=lambda: name_of(last.actor),
         )
 
@@ -99,11 +97,13 @@ class Desk:
 
 def _settled(now: Adjustment) -> Any:
     return {
-        State.APPROVED: _("It is approved already, and in force."),
-        State.DECLINED: _("It was declined. A new request says what is new."),
-        State.WITHDRAWN: _("It was withdrawn by who asked for it."),
-        State.BACK: _("It is asked back: it waits for an answer of who asked for it."),
-        State.OPEN: _("It waits for a decision, not for an answer."),
+        State.APPROVED: _("It is already approved and in force."),
+        State.DECLINED: _(
+            "It was declined. If something has changed, submit a new request."
+        ),
+        State.WITHDRAWN: _("It was withdrawn by the requester."),
+        State.BACK: _("It was sent back and is waiting for the requester's answer."),
+        State.OPEN: _("It is awaiting a decision, not an answer."),
     }[State(now.state)]
 
 
@@ -123,7 +123,7 @@ def require_own(actor: User, now: Adjustment, on: date) -> None:
     """
     if not is_asker(actor, now, on):
         raise Denied(
-            _("This is done by who asked for it: %(who)s."),
+            _("This is done by the requester: %(who)s."),
             who=lambda: name_of(now.asked_by),
         )
 
@@ -136,9 +136,5 @@ def version_in_force(plan: int, metric: int) -> Version:
     """
     version = in_force(plan, metric)
     if version is None:
-        raise Refused(
-            _(
-                "Nothing is committed yet: a number that is not in force is just changed."
-            )
-        )
+        raise Refused(_("Nothing is committed yet: edit the number directly."))
     return version

@@ -47,20 +47,22 @@ def payers_of(
         return {_other(tree, unit, wish): 1}
     if above is None:
         raise Refused(
-            _("Above the whole there is nobody who could pay: its total changes.")
+            _(
+                "There is no unit above the top that could take it on: only its total can change."
+            )
         )
     if payer == Payer.RESERVE:
         return {above + RESERVE: 1}
     if payer == Payer.SIBLINGS:
         return _siblings(version, tree, unit, wish, worked)
-    raise Refused(_("Nobody pays as “%(word)s”."), word=payer)
+    raise Refused(_("“%(word)s” is not a valid payer type."), word=payer)
 
 
 def _other(tree: Tree, unit: Unit, wish: Wish) -> str:
     """The seat that gets what moves."""
     apart = wish.other in tree and not wish.other.endswith(RESERVE)
     if not apart or _nested(tree, wish.other, unit.code):
-        raise Refused(_("Name the other seat that takes it over."))
+        raise Refused(_("Choose the other seat that takes it over."))
     return wish.other
 
 
@@ -80,7 +82,7 @@ def _siblings(
     chosen = [code for code in beside if not wish.pays or code in wish.pays]
     if not chosen or len(chosen) > MOST or set(wish.pays) - set(beside):
         raise Refused(
-            _("No one stands beside %(unit)s who could take it over."),
+            _("%(unit)s has no sibling unit that could take it over."),
             unit=lambda: spoken(unit),
         )
     numbers = numbers_of(version, chosen, None)

@@ -161,7 +161,7 @@ def _ground(viewer: User, version: Version, unit: Unit, wish: Wish, on: date) ->
     targets = numbers_of(version, [unit.code], None)[unit.code]
     if targets is None:
         raise Refused(
-            _("%(unit)s has no number in “%(version)s”."),
+            _("%(unit)s has no target in “%(version)s”."),
             unit=lambda: spoken(unit),
             version=lambda: spoken(version),
         )
@@ -169,7 +169,7 @@ def _ground(viewer: User, version: Version, unit: Unit, wish: Wish, on: date) ->
     year_end = spans[-1].end_date
     until = min(wish.until_date or year_end, year_end)
     if until <= wish.from_date or wish.from_date >= year_end:
-        raise Refused(_("The first day lies before the last one, inside the year."))
+        raise Refused(_("The first day must be before the last one, inside the year."))
     start = max(wish.from_date, spans[0].start_date)
     days = days_of(version, unit, wish, start, until)
     return Ground(viewer, version, unit, wish, on, spans, targets, days)
@@ -203,7 +203,7 @@ def _filled(ground: Ground) -> Changes:
     """Until somebody came as of a vacant seat; from then on less what he still learns."""
     came = ground.wish.until_date
     if came is None:
-        raise Refused(_("Say on which day the new holder came."))
+        raise Refused(_("Enter the day the new holder started."))
     known = ramps()
     ramp = known.get(ground.unit.role, known[""])
     learns = learning(ground.spans, came, since(ground.unit, came), ramp)
@@ -245,9 +245,7 @@ def _accounts(ground: Ground) -> list[Account]:
     known = Q(pk__in=owned) | Q(pk__in=sold) | Q(pk__in=split)
     found = list(Account.objects.filter(known, pk__in=asked).order_by("pk"))
     if not found or len(found) != len(asked) or len(found) > MOST:
-        raise Refused(
-            _("Name the customers it is about: 1 to %(most)s of them."), most=MOST
-        )
+        raise Refused(_("Choose the customers concerned: 1 to %(most)s."), most=MOST)
     return found
 
 
@@ -284,8 +282,8 @@ def _past_share(
     if seat <= 0 or theirs <= 0:
         raise Refused(
             _(
-                "Nothing is recorded in %(year)s that %(unit)s sold to them: a share "
-                "cannot be worked out. Choose “other” and say the amount."
+                "There are no sales of %(unit)s to these customers in %(year)s, so a share "
+                "cannot be calculated. Choose “other” and enter the amount."
             ),
             year=year,
             unit=lambda: spoken(ground.unit),
@@ -299,7 +297,7 @@ def _territory(ground: Ground) -> Changes:
     """So many areas of so many."""
     moved, areas = ground.wish.moved, ground.wish.areas
     if not moved or not areas or areas <= 0 or abs(moved) > areas:
-        raise Refused(_("Say how many areas move, and how many there are."))
+        raise Refused(_("Enter how many areas move, and how many there are."))
     share = Fraction(moved) / Fraction(areas)
     parts = [share * one for one in ground.shares]
     grounds = {"moved": f"{moved:f}", "areas": f"{areas:f}"}
@@ -315,8 +313,8 @@ def _promise(ground: Ground) -> Changes:
     if not lost:
         raise Refused(
             _(
-                "Choose the promises that did not come; an amount must have been planned "
-                "on them, in this metric."
+                "Choose the promises that were not kept; each must have an amount planned "
+                "on it, in this metric."
             )
         )
     return None, _laid(ground, -lost), {"promises": rows}
@@ -358,9 +356,7 @@ def _free(ground: Ground) -> Changes:
     if wish.amount:
         return None, _laid(ground, ground.quanta(wish.amount)), {}
     if not wish.share or not -1 <= wish.share <= 1:
-        raise Refused(
-            _("Say by how much the open months change: a share or an amount.")
-        )
+        raise Refused(_("Enter how much the open months change: a share or an amount."))
     parts = [-Fraction(wish.share) * one for one in ground.shares]
     return parts, taken_off(ground.targets, parts).tolist(), {}
 

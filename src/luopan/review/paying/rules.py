@@ -139,15 +139,15 @@ def _checked(
 ) -> dict[str, Any]:
     name = rule.name.strip()
     if not 1 <= len(name) <= 80 or not storable(name + rule.name_other):
-        raise Refused(_("Give every rule a name of 1 to 80 characters."))
+        raise Refused(_("Every rule needs a name of 1 to 80 characters."))
     if rule.kind not in KINDS or rule.level not in LEVELS:
         raise Refused(
-            _("“%(rule)s” is a commission, a bonus or a deduction."), rule=name
+            _("“%(rule)s” must be a commission, a bonus or a deduction."), rule=name
         )
     metric = metrics.get(rule.metric)
     if metric is None or metric.kind != "additive":
         raise Refused(
-            _("“%(rule)s” needs a metric that adds up, as sales or receipts do."),
+            _("“%(rule)s” needs a metric that adds up, such as sales or receipts."),
             rule=name,
         )
     if rule.product and rule.product not in products:
@@ -159,7 +159,7 @@ def _checked(
         _check_deduction(rule, name)
     elif not is_money:
         raise Refused(
-            _("“%(rule)s” pays a share of money; choose a metric of money."), rule=name
+            _("“%(rule)s” pays a share of money; choose a metric in money."), rule=name
         )
     else:
         _check_paying(rule, name)
@@ -171,8 +171,8 @@ def _check_deduction(rule: SaidRule, name: str) -> None:
     if any(one is None or not _fits(one, MOST_MONEY) or one <= 0 for one in amounts):
         raise Refused(
             _(
-                "“%(rule)s” says how many a month are expected, what is taken off for each "
-                "that is missing, and the most in a period."
+                "“%(rule)s” must state how many a month are expected, what is deducted for "
+                "each missing one, and the most in a period."
             ),
             rule=name,
         )
@@ -182,23 +182,25 @@ def _check_paying(rule: SaidRule, name: str) -> None:
     _check_pairs(rule.steps, name, HIGHEST)
     if not rule.steps:
         raise Refused(
-            _("Say of “%(rule)s” which share is paid, such as 1%%."), rule=name
+            _("Enter the share that “%(rule)s” pays, such as 1%%."), rule=name
         )
     if rule.kind == BONUS and (rule.sum is None or rule.sum <= 0):
-        raise Refused(_("“%(rule)s” needs the sum that the shares are of."), rule=name)
+        raise Refused(
+            _("“%(rule)s” needs the bonus base that the shares apply to."), rule=name
+        )
     for one in (rule.cap, rule.sum):
         if one is not None and (not _fits(one, MOST_MONEY) or one < 0):
-            raise Refused(_("“%(rule)s” names an amount that cannot be."), rule=name)
+            raise Refused(_("“%(rule)s” has an invalid amount. Check it."), rule=name)
     for ratio in (rule.gate, rule.above_stretch):
         if ratio is not None and not (_fits(ratio, HIGHEST) and ratio >= 0):
             raise Refused(
-                _("“%(rule)s” names a share that cannot be meant."), rule=name
+                _("“%(rule)s” has a share that looks wrong. Check it."), rule=name
             )
     if rule.channel and rule.stepped:
         raise Refused(
             _(
-                "“%(rule)s” counts only some customers, who have no target together: it "
-                "pays one share, without steps and gate."
+                "“%(rule)s” counts only some customers, who have no target together: it can "
+                "only pay one share, without steps and gate."
             ),
             rule=name,
         )
@@ -207,7 +209,7 @@ def _check_paying(rule: SaidRule, name: str) -> None:
         0 <= rule.back_months <= MOST_MONTHS and 0 <= rule.bad_months <= MOST_MONTHS
     ):
         raise Refused(
-            _("“%(rule)s” takes back within %(most)s months at most."),
+            _("“%(rule)s” can take back within %(most)s months at most."),
             rule=name,
             most=MOST_MONTHS,
         )
@@ -221,9 +223,7 @@ def _check_pairs(pairs: Pairs, name: str, most: Decimal) -> None:
     if any(not (_fits(one, most) and one >= 0) for one in places) or any(
         not (_fits(one, Decimal(1)) and one >= 0) for one in shares
     ):
-        raise Refused(
-            _("A step of “%(rule)s” names a share that cannot be."), rule=name
-        )
+        raise Refused(_("A step of “%(rule)s” has an invalid share."), rule=name)
 
 
 def _fits(value: Decimal, most: Decimal) -> bool:

@@ -55,8 +55,8 @@ def _deduction(rule: SaidRule, names: dict[str, str], currency: str) -> str:
     }
     return (
         _(
-            "%(metric)s: %(each)s is taken off for each one short of %(bar)s a month; at "
-            "most %(most)s in a period."
+            "%(metric)s: %(each)s is deducted for each one short of %(bar)s a month; at "
+            "most %(most)s per period."
         )
         % facts
     )
@@ -79,22 +79,22 @@ def _pays(rule: SaidRule, names: dict[str, str], currency: str) -> str:
     if rule.kind == BONUS:
         return (
             _(
-                "Of %(sum)s a share is paid by attainment of %(what)s (%(level)s): %(steps)s."
+                "A share of %(sum)s is paid by attainment of %(what)s (%(level)s): %(steps)s."
             )
             % facts
         )
     if rule.whole:
         return (
             _(
-                "By attainment of %(what)s (%(level)s) the step that is reached pays on all "
-                "of it: %(steps)s."
+                "By attainment of %(what)s (%(level)s), the step reached pays on the whole "
+                "amount: %(steps)s."
             )
             % facts
         )
     return (
         _(
-            "By attainment of %(what)s (%(level)s) each step pays on the part that lies in "
-            "it: %(steps)s."
+            "By attainment of %(what)s (%(level)s), each step pays on its own part: "
+            "%(steps)s."
         )
         % facts
     )
@@ -117,9 +117,9 @@ def _bounds(rule: SaidRule, currency: str) -> list[str]:
     said = []
     if rule.above_stretch is not None:
         fact = {"rate": percent(rule.above_stretch)}
-        said.append(_("What lies above the stretch target pays %(rate)s.") % fact)
+        said.append(_("What exceeds the stretch target pays %(rate)s.") % fact)
     if rule.gate is not None:
-        said.append(_("Below %(gate)s nothing is paid.") % {"gate": percent(rule.gate)})
+        said.append(_("Nothing is paid below %(gate)s.") % {"gate": percent(rule.gate)})
     if rule.cap is not None:
         fact = {"cap": f"{money(rule.cap)} {currency}"}
         said.append(_("At most %(cap)s in a period.") % fact)
@@ -129,9 +129,7 @@ def _bounds(rule: SaidRule, currency: str) -> list[str]:
 def _later(rule: SaidRule) -> list[str]:
     said = []
     if rule.receipts and not rule.receipt_steps:
-        said.append(
-            _("As much of it may be paid as has been received of what was sold.")
-        )
+        said.append(_("Paid in proportion to what has been received of the sales."))
     elif rule.receipts:
         steps = [
             _("from %(at)s received: %(rate)s")
@@ -139,15 +137,16 @@ def _later(rule: SaidRule) -> list[str]:
             for at, rate in rule.receipt_steps
         ]
         said.append(
-            _("What may be paid of it: %(steps)s.") % {"steps": listed_clauses(steps)}
+            _("Share payable by receipts: %(steps)s.")
+            % {"steps": listed_clauses(steps)}
         )
     if rule.back_months:
         fact = {"months": rule.back_months}
         said.append(
             ngettext(
-                "What customers return within %(months)s month takes its share "
+                "If customers return goods within %(months)s month, their share is taken "
                 "back, never more than was earned.",
-                "What customers return within %(months)s months takes its share "
+                "If customers return goods within %(months)s months, their share is taken "
                 "back, never more than was earned.",
                 rule.back_months,
             )
@@ -157,10 +156,8 @@ def _later(rule: SaidRule) -> list[str]:
         fact = {"months": rule.bad_months}
         said.append(
             ngettext(
-                "What is unpaid %(months)s month after the period takes its "
-                "share back.",
-                "What is unpaid %(months)s months after the period takes its "
-                "share back.",
+                "What is unpaid %(months)s month after the period is taken back pro rata.",
+                "What is unpaid %(months)s months after the period is taken back pro rata.",
                 rule.bad_months,
             )
             % fact

@@ -283,7 +283,7 @@ def decides(viewer: User, *, on: date) -> bool:
 
 def nobody() -> Unknown:
     """The refusal of who sees nobody's pay but his own."""
-    return Unknown(_("There is nobody whose pay you see."))
+    return Unknown(_("There is nobody whose pay you can see."))
 
 
 def paid_unit(viewer: User, code: str) -> Unit:

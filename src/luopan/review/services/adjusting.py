@@ -92,16 +92,16 @@ def _unit(actor: User, version: Version, code: str, on: date) -> Unit:
 def _asked(actor: User, version: Version, unit: Unit, wish: Wish, on: date) -> _Asked:
     reason = text_of(wish.reason)
     if not reason:
-        raise Refused(_("Write why: who decides reads it first."))
+        raise Refused(_("Explain why: the approver reads it first."))
     worked = worked_out(actor, version, unit, wish, on=on)
     if not any(line.change for line in worked.lines):
-        raise Refused(_("This comes to no change in any month."))
+        raise Refused(_("This results in no change in any month."))
     past = text_of(wish.past_reason)
     if worked.back and not past:
         raise Refused(
             _(
-                "It changes months that are over. Adjustments count from now on; going "
-                "back wants a written reason of its own, and a word without limit."
+                "It changes past months. Adjustments normally apply from now on; going back "
+                "needs its own written reason, and an approver with unlimited authority."
             )
         )
     payers = payers_of(version, unit, wish, worked)
@@ -144,9 +144,9 @@ def _evidence(wish: Wish) -> list[dict[str, Any]]:
     for one in wish.evidence:
         label, address = text_of(one.label), one.address.strip()
         if not label or len(label) > LONGEST_LABEL:
-            raise Refused(_("Say of each piece of evidence what it is."))
+            raise Refused(_("Name each piece of evidence."))
         if address and not address.startswith(("https://", "http://", "/")):
-            raise Refused(_("An address begins with https:// or with /."))
+            raise Refused(_("An address must begin with https:// or with /."))
         found.append(one.as_json() | {"label": label, "address": address[:400]})
     return found
 
@@ -213,7 +213,7 @@ def remind_of_adjustment(
     require_own(actor, now, desk.on)
     last = now.events.filter(kind=Kind.REMINDED).order_by("-seq").first()
     if last is not None and day_of(last.at) >= desk.on:
-        raise Refused(_("Today a reminder was sent already."))
+        raise Refused(_("A reminder was already sent today."))
     desk.move(now, Kind.REMINDED)
     return now
 
@@ -235,7 +235,7 @@ def answer(
     desk = Desk(actor, at, adjustment, expected)
     now = desk.taken([State.BACK])
     require_own(actor, now, desk.on)
-    said_now = words(text, _("Write what you answer."))
+    said_now = words(text, _("Enter your reply."))
     until = desk.on + timedelta(days=DAYS_TO_DECIDE)
     fresh = {"state": State.OPEN, "since": at, "deadline": until}
     desk.move(now, Kind.REMARK, said_now, **fresh)

@@ -57,7 +57,7 @@ def ask_back(
     desk = Desk(actor, at, adjustment, expected)
     now = desk.taken([State.OPEN])
     require_decider(actor, now, desk.on)
-    question = words(text, _("Write what you want to know."))
+    question = words(text, _("Enter what you want to know."))
     desk.move(now, Kind.QUESTION, question, state=State.BACK, since=at)
     return now
 
@@ -83,14 +83,14 @@ def escalate(
         require_own(actor, now, desk.on)
         if desk.on <= now.deadline:
             raise Refused(
-                _("It can be taken higher once its day, %(day)s, is over."),
+                _("It can be escalated once its due day, %(day)s, has passed."),
                 day=now.deadline,
             )
     tree = space_units(now.version)
     above = tree.parent(now.with_unit.code) if now.with_unit.code in tree else None
     where = Unit.objects.filter(code=above).first() if above else None
     if where is None:
-        raise Refused(_("It is at the top already."))
+        raise Refused(_("It is already at the top."))
     until = desk.on + timedelta(days=DAYS_TO_DECIDE)
     fresh = {"with_unit": where, "since": at, "deadline": until}
     fresh |= {"deputy": None, "deputised_by": None, "deputy_until": None}
@@ -120,11 +120,11 @@ def deputise(
     now = desk.taken([State.OPEN])
     require_decider(actor, now, desk.on)
     if until_date < desk.on:
-        raise Refused(_("%(day)s is over already."), day=until_date)
+        raise Refused(_("%(day)s is in the past."), day=until_date)
     if deputy.pk == actor.pk or not may_decide(deputy, now, desk.on):
         raise Refused(
             _(
-                "%(who)s cannot decide there: name another who may change targets of it."
+                "%(who)s cannot decide there: choose someone else who can change its targets."
             ),
             who=lambda: name_of(deputy),
         )
@@ -151,7 +151,9 @@ def decline(
     desk = Desk(actor, at, adjustment, expected)
     now = desk.taken()
     require_decider(actor, now, desk.on)
-    reason = words(text, _("Write why not: it is what the next like case is held to."))
+    reason = words(
+        text, _("Enter the reason for declining: the next like case is held to it.")
+    )
     ended = {"state": State.DECLINED, "since": at, "part": Decimal(0), "changed": 0}
     desk.move(now, Kind.DECLINED, reason, **ended, decided_by=actor, decided_at=at)
     return now
@@ -181,13 +183,13 @@ def approve(
     now = desk.taken()
     require_decider(actor, now, desk.on)
     if not 0 < part <= 1:
-        raise Refused(_("A part lies above 0 and is at most 100 %."))
+        raise Refused(_("The approved part must be above 0 and at most 100 %."))
     asked = [line["change"] for line in now.lines]
     changes = approved(asked, Fraction(part)).tolist()
     _requiresay(actor, now, sum(changes), desk.on)
     text = text_of(text)
     if part < 1 and not text:
-        raise Refused(_("Write why only a part of it."))
+        raise Refused(_("Explain why only a part is approved."))
     made = _in_force(desk, now, changes)
     ended = {"state": State.APPROVED, "since": at, "part": part}
     ended |= {"changed": sum(changes), "result": made}
@@ -236,13 +238,13 @@ def _requiresay(actor: User, now: Adjustment, change: int, on: date) -> None:
         return
     if say.share is not None and needs_any(now):
         sentence = _(
-            "Going back in time, or changing the total, wants a word without limit. "
-            "Take it higher: %(who)s may."
+            "Going back in time or changing the total requires unlimited authority. "
+            "Escalate it: %(who)s can approve it."
         )
     else:
         sentence = _(
-            "This changes %(asked)s of the year's number of %(unit)s; your word goes as "
-            "far as %(share)s. Take it higher: %(who)s may."
+            "This changes %(asked)s of the year's number of %(unit)s; your authority goes "
+            "up to %(share)s. Escalate it: %(who)s can approve."
         )
     raise Refused(
         sentence,

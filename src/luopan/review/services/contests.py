@@ -69,7 +69,7 @@ def announce_contest(
     _require(actor, unit, at)
     if not company_rule().contests:
         raise Refused(
-            _("The company has no contests. Finance or the director can allow them.")
+            _("The company has no contests. Finance or the director can turn them on.")
         )
     _refuse_said(name, name_other, words, top)
     _refuse_odd(metric, among, ranking)
@@ -77,7 +77,7 @@ def announce_contest(
     if span is None:
         raise Refused(
             _(
-                "Choose a period that has not begun: the rules are read before it starts."
+                "Choose a period that has not started: the rules must be published beforehand."
             )
         )
     on = max(day_of(at), span.start_date)
@@ -86,7 +86,7 @@ def announce_contest(
     if len(sized) < 2:
         raise Refused(
             _(
-                "Fewer than two have what is ranked by in that period: there is no contest."
+                "Fewer than two have comparable data in that period, so a contest is not possible."
             )
         )
     made = Contest.objects.create(
@@ -128,7 +128,7 @@ def move_entrant(
     if group not in there | {max(there) + 1}:
         raise Refused(_("There is no such group."))
     if not reason.strip() or len(reason) > 200 or not storable(reason):
-        raise Refused(_("Say in 1 to 200 characters why it is put there."))
+        raise Refused(_("Explain in 1 to 200 characters why the group is changed."))
     entrant.group, entrant.moved = group, reason.strip()
     entrant.save(update_fields=["group", "moved"])
     note(contest, unit=entrant.unit.code, group=group)
@@ -147,7 +147,7 @@ def call_off_contest(
     """
     _require(actor, contest.unit, at)
     if not reason.strip() or len(reason) > 400 or not storable(reason):
-        raise Refused(_("Say in 1 to 400 characters why it is called off."))
+        raise Refused(_("Explain in 1 to 400 characters why it is cancelled."))
     state = state_of(contest, day_of(at))
     if state not in OPEN and not (state == WAITS and _stand(contest, at)[1].lacking):
         raise Refused(_("The contest is over."))
@@ -221,7 +221,9 @@ def _ended(ending: ContestEnd) -> ContestEnd:
         with transaction.atomic():
             ending.save(force_insert=True)
     except IntegrityError:
-        raise Conflict(_("Somebody has ended it meanwhile. Look again.")) from None
+        raise Conflict(
+            _("Someone has just ended it. Refresh and check again.")
+        ) from None
     return ending
 
 
@@ -233,11 +235,11 @@ def _require(actor: User, unit: Unit, at: datetime) -> None:
 def _refuse_said(name: str, other: str, words: str, top: int) -> None:
     said = name + other + words
     if not 1 <= len(name.strip()) <= 80 or len(other) > 80 or not storable(said):
-        raise Refused(_("Give the contest a name of 1 to 80 characters."))
+        raise Refused(_("Enter a contest name of 1 to 80 characters."))
     if len(words) > 400:
-        raise Refused(_("Say in at most 400 characters what is won."))
+        raise Refused(_("Describe the prize in at most 400 characters."))
     if not 1 <= top <= MOST_TOP:
-        raise Refused(_("All see the first 1 to %(most)s."), most=MOST_TOP)
+        raise Refused(_("The top 1 to %(most)s can be shown."), most=MOST_TOP)
 
 
 def _let_in(contest: Contest, units: Sequence[Unit], groups: dict[str, int]) -> None:
@@ -250,8 +252,8 @@ def _let_in(contest: Contest, units: Sequence[Unit], groups: dict[str, int]) -> 
 
 def _refuse_odd(metric: Metric, among: str, ranking: str) -> None:
     if among not in Contest.Among.values or ranking not in Contest.Ranking.values:
-        raise Refused(_("Say who takes part and what ranks them."))
+        raise Refused(_("Choose who takes part and what they are ranked by."))
     if metric.kind != "additive" or metric.lower_is_better:
         raise Refused(
-            _("A contest looks at a metric that adds up, and more is better.")
+            _("A contest needs a metric that adds up and where more is better.")
         )

@@ -43,11 +43,11 @@ def dispute_pay(
         raise Unknown(_("There is no such line of your pay."))
     require(actor, Action.TARGETS_AGREE, unit=unit, at=at)
     if not said.strip() or len(said) > 400 or not storable(said):
-        raise Refused(_("Say in 1 to 400 characters what is wrong."))
+        raise Refused(_("Describe in 1 to 400 characters what is wrong."))
     _one_at_a_time(actor.person)
     about = {"person": actor.person, "unit": unit, "period": period, "line": line}
     if PayDispute.objects.filter(**about, decision=None).exists():
-        raise Refused(_("This line is in dispute already; it waits for a decision."))
+        raise Refused(_("This line is already in dispute; it waits for a decision."))
     due = day_of(at) + timedelta(days=company_rule().dispute_days)
     made = PayDispute.objects.create(
         **about, said=said.strip(), due_date=due, actor=actor, at=at
@@ -81,15 +81,19 @@ def decide_dispute(
         Conflict: It was decided meanwhile.
     """
     if not may(actor, Action.PAY_DECIDE, unit=dispute.unit, on=day_of(at)):
-        raise Denied(_("Disputes about pay are decided by finance and operations."))
+        raise Denied(_("Pay disputes are decided by finance and operations."))
     if actor.person_id == dispute.person_id:
-        raise Denied(_("Nobody decides a dispute of his own. Another one does."))
+        raise Denied(
+            _("You cannot decide your own dispute. Someone else must decide it.")
+        )
     if not said.strip() or len(said) > 400 or not storable(said):
-        raise Refused(_("Say in 1 to 400 characters why it is decided so."))
+        raise Refused(_("Explain the decision in 1 to 400 characters."))
     pays = may(actor, Action.PAY_EDIT, unit=dispute.unit, on=day_of(at))
     if amount and not (upheld and pays and abs(amount) <= MOST_FEN):
         raise Refused(
-            _("An amount is added by finance only, where the dispute is upheld.")
+            _(
+                "Only finance or the director can add an amount, and only if the dispute is upheld."
+            )
         )
     note(dispute, unit=dispute.unit.code, upheld=upheld)
     try:
@@ -103,7 +107,9 @@ def decide_dispute(
                 at=at,
             )
     except IntegrityError:
-        raise Conflict(_("Somebody has decided it meanwhile. Look again.")) from None
+        raise Conflict(
+            _("Someone has just decided it. Refresh and check again.")
+        ) from None
     if amount:
         PayCorrection.objects.create(
             decision=made, person=dispute.person, amount=amount

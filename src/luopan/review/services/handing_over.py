@@ -87,16 +87,18 @@ def prepare_handover(
 
 def _check(person: Person, successor: Person, day: date, kind: str, on: date) -> None:
     if kind not in Kind.values:
-        raise Refused(_("Somebody leaves or moves; it is not “%(kind)s”."), kind=kind)
+        raise Refused(_("The reason is leaving or moving, not “%(kind)s”."), kind=kind)
     if successor == person:
-        raise Refused(_("Name a successor other than %(who)s."), who=person)
+        raise Refused(_("The successor cannot be %(who)s."), who=person)
     if day < on:
-        raise Refused(_("A handover is done today or later, not on %(day)s."), day=day)
+        raise Refused(
+            _("A handover must be dated today or later, not %(day)s."), day=day
+        )
     check_span(person.start_date, day, person)
     prepared = Handover.objects.filter(person=person, state=State.PREPARING)
     if prepared.exists():
         raise Refused(
-            _("A handover of %(who)s is being prepared already."),
+            _("A handover for %(who)s is already in preparation."),
             who=lambda: spoken(person),
         )
 
@@ -136,10 +138,10 @@ def give_seat(
     row = held.seats.filter(seat=seat).first()
     if row is None:
         raise Refused(
-            _("%(seat)s is no seat of this handover."), seat=lambda: spoken(seat)
+            _("%(seat)s is not a seat in this handover."), seat=lambda: spoken(seat)
         )
     if person == held.person or (person is None and acting):
-        raise Refused(_("Name who takes or acts in the seat after this day."))
+        raise Refused(_("Enter who holds the seat or acts in it after this day."))
     row.to_person = with_us(person, held.day_date) if person else None
     row.acting = acting
     row.save(update_fields=["to_person", "acting"])
@@ -176,9 +178,11 @@ def give_accounts(
     rows = AccountOwner.objects.on(day_of(at)).filter(seat__in=seats)
     owned = dict(rows.filter(account__code__in=accounts).values_list("account", "seat"))
     if len(owned) != len(set(accounts)):
-        raise Refused(_("One of these customers is of none of the seats."))
+        raise Refused(_("One of these customers does not belong to any of the seats."))
     if seat is not None and seat.kind != Unit.Kind.SEAT:
-        raise Refused(_("%(unit)s is no seat; customers belong to seats."), unit=seat)
+        raise Refused(
+            _("%(unit)s is not a seat; customers can only belong to seats."), unit=seat
+        )
     HandoverAccount.objects.filter(handover=held, account__in=owned).delete()
     if seat is not None:
         HandoverAccount.objects.bulk_create(
@@ -215,11 +219,13 @@ def set_credit(
     """
     held = _held(actor, at, handover)
     if rule not in Credit.values:
-        raise Refused(_("The money stays, goes along or is parted."))
+        raise Refused(_("The money stays, moves along or is split."))
     if rule == Credit.STAYS and (until is None or until <= held.day_date):
-        raise Refused(_("Say until which day after the handover it stays his."))
+        raise Refused(
+            _("Enter the day after the handover until which unpaid money stays theirs.")
+        )
     if rule == Credit.SPLIT and (share is None or not 0 <= share <= 1):
-        raise Refused(_("Say his part, between 0 % and 100 %."))
+        raise Refused(_("Enter their own share, between 0 % and 100 %."))
     held.credit = rule
     held.credit_until = until if rule == Credit.STAYS else None
     held.credit_share = share if rule == Credit.SPLIT else None
@@ -239,7 +245,9 @@ def set_handover_day(
     """
     held = _held(actor, at, handover)
     if day < day_of(at):
-        raise Refused(_("A handover is done today or later, not on %(day)s."), day=day)
+        raise Refused(
+            _("A handover must be dated today or later, not %(day)s."), day=day
+        )
     before, held.day_date = held.day_date, day
     held.save(update_fields=["day_date"])
     note(held, before=before, day=day)
@@ -288,7 +296,7 @@ def hand_over(
     on = day_of(at)
     if held.day_date != on:
         raise Refused(
-            _("Its day is %(day)s. Do it on that day, or move the day to today."),
+            _("Its day is %(day)s. Do it on that day, or move it to today."),
             day=held.day_date,
         )
     moving.take_talks(Case.of(held, on))
@@ -297,7 +305,7 @@ def hand_over(
     if expected and expected != fingerprint_of(things):
         raise Conflict(
             _(
-                "The list has changed since you looked at it. Look again, then hand over."
+                "The list has changed since you looked at it. Check it again, then hand over."
             )
         )
     credits = credited(held, case.unpaid)

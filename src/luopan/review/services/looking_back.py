@@ -81,8 +81,8 @@ def open_review_of_action(
     if action.metric is None:
         raise Refused(
             _(
-                "“%(action)s” never said what it should bring, so there is nothing to hold "
-                "it against. Review the unit's period instead."
+                "“%(action)s” never had an expected contribution to compare with. Review "
+                "the unit's period instead."
             ),
             action=lambda: spoken(action),
         )
@@ -96,17 +96,17 @@ def open_review_of_action(
 def _check_period(question: Question, on: date) -> None:
     period = question.period
     if period.kind not in KINDS:
-        raise Refused(_("A review is of a month, a quarter, half a year or a year."))
+        raise Refused(_("A review covers a month, a quarter, half a year or a year."))
     if period.start_date > on:
         raise Refused(
-            _("%(period)s has not begun. Choose one that has."), period=period.code
+            _("%(period)s has not started. Choose one that has."), period=period.code
         )
 
 
 def _refuse_second(same: Any) -> None:
     if same.exists():
         raise Refused(
-            _("There is a review of this already. A later word is a new edition of it.")
+            _("There is already a review of this. An addendum is a new edition of it.")
         )
 
 
@@ -140,7 +140,9 @@ def _mine(actor: User, at: datetime, review: Review) -> Review:
     held = taken(review)
     if held.state != State.DRAFT:
         raise Refused(
-            _("This edition is published and stays as it is. Begin a new edition.")
+            _(
+                "This edition is published and can no longer be changed. Start a new edition."
+            )
         )
     return held
 
@@ -212,12 +214,10 @@ def _checked(said: Said, review: Review, on: date) -> dict[str, Any]:
         return found | {"evidence": _evidence(said.evidence, review)}
     if said.part == Part.LESSON:
         if said.kind not in Kind.values:
-            raise Refused(
-                _("Say of a lesson whether to keep, to stop or to try something.")
-            )
+            raise Refused(_("Mark the lesson as keep, stop or try."))
         return found | {"kind": said.kind, "concerns": said.concerns}
     if said.owner is None or said.due_date is None:
-        raise Refused(_("Say who takes the next step, and until when."))
+        raise Refused(_("Enter who takes the next step, and its due date."))
     return found | {"owner": with_us(said.owner, on), "due_date": said.due_date}
 
 
@@ -237,7 +237,7 @@ def take_out_line(*, actor: User, at: datetime, line: ReviewLine) -> None:
     held = _mine(actor, at, line.review)
     gone = ReviewLine.objects.filter(pk=line.pk, withdrawn_at=None)
     if not gone.update(withdrawn_at=at):
-        raise Refused(_("It was taken out before."))
+        raise Refused(_("It was already removed."))
     note(held, part=line.part, text=line.text)
 
 
@@ -320,7 +320,7 @@ def publish(*, actor: User, at: datetime, review: Review) -> Review:
     if not {Part.CAUSE, Part.LESSON} <= parts:
         raise Refused(
             _(
-                "Name at least one cause and one lesson; a review without them is a report."
+                "Enter at least one cause and one lesson; a review without them is only a report."
             )
         )
     held.state, held.published_by, held.published_at = State.PUBLISHED, actor, at
@@ -369,9 +369,9 @@ def new_edition(*, actor: User, at: datetime, review: Review, reason: str) -> Re
     held = taken(review)
     why = checked_text(reason, longest=LONGEST)
     if not why:
-        raise Refused(_("Say why a later word is needed."))
+        raise Refused(_("Explain why an addendum is needed."))
     if held.state != State.PUBLISHED or held.edition != _last_edition(held):
-        raise Refused(_("A new edition follows the newest published one."))
+        raise Refused(_("A new edition can only follow the newest published one."))
     lines = list(held.lines.filter(withdrawn_at=None).order_by("pk"))
     held.pk, held.edition, held.state = None, held.edition + 1, State.DRAFT
     held.opened_by, held.opened_at, held.summary = actor, at, held.summary

@@ -61,11 +61,9 @@ def plant_seed(
     if not may_open_next(actor, review.unit, day_of(at)):
         require_writer(actor, review.unit, at=at)
     if line.withdrawn_at or line.part == ReviewLine.Part.NEXT:
-        raise Refused(
-            _("A cause or a lesson goes into the next plan; this is neither.")
-        )
+        raise Refused(_("Only a cause or a lesson can go into the next plan."))
     if kind not in CHECKS:
-        raise Refused(_("There is nothing of that name to take along."))
+        raise Refused(_("There is nothing of that name to carry over."))
     made = Seed.objects.create(
         line=line,
         kind=kind,
@@ -84,10 +82,12 @@ def _clean(said: dict[str, Any], _actor: User, review: Review, on: date) -> Any:
         unit.pk == review.unit_id or _stands_under(unit, review.unit, on)
     )
     if not under:
-        raise Refused(_("“%(unit)s” does not stand under this unit."), unit=code)
+        raise Refused(_("“%(unit)s” is not under this unit."), unit=code)
     amount = said.get("amount")
     if not isinstance(amount, Decimal) or amount <= 0:
-        raise Refused(_("Say what is taken out of the base, or put back: above 0."))
+        raise Refused(
+            _("Enter the amount taken out of the base, or put back: above 0.")
+        )
     period = str(said.get("period") or "")
     return {
         "unit": code,
@@ -129,7 +129,7 @@ def take_seed_back(*, actor: User, at: datetime, seed: Seed) -> None:
         require_writer(actor, review.unit, at=at)
     gone = Seed.objects.filter(pk=seed.pk, cycle=None, withdrawn_at=None)
     if not gone.update(withdrawn_at=at):
-        raise Refused(_("It is in the next plan already, or was taken back before."))
+        raise Refused(_("It is already in the next plan, or was removed before."))
     note(review, seed=seed.pk)
 
 
@@ -196,7 +196,7 @@ def _check_opener(actor: User, review: Review, on: date) -> None:
     if not may_open_next(actor, review.unit, on):
         others = who_may(Right.PLANS_CREATE, unit=review.unit, on=on)
         raise Denied(
-            _("The next cycle is opened by who may open plans: ask %(who)s."),
+            _("The next cycle is opened by those who can open plans: ask %(who)s."),
             who=lambda: name_of(others[0]) if others else _("nobody yet"),
         )
     known = company_facts()
@@ -207,7 +207,7 @@ def _check_opener(actor: User, review: Review, on: date) -> None:
         )
     if review.state != Review.State.PUBLISHED:
         raise Refused(
-            _("Publish the review of %(year)s first; the next cycle begins from it."),
+            _("Publish the review of %(year)s first; the next cycle starts from it."),
             year=review.period,
         )
 
@@ -230,9 +230,7 @@ def _chosen(
     )
     found = list(rows.select_related("line__review__unit", "actor__person"))
     if len(found) != len(set(numbers)):
-        raise Refused(
-            _("One of these marks is not there any more. Look at the list again.")
-        )
+        raise Refused(_("One of these marks no longer exists. Check the list again."))
     return sorted(found, key=lambda seed: seed.pk)
 
 

@@ -50,11 +50,11 @@ def open_scheme(
     _require(actor, unit, at)
     name = name.strip()
     if not 1 <= len(name) <= 80 or not storable(name + name_other):
-        raise Refused(_("Give the scheme a name of 1 to 80 characters."))
+        raise Refused(_("Enter a scheme name of 1 to 80 characters."))
     if unit is not None:
         audience, role = audiences([unit], day_of(at))[unit.pk], ""
     if audience not in PayScheme.Audience.values:
-        raise Refused(_("A scheme is for seats, teams, branches or the company."))
+        raise Refused(_("A scheme can apply to seats, teams, branches or the company."))
     scheme = PayScheme(
         name=name,
         name_other=name_other.strip()[:80],
@@ -140,7 +140,7 @@ def publish_scheme(
     """
     _require(actor, scheme.unit, at)
     if not reason.strip() or len(reason) > 400 or not storable(reason):
-        raise Refused(_("Say in 1 to 400 characters why it counts from then on."))
+        raise Refused(_("Explain in 1 to 400 characters why it is published."))
     scheme.refresh_from_db(fields=["head"])
     if scheme.head != expected:
         raise _faster(scheme)
@@ -148,7 +148,7 @@ def publish_scheme(
     if edition is None:
         raise Refused(_("There is nothing to publish yet. Save the scheme first."))
     if not edition.rules and scheme.unit_id is None:
-        raise Refused(_("A scheme without rules pays nothing. Add one first."))
+        raise Refused(_("A scheme without rules pays nothing. Add a rule first."))
     before = _newest_published(scheme)
     if before is not None:
         _refuse_past(edition, before, day_of(at))
@@ -159,7 +159,7 @@ def publish_scheme(
                 edition=edition, actor=actor, at=at, reason=reason.strip()
             )
     except IntegrityError:
-        raise Conflict(_("Somebody has published it meanwhile. Look again.")) from None
+        raise Conflict(_("Someone has already published it. Check again.")) from None
 
 
 @service("review.set_reward_rule")
@@ -180,7 +180,7 @@ def set_reward_rule(
     _require(actor, None, at)
     if not 1 <= dispute_days <= MOST_DAYS:
         raise Refused(
-            _("A dispute is decided within 1 to %(most)s days."), most=MOST_DAYS
+            _("The decision period for disputes is 1 to %(most)s days."), most=MOST_DAYS
         )
     now = company_rule()
     if (now.leaders_see, now.contests, now.dispute_days) == (
@@ -188,7 +188,7 @@ def set_reward_rule(
         contests,
         dispute_days,
     ):
-        raise Refused(_("It is so already."))
+        raise Refused(_("It is already set that way."))
     made = RewardRule.objects.create(
         actor=actor,
         at=at,
@@ -204,7 +204,7 @@ def set_reward_rule(
 def _require(actor: User, unit: Unit | None, at: datetime) -> None:
     """A scheme of a role is the whole company's; one of a unit's own is drawn up there."""
     if not may(actor, Action.PAY_EDIT, unit=unit, on=day_of(at)):
-        raise Denied(_("Pay schemes are drawn up by finance and the director."))
+        raise Denied(_("Pay schemes are drafted by finance and the director."))
 
 
 def _newest_published(scheme: PayScheme) -> PayEdition | None:
@@ -215,12 +215,12 @@ def _newest_published(scheme: PayScheme) -> PayEdition | None:
 def _refuse_past(edition: PayEdition, before: PayEdition, today: date) -> None:
     """What was earned, and what is being earned, stays under the edition it began with."""
     if edition.digest == before.digest and edition.from_date >= before.from_date:
-        raise Refused(_("The published edition says the same already."))
+        raise Refused(_("The published edition is already the same."))
     if edition.from_date <= today or edition.from_date <= before.from_date:
         raise Refused(
             _(
-                "People are being paid by what was published from %(day)s on. A change "
-                "counts from a later period that has not begun."
+                "People are being paid by what was published from %(day)s on. A change must "
+                "start with a later period that has not begun."
             ),
             day=before.from_date,
         )
@@ -231,7 +231,7 @@ def _refuse_inside(day: date, every: str) -> None:
     """An edition begins with a period, so that nothing is settled twice."""
     calendar = Calendar.objects.filter(code=STANDARD_CALENDAR).first()
     if calendar is None or not 1901 <= day.year <= 2198:
-        raise Refused(_("Say from which day on it is to count."))
+        raise Refused(_("Enter the day from which it counts."))
     spans = [
         span
         for year in (day.year, day.year + 1)
@@ -240,7 +240,7 @@ def _refuse_inside(day: date, every: str) -> None:
     ]
     if not any(span.start_date == day for span in spans):
         raise Refused(
-            _("It counts from the first day of a settled period; %(day)s is none."),
+            _("It must start on the first day of a pay period; %(day)s is not one."),
             day=day,
         )
 
@@ -248,9 +248,11 @@ def _refuse_inside(day: date, every: str) -> None:
 def _faster(scheme: PayScheme) -> Conflict:
     last = scheme.editions.select_related("actor__person").order_by("number").last()
     if last is None:
-        return Conflict(_("Somebody has saved meanwhile. Look again."))
+        return Conflict(_("Someone has just saved. Refresh and check again."))
     return Conflict(
-        _("%(who)s has saved edition %(number)s of this scheme meanwhile. Look again."),
+        _(
+            "%(who)s has just saved edition %(number)s of this scheme. Refresh and check it."
+        ),
         who=lambda: name_of(last.actor),
         number=last.number,
     )

@@ -48,7 +48,7 @@ def set_shortfall_policy(
         raise Refused(_("There is no policy “%(word)s”."), word=policy)
     reason = text_of(reason)
     if not reason:
-        raise Refused(_("Write why: everybody's year rests on it."))
+        raise Refused(_("Explain why: everybody's year rests on it."))
     made = ShortfallPolicy.objects.create(
         plan=plan, policy=policy, reason=reason, actor=actor, at=at
     )
@@ -89,16 +89,16 @@ def replan(
         raise Refused(_("There is no policy “%(word)s”."), word=chosen)
     reason = text_of(reason)
     if not reason:
-        raise Refused(_("Write why the year is planned anew."))
+        raise Refused(_("Explain why the year is replanned."))
     take_plan(plan.pk)
     version = in_force(plan.pk, metric)
     if version is None:
-        raise Refused(_("Nothing is committed yet: go on in the draft."))
+        raise Refused(_("Nothing is committed yet: continue in the draft."))
     on = day_of(at)
     found = closed_months(version, on=on)
     if not found.count or not found.open:
         raise Refused(
-            _("A plan is opened anew while some months are over and some open.")
+            _("A mid-year plan needs some months that are over and some still open.")
         )
     made = copied(version, actor=actor, at=at, names=_names(version, found))
     author = Author(actor, at, reason)
@@ -111,7 +111,7 @@ def replan(
 
 
 def _names(version: Version, found: Closed) -> tuple[str, str]:
-    words = in_both(gettext_lazy("Mid-year plan from %(period)s on"))
+    words = in_both(gettext_lazy("Mid-year plan from %(period)s"))
     first, second = (text % {"period": found.open[0]} for text in words)
     return first[:200], second[:200]
 

@@ -10,11 +10,13 @@ def _(sentence: str) -> str:
 
 
 FAULTS: Final[dict[str, str]] = {
-    "no_number": _("“%(value)s” is no number."),
-    "not_finite": _("“%(value)s” is no amount; leave the cell empty, or write one."),
+    "no_number": _("“%(value)s” is not a number."),
+    "not_finite": _(
+        "“%(value)s” is not an amount; leave the cell empty, or enter one."
+    ),
     "too_large": _(
-        "“%(value)s” is larger than any amount that can be kept (9.2 million million); "
-        "is it a number of an order or an account?"
+        "“%(value)s” is larger than any amount that can be stored (9.2 trillion); is it the "
+        "number of an order or an account?"
     ),
     "ambiguous_number": _(
         "“%(value)s” can be read two ways: is the comma a decimal sign? Write it with "
@@ -22,12 +24,12 @@ FAULTS: Final[dict[str, str]] = {
     ),
     "truth": _("“%(value)s” is a yes or no, not an amount."),
     "day_as_number": _("“%(value)s” is a date, not an amount."),
-    "cell_error": _("The cell shows the error %(value)s; mend its formula."),
-    "no_day": _("“%(value)s” is no date; write it like 2017-12-01."),
+    "cell_error": _("The cell shows the error %(value)s; fix its formula."),
+    "no_day": _("“%(value)s” is not a date; write it like 2017-12-01."),
     "no_such_day": _("There is no such day as “%(value)s”."),
-    "day_out_of_range": _("“%(value)s” is no date between 1900 and 2199."),
+    "day_out_of_range": _("“%(value)s” is not a date between 1900 and 2199."),
     "ambiguous_day": _(
-        "“%(value)s” can be read as several dates; say whether the day, the month or "
+        "“%(value)s” can be read as several dates; specify whether the day, the month or "
         "the year comes first."
     ),
 }

@@ -53,7 +53,9 @@ def add_assumption(
     """
     require(actor, Action.STRATEGY_EDIT, at=at)
     if kind not in Assumption.Kind.values:
-        raise Refused(_("It is an assumption or a risk, not “%(kind)s”."), kind=kind)
+        raise Refused(
+            _("It must be an assumption or a risk, not “%(kind)s”."), kind=kind
+        )
     found = {
         "name": checked_name(name),
         "owner": with_us(owner, day_of(at)),
@@ -82,7 +84,9 @@ def _made(said: dict[str, Any], code: str) -> Assumption:
 
 def _ahead(day: date, at: datetime) -> date:
     if day <= day_of(at):
-        raise Refused(_("The next review lies ahead; %(day)s does not."), day=day)
+        raise Refused(
+            _("The next review must be after today; %(day)s is not."), day=day
+        )
     return day
 
 
@@ -91,18 +95,18 @@ def _check_kind(kind: str, said: dict[str, Any]) -> None:
     if kind == Assumption.Kind.ASSUMPTION:
         if any(said.get(key) not in (None, "") for key in OF_RISKS):
             raise Refused(
-                _("Probability, amount, trigger and answer belong to a risk.")
+                _("Only a risk has a probability, an amount, a trigger and an answer.")
             )
         return
     if said.get("probability") is None or not said.get("trigger"):
         raise Refused(
-            _("A risk needs a probability as you see it, and the trigger to watch.")
+            _("A risk needs your estimated probability and the trigger to watch.")
         )
 
 
 def _probability(said: Decimal | None) -> float | None:
     if said is not None and not 0 <= said <= 1:
-        raise Refused(_("A probability lies between 0 % and 100 %."))
+        raise Refused(_("A probability must be between 0 % and 100 %."))
     return None if said is None else float(said)
 
 
@@ -205,7 +209,7 @@ def judge_assumption(
     why = checked_text(reason)
     calm = state == assumption.state == Assumption.State.HOLDS
     if not calm and not why:
-        raise Refused(_("Say why; those whose targets rest on it will read it."))
+        raise Refused(_("Explain why; people whose targets rest on it will read it."))
     judged = Judgement.objects.create(
         assumption=assumption,
         state=state,

@@ -61,7 +61,7 @@ def add_segment(
     axis, value = group_axis.strip()[:60], group_value.strip()[:120]
     if bool(axis) != bool(value):
         raise Refused(
-            _("A group of customers has a kind and a value: channel, dealers.")
+            _("A customer group needs a kind and a value, such as channel, dealers.")
         )
     same = Segment.objects.filter(
         unit=unit, product=product, group_axis=axis, group_value=value, closed_at=None
@@ -122,7 +122,7 @@ def close_segment(
     """
     _may(actor, segment, at)
     if not reason.strip():
-        raise Refused(_("Say why this market is no longer watched."))
+        raise Refused(_("Explain why this market is no longer watched."))
     _check_open(segment)
     segment.closed_at = at
     segment.save(update_fields=["closed_at"])
@@ -189,7 +189,7 @@ def withdraw_finding(
     """
     _may(actor, finding.segment, at)
     if not reason.strip():
-        raise Refused(_("Say why it no longer holds."))
+        raise Refused(_("Explain why it no longer holds."))
     _check_stands(finding.segment, finding)
     made = Finding.objects.create(
         segment=finding.segment,
@@ -219,7 +219,7 @@ def judge_phase(
     _check_open(segment)
     if stage not in STANCES:
         raise Refused(_("There is no stage “%(stage)s”."), stage=stage[:20])
-    why = needed(reason, _("Say what makes you think so: growth, prices, newcomers …"))
+    why = needed(reason, _("Explain your reasons: growth, prices, newcomers …"))
     made = Phase.objects.create(
         segment=segment, stage=stage, reason=why, actor=actor, at=at
     )
@@ -232,7 +232,7 @@ def _check_code(code: str, name: str) -> None:
     check_name(code, name)
     if not re.fullmatch(r"[\w.-]+", code) or code in TAKEN:
         raise Refused(
-            _("The code “%(code)s” may hold letters, digits, “-”, “.” and “_” only."),
+            _("The code “%(code)s” can hold letters, digits, “-”, “.” and “_” only."),
             code=code,
         )
     check_new(Segment, [code])
@@ -258,7 +258,10 @@ def _check_open(segment: Segment) -> None:
 def _check_months(months: int) -> None:
     if not 1 <= months <= MOST_MONTHS:
         raise Refused(
-            _("Figures become stale after 1 to %(most)s months."), most=MOST_MONTHS
+            _(
+                "The number of months until figures are out of date must be 1 to %(most)s."
+            ),
+            most=MOST_MONTHS,
         )
 
 

@@ -57,15 +57,15 @@ def apply_market_file(
     if seen.problems:
         raise Refused(
             ngettext_lazy(
-                "%(count)s row cannot be taken in. %(problems)s",
-                "%(count)s rows cannot be taken in. %(problems)s",
+                "%(count)s row cannot be imported. %(problems)s",
+                "%(count)s rows cannot be imported. %(problems)s",
                 len(seen.problems),
             ),
             count=len(seen.problems),
             problems=lambda: listed(seen.problems),
         )
     if not seen.rows:
-        raise Refused(_("Nothing in this file is new."))
+        raise Refused(_("This file contains nothing new."))
     Observation.objects.bulk_create(
         observation(row.said, row.segment, actor, at, file, row.row)
         for row in seen.rows
@@ -103,4 +103,4 @@ def discard_market_file(*, actor: User, at: datetime, file: MarketFile) -> Marke
 
 def _may(actor: User, at: datetime) -> None:
     if not anywhere(actor, (Action.STRATEGY_EDIT,), on=day_of(at)):
-        raise Denied(_("You may not change market views anywhere."))
+        raise Denied(_("You cannot change any market views."))

@@ -51,11 +51,11 @@ def add_measure(
     require(actor, Action.STRATEGY_EDIT, at=at)
     if objective.state != Objective.State.OPEN:
         raise Refused(
-            _("“%(objective)s” was dropped. Take it up again first."),
+            _("“%(objective)s” was dropped. Restore it first."),
             objective=objective.name,
         )
     if sum(said is not None for said in (amount, level, change)) != 1:
-        raise Refused(_("Say one of these: an amount, a level, or a change."))
+        raise Refused(_("Enter exactly one of these: an amount, a level or a change."))
     _check_fit(metric, amount, level, change)
     made = Measure.objects.create(
         objective=objective,
@@ -81,12 +81,16 @@ def _check_fit(
     """Amounts are for what adds up, levels for what does not; a change goes down to nothing."""
     adds_up = metric.kind not in {"ratio", "duration"}
     if level is not None and adds_up:
-        raise Refused(_("“%(metric)s” is said as an amount."), metric=metric.name)
+        raise Refused(
+            _("“%(metric)s” must be entered as an amount."), metric=metric.name
+        )
     if amount is not None and not adds_up:
-        raise Refused(_("“%(metric)s” is said as a level."), metric=metric.name)
+        raise Refused(_("“%(metric)s” must be entered as a level."), metric=metric.name)
     if change is not None and (not adds_up or not -1 <= change <= FURTHEST):
         raise Refused(
-            _("A change of “%(metric)s” against the year before cannot be that."),
+            _(
+                "A change vs the year before cannot be entered this way for “%(metric)s”."
+            ),
             metric=metric.name,
         )
 
@@ -95,7 +99,9 @@ def _quanta(amount: Decimal, metric: Metric) -> int:
     found = amount / metric.quantum
     if found != found.to_integral_value() or abs(found) > LARGEST:
         raise Refused(
-            _("%(amount)s cannot be counted in steps of %(quantum)s of “%(metric)s”."),
+            _(
+                "%(amount)s is not a multiple of %(quantum)s, the smallest unit of “%(metric)s”."
+            ),
             amount=f"{amount:f}",
             quantum=f"{metric.quantum.normalize():f}",
             metric=metric.name,

@@ -121,7 +121,7 @@ def _check_parent(parent: Objective | None, year: int) -> None:
     _check_open(parent)
     if _depth(parent) + 1 >= DEEPEST:
         raise Refused(
-            _("Objectives have up to %(most)s levels; this would be one more."),
+            _("Objectives can have up to %(most)s levels; this would exceed that."),
             most=DEEPEST,
         )
 
@@ -129,7 +129,7 @@ def _check_parent(parent: Objective | None, year: int) -> None:
 def _check_open(objective: Objective) -> None:
     if objective.state != Objective.State.OPEN:
         raise Refused(
-            _("“%(objective)s” was dropped. Take it up again first."),
+            _("“%(objective)s” was dropped. Restore it first."),
             objective=objective.name,
         )
 
@@ -202,7 +202,7 @@ def edit_objective(
     written = {key: getattr(objective, key) for key in changed}
     if not seen.update(**written, edits=F("edits") + 1, edited_by=actor):
         raise Overtaken(
-            _("This was changed at the same moment. Read it, and say it again.")
+            _("Someone changed this at the same moment. Check it, then submit again.")
         )
     objective.edits, objective.edited_by = objective.edits + 1, actor
     note(objective, changed={key: [str(a), str(b)] for key, (a, b) in changed.items()})
@@ -225,8 +225,9 @@ def _refuse_overtaken(objective: Objective, actor: User, expected: int | None) -
         return  # his own other window: what he says now is newer
     raise Overtaken(
         _(
-            "%(who)s has changed “%(objective)s” since you opened it. What you typed is still "
-            "here; read what it says now, and keep your change again if it still holds."
+            "%(who)s has changed “%(objective)s” since you opened it. Your entries are "
+            "still here; check the current version, then save again if your change still "
+            "applies."
         ),
         who=lambda: name_of(who),
         objective=objective.name,
@@ -282,10 +283,10 @@ def move_objective(
     _check_parent(parent, objective.year)
     if parent is not None:
         if objective.pk in {parent.pk, *(one.pk for one in _above(parent))}:
-            raise Refused(_("An objective cannot stand under itself."))
+            raise Refused(_("An objective cannot be placed under itself."))
         if _depth(parent) + 1 + _height(objective) >= DEEPEST:
             raise Refused(
-                _("Objectives have up to %(most)s levels; this would be one more."),
+                _("Objectives can have up to %(most)s levels; this would exceed that."),
                 most=DEEPEST,
             )
     was = objective.parent and objective.parent.code
@@ -332,7 +333,7 @@ def weigh_objectives(
     )
     if len(rows) != len(weights) or len({(r.year, r.parent_id) for r in rows}) != 1:
         raise Refused(
-            _("Only objectives that stand side by side are weighed together.")
+            _("Weights can only be set together for objectives on the same level.")
         )
     was = {row.code: row.weight for row in rows}
     for row in rows:
@@ -356,7 +357,7 @@ def drop_objective(
         Refused: The actor may not; no reason is given; it was dropped before.
     """
     require(actor, Action.STRATEGY_EDIT, at=at)
-    why = needed(reason, _("Say why it is dropped; the reason stays with it."))
+    why = needed(reason, _("Explain why it is dropped; the reason is kept with it."))
     _check_open(objective)
     for child in objective.children.filter(state=Objective.State.OPEN):
         drop_objective(actor=actor, at=at, objective=child, reason=why)
@@ -377,7 +378,7 @@ def reopen_objective(
     """
     require(actor, Action.STRATEGY_EDIT, at=at)
     if objective.state == Objective.State.OPEN:
-        raise Refused(_("This objective is open."))
+        raise Refused(_("This objective has not been dropped."))
     if objective.parent is not None:
         _check_open(objective.parent)
     note(objective, was_dropped=objective.dropped_reason)

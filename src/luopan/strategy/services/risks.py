@@ -47,10 +47,10 @@ def prepare_action(
     require_own(actor, risk.owner, at=at, on=day_of(at))
     _check_risk(risk)
     if not 0 <= days <= MOST_DAYS:
-        raise Refused(_("Say within how many days of the trigger, up to a year."))
+        raise Refused(_("Enter the number of days after the trigger, up to a year."))
     made = PreparedAction.objects.create(
         risk=risk,
-        wording=needed(wording, _("Say what is to be done."), longest=LONGEST),
+        wording=needed(wording, _("Enter what is to be done."), longest=LONGEST),
         wording_other=checked_text(wording_other, longest=LONGEST),
         owner=with_us(owner, day_of(at)),
         days=days,
@@ -80,7 +80,7 @@ def withdraw_action(
     require_own(actor, action.risk.owner, at=at, on=day_of(at))
     still = PreparedAction.objects.filter(pk=action.pk, withdrawn_at=None)
     if not still.update(withdrawn_at=at):
-        raise Refused(_("This step was taken out before."))
+        raise Refused(_("This step has already been removed."))
     note(action.risk, action=action.pk)
 
 
@@ -94,12 +94,12 @@ def fire_risk(*, actor: User, at: datetime, risk: Assumption, reason: str) -> Fi
     """
     require_own(actor, risk.owner, at=at, on=day_of(at))
     _check_risk(risk)
-    why = needed(reason, _("Say what happened; those who act on it will read it."))
+    why = needed(reason, _("Describe what happened; those who act on it will read it."))
     try:
         with transaction.atomic():
             fired = Firing.objects.create(risk=risk, reason=why, actor=actor, at=at)
     except IntegrityError:
-        raise Refused(_("The trigger has fired already, and it is not over.")) from None
+        raise Refused(_("The trigger has already fired and is not over.")) from None
     note(risk, firing=fired.pk)
     return fired
 
@@ -112,7 +112,7 @@ def call_off_risk(*, actor: User, at: datetime, risk: Assumption, reason: str) -
         Refused: The actor may not; no reason is given; the trigger has not fired.
     """
     require_own(actor, risk.owner, at=at, on=day_of(at))
-    why = needed(reason, _("Say why it is over."))
+    why = needed(reason, _("Explain why it is over."))
     running = Firing.objects.filter(risk=risk, over_at=None)
     if not running.update(over_at=at, over_reason=why):
         raise Refused(_("The trigger of this risk has not fired."))

@@ -26,8 +26,8 @@ def pass_bar(version: Version, unit: Unit, at: datetime, reason: str) -> None:
     if is_below(score, least) and not reason.strip():
         raise Refused(
             _(
-                "The audit of %(unit)s stands at %(score)s, below the bar of %(bar)s: mend "
-                "what it names, or write down why it goes on as it is."
+                "The audit score of %(unit)s is %(score)s, below the bar of %(bar)s: fix "
+                "what it names, or write down why it goes ahead as it is."
             ),
             unit=lambda: spoken(unit),
             score=f"{score:.0%}",

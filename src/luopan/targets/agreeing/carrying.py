@@ -78,7 +78,7 @@ def would_carry(talk: Talk, amount: int) -> State:
 def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:
     if sum(carried.values()) != -change:
         raise Refused(
-            _("What the others carry does not come to the difference of %(unit)s."),
+            _("What the others carry does not match the difference of %(unit)s."),
             unit=lambda: spoken(talk.unit),
         )
     own, top = talk.unit.code, talk.with_unit.code
@@ -86,7 +86,7 @@ def _check(tree: Tree, talk: Talk, change: int, carried: Carried) -> None:
         unit = code.removesuffix(RESERVE)
         if unit not in tree or not within(tree, unit, top):
             raise Refused(
-                _("“%(code)s” does not stand under %(unit)s, who answers."),
+                _("“%(code)s” is not under %(unit)s, who answers."),
                 code=code,
                 unit=lambda: spoken(talk.with_unit),
             )

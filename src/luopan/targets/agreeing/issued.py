@@ -106,10 +106,10 @@ def refuse_issued(moved: Sequence[Moved], speech: DatabaseSpeech) -> None:
     units = Unit.objects.filter(code__in=shown).order_by("code")
     raise Refused(
         _(
-            "%(units)s: this number is issued, and a gesture does not change it. Propose "
+            "%(units)s: this number is issued and cannot be edited directly. Propose "
             "another number in its talk, or recall it first."
         ),
-        units=lambda: listed(map(spoken, units)) or _("not yours to see"),
+        units=lambda: listed(map(spoken, units)) or _("you cannot see this"),
         count=len(moved),
     )
 

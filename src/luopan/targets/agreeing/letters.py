@@ -19,9 +19,9 @@ from luopan.targets.models import Card, Collected, Side, Talk, Version
 from luopan.trail import outbox
 
 _TURN = (
-    gettext_lazy("%(unit)s: your answer is wanted"),
+    gettext_lazy("%(unit)s: waiting for your answer"),
     gettext_lazy(
-        "In the talk about the target of %(unit)s (%(version)s) it is your turn."
+        "It is your turn in the talk about the target of %(unit)s (%(version)s)."
     ),
 )
 _WORDS = {
@@ -30,10 +30,10 @@ _WORDS = {
         gettext_lazy("The target of %(unit)s (%(version)s) is agreed."),
     ),
     Card.Kind.RESOURCE: (
-        gettext_lazy("%(unit)s: about a resource asked for"),
+        gettext_lazy("%(unit)s: update on a requested resource"),
         gettext_lazy(
-            "In the talk about the target of %(unit)s (%(version)s) there is news of a "
-            "resource that was asked for."
+            "There is news about a resource requested in the talk about the target of "
+            "%(unit)s (%(version)s)."
         ),
     ),
 }

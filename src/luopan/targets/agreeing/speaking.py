@@ -160,8 +160,8 @@ def require_speaker(user: User, version: Version, unit: Unit, on: date) -> None:
     who = speakers(version, [unit], on)[unit.pk][:3]
     raise Denied(
         _(
-            "For %(unit)s speaks who holds or leads it, or whom he has named: %(who)s. "
-            "A right above it does not let one speak for it."
+            "%(unit)s is spoken for by its holder, its leader or their delegate: %(who)s. "
+            "Rights at a higher level do not include this."
         ),
         unit=lambda: spoken(unit),
         who=lambda: listed(map(name_of, who)) or _("nobody yet"),
@@ -193,7 +193,7 @@ def numbered(version: Version, code: str) -> tuple[Unit, Unit]:
     found |= units_named(missing)
     if code not in tree or not {code, above} <= found.keys():
         raise Refused(
-            _("%(unit)s has no part in “%(version)s”."),
+            _("%(unit)s is not part of “%(version)s”."),
             unit=code,
             version=lambda: spoken(version),
         )
@@ -282,7 +282,7 @@ def require_say(
         return
     raise Refused(
         _(
-            "This concedes %(asked)s of what was issued; your word goes as far as "
+            "This concedes %(asked)s of what was issued; your authority goes up to "
             "%(share)s. Escalate it to %(who)s."
         ),
         asked=_percent(Decimal(abs(issued - amount)) / Decimal(abs(issued) or 1)),

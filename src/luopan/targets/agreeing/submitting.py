@@ -90,7 +90,7 @@ def _tell_talk(
         return
     if talk.state == Talk.State.SETTLED:
         raise Refused(
-            _("%(unit)s has agreed; to speak of it again, it is recalled first."),
+            _("%(unit)s has agreed; recall it first to reopen the talk."),
             unit=lambda: spoken(unit),
         )
     said = Said(Card.Kind.SUBMISSION, Side.BELOW, amount, text, facts=facts)

@@ -92,7 +92,7 @@ def taken(version: Version, unit: str, expected: int | None) -> Talk:
     refuse_other_card(talk, expected)
     if talk.state == Talk.State.SETTLED:
         raise Refused(
-            _("%(unit)s has agreed; to speak of it again, it is recalled first."),
+            _("%(unit)s has agreed; recall it first to reopen the talk."),
             unit=lambda: spoken(talk.unit),
         )
     if talk.state == Talk.State.RECALLED:
@@ -108,10 +108,7 @@ def refuse_other_card(talk: Talk, expected: int | None) -> None:
         return
     last = Card.objects.filter(talk=talk, seq=talk.head).select_related("actor__person")
     raise Conflict(
-        _(
-            "%(who)s has meanwhile spoken in the talk of %(unit)s. Read it, and say again "
-            "what you want."
-        ),
+        _("%(who)s has just posted in the talk of %(unit)s. Read it, then try again."),
         who=lambda: name_of(last[0].actor) if last else "·",
         unit=lambda: spoken(talk.unit),
     )
@@ -133,7 +130,7 @@ def lay(author: Author, talk: Talk, said: Said, **changes: Any) -> Card:
     mine = Talk.objects.filter(pk=talk.pk, head=talk.head)
     if not mine.update(head=talk.head + 1, **changes):
         raise Conflict(
-            _("Somebody has meanwhile spoken in the talk of %(unit)s."),
+            _("Someone has just spoken in the talk of %(unit)s."),
             unit=lambda: spoken(talk.unit),
         )
     vars(talk).update(head=talk.head + 1, **changes)
@@ -162,7 +159,7 @@ def text_of(text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST or not storable(text):
         raise Refused(
-            _("Write at most %(longest)s characters that can be kept."), longest=LONGEST
+            _("Enter at most %(longest)s storable characters."), longest=LONGEST
         )
     return text
 
@@ -170,7 +167,7 @@ def text_of(text: str) -> str:
 def refuse_past(deadline: date | None, author: Author) -> None:
     """A deadline lies ahead."""
     if deadline is not None and deadline < day_of(author.at):
-        raise Refused(_("The deadline %(day)s is over already."), day=deadline)
+        raise Refused(_("The deadline %(day)s has already passed."), day=deadline)
 
 
 def follow(version: Version) -> None:

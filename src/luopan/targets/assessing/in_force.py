@@ -116,7 +116,7 @@ def require_above(actor: User, plan: Plan, unit: Unit, at: datetime) -> None:
     if not may_mark(actor, plan, unit, day_of(at)):
         raise Denied(
             _(
-                "What happened at %(unit)s is marked by who may change targets above it."
+                "What happened at %(unit)s is marked by those who can change targets above it."
             ),
             unit=lambda: spoken(unit),
         )
@@ -145,7 +145,7 @@ def require_under(plan: Plan, unit: Unit, on: date) -> None:
     under = Reach.objects.on(day_in(plan, on)).filter(above=plan.root_id, below=unit)
     if not under.exists():
         raise Refused(
-            _("“%(unit)s” is no part of “%(plan)s”."),
+            _("“%(unit)s” is not part of “%(plan)s”."),
             unit=lambda: spoken(unit),
             plan=plan.name,
         )

@@ -81,7 +81,7 @@ class _Keys:
         """The key of the next line."""
         key = line.metric or (line.key if KEY.fullmatch(line.key) else self._new())
         if key in self.given:
-            raise Refused(_("“%(key)s” stands twice in the sheet."), key=key)
+            raise Refused(_("“%(key)s” appears twice in the sheet."), key=key)
         self.given.add(key)
         return key
 
@@ -122,7 +122,8 @@ def _named(name: str) -> str:
     name = name.strip()
     if not name or len(name) > LONGEST or not storable(name):
         raise Refused(
-            _("Say in 1 to %(most)s characters what is marked by hand."), most=LONGEST
+            _("Describe in 1 to %(most)s characters what is marked by hand."),
+            most=LONGEST,
         )
     return name
 
@@ -133,7 +134,9 @@ def _weight(line: SaidLine) -> Decimal:
     weight = Decimal(line.weight)
     if not weight.is_finite() or not 0 < weight <= FULL or weight != round(weight, 2):
         raise Refused(
-            _("The weight of “%(line)s” is above 0 and at most 100, with two digits."),
+            _(
+                "The weight of “%(line)s” must be above 0 and at most 100, with two decimals."
+            ),
             line=line.metric or line.name,
         )
     return weight
@@ -150,38 +153,45 @@ def _check_kind(row: AssessmentLine) -> None:
     if not marked and row.rule == Kind.ITEMS:
         raise Refused(
             _(
-                "Points for each one are marked by hand; give “%(line)s” a weight instead."
+                "Points for each occurrence only apply to manual marks; give “%(line)s” "
+                "a weight instead."
             ),
             line=row.key,
         )
     if not marked and row.rule == Kind.VETO and "least" not in row.parameters:
         raise Refused(
-            _("Say below which attainment of “%(line)s” the score is 0."), line=row.key
+            _("Enter the attainment of “%(line)s” below which the score is 0."),
+            line=row.key,
         )
 
 
 def _check_bar(row: AssessmentLine) -> None:
     if row.source not in Source.values or row.level not in Version.Level.values:
-        raise Refused(_("A line is held to the plan's target or to a fixed bar."))
+        raise Refused(
+            _("A line can only be measured against the plan's target or a fixed bar.")
+        )
     if row.source != Source.FIXED:
         return
     if row.bar is None or not row.bar.is_finite() or row.bar <= 0:
-        raise Refused(_("The fixed bar of “%(line)s” is above 0."), line=row.key)
+        raise Refused(_("The fixed bar of “%(line)s” must be above 0."), line=row.key)
     if row.bar.adjusted() > 12 or row.bar != round(row.bar, 6):
-        raise Refused(_("The fixed bar of “%(line)s” is no such number."), line=row.key)
+        raise Refused(
+            _("The fixed bar of “%(line)s” is too large or has too many decimals."),
+            line=row.key,
+        )
     if row.metric is not None and row.metric.kind == "distinct":
         raise Refused(
             _(
-                "“%(line)s” is counted anew for every period: a bar for a month says "
-                "nothing of a quarter. Choose a metric that adds up or a rate."
+                "“%(line)s” is counted separately for every period: a bar for a month "
+                "cannot be applied to a quarter. Choose a metric that adds up or a rate."
             ),
             line=row.key,
         )
     if row.metric is not None and by_length(row.metric):
         raise Refused(
             _(
-                "“%(line)s” depends on how long the period is: a bar for a month says "
-                "nothing of a quarter. Set a target of it for each period instead."
+                "“%(line)s” depends on the length of the period: a bar for a month cannot "
+                "be applied to a quarter. Set a target of it for each period instead."
             ),
             line=row.key,
         )

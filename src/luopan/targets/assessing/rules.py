@@ -54,9 +54,7 @@ def spoils(parameters: Mapping[str, Any]) -> str:
 def _linear(said: Mapping[str, Any]) -> dict[str, Any]:
     floor, cap = _ratio(said.get("floor")), _ratio(said.get("cap"))
     if floor is not None and cap is not None and floor > cap:
-        raise Refused(
-            _("A floor of %(floor)s lies above its cap."), floor=f"{floor:.0%}"
-        )
+        raise Refused(_("The floor %(floor)s is above its cap."), floor=f"{floor:.0%}")
     found = {"floor": floor, "cap": cap}
     return {key: _plain(one) for key, one in found.items() if one is not None}
 
@@ -66,13 +64,15 @@ def _stepped(said: Mapping[str, Any]) -> dict[str, Any]:
     known = {least for least, part in steps if least is not None and part is not None}
     if not 1 <= len(known) == len(steps) <= MOST_STEPS:
         raise Refused(
-            _("Give 1 to %(most)s steps, each attainment once, such as 100:100 80:60."),
+            _(
+                "Enter 1 to %(most)s steps, each attainment once, such as 100:100 80:60."
+            ),
             most=MOST_STEPS,
         )
     ordered = sorted(((a, b) for a, b in steps if a is not None), reverse=True)
     parts = [part for _least, part in ordered if part is not None]
     if parts != sorted(parts, reverse=True):
-        raise Refused(_("A higher step must not bring less than a lower one."))
+        raise Refused(_("A higher step must not score less than a lower one."))
     return {"steps": [[_plain(a), _plain(b)] for a, b in ordered if b is not None]}
 
 
@@ -89,13 +89,9 @@ def _is_pair(one: Any) -> bool:
 def _items(said: Mapping[str, Any]) -> dict[str, Any]:
     each, most = _number(said.get("each")), _number(said.get("most"))
     if each is None or not each or abs(each) > MOST_POINTS:
-        raise Refused(
-            _("Say how many points each one adds, or takes off with a minus.")
-        )
+        raise Refused(_("Enter the points each one adds; use a minus to deduct."))
     if most is None or not 0 < most <= MOST_POINTS:
-        raise Refused(
-            _("Say how many points it may add or take off at most: 1 to 100.")
-        )
+        raise Refused(_("Enter the most points it can add or deduct: 1 to 100."))
     return {"each": _plain(each), "most": _plain(most)}
 
 
@@ -103,7 +99,7 @@ def _veto(said: Mapping[str, Any]) -> dict[str, Any]:
     least = _ratio(said.get("least"))
     reach = str(said.get("spoils") or "quarter")
     if reach not in SPOILS:
-        raise Refused(_("A veto makes a month, a quarter or a year 0."))
+        raise Refused(_("A veto resets a month, a quarter or a year to 0."))
     found = {"spoils": reach}
     return found if least is None else found | {"least": _plain(least)}
 
@@ -120,7 +116,7 @@ def _ratio(said: Any) -> Decimal | None:
     found = _number(said)
     if found is not None and not 0 <= found <= HIGHEST:
         raise Refused(
-            _("“%(text)s” is no attainment between 0 % and 1,000 %."), text=said
+            _("“%(text)s” is not an attainment between 0 % and 1,000 %."), text=said
         )
     return found
 
@@ -133,7 +129,7 @@ def _number(said: Any) -> Decimal | None:
     except InvalidOperation:
         found = Decimal("nan")
     if not found.is_finite() or abs(found) > MOST_NUMBER or found != round(found, 6):
-        raise Refused(_("“%(text)s” is no number."), text=str(said)[:40])
+        raise Refused(_("“%(text)s” is not a number."), text=str(said)[:40])
     return found
 
 

@@ -58,7 +58,7 @@ def _stepped(rule: Stepped) -> str:
         % {"least": percent(least), "part": percent(part)}
         for least, part in rule.steps
     ]
-    return listed_clauses([*steps, _("below: nothing")])
+    return listed_clauses([*steps, _("lower: nothing")])
 
 
 def _items(rule: Items) -> str:

@@ -142,7 +142,7 @@ def in_state(returned: Return, *states: str) -> None:
     taken = mine.update(name=returned.name)
     returned.refresh_from_db(fields=["state", "found"])
     if not taken:
-        raise Refused(_("This file has moved on meanwhile. Look at it again."))
+        raise Refused(_("The state of this file has changed. Check it again."))
 
 
 def readable(returned: Return) -> Handout:
@@ -154,7 +154,7 @@ def readable(returned: Return) -> Handout:
     in_state(returned, Return.State.CHECKED, Return.State.ACCEPTED)
     if returned.handout is None or returned.found["faults"]:
         raise Refused(
-            _("“%(name)s” is refused: mend what is named, and return it again."),
+            _("“%(name)s” has errors: correct what is named, and return it again."),
             name=returned.name,
         )
     return returned.handout

@@ -14,8 +14,8 @@ MOST = 50  # faults kept of one file
 
 SAYS: Final[dict[str, Any]] = {
     "not_ours": _(
-        "This is no workbook that Luopan handed out, or its hidden sheet was taken out. "
-        "Download the workbook, copy your numbers into it, and return that one."
+        "This is not a workbook from Luopan, or its hidden sheet was removed. Download the "
+        "workbook, copy your numbers into it, and return that one."
     ),
     "altered": _(
         "The mark of this workbook was changed, or another installation wrote it. "
@@ -26,40 +26,38 @@ SAYS: Final[dict[str, Any]] = {
         "it there, or download the one of this version."
     ),
     "not_yours": _(
-        "This is the workbook of another branch. You return those of units that you "
-        "speak for or may change."
+        "This is the workbook of another unit. You can only return those of units that you "
+        "speak for or can change."
     ),
     "old": _(
-        "This is workbook no. %(number)s of %(unit)s; no. %(newest)s has been loaded "
-        "since. Download the workbook again and go on in that one."
+        "This is workbook no. %(number)s of %(unit)s; no. %(newest)s has been loaded since. "
+        "Download the workbook again and continue in that one."
     ),
     "number_changed": _(
-        "Since this workbook was handed out, the number of %(unit)s has become another "
-        "one. Download it again; what was loaded before stands in it."
+        "Since this workbook was downloaded, the number of %(unit)s has changed. Download "
+        "it again; what was loaded before is in it."
     ),
     "no_sheet": _(
-        "The sheet “%(sheet)s” is missing: it was renamed or taken out. Give it its "
-        "name back."
+        "The sheet “%(sheet)s” is missing: it was renamed or deleted. Restore its name."
     ),
     "rows_above": _(
-        "The line of column names stands in row %(found)s instead of row %(row)s. Take "
-        "out the rows that were put in above, or put those back that are missing."
+        "The header row is in row %(found)s instead of row %(row)s. Delete the rows "
+        "inserted above, or restore the missing ones."
     ),
-    "column_added": _("Column %(column)s was inserted. Delete it, and save."),
+    "column_added": _("Column %(column)s was inserted. Delete it and save."),
     "column_gone": _(
-        "The column “%(name)s” was deleted; it stood at %(column)s. Download the "
-        "workbook again and copy your numbers into it."
+        "The column “%(name)s” was deleted; it was at %(column)s. Download the workbook "
+        "again and copy your numbers into it."
     ),
     "column_moved": _(
-        "The column “%(name)s” stands at %(found)s instead of %(column)s. Move it back."
+        "The column “%(name)s” is at %(found)s instead of %(column)s. Move it back."
     ),
     "column_renamed": _(
-        "Column %(column)s is called “%(found)s” instead of “%(name)s”. Give it its "
-        "name back."
+        "Column %(column)s is named “%(found)s” instead of “%(name)s”. Restore its name."
     ),
     "row_added": _(
-        "Row %(row)s was inserted: it holds numbers and belongs to no unit and product "
-        "of this workbook. Put the numbers into the rows there are, and delete it."
+        "Row %(row)s was inserted: it has numbers but belongs to no unit and product of "
+        "this workbook. Enter the numbers in the existing rows and delete it."
     ),
     "row_gone": _(
         "The row of %(unit)s · %(product)s was deleted. Download the workbook again and "
@@ -67,27 +65,27 @@ SAYS: Final[dict[str, Any]] = {
     ),
     "row_twice": _("Row %(row)s repeats row %(other)s. Delete one of the two."),
     "row_renamed": _(
-        "Row %(row)s is called “%(found)s” but belongs to %(unit)s · %(product)s. Put "
-        "the names back; numbers of something else do not go here."
+        "Row %(row)s is named “%(found)s” but belongs to %(unit)s · %(product)s. Restore "
+        "the names; other numbers cannot be entered here."
     ),
     "reference": _(
-        "“%(name)s” of %(unit)s · %(product)s was changed from %(amount)s to %(found)s. "
-        "It is not yours to fill in: put it back."
+        "“%(name)s” of %(unit)s · %(product)s was changed from %(amount)s to %(found)s. You "
+        "cannot fill in this cell: change it back."
     ),
     "too_fine": _(
         "“%(value)s” is finer than the smallest unit, %(quantum)s. Round it."
     ),
     "percent": _("“%(value)s” is a percentage, not an amount."),
     "closed": _(
-        "Nothing can be planned here: %(unit)s does not sell %(product)s in this "
-        "month. Empty the cell."
+        "Nothing can be planned here: %(unit)s does not sell %(product)s in this month. "
+        "Clear the cell."
     ),
     "total": _(
-        "The total here says %(found)s, and what it adds up comes to %(amount)s. Put "
-        "the formula back, or let the program recalculate, and save."
+        "The total here says %(found)s, but its parts add up to %(amount)s. Restore the "
+        "formula, or recalculate, and save."
     ),
     "nothing": _(
-        "No cell is filled in. Fill in the yellow cells, save, and return it."
+        "No cell is filled in. Fill in the yellow cells, save, and return the file."
     ),
 }
 

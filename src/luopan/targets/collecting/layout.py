@@ -159,8 +159,8 @@ def drafted(
     if not 0 < len(pairs) <= MOST_ROWS:
         raise Refused(
             gettext_lazy(
-                "%(count)s rows make no workbook that a person fills in (at most "
-                "%(most)s): collect one level lower."
+                "%(count)s rows are too many for one person to fill in (at most %(most)s): "
+                "collect one level lower."
             ),
             count=len(pairs),
             most=MOST_ROWS,

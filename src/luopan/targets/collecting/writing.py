@@ -128,9 +128,9 @@ class _Writing:
         return [
             head,
             _(
-                "Fill in the yellow cells; 1.2亿, 1,200 and (1,200) are understood. An "
-                "empty cell says nothing, 0 says none. Leave rows, columns and names as "
-                "they are."
+                "Fill in the yellow cells; 1.2亿, 1,200 and (1,200) are understood. An empty "
+                "cell means not filled in, 0 means none. Do not change rows, columns or "
+                "names."
             ),
         ]
 
@@ -236,7 +236,7 @@ class _Writing:
         checks = [
             (_("Months and rows add up"), f"={by_rows}-SUM({sheet}{across})"),
             (
-                _("Cells that hold words"),
+                _("Cells containing text"),
                 f"={sheet}{cell_name(top, self.year + 2)}",
             ),
         ]

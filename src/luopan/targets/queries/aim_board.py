@@ -30,8 +30,9 @@ class AimCell:
         aimed: What it is to come to; None: nothing.
         own: What was said of exactly this, at the level that is shown; None: nothing, or
             it holds from a longer period.
-        room: Where it can lie, as far as the units right under it tell.
+        room: Where what is shown can lie, as far as the units right under it tell.
         levels: With floor and stretch, where it has any; None: it is to come to nothing.
+        shown: The figure at the level that is shown.
     """
 
     period: str
@@ -39,6 +40,7 @@ class AimCell:
     own: Decimal | None
     room: Room
     levels: Levels | None = None
+    shown: Decimal | None = None
 
     @property
     def fits(self) -> bool:
@@ -48,7 +50,7 @@ class AimCell:
         """
         if self.aimed is None or self.aimed.parts is not None:
             return True
-        return self.room.holds(float(self.aimed.value))
+        return self.shown is None or self.room.holds(float(self.shown))
 
 
 @dataclass(frozen=True)
@@ -246,23 +248,31 @@ def _row(
     which: str,
 ) -> AimRow:
     under = children(book, unit.code)
-    cells = [
-        AimCell(
+
+    def cell(period: str) -> AimCell:
+        levels = book.levels(metric, unit.code, period)
+        return AimCell(
             period,
             book.of(metric, unit.code, period),
             book.own(metric, unit.code, period, which),
-            room_of(book, metric, under, period),
-            book.levels(metric, unit.code, period),
+            room_of(book, metric, under, period, which),
+            levels,
+            levels.of(which) if levels else None,
         )
-        for period in periods
-    ]
-    return AimRow(unit, tuple(cells), mine, bool(under))
+
+    return AimRow(unit, tuple(map(cell, periods)), mine, bool(under))
 
 
-def room_of(book: AimBook, metric: Metric, under: Sequence[str], period: str) -> Room:
-    """Where a target can lie, as far as those of the units under it tell."""
-    found = [book.of(metric, code, period) for code in under]
-    parts = [None if one is None else one.value for one in found]
+def room_of(
+    book: AimBook,
+    metric: Metric,
+    under: Sequence[str],
+    period: str,
+    which: str = TARGET,
+) -> Room:
+    """Where a figure can lie, as far as those of the units under it tell at its level."""
+    levels = [book.levels(metric, code, period) for code in under]
+    parts = [one.of(which) if one else None for one in levels]
     adds = adds_over_units(metric)
     return room(metric.kind, parts, adds=adds)  # type: ignore[arg-type]
 

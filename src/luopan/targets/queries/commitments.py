@@ -41,6 +41,7 @@ class ToSign:
         amount: Of the year, in quanta.
         months: By period, in the metric's own unit.
         may_sign: Whether the reader speaks for the unit, and it can be signed now.
+        speaks: It is his to sign, once it can be.
         accepts: Signing says yes to the proposal that lies with the unit, too.
         before: Number of the letter that this one would replace; empty: none.
         speakers: Who could sign.
@@ -59,6 +60,7 @@ class ToSign:
     months: tuple[tuple[str, Decimal], ...]
     standing: Standing
     may_sign: bool
+    speaks: bool
     accepts: bool
     before: str
     speakers: tuple[str, ...]
@@ -90,9 +92,7 @@ def to_sign(
     drawer = Drawer(version, [where], on)
     state = standing(drawer, where.pk, where.code)
     if state == Standing.NO_NUMBER:
-        raise Unknown(
-            _("There is no number of %(unit)s to sign."), unit=lambda: spoken(where)
-        )
+        raise Unknown(_("%(unit)s has no number to sign."), unit=lambda: spoken(where))
     speaks = where.code in spoken_for(viewer, version, on)
     latest = drawer.latest.get(where.pk)
     if state == Standing.SIGNED and latest is not None:
@@ -118,6 +118,7 @@ def to_sign(
         months=tuple((code, n * quantum) for code, n in promise.months),
         standing=state,
         may_sign=may_sign,
+        speaks=speaks,
         accepts=must_accept(drawer, where.pk),
         before=latest.number if latest else "",
         speakers=named_for(version, [where], on)[where.pk],

@@ -129,8 +129,8 @@ def _watched(path: Path, cell: Cell) -> tuple[Line | None, list[_Seen]]:
 
 def _together(count: int, amount: int) -> Line:
     words = ngettext(
-        "%(count)s step before these; it stands among the steps of the version.",
-        "%(count)s steps before these, together; they stand among the steps of the version.",
+        "%(count)s earlier step; see the steps of the version.",
+        "%(count)s earlier steps, combined; see the steps of the version.",
         count,
     )
     text = words % {"count": count}
@@ -198,8 +198,8 @@ def _by_kind(above: list[Line]) -> list[Line]:
 
 def _how_many(count: int) -> str:
     words = ngettext(
-        "%(count)s step speaks of more than your part.",
-        "%(count)s steps speak of more than your part; they stand together by kind.",
+        "%(count)s step covers more than your part.",
+        "%(count)s steps cover more than your part; they are grouped by kind here.",
         count,
     )
     return words % {"count": count}
@@ -220,5 +220,5 @@ def _closed(lines: list[Line], amount: int) -> tuple[Line, ...]:
     text = gettext(
         "The number is kept as it was committed; today's arithmetic comes to another."
     )
-    title = gettext("Kept as it was")
+    title = gettext("Unchanged")
     return (*lines, Line(None, title, text, now, amount, amount - now))

@@ -57,7 +57,7 @@ def bundle_seen(viewer: User, job_id: int, *, on: date) -> Bundle:
         Unknown: No such job of his, not done yet, or its zip was taken away.
     """
     job = job_of(job_id)
-    nothing = Unknown(_("There is no such file, or it is not there any more."))
+    nothing = Unknown(_("There is no such file, or it has been removed."))
     if job is None or job.kind != "targets.letters" or job.actor_id != viewer.pk:
         raise nothing
     if job.state != "done" or not place(job.id).exists():

@@ -170,12 +170,12 @@ class _Means:
     def problem(self, text: str) -> str:
         key = text.strip().casefold()
         if not key:
-            return _("Say which unit or seat it is.")
+            return _("Enter the unit or seat.")
         if key in self.codes or len(self.names.get(key, ())) == 1:
             return ""
         if key in self.names:
             codes = ", ".join(unit.code for unit in self.names[key][:4])
-            said = _("Several are called “%(name)s”: write the code (%(codes)s).")
+            said = _("Several are called “%(name)s”: enter the code (%(codes)s).")
             return said % {"name": text[:40], "codes": codes}
         return _("There is no unit or seat “%(name)s” here.") % {"name": text[:40]}
 
@@ -201,7 +201,7 @@ class _Row:
     def twice(self, times: Mapping[int, int]) -> str:
         if self.unit is None or times[self.unit.pk] < 2:
             return ""
-        return _("%(unit)s stands here more than once.") % {"unit": spoken(self.unit)}
+        return _("%(unit)s appears here more than once.") % {"unit": spoken(self.unit)}
 
     def problem(self, on: date) -> str:
         typed = self.typed
@@ -209,16 +209,16 @@ class _Row:
             return _("There is no capacity “%(word)s”.") % {"word": typed.capacity[:40]}
         if self.day is None:
             if typed.day.strip():
-                return _("“%(text)s” is no day; write 2026-09-15.") % {
+                return _("“%(text)s” is not a date; enter 2026-09-15.") % {
                     "text": typed.day[:40]
                 }
-            return _("Say on which day it was signed.")
+            return _("Enter the date it was signed.")
         if self.day > on:
-            return _("%(day)s is still to come.") % {"day": self.day.isoformat()}
+            return _("%(day)s is still in the future.") % {"day": self.day.isoformat()}
         if not 0 < len(self.name) <= 200:
-            return _("Write who signed: 1 to 200 characters.")
+            return _("Enter who signed: 1 to 200 characters.")
         if len(typed.note) > LONGEST:
-            return _("Write at most %(longest)s characters that can be kept.") % {
+            return _("Enter at most %(longest)s storable characters.") % {
                 "longest": LONGEST
             }
         return ""
@@ -239,11 +239,11 @@ def _not_ready(drawer: Drawer, unit: Unit) -> str:
         number = drawer.latest[unit.pk].number
         return _("Signed already, as %(number)s.") % {"number": number}
     if found == Standing.NO_NUMBER:
-        return _("It has no number to sign.")
+        return _("There is no number to sign.")
     if found == Standing.NOT_ISSUED:
-        return _("Its number is not issued yet.")
+        return _("Its number has not been issued yet.")
     if found == Standing.ABOVE:
-        return _("Its counter-offer is not answered yet.")
+        return _("Its counter-offer has not been answered yet.")
     if must_accept(drawer, unit.pk):
-        return _("It has not accepted the proposal that lies with it yet.")
+        return _("It has not accepted the issued proposal yet.")
     return ""

@@ -285,4 +285,4 @@ def resting_seen(viewer: User, number: int, *, on: date) -> Resting:
         reads = may(viewer, Action.STRATEGY_READ, on=on)
         if reads and _near([found], viewer, on):
             return found
-    raise Unknown(_("There is no such thing that rests on it."))
+    raise Unknown(_("There is no such dependency."))

@@ -113,7 +113,7 @@ def sheet(
     size = len(chosen[0]) * len(chosen[1]) * len(chosen[2])
     if size > MOST_CELLS:
         raise Refused(
-            _("%(count)s cells are too many at once: choose fewer units or products."),
+            _("%(count)s cells at once is too many: choose fewer units or products."),
             count=f"{size:,}",
         )
     scope = Scope(viewer, Action.TARGETS_READ, version, on)
@@ -215,7 +215,7 @@ def _shown_name(code: str, known: dict[str, str]) -> str:
     name = known.get(own, own)
     if code == own:
         return name
-    return gettext("%(unit)s (kept back)") % {"unit": name}
+    return gettext("%(unit)s (reserve)") % {"unit": name}
 
 
 def names_of(

@@ -109,7 +109,7 @@ def table(
     part = pairs[offset : offset + limit]
     if len(part) * len(columns) > MOST_AMOUNTS:
         raise Refused(
-            _("%(count)s amounts are too many at once: ask for fewer rows."),
+            _("%(count)s amounts at once is too many: request fewer rows."),
             count=len(part) * len(columns),
         )
     asked = list(dict.fromkeys(rows[unit] for unit, _line in part))

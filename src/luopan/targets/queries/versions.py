@@ -213,7 +213,7 @@ def step_title(row: Step) -> str:
     if row.kind == REVISE:
         return gettext("Revision")
     if row.kind == REVERT:
-        return gettext("Taken back")
+        return gettext("Withdrawn")
     return str(kind_named(row.kind).title)
 
 
@@ -226,9 +226,9 @@ def step_text(
 ) -> str:
     """What a step says; of one beyond the reader's part nothing but that."""
     if row.kind == REVERT:
-        return gettext("Step %(seq)s is taken back.") % {"seq": row.parameters["seq"]}
+        return gettext("Step %(seq)s is undone.") % {"seq": row.parameters["seq"]}
     if _beyond(row, kinds, space, scope):
-        return gettext("A step that speaks of more than your part.")
+        return gettext("A step that covers more than your part.")
     about, parameters = _told(row)
     text = kind_named(kinds[about]).explain(parameters).say(speech)
     if row.kind == REVISE:
@@ -303,10 +303,10 @@ class Replay:
     def __str__(self) -> str:
         """In words, for the planner."""
         if self.ok:
-            return gettext("Replayed, the steps lead to the same numbers.")
+            return gettext("When replayed, the steps give the same numbers.")
         return gettext(
-            "Replayed, the steps lead to other numbers from step %(seq)s on. The numbers "
-            "kept in the snapshot stand."
+            "When replayed, the steps give different numbers from step %(seq)s on. The "
+            "numbers in the snapshot apply."
         ) % {"seq": self.seq}
 
 

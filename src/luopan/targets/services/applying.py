@@ -58,8 +58,8 @@ def apply_workbook(
     if not Layout.of(handout.layout).has_numbers:
         raise Refused(
             _(
-                "“%(name)s” was handed out to be filled in: load it as what the unit "
-                "offers. To change targets, download a workbook with the numbers."
+                "“%(name)s” was downloaded to be filled in: load it as the unit's offer. To "
+                "change targets, download a workbook with the numbers."
             ),
             name=returned.name,
         )
@@ -85,7 +85,7 @@ def apply_workbook(
 def _clashing(version: Version, clashes: tuple[Clash, ...]) -> Conflict:
     speech = DatabaseSpeech(version.metric)
     said = [
-        _("%(cell)s was %(was)s, is %(now)s, the file says %(said)s")
+        _("%(cell)s was %(was)s, is %(now)s, and is %(said)s in the file")
         % {
             "cell": cell_name(Cell(*one.key), speech),
             "was": speech.amount(one.was),
@@ -96,12 +96,10 @@ def _clashing(version: Version, clashes: tuple[Clash, ...]) -> Conflict:
     ]
     return Conflict(
         ngettext_lazy(
-            "%(count)s cell was changed since this workbook was handed out: "
-            "%(cells)s. Say that the file's numbers count there too, or take "
-            "a new workbook.",
-            "%(count)s cells were changed since this workbook was handed "
-            "out: %(cells)s. Say that the file's numbers count there too, or "
-            "take a new workbook.",
+            "%(count)s cell has changed since this workbook was downloaded: %(cells)s. "
+            "Confirm that the file's numbers apply there too, or download a new workbook.",
+            "%(count)s cells have changed since this workbook was downloaded: %(cells)s. "
+            "Confirm that the file's numbers apply there too, or download a new workbook.",
             len(clashes),
         ),
         count=len(clashes),

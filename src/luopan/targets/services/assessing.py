@@ -71,7 +71,7 @@ def open_assessment(
         held = in_force(plan, [unit], on).get(unit.pk)
         lines = held.lines if held else ()
     if audience not in Assessment.Audience.values:
-        raise Refused(_("A sheet is for seats, teams, branches or the company."))
+        raise Refused(_("A sheet can apply to seats, teams, branches or the company."))
     role = role.strip()[:60] if audience == Assessment.Audience.SEAT else ""
     sheet = Assessment(plan=plan, audience=audience, role=role, unit=unit)
     try:
@@ -153,7 +153,7 @@ def publish_assessment(
                 edition=edition, actor=actor, at=at, reason=reason
             )
     except IntegrityError:
-        raise Conflict(_("Somebody has published it meanwhile. Look again.")) from None
+        raise Conflict(_("Someone has already published it. Check again.")) from None
 
 
 @service("targets.copy_assessments")
@@ -189,7 +189,7 @@ def copy_assessments(
 def _require(actor: User, where: Unit, at: datetime) -> None:
     """Who is held to a sheet may see it, and still not see the unit it is drawn up at."""
     if not may(actor, Action.PLANS_CREATE, unit=where, on=day_of(at)):
-        raise Denied(_("Assessment sheets are drawn up by directors and operations."))
+        raise Denied(_("Assessment sheets are created by directors and operations."))
 
 
 def _append(
@@ -244,7 +244,9 @@ def _refuse_older(assessment: Assessment, expected: int) -> None:
 def _faster(assessment: Assessment) -> Conflict:
     last = assessment.editions.select_related("actor__person").latest("number")
     return Conflict(
-        _("%(who)s has saved edition %(number)s of this sheet meanwhile. Look again."),
+        _(
+            "%(who)s has just saved edition %(number)s of this sheet. Refresh and check it."
+        ),
         who=lambda: name_of(last.actor),
         number=last.number,
     )
@@ -258,7 +260,7 @@ def _refuse_unfit(assessment: Assessment, edition: AssessmentEdition) -> None:
     weights = together(lines)
     if weights != FULL or not any(line.rule in WEIGHTED for line in lines):
         raise Refused(
-            _("The weights come to %(sum)s and must be 100 to publish the sheet."),
+            _("The weights add up to %(sum)s and must be 100 to publish the sheet."),
             sum=f"{weights.normalize():f}",
         )
 
@@ -269,10 +271,8 @@ def _refuse_no_change(
     if before is None:
         return
     if before.edition.digest == edition.digest:
-        raise Refused(_("The published edition says the same already."))
+        raise Refused(_("The published edition is already the same."))
     if not reason.strip():
         raise Refused(
-            _(
-                "People are held to this sheet: write down why it changes within the year."
-            )
+            _("This sheet is already in use: explain why it changes within the year.")
         )

@@ -46,7 +46,9 @@ def set_padding_caps(
         if not 0 <= depth <= DEEPEST:
             raise Refused(_("There is no level %(depth)s."), depth=depth)
         if share is not None and (not 0 <= share <= 1 or share != round(share, 3)):
-            raise Refused(_("A cap is a share between 0 % and 100 %, to a tenth."))
+            raise Refused(
+                _("A cap is between 0 % and 100 %, with at most one decimal.")
+            )
     before = caps_of(plan.pk)
     changed = {d: share for d, share in caps.items() if share != before.get(d)}
     PaddingCap.objects.bulk_create(

@@ -47,7 +47,7 @@ def link(
     unit = unit or plan.root
     if objective.state != Objective.State.OPEN:
         raise Refused(
-            _("“%(objective)s” was dropped. Take it up again first."),
+            _("“%(objective)s” was dropped. Restore it first."),
             objective=objective.name,
         )
     if plan.year != objective.year:

@@ -100,11 +100,11 @@ def revert(
     acts = counting_acts(list(rows.order_by("seq")))
     own = [act for act in acts if act.actor == actor]
     if not own:
-        raise Refused(_("You have no step in this version to take back."))
+        raise Refused(_("You have no step to undo in this version."))
     last = own[-1]
     if seq is not None and seq != last.seq:
         raise Refused(
-            _("You can take back your last step, which is step %(last)s."),
+            _("You can undo your last step, which is step %(last)s."),
             last=last.seq,
         )
     _refuse_rested_on(version, last, acts)
@@ -123,8 +123,8 @@ def _refuse_rested_on(version: Version, last: Step, acts: Sequence[Step]) -> Non
     if resting:
         raise Refused(
             _(
-                "Step %(seq)s cannot be taken back any more: steps of %(people)s rest on "
-                "it. Revise it instead."
+                "Step %(seq)s can no longer be undone: steps of %(people)s rest on it. "
+                "Revise it instead."
             ),
             seq=last.seq,
             people=lambda: listed(dict.fromkeys(map(name_of, resting))),

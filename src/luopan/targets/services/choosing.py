@@ -89,7 +89,7 @@ def choose(
 def _told(reason: str) -> str:
     told = reason.strip()
     if not told:
-        raise Refused(_("Say why it is this number: the reason is kept beside it."))
+        raise Refused(_("Explain why it is this number; the reason is saved with it."))
     if len(told) > LONGEST:
         raise Refused(
             _("A reason has at most %(most)s characters; this one has %(count)s."),
@@ -108,8 +108,8 @@ def _stands(version: Version, unit: Unit, goods: Product, expected: int | None) 
     if expected is not None and expected != stands:
         raise Conflict(
             _(
-                "The number was changed meanwhile. Look at the one that stands now, and "
-                "choose again."
+                "The number has been changed meanwhile. Check the current one, then choose "
+                "again."
             )
         )
     return stands
@@ -122,11 +122,11 @@ def _check_way(way: str, beside: Iterable[Way]) -> None:
     if found is None:
         known = ", ".join(way_names())
         raise Refused(
-            _("There is no way “%(way)s”; say %(known)s."), way=way, known=known
+            _("There is no way “%(way)s”; choose %(known)s."), way=way, known=known
         )
     if found.mid is None:
         raise Refused(
-            _("“%(way)s” is not known here, so that no number can lean on it."),
+            _("“%(way)s” is not known here, so a number cannot be based on it."),
             way=found.label,
         )
 

@@ -74,7 +74,7 @@ def ask_for_workbooks(
     version, author = held(version), Author(actor, at, reason)
     refuse_past(deadline, author)
     if not units:
-        raise Refused(_("Choose whom to ask."))
+        raise Refused(_("Choose which units to ask."))
     tree = thaw_space(version.space_hash).units
     for code in dict.fromkeys(units):
         where = find_unit(actor, code, on=day_of(at), action=Action.TARGETS_EDIT)
@@ -160,8 +160,8 @@ def _require_carrier(actor: User, version: Version, unit: Unit, at: datetime) ->
     if not may_carry(actor, version, unit, day_of(at)):
         raise Denied(
             _(
-                "The workbook of %(unit)s goes to who speaks for it, or may change its "
-                "targets."
+                "The workbook of %(unit)s is only for those who speak for it or can change "
+                "its targets."
             ),
             unit=lambda: spoken(unit),
         )
@@ -206,7 +206,7 @@ def _unpacked(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
         raise Refused(_("Choose a file first."))
     if len(found) > MOST_FILES or len(files) > MOST_FILES:
         raise Refused(
-            _("%(count)s files at once are too many; %(most)s is the most."),
+            _("%(count)s files at once is too many; the limit is %(most)s."),
             count=max(len(found), len(files)),
             most=MOST_FILES,
         )
@@ -280,7 +280,8 @@ def _require_loadable(actor: User, at: datetime, returned: Return) -> Handout:
     handout, found = readable(returned), returned.found
     if found["same"] is not None:
         raise Refused(
-            _("“%(name)s” was loaded already and says the same."), name=returned.name
+            _("“%(name)s” was already loaded with the same content."),
+            name=returned.name,
         )
     _require_carrier(actor, handout.version, handout.unit, at)
     for fault in outdated(handout):
@@ -327,7 +328,7 @@ def put_workbook_away(*, actor: User, at: datetime, returned: Return) -> None:
     handout = returned.handout
     if returned.actor_id != actor.pk:
         if handout is None:
-            raise Denied(_("Only who returned this file can put it away."))
+            raise Denied(_("Only the person who returned this file can set it aside."))
         _require_carrier(actor, handout.version, handout.unit, at)
     returned.state = Return.State.DISCARDED
     returned.save(update_fields=["state"])
@@ -347,13 +348,15 @@ def remind_of_workbook(
     asked = Collected.objects.filter(version=version, unit=where).first()
     if asked is None:
         raise Refused(
-            _("%(unit)s was not asked for a workbook: ask first."),
+            _("%(unit)s has not been asked for a workbook: request it first."),
             unit=lambda: spoken(where),
         )
     if asked.reminded_at and day_of(asked.reminded_at) == day_of(at):
         raise Refused(_("They were reminded today."))
     if sent_since(asked):
-        raise Refused(_("%(unit)s has sent its workbook."), unit=lambda: spoken(where))
+        raise Refused(
+            _("%(unit)s has returned its workbook."), unit=lambda: spoken(where)
+        )
     asked.reminded_at = at
     asked.save(update_fields=["reminded_at"])
     letters.workbook_wanted(asked, Author(actor, at))

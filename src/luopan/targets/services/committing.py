@@ -52,7 +52,7 @@ def commit(
         )
     if expected is not None and expected != version.head:
         raise Refused(
-            _("“%(version)s” has changed since you looked at it: look again."),
+            _("“%(version)s” has changed since you looked at it: check it again."),
             version=lambda: spoken(version),
         )
     unsettled = _unsettled(version, reason)
@@ -73,10 +73,10 @@ def _unsettled(version: Version, reason: str) -> int:
         first = talks.select_related("unit").order_by("since", "pk")[:NAMED]
         raise Refused(
             ngettext_lazy(
-                "%(count)s unit has not agreed yet (%(units)s …): settle with "
-                "it, or write down why it is committed without.",
-                "%(count)s units have not agreed yet (%(units)s …): settle with "
-                "them, or write down why it is committed without.",
+                "%(count)s unit has not agreed yet (%(units)s …): settle with it, or "
+                "explain why you commit without it.",
+                "%(count)s units have not agreed yet (%(units)s …): settle with them, or "
+                "explain why you commit without them.",
                 count,
             ),
             count=count,

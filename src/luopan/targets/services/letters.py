@@ -40,11 +40,13 @@ def ask_for_letters(
     """
     if kind not in KINDS:
         raise Refused(
-            _("A letter is had as pdf or docx, not as “%(kind)s”."), kind=kind
+            _("Letters are available as pdf or docx, not as “%(kind)s”."), kind=kind
         )
     count = len(letters_under(actor, version, unit, on=day_of(at)))
     if not count:
-        raise Refused(_("Nobody has signed there yet, so there is nothing to print."))
+        raise Refused(
+            _("Nobody has signed there yet, so there are no letters to print.")
+        )
     note(version, unit=unit, letters=count, kind=kind)
     return enqueue(
         actor=actor,
@@ -106,7 +108,7 @@ def drop_template(
     require(actor, Action.ORG_EDIT, at=at)
     newest = LetterTemplate.objects.filter(language=_language(language)).last()
     if newest is None or not newest.content:
-        raise Refused(_("Letters are written in Luopan's own text already."))
+        raise Refused(_("Letters already use Luopan's default text."))
     made = LetterTemplate.objects.create(
         language=language, name="", content=b"", sha256="", actor=actor, at=at
     )
@@ -116,5 +118,5 @@ def drop_template(
 
 def _language(language: str) -> str:
     if language not in LANGUAGES:
-        raise Refused(_("There are letters in Chinese and in English only."))
+        raise Refused(_("Letters are available in Chinese and English only."))
     return language

@@ -53,11 +53,11 @@ def mark_assessment(
     line = _marked_line(plan, unit, key, day_of(at))
     year = year_spans(plan.calendar, plan.year)[0]
     if not year.start_date <= day < min(year.end_date, day_of(at) + DAY):
-        raise Refused(_("Name a day of %(year)s up to today."), year=plan.year)
+        raise Refused(_("Enter a day in %(year)s, up to today."), year=plan.year)
     if not text.strip() or len(text) > 400 or not storable(text):
-        raise Refused(_("Say in 1 to 400 characters what happened."))
+        raise Refused(_("Describe in 1 to 400 characters what happened."))
     if not count.is_finite() or not 0 < count <= MOST_COUNT or count != round(count, 2):
-        raise Refused(_("Say how many: above 0, at most 1,000."))
+        raise Refused(_("Enter how many: above 0, at most 1,000."))
     mark = AssessmentMark.objects.create(
         plan=plan,
         unit=unit,
@@ -83,9 +83,9 @@ def take_back_mark(
     """
     require_above(actor, mark.plan, mark.unit, at)
     if not reason.strip() or len(reason) > 400 or not storable(reason):
-        raise Refused(_("Say in 1 to 400 characters why it is taken back."))
+        raise Refused(_("Explain in 1 to 400 characters why it is withdrawn."))
     if mark.takes_back_id:
-        raise Refused(_("That is itself a taking back. Mark it anew instead."))
+        raise Refused(_("That is itself a withdrawal. Mark it again instead."))
     note(mark, unit=mark.unit.code, key=mark.key)
     try:
         with transaction.atomic():
@@ -101,7 +101,7 @@ def take_back_mark(
                 takes_back=mark,
             )
     except IntegrityError:
-        raise Conflict(_("It was taken back before.")) from None
+        raise Conflict(_("It has already been withdrawn.")) from None
 
 
 def _marked_line(plan: Plan, unit: Unit, key: str, on: date) -> AssessmentLine:

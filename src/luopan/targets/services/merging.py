@@ -90,7 +90,7 @@ def take_over(
             _("%(unit)s is the same in both versions."), unit=lambda: spoken(where)
         )
     origin = said_by(lambda: spoken(source))
-    why = reason or worded(_("Taken over from “%(version)s”"), version=origin)
+    why = reason or worded(_("Copied from “%(version)s”"), version=origin)
     author = Author(actor, at, why)
     cells = [_cells(author, version, apart, expected)] if apart else []
     said = [say_aims(author, version, *each, expected) for each in aims.items()]
@@ -109,10 +109,10 @@ def _cells(
     if len(apart) > MOST:
         raise Refused(
             ngettext_lazy(
-                "%(count)s cell differs there; one step takes at most %(most)s. "
-                "Take a smaller unit, or one product.",
-                "%(count)s cells differ there; one step takes at most %(most)s. "
-                "Take a smaller unit, or one product.",
+                "%(count)s cell differs there; one step takes at most %(most)s. Choose a "
+                "smaller unit, or one product.",
+                "%(count)s cells differ there; one step takes at most %(most)s. Choose a "
+                "smaller unit, or one product.",
                 len(apart),
             ),
             count=len(apart),

@@ -94,7 +94,7 @@ def set_ramp(
     if len(shares) > LONGEST:
         raise Refused(_("A ramp has at most %(most)s months."), most=LONGEST)
     if not all(0 <= share <= 1 for share in shares):
-        raise Refused(_("What somebody carries lies between 0 % and 100 %."))
+        raise Refused(_("The share carried must be between 0 % and 100 %."))
     note(f"ramp:{role or 'all'}", shares=[f"{share:f}" for share in shares])
     told = [f"{share.normalize():f}" for share in shares]
     return Ramp.objects.create(role=role, shares=told, actor=actor, at=at)

@@ -68,7 +68,7 @@ def plan_resources(
     """
     if version.frozen:
         raise Refused(
-            _("“%(version)s” is committed; its resources stay as they were."),
+            _("“%(version)s” is committed; its resources can no longer change."),
             version=lambda: spoken(version),
         )
     units = _units(actor, at, version, {one.unit for one in said})
@@ -81,7 +81,7 @@ def plan_resources(
         if not _same(one, counts.get(one.unit, {}).get(one.resource))
     ]
     if not fresh:
-        raise Refused(_("Nothing of this is new."))
+        raise Refused(_("Nothing here is new."))
     PlannedResource.objects.bulk_create(
         PlannedResource(version=version, actor=actor, at=at, **_row(one, units))
         for one in fresh
@@ -105,8 +105,8 @@ def _units(
     if others:
         raise Denied(
             _(
-                "The resources of “%(unit)s” are not yours to plan: who may change its "
-                "targets says them."
+                "You cannot plan the resources of “%(unit)s”: whoever can change its "
+                "targets enters them."
             ),
             unit=lambda: spoken(others[0]),
         )
@@ -125,7 +125,7 @@ def _reached(
 def _checked(one: SaidResource) -> SaidResource:
     if one.resource not in RESOURCES:
         raise Refused(
-            _("There is no resource “%(resource)s”; say %(known)s."),
+            _("There is no resource “%(resource)s”; choose %(known)s."),
             resource=one.resource,
             known=", ".join(RESOURCES),
         )
@@ -143,14 +143,15 @@ def _told(amount: Decimal | None, source: str) -> tuple[Decimal | None, str]:
     if not 0 <= amount < MOST or amount != round(amount, 2):
         raise Refused(
             _(
-                "“%(amount)s” is no amount of a resource: say 0 or more, to a hundredth."
+                "“%(amount)s” is not an amount of a resource: enter 0 or more, at most "
+                "two decimals."
             ),
             amount=amount,
         )
     told = " ".join(source.split())
     if not told:
         raise Refused(
-            _("Say where each figure is from: the staff list, last year's books …")
+            _("Enter the source of each figure: the staff list, last year's books …")
         )
     if len(told) > LONGEST:
         raise Refused(
@@ -166,7 +167,7 @@ def _once(said: Iterable[SaidResource]) -> None:
     for one in said:
         if (one.unit, one.resource) in seen:
             raise Refused(
-                _("“%(unit)s” stands twice with the same resource: keep one of them."),
+                _("“%(unit)s” appears twice with the same resource: keep one of them."),
                 unit=one.unit,
             )
         seen.add((one.unit, one.resource))

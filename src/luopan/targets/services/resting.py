@@ -36,7 +36,7 @@ def rest_objective(
     require_own(actor, objective.owner, at=at, on=day_of(at))
     if objective.state != Objective.State.OPEN:
         raise Refused(
-            _("“%(objective)s” was dropped. Take it up again first."),
+            _("“%(objective)s” was dropped. Restore it first."),
             objective=objective.name,
         )
     made = _made(actor, at, assumption, objective=objective)
@@ -93,7 +93,7 @@ def _made(actor: User, at: datetime, assumption: Assumption, **what: object) -> 
     live = Resting.objects.filter(assumption=assumption, ended_at=None, **same)
     if live.exists():
         raise Refused(
-            _("That rests on “%(assumption)s” already."), assumption=assumption.name
+            _("That already rests on “%(assumption)s”."), assumption=assumption.name
         )
     return Resting.objects.create(
         assumption=assumption, created_at=at, created_by=actor, **what
@@ -115,7 +115,7 @@ def rest_no_more(
         _require_target(actor, resting.unit, at)
     still = Resting.objects.filter(pk=resting.pk, ended_at=None)
     if not still.update(ended_at=at):
-        raise Refused(_("It was taken off this assumption before."))
+        raise Refused(_("It was already removed from this assumption."))
     resting.ended_at = at
     note(resting.objective or resting.assumption, resting=resting.pk)
 
@@ -138,13 +138,13 @@ def answer_fall(
         Refused: Nothing is asked any more; it was answered before; nothing is said.
     """
     _require_asked(actor, resting, at)
-    why = needed(text, _("Say why it stands, or how it is to change."))
+    why = needed(text, _("Explain why it stays, or how it is to change."))
     fall = newest_fall(resting)
     if fall is None or resting.ended_at is not None:
-        raise Refused(_("Nothing is asked here any more."))
+        raise Refused(_("There are no questions left here."))
     if verdict not in Answer.Verdict.values:
         raise Refused(
-            _("It stands, or it changes; “%(said)s” is neither."), said=verdict
+            _("Choose to keep it or change it; “%(said)s” is neither."), said=verdict
         )
     try:
         with transaction.atomic():
@@ -157,7 +157,7 @@ def answer_fall(
                 at=at,
             )
     except IntegrityError:
-        raise Refused(_("This was answered before.")) from None
+        raise Refused(_("This has already been answered.")) from None
     note(resting.assumption, resting=resting.pk, verdict=verdict)
     return made
 
@@ -168,4 +168,4 @@ def _require_asked(actor: User, resting: Resting, at: datetime) -> None:
         return
     own = resting.objective is not None and owns(actor, resting.objective.owner, on)
     if not own and not (speaks(actor) and is_asked(actor, resting, on=on)):
-        raise Denied(_("Only those who are asked answer here."))
+        raise Denied(_("Only those who were asked can answer here."))

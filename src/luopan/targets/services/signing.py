@@ -121,7 +121,7 @@ def record_on_paper(
     by_code = {one.unit: one for one in signed}
     units = _units(actor, at, list(by_code))
     if len(by_code) != len(signed) or not signed:
-        raise Refused(_("Name each unit once, by its code."))
+        raise Refused(_("Enter each unit once, by its code."))
     version = _fresh(version)
     with one_look():  # the company is the same for all of them
         drawer = Drawer(version, units, day_of(at))
@@ -187,14 +187,12 @@ def _refuse_not_open(drawer: Drawer, unit: Unit, reservation: str) -> None:
         if reservation.strip() and reservation.strip() != latest.reservation:
             return  # the same number, and something more to say about it
         raise Refused(
-            _("%(unit)s has signed this number already, as %(number)s."),
+            _("%(unit)s has already signed this number, as %(number)s."),
             unit=lambda: spoken(unit),
             number=latest.number,
         )
     if state == Standing.NO_NUMBER:
-        raise Unknown(
-            _("There is no number of %(unit)s to sign."), unit=lambda: spoken(unit)
-        )
+        raise Unknown(_("%(unit)s has no number to sign."), unit=lambda: spoken(unit))
     if state == Standing.ABOVE:
         raise Refused(
             _("The counter-offer of %(unit)s is not answered yet."),
@@ -218,7 +216,7 @@ def _refuse_not_ready(drawer: Drawer, units: Sequence[Unit]) -> None:
     ]
     if out:
         raise Refused(
-            _("Not to be recorded: %(units)s. Signed before, or not agreed yet."),
+            _("Cannot be recorded: %(units)s. Already signed, or not agreed yet."),
             units=lambda: listed(spoken(unit) for unit in out[:NAMED]),
             count=len(out),
         )
@@ -226,7 +224,7 @@ def _refuse_not_ready(drawer: Drawer, units: Sequence[Unit]) -> None:
 
 def _refuse_language(language: str) -> None:
     if language not in LANGUAGES:
-        raise Refused(_("There are letters in Chinese and in English only."))
+        raise Refused(_("Letters are available in Chinese and English only."))
 
 
 def _refuse_paper(one: OnPaper, at: datetime) -> None:
@@ -234,13 +232,13 @@ def _refuse_paper(one: OnPaper, at: datetime) -> None:
     if one.capacity not in Commitment.Capacity.values:
         raise Refused(_("There is no capacity “%(word)s”."), word=one.capacity)
     if one.paper_date > day_of(at):
-        raise Refused(_("%(day)s is still to come."), day=one.paper_date)
+        raise Refused(_("%(day)s is still in the future."), day=one.paper_date)
 
 
 def _name(name: str) -> str:
     name = text_of(name)
     if not name or len(name) > 200:
-        raise Refused(_("Write who signed: 1 to 200 characters."))
+        raise Refused(_("Enter who signed: 1 to 200 characters."))
     return name
 
 

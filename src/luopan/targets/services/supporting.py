@@ -65,9 +65,9 @@ def ask_support(
     known(thaw_space(version.space_hash), "unit", unit, "unit")
     asked = departments(on).filter(code=department).first()
     if asked is None:
-        raise Refused(_("Choose a department that there is."))
+        raise Refused(_("Choose an existing department."))
     if not text_of(what):
-        raise Refused(_("Say what is needed."))
+        raise Refused(_("Enter what is needed."))
     _future(wanted_date, on)
     _check_resource(resource, quantity)
     made = Support.objects.create(
@@ -93,23 +93,23 @@ def ask_support(
 def _check_resource(resource: str, quantity: Decimal | None) -> None:
     if resource and resource not in Resource.values:
         raise Refused(
-            _("There is no resource “%(resource)s”; say %(known)s."),
+            _("There is no resource “%(resource)s”; choose %(known)s."),
             resource=resource,
             known=", ".join(Resource.values),
         )
     if resource and quantity is None:
-        raise Refused(_("Say how much of it is needed."))
+        raise Refused(_("Enter how much of it is needed."))
 
 
 def _much(quantity: Decimal | None) -> Decimal | None:
     if quantity is not None and not 0 < quantity < MOST:
-        raise Refused(_("Say how much of it is needed."))
+        raise Refused(_("Enter how much of it is needed."))
     return quantity
 
 
 def _future(day: date, on: date) -> None:
     if day < on:
-        raise Refused(_("The day %(day)s is over already."), day=day)
+        raise Refused(_("The day %(day)s has already passed."), day=day)
 
 
 @service("targets.accept_support")
@@ -147,7 +147,7 @@ def refuse_support(
     _require_head(actor, support, at)
     _open(support, State.ASKED, State.ACCEPTED)
     if not text_of(text):
-        raise Refused(_("Say why it will not come."))
+        raise Refused(_("Explain why it is not possible."))
     return _moved(Author(actor, at), support, State.REFUSED, text)
 
 
@@ -208,7 +208,7 @@ def _require_head(actor: User, support: Support, at: datetime) -> None:
         return
     who = heads(support.department, on)[:3]
     raise Denied(
-        _("%(department)s is answered for by %(who)s."),
+        _("%(who)s answers for %(department)s."),
         department=lambda: spoken(support.department),
         who=lambda: listed(map(name_of, who)) or _("nobody yet"),
     )
@@ -216,7 +216,7 @@ def _require_head(actor: User, support: Support, at: datetime) -> None:
 
 def _open(support: Support, *states: str) -> None:
     if support.state not in states:
-        raise Refused(_("“%(what)s” is settled."), what=support.what)
+        raise Refused(_("“%(what)s” is already settled."), what=support.what)
 
 
 def _moved(
@@ -233,7 +233,7 @@ def _moved(
         pk=support.pk, state=support.state, changed_at=support.changed_at
     )
     if not mine.update(**changes):
-        raise Conflict(_("Somebody has meanwhile answered this."))
+        raise Conflict(_("Someone has just answered this."))
     vars(support).update(
         {key: value for key, value in changes.items() if key != "changed_by"}
     )

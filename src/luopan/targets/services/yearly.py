@@ -162,7 +162,9 @@ def _metric(code: str) -> Metric:
     if found is None:
         known = ", ".join(MEASURES)
         raise Refused(
-            _("There is no metric “%(code)s”; say %(known)s."), code=code, known=known
+            _("There is no metric “%(code)s”; choose %(known)s."),
+            code=code,
+            known=known,
         )
     return found
 
@@ -175,7 +177,9 @@ def _calendar(actor: User, at: datetime, code: str) -> Calendar:
     if code not in CALENDARS:
         known = ", ".join(["months", *CALENDARS])
         raise Refused(
-            _("There is no calendar “%(code)s”; say %(known)s."), code=code, known=known
+            _("There is no calendar “%(code)s”; choose %(known)s."),
+            code=code,
+            known=known,
         )
     scheme, parameters = CALENDARS[code]
     company = Company.objects.get()
@@ -223,7 +227,7 @@ def _unit(name: str) -> str:
     if codes:
         raise Refused(
             _(
-                "“%(name)s” is the name of %(count)s units; say one of the codes %(codes)s."
+                "“%(name)s” is the name of %(count)s units; enter one of the codes %(codes)s."
             ),
             name=name,
             count=len(codes),

@@ -42,7 +42,7 @@ def papers(commitments: Sequence[Commitment], kind: str) -> Iterator[Paper]:
     """
     if kind not in KINDS:
         raise Refused(
-            _("A letter is had as pdf or docx, not as “%(kind)s”."), kind=kind
+            _("Letters are available as pdf or docx, not as “%(kind)s”."), kind=kind
         )
     own = [c for c in commitments if c.template is None]
     custom = [c for c in commitments if c.template is not None]
@@ -117,7 +117,7 @@ def _by_office(docx: bytes) -> bytes:
     except NoOffice:
         raise Refused(
             _(
-                "This letter has the company's own Word template, and a pdf of it needs "
-                "LibreOffice Writer, which is not on this server. Take the Word file."
+                "This letter uses the company's own Word template, and a pdf of it needs "
+                "LibreOffice Writer, which is not on this server. Download the Word file."
             )
         ) from None

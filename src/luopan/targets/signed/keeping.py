@@ -123,8 +123,8 @@ def filled(letters: Sequence[Letter], template: LetterTemplate) -> list[Merged]:
     except Unfit:
         raise Refused(
             _(
-                "The company's Word template cannot be used any more. Operations can put "
-                "another one in its place in the settings."
+                "The company's Word template no longer works. Operations can replace it in "
+                "the settings."
             )
         ) from None
     return found

@@ -37,8 +37,8 @@ def looked_through(content: bytes, name: str, language: str) -> tuple[str, ...]:
     except Unreadable as refusal:
         raise Refused(
             _(
-                "“%(name)s” is not put together as Word saves a document (%(part)s). Open "
-                "it in Word, save it as .docx and try again."
+                "“%(name)s” is not structured as Word saves a document (%(part)s). Open it "
+                "in Word, save it as .docx and try again."
             ),
             name=name,
             part=str(refusal.facts.get("part", refusal.code)),
@@ -58,7 +58,8 @@ def _check_size(content: bytes, name: str) -> None:
         )
     if not content.startswith(b"PK"):
         raise Refused(
-            _("“%(name)s” is no Word document (.docx) without a password."), name=name
+            _("“%(name)s” is not a Word document (.docx) without a password."),
+            name=name,
         )
 
 
@@ -67,7 +68,8 @@ def _check_package(content: bytes, name: str) -> None:
     lower = {part.lower() for part in parts}
     if "word/document.xml" not in lower:
         raise Refused(
-            _("“%(name)s” is no Word document (.docx) without a password."), name=name
+            _("“%(name)s” is not a Word document (.docx) without a password."),
+            name=name,
         )
     active = next((p for p in lower if any(word in p for word in ACTIVE)), None)
     types = (
@@ -113,8 +115,8 @@ def _refused(unfit: Unfit, name: str) -> Refused:
     if unfit.code == "unknown":
         return Refused(
             _(
-                "“%(name)s” asks for merge fields that there are not: %(fields)s. The list "
-                "beside shows those there are."
+                "“%(name)s” uses merge fields that do not exist: %(fields)s. The list "
+                "beside shows those available."
             ),
             name=name,
             fields=lambda: gettext(", ").join(
@@ -132,7 +134,7 @@ def _refused(unfit: Unfit, name: str) -> Refused:
         )
     if unfit.code == "syntax":
         return Refused(
-            _("A merge field of “%(name)s” is not written right: %(what)s."),
+            _("“%(name)s” contains an invalid merge field: %(what)s."),
             name=name,
             what=", ".join(unfit.words),
         )

@@ -65,7 +65,9 @@ def write(
         with transaction.atomic():
             Commitment.objects.bulk_create(rows, batch_size=200)
     except IntegrityError:
-        raise Conflict(_("Somebody has signed there meanwhile. Look again.")) from None
+        raise Conflict(
+            _("Someone has just signed there. Refresh and check again.")
+        ) from None
     lines = [line for row in rows for line in _lines(drawer, row)]
     CommitmentLine.objects.bulk_create(lines, batch_size=500)
     return rows

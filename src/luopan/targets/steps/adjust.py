@@ -30,7 +30,7 @@ def check(given: Given) -> dict[str, Any]:
     if sum(change["amount"] for change in changes) != whole:
         raise Refused(_("The parts do not come to what the whole changes by."))
     if overlapping(given.space, moved(read)) is not None:
-        raise Refused(_("Nobody carries a part of a difference twice."))
+        raise Refused(_("A unit cannot carry part of a difference twice."))
     return read
 
 

@@ -34,7 +34,7 @@ def check(given: Given) -> dict[str, Any]:
     for item in given.each("aims", most=MOST):
         unit = item.code("unit")
         if unit.endswith(RESERVE):
-            raise Refused(_("What is kept back is no unit: it has no such target."))
+            raise Refused(_("A reserve is not a unit: it has no such target."))
         level = item.choice("level", NAMES, default=TARGET)
         key = unit, item.code("period"), ORDER.index(level)
         if key in said:
@@ -102,7 +102,7 @@ def _explained(metric: str, aim: Mapping[str, Any]) -> Sentence:
         "figure": None if amount is None else Figure(metric, amount),
     }
     if level == TARGET:
-        gone = _("%(metric)s of %(unit)s, %(period)s: no target of its own any more")
+        gone = _("%(metric)s of %(unit)s, %(period)s: no longer has its own target")
         set_to = _("%(metric)s of %(unit)s, %(period)s: %(figure)s")
     else:
         gone = _(

@@ -117,9 +117,9 @@ def explain(parameters: Parameters) -> Sentence:
     )
     facts = {"parts": named if len(elements) == 1 else parts}
     if parameters["owner"] == "now":
-        words = _("Baseline: %(parts)s, as if owned then as it is owned now.")
+        words = _("Baseline: %(parts)s, restated by current ownership.")
     else:
-        words = _("Baseline: %(parts)s, by who owned it then.")
+        words = _("Baseline: %(parts)s, by ownership at the time.")
     return Sentence(words, facts)
 
 

@@ -40,7 +40,7 @@ def explain(parameters: Parameters) -> Sentence:
         "most": None if most is None else Amount(most),
     }
     if least is None and most is None:
-        return Sentence(_("%(cell)s has no limits any more."), facts)
+        return Sentence(_("%(cell)s no longer has limits."), facts)
     if most is None:
         return Sentence(_("%(cell)s is at least %(least)s."), facts)
     if least is None:

@@ -36,9 +36,9 @@ def check(given: Given) -> dict[str, Any]:
     if given.has("round"):  # steps from before it was known say nothing of it
         read["round"] = given.amount("round", least=1)
     if sum(change["amount"] for change in changes):
-        raise Refused(_("What some carry more must be what others carry less."))
+        raise Refused(_("What some carry extra must equal what others carry less."))
     if overlapping(given.space, moved(read)) is not None:
-        raise Refused(_("Nobody carries a part of a difference twice."))
+        raise Refused(_("A unit cannot carry part of a difference twice."))
     return read
 
 

@@ -62,9 +62,9 @@ def _item(item: dict[str, Any]) -> Sentence:
         "author": item["author"],
     }
     if item["direction"] == OUT:
-        words = _("%(amount)s is taken out of %(cell)s: %(reason)s (%(author)s).")
+        words = _("%(amount)s is removed from %(cell)s: %(reason)s (%(author)s).")
     else:
-        words = _("%(amount)s is put back into %(cell)s: %(reason)s (%(author)s).")
+        words = _("%(amount)s is added back to %(cell)s: %(reason)s (%(author)s).")
     return Sentence(words, facts)
 
 

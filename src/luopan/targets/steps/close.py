@@ -41,16 +41,24 @@ def _period(parameters: Parameters) -> dict[str, Named]:
 
 def explain_close(parameters: Parameters) -> Sentence:
     """In words."""
-    return Sentence(_("%(period)s is closed: its targets stay."), _period(parameters))
+    return Sentence(
+        _("%(period)s is closed: its targets no longer change."), _period(parameters)
+    )
 
 
 def explain_reopen(parameters: Parameters) -> Sentence:
     """In words."""
-    return Sentence(_("%(period)s is open again."), _period(parameters))
+    return Sentence(_("%(period)s is reopened."), _period(parameters))
 
 
 CLOSE = register(
-    Kind("close", _("Close"), check=check, apply=apply_close, explain=explain_close)
+    Kind(
+        "close",
+        _("Close period"),
+        check=check,
+        apply=apply_close,
+        explain=explain_close,
+    )
 )
 REOPEN = register(
     Kind("reopen", _("Reopen"), check=check, apply=apply_reopen, explain=explain_reopen)

@@ -67,8 +67,8 @@ def explain_hold(parameters: Parameters) -> Sentence:
     if not facts["more"]:
         return Sentence(words, facts)
     words = ngettext_lazy(
-        "%(cell)s is held, and %(more)s other cell.",
-        "%(cell)s is held, and %(more)s other cells.",
+        "%(cell)s and %(more)s other cell are held.",
+        "%(cell)s and %(more)s other cells are held.",
         "more",
     )
     return Sentence(words, facts)
@@ -110,7 +110,7 @@ def explain_release(parameters: Parameters) -> Sentence:
     if not facts["more"]:
         if parameters.get("exact"):
             return Sentence(_("%(cell)s is released."), facts)
-        return Sentence(_("%(cell)s and what is under it is released."), facts)
+        return Sentence(_("%(cell)s and everything under it is released."), facts)
     words = ngettext_lazy(
         "%(cell)s and %(more)s other cell are released.",
         "%(cell)s and %(more)s other cells are released.",

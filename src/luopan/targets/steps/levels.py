@@ -60,7 +60,7 @@ def check_levels(given: Given) -> dict[str, Any]:
     }
     for level in BESIDE:
         if Decimal(read[level]).as_tuple().exponent < -4:  # type: ignore[operator]
-            raise Refused(_("A level has at most two decimals: 87.25 %."))
+            raise Refused(_("A ratio has at most two decimals, such as 87.25 %."))
     if not Rules(read[FLOOR], read[STRETCH], less).ordered():
         raise Refused(_LESS_ORDER if less else _ORDER)
     read |= {name: given.choice(name, NAMES, default=TARGET) for name in _SAYS}
@@ -68,7 +68,7 @@ def check_levels(given: Given) -> dict[str, Any]:
     if given.has("step") and (step := given.amount("step", least=1)) > 1:
         if step > LARGEST_STEP:
             raise Refused(
-                _("A rounding step of levels is at most %(most)s."), most=_MOST
+                _("The rounding step for levels is at most %(most)s."), most=_MOST
             )
         read["step"] = step
     return read | {"cell": whole(given.space).as_json()}
@@ -77,7 +77,7 @@ def check_levels(given: Given) -> dict[str, Any]:
 _SAYS = ("assessed", "pays")
 LARGEST_STEP = 100_000_000  # quanta: what is over, of all leaves, stays inside 64 bits
 _MOST = Sentence("%(amount)s", {"amount": Amount(LARGEST_STEP)})
-_ORDER = _("The floor is at most 100 % of the target, the stretch at least.")
+_ORDER = _("The floor cannot be above 100 % of the target, nor the stretch below it.")
 _LESS_ORDER = _(
     "Lower is better here: the floor is at least 100 % of the target, the stretch at most."
 )
@@ -112,8 +112,8 @@ def _emptied(state: State) -> tuple[Sentence, ...]:
     if 2 * small <= int(had.sum()):
         return ()
     words = _(
-        "The step %(step)s is larger than most amounts: %(small)s of %(had)s are below it, "
-        "and have no floor of their own."
+        "The step %(step)s is larger than most amounts: %(small)s of %(had)s are below it "
+        "and have no floor."
     )
     facts = {"step": Amount(rules.step), "small": f"{small:,}", "had": f"{had.sum():,}"}
     return (Sentence(words, facts),)
@@ -173,7 +173,7 @@ def check_level(given: Given) -> dict[str, Any]:
     cells = typed(read)
     if (found := overlapping(given.space, cells)) is not None:
         raise Refused(
-            _("%(one)s and %(other)s overlap: say one of them in another step."),
+            _("%(one)s and %(other)s overlap: put one of them in another step."),
             one=Sentence("%(cell)s", {"cell": cells[found[1]]}),
             other=Sentence("%(cell)s", {"cell": cells[found[0]]}),
         )
@@ -233,8 +233,8 @@ def explain_level(parameters: Parameters) -> Sentence:
     }
     if facts["more"]:
         words = ngettext_lazy(
-            "%(cell)s: %(level)s is set to %(amount)s, and of %(more)s other cell.",
-            "%(cell)s: %(level)s is set to %(amount)s, and of %(more)s other cells.",
+            "%(cell)s: %(level)s is set to %(amount)s, and in %(more)s other cell.",
+            "%(cell)s: %(level)s is set to %(amount)s, and in %(more)s other cells.",
             "more",
         )
         return Sentence(words, facts)
@@ -310,24 +310,24 @@ def _explained(one: Promise, many: Promise) -> Callable[[Parameters], Sentence]:
 explain_hold = _explained(
     _("%(cell)s: %(level)s is held."),
     ngettext_lazy(
-        "%(cell)s: %(level)s is held, and of %(more)s other cell.",
-        "%(cell)s: %(level)s is held, and of %(more)s other cells.",
+        "%(cell)s: %(level)s is held, as in %(more)s other cell.",
+        "%(cell)s: %(level)s is held, as in %(more)s other cells.",
         "more",
     ),
 )
 _release = _explained(
     _("%(cell)s: %(level)s follows the target again."),
     ngettext_lazy(
-        "%(cell)s: %(level)s follows the target again, and of %(more)s other cell.",
-        "%(cell)s: %(level)s follows the target again, and of %(more)s other cells.",
+        "%(cell)s: %(level)s follows the target again, as in %(more)s other cell.",
+        "%(cell)s: %(level)s follows the target again, as in %(more)s other cells.",
         "more",
     ),
 )
 _back = _explained(
-    _("%(cell)s: %(level)s has the ratio of all again."),
+    _("%(cell)s: %(level)s uses the common ratio again."),
     ngettext_lazy(
-        "%(cell)s: %(level)s has the ratio of all again, and of %(more)s other cell.",
-        "%(cell)s: %(level)s has the ratio of all again, and of %(more)s other cells.",
+        "%(cell)s: %(level)s uses the common ratio again, as in %(more)s other cell.",
+        "%(cell)s: %(level)s uses the common ratio again, as in %(more)s other cells.",
         "more",
     ),
 )

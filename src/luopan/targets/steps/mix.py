@@ -31,7 +31,7 @@ def check(given: Given) -> dict[str, Any]:
     strange = [code for code in read["shares"] if code not in under]
     if strange:
         raise Refused(
-            _("“%(code)s” does not stand directly under “%(parent)s”."),
+            _("“%(code)s” is not directly under “%(parent)s”."),
             code=strange[0],
             parent=Sentence(
                 "%(name)s", {"name": Named("product", read["cell"]["product"])}
@@ -45,7 +45,7 @@ def check(given: Given) -> dict[str, Any]:
         )
     if said != 1 and len(read["shares"]) == len(under):
         raise Refused(
-            _("The shares add up to %(sum)s: name 100 %%, or leave a product out."),
+            _("The shares add up to %(sum)s: make it 100 %%, or leave a product out."),
             sum=Sentence("%(ratio)s", {"ratio": Ratio(str(said))}),
         )
     return read

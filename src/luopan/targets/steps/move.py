@@ -24,7 +24,7 @@ def check(given: Given) -> dict[str, Any]:
     if not siblings(given.space, cell_of(read, "source"), cell_of(read, "sink")):
         raise Refused(
             _(
-                "An amount moves between two parts of one whole: two units, two "
+                "An amount can only move between two parts of one whole: two units, two "
                 "products or two periods under the same parent."
             )
         )

@@ -35,7 +35,7 @@ def _refuse_overlap(given: Given, cells: tuple[Cell, ...]) -> None:
     found = overlapping(given.space, cells)
     if found is not None:
         raise Refused(
-            _("%(one)s and %(other)s overlap: say one of them in another step."),
+            _("%(one)s and %(other)s overlap: put one of them in another step."),
             one=Sentence("%(cell)s", {"cell": cells[found[1]]}),
             other=Sentence("%(cell)s", {"cell": cells[found[0]]}),
         )
@@ -94,8 +94,8 @@ def explain(parameters: Parameters) -> Sentence:
             return Sentence(words, facts)
         return Sentence(_("%(cell)s is set by hand to %(amount)s."), facts)
     words = ngettext_lazy(
-        "%(cell)s is set by hand to %(amount)s, and %(more)s other cell.",
-        "%(cell)s is set by hand to %(amount)s, and %(more)s other cells.",
+        "%(cell)s is changed by hand to %(amount)s, as is %(more)s other cell.",
+        "%(cell)s is changed by hand to %(amount)s, as are %(more)s other cells.",
         "more",
     )
     return Sentence(words, facts)

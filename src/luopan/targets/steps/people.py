@@ -33,7 +33,9 @@ def check(given: Given) -> dict[str, Any]:
     """``cell`` (a unit's whole year), ``rule``, ``seats``: what each can carry, in months."""
     cell = given.cell()
     if cell != Cell(cell["unit"], *whole(given.space)[1:]).as_json():
-        raise Refused(_("By people one spreads the whole year of all products."))
+        raise Refused(
+            _("Splitting by people applies to the full-year target for all products.")
+        )
     rule = given.choice("rule", RULES)
     by = given.choice("by", ("months", "number"), default="months")
     seats = []
@@ -85,14 +87,14 @@ def _kept(
 
 WORDS = {
     "reserve": _("vacant months go to the reserve"),
-    "acting": _("who acts in a seat carries it"),
+    "acting": _("the acting holder carries it"),
     "others": _("vacant months are carried by the other seats"),
 }
 
 
 WORTH = {
     "months": _("every month alike"),
-    "number": _("months worth what each seat had"),
+    "number": _("months weighted by each seat's number"),
 }
 
 
@@ -100,10 +102,10 @@ def explain(parameters: Parameters) -> Sentence:
     """In words."""
     return Sentence(
         ngettext_lazy(
-            "%(cell)s goes to its %(count)s seat by people, %(carries)s months of a ripe "
-            "person together, %(by)s; %(rule)s.",
-            "%(cell)s goes to its %(count)s seats by people, %(carries)s months of a ripe "
-            "person together, %(by)s; %(rule)s.",
+            "%(cell)s is split over its %(count)s seat by people, %(carries)s fully ramped "
+            "person-months in total, %(by)s; %(rule)s.",
+            "%(cell)s is split over its %(count)s seats by people, %(carries)s fully ramped "
+            "person-months in total, %(by)s; %(rule)s.",
             len(parameters["seats"]),
         ),
         {
@@ -133,12 +135,12 @@ def about(parameters: Parameters, cell: Cell) -> tuple[Sentence, ...]:
 
 
 TOLD = {
-    "carries": _("%(seat)s carries %(months)s months of a ripe person in this year."),
-    "vacant": _("Nobody was counted for %(months)s months."),
+    "carries": _("%(seat)s carries %(months)s fully ramped person-months this year."),
+    "vacant": _("For %(months)s months there was no one in the seat."),
     "away": _("Its holder is on leave for %(months)s months."),
-    "acting": _("Who acts in it carries %(months)s months."),
-    "learning": _("New people do not carry %(months)s months yet."),
-    "shared": _("%(months)s months go to other seats of the same people."),
+    "acting": _("The acting holder carries %(months)s months."),
+    "learning": _("New people in ramp-up do not yet carry %(months)s months."),
+    "shared": _("%(months)s months go to other seats held by the same people."),
 }
 
 PEOPLE = register(

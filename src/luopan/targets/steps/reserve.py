@@ -23,7 +23,7 @@ def _check_place(given: Given) -> dict[str, Any]:
     tree = tree_of(given.space, axis)
     if cell[axis] + RESERVE not in tree:
         raise Refused(
-            _("“%(code)s” has nothing under it, so it cannot keep anything back."),
+            _("“%(code)s” has nothing under it, so it cannot have a reserve."),
             code=Sentence("%(name)s", {"name": Named(axis, cell[axis])}),
         )
     return {"cell": cell, "axis": axis}
@@ -33,7 +33,7 @@ def check_reserve(given: Given) -> dict[str, Any]:
     """``cell``, ``axis`` (unit or product), and either ``amount`` or ``ratio``."""
     read = _check_place(given)
     if given.has("ratio") == given.has("amount"):
-        raise Refused(_("Say either an amount or a ratio to be kept back."))
+        raise Refused(_("Enter either an amount or a ratio to reserve."))
     if given.has("ratio"):
         return read | {"ratio": given.ratio("ratio", least="-1", most="1")}
     return read | {"amount": given.amount("amount")}
@@ -90,7 +90,7 @@ def explain_reserve(parameters: Parameters) -> Sentence:
         kept: Amount | Ratio = Ratio(parameters["ratio"])
     else:
         kept = Amount(parameters["amount"])
-    return Sentence(_("%(cell)s keeps %(kept)s back."), facts | {"kept": kept})
+    return Sentence(_("%(cell)s keeps %(kept)s in reserve."), facts | {"kept": kept})
 
 
 def explain_padding(parameters: Parameters) -> Sentence:

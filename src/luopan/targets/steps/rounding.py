@@ -29,13 +29,14 @@ def check(given: Given) -> dict[str, Any]:
         read["levels"] = given.table("levels", _step)
     depths = read["levels"]
     if any(not depth.isdecimal() or not 1 <= int(depth) <= 99 for depth in depths):
-        raise Refused(_("A level is named by its depth: 1 is right below the whole."))
+        raise Refused(_("A level is given by its depth: 1 is directly below the top."))
     steps = [depths[depth] for depth in sorted(depths, key=int)] + [read["step"]]
     for above, below in zip(steps, steps[1:], strict=False):
         if above % below:
             raise Refused(
                 _(
-                    "A step of %(above)s is no multiple of the step below it, %(below)s."
+                    "The rounding step of %(above)s is not a multiple of the step below "
+                    "it, %(below)s."
                 ),
                 above=above,
                 below=below,
@@ -125,7 +126,8 @@ def explain(parameters: Parameters) -> Sentence:
     """In words."""
     facts = {"cell": cell_of(parameters), "step": Amount(parameters["step"])}
     return Sentence(
-        _("%(cell)s is rounded to multiples of %(step)s; its total stays."), facts
+        _("%(cell)s is rounded to multiples of %(step)s; its total is unchanged."),
+        facts,
     )
 
 

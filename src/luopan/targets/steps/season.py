@@ -56,8 +56,8 @@ def _refuse_misfit(space: Space, cell: Cell, count: int) -> None:
     if columns % count and not level_of(space.periods, cell.period, count):
         raise Refused(
             _(
-                "A pattern of %(count)s does not fit %(columns)s periods: give one "
-                "number a period, or as many as go into them evenly."
+                "A pattern of %(count)s numbers does not fit %(columns)s periods: give one "
+                "number per period, or a count that divides evenly into them."
             ),
             count=count,
             columns=columns,
@@ -92,16 +92,16 @@ def _notes(sources: tuple[Source, ...]) -> tuple[Sentence, ...]:
         facts: dict[str, Any] = {"rows": source.rows}
         if source.unit is None or source.product is None:
             words = ngettext_lazy(
-                "No history is long enough for %(rows)s row: equal periods.",
-                "No history is long enough for %(rows)s rows: equal periods.",
+                "%(rows)s row has no history long enough: equal periods are used.",
+                "%(rows)s rows have no history long enough: equal periods are used.",
                 "rows",
             )
         else:
             words = ngettext_lazy(
-                "%(rows)s row with too short a history takes the season of "
-                "%(unit)s · %(product)s.",
-                "%(rows)s rows with too short a history take the season of "
-                "%(unit)s · %(product)s.",
+                "%(rows)s row with too short a history uses the season of %(unit)s · "
+                "%(product)s.",
+                "%(rows)s rows with too short a history use the season of %(unit)s · "
+                "%(product)s.",
                 "rows",
             )
             facts["unit"] = Named("unit", source.unit)
@@ -109,8 +109,8 @@ def _notes(sources: tuple[Source, ...]) -> tuple[Sentence, ...]:
         notes.append(Sentence(words, facts))
     if len(borrowed) > NAMED:
         words = ngettext_lazy(
-            "%(rows)s more row takes the season of its nearest ancestor.",
-            "%(rows)s more rows take the season of their nearest ancestor.",
+            "%(rows)s more row uses the season of its nearest ancestor.",
+            "%(rows)s more rows use the season of their nearest ancestor.",
             "rows",
         )
         rows = sum(source.rows for source in borrowed[NAMED:])

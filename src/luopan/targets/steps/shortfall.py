@@ -89,12 +89,12 @@ def _refuse_beyond(before: State, after: State) -> None:
 def explain(parameters: Parameters) -> Sentence:
     """In words."""
     words = {
-        CARRY: _("%(amount)s missed in closed months goes into %(period)s."),
+        CARRY: _("%(amount)s missed in closed months is carried over to %(period)s."),
         RESPREAD: _(
-            "%(amount)s missed in closed months is laid over the rest of the year."
+            "%(amount)s missed in closed months is spread over the rest of the year."
         ),
         ABSORB: _(
-            "%(amount)s missed in closed months is let go: the year stays short."
+            "%(amount)s missed in closed months is not made up: the year falls short by it."
         ),
     }
     facts: dict[str, Any] = {"amount": Amount(parameters["missed"])}

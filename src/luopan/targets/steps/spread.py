@@ -144,14 +144,19 @@ def _notes(
         if "source" not in weight:
             continue
         facts = {"source": _source(weight), "day": weight["as_of"]}
-        yield Sentence(_("Weighed by %(source)s, as known on %(day)s."), facts)
+        yield Sentence(_("Weighted by %(source)s, as known on %(day)s."), facts)
         if not (inputs[weight["input"]][block] > 0).any():
-            words = _("There is none here: its share goes to the other weights.")
+            words = _(
+                "There is no data for this here: its share goes to the other weights."
+            )
             yield Sentence(words)
         if "left_out" in weight:
             yield _left_out(weight["left_out"])
         if weight.get("provisional"):
-            words = _("Holidays of a year are not published yet: weekends count there.")
+            words = _(
+                "The holidays of one of the years are not published yet, so weekends are "
+                "used there."
+            )
             yield Sentence(words)
 
 
@@ -171,7 +176,7 @@ def _source(weight: Mapping[str, Any]) -> Sentence:
         return Sentence(SOURCES[weight["source"]], {"year": weight.get("of", "")})
     if name.startswith("year_"):
         return Sentence(_("sales of %(year)s"), {"year": name.removeprefix("year_")})
-    return Sentence(_("an even share") if name == "even" else _("what stood there"))
+    return Sentence(_("evenly spread") if name == "even" else _("existing values"))
 
 
 def _weight(values: NDArray[Any]) -> NDArray[np.float64]:
@@ -234,8 +239,8 @@ def explain(parameters: Parameters) -> Sentence:
     facts["amount"] = Amount(parameters["amount"])
     words = {
         "replace": _("%(cell)s: %(amount)s is spread %(method)s."),
-        "add": _("%(cell)s: %(amount)s more is spread %(method)s."),
-        "subtract": _("%(cell)s: %(amount)s less is spread %(method)s."),
+        "add": _("%(cell)s: an increase of %(amount)s is spread %(method)s."),
+        "subtract": _("%(cell)s: a reduction of %(amount)s is spread %(method)s."),
     }[parameters["action"]]
     return Sentence(words, facts)
 

@@ -157,7 +157,7 @@ def ask(
     as_of = wish.as_of or on
     if as_of > on:
         raise Refused(
-            _("%(day)s has not come yet. Choose a day up to today."), day=as_of
+            _("%(day)s is in the future. Choose today or an earlier day."), day=as_of
         )
     company = company or the_company()
     unit = _unit(wish.unit, viewer, on)
@@ -229,7 +229,7 @@ def _unit(code: str, viewer: User, on: date) -> Unit:
         depths[row.below] = max(row.depth, depths.get(row.below, 0))
     if not depths:
         raise Refused(
-            _("No unit is yours to look at. Ask your administrator for a role.")
+            _("There are no units you can view. Ask your administrator for a role.")
         )
     return min(depths, key=lambda unit: depths[unit])
 
@@ -322,7 +322,7 @@ def _of_slice(
     """
     if product is not None and part.products and product not in part.products:
         raise Refused(
-            _("“%(product)s” is no part of what %(unit)s is measured by."),
+            _("“%(product)s” is not in the slice that %(unit)s is measured by."),
             product=lambda: spoken(product),
             unit=lambda: spoken(unit),
         )
@@ -339,7 +339,7 @@ def _product(code: str, metric: Metric) -> Product | None:
         raise Refused(_("There is no product with the code “%(code)s”."), code=code)
     if metric.grain and "product" not in metric.grain:
         raise Refused(
-            _("“%(metric)s” is not known by product. Choose all products."),
+            _("“%(metric)s” is not available by product. Choose all products."),
             metric=metric.name,
         )
     return found

@@ -129,7 +129,9 @@ def back_solve(
     period = period or (str(year) if year is not None else "")
     board = Board(ask(Wish(unit=unit, period=period), viewer=viewer, at=at, on=on))
     if board.period.kind not in KINDS:
-        raise Refused(_("A week is solved back from a year, a quarter or a month."))
+        raise Refused(
+            _("A weekly number can only be derived from a year, a quarter or a month.")
+        )
     question = board.question
     codes = [code for code in board.children if code in board.open]
     codes = [code for code in codes if not code.endswith(RESERVE)]

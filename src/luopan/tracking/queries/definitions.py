@@ -108,9 +108,9 @@ def _rate_line(rows: Sequence[Untold]) -> tuple[str, str]:
     facts = first.refusal.facts
     priced = "currency" in facts
     said = ngettext(
-        "%(count)s document in %(what)s, of %(day)s: figures it is in are not shown",
-        "%(count)s documents in %(what)s, the first of %(day)s: figures they are in are not "
-        "shown",
+        "%(count)s document in %(what)s, dated %(day)s: figures that include it are not shown",
+        "%(count)s documents in %(what)s, the first dated %(day)s: figures that include "
+        "them are not shown",
         number,
     )
     told = {
@@ -131,18 +131,16 @@ def slice_lines(measured: MeasuredBy | None) -> Lines:
     if measured.products:
         lines.append((_("Only the products"), _some(measured.products)))
     counts = _(
-        "What all units bring of them; it counts with those units too (double count)."
+        "The sum of all units' actuals in them; it also counts for those units (double count)."
     )
-    return (*lines, (_("Counts for"), counts), (_("Target"), _target_of(measured)))
+    return (*lines, (_("Credited to"), counts), (_("Target"), _target_of(measured)))
 
 
 def _target_of(measured: MeasuredBy) -> str:
     if not measured.customers:
-        return _("What all units are to bring of them.")
+        return _("The sum of all units' targets in them.")
     if not measured.named:
-        return _(
-            "None: no seat names an amount for one of these customers in the plan."
-        )
+        return _("None: no seat has named an amount for these customers in the plan.")
     return ngettext(
         "What seats name for these customers in the plan: %(named)s of "
         "%(all)s customer has an amount; the others have no target.",
@@ -158,7 +156,7 @@ def _some(rows: Sequence[Account] | Sequence[Product]) -> str:
     more = len(rows) - SHOWN
     if more <= 0:
         return names
-    return _("%(names)s, and %(count)s besides") % {"names": names, "count": more}
+    return _("%(names)s, and %(count)s more") % {"names": names, "count": more}
 
 
 def formulas(metric: Metric) -> dict[str, Definition]:
@@ -188,15 +186,18 @@ def _shares(lower: bool) -> dict[str, Definition]:
         ),
         "lead": Definition(
             _("Lead"),
-            _("Time progress − actual ÷ target: less has been used than time passed.")
+            _(
+                "Time progress − actual ÷ target: positive when less has been used than "
+                "time has passed."
+            )
             if lower
             else _("Actual ÷ target − time progress, in percentage points."),
         ),
         "pacing": Definition(
             _("Attainment to date"),
             _(
-                "Actual ÷ target to date. Months that are over are due in full, the "
-                "running one by the clock that is shown."
+                "Actual ÷ target to date. Past months count in full, the current one by the "
+                "selected clock."
             ),
         ),
     }
@@ -206,14 +207,14 @@ def _days(flows: bool) -> dict[str, Definition]:
     """What a day must bring, and where it leads."""
     return {
         "required": Definition(
-            _("Required a day"),
+            _("Required per working day"),
             _("(Target − actual) ÷ working days that remain."),
         ),
         "landing": Definition(
             _("Run-rate landing"),
             _(
-                "Actual ÷ time progress, by the clock that is shown. A plain rule of "
-                "three: no forecast, and no interval."
+                "Actual ÷ time progress, by the selected clock. A simple proportion, not a "
+                "forecast, and without an interval."
             )
             if flows
             else _("This metric does not add up over time, so it has no run-rate."),
@@ -221,8 +222,8 @@ def _days(flows: bool) -> dict[str, Definition]:
         "gap": Definition(
             _("Gap"),
             _(
-                "Run-rate landing − target. All units are put on the clock of the page, "
-                "so their gaps add up; the share is that of all that is missing."
+                "Run-rate landing − target. All units use the clock of the page, so their "
+                "gaps add up; the share is of the total gap."
             ),
         ),
     }
@@ -250,7 +251,7 @@ def _others() -> dict[str, Definition]:
             ),
         ),
         "previous": Definition(
-            _("On the period before"),
+            _("Versus previous period"),
             _(
                 "(This − the period before) ÷ the period before, to the same elapsed day."
             ),
@@ -267,7 +268,7 @@ def _source(metric: Metric) -> list[tuple[str, str]]:
     lines = [
         (_("Document"), document_named(metric.document)),
         (_("Date"), date_named(metric.date_field)),
-        (_("Counts for"), person_named(metric.person_field)),
+        (_("Credited to"), person_named(metric.person_field)),
     ]
     if metric.measure in MONEY:
         of_costs = metric.measure in {"net", "cost", "profit"}
@@ -279,7 +280,7 @@ def _source(metric: Metric) -> list[tuple[str, str]]:
         lines.append((_("Only"), narrowed(metric.filter)))
     if metric.look_back_months:
         months = _("%(count)s months") % {"count": metric.look_back_months}
-        lines.append((_("Looks back"), months))
+        lines.append((_("Look-back"), months))
     return lines
 
 

@@ -35,7 +35,7 @@ def names(board: Board, codes: Sequence[str]) -> dict[str, Name]:
             unit.name_other if board.question.in_other_language else ""
         ) or unit.name
         if code.endswith(RESERVE):
-            kept = gettext("Not laid on anybody below")
+            kept = gettext("Not assigned below")
             found[code] = Name(code, kept, reserve=True)
         else:
             seat = unit.kind == Unit.Kind.SEAT

@@ -191,13 +191,15 @@ def records(
     question = ask(wish, viewer=viewer, at=at, on=on)
     if not can_open(question.metric) or question.metric.kind == "ratio":
         raise Refused(
-            _("“%(metric)s” is no list of records. Open what it is made of."),
+            _("“%(metric)s” is not a list of records. Open its components."),
             metric=question.metric.name,
         )
     board = Board(question)
     if _of_others(board):
         raise Refused(
-            _("What %(unit)s is measured by too are records of other units: ask them."),
+            _(
+                "The double-counted numbers of %(unit)s come from records of other units: ask them."
+            ),
             unit=lambda: spoken(question.unit),
         )
     start, until = board.to_date

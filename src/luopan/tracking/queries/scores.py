@@ -164,8 +164,8 @@ def scores(
     if asked.question.slice is not None:
         raise Refused(
             _(
-                "%(unit)s is measured by numbers of other units, each metric by another "
-                "part of them: it has no score of its own. Look at its progress instead."
+                "%(unit)s is measured by parts of other units, different for each metric, "
+                "so it has no score of its own. See its progress instead."
             ),
             unit=lambda: spoken(unit),
         )

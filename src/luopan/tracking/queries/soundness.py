@@ -159,7 +159,7 @@ def soundness(
     if not is_sold(metric):
         raise Refused(
             _(
-                "“%(metric)s” is nothing that is sold by month. Choose sales, contracts, "
+                "“%(metric)s” is not a monthly sales metric. Choose sales, contracts, "
                 "shipments or invoices."
             ),
             metric=metric.name,
@@ -328,13 +328,13 @@ def _row(
     seats: Mapping[int, Unit],
 ) -> CareRow:
     since = deal.touched or deal.created
-    late = deal.expected is not None and deal.expected <= as_of
+    late = deal.expected is not None and deal.expected < as_of  # not on its very day
     return CareRow(
         deal,
         accounts.get(deal.account or 0),
         seats.get(deal.seat or 0),
         told(deal.amount),
-        (as_of - deal.expected).days or 1 if late and deal.expected else None,
+        (as_of - deal.expected).days if late and deal.expected else None,
         (as_of - since).days if since else None,
         deal.contacts <= 1
         and (deal.created is None or (as_of - deal.created).days > QUIET),

@@ -85,7 +85,7 @@ def save_skill(
     """
     require(actor, Action.PLANS_CREATE, at=at)
     words = {
-        "name": _needed(said.name, _("Give it a name.")),
+        "name": _needed(said.name, _("Enter a name.")),
         "name_other": _short(said.name_other),
         "role": _short(said.role, 60),
         "needed": _level(said.needed),
@@ -119,11 +119,11 @@ def save_training(
     if said.skill and not Skill.objects.filter(code=said.skill).exists():
         raise Refused(_("There is no skill %(code)s."), code=said.skill[:40])
     if not said.skill and said.metric is None:
-        raise Refused(_("Say which skill or which metric it serves."))
+        raise Refused(_("Choose the skill or metric it serves."))
     words = {
-        "name": _needed(said.name, _("Give it a name.")),
+        "name": _needed(said.name, _("Enter a name.")),
         "name_other": _short(said.name_other),
-        "place": _needed(said.place, _("Say where it is given, or its link."), 400),
+        "place": _needed(said.place, _("Enter where it is offered, or its link."), 400),
         "skill": said.skill,
         "metric": said.metric,
         "active": said.active,
@@ -146,7 +146,7 @@ def _edition(
     if code:
         last = kind.objects.filter(code=code).aggregate(last=Max("number"))["last"]
         if last is None:
-            raise Refused(_("There is nothing of that code."))
+            raise Refused(_("There is nothing with that code."))
         if last != expected:
             raise _faster()
     else:
@@ -162,7 +162,7 @@ def _edition(
 
 
 def _faster() -> Conflict:
-    return Conflict(_("Somebody has changed it meanwhile. Look at it and send again."))
+    return Conflict(_("Someone has just changed it. Check it, then submit again."))
 
 
 @service("tracking.see_skill")
@@ -219,11 +219,13 @@ def step_training(
         Refused: No such training or state; he is no person.
     """
     if actor.person is None:
-        raise Denied(_("Only a person takes a training."))
+        raise Denied(_("Only a person can take a training."))
     if not Training.objects.filter(code=training, active=True).exists():
         raise Refused(_("There is no training %(code)s."), code=training[:40])
     if state not in TrainingStep.State.values:
-        raise Refused(_("Say whether you take it, have finished it or left it."))
+        raise Refused(
+            _("Choose whether you are taking it, have finished it or have left it.")
+        )
     note(f"training:{training}", state=state)
     return TrainingStep.objects.create(
         training=training, person=actor.person, state=state, actor=actor, at=at
@@ -239,7 +241,7 @@ def _level(level: int) -> int:
 def _levels(texts: Sequence[str]) -> list[str]:
     found = [_short(one, LONGEST_LEVEL) for one in texts]
     if len(found) != len(LEVELS) or not all(found):
-        raise Refused(_("Say of each of the four levels what one sees somebody do."))
+        raise Refused(_("Describe what you would see at each of the four levels."))
     return found
 
 

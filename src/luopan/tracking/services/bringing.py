@@ -57,7 +57,7 @@ def bring_calls(
     require(actor, Action.RECORDS_IMPORT, at=at)
     monday = week_of(week)
     if monday > day_of(at) or not 0 < len(rows) <= MOST:
-        raise Refused(_("Bring the calls of one week that has begun, not more."))
+        raise Refused(_("Calls can be imported for one started week at a time."))
     counted = Metric.objects.filter(code=metric, kind="additive").first()
     if counted is None:
         raise Refused(_("There is no metric with the code “%(code)s”."), code=metric)
@@ -84,7 +84,9 @@ def _rows(
         unit, span = seats.get(one.seat), spans.get(one.call.period)
         if unit is None or span is None or (one.seat, span.code) in made:
             raise Refused(
-                _("%(seat)s, %(period)s: no such seat or period, or it stands twice."),
+                _(
+                    "%(seat)s, %(period)s: there is no such seat or period, or it occurs twice."
+                ),
                 seat=one.seat[:60],
                 period=one.call.period[:20],
             )

@@ -79,7 +79,11 @@ def draw_up_bulletin(
     note(f"unit:{unit.code}")
     _leads(actor, unit, at)
     if unit.kind == Unit.Kind.SEAT:
-        raise Refused(_("A bulletin is of a unit: of a seat it would be of a person."))
+        raise Refused(
+            _(
+                "Bulletins are for units: a bulletin for a seat would be about one person."
+            )
+        )
     said = _checked(drawn)
     made = Bulletin.objects.create(
         unit=unit, channel=_room(actor, channel, at), actor=actor, at=at, **said
@@ -117,9 +121,9 @@ def switch_bulletin(*, actor: User, at: datetime, bulletin: Bulletin, on: bool) 
     """
     _leads(actor, bulletin.unit, at)
     if on and bulletin.channel is None:
-        raise Refused(_("Choose a room first; without one it is read here only."))
+        raise Refused(_("Choose a room first; without one it can only be read here."))
     if on and not (bulletin.hours and bulletin.weekdays):
-        raise Refused(_("Say first on which days and at which hours it leaves."))
+        raise Refused(_("First choose the days and hours it is sent."))
     _set(bulletin, actor, at, active=on)
 
 
@@ -141,7 +145,7 @@ def test_bulletin(
     """
     _leads(actor, bulletin.unit, at)
     if bulletin.channel is None:
-        raise Refused(_("Choose a room first; without one it is read here only."))
+        raise Refused(_("Choose a room first; without one it can only be read here."))
     slot = f"test:{int(at.timestamp()) // BETWEEN}"
     return _issue(bulletin, slot, worded, at, tested=True)
 
@@ -160,7 +164,7 @@ def issue_bulletin(
         worded: What it says.
     """
     if not is_operator(actor):
-        raise Denied(_("Bulletins leave by the clock. Send a test instead."))
+        raise Denied(_("Bulletins are sent on schedule. Send a test instead."))
     return _issue(bulletin, slot, worded, at, tested=False)
 
 
@@ -208,7 +212,7 @@ def _leads(actor: User, unit: Unit, at: datetime) -> None:
     if side_of(actor, unit, day_of(at)):
         return
     raise Denied(
-        _("The bulletin of %(unit)s is drawn up by who leads it or leads above."),
+        _("The bulletin of %(unit)s is prepared by its leader or a leader above."),
         unit=lambda: spoken(unit),
     )
 
@@ -227,14 +231,14 @@ def _checked(drawn: Drawn) -> dict[str, object]:
     days = sorted(set(drawn.weekdays))
     if any(not HOUR.fullmatch(hour) for hour in hours) or len(hours) > MOST_HOURS:
         raise Refused(
-            _("Say up to %(most)d hours, each as 18:00."),
+            _("Enter up to %(most)d times, each as 18:00."),
             most=MOST_HOURS,
         )
     if any(not 1 <= day <= 7 for day in days):
         raise Refused(_("Choose days of the week."))
     shows = [part for part in PARTS if part in drawn.shows]
     if not shows or set(drawn.shows) - set(PARTS):
-        raise Refused(_("Choose what it shows."))
+        raise Refused(_("Choose the content."))
     if drawn.language not in dict(settings.LANGUAGES):
         raise Refused(_("Choose a language."))
     return {
@@ -255,7 +259,7 @@ def _set(bulletin: Bulletin, actor: User, at: datetime, **said: object) -> None:
     said |= {"edits": bulletin.edits + 1, "actor": actor, "at": at}
     if not mine.update(**said):
         raise ChangedMeanwhile(
-            _("Somebody has changed this bulletin meanwhile. Look at it anew.")
+            _("Someone has just changed this bulletin. Check it again.")
         )
     for name, value in said.items():
         setattr(bulletin, name, value)

@@ -71,10 +71,10 @@ def _amounts(desk: Desk, calls: Sequence[Said]) -> dict[Span, Amounts]:
     for one in calls:
         span = desk.sight.periods.called(one.period)
         if not one.period or span in found:
-            raise Refused(_("Say each period once, by its code."))
+            raise Refused(_("Enter each period once, by its code."))
         found[span] = checked(one)
     if not found:
-        raise Refused(_("Say what will come: confirmed, committed and upside."))
+        raise Refused(_("Enter confirmed, committed and upside."))
     return found | _quarter(desk, found)
 
 
@@ -128,11 +128,11 @@ def call_beside(
     desk = Desk.at(actor, at=at, on=day_of(at), unit=unit.code)
     span = desk.sight.periods.called(period)
     if not committed:
-        raise Refused(_("Say what you stand by for one of them at least."))
+        raise Refused(_("Enter a committed amount for at least one of them."))
     wrong = sorted(committed.keys() - desk.beside(actor))
     if wrong:
         raise Refused(
-            _("%(code)s is not directly under %(unit)s, or is yours to call."),
+            _("%(code)s is not directly under %(unit)s, or you call it yourself."),
             code=wrong[0][:60],
             unit=lambda: spoken(unit),
         )
@@ -224,13 +224,13 @@ def answer(*, actor: User, at: datetime, unit: Unit, period: str, said: str) -> 
     Raises:
         Refused: He did not call it; nothing said.
     """
-    words = needed(said, _("Say it in a sentence."), longest=LONGEST)
+    words = needed(said, _("Describe it in one sentence."), longest=LONGEST)
     mine = Call.objects.filter(
         unit=unit, period_code=period, person_id=actor.person_id or -1
     )
     if actor.person is None or not mine.exists():
         raise Refused(
-            _("Only who called %(period)s of %(unit)s answers to it."),
+            _("Only the person who called %(period)s of %(unit)s can respond to it."),
             period=period[:20],
             unit=lambda: spoken(unit),
         )

@@ -62,7 +62,11 @@ def set_talk_audience(*, actor: User, at: datetime, audience: str) -> CoachingRu
     """
     require(actor, Action.PLANS_CREATE, at=at)
     if audience not in Audience.values:
-        raise Refused(_("Choose the two, who leads next above, or the whole line."))
+        raise Refused(
+            _(
+                "Choose who can read it: the two of you, the next leader above, or the whole line."
+            )
+        )
     note("coaching:rule", audience=audience)
     return CoachingRule.objects.create(audience=audience, actor=actor, at=at)
 
@@ -95,10 +99,10 @@ def write_talk(
     stands, held = audience_now(), held_date or on
     if audience and audience != stands:
         raise Conflict(
-            _("Who sees a talk was changed meanwhile. Read it and send again.")
+            _("Who can see talks was just changed. Check it, then submit again.")
         )
     if not on - AHEAD < held <= on:
-        raise Refused(_("The talk was today or before. Choose its day."))
+        raise Refused(_("The talk must be today or earlier. Choose its day."))
     talk = CoachingTalk.objects.create(
         person=person,
         leader=actor,
@@ -128,7 +132,7 @@ def correct_talk(
         Refused: It is not his; something was said meanwhile.
     """
     if actor.pk != talk.leader_id:
-        raise Denied(_("Only who wrote a record corrects it."))
+        raise Denied(_("A record can only be corrected by its author."))
     return _next(talk, expected, actor, at, **_checked(record, day_of(talk.at)))
 
 
@@ -150,7 +154,7 @@ def answer_talk(
     """
     is_about = actor.person_id == talk.person_id
     if not is_about and actor.pk != talk.leader_id:
-        raise Denied(_("Only the two who talked add a word to it."))
+        raise Denied(_("Only the two participants of a talk can add to it."))
     words = checked_text(said)
     if not words and not is_about:
         raise Refused(_("Write something first."))
@@ -187,13 +191,17 @@ def follow_up(
     sees = sight_of(actor, talk, on) in {Sight.ALL, Sight.STEPS}
     if not sees or place_led(actor, talk.person, on) is None:
         raise Denied(
-            _("Only who leads a person writes this. Ask who leads the unit now.")
+            _(
+                "Only the person's leader can write this. Ask the current leader of the unit."
+            )
         )
     if outcome not in CoachingEntry.Outcome.values:
-        raise Refused(_("Say whether the step was kept, partly or not."))
+        raise Refused(
+            _("Choose whether the agreed step was kept, partly kept or not kept.")
+        )
     newest = talk.entries.filter(kind=Kind.RECORD).order_by("-seq").first()
     if newest is None or not newest.step:
-        raise Refused(_("No step was agreed on. Add one to the record first."))
+        raise Refused(_("No step was agreed. Add one to the record first."))
     later = _day_ahead(follow_date, on)
     return _next(
         talk,
@@ -211,9 +219,9 @@ def _checked(record: Record, on: date) -> dict[str, Any]:
     step = checked_text(record.step, longest=LONGEST_STEP)
     words = checked_text(record.observation)
     if not words:
-        raise Refused(_("Say what was seen."))
+        raise Refused(_("Enter what was observed."))
     if record.follow_date is not None and not step:
-        raise Refused(_("Say what was agreed on, then when it is looked at again."))
+        raise Refused(_("First enter what was agreed, then when to follow up."))
     return {
         "kind": Kind.RECORD,
         "observation": words,
@@ -225,7 +233,7 @@ def _checked(record: Record, on: date) -> dict[str, Any]:
 
 def _day_ahead(day: date | None, on: date) -> date | None:
     if day is not None and not on < day <= on + AHEAD:
-        raise Refused(_("It is looked at again on a day to come, within a year."))
+        raise Refused(_("The follow-up must be on a future day within a year."))
     return day
 
 
@@ -258,7 +266,7 @@ def _add(
 
 def _moved() -> Conflict:
     return Conflict(
-        _("The other one has written meanwhile. Read it, then send yours again.")
+        _("The other person has just written. Read it, then submit yours again.")
     )
 
 

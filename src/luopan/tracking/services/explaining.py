@@ -34,7 +34,7 @@ def explain_doubt(
     Raises:
         Refused: It asks nothing, or of somebody else; nothing said.
     """
-    words = needed(said, _("Say it in a sentence."), longest=LONGEST)
+    words = needed(said, _("Describe it in one sentence."), longest=LONGEST)
     question = ask(Wish(period=period), viewer=actor, at=at, on=day_of(at))
     desk = Desk(Board(question), alone=True)
     asked = (one for one in desk.doubts if (one.check, one.record) == (check, record))
@@ -42,8 +42,8 @@ def explain_doubt(
     if found is None or found.seat is None or actor.person is None:
         raise Refused(
             _(
-                "No record of yours with the number %(record)s raises that question. "
-                "Only whose record it is explains it."
+                "You have no questionable record of this kind with the number %(record)s. "
+                "Only the record's owner can explain it."
             ),
             record=record[:80],
         )

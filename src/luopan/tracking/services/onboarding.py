@@ -49,7 +49,7 @@ def save_onboarding_way(
     role = checked_text(role, longest=60)
     found = [_checked(one) for one in milestones]
     if not 0 < len(found) <= MOST:
-        raise Refused(_("Name one to %(most)s milestones."), most=MOST)
+        raise Refused(_("Enter 1 to %(most)s milestones."), most=MOST)
     if len({one.key for one in found}) < len(found):
         raise Refused(_("Two milestones have the same key."))
     rows = OnboardingWay.objects.filter(role=role)
@@ -73,7 +73,7 @@ def save_onboarding_way(
 
 
 def _faster() -> Conflict:
-    return Conflict(_("Somebody has changed it meanwhile. Look at it and send again."))
+    return Conflict(_("Someone has just changed it. Check it, then submit again."))
 
 
 def _checked(one: Milestone) -> Milestone:
@@ -84,14 +84,15 @@ def _checked(one: Milestone) -> Milestone:
     if one.proof not in PROOFS:
         raise Refused(
             _(
-                "A milestone is proved by a visit, an opportunity, a won one, an order, or is said."
+                "A milestone is proved by a visit, an opportunity, a win or an order, or "
+                "confirmed by a person."
             )
         )
     if not 0 < one.day <= LAST_DAY:
-        raise Refused(_("A milestone lies on day 1 to %(last)s."), last=LAST_DAY)
+        raise Refused(_("A milestone must be on day 1 to %(last)s."), last=LAST_DAY)
     name = checked_text(one.name, longest=120)
     if not name:
-        raise Refused(_("Give each milestone a name."))
+        raise Refused(_("Every milestone needs a name."))
     other = checked_text(one.name_other, longest=120)
     return Milestone(one.key, name, one.day, one.proof, other)
 
@@ -113,11 +114,11 @@ def begin_onboarding(*, actor: User, at: datetime, person: Person) -> Onboarding
     held = Holding.objects.on(on).filter(person=person, kind=Holding.Kind.HOLDER)
     first = held.select_related("seat").order_by("start_date", "pk").last()
     if first is None:
-        raise Refused(_("He holds no seat today: place him first."))
+        raise Refused(_("This person holds no seat today: assign a seat first."))
     way = way_of(first.seat.role)
     if way is None:
         raise Refused(
-            _("No way is written for his role yet: ask the director or operations.")
+            _("This role has no onboarding path yet: ask the director or operations.")
         )
     try:
         with transaction.atomic():
@@ -130,7 +131,7 @@ def begin_onboarding(*, actor: User, at: datetime, person: Person) -> Onboarding
                 at=at,
             )
     except IntegrityError as error:
-        raise Refused(_("He goes his way already.")) from error
+        raise Refused(_("This person is already on an onboarding path.")) from error
     note(f"person:{person.code}", onboarding=made.pk, seat=first.seat.code)
     return made
 
@@ -160,13 +161,15 @@ def mark_milestone(
     require_leader(actor, onboarding.person, on)
     known = {one["key"]: one for one in onboarding.way.milestones}
     if key not in known:
-        raise Refused(_("His way has no such milestone."))
+        raise Refused(_("This path has no such milestone."))
     if known[key]["proof"]:
-        raise Refused(_("Records prove this one: nobody has to say it."))
+        raise Refused(
+            _("This milestone is proved by records; no confirmation is needed.")
+        )
     if reached_date is not None and not (
         onboarding.start_date <= reached_date < on + timedelta(days=1)
     ):
-        raise Refused(_("It was reached between his first day and today."))
+        raise Refused(_("The day must be between joining and today."))
     note(f"person:{onboarding.person.code}", onboarding=onboarding.pk, milestone=key)
     return MilestoneMark.objects.create(
         onboarding=onboarding,

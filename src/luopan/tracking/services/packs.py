@@ -53,7 +53,7 @@ def ask_for_packs(
     _known(language, LANGUAGES)
     if wish.kind not in KINDS:
         raise Refused(
-            _("A pack is daily, weekly, monthly or quarterly, not “%(kind)s”."),
+            _("A meeting pack is daily, weekly, monthly or quarterly, not “%(kind)s”."),
             kind=wish.kind[:20],
         )
     if len(units) > MOST_BRANCHES:
@@ -145,7 +145,7 @@ def drop_pack_template(
     _known(kind, OWN)
     _known(language, LANGUAGES)
     if templates_of(kind, language) is None:
-        raise Refused(_("Packs are made on Luopan's own already."))
+        raise Refused(_("Packs already use Luopan's template."))
     made = PackTemplate.objects.create(
         kind=kind,
         language=language,
@@ -162,7 +162,7 @@ def drop_pack_template(
 def _known(word: str, words: Sequence[str]) -> None:
     if word not in words:
         raise Refused(
-            _("“%(word)s” is none of %(words)s."),
+            _("“%(word)s” is not one of %(words)s."),
             word=word[:20],
             words=", ".join(words),
         )

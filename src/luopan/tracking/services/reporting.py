@@ -74,7 +74,7 @@ def send_report(
     edition = last.edition if last else 0
     if expected is not None and expected != edition:
         raise SentMeanwhile(
-            _("You have sent it meanwhile, elsewhere. Look at it, then correct it.")
+            _("You have already sent it elsewhere. Check it, then correct it.")
         )
     drawn = figures_at(actor, unit, person.pk, period, at=at, on=on).kept()
     if last is not None and _says(last, said, asks, drawn):
@@ -146,12 +146,14 @@ def mark_report(
     note(f"report:{report.pk}", kind=kind[:10])
     report_seen(actor, report.pk, on=day_of(at))
     if report.person_id == actor.person_id:
-        raise Denied(_("One's own report is answered by who leads above."))
+        raise Denied(_("Your own report is answered by your leader."))
     if kind not in {"read", "thumb", "answer"}:
-        raise Refused(_("A report is read, given a thumb up, or answered."))
+        raise Refused(
+            _("A report can be marked as read, given a thumbs-up, or answered.")
+        )
     words = ""
     if kind == "answer":
-        words = needed(said, _("Say it in a few words."), longest=LONGEST)
+        words = needed(said, _("Write a few words."), longest=LONGEST)
         note(f"report:{report.pk}", sha256=_seal(words))
     by = {"report": report, "kind": kind, "actor": actor}
     if kind == "answer":
@@ -195,11 +197,13 @@ def set_report_rule(*, actor: User, at: datetime, unit: Unit, rule: Rule) -> Rep
     require(actor, Action.TARGETS_EDIT, unit=unit, at=at)
     if unit.kind == Unit.Kind.SEAT:
         raise Refused(
-            _("%(unit)s is a seat. The rule is set at a unit, for all below it."),
+            _(
+                "%(unit)s is a seat. The rule is set on a unit and applies to all below it."
+            ),
             unit=lambda: spoken(unit),
         )
     if rule.who not in ReportRule.Who.values or not 1 <= rule.weekday <= 7:
-        raise Refused(_("Say who reports, and on which day of the week."))
+        raise Refused(_("Choose who reports, and the weekday of the weekly report."))
     made = ReportRule.objects.create(
         unit=unit,
         daily=rule.daily,

@@ -52,7 +52,7 @@ def set_warning_rule(
         others = who_may(SETS, unit=unit, on=day_of(at))
         raise Denied(
             _(
-                "Rules of warning at %(unit)s are set by who may change its targets: %(who)s."
+                "Warning rules of %(unit)s can be set by those who can change its targets: %(who)s."
             ),
             unit=lambda: spoken(unit),
             who=lambda: name_of(others[0]) if others else _("nobody yet"),
@@ -71,14 +71,16 @@ def set_warning_rule(
 def _check(rule: str, said: RuleSet) -> None:
     _check_bound(rule, said)
     if said.period not in PERIODS:
-        raise Refused(_("A rule looks at a year, a quarter or a month."))
+        raise Refused(_("A rule can only cover a year, a quarter or a month."))
     if said.looks not in WarningRule.Looks.values:
-        raise Refused(_("A rule looks at units, at seats or at both."))
+        raise Refused(_("A rule can only cover units, seats or both."))
     if said.tells not in WarningRule.Tells.values:
-        raise Refused(_("A rule tells the owner, or him and who leads above."))
+        raise Refused(
+            _("A rule can notify the owner only, or the owner and the leader above.")
+        )
     if not 0 <= said.first_days <= MOST_DAYS:
         raise Refused(
-            _("The holder has it to himself for 0 to %(days)s days."), days=MOST_DAYS
+            _("The holder sees it alone for 0 to %(days)s days."), days=MOST_DAYS
         )
 
 
@@ -87,14 +89,15 @@ def _check_bound(rule: str, said: RuleSet) -> None:
     if rule == Rule.ACTIVITY:
         if said.bound not in range(1, MOST_WEEKS + 1):
             raise Refused(
-                _("Say a whole number of weeks, from 1 to %(weeks)s."), weeks=MOST_WEEKS
+                _("Enter a whole number of weeks, from 1 to %(weeks)s."),
+                weeks=MOST_WEEKS,
             )
     elif rule != Rule.RISK and not 0.001 <= said.bound <= 1:
-        raise Refused(_("Say a bound between 0.1 % and 100 %."))
+        raise Refused(_("Enter a bound between 0.1 % and 100 %."))
     shares = {Rule.PACE, Rule.ACTIVITY}
     if rule in shares and (part is None or not 0 < part <= 1):
-        raise Refused(_("Say a share between 0 % and 100 %."))
+        raise Refused(_("Enter a share between 0 % and 100 %."))
     if rule == Rule.RECEIVABLES and part not in AGES:
-        raise Refused(_("Old is what is overdue by more than 0, 30, 60 or 90 days."))
+        raise Refused(_("Overdue age can only be more than 0, 30, 60 or 90 days."))
     if rule not in shares and rule != Rule.RECEIVABLES and part is not None:
-        raise Refused(_("The rule needs nothing besides its bound."))
+        raise Refused(_("The rule needs nothing but its bound."))

@@ -34,17 +34,8 @@ State, Kind, Rule = EarlyWarning.State, WarningEvent.Kind, WarningRule.Rule
 LONGEST, MOST_DAYS = 400, 90
 ENDED = {Action.State.DONE, Action.State.DROPPED}
 FACTS = (
-    "start_date",
-    "end_date",
-    "metric",
-    "seen_date",
-    "measure",
-    "bound",
-    "amount",
-    "counted_in",
-    "facts",
-    "owner",
-    "above",
+    *("start_date", "end_date", "metric", "seen_date", "measure", "bound"),
+    *("amount", "counted_in", "facts", "owner", "above"),
 )
 STANDS = (
     *(*FACTS, "state", "known_date", "first_date", "first_until"),
@@ -231,7 +222,7 @@ def _open(
     root: Unit,
 ) -> bool:
     """One step; who has left the company leaves his to be given to another by hand."""
-    answered = _("The risk “%(risk)s” is answered")
+    answered = _("Answer the risk “%(risk)s”")
     try:
         made = add_action(
             actor=actor,
@@ -273,12 +264,15 @@ def snooze(
     on = day_of(at)
     require_helper(actor, warning.unit, at=at)
     why = needed(
-        reason, _("Say why it can wait; it stands beside it."), longest=LONGEST
+        reason,
+        _("Explain why it can wait; the reason is shown beside the warning."),
+        longest=LONGEST,
     )
     last = on + timedelta(days=MOST_DAYS)
     if not on < until <= last:
         raise Refused(
-            _("A warning waits until a day between tomorrow and %(last)s."), last=last
+            _("A warning can be snoozed until a day between tomorrow and %(last)s."),
+            last=last,
         )
     _change(warning, state=State.SNOOZED, until_date=until, reason=why, action=None)
     _say(actor, at, warning, Kind.SNOOZED, said=why, until_date=until)
@@ -304,7 +298,9 @@ def take_up(
     require_helper(actor, warning.unit, at=at)
     if action.state in ENDED:
         raise Refused(
-            _("“%(action)s” has ended. Choose one that goes on, or plan a new one."),
+            _(
+                "“%(action)s” has ended. Choose one that is in progress, or plan a new one."
+            ),
             action=lambda: spoken(action),
         )
     _change(warning, state=State.TAKEN, action=action, until_date=None, reason="")
@@ -323,7 +319,7 @@ def answer(
         Refused: He may not; nothing is said.
     """
     require_helper(actor, warning.unit, at=at)
-    words = needed(said, _("Say it in a sentence."), longest=LONGEST)
+    words = needed(said, _("Describe it in one sentence."), longest=LONGEST)
     made = _say(actor, at, warning, Kind.SAID, said=words)
     _note(warning, day_of(at), said=words)
     return made
@@ -340,7 +336,7 @@ def _change(warning: EarlyWarning, **columns: Any) -> None:
     """Only what still stands can be changed."""
     standing = EarlyWarning.objects.filter(pk=warning.pk).exclude(state=State.GONE)
     if not standing.update(**columns):
-        raise Conflict(_("This warning has gone by itself: there is nothing to do."))
+        raise Conflict(_("This warning has cleared by itself: there is nothing to do."))
     for name, value in columns.items():
         setattr(warning, name, value)
 

@@ -106,7 +106,8 @@ def tool(name: str) -> str:
     found = shutil.which(name)
     if not found:
         raise Refused(
-            _("%(tool)s is not here. Install PostgreSQL's client programs."), tool=name
+            _("%(tool)s is not installed. Install PostgreSQL's client programs."),
+            tool=name,
         )
     return found
 

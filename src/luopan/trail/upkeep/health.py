@@ -27,7 +27,7 @@ REMOTE = gettext_lazy(
     "Move it to a local disk or use PostgreSQL."
 )
 TAKEN = gettext_lazy(
-    "Another program already serves %(host)s:%(port)s. Stop it, or choose another port: "
+    "Another program is already using %(host)s:%(port)s. Stop it, or choose another port: "
     "--port %(other)s."
 )
 UNSERVED = gettext_lazy(
@@ -136,8 +136,8 @@ def must_know_proxy() -> None:
     if settings.EXPOSURE.https and not settings.EXPOSURE.proxies:
         raise Refused(
             gettext_lazy(
-                "LUOPAN_URL is https, so a proxy stands before this server. Say where: "
-                "LUOPAN_PROXY=127.0.0.1 if it runs on this machine."
+                "LUOPAN_URL is https, so there is a proxy in front of this server. Specify "
+                "its address: LUOPAN_PROXY=127.0.0.1 if it runs on this machine."
             )
         )
 
@@ -223,7 +223,7 @@ def _trail() -> Iterator[Finding]:
     verdict = chain.verify()
     if verdict.ok:
         yield Finding(
-            "ok", _("The trail is whole: %(rows)d rows.") % {"rows": verdict.rows}
+            "ok", _("The trail is intact: %(rows)d rows.") % {"rows": verdict.rows}
         )
     else:
         yield Finding(

@@ -42,7 +42,9 @@ def rule() -> str:
         rule_of(f"daily {said}")
     except Refused:
         raise Refused(
-            _("LUOPAN_BACKUP_AT is a time like %(time)s, or %(off)s, not “%(said)s”."),
+            _(
+                "LUOPAN_BACKUP_AT must be a time such as %(time)s, or %(off)s, not “%(said)s”."
+            ),
             time="02:30",
             off=OFF,
             said=said,
@@ -64,8 +66,8 @@ def kept() -> Kept:
             return Kept(days, weeks, months)
     raise Refused(
         _(
-            "LUOPAN_BACKUPS_KEPT is days, weeks and months like %(kept)s, at least one "
-            "day, not “%(said)s”."
+            "LUOPAN_BACKUPS_KEPT must be days, weeks and months such as %(kept)s, at least "
+            "one day, not “%(said)s”."
         ),
         kept="7,4,12",
         said=said,

@@ -14,12 +14,13 @@ from luopan.trail.refusal import Refused
 
 SPARE = 64 << 20  # left to what people write meanwhile
 NO_ROOM = _(
-    "There is no room for a backup: %(free)s MB are free in %(folder)s, and up to "
-    "%(needed)s MB are needed. Free some, or let fewer be kept (LUOPAN_BACKUPS_KEPT)."
+    "There is not enough space for a backup: %(free)s MB are free in %(folder)s, and up to "
+    "%(needed)s MB are needed. Free some space, or keep fewer backups "
+    "(LUOPAN_BACKUPS_KEPT)."
 )
 RAN_OUT = _(
-    "The disk became full while the backup was written; nothing of it was kept. Free "
-    "some room, or let fewer be kept (LUOPAN_BACKUPS_KEPT)."
+    "The disk filled up while the backup was being written; no partial file was kept. Free "
+    "some space, or keep fewer backups (LUOPAN_BACKUPS_KEPT)."
 )
 
 

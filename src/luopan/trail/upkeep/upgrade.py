@@ -120,7 +120,7 @@ def _verify(head: str) -> None:
     verdict = chain.verify(head=head)
     if not verdict.ok:
         raise Refused(
-            _("the trail is not whole after the change: row %(row)s"),
+            _("the trail is not intact after the change: row %(row)s"),
             row=verdict.first_bad_seq,
         )
     connection.check_constraints()

@@ -26,10 +26,10 @@ from luopan.web.door.sessions import MARK
 # What allauth would say, and what we say instead; all else stays unsaid.
 SAID = {
     "account/messages/password_changed.txt": _(
-        "Your password is changed. Everywhere else you are signed out."
+        "Your password is changed. You are signed out everywhere else."
     ),
     "mfa/messages/totp_activated.txt": _("Your second factor is set up."),
-    "mfa/messages/totp_deactivated.txt": _("Your second factor is taken away."),
+    "mfa/messages/totp_deactivated.txt": _("Your second factor is turned off."),
     "mfa/messages/recovery_codes_generated.txt": _(
         "You have new recovery codes; the old ones no longer work."
     ),
@@ -46,8 +46,8 @@ class Accounts(DefaultAccountAdapter):
         "username_password_mismatch": _(
             "User name and password do not match. Check both and try again."
         ),
-        "incorrect_password": _("This is not your password. Try again."),
-        "enter_current_password": _("This is not your password. Try again."),
+        "incorrect_password": _("Wrong password. Try again."),
+        "enter_current_password": _("Wrong password. Try again."),
         "too_many_login_attempts": _(
             "Too many attempts. Wait a few minutes, then try again."
         ),
@@ -121,10 +121,8 @@ class SecondFactors(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _(
-            "This code does not fit. Take the newest one and try again."
-        ),
-        "cannot_delete_authenticator": _("Your role asks for a second factor."),
+        "incorrect_code": _("Wrong code. Use the newest one and try again."),
+        "cannot_delete_authenticator": _("Your role requires a second factor."),
         "cannot_generate_recovery_codes": _("Set up a second factor first."),
     }
 

@@ -72,7 +72,7 @@ class Bound:
 
 
 _CONFIRM = _(
-    "You came in by the link of a message. Confirm your password under My account first."
+    "You signed in by a message link. Confirm your password under My account first."
 )
 
 

@@ -33,7 +33,7 @@ def bounded(
             known = request.user.is_authenticated
             most = most if known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if length > most:
-            sentence = _("This is larger than a request may be: %(most)d MB.")
+            sentence = _("This request is too large: at most %(most)d MB.")
             return refused(request, TooLarge(sentence, most=most >> 20))
         return answer(request)
 

@@ -22,13 +22,13 @@ def actions_page(moved: ActionMoves) -> Page:
         due_table(moved),
     ]
     if moved.done:
-        blocks.append(_table(_("Done since"), moved.done, ""))
+        blocks.append(_table(_("Done in the period"), moved.done, ""))
     return Page(_("Actions"), _sentence(moved), tuple(blocks))
 
 
 def due_table(moved: ActionMoves) -> Table:
     """What is due until the next meeting."""
-    title = _("Due until %(day)s") % {"day": f"{moved.until:%m-%d}"}
+    title = _("Due by %(day)s") % {"day": f"{moved.until:%m-%d}"}
     return _table(title, moved.due, _("Nothing is due until then."))
 
 
@@ -43,7 +43,14 @@ def _sentence(moved: ActionMoves) -> str:
 
 
 def _table(title: str, rows: Sequence[ActionRow], empty: str) -> Table:
-    heads = (_("What"), _("Unit"), _("Owner"), _("Until"), _("State"), _("Brings"))
+    heads = (
+        _("What"),
+        _("Unit"),
+        _("Owner"),
+        _("Until"),
+        _("State"),
+        _("Contribution"),
+    )
     return Table(
         title,
         heads,

@@ -77,14 +77,14 @@ def _standing(front: Front, reader: str) -> Export:
 def _promises(front: Front) -> Export:
     named = meetings.outcomes()
     return Export(
-        title=_("Promises of last time"),
+        title=_("Previous promises"),
         columns=[
             Column(_("Owner"), width=16),
             Column(_("Unit"), width=22),
             Column(_("What"), width=50),
             Column(_("Until"), D),
             Column(_("State")),
-            Column(_("Said"), width=40),
+            Column(_("Explanation"), width=40),
         ],
         rows=[
             [one.person, one.unit, one.text, one.due_date, named[one.outcome], one.said]
@@ -107,7 +107,7 @@ def _units(front: Front) -> Export:
             Column(_("Lead"), R),
             Column(_("Run-rate landing"), amount),
             Column(_("Gap"), amount),
-            Column(_("Share of what is missing"), R),
+            Column(_("Share of the gap"), R),
             Column(_("Why, as far as records tell"), width=70),
         ],
         rows=[
@@ -141,7 +141,7 @@ def _decisions(front: Front) -> Export:
             said = [_("Resource"), need.what, need.action_name, need.unit_name]
             rows.append([*said, need.asked_by, None])
     return Export(
-        title=_("Decisions asked for"),
+        title=_("Decisions needed"),
         columns=[
             Column(_("Early warning"), width=16),
             Column(_("What"), width=60),
@@ -164,7 +164,7 @@ def _deals(found: Moves) -> Export:
             Column(_("Customer"), width=32),
             Column(_("Unit"), width=24),
             Column(_("Stage")),
-            Column(_("Expected before"), D),
+            Column(_("Previously expected"), D),
             Column(_("Expected now"), D),
             Column(_("Was"), A),
             Column(_("Now"), A),
@@ -237,7 +237,7 @@ def _warnings(found: Pack) -> Export:
 def _months(found: YearAhead) -> Export:
     named = forecast_ahead.origins()
     return Export(
-        title=_("Where the year lands"),
+        title=_("Year-end outlook"),
         columns=[
             Column(_("Month")),
             Column(_("Comes from")),
@@ -276,7 +276,7 @@ def _actions(moved: ActionMoves) -> Export:
             Column(_("Unit"), width=22),
             Column(_("Owner"), width=16),
             Column(_("Until"), D),
-            Column(_("Brings"), width=16),
+            Column(_("Contribution"), width=16),
         ],
         rows=[
             [
@@ -290,5 +290,5 @@ def _actions(moved: ActionMoves) -> Export:
             for word, rows in groups
             for row in rows
         ],
-        notes=[_("Due until %(day)s") % {"day": moved.until}],
+        notes=[_("Due by %(day)s") % {"day": moved.until}],
     )

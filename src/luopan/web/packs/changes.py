@@ -49,10 +49,10 @@ def moved(found: Moves) -> str:
         "count": found.count,
     }
     said = ngettext(
-        "%(period)s: opportunities open or won are %(closing)s, as on %(since)s; %(count)s "
-        "moved, and it changes nothing of this period.",
-        "%(period)s: opportunities open or won are %(closing)s, as on %(since)s; %(count)s "
-        "moved, and they change nothing of this period.",
+        "%(period)s: open or won opportunities total %(closing)s, the same as on %(since)s; "
+        "%(count)s has moved without affecting this period.",
+        "%(period)s: open or won opportunities total %(closing)s, the same as on %(since)s; "
+        "%(count)s have moved without affecting this period.",
         found.count,
     )
     return said % facts
@@ -66,8 +66,8 @@ def _tells(found: Moves) -> bool:
 def _title(found: Changes) -> str:
     day = f"{found.setting.since:%Y-%m-%d}"
     if found.setting.first:
-        return _("What has changed since %(day)s") % {"day": day}
-    return _("What has changed since the last meeting, %(day)s") % {"day": day}
+        return _("Changes since %(day)s") % {"day": day}
+    return _("Changes since the last meeting, %(day)s") % {"day": day}
 
 
 def _sums(found: Moves) -> Table:
@@ -76,14 +76,14 @@ def _sums(found: Moves) -> Table:
     most = 3 if _tells(found) else 2
     return Table(
         _("Opportunities"),
-        (_("Kind"), _("How many"), effect)[:most],
+        (_("Kind"), _("Times"), effect)[:most],
         tuple(
             (Cell(name, TONES[look]), Cell(figures.fixed(count)), Cell(much))[:most]
             for look, name, count, much in forecast_ahead.moves_sums(found)
         ),
         (1.5, 1.0, 1.6)[:most],
         figures=(1, 2)[: most - 1],
-        empty=_("No opportunity moved."),
+        empty=_("No opportunities moved."),
     )
 
 
@@ -98,7 +98,7 @@ def _warned(found: Changes) -> Table:
         rows,
         (0.7, 1.6, 1.4, 4.0, 1.1),
         figures=(4,),
-        empty=_("No warning came or went."),
+        empty=_("No warnings were raised or cleared."),
     )
 
 
@@ -166,7 +166,7 @@ def _calls(rows: Sequence[CallMove], counted_in: str) -> Table:
     sides = {"own": _("own"), "above": _("the leader's")}
     return Table(
         _("Forecast calls that moved") + f" ({unit.label})",
-        (_("Unit"), _("Whose word"), _("Period"), _("Was"), _("Now"), _("Difference")),
+        (_("Unit"), _("Judged by"), _("Period"), _("Was"), _("Now"), _("Difference")),
         tuple(
             (
                 Cell(row.unit_name),
@@ -183,7 +183,7 @@ def _calls(rows: Sequence[CallMove], counted_in: str) -> Table:
         ),
         (2.6, 1.2, 1.6, 1.3, 1.3, 1.3),
         figures=(3, 4, 5),
-        note=_("Committed amounts; each is one person's word."),
+        note=_("Committed amounts; each is one person's judgement."),
     )
 
 
@@ -199,7 +199,7 @@ def ahead_page(found: Ahead) -> Page | None:
         sentence = sentence or action_gap.gap_sentence(found.gaps)
     if not blocks:
         return None
-    return Page(_("Where the year lands"), sentence, tuple(blocks))
+    return Page(_("Year-end outlook"), sentence, tuple(blocks))
 
 
 def by_forecast(found: YearAhead) -> str:
@@ -207,7 +207,7 @@ def by_forecast(found: YearAhead) -> str:
     gap = "" if figures.chinese() else " "
     way = _(
         "This is the forecast: what came, what is called, then last year's months. Warnings "
-        "and the plans below land the year at the speed up to now instead."
+        "and the plans below project the year at the current speed instead."
     )
     return f"{forecast_ahead.year_sentence(found)}{gap}{way}"
 
@@ -230,7 +230,7 @@ def _months(found: YearAhead) -> Months:
         _("Month by month, by forecast"),
         unit.label,
         months,
-        _("has come"),
+        _("achieved"),
         _("expected"),
         _("Target"),
     )
@@ -251,7 +251,14 @@ def _rolls(found: YearAhead) -> Table:
     )
     return Table(
         _("The year by forecast, as it moved") + f" ({unit.label})",
-        (_("Roll"), _("Seen on"), _("Come"), _("Ahead"), _("Year"), _("To target")),
+        (
+            _("Roll"),
+            _("As of day"),
+            _("Happened"),
+            _("Ahead"),
+            _("Year"),
+            _("Against target"),
+        ),
         rows,
         (0.8, 0.9, 1.1, 1.1, 1.1, 1.1),
         figures=(2, 3, 4, 5),
@@ -263,13 +270,13 @@ def _plans(board: GapBoard) -> Table:
     lacking = [row for row in board.rows[1:] if row.depth == 1 and row.gap > 0]
     shown = sorted(lacking, key=lambda row: -row.gap)[:MOST_PLANS]
     return Table(
-        _("Do plans make up what is lacking?") + f" ({unit.label})",
+        _("Do actions close the gap?") + f" ({unit.label})",
         (
             _("Unit"),
-            _("Target of the year"),
-            _("Lacking at this speed"),
+            _("Full-year target"),
+            _("Lacking at this pace"),
             _("Planned"),
-            _("By confidence"),
+            _("Weighted by confidence"),
             _("Does it add up"),
         ),
         tuple(

@@ -130,7 +130,7 @@ def _gap_tile(found: Overview) -> Tile | None:
     value = f"+{value}" if gap > 0 else value
     share = figures.change(float(gap / stands.target))
     said = _("no gap") if good else share
-    note = "" if good else _("at the speed up to now")
+    note = "" if good else _("at the current pace")
     return Tile(_("Gap"), value, unit, "ahead" if good else "behind", said, note)
 
 
@@ -181,7 +181,7 @@ def heat_of(found: Overview) -> Heat | None:
     title = _("Attainment by month, %")
     if shown["running"] >= 0:  # its cell is held against the part of time that is gone
         heads[shown["running"]] += "*"
-        title = _("Attainment by month, %; * so far, against what was due by now")
+        title = _("Attainment by month, %; * so far, against target to date")
     lines = tuple(
         HeatLine(
             row["row"].name.holder or row["row"].name.name,
@@ -204,12 +204,12 @@ def heat_of(found: Overview) -> Heat | None:
 def asked_table(asked: Sequence[Asked], *, elsewhere: bool = False) -> Table:
     """What has to be decided."""
     return Table(
-        _("Decisions asked for"),
-        (_("What"), _("Where"), _("Owner"), _("At stake")),
+        _("Decisions needed"),
+        (_("What"), _("Scope covered"), _("Owner"), _("At stake")),
         tuple(_asked(one) for one in asked),
         (6.0, 1.6, 1.2, 1.1),
         figures=(3,),
-        empty=_("Nothing waits for a decision: no warning stands without a step."),
+        empty=_("No decisions needed: every active warning has a response."),
         elsewhere=elsewhere,
     )
 
@@ -221,7 +221,7 @@ def _asked(one: Asked) -> tuple[Cell, ...]:
             "what": what_and_much(need.resource, need.what, need.much),
             "action": need.action_name,
         }
-        text = _("Promise %(what)s for “%(action)s”, or say no") % facts
+        text = _("Promise or refuse %(what)s for “%(action)s”") % facts
         return Cell(text), Cell(need.unit_name), Cell(need.asked_by), Cell("")
     row = one.warning
     assert row is not None
@@ -250,7 +250,7 @@ def _promised(front: Front) -> Page:
         heads = (_("What was decided"), _("Owner"))
         blocks.append(Table(_("Decided last time"), heads, rows, (6.0, 1.5)))
     return Page(
-        _("What was promised last time"), kept_sentence(front.promises), tuple(blocks)
+        _("Promises from last time"), kept_sentence(front.promises), tuple(blocks)
     )
 
 
@@ -272,8 +272,8 @@ def kept_sentence(promises: Sequence[PromiseSeen]) -> str:
 def promises_table(promises: Sequence[PromiseSeen]) -> Table:
     """Who promised what until when, and what became of it."""
     return Table(
-        _("Promises of last time"),
-        (_("Owner"), _("What"), _("Until"), _("State"), _("Said")),
+        _("Previous promises"),
+        (_("Owner"), _("What"), _("Until"), _("State"), _("Explanation")),
         tuple(_promise(one) for one in promises),
         (1.3, 4.2, 1.0, 1.1, 2.6),
         empty=_("There was no promise before this meeting."),
@@ -283,7 +283,7 @@ def promises_table(promises: Sequence[PromiseSeen]) -> Table:
 def _promise(one: PromiseSeen) -> tuple[Cell, ...]:
     named = meeting_words.outcomes()
     tone = LOOKS.get(meeting_words.OUTCOME_LOOKS[one.outcome], "")
-    word = _("past its day") if one.overdue else named[one.outcome]
+    word = _("past deadline") if one.overdue else named[one.outcome]
     told = one.proof.name if one.proof and one.proof.name != one.text else ""
     said = one.said or told
     return (

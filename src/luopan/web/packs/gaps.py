@@ -57,13 +57,13 @@ def units_page(front: Front) -> Page | None:
 def _gap_note(found: Overview, *, told: bool) -> str:
     """How a gap is worked out, and where reasons stand that are of another period."""
     gap = "" if figures.chinese() else " "
-    said = _("Gap: run-rate landing − target. Share: part of all that is missing.")
+    said = _("Gap: run-rate landing − target. Share: part of the total gap.")
     if told:
         return f"{said}{gap}{_('No part of a gap is laid on a cause.')}"
     if found.question.period.kind == "year":
         return said
     year = _(
-        "Early warnings are said of the year: none tells why %(period)s lacks something."
+        "Early warnings cover the whole year; none explains the gap in %(period)s."
     )
     return f"{said}{gap}{year % {'period': period_of(found)}}"
 
@@ -72,10 +72,10 @@ def _units_sentence(found: Overview) -> str:
     finding = found.finding
     facts = {"behind": finding.behind, "units": finding.units}
     if not finding.behind:
-        return _("No unit has a part in what is missing.")
+        return _("No unit contributes to the gap.")
     said = ngettext(
-        "%(behind)s of %(units)s unit has a part in what is missing.",
-        "%(behind)s of %(units)s units have a part in what is missing.",
+        "%(behind)s of %(units)s unit contributes to the gap.",
+        "%(behind)s of %(units)s units contribute to the gap.",
         finding.units,
     )
     return said % facts

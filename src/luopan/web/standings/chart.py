@@ -33,7 +33,7 @@ def chart(found: Overview, levels: Levels | None = None) -> dict[str, Any]:
             "target": _("Target"),
             "landing": _("Run-rate"),
             "gap": _("Gap"),
-            "reach": _("Data until"),
+            "reach": _("Data as of"),
             "month": {n: words.month_name(n, short=True) for n in range(1, 13)},
         },
     }

@@ -53,7 +53,7 @@ def _pace(found: Overview, notes: Sequence[str]) -> Export:
     """What had come at the end of each day or week, and what should have."""
     kind = amounts(found)
     return Export(
-        title=_("Course") if found.pace.level else _("Pace"),
+        title=_("Trend") if found.pace.level else _("Pace"),
         columns=[
             Column(_("Until"), D),
             Column(_("Target to date"), kind),
@@ -81,7 +81,7 @@ def _stated(found: Overview, notes: Sequence[str]) -> Export:
         for line in tables.stated(found)
     ]
     if stated.total:
-        rows[-1][0] = _("Together")
+        rows[-1][0] = _("Combined")
     part = _("the first %(shown)s of %(count)s")
     told = {"shown": fixed(len(stated.rows)), "count": fixed(stated.count)}
     return Export(

@@ -146,8 +146,12 @@ class RecordLine:
     amount: str
 
 
-def record_lines(rows: Sequence[RecordRow]) -> list[RecordLine]:
-    """Records with amounts in single units, and names."""
+def record_lines(rows: Sequence[RecordRow], document: str = "") -> list[RecordLine]:
+    """Records with amounts in single units, and names.
+
+    What came back is taken off: it has a minus, unless ``document``, of which the metric
+    is made, is what came back itself.
+    """
     return [
         RecordLine(
             row,
@@ -155,13 +159,17 @@ def record_lines(rows: Sequence[RecordRow]) -> list[RecordLine]:
             _spoken(row.product_name),
             figures.NOTHING
             if row.quantity is None
-            else figures.exact(_one(row.quantity)),
+            else figures.exact(_one(row.quantity) * _sign(row, document)),
             figures.NOTHING
             if row.amount is None
-            else figures.fixed(_one(row.amount), 2),
+            else figures.fixed(_one(row.amount) * _sign(row, document), 2),
         )
         for row in rows
     ]
+
+
+def _sign(row: RecordRow, document: str) -> int:
+    return -1 if row.kind == "return" and document != "return" else 1
 
 
 def _one(amount: int) -> Decimal:

@@ -117,7 +117,7 @@ def _attainment(found: Overview) -> Tile:
 def _no_target(found: Overview) -> str:
     measured = found.measured_by
     if measured is not None and measured.customers:
-        return _("no seat names an amount for these customers")
+        return _("no seat has amounts for these customers")
     return _("no committed target")
 
 
@@ -146,9 +146,9 @@ def _lead(found: Overview) -> Tile:
         apart = stands.actual - stands.due
         facts = {"amount": words.amount(abs(apart), stands, even=True)}
         note = (
-            _("%(amount)s more than due")
+            _("%(amount)s above target to date")
             if apart >= 0
-            else _("%(amount)s less than due")
+            else _("%(amount)s below target to date")
         ) % facts
     kind = marks.judged(stands.lead)
     return _tile(
@@ -226,21 +226,22 @@ def _coverage(found: Overview) -> Tile:
         return _tile(found, "coverage", figures.NOTHING, note=note)
     if covered.coverage is None:
         met = found.standing.target is not None
-        note = _("nothing is missing") if met else _no_target(found)
+        note = _("no gap left") if met else _no_target(found)
         return _tile(found, "coverage", figures.NOTHING, note=note)
     text = f"{figures.fixed(covered.coverage, 1)} ×"
     if covered.needed is None:
-        note = _("too few closed for a win rate")
+        note = _("too few closed deals for a win rate")
         return _tile(found, "coverage", text, note=note)
     enough = covered.coverage >= covered.needed
-    own = _("%(needed)s× needed at %(rate)s won")
-    above = _("%(needed)s× needed at %(rate)s won in %(unit)s")
+    own = _("%(needed)s× needed at a win rate of %(rate)s")
+    above = _("%(needed)s× needed at the win rate of %(rate)s in %(unit)s")
     note = (above if covered.source else own) % {
         "needed": figures.fixed(covered.needed, 1),
         "rate": figures.percent(covered.win_rate, 0),
         "unit": found.sources.get(covered.source, ""),
     }
-    apart = figures.fixed(abs(covered.coverage - covered.needed), 1) + "×"
+    shown, needed = round(covered.coverage, 1), round(covered.needed, 1)
+    apart = figures.fixed(abs(shown - needed), 1) + "×"  # as the two that are read
     kind = "ahead" if enough else "behind"
     return _tile(found, "coverage", text, mark=kind, said=apart, note=note)
 
@@ -250,7 +251,7 @@ def _growth(found: Overview, key: str, grown: Comparison | None) -> Tile:
     before = grown.before if grown else None
     note = ""
     if before is not None:
-        note = _("%(before)s then") % {
+        note = _("%(before)s in the same period") % {
             "before": words.amount(before, found.standing, even=True)
         }
     note = " · ".join(filter(None, (note, _sides(grown))))
@@ -264,10 +265,10 @@ def _sides(grown: Comparison | None) -> str:
     if grown is None:
         return ""
     if grown.word == "not_alike":
-        return _("it cannot be told what of it had been received as long after")
+        return _("it is not known what had been received after as many days")
     if grown.days is not None:
         now, then = grown.days
-        return _("%(now)s days beside %(then)s") % {"now": now, "then": then}
+        return _("%(now)s days vs %(then)s") % {"now": now, "then": then}
     return ""
 
 

@@ -51,7 +51,7 @@ def say(request: HttpRequest, version: Version, thread: Thread) -> str:
     by = _on_top(request, version, thread)
     if amount is None:
         agreement.remark(**by, text=text)
-        return _("Said.")
+        return _("Message sent.")
     if thread.may.answer and not thread.may.counter:
         agreement.answer(**by, amount=amount, text=text)
     else:
@@ -60,7 +60,7 @@ def say(request: HttpRequest, version: Version, thread: Thread) -> str:
 
 
 def _sent(counting: forms.Counting, amount: int) -> str:
-    return _("%(amount)s is said; now it is the other side's turn.") % {
+    return _("%(amount)s is on the table; waiting for the other side.") % {
         "amount": counting.shown(amount)
     }
 
@@ -83,7 +83,7 @@ def counter(request: HttpRequest, version: Version, thread: Thread) -> str:
 def _amount(request: HttpRequest, counting: forms.Counting) -> int:
     amount = counting.quanta(request.POST.get("amount", ""), counting.proposal)
     if amount is None:
-        raise Refused(gettext_lazy("Say a number."))
+        raise Refused(gettext_lazy("Enter a number."))
     return amount
 
 
@@ -134,14 +134,14 @@ def withdraw(request: HttpRequest, version: Version, thread: Thread) -> str:
     """One's own number back."""
     by = _on_top(request, version, thread)
     agreement.withdraw(**by, text=request.POST.get("text", ""))
-    return _("Withdrawn; the proposal stands again.")
+    return _("Withdrawn; the original proposal applies again.")
 
 
 def escalate(request: HttpRequest, version: Version, thread: Thread) -> str:
     """Up to the next unit."""
     by = _on_top(request, version, thread)
     agreement.escalate(**by, text=request.POST.get("text", ""))
-    return _("Taken higher.")
+    return _("Escalated.")
 
 
 def delegate(request: HttpRequest, version: Version, thread: Thread) -> str:
@@ -149,7 +149,7 @@ def delegate(request: HttpRequest, version: Version, thread: Thread) -> str:
     named = request.POST.get("user", "")
     user = next((u for u in thread.delegates if u.get_username() == named), None)
     if user is None:
-        raise Refused(gettext_lazy("Choose who is to speak."))
+        raise Refused(gettext_lazy("Choose whom to delegate to."))
     agreement.delegate(
         **_by(request, version, thread),
         user=user,
@@ -163,7 +163,7 @@ def remind(request: HttpRequest, version: Version, thread: Thread) -> str:
     """The side that is waited for."""
     by = _by(request, version, thread)
     agreement.remind(**by, text=request.POST.get("text", ""))
-    return _("Reminded.")
+    return _("Reminder sent.")
 
 
 def submit(request: HttpRequest, version: Version, thread: Thread) -> str:
@@ -191,7 +191,7 @@ ACTS: Mapping[str, Doing] = {
 def _promise(request: HttpRequest, ask: Ask) -> str:
     until = typed.day(request.POST.get("until", ""))
     if until is None:
-        raise Refused(gettext_lazy("Say by when it comes."))
+        raise Refused(gettext_lazy("Enter when it will be available."))
     by = {"actor": request.user, "at": request.at, "ask": ask}
     agreement.promise(**by, until_date=until, text=request.POST.get("text", ""))
     return _("Promised.")
@@ -200,13 +200,13 @@ def _promise(request: HttpRequest, ask: Ask) -> str:
 def _refuse(request: HttpRequest, ask: Ask) -> str:
     by = {"actor": request.user, "at": request.at, "ask": ask}
     agreement.refuse_ask(**by, text=request.POST.get("text", ""))
-    return _("Refused; it stands in the talk.")
+    return _("Refused; recorded in the talk.")
 
 
 def _deliver(request: HttpRequest, ask: Ask) -> str:
     by = {"actor": request.user, "at": request.at, "ask": ask}
     agreement.deliver(**by, text=request.POST.get("text", ""))
-    return _("Delivered.")
+    return _("Delivery confirmed.")
 
 
 ON_ASKS: Mapping[str, Callable[[HttpRequest, Ask], str]] = {

@@ -64,10 +64,10 @@ def agreed(
         reading.signed(change),
     )
     words = (
-        _("%(unit)s is settled at %(amount)s. %(above)s as a whole stays what it is.")
+        _("%(unit)s is settled at %(amount)s. The total of %(above)s stays the same.")
         if ends
         else _(
-            "%(amount)s is proposed to %(unit)s. %(above)s as a whole stays what it is."
+            "%(amount)s is proposed to %(unit)s. The total of %(above)s stays the same."
         )
     )
     facts = {"unit": row.name, "amount": reading.short(amount), "above": row.with_name}
@@ -110,9 +110,7 @@ def _below(reading: Reading, amount: Decimal, ahead: Ahead | None) -> str:
         return ""
     unit = {"unit": reading.row.name}
     if not ahead.issued:
-        said = _(
-            "Nothing is issued below %(unit)s yet: what stands there changes with it."
-        )
+        said = _("Nothing is issued below %(unit)s yet: numbers below change with it.")
         return said % unit
     said = ngettext(
         "%(count)d number issued below %(unit)s stays as it is.",
@@ -122,8 +120,8 @@ def _below(reading: Reading, amount: Decimal, ahead: Ahead | None) -> str:
     if ahead.handed_down == amount:
         return said
     told = _(
-        "Nobody there is told: %(unit)s proposes to them anew, or stays apart from what it "
-        "handed down."
+        "Units below are not notified: %(unit)s must propose to them again, or its total "
+        "differs from what it handed down."
     )
     return reading.joined([said, told % unit])
 
@@ -156,9 +154,9 @@ def _carriers(reading: Reading, carried: dict[str, Decimal]) -> Iterator[Moved]:
 def _asked_again(reading: Reading, carried: dict[str, Decimal]) -> str:
     again = [c for c in reading.thread.carriers if c.issued and carried.get(c.code)]
     if again:
-        return _("Whose issued number changes is asked again.")
+        return _("Units whose issued number changes are asked again.")
     if reading.row.escalated:
         return _(
-            "Numbers on the way between the two change with it, and are asked again."
+            "Numbers of the units in between change with it and need to be agreed again."
         )
     return ""

@@ -193,7 +193,7 @@ def _line(
         unit=row.unit,
         name=row.name,
         holder=row.holder,
-        unmet=_("promise broken") if row.unmet else "",
+        unmet=_("broken promise") if row.unmet else "",
         url=reverse("talk", args=[found.version_id, row.unit]),
         last=row.last_year,
         past=past.get(row.unit),
@@ -248,7 +248,7 @@ def _state(row: Row) -> tuple[str, str]:
     if row.state == "lapsed":
         return _("not agreed"), "wait"
     if row.escalated:
-        return _("taken higher"), "wait"
+        return _("escalated"), "wait"
     if row.offer is None:
         return _("not answered"), "wait" if row.overdue else ""
     if row.turn == "above":
@@ -305,9 +305,9 @@ def sentence(found: Board, waits: Sequence[Waited], branch: str = "") -> str:
 
 def _agreed(settled: int, count: int) -> str:
     if not settled and count == 1:
-        return _("The one number is not agreed yet.")  # Chinese knows no plural
+        return _("The number is not agreed yet.")  # Chinese knows no plural
     if not settled:
-        return _("None of %(count)d numbers is agreed.") % {"count": count}
+        return _("None of %(count)d numbers has been agreed.") % {"count": count}
     return ngettext(
         "%(agreed)s of %(count)d number is agreed.",
         "%(agreed)s of %(count)d numbers are agreed.",
@@ -326,8 +326,8 @@ def _apart(found: Board) -> str:
 def _without(found: Board) -> str:
     """That the version was committed without some, who waits for nothing any more."""
     said = ngettext(
-        "%(count)d was not when it was committed: nobody is waited for any more.",
-        "%(count)d were not when it was committed: nobody is waited for any more.",
+        "%(count)d was not agreed at commit: no more answers are expected.",
+        "%(count)d were not agreed at commit: no more answers are expected.",
         found.lapsed,
     ) % {"count": found.lapsed}
     parts = [said, words.committed(found.committed)]
@@ -361,7 +361,7 @@ def _waits(found: Board, waits: Sequence[Waited]) -> str:
     rest = sum(counted.values()) - sum(n for _who, n in counted.most_common(NAMED))
     if rest:
         said.append(_("others %(count)d") % {"count": rest})
-    words_ = _("Waited for: %(who)s.") % {"who": listed(said)}
+    words_ = _("Awaiting answer: %(who)s.") % {"who": listed(said)}
     if found.overdue:
         late = ngettext(
             "%(count)d is overdue.", "%(count)d are overdue.", found.overdue

@@ -160,9 +160,9 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         rows=table.lines(
             shown, found, on=on, who={w.unit: w.who for w in waits}, past=past
         ),
-        none=_("No number waits for you.")
+        none=_("No numbers need your answer.")
         if wish.show == "waiting"
-        else _("No talk is like that. Choose others above."),
+        else _("No matching talks. Change the filters above."),
         shows=table.shows(found, wish, codes if agrees else ()),
         branch=wish.branch,
         branch_name=chosen or _("All branches"),
@@ -253,7 +253,7 @@ def _issue_to(
         choices.append((f"{DIRECT}:{node.unit}", direct % facts))
         deeper = node.units - 1
         if deeper > len(below[node.unit]):
-            whole = _("%(unit)s: all under it (%(count)d)")
+            whole = _("%(unit)s: everything under it (%(count)d)")
             facts = {"unit": node.name, "count": deeper}
             choices.append((f"{ALL}:{node.unit}", whole % facts))
     return tuple(choices)
@@ -278,7 +278,7 @@ def before_issue(version: Version, nodes: tuple[talks.Node, ...], to: str) -> Af
     unit, branch = issued_to(to)
     top = next((n for n in nodes if n.unit == unit), None)
     if top is None:
-        return After(problem=_("Choose to whom."))
+        return After(problem=_("Choose who receives it."))
     under = [n for n in nodes if n.parent == unit]
     if branch:
         under = [n for n in nodes if n.unit != unit and _under(n, [unit], nodes)]
@@ -287,23 +287,25 @@ def before_issue(version: Version, nodes: tuple[talks.Node, ...], to: str) -> Af
         sentence=_issues(len(new), len(under) - len(new)),
         lines=_first(new, counted_in(version.metric)),
         note=_(
-            "Whoever speaks for a unit sees its number at once. From then on the number "
-            "stays on the grid until it is agreed on or recalled."
+            "Those who speak for a unit see its number at once. From then on the number "
+            "stays on the grid until it is agreed or recalled."
         ),
     )
 
 
 def _issues(new: int, stood: int) -> str:
     if not new:
-        return _("All of them have their number already.")
+        return _("All of these units already have their numbers.")
     said = ngettext(
-        "%(count)d unit gets its number.", "%(count)d units get their number.", new
+        "%(count)d unit will receive its number.",
+        "%(count)d units will receive their numbers.",
+        new,
     ) % {"count": new}
     if not stood:
         return said
     more = ngettext(
-        "%(count)d has it already and keeps it.",
-        "%(count)d have it already and keep it.",
+        "%(count)d already has it and keeps it.",
+        "%(count)d already have it and keep it.",
         stood,
     ) % {"count": stood}
     return f"{said}{'' if figures.chinese() else ' '}{more}"
@@ -344,11 +346,11 @@ def as_export(request: HttpRequest, version: Version) -> Export:
             *([Column(_("Floor"), a)] if levels else []),
             Column(_("Proposal"), a),
             *([Column(_("Stretch"), a)] if levels else []),
-            Column(_("Own number"), a),
+            Column(_("Unit's number"), a),
             Column(_("Gap"), a),
             Column(_("Gap, share of the proposal"), r),
             Column(_("State")),
-            Column(_("Whose turn"), width=22),
+            Column(_("Waiting on"), width=22),
             Column(_("Deadline"), Holds.DAY),
             Column(_("Holder"), width=18),
             Column(_("Promises")),

@@ -31,7 +31,7 @@ def of(card: CardRow, reading: Reading) -> str:
 def _answer_by(card: CardRow) -> str:
     if card.deadline is None or card.kind not in {"counter", "answer", "proposal"}:
         return ""
-    return _("An answer is wanted by %(day)s.") % {"day": f"{card.deadline:%Y-%m-%d}"}
+    return _("Please answer by %(day)s.") % {"day": f"{card.deadline:%Y-%m-%d}"}
 
 
 def _proposal(card: CardRow, _reading: Reading) -> str:
@@ -54,26 +54,26 @@ def _carried(card: CardRow, reading: Reading) -> str:
         % {"unit": one.name, "amount": reading.signed(one.amount)}
         for one in card.carried
     ]
-    return _("Carried by: %(who)s.") % {"who": listed(named)}
+    return _("The difference is carried by: %(who)s.") % {"who": listed(named)}
 
 
 def _withdrawal(card: CardRow, reading: Reading) -> str:
-    return _("Took back %(amount)s; the proposal stands again.") % {
+    return _("Withdrew %(amount)s; the original proposal applies again.") % {
         "amount": reading.short(card.amount)
     }
 
 
 def _escalation(card: CardRow, _reading: Reading) -> str:
-    return _("Took it higher: %(unit)s decides.") % {"unit": card.to or "·"}
+    return _("Escalated: %(unit)s decides.") % {"unit": card.to or "·"}
 
 
 def _delegation(card: CardRow, _reading: Reading) -> str:
-    return _("%(who)s may speak too.") % {"who": card.to or "·"}
+    return _("%(who)s can answer too.") % {"who": card.to or "·"}
 
 
 def _reminder(card: CardRow, _reading: Reading) -> str:
     if card.side:
-        return _("Reminds of the answer.")
+        return _("Sent a reminder to answer.")
     return _("The deadline %(day)s has passed without an answer.") % {
         "day": f"{card.deadline:%Y-%m-%d}" if card.deadline else ""
     }
@@ -88,9 +88,9 @@ def _resource(card: CardRow, reading: Reading) -> str:
         return ""
     words = {
         "promised": _("Promises %(what)s by %(day)s."),
-        "refused": _("Cannot give %(what)s."),
-        "delivered": _("%(what)s has come."),
-        "broken": _("%(what)s was promised by %(day)s and has not come."),
+        "refused": _("%(what)s cannot be provided."),
+        "delivered": _("%(what)s has arrived."),
+        "broken": _("%(what)s was promised by %(day)s and has not arrived."),
     }
     day = card.ask.promised_date
     facts = {"what": reading.wanted(card.ask), "day": f"{day:%Y-%m-%d}" if day else ""}

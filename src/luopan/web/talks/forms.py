@@ -49,7 +49,7 @@ class Counting:
         entry = read(bare, self.unit.size)
         if entry is None:
             raise Refused(
-                _("“%(text)s” is no number; write 9900000 or 9.9M."), text=text[:40]
+                _("“%(text)s” is not a number; enter 9900000 or 9.9M."), text=text[:40]
             )
         return entry.applied(now, self.quantum)
 
@@ -91,7 +91,7 @@ def wants(form: QueryDict) -> list[Asked]:
             continue
         wanted = typed.day(day)
         if wanted is None:
-            raise Refused(_("Say by when it is needed: a day to come."))
+            raise Refused(_("Enter the day it is needed by, later than today."))
         found.append(Asked(kind, typed.amount(much) or Decimal(0), wanted, note))
     return found
 
@@ -124,7 +124,7 @@ def carried(
     left = -change - sum(named.values())
     if left * change > 0:
         raise Refused(
-            _("They carry more than the difference of %(amount)s."),
+            _("The amounts assigned exceed the difference of %(amount)s."),
             amount=counting.shown(abs(change)),
         )
     if left:

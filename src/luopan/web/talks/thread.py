@@ -76,7 +76,7 @@ class Reading:
         """Where the talk stands: settled, or how far apart, whose turn, until when."""
         row = self.row
         if row.state == "recalled":
-            return _("Recalled; what was said stays readable.")
+            return _("Recalled; the talk stays readable.")
         if row.state == "settled":
             said = _("Agreed on %(amount)s.") % {"amount": self.short(row.proposal)}
             return self.joined([said, self._unmet()])
@@ -88,13 +88,13 @@ class Reading:
         """That it was committed without an agreement here: at what, by whom, why."""
         row = self.row
         said = _(
-            "Committed at %(amount)s without agreement in this talk; nobody is waited for."
+            "Committed at %(amount)s without agreement in this talk; no more answers are expected."
         )
         yield said % {"amount": self.short(row.proposal)}
         yield words.committed(self.thread.committed)
         if row.gap:
             said = (
-                _("The number of %(unit)s, %(offer)s, was left without an answer.")
+                _("The number of %(unit)s, %(offer)s, was not answered.")
                 if self._unanswered_number
                 else _("%(unit)s had offered %(offer)s.")
             )
@@ -113,15 +113,15 @@ class Reading:
     def _apart(self) -> str:
         row = self.row
         if row.offer is None:
-            return _("%(amount)s is proposed; nobody has answered yet.") % {
+            return _("%(amount)s is proposed; no answer yet.") % {
                 "amount": self.short(row.proposal)
             }
         if not row.gap:
-            return _("Both sides say %(amount)s.") % {
+            return _("Both sides are at %(amount)s.") % {
                 "amount": self.short(row.proposal)
             }
         share = float(abs(row.gap) / row.proposal) if row.proposal else None
-        return _("%(gap)s apart, %(share)s of the proposal.") % {
+        return _("%(gap)s difference, %(share)s of the proposal.") % {
             "gap": self.short(abs(row.gap)),
             "share": figures.percent(share),
         }
@@ -129,7 +129,7 @@ class Reading:
     def _turn(self) -> str:
         if self.row.mine:
             return _("It is your turn.")
-        return _("It is the turn of %(who)s.") % {"who": self.waited_for}
+        return _("Waiting for %(who)s.") % {"who": self.waited_for}
 
     @property
     def waited_for(self) -> str:
@@ -142,7 +142,9 @@ class Reading:
     def _until(self) -> str:
         row = self.row
         if row.overdue:
-            return _("The deadline %(day)s is over.") % {"day": self.day(row.deadline)}
+            return _("The deadline %(day)s has passed.") % {
+                "day": self.day(row.deadline)
+            }
         if row.deadline is None:
             return ""
         return _("Deadline %(day)s.") % {"day": self.day(row.deadline)}
@@ -150,7 +152,7 @@ class Reading:
     def _unmet(self) -> str:
         if not self.row.unmet:
             return ""
-        return _("A promise it rests on was not kept.")
+        return _("A promise it depends on was not kept.")
 
     def day(self, day: date | None) -> str:
         """A day, as all pages write it."""
@@ -228,7 +230,7 @@ class Reading:
         if may.enough or may.share is None:
             return ""
         return _(
-            "That is more than you may concede (%(share)s of what was issued): take it higher."
+            "That is more than you can concede (%(share)s of what was issued): escalate it."
         ) % {"share": figures.percent(float(may.share), 0)}
 
     def cards(self) -> tuple[Shown, ...]:
@@ -353,7 +355,7 @@ class Reading:
     def higher(self) -> str:
         """What taking it higher means."""
         return _(
-            "Whoever is above %(above)s then answers instead, and sees all that was said."
+            "The level above %(above)s then answers instead, and can see everything said so far."
         ) % {"above": self.row.with_name}
 
     @property

@@ -54,10 +54,10 @@ def _want(reading: Reading, ask: AskRow) -> Want:
 
 
 def _way(reading: Reading, ask: AskRow) -> str:
-    wanted = _("wanted by %(day)s") % {"day": reading.day(ask.wanted_date)}
+    wanted = _("needed by %(day)s") % {"day": reading.day(ask.wanted_date)}
     if ask.promised_date is None:
         return wanted
-    return _("promised by %(who)s for %(day)s") % {
+    return _("promised by %(who)s by %(day)s") % {
         "who": ask.promised_by,
         "day": reading.day(ask.promised_date),
     }
@@ -69,4 +69,4 @@ def _acts(ask: AskRow) -> Iterator[Act]:
     if ask.may_refuse:
         yield Act("refuse", _("Refuse"))
     if ask.may_deliver:
-        yield Act("deliver", _("It has come"))
+        yield Act("deliver", _("It has arrived"))

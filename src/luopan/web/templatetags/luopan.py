@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.dimensions.queries.terms import worded, worded_start
+from luopan.org import clock
 from luopan.org.language import bracketed, listed
 from luopan.org.services.company import FOUNDED
 from luopan.records.uploads import findings
@@ -46,6 +47,18 @@ AMOUNT = re.compile(r"−?\d[\d,]*(?:\.\d+)? [万亿]元?|−¥\d[\d,]*(?:\.\d+)
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}  # of figures: colours by choice
 ARROWS |= {"done": "▲", "amiss": "▼"}  # of what was kept, or was not
 KINDS = frozenset(ARROWS)
+
+
+@register.filter
+def day_before(day: date) -> date:
+    """The last day of what ends before a day."""
+    return day - timedelta(days=1)
+
+
+@register.filter
+def on_its_day(at: datetime | None) -> datetime | None:
+    """An instant of the real clock, as a demo that stands still tells it."""
+    return at and clock.on_its_day(at)
 
 
 @register.filter
@@ -143,7 +156,7 @@ def spark(
         'aria-label="{}"><polygon class="a" points="{} {},28 {},28"/>'
         '<polyline class="l" points="{}"/><circle cx="{}" cy="{}" r="1.8"/></svg>',
         kind if kind in KINDS else "",
-        words or _("Course so far"),
+        words or _("Trend so far"),
         line,
         f"{dots[-1][0]:.1f}",
         f"{dots[0][0]:.1f}",

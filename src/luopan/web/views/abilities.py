@@ -118,7 +118,7 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
             raise
         context = _abilities(request, found, problem=str(refusal))
         return page(request, "coach/abilities.html", context, status=422)
-    messages.success(request, _("Kept with its day; earlier views stay."))
+    messages.success(request, _("Saved with its date; earlier views are kept."))
     return go(request, reverse("person_abilities", args=[code]))
 
 
@@ -156,7 +156,7 @@ def edit_skill(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refusal:
             problem = _told(refusal)
         else:
-            messages.success(request, _("Saved; what was said of people stays."))
+            messages.success(request, _("Saved. Existing views of people are kept."))
             return go(request, reverse("skills"))
     form = words.skill_form(skill, roles(on=request.on), metrics(), {})
     return asked(
@@ -238,5 +238,5 @@ def step(request: HttpRequest, code: str) -> HttpResponse:
         training=code,
         state=request.POST.get("state", ""),
     )
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return go(request, reverse("abilities"))

@@ -78,7 +78,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
 def change(request: HttpRequest, username: str, act: str) -> HttpResponse:
     """Do something with an account."""
     if act not in _ACTS:
-        raise Unknown(gettext_lazy("There is no such act."))
+        raise Unknown(gettext_lazy("There is no such operation."))
     roster.entrant(request.user, username, at=request.at)
     try:
         shown = _ACTS[act](request, queries.account(username))

@@ -62,7 +62,7 @@ def _edit(request: HttpRequest, one: OneAction) -> str:
     form = request.POST
     start, last = typed.day(form.get("start", "")), typed.day(form.get("last", ""))
     if start is None or last is None:
-        raise Refused(gettext_lazy("Say its first day and its last one."))
+        raise Refused(gettext_lazy("Enter the first and last day."))
     kind = form.get("kind", one.row.kind)
     owner = one.action.owner
     if form.get("owner", owner.code) != owner.code:
@@ -78,7 +78,7 @@ def _edit(request: HttpRequest, one: OneAction) -> str:
         outcome=form.get("outcome", ""),
         particulars={key: form.get(f"f-{key}", "") for key in FIELDS.get(kind, {})},
     )
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _brings(request: HttpRequest, one: OneAction) -> str:
@@ -86,17 +86,19 @@ def _brings(request: HttpRequest, one: OneAction) -> str:
     amount = typed.amount(form.get("amount", ""))
     if amount is None:
         services.edit_action(**_by(request, one), brings=None)
-        return _("It is not said any more what it should bring.")
+        return _("Expected contribution cleared.")
     start, last = typed.day(form.get("from", "")), typed.day(form.get("until", ""))
     sure = typed.ratio(form.get("sure", ""))
     if start is None or last is None or sure is None:
         raise Refused(
-            gettext_lazy("Say from when until when it comes, and how sure it is.")
+            gettext_lazy(
+                "Enter the first and last day of the contribution, and its confidence."
+            )
         )
     metric = metric_called(form.get("metric", ""))
     said = Brings(metric, amount, start, last + timedelta(days=1), float(sure))
     services.edit_action(**_by(request, one), brings=said)
-    return _("Kept: it counts against the gap.")
+    return _("Saved and counted against the gap.")
 
 
 def _move(request: HttpRequest, one: OneAction) -> str:
@@ -124,7 +126,7 @@ def _plain(request: HttpRequest) -> dict[str, Any]:
 def _milestone(request: HttpRequest, one: OneAction) -> str:
     due = typed.day(request.POST.get("due", ""))
     if due is None:
-        raise Refused(gettext_lazy("Say by which day."))
+        raise Refused(gettext_lazy("Enter the due date."))
     name = request.POST.get("name", "")
     services.add_milestone(
         **_plain(request), action=one.action, name=name, due_date=due
@@ -136,13 +138,13 @@ def _reach(request: HttpRequest, _one: OneAction) -> str:
     step = queries.milestone_seen(request.user, _number(request), on=request.on)
     reached = not step.reached_date
     services.reach_milestone(**_plain(request), milestone=step, reached=reached)
-    return _("Reached.") if reached else _("Not reached after all.")
+    return _("Reached.") if reached else _("Marked as not reached.")
 
 
 def _take_out(request: HttpRequest, _one: OneAction) -> str:
     step = queries.milestone_seen(request.user, _number(request), on=request.on)
     services.take_milestone_out(**_plain(request), milestone=step)
-    return _("Taken out.")
+    return _("It is removed.")
 
 
 def _ask(request: HttpRequest, one: OneAction) -> str:
@@ -154,13 +156,13 @@ def _ask(request: HttpRequest, one: OneAction) -> str:
         amount=_amount(request),
         what=form.get("what", ""),
     )
-    return _("Asked.")
+    return _("Requested.")
 
 
 def _promise(request: HttpRequest, _one: OneAction) -> str:
     until = typed.day(request.POST.get("until", ""))
     if until is None:
-        raise Refused(gettext_lazy("Say by when it comes."))
+        raise Refused(gettext_lazy("Enter when it will be available."))
     services.promise(
         **_plain(request),
         need=_need(request),
@@ -172,17 +174,17 @@ def _promise(request: HttpRequest, _one: OneAction) -> str:
 
 def _withdraw(request: HttpRequest, _one: OneAction) -> str:
     services.withdraw_need(**_plain(request), need=_need(request))
-    return _("Taken back.")
+    return _("It is withdrawn.")
 
 
 def _deliver(request: HttpRequest, _one: OneAction) -> str:
     services.deliver(**_plain(request), need=_need(request), amount=_amount(request))
-    return _("Delivered.")
+    return _("Delivery confirmed.")
 
 
 def _use(request: HttpRequest, _one: OneAction) -> str:
     services.use(**_plain(request), need=_need(request), amount=_amount(request))
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _used(request: HttpRequest, one: OneAction) -> str:
@@ -194,12 +196,12 @@ def _used(request: HttpRequest, one: OneAction) -> str:
         amount=_amount(request),
         what=form.get("what", ""),
     )
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _result(request: HttpRequest, one: OneAction) -> str:
     services.tell_result(**_by(request, one), said=request.POST.get("said", ""))
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _evidence(request: HttpRequest, one: OneAction) -> str:
@@ -209,7 +211,7 @@ def _evidence(request: HttpRequest, one: OneAction) -> str:
         text=request.POST.get("text", ""),
         address=request.POST.get("address", ""),
     )
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _need(request: HttpRequest) -> Any:
@@ -248,7 +250,7 @@ def change(request: HttpRequest, action_id: int, act: str) -> HttpResponse:
     """Something is said of an action; what cannot be is said beside it."""
     one = queries.one_action(request.user, action_id, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         messages.success(request, ACTS[act](request, one))
     except Refused as refusal:

@@ -73,6 +73,6 @@ def end(request: HttpRequest) -> HttpResponse:
             raise
         return week_with(request, status=422, feed_problem=str(refusal))
     messages.success(
-        request, _("The address has ended: no calendar reads it any more.")
+        request, _("The address is disabled: calendars can no longer read it.")
     )
     return go(request, f"{reverse('act')}?as=week")

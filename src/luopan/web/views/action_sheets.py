@@ -27,7 +27,7 @@ from luopan.web.words import action_sheet as words
 def template(request: HttpRequest) -> HttpResponse:
     """A workbook to fill in, with what may be written where."""
     may = files.offered(request.user, on=request.on)
-    return send(template_of(may, at=request.at), _("Actions to plan"), at=request.at)
+    return send(template_of(may, at=request.at), _("Planned actions"), at=request.at)
 
 
 @policy(Action.TARGETS_AGREE)
@@ -95,5 +95,5 @@ def discard(request: HttpRequest, file_id: int) -> HttpResponse:
     """Put a sheet away."""
     found = files.action_file_seen(request.user, file_id, on=request.on)
     services.discard_action_file(actor=request.user, at=request.at, file=found)
-    messages.success(request, _("Put away. Nothing of this file was planned."))
+    messages.success(request, _("Set aside. No actions were planned from this file."))
     return go(request, reverse("act"))

@@ -80,7 +80,7 @@ def _days(text: str) -> int:
         return 0
     if not (size.isascii() and size.isdigit() and len(size) < 6):
         raise Refused(
-            _("“%(text)s” is no number of days; write 7 or -7."), text=text[:20]
+            _("“%(text)s” is not a number of days; enter 7 or -7."), text=text[:20]
         )
     return -int(size) if bare.startswith("-") else int(size)
 
@@ -92,8 +92,8 @@ def _again(
     more: dict[str, Any] = {"bulk_problem": str(refusal), "picked": set(picked)}
     if kept:
         words = ngettext_lazy(
-            "Nothing was changed: %(kept)s of %(count)s action cannot be changed so.",
-            "Nothing was changed: %(kept)s of %(count)s actions cannot be changed so.",
+            "Nothing was changed: %(kept)s of %(count)s action cannot be changed this way.",
+            "Nothing was changed: %(kept)s of %(count)s actions cannot be changed this way.",
             len(picked),
         )
         facts = {"kept": len(kept), "count": len(picked)}

@@ -196,21 +196,21 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refusal:
         return again(request, refusal, "add")
-    messages.success(request, _("Planned. Say now what it should bring."))
+    messages.success(request, _("Created. Now enter the expected contribution."))
     return go(request, reverse("action", args=[made.pk]))
 
 
 def _unit(request: HttpRequest) -> Any:
     code = request.POST.get("unit", "")
     if not code:  # the form was sent before its fields had come
-        raise Refused(gettext_lazy("Say for which unit or seat it is."))
+        raise Refused(gettext_lazy("Choose the unit or seat it is for."))
     return find_unit(request.user, code, on=request.on, action=Action.TARGETS_READ)
 
 
 def _days(start: str, last: str) -> tuple[Any, Any]:
     first, final = typed.day(start), typed.day(last)
     if first is None or final is None:
-        raise Refused(gettext_lazy("Say its first day and its last one."))
+        raise Refused(gettext_lazy("Enter the first and last day."))
     return first, final
 
 
@@ -223,7 +223,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         where = _unit(request)
         start = typed.day(form.get("start", ""))
         if start is None:
-            raise Refused(gettext_lazy("Say on which day it begins."))
+            raise Refused(gettext_lazy("Enter the start date."))
         made = services.begin_from_template(
             actor=request.user,
             at=request.at,

@@ -69,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (key, title, found.counts.get(key, 0))
             for key, title in words.states().items()
         ],
-        "triggers": [("", _("whatever happened")), *words.triggers().items()],
+        "triggers": [("", _("every trigger")), *words.triggers().items()],
         "may_ask": anywhere(request.user, (Action.TARGETS_AGREE,), on=on),
         "number": number,
         "last": max(-(-found.total // A_PAGE), 1),
@@ -140,7 +140,7 @@ def _asked(request: HttpRequest, found: Desk, again: Adjustment | None) -> HttpR
         if refusal.status not in {400, 409}:
             raise
         return _form(request, found, fields, problem=str(refusal), again=again)
-    messages.success(request, _("Asked. Who decides sees it on Today."))
+    messages.success(request, _("Submitted. The approver sees it on Today."))
     return go(request, reverse("adjustment", args=[one.pk]))
 
 
@@ -288,7 +288,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Approve, decline, ask back, answer, take higher, deputise, remind, withdraw."""
     found = adjustment_seen(request.user, number, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         messages.success(request, ACTS[act](request, found))
     except Refused as refusal:
@@ -317,27 +317,27 @@ def _approve(request: HttpRequest, found: Adjustment) -> str:
     approving.approve(
         **_by(request, found), part=part or Decimal(0), text=_text(request)
     )
-    return _("Approved. The new number is in force; its letter is asked for.")
+    return _("Approved. The new number is in force; a new letter will be requested.")
 
 
 def _decline(request: HttpRequest, found: Adjustment) -> str:
     approving.decline(**_by(request, found), text=_text(request))
-    return _("Declined; who asked sees why.")
+    return _("Declined; the requester can see why.")
 
 
 def _ask_back(request: HttpRequest, found: Adjustment) -> str:
     approving.ask_back(**_by(request, found), text=_text(request))
-    return _("Asked back.")
+    return _("Sent back.")
 
 
 def _answer(request: HttpRequest, found: Adjustment) -> str:
     services.answer(**_by(request, found), text=_text(request))
-    return _("Answered; it waits for a decision again.")
+    return _("Answered; awaiting a decision again.")
 
 
 def _escalate(request: HttpRequest, found: Adjustment) -> str:
     approving.escalate(**_by(request, found), text=_text(request))
-    return _("Taken higher.")
+    return _("Escalated.")
 
 
 def _deputise(request: HttpRequest, found: Adjustment) -> str:
@@ -346,17 +346,17 @@ def _deputise(request: HttpRequest, found: Adjustment) -> str:
     named = {user.get_username(): user for user, _name in rows}
     deputy: User | None = named.get(request.POST.get("deputy", ""))
     if deputy is None:
-        raise Refused(_("Choose who decides in your place."))
+        raise Refused(_("Choose who decides on your behalf."))
     approving.deputise(
         **_by(request, found), deputy=deputy, until_date=until, text=_text(request)
     )
-    return _("Named; it waits for the deputy now.")
+    return _("Assigned; awaiting the deputy's decision.")
 
 
 def _remind(request: HttpRequest, found: Adjustment) -> str:
     by = {"actor": request.user, "at": request.at, "adjustment": found}
     services.remind_of_adjustment(**by)
-    return _("Reminded.")
+    return _("Reminder sent.")
 
 
 def _withdraw(request: HttpRequest, found: Adjustment) -> str:

@@ -107,7 +107,7 @@ def read(request: HttpRequest, version_id: int) -> HttpResponse:
     try:
         found = read_aims(*_file(request), AimBook(version))
         if not found:
-            raise Refused(gettext_lazy("No row of the sheet holds a number."))
+            raise Refused(gettext_lazy("No row of the sheet contains a number."))
         done = bring_aims(**_acts(request, version), said=found)
     except Refused as refusal:
         return _again(request, version, refusal, opens="bring")
@@ -247,7 +247,7 @@ def _filled(request: HttpRequest, version: Version, metric: Metric) -> list[Said
     if not found:
         raise Refused(
             gettext_lazy(
-                "Nothing to take over: where nothing stands, nothing is known of before."
+                "Nothing to fill in: units without targets have no earlier actuals either."
             )
         )
     return found
@@ -328,12 +328,8 @@ def _export(request: HttpRequest, board: AimBoard) -> Export:
         notes=[
             f"{spoken(metric)} ({words.unit_word(metric)}) · {words.kind(metric)}",
             *filter(None, [words.before_about(past, board.periods[0])]),
-            _("Fill it in and hand it in again; empty cells say nothing."),
-            *(
-                [_("A floor or stretch that is changed here is held.")]
-                if leveled
-                else []
-            ),
+            _("Fill it in and import it again; empty cells are ignored."),
+            *([_("A floor or stretch changed here is held.")] if leveled else []),
         ],
     )
 

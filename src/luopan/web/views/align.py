@@ -63,7 +63,7 @@ def form(request: HttpRequest, version_id: int, code: str, act: str) -> HttpResp
     wanted = (FORMS.get(act, ""),)
     thread = talks.talk(request.user, version, code, on=request.on, choices=wanted)
     if act not in FORMS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     context = pages.of(request, version, thread)
     return part(request, f"align/_{act}.html", context)
 
@@ -75,7 +75,7 @@ def act(request: HttpRequest, version_id: int, code: str, act: str) -> HttpRespo
     version = boards.version_named(request, version_id)
     thread = talks.talk(request.user, version, code, on=request.on)
     if act not in acts.ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         done = acts.ACTS[act](request, version, thread)
     except Refused as refusal:
@@ -196,7 +196,9 @@ def recall(request: HttpRequest, version_id: int) -> HttpResponse:
         branch=request.POST.get("branch") == "all",
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("Recalled. The number moves on the grid again."))
+    messages.success(
+        request, _("Recalled. The number can be edited on the grid again.")
+    )
     return go(request, reverse("talk", args=[version.pk, unit]))
 
 
@@ -206,7 +208,7 @@ def remind(request: HttpRequest, version_id: int) -> HttpResponse:
     """Remind all who have not answered and whom one may remind; once a day is enough."""
     version = boards.version_named(request, version_id)
     count = acts.remind_silent(request, version)
-    said = ngettext("%(count)d was reminded.", "%(count)d were reminded.", count)
+    said = ngettext("%(count)d reminder sent.", "%(count)d reminders sent.", count)
     messages.success(request, said % {"count": count})
     return go(request, f"{reverse('align')}?version={version.pk}")
 
@@ -226,5 +228,5 @@ def submit(request: HttpRequest, version_id: int) -> HttpResponse:
         amount=counting.quanta(request.POST.get("amount", "")),
         text=request.POST.get("text", ""),
     )
-    messages.success(request, _("Submitted; it stands beside what will be issued."))
+    messages.success(request, _("Submitted. It will appear beside the number issued."))
     return go(request, f"{reverse('align')}?version={version.pk}")

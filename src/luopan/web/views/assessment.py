@@ -87,12 +87,12 @@ def _export(plan: Plan, cards: list[words.SheetCard]) -> Export:
     return Export(
         title=_("Assessment sheets %(plan)s") % {"plan": plan.year},
         columns=[
-            Column(_("For whom"), width=24),
+            Column(_("Covers"), width=24),
             Column(_("State")),
-            Column(_("Units and seats held to it"), Holds.COUNT),
+            Column(_("Units and seats covered"), Holds.COUNT),
             Column(_("Line"), width=24),
             Column(_("Weight of 100")),
-            Column(_("Held to"), width=26),
+            Column(_("Benchmark"), width=26),
             Column(_("Scoring rule"), width=60),
         ],
         rows=rows,
@@ -133,8 +133,8 @@ def copy(request: HttpRequest, plan_id: int) -> HttpResponse:
         actor=request.user, at=request.at, plan=plan, source=source
     )
     said = ngettext(
-        "%(count)s sheet was taken over as a draft.",
-        "%(count)s sheets were taken over as drafts.",
+        "%(count)s sheet copied as a draft.",
+        "%(count)s sheets copied as drafts.",
         len(made),
     )
     messages.success(request, said % {"count": len(made)})
@@ -199,7 +199,7 @@ def publish(request: HttpRequest, sheet_id: int) -> HttpResponse:
         expected=typed.whole_number(request.POST.get("expected", ""), -1),
         reason=request.POST.get("reason", "")[:400],
     )
-    messages.success(request, _("Published. It counts from now on."))
+    messages.success(request, _("Published. Effective immediately."))
     return go(request, reverse("assessment", args=[sheet_id]))
 
 

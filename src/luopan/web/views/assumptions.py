@@ -141,11 +141,11 @@ def _acts(shown: Page) -> list[tuple[str, str, str]]:
     """What the reader may do: act, words, icon."""
     if not shown.may_judge:
         return []
-    found = [("judge", _("Look at it again"), "eye"), ("edit", _("Change"), "edit")]
+    found = [("judge", _("Review again"), "eye"), ("edit", _("Change"), "edit")]
     if shown.entry.risk:
         found.append(("prepare", _("Prepare a step"), "plus"))
         found.append(
-            ("call-off", _("Call it off"), "check")
+            ("call-off", _("Clear it"), "check")
             if shown.entry.fired
             else ("fire", _("The trigger fired"), "bolt")
         )
@@ -217,7 +217,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     found = assumption_called(request.user, code, on=request.on)
     chosen = ACTS.get(act)
     if chosen is None or not _open_to(request, act, found):
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     where = {
         "action": reverse("change_assumption", args=[code, act]),
         "back": reverse("assumption", args=[code]),
@@ -262,7 +262,7 @@ def _edit(request: HttpRequest, found: Assumption) -> str:
     if request.POST.get("owner"):
         said["owner"] = person_called(request.POST["owner"])
     services.edit_assumption(**_by(request), assumption=found, **said)
-    return _("Kept. What it said before stands in its history.")
+    return _("Saved. The previous content is in the history.")
 
 
 def _judge(request: HttpRequest, found: Assumption) -> str:
@@ -273,8 +273,8 @@ def _judge(request: HttpRequest, found: Assumption) -> str:
         review_date=typed.day(request.POST.get("review_date", "")) or request.on,
     )
     if found.state == Assumption.State.INVALIDATED:
-        return _("Kept. The owners of what rests on it are asked.")
-    return _("Kept.")
+        return _("Saved. The owners of what depends on it are asked.")
+    return _("Saved.")
 
 
 def _prepare(request: HttpRequest, found: Assumption) -> str:
@@ -291,12 +291,12 @@ def _prepare(request: HttpRequest, found: Assumption) -> str:
 
 def _fire(request: HttpRequest, found: Assumption) -> str:
     services.fire_risk(**_by(request), risk=found)
-    return _("The prepared steps are due from today on.")
+    return _("The prepared steps are due from today.")
 
 
 def _call_off(request: HttpRequest, found: Assumption) -> str:
     services.call_off_risk(**_by(request), risk=found)
-    return _("Called off.")
+    return _("Risk cleared.")
 
 
 def _rest_objective(request: HttpRequest, found: Assumption) -> str:
@@ -306,7 +306,7 @@ def _rest_objective(request: HttpRequest, found: Assumption) -> str:
         assumption=found,
         objective=objective_called(request.user, code, on=request.on),
     )
-    return _("Noted. Its owner is asked when the assumption falls.")
+    return _("Recorded. Its owner is asked if the assumption falls.")
 
 
 def _rest_target(request: HttpRequest, found: Assumption) -> str:
@@ -321,7 +321,7 @@ def _rest_target(request: HttpRequest, found: Assumption) -> str:
         unit=unit_called(request.user, unit, on=request.on) if unit else None,
         product=product_called(product) if product else None,
     )
-    return _("Noted. Its owner is asked when the assumption falls.")
+    return _("Recorded. Its owner is asked if the assumption falls.")
 
 
 ACTS: dict[str, Act] = {
@@ -354,7 +354,7 @@ def withdraw_action(request: HttpRequest, action_id: int) -> HttpResponse:
     """Take a step out of a prepared answer."""
     found = action_numbered(request.user, action_id, on=request.on)
     services.withdraw_action(**_by(request), action=found)
-    messages.success(request, _("Taken out. The history keeps it."))
+    messages.success(request, _("Removed. The history keeps it."))
     return go(request, reverse("assumption", args=[found.risk.code]))
 
 
@@ -364,7 +364,7 @@ def resting(request: HttpRequest, resting_id: int, act: str) -> HttpResponse:
     """Answer for what rests on a fallen assumption, or take it off."""
     found = resting_seen(request.user, resting_id, on=request.on)
     if act not in {"answer", "off"}:
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     where = {
         "action": reverse("change_resting", args=[resting_id, act]),
         "back": reverse("assumption", args=[found.assumption.code]),
@@ -385,7 +385,7 @@ def resting(request: HttpRequest, resting_id: int, act: str) -> HttpResponse:
 def _resting(request: HttpRequest, found: Resting, act: str) -> str:
     if act == "off":
         targets.rest_no_more(**_by(request), resting=found)
-        return _("Taken off. What was answered stays.")
+        return _("Link removed. Earlier answers are kept.")
     targets.answer_fall(
         actor=request.user,
         at=request.at,
@@ -393,4 +393,4 @@ def _resting(request: HttpRequest, found: Resting, act: str) -> str:
         verdict=request.POST.get("verdict", ""),
         text=request.POST.get("text", ""),
     )
-    return _("Answered. It is kept beside the judgement.")
+    return _("Answered. The answer is saved with the judgement.")

@@ -80,10 +80,10 @@ def _columns() -> list[Column]:
     return [
         Column(_("Entry"), Holds.COUNT, 9),
         Column(_("When"), width=20),
-        Column(_("Who"), width=16),
+        Column(_("Done by"), width=16),
         Column(_("User name")),
         Column(_("What"), width=34),
-        Column(_("On what"), width=30),
+        Column(_("Object type"), width=30),
         Column(_("Outcome"), width=10),
         Column(_("Reason"), width=40),
         Column(_("As recorded"), width=50),
@@ -102,7 +102,7 @@ def _page(request: HttpRequest, **more: object) -> HttpResponse:
         "subject": trail.of_subject(wanted.subject),
         "last": found.rows[-1].seq if found.rows else 0,
         "acts": acts.options(wanted.act),
-        "filtered": wanted != Wanted(),
+        "filtered": wanted != Wanted(before=wanted.before),
         "query": request.GET.urlencode(),
         "sentence": trail.of_length(found.length),
         **more,
@@ -117,6 +117,8 @@ def _wanted(request: HttpRequest) -> Wanted:
         act=said.get("act", "") if said.get("act", "") in acts.ACTS else "",
         subject=said.get("subject", "").strip()[:200],
         day=typed.day(said.get("day", "")),
+        until=typed.day(said.get("until", "")),
+        deeds="deeds" in said,
         denied="denied" in said,
         before=typed.whole_number(said.get("before", ""), 0) or None,
     )
@@ -125,10 +127,12 @@ def _wanted(request: HttpRequest) -> Wanted:
 def _about(wanted: Wanted) -> str:
     """What was looked for, for the head of the workbook."""
     said = [
-        (_("Who"), wanted.person),
+        (_("Done by"), wanted.person),
         (_("What"), acts.said(wanted.act) if wanted.act else ""),
-        (_("On what"), trail.of_subject(wanted.subject)),
-        (_("Day"), f"{wanted.day}" if wanted.day else ""),
+        (_("Object type"), trail.of_subject(wanted.subject)),
+        (_("From"), f"{wanted.day}" if wanted.day else ""),
+        (_("Until"), f"{wanted.until}" if wanted.until else ""),
+        (_("What"), _("without sign-ins") if wanted.deeds else ""),
         (_("Outcome"), _("refused") if wanted.denied else ""),
     ]
     told = [f"{word}: {value}" for word, value in said if value]

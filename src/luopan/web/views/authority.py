@@ -48,7 +48,7 @@ def change(request: HttpRequest) -> HttpResponse:
         if refusal.status != 400:
             raise
         return _page(request, problem=str(refusal))
-    messages.success(request, _("Set. It counts from that day on."))
+    messages.success(request, _("Set. It takes effect on that day."))
     return go(request, reverse("authority"))
 
 
@@ -58,7 +58,7 @@ def _share(text: str, *, any_number: bool) -> str | None:
         return None
     found = typed.ratio(text)
     if found is None or not 0 <= found <= 1:
-        raise Refused(_("Write a percentage between 0 and 100, as 5%, or choose any."))
+        raise Refused(_("Enter a percentage between 0 and 100, as 5%, or choose any."))
     return f"{found.quantize(Decimal('0.0001')):f}"
 
 

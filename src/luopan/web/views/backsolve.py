@@ -69,7 +69,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     found = _found(request, code)
     acts = {"adopt": _adopt, "hours": _hours}
     if act not in acts:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         messages.success(request, acts[act](request, found))
     except Refused as refusal:
@@ -120,7 +120,7 @@ def _context(found: Backsolve) -> dict[str, Any]:
 
 def _adopt(request: HttpRequest, found: Backsolve) -> str:
     if found.one.advised is None:
-        raise Refused(_("There is no advice to adopt a number on."))
+        raise Refused(_("There is no advice to adopt a number from."))
     visits = typed.whole_number(request.POST.get("visits", "").strip(), -1)
     adopt_weekly_number(
         actor=request.user,
@@ -144,4 +144,4 @@ def _hours(request: HttpRequest, found: Backsolve) -> str:
         hours_a_visit=typed.amount(form.get("visit", "")) or Decimal(0),
         hours_a_day=typed.amount(form.get("day", "")) or Decimal(0),
     )
-    return _("The hours count from now on, here and below.")
+    return _("The hours take effect now, here and below.")

@@ -88,7 +88,7 @@ def _form(
     opened = words.opened()
     return {
         "begun": begun,
-        "rooms": [("", _("none, page only"))]
+        "rooms": [("", _("page only, not sent"))]
         + [(str(one.pk), one.name) for one in rooms],
         "weekdays": weekdays(),
         "languages": words.languages(),
@@ -138,7 +138,7 @@ def add(request: HttpRequest) -> HttpResponse:
         if refusal.status != 400:
             raise
         return _index(request, str(refusal))
-    messages.success(request, _("Drawn up. Look at it, then switch it on."))
+    messages.success(request, _("Created. Check it, then switch it on."))
     return go(request, reverse("bulletin", args=[made.pk]))
 
 
@@ -204,7 +204,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
         "remove": _remove,
     }
     if act not in acts:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         messages.success(request, acts[act](request, bulletin))
     except NoFont:
@@ -225,13 +225,13 @@ def _set(request: HttpRequest, bulletin: Bulletin) -> str:
 
 def _switch(request: HttpRequest, bulletin: Bulletin, on: bool) -> str:
     services.switch_bulletin(**_by(request), bulletin=bulletin, on=on)
-    return _("It leaves at its hours now.") if on else _("It does not leave any more.")
+    return _("It is now sent on schedule.") if on else _("No longer sent.")
 
 
 def _test(request: HttpRequest, bulletin: Bulletin) -> str:
     said = making.made(bulletin, request.at, test=True)
     services.test_bulletin(**_by(request), bulletin=bulletin, worded=said)
-    return _("A test is on its way.")
+    return _("Test message sent.")
 
 
 def _remove(request: HttpRequest, bulletin: Bulletin) -> str:

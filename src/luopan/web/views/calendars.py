@@ -80,7 +80,9 @@ def _load_holidays(request: HttpRequest) -> None:
         content=beginning_of(file, MOST_BYTES),
         source=file.name or "",
     )
-    messages.success(request, _("%(year)s is known now.") % {"year": loaded.year})
+    messages.success(
+        request, _("The schedule for %(year)s is loaded.") % {"year": loaded.year}
+    )
 
 
 @policy(Action.DIMENSIONS_EDIT)
@@ -150,7 +152,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Cut years differently from a day on, or write a year's periods out."""
     found = catalogue.calendar_of_code(code)
     if act not in ACTS:
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     try:
         messages.success(request, ACTS[act](request, found))
     except Refused as refusal:
@@ -171,7 +173,7 @@ def _change(request: HttpRequest, calendar: Calendar) -> str:
         parameters=words.parameters(said),
         reason=said.get("reason", ""),
     )
-    return _("Done. Years before stay as they were.")
+    return _("Done. Earlier years are unchanged.")
 
 
 def _write(request: HttpRequest, calendar: Calendar) -> str:

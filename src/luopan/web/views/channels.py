@@ -99,7 +99,7 @@ def add_webhook(request: HttpRequest) -> HttpResponse:
 
 
 HOOK_ACTS: Mapping[str, tuple[Callable[..., None], Any]] = {
-    "test": (services.test_webhook, gettext_lazy("A test is on its way.")),
+    "test": (services.test_webhook, gettext_lazy("Test message sent.")),
     "stop": (services.stop_webhook, gettext_lazy("Stopped.")),
     "start": (services.start_webhook, gettext_lazy("Started again.")),
     "remove": (services.remove_webhook, gettext_lazy("Removed.")),
@@ -112,7 +112,7 @@ def act_on_webhook(request: HttpRequest, webhook_id: int, act: str) -> HttpRespo
     """Test, stop, start or remove a webhook."""
     found = outgoing.webhook_numbered(webhook_id)
     if act not in HOOK_ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     run, done = HOOK_ACTS[act]
     run(**_by(request), webhook=found)
     messages.success(request, str(done))
@@ -120,8 +120,8 @@ def act_on_webhook(request: HttpRequest, webhook_id: int, act: str) -> HttpRespo
 
 
 LETTER_ACTS: Mapping[str, tuple[Callable[..., None], Any]] = {
-    "again": (services.send_again, gettext_lazy("It is tried again.")),
-    "drop": (services.dismiss, gettext_lazy("Let go.")),
+    "again": (services.send_again, gettext_lazy("Retrying.")),
+    "drop": (services.dismiss, gettext_lazy("Retries stopped.")),
 }
 
 
@@ -130,7 +130,7 @@ LETTER_ACTS: Mapping[str, tuple[Callable[..., None], Any]] = {
 def act_on_letter(request: HttpRequest, letter_id: int, act: str) -> HttpResponse:
     """Try a letter again that did not arrive, or let it go; number 0: all that are shown."""
     if act not in LETTER_ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     run, done = LETTER_ACTS[act]
     numbers = [letter_id] if letter_id else [one.id for one in outgoing.given_up()]
     for number in numbers:

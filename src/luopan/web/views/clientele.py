@@ -62,6 +62,10 @@ def _index(request: HttpRequest, told: dict[str, Any]) -> HttpResponse:
     context = {
         "here": "settings",
         "found": found,
+        "filled": {
+            "group": any(row.group for row in found.rows),
+            "tier": any(row.dealer_tier for row in found.rows),
+        },
         "wish": wish,
         "kept": words.kept(wish),
         "sifts": words.sifts(clientele.choices_of(request.user, on=on), gives),
@@ -99,7 +103,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest, act: str) -> HttpResponse:
     """Add a customer, or give some to a seat; what cannot be is said beside the form."""
     if act not in ACTS:
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     try:
         told = ACTS[act](request)
     except Refused as refusal:
@@ -139,9 +143,7 @@ def _seat(request: HttpRequest, *, needed: bool = True) -> str | None:
             codes=", ".join(seats[:5]),
         )
     if not seats:
-        raise Refused(
-            gettext_lazy("Say which seat: its code, its name or who holds it.")
-        )
+        raise Refused(gettext_lazy("Enter the seat: its code, its name or its holder."))
     return seats[0]
 
 
@@ -151,7 +153,7 @@ def _tier(text: str) -> int | None:
         return None
     tier = tier_of(said)
     if tier is None:
-        raise Refused(gettext_lazy("The dealer tier is no number from 1 to 99."))
+        raise Refused(gettext_lazy("The dealer tier must be a number from 1 to 99."))
     return tier
 
 
@@ -177,7 +179,7 @@ def _assign(request: HttpRequest) -> str:
     if request.POST.get("whole"):
         codes = clientele.codes_of(request.user, wish_of(request), on=request.on)
     if not codes:
-        raise Refused(gettext_lazy("Tick customers first."))
+        raise Refused(gettext_lazy("Select customers first."))
     seat = None if request.POST.get("nobody") else _seat(request)
     count = services.assign_owners(
         **_by(request), owners=dict.fromkeys(codes, seat), start_date=_from(request)
@@ -229,7 +231,7 @@ def _give(request: HttpRequest, proposed: tuple[FirstOwner, ...]) -> int:
         if one.code in ticked or (rest and one.code not in shown)
     }
     if not owners:
-        raise Refused(gettext_lazy("Tick customers first."))
+        raise Refused(gettext_lazy("Select customers first."))
     return services.assign_owners(
         **_by(request), owners=owners, start_date=_from(request)
     )
@@ -268,14 +270,14 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Do one thing to a customer, from a day on where it has days."""
     found = clientele.customer_seen(request.user, code, on=request.on)
     if act not in CHANGES:
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     try:
         CHANGES[act](request, found)
     except Refused as refusal:
         if refusal.status != Refused.status:
             raise
         return _one(request, code, {"problem": str(refusal), "opened": act})
-    messages.success(request, _("Done. Days before stay as they were."))
+    messages.success(request, _("Done. Earlier days are unchanged."))
     return go(request, reverse("customer", args=[code]))
 
 

@@ -14,7 +14,7 @@ from luopan.org.access import Action, Unknown, find_unit
 from luopan.org.models import Unit
 from luopan.review.access.closing import objection_seen, round_seen
 from luopan.review.queries.closing.list import ListOfClose, list_of_close
-from luopan.review.queries.closing.months import USUAL_DAYS, months_of_close
+from luopan.review.queries.closing.months import USUAL_DAYS, Where, months_of_close
 from luopan.review.queries.closing.restated import restated
 from luopan.review.services import closing as services
 from luopan.trail.refusal import Refused
@@ -49,18 +49,22 @@ def _months(request: HttpRequest) -> dict[str, Any]:
     year = typed.whole_number(asked, 0)
     about = {"at": request.at, "on": request.on}
     found = months_of_close(request.user, **about, year=year or None)
+    lines = months.month_lines(found, request.on)
     return {
         "here": "review",
         "found": found,
         "sentence": months.months_sentence(found),
-        "lines": months.month_lines(found, request.on),
+        "lines": lines,
+        "early": all(line.row.where == Where.BEFORE for line in lines),
         "to_open": [
             (row.span.code, months.period_name(row.span.code, "month"))
             for row in found.months
             if row.opens
         ],
         "mine": [
-            (closing, words.period(closing), row.seat) for closing, row in found.mine
+            (closing, words.period(closing), row.seat)
+            for closing, row in found.mine
+            if closing.period.startswith(str(found.year))
         ],
         "deadline": (request.on + timedelta(days=USUAL_DAYS)).isoformat(),
         "least": request.on.isoformat(),
@@ -68,7 +72,7 @@ def _months(request: HttpRequest) -> dict[str, Any]:
         "after": found.year + 1 if found.year < this_year(request) else None,
         "deciders": [
             ("operations", _("Sales operations")),
-            ("line", _("Who leads the seat")),
+            ("line", _("Leader of the seat")),
         ],
         "problem": "",
         "said": {},
@@ -96,7 +100,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             actor=request.user,
             at=request.at,
             period=form.get("period", ""),
-            deadline=day_typed(form.get("deadline", ""), _("Say until when.")),
+            deadline=day_typed(form.get("deadline", ""), _("Enter the deadline.")),
             decides=form.get("decides", ""),
         )
     except Refused as refusal:
@@ -104,7 +108,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             raise
         context = _months(request) | {"problem": str(refusal), "said": form.dict()}
         return page(request, "closing/page.html", context, status=422)
-    said = _("%(period)s is open: each seat has been told.")
+    said = _("Closing of %(period)s is open: every seat has been notified.")
     messages.success(request, said % {"period": words.period(made)})
     return go(request, reverse("closing_round", args=[made.period]))
 
@@ -138,6 +142,7 @@ def _round_context(request: HttpRequest, found: ListOfClose) -> dict[str, Any]:
         "here": "review",
         "found": found,
         "closing": closing,
+        "own": _own_seat(request, found),
         "period": words.period(closing),
         "sentence": round_sentence(found),
         "heads": [one.metric for one in found.reads],
@@ -166,6 +171,16 @@ def _round_context(request: HttpRequest, found: ListOfClose) -> dict[str, Any]:
     }
 
 
+def _own_seat(request: HttpRequest, found: ListOfClose) -> str:
+    """The one seat that the reader sees, if it is his and waits for his word; else empty."""
+    if len(found.seats) != 1 or found.closing.closed_at is not None:
+        return ""
+    (row,) = found.seats
+    waits = row.said in {words.Said.OPEN, words.Said.CHANGED}
+    his = row.who is not None and row.who.pk == request.user.person_id
+    return row.seat.code if waits and his else ""
+
+
 def _seats(found: ListOfClose) -> list[tuple[str, str]]:
     return [(row.seat.code, words.spoken(row.seat)) for row in found.seats]
 
@@ -179,7 +194,7 @@ def change(request: HttpRequest, period: str, act: str) -> HttpResponse:
     """Move the deadline, close, open again; what cannot be is said on the page."""
     acts: dict[str, Act] = {"deadline": _move, "close": _close, "reopen": _reopen}
     if act not in acts:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     closing = round_seen(request.user, period, on=request.on)
     return _acted(request, period, act, lambda: acts[act](request, closing))
 
@@ -200,7 +215,7 @@ def _acted(
 
 def _move(request: HttpRequest, closing: Any) -> str:
     form = request.POST
-    day = day_typed(form.get("deadline", ""), _("Say until when."))
+    day = day_typed(form.get("deadline", ""), _("Enter the deadline."))
     by = {"actor": request.user, "at": request.at, "closing": closing}
     services.move_deadline(**by, deadline=day, reason=form.get("reason", ""))
     return _("The deadline is %(day)s now.") % {"day": day.isoformat()}
@@ -209,7 +224,7 @@ def _move(request: HttpRequest, closing: Any) -> str:
 def _close(request: HttpRequest, closing: Any) -> str:
     by = {"actor": request.user, "at": request.at, "closing": closing}
     services.close_period(**by, reason=request.POST.get("reason", ""))
-    return _("%(period)s is closed. What comes late counts in the next open month.") % {
+    return _("%(period)s is closed. Late documents count in the next open month.") % {
         "period": words.period(closing)
     }
 
@@ -217,7 +232,7 @@ def _close(request: HttpRequest, closing: Any) -> str:
 def _reopen(request: HttpRequest, closing: Any) -> str:
     by = {"actor": request.user, "at": request.at, "closing": closing}
     services.reopen_period(**by, reason=request.POST.get("reason", ""))
-    return _("%(period)s is open again.") % {"period": words.period(closing)}
+    return _("%(period)s is reopened.") % {"period": words.period(closing)}
 
 
 @policy(Action.RECORDS_ENTER)
@@ -236,7 +251,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             reason=form.get("reason", ""),
             to_seat=_unit(request, code) if code else None,
         )
-        return _("Decided; both sides read it.")
+        return _("Decided; both sides can read it.")
 
     return _acted(request, objection.closing.period, f"decide{objection.pk}", do)
 
@@ -271,7 +286,7 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
             (
                 one,
                 words.batch_label(one.batch),
-                words.change(one.amount, one.read),
+                words.change_in_full(one.amount, one.read),
                 words.name_of(one.batch.actor),
             )
             for one in found.causes

@@ -80,7 +80,8 @@ def set_rule(request: HttpRequest) -> HttpResponse:
     audience = request.POST.get("audience", "")
     services.set_talk_audience(actor=request.user, at=request.at, audience=audience)
     messages.success(
-        request, _("Set: it counts for what is written from now on, and opens nothing.")
+        request,
+        _("Set. It applies to talks written from now on and opens no earlier ones."),
     )
     return go(request, reverse("coach"))
 
@@ -113,6 +114,7 @@ def _person(request: HttpRequest, found: PersonPage) -> dict[str, Any]:
         "sentence": words.person_sentence(found, request.on),
         "strip": words.strip(found.stand) if found.stand else [],
         "parts": words.parts(found.stand) if found.stand else [],
+        "lags": words.lags(found.stand),
         "warnings": words.warned(found.warnings),
         "open": words.talks(found.open, request.on),
         "talks": words.talks(found.talks, request.on),
@@ -136,7 +138,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
             )
         except Refused as refusal:
             return _form(request, found, _told(refusal))
-        messages.success(request, _("Written down: he sees it now, and may answer."))
+        messages.success(request, _("Saved. They can see it now and answer."))
         return go(request, reverse("coach_talk", args=[talk.pk]))
     about = request.GET.get("about", "")
     found = _person_of(request, code, brief=not about)
@@ -246,7 +248,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         except Refused as refusal:
             problem = _told(refusal)
         else:
-            messages.success(request, _("Written anew; the edition before stays."))
+            messages.success(request, _("Corrected; the earlier edition is kept."))
             return go(request, reverse("coach_talk", args=[number]))
     form = forms.record_form(
         spoken(row.person),
@@ -273,7 +275,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Say a word, have read it, or look at the step again."""
     acts = {"answer": _answer, "follow": _follow}
     if act not in acts:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     found = _talk_of(request, number)
     try:
         messages.success(request, acts[act](request, found))
@@ -292,7 +294,7 @@ def _answer(request: HttpRequest, found: TalkPage) -> str:
     services.answer_talk(
         **_by(request), talk=found.talk, expected=_expected(request), said=said
     )
-    return _("It stands beside the record.") if said.strip() else _("Read.")
+    return _("Added to the record.") if said.strip() else _("Marked as read.")
 
 
 def _follow(request: HttpRequest, found: TalkPage) -> str:
@@ -305,4 +307,4 @@ def _follow(request: HttpRequest, found: TalkPage) -> str:
         said=form.get("words", ""),
         follow_date=typed.day(form.get("follow", "")),
     )
-    return _("Looked at again.")
+    return _("Followed up.")

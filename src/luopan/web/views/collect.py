@@ -104,7 +104,11 @@ def ask(request: HttpRequest, version_id: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _again(request, version, refusal, "ask")
-    said = ngettext("%(count)d unit is asked.", "%(count)d units are asked.", count)
+    said = ngettext(
+        "%(count)d unit was asked to fill in its workbook.",
+        "%(count)d units were asked to fill in their workbooks.",
+        count,
+    )
     messages.success(request, said % {"count": count})
     return _back(request, version)
 
@@ -156,7 +160,7 @@ def load(request: HttpRequest, version_id: int) -> HttpResponse:
     try:
         if len(files) == 1:
             collecting.load_workbook(**by, returned=files[0])
-            messages.success(request, _("Loaded. It is what the unit offers now."))
+            messages.success(request, _("Loaded. It is now the unit's submission."))
         else:
             collecting.accept_workbooks(**by, version=version, returned=files)
     except Refused as refusal:
@@ -189,7 +193,7 @@ def put_away(request: HttpRequest, returned_id: int) -> HttpResponse:
     """Put a file away; nothing of it is loaded."""
     found = queries.returned_seen(request.user, returned_id, on=request.on)
     collecting.put_workbook_away(actor=request.user, at=request.at, returned=found)
-    messages.success(request, _("Put away. Nothing of this file was loaded."))
+    messages.success(request, _("Set aside. Nothing from this file was loaded."))
     return _back(request, found.version)
 
 
@@ -205,7 +209,7 @@ def remind(request: HttpRequest, version_id: int) -> HttpResponse:
         count = 1
     else:
         count = _remind_all(request, version, by)
-    said = ngettext("%(count)d was reminded.", "%(count)d were reminded.", count)
+    said = ngettext("%(count)d reminder sent.", "%(count)d reminders sent.", count)
     messages.success(request, said % {"count": count})
     return _back(request, version)
 
@@ -234,7 +238,7 @@ def workbook(request: HttpRequest, version_id: int) -> HttpResponse:
         columns=[
             Column(_("Unit"), width=28),
             Column(_("State")),
-            Column(_("Who"), width=18),
+            Column(_("Done by"), width=18),
             Column(_("When"), d),
             Column(_("Deadline"), d),
             Column(_("Workbook no.")),

@@ -74,9 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
         top=typed.whole_number(said.get("top", ""), 0),
         shows_rate="shows_rate" in said,
     )
-    messages.success(
-        request, _("Announced. Everybody in it reads the rules from now on.")
-    )
+    messages.success(request, _("Announced. Participants can now read the rules."))
     return go(request, reverse("contest", args=[made.pk]))
 
 
@@ -131,7 +129,7 @@ def move(request: HttpRequest, contest_id: int) -> HttpResponse:
         group=typed.whole_number(request.POST.get("group", ""), 0),
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("Moved. The reason stands beside it."))
+    messages.success(request, _("Moved. The reason is shown beside it."))
     query = request.GET.urlencode()  # back to the page of the group
     where = reverse("contest", args=[contest_id])
     return go(request, f"{where}?{query}" if query else where)
@@ -149,5 +147,5 @@ def call_off(request: HttpRequest, contest_id: int) -> HttpResponse:
         contest=found.row.contest,
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("Called off. Everybody in it reads why."))
+    messages.success(request, _("Cancelled. All participants can read why."))
     return go(request, reverse("contest", args=[contest_id]))

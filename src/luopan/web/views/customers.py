@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action, Unknown
+from luopan.org.language import spoken
 from luopan.org.models import Unit
 from luopan.records.uploads.handed import source_of
 from luopan.targets import queries
@@ -20,6 +21,7 @@ from luopan.targets.models import Version
 from luopan.targets.queries.agreement import in_talks
 from luopan.targets.queries.customers import (
     SeatCustomers,
+    SeatRow,
     own_seat,
     rolled_up,
     seat_customers,
@@ -73,7 +75,10 @@ def _of_unit(request: HttpRequest, version: Version, code: str) -> HttpResponse:
     if "xlsx" in request.GET:
         return download(customer_books.of_unit(found), at=request.at)
     unit = figures.unit_of_table(found.counted_in)
-    seats = [(row, words.named_share(row)) for row in found.seats[: words.SHOWN]]
+    seats = [
+        (row, float(row.named / row.number) if row.number else None, _team(row))
+        for row in found.seats[: words.SHOWN]
+    ]
     accounts = [
         (one, words.seats_of(one, found.counted_in), len(one.seats) > 1)
         for one in found.accounts[: words.SHOWN]
@@ -90,6 +95,11 @@ def _of_unit(request: HttpRequest, version: Version, code: str) -> HttpResponse:
         "unit": unit,
     }
     return page(request, "customers/unit.html", context)
+
+
+def _team(row: SeatRow) -> str:
+    """The unit of a seat, unless the seat's own name holds it."""
+    return "" if row.team in spoken(row.unit) else row.team
 
 
 def _context(found: SeatCustomers, said: Typed, **more: Any) -> dict[str, Any]:
@@ -146,7 +156,7 @@ def act(request: HttpRequest, version_id: int, act: str, code: str) -> HttpRespo
     version = queries.version_seen(request.user, version_id, on=request.on)
     found = _found(request, version, code)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     said = Typed()
     try:
         if act == "read":
@@ -187,14 +197,12 @@ def _read(request: HttpRequest, found: SeatCustomers) -> HttpResponse:
     said = forms.typed(texts, found)
     notice = (
         ngettext(
-            "%(count)s cell of the file differs from what stands here. Look "
-            "at it, then save.",
-            "%(count)s cells of the file differ from what stands here. Look "
-            "at them, then save.",
+            "%(count)s cell in the file differs from the page. Check it, then save.",
+            "%(count)s cells in the file differ from the page. Check them, then save.",
             len(said.texts),
         )
         if said.texts
-        else _("The file says what stands here already; nothing is to be saved.")
+        else _("The file matches what is here; there is nothing to save.")
     )
     context = _context(found, said, notice=notice % {"count": len(said.texts)})
     return page(request, "customers/seat.html", context)
@@ -249,7 +257,7 @@ class _Doing:
         codes = [c for c in wanted if c not in self.here]
         growth = typed.ratio(self.form.get("add_growth", ""))
         if not codes:
-            raise Refused(_("Choose customers that are not named here yet."))
+            raise Refused(_("Choose customers not yet named here."))
         lines = {code: self.by_product.get(code, 0) for code in codes}
         made = services.name_customers(**self.by, lines=lines, expected=self.seen)
         grows = [code for code in codes if code in self.bought]

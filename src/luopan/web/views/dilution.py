@@ -73,7 +73,7 @@ def caps(request: HttpRequest, version_id: int) -> HttpResponse:
         caps=said,
         reason=request.POST.get("reason", "")[:400],
     )
-    messages.success(request, _("The caps are set; they count from now on."))
+    messages.success(request, _("The caps are set and take effect now."))
     return go(request, reverse("dilution", args=[version.pk]))
 
 
@@ -89,12 +89,12 @@ def _export(version: Version, found: Ledger) -> Export:
         columns=[
             Column(_("Unit"), width=24),
             Column(_("Level of the tree"), Holds.COUNT),
-            Column(_("Own"), Holds.AMOUNT),
+            Column(_("Own target"), Holds.AMOUNT),
             Column(_("Handed down"), Holds.AMOUNT),
-            Column(_("Kept back"), Holds.AMOUNT),
+            Column(_("Reserved"), Holds.AMOUNT),
             Column(_("Added on top"), Holds.AMOUNT),
             Column(_("Cap"), width=20),
-            Column(_("By whom"), width=24),
+            Column(_("Handled by"), width=24),
         ],
         rows=rows,
         counted_in=found.counted_in,

@@ -64,7 +64,7 @@ def track(request: HttpRequest) -> HttpResponse:
                 Column(_("Lead"), R),
                 Column(_("Run-rate landing"), amount),
                 Column(_("Gap"), amount),
-                Column(_("Share of what is missing"), R),
+                Column(_("Share of the gap"), R),
                 Column(_("Year on year"), R),
             ],
             rows=rows,
@@ -204,7 +204,7 @@ def steps(request: HttpRequest, version_id: int) -> HttpResponse:
                 Column(_("Kind")),
                 Column(_("What it says"), width=70),
                 Column(_("Reason"), width=40),
-                Column(_("Who")),
+                Column(_("Done by")),
                 Column(_("When"), Holds.DAY),
             ],
             rows=[

@@ -129,21 +129,19 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     because(request, "no seal")
     return refused(
         request,
-        Denied(
-            _("This page stood open for too long. Go back, reload it and try again.")
-        ),
+        Denied(_("This page was open for too long. Go back, reload it and try again.")),
     )
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What a view of another package refuses."""
-    return refused(request, Denied(_("You may not do this.")))
+    return refused(request, Denied(_("You are not allowed to do this.")))
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that is none: a foreign host, too many fields, a body without its ends."""
     if isinstance(exception, RequestDataTooBig):
-        return refused(request, TooLarge(_("This is larger than a request may be.")))
+        return refused(request, TooLarge(_("This request is too large.")))
     return refused(request, Refused(_("This request cannot be read.")))
 
 
@@ -153,6 +151,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     if away.is_away(problem):
         return away.answer(request, problem, json=wants_json(request))
     if wants_json(request):
-        sentence = _("Something broke on our side; what was saved is not lost.")
+        sentence = _("Something went wrong on our side; what was saved is not lost.")
         return JsonResponse({"problem": sentence, "facts": {}}, status=500)
     return server_error(request)

@@ -117,7 +117,12 @@ def call(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refusal:
         return _again(request, unit, refusal)
-    messages.success(request, _("Called. You may call anew until the week ends."))
+    messages.success(
+        request,
+        _(
+            "Call submitted. You can call again until the week ends; every call is kept."
+        ),
+    )
     return go(request, f"{reverse('forecast')}?unit={unit.code}")
 
 
@@ -141,7 +146,7 @@ def beside(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refusal:
         return _again(request, unit, refusal)
-    told = ngettext("%(n)s call kept.", "%(n)s calls kept.", len(made))
+    told = ngettext("%(n)s call saved.", "%(n)s calls saved.", len(made))
     messages.success(request, told % {"n": len(made)})
     said = urlencode({"unit": unit.code, "period": period})
     return go(request, f"{reverse('forecast')}?{said}")
@@ -274,5 +279,5 @@ def answer(request: HttpRequest) -> HttpResponse:
         found = queries.accuracy(**_asked(request, unit.code))
         context = _near(request, found) | {"problem": str(refusal)}
         return page(request, "forecast/accuracy.html", context, status=422)
-    messages.success(request, _("Kept: it stands beside the month."))
+    messages.success(request, _("Saved and shown beside the month."))
     return go(request, f"{reverse('forecast_accuracy')}?unit={unit.code}")

@@ -112,7 +112,7 @@ def _of_adjusting() -> list[tuple[str, str, Action | None]]:
     """Numbers in force that change."""
     return [
         (_("Adjustments"), "adjustments", Action.TARGETS_READ),
-        (_("Ask for an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
+        (_("Request an adjustment"), "new_adjustment", Action.TARGETS_AGREE),
         (_("Mid-year plan"), "replans", Action.TARGETS_READ),
     ]
 
@@ -120,15 +120,15 @@ def _of_adjusting() -> list[tuple[str, str, Action | None]]:
 def _of_forecast() -> list[tuple[str, str, Action | None]]:
     return [
         (_("Rolling forecast"), "forecast", Action.RECORDS_READ),
-        (_("What moved"), "forecast_moves", Action.RECORDS_READ),
+        (_("What changed"), "forecast_moves", Action.RECORDS_READ),
         (_("Year ahead"), "forecast_year", Action.RECORDS_READ),
-        (_("How near calls were"), "forecast_accuracy", Action.RECORDS_READ),
+        (_("Forecast accuracy"), "forecast_accuracy", Action.RECORDS_READ),
     ]
 
 
 def _of_review() -> list[tuple[str, str, Action | None]]:
     return [
-        (_("On to the next year"), "next_cycle", Action.RECORDS_READ),
+        (_("Go to the next year"), "next_cycle", Action.RECORDS_READ),
         (_("Handovers"), "handovers", Action.ORG_READ),
         (_("Period close"), "closing", Action.RECORDS_READ),
         (_("My figures to confirm"), "own_closing", Action.RECORDS_ENTER),
@@ -139,9 +139,9 @@ def _of_review() -> list[tuple[str, str, Action | None]]:
 def _of_pay() -> list[tuple[str, str, Action | None]]:
     return [
         (_("My incentive pay"), "pay", Action.TARGETS_READ),
-        (_("Incentive pay in my reach"), "pay_people", Action.PAY_READ),
+        (_("Incentive pay in my scope"), "pay_people", Action.PAY_READ),
         (_("Pay schemes"), "pay_schemes", Action.TARGETS_READ),
-        (_("Disputes about pay"), "pay_disputes", Action.TARGETS_READ),
+        (_("Pay disputes"), "pay_disputes", Action.TARGETS_READ),
         (_("Contests"), "contests", Action.TARGETS_READ),
     ]
 
@@ -156,10 +156,10 @@ def _of_settings() -> list[tuple[str, str, Action | None]]:
         (_("Products"), "products", Action.DIMENSIONS_READ),
         (_("Calendars"), "calendars", Action.DIMENSIONS_READ),
         (_("Exchange rates"), "rates", Action.DIMENSIONS_READ),
-        (_("Words in the second language"), "terms", Action.DIMENSIONS_EDIT),
+        (_("Terms in the second language"), "terms", Action.DIMENSIONS_EDIT),
         (_("Ramps of new people"), "ramps", Action.ORG_READ),
-        (_("Templates of letters"), "letter_templates", Action.PLANS_CREATE),
-        (_("Templates of meeting packs"), "pack_templates", Action.ORG_EDIT),
+        (_("Letter templates"), "letter_templates", Action.PLANS_CREATE),
+        (_("Meeting pack templates"), "pack_templates", Action.ORG_EDIT),
         (_("Accounts and roles"), "accounts", Action.ROLES_GRANT),
         (_("Sources"), "sources", Action.SYSTEM_OPERATE),
         (_("Channels"), "channels", Action.SYSTEM_OPERATE),
@@ -177,11 +177,11 @@ def _of_coaching() -> list[tuple[str, str, Action | None]]:
         (_("Skills of roles"), "skills", Action.RECORDS_READ),
         (_("Onboarding"), "onboarding", Action.RECORDS_READ),
         (_("Daily and weekly reports"), "reports", Action.TARGETS_AGREE),
-        (_("Who reports when"), "report_rules", Action.TARGETS_READ),
+        (_("Reporting rules"), "report_rules", Action.TARGETS_READ),
         (_("Bulletins"), "bulletins", Action.TARGETS_AGREE),
         (_("Meetings"), "meetings", Action.TARGETS_READ),
-        (_("What was promised in meetings"), "meeting_promises", Action.TARGETS_READ),
-        (_("Arrange a meeting"), "new_meeting_series", Action.TARGETS_EDIT),
+        (_("Promises in meetings"), "meeting_promises", Action.TARGETS_READ),
+        (_("Schedule meetings"), "new_meeting_series", Action.TARGETS_EDIT),
         (_("Kinds of meetings"), "meeting_presets", Action.TARGETS_READ),
         (_("Meeting pack"), "pack", Action.RECORDS_READ),
         *_of_adjusting(),
@@ -192,19 +192,19 @@ def _of_targets() -> list[tuple[str, str, Action | None]]:
     """What belongs to a version of the targets."""
     return [
         (_("SMART audit"), "newest_audit", Action.TARGETS_READ),
-        (_("Customers of the number"), "own_customers", Action.TARGETS_READ),
+        (_("Customer split"), "own_customers", Action.TARGETS_READ),
         (_("By people"), "own_people", Action.TARGETS_EDIT),
         (_("Assessment sheets"), "newest_assessment", Action.TARGETS_READ),
         (_("Dilution ledger"), "newest_dilution", Action.PADDING_READ),
-        (_("How the number came about"), "own_number", Action.TARGETS_READ),
+        (_("How the target was derived"), "own_number", Action.TARGETS_READ),
         (_("Letters of commitment"), "newest_letters", Action.TARGETS_READ),
         (_("Letters signed on paper"), "newest_papers", Action.PLANS_CREATE),
         (_("Collect workbooks"), "collect", Action.TARGETS_READ),
         (_("Commitments of departments"), "supports", Action.TARGETS_READ),
-        (_("Ways to come at the number"), "newest_ways", Action.TARGETS_READ),
+        (_("Ways to derive the number"), "newest_ways", Action.TARGETS_READ),
         (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
         (_("Targets that do not add up"), "newest_aims", Action.TARGETS_READ),
-        (_("Who may settle how much"), "authority", Action.TARGETS_READ),
+        (_("Authority to concede"), "authority", Action.TARGETS_READ),
     ]
 
 
@@ -216,7 +216,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Today"), "home", None),
         (_("Log"), "log", Action.RECORDS_ENTER),
         (_("Import"), "imports", Action.RECORDS_IMPORT),
-        (_("Background work"), "jobs", None),
+        (_("Background jobs"), "jobs", None),
         (_("Quick answers"), "answers", None),
         (_("Messages"), "messages", None),
         (_("Strategy on one page"), "strategy_page", Action.STRATEGY_READ),
@@ -225,16 +225,16 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         (_("Assumptions and risks"), "assumptions", Action.STRATEGY_READ),
         (_("Market insight"), "market", Action.STRATEGY_READ),
         *_of_targets(),
-        (_("Plans against the gap"), "action_gap", Action.TARGETS_READ),
+        (_("Plans vs gap"), "action_gap", Action.TARGETS_READ),
         (_("Target customers"), "target_customers", Action.TARGETS_READ),
-        (_("What the week asks for"), "own_back_solve", Action.TARGETS_READ),
+        (_("Weekly activity needed"), "own_back_solve", Action.TARGETS_READ),
         (_("Collections and receivables"), "collections", Action.RECORDS_READ),
         (_("Soundness"), "soundness", Action.RECORDS_READ),
         (_("Early warnings"), "warnings", Action.TARGETS_READ),
-        (_("Rules of early warning"), "warning_rules", Action.TARGETS_READ),
+        (_("Early warning rules"), "warning_rules", Action.TARGETS_READ),
         (_("Trust checks"), "trust", Action.RECORDS_READ),
         *_of_coaching(),
-        (_("Templates of action plans"), "action_templates", Action.TARGETS_READ),
+        (_("Action plan templates"), "action_templates", Action.TARGETS_READ),
         *_of_review(),
         *_of_forecast(),
         *_of_settings(),
@@ -252,7 +252,7 @@ def _pages(request: HttpRequest) -> list[dict[str, str]]:
         named.append((levels, f"{address('decompose')}?which=floor"))
         act = address("act")
         named.append((_("My week of actions"), f"{act}?as=week"))
-        named.append((_("Actions in your own calendar"), f"{act}?as=week#feed"))
+        named.append((_("Actions in your calendar"), f"{act}?as=week#feed"))
     if anywhere(request.user, (Action.TARGETS_AGREE,), on=request.on):
         named.append((_("Plan an action"), f"{address('act')}?opens=add"))
         named.append((_("Actions from a sheet"), f"{address('act')}?opens=bring"))

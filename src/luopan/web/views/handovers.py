@@ -124,7 +124,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Prepare it on, or do it; what cannot be is said beside the list."""
     handover = handover_seen(request.user, number, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         told = ACTS[act](request, handover)
     except Refused as refusal:
@@ -160,7 +160,7 @@ def _give_seat(request: HttpRequest, handover: Handover) -> str:
         person=person_called(code) if code else None,
         acting=form.get("acting") == "1",
     )
-    return _("Noted; nothing has changed yet.")
+    return _("Recorded; nothing has changed yet.")
 
 
 def _give_accounts(request: HttpRequest, handover: Handover) -> str:
@@ -172,7 +172,7 @@ def _give_accounts(request: HttpRequest, handover: Handover) -> str:
         accounts=form.getlist("account"),
         seat=_seat(request, code) if code else None,
     )
-    return _("Noted; nothing has changed yet.")
+    return _("Recorded; nothing has changed yet.")
 
 
 def _set_credit(request: HttpRequest, handover: Handover) -> str:
@@ -184,13 +184,13 @@ def _set_credit(request: HttpRequest, handover: Handover) -> str:
         until=typed.day(form.get("until", "")),
         share=typed.ratio(form.get("share", "")),
     )
-    return _("Noted; nothing has changed yet.")
+    return _("Recorded; nothing has changed yet.")
 
 
 def _set_day(request: HttpRequest, handover: Handover) -> str:
     day = typed.day(request.POST.get("day", "")) or request.on
     services.set_handover_day(**_by(request), handover=handover, day=day)
-    return _("Noted; nothing has changed yet.")
+    return _("Recorded; nothing has changed yet.")
 
 
 def _withdraw(request: HttpRequest, handover: Handover) -> str:
@@ -201,7 +201,7 @@ def _withdraw(request: HttpRequest, handover: Handover) -> str:
 def _do(request: HttpRequest, handover: Handover) -> str:
     seen = request.POST.get("seen", "")
     services.hand_over(**_by(request), handover=handover, expected=seen)
-    return _("Handed over. It is undone only by another handover.")
+    return _("Handed over. Only another handover can undo it.")
 
 
 ACTS: dict[str, Callable[[HttpRequest, Handover], str]] = {

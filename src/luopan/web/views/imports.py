@@ -113,7 +113,7 @@ def places() -> list[tuple[str, str]]:
     """What a column may serve as."""
     levels = range(1, LEVELS + 1)
     return [
-        ("", _("recognised by itself")),
+        ("", _("recognised automatically")),
         *((f"by{n}", _("unit, level %(n)d") % {"n": n}) for n in levels),
         *((f"product{n}", _("product, level %(n)d") % {"n": n}) for n in levels),
         ("date", _("day")),
@@ -125,7 +125,7 @@ def places() -> list[tuple[str, str]]:
         ("number", _("document number")),
         ("line", _("line number")),
         ("seat", _("person or seat")),
-        ("owner", _("whose a customer is, in a list of them")),
+        ("owner", _("owner of a customer, in a list of them")),
     ]
 
 
@@ -185,7 +185,7 @@ def discard(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Put it away; nothing was stored."""
     found = uploads.upload_seen(request.user, upload_id, on=request.on)
     uploading.discard(actor=request.user, at=request.at, upload=found)
-    messages.success(request, _("Put away. Nothing of these files was stored."))
+    messages.success(request, _("Set aside. Nothing from these files was stored."))
     return go(request, reverse("imports"))
 
 
@@ -220,5 +220,5 @@ def take_back(request: HttpRequest, batch_id: int) -> HttpResponse:
         batch=found,
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("Revoked. What it had replaced counts again."))
+    messages.success(request, _("Revoked. The records it had replaced count again."))
     return go(request, reverse("batch", args=[found.pk]))

@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = errands.jobs_seen(request.user, on=request.on, limit=SHOWN)
     context = {
         "here": "jobs",
-        "jobs": words.lines(found),
+        "jobs": sorted(words.lines(found), key=lambda job: not job.stopped),
         "sentence": words.of_jobs(found),
         "busy": any(row.state in {"ready", "running"} for row in found),
     }
@@ -44,5 +44,5 @@ def again(request: HttpRequest, job_id: int) -> HttpResponse:
     """Put a failed job back into the queue."""
     found = errands.job_seen(request.user, job_id, on=request.on)
     services.run_again(actor=request.user, at=request.at, job_id=found.id)
-    messages.success(request, _("It is in the queue again."))
+    messages.success(request, _("Queued again."))
     return go(request, reverse("jobs"))

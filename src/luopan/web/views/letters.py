@@ -175,7 +175,7 @@ def record(request: HttpRequest, version_id: int) -> HttpResponse:
             )
         ],
     )
-    messages.success(request, _("Put on record."))
+    messages.success(request, _("Letter recorded."))
     return go(request, reverse("letter", args=[made.number]))
 
 
@@ -196,7 +196,7 @@ def ask_for_all(request: HttpRequest, version_id: int) -> HttpResponse:
         kind=request.POST.get("kind", "pdf"),
     )
     messages.success(
-        request, _("The letters are being printed; they can be fetched here when done.")
+        request, _("The letters are being generated; download them here when done.")
     )
     return go(request, reverse("jobs"))
 
@@ -252,7 +252,7 @@ def take_template(request: HttpRequest) -> HttpResponse:
         return page(
             request, "letters/templates.html", _templates(str(refusal)), status=422
         )
-    messages.success(request, _("Letters are written in this template from now on."))
+    messages.success(request, _("Letters use this template from now on."))
     return go(request, reverse("letter_templates"))
 
 
@@ -263,7 +263,7 @@ def drop_template(request: HttpRequest) -> HttpResponse:
     services.drop_template(
         actor=request.user, at=request.at, language=request.POST.get("language", "")
     )
-    messages.success(request, _("Letters are written in Luopan's own text again."))
+    messages.success(request, _("Letters use Luopan's default text again."))
     return go(request, reverse("letter_templates"))
 
 

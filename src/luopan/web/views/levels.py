@@ -40,7 +40,9 @@ def set_levels(request: HttpRequest, version_id: int) -> HttpResponse:
         expected=typed.whole_number(form.get("expected", ""), 0) or None,
         reason=form.get("reason", ""),
     )
-    messages.success(request, _("Floor and stretch follow the target in these ratios."))
+    messages.success(
+        request, _("Floor and stretch now follow the target in these ratios.")
+    )
     if form.get("back") == "decompose":
         return go(request, f"{reverse('decompose')}?version={version.pk}")
     return go(request, reverse("version", args=[version.pk]))

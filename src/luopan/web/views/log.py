@@ -117,7 +117,7 @@ def _row(row: Entered) -> dict[str, Any]:
 def enter(request: HttpRequest, kind: str) -> HttpResponse:
     """Enter it, once: the same key again is answered as it was."""
     if kind not in log_forms.KINDS:
-        raise Refused(_("Choose what is entered."))
+        raise Refused(_("Choose what to log."))
     form = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
     said = once(
         actor=request.user,
@@ -150,7 +150,7 @@ def withdraw(request: HttpRequest, batch_id: int) -> HttpResponse:
         actor=request.user,
         at=request.at,
         batch=batch,
-        reason=gettext_lazy("Taken back at once"),
+        reason=gettext_lazy("Withdrawn at once"),
     )
-    messages.success(request, _("Taken back."), extra_tags="good")
+    messages.success(request, _("It is withdrawn."), extra_tags="good")
     return go(request, reverse("log"))

@@ -198,7 +198,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Write it, mark what goes along, publish it; what cannot be is said beside it."""
     review = review_seen(request.user, number, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         told, where = ACTS[act](request, review)
     except Refused as refusal:
@@ -222,7 +222,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         if refusal.status != 400:
             raise
         return _one(request, review, problem=str(refusal))
-    messages.success(request, _("It stands beside the review."))
+    messages.success(request, _("Added to the review."))
     return go(request, reverse("one_review", args=[review.pk]))
 
 
@@ -260,35 +260,35 @@ def _line(request: HttpRequest, review: Review) -> ReviewLine:
 
 def _take_out(request: HttpRequest, review: Review) -> Did:
     services.take_out_line(**_by(request), line=_line(request, review))
-    return _("Taken out."), 0
+    return _("It is removed."), 0
 
 
 def _summarise(request: HttpRequest, review: Review) -> Did:
     text = request.POST.get("text", "")
     services.summarise(**_by(request), review=review, text=text)
-    return _("Kept."), 0
+    return _("Saved."), 0
 
 
 def _tell_anew(request: HttpRequest, review: Review) -> Did:
     services.tell_anew(**_by(request), review=review)
-    return _("Goal and result are those known now."), 0
+    return _("Goal and result updated with current data."), 0
 
 
 def _lift(request: HttpRequest, review: Review) -> Did:
     chosen = [typed.whole_number(one, 0) for one in request.POST.getlist("lesson")]
     services.lift_lessons(**_by(request), review=review, lessons=chosen)
-    return _("Taken into this review."), 0
+    return _("Included in this review."), 0
 
 
 def _publish(request: HttpRequest, review: Review) -> Did:
     services.publish(**_by(request), review=review)
-    return _("Published. It stays as it is; a later word is a new edition."), 0
+    return _("Published. It no longer changes; later additions need a new edition."), 0
 
 
 def _edition(request: HttpRequest, review: Review) -> Did:
     reason = request.POST.get("reason", "")
     made = services.new_edition(**_by(request), review=review, reason=reason)
-    return _("A new edition is begun."), made.pk
+    return _("New edition started."), made.pk
 
 
 def _mark(request: HttpRequest, review: Review) -> Did:
@@ -311,7 +311,7 @@ def _mark(request: HttpRequest, review: Review) -> Did:
 def _unmark(request: HttpRequest, review: Review) -> Did:
     number = typed.whole_number(request.POST.get("seed", ""), 0)
     next_cycle.take_seed_back(**_by(request), seed=seed_of(review, number))
-    return _("Taken back."), 0
+    return _("It is withdrawn."), 0
 
 
 ACTS: dict[str, Callable[[HttpRequest, Review], Did]] = {

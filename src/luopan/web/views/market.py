@@ -134,7 +134,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = _add(request)
-            messages.success(request, _("Added. Now say how large it is."))
+            messages.success(request, _("Added. Now enter its size."))
             return go(request, reverse("market_segment", args=[made.code]))
         except Refused as refusal:
             if refusal.status != Refused.status:
@@ -223,8 +223,8 @@ def apply(request: HttpRequest, file_id: int) -> HttpResponse:
     messages.success(
         request,
         ngettext(
-            "%(count)s row was taken in.",
-            "%(count)s rows were taken in.",
+            "%(count)s row imported.",
+            "%(count)s rows imported.",
             found.rows,
         )
         % {"count": found.rows},
@@ -238,5 +238,5 @@ def discard(request: HttpRequest, file_id: int) -> HttpResponse:
     """Put a sheet away."""
     found = market_files.market_file_seen(request.user, file_id, on=request.on)
     files.discard_market_file(actor=request.user, at=request.at, file=found)
-    messages.success(request, _("Put away. Nothing of this file counts."))
+    messages.success(request, _("Set aside. Nothing from this file counts."))
     return go(request, reverse("market"))

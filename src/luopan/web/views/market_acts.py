@@ -34,7 +34,7 @@ def observe(request: HttpRequest, segment: Segment) -> str:
     services.observe(
         actor=request.user, at=request.at, segment=segment, figures=[figure]
     )
-    return _("Noted. What was said before stays readable.")
+    return _("Recorded. Earlier entries stay readable.")
 
 
 def find(request: HttpRequest, segment: Segment) -> str:
@@ -58,7 +58,7 @@ def find(request: HttpRequest, segment: Segment) -> str:
         said=finding,
         replaces=before,
     )
-    return _("Noted.")
+    return _("Recorded.")
 
 
 def withdraw(request: HttpRequest, segment: Segment) -> str:
@@ -69,7 +69,7 @@ def withdraw(request: HttpRequest, segment: Segment) -> str:
         finding=_finding(segment, request.POST.get("finding", "")),
         reason=request.POST.get("reason", ""),
     )
-    return _("Taken out of view; it stays readable as of earlier days.")
+    return _("Removed from view; still readable as of earlier days.")
 
 
 def _finding(segment: Segment, number: str) -> Finding:
@@ -88,7 +88,7 @@ def judge(request: HttpRequest, segment: Segment) -> str:
         stage=request.POST.get("stage", ""),
         reason=request.POST.get("reason", ""),
     )
-    return _("Noted. The stance it suggests stands below.")
+    return _("Recorded. The suggested stance is shown below.")
 
 
 def change(request: HttpRequest, segment: Segment) -> str:
@@ -113,7 +113,7 @@ def close(request: HttpRequest, segment: Segment) -> str:
         segment=segment,
         reason=request.POST.get("reason", ""),
     )
-    return _("No longer watched. All that was said of it stays readable.")
+    return _("No longer watched. Everything recorded stays readable.")
 
 
 ACTS: dict[str, Callable[[HttpRequest, Segment], str]] = {

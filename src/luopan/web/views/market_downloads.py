@@ -39,7 +39,7 @@ def markets(request: HttpRequest) -> HttpResponse:
             title=_("Market insight"),
             columns=[
                 Column(_("Market"), width=30),
-                Column(_("Where"), width=34),
+                Column(_("Scope covered"), width=34),
                 Column(_("Stage")),
                 Column(_("Year")),
                 Column(_("Size"), A),
@@ -124,7 +124,7 @@ def segment(request: HttpRequest, code: str) -> HttpResponse:
                 Column(_("Source date"), D),
                 Column(_("Confidence")),
                 Column(_("State")),
-                Column(_("Noted by")),
+                Column(_("Recorded by")),
                 Column(_("When"), D),
             ],
             rows=rows,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org import bearers, door, queries, services
 from luopan.org.access import day_of
+from luopan.org.clock import on_its_day
 from luopan.review.queries.pay import own_pay
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep.export import own_tables, zipped
@@ -40,15 +41,7 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "has_password": request.user.has_usable_password(),
         "factors": door.factors_of(request.user),
         "passkeys": "webauthn" in settings.MFA_SUPPORTED_TYPES,
-        "sessions": [
-            {
-                "browser": browser_named(session.browser),
-                "address": session.address,
-                "since": session.since,
-                "here": session.key == request.session.session_key,
-            }
-            for session in door.open_sessions(request.user)
-        ],
+        "sessions": _sessions(request),
         "tokens": bearers.tokens_of(request.user, at=request.at),
         "scopes": bearers.scopes_of(request.user, on=request.on),
         "lasts": LASTS,
@@ -56,6 +49,20 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         **more,
     }
     return page(request, "settings/me.html", context, status=status)
+
+
+def _sessions(request: HttpRequest) -> list[dict[str, Any]]:
+    """Where one is signed in, this browser first."""
+    found = [
+        {
+            "browser": browser_named(session.browser),
+            "address": session.address,
+            "since": on_its_day(session.since),
+            "here": session.key == request.session.session_key,
+        }
+        for session in door.open_sessions(request.user)
+    ]
+    return sorted(found, key=lambda one: not one["here"])
 
 
 @policy(SIGNED_IN)
@@ -82,7 +89,7 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """End one of one's tokens."""
     found = bearers.token_numbered(token_id)
     services.revoke_token(actor=request.user, at=request.at, token=found)
-    messages.success(request, _("The token has ended."))
+    messages.success(request, _("The token is no longer valid."))
     return go(request, reverse("me"))
 
 
@@ -108,8 +115,8 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         actor=request.user, at=request.at, session=request.session.session_key or ""
     )
     sentence = ngettext(
-        "%(count)d other session has ended.",
-        "%(count)d other sessions have ended.",
+        "Signed out of %(count)d other session.",
+        "Signed out of %(count)d other sessions.",
         ended,
     )
     said = sentence % {"count": ended} if ended else _("There was no other session.")

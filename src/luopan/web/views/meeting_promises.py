@@ -69,12 +69,12 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
         ),
     }
     if act not in acts:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         acts[act]()
     except Refused as refusal:
         if refusal.status not in {400, 409}:
             raise
         return _page(request, str(refusal))
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return go(request, f"{reverse('meeting_promises')}#p-{one.pk}")

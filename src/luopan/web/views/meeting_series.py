@@ -87,7 +87,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
         if refusal.status not in {400, 409}:
             raise
         return _form(request, unit, forms.of_post(request.POST), str(refusal))
-    messages.success(request, _("Arranged. Its next days stand below."))
+    messages.success(request, _("Scheduled. The next dates are shown below."))
     return go(request, reverse("meeting_series", args=[made.pk]))
 
 
@@ -111,8 +111,8 @@ def _series(
         "series": chosen,
         "sentence": words.series_line(found.row),
         "days": [
-            (words.short_when(day, chosen.starts_at), words.states()[state])
-            for day, state in found.days
+            (words.short_when(day, chosen.starts_at), words.states()[state], number)
+            for day, state, number in found.days
         ],
         "agenda": [(words.title(point), point.minutes) for point in found.agenda],
         "problem": problem,
@@ -136,7 +136,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
             services.end_series(
                 **by, end_date=typed.needed_day(request.POST.get("end", ""))
             )
-            told = _("It ends; planned ones after that day are cancelled.")
+            told = _("The series ends; meetings planned after that day are cancelled.")
         else:
             services.arrange_series(
                 **by,
@@ -144,7 +144,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
                 said=forms.arrangement(request.user, request.POST, on=request.on),
                 expected=typed.whole_number(request.POST.get("edits", ""), 0),
             )
-            told = _("Arranged anew. Planned ones follow; those moved by hand stay.")
+            told = _("Rescheduled. Upcoming meetings follow; those moved by hand stay.")
     except Refused as refusal:
         if refusal.status not in {400, 409}:
             raise
@@ -208,7 +208,7 @@ def save_preset(request: HttpRequest) -> HttpResponse:
     try:
         if form.get("act") == "retire":
             services.retire_preset(**by, code=form.get("code", ""))
-            told = _("It is offered no more; meetings arranged from it stay.")
+            told = _("No longer offered; meetings arranged from it are unaffected.")
         else:
             services.save_preset(
                 **by,
@@ -216,7 +216,7 @@ def save_preset(request: HttpRequest) -> HttpResponse:
                 way=forms.way_of(form),
                 expected=typed.whole_number(form.get("edits", ""), 0),
             )
-            told = _("Kept. It counts for meetings arranged from now on.")
+            told = _("Saved. It applies to meetings arranged from now on.")
     except Refused as refusal:
         if refusal.status not in {400, 409}:
             raise

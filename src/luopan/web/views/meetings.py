@@ -43,14 +43,18 @@ Act = Callable[[HttpRequest, Meeting], str]
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """What comes, what is to be closed, what was held; the recurring ones."""
-    own = request.GET.get("own", "1") != "0"
-    unit = request.GET.get("unit", "")
-    found = queries.meetings(request.user, on=request.on, unit=unit, own=own)
+    said, unit = request.GET.get("own", ""), request.GET.get("unit", "")
+    by = {"on": request.on, "unit": unit}
+    own = said != "0"
+    found = queries.meetings(request.user, **by, own=own)
+    if own and not said and not (found.series or found.coming or found.held):
+        own = False  # who takes part in none comes to read what there is
+        found = queries.meetings(request.user, **by)
     context = {
         "here": "coach",
         "sentence": words.sentence(found, request.on),
         "to_close": words.lines(found.to_close),
-        "coming": words.lines(found.coming),
+        "coming": words.coming(found),
         "held": words.lines(found.held),
         "series": [(row, words.series_line(row)) for row in found.series],
         "own": own,
@@ -113,7 +117,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """One thing that is done to a meeting; what cannot be is said where it was asked."""
     meeting = meeting_seen(request.user, number, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     problem = ""
     try:
         said = ACTS[act](request, meeting)
@@ -157,13 +161,13 @@ def _by(request: HttpRequest) -> dict[str, Any]:
 
 def _open(request: HttpRequest, meeting: Meeting) -> str:
     services.open_meeting(**_by(request), meeting=meeting)
-    return _("Begun. What is written here is kept at once.")
+    return _("Started. What you write here is saved immediately.")
 
 
 def _attend(request: HttpRequest, meeting: Meeting) -> str:
     came = request.POST.getlist("came")
     services.attend(**_by(request), meeting=meeting, came=came)
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _note(request: HttpRequest, meeting: Meeting) -> str:
@@ -175,7 +179,7 @@ def _note(request: HttpRequest, meeting: Meeting) -> str:
         text=form.get("text", ""),
         expected=typed.whole_number(form.get("edits", ""), 0),
     )
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _decide(request: HttpRequest, meeting: Meeting) -> str:
@@ -188,13 +192,13 @@ def _decide(request: HttpRequest, meeting: Meeting) -> str:
         key=form.get("key", ""),
         decided_by=person_of(meeting, code) if code else None,
     )
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _undecide(request: HttpRequest, meeting: Meeting) -> str:
     number = typed.whole_number(request.POST.get("decision", ""), 0)
     services.withdraw_decision(**_by(request), decision=decision_of(meeting, number))
-    return _("Taken back.")
+    return _("It is withdrawn.")
 
 
 def _promise(request: HttpRequest, meeting: Meeting) -> str:
@@ -208,7 +212,7 @@ def _promise(request: HttpRequest, meeting: Meeting) -> str:
         key=form.get("key", ""),
         as_action=bool(form.get("as_action")),
     )
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _of(request: HttpRequest) -> MeetingPromise:
@@ -218,12 +222,12 @@ def _of(request: HttpRequest) -> MeetingPromise:
 
 def _unpromise(request: HttpRequest, meeting: Meeting) -> str:
     services.withdraw_promise(**_by(request), promise=_of(request))
-    return _("Taken back.")
+    return _("It is withdrawn.")
 
 
 def _plan(request: HttpRequest, meeting: Meeting) -> str:
     services.plan_promise(**_by(request), promise=_of(request))
-    return _("Planned as an action.")
+    return _("Turned into an action.")
 
 
 def _looked_at(meeting: Meeting) -> Meeting | None:
@@ -240,7 +244,7 @@ def _settle(request: HttpRequest, meeting: Meeting) -> str:
         meeting=_looked_at(meeting),
         said=form.get("said", ""),
     )
-    return _("Kept.")
+    return _("Saved.")
 
 
 def _later(request: HttpRequest, meeting: Meeting) -> str:
@@ -259,7 +263,7 @@ def _reopen(request: HttpRequest, meeting: Meeting) -> str:
     services.reopen_promise(
         **_by(request), promise=_of(request), meeting=_looked_at(meeting)
     )
-    return _("Open again.")
+    return _("Reopened.")
 
 
 def _shift(request: HttpRequest, meeting: Meeting) -> str:
@@ -277,12 +281,12 @@ def _shift(request: HttpRequest, meeting: Meeting) -> str:
 def _cancel(request: HttpRequest, meeting: Meeting) -> str:
     reason = request.POST.get("reason", "")
     services.cancel_meeting(**_by(request), meeting=meeting, reason=reason)
-    return _("Cancelled; who takes part is told by the list.")
+    return _("Cancelled; participants can see it in the list.")
 
 
 def _close(request: HttpRequest, meeting: Meeting) -> str:
     services.close_meeting(**_by(request), meeting=meeting)
-    return _("Closed. Who took part finds the minutes on Today.")
+    return _("Closed. Participants can find the minutes on Today.")
 
 
 def hour_of(text: str) -> time:
@@ -294,7 +298,7 @@ def hour_of(text: str) -> time:
     try:
         return time.fromisoformat(text.strip())
     except ValueError:
-        raise Refused(_("Say the hour as 09:30.")) from None
+        raise Refused(_("Enter the time as 09:30.")) from None
 
 
 ACTS: dict[str, Act] = {

@@ -55,7 +55,7 @@ def _time(text: str) -> time:
         return time.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:
         raise Refused(
-            gettext_lazy("“%(text)s” is no time of day. Write it like 21:30."),
+            gettext_lazy("“%(text)s” is not a time. Write it like 21:30."),
             text=text[:20],
         ) from None
 
@@ -126,12 +126,14 @@ def add(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return _page(request, refusal, said=said)
     services.test_channel(actor=request.user, at=request.at, channel=made)
-    toasts.success(request, _("Added. A test is on its way; tick it below to use it."))
+    toasts.success(
+        request, _("Added. A test message was sent; select it below to use it.")
+    )
     return go(request, reverse("messages"))
 
 
 ACTS: Mapping[str, tuple[Callable[..., None], Any]] = {
-    "test": (services.test_channel, gettext_lazy("A test is on its way.")),
+    "test": (services.test_channel, gettext_lazy("Test message sent.")),
     "stop": (services.stop_channel, gettext_lazy("Stopped.")),
     "start": (services.start_channel, gettext_lazy("Started again.")),
     "remove": (services.remove_channel, gettext_lazy("Removed.")),
@@ -144,7 +146,7 @@ def act(request: HttpRequest, channel_id: int, act: str) -> HttpResponse:
     """Test, stop, start or remove a channel that one runs."""
     found = outgoing.channel_seen(request.user, channel_id, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     run, done = ACTS[act]
     run(actor=request.user, at=request.at, channel=found)
     toasts.success(request, str(done))

@@ -66,7 +66,7 @@ def _done(request: HttpRequest, found: Metric) -> str:
         named = {name: said.get(name, "").strip() for name in WORDS}
         services.name_metric(**by, metric=found, **named)
         messages.success(
-            request, _("The words are changed; the definition is the same.")
+            request, _("The wording is changed; the definition stays the same.")
         )
         return reverse("metric", args=[found.code])
     made = services.replace_metric(
@@ -76,7 +76,9 @@ def _done(request: HttpRequest, found: Metric) -> str:
         code=said.get("code", "").strip(),
         changes={"tax_basis": said.get("tax_basis", found.tax_basis)},
     )
-    messages.success(request, _("Defined anew. Figures of both keep their own code."))
+    messages.success(
+        request, _("Redefined. Figures of each definition keep their own code.")
+    )
     return reverse("metric", args=[made.code])
 
 
@@ -107,7 +109,7 @@ def _added(request: HttpRequest) -> str:
     )
     said = _("Added.")
     if made.waiting:
-        said = _("Added; it is being counted from all records now.")
+        said = _("Added; now counting it from all records.")
     messages.success(request, said)
     return reverse("metric", args=[made.code])
 

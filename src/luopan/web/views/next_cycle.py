@@ -58,7 +58,7 @@ def of_review(request: HttpRequest, number: int) -> HttpResponse:
             raise
         return _shown(request, review, year, problem=str(refusal))
     messages.success(
-        request, _("Opened. What comes from the review stands with the plan.")
+        request, _("Opened. Items from the review are listed with the plan.")
     )
     return go(request, reverse("version", args=[cycle.version_id]))
 

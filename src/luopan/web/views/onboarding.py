@@ -65,7 +65,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         services.begin_onboarding(actor=request.user, at=request.at, person=person)
     except Refused as refusal:
         return _again(request, refusal)
-    messages.success(request, _("His way has begun."))
+    messages.success(request, _("Onboarding started."))
     return go(request, reverse("onboarding"))
 
 
@@ -82,7 +82,7 @@ def mark(request: HttpRequest, code: str) -> HttpResponse:
     """Say that a milestone was reached which no record proves, or take it back."""
     found = queries.way_seen(request.user, code, on=request.on)
     if found is None:
-        raise Unknown(_("He goes no way."))
+        raise Unknown(_("This person has no onboarding path."))
     try:
         services.mark_milestone(
             actor=request.user,
@@ -93,7 +93,7 @@ def mark(request: HttpRequest, code: str) -> HttpResponse:
         )
     except Refused as refusal:
         return _again(request, refusal)
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return go(request, reverse("onboarding"))
 
 
@@ -118,7 +118,7 @@ def way(request: HttpRequest) -> HttpResponse:
         if refusal.status not in {400, 409}:
             raise
         return _way_form(request, role, rows, row, problem=str(refusal))
-    messages.success(request, _("Saved; who is on his way keeps his."))
+    messages.success(request, _("Saved. People already onboarding keep theirs."))
     return go(request, reverse("onboarding"))
 
 

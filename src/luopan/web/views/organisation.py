@@ -63,7 +63,7 @@ def _export(lines: list[words.Line], day: date) -> Export:
             Column(_("Unit"), width=30),
             Column(_("Code"), width=20),
             Column(_("Role")),
-            Column(_("Held by")),
+            Column(_("Holder")),
             Column(_("Since"), Holds.DAY),
             Column(_("Until"), Holds.DAY),
         ],
@@ -111,9 +111,9 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Do one thing to a unit from a day on; days before stay as they were."""
     found = find_unit(request.user, code, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     ACTS[act](request, found)
-    messages.success(request, _("Done. Days before stay as they were."))
+    messages.success(request, _("Done. Earlier days are unchanged."))
     return go(request, reverse("unit", args=[code]))
 
 

@@ -149,7 +149,7 @@ def object_to(request: HttpRequest, period: str, seat: str) -> HttpResponse:
             wanted=_wanted(request),
             reason=form.get("reason", ""),
         )
-        return _("Your objection waits for a decision.")
+        return _("Your objection awaits a decision.")
 
     return _said(request, period, seat, do)
 
@@ -162,7 +162,7 @@ def _wanted(request: HttpRequest) -> Wanted:
         record=form.get("record", ""),
         to_seat=seat_called(code) if code.strip() else None,
         share=_share(share) if share.strip() else None,
-        to_date=day_typed(day, _("Say which day it belongs to.")) if day else None,
+        to_date=day_typed(day, _("Enter the day it belongs to.")) if day else None,
     )
 
 
@@ -170,7 +170,7 @@ def _share(text: str) -> Decimal:
     try:
         return Decimal(text.strip().rstrip("%").strip()) / 100
     except InvalidOperation:
-        raise Refused(_("Write the share as a percentage, for example 30.")) from None
+        raise Refused(_("Enter the share as a percentage, for example 30.")) from None
 
 
 @policy(Action.RECORDS_ENTER)
@@ -183,6 +183,6 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     def do() -> str:
         by = {"actor": request.user, "at": request.at}
         services.withdraw_objection(**by, objection=found)
-        return _("Taken back.")
+        return _("It is withdrawn.")
 
     return _said(request, period, code, do)

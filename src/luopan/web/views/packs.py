@@ -134,7 +134,9 @@ def _in_background(
         language=language,
         units=units,
     )
-    messages.success(request, _("It is being made; it can be fetched here when done."))
+    messages.success(
+        request, _("It is being created; you can download it here when it is done.")
+    )
     return go(request, reverse("jobs"))
 
 
@@ -191,7 +193,7 @@ def take_template(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         context = _templates(str(refusal))
         return page(request, "pack/templates.html", context, status=422)
-    messages.success(request, _("Packs are made on this file from now on."))
+    messages.success(request, _("Packs use this file as template from now on."))
     return go(request, reverse("pack_templates"))
 
 
@@ -205,7 +207,7 @@ def drop_template(request: HttpRequest) -> HttpResponse:
         kind=request.POST.get("kind", ""),
         language=request.POST.get("language", ""),
     )
-    messages.success(request, _("Packs are made on Luopan's own again."))
+    messages.success(request, _("Packs use Luopan's template again."))
     return go(request, reverse("pack_templates"))
 
 

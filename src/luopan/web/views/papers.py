@@ -85,9 +85,7 @@ def _list(request: HttpRequest, version: Version) -> Export:
         ],
         rows=rows,
         notes=[
-            _(
-                "Rows without a day get the one that is chosen when the list is read in."
-            ),
+            _("Rows without a day use the day chosen when the list is imported."),
             _("Signed as: %(words)s; empty: by the kind of unit.")
             % {"words": " / ".join(word for _key, word in words.capacities())},
         ],
@@ -116,7 +114,7 @@ def _said(request: HttpRequest) -> tuple[Typed, ...]:
         else paper_lists.ticked(request.POST)
     )
     if not rows:
-        raise Refused(_("Tick letters, or choose a file with a list of them."))
+        raise Refused(_("Select letters, or choose a file with a list of them."))
     return rows
 
 
@@ -162,7 +160,7 @@ def record(request: HttpRequest, version_id: int) -> HttpResponse:
         place for place, one in enumerate(looked) if place in on and not one.problem
     )
     if not good:
-        problem = _("None of the ticked letters can be put on record as it stands.")
+        problem = _("None of the selected letters can be recorded as they are.")
         return _shown(request, version, looked, problem=problem, status=422)
     signing.record_on_paper(
         actor=request.user,
@@ -172,8 +170,8 @@ def record(request: HttpRequest, version_id: int) -> HttpResponse:
         reason=request.POST.get("reason", "")[:2000],
     )
     done = ngettext(
-        "%(count)d letter is put on record.",
-        "%(count)d letters are put on record.",
+        "%(count)d letter recorded.",
+        "%(count)d letters recorded.",
         len(good),
     )
     messages.success(request, done % {"count": len(good)})

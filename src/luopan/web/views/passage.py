@@ -44,8 +44,8 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
     if request.user.is_authenticated:
         raise Denied(
             _(
-                "This message was for somebody else. Sign out first if it was for you "
-                "under another name."
+                "This message was for someone else. Sign out first if it was for another "
+                "account of yours."
             )
         )
     try:

@@ -93,8 +93,8 @@ def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
         "handed": words.signed(chosen.handed) if chosen.handed else "",
         "lines": words.lines(chosen, found),
         "periods": words.periods(found, chosen),
-        "nexts": ahead.nexts(more, found),
-        "begins": ahead.begins_at(found),
+        "nexts": ahead.nexts(more, found) if chosen in found.now else [],
+        "begins": ahead.begins_at(found) if chosen in found.now else None,
         "sources": _sources(found),
         "currency": words.currency_of(found),
         "basis": words.basis(found),
@@ -112,7 +112,7 @@ def _sources(found: Mine) -> list[tuple[int, str]]:
 def _what_if(request: HttpRequest, found: Mine | None) -> HttpResponse:
     """What one would be paid if so much more came; nothing is kept."""
     if found is None or not found.now:
-        raise Refused(_("No period runs now."))
+        raise Refused(_("No pay period is running."))
     extra = forms.extras(request.GET, found.sources())
     tried = queries.what_if(request.user, **_when(request), extra=extra)
     context = {
@@ -188,7 +188,9 @@ def dispute(request: HttpRequest) -> HttpResponse:
         line=said.get("line", "")[:60],
         said=said.get("said", ""),
     )
-    messages.success(request, _("It waits for a decision; you will read it here."))
+    messages.success(
+        request, _("Submitted and awaiting a decision; the result will be shown here.")
+    )
     return go(request, reverse("pay_dispute", args=[made.pk]))
 
 
@@ -256,7 +258,7 @@ def decide(request: HttpRequest, dispute_id: int) -> HttpResponse:
         said=request.POST.get("said", ""),
         amount=0 if amount is None else int(amount * 100),
     )
-    messages.success(request, _("Decided. Whose pay it is reads it."))
+    messages.success(request, _("Decided. The person concerned can read it."))
     return go(request, reverse("pay_dispute", args=[dispute_id]))
 
 
@@ -272,5 +274,5 @@ def rule(request: HttpRequest) -> HttpResponse:
         dispute_days=typed.whole_number(request.POST.get("dispute_days", ""), 0),
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("It is so from now on."))
+    messages.success(request, _("Setting applied."))
     return go(request, reverse("pay_schemes"))

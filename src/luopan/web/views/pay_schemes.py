@@ -137,7 +137,9 @@ def publish(request: HttpRequest, scheme_id: int) -> HttpResponse:
         expected=typed.whole_number(request.POST.get("expected", ""), -1),
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("Published. Whoever is paid by it finds it on Today."))
+    messages.success(
+        request, _("Published. Everyone it applies to can see it on Today.")
+    )
     return go(request, reverse("pay_scheme", args=[scheme_id]))
 
 

@@ -137,5 +137,5 @@ def set_ramp(request: HttpRequest) -> HttpResponse:
             raise
         context = _ramps(request, str(refusal), said)
         return page(request, "settings/ramps.html", context, status=422)
-    messages.success(request, _("The ramp is set; it counts from now on."))
+    messages.success(request, _("The ramp is set and takes effect now."))
     return go(request, reverse("ramps"))

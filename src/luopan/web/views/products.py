@@ -99,7 +99,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Do one thing to a product, from a day on where it has days."""
     found = product_of_code(code)
     if act not in ACTS:
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     try:
         ACTS[act](request, found)
     except Refused as refusal:
@@ -108,7 +108,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
         context = _context(request, product_seen(code, on=request.on))
         context |= {"problem": str(refusal), "opened": act, "said": request.POST}
         return page(request, "settings/product.html", context, status=422)
-    messages.success(request, _("Done. Days before stay as they were."))
+    messages.success(request, _("Done. Earlier days are unchanged."))
     return go(request, reverse("product", args=[code]))
 
 
@@ -149,7 +149,7 @@ def _convert(request: HttpRequest, product: Product) -> None:
     said = request.POST
     factor = typed.amount(said.get("factor", ""))
     if factor is None:
-        raise Refused(_("Say how many it is."))
+        raise Refused(_("Enter how many it equals."))
     services.add_conversion(
         **_by(request),
         product=product,

@@ -39,7 +39,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             _add(request)
-            messages.success(request, _("Entered. Amounts from that day on follow it."))
+            messages.success(
+                request, _("Entered. It applies to amounts from that day on.")
+            )
             return go(request, reverse("rates"))
         except Refused as refusal:
             problem = str(refusal)
@@ -86,7 +88,7 @@ def _add(request: HttpRequest) -> None:
     said = request.POST
     rate = typed.amount(said.get("rate", ""))
     if rate is None:
-        raise Refused(_("Say the exchange rate."))
+        raise Refused(_("Enter the exchange rate."))
     row = NewRate(
         currency=said.get("currency", "").strip().upper(),
         into=said.get("into", "").strip().upper() or company().currency,
@@ -168,7 +170,7 @@ def take(request: HttpRequest) -> HttpResponse:
     found = _examined(pasted.encode(), PASTED)
     try:
         if not found.fits:
-            raise Refused(_("These lines have changed since; look at them again."))
+            raise Refused(_("These lines have changed since; preview them again."))
         made = services.add_rates(
             actor=request.user,
             at=request.at,

@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _index(request: HttpRequest, *, problem: str = "", opens: str = "") -> HttpResponse:
     version = _version(request)
     if version is None:
-        context = {"here": "review", "problem": _("Nothing is committed yet.")}
+        context = {"here": "review", "problem": _("No committed targets yet.")}
         return page(request, "adjusting/nothing.html", context)
     asked = request.GET
     found = replans.mid_year(
@@ -62,7 +62,7 @@ def _version(request: HttpRequest) -> Version | None:
     version = next((v for v in rows if v.metric.code == chosen), next(iter(rows), None))
     if version is None or own_parts(request.user, version, on=request.on):
         return version
-    raise Unknown(_("There is nothing of it that you may see."))
+    raise Unknown(_("There is nothing here that you can see."))
 
 
 def _context(found: MidYear) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _set(request: HttpRequest, version: Version) -> str:
         policy=form.get("policy", ""),
         reason=form.get("reason", ""),
     )
-    messages.success(request, _("Set. It is applied when the year is planned anew."))
+    messages.success(request, _("Set. It is applied in the mid-year plan."))
     return f"{reverse('replans')}?metric={version.metric.code}"
 
 
@@ -134,7 +134,7 @@ def _open(request: HttpRequest, version: Version) -> str:
     )
     messages.success(
         request,
-        _("Opened as a draft. It is issued, talked about and committed as usual."),
+        _("Draft created. It is issued, discussed and committed as usual."),
     )
     return reverse("replan", args=[made.pk])
 
@@ -143,7 +143,7 @@ def _done(request: HttpRequest, opens: str, act: Any) -> HttpResponse:
     version = _version(request)
     try:
         if version is None:
-            raise Refused(_("Nothing is committed yet."))
+            raise Refused(_("No committed targets yet."))
         where = act(request, version)
     except Refused as refusal:
         if refusal.status not in {400, 409}:

@@ -90,7 +90,7 @@ def change(request: HttpRequest) -> HttpResponse:
         if refusal.status != 400:
             raise
         return _page(request, str(refusal))
-    messages.success(request, _("Set. It counts from now on."))
+    messages.success(request, _("Set. It takes effect now."))
     return go(request, f"{reverse('report_rules')}?unit={quote(unit.code)}")
 
 
@@ -98,4 +98,4 @@ def _hour(text: str) -> time:
     try:
         return time.fromisoformat(text.strip())
     except ValueError:
-        raise Refused(_("Say the hour as 16:00.")) from None
+        raise Refused(_("Enter the time as 16:00.")) from None

@@ -55,7 +55,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "after": period.after(),
         "desk": desk,
         "groups": words.groups(desk),
-        "sentence": words.sentence(desk) if leads else words.own_sentence(bool(units)),
+        "sentence": (
+            words.sentence(desk, off=_off(request, period.kind))
+            if leads
+            else words.own_sentence(bool(units))
+        ),
         "together": words.together(desk.total, period),
         "due": queries.due_for(user, at=request.at, units=units),
         "units": [(unit.code, spoken(unit)) for unit in units],
@@ -63,6 +67,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "back": request.get_full_path(),
     }
     return page(request, "reports/page.html", context)
+
+
+def _off(request: HttpRequest, kind: str) -> bool:
+    """Whether no rule of those whom one leads asks for reports of this kind."""
+    under = list(tops(request.user, request.on).values_list("unit", flat=True))
+    rules = queries.rules_of(under, on=request.on).values()
+    return not any(one.daily if kind == "day" else one.weekly for one in rules)
 
 
 def _to_write(request: HttpRequest, unit: Unit) -> str:
@@ -158,7 +169,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refusal:
         return _own_page(request, code, refusal)
     messages.success(
-        request, _("Sent. It is kept as it is; a correction is a new one.")
+        request, _("Sent and kept as it is; a correction is saved as a new edition.")
     )
     return go(request, reverse("report", args=[made.pk]))
 
@@ -202,7 +213,7 @@ def mark(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Read it, put a thumb up, answer it; or say that one saw what was answered."""
     report = report_seen(request.user, number, on=request.on)
     if act not in {"read", "thumb", "answer", "seen"}:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     by = {"actor": request.user, "at": request.at, "report": report}
     try:
         if act == "seen":

@@ -127,8 +127,8 @@ def _done(
     request: HttpRequest, version: Version, count: int, unit: str
 ) -> HttpResponse:
     told = ngettext(
-        "Kept: %(count)s figure. The way from the resources counts with it.",
-        "Kept: %(count)s figures. The way from the resources counts with them.",
+        "Saved: %(count)s figure. The resource way now includes it.",
+        "Saved: %(count)s figures. The resource way now includes them.",
         count,
     )
     messages.success(request, told % {"count": count})
@@ -149,7 +149,7 @@ def _again(
 def _export(board: ResourceBoard) -> Export:
     named, count = titles(), Holds.COUNT
     version = board.version
-    about = _("%(year)s against %(before)s; expense in the company's currency.") % {
+    about = _("%(year)s vs %(before)s; expense in the company's currency.") % {
         "year": version.plan.year,
         "before": version.plan.year - 1,
     }
@@ -167,7 +167,7 @@ def _export(board: ResourceBoard) -> Export:
         rows=words.rows(board),
         notes=[
             about,
-            _("Without what departments promised: that is added by itself."),
-            _("Fill it in and hand it in again; rows without a number say nothing."),
+            _("Without what departments promised: that is added automatically."),
+            _("Fill it in and import it again; rows without a number are ignored."),
         ],
     )

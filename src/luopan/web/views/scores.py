@@ -86,7 +86,7 @@ def _export(found: Scores) -> Export:
             Column(_("Line"), width=24),
             Column(_("Weight of 100")),
             Column(_("Actual")),
-            Column(_("Due")),
+            Column(_("Target to date")),
             Column(_("Attainment"), Holds.RATIO),
             Column(_("Points")),
             Column(_("Remark"), width=50),
@@ -106,7 +106,7 @@ def mark(request: HttpRequest, plan_id: int, code: str) -> HttpResponse:
     said = request.POST
     day = typed.day(said.get("day", ""))
     if day is None:
-        raise Refused(_("Name the day on which it happened."))
+        raise Refused(_("Enter the day on which it happened."))
     services.mark_assessment(
         actor=request.user,
         at=request.at,
@@ -117,7 +117,7 @@ def mark(request: HttpRequest, plan_id: int, code: str) -> HttpResponse:
         text=said.get("text", ""),
         count=typed.amount(said.get("count", "")) or Decimal(1),
     )
-    messages.success(request, _("Marked. It is seen by whom it is about."))
+    messages.success(request, _("Marked. The person concerned can see it."))
     return go(request, reverse("score", args=[plan.pk, where.code]))
 
 
@@ -132,5 +132,5 @@ def take_back(request: HttpRequest, mark_id: int) -> HttpResponse:
         mark=one,
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("Taken back. Both stay readable."))
+    messages.success(request, _("Withdrawn. Both stay readable."))
     return go(request, reverse("score", args=[one.plan_id, one.unit.code]))

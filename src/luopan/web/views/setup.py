@@ -34,12 +34,39 @@ class Tile:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The tiles of what one may see."""
-    tiles = [
-        Tile(sign, title, about, url)
+    tiles = {
+        route: Tile(sign, title, about, url)
         for sign, title, about, route, action in _tiles()
         if (url := address(route)) and (action is None or _may(request, action))
+    }
+    return page(
+        request, "settings/page.html", {"here": "settings", "groups": _grouped(tiles)}
+    )
+
+
+def _grouped(tiles: dict[str, Tile]) -> list[tuple[str, list[Tile]]]:
+    """Tiles under what they are about; what is in no other group is of the system."""
+    groups = [
+        (_("Personal"), ("me", "messages")),
+        (
+            _("Organisation and permissions"),
+            ("organisation", "people", "accounts", "authority", "ramps"),
+        ),
+        (
+            _("Master data"),
+            ("products", "customers", "terms", "calendars", "rates", "metrics"),
+        ),
+        (
+            _("Rules and templates"),
+            ("warning_rules", "letter_templates", "pack_templates"),
+        ),
     ]
-    return page(request, "settings/page.html", {"here": "settings", "tiles": tiles})
+    said = {route for _title, routes in groups for route in routes}
+    groups.append((_("System"), tuple(key for key in tiles if key not in said)))
+    found = [
+        (title, [tiles[r] for r in routes if r in tiles]) for title, routes in groups
+    ]
+    return [(title, some) for title, some in found if some]
 
 
 def _tiles() -> list[tuple[str, str, str, str, Action | None]]:
@@ -53,7 +80,7 @@ def _about_people() -> list[tuple[str, str, str, str, Action | None]]:
         (
             "message-circle",
             _("Messages"),
-            _("how you hear of what waits, quiet hours"),
+            _("how you are notified, quiet hours"),
             "messages",
             None,
         ),
@@ -67,21 +94,21 @@ def _about_people() -> list[tuple[str, str, str, str, Action | None]]:
         (
             "users",
             _("People"),
-            _("who is with the company, in which seat"),
+            _("current people and their seats"),
             "people",
             seen,
         ),
         (
             "key",
             _("Accounts and roles"),
-            _("who may sign in, and may what where"),
+            _("who can sign in, and what they can do where"),
             "accounts",
             Action.PEOPLE_EDIT,
         ),
         (
             "messages",
-            _("Who may settle how much"),
-            _("how far each role's word goes in talks"),
+            _("Authority to concede"),
+            _("how much each role can concede in talks"),
             "authority",
             Action.TARGETS_READ,
         ),
@@ -95,13 +122,13 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
         (
             "building",
             _("Customers"),
-            _("customers and dealers, and whose they are"),
+            _("customers and dealers, and their owners"),
             "customers",
             seen,
         ),
         (
             "language",
-            _("Words in the second language"),
+            _("Terms in the second language"),
             _("attributes of customers, sources"),
             "terms",
             Action.DIMENSIONS_EDIT,
@@ -117,8 +144,8 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
         ("chart-line", _("Metrics"), _("what each figure means"), "metrics", seen),
         (
             "alert-triangle",
-            _("Rules of early warning"),
-            _("when a miss can be seen coming, and who hears of it"),
+            _("Early warning rules"),
+            _("when to warn of a likely miss, and who is notified"),
             "warning_rules",
             Action.TARGETS_READ,
         ),
@@ -139,7 +166,7 @@ def _about_business() -> list[tuple[str, str, str, str, Action | None]]:
         (
             "school",
             _("Ramps of new people"),
-            _("what they carry in their first months, by role"),
+            _("what new people carry in their first months, by role"),
             "ramps",
             Action.ORG_READ,
         ),
@@ -170,7 +197,7 @@ def _about_system() -> list[tuple[str, str, str, str, Action | None]]:
             "channels",
             operate,
         ),
-        ("database", _("Backups"), _("copies of all data"), "backups", operate),
+        ("database", _("Backups"), _("backups of all data"), "backups", operate),
         (
             "shield-check",
             _("Audit trail"),
@@ -256,6 +283,6 @@ def back_up(request: HttpRequest) -> HttpResponse:
     """Have a copy written in the background."""
     services.ask_for_backup(actor=request.user, at=request.at)
     messages.success(
-        request, _("The copy is being written; it appears here when it is whole.")
+        request, _("The backup is being written; it appears here when complete.")
     )
     return go(request, reverse("backups"))

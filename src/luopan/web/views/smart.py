@@ -167,9 +167,9 @@ def _export(version: Version, found: Audit, shown: list[Finding]) -> Export:
             Column(_("Code")),
             Column(_("Product")),
             Column(_("Period")),
-            Column(_("Units with a target touched"), Holds.COUNT),
-            Column(_("What was found"), width=70),
-            Column(_("Where it is mended"), width=24),
+            Column(_("Units with a target affected"), Holds.COUNT),
+            Column(_("Issues found"), width=70),
+            Column(_("Where to fix it"), width=24),
         ],
         rows=rows,
         notes=[
@@ -194,5 +194,5 @@ def bar(request: HttpRequest, version_id: int) -> HttpResponse:
         share=share,
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, _("The bar is set; it counts from now on."))
+    messages.success(request, _("The bar is set and takes effect now."))
     return go(request, reverse("smart_audit", args=[version.pk]))

@@ -67,9 +67,9 @@ def _found(request: HttpRequest) -> Soundness:
 def _kinds(found: Soundness) -> list[dict[str, Any]]:
     care = found.care
     titles = {
-        "slipped": (_("Slipped"), _("should have closed by now")),
-        "stale": (_("Stale"), _("nothing done for 30 days")),
-        "single": (_("Single thread"), _("one contact at most, older than 30 days")),
+        "slipped": (_("Slipped"), _("past the expected close date")),
+        "stale": (_("Stale"), _("no activity for 30 days")),
+        "single": (_("Single thread"), _("at most one contact after 30 days or more")),
     }
     return [
         {"key": key, "title": title, "note": note, "counted": getattr(care, key)}

@@ -121,7 +121,7 @@ def change(request: HttpRequest, source_id: int) -> HttpResponse:
         context = _context(found) | {"now": now, "problem": str(refusal), "open": True}
         return page(request, "settings/source.html", context, status=422)
     connecting.ask_to_try(**by)
-    messages.success(request, _("Saved. The connection is being tried."))
+    messages.success(request, _("Saved. Testing the connection."))
     return go(request, reverse("source", args=[found.pk]))
 
 
@@ -154,12 +154,12 @@ def _pull(request: HttpRequest, source: Source) -> str:
 
 def _stop(request: HttpRequest, source: Source) -> str:
     connecting.stop_source(**_by(request, source))
-    return _("Stopped. What it brought stays.")
+    return _("Stopped. Data already read is kept.")
 
 
 def _resume(request: HttpRequest, source: Source) -> str:
     connecting.resume_source(**_by(request, source))
-    return _("It goes on from where it was read up to.")
+    return _("It continues from where it last stopped reading.")
 
 
 def _again(request: HttpRequest, source: Source) -> str:
@@ -174,7 +174,7 @@ def _columns(request: HttpRequest, source: Source) -> str:
     said = chosen(dict(pairs))
     connecting.say_columns(**_by(request, source), choices=said)
     connecting.ask_to_try(**_by(request, source))
-    return _("Kept. The first rows are read again with it.")
+    return _("Saved. The first rows are being read again with it.")
 
 
 ACTS = {

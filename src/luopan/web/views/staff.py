@@ -51,6 +51,7 @@ def _list(
         "sought": sought,
         "count": len(rows),
         "people": pages.of(rows),
+        "ends": any(row.end_date for row in rows),
         "pages": pages,
         "may_edit": may_edit_people(request.user, on=request.on),
         "problem": problem,
@@ -85,7 +86,7 @@ def _export(rows: tuple[PersonRow, ...]) -> Export:
             Column(named["seat"], width=30),
             Column(named["start"], Holds.DAY),
             Column(_("Until"), Holds.DAY),
-            Column(_("Further seats"), width=30),
+            Column(_("Other seats"), width=30),
         ],
         rows=[
             [row.code, row.name, row.email, *seats[:1], row.start_date, row.end_date]
@@ -146,7 +147,7 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
         person=person_seen(request.user, code, on=request.on),
         end_date=typed.needed_day(request.POST.get("end_date", "")),
     )
-    messages.success(request, _("Done. Days before stay as they were."))
+    messages.success(request, _("Done. Earlier days are unchanged."))
     return _back(request)
 
 
@@ -175,7 +176,7 @@ def _by(request: HttpRequest) -> dict[str, Any]:
 def look(request: HttpRequest) -> HttpResponse:
     """What a file or pasted lines would do; nothing is kept yet."""
     if not may_edit_people(request.user, on=request.on):
-        raise Denied(_("Only who may change all people takes in a list of them."))
+        raise Denied(_("Only those who can edit all people can import a list of them."))
     file, pasted = request.FILES.get("file"), request.POST.get("lines", "")
     if file is None and not pasted.strip():
         raise Refused(_("Choose a file, or paste the lines."))
@@ -215,7 +216,7 @@ def take(request: HttpRequest) -> HttpResponse:
     found = _examined(request, request.POST.get("lines", "").encode(), PASTED)
     try:
         if not found.fits:
-            raise Refused(_("These lines have changed since; look at them again."))
+            raise Refused(_("These lines have changed since; preview them again."))
         done = services.bring_people(
             **_by(request), rows=[line.said for line in found.lines]
         )

@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = frame(request, shown.year) | {
         "shown": shown,
         "rows": _rows(shown, found),
-        "top_lacking": words.lacking(_("The weights on top"), shown.lacking),
+        "top_lacking": words.lacking(_("The top-level weights"), shown.lacking),
         "sentence": words.sentence(shown, found),
         "orphans": len(found.orphans),
         "doubtful": found.opened - found.carried,
@@ -162,16 +162,14 @@ def balance_row(one: Balance) -> dict[str, Any]:
 def _acts(told: Chosen) -> list[tuple[str, str, str]]:
     """What the reader may do with it: the act, its words, its icon."""
     if not told.line.open:
-        return (
-            [("reopen", _("Take up again"), "arrow-back-up")] if told.may_edit else []
-        )
+        return [("reopen", _("Restore"), "arrow-back-up")] if told.may_edit else []
     found = [("edit", _("Change"), "edit")] if told.may_word else []
     if told.may_edit:
         found += [
             ("measure", _("Add a measure"), "plus"),
             ("link", _("Link a target"), "link"),
             ("weights", _("Weights"), "scale"),
-            ("move", _("Move in the tree"), "arrows-sort"),
+            ("move", _("Move in outline"), "arrows-sort"),
             ("drop", _("Drop"), "x"),
         ]
     return found

@@ -168,7 +168,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     found = _called(request, code)
     chosen = ACTS.get(act)
     if chosen is None or not _open_to(request, chosen, found):
-        raise Unknown(_("There is nothing of that name to do."))
+        raise Unknown(_("There is no operation of that name."))
     back = place(found.year, found.code)
     where = {
         "action": reverse("change_objective", args=[code, act]),
@@ -217,7 +217,7 @@ def _edit(request: HttpRequest, found: Objective) -> str:
     seen = request.POST.get("expected", "")
     said["expected"] = int(seen) if seen.isdigit() else None
     services.edit_objective(**_by(request), objective=found, **said)
-    return _("Kept. What it said before stands in its history.")
+    return _("Saved. The previous content is in the history.")
 
 
 def _move(request: HttpRequest, found: Objective) -> str:
@@ -233,17 +233,17 @@ def _move(request: HttpRequest, found: Objective) -> str:
 
 def _weigh_children(request: HttpRequest, found: Objective) -> str:
     _weigh(request, _family(found.year, found.parent and found.parent.code))
-    return _("The weights are kept.")
+    return _("The weights are saved.")
 
 
 def _drop(request: HttpRequest, found: Objective) -> str:
     services.drop_objective(**_by(request), objective=found)
-    return _("Dropped. It stays in the outline, with the reason.")
+    return _("Dropped. It stays in the outline with the reason.")
 
 
 def _reopen(request: HttpRequest, found: Objective) -> str:
     services.reopen_objective(**_by(request), objective=found)
-    return _("Taken up again.")
+    return _("Restored.")
 
 
 def _measure(request: HttpRequest, found: Objective) -> str:
@@ -350,5 +350,5 @@ def unlink(request: HttpRequest, carrier_id: int) -> HttpResponse:
         raise Unknown(_("There is no such link."))
     objective_called(request.user, found.objective.code, on=request.on)
     targets.unlink(**_by(request), carrier=found)
-    messages.success(request, _("Taken off. The history keeps it."))
+    messages.success(request, _("Detached. The history keeps it."))
     return go(request, place(found.objective.year, found.objective.code))

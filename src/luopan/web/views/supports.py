@@ -79,7 +79,9 @@ def ask(request: HttpRequest, version_id: int) -> HttpResponse:
     try:
         wanted = typed.day(form.get("wanted", ""))
         if wanted is None:
-            raise Refused(gettext_lazy("Say by when it is needed: a day to come."))
+            raise Refused(
+                gettext_lazy("Enter the day it is needed by, later than today.")
+            )
         supporting.ask_support(
             actor=request.user,
             at=request.at,
@@ -95,14 +97,14 @@ def ask(request: HttpRequest, version_id: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _again(request, refusal, "ask")
-    messages.success(request, _("Asked; the department sees it on Today."))
+    messages.success(request, _("Requested; the department sees it on Today."))
     return go(request, reverse("supports"))
 
 
 def _accept(request: HttpRequest, support: Support) -> str:
     until = typed.day(request.POST.get("until", ""))
     if until is None:
-        raise Refused(gettext_lazy("Say by when it comes."))
+        raise Refused(gettext_lazy("Enter when it will be available."))
     supporting.accept_support(
         **_by(request, support),
         until_date=until,
@@ -119,12 +121,12 @@ def _by(request: HttpRequest, support: Support) -> dict[str, Any]:
 def _refuse(request: HttpRequest, support: Support) -> str:
     text = request.POST.get("text", "")
     supporting.refuse_support(**_by(request, support), text=text)
-    return _("Refused; the unit sees why.")
+    return _("Refused; the unit can see why.")
 
 
 def _deliver(request: HttpRequest, support: Support) -> str:
     supporting.deliver_support(**_by(request, support))
-    return _("Delivered.")
+    return _("Delivery confirmed.")
 
 
 def _withdraw(request: HttpRequest, support: Support) -> str:
@@ -134,7 +136,7 @@ def _withdraw(request: HttpRequest, support: Support) -> str:
 
 def _remind(request: HttpRequest, support: Support) -> str:
     supporting.remind_of_support(**_by(request, support))
-    return _("Reminded.")
+    return _("Reminder sent.")
 
 
 ACTS: Mapping[str, Callable[[HttpRequest, Support], str]] = {
@@ -152,7 +154,7 @@ def act(request: HttpRequest, support_id: int, act: str) -> HttpResponse:
     """A word to a request: promised until a day, refused, delivered, taken back, reminded."""
     found = queries.support_seen(request.user, support_id, on=request.on)
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         messages.success(request, ACTS[act](request, found))
     except Refused as refusal:
@@ -173,12 +175,12 @@ def workbook(request: HttpRequest) -> HttpResponse:
             Column(_("Department"), width=18),
             Column(_("What"), width=34),
             Column(_("State")),
-            Column(_("Wanted by"), day),
-            Column(_("Promised for"), day),
+            Column(_("Required by"), day),
+            Column(_("Promised date"), day),
             Column(_("Quantity"), count),
-            Column(_("Counted in")),
-            Column(_("Target that rests on it"), count, width=18),
-            Column(_("In words"), width=34),
+            Column(_("Measured in")),
+            Column(_("Affected target"), count, width=18),
+            Column(_("Details in words"), width=34),
         ],
         rows=[
             [

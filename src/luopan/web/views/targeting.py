@@ -68,7 +68,7 @@ def _wish(request: HttpRequest) -> Wish:
 
 
 def _context(request: HttpRequest, found: Screening) -> dict[str, Any]:
-    titles = _("All"), _("Not picked"), _("Picked"), _("Not seen in time")
+    titles = _("All"), _("Not picked"), _("Picked"), _("Overdue for a visit")
     return {
         "here": "act",
         "found": found,
@@ -143,7 +143,7 @@ def _let_go(request: HttpRequest) -> str:
 def _chosen(request: HttpRequest) -> Any:
     codes = request.POST.getlist("customer")
     if not codes:
-        raise Refused(gettext_lazy("Tick the customers first."))
+        raise Refused(gettext_lazy("Select the customers first."))
     rule = request.POST.get("rule", "")
     return customers_seen(request.user, codes, on=request.on, rule=rule)
 
@@ -164,7 +164,7 @@ def _rule(request: HttpRequest) -> str:
         weights={key: _weight(form.get(key, "")) for key in words.criteria()},
         reason=form.get("reason", ""),
     )
-    return _("The rule “%(rule)s” counts from now on.") % {"rule": spoken(made)}
+    return _("The rule “%(rule)s” takes effect now.") % {"rule": spoken(made)}
 
 
 def _weight(text: str) -> float:
@@ -182,7 +182,7 @@ def _retire(request: HttpRequest) -> str:
     services.retire_screen_rule(
         actor=request.user, at=request.at, code=code, reason=form.get("reason", "")
     )
-    return _("The rule is offered no more.")
+    return _("The rule is no longer offered.")
 
 
 ACTS: Mapping[str, Callable[[HttpRequest], str]] = {
@@ -198,7 +198,7 @@ ACTS: Mapping[str, Callable[[HttpRequest], str]] = {
 def change(request: HttpRequest, act: str) -> HttpResponse:
     """Customers are picked or let go, a rule is written; what cannot be is said beside it."""
     if act not in ACTS:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         messages.success(request, ACTS[act](request))
     except Refused as refusal:

@@ -215,8 +215,8 @@ def take_over(request: HttpRequest) -> HttpResponse:
 def _taken(done: merging.TakenOver) -> str:
     """What was taken over, and where it is undone."""
     return _(
-        "Taken over as step %(seqs)s: cells %(count)s, targets that do not add up "
-        "%(aims)s. Undo it on the grid."
+        "Applied as step %(seqs)s: cells %(count)s, targets that do not add up %(aims)s. "
+        "Undo it on the grid."
     ) % {
         "seqs": listed(done.seqs),
         "count": figures.fixed(done.touched),
@@ -301,9 +301,7 @@ def commit(request: HttpRequest, version_id: int) -> HttpResponse:
         expected=typed.whole_number(request.POST.get("expected", ""), -1),
         reason=request.POST.get("reason", ""),
     )
-    messages.success(
-        request, _("Committed. These are the targets that are tracked now.")
-    )
+    messages.success(request, _("Committed. These targets are now tracked."))
     return go(request, reverse("version", args=[found.pk]))
 
 

@@ -91,7 +91,7 @@ def save(request: HttpRequest) -> HttpResponse:
             raise
         context = _context(request) | {"problem": str(refusal)}
         return page(request, "actions/templates.html", context, status=422)
-    messages.success(request, _("Kept. Plans begun from it before stay as they are."))
+    messages.success(request, _("Saved. Plans already created from it are unchanged."))
     return go(request, reverse("action_templates"))
 
 
@@ -102,5 +102,5 @@ def retire(request: HttpRequest) -> HttpResponse:
     services.retire_template(
         actor=request.user, at=request.at, code=request.POST.get("code", "")
     )
-    messages.success(request, _("It is offered no more."))
+    messages.success(request, _("Disabled."))
     return go(request, reverse("action_templates"))

@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
         form = request.POST
         said = dict(zip(form.getlist("word"), form.getlist("other"), strict=False))
         count = services.name_terms(actor=request.user, at=request.at, terms=said)
-        done = ngettext("%(count)d word is named.", "%(count)d words are named.", count)
+        done = ngettext("%(count)d term named.", "%(count)d terms named.", count)
         messages.success(request, done % {"count": count})
         return go(request, reverse("terms"))
     said = request.GET.get("q", "")[:60]
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _sentence(count: int, missing: int, said: str) -> str:
     """How many words there are, and how many wait for a name."""
     if not count:
-        return _("No word is like “%(said)s”.") % {"said": said} if said else ""
-    words = ngettext("%(count)s word", "%(count)s words", count) % {"count": count}
+        return _("No term is similar to “%(said)s”.") % {"said": said} if said else ""
+    words = ngettext("%(count)s term", "%(count)s terms", count) % {"count": count}
     unnamed = (missing, _("%(n)s without a name in the second language"))
     return run_on([words, *counted([unnamed])])

@@ -1,5 +1,6 @@
 """追踪 Track: how it goes, and the records behind every figure."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -56,10 +57,12 @@ def records(request: HttpRequest) -> HttpResponse:
         offset=(number - 1) * A_PAGE,
         limit=A_PAGE,
     )
+    lines = tables.record_lines(found.rows, asked.metric.document)
     context = {
         "here": "track",
         "asked": asked,
-        "lines": tables.record_lines(found.rows),
+        "lines": lines,
+        "account": _account(request, lines),
         "before": number - 1,
         "after": number + 1,
         "period": progress.period_name(asked.period.code, asked.period.kind),
@@ -68,6 +71,12 @@ def records(request: HttpRequest) -> HttpResponse:
         "last": max(-(-found.count // A_PAGE), 1),
     }
     return page(request, "track/records.html", context)
+
+
+def _account(request: HttpRequest, lines: Sequence[tables.RecordLine]) -> str:
+    """The name of the customer whose records alone are listed; empty: of all."""
+    alone = lines and lines[0].row.account == request.GET.get("account", "")
+    return lines[0].account if alone else ""
 
 
 def wish(request: HttpRequest) -> Wish:

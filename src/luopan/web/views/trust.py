@@ -59,6 +59,7 @@ def _context(request: HttpRequest, found: Trust) -> dict[str, Any]:
         "question": question,
         "sentence": words.sentence(found, request.GET.get("check", "")),
         "promise": words.promise(),
+        "several": words.several(found, request.GET.get("check", "")),
         "period": period_name(question.period.code, question.period.kind),
         "kinds": _kinds(found),
         "checks": words.checks(found.checks),
@@ -147,7 +148,7 @@ def explain(request: HttpRequest) -> HttpResponse:
         found = _found(request)
         context = _context(request, found) | {"problem": str(refusal)}
         return page(request, "track/trust.html", context, status=422)
-    messages.success(request, _("Kept: it stands beside the record."))
+    messages.success(request, _("Saved and shown beside the record."))
     return go(request, f"{reverse('trust')}?period={form.get('period', '')[:20]}")
 
 

@@ -162,7 +162,7 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
     warning = warning_seen(request.user, number, on=request.on)
     acts = {"snooze": _snooze, "take": _take, "plan": _plan, "answer": _answer}
     if act not in acts:
-        raise Unknown(_("There is no such act."))
+        raise Unknown(_("There is no such operation."))
     try:
         messages.success(request, acts[act](request, warning))
     except Refused as refusal:
@@ -182,10 +182,10 @@ def _by(request: HttpRequest, warning: EarlyWarning) -> dict[str, Any]:
 def _snooze(request: HttpRequest, warning: EarlyWarning) -> str:
     until = typed.day(request.POST.get("until", ""))
     if until is None:
-        raise Refused(_("Say until which day it can wait."))
+        raise Refused(_("Enter the day it can wait until."))
     reason = request.POST.get("reason", "")
     watching.snooze(**_by(request, warning), until=until, reason=reason)
-    return _("It waits until %(day)s.") % {"day": until}
+    return _("Snoozed until %(day)s.") % {"day": until}
 
 
 def _take(request: HttpRequest, warning: EarlyWarning) -> str:
@@ -199,7 +199,7 @@ def _plan(request: HttpRequest, warning: EarlyWarning) -> str:
     form = request.POST
     start, last = typed.day(form.get("start", "")), typed.day(form.get("last", ""))
     if start is None or last is None:
-        raise Refused(_("Say its first day and its last one."))
+        raise Refused(_("Enter the first and last day."))
     owner = owner_called(request.user, form.get("owner", ""), on=request.on)
     planned = watching.NewAction(
         name=form.get("name", ""),
@@ -215,7 +215,7 @@ def _plan(request: HttpRequest, warning: EarlyWarning) -> str:
 
 def _answer(request: HttpRequest, warning: EarlyWarning) -> str:
     watching.answer(**_by(request, warning), said=request.POST.get("said", ""))
-    return _("It stands beside the warning.")
+    return _("Added to the warning.")
 
 
 # ── the rules ──
@@ -269,6 +269,6 @@ def set_rule(request: HttpRequest) -> HttpResponse:
             raise
         return _rules(request, problem=str(refusal))
     messages.success(
-        request, _("Set. Warnings are looked for by it now; look again in a minute.")
+        request, _("Set. Warnings are being checked with it; refresh in a minute.")
     )
     return go(request, f"{reverse('warning_rules')}?unit={quote(unit.code)}")

@@ -60,9 +60,9 @@ def choose(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     except Refused as refusal:
         return _again(request, version, found, refusal)
     if made.amount == made.before:
-        messages.success(request, _("Kept: the number and why it is this one."))
+        messages.success(request, _("Number and reason saved."))
     else:
-        messages.success(request, _("Set and kept: the cells under it have followed."))
+        messages.success(request, _("Saved. The cells under it have followed."))
     return go(request, _back(request, version, code))
 
 

@@ -53,21 +53,22 @@ def level_options(skill: Skill) -> list[tuple[str, str]]:
 def sentence(found: Abilities) -> str:
     """Where the gap to the role lies."""
     if not found.skills:
-        return _("No skill is written for %(role)s yet.") % {
+        return _("No skills are defined for %(role)s yet.") % {
             "role": role_name(found.role)
         }
     gaps = [row for row in found.skills if row.gap]
     seen = [row for row in found.skills if row.gap is not None]
     if not seen:
-        return _("Nobody has said anything yet: begin with how you see it.")
+        return _("No views yet: start with your own.")
     if not gaps:
-        return _("Everything that the role needs is there, as far as it was looked at.")
-    widest = max(gaps, key=lambda row: row.gap or 0)
+        return _("All role requirements assessed so far are met.")
+    most = max(row.gap or 0 for row in gaps)
+    widest = listed([spoken(row.skill) for row in gaps if row.gap == most][:3])
     return ngettext(
-        "%(count)s skill lies below what the role needs, furthest “%(skill)s”.",
-        "%(count)s skills lie below what the role needs, furthest “%(skill)s”.",
+        "%(count)s skill is below the role's requirement, the furthest “%(skill)s”.",
+        "%(count)s skills are below the role's requirement, the furthest “%(skill)s”.",
         len(gaps),
-    ) % {"count": len(gaps), "skill": spoken(widest.skill)}
+    ) % {"count": len(gaps), "skill": widest}
 
 
 def team_sentence(found: Team) -> str:
@@ -89,7 +90,7 @@ def _unseen(found: Team) -> str:
     ]
     if not named:
         return ""
-    return _("Not looked at yet: %(who)s.") % {"who": listed(named)}
+    return _("Not assessed yet: %(who)s.") % {"who": listed(named)}
 
 
 def _not_seen(one: Member) -> bool:
@@ -100,9 +101,9 @@ def _gaps_sentence(found: Team) -> str:
     rows = [row for _r, _s, people in found.roles for one in people for row in one.rows]
     gaps = [row for row in rows if row.gap]
     if not rows:
-        return _("No skill is asked of your people yet.")
+        return _("No skills are required of your people yet.")
     if not gaps:
-        return _("No gap to what the roles need, as far as it was looked at.")
+        return _("No gaps to role requirements in what has been assessed.")
     counts: dict[str, int] = {}
     for row in gaps:
         name = spoken(row.skill)
@@ -110,13 +111,13 @@ def _gaps_sentence(found: Team) -> str:
     most = [name for name in counts if counts[name] == max(counts.values())]
     if len(most) == 1 < len(counts):
         return ngettext(
-            "%(count)s gap to what the roles need, most often in “%(skill)s”.",
-            "%(count)s gaps to what the roles need, most often in “%(skill)s”.",
+            "%(count)s below the role's requirement, most often in “%(skill)s”.",
+            "%(count)s below the roles' requirements, most often in “%(skill)s”.",
             len(gaps),
         ) % {"count": len(gaps), "skill": most[0]}
     return ngettext(
-        "%(count)s gap to what the roles need, in %(skills)s.",
-        "%(count)s gaps to what the roles need, in %(skills)s.",
+        "%(count)s below the role's requirement, in %(skills)s.",
+        "%(count)s below the roles' requirements, in %(skills)s.",
         len(gaps),
     ) % {
         "count": len(gaps),
@@ -127,9 +128,9 @@ def _gaps_sentence(found: Team) -> str:
 def about() -> str:
     """What a level is and is not."""
     return _(
-        "A level says what one sees somebody do. Everybody sees what is said of him, says "
-        "his own view beside it, and all views stay with their day. It goes into no "
-        "ranking, score or pay."
+        "Levels describe visible behavior. Everyone sees the views about them and can add "
+        "their own; all views are kept with their dates. They never affect rankings, scores "
+        "or pay."
     )
 
 
@@ -156,9 +157,9 @@ def _mark(row: SkillRow) -> str:
 def gap(row: SkillRow) -> str:
     """What is missing to what the role needs."""
     if row.gap is None:
-        return _("not looked at")
+        return _("not reviewed")
     if not row.gap:
-        return _("as needed")
+        return _("meets the requirement")
     return ngettext("%(n)s level missing", "%(n)s levels missing", row.gap) % {
         "n": row.gap
     }
@@ -255,23 +256,23 @@ def skill_form(
     return Form(
         spoken(skill) if skill else _("New skill"),
         _(
-            "A level is something one can watch: “asks for budget and decider before he "
-            "quotes”, not “sells well”. Who was looked at keeps what was said of him."
+            "Describe a level as visible behavior: “asks about budget and decision maker "
+            "before quoting”, not “sells well”. Existing views are kept."
         ),
         [
             Question("name", _("Name"), value=of("name"), most=120, needed=True),
-            Question("name_other", _("In the second language"), value=of("name_other")),
+            Question("name_other", _("Name, second language"), value=of("name_other")),
             Question("role", _("Role"), "choice", of("role"), options=options),
             Question(
                 "needed",
-                _("Level that the role needs"),
+                _("Level required by the role"),
                 "choice",
                 str(of("needed", 3)),
                 options=[(str(n), str(n)) for n in LEVELS],
             ),
             Question(
                 "metric",
-                _("Where it shows"),
+                _("Metric it shows in"),
                 "choice",
                 metric,
                 options=metric_options(metrics),
@@ -289,7 +290,7 @@ def _level_questions(skill: Skill | None) -> list[Question]:
     texts = skill.levels if skill else [""] * 4
     other = (list(skill.levels_other) if skill else []) + [""] * 4
     first, second = (
-        _("Level %(n)s: what one sees him do"),
+        _("Level %(n)s: visible behavior"),
         _("Level %(n)s in the second language"),
     )
     return [
@@ -313,9 +314,9 @@ def _level_questions(skill: Skill | None) -> list[Question]:
 def _active(row: Any) -> list[Question]:
     if row is None:
         return []
-    options = [("1", _("in use")), ("0", _("not any more"))]
+    options = [("1", _("in use")), ("0", _("no longer in use"))]
     chosen = "1" if row.active else "0"
-    return [Question("active", _("In use"), "choice", chosen, options=options)]
+    return [Question("active", _("Active"), "choice", chosen, options=options)]
 
 
 def training_form(
@@ -329,19 +330,19 @@ def training_form(
     metric = one.metric.code if one and one.metric else ""
     return Form(
         spoken(one) if one else _("New training"),
-        _("It is proposed to whom the skill is missing, or whose figure is weak."),
+        _("It is suggested to people who lack the skill or whose figure is weak."),
         [
             Question(
                 "name", _("Name"), value=one.name if one else "", most=120, needed=True
             ),
             Question(
                 "name_other",
-                _("In the second language"),
+                _("Name, second language"),
                 value=one.name_other if one else "",
             ),
             Question(
                 "place",
-                _("Link, or where it is given"),
+                _("Link or location"),
                 value=one.place if one else "",
                 most=400,
                 needed=True,
@@ -356,7 +357,7 @@ def training_form(
             ),
             Question(
                 "metric",
-                _("Figure it serves"),
+                _("Metric it supports"),
                 "choice",
                 metric,
                 options=metric_options(metrics),
@@ -374,11 +375,11 @@ def export(found: Abilities) -> Export:
         title=f"{_('Abilities')} {spoken(found.person)}",
         columns=[
             Column(_("Skill"), width=24),
-            Column(_("Needed"), Holds.COUNT),
+            Column(_("Required grade"), Holds.COUNT),
             Column(_("Own view"), Holds.COUNT),
             Column(_("Leader's view"), Holds.COUNT),
             Column(_("Day"), Holds.DAY),
-            Column(_("By what"), width=50),
+            Column(_("Shown by"), width=50),
         ],
         rows=[
             [

@@ -44,8 +44,8 @@ def over(one: OneAction) -> str:
     if row.said:
         return _("Done: %(said)s") % {"said": row.said}
     if row.outcome:
-        return _("Done. To be there afterwards: %(outcome)s") % {"outcome": row.outcome}
-    return _("Done; what was to be there afterwards is not written down.")
+        return _("Done. Expected outcome: %(outcome)s") % {"outcome": row.outcome}
+    return _("Done; no expected outcome was written down.")
 
 
 def needs(one: OneAction) -> tuple[NeedLine, ...]:
@@ -172,7 +172,7 @@ def _now(one: OneAction, form: Mapping[str, str]) -> tuple[tuple[str, str], ...]
     row = one.row
     named = {
         "name": (_("What is done"), one.action.name),
-        "name_other": (_("Name in the second language"), one.action.name_other),
+        "name_other": (_("Second-language name"), one.action.name_other),
         "kind": (_("Kind"), str(KINDS[row.kind])),
         "owner": (_("Owner"), row.owner_name),
         "start": (_("First day"), f"{row.start_date}"),

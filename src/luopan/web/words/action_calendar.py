@@ -48,7 +48,7 @@ def _about(row: ActionRow) -> Iterator[str]:
             "metric": row.metric,
             "sure": figures.percent(row.confidence, 0),
         }
-        yield _("Should bring: %(metric)s %(amount)s, %(sure)s sure") % facts
+        yield _("Expected: %(metric)s %(amount)s, confidence %(sure)s") % facts
 
 
 def _milestone(mark: Mark, where: str) -> Event:

@@ -51,9 +51,9 @@ def gap_words() -> dict[str, str]:
     """What each answer is called."""
     return {
         "none": _("no gap"),
-        "covered": _("the plan adds up"),
+        "covered": _("enough"),
         "hoped": _("only if all succeeds"),
-        "short": _("does not add up"),
+        "short": _("not enough"),
         "empty": _("no plan"),
     }
 
@@ -162,7 +162,7 @@ def _toggle(board: GapBoard, shown: frozenset[str], code: str) -> str:
 def gap_sentence(board: GapBoard) -> str:
     """Of the highest unit, and how many have no plan."""
     if not board.rows:
-        return _("There is no target of this year yet to hold plans against.")
+        return _("There is no target for this year yet to compare plans with.")
     top = board.rows[0]
     bare = [row for row in board.rows if row.state == "empty"]
     empty, seats = len(bare), sum(row.is_seat for row in bare)
@@ -175,11 +175,11 @@ def gap_sentence(board: GapBoard) -> str:
         "seats": seats,
     }
     if top.gap <= 0:
-        said = _("%(unit)s lands on its target by its speed up to now.")
+        said = _("%(unit)s is on pace to reach its target.")
     else:
         said = _(
-            "%(unit)s lacks %(gap)s; actions should bring %(planned)s, %(expected)s by "
-            "their own confidence."
+            "%(unit)s lacks %(gap)s; actions are expected to bring %(planned)s, "
+            "%(expected)s weighted by confidence."
         )
     more = (
         _("%(empty)s units with a gap have no plan, %(seats)s of them seats.")
@@ -198,7 +198,7 @@ def gap_export(board: GapBoard) -> Export:
     """The gap table as a workbook."""
     money, named = Holds.AMOUNT, gap_words()
     return Export(
-        title=_("Plans against the gap"),
+        title=_("Plans vs gap"),
         columns=[
             Column(_("Unit"), width=24),
             Column(_("Target"), money),
@@ -206,9 +206,9 @@ def gap_export(board: GapBoard) -> Export:
             Column(_("Run-rate landing"), money),
             Column(_("Lacking"), money),
             Column(_("Planned"), money),
-            Column(_("By confidence"), money),
+            Column(_("Weighted by confidence"), money),
             Column(_("Does it add up"), width=20),
-            Column(_("Promises broken"), Holds.COUNT),
+            Column(_("Broken promises"), Holds.COUNT),
         ],
         rows=[
             [
@@ -239,7 +239,8 @@ def about_landing(board: GapBoard) -> str:
     told = [
         _(
             "Lacking: target − run-rate landing, the same as on Today and Track. Plans "
-            "count for the days still to come."
+            "count for the days still to come. What is allocated to no unit below, and "
+            "units that are ahead, count in the row above only."
         )
     ]
     if board.progress:
@@ -256,6 +257,8 @@ def about_landing(board: GapBoard) -> str:
             }
         )
     if board.rows and board.came_year != board.year:
-        words = _("%(year)s has no data yet: actual and landing are those of %(came)s.")
+        words = _(
+            "%(year)s has no data yet: actual and run-rate landing are those of %(came)s."
+        )
         told.append(words % {"year": board.year, "came": board.came_year})
     return ("" if figures.chinese() else " ").join(told)

@@ -35,10 +35,10 @@ def sentence(row: FileRow, seen: Examined | None) -> str:
     """What a sheet holds, or what became of it."""
     if seen is None:
         done = ngettext(
-            "Taken in: %(count)s action.", "Taken in: %(count)s actions.", row.rows
+            "Imported: %(count)s action.", "Imported: %(count)s actions.", row.rows
         )
         applied = done % {"count": row.rows}
-        return applied if row.state == "applied" else _("Put away.")
+        return applied if row.state == "applied" else _("Set aside.")
     count, wrong = len(seen.rows), len(seen.problems)
     said = [
         ngettext(
@@ -50,15 +50,15 @@ def sentence(row: FileRow, seen: Examined | None) -> str:
     ]
     if seen.known:
         words = ngettext(
-            "%(count)s is planned already and is passed over.",
-            "%(count)s are planned already and are passed over.",
+            "%(count)s is already planned and will be skipped.",
+            "%(count)s are already planned and will be skipped.",
             seen.known,
         )
         said.append(words % {"count": seen.known})
     if wrong:
         words = ngettext(
-            "%(count)s problem keeps the whole sheet out.",
-            "%(count)s problems keep the whole sheet out.",
+            "%(count)s problem blocks the whole sheet.",
+            "%(count)s problems block the whole sheet.",
             wrong,
         )
         said.append(words % {"count": wrong})

@@ -69,7 +69,8 @@ class Day:
 def line(row: ActionRow) -> Line:
     """An action in words."""
     brings = figures.named(row.brings, row.counted_in) if row.brings else ""
-    state = _("late") if row.late else str(STATES[row.state])
+    late = _("milestone late") if row.step_late else _("late")
+    state = late if row.late else str(STATES[row.state])
     return Line(
         row,
         str(KINDS[row.kind]),
@@ -90,7 +91,7 @@ def lines(rows: Sequence[ActionRow]) -> tuple[Line, ...]:
 def sentence(found: Sums) -> str:
     """How many there are, how many late, how many do not say what they bring."""
     if not found.count:
-        return _("Nobody has planned an action here yet: begin from a template.")
+        return _("No actions are planned here yet: start from a template.")
     said = run_on(
         counted(
             [
@@ -100,8 +101,8 @@ def sentence(found: Sums) -> str:
         )
     )
     silent = ngettext(
-        "%(n)s of the open ones does not say what it should bring.",
-        "%(n)s of the open ones do not say what they should bring.",
+        "%(n)s of the open ones has no expected contribution.",
+        "%(n)s of the open ones have no expected contribution.",
         found.silent,
     )
     gap = "" if figures.chinese() else " "
@@ -182,7 +183,7 @@ def _day(rows: Sequence[ActionRow], day: date, on: date) -> Day:
         elif row.next_date == day:
             due.append((line(row), _("milestone")))
         elif row.start_date == day:
-            due.append((line(row), _("begins")))
+            due.append((line(row), _("starts")))
     return Day(f"{weekdays()[day.weekday()]} {day:%m-%d}", day == on, tuple(due))
 
 
@@ -199,6 +200,8 @@ def waiting(rows: Sequence[ActionRow]) -> list[Item]:
         if row.next_date is not None:
             due = min(due, row.next_date)
         said = _("late since %(day)s") if row.late else _("due on %(day)s")
+        if row.step_late:
+            said = _("milestone late since %(day)s")
         more = f"{said % {'day': f'{due:%Y-%m-%d}'}} · {row.unit_name}"
         where = reverse("action", args=[row.id])
         found.append(
@@ -229,10 +232,10 @@ def _awaited(row: Awaited) -> str:
         "day": row.promised_date,
     }
     if row.promised_date is None:
-        return _("%(who)s asks for %(what)s: promise it until a day") % facts
+        return _("%(who)s requests %(what)s: promise it by a day") % facts
     if row.from_me:
-        return _("You promised %(what)s until %(day)s; it has not come") % facts
-    return _("%(who)s promised %(what)s until %(day)s; it has not come") % facts
+        return _("You promised %(what)s by %(day)s; it has not come") % facts
+    return _("%(who)s promised %(what)s by %(day)s; it has not arrived") % facts
 
 
 def export(
@@ -253,7 +256,7 @@ def export(
             Column(_("Outcome"), width=34),
             Column(_("Metric")),
             Column(_("Should bring"), count, width=16),
-            Column(_("Counted in")),
+            Column(_("Measured in")),
             Column(_("How sure"), Holds.RATIO),
             Column(_("Milestones"), width=44),
             Column(_("Reached"), count),

@@ -27,10 +27,10 @@ def triggers() -> dict[str, str]:
         "account": _("Customers moved"),
         "lost": _("Customer lost"),
         "territory": _("Territory changed"),
-        "promise": _("Promised resource did not come"),
+        "promise": _("Promised resource not delivered"),
         "vacant": _("Seat vacant"),
         "filled": _("Seat newly filled"),
-        "market": _("Market event"),
+        "market": _("Market change"),
         "assumption": _("Assumption no longer holds"),
         "other": _("Something else"),
     }
@@ -39,8 +39,8 @@ def triggers() -> dict[str, str]:
 def states() -> dict[str, str]:
     """What each state is called."""
     return {
-        "open": _("waits for approval"),
-        "back": _("asked back"),
+        "open": _("awaiting approval"),
+        "back": _("sent back"),
         "approved": _("approved"),
         "declined": _("declined"),
         "withdrawn": _("withdrawn"),
@@ -50,9 +50,9 @@ def states() -> dict[str, str]:
 def payers() -> dict[str, str]:
     """Who takes it over, as a choice."""
     return {
-        "": _("as is usual for it"),
+        "": _("as usual"),
         "reserve": _("the reserve of the unit above"),
-        "siblings": _("the units beside it, by their targets"),
+        "siblings": _("sibling units, by their targets"),
         "seat": _("the other seat"),
         "whole": _("nobody: the company's total changes"),
     }
@@ -121,7 +121,7 @@ def days(start: date, end: date | None) -> str:
 
 def _state(row: Row) -> str:
     if row.overdue:
-        return _("past its day")
+        return _("past deadline")
     if row.state == "approved" and row.part is not None and row.part < 1:
         part = figures.percent(row.part, 0)
         return _("approved to %(part)s") % {"part": part}
@@ -131,11 +131,11 @@ def _state(row: Row) -> str:
 def _waits(row: Row, on: date) -> str:
     if row.state == "open":
         who = {"who": listed(row.waits), "day": f"{row.deadline:%m-%d}"}
-        return _("waits for %(who)s, by %(day)s") % who
+        return _("awaiting %(who)s, by %(day)s") % who
     if row.state == "back" and row.mine:
-        return _("waits for your answer")
+        return _("awaiting your reply")
     if row.state == "back":
-        return _("waits for an answer of %(who)s") % {"who": listed(row.waits)}
+        return _("awaiting a reply from %(who)s") % {"who": listed(row.waits)}
     if row.decided_by and row.decided_at:
         facts = {"who": row.decided_by, "day": f"{day_of(row.decided_at):%Y-%m-%d}"}
         return _("%(who)s, %(day)s") % facts
@@ -145,11 +145,11 @@ def _waits(row: Row, on: date) -> str:
 def sentence(found: Listed) -> str:
     """What waits, and how much was decided."""
     if not sum(found.counts.values()):
-        return _("No number in force was asked to change.")
+        return _("No adjustments of committed targets requested.")
     waits, back = found.counts.get("open", 0), found.counts.get("back", 0)
     late = bracketed("".join(counted([(found.overdue, _("%(n)s overdue"))])))
-    decide = ngettext("%(n)s waits for a decision", "%(n)s wait for a decision", waits)
-    answer = ngettext("%(n)s waits for an answer", "%(n)s wait for an answer", back)
+    decide = ngettext("%(n)s awaits a decision", "%(n)s await a decision", waits)
+    answer = ngettext("%(n)s needs more details", "%(n)s need more details", back)
     parts = [
         (waits, f"{decide}{late}"),
         (back, answer),
@@ -163,9 +163,9 @@ def sentence(found: Listed) -> str:
 def about() -> str:
     """How adjustments are meant."""
     return _(
-        "A number in force changes only here, from a day on, by a calculator that is the "
-        "same for all. What was signed stays; a new letter names the one it replaces. No "
-        "request goes into a ranking, a score or pay."
+        "A committed number only changes here, from a given day, by one calculation for "
+        "everyone. Signed letters stay; a new letter names the one it replaces. Requests "
+        "never affect rankings, scores or pay."
     )
 
 
@@ -180,14 +180,14 @@ def export(found: Listed) -> Export:
             Column(_("Metric"), width=14),
             Column(_("What happened"), width=24),
             Column(_("From"), Holds.DAY),
-            Column(_("Change asked for"), amounts, 16),
-            Column(_("Of the year"), Holds.RATIO),
+            Column(_("Requested change"), amounts, 16),
+            Column(_("Share of full year"), Holds.RATIO),
             Column(_("State")),
             Column(_("Approved part"), Holds.RATIO),
             Column(_("Change in force"), amounts, 16),
-            Column(_("Asked by"), width=16),
-            Column(_("Asked on"), Holds.DAY),
-            Column(_("Waits for"), width=20),
+            Column(_("Requested by"), width=16),
+            Column(_("Requested on"), Holds.DAY),
+            Column(_("Waiting for"), width=20),
             Column(_("Decide by"), Holds.DAY),
             Column(_("Decided by"), width=16),
             Column(_("Reason"), width=40),
@@ -224,10 +224,13 @@ def waiting(rows: Sequence[Waiting]) -> Iterator[Item]:
     for row in rows:
         facts = {"unit": row.name, "trigger": named[row.trigger]}
         if row.back:
-            text = _("Your adjustment of %(unit)s was asked back: %(trigger)s") % facts
+            text = (
+                _("Your adjustment of %(unit)s came back with a question: %(trigger)s")
+                % facts
+            )
         else:
-            text = _("Adjustment of %(unit)s to decide: %(trigger)s") % facts
-        more = _("past its day") if row.overdue else ""
+            text = _("Adjustment of %(unit)s to approve: %(trigger)s") % facts
+        more = _("past deadline") if row.overdue else ""
         yield Item("scale", text, more, reverse("adjustment", args=[row.id]), row.since)
 
 

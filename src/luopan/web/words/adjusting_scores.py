@@ -18,10 +18,10 @@ def score(found: Scored, who: str) -> list[tuple[str, str, str]]:
     """
     if found.now is None and found.before is None:
         return [(_("Assessment score"), figures.NOTHING, _unscored(found))]
-    to_date = _("Score of %(who)s, the year so far") % {"who": who}
+    to_date = _("Score of %(who)s, year to date") % {"who": who}
     return [
         (to_date, _points(found.now), ""),
-        (_("If it goes on at this pace, before"), _points(found.before), ""),
+        (_("At the current pace (before adjustment)"), _points(found.before), ""),
         (_("The same after"), _points(found.after), _unscored(found)),
     ]
 
@@ -34,10 +34,10 @@ def _unscored(found: Scored) -> str:
     """Why there is no score, or none that the number changes; empty: there is one."""
     words = {
         "no_sheet": _("no assessment sheet is published for it"),
-        "not_held": _("no sheet holds it to this number"),
+        "not_held": _("no assessment sheet uses this number"),
         "rate": _("an exchange rate or conversion is missing: so is the score"),
-        "later": _("what it is held to is assessed at the period's end"),
-        "nothing": _("nothing is known yet of what it is held to"),
+        "later": _("assessed at the period's end"),
+        "nothing": _("nothing known yet of what is assessed"),
         "left_out": _("this number is not assessed yet: its weight is with the others"),
     }
     named = found.problems
@@ -52,5 +52,5 @@ def untold(found: Sequence[Side]) -> list[str]:
     for one in found:
         if one.lacking is not None:
             stops.setdefault(str(one.lacking), []).append(one.name)
-    said = _("The attainment of %(who)s cannot be told.")
+    said = _("The attainment of %(who)s cannot be worked out.")
     return [why + after(said % {"who": listed(who)}) for why, who in stops.items()]

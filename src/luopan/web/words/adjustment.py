@@ -83,7 +83,7 @@ def _learned(one: MonthLine, facts: dict[str, Any]) -> str:
     """Days without a holder, then what the new one does not carry yet."""
     vacant = one.days / one.of if one.of else 0.0
     if not vacant:
-        return _("still learning: %(part)s") % facts
+        return _("ramp-up allowance: %(part)s") % facts
     if vacant >= 1 or one.part is None:
         return str(facts["part"])
     facts |= {
@@ -93,8 +93,8 @@ def _learned(one: MonthLine, facts: dict[str, Any]) -> str:
     }
     return (
         _(
-            "vacant %(days)s of %(of)s days = %(vacant)s; the other %(rest)s × %(learning)s "
-            "still learning; together %(part)s"
+            "vacant %(days)s of %(of)s days = %(vacant)s; the other %(rest)s × ramp-up "
+            "allowance %(learning)s; together %(part)s"
         )
         % facts
     )
@@ -113,15 +113,15 @@ def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
         }
         return (
             _(
-                "%(names)s: %(share)s of what the seat sold in %(year)s, from the first day on."
+                "%(names)s: %(share)s of the seat's sales in %(year)s, from the effective day."
             )
             % facts
         )
     if "split" in found:
         return (
             _(
-                "%(names)s: what is named for them in the seat's split to customers, month by "
-                "month."
+                "%(names)s: the amounts named for them in the seat's customer split, month "
+                "by month."
             )
             % facts
         )
@@ -129,8 +129,8 @@ def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
         facts |= {"moved": str(found["moved"]), "areas": str(found["areas"])}
         return (
             ngettext(
-                "%(moved)s of %(areas)s area, from the first day on.",
-                "%(moved)s of %(areas)s areas, from the first day on.",
+                "%(moved)s of %(areas)s area moved, from the effective day.",
+                "%(moved)s of %(areas)s areas moved, from the effective day.",
                 int(str(found["areas"])),
             )
             % facts
@@ -145,15 +145,13 @@ def grounds(trigger: str, found: dict[str, object], counted_in: str) -> str:
 
 def _plain(trigger: str) -> str:
     words = {
-        "leave": _("Pro rata: days away ÷ days of the month."),
+        "leave": _("Pro rata: days of leave ÷ days of the month."),
         "vacant": _("Pro rata: days without a holder ÷ days of the month."),
-        "filled": _(
-            "Pro rata until the holder came; from then on what the ramp takes off."
-        ),
+        "filled": _("Pro rata until the holder joined; after that, by the ramp."),
     }
     return words.get(
         trigger,
-        _("A share of the open months, or an amount over them by their targets."),
+        _("A share of the open months, or an amount spread over them by target."),
     )
 
 
@@ -191,7 +189,7 @@ def _reserve_of(name: str) -> str:
 def pays(found: Sequence[Pays], payer: str, counted_in: str) -> list[str]:
     """Who takes over how much."""
     if not found:
-        return [_("Nobody: the company's total changes by it.")]
+        return [_("No one: the company's total changes.")]
     several = len(found) > 1
     return [_pay(one, several, counted_in) for one in found]
 
@@ -212,19 +210,19 @@ def likes(found: Likes) -> str:
     """What like cases usually got, as a sentence."""
     if not found.count:
         return _(
-            "No like case was decided before: this one is what later ones are held to."
+            "There is no similar case yet: later requests will be compared with this one."
         )
     if found.usual is None:
         said = ngettext(
-            "%(count)s like case was decided: too few to say what is usual.",
-            "%(count)s like cases were decided: too few to say what is usual.",
+            "%(count)s similar case was decided: too few to show a norm.",
+            "%(count)s similar cases were decided: too few to show a norm.",
             found.count,
         )
         return said % {"count": found.count}
     facts = {"count": found.count, "usual": figures.percent(found.usual, 0)}
     return (
         _(
-            "Of %(count)s like cases, usually %(usual)s of what was asked for was approved."
+            "Of %(count)s similar cases, usually %(usual)s of the requested amount was approved."
         )
         % facts
     )
@@ -235,7 +233,7 @@ def departs(found: Likes) -> str:
     if not found.departs or found.apart is None:
         return ""
     facts = {"points": figures.points(found.apart, 0)}
-    return _("This decision departs from its like by %(points)s.") % facts
+    return _("This decision departs from like cases by %(points)s.") % facts
 
 
 @dataclass(frozen=True)
@@ -280,12 +278,12 @@ def _happened(row: Happened) -> str:
     part = row.facts.get("part")
     facts["part"] = figures.percent(float(part), 0) if part else ""
     words = {
-        "asked": _("asked for it"),
-        "changed": _("said it anew"),
-        "question": _("asked back"),
+        "asked": _("sent the request"),
+        "changed": _("edited the request"),
+        "question": _("sent back"),
         "remark": _("answered"),
-        "escalated": _("took it higher"),
-        "deputised": _("named a deputy until %(until)s"),
+        "escalated": _("escalated it"),
+        "deputised": _("assigned a deputy until %(until)s"),
         "reminded": _("reminded"),
         "approved": _("approved %(part)s of it"),
         "declined": _("declined"),
@@ -302,7 +300,7 @@ def heading(found: AdjustmentPage) -> str:
         "what": what(row),
         "reason": row.reason,
     }
-    return _("%(who)s asks: %(what)s.") % facts
+    return _("%(who)s requests: %(what)s.") % facts
 
 
 def word(found: AdjustmentPage) -> str:
@@ -311,7 +309,7 @@ def word(found: AdjustmentPage) -> str:
     if not may.decide:
         return ""
     if may.enough:
-        return _("Your word covers it.")
+        return _("This is within your authority.")
     facts = {
         "share": figures.percent(may.word or 0.0, 0),
         "who": may.higher or _("an administrator"),
@@ -321,15 +319,15 @@ def word(found: AdjustmentPage) -> str:
     elif may.partly:
         said = (
             _(
-                "Your word goes as far as %(share)s of the year's number, and this is more: "
-                "you can approve a part of it. %(who)s may approve all."
+                "Your authority covers %(share)s of the year's number, and this is more: "
+                "you can approve a part of it. %(who)s can approve all of it."
             )
             % facts
         )
     else:
         said = (
             _(
-                "Going back in time, or changing the total, wants a word without limit: "
+                "Going back in time or changing the total requires unlimited authority: "
                 "%(who)s approves it."
             )
             % facts
@@ -340,11 +338,11 @@ def word(found: AdjustmentPage) -> str:
 def _what_else(found: AdjustmentPage) -> str:
     gap = "" if figures.chinese() else " "
     if found.may.escalate:
-        return gap + _("Take it up a level.")
+        return gap + _("Escalate it.")
     return (
         gap + _("You can decline it.")
         if not found.may.ask_back
-        else (gap + _("You can decline it or ask back."))
+        else (gap + _("You can decline it or send it back."))
     )
 
 

@@ -31,7 +31,7 @@ SUMS = {"first", "balance"}  # they add up over units, if not over time
 def kind(metric: Metric) -> str:
     """What kind of metric it is, and how its targets stand to each other."""
     words = {
-        "distinct": _("counted anew at each unit"),
+        "distinct": _("counted separately at each unit"),
         "first": _("once per customer"),
         "balance": _("as of the last day"),
         "duration": _("median days"),
@@ -263,7 +263,7 @@ def hint(metric: Metric, aimed: Aimed | None, cell: AimCell) -> str:
         return division(aimed.parts)
     if cell.own is None:
         facts = {"period": aimed.period, "figure": figure(metric, aimed.value)}
-        return _("%(figure)s as for %(period)s") % facts
+        return _("%(figure)s, based on %(period)s") % facts
     return ""
 
 
@@ -293,9 +293,9 @@ def room(metric: Metric, cell: AimCell) -> str:
 
 def warning(metric: Metric, cell: AimCell) -> str:
     """Why a target does not go with those under it; empty: it does."""
-    if cell.fits or cell.aimed is None:
+    if cell.fits or cell.shown is None:
         return ""
-    value, found = float(cell.aimed.value), cell.room
+    value, found = float(cell.shown), cell.room
     if metric.kind == "distinct":
         if found.least is not None and value < found.least:
             return _("fewer than the largest unit under it has")
@@ -303,8 +303,8 @@ def warning(metric: Metric, cell: AimCell) -> str:
     if metric.kind in SUMS:
         if found.most is None:
             return _("less than some of the units under it have together")
-        return _("not what the units under it come to together")
-    return _("outside of what the units under it are to come to")
+        return _("differs from the total of the units under it")
+    return _("outside the range of the units under it")
 
 
 def of_unit(found: Iterable[OwnAim]) -> list[dict[str, Any]]:
@@ -365,11 +365,11 @@ def _nothing_aimed(board: AimBoard) -> str:
     """Who may not set one is not asked to."""
     said = (
         _(
-            "No customers, rates, balances or days have a target of %(unit)s yet. Choose a "
-            "metric and say one; nothing is spread."
+            "%(unit)s has no targets for customers, ratios, balances or days yet. Choose a "
+            "metric and set one; nothing is spread."
         )
         if board.may_change or not board.rows
-        else _("No customers, rates, balances or days have a target of %(unit)s yet.")
+        else _("%(unit)s has no targets for customers, ratios, balances or days yet.")
     )
     return said % {"unit": board.unit.name}
 
@@ -381,16 +381,16 @@ def sentence(board: AimBoard) -> str:
         return _nothing_aimed(board)
     facts: dict[str, Any] = {"unit": board.unit.name, "count": known}
     said = ngettext(
-        "%(count)s metric that does not add up has a target of %(unit)s.",
-        "%(count)s metrics that do not add up have a target of %(unit)s.",
+        "%(count)s non-additive metric has a target for %(unit)s.",
+        "%(count)s non-additive metrics have targets for %(unit)s.",
         known,
     )
     follow = sum(bool(line.aimed and line.aimed.parts) for line in board.lines)
     if not follow:
         return said % facts
     more = ngettext(
-        "%(count)s of them follows from its parts.",
-        "%(count)s of them follow from their parts.",
+        "%(count)s of them is derived from its parts.",
+        "%(count)s of them are derived from their parts.",
         follow,
     )
     between = "" if figures.chinese() else " "

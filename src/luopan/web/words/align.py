@@ -32,14 +32,14 @@ ICONS = {  # words in a reason → icon of the sprite
 def reasons() -> tuple[str, ...]:
     """What differences are usually made of, to choose from; anything else may be typed."""
     return (
-        _("New hires come later"),
-        _("Capacity of the team"),
-        _("A customer lost"),
-        _("A deal moved to another period"),
-        _("Pipeline that is missing"),
+        _("New hires delayed"),
+        _("Insufficient team capacity"),
+        _("Lost customer"),
+        _("Deal moved to another period"),
+        _("Insufficient pipeline"),
         _("Market and prices"),
         _("Supply"),
-        _("A one-off of last year"),
+        _("One-off from last year"),
     )
 
 
@@ -126,11 +126,11 @@ def quantity(kind: str, amount: Decimal, currency: str = "") -> str:
 def ask_state(state: str) -> tuple[str, str]:
     """What has become of a resource, and how it looks."""
     words = {
-        "asked": (_("asked"), "wait"),
+        "asked": (_("already requested"), "wait"),
         "promised": (_("promised"), "on"),
         "refused": (_("refused"), ""),
         "delivered": (_("delivered"), "done"),
-        "broken": (_("promise broken"), "bad"),
+        "broken": (_("broken promise"), "bad"),
     }
     return words[state]
 
@@ -144,7 +144,7 @@ def committed(found: Committed | None) -> str:
         return _("Committed on %(day)s.") % facts
     if not found.reason:
         return _("Committed by %(who)s on %(day)s.") % facts
-    said = _("Committed by %(who)s on %(day)s, with the reason: %(reason)s")
+    said = _("Committed by %(who)s on %(day)s; reason: %(reason)s")
     return stopped(said % (facts | {"reason": found.reason}))
 
 
@@ -172,18 +172,18 @@ def unanswered(count: int, *, from_above: bool) -> str:
         return ""
     if not from_above:
         said = ngettext(
-            "%(count)d request of yours is not answered yet; an accepted number does not "
-            "wait for it.",
-            "%(count)d requests of yours are not answered yet; an accepted number does not "
-            "wait for them.",
+            "%(count)d request of yours is unanswered; once accepted, the number no longer "
+            "depends on it.",
+            "%(count)d requests of yours are unanswered; once accepted, the number no "
+            "longer depends on them.",
             count,
         )
         return said % {"count": count}
     said = ngettext(
-        "%(count)d request is not answered yet. Saying yes to the number promises "
-        "nothing of it: promise or refuse it in the talk.",
-        "%(count)d requests are not answered yet. Saying yes to the number promises "
-        "none of them: promise or refuse each in the talk.",
+        "%(count)d request is unanswered. Accepting the number does not promise it: promise "
+        "or refuse it in the talk.",
+        "%(count)d requests are unanswered. Accepting the number promises none of them: "
+        "promise or refuse each in the talk.",
         count,
     )
     return said % {"count": count}
@@ -192,10 +192,10 @@ def unanswered(count: int, *, from_above: bool) -> str:
 def issued(count: int) -> str:
     """What came of issuing."""
     if not count:
-        return _("All of them had their number already.")
+        return _("All of these units had received their numbers before.")
     said = ngettext(
-        "Issued: %(count)d unit sees its number now.",
-        "Issued: %(count)d units see their number now.",
+        "Issued: %(count)d unit can now see its number.",
+        "Issued: %(count)d units can now see their numbers.",
         count,
     )
     return said % {"count": count}

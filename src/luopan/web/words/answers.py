@@ -51,8 +51,10 @@ def sentence(waits: Mapping[str, Sequence[Item]]) -> str:
     """How much there is."""
     count = sum(len(items) for items in waits.values())
     if not count:
-        return _("Nothing waits for you.")
+        return _("Nothing needs your attention.")
     said = ngettext(
-        "%(count)d thing waits for you.", "%(count)d things wait for you.", count
+        "%(count)d item needs your attention.",
+        "%(count)d items need your attention.",
+        count,
     )
     return said % {"count": count}

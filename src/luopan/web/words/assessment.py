@@ -30,10 +30,10 @@ def whom(sheet: Assessment) -> str:
     if sheet.unit is not None:
         return spoken(sheet.unit)
     if sheet.audience == Audience.SEAT:
-        return sheet.role or _("Seats in general")
+        return sheet.role or _("General seats")
     words = {
-        Audience.TEAM: _("Heads of teams"),
-        Audience.BRANCH: _("Heads of regions and branches"),
+        Audience.TEAM: _("Team heads"),
+        Audience.BRANCH: _("Regional and branch heads"),
         Audience.COMPANY: _("The company as a whole"),
     }
     return words[Audience(sheet.audience)]
@@ -43,8 +43,8 @@ def audiences() -> list[tuple[str, str]]:
     """Whom a new sheet can be for."""
     return [
         (Audience.SEAT.value, _("Seats")),
-        (Audience.TEAM.value, _("Heads of teams")),
-        (Audience.BRANCH.value, _("Heads of regions and branches")),
+        (Audience.TEAM.value, _("Team heads")),
+        (Audience.BRANCH.value, _("Regional and branch heads")),
         (Audience.COMPANY.value, _("The company as a whole")),
     ]
 
@@ -96,7 +96,7 @@ def _card(row: SheetRow) -> SheetCard:
     if held is None:
         state, look = _("draft"), "wait"
     elif not held.lines:
-        state, look = _("out of use: the role's sheet counts"), "wait"
+        state, look = _("out of use: the role's sheet applies"), "wait"
     elif row.draft:
         state, look = _("published, and a newer draft"), "wait"
     else:
@@ -117,11 +117,11 @@ def index_sentence(rows: Sequence[SheetRow]) -> str:
     held = sum(row.units for row in rows)
     published = sum(1 for row in rows if row.held is not None and row.held.lines)
     if not rows:
-        return _("No assessment sheet has been drawn up for this plan yet.")
+        return _("No assessment sheet has been created for this plan yet.")
     if not held:
-        return _("Sheets are drawn up; nobody is held to one until it is published.")
+        return _("Sheets are drafted here and take effect once published.")
     return _(
-        "Units and seats that you see and that are held to a sheet: %(held)s; sheets: "
+        "Units and seats that you can see and that have a sheet: %(held)s; sheets: "
         "%(sheets)s."
     ) % {"held": held, "sheets": published}
 
@@ -129,7 +129,7 @@ def index_sentence(rows: Sequence[SheetRow]) -> str:
 def sheet_sentence(found: Editing) -> str:
     """Whether what is shown counts, who saved it, and what changing it means."""
     if not found.number:
-        return _("Add what counts and what it weighs; the weights are 100 together.")
+        return _("Add items and their weights; the weights must add up to 100.")
     facts = {
         "number": found.number,
         "who": found.saved_by,
@@ -139,8 +139,9 @@ def sheet_sentence(found: Editing) -> str:
     if found.draft:
         return _("Edition %(number)s, a draft saved by %(who)s on %(day)s.") % facts
     said = ngettext(
-        "Edition %(number)s counts: %(units)s of the units and seats that you see is held to it.",
-        "Edition %(number)s counts: %(units)s of the units and seats that you see are held to it.",
+        "Edition %(number)s is in force: it applies to %(units)s unit or seat you can see.",
+        "Edition %(number)s is in force: it applies to %(units)s of the units and seats "
+        "you can see.",
         len(found.units),
     )
     return said % facts

@@ -182,7 +182,7 @@ def _steps(text: str) -> list[tuple[Decimal | None, Decimal | None]]:
         least, colon, part = pair.partition(":")
         if not colon:
             raise Refused(
-                _("“%(text)s” are no steps; write 100:100 80:60."), text=text[:40]
+                _("“%(text)s” are not steps; enter 100:100 80:60."), text=text[:40]
             )
         found.append((typed.ratio(least), typed.ratio(part)))
     return found

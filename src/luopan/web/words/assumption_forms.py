@@ -28,7 +28,7 @@ def new(kind: str, on: date, *, owner: str = "") -> Form:
             "A risk is an assumption with a probability, an amount, a trigger and an answer."
         )
         if risk
-        else _("Say what is taken for true, and how one would see that it is not."),
+        else _("State what is assumed, and how one would see that it is wrong."),
         [
             *_words(None),
             Question(
@@ -49,14 +49,14 @@ def _words(found: Assumption | None) -> list[Question]:
         Question("name", _("In one line"), value=kept("name"), needed=True, wide=True),
         Question(
             "name_other",
-            _("In the second language"),
+            _("Name, second language"),
             value=kept("name_other"),
             wide=True,
         ),
-        Question("wording", _("In full"), "area", kept("wording")),
+        Question("wording", _("Full text"), "area", kept("wording")),
         Question(
             "wording_other",
-            _("In full, in the second language"),
+            _("Full text, second language"),
             "area",
             kept("wording_other"),
         ),
@@ -71,7 +71,7 @@ def _risk(found: Assumption | None) -> list[Question]:
     return [
         Question(
             "probability",
-            _("Probability as you see it"),
+            _("Estimated probability"),
             value="" if chance is None else figures.percent(chance, 0),
             needed=True,
             note=_("for example 30%; entered by a person, not computed"),
@@ -84,7 +84,7 @@ def _risk(found: Assumption | None) -> list[Question]:
         ),
         Question(
             "trigger",
-            _("Trigger: what shows that it happens"),
+            _("Trigger: how we know it is happening"),
             "area",
             str(getattr(found, "trigger", "") or ""),
             needed=True,
@@ -114,16 +114,16 @@ def edit(found: Assumption, may_edit: bool, on: date) -> Form:
         )
     if found.kind == Assumption.Kind.RISK:
         asked += _risk(found)
-    return Form(_("Change it"), "", [*asked, forms.reason()], _("Keep the change"))
+    return Form(_("Edit details"), "", [*asked, forms.reason()], _("Save changes"))
 
 
 def judge(found: Assumption, on: date) -> Form:
     """How it is found today, and when it is looked at next."""
     return Form(
-        _("Look at it again"),
+        _("Review again"),
         _(
-            "If it no longer holds, the owners of what rests on it are asked what becomes of "
-            "their numbers."
+            "If it no longer holds, the owners of what depends on it are asked what to do "
+            "about their numbers."
         ),
         [
             Question(
@@ -131,10 +131,10 @@ def judge(found: Assumption, on: date) -> Form:
             ),
             Question("review_date", _("Next review"), "day", on + QUARTER, needed=True),
             Question(
-                "reason", _("Why"), "area", note=_("needed unless it holds as before")
+                "reason", _("Why"), "area", note=_("required unless it holds as before")
             ),
         ],
-        _("Keep the judgement"),
+        _("Save judgement"),
     )
 
 
@@ -142,12 +142,12 @@ def prepare(on: date) -> Form:
     """A step of the answer."""
     return Form(
         _("Prepare a step"),
-        _("Who does what when the trigger fires. It is due so many days after."),
+        _("Who does what when the trigger fires, and within how many days."),
         [
             Question("wording", _("What is done"), needed=True, most=400, wide=True),
-            Question("wording_other", _("In the second language"), most=400, wide=True),
+            Question("wording_other", _("Name, second language"), most=400, wide=True),
             Question(
-                "owner", _("By whom"), "choice", "", forms.owners(on), needed=True
+                "owner", _("Handled by"), "choice", "", forms.owners(on), needed=True
             ),
             Question("days", _("Within days"), "number", 7, needed=True),
         ],
@@ -159,9 +159,9 @@ def fire() -> Form:
     """The trigger fired."""
     return Form(
         _("The trigger fired"),
-        _("From today on, the prepared steps are due."),
+        _("From today, the prepared steps are due."),
         [Question("reason", _("What happened"), "area", needed=True)],
-        _("Say that it fired"),
+        _("Confirm that it fired"),
         danger=True,
     )
 
@@ -169,10 +169,10 @@ def fire() -> Form:
 def call_off() -> Form:
     """It is over."""
     return Form(
-        _("Call it off"),
-        _("Nothing of the prepared answer is due any more."),
+        _("Clear it"),
+        _("The prepared answer no longer needs to be carried out."),
         [Question("reason", _("Why it is over"), "area", needed=True)],
-        _("Call it off"),
+        _("Clear it"),
     )
 
 
@@ -184,13 +184,13 @@ def rest_objective(viewer: User, on: date) -> Form:
         for line in outline(year).live
     ]
     return Form(
-        _("An objective rests on it"),
+        _("Link a dependent objective"),
         _("Its owner is asked when the assumption falls."),
         [
             Question("objective", _("Objective"), "choice", "", choices, needed=True),
             forms.reason(),
         ],
-        _("Note it"),
+        _("Note down"),
     )
 
 
@@ -202,10 +202,8 @@ def rest_target(viewer: User, on: date) -> Form:
         for row in plan.versions
     ]
     return Form(
-        _("A target rests on it"),
-        _(
-            "Whoever leads the unit, or holds the seat, is asked when the assumption falls."
-        ),
+        _("Link a dependent target"),
+        _("The unit's leader or seat holder is asked when the assumption falls."),
         [
             Question(
                 "version",
@@ -222,22 +220,27 @@ def rest_target(viewer: User, on: date) -> Form:
             Question("product", _("Product"), "choice", "", forms.products(on)),
             forms.reason(),
         ],
-        _("Note it"),
+        _("Note down"),
     )
 
 
 def answer(rest: Rest) -> Form:
     """What becomes of it."""
-    kept = _("Your answer is kept beside the judgement, with your name.")
+    kept = _("Your answer is saved beside the judgement, with your name.")
     return Form(
-        _("What becomes of %(what)s?") % {"what": words.called(rest)},
+        _("What happens to %(what)s?") % {"what": words.called(rest)},
         sentences([words.stake(rest), words.fall(rest), kept]),
         [
             Question(
-                "verdict", _("It"), "choice", "stands", words.verdicts(), needed=True
+                "verdict",
+                _("Conclusion"),
+                "choice",
+                "stands",
+                words.verdicts(),
+                needed=True,
             ),
             Question(
-                "text", _("Why it stands, or how it is to change"), "area", needed=True
+                "text", _("Why it stays, or how it is to change"), "area", needed=True
             ),
         ],
         _("Answer"),
@@ -246,10 +249,10 @@ def answer(rest: Rest) -> Form:
 
 def rest_no_more(rest: Rest) -> Form:
     """It no longer rests on the assumption."""
-    stays = _("What was answered stays to be seen.")
+    stays = _("Earlier answers stay visible.")
     return Form(
-        _("Take it off: %(what)s") % {"what": words.called(rest)},
+        _("Remove link: %(what)s") % {"what": words.called(rest)},
         sentences([words.stake(rest), stays]),
         [forms.reason()],
-        _("Take it off"),
+        _("Remove link"),
     )

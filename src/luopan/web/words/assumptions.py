@@ -28,8 +28,8 @@ STATES: dict[str, Promise] = {
 }
 LOOKS = {State.HOLDS: "done", State.DOUBT: "wait", State.INVALIDATED: "bad"}
 VERDICTS: dict[str, Promise] = {
-    Answer.Verdict.STANDS: gettext_lazy("stands all the same"),
-    Answer.Verdict.CHANGES: gettext_lazy("has to change"),
+    Answer.Verdict.STANDS: gettext_lazy("stays as it is"),
+    Answer.Verdict.CHANGES: gettext_lazy("needs to change"),
 }
 
 
@@ -59,13 +59,13 @@ def money(amount: Decimal | None) -> str:
 def sentence(book: Sequence[Entry], asked: int) -> str:
     """What matters of the book."""
     if not book:
-        return _("Nothing is written down yet of what the targets take for true.")
+        return _("The assumptions behind the targets have not been recorded yet.")
     said = [_counted(book), *_troubles(book)]
     if asked:
         said.append(
             ngettext(
-                "%(count)d question waits for your answer.",
-                "%(count)d questions wait for your answer.",
+                "%(count)d question needs your answer.",
+                "%(count)d questions need your answer.",
                 asked,
             )
             % {"count": asked}
@@ -92,9 +92,7 @@ def _troubles(book: Sequence[Entry]) -> list[str]:
     late = [entry for entry in book if entry.overdue]
     found = []
     if fired:
-        found.append(
-            _("The trigger of “%(name)s” has fired.") % {"name": fired[0].name}
-        )
+        found.append(_("“%(name)s” has been triggered.") % {"name": fired[0].name})
     if fallen:
         found.append(_("“%(name)s” no longer holds.") % {"name": fallen[0].name})
     if late:
@@ -139,13 +137,13 @@ def of_one(entry: Entry, rests: int, waiting: int) -> str:
     if entry.fired:
         first = _("The trigger has fired; the prepared steps are due.")
     elif entry.overdue:
-        first = _("It should have been looked at by %(day)s.") % words
+        first = _("It should have been reviewed by %(day)s.") % words
     elif entry.risk and entry.state == State.HOLDS:
-        first = _("It is watched; the next review is on %(day)s.") % words
+        first = _("It is being watched; next review on %(day)s.") % words
     elif entry.state == State.HOLDS:
-        first = _("It holds; the next review is on %(day)s.") % words
+        first = _("It holds; next review on %(day)s.") % words
     elif entry.state == State.DOUBT:
-        first = _("It is in doubt; the next review is on %(day)s.") % words
+        first = _("It is in doubt; next review on %(day)s.") % words
     else:
         first = _("It no longer holds.")
     said = [first, _resting(rests, waiting)]
@@ -155,15 +153,15 @@ def of_one(entry: Entry, rests: int, waiting: int) -> str:
 def _resting(rests: int, waiting: int) -> str:
     if waiting:
         return ngettext(
-            "Of what rests on it, %(count)d is still to be answered for.",
-            "Of what rests on it, %(count)d are still to be answered for.",
+            "%(count)d dependent item still has to be answered for.",
+            "%(count)d dependent items still have to be answered for.",
             waiting,
         ) % {"count": waiting}
     if not rests:
-        return _("Nothing rests on it yet.")
+        return _("Nothing depends on it yet.")
     return ngettext(
-        "%(count)d objective or target rests on it.",
-        "%(count)d objectives and targets rest on it.",
+        "%(count)d objective or target depends on it.",
+        "%(count)d objectives and targets depend on it.",
         rests,
     ) % {"count": rests}
 
@@ -233,7 +231,7 @@ def waiting(
     found = [
         Item(
             "help",
-            _("“%(name)s” no longer holds: what becomes of %(what)s?")
+            _("“%(name)s” no longer holds: what happens to %(what)s?")
             % {
                 "name": one.assumption,
                 "what": called(one),
@@ -258,7 +256,7 @@ def waiting(
     found += [
         Item(
             "bulb",
-            _("Look at “%(name)s” again") % {"name": entry.name},
+            _("Review “%(name)s”") % {"name": entry.name},
             overdue(entry),
             reverse("change_assumption", args=[entry.code, "judge"]),
             EVER,

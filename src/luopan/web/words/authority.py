@@ -42,21 +42,21 @@ def lines(rows: Sequence[AuthorityRow], on: date) -> list[Line]:
 def sentence(row: AuthorityRow) -> str:
     """How far the word of a role goes."""
     if row.share is None:
-        return _("may settle at any number.")
+        return _("can settle at any number.")
     if not row.share:
         return _(
-            "may not concede anything: any other number than the issued one is taken higher."
+            "cannot concede anything: any number other than the one issued is escalated."
         )
     said = _(
-        "may settle up to %(share)s away from the number as issued; beyond that it is taken "
-        "higher."
+        "can settle up to %(share)s away from the number as issued; beyond that it is "
+        "escalated."
     )
     return said % {"share": figures.percent(float(row.share)).replace(".0%", "%")}
 
 
 def _since(row: AuthorityRow, on: date) -> str:
     if row.start_date is None:
-        return _("as it is by default")
+        return _("default")
     facts = {"day": row.start_date.isoformat(), "who": row.set_by}
     if row.start_date > on:
         return _("from %(day)s on, set by %(who)s") % facts

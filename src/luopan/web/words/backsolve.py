@@ -50,12 +50,12 @@ def state_word(one: Solved) -> str:
         return _("nobody there")
     return {
         "fits": _("fits the hours"),
-        "hours": _("more than the hours"),
+        "hours": _("exceeds the hours"),
         "late": _("too late for new ones"),
-        "nothing": _("nothing is missing"),
+        "nothing": _("no gap left"),
         "no_target": _("has no target"),
         "no_rates": _("too few records"),
-        "over": _("it is over"),
+        "over": _("period over"),
         "overlay": _("measured by others"),
     }[one.state]
 
@@ -65,33 +65,33 @@ def sentence(found: Backsolve) -> str:
     one = found.one
     said = {
         "no_target": _(
-            "Without a committed target in money there is nothing to solve back from."
+            "Without a committed target in money, activity cannot be back-solved."
         ),
-        "over": _("It is over: nothing that is begun now counts for it."),
+        "over": _("It is over: nothing started now counts for it."),
         "overlay": _(
-            "An overlay unit is measured by what others sell: the weeks are theirs."
+            "An overlay unit is measured by other units' results: the weekly numbers are theirs."
         ),
         "no_rates": _(
-            "Nobody up to the company has enough opportunities, communications and "
-            "visits on record to work back to a week."
+            "Up to company level, there are not enough recorded opportunities, "
+            "communications and visits to derive a weekly number."
         ),
         "nothing": _(
-            "Of %(target)s nothing is missing: what has come, the running business and "
-            "open opportunities bring it at the speed up to now."
+            "No gap to the target of %(target)s: at the current pace, what is achieved, the "
+            "running business and open opportunities will reach it."
         ),
         "late": _(
-            "%(missing)s of %(target)s is missing, and what is begun now does not close "
-            "before it ends: half of the wins took longer. Only open opportunities "
-            "and the running business can still bring it."
+            "%(missing)s of %(target)s is missing, and opportunities started now will not "
+            "close in time: half of the wins took longer. Only open opportunities and the "
+            "running business can still bring it."
         ),
         "fits": _(
-            "For %(target)s, %(missing)s must still come from new opportunities: "
-            "%(visits)s; lately it was %(lately)s."
+            "To reach %(target)s, %(missing)s must still come from new opportunities: "
+            "%(visits)s; recently it was %(lately)s."
         ),
         "hours": _(
-            "For %(target)s, %(missing)s must still come from new opportunities. That "
-            "takes %(visits)s, or %(hours)s hours; only %(there)s hours a week can go "
-            "into visits. Below is what would have to change."
+            "To reach %(target)s, %(missing)s must still come from new opportunities. That "
+            "takes %(visits)s, or %(hours)s hours; only %(there)s hours a week are "
+            "available for visits. Below is what would have to change."
         ),
     }[one.state]
     return said % _facts(found, one)
@@ -118,12 +118,12 @@ def names() -> dict[str, str]:
     """What each factor is called."""
     return {
         "win_rate": _("Won within 180 days"),
-        "amount_a_win": _("What a win brings"),
-        "talks_a_visit": _("Communications with a visit"),
-        "hours_a_week": _("Hours for visits a week"),
-        "talks_a_deal": _("Communications an opportunity takes"),
-        "hours_a_visit": _("Hours a visit takes"),
-        "missing": _("What is missing of the target"),
+        "amount_a_win": _("Average win amount"),
+        "talks_a_visit": _("Communications per visit"),
+        "hours_a_week": _("Weekly hours for visits"),
+        "talks_a_deal": _("Communications per opportunity"),
+        "hours_a_visit": _("Hours per visit"),
+        "missing": _("Target shortfall"),
     }
 
 
@@ -156,23 +156,23 @@ def until(found: Backsolve) -> str:
         return ""
     if day < found.as_of:
         return _(
-            "Half of the wins took longer than there is time left: what is begun now "
-            "counts for what comes after it, as a rule."
+            "Half of the wins took longer than the time left: opportunities started now "
+            "usually count for later periods."
         )
     return _(
-        "Begin by %(day)s: of opportunities begun later, less than half close before "
-        "it ends."
+        "Start by %(day)s: fewer than half of the opportunities started later close in "
+        "time."
     ) % {"day": f"{day:%Y-%m-%d}"}
 
 
 def about() -> str:
     """How the rates are meant."""
     return _(
-        "Rates are those of opportunities that had their time (%(days)s days) and were "
-        "begun in the two years before; communications per visit of the last 12 months. "
-        "One's own where there are at least 20 opportunities with 5 wins, or 30 visits; "
-        "else those of the nearest unit above that has them. It is advice: nobody is "
-        "ranked or paid by it."
+        "Rates come from ripe opportunities (at least %(days)s days old) created in the "
+        "previous two years; communications per visit from the last 12 months. Your own are "
+        "used with at least 20 opportunities and 5 wins, or 30 visits; otherwise those of "
+        "the nearest unit above with enough records. This is only advice: it is never used "
+        "for rankings or pay."
     ) % {"days": WITHIN}
 
 
@@ -245,11 +245,11 @@ def week(found: Backsolve) -> Week:
         said = _("Adopted on %(day)s.") % {"day": f"{day:%Y-%m-%d}"}
     else:
         of = _("visits this week")
-        said = _("Advice: %(advice)s. It stays advice until you adopt a number.") % {
+        said = _("Advice: %(advice)s. It is only advice until you adopt a number.") % {
             "advice": advice
         }
     if one.state == "hours":
-        told = _("The target asks for more than there are hours: look what would help.")
+        told = _("The target needs more hours than there are: see what would help.")
         said = f"{said}{'' if figures.chinese() else ' '}{told}"
     if one.advised is None:
         said = until(found)
@@ -272,7 +272,7 @@ def export(found: Backsolve) -> Export:
             Column(_("Unit"), width=24),
             Column(_("Holder")),
             Column(_("Target"), money),
-            Column(_("Has come"), money),
+            Column(_("Achieved"), money),
             Column(_("Running business"), money),
             Column(_("Open opportunities"), money),
             Column(_("Still missing"), money),
@@ -282,7 +282,7 @@ def export(found: Backsolve) -> Export:
             Column(_("Visits"), count),
             Column(_("Visits a week"), count),
             Column(_("The hours allow"), count),
-            Column(_("A week, lately"), count),
+            Column(_("Recent weekly average"), count),
             Column(_("Adopted"), count),
             Column(_("State"), width=20),
         ],

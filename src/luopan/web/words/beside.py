@@ -11,7 +11,7 @@ def besides(found: Overview) -> list[str]:
     words = {
         "mean": _("mean %(value)s days"),
         "p80": _("P80 %(value)s days"),
-        "open_median": _("%(count)s open, half of them %(value)s days or longer"),
+        "open_median": _("%(count)s open, median age %(value)s days"),
         "open_p80": _("P80 of the open ones %(value)s days"),
         "came_back": _("won back: %(value)s, counted apart"),
     }

@@ -19,9 +19,9 @@ from luopan.web.words.reports import communications
 def parts() -> dict[str, str]:
     """What a bulletin can show."""
     return {
-        PROGRESS: _("How far the year has come"),
+        PROGRESS: _("Progress of the year"),
         WORK: _("Visits and talks of the week"),
-        WINS: _("Who won, since the last one"),
+        WINS: _("Wins since the last one"),
     }
 
 
@@ -29,10 +29,8 @@ def opened() -> dict[str, str]:
     """What opening a part tells everybody of the unit."""
     return {
         PROGRESS: _("the unit's attainment and time progress as shares, no amounts"),
-        WORK: _("how many visits and talks the unit had together"),
-        WINS: _(
-            "the names of those who won, and how many deals; no customers, no amounts"
-        ),
+        WORK: _("the unit's total of visits and talks"),
+        WINS: _("names of the winners and number of deals; no customers, no amounts"),
     }
 
 
@@ -41,12 +39,15 @@ def left(one: Held) -> str:
     title = parts()[one.part]
     if one.why == "few":
         return _(
-            "%(part)s: left out, fewer than three seats are held, and it would be a person's"
+            "%(part)s: left out. Fewer than three seats are held, so it would reveal a "
+            "person's figures"
         ) % {"part": title}
     if one.opened:
-        return _("%(part)s: opened to the unit, so without amounts") % {"part": title}
+        return _("%(part)s: opened to the unit, so shown without amounts") % {
+            "part": title
+        }
     return _(
-        "%(part)s: left out, not every member of the room may see it; who leads the unit can "
+        "%(part)s: left out. Not every member of the room can see it; the unit's leader can "
         "open it"
     ) % {"part": title}
 
@@ -64,7 +65,7 @@ def worded(
 
 def text(content: Content) -> str:
     """A few lines."""
-    return "\n".join(_lines(content)) or _("Nothing to tell this time.")
+    return "\n".join(_lines(content)) or _("Nothing to report this time.")
 
 
 def _lines(content: Content) -> list[str]:
@@ -88,7 +89,7 @@ def _lines(content: Content) -> list[str]:
             f"{one.who}{opens}{_won(one, content)}{closes}" for one in content.wins
         ]
         comma = "、" if figures.chinese() else ", "
-        found.append(_("Well done: %(who)s.") % {"who": comma.join(named)})
+        found.append(_("Good news: %(who)s.") % {"who": comma.join(named)})
     return found
 
 
@@ -141,16 +142,16 @@ def poster(bulletin: Bulletin, content: Content, at: datetime) -> Poster:
         under,
         bars,
         tiles,
-        _("Well done"),
+        _("Good news"),
         wins,
-        _("Only what every member of this room may see"),
+        _("Only what every member of this room can see"),
     )
 
 
 def when(bulletin: Bulletin) -> str:
     """On which days and at which hours it leaves."""
     if not (bulletin.weekdays and bulletin.hours):
-        return _("no hour was set")
+        return _("no time set")
     days = dict(weekdays())
     names = [days[str(number)] for number in bulletin.weekdays]
     comma = "、" if figures.chinese() else ", "

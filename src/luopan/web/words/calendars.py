@@ -146,7 +146,7 @@ def as_export(name: str, rows: Sequence[tuple[Any, int, str]], how: str) -> Expo
             Column(_("Period"), width=20),
             Column(_("Kind")),
             Column(_("From"), Holds.DAY),
-            Column(_("First day after it"), Holds.DAY),
+            Column(_("To (exclusive)"), Holds.DAY),
             Column(_("Length in days"), Holds.COUNT),
         ],
         rows=[
@@ -177,7 +177,7 @@ def exports(
             Column(_("Code")),
             Column(_("Period"), width=20),
             Column(_("From"), Holds.DAY),
-            Column(_("First day after it"), Holds.DAY),
+            Column(_("To (exclusive)"), Holds.DAY),
         ],
         rows=[
             [spoken(line), line.code, *period]

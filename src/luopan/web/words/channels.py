@@ -22,7 +22,7 @@ def exports(
             Column(_("Name"), width=24),
             Column(_("Kind"), width=18),
             Column(_("Address"), width=30),
-            Column(_("Room of"), width=24),
+            Column(_("Owner unit"), width=24),
             *_standing(),
         ],
         rows=[
@@ -34,7 +34,7 @@ def exports(
         columns=[
             Column(_("Name"), width=24),
             Column(_("Address"), width=30),
-            Column(_("Told when"), width=60),
+            Column(_("Notified when"), width=60),
             *_standing(),
         ],
         rows=[
@@ -47,7 +47,7 @@ def exports(
 def _standing() -> list[Column]:
     return [
         Column(_("State"), width=24),
-        Column(_("Last arrived"), Holds.DAY),
+        Column(_("Last delivered"), Holds.DAY),
         Column(_("Problem"), width=40),
     ]
 
@@ -71,4 +71,4 @@ def state(one: ChannelRow | WebhookRow) -> str:
             "failed %(failed)s time", "failed %(failed)s times", one.failures
         )
         return said % {"failed": one.failures}
-    return _("arrives") if one.sent_at else _("not yet tried")
+    return _("delivering") if one.sent_at else _("not yet tried")

@@ -25,8 +25,8 @@ def sentence(viewer: User, found: CustomerPage, wish: Wish, on: date) -> str:
     if not nobodys:
         return told
     more = ngettext(
-        "%(all)s %(count)s belongs to nobody.",
-        "%(all)s %(count)s belong to nobody.",
+        "%(all)s %(count)s has no owner.",
+        "%(all)s %(count)s have no owner.",
         nobodys,
     )
     return more % {"all": told, "count": figures.fixed(nobodys)}
@@ -54,9 +54,9 @@ def sifts(
     choices: dict[str, list[tuple[str, str]]], gives: bool
 ) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen to sift by; nobody's customers are looked for by who gives them."""
-    nobody = [(NOBODY, _("nobody's"))] if gives else []
+    nobody = [(NOBODY, _("no owner"))] if gives else []
     return {
-        "owners": [("", _("whosever")), *nobody, *choices["owners"]],
+        "owners": [("", _("any owner")), *nobody, *choices["owners"]],
         "channels": [
             ("", _("every channel")),
             *((code, worded(name)) for code, name in choices["channels"]),
@@ -68,8 +68,8 @@ def sifts(
 def given(count: int) -> str:
     """How many changed hands."""
     said = ngettext(
-        "%(count)s customer has another owner now.",
-        "%(count)s customers have another owner now.",
+        "%(count)s customer has a new owner.",
+        "%(count)s customers have a new owner.",
         count,
     )
     return said % {"count": figures.fixed(count)}
@@ -78,10 +78,10 @@ def given(count: int) -> str:
 def of_first(proposed: int, nobodys: int) -> str:
     """How many of those that are nobody's were sold to by somebody."""
     if not nobodys:
-        return _("Every customer belongs to somebody.")
+        return _("Every customer has an owner.")
     said = ngettext(
-        "%(nobodys)s customer belongs to nobody; somebody has sold to %(proposed)s of them.",
-        "%(nobodys)s customers belong to nobody; somebody has sold to %(proposed)s of them.",
+        "%(nobodys)s customer has no owner; %(proposed)s of them have sales on record.",
+        "%(nobodys)s customers have no owner; %(proposed)s of them have sales on record.",
         nobodys,
     )
     facts = {"nobodys": figures.fixed(nobodys), "proposed": figures.fixed(proposed)}
@@ -93,8 +93,8 @@ def of_one(row: Customer, on: date) -> str:
     if row.end_date is not None and row.end_date <= on:
         return _("Ended on %(day)s.") % {"day": row.end_date}
     if not row.owner:
-        return _("It belongs to nobody.")
-    return _("It belongs to %(owner)s.") % {"owner": row.owner}
+        return _("No owner.")
+    return _("Owned by %(owner)s.") % {"owner": row.owner}
 
 
 def as_export(rows: tuple[Customer, ...], on: date) -> Export:
@@ -106,7 +106,7 @@ def as_export(rows: tuple[Customer, ...], on: date) -> Export:
             Column(_("Group"), width=24),
             Column(_("Channel")),
             Column(_("Dealer tier"), Holds.COUNT),
-            Column(_("Whose"), width=24),
+            Column(_("Owned by"), width=24),
             Column(_("Seat"), width=20),
             Column(_("Code"), width=20),
             Column(_("Until"), Holds.DAY),

@@ -30,7 +30,7 @@ SAID: dict[Said, Promise] = {
     Said.OBJECTED: gettext_lazy("objected"),
     Said.CONFIRMED: gettext_lazy("confirmed"),
     Said.CHANGED: gettext_lazy("changed since confirmed"),
-    Said.OPEN: gettext_lazy("nothing said yet"),
+    Said.OPEN: gettext_lazy("no response"),
     Said.SILENT: gettext_lazy("not confirmed"),
     Said.VACANT: gettext_lazy("vacant"),
 }
@@ -43,17 +43,17 @@ LOOKS = {
     Said.VACANT: "",
 }
 KINDS: dict[str, Promise] = {
-    Objection.Kind.OWNER: gettext_lazy("Whose it is"),
+    Objection.Kind.OWNER: gettext_lazy("Wrong owner"),
     Objection.Kind.SPLIT: gettext_lazy("Shared with another seat"),
-    Objection.Kind.PERIOD: gettext_lazy("Belongs to another day"),
-    Objection.Kind.NO_RETURN: gettext_lazy("Is no return"),
-    Objection.Kind.RETURN: gettext_lazy("Came back, the return is missing"),
+    Objection.Kind.PERIOD: gettext_lazy("Wrong day or period"),
+    Objection.Kind.NO_RETURN: gettext_lazy("Not a return"),
+    Objection.Kind.RETURN: gettext_lazy("Returned, but the return is missing"),
 }
 STATES: dict[str, Promise] = {
-    Objection.State.OPEN: gettext_lazy("waits for a decision"),
+    Objection.State.OPEN: gettext_lazy("awaiting decision"),
     Objection.State.ACCEPTED: gettext_lazy("accepted"),
     Objection.State.DECLINED: gettext_lazy("declined"),
-    Objection.State.WITHDRAWN: gettext_lazy("taken back"),
+    Objection.State.WITHDRAWN: gettext_lazy("withdrawn by its author"),
 }
 STATE_LOOKS = {
     Objection.State.OPEN: "wait",
@@ -211,7 +211,7 @@ def wants(one: Objection) -> str:
         words = _("belongs to %(seat)s") if one.to_seat else _("is not ours")
         return words % facts
     words = {
-        Objection.Kind.SPLIT: _("%(share)s of it belong to %(seat)s"),
+        Objection.Kind.SPLIT: _("%(share)s of it belongs to %(seat)s"),
         Objection.Kind.PERIOD: _("belongs to %(day)s"),
         Objection.Kind.NO_RETURN: _("nothing came back"),
         Objection.Kind.RETURN: _("came back on %(day)s"),
@@ -236,18 +236,18 @@ def own_sentence(found: Mine) -> str:
             _("You confirmed these figures. They count when the month closes.") % facts
         )
     if said is Said.OBJECTED:
-        return _("An objection is open; you confirm when it is decided.") % facts
+        return _("An objection is open; you can confirm once it is decided.") % facts
     if said is Said.CHANGED:
         return (
-            _("Something changed since you confirmed. Look again until %(day)s.")
-            % facts
+            _("Something changed since you confirmed. Check again by %(day)s.") % facts
         )
     if found.late:
         return (
-            _("The deadline %(day)s is past; the seat counts as not confirmed.") % facts
+            _("The deadline %(day)s has passed; the seat counts as not confirmed.")
+            % facts
         )
     return (
-        _("Are these your figures of %(period)s? Confirm or object until %(day)s.")
+        _("Are these your figures for %(period)s? Confirm or object by %(day)s.")
         % facts
     )
 
@@ -256,7 +256,7 @@ def own_sentence(found: Mine) -> str:
 
 
 def then_and_now(row: RestatedRow) -> tuple[str, str]:
-    """Closed and today; money that is another, and short would look the same, in full."""
+    """Closed and today; money that is another, in full."""
     if _in_full(row):
         return _full(row.closed, row.read), _full(row.today, row.read)
     return figure(row.closed, row.read), figure(row.today, row.read)
@@ -266,14 +266,19 @@ def difference(row: RestatedRow) -> str:
     """Today less closed, with its sign; in full where the two are."""
     if not _in_full(row):
         return change(row.difference, row.read)
-    return f"{'+' if row.difference > 0 else ''}{_full(row.difference, row.read)}"
+    return change_in_full(row.difference, row.read)
+
+
+def change_in_full(millionths: int, read: Read) -> str:
+    """A change with its sign; money to its last unit, whatever its size."""
+    if read.shape is not Shape.MONEY:
+        return change(millionths, read)
+    return f"{'+' if millionths > 0 else ''}{_full(millionths, read)}"
 
 
 def _in_full(row: RestatedRow) -> bool:
-    """Money that is another today, and would look the same in short."""
-    if not row.difference or row.read.shape is not Shape.MONEY:
-        return False
-    return figure(row.closed, row.read) == figure(row.today, row.read)
+    """Money that is another today: in short a small difference is rounded away."""
+    return bool(row.difference) and row.read.shape is Shape.MONEY
 
 
 def _full(millionths: int | None, read: Read) -> str:
@@ -284,7 +289,7 @@ def restated_sentence(found: Restated) -> str:
     """Whether the month is another one today."""
     facts = {"period": period(found.closing)}
     if not found.differs:
-        return _("%(period)s is today what it was when it closed.") % facts
+        return _("%(period)s is unchanged since it was closed.") % facts
     row = max(
         found.rows, key=lambda one: (bool(one.difference), one.unit == found.unit)
     )
@@ -342,10 +347,10 @@ def _item(row: Awaited) -> Item:
     if row.objection is not None:
         due = {"day": f"{row.objection.due_date:%Y-%m-%d}"}
         where = reverse("closing_round", args=[closing.period]) + "#objections"
-        text = _("%(seat)s objects to a line of %(period)s: decide") % facts
+        text = _("Decide the objection of %(seat)s to a line of %(period)s") % facts
         return Item("scale", text, _("until %(day)s") % due, where, row.at)
     if row.seat is None:
-        text = _("%(period)s can be closed: the deadline is past") % facts
+        text = _("%(period)s can be closed: the deadline has passed") % facts
         more = ngettext(
             "%(n)s seat has not confirmed",
             "%(n)s seats have not confirmed",

@@ -17,13 +17,13 @@ from luopan.web.words.progress import period_name
 
 NAMED = 5  # seats that a sentence names
 WHERE: dict[Where, Promise] = {
-    Where.RUNNING: gettext_lazy("not over"),
+    Where.RUNNING: gettext_lazy("still running"),
     Where.WAITING: gettext_lazy("to be opened"),
-    Where.BEFORE: gettext_lazy("before closing began"),
+    Where.BEFORE: gettext_lazy("before closing was in use"),
     Where.NOTHING: gettext_lazy("nothing to close"),
     Where.CONFIRMING: gettext_lazy("being confirmed"),
     Where.CLOSED: gettext_lazy("closed"),
-    Where.REOPENED: gettext_lazy("opened again"),
+    Where.REOPENED: gettext_lazy("reopened"),
 }
 WHERE_LOOKS = {
     Where.CONFIRMING: "on",
@@ -51,16 +51,16 @@ def months_sentence(found: MonthsOfClose) -> str:
     closing = found.open_round
     if closing is None:
         if found.next_span is not None:
-            return _("%(period)s is over and its close is not opened yet.") % {
+            return _("%(period)s is over and its close has not been opened yet.") % {
                 "period": period_name(found.next_span.code, "month")
             }
         if not found.closed:
-            return _("No month of %(year)s is closed; nothing waits.") % {
+            return _("No month of %(year)s is closed, and nothing is pending.") % {
                 "year": found.year
             }
         return ngettext(
-            "%(n)s month of %(year)s is closed; nothing waits.",
-            "%(n)s months of %(year)s are closed; nothing waits.",
+            "%(n)s month of %(year)s is closed; nothing is pending.",
+            "%(n)s months of %(year)s are closed; nothing is pending.",
             found.closed,
         ) % {"n": found.closed, "year": found.year}
     facts = {
@@ -70,7 +70,7 @@ def months_sentence(found: MonthsOfClose) -> str:
     if not found.unconfirmed:
         return _("%(period)s: every seat has confirmed. It can be closed.") % facts
     if _only_own(found):
-        return _("%(period)s: you have not confirmed yet. Until %(day)s.") % facts
+        return _("%(period)s: you have not confirmed yet. Due by %(day)s.") % facts
     facts |= {"n": found.unconfirmed, "who": _names(found.silent)}
     return _unconfirmed(found) % facts
 
@@ -85,17 +85,17 @@ def _unconfirmed(found: MonthsOfClose) -> str:
     """How many have not confirmed; by name who is in the reader's sight."""
     if not found.silent:
         return ngettext(
-            "%(period)s: %(n)s seat has not confirmed. Until %(day)s.",
-            "%(period)s: %(n)s seats have not confirmed. Until %(day)s.",
+            "%(period)s: %(n)s seat has not confirmed. Due by %(day)s.",
+            "%(period)s: %(n)s seats have not confirmed. Due by %(day)s.",
             found.unconfirmed,
         )
     if len(found.silent) < found.unconfirmed:
         return _(
-            "%(period)s: %(n)s seats have not confirmed, of yours %(who)s. Until %(day)s."
+            "%(period)s: %(n)s seats have not confirmed; in your scope: %(who)s. Due by %(day)s."
         )
     return ngettext(
-        "%(period)s: %(n)s seat has not confirmed: %(who)s. Until %(day)s.",
-        "%(period)s: %(n)s seats have not confirmed: %(who)s. Until %(day)s.",
+        "%(period)s: %(n)s seat has not confirmed: %(who)s. Due by %(day)s.",
+        "%(period)s: %(n)s seats have not confirmed: %(who)s. Due by %(day)s.",
         found.unconfirmed,
     )
 

@@ -30,7 +30,7 @@ def round_sentence(found: ListOfClose) -> str:
         first = _of_yours(len(held) == 1, bool(facts["own_confirmed"])) % facts
     else:
         first = (
-            _("%(confirmed)s of %(all)s held seats have confirmed, until %(day)s.")
+            _("%(confirmed)s of %(all)s held seats have confirmed, due by %(day)s.")
             % facts
         )
     said = [first, *_objections_said(found, all_his=len(held) == facts["all"])]
@@ -41,7 +41,7 @@ def _of_yours(one: bool, confirmed: bool) -> str:
     """How many of the reader's seats have confirmed; of one seat, whether it has."""
     if not one:
         return _(
-            "Of yours %(own_confirmed)s of %(own)s held seats have confirmed, until "
+            "In your scope, %(own_confirmed)s of %(own)s held seats have confirmed, due by "
             "%(day)s; in the company %(confirmed)s of %(all)s."
         )
     if confirmed:
@@ -63,8 +63,8 @@ def _objections_said(found: ListOfClose, *, all_his: bool) -> list[str]:
     if all_his:
         return [waiting(count)]
     said = ngettext(
-        "%(n)s objection from your seats waits for a decision.",
-        "%(n)s objections from your seats wait for a decision.",
+        "%(n)s objection from your seats is awaiting a decision.",
+        "%(n)s objections from your seats are awaiting a decision.",
         count,
     )
     return [said % {"n": count}]
@@ -73,8 +73,8 @@ def _objections_said(found: ListOfClose, *, all_his: bool) -> list[str]:
 def waiting(count: int) -> str:
     """How many objections are open."""
     said = ngettext(
-        "%(n)s objection waits for a decision.",
-        "%(n)s objections wait for a decision.",
+        "%(n)s objection is awaiting a decision.",
+        "%(n)s objections are awaiting a decision.",
         count,
     )
     return said % {"n": count}
@@ -90,7 +90,7 @@ def _closed_sentence(closing: Closing) -> str:
     if closing.reopened_at is not None:
         facts["day"] = f"{day_of(closing.reopened_at):%Y-%m-%d}"
         facts["why"] = closing.reopened_reason
-        return _("Opened again on %(day)s: %(why)s") % facts
+        return _("Reopened on %(day)s: %(why)s") % facts
     if not facts["n"]:
         return _("Closed on %(day)s by %(who)s; every seat had confirmed.") % facts
     return (
@@ -110,8 +110,8 @@ def ahead_sentence(found: Ahead, on: date) -> str:
         said.append(waiting(found.objections))
     if found.disputes:
         words = ngettext(
-            "%(n)s dispute about pay waits for a decision.",
-            "%(n)s disputes about pay wait for a decision.",
+            "%(n)s pay dispute is awaiting a decision.",
+            "%(n)s pay disputes are awaiting a decision.",
             found.disputes,
         )
         said.append(words % {"n": found.disputes})
@@ -135,8 +135,8 @@ def _ends(found: Ahead, on: date) -> str:
         )
     else:
         words = ngettext(
-            "The close of %(period)s was to end on %(day)s, %(n)s day ago.",
-            "The close of %(period)s was to end on %(day)s, %(n)s days ago.",
+            "The close of %(period)s was due on %(day)s, %(n)s day ago.",
+            "The close of %(period)s was due on %(day)s, %(n)s days ago.",
             -left,
         )
     return words % facts

@@ -23,6 +23,7 @@ from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import warning_causes
 from luopan.web.words import warnings as warning_words
 from luopan.web.words.coaching_talks import LOOKS, amount, outcomes
+from luopan.web.words.progress import period_name
 from luopan.web.words.today import Item, since
 
 # ── who needs me ──
@@ -31,19 +32,19 @@ from luopan.web.words.today import Item, since
 def sentence(found: Desk, on: date) -> str:
     """Whom the week asks for first."""
     if not found.mates:
-        return _("Nobody stands directly under %(unit)s yet.") % {
+        return _("Nobody reports directly to %(unit)s yet.") % {
             "unit": spoken(found.unit)
         }
     if not found.needing:
         return ngettext(
-            "%(count)s person under you: nothing is due this week.",
-            "%(count)s people under you: nothing is due this week.",
+            "%(count)s person reports to you: nothing is due this week.",
+            "%(count)s people report to you: nothing is due this week.",
             len(found.mates),
         ) % {"count": len(found.mates)}
     first = found.mates[0]
     said = ngettext(
-        "%(needing)s of %(count)s people needs you this week, first %(who)s: %(why)s.",
-        "%(needing)s of %(count)s people need you this week, first %(who)s: %(why)s.",
+        "%(needing)s of %(count)s people needs you this week, starting with %(who)s: %(why)s.",
+        "%(needing)s of %(count)s people need you this week, starting with %(who)s: %(why)s.",
         found.needing,
     )
     return said % {
@@ -73,13 +74,14 @@ def reasons(one: Mate) -> list[str]:
     if one.warnings:
         found.append(
             ngettext(
-                "%(count)s warning stands", "%(count)s warnings stand", one.warnings
+                "%(count)s active warning", "%(count)s active warnings", one.warnings
             )
             % {"count": one.warnings}
         )
     if one.lead is not None and one.lead < -BEHIND:
         found.append(
-            _("%(points)s behind time") % {"points": figures.points(-one.lead)[1:]}
+            _("%(points)s behind time progress")
+            % {"points": figures.points(-one.lead)[1:]}
         )
     return found
 
@@ -87,9 +89,9 @@ def reasons(one: Mate) -> list[str]:
 def about() -> str:
     """By what people are ordered, and what it is not."""
     return _(
-        "First whose agreed step is due, then who asked for help, then whose warnings "
-        "stand, then who is furthest behind time, by the rhythm of his own unit. These are "
-        "facts, no judgement; only you see this order."
+        "In this order: agreed steps due, help requested, active warnings, then furthest "
+        "behind time by the unit's own rhythm. These are facts, not judgements; only you "
+        "see this order."
     )
 
 
@@ -125,7 +127,7 @@ def export(found: Desk, on: date) -> Export:
             Column(_("Last talk"), Holds.DAY),
             Column(_("Next follow-up"), Holds.DAY),
             Column(_("Steps due"), Holds.COUNT),
-            Column(_("Help asked"), Holds.COUNT),
+            Column(_("Help requested"), Holds.COUNT),
             Column(_("Warnings"), Holds.COUNT),
             Column(_("Attainment"), Holds.RATIO),
             Column(_("Ahead of time"), Holds.RATIO),
@@ -158,14 +160,15 @@ def person_sentence(found: PersonPage, on: date) -> str:
     unread = sum(not row.read and row.mine for row in found.talks)
     if found.own and unread:
         return ngettext(
-            "%(count)s talk about you is new: read it, and say what you see otherwise.",
-            "%(count)s talks about you are new: read them, and say what you see otherwise.",
+            "There is %(count)s new talk about you: read it, and add your view if you disagree.",
+            "There are %(count)s new talks about you: read them, and add your view if "
+            "you disagree.",
             unread,
         ) % {"count": unread}
     if due:
         return ngettext(
-            "%(count)s agreed step is due: look at it together.",
-            "%(count)s agreed steps are due: look at them together.",
+            "%(count)s agreed step is due: follow it up together.",
+            "%(count)s agreed steps are due: follow them up together.",
             len(due),
         ) % {"count": len(due)}
     if found.open:
@@ -174,10 +177,8 @@ def person_sentence(found: PersonPage, on: date) -> str:
             "day": found.open[0].due,
         }
     if found.own:
-        return _(
-            "No step is open. What is agreed in a talk with you stands here first."
-        )
-    return _("No step is open. A talk starts with what you saw.")
+        return _("No open steps. What is agreed in a talk with you appears here first.")
+    return _("No open steps. A talk starts with what you observed.")
 
 
 def strip(stand: Stand) -> list[tuple[str, str, str, str]]:
@@ -187,9 +188,10 @@ def strip(stand: Stand) -> list[tuple[str, str, str, str]]:
         return []
     actual = amount(one.actual, one.shape, one.counted_in)
     target = amount(one.target, one.shape, one.counted_in)
-    found = [(_("Actual"), actual, "", "")]
+    found = [(_("Actual"), actual, "", spoken(stand.question.metric))]
     if one.target is not None:
-        found.append((_("Target"), target, "", ""))
+        year = stand.question.spans[0]
+        found.append((_("Target"), target, "", period_name(year.code, year.kind)))
     if one.attainment is not None:
         told = figures.points(one.lead) if one.lead is not None else ""
         share = figures.percent(one.attainment)
@@ -201,6 +203,11 @@ def strip(stand: Stand) -> list[tuple[str, str, str, str]]:
         landing = amount(one.landing, one.shape, one.counted_in)
         found.append((_("Run-rate landing"), landing, mark, said))
     return found
+
+
+def lags(stand: Stand | None) -> bool:
+    """Whether something is missing against time."""
+    return stand is not None and _mark(stand.standing.lead) == "behind"
 
 
 def parts(stand: Stand) -> list[dict[str, Any]]:
@@ -250,7 +257,7 @@ def talks(rows: Sequence[TalkRow], on: date) -> list[dict[str, Any]]:
 def state(row: TalkRow, on: date) -> str:
     """How a talk stands."""
     if row.mine and not row.read:
-        return _("new for you")
+        return _("unread by you")
     if row.due is not None and row.due <= on:
         late = row.late(on)
         if not late:
@@ -259,7 +266,7 @@ def state(row: TalkRow, on: date) -> str:
             "days": late
         }
     if row.due is not None:
-        return _("looked at again on %(day)s") % {"day": f"{row.due:%m-%d}"}
+        return _("follow-up on %(day)s") % {"day": f"{row.due:%m-%d}"}
     if row.followed:
         return outcomes()[row.followed]
     return _("not read yet") if not row.read else ""
@@ -301,9 +308,9 @@ def _shown_by(row: Any) -> str:
 def for_others() -> str:
     """For who neither leads nor is led."""
     return _(
-        "Coaching is between who leads and who is led. You lead nobody and hold no seat, so "
-        "no talk is yours to read: not its words, whatever your role. That one took place "
-        "stands in the audit trail."
+        "Coaching takes place between leaders and those they lead. You lead nobody and hold "
+        "no seat, so there are no talks you can read, whatever your role. The audit trail "
+        "only records that a talk took place."
     )
 
 
@@ -319,13 +326,13 @@ def waiting(found: Waits, on: date) -> list[Item]:
             "%(count)s talks about you to read",
             found.unread,
         ) % {"count": found.unread}
-        more = _("you see it first, and may answer")
+        more = _("you see it first and can answer")
         where = reverse("coach_talk", args=[found.first_unread])
         items.append(Item("school", text, more, where, found.unread_at))
     if found.due:
         text = ngettext(
-            "%(count)s agreed step to look at again",
-            "%(count)s agreed steps to look at again",
+            "%(count)s agreed step to follow up",
+            "%(count)s agreed steps to follow up",
             found.due,
         ) % {"count": found.due}
         more = _("due since %(day)s") % {"day": found.due_date.isoformat()}
@@ -343,11 +350,11 @@ def export_person(found: PersonPage) -> Export:
         columns=[
             Column(_("Day"), Holds.DAY),
             Column(_("With"), width=18),
-            Column(_("What was seen"), width=60),
+            Column(_("Observations"), width=60),
             Column(_("Agreed step"), width=44),
-            Column(_("Looked at again"), Holds.DAY),
-            Column(_("What became of it"), width=16),
-            Column(_("What the two say to it"), width=60),
+            Column(_("Followed up"), Holds.DAY),
+            Column(_("What followed"), width=16),
+            Column(_("Comments of the two"), width=60),
         ],
         rows=[
             [
@@ -361,5 +368,5 @@ def export_person(found: PersonPage) -> Export:
             ]
             for row in found.talks
         ],
-        notes=[_("Your own record: nobody exports it for anybody else.")],
+        notes=[_("This is your own record: nobody can export it for anyone else.")],
     )

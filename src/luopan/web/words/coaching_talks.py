@@ -24,30 +24,30 @@ def audiences() -> dict[str, str]:
     """Who sees a talk, by rule."""
     return {
         "pair": _("only the two"),
-        "direct": _("the two, and who leads next above"),
-        "line": _("the two, and everybody who leads above"),
+        "direct": _("the two, and the leader directly above"),
+        "line": _("the two, and all leaders above"),
     }
 
 
 def seen_by(audience: str) -> str:
-    """What stands on a page before anybody writes: who will read it."""
+    """What stands on a page before anybody writes: who will read it, whoever reads that."""
     first = _(
-        "Whom it is about sees it at once, before anybody above, and may answer beside it."
+        "The person it is about sees it at once, before anyone above, and can answer beside it."
     )
     who = {
-        "pair": _("Besides the two of you nobody reads a word."),
+        "pair": _("Apart from the two of them nobody reads a word."),
         "direct": _(
-            "Besides the two of you only who leads next above you reads it, once it was "
-            "read or after %(days)s days."
+            "Apart from the two of them only the leader next above reads it, once it "
+            "was read or after %(days)s days."
         ),
         "line": _(
-            "Besides the two of you everybody who leads above you reads it, once it was "
-            "read or after %(days)s days."
+            "Apart from the two of them every leader above reads it, once it was read "
+            "or after %(days)s days."
         ),
     }[audience] % {"days": FIRST_HIS.days}
     rest = _(
-        "Administrators, operations, finance and auditors see that a talk took place, "
-        "never its words. It goes into no ranking, score or pay."
+        "Administrators, operations, finance and auditors can see that a talk took place, "
+        "never its content. It never affects rankings, scores or pay."
     )
     gap = "" if figures.chinese() else " "
     return gap.join((first, who, rest))
@@ -84,17 +84,14 @@ def amount(value: Decimal | None, shape: Shape, counted_in: str) -> str:
 def before_after(found: Compared) -> list[str]:
     """What came before and after, beside others; sentences."""
     if found.state == "unknown":
-        return [
-            _("Nothing is known of “%(metric)s” yet.")
-            % {"metric": spoken(found.metric)}
-        ]
+        return [_("No data for “%(metric)s” yet.") % {"metric": spoken(found.metric)}]
     if found.state == "early":
         return [
             ngettext(
-                "Too early: the data reach %(days)s day after the talk; from "
-                "%(least)s days on both sides are shown.",
-                "Too early: the data reach %(days)s days after the talk; from "
-                "%(least)s days on both sides are shown.",
+                "Too early: the data reach %(days)s day after the talk; the comparison is "
+                "shown from %(least)s days on both sides.",
+                "Too early: the data reach %(days)s days after the talk; the comparison is "
+                "shown from %(least)s days on both sides.",
                 found.days,
             )
             % {"days": found.days, "least": LEAST_DAYS}
@@ -102,8 +99,8 @@ def before_after(found: Compared) -> list[str]:
     if found.state == "moved":
         return [
             _(
-                "Less than %(least)s days in this seat lie on one side of the talk: what "
-                "came there besides is somebody else's, so nothing is compared."
+                "Less than %(least)s days in this seat on one side of the talk: the rest of "
+                "the results belong to someone else, so nothing is compared."
             )
             % {"least": LEAST_DAYS}
         ]
@@ -125,15 +122,15 @@ def _his(found: Compared) -> list[str]:
 def _others(found: Compared) -> str:
     if not found.enough:
         return ngettext(
-            "%(count)s comparable seat or unit only: too few to tell a median without "
-            "telling somebody's figure. %(least)s are needed.",
-            "%(count)s comparable seats or units only: too few to tell a median without "
-            "telling somebody's figure. %(least)s are needed.",
+            "Only %(count)s comparable seat or unit: a median would reveal individual "
+            "figures. At least %(least)s are needed.",
+            "Only %(count)s comparable seats or units: a median would reveal individual "
+            "figures. At least %(least)s are needed.",
             found.peers,
         ) % {"count": found.peers, "least": LEAST_PEERS}
     where = _("in the whole company") if found.widened else _("in the same region")
     return _(
-        "On the same days the median of %(count)s others %(where)s (seats of the same role, "
+        "On the same days, the median of %(count)s peers %(where)s (seats of the same role, "
         "or units of the same level): %(before)s before, %(after)s after."
     ) % {
         "count": found.peers,
@@ -150,17 +147,17 @@ def _no_cause(found: Compared) -> str:
     ):
         return {
             1: _(
-                "Others went up on the same days too: this does not say that the talk did it."
+                "Peers went up on the same days too: this does not show that the talk caused it."
             ),
             -1: _(
-                "Others went down on the same days too: this does not say that the talk "
-                "did it."
+                "Peers went down on the same days too: this does not show that the talk "
+                "caused it."
             ),
             0: _("This does not say what caused it."),
         }[_direction(found.before, found.after)]
     return _(
-        "Before and after only: season, customers and chance are in it. It does not say "
-        "that the talk caused it."
+        "This is only a before-and-after view: it includes season, customers and chance. It "
+        "does not show that the talk caused the change."
     )
 
 
@@ -203,11 +200,11 @@ def record_form(
             *([seen] if corrects else day),
             Question(
                 "observation",
-                _("What was seen"),
+                _("Observations"),
                 "area",
                 said.get("observation", ""),
                 note=_(
-                    "What one could have filmed: what was said and done, not what he is like."
+                    "What a camera could have seen: what was said and done, not what they are like."
                 ),
                 needed=True,
             ),
@@ -216,27 +213,27 @@ def record_form(
                 _("Agreed step"),
                 value=said.get("step", ""),
                 most=400,
-                note=_("What he tries until then, in one sentence."),
+                note=_("What they will try until then, in one sentence."),
                 wide=True,
             ),
             Question(
                 "metric",
-                _("Where it should show"),
+                _("Metric it should show in"),
                 "choice",
                 said.get("metric", ""),
                 options=metric_options(metrics),
                 note=_(
-                    "A figure of his seat: before and after will stand beside others."
+                    "A figure of this seat: before and after will be shown beside comparable seats."
                 ),
             ),
             Question(
                 "follow",
-                _("Looked at again on"),
+                _("Follow up on"),
                 "day",
                 said.get("follow", "" if corrects else on + LATER),
             ),
         ],
-        _("Write it anew") if corrects else _("Write it down"),
+        _("Correct this") if corrects else _("Write it down"),
     )
 
 
@@ -270,11 +267,11 @@ def entries(row: TalkRow) -> list[dict[str, Any]]:
 
 def _title(one: Said) -> str:
     if one.kind == "record":
-        return _("Earlier edition") if one.corrected else _("Corrected")
+        return _("Earlier edition") if one.corrected else _("Corrected on")
     return {
         "read": _("has read it"),
         "word": _("says"),
-        "followed": _("looked at it again"),
+        "followed": _("followed up"),
     }[one.kind]
 
 
@@ -289,7 +286,7 @@ def bars(found: Compared, who: str) -> list[dict[str, Any]]:
         return []
     pairs = [(who, found.before, found.after)]
     if found.enough:
-        pairs.append((_("Median of others"), found.peers_before, found.peers_after))
+        pairs.append((_("Median of peers"), found.peers_before, found.peers_after))
     most = max((abs(one) for _w, *both in pairs for one in both if one), default=None)
     return [
         {

@@ -64,14 +64,14 @@ def sentence(board: Board, on: date) -> str:
     """Who has sent, and who is missing."""
     asked = [row for row in board.rows if row.deadline]
     if not board.rows:
-        return _("Nobody has been asked for a workbook yet.")
+        return _("No workbooks have been requested yet.")
     count = Counter(row.step for row in board.rows)
     said = [
         ngettext("%(count)d loaded", "%(count)d loaded", count["loaded"]),
-        ngettext("%(count)d sent", "%(count)d sent", count["sent"]),
-        ngettext("%(count)d to be mended", "%(count)d to be mended", count["refused"]),
+        ngettext("%(count)d returned", "%(count)d returned", count["sent"]),
+        ngettext("%(count)d to fix", "%(count)d to fix", count["refused"]),
         ngettext("%(count)d downloaded", "%(count)d downloaded", count["downloaded"]),
-        ngettext("%(count)d not begun", "%(count)d not begun", count["none"]),
+        ngettext("%(count)d not started", "%(count)d not started", count["none"]),
     ]
     steps = ("loaded", "sent", "refused", "downloaded", "none")
     parts = [
@@ -118,10 +118,10 @@ def _line(row: Asked, on: date) -> Line:
 
 def _unit_step(step: str) -> tuple[str, str]:
     return {
-        "none": (_("not begun"), ""),
+        "none": (_("not started"), ""),
         "downloaded": (_("downloaded"), WAIT),
-        "sent": (_("sent"), ON),
-        "refused": (_("to be mended"), BAD),
+        "sent": (_("returned"), ON),
+        "refused": (_("needs correction"), BAD),
         "loaded": (_("loaded"), DONE),
     }[step]
 
@@ -134,14 +134,14 @@ def sent(board: Board) -> tuple[Sent, ...]:
 def _sent(one: File, counted: str) -> Sent:
     word, look = {
         "reading": (_("being read"), WAIT),
-        "refused": (_("to be mended"), BAD),
+        "refused": (_("needs correction"), BAD),
         "same": (_("loaded already"), DONE),
-        "ready": (_("in order"), ON),
+        "ready": (_("no errors"), ON),
         "loading": (_("being loaded"), WAIT),
         "stopped": (_("stopped"), BAD),
         "loaded": (_("loaded"), DONE),
-        "applied": (_("is the targets now"), DONE),
-        "discarded": (_("put away"), ""),
+        "applied": (_("is now the target"), DONE),
+        "discarded": (_("set aside"), ""),
     }[one.step]
     title = one.unit_name or one.name
     parts = tuple(_part(row, counted) for row in one.moved[:SHOWN])
@@ -167,8 +167,8 @@ def _as_targets(one: File, counted: str) -> str:
         return ""
     found = one.as_targets
     said = ngettext(
-        "As targets: %(count)d cell changes, %(before)s becomes %(after)s.",
-        "As targets: %(count)d cells change, %(before)s becomes %(after)s.",
+        "As targets: %(count)d cell changes, from %(before)s to %(after)s.",
+        "As targets: %(count)d cells change, from %(before)s to %(after)s.",
         found.cells,
     )
     return said % {
@@ -181,7 +181,7 @@ def _as_targets(one: File, counted: str) -> str:
 def _clashes(one: File, counted: str) -> tuple[str, ...]:
     """Cells that somebody else has changed since, as many as one reads."""
     found = one.as_targets.clashes if one.as_targets else ()
-    said = _("%(cell)s: %(was)s when handed out, %(now)s now, %(said)s in the file")
+    said = _("%(cell)s: %(was)s when issued, %(now)s now, %(said)s in the file")
     return tuple(
         said
         % {
@@ -197,13 +197,13 @@ def _clashes(one: File, counted: str) -> tuple[str, ...]:
 def _of_file(one: File, counted: str) -> str:
     """What the file does, in one sentence."""
     if one.step == "same":
-        return _("It says what was loaded on %(day)s; nothing is to be done.") % {
+        return _("It is the same as what was loaded on %(day)s; nothing to do.") % {
             "day": f"{day_of(one.same_at):%Y-%m-%d}" if one.same_at else ""
         }
     if one.step == "refused":
         return ngettext(
-            "%(count)d thing to mend; nothing of this file is loaded.",
-            "%(count)d things to mend; nothing of this file is loaded.",
+            "%(count)d problem to fix; nothing from this file was loaded.",
+            "%(count)d problems to fix; nothing from this file was loaded.",
             len(one.faults),
         ) % {"count": len(one.faults)}
     if one.step not in {"ready", "loading", "stopped"}:
@@ -225,7 +225,7 @@ def _change(one: File, counted: str) -> str:
     cells = ngettext("%(count)d cell", "%(count)d cells", one.changed)
     facts = {"total": total, "cells": cells % {"count": one.changed}}
     if one.before is None:
-        return _("%(total)s in %(cells)s; nothing was offered before") % facts
+        return _("%(total)s in %(cells)s; nothing was submitted before") % facts
     facts["before"] = figures.named(one.before, counted)
     return _("%(before)s becomes %(total)s; %(cells)s change") % facts
 
@@ -277,8 +277,8 @@ def waiting(rows: Sequence[Wanted]) -> Iterator[Item]:
         where = f"{reverse('collect')}?version={row.version_id}"
         if row.files:
             text = ngettext(
-                "%(count)d workbook was returned and waits to be loaded",
-                "%(count)d workbooks were returned and wait to be loaded",
+                "%(count)d returned workbook is waiting to be loaded",
+                "%(count)d returned workbooks are waiting to be loaded",
                 row.files,
             ) % {"count": row.files}
             yield Item("file-spreadsheet", text, row.version, where, row.at)
@@ -287,7 +287,7 @@ def waiting(rows: Sequence[Wanted]) -> Iterator[Item]:
             "unit": row.unit_name
         }
         late = _("%(version)s · overdue since %(day)s")
-        due = _("%(version)s · until %(day)s")
+        due = _("%(version)s · due by %(day)s")
         more = (late if row.overdue else due) % {
             "version": row.version,
             "day": f"{row.deadline:%Y-%m-%d}",

@@ -42,7 +42,7 @@ def sentence(found: Collections) -> str:
     if whole is None:
         return str(found.lacking)
     if not whole.ageing.total and not whole.document.denominator:
-        return _("Nothing was invoiced here, and nothing is open.")
+        return _("No invoices and no receivables here.")
     told = {
         "open": _money(whole.ageing.total, found),
         "late": _money(late(whole), found),
@@ -50,16 +50,16 @@ def sentence(found: Collections) -> str:
         "days": figures.fixed(whole.outstanding.value),
     }
     if not whole.ageing.total:
-        return _("Nothing is open.")
+        return _("No receivables.")
     if not late(whole):
-        return _("%(open)s is open, none of it overdue. DSO: %(days)s days.") % told
+        return _("%(open)s unpaid, none of it overdue. DSO: %(days)s days.") % told
     if not whole.ageing.overdue[-1]:
-        said = _("%(open)s is open, %(late)s of it overdue. DSO: %(days)s days.")
+        said = _("%(open)s unpaid, %(late)s of it overdue. DSO: %(days)s days.")
         return said % told
     return (
         _(
-            "%(open)s is open, %(late)s of it overdue, %(old)s for more than 90 days. "
-            "DSO: %(days)s days."
+            "%(open)s unpaid, %(late)s of it overdue, %(old)s for more than 90 days. DSO: "
+            "%(days)s days."
         )
         % told
     )
@@ -79,7 +79,7 @@ def rates(found: Collections) -> Iterator[RateTile]:
             _("Collection rate, due basis"),
             due,
             found,
-            _("Collected in the period ÷ (overdue at its start + falling due in it)."),
+            _("Collected in the period ÷ (overdue at its start + due in it)."),
         )
     yield _tile(
         _("Collection rate, document basis"),
@@ -92,7 +92,7 @@ def rates(found: Collections) -> Iterator[RateTile]:
             _("Collection rate, flow basis"),
             found.flow,
             found,
-            _("Receipts ÷ sales of the period; may exceed 100%. Read it with ageing."),
+            _("Receipts ÷ sales of the period; can exceed 100%. Read it with ageing."),
         )
 
 
@@ -132,20 +132,20 @@ def ages(found: Collected) -> list[tuple[str, Decimal, float | None]]:
 
 def part_name(part: Part) -> str:
     """What is of nobody below has a name, too."""
-    return part.name or _("Not of a unit below")
+    return part.name or _("Not in a unit below")
 
 
 def export(found: Collections) -> Export:
     """Unit by unit, with the rates and each age."""
     rows = [(part_name(part), part.found) for part in found.parts]
     if found.whole is not None:
-        rows.append((_("Together"), found.whole))
+        rows.append((_("Combined"), found.whole))
     money = Holds.AMOUNT
     return Export(
         title=_("Collections and receivables"),
         columns=[
             Column(_("Unit"), width=26),
-            Column(_("Still owed"), money),
+            Column(_("Outstanding"), money),
             Column(_("Not due"), money),
             Column(_("1–30 days"), money),
             Column(_("31–60 days"), money),

@@ -65,10 +65,10 @@ def _kind(code: str) -> str:
 
 def _state(state: str) -> tuple[str, str]:
     return {
-        "coming": (_("not begun"), "wait"),
+        "coming": (_("not started"), "wait"),
         "running": (_("running"), "on"),
         "over": (_("over, late records still count"), "wait"),
-        "waits": (_("over, the result does not stand yet"), "wait"),
+        "waits": (_("over, result pending"), "wait"),
         "ended": (_("ended"), "done"),
         "called_off": (_("called off"), "bad"),
     }[state]
@@ -89,15 +89,15 @@ def sentence(
     """The finding of the list: how many run, and where one's own stand in them."""
     if not allowed:
         return _(
-            "The company has no contests. They are off until somebody allows them."
+            "The company has no contests. They are off until somebody turns them on."
         )
     running = sum(row.state == "running" for row in rows)
     if not rows:
-        return _("No contest has been announced in which somebody of yours takes part.")
+        return _("No contest with you or anyone in your scope has been announced.")
     if not running:
-        return _("No contest runs now.")
+        return _("No contest is running.")
     said = ngettext(
-        "%(count)d contest runs now.", "%(count)d contests run now.", running
+        "%(count)d contest is running.", "%(count)d contests are running.", running
     ) % {"count": running}
     gap = "" if figures.chinese() else " "
     return gap.join([said, *filter(None, map(_own_place, running_now))])
@@ -130,7 +130,7 @@ def standing_sentence(found: Standing) -> str:
     """The finding of one: the own place, if there is one alone; whether places are complete."""
     lacks = _incomplete(sum(found.untold.values()))
     if lacks and found.row.state == "waits":
-        lacks += after(_("Its result waits for that."))
+        lacks += after(_("The result is pending until then."))
     return _standing(found) + after(lacks)
 
 
@@ -139,9 +139,9 @@ def _incomplete(number: int) -> str:
     if not number:
         return ""
     return ngettext(
-        "Places are not complete: %(count)d taking part cannot be told before an exchange "
+        "Ranks are incomplete: %(count)d taking part cannot be ranked until an exchange "
         "rate or conversion is entered.",
-        "Places are not complete: %(count)d taking part cannot be told before an exchange "
+        "Ranks are incomplete: %(count)d taking part cannot be ranked until an exchange "
         "rate or conversion is entered.",
         number,
     ) % {"count": number}
@@ -151,11 +151,11 @@ def _standing(found: Standing) -> str:
     own = [one for one in found.places if one.own]
     if found.row.state == "called_off":
         reason = found.row.contest.ending.reason
-        return _("It was called off: %(reason)s") % {"reason": reason}
+        return _("Cancelled: %(reason)s") % {"reason": reason}
     if found.row.state == "coming":
         fact = {"day": f"{found.row.contest.start_date:%Y-%m-%d}"}
         return (
-            _("It begins on %(day)s. These are its rules; they change no more.") % fact
+            _("Starts on %(day)s. These are the rules; they no longer change.") % fact
         )
     if len(own) == 1 and own[0].rank is not None:
         facts = {
@@ -168,7 +168,7 @@ def _standing(found: Standing) -> str:
         return _("Your place: %(place)s of %(of)s teams, %(rate)s.") % facts
     if len(own) == 1 and own[0].lacking:
         return _(
-            "Your place cannot be told before an exchange rate or conversion is entered."
+            "Your place cannot be worked out until an exchange rate or conversion is entered."
         )
     fact = {"count": found.row.entrants}
     if found.row.contest.among == Among.SEAT:
@@ -188,35 +188,36 @@ def rules(found: Standing) -> list[str]:
     }
     by = {
         Ranking.ATTAINMENT: _(
-            "Ranked by attainment: what came by the day the data reach ÷ the target of the "
-            "whole period."
+            "Ranked by attainment: actual to the day the data reach ÷ target of the whole "
+            "period."
         ),
         Ranking.GROWTH: _(
-            "Ranked by growth against the same days a year before; where nothing came then, "
-            "there is no place."
+            "Ranked by growth vs the same days a year before; without an actual then, there "
+            "is no rank."
         ),
         Ranking.PROGRESS: _(
-            "Ranked by progress: attainment less that of the period before, in points; while it "
-            "runs, less that after as many days of the period before."
+            "Ranked by progress: attainment minus that of the previous period, in points; "
+            "while it runs, compared with the same number of days into the previous period."
         ),
     }
     said = [
         _("%(who)s under %(unit)s, %(metric)s of %(period)s.") % facts,
         by[Ranking(contest.ranking)],
         _(
-            "Groups by size (target of the period, for growth what came a year before): a "
-            "group goes on while a size is at least half of its largest; fewer than three "
-            "join the group beside. A correction by hand says why."
+            "Groups by size (target of the period; for growth, the actual of the year "
+            "before): a group continues while a size is at least half of its largest; "
+            "groups of fewer than three join the neighboring one. Manual changes need a "
+            "reason."
         ),
-        _("Equal to a hundredth of a percent is the same place; the next is skipped."),
+        _("Equal to a hundredth of a percent is one rank; the next is skipped."),
         _(
-            "All see the first %(top)s of each group and their own place, nobody's below; "
+            "Everyone sees the top %(top)s of each group and their own rank, nobody else's; "
             "no amounts."
         )
         % facts,
-        _("It ends by itself; five days later the result is kept and changes no more."),
+        _("It ends automatically; five days later the result becomes final."),
         _(
-            "It is not kept while somebody's figure lacks an exchange rate or conversion."
+            "The result is not final while any figure lacks an exchange rate or conversion."
         ),
     ]
     if not contest.shows_rate:
@@ -285,8 +286,8 @@ def _not_told(number: int) -> str:
     if not number:
         return ""
     return ngettext(
-        "not complete: %(count)d cannot be told",
-        "not complete: %(count)d cannot be told",
+        "not complete: %(count)d cannot be determined",
+        "not complete: %(count)d cannot be determined",
         number,
     ) % {"count": number}
 
@@ -349,7 +350,7 @@ class HonourRow:
     who: str
     unit: str
     what: str
-    contest: int
+    row: Placing
 
 
 def honours(rows: Sequence[Placing]) -> list[HonourRow]:
@@ -357,10 +358,9 @@ def honours(rows: Sequence[Placing]) -> list[HonourRow]:
     return [
         HonourRow(
             spoken(row.person) if row.person else spoken(row.unit),
-            spoken(row.unit) if row.person else _("nobody held the seat then"),
-            _("%(contest)s: place %(rank)s of group %(group)s")
-            % {"contest": spoken(row.contest), "rank": row.rank, "group": row.group},
-            row.contest_id,
+            spoken(row.unit) if row.person else "",
+            spoken(row.contest),
+            row,
         )
         for row in rows
     ]
@@ -384,8 +384,8 @@ def book(found: Standing) -> Export:
     return Export(
         title=spoken(found.row.contest),
         columns=[
-            Column(_("Group of like size"), Holds.COUNT),
-            Column(_("Place"), Holds.COUNT),
+            Column(_("Size group"), Holds.COUNT),
+            Column(_("Rank"), Holds.COUNT),
             Column(_("Person"), width=18),
             Column(_("Unit or seat"), width=24),
             Column(ranking_word(found.row.contest.ranking), Holds.RATIO),

@@ -15,7 +15,6 @@ from luopan.targets.queries.customers import (
     Event,
     RolledUp,
     SeatCustomers,
-    SeatRow,
     Shared,
 )
 from luopan.web import figures
@@ -29,9 +28,7 @@ SHOWN = 60  # rows of seats or customers on a page; all of them are in the workb
 def sentence(found: SeatCustomers) -> str:
     """The number, what of it is named, what is open or too much."""
     if found.number is None or found.rest is None:
-        return _(
-            "Nobody has said a number for this seat yet; customers may be named before."
-        )
+        return _("This seat has no target yet; customers can be named beforehand.")
     number, rest = sum(found.number, Decimal(0)), sum(found.rest, Decimal(0))
     count = len(found.lines)
     facts = {
@@ -45,7 +42,7 @@ def sentence(found: SeatCustomers) -> str:
     if not count:
         return (
             _(
-                "%(number)s for %(year)s, and no customer is named yet: all of it is "
+                "%(number)s for %(year)s, and no customers are named yet: all of it is yet "
                 "to be found."
             )
             % facts
@@ -53,20 +50,20 @@ def sentence(found: SeatCustomers) -> str:
     if rest < 0:
         return (
             ngettext(
-                "%(number)s for %(year)s: %(count)s customer is to bring %(named)s, "
-                "%(rest)s more than the number.",
-                "%(number)s for %(year)s: %(count)s customers are to bring %(named)s, "
-                "%(rest)s more than the number.",
+                "%(number)s for %(year)s: %(count)s customer carries %(named)s, %(rest)s "
+                "more than the number.",
+                "%(number)s for %(year)s: %(count)s customers carry %(named)s, %(rest)s "
+                "more than the number.",
                 count,
             )
             % facts
         )
     return (
         ngettext(
-            "%(number)s for %(year)s: %(count)s customer is to bring %(named)s; "
-            "%(rest)s (%(share)s) is yet to be found.",
-            "%(number)s for %(year)s: %(count)s customers are to bring %(named)s; "
-            "%(rest)s (%(share)s) is yet to be found.",
+            "%(number)s for %(year)s: %(count)s customer carries %(named)s; %(rest)s "
+            "(%(share)s) is yet to be found.",
+            "%(number)s for %(year)s: %(count)s customers carry %(named)s; %(rest)s "
+            "(%(share)s) is yet to be found.",
             count,
         )
         % facts
@@ -115,7 +112,7 @@ def over(found: SeatCustomers) -> str:
     ]
     if not months:
         return ""
-    return _("More is named than the number in: %(months)s.") % {
+    return _("More is named than the target in: %(months)s.") % {
         "months": listed(months)
     }
 
@@ -127,8 +124,8 @@ def closed(found: SeatCustomers) -> str:
     if not months:
         return ""
     return _(
-        "Closed: %(months)s. What customers were to bring there stays; a year that is "
-        "typed goes over the months that are open."
+        "Closed: %(months)s. Customer amounts in these months no longer change; a full-year "
+        "amount is spread only over the open months."
     ) % {"months": listed(months)}
 
 
@@ -254,10 +251,10 @@ def apart(found: SeatCustomers) -> str:
     if not found.apart:
         return ""
     return ngettext(
-        "%(count)s customer is named by product only and is not in this table; add it to "
+        "%(count)s customer is named only by product and is not in this table; add it to "
         "see it here.",
-        "%(count)s customers are named by product only and are not in this table; add "
-        "them to see them here.",
+        "%(count)s customers are named only by product and are not in this table; add them "
+        "to see them here.",
         found.apart,
     ) % {"count": found.apart}
 
@@ -271,7 +268,7 @@ def _marks(one: Customer, found: SeatCustomers) -> tuple[str, ...]:
             "seat": spoken(other.unit),
             "amount": figures.named(other.amount, found.counted_in),
         }
-        said.append(_("%(seat)s names it too: %(amount)s") % facts)
+        said.append(_("%(seat)s also names it: %(amount)s") % facts)
     return tuple(said)
 
 
@@ -318,13 +315,13 @@ def _act(kind: str) -> str:
     words = {
         SplitEvent.Kind.PUT: _("%(customers)s: %(before)s → %(after)s"),
         SplitEvent.Kind.SPREAD: _(
-            "%(customers)s: months laid out anew, the year stays %(after)s"
+            "%(customers)s: months redistributed, the year stays %(after)s"
         ),
         SplitEvent.Kind.FILLED: _(
             "%(customers)s: %(before)s → %(after)s, from last year"
         ),
         SplitEvent.Kind.REMOVED: _(
-            "%(customers)s taken out: %(before)s is to be found again"
+            "%(customers)s removed: %(before)s is yet to be found again"
         ),
         SplitEvent.Kind.GIVEN: _(
             "%(customers)s handed over to %(seat)s with %(moved)s"
@@ -339,10 +336,10 @@ def _act(kind: str) -> str:
 def done(act: str, changed: int) -> str:
     """What a saved act says."""
     if not changed:
-        return _("Nothing was changed: it stood there already.")
+        return _("No change: same as the current content.")
     words = {
-        "hand": _("Handed over; both seats show it."),
-        "remove": _("Taken out; what they were to bring is yet to be found again."),
+        "hand": _("Handed over; shown at both seats."),
+        "remove": _("Removed; what they were to bring is yet to be found again."),
     }
     if act in words:
         return words[act]
@@ -360,34 +357,37 @@ def of_unit(found: RolledUp) -> str:
         "rest": figures.named(abs(found.rest), found.counted_in),
     }
     open_rows = [row for row in found.seats if row.rest is not None and row.rest > 0]
+    rests = [row.rest for row in found.seats if row.rest is not None]
+    over = sum(filter(lambda rest: rest < 0, rests), Decimal(0))
+    facts["open"] = figures.named(found.rest - over, found.counted_in)
+    facts["over"] = figures.named(-over, found.counted_in)
     if not any(row.customers for row in found.seats):
         return (
-            _("%(number)s for %(year)s in seats; nobody has named a customer yet.")
-            % facts
+            _("%(number)s for %(year)s in seats; no customers are named yet.") % facts
         )
-    if found.rest < 0:
+    if over and open_rows:
         said = _(
-            "%(number)s for %(year)s in seats: customers are to bring %(named)s, "
-            "%(rest)s more than that."
+            "%(number)s for %(year)s in seats: customers carry %(named)s; %(open)s is yet "
+            "to be found at some seats, others carry %(over)s too much."
+        )
+    elif found.rest < 0:
+        said = _(
+            "%(number)s for %(year)s in seats: customers carry %(named)s, %(rest)s more "
+            "than the number."
         )
     else:
         said = _(
-            "%(number)s for %(year)s in seats: customers are to bring %(named)s, "
-            "%(rest)s is yet to be found."
+            "%(number)s for %(year)s in seats: customers carry %(named)s, %(rest)s is yet "
+            "to be found."
         )
     if not open_rows:
         return said % facts
     most = open_rows[0]
-    where = _("Most of it at %(seat)s: %(amount)s.") % {
+    where = _("Largest at %(seat)s: %(amount)s.") % {
         "seat": most.holder or spoken(most.unit),
         "amount": figures.named(most.rest or Decimal(0), found.counted_in),
     }
     return f"{said % facts}{'' if figures.chinese() else ' '}{where}"
-
-
-def named_share(row: SeatRow) -> float | None:
-    """What of a seat's number is named."""
-    return float(row.named / row.number) if row.number else None
 
 
 def seats_of(shared: Shared, counted_in: str) -> str:

@@ -29,9 +29,9 @@ def _live_sentence(version: Version, found: Opening) -> str:
     if version.state == "committed":
         return _("%(metric)s of %(part)s: %(total)s, committed.") % facts
     if not found.editable:
-        return _("%(metric)s of %(part)s: %(total)s, being worked on.") % facts
+        return _("%(metric)s of %(part)s: %(total)s, in progress.") % facts
     return (
-        _("%(metric)s of %(part)s: %(total)s. Change any cell; the rest follows.")
+        _("%(metric)s of %(part)s: %(total)s. Edit any cell; the rest rebalances.")
         % facts
     )
 
@@ -78,21 +78,21 @@ def _plurals() -> dict[str, str]:
             "%(count)s cell pasted", "%(count)s cells pasted", n
         ),
         "unsaved": lambda n: ngettext(
-            "%(count)s change is being saved", "%(count)s changes are being saved", n
+            "Saving %(count)s change", "Saving %(count)s changes", n
         ),
         "offline": lambda n: ngettext(
-            "No connection: %(count)s change waits here",
-            "No connection: %(count)s changes wait here",
+            "No connection: %(count)s change not saved",
+            "No connection: %(count)s changes not saved",
             n,
         ),
         "slow": lambda n: ngettext(
-            "Numbers are being worked out: %(count)s change waits here",
-            "Numbers are being worked out: %(count)s changes wait here",
+            "Calculating numbers: %(count)s change not saved yet",
+            "Calculating numbers: %(count)s changes not saved yet",
             n,
         ),
         "findings": lambda n: ngettext(
-            "%(count)s finding of the audit, weighty: %(weighty)s",
-            "%(count)s findings of the audit, weighty: %(weighty)s",
+            "%(count)s audit finding, weighty: %(weighty)s",
+            "%(count)s audit findings, weighty: %(weighty)s",
             n,
         ),
         "news": lambda n: ngettext(
@@ -106,18 +106,18 @@ def _plurals() -> dict[str, str]:
 def _bar() -> dict[str, str]:
     return {
         "base_cell": _("Base cell"),
-        "closed": _("Closed: nothing moves here any more"),
-        "not_yours": _("Not yours to change"),
-        "committed": _("Committed: it does not change any more"),
-        "absent": _("Nobody stands here in this period"),
+        "closed": _("Closed: read-only"),
+        "not_yours": _("You cannot change this"),
+        "committed": _("Committed: read-only"),
+        "absent": _("No one is in place in this period"),
         "held": _("Held by %(who)s"),
         "held_until": _("Held by %(who)s until %(until)s"),
         "held_partly": _("Some cells under it are held"),
-        "nothing_free": _("Every cell under it is closed or held"),
+        "nothing_free": _("All cells below are closed or held"),
         "limits": _("between %(least)s and %(most)s"),
         "at_least": _("at least %(least)s"),
         "at_most": _("at most %(most)s"),
-        "differs": _("%(sign)s %(amount)s against before (%(ratio)s)"),
+        "differs": _("%(sign)s %(amount)s vs before (%(ratio)s)"),
         "remarks": _("Comments: %(count)s"),
         "sum": _("Sum"),
         "mean": _("Average"),
@@ -126,43 +126,45 @@ def _bar() -> dict[str, str]:
         "changed_cells": _("Changed rows"),
         "saved": _("All saved"),
         "read_only": _("read only"),
-        "nobody_said": _("no number yet"),
+        "nobody_said": _("no value yet"),
     }
 
 
 def _toasts() -> dict[str, str]:
     return {
         "undo": _("Undo"),
-        "take_nearest": _("Take %(amount)s"),
-        "allow": _("Allow it"),
+        "take_nearest": _("Use %(amount)s"),
+        "allow": _("Allow"),
         "skipped": _("%(count)s read-only or total cells skipped"),
         "unreadable": _("%(count)s not readable"),
-        "beyond": _("%(count)s beyond the table"),
-        "not_read": _("“%(text)s” is no number"),
-        "undone": _("Taken back"),
-        "redone": _("Done again"),
-        "nothing_to_undo": _("You have nothing to take back here"),
-        "loaded_again": _("Others changed the plan: it was loaded again"),
-        "held_now": _("Held. It stays when totals change"),
-        "back_now": _("It follows the ratio of all again"),
+        "beyond": _("%(count)s outside the table"),
+        "not_read": _("“%(text)s” is not a number"),
+        "undone": _("Withdrawn"),
+        "redone": _("Redone"),
+        "nothing_to_undo": _("You have nothing to undo here"),
+        "loaded_again": _("The plan was changed by others and has been reloaded"),
+        "held_now": _("Held; unchanged when totals change"),
+        "back_now": _("It uses the common ratio again"),
         "released_now": _("Released"),
-        "flagged": _("%(count)s typed amounts now stand on another basis"),
-        "too_many": _("%(count)s cells are too many at once; %(most)s is the most"),
+        "flagged": _("%(count)s manual amounts now have a different basis"),
+        "too_many": _("%(count)s cells at once is too many; the limit is %(most)s"),
         "signed_out": _("You are signed out. Sign in again in another tab."),
         "unreached": _("No answer from the server. Try again in a moment."),
         "again": _("Try again"),
-        "not_sent_one": _("One amount typed since was not saved: enter it again."),
+        "not_sent_one": _(
+            "One amount entered since then was not saved: enter it again."
+        ),
         "not_sent": _(
-            "%(count)s amounts typed since were not saved: enter them again."
+            "%(count)s amounts entered since then were not saved: enter them again."
         ),
         "failed": _("That did not work. Your last change was not saved."),
         "copied": _("Copied"),
-        "no_findings": _("The audit finds nothing to mend in this row"),
-        "not_found": _("Nothing is called “%(text)s”"),
-        "nothing_here": _("No row like that"),
-        "close": _("Close"),
-        "shut": _("Closed. Its targets stay as they are"),
-        "opened": _("Open again"),
+        "no_findings": _("The audit finds nothing to fix in this row"),
+        "not_found": _("No results for “%(text)s”"),
+        "nothing_here": _("No matching rows"),
+        "close": _("Close period"),
+        "shut": _("Closed; targets do not change"),
+        "opened": _("Reopened"),
     }
 
 
@@ -170,11 +172,11 @@ def _acts() -> dict[str, str]:
     return {
         "ask_close": _("Close %(period)s?"),
         "ask_reopen": _("Reopen %(period)s?"),
-        "open_period": _("Show what is under %(period)s"),
-        "fold_period": _("Hide what is under %(period)s"),
+        "open_period": _("Expand %(period)s"),
+        "fold_period": _("Collapse %(period)s"),
         "edit": _("Amount of %(cell)s"),
-        "width": _("Width of the column"),
-        "working": _("Working it out …"),
+        "width": _("Column width"),
+        "working": _("Calculating …"),
         "loading": _("Loading …"),
     }
 
@@ -197,7 +199,7 @@ def _shares() -> dict[str, str]:
         "share_name": _("Part"),
         "share_amount": _("Amount"),
         "share": _("Share"),
-        "nothing_to_share": _("There is nothing under this row to take a share."),
+        "nothing_to_share": _("There is nothing under this row to show shares of."),
         "up": _("Up to %(name)s"),
     }
 
@@ -228,45 +230,45 @@ def methods() -> list[tuple[str, list[tuple[str, str]]]]:
     """What the spread dialog offers, in groups: the name of a method and its words."""
     return [
         (
-            _("A total over its cells"),
+            _("Spread a total over its cells"),
             [
-                ("proportional", _("In proportion to what stands there")),
+                ("proportional", _("In proportion to current amounts")),
                 (
                     "weighted",
                     _("By weights: past years, pipeline, people, market, days"),
                 ),
                 ("relative", _("In the ratio of the clean base")),
-                ("equal_leaves", _("Equally to every base cell")),
+                ("equal_leaves", _("Evenly to every base cell")),
             ],
         ),
         (
-            _("A series along an axis"),
+            _("Series along an axis"),
             [
                 ("equal", _("In equal shares")),
-                ("pattern", _("By a pattern, as 4 4 5")),
+                ("pattern", _("By a pattern, such as 4 4 5")),
                 ("repeat", _("The same amount in each")),
-                ("straight_line", _("In a straight line from one to another")),
-                ("growth", _("Each grows on the one before")),
-                ("growth_linear", _("Each grows by the same amount")),
+                ("straight_line", _("Straight line from one number to another")),
+                ("growth", _("Each period grows on the previous one")),
+                ("growth_linear", _("Each period grows by the same amount")),
             ],
         ),
         (
-            _("Every base cell by itself"),
+            _("Each base cell individually"),
             [
                 ("percent", _("Times a percentage")),
                 ("relative_percent", _("A percentage of the clean base")),
                 ("repeat_leaves", _("The same amount in every base cell")),
-                ("clear", _("Clear: no number any more")),
+                ("clear", _("Clear: remove the number")),
             ],
         ),
         (
-            _("Around it"),
+            _("Around this cell"),
             [
                 ("move", _("Move an amount to a sibling")),
-                ("reserve", _("Keep a part back")),
-                ("padding", _("Hand down more than its own")),
-                ("bound", _("Limit it")),
-                ("round", _("Round what is under it")),
+                ("reserve", _("Reserve a part")),
+                ("padding", _("Hand down more than own target")),
+                ("bound", _("Set limits")),
+                ("round", _("Round amounts below")),
             ],
         ),
     ]

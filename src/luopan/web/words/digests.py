@@ -57,8 +57,8 @@ def digest(waits: Waiting, ear: Role) -> Words:
     """All that waits for somebody, in one message of his role's measure."""
     count = sum(len(items) for items in waits.values())
     subject = ngettext(
-        "%(count)d thing waits for you today",
-        "%(count)d things wait for you today",
+        "%(count)d item for you today",
+        "%(count)d items for you today",
         count,
     ) % {"count": count}
     return Words(subject, "\n".join(_lines(waits, BY_ROLE[ear])), reverse("answers"))
@@ -72,8 +72,8 @@ def news(waits: Waiting, ear: Role) -> Words:
         where = quick(kind, items[0].url)
         return Words(_short(items[0].text), title_of(kind), where)
     subject = ngettext(
-        "%(count)d new thing waits for you",
-        "%(count)d new things wait for you",
+        "%(count)d new item for you",
+        "%(count)d new items for you",
         len(items),
     ) % {"count": len(items)}
     return Words(subject, "\n".join(_lines(waits, BY_ROLE[ear])), reverse("answers"))
@@ -82,13 +82,13 @@ def news(waits: Waiting, ear: Role) -> Words:
 def room(things: int, people: int) -> Words:
     """To a room that many read: how much waits for how many, and nothing of what or whose."""
     subject = ngettext(
-        "%(things)d thing waits here today",
-        "%(things)d things wait here today",
+        "%(things)d item needs attention today",
+        "%(things)d items need attention today",
         things,
     ) % {"things": things}
     text = ngettext(
-        "For %(people)d person; it stands on Today.",
-        "For %(people)d people; each finds his own on Today.",
+        "For %(people)d person; see Today.",
+        "For %(people)d people; each sees their own on Today.",
         people,
     ) % {"people": people}
     return Words(subject, text, reverse("home"))

@@ -40,7 +40,7 @@ class Bar:
 def sentence(found: Ledger) -> str:
     """What the first level has, and what is kept and added on the way down."""
     if not found.levels:
-        return _("Nothing that you may see is handed on by anybody in this version.")
+        return _("In this version, nothing you can see has been handed down yet.")
     kept = sum((level.kept for level in found.levels), Decimal(0))
     added = sum((level.added for level in found.levels), Decimal(0))
     first = found.levels[0]
@@ -53,14 +53,13 @@ def sentence(found: Ledger) -> str:
 
 def _way_down(kept: Decimal, added: Decimal) -> str:
     if not kept and not added:
-        return _("%(own)s are handed on as they are: nothing is kept back or added.")
+        return _("%(own)s is handed down as is: nothing reserved or added.")
     if not added:
-        return _("Of %(own)s at the top %(kept)s are kept back on the way down.")
+        return _("Of %(own)s at the top, %(kept)s is reserved on the way down.")
     if not kept:
-        return _("To %(own)s at the top %(added)s are added on the way down.")
+        return _("%(own)s at the top, with %(added)s added on the way down.")
     return _(
-        "Of %(own)s at the top %(kept)s are kept back on the way down, and %(added)s are "
-        "added."
+        "Of %(own)s at the top, %(kept)s is reserved on the way down and %(added)s added."
     )
 
 

@@ -26,11 +26,11 @@ def sentence(found: MyNumber) -> str:
     }
     if found.whole.growth is None:
         said = _(
-            "%(unit)s is to bring %(amount)s in %(year)s; %(base)s brought nothing."
+            "Target of %(unit)s for %(year)s: %(amount)s; nothing was recorded in %(base)s."
         )
     else:
         said = _(
-            "%(unit)s is to bring %(amount)s in %(year)s: %(growth)s on the %(last)s of "
+            "Target of %(unit)s for %(year)s: %(amount)s, %(growth)s on %(last)s in "
             "%(base)s."
         )
     if found.letter:
@@ -186,6 +186,6 @@ def _state(ground: Ground) -> str:
     words = {
         "holds": _("holds"),
         "doubt": _("in doubt"),
-        "invalidated": _("does not hold any more"),
+        "invalidated": _("no longer valid"),
     }
     return words.get(ground.state, "")

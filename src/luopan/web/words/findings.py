@@ -22,7 +22,7 @@ def of_plans(plans: Sequence[PlanRow], year: int) -> str:
     said = []
     if standing is not None:
         said.append(
-            _("%(year)s stands: %(part)s carries %(total)s.")
+            _("%(year)s target set: %(part)s, %(total)s.")
             % {
                 "year": year,
                 "part": spoken(standing.part) if standing.part else "",
@@ -32,8 +32,8 @@ def of_plans(plans: Sequence[PlanRow], year: int) -> str:
     if drafts:
         said.append(
             ngettext(
-                "%(count)d draft is being worked on.",
-                "%(count)d drafts are being worked on.",
+                "%(count)d version is not final yet.",
+                "%(count)d versions are not final yet.",
                 drafts,
             )
             % {"count": drafts}

@@ -167,30 +167,30 @@ def _records_say(one: Asked, found: Forecast) -> str:
 def _team_says(one: Asked) -> str:
     if one.anew:
         return _(
-            "Filled in with your call of this week, what has come since counting at least; "
-            "records: %(booked)s has come."
+            "Prefilled with your call of this week, at least what has been achieved; per "
+            "records: %(booked)s achieved."
         )
     return _(
-        "Filled in with the sum of the team's calls; records: %(booked)s has come."
+        "Prefilled with the sum of the team's calls; per records: %(booked)s achieved."
     )
 
 
 def _seat_says(one: Asked) -> list[str]:
-    said = [_("Records: %(booked)s has come, %(usual)s usually still comes.")]
+    said = [_("Per records: %(booked)s achieved, %(usual)s usually still to come.")]
     if one.deals:
         said.append(
             ngettext(
-                "%(deals)s opportunity of %(open)s is due, by its stage worth "
-                "%(weighed)s.",
-                "%(deals)s opportunities of %(open)s are due, by their stages worth "
-                "%(weighed)s.",
+                "%(deals)s opportunity worth %(open)s is expected to close, weighted by "
+                "stage %(weighed)s.",
+                "%(deals)s opportunities worth %(open)s are expected to close, weighted by "
+                "stage %(weighed)s.",
                 one.deals,
             )
         )
     if one.bare:
-        said.append(_("%(bare)s of them name no amount."))
+        said.append(_("%(bare)s of them have no amount."))
     if one.overdue:
-        said.append(_("%(overdue)s overdue ones are not counted."))
+        said.append(_("%(overdue)s past their expected day are not counted."))
     return said
 
 
@@ -199,9 +199,9 @@ def _last(mine: Called | None, counted_in: str) -> str:
         return ""
     amount = figures.compact(mine.amounts.committed, counted_in)
     if mine.fresh:
-        return _("This week you called %(amount)s.") % {"amount": amount}
+        return _("This week you committed %(amount)s.") % {"amount": amount}
     facts = {"amount": amount, "day": f"{mine.week_date:%m-%d}"}
-    return _("You called %(amount)s on %(day)s.") % facts
+    return _("You committed %(amount)s on %(day)s.") % facts
 
 
 # ── the table ──
@@ -262,7 +262,7 @@ def _beside(row: ForecastRow, found: Forecast) -> Box:
     stands = row.above.amounts.committed if row.above else None
     shown = "" if stands is None else _in_column(stands, found)
     exact = "" if stands is None else f"{stands:f}"
-    title = _("Your call beside %(unit)s") % {"unit": row.name}
+    title = _("Your call for %(unit)s") % {"unit": row.name}
     grey = "" if row.untold else _in_column(row.team.committed, found)
     return Box(f"{BESIDE}{row.code}", title, shown, exact, grey)
 
@@ -325,17 +325,17 @@ def sentence(found: Forecast) -> str:
         else _("%(period)s: committed %(committed)s, upside %(upside)s.")
     )
     if top.is_seat:
-        more = "" if top.called else _("This week's call is not made yet.")
+        more = "" if top.called else _("This week's call is still missing.")
     else:
         more = ngettext(
-            "%(called)s of %(due)s seat has called this week.",
-            "%(called)s of %(due)s seats have called this week.",
+            "%(called)s of %(due)s seat has submitted a call this week.",
+            "%(called)s of %(due)s seats have submitted a call this week.",
             top.due,
         )
     if top.untold:
         said = _(
-            "%(period)s: what stands cannot be told before an exchange rate or conversion is "
-            "entered."
+            "%(period)s: the current forecast is not available until an exchange rate or "
+            "conversion is entered."
         )
         return sentences([said % facts, more % facts])
     return sentences([said % facts, and_without(top.lacking), more % facts])
@@ -348,18 +348,18 @@ def _share(part: Decimal, whole: Decimal | None) -> float | None:
 def rule() -> str:
     """How the sums are meant."""
     return _(
-        "Each amount holds the one before it: confirmed has come; committed is what one "
-        "stands by for the whole period; upside is what may come if it goes well. Who has "
-        "not called this week counts with his last call for the period, else with what "
-        "the records say: the larger of what usually still comes (the last three months, "
-        "same days left) and of open opportunities × the share won from their stage. "
-        "What has come counts at least."
+        "Each amount includes the one before it: confirmed has been achieved; committed is "
+        "what one stands by for the whole period; upside is what may come if all goes well. "
+        "Without a call this week, the last call for the period counts, otherwise the "
+        "records: what has been achieved plus the larger of the usual remaining amount "
+        "(last three months, same days left) and open opportunities × the win rate of their "
+        "stage. The total is never below what has been achieved."
     )
 
 
 def as_come() -> str:
     """Why there is no column of what is confirmed."""
-    return _("What is confirmed is what has come: no call here adds to it.")
+    return _("Confirmed is what has come: no call adds to it.")
 
 
 # ── Today ──
@@ -372,7 +372,7 @@ def waiting(rows: Sequence[Unsaid]) -> list[Item]:
     first = rows[0]
     more = first.name if len(rows) == 1 else f"{first.name} +{len(rows) - 1}"
     where = f"{reverse('forecast')}?unit={first.code}"
-    text = _("This week's forecast is not called yet")
+    text = _("This week's forecast is still missing")
     return [Item("trending-up", text, more, where, since(first.week))]
 
 

@@ -33,7 +33,7 @@ def kinds() -> dict[str, str]:
         "larger": _("larger"),
         "smaller": _("smaller"),
         "new": _("new"),
-        "gone": _("taken out"),
+        "gone": _("removed"),
         "received": _("received"),
         "handed": _("handed over"),
     }
@@ -64,13 +64,13 @@ def moves_sentence(found: Moves) -> str:
 def _moves(found: Moves) -> str:
     if not found.count and found.opening == found.closing:
         return _(
-            "%(period)s: opportunities open or won are %(closing)s, as on %(since)s; none "
-            "moved."
+            "%(period)s: open or won opportunities total %(closing)s, the same as on "
+            "%(since)s; none moved."
         )
     return ngettext(
-        "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
+        "%(period)s: open or won opportunities went from %(opening)s on %(since)s to "
         "%(closing)s now; %(count)s of them moved.",
-        "%(period)s: opportunities open or won were %(opening)s on %(since)s and are "
+        "%(period)s: open or won opportunities went from %(opening)s on %(since)s to "
         "%(closing)s now; %(count)s of them moved.",
         found.count,
     )
@@ -161,13 +161,13 @@ def _lands(found: YearAhead) -> str:
     if found.target and not now.lacking:  # no share of a target by a part of a sum
         return (
             _(
-                "%(roll)s: the year lands at %(total)s, %(share)s of the target "
-                "%(target)s; %(actual)s of it has come."
+                "%(roll)s: the year lands at %(total)s, %(share)s of the target %(target)s; "
+                "%(actual)s achieved so far."
             )
             % facts
         )
     return (
-        _("%(roll)s: the year lands at %(total)s; %(actual)s of it has come.") % facts
+        _("%(roll)s: the year lands at %(total)s; %(actual)s achieved so far.") % facts
     )
 
 
@@ -197,7 +197,7 @@ def rolls(found: YearAhead) -> list[dict[str, str]]:
 def origins() -> dict[str, str]:
     """Where a month's amount comes from."""
     return {
-        "actual": _("has come"),
+        "actual": _("achieved"),
         "call": _("called"),
         "course": _("as last year"),
     }
@@ -232,10 +232,10 @@ def year_months(found: YearAhead) -> list[dict[str, object]]:
 def year_rule() -> str:
     """How the months ahead are meant."""
     return _(
-        "A month that is over counts with what came. The running month and the next count "
-        "with what the team commits. Later ones: the same month of last year × this "
-        "year's growth so far, of this unit; parts need not add up. The target stands as "
-        "it was agreed and never moves with the forecast."
+        "Closed months count at actual. The current month and the next count at what the "
+        "team commits. Later months: the same month of last year × this year's growth so "
+        "far in this unit; parts need not add up. The target stays as agreed and never "
+        "moves with the forecast."
     )
 
 
@@ -248,12 +248,12 @@ def near_sentence(found: Accuracy, *, outside: bool = False) -> str:
     """How much can be seen; ``outside``: the reader calls nothing and leads nobody."""
     if outside:
         return _(
-            "You hold no seat and lead no unit: how near calls were is read by who called "
-            "and by who leads above."
+            "You hold no seat and lead no unit: forecast accuracy is only visible to the "
+            "caller and the leader above."
         )
     if not found.records:
         return _(
-            "Nothing to see yet: a month that you or people you lead called has to be over."
+            "No results yet: they appear once a month called by you or your people is over."
         )
     return _near_own(found) or _near_others(found)
 
@@ -271,11 +271,12 @@ def _near_own(found: Accuracy) -> str:
     }
     if own.lean is None:
         return (
-            _("%(weeks)s weeks before, your calls were %(off)s off on average.") % facts
+            _("%(weeks)s weeks ahead, your calls were off by %(off)s on average.")
+            % facts
         )
     return (
         _(
-            "%(weeks)s weeks before, your calls were %(off)s off on average; on the whole "
+            "%(weeks)s weeks ahead, your calls were off by %(off)s on average; overall "
             "%(lean)s."
         )
         % facts
@@ -286,18 +287,18 @@ def _near_others(found: Accuracy) -> str:
     """The middle of all, and nobody by name: it ranks nobody."""
     off = [share for one in found.records if (share := one.off[NEAR]) is not None]
     if not off:
-        return _("How near calls were to what came, month by month.")
+        return _("Calls compared with actuals, month by month.")
     facts = {
         "count": len(off),
         "weeks": NEAR,
         "off": figures.percent(median(off), 0),
     }
     if len(off) == 1:  # Chinese knows no plural
-        return _("%(weeks)s weeks before, calls were %(off)s off on average.") % facts
+        return _("%(weeks)s weeks ahead, calls were off by %(off)s on average.") % facts
     return (
         _(
-            "%(weeks)s weeks before, half of %(count)s people called no more than %(off)s "
-            "off on average."
+            "%(weeks)s weeks ahead, half of %(count)s people were off by at most %(off)s on "
+            "average."
         )
         % facts
     )
@@ -306,18 +307,18 @@ def _near_others(found: Accuracy) -> str:
 def near_rule() -> str:
     """Who sees it when."""
     return _(
-        "You see your own as soon as the month is over, and may say something to it. Who "
-        "leads above you sees it seven days later, with what you said; nobody else does. "
-        "It goes into no ranking, score or pay. Error: (committed − actual) ÷ actual, of "
-        "the call that stood so many weeks before the month's last week."
+        "You see your own as soon as the month is over, and can comment on it. Your leader "
+        "sees it seven days later, with your comment; nobody else does. It goes into no "
+        "ranking, score or pay. Error: (committed − actual) ÷ actual, of the call in force "
+        "that many weeks before the month's last week."
     )
 
 
 def near_instead() -> str:
     """What who calls nothing and leads nobody can look at instead."""
     return _(
-        "What units call each week, what moved since and the year ahead are open to you; "
-        "how near a person's calls were goes into no ranking, score or pay."
+        "You can see what units call each week, what changed since and the year ahead; the "
+        "accuracy of a person's calls goes into no ranking, score or pay."
     )
 
 
@@ -350,8 +351,10 @@ def _lean(one: Record) -> str:
         return figures.NOTHING
     if abs(one.lean) < 0.05:
         return _("level")
-    told = figures.change(one.lean, 0)
-    return (_("high %(by)s") if one.lean > 0 else _("low %(by)s")) % {"by": told}
+    told = figures.percent(abs(one.lean), 0)
+    return (_("%(by)s too high") if one.lean > 0 else _("%(by)s too low")) % {
+        "by": told
+    }
 
 
 def near_months(one: Record, money: str) -> list[dict[str, object]]:

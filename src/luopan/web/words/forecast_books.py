@@ -38,7 +38,7 @@ def table(found: Forecast) -> Export:
             Column(_("Call from above"), MONEY),
             Column(_("Seats"), Holds.COUNT),
             Column(_("Called"), Holds.COUNT),
-            Column(_("Said"), width=40),
+            Column(_("Explanation"), width=40),
         ],
         rows=[_cells(row) for row in (found.top, *found.rows)],
         counted_in=found.counted_in,
@@ -74,16 +74,16 @@ def moved(found: Moves) -> Export:
     """The deals that moved."""
     named = ahead.kinds()
     return Export(
-        title=_("What moved"),
+        title=_("What changed"),
         columns=[
             Column(_("Serial number")),
             Column(_("Customer"), width=28),
             Column(_("Unit"), width=20),
             Column(_("Stage")),
-            Column(_("How it moved")),
-            Column(_("Expected before"), Holds.DAY),
+            Column(_("Movements")),
+            Column(_("Previously expected"), Holds.DAY),
             Column(_("Now"), Holds.DAY),
-            Column(_("Amount before"), MONEY),
+            Column(_("Previous amount"), MONEY),
             Column(_("Amount"), MONEY),
             Column(_("Effect on the period"), MONEY),
         ],
@@ -113,7 +113,7 @@ def year(found: YearAhead) -> Export:
         title=_("Year ahead"),
         columns=[
             Column(_("Month"), width=16),
-            Column(_("Where from"), width=20),
+            Column(_("Based on"), width=20),
             Column(_("Amount"), MONEY),
             Column(_("Confirmed"), MONEY),
             Column(_("Upside"), MONEY),
@@ -151,14 +151,14 @@ def near(found: Accuracy) -> Export:
     """How near calls were: only what the reader sees."""
     weeks = [ahead.lead_name(lead) for lead in LEADS]
     return Export(
-        title=_("How near calls were"),
+        title=_("Forecast accuracy"),
         columns=[
             Column(_("Unit"), width=24),
             Column(_("Person")),
             Column(_("Month"), width=16),
             Column(_("Actual"), MONEY),
             *(Column(title, MONEY) for title in weeks),
-            Column(_("What he says to it"), width=40),
+            Column(_("Their comment"), width=40),
         ],
         rows=[
             [

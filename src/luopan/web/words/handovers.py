@@ -47,9 +47,9 @@ def reasons() -> dict[str, str]:
 def rules() -> dict[str, str]:
     """Whose the money is that was delivered and not paid."""
     return {
-        "goes": _("goes to who has the seat then"),
-        "stays": _("stays his until"),
-        "split": _("is parted"),
+        "goes": _("goes to the holder at that time"),
+        "stays": _("stays theirs until"),
+        "split": _("is split"),
     }
 
 
@@ -63,7 +63,7 @@ def rule_said(found: HandoverPage) -> str:
         "share": figures.percent(handover.credit_share),
     }
     if handover.credit == Handover.Credit.STAYS:
-        return _("It stays %(who)s's until %(day)s, then goes to %(to)s.") % facts
+        return _("It stays with %(who)s until %(day)s, then goes to %(to)s.") % facts
     if handover.credit == Handover.Credit.SPLIT:
         return _("%(share)s of it stays %(who)s's, the rest goes to %(to)s.") % facts
     return _("All of it goes to %(to)s.") % facts
@@ -73,23 +73,23 @@ def kinds() -> dict[str, str]:
     """What each kind of thing is called."""
     return {
         "seat": _("Seats"),
-        "role": _("Units that he leads"),
+        "role": _("Units led"),
         "account": _("Customers"),
         "deal": _("Open deals"),
-        "receivable": _("Customers that owe money"),
+        "receivable": _("Customers with receivables"),
         "pick": _("Target customers"),
         "action": _("Actions"),
-        "talk": _("Open talks about numbers"),
-        "support": _("Supports of departments"),
-        "adjustment": _("Requests for adjustment"),
+        "talk": _("Open target talks"),
+        "support": _("Department supports"),
+        "adjustment": _("Adjustment requests"),
         "objection": _("Disputes before the close"),
-        "need": _("Resources that are waited for"),
+        "need": _("Resources awaited"),
         "promise": _("Promises"),
         "warning": _("Early warnings"),
         "assumption": _("Assumptions and risks"),
         "objective": _("Objectives"),
         "step": _("Next steps of reviews"),
-        "delegate": _("Where he speaks for others"),
+        "delegate": _("Units spoken for"),
     }
 
 
@@ -121,11 +121,11 @@ def lines(rows: Sequence[HandoverRow]) -> list[Line]:
 def sentence(rows: Sequence[HandoverRow]) -> str:
     """How many are prepared, and how many were done."""
     if not rows:
-        return _("Nobody hands over, and nobody has.")
+        return _("No handovers, current or past.")
     open_ = sum(row.state == Handover.State.PREPARING for row in rows)
     done = sum(row.state == Handover.State.DONE for row in rows)
     prepared = ngettext(
-        "%(n)s handover is being prepared", "%(n)s handovers are being prepared", open_
+        "%(n)s handover in preparation", "%(n)s handovers in preparation", open_
     )
     parts = [
         (open_, prepared),
@@ -142,10 +142,10 @@ def of_one(found: HandoverPage) -> str:
     if row.state == Handover.State.DONE:
         return _("%(who)s handed over to %(to)s and others on %(day)s.") % facts
     if row.state == Handover.State.WITHDRAWN:
-        return _("It was withdrawn: nothing went anywhere.")
+        return _("It was withdrawn: nothing was changed.")
     if not found.whole:
-        return _("From %(day)s on this is yours; nothing has changed yet.") % facts
-    return _("On %(day)s, in one act; until then nothing changes.") % facts
+        return _("From %(day)s these are yours; nothing has changed yet.") % facts
+    return _("On %(day)s, all at once; nothing changes before then.") % facts
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,11 @@ class Group:
     title: str
     rows: list[tuple[ThingRow, str]]
     moves: bool
+
+    @property
+    def amounts(self) -> bool:
+        """Whether any of them has an amount."""
+        return any(amount for _row, amount in self.rows)
 
 
 def groups(rows: Sequence[ThingRow], *, seats: bool = True) -> list[Group]:
@@ -235,7 +240,7 @@ def export(found: HandoverPage) -> Export:
             Column(_("Key"), width=20),
             Column(_("Seat")),
             Column(_("Goes to"), width=20),
-            Column(_("Seat then")),
+            Column(_("Seat after")),
             Column(_("Amount"), Holds.AMOUNT),
             Column(_("Currency")),
         ],

@@ -13,17 +13,33 @@ from luopan.records.batches import BatchRow
 from luopan.records.queries.uploads import UploadRow
 from luopan.records.uploads.findings import kind_word
 from luopan.web import figures
+from luopan.web.words.clauses import sentences
 
 
 def of_imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow]) -> str:
     """What waits, or what came last."""
-    open_ones = [row for row in waiting if row.step in {"decide", "failed"}]
-    if open_ones:
-        return ngettext(
-            "%(count)d import waits for an answer.",
-            "%(count)d imports wait for an answer.",
-            len(open_ones),
-        ) % {"count": len(open_ones)}
+    asks = sum(row.step == "decide" for row in waiting)
+    stopped = sum(row.step == "failed" for row in waiting)
+    said = [
+        (
+            asks,
+            ngettext(
+                "%(count)d import needs your answer.",
+                "%(count)d imports need your answer.",
+                asks,
+            ),
+        ),
+        (
+            stopped,
+            ngettext(
+                "%(count)d import has stopped.",
+                "%(count)d imports have stopped.",
+                stopped,
+            ),
+        ),
+    ]
+    if asks or stopped:
+        return sentences(words % {"count": count} for count, words in said if count)
     if not done:
         return _("Nothing has been imported yet.")
     last = done[0]
@@ -41,11 +57,11 @@ def of_imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow]) -> str:
 def of_upload(row: UploadRow, found: Mapping[str, Any]) -> str:
     """What one upload is up to."""
     if row.step == "working":
-        return _("The files are being read; you may leave this page.")
+        return _("The files are being read; you can leave this page.")
     if row.step == "failed":
         return why_stopped(row.message)
     if row.step == "discarded":
-        return _("Put away; nothing of it was stored.")
+        return _("Set aside; nothing from it was stored.")
     if found.get("customers") and not found.get("first_date"):
         return _of_list(row)
     facts = {
@@ -56,25 +72,25 @@ def of_upload(row: UploadRow, found: Mapping[str, Any]) -> str:
     if row.step == "applied":
         return (
             ngettext(
-                "Stored: %(rows)s row, %(first)s to %(last)s.",
-                "Stored: %(rows)s rows, %(first)s to %(last)s.",
+                "Imported: %(rows)s row, %(first)s to %(last)s.",
+                "Imported: %(rows)s rows, %(first)s to %(last)s.",
                 row.rows,
             )
             % facts
         )
     if not row.rows:
-        return _("Nothing in these files could be understood as records yet.")
+        return _("No records were recognized in these files yet.")
     if row.problems or row.questions:
         said = ngettext(
-            "%(rows)s row from %(first)s to %(last)s; to settle first: %(open)s.",
-            "%(rows)s rows from %(first)s to %(last)s; to settle first: %(open)s.",
+            "%(rows)s row from %(first)s to %(last)s; resolve first: %(open)s.",
+            "%(rows)s rows from %(first)s to %(last)s; resolve first: %(open)s.",
             row.rows,
         )
         return said % {**facts, "open": unsettled(row.problems, row.questions)}
     return (
         ngettext(
-            "%(rows)s row from %(first)s to %(last)s, ready to be stored.",
-            "%(rows)s rows from %(first)s to %(last)s, ready to be stored.",
+            "%(rows)s row from %(first)s to %(last)s, ready to store.",
+            "%(rows)s rows from %(first)s to %(last)s, ready to store.",
             row.rows,
         )
         % facts
@@ -100,21 +116,21 @@ def _of_list(row: UploadRow) -> str:
     facts = {"rows": figures.fixed(row.rows)}
     if row.step == "applied":
         said = ngettext(
-            "Stored: a list of %(rows)s customer.",
-            "Stored: a list of %(rows)s customers.",
+            "Imported: a list of %(rows)s customer.",
+            "Imported: a list of %(rows)s customers.",
             row.rows,
         )
         return said % facts
     if row.problems or row.questions:
         said = ngettext(
-            "A list of %(rows)s customer; to settle first: %(open)s.",
-            "A list of %(rows)s customers; to settle first: %(open)s.",
+            "A list of %(rows)s customer; resolve first: %(open)s.",
+            "A list of %(rows)s customers; resolve first: %(open)s.",
             row.rows,
         )
         return said % {**facts, "open": unsettled(row.problems, row.questions)}
     said = ngettext(
-        "A list of %(rows)s customer, ready to be stored.",
-        "A list of %(rows)s customers, ready to be stored.",
+        "A list of %(rows)s customer, ready to store.",
+        "A list of %(rows)s customers, ready to store.",
         row.rows,
     )
     return said % facts
@@ -127,14 +143,14 @@ def customers(effect: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = {
         "new": _("new customers"),
         "first_owner": _("get their first owner"),
-        "moved": _("change hands"),
+        "moved": _("change owner"),
         "channel": _("get a channel"),
         "dealer_tier": _("get a dealer tier"),
-        "group": _("come to a group"),
-        "name": _("are called otherwise"),
+        "group": _("join a group"),
+        "name": _("are renamed"),
         "attributes": _("get other attributes"),
         "same": _("stay as they are"),
-        "nobodys": _("belong to nobody"),
+        "nobodys": _("have no owner"),
     }
     given = _given(effect.get("days", ()))
     return [

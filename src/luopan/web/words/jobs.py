@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org import auditing
+from luopan.org.clock import on_its_day
 from luopan.trail.queries import JobRow
 from luopan.web.words import acts
 from luopan.web.words.letters import zip_link
@@ -41,7 +42,7 @@ class JobLine:
             row.state,
             state_word(row.state),
             names.get(f"user:{row.actor_name}", row.actor_name),
-            row.created_at,
+            on_its_day(row.created_at),
             row.progress,
             row.message or outcome(row),
             row.state in STOPPED,
@@ -82,7 +83,7 @@ def state_word(state: str) -> str:
         "ready": _("waiting"),
         "running": _("running"),
         "done": _("done"),
-        "failed": _("refused"),
+        "failed": _("stopped"),
         "parked": _("given up"),
     }
     return words.get(state, state)
@@ -94,12 +95,12 @@ def of_jobs(rows: Sequence[JobRow]) -> str:
     under_way = sum(row.state in {"ready", "running"} for row in rows)
     if stopped:
         return ngettext(
-            "%(count)d job stopped and waits for somebody to look.",
-            "%(count)d jobs stopped and wait for somebody to look.",
+            "%(count)d job stopped and needs attention.",
+            "%(count)d jobs stopped and need attention.",
             stopped,
         ) % {"count": stopped}
     if under_way:
         return ngettext(
-            "%(count)d job is under way.", "%(count)d jobs are under way.", under_way
+            "%(count)d job is running.", "%(count)d jobs are running.", under_way
         ) % {"count": under_way}
-    return _("Nothing is under way, and nothing failed.")
+    return _("No jobs running or failed.")

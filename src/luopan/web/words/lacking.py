@@ -46,8 +46,8 @@ def and_without(lacking: Collection[Untold]) -> str:
     if not number:
         return ""
     return ngettext(
-        "That is without %(count)d document whose exchange rate or conversion is missing.",
-        "That is without %(count)d documents whose exchange rate or conversion is missing.",
+        "That excludes %(count)d document whose exchange rate or conversion is missing.",
+        "That excludes %(count)d documents whose exchange rate or conversion is missing.",
         number,
     ) % {"count": number}
 

@@ -38,7 +38,7 @@ def to_sign(found: ToSign) -> str:
     if found.standing == Standing.ABOVE:
         return (
             _(
-                "%(unit)s has made a counter-offer; the letter can be signed when it is answered."
+                "%(unit)s has made a counter-offer; the letter can be signed once it is answered."
             )
             % facts
         )
@@ -50,14 +50,14 @@ def to_sign(found: ToSign) -> str:
         )
     if found.accepts:
         return (
-            _("%(amount)s is proposed to %(unit)s for %(year)s. Who signs accepts it.")
+            _("%(amount)s is proposed to %(unit)s for %(year)s. Signing accepts it.")
             % facts
         )
     if found.standing == Standing.CHANGED:
         return (
             _(
-                "%(unit)s signed %(number)s; what it is set or assessed by has changed "
-                "since. Now %(amount)s for %(year)s: read the new letter, then sign it."
+                "%(unit)s signed %(number)s; its target or assessment has changed since. "
+                "Now %(amount)s for %(year)s: read the new letter, then sign it."
             )
             % facts
         )
@@ -80,7 +80,7 @@ def signed(found: Signed) -> str:
     if found.recorded_by:
         said = (
             _(
-                "%(who)s signed on paper for %(unit)s on %(day)s; %(recorder)s put it on record."
+                "%(who)s signed on paper for %(unit)s on %(day)s; recorded by %(recorder)s."
             )
             % facts
         )
@@ -106,7 +106,7 @@ def of_board(found: Board) -> str:
         "missing": found.whole.open,
     }
     if not found.whole.count:
-        return _("Nothing under %(unit)s has a number to sign yet.") % facts
+        return _("No unit in %(unit)s has a target to sign yet.") % facts
     if not found.whole.open:
         return (
             _("All of %(unit)s have signed: units %(units)s, seats %(seats)s.") % facts
@@ -114,7 +114,7 @@ def of_board(found: Board) -> str:
     if found.whole.count == 1:
         return _("%(unit)s has not signed yet.") % facts
     if not found.whole.signed:
-        return _("Nobody has signed yet: units %(units)s, seats %(seats)s.") % facts
+        return _("No signatures yet: units %(units)s, seats %(seats)s.") % facts
     if not found.units.count:
         return (
             _("Signed: seats %(seats_signed)s of %(seats)s; missing: %(missing)s.")
@@ -170,7 +170,7 @@ def mark(row: BoardRow) -> Mark:
         Standing.SIGNED: Mark(_("signed"), DONE),
         Standing.CHANGED: Mark(_("changed since"), BAD),
         Standing.READY: Mark(_("to be signed"), WAIT),
-        Standing.ASKED: Mark(_("proposal lies with them"), WAIT),
+        Standing.ASKED: Mark(_("awaiting acceptance"), WAIT),
         Standing.ABOVE: Mark(_("counter-offer unanswered"), ON),
         Standing.NOT_ISSUED: Mark(_("not issued"), ""),
         Standing.NO_NUMBER: Mark(_("no number"), ""),
@@ -247,8 +247,8 @@ def of_templates(used: Mapping[str, LetterTemplate | None]) -> str:
     """Whose text letters are written in."""
     own = [template.name for template in used.values() if template]
     if not own:
-        return _("Letters are written in Luopan's own text.")
-    return _("Letters are written in %(name)s.") % {"name": listed(own)}
+        return _("Letters use Luopan's default text.")
+    return _("Letters use the template %(name)s.") % {"name": listed(own)}
 
 
 def fields(known: Iterable[Field], *, zh: bool) -> list[tuple[str, str]]:

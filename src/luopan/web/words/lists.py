@@ -34,7 +34,7 @@ COUNT, DAY = Holds.COUNT, Holds.DAY
 
 def sifted(words: str) -> list[str]:
     """By what letters a list was sifted; nothing where it is whole."""
-    return [_("Only with “%(words)s”") % {"words": words}] if words else []
+    return [_("Filter: contains “%(words)s”") % {"words": words}] if words else []
 
 
 def plans(found: Sequence[PlanRow], on: date) -> Export:
@@ -52,8 +52,8 @@ def plans(found: Sequence[PlanRow], on: date) -> Export:
         Column(_("State")),
         Column(_("Metric"), width=18),
         Column(_("Size"), COUNT, 18),
-        Column(_("Counted in")),
-        Column(_("Of"), width=20),
+        Column(_("Measured in")),
+        Column(_("Scope of"), width=20),
         Column(_("Steps"), COUNT, 8),
         Column(_("Owner")),
         Column(_("Since"), DAY),
@@ -79,15 +79,15 @@ def coverage(shown: Outline, found: Coverage, on: date) -> Export:
         Column(_("Unit"), width=24),
         Column(_("Metric"), width=18),
         Column(_("Plan"), width=20),
-        Column(_("Target of the year"), COUNT, 18),
-        Column(_("Counted in")),
+        Column(_("Full-year target"), COUNT, 18),
+        Column(_("Measured in")),
     ]
     lines = [
         [title, spoken(one), one.owner, one.part, "", "", "", None, ""]
         for title, group in strategy_words.groups(found)
         for one in group
     ]
-    orphan = _("Targets that no objective wants")
+    orphan = _("Targets without an objective")
     lines += [
         [orphan, "", "", None, one.unit, one.metric, one.plan, one.amount]
         + [one.counted_in]
@@ -111,7 +111,7 @@ def accounts(rows: Iterable[Entrant], words: str, on: date) -> Export:
         Column(_("From"), DAY),
         Column(_("Until"), DAY),
         Column(_("Second factor")),
-        Column(_("Last signed in"), DAY),
+        Column(_("Last sign-in"), DAY),
     ]
     lines: list[list[Any]] = []
     for one in rows:
@@ -132,11 +132,11 @@ def authorities(rows: Sequence[authority.Line], on: date) -> Export:
     """How far each role's word goes, and since when."""
     columns = [
         Column(_("Role")),
-        Column(_("What it may settle"), width=70),
+        Column(_("What can be settled"), width=70),
         Column(_("Since"), width=30),
     ]
     lines = [[one.title, one.sentence, one.since] for one in rows]
-    return Export(_("Who may settle how much"), columns, lines, notes=[as_of(on)])
+    return Export(_("Authority to concede"), columns, lines, notes=[as_of(on)])
 
 
 def ramps(rows: Sequence[RampLine], on: date) -> Export:
@@ -153,7 +153,7 @@ def ramps(rows: Sequence[RampLine], on: date) -> Export:
         for one in rows
     ]
     notes = [
-        _("What somebody new carries of a ripe person's part in each month."),
+        _("Share of a full seat that a new person carries in each month."),
         as_of(on),
     ]
     return Export(_("Ramps of new people"), columns, lines, notes=notes)
@@ -162,12 +162,12 @@ def ramps(rows: Sequence[RampLine], on: date) -> Export:
 def terms(rows: Sequence[tuple[str, str]], words: str, on: date) -> Export:
     """Words as they were said, and in the second language."""
     columns = [
-        Column(_("As it was said"), width=36),
-        Column(_("In the second language"), width=36),
+        Column(_("Original text"), width=36),
+        Column(_("Name, second language"), width=36),
     ]
     lines = [list(pair) for pair in rows]
     notes = [*sifted(words), as_of(on)]
-    return Export(_("Words in the second language"), columns, lines, notes=notes)
+    return Export(_("Terms in the second language"), columns, lines, notes=notes)
 
 
 def newest(most: int, *, more: bool) -> list[str]:
@@ -181,7 +181,7 @@ def jobs(rows: Sequence[JobLine], on: date, *, most: int) -> Export:
     columns = [
         Column(_("Job"), width=36),
         Column(_("State")),
-        Column(_("Who")),
+        Column(_("Done by")),
         Column(_("When"), DAY),
         Column(_("Message"), width=60),
     ]
@@ -190,7 +190,7 @@ def jobs(rows: Sequence[JobLine], on: date, *, most: int) -> Export:
         for one in rows[:most]
     ]
     notes = [*newest(most, more=len(rows) > most), as_of(on)]
-    return Export(_("Background work"), columns, lines, notes=notes)
+    return Export(_("Background jobs"), columns, lines, notes=notes)
 
 
 def sources(rows: Sequence[SourceLine], said: str, on: date) -> Export:
@@ -202,7 +202,7 @@ def sources(rows: Sequence[SourceLine], said: str, on: date) -> Export:
         Column(_("What"), width=36),
         Column(_("When"), width=24),
         Column(_("Read up to"), width=20),
-        Column(_("Rows last time"), COUNT),
+        Column(_("Rows in last run"), COUNT),
         Column(_("Last run"), DAY),
     ]
     lines = [
@@ -217,12 +217,12 @@ def sources(rows: Sequence[SourceLine], said: str, on: date) -> Export:
 
 def imports(waiting: Sequence[UploadRow], done: Sequence[BatchRow], on: date) -> Export:
     """What waits, and what was imported and counts or was revoked."""
-    steps = {"decide": _("asks you"), "failed": _("stopped")}
+    steps = {"decide": _("needs your answer"), "failed": _("stopped")}
     columns = [
         Column(_("Files"), width=40),
         Column(_("State")),
         Column(_("Rows"), COUNT),
-        Column(_("Who")),
+        Column(_("Done by")),
         Column(_("When"), DAY),
         Column(_("Revoked on"), DAY),
     ]
@@ -250,7 +250,7 @@ def letters(found: Board, version: Version, on: date, *, missing: bool) -> Expor
         Column(_("Unit"), width=28),
         Column(_("Target"), Holds.AMOUNT),
         Column(_("State")),
-        Column(_("Who")),
+        Column(_("Done by")),
         Column(_("When"), DAY),
         Column(_("Letter"), width=20),
     ]
@@ -263,7 +263,7 @@ def letters(found: Board, version: Version, on: date, *, missing: bool) -> Expor
     notes = [
         f"{version.plan.year} {spoken(version)} · {spoken(version.metric)}",
         letter_words.of_board(found),
-        *([_("Missing")] if missing else []),
+        *([_("Unsigned")] if missing else []),
         as_of(on),
     ]
     return Export(
@@ -279,13 +279,13 @@ def letters(found: Board, version: Version, on: date, *, missing: bool) -> Expor
 def handed_over(rows: Sequence[handovers.Line], on: date) -> Export:
     """Handovers, prepared and done."""
     columns = [
-        Column(_("Who hands over")),
+        Column(_("Handing over")),
         Column(_("Why")),
         Column(_("Seats"), width=30),
         Column(_("Successor")),
         Column(_("Day"), DAY),
         Column(_("State")),
-        Column(_("Prepared or done by")),
+        Column(_("Prepared or completed by")),
         Column(_("When"), DAY),
     ]
     lines = [
@@ -302,12 +302,14 @@ def first_owners(rows: Sequence[FirstOwner], on: date) -> Export:
         Column(_("Customer"), width=30),
         Column(_("Code")),
         Column(_("Seat"), width=24),
-        Column(_("Sold last"), DAY),
+        Column(_("Last sale"), DAY),
         Column(_("Documents"), COUNT),
     ]
     lines = [[one.name, one.code, one.seat, one.last, one.count] for one in rows]
     notes = [
-        _("By orders, contracts, deliveries and invoices; nothing has changed yet."),
+        _(
+            "Based on orders, contracts, deliveries and invoices; nothing has changed yet."
+        ),
         as_of(on),
     ]
     return Export(_("First owners"), columns, lines, notes=notes)

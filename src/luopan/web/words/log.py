@@ -40,7 +40,7 @@ def entered_kind(kind: str) -> str:
     """The kind of an entry."""
     said = dict((key, name) for key, name, _icon in kinds()) | dict(talks())
     said |= {"plan": said["next"], "won": _("Won"), "lost": _("Lost")}
-    said["terms"] = _("Deal changed")
+    said["terms"] = _("Deal corrected")
     return said.get(kind, kind)
 
 
@@ -81,12 +81,12 @@ def invoice(one: InvoiceAtHand) -> tuple[str, str]:
 def sentence(hand: AtHand, on: date) -> str:
     """Who has not been seen for long."""
     if not hand.seats:
-        return _("You hold no seat. Records are entered for the seat one holds.")
+        return _("You hold no seat. Records are entered for one's own seat.")
     quiet = [c for c in hand.customers if c.last and (on - c.last).days > LONG]
     if not quiet:
-        return _("What you enter stays on this device until the server has it.")
+        return _("Entries stay on this device until the server has received them.")
     return ngettext(
-        "%(count)s of your customers has not been seen for %(days)s days.",
-        "%(count)s of your customers have not been seen for %(days)s days.",
+        "%(count)s of your customers has had no contact for %(days)s days.",
+        "%(count)s of your customers have had no contact for %(days)s days.",
         len(quiet),
     ) % {"count": len(quiet), "days": LONG}

@@ -43,7 +43,7 @@ def seed_kinds() -> dict[str, str]:
     return {
         "clean": _("Clean base"),
         "assumption": _("Assumption"),
-        "template": _("Template of an action plan"),
+        "template": _("Action plan template"),
         "remark": _("Remark on the number"),
     }
 
@@ -104,7 +104,7 @@ def _outcome(share: float | None) -> str:
     """The same in words, so that a percentage does not look like a fall by so much."""
     named = {
         "": "",
-        "ahead": _("goal reached"),
+        "ahead": _("goal met"),
         "risk": _("just short of the goal"),
         "behind": _("short of the goal"),
     }
@@ -116,15 +116,15 @@ def sentence(rows: Sequence[ReviewRow]) -> str:
     done = [row for row in rows if row.state == Review.State.PUBLISHED]
     if not rows:
         return _(
-            "No period has been reviewed yet. Who holds or leads a unit begins with goal "
-            "and result already filled in."
+            "No period has been reviewed yet. When a holder or leader starts, goal and "
+            "result are already filled in."
         )
     said = [_newest(done[0])] if done and done[0].share is not None else []
     return ("" if figures.chinese() else " ").join([*said, _counted(rows, len(done))])
 
 
 def _newest(row: ReviewRow) -> str:
-    return _("%(what)s, %(period)s: %(share)s of the goal came.") % {
+    return _("%(what)s, %(period)s: %(share)s of the goal attained.") % {
         "what": row.action or row.unit_name,
         "period": period(row.period),
         "share": figures.percent(row.share),
@@ -134,7 +134,7 @@ def _newest(row: ReviewRow) -> str:
 def _counted(rows: Sequence[ReviewRow], done: int) -> str:
     written = len(rows) - done
     out = ngettext("%(n)s review is published", "%(n)s reviews are published", done)
-    parts = [(done, out), (written, _("%(n)s being written"))]
+    parts = [(done, out), (written, _("%(n)s in progress"))]
     return run_on(counted(parts))
 
 
@@ -154,7 +154,7 @@ def export(rows: Sequence[ReviewRow]) -> Export:
             Column(_("State")),
             Column(_("Edition"), Holds.COUNT),
             Column(_("Lessons"), Holds.COUNT),
-            Column(_("Written by")),
+            Column(_("Author")),
         ],
         rows=[
             [

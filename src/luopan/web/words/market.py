@@ -20,7 +20,7 @@ def sentence(found: Market) -> str:
     """What matters in the list: where share is lost, and how old the figures are."""
     lines = found.lines
     if not lines:
-        return _("No market is watched yet.")
+        return _("No markets are watched yet.")
     parts = [
         ngettext(
             "%(count)d market is watched.", "%(count)d markets are watched.", len(lines)
@@ -39,8 +39,8 @@ def sees_own(found: Market) -> bool:
 
 def _of_what_is_seen() -> str:
     return _(
-        "You see how large they are, how they grow and who says so. What of them is ours "
-        "is worked out from all sales of their unit, which are for who leads it."
+        "You see how large they are, how they grow and the sources. Our share is worked out "
+        "from all sales of the unit, which only its leader can see."
     )
 
 
@@ -49,15 +49,15 @@ def _of_losses(lines: tuple[MarketLine, ...]) -> str:
     lost = [(c, line) for c, line in moved if c is not None and c < -STEADY]
     known = sum(change is not None for change, _line in moved)
     if not known:
-        return _("No share can be compared with the year before yet.")
+        return _("No share is comparable with the year before yet.")
     if not lost:
-        return _(
-            "The own share fell in none of the %(known)d that can be compared."
-        ) % {"known": known}
+        return _("Own share fell in none of the %(known)d that can be compared.") % {
+            "known": known
+        }
     change, worst = min(lost, key=lambda pair: pair[0])
     return ngettext(
-        "The own share fell in %(lost)d of %(known)d, in %(market)s by %(points)s.",
-        "The own share fell in %(lost)d of %(known)d, most in %(market)s: %(points)s.",
+        "Own share fell in %(lost)d of %(known)d, in %(market)s by %(points)s.",
+        "Own share fell in %(lost)d of %(known)d, most in %(market)s: %(points)s.",
         len(lost),
     ) % {
         "lost": len(lost),
@@ -83,8 +83,8 @@ def _of_age(lines: tuple[MarketLine, ...]) -> str:
     if none:
         parts.append(
             ngettext(
-                "Of %(count)d no size of a full year is known.",
-                "Of %(count)d no size of a full year is known.",
+                "For %(count)d, no full-year size is known.",
+                "For %(count)d, no full-year size is known.",
                 none,
             )
             % {"count": none}
@@ -96,9 +96,9 @@ def sentence_of(page: MarketPage) -> str:
     """What matters of one market."""
     share, growth = page.line.share, page.line.growth
     if share is None or share.size is None:
-        return _("Nobody has said yet how large this market is in a full year.")
+        return _("The full-year size of this market is not known yet.")
     parts = [
-        _("%(year)s: a market of %(size)s%(growth)s.")
+        _("%(year)s: market size %(size)s%(growth)s.")
         % {
             "year": share.span.code,
             "size": amount(share.size),
@@ -108,7 +108,7 @@ def sentence_of(page: MarketPage) -> str:
     ]
     if page.line.stance is not None:
         parts.append(
-            _("It is %(stage)s: %(stance)s.")
+            _("Stage: %(stage)s; suggested stance: %(stance)s.")
             % {"stage": page.line.stance.stage_name, "stance": page.line.stance.name}
         )
     if page.line.stale:
@@ -119,7 +119,7 @@ def sentence_of(page: MarketPage) -> str:
 def _grown(ratio: float | None) -> str:
     if ratio is None:
         return ""
-    return _(", %(growth)s on the year before") % {"growth": figures.change(ratio)}
+    return _(", %(growth)s vs the year before") % {"growth": figures.change(ratio)}
 
 
 def _of_share(line: MarketLine, share: Share) -> str:
@@ -130,8 +130,8 @@ def _of_share(line: MarketLine, share: Share) -> str:
     if change is None:
         return said + _(".")
     if abs(change) <= STEADY:
-        return said + _(", as the year before.")
-    return said + _(", %(points)s on the year before.") % {
+        return said + _(", unchanged from the year before.")
+    return said + _(", %(points)s vs the year before.") % {
         "points": figures.points(change)
     }
 
@@ -140,11 +140,11 @@ def why_not(reason: str) -> str:
     """Why there is no share."""
     words = {
         "no_size": _("no size is known"),
-        "hidden": _("own sales there are not yours to see"),
+        "hidden": _("you cannot see own sales there"),
         "unit": _("own sales are not counted in the market's unit"),
         "no_records": _("own records do not go back so far"),
-        "to_come": _("still to come"),
-        "running": _("the span is not over"),
+        "to_come": _("period to come"),
+        "running": _("the span is still running"),
     }
     return words.get(reason, "")
 
@@ -152,11 +152,11 @@ def why_not(reason: str) -> str:
 def why_no_value(reason: str) -> str:
     """Why a proposed metric has no figure here."""
     words = {
-        "no_market": _("not known: no size of the market for this year"),
-        "no_wallet": _("not known: nobody said what the customers spend in all"),
-        "hidden": _("own sales there are not yours to see"),
-        "elsewhere": _("see Track: it is not told apart by market"),
-        "nobody": _("not known: nobody bought in the time it is counted from"),
+        "no_market": _("not known: no market size for this year"),
+        "no_wallet": _("not known: no source for the customers' total spending"),
+        "hidden": _("you cannot see own sales there"),
+        "elsewhere": _("see Track: not broken down by market"),
+        "nobody": _("not known: nobody bought in the reference period"),
     }
     return words.get(reason, "")
 
@@ -187,7 +187,7 @@ def kind_name(kind: str) -> str:
         "own_share": _("own share as stated"),
         "competitor_share": _("a competitor's share"),
         "demand": _("demand"),
-        "wallet": _("what own customers spend on it in all"),
+        "wallet": _("total spending of own customers on it"),
         "price": _("price level"),
     }
     return words.get(kind, kind)

@@ -174,9 +174,9 @@ def rivals(seen: MarketPage) -> list[dict[str, Any]]:
             "share": words.amount(rival.shares[0]),
             "year": rival.shares[0].span.code,
             "change": figures.points(rival.change),
-            "mark": {"ahead": "behind", "behind": "ahead"}.get(
-                mark(rival.change), mark(rival.change)
-            ),
+            "mark": ""
+            if rival.change is None
+            else "plain",  # no arrow against its sign
             "course": [float(f.amount or 0) for f in reversed(rival.shares)],
             "figure": rival.shares[0],
             "confidence": words.confidence_name(rival.shares[0].confidence),
@@ -275,25 +275,25 @@ def sentence_of_file(row: FileRow, seen: Examined | None) -> str:
     """What a sheet would add, or what became of it."""
     if row.state == "applied":
         return ngettext(
-            "Taken in: %(count)s row.",
-            "Taken in: %(count)s rows.",
+            "Added: %(count)s row.",
+            "Added: %(count)s rows.",
             row.rows,
         ) % {"count": figures.fixed(row.rows)}
     if row.state == "discarded" or seen is None:
-        return _("Put away; nothing of it counts.")
+        return _("Set aside; nothing from it counts.")
     if seen.problems:
         return ngettext(
-            "%(problems)s row cannot be taken in, so nothing is. Mend them "
-            "in the file and hand it in again.",
-            "%(problems)s rows cannot be taken in, so nothing is. Mend them "
-            "in the file and hand it in again.",
+            "%(problems)s row cannot be imported, so nothing was. Fix it in the file and "
+            "upload it again.",
+            "%(problems)s rows cannot be imported, so nothing was. Fix them in the file and "
+            "upload it again.",
             len(seen.problems),
         ) % {"problems": figures.fixed(len(seen.problems))}
     if not seen.rows:
-        return _("Nothing in this file is new.")
+        return _("This file contains nothing new.")
     return _(
-        "New: %(figures)s, %(findings)s. Rows that count already: %(known)s, empty ones: "
-        "%(blank)s. Nothing counts before you take it in."
+        "New: %(figures)s, %(findings)s. Rows already recorded: %(known)s, empty: "
+        "%(blank)s. Nothing counts until you import it."
     ) % {
         "figures": ngettext("%(n)s figure", "%(n)s figures", len(seen.figures))
         % {"n": figures.fixed(len(seen.figures))},

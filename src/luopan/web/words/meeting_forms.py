@@ -35,9 +35,9 @@ def rhythms() -> list[tuple[str, str]]:
 def circles() -> list[tuple[str, str]]:
     """Who takes part by rule."""
     return [
-        ("under", _("who holds or leads what stands right under it")),
-        ("leads", _("who leads anything under it")),
-        ("all", _("everybody under it")),
+        ("under", _("holders or leaders directly under it")),
+        ("leads", _("leaders at every level under it")),
+        ("all", _("everyone under it")),
     ]
 
 
@@ -46,7 +46,7 @@ def offs() -> list[tuple[str, str]]:
     return [
         ("after", _("the next working day of that week")),
         ("before", _("the working day before, of that week")),
-        ("skip", _("is left out")),
+        ("skip", _("is skipped")),
     ]
 
 
@@ -204,11 +204,11 @@ def _number(text: str) -> int:
     try:
         return int(bare)
     except ValueError:
-        raise Refused(_("“%(text)s” is no number."), text=text[:20]) from None
+        raise Refused(_("“%(text)s” is not a number."), text=text[:20]) from None
 
 
 def _hour(text: str) -> time:
     try:
         return time.fromisoformat(text.strip())
     except ValueError:
-        raise Refused(_("Say the hour as 09:30.")) from None
+        raise Refused(_("Enter the time as 09:30.")) from None

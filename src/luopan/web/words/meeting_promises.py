@@ -12,14 +12,15 @@ from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.clauses import counted, run_on
 from luopan.web.words.meetings import outcomes, proof
+from luopan.web.words.progress import period_name
 
 
 def about() -> str:
     """How the counts are meant."""
     return _(
-        "Counted from what is on record: an action that was done by its day, a promise "
-        "that was ticked. It goes into no ranking, score or pay. What became of a promise "
-        "stands with others a week later; before that it is its person's alone."
+        "Based on records: whether an action was done on time, whether a promise was "
+        "ticked. It never affects rankings, scores or pay. The outcome of a promise is "
+        "first visible only to its owner, and to others a week later."
     )
 
 
@@ -27,10 +28,10 @@ def sentence(found: Keeping) -> str:
     """How one's own promises of a year stand."""
     mine = found.mine
     if not mine.total:
-        return _("You have promised nothing in a meeting for a year.")
+        return _("You have made no promises in meetings for a year.")
     head = ngettext(
-        "Your %(count)s promise of a year",
-        "Your %(count)s promises of a year",
+        "Your %(count)s promise in a year",
+        "Your %(count)s promises in a year",
         mine.total,
     )
     parts = [
@@ -39,7 +40,16 @@ def sentence(found: Keeping) -> str:
         (mine.not_kept, _("%(n)s not kept")),
         (mine.open, _("%(n)s still open")),
     ]
-    return run_on(counted(parts), head % {"count": figures.fixed(mine.total)})
+    said = run_on(counted(parts), head % {"count": figures.fixed(mine.total)})
+    if not mine.overdue:
+        return said
+    gap = "" if figures.chinese() else " "
+    over = ngettext(
+        "%(n)s of those open is overdue.",
+        "%(n)s of those open are overdue.",
+        mine.overdue,
+    )
+    return said + gap + over % {"n": figures.fixed(mine.overdue)}
 
 
 def untold(count: int) -> str:
@@ -47,8 +57,8 @@ def untold(count: int) -> str:
     if not count:
         return ""
     words = ngettext(
-        "%(count)s promise of the last week is still seen by its person alone.",
-        "%(count)s promises of the last week are still seen by their persons alone.",
+        "%(count)s promise from last week is still visible only to its owner.",
+        "%(count)s promises from last week are still visible only to their owners.",
         count,
     )
     return words % {"count": figures.fixed(count)}
@@ -61,7 +71,10 @@ def rows(kept: Iterable[Kept]) -> list[dict[str, Any]]:
 
 def months(kept: Iterable[tuple[date, Counted]]) -> list[dict[str, Any]]:
     """The same by month of the last day."""
-    return [{"name": f"{month:%Y-%m}", "n": counted} for month, counted in kept]
+    return [
+        {"name": period_name(f"{month:%Y-%m}", "month"), "n": counted}
+        for month, counted in kept
+    ]
 
 
 def export(found: Keeping, on: date) -> Export:
@@ -72,13 +85,13 @@ def export(found: Keeping, on: date) -> Export:
             Column(_("Meeting"), width=24),
             Column(_("Held on"), Holds.DAY),
             Column(_("What"), width=50),
-            Column(_("First last day"), Holds.DAY),
+            Column(_("Original due day"), Holds.DAY),
             Column(_("Last day"), Holds.DAY),
-            Column(_("What became of it")),
+            Column(_("What followed")),
             Column(_("Settled on"), Holds.DAY),
             Column(_("Action"), width=30),
-            Column(_("What the action says"), width=30),
-            Column(_("My word"), width=30),
+            Column(_("Action record"), width=30),
+            Column(_("My comment"), width=30),
         ],
         rows=[_cells(one) for one in found.own],
         notes=list(_notes(found, on)),

@@ -32,6 +32,7 @@ from luopan.web.words.warnings import rules as warning_rules
 from luopan.web.words.working import weekdays
 
 LOOKS = {"planned": "", "held": "wait", "closed": "done", "cancelled": ""}
+WHOLE = {"reports", "meeting_promises"}  # pages that are one's own, whatever the unit
 OUTCOME_LOOKS = {"kept": "done", "late": "wait", "not_kept": "bad", "open": ""}
 
 
@@ -72,7 +73,7 @@ def states() -> dict[str, str]:
     """What each state of a meeting is called."""
     return {
         "planned": _("planned"),
-        "held": _("minutes are open"),
+        "held": _("minutes not closed"),
         "closed": _("minutes closed"),
         "cancelled": _("cancelled"),
     }
@@ -138,10 +139,24 @@ def lines(rows: Iterable[MeetingRow]) -> list[Line]:
     return [line(row) for row in rows]
 
 
-def line(row: MeetingRow) -> Line:
-    """A meeting of a list in words."""
+def coming(found: Meetings) -> list[Line]:
+    """Those that come; of a daily one the next only, for all days are like it."""
+    daily = {row.id for row in found.series if row.rhythm == "daily"}
+    said, shown = [], set()
+    for row in found.coming:
+        folds = row.series in daily and row.state == "planned"
+        if folds and row.series in shown:
+            continue
+        shown.add(row.series)
+        said.append(line(row, rhythm("daily", 1) if folds else ""))
+    return said
+
+
+def line(row: MeetingRow, often: str = "") -> Line:
+    """A meeting of a list in words; ``often``: its rhythm, where it stands for more."""
     promised = ngettext("%(count)s promise", "%(count)s promises", row.promises)
-    said = [minutes_word(row.minutes)]
+    said = [often] if often else []
+    said.append(minutes_word(row.minutes))
     if row.leader:
         said.append(_("led by %(who)s") % {"who": row.leader})
     if row.promises:
@@ -173,12 +188,12 @@ def sentence(found: Meetings, on: date) -> str:
             else short_when(row.day, row.starts_at),
         }
     else:
-        said = _("No meeting of yours is planned for the next month.")
+        said = _("You have no meetings in the next month.")
     if not found.to_close:
         return said
     waits = ngettext(
-        "%(count)s meeting waits for you to close its minutes.",
-        "%(count)s meetings wait for you to close their minutes.",
+        "%(count)s meeting needs its minutes closed.",
+        "%(count)s meetings need their minutes closed.",
         len(found.to_close),
     )
     gap = "" if figures.chinese() else " "
@@ -209,8 +224,8 @@ def meeting_sentence(found: MeetingPage) -> str:
         return head
     kept = sum(one.outcome in {"kept", "late"} for one in found.last)
     words = ngettext(
-        "Looked at first: %(count)s promise, %(kept)s kept.",
-        "Looked at first: %(count)s promises, %(kept)s of them kept.",
+        "First item: %(count)s promise from last time, %(kept)s kept.",
+        "First item: %(count)s promises from last time, %(kept)s of them kept.",
         len(found.last),
     )
     return f"{head} · " + words % {"count": len(found.last), "kept": kept}
@@ -225,14 +240,14 @@ def promise_line(row: PromiseSeen, on: date) -> PromiseLine:
     """A promise in words."""
     outcome, look = outcomes()[row.outcome], OUTCOME_LOOKS[row.outcome]
     if row.overdue:
-        outcome, look = _("its day is over"), "wait"
+        outcome, look = _("past due"), "wait"
     elif row.by_records:
-        outcome = _("%(outcome)s, by its action") % {"outcome": outcome}
+        outcome = _("%(outcome)s, per its action") % {"outcome": outcome}
     more = []
     if row.moved:
         words = ngettext("moved %(count)s time", "moved %(count)s times", row.moved)
         more.append(words % {"count": row.moved})
-        more.append(_("first %(day)s") % {"day": f"{row.first_date:%m-%d}"})
+        more.append(_("originally %(day)s") % {"day": f"{row.first_date:%m-%d}"})
     if row.said:
         more.append(row.said)
     return PromiseLine(
@@ -292,11 +307,12 @@ def _links(behind: str, code: str) -> Iterable[tuple[str, str]]:
         "deals": [("soundness", _("Soundness"))],
         "help": [("reports", _("Reports"))],
         "actions": [("act", _("Act"))],
+        "promises": [("meeting_promises", _("Meeting promises"))],
     }
     for route, words in known.get(behind, ()):
         where = address(route)
         if where:
-            yield where + (unit if route != "reports" else ""), words
+            yield where + ("" if route in WHOLE else unit), words
 
 
 def warning_word(thing: Thing) -> str:

@@ -53,7 +53,7 @@ def choices(kind: str, document: str, rows: Sequence[MetricRow]) -> dict[str, An
         "looks_back": kind == "first",
         "parts": [(m.code, spoken(m)) for m in rows if m.kind != "ratio"],
         "is_ratio": kind == "ratio",
-        "betters": [("more", _("More is better")), ("less", _("Less is better"))],
+        "betters": [("more", _("Higher is better")), ("less", _("Lower is better"))],
     }
 
 
@@ -80,9 +80,9 @@ def activities() -> Pairs:
 def carries(metric: Metric) -> str:
     """Whether targets can be set for it, and where: its kind decides."""
     if metric.kind == "additive":
-        return _("Its targets add up: a plan can be made with it and broken down.")
+        return _("Its targets add up: it can be planned and broken down.")
     return _(
-        "Its targets do not add up: they are said unit by unit, beside a plan, under "
+        "Its targets do not add up: they are set unit by unit, beside a plan, under "
         "“Targets that do not add up”."
     )
 
@@ -110,8 +110,8 @@ def about(found: Trial | None) -> str:
     """Of which days, and from how many records."""
     if found is None:
         return _(
-            "A month's records alone do not tell it; its figures are there as soon as it "
-            "is counted."
+            "It cannot be derived from one month's records alone; it appears once counting "
+            "is complete."
         )
     return ngettext(
         "The whole company, %(first)s to %(last)s, from %(count)s record.",
@@ -133,7 +133,7 @@ def as_export(lines: Sequence[MetricLine]) -> Export:
             Column(_("Code"), width=24),
             Column(_("Kind")),
             Column(_("Definition"), width=80),
-            Column(_("Counted in")),
+            Column(_("Measured in")),
         ],
         rows=[
             [spoken(one.row), one.row.code, one.kind, one.definition, one.counted_in]

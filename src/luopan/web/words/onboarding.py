@@ -40,7 +40,7 @@ def proofs() -> dict[str, str]:
         "deal": _("first opportunity in the records"),
         "won": _("first opportunity won"),
         "order": _("first order in the records"),
-        "": _("said by who leads him"),
+        "": _("confirmed by the leader"),
     }
 
 
@@ -48,7 +48,7 @@ def sentence(found: Newcomers, on: date) -> str:
     """Who is late, and who is new."""
     late = [one for one in found.ways if any(step.reached is None for step in one.late)]
     if not found.ways and not found.proposed:
-        return _("Nobody is new under %(unit)s.") % {"unit": spoken(found.unit)}
+        return _("No new people in %(unit)s.") % {"unit": spoken(found.unit)}
     if late:
         return ngettext(
             "%(count)s newcomer, %(late)s late: %(who)s.",
@@ -61,11 +61,11 @@ def sentence(found: Newcomers, on: date) -> str:
         }
     if found.proposed:
         return ngettext(
-            "%(count)s new person goes no way yet: let it begin.",
-            "%(count)s new people go no way yet: let it begin.",
+            "%(count)s new person has not started onboarding: start it.",
+            "%(count)s new people have not started onboarding: start it.",
             len(found.proposed),
         ) % {"count": len(found.proposed)}
-    return _("All on the way reach their milestones in time.")
+    return _("Everyone on an onboarding path reaches the milestones in time.")
 
 
 def own_sentence(found: Way | None, on: date) -> str:
@@ -75,7 +75,7 @@ def own_sentence(found: Way | None, on: date) -> str:
     step = found.next(on)
     if step is None:
         return _("All milestones are reached.")
-    return _("Next is “%(step)s”, until %(day)s.") % {
+    return _("Next is “%(step)s”, by %(day)s.") % {
         "step": spoken(step),
         "day": step.due_date,
     }
@@ -146,12 +146,12 @@ def proposal(one: Way) -> str:
     if not one.proposed:
         return ""
     return ngettext(
-        "A milestone is late: the ramp of %(count)s month later would be %(ramp)s. It is a "
-        "proposal: nothing changes the number until an adjustment is asked for and "
-        "approved.",
-        "A milestone is late: a ramp of %(count)s months later would be %(ramp)s. It is a "
-        "proposal: nothing changes the number until an adjustment is asked for and "
-        "approved.",
+        "A milestone is late: with a delay of %(count)s month the ramp would be %(ramp)s. "
+        "This is only a suggestion: the number changes only when an adjustment is requested "
+        "and approved.",
+        "A milestone is late: with a delay of %(count)s months the ramp would be %(ramp)s. "
+        "This is only a suggestion: the number changes only when an adjustment is requested "
+        "and approved.",
         one.months,
     ) % {"count": one.months, "ramp": ramp_text(one.proposed)}
 
@@ -165,12 +165,12 @@ def roles(some: Sequence[RoleLate]) -> list[str]:
     """What is proposed for the ramp of a role."""
     return [
         ngettext(
-            "%(late)s of %(of)s new people as %(role)s were late. The ramp "
-            "of this role says %(ramp)s; %(months)s month later it would be "
-            "%(proposed)s. Who opens plans decides.",
-            "%(late)s of %(of)s new people as %(role)s were late. The ramp "
-            "of this role says %(ramp)s; %(months)s months later it would be "
-            "%(proposed)s. Who opens plans decides.",
+            "%(late)s of %(of)s new people as %(role)s were late. The ramp of this role is "
+            "%(ramp)s; %(months)s month later it would be %(proposed)s. This is decided by "
+            "those who can open plans.",
+            "%(late)s of %(of)s new people as %(role)s were late. The ramp of this role is "
+            "%(ramp)s; %(months)s months later it would be %(proposed)s. This is decided by "
+            "those who can open plans.",
             one.months,
         )
         % {
@@ -186,13 +186,20 @@ def roles(some: Sequence[RoleLate]) -> list[str]:
 
 
 def written(some: Sequence[OnboardingWay]) -> list[dict[str, Any]]:
-    """The way of each role; roles with the same way stand above it together."""
+    """The way of each role; roles with the same way stand above it together.
+
+    Where all roles stand above it, none is named beside them.
+    """
     alike: dict[str, list[OnboardingWay]] = {}
     for row in some:
         alike.setdefault(json.dumps(row.milestones, sort_keys=True), []).append(row)
     return [
         {
-            "roles": [(one.role, role_name(one.role)) for one in rows],
+            "roles": [
+                (one.role, role_name(one.role))
+                for one in rows
+                if not one.role or all(other.role for other in rows)
+            ],
             "milestones": [
                 {
                     "name": one.get("name_other") or one["name"]
@@ -254,7 +261,9 @@ def read_rows(rows: Sequence[dict[str, str]]) -> list[Milestone]:
 def _day(one: dict[str, str]) -> int:
     day = whole_number(one["day"], 0)
     if not day:
-        sentence = _("“%(name)s”: by which day, counted from the first? Type a number.")
+        sentence = _(
+            "“%(name)s”: due on which day, counted from the first? Enter a number."
+        )
         raise Refused(sentence, name=one["name"][:60])
     return day
 

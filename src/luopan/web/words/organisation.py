@@ -164,12 +164,12 @@ def of_unit(found: Dossier, on: date) -> str:
         if stay.start_date <= on and (stay.end_date is None or stay.end_date > on)
     ]
     if not found.is_seat and found.unit.start_date <= FOUNDED:
-        return _("A unit from the start.")
+        return _("Unit from the start.")
     if not found.is_seat:
-        return _("A unit since %(since)s.") % facts
+        return _("Unit since %(since)s.") % facts
     if not holders:
-        return _("A seat since %(since)s, vacant now.") % facts
-    return _("A seat since %(since)s, held by %(who)s.") % {
+        return _("Seat since %(since)s, currently vacant.") % facts
+    return _("Seat since %(since)s, held by %(who)s.") % {
         **facts,
         "who": listed(holders),
     }

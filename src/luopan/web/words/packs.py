@@ -118,9 +118,12 @@ def _layout(layout: Mapping[str, object]) -> str:
     lacks = [
         words
         for key, words in (
-            ("room", _("no place for contents: they stand under the title")),
-            ("sentence", _("no place named “sentence”: it stands above the contents")),
-            ("foot", _("no footer: source and day are written at the edge")),
+            ("room", _("no placeholder for contents: they go below the title")),
+            (
+                "sentence",
+                _("no placeholder named “sentence”: it goes above the contents"),
+            ),
+            ("foot", _("no footer placeholder: source and day go at the edge")),
             ("number", _("no slide number")),
         )
         if not layout[key]
@@ -132,7 +135,7 @@ def _layout(layout: Mapping[str, object]) -> str:
     return (
         said
         + ("" if chinese() else " ")
-        + _("It has %(lacks)s.") % {"lacks": gap.join(lacks)}
+        + _("It lacks %(lacks)s.") % {"lacks": gap.join(lacks)}
     )
 
 
@@ -140,8 +143,8 @@ def of_templates(used: Mapping[tuple[str, str], PackTemplate | None]) -> str:
     """How many are the company's own."""
     own = sum(one is not None for one in used.values())
     if not own:
-        return _("Packs are made on Luopan's own slides and pages.")
-    return _("%(own)s of %(all)s kinds of packs are made on your own files.") % {
+        return _("Packs use Luopan's slides and pages.")
+    return _("%(own)s of %(all)s kinds of packs use your own templates.") % {
         "own": own,
         "all": len(used),
     }
@@ -150,12 +153,12 @@ def of_templates(used: Mapping[tuple[str, str], PackTemplate | None]) -> str:
 def fields() -> list[tuple[str, str]]:
     """The merge fields of a document, with their meaning."""
     meanings = {
-        "title": _("what the pack is called"),
+        "title": _("title of the pack"),
         "about": _("unit and period"),
-        "headline": _("what it comes to in one sentence"),
-        "source": _("where figures come from and until when"),
+        "headline": _("summary in one sentence"),
+        "source": _("source and date of the figures"),
         "reader": _("for whom and when it was made"),
-        "pack": _("where the contents stand; a paragraph of its own"),
+        "pack": _("position of the contents; a paragraph of its own"),
     }
     return [("{{ " + name + " }}", meanings[name]) for name in FIELDS]
 

@@ -18,14 +18,14 @@ MOST_LINES = 500
 def sentence(where: Unit, count: int) -> str:
     """How many letters could come back on paper."""
     if not count:
-        return _("No letter of %(unit)s waits to be put on record.") % {
+        return _("%(unit)s has no letters waiting to be recorded.") % {
             "unit": spoken(where)
         }
     said = ngettext(
-        "%(count)d letter of %(unit)s can be put on record: tick those that came back, or "
-        "read in a list.",
-        "%(count)d letters of %(unit)s can be put on record: tick those that came back, or "
-        "read in a list.",
+        "%(count)d letter of %(unit)s can be recorded: select those that came back, or "
+        "import a list.",
+        "%(count)d letters of %(unit)s can be recorded: select those that came back, or "
+        "import a list.",
         count,
     )
     return said % {"count": count, "unit": spoken(where)}
@@ -61,20 +61,18 @@ def looked(rows: Sequence[Looked]) -> str:
     if not bad:
         return (
             ngettext(
-                "The %(all)s letter can be put on record. Nothing is yet.",
-                "All %(all)s letters can be put on record. Nothing is yet.",
+                "The %(all)s letter can be put on record. Nothing is on record yet.",
+                "All %(all)s letters can be put on record. Nothing is on record yet.",
                 len(rows),
             )
             % facts
         )
     return (
         ngettext(
-            "%(good)s of %(all)s letter can be put on record, %(bad)s not as "
-            "they stand: mend it here, or record others first. Nothing is "
-            "lost.",
-            "%(good)s of %(all)s letters can be put on record, %(bad)s not "
-            "as they stand: mend them here, or record the others first. "
-            "Nothing is lost.",
+            "%(good)s of %(all)s letter can be recorded, %(bad)s needs changes: fix it "
+            "here, or record others first. Nothing is lost.",
+            "%(good)s of %(all)s letters can be recorded, %(bad)s need changes: fix them "
+            "here, or record the others first. Nothing is lost.",
             len(rows),
         )
         % facts

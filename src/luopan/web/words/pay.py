@@ -82,6 +82,7 @@ class LineRow:
     kind: str
     came: str
     attainment: str
+    against: str
     earned: str
     payable: str
     clawed: str
@@ -129,6 +130,7 @@ def _line(
         kind_word(rule.kind),
         _came(line, unit),
         "" if line.attainment is None else figures.percent(line.attainment),
+        _against(line, code),
         money(line.settled.earned if told else None),
         money(line.settled.payable if told else None),
         money(-line.settled.clawed) if line.settled.clawed else "",
@@ -142,6 +144,13 @@ def _line(
         last,
         last is not None and last.pk not in pay.decisions,
     )
+
+
+def _against(line: Line, currency: str) -> str:
+    """Which level the attainment is of, and how much that is."""
+    if line.attainment is None or line.target is None:
+        return ""
+    return f"{level_word(line.level)} {figures.named(yuan(line.target), currency)}"
 
 
 def _came(line: Line, unit: str) -> str:
@@ -160,28 +169,26 @@ def _counted(count: Decimal, unit: str) -> str:
 def _facts(line: Line, pay: Pay, currency: str, unit: str) -> list[str]:
     """What was found: target, gate, cap, receipts, what came back; else why nothing."""
     if line.lacking:
-        said = [
-            _("It is not worked out: %(lacks)s.") % {"lacks": without(line.lacking)}
-        ]
+        said = [_("Not calculated: %(lacks)s.") % {"lacks": without(line.lacking)}]
         return [*said, str(line.lacking[0].refusal)]
     said = []
     if line.target is not None:
         facts = {"level": level_word(line.level), "target": money(line.target)}
         said.append(_("%(level)s: %(target)s") % facts)
     elif line.rule.stepped:
-        said.append(_("There is no target: only what asks for none is paid."))
+        said.append(_("There is no target: only what needs none is paid."))
     if line.short:
         said.append(_pays_from(line, pay.over, currency))
     if line.found.cut:
         said.append(_("Above the cap: %(cut)s") % {"cut": money(line.found.cut)})
     if line.put_back:
         fact = {"amount": money(line.put_back)}
-        said.append(_("Returns of earlier periods, put back: %(amount)s") % fact)
+        said.append(_("Returns of earlier periods, added back: %(amount)s") % fact)
     if line.rule.receipts:
         said.append(_received(line))
     if line.lost:
         facts = {"lost": money(line.lost), "back": money(line.settled.clawed)}
-        said.append(_("Came back or unpaid for long: %(lost)s, takes %(back)s") % facts)
+        said.append(_("Returned or long unpaid: %(lost)s, takes back %(back)s") % facts)
     if line.rule.kind == DEDUCTION:
         said.append(_missing(line, pay, unit))
     return said
@@ -201,13 +208,13 @@ def _pays_from(line: Line, over: bool, currency: str) -> str:
         "short": figures.named(yuan(line.short), currency),
     }
     if over:
-        return _("It pays from %(at)s on; %(short)s were missing.") % facts
-    return _("It pays from %(at)s on; %(short)s are still missing.") % facts
+        return _("Pays from %(at)s; it was %(short)s short.") % facts
+    return _("Pays from %(at)s; %(short)s to go.") % facts
 
 
 def _received(line: Line) -> str:
     if not line.billed:
-        return _("Nothing of it has been invoiced yet, so nothing may be paid yet.")
+        return _("Nothing has been invoiced yet, so nothing is payable yet.")
     facts = {
         "got": money(line.received),
         "billed": money(line.billed),
@@ -217,22 +224,19 @@ def _received(line: Line) -> str:
     if line.sold > line.billed:
         return (
             _(
-                "Received %(got)s of %(sold)s sold, %(billed)s of it invoiced: "
-                "%(share)s of it may be paid"
+                "Received %(got)s of %(sold)s sold, %(billed)s of it invoiced: %(share)s is "
+                "payable"
             )
             % facts
         )
-    return (
-        _("Received %(got)s of %(billed)s invoiced: %(share)s of it may be paid")
-        % facts
-    )
+    return _("Received %(got)s of %(billed)s invoiced: %(share)s is payable") % facts
 
 
 def _missing(line: Line, pay: Pay, unit: str) -> str:
     if not pay.over:
-        return _("It is looked at when the period is over.")
+        return _("It is assessed at the end of the period.")
     if not line.missing:
-        return _("Nothing is missing.")
+        return _("No gap.")
     count = _counted(Decimal(line.missing) / MILLION, unit)
     return _("Missing: %(count)s.") % {"count": count}
 
@@ -303,6 +307,6 @@ def source_name(source: Source, names: Mapping[str, str]) -> str:
 def basis(found: Mine | Table) -> str:
     """As of when, and on what it rests."""
     return _(
-        "As of %(day)s, from the records known now; each period by the edition in force on "
-        "its first day. What was paid out is not kept here."
+        "As of %(day)s, based on the records known now; each period uses the edition in "
+        "force on its first day. Payments made are not recorded here."
     ) % {"day": f"{found.books.on:%Y-%m-%d}"}

@@ -168,7 +168,7 @@ def _steps(text: str) -> tuple[tuple[Decimal, Decimal], ...]:
         two = two if colon else (Decimal(0), typed.ratio(at))
         if two[0] is None or two[1] is None:
             raise Refused(
-                _("“%(text)s” are no steps; write 0:1 80:1.5 100:2."), text=text[:40]
+                _("“%(text)s” are not steps; enter 0:1 80:1.5 100:2."), text=text[:40]
             )
         found.append((two[0], two[1]))
     return tuple(found)
@@ -181,7 +181,7 @@ def kinds() -> list[tuple[str, str]]:
 
 def levels() -> list[tuple[str, str]]:
     """The level whose attainment counts."""
-    words = {"": _("the one the plan says pays")}
+    words = {"": _("the level that the plan pays by")}
     return [(level, words.get(level) or level_word(level)) for level in LEVELS]
 
 
@@ -189,7 +189,7 @@ def ways() -> list[tuple[str, str]]:
     """How steps pay."""
     return [
         ("part", _("each step on its own part")),
-        ("whole", _("the reached step on all")),
+        ("whole", _("the step reached, on all")),
     ]
 
 
@@ -197,8 +197,8 @@ def receipts() -> list[tuple[str, str]]:
     """How receipts count."""
     return [
         ("", _("at once")),
-        ("same", _("as much as was received")),
-        ("steps", _("by steps of what was received")),
+        ("same", _("in proportion to receipts")),
+        ("steps", _("in steps by receipts")),
     ]
 
 
@@ -211,8 +211,8 @@ def audiences() -> list[tuple[str, str]]:
     """For whom a scheme can be."""
     words = {
         "seat": _("Seats"),
-        "team": _("Heads of teams"),
-        "branch": _("Heads of regions"),
+        "team": _("Team heads"),
+        "branch": _("Regional heads"),
         "company": _("Head of the company"),
     }
     return [(one.value, words[one.value]) for one in PayScheme.Audience]

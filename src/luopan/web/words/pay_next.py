@@ -118,15 +118,15 @@ def _nothing_yet(found: Mine, period: str) -> str:
     if line.attainment is None:
         return (
             _(
-                "%(period)s: nothing earned yet. %(short)s more %(what)s are missing; from "
-                "%(at)s on it pays, %(then)s %(currency)s at once."
+                "%(period)s: nothing earned yet. %(what)s needs %(short)s more to reach "
+                "%(at)s, which pays %(then)s %(currency)s at once."
             )
             % facts
         )
     return (
         _(
-            "%(period)s: nothing earned yet. %(what)s is at %(now)s; %(short)s more reach "
-            "%(at)s, and there it pays, %(then)s %(currency)s at once."
+            "%(period)s: nothing earned yet. %(what)s is at %(now)s; %(short)s more reaches "
+            "%(at)s, which pays %(then)s %(currency)s at once."
         )
         % facts
     )
@@ -143,7 +143,7 @@ def sentence_of(found: Mine, chosen: Pay, told: Sequence[Next]) -> str:
         "currency": currency_of(found),
     }
     said = _(
-        "%(period)s: %(earned)s %(currency)s earned, %(payable)s of it may be paid by now."
+        "%(period)s: %(earned)s %(currency)s earned, of which %(payable)s is payable now."
     )
     return said % facts + after(and_without(chosen.lacking))
 
@@ -151,16 +151,16 @@ def sentence_of(found: Mine, chosen: Pay, told: Sequence[Next]) -> str:
 def sentence(found: Mine | None, told: Sequence[Next]) -> str:
     """The finding of one's own page."""
     if found is None or not found.pays:
-        return _("No published scheme pays you yet.")
+        return _("No published scheme applies to you yet.")
     if not found.now:
-        return _("No period runs now. What was earned stands below.")
+        return _("No pay period is running. Past earnings are shown below.")
     named = [period_name(pay.span.code, pay.span.kind) for pay in found.now]
     period = listed(list(dict.fromkeys(named)))
     lacking = together(*(pay.lacking for pay in found.now))
     if not any(pay.told for pay in found.now):
         return _(
-            "%(period)s: your pay cannot be told before an exchange rate or conversion "
-            "is entered."
+            "%(period)s: your pay is not available until an exchange rate or conversion is "
+            "entered."
         ) % {"period": period}
     said = _nothing_yet(found, period) or _earned_now(found, told, period)
     return said + after(and_without(lacking))
@@ -177,8 +177,8 @@ def _earned_now(found: Mine, told: Sequence[Next], period: str) -> str:
     }
     said = (
         _(
-            "%(period)s: %(earned)s %(currency)s earned so far, %(payable)s of it may be "
-            "paid by now."
+            "%(period)s: %(earned)s %(currency)s earned so far, of which %(payable)s is "
+            "payable now."
         )
         % facts
     )

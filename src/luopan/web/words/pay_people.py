@@ -126,8 +126,8 @@ def _days(one: Unpaid) -> str:
 def _why(one: Unpaid) -> str:
     words = {
         "vacant": _("the seat was vacant"),
-        "acting": _("%(who)s acted in it; who acts is not paid for the seat"),
-        "handed": _("was handed over to %(who)s, who is paid nowhere in this period"),
+        "acting": _("%(who)s was acting; acting holders are not paid for the seat"),
+        "handed": _("was handed over to %(who)s, who has no pay scheme in this period"),
     }
     return words[one.why] % {"who": spoken(one.who) if one.who else ""}
 
@@ -135,7 +135,7 @@ def _why(one: Unpaid) -> str:
 def table_sentence(found: Table) -> str:
     """The finding of the table."""
     if not found.rows:
-        return _("Nobody in your reach is paid by a published scheme yet.")
+        return _("No published scheme applies to anyone in your scope yet.")
     kind = found.rows[0].span.kind
     facts = {
         "count": len(found.rows),
@@ -146,10 +146,10 @@ def table_sentence(found: Table) -> str:
     }
     return (
         ngettext(
-            "%(period)s: %(count)d person has earned %(earned)s %(currency)s, %(payable)s "
-            "of it may be paid by now.",
-            "%(period)s: %(count)d people have earned %(earned)s %(currency)s together, "
-            "%(payable)s of it may be paid by now.",
+            "%(period)s: %(count)d person has earned %(earned)s %(currency)s, of which "
+            "%(payable)s is payable now.",
+            "%(period)s: %(count)d people have earned %(earned)s %(currency)s in total, of "
+            "which %(payable)s is payable now.",
             len(found.rows),
         )
         % facts
@@ -232,11 +232,11 @@ def _columns() -> list[Column]:
         Column(_("Unit or seat"), width=20),
         Column(_("Scheme"), width=24),
         Column(_("Edition"), Holds.COUNT),
-        Column(_("Rule of pay"), width=28),
+        Column(_("Pay rule"), width=28),
         Column(_("Attainment"), Holds.RATIO),
         Column(_("Earned"), Holds.AMOUNT),
-        Column(_("Clawed back"), Holds.AMOUNT),
-        Column(_("Payable by now"), Holds.AMOUNT),
+        Column(_("Amount taken back"), Holds.AMOUNT),
+        Column(_("Payable now"), Holds.AMOUNT),
     ]
 
 
@@ -250,7 +250,7 @@ def _lines_of(pay: Pay) -> list[list[Any]]:
     ]
     beside = (
         (_("Decided disputes"), pay.decided),
-        (_("Money handed over"), pay.handed),
+        (_("Receipts handed over"), pay.handed),
     )
     return [
         [*whose, spoken(line.rule), line.attainment, *_amounts(line)]
@@ -341,10 +341,10 @@ def disputes_sentence(found: Sequence[DisputeSeen]) -> str:
     """The finding of the list."""
     count = sum(not hasattr(one.dispute, "decision") for one in found)
     if not found:
-        return _("Nothing is in dispute.")
+        return _("No disputes.")
     return ngettext(
-        "%(count)d dispute waits for a decision.",
-        "%(count)d disputes wait for a decision.",
+        "%(count)d dispute is awaiting a decision.",
+        "%(count)d disputes are awaiting a decision.",
         count,
     ) % {"count": count}
 
@@ -354,7 +354,7 @@ def waiting(found: Waiting) -> list[Item]:
     items = [
         Item(
             "scale",
-            _("Decide a dispute about pay: %(who)s") % {"who": spoken(row.person)},
+            _("Decide a pay dispute: %(who)s") % {"who": spoken(row.person)},
             _("until %(day)s") % {"day": f"{row.due_date:%Y-%m-%d}"},
             reverse("pay_dispute", args=[row.pk]),
             row.at,

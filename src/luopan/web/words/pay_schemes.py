@@ -50,8 +50,8 @@ def whom(scheme: PayScheme) -> str:
         return _("Seats: %(role)s") % {"role": scheme.role}
     words = {
         PayScheme.Audience.SEAT: _("All seats"),
-        PayScheme.Audience.TEAM: _("Heads of teams"),
-        PayScheme.Audience.BRANCH: _("Heads of regions"),
+        PayScheme.Audience.TEAM: _("Team heads"),
+        PayScheme.Audience.BRANCH: _("Regional heads"),
         PayScheme.Audience.COMPANY: _("Head of the company"),
     }
     return words[PayScheme.Audience(scheme.audience)]
@@ -138,14 +138,12 @@ def sentence(rows: Sequence[SchemeRow], *, edits: bool) -> str:
     """The finding of the list; who draws none up sees only those he is paid by."""
     count = sum(row.now is not None for row in rows)
     if not rows and not edits:
-        return _("You are paid by no scheme.")
+        return _("No pay scheme applies to you.")
     if not rows:
         return _("No pay scheme has been published yet.")
     return ngettext(
-        "%(count)d pay scheme is in force; what was earned stays under the edition of "
-        "its time.",
-        "%(count)d pay schemes are in force; what was earned stays under the edition "
-        "of its time.",
+        "%(count)d pay scheme is in force; past earnings keep the edition of their time.",
+        "%(count)d pay schemes are in force; past earnings keep the edition of their time.",
         count,
     ) % {"count": count}
 
@@ -153,16 +151,16 @@ def sentence(rows: Sequence[SchemeRow], *, edits: bool) -> str:
 def scheme_sentence(found: SchemePage) -> str:
     """The finding of a scheme's page."""
     if found.edition is None:
-        return _("Nothing is said yet. Write the rules, save, then publish them.")
+        return _("Empty so far. Write the rules, save, then publish them.")
     facts = {
         "number": found.edition.number,
         "day": f"{found.edition.from_date:%Y-%m-%d}",
     }
     if found.draft:
         return _(
-            "Edition %(number)s is a draft; published, it counts from %(day)s."
+            "Edition %(number)s is a draft; once published, it is effective from %(day)s."
         ) % (facts)
-    return _("Edition %(number)s counts from %(day)s.") % facts
+    return _("Edition %(number)s is effective from %(day)s.") % facts
 
 
 @dataclass(frozen=True)
@@ -218,7 +216,7 @@ class Example:
 def _taken_off(rule: SaidRule, currency: str) -> str:
     facts = {"rule": spoken(rule), "most": whole(rule.most), "currency": currency}
     return (
-        _("Not in it: “%(rule)s” takes up to %(most)s %(currency)s off in a period.")
+        _("Not included: “%(rule)s” deducts up to %(most)s %(currency)s per period.")
         % facts
     )
 

@@ -23,7 +23,7 @@ def rules() -> list[tuple[str, str]]:
     """What becomes of months in which a seat has nobody."""
     return [
         (RESERVE, _("to the reserve of the team")),
-        (ACTING, _("to who acts in the seat")),
+        (ACTING, _("to the acting holder")),
         (OTHERS, _("to the other seats")),
     ]
 
@@ -31,7 +31,7 @@ def rules() -> list[tuple[str, str]]:
 def bases() -> list[tuple[str, str]]:
     """What a month of somebody is worth."""
     return [
-        (NUMBER, _("what each seat has now")),
+        (NUMBER, _("by current number of each seat")),
         (MONTHS, _("the same at every seat")),
     ]
 
@@ -49,9 +49,9 @@ def sentence(found: ByPeople) -> str:
     return (
         ngettext(
             "%(amount)s over %(count)s seat: its people carry %(carries)s of %(stands)s "
-            "months.",
-            "%(amount)s over %(count)s seats: their people carry %(carries)s of "
-            "%(stands)s months.",
+            "seat months.",
+            "%(amount)s over %(count)s seats: their people carry %(carries)s of %(stands)s "
+            "seat months.",
             len(found.lines),
         )
         % facts
@@ -92,11 +92,11 @@ def rows(found: ByPeople) -> list[Row]:
 def why(one: Carrier) -> str:
     """Why a seat does not carry twelve months; empty: it does."""
     parts = [
-        (12 - one.stands, _("%(months)s not there yet or closed")),
+        (12 - one.stands, _("%(months)s not yet created or closed")),
         (one.vacant - (one.away if not one.acting else 0), _("%(months)s vacant")),
         (one.away, _("%(months)s on leave")),
-        (one.acting, _("%(months)s carried by who acts")),
-        (one.learning, _("%(months)s still learning")),
+        (one.acting, _("%(months)s carried by acting holders")),
+        (one.learning, _("%(months)s ramping up")),
         (one.shared, _("%(months)s for other seats")),
     ]
     return listed(
@@ -122,7 +122,7 @@ def as_export(found: ByPeople) -> Export:
     ]
     reserve = found.reserve_now, found.reserve_then
     kept = [_("Reserve"), "", None, "", *reserve, reserve[1] - reserve[0]]
-    whole = [_("Together"), "", None, "", found.total, found.total, Decimal(0)]
+    whole = [_("Combined"), "", None, "", found.total, found.total, Decimal(0)]
     return Export(
         title=_("By people %(unit)s") % {"unit": spoken(found.unit)},
         columns=[

@@ -69,7 +69,7 @@ def as_export(lines: Sequence[ProductLine], day: date) -> Export:
             Column(_("Product"), width=30),
             Column(_("Kind")),
             Column(_("Code"), width=20),
-            Column(_("Counted in")),
+            Column(_("Measured in")),
             Column(_("Since"), Holds.DAY),
             Column(_("Until"), Holds.DAY),
         ],
@@ -96,10 +96,10 @@ def conversions(found: ProductSeen) -> Export:
         columns=[
             Column(_("One")),
             Column(_("is")),
-            Column(_("Counted in")),
+            Column(_("Measured in")),
             Column(_("From"), Holds.DAY),
             Column(_("Until"), Holds.DAY),
-            Column(_("Said of"), width=30),
+            Column(_("Set at"), width=30),
         ],
         rows=[
             [

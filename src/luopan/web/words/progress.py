@@ -28,7 +28,7 @@ def as_of(day: date) -> str:
 
 def data_until(day: date | None) -> str:
     """Until when the data reach, for the head of a sheet."""
-    return _("Data until %(day)s") % {"day": day or "—"}
+    return _("Data as of %(day)s") % {"day": day or "—"}
 
 
 def filtered(by: str) -> list[str]:
@@ -116,9 +116,9 @@ def change(found: Comparison | None) -> str:
         return figures.change(found.ratio)
     words = {
         "new": _("new"),
-        "turned_good": _("out of the red"),
+        "turned_good": _("back in profit"),
         "still_below": _("still below 0"),
-        "turned_bad": _("now below 0"),
+        "turned_bad": _("turned negative"),
         "not_alike": _("not comparable"),
     }
     word = words.get(found.word, "")
@@ -166,10 +166,10 @@ def _partly(found: Overview) -> list[str]:
     if by is None or not 0 < by.named < by.accounts:
         return []
     words = ngettext(
-        "Only %(named)s of the %(all)s customer has a target; what "
-        "others bring counts as well.",
-        "Only %(named)s of the %(all)s customers have a target; what the "
-        "others bring counts as well.",
+        "Only %(named)s of the %(all)s customer has a target; results of the others count "
+        "as well.",
+        "Only %(named)s of the %(all)s customers have a target; results of the others count "
+        "as well.",
         by.accounts,
     )
     return [words % {"named": by.named, "all": by.accounts}]
@@ -177,20 +177,18 @@ def _partly(found: Overview) -> list[str]:
 
 def _without_verdict(state: State) -> str | None:
     words = {
-        State.NO_DATA: _("Nothing is known of %(metric)s yet."),
+        State.NO_DATA: _("No data for %(metric)s yet."),
         State.UNTOLD: _(
-            "%(period)s: %(metric)s cannot be told before an exchange rate or conversion is "
-            "entered; the target is %(target)s."
+            "%(period)s: %(metric)s is not available until an exchange rate or conversion "
+            "is entered; the target is %(target)s."
         ),
-        State.NOT_BEGUN: _(
-            "%(period)s: the data do not reach it; they end on %(reach)s."
-        ),
+        State.NOT_BEGUN: _("%(period)s: no data yet; the data reach %(reach)s."),
         State.NO_TARGET: _(
-            "%(period)s: %(metric)s has come to %(actual)s; no target is committed."
+            "%(period)s: %(metric)s is %(actual)s; no target is committed."
         ),
         State.NO_PERCENTAGE: _(
-            "%(period)s: %(metric)s has come to %(actual)s. The target is %(target)s, of "
-            "which there is no percentage."
+            "%(period)s: %(metric)s is %(actual)s. The target is %(target)s, so no "
+            "percentage applies."
         ),
     }
     return words.get(state)
@@ -199,16 +197,16 @@ def _without_verdict(state: State) -> str | None:
 def _counted() -> str:
     """Of customers, who do not come day by day."""
     return _(
-        "%(period)s: %(actual)s of %(target)s up to now, %(share)s; what the period wants "
-        "is due at its end."
+        "%(period)s: %(actual)s of %(target)s so far, %(share)s; judged at the end of the "
+        "period, not against time."
     )
 
 
 def _by_length() -> str:
     """Of a ratio that is another one for half a period than for the whole."""
     return _(
-        "%(period)s: %(metric)s is %(actual)s up to now; the target of %(target)s is for the "
-        "whole period. The figure depends on how long the period is, so it is judged at its "
+        "%(period)s: %(metric)s is %(actual)s so far; the target of %(target)s is for the "
+        "whole period. The figure depends on the period's length, so it is judged at its "
         "end."
     )
 
@@ -221,8 +219,8 @@ def _of_longer(found: Overview) -> list[str]:
         return []
     return [
         _(
-            "A target of a longer period says nothing of this one: the figure depends on how "
-            "long the period is."
+            "A target for a longer period does not apply here: the figure depends on the "
+            "period's length."
         )
     ]
 
@@ -230,19 +228,19 @@ def _of_longer(found: Overview) -> list[str]:
 def _judged(verdict: Verdict) -> str:
     words = {
         Verdict.REACHED: _(
-            "%(period)s: the target is reached, %(share)s of it, %(over)s more."
+            "%(period)s: target reached at %(share)s, exceeded by %(over)s."
         ),
-        Verdict.MISSED: _("%(period)s ended at %(share)s of the target."),
+        Verdict.MISSED: _("%(period)s ended at %(share)s of target."),
         Verdict.AHEAD: _(
-            "%(period)s: %(share)s done, %(time)s of the time gone (%(clock)s): "
+            "%(period)s: %(share)s attained, %(time)s of the time elapsed (%(clock)s): "
             "%(points)s ahead."
         ),
         Verdict.BEHIND: _(
-            "%(period)s: %(share)s done, %(time)s of the time gone (%(clock)s): "
+            "%(period)s: %(share)s attained, %(time)s of the time elapsed (%(clock)s): "
             "%(points)s behind."
         ),
         Verdict.EVEN: _(
-            "%(period)s: %(share)s done, %(time)s of the time gone (%(clock)s): on pace."
+            "%(period)s: %(share)s attained, %(time)s of the time elapsed (%(clock)s): on pace."
         ),
     }
     return words.get(verdict, words[Verdict.EVEN])
@@ -254,15 +252,15 @@ def _sparing(verdict: Verdict) -> str:
         Verdict.REACHED: _("%(period)s: %(actual)s, within the %(target)s allowed."),
         Verdict.MISSED: _("%(period)s: %(actual)s, above the %(target)s allowed."),
         Verdict.AHEAD: _(
-            "%(period)s: %(share)s of what is allowed is used, %(time)s of the time gone "
-            "(%(clock)s): %(points)s to the good."
+            "%(period)s: %(share)s of the allowance used, %(time)s of the time elapsed "
+            "(%(clock)s): %(points)s under."
         ),
         Verdict.BEHIND: _(
-            "%(period)s: %(share)s of what is allowed is used, %(time)s of the time gone "
-            "(%(clock)s): %(points)s too much."
+            "%(period)s: %(share)s of the allowance used, %(time)s of the time elapsed "
+            "(%(clock)s): %(points)s over."
         ),
         Verdict.EVEN: _(
-            "%(period)s: %(share)s of what is allowed is used, as much as of the time."
+            "%(period)s: %(share)s of the allowance used, in line with the time elapsed."
         ),
     }
     return words.get(verdict, words[Verdict.EVEN])
@@ -290,7 +288,7 @@ def _then(found: Overview) -> list[str]:
         "short": amount(finding.short, stands),
     }
     if finding.verdict is Verdict.MISSED:
-        words = _("%(short)s is missing") % facts
+        words = _("%(short)s to go") % facts
     else:
         words = _landing(found.question.period.kind) % facts
     return [words + _whose(found)]
@@ -298,15 +296,13 @@ def _then(found: Overview) -> list[str]:
 
 def _landing(kind: str) -> str:
     words = {
-        "year": _("At this speed the year ends at about %(landing)s, %(short)s short"),
+        "year": _("At this pace the year ends at about %(landing)s, %(short)s short"),
         "quarter": _(
-            "At this speed the quarter ends at about %(landing)s, %(short)s short"
+            "At this pace the quarter ends at about %(landing)s, %(short)s short"
         ),
-        "month": _(
-            "At this speed the month ends at about %(landing)s, %(short)s short"
-        ),
+        "month": _("At this pace the month ends at about %(landing)s, %(short)s short"),
     }
-    other = _("At this speed the period ends at about %(landing)s, %(short)s short")
+    other = _("At this pace the period ends at about %(landing)s, %(short)s short")
     return words.get(kind, other)
 
 
@@ -315,7 +311,7 @@ def _whose(found: Overview) -> str:
     if finding.share is not None and finding.names:
         units = _(" and ").join(finding.names)
         facts = {"share": _part(finding.share), "units": units}
-        return _("; %(share)s of what is missing lies in %(units)s.") % facts
+        return _("; %(share)s of the gap of units behind is in %(units)s.") % facts
     if finding.behind > 1:
         words = ngettext(
             "; %(behind)s of %(units)s unit is behind.",

@@ -48,12 +48,12 @@ def plain(rate: Decimal) -> str:
 def sentence(rows: Sequence[RateRow], home: str) -> str:
     """What is entered."""
     if not rows:
-        return _("No exchange rate is entered. All that is in %(home)s needs none.") % {
+        return _("No exchange rates yet. Amounts in %(home)s need none.") % {
             "home": currency_said(home)
         }
     return _(
-        "A rate holds from its day until the next one of its pair begins. Amounts are "
-        "turned by the rate of their own day."
+        "A rate applies from its day until the next one of the same pair. Amounts are "
+        "converted at the rate of their own day."
     )
 
 
@@ -61,8 +61,8 @@ def missing(days: Sequence[Unpriced]) -> list[str]:
     """Amounts that cannot be turned, a line for each currency."""
     return [
         _(
-            "%(currency)s: records of %(first)s to %(last)s have no exchange rate into "
-            "%(into)s. Figures they are part of are not shown until one is entered."
+            "%(currency)s: records from %(first)s to %(last)s have no exchange rate into "
+            "%(into)s. Figures that include them are hidden until a rate is entered."
         )
         % _facts(one)
         for one in days
@@ -74,8 +74,8 @@ def of_import(days: Sequence[Unpriced]) -> list[str]:
     return [
         _(
             "%(currency)s: there is no exchange rate into %(into)s for %(first)s to "
-            "%(last)s. Once this is stored, figures it is part of are not shown until "
-            "one is entered."
+            "%(last)s. If stored now, figures that include it are hidden until a rate is "
+            "entered."
         )
         % _facts(one)
         for one in days
@@ -95,15 +95,15 @@ def of_lines(found: Examined) -> str:
     """What pasted lines or a file would enter."""
     if found.problems:
         return ngettext(
-            "%(count)s line cannot be entered; nothing is until all can.",
-            "%(count)s lines cannot be entered; nothing is until all can.",
+            "%(count)s line cannot be entered; nothing is entered until all are correct.",
+            "%(count)s lines cannot be entered; nothing is entered until all are correct.",
             len(found.problems),
         ) % {"count": fixed(len(found.problems))}
     if not found.lines:
-        return _("All of these rates are entered already.")
+        return _("All of these rates are already entered.")
     return _(
-        "Rates that are new: %(new)s; that take the place of another of the same day: "
-        "%(corrected)s; entered already: %(known)s."
+        "New rates: %(new)s; corrections of the same day: %(corrected)s; already entered: "
+        "%(known)s."
     ) % {
         "new": fixed(len(found.lines) - found.corrected),
         "corrected": fixed(found.corrected),

@@ -19,10 +19,10 @@ from luopan.web.words.progress import period_name
 def policies() -> dict[str, str]:
     """What each policy is called; empty: none."""
     return {
-        "": _("None: nothing moves"),
+        "": _("None: no change"),
         "carry": _("Carry: the next month takes it"),
-        "respread": _("Re-spread: the rest of the year takes it"),
-        "absorb": _("Absorb: the year stays short"),
+        "respread": _("Re-spread: over the rest of the year"),
+        "absorb": _("Absorb: the year falls short"),
     }
 
 
@@ -39,7 +39,7 @@ def short_name(policy: str) -> str:
 
 def planned_title(found: MidYear) -> str:
     """Over the open months as they are planned: by whom."""
-    return _("In this version") if found.made else _("By the policy")
+    return _("In this version") if found.made else _("By policy")
 
 
 def year_title(found: MidYear) -> str:
@@ -101,7 +101,7 @@ def unit_of(found: MidYear) -> str:
 def sentence(found: MidYear) -> str:
     """What is asked beyond what was signed and why, then what it is made of."""
     if not found.closed:
-        return _("No month of the plan is over yet: there is nothing to carry.")
+        return _("No plan month is over yet, so there is no shortfall to carry.")
     said = [*_asked_more(found), _until_now(found), _comes_to(found)]
     return ("" if figures.chinese() else " ").join(said)
 
@@ -114,8 +114,8 @@ def _asked_more(found: MidYear) -> list[str]:
         return []
     facts = {"unit": top.name, "more": figures.named(more, found.counted_in)}
     said = _(
-        "%(unit)s is asked %(more)s more than was signed: what some seats are ahead does not "
-        "offset what others missed."
+        "%(unit)s is asked for %(more)s more than was signed: the surplus of some seats "
+        "does not offset what others missed."
     )
     ahead = [one for one in found.rows[1:] if one.missed and one.came >= one.closed]
     return [said % facts, *([_ahead(found, ahead)] if ahead else [])]
@@ -129,11 +129,11 @@ def _ahead(found: MidYear, ahead: Sequence[UnitRow]) -> str:
         "count": len(ahead) - 1,
     }
     if len(ahead) == 1:
-        return _("%(unit)s is ahead, yet takes %(more)s on.") % facts
+        return _("%(unit)s is ahead, yet takes on %(more)s more.") % facts
     return (
         ngettext(
-            "%(unit)s is ahead, yet takes %(more)s on; so it is with %(count)d other.",
-            "%(unit)s is ahead, yet takes %(more)s on; so it is with %(count)d others.",
+            "%(unit)s is ahead, yet takes on %(more)s more; so does %(count)d other.",
+            "%(unit)s is ahead, yet takes on %(more)s more; so do %(count)d others.",
             len(ahead) - 1,
         )
         % facts
@@ -149,10 +149,10 @@ def _until_now(found: MidYear) -> str:
         "missed": figures.named(top.missed, found.counted_in),
     }
     if not top.missed:
-        return _("Until %(last)s: %(came)s came of %(closed)s.") % facts
+        return _("To %(last)s: %(came)s achieved against %(closed)s.") % facts
     return (
         _(
-            "Until %(last)s: %(came)s came of %(closed)s, and the seats that were short "
+            "To %(last)s: %(came)s achieved against %(closed)s, and seats below target "
             "missed %(missed)s."
         )
         % facts
@@ -181,10 +181,10 @@ def _comes_to(found: MidYear) -> str:
 def about(found: MidYear) -> str:
     """How the table is meant."""
     return _(
-        "Missed: what each seat was short, added up; what another is ahead is not set off "
-        "against it. The targets of closed months stay as they were. A policy is applied "
-        "only by a version that is opened with it, issued and committed; letters that were "
-        "signed stay beside it."
+        "Missed: the shortfall of each seat, added up; surpluses elsewhere do not offset "
+        "it. The targets of closed months stay as they were. A policy only takes effect "
+        "through a version that is opened with it, issued and committed; signed letters "
+        "stay beside it."
     )
 
 
@@ -235,7 +235,7 @@ def export(found: MidYear) -> Export:
             Column(_open_title(found), amounts, 16),
             Column(year_title(found), amounts, 16),
             Column(_("Signed"), amounts, 16),
-            Column(_("Against what was signed"), amounts, 16),
+            Column(_("Against signed"), amounts, 16),
         ],
         rows=[
             (

@@ -9,9 +9,9 @@ from luopan.tracking.queries.reports import Rule
 def who() -> tuple[tuple[str, str], ...]:
     """Who reports."""
     return (
-        ("both", _("who holds a seat and who leads a unit")),
-        ("seats", _("who holds a seat")),
-        ("units", _("who leads a unit")),
+        ("both", _("seat holders and unit leaders")),
+        ("seats", _("seat holders")),
+        ("units", _("unit leaders")),
     )
 
 
@@ -32,7 +32,7 @@ def weekdays() -> tuple[tuple[str, str], ...]:
 def sentence(rule: Rule) -> str:
     """What it says."""
     if not rule.daily and not rule.weekly:
-        return _("Nobody is asked for a report here.")
+        return _("Reports are not required here.")
     facts = {
         "who": dict(who())[rule.who],
         "day": dict(weekdays())[str(rule.weekday)],
@@ -40,20 +40,20 @@ def sentence(rule: Rule) -> str:
     }
     if rule.daily and rule.weekly:
         said = _(
-            "A daily report from %(hour)s on working days and a weekly one from %(hour)s "
-            "on %(day)s, of %(who)s."
+            "A daily report from %(hour)s on working days and a weekly one from %(hour)s on "
+            "%(day)s, for %(who)s."
         )
     elif rule.daily:
-        said = _("A daily report from %(hour)s on working days, of %(who)s.")
+        said = _("A daily report from %(hour)s on working days, for %(who)s.")
     else:
-        said = _("A weekly report from %(hour)s on %(day)s, of %(who)s.")
+        said = _("A weekly report from %(hour)s on %(day)s, for %(who)s.")
     return said % facts
 
 
 def whose(rule: Rule) -> str:
     """Who says so."""
     if not rule.unit or rule.since is None:
-        return _("Nobody has set it; this is the usual.")
+        return _("Not set separately; the default applies.")
     return _("Set at %(unit)s by %(who)s on %(day)s.") % {
         "unit": rule.unit_name,
         "who": rule.who_set,

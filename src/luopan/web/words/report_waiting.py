@@ -38,9 +38,9 @@ def answered(answers: Sequence[ReportMark]) -> Iterable[Item]:
         report = mark.report
         who = {"who": name_of(mark.actor)}
         text = (
-            _("%(who)s answers your report") % who
+            _("%(who)s replied to your report") % who
             if mark.kind == "answer"
-            else _("%(who)s gave your report a thumb up") % who
+            else _("%(who)s gave your report a thumbs-up") % who
         )
         period = ReportPeriod(report.kind, report.start_date, report.end_date)
         more = f"{spoken(report.unit)} · {kind_title(report.kind)} · {span(period)}"

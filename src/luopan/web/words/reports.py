@@ -88,7 +88,7 @@ def facts(one: Figures, kind: str) -> tuple[Fact, ...]:
     return (
         _visits(one, kind),
         Fact(_("Effective communications"), figures.fixed(one.talks)),
-        Fact(_("Deals moved"), figures.fixed(one.moved)),
+        Fact(_("Deals advanced"), figures.fixed(one.moved)),
         _won(one),
         Fact(_("Lost"), figures.fixed(one.lost), look="risk" if one.lost else ""),
         Fact(_("Booked"), money(one.orders, one.currency)),
@@ -102,7 +102,7 @@ def facts(one: Figures, kind: str) -> tuple[Fact, ...]:
 def _visits(one: Figures, kind: str) -> Fact:
     if one.planned is None:
         return Fact(_("Visits"), figures.fixed(one.visits))
-    of = _("of %(count)s taken on") % {"count": figures.fixed(one.planned)}
+    of = _("of %(count)s committed") % {"count": figures.fixed(one.planned)}
     few = one.visits < one.planned * FEW
     return Fact(_("Visits"), figures.fixed(one.visits), of, "risk" if few else "")
 
@@ -126,7 +126,7 @@ def _milestones(one: Figures) -> Fact:
 
 def _called(one: Figures) -> Fact:
     if not one.call:
-        return Fact(_("Stands by"), figures.NOTHING, _("nothing was called"))
+        return Fact(_("Stands by"), figures.NOTHING, _("no forecast made"))
     month = period_name(one.call["period"], "month")
     return Fact(_("Stands by"), money(one.call["committed"], one.currency), month)
 
@@ -166,7 +166,7 @@ def names() -> dict[str, str]:
     return {
         "visits": _("Visits"),
         "talks": _("Effective communications"),
-        "moved": _("Deals moved"),
+        "moved": _("Deals advanced"),
         "won": _("Won"),
         "won_amount": _("Amount won"),
         "lost": _("Lost"),
@@ -184,10 +184,10 @@ def names() -> dict[str, str]:
 def needs() -> dict[str, str]:
     """Why a report needs its reader."""
     return {
-        Need.HELP: _("Asks for help"),
+        Need.HELP: _("Needs help"),
         Need.PACE: _("Behind the pace"),
         Need.ODD: _("Worth a look"),
-        Need.CALM: _("Nothing unusual"),
+        Need.CALM: _("All as usual"),
     }
 
 
@@ -198,9 +198,9 @@ def odds() -> dict[Odd, str]:
         Odd.FEW_VISITS: _("few visits"),
         Odd.LOST: _("a deal was lost"),
         Odd.MISSED: _("a milestone was missed"),
-        Odd.WAITING: _("many follow-ups are open"),
+        Odd.WAITING: _("many open follow-ups"),
         Odd.CHANGED: _("corrected"),
-        Odd.WORDS: _("has a word for you"),
+        Odd.WORDS: _("has a message for you"),
     }
 
 
@@ -236,13 +236,14 @@ def _lead(one: Figures) -> str:
     return f"{said} · {day}"
 
 
-def sentence(found: Desk) -> str:
-    """The desk in one sentence."""
+def sentence(found: Desk, *, off: bool = False) -> str:
+    """The desk in one sentence; ``off``: no rule asks for reports of this kind."""
     total = found.total
     if not total.reports and not found.missing:
-        return _("Nobody reports to you for this period.")
+        why = _("No such reports are asked for; the reporting rules turn them on.")
+        return why if off else _("Nobody reports to you for this period.")
     come, behind, missing = total.reports, total.behind, len(found.missing)
-    sent = ngettext("%(count)s report has come", "%(count)s reports have come", come)
+    sent = ngettext("%(count)s report received", "%(count)s reports received", come)
     parts = [
         (come, sent),
         (total.helps, asking(total.helps)),
@@ -258,13 +259,13 @@ def sentence(found: Desk) -> str:
 def own_sentence(writes: bool) -> str:
     """The page of who reads nobody's: he writes his own, or none either."""
     if not writes:
-        return _("You write no report, and nobody reports to you.")
-    return _("Filled in from your records; you add a word, or none.")
+        return _("You have no reports to write, and nobody reports to you.")
+    return _("Filled in from your records; add a comment if you like.")
 
 
 def asking(count: int) -> str:
     """How many ask for help."""
-    said = ngettext("%(count)s asks for help", "%(count)s ask for help", count)
+    said = ngettext("%(count)s needs help", "%(count)s need help", count)
     return said % _count(count)
 
 
@@ -276,7 +277,7 @@ def together(total: Total, period: ReportPeriod) -> str:
     """The sum in a sentence, of the reports that have come: not of the whole team."""
     if not total.reports:
         return ""
-    said = run_on(_happened(total) or [_("nothing is in the records")])
+    said = run_on(_happened(total) or [_("no records")])
     of = ngettext(
         "The %(count)s report sent: %(what)s",
         "The %(count)s reports sent: %(what)s",
@@ -321,7 +322,7 @@ def export(found: Desk) -> Export:
     columns = [
         Column(_("Unit"), width=24),
         Column(_("Person"), width=14),
-        Column(_("Why it needs you"), width=18),
+        Column(_("Why read it"), width=18),
         *(
             Column(title, Holds.AMOUNT if name in amounts else Holds.COUNT)
             for name, title in titles.items()
@@ -350,7 +351,7 @@ def export(found: Desk) -> Export:
     ]
     title = f"{kind_title(found.period.kind)} {span(found.period)}"
     notes = [
-        _("Figures are those of the moment at which each report was sent."),
+        _("Figures are as of the moment each report was sent."),
         *(
             _("Not sent: %(unit)s, %(who)s") % {"unit": one.name, "who": one.who}
             for one in found.missing
@@ -369,14 +370,14 @@ def call_sentence(one: Draft | ReportPage) -> str:
 
 def reach(one: Figures) -> str:
     """Up to which day the records reach."""
-    return _("Data until %(day)s") % {"day": one.reach} if one.reach else ""
+    return _("Data as of %(day)s") % {"day": one.reach} if one.reach else ""
 
 
 def mark_word(kind: str) -> str:
     """What somebody did with a report."""
     return {
         "read": _("has read it"),
-        "thumb": _("thumb up"),
+        "thumb": _("thumbs up"),
         "answer": _("answers"),
     }[kind]
 

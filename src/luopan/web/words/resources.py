@@ -193,10 +193,10 @@ def sentence(board: ResourceBoard) -> str:
     """For how many units something is known."""
     known = sum(any(f.whole for f in row.figures.values()) for row in board.rows)
     if not known:
-        return _("Nobody has said yet what resources the year is planned with.")
+        return _("The resources planned for the year have not been entered yet.")
     said = ngettext(
-        "Of %(known)s of %(count)s unit both years of a resource are known.",
-        "Of %(known)s of %(count)s units both years of a resource are known.",
+        "For %(known)s of %(count)s unit, both years of a resource are known.",
+        "For %(known)s of %(count)s units, both years of a resource are known.",
         len(board.rows),
     )
     return said % {"known": known, "count": len(board.rows)}

@@ -106,18 +106,17 @@ def of_one(found: ReviewPage) -> str:
     if row.action:
         return _action_sentence(found, facts)
     if row.goal is None:
-        return _("%(result)s came, as known on %(day)s; no goal was committed.") % facts
+        return _("Actual %(result)s (data as of %(day)s); no committed goal.") % facts
     if row.result is None:
         return _("The goal is %(goal)s; nothing was known yet on %(day)s.") % facts
     facts["gap"] = figures.named(abs(row.goal - row.result), row.counted_in)
     if not found.facts.get("over"):
         return (
-            _("%(result)s of %(goal)s up to now: %(share)s, as known on %(day)s.")
-            % facts
+            _("%(result)s of %(goal)s so far: %(share)s (data as of %(day)s).") % facts
         )
     if row.result >= row.goal:
-        return _("%(gap)s above the goal, as known on %(day)s.") % facts
-    return _("%(gap)s short of the goal, as known on %(day)s.") % facts
+        return _("%(gap)s above the goal (data as of %(day)s).") % facts
+    return _("%(gap)s below the goal (data as of %(day)s).") % facts
 
 
 def _action_sentence(found: ReviewPage, facts: dict[str, str]) -> str:
@@ -129,12 +128,10 @@ def _action_sentence(found: ReviewPage, facts: dict[str, str]) -> str:
     }
     return (
         ngettext(
-            "It was to bring %(goal)s; it is %(state)s, %(reached)s of "
-            "%(steps)s milestone reached. What it alone has brought nothing "
-            "measures.",
-            "It was to bring %(goal)s; it is %(state)s, %(reached)s of "
-            "%(steps)s milestones reached. What it alone has brought nothing "
-            "measures.",
+            "Expected contribution %(goal)s; status: %(state)s, %(reached)s of %(steps)s "
+            "milestone reached. Its individual effect cannot be measured.",
+            "Expected contribution %(goal)s; status: %(state)s, %(reached)s of %(steps)s "
+            "milestones reached. Its individual effect cannot be measured.",
             one["steps"],
         )
         % said
@@ -144,7 +141,7 @@ def _action_sentence(found: ReviewPage, facts: dict[str, str]) -> str:
 def evidence(found: ReviewPage) -> list[tuple[str, str]]:
     """What a cause can lean on, with its numbers, as the options of a choice."""
     facts, money = found.facts, found.row.counted_in
-    options, rest = [("", _("Own words"))], _("other products")
+    options, rest = [("", _("Own judgement"))], _("other products")
     for kind, pieces in (
         ("unit", found.units),
         ("product", found.products),
@@ -256,7 +253,7 @@ def _about(one: LineShown) -> str:
         parts.append(_("concerns %(unit)s") % {"unit": one.concerns})
     if one.owner and one.due_date:
         parts.append(
-            _("%(who)s until %(day)s")
+            _("%(who)s, by %(day)s")
             % {"who": one.owner, "day": f"{one.due_date:%Y-%m-%d}"}
         )
     parts.append(one.who)
@@ -270,9 +267,9 @@ def seed_text(seed: Seed, named: Mapping[str, str], counted_in: str) -> str:
         return name
     amount = figures.named(Decimal(seed.said["amount"]), counted_in)
     words = (
-        _("%(amount)s put back into the base of %(unit)s")
+        _("%(amount)s added back to the base of %(unit)s")
         if seed.said["back"]
-        else _("%(amount)s taken out of the base of %(unit)s")
+        else _("%(amount)s removed from the base of %(unit)s")
     )
     unit = seed.said["unit"]
     return words % {"amount": amount, "unit": named.get(f"unit:{unit}", unit)}
@@ -298,7 +295,7 @@ def became(seed: Seed) -> tuple[str, str]:
     if kind == "assumption":
         return key, reverse("assumption", args=[key])
     if kind == "template":
-        return _("Templates of action plans"), reverse("action_templates")
+        return _("Action plan templates"), reverse("action_templates")
     if kind == "step" and seed.cycle:
         where = reverse("version", args=[seed.cycle.version_id])
         return _("Step %(seq)s") % {"seq": key}, where
@@ -313,7 +310,7 @@ def export_one(found: ReviewPage, options: dict[str, str]) -> Export:
     titles = {
         "cause": _("Causes"),
         "lesson": _("Lessons"),
-        "next": _("What next"),
+        "next": _("Next up"),
     }
     rows: list[list[Any]] = []
     for name, pieces in (

@@ -35,20 +35,20 @@ def sentence(found: Scores) -> str:
     year = found.year
     if year is not None and year.untold and year.score.total is None:
         said = _(
-            "The score of %(unit)s for the year cannot be told before an exchange rate or "
-            "conversion is entered."
+            "The score of %(unit)s for the year cannot be worked out until an exchange rate "
+            "or conversion is entered."
         )
         return said % {"unit": unit} + _of_month(found)
     if year is None or year.score.total is None:
-        return _(
-            "%(unit)s has no score yet: nothing is known of what it is held to."
-        ) % {"unit": unit}
+        return _("%(unit)s has no score yet: its metrics have no data.") % {
+            "unit": unit
+        }
     facts = {
         "unit": unit,
         "score": points(year.score.total),
         "day": _reached(found),
     }
-    said = _("%(unit)s stands at %(score)s points for the year to %(day)s.") % facts
+    said = _("%(unit)s scores %(score)s for the year to %(day)s.") % facts
     return said + _of_month(found)
 
 
@@ -265,8 +265,8 @@ def notes(found: Scores, one: PeriodScore) -> list[str]:
     if one.begun and not one.over:
         said.append(
             _(
-                "The period runs: what came by the day the data reach is held against what "
-                "was due by then."
+                "The period is still running: what came by the day the data reach is held "
+                "against what was due by then."
             )
         )
     left = _left_out(found, one)
@@ -274,8 +274,8 @@ def notes(found: Scores, one: PeriodScore) -> list[str]:
     if later:
         said.append(
             _(
-                "%(lines)s: figures of a whole period, so assessed at its end; until then "
-                "the weight goes to the other metrics in proportion."
+                "%(lines)s: measured over the whole period, so assessed at its end; until "
+                "then the weight goes to the other metrics in proportion."
             )
             % {"lines": listed(later)}
         )
@@ -283,8 +283,8 @@ def notes(found: Scores, one: PeriodScore) -> list[str]:
     if out:
         said.append(
             _(
-                "%(lines)s: without a target or without records this period, so not "
-                "assessed; the weight goes to the other metrics in proportion."
+                "%(lines)s: no target or no records this period, so not assessed; the "
+                "weight goes to the other metrics in proportion."
             )
             % {"lines": listed(out)}
         )
@@ -296,7 +296,7 @@ def notes(found: Scores, one: PeriodScore) -> list[str]:
             "now": points(one.score.total),
         }
         said.append(
-            _("By the edition that counted before: %(before)s; by this one: %(now)s.")
+            _("Under the previous sheet: %(before)s; under the current one: %(now)s.")
             % facts
         )
     return said
@@ -334,7 +334,7 @@ def _mark(one: AssessmentMark, name: str) -> MarkRow:
     said = ""
     if back is not None:
         facts = {"who": name_of(back.actor), "why": back.note}
-        said = _("taken back by %(who)s: %(why)s") % facts
+        said = _("withdrawn by %(who)s: %(why)s") % facts
     return MarkRow(
         one.pk,
         name,

@@ -30,16 +30,20 @@ CRITERIA = {
     Criterion.TIME_BOUND: gettext_lazy("Time-bound"),
 }
 ABOUT = {
-    Criterion.SPECIFIC: gettext_lazy("owner, scope, definition; once and for somebody"),
+    Criterion.SPECIFIC: gettext_lazy(
+        "owner, scope, definition; counted once, with someone responsible"
+    ),
     Criterion.MEASURABLE: gettext_lazy("records arrive, from every unit"),
     Criterion.ACHIEVABLE: gettext_lazy(
         "against last year, the best year, siblings, what seats can bring"
     ),
-    Criterion.RELEVANT: gettext_lazy("wanted by an objective, inside the remit"),
-    Criterion.TIME_BOUND: gettext_lazy("every month, and a day to agree by"),
+    Criterion.RELEVANT: gettext_lazy("backed by an objective, inside the remit"),
+    Criterion.TIME_BOUND: gettext_lazy(
+        "a number for every month, and a deadline for agreeing"
+    ),
 }
 WEIGHTS = {
-    Severity.WEIGHTY: gettext_lazy("weighty"),
+    Severity.WEIGHTY: gettext_lazy("major"),
     Severity.NOTE: gettext_lazy("note"),
 }
 LABELS = {
@@ -126,7 +130,7 @@ def branches(findings: Sequence[Finding]) -> list[tuple[str, str]]:
 def sentence(found: Audit) -> str:
     """What matters: the score against the bar, and where it is lost."""
     if not found.units:
-        return _("No unit has a target here yet, so there is nothing to look at.")
+        return _("No unit has a target here yet, so there is nothing to audit.")
     weighty = sum(1 for one in found.findings if one.weighty)
     facts = {
         "score": whole(found.score),
@@ -136,8 +140,8 @@ def sentence(found: Audit) -> str:
     if not found.findings:
         return (
             ngettext(
-                "Nothing to mend in %(units)s unit with a target.",
-                "Nothing to mend in %(units)s units with a target.",
+                "No findings in %(units)s unit with a target.",
+                "No findings in %(units)s units with a target.",
                 found.units,
             )
             % facts
@@ -148,7 +152,7 @@ def sentence(found: Audit) -> str:
         weighty,
     ) % {"count": weighty, "units": found.units}
     if not weighty:
-        count = _("Nothing weighty, only notes.")
+        count = _("No weighty findings, only notes.")
     return f"{_scored(found, facts)}{'' if figures.chinese() else ' '}{count}"
 
 
@@ -160,7 +164,7 @@ def _scored(found: Audit, facts: dict[str, object]) -> str:
     facts |= {"lowest": criterion(lowest.criterion), "share": whole(lowest.share)}
     said = (
         _(
-            "%(score)s, below the bar of %(bar)s: most is lost on “%(lowest)s” (%(share)s)."
+            "%(score)s, below the bar of %(bar)s: most points lost on “%(lowest)s” (%(share)s)."
         )
         if found.below
         else _("%(score)s, the bar is %(bar)s; the lowest is “%(lowest)s” (%(share)s).")
@@ -178,8 +182,8 @@ def strip(found: Audit) -> list[Part]:
             whole(score.share),
             "low" if score.share < found.bar else "ok",
             ngettext(
-                "%(clean)s of %(units)s unit in order",
-                "%(clean)s of %(units)s units in order",
+                "%(clean)s of %(units)s unit passes",
+                "%(clean)s of %(units)s units pass",
                 score.units,
             )
             % {"clean": score.clean, "units": score.units},
@@ -211,8 +215,8 @@ def since(found: Audit) -> str:
     return (
         _(
             "Numbers have changed since they were issued on %(day)s. The score was "
-            "%(before)s then and is %(now)s now: weighty findings that are gone: %(gone)s, "
-            "that are new: %(come)s."
+            "%(before)s then and is %(now)s now; weighty findings resolved: %(gone)s, new: "
+            "%(come)s."
         )
         % facts
     )
@@ -265,12 +269,14 @@ def compared(found: Change, short: Callable[[int], str]) -> Compared:
 def _compared_sentence(found: Change) -> str:
     score = {one.which: whole(one.score) for one in found.stands}
     if "offer" in score:
-        said = _("%(now)s now; %(then)s if the number offered is accepted.")
+        said = _("%(now)s now; %(then)s if the counter-offer is accepted.")
         return said % {"now": score["now"], "then": score["offer"]}
     if "issued" in score:
-        said = _("%(before)s as it was issued, %(now)s now.")
+        said = _("%(before)s as issued, %(now)s now.")
         return said % {"before": score["issued"], "now": score["now"]}
-    return _("%(now)s; the number is as it was issued.") % {"now": score["now"]}
+    return _("%(now)s; the number is unchanged since it was issued.") % {
+        "now": score["now"]
+    }
 
 
 def marks(found: Audit) -> list[list[Any]]:
@@ -328,16 +334,16 @@ def basis(found: Audit) -> list[str]:
     """What the audit rests on, in a few lines under it."""
     said = [
         _(
-            "A criterion's score: units with a target that have no weighty finding under it, "
-            "÷ units with a target. The whole: the mean of the five. As of %(day)s."
+            "A criterion's score: units with a target and no weighty finding under it ÷ "
+            "units with a target. Total: the mean of the five. As of %(day)s."
         )
         % {"day": found.on.isoformat()}
     ]
     if found.reach_date:
         days = (found.on - found.reach_date).days
         reach = ngettext(
-            "Records of the metric reach %(day)s, %(days)s day before.",
-            "Records of the metric reach %(day)s, %(days)s days before.",
+            "The metric's records reach %(day)s, %(days)s day ago.",
+            "The metric's records reach %(day)s, %(days)s days ago.",
             days,
         )
         said.append(reach % {"day": found.reach_date.isoformat(), "days": days})
@@ -355,17 +361,11 @@ def basis(found: Audit) -> list[str]:
     if found.unjudged:
         said.append(
             ngettext(
-                "%(count)s unit has no full year on record and is not judged for "
-                "being achievable.",
-                "%(count)s units have no full year on record and are not judged "
-                "for being achievable.",
+                "%(count)s unit has no full year of data, so “Achievable” is not assessed.",
+                "%(count)s units have no full year of data, so “Achievable” is not "
+                "assessed.",
                 found.unjudged,
             )
             % {"count": found.unjudged}
         )
-    said.append(
-        _(
-            "How likely a target is to be hit comes with forecasts; nothing is guessed here."
-        )
-    )
     return said

@@ -41,9 +41,9 @@ def _calm(found: Soundness) -> list[str]:
     if not found.months:
         ends = _("No month of the year is over yet.")
     elif found.usual is None:
-        ends = _("What is usual at a month's end is not known yet.")
+        ends = _("The usual month-end share is not known yet.")
     else:
-        ends = _("No month's end of %(year)s brought much more than usual.") % {
+        ends = _("No month end of %(year)s was much above the usual.") % {
             "year": found.question.year_number
         }
     return [_care(found), ends] if found.care.rows else [ends, _care(found)]
@@ -52,16 +52,16 @@ def _calm(found: Soundness) -> list[str]:
 def _care(found: Soundness) -> str:
     care = found.care
     if not care.deals:
-        return _("No opportunity is open.")
+        return _("No open opportunities.")
     if not care.rows:
         return ngettext(
-            "The one open opportunity is looked after.",
-            "All %(count)s open opportunities are looked after.",
+            "The open opportunity is being followed up.",
+            "All %(count)s open opportunities are being followed up.",
             care.deals,
         ) % {"count": care.deals}
     return ngettext(
-        "%(poor)s of %(count)s open opportunity wants a hand.",
-        "%(poor)s of %(count)s open opportunities want a hand.",
+        "%(poor)s of %(count)s open opportunity needs a push.",
+        "%(poor)s of %(count)s open opportunities need a push.",
         care.deals,
     ) % {"poor": len(care.rows), "count": care.deals}
 
@@ -75,7 +75,7 @@ def matters(row: CareRow) -> list[str]:
             % {"n": row.slipped}
         )
     if row.stale:
-        said.append(_("nothing done for %(n)s days") % {"n": row.quiet})
+        said.append(_("no activity for %(n)s days") % {"n": row.quiet})
     if row.single:
         spoken = row.deal.contacts
         said.append(_("one contact") if spoken else _("no contact"))

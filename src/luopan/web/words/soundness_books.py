@@ -40,7 +40,7 @@ def _month_ends(found: Soundness, head: Sequence[str]) -> Export:
             Column(_("Last three working days"), A),
             Column(_("Their share"), R),
             Column(_("More than usual"), A),
-            Column(_("Returned in the month after"), A),
+            Column(_("Returned the following month"), A),
             Column(_("Share returned"), R),
         ],
         rows=[
@@ -55,7 +55,7 @@ def _month_ends(found: Soundness, head: Sequence[str]) -> Export:
 
 def _deals(found: Soundness, rows: Sequence[CareRow], head: Sequence[str]) -> Export:
     return Export(
-        title=_("Deals that want a hand"),
+        title=_("Deals that need a push"),
         columns=[
             Column(_("Opportunity"), width=16),
             Column(_("Customer"), width=30),
@@ -64,9 +64,9 @@ def _deals(found: Soundness, rows: Sequence[CareRow], head: Sequence[str]) -> Ex
             Column(_("Amount"), A),
             Column(_("Created"), D),
             Column(_("Expected"), D),
-            Column(_("Last done"), D),
+            Column(_("Last activity"), D),
             Column(_("Contacts"), N),
-            Column(_("What is the matter"), width=40),
+            Column(_("What is wrong here"), width=40),
         ],
         rows=[_deal(row) for row in rows],
         counted_in=found.care.currency,
@@ -96,11 +96,11 @@ def _dealers(found: Channel, head: Sequence[str]) -> Export:
         title=_("Dealers: sell-in, sell-out, stock"),
         columns=[
             Column(_("Dealer"), width=30),
-            Column(_("Taken in 90 days"), N),
-            Column(_("Sold on"), N),
+            Column(_("Sell-in, 90 days"), N),
+            Column(_("Sell-out"), N),
             Column(_("Difference"), N),
             Column(_("In stock"), N),
-            Column(_("Lasts (days)"), N),
+            Column(_("Days of stock"), N),
         ],
         rows=[
             [spoken(one.account), one.taken, one.sold, one.taken - one.sold]

@@ -42,13 +42,18 @@ class Run:
 def sentence(rows: Sequence[SourceRow]) -> str:
     """How many there are, and how many ask for something."""
     if not rows:
-        return _("Nothing is pulled by itself yet; records are imported by hand.")
+        return _("No automatic pulls yet; records are imported by hand.")
     asking = sum(row.last is not None and row.last.state == "waiting" for row in rows)
     failed = sum(row.last is not None and row.last.state == "failed" for row in rows)
     head = ngettext("%(count)d source", "%(count)d sources", len(rows))
     parts = [
-        (failed, _("%(n)s failed last time")),
-        (asking, ngettext("%(n)s asks something", "%(n)s ask something", asking)),
+        (failed, _("%(n)s failed on the last run")),
+        (
+            asking,
+            ngettext(
+                "%(n)s waiting for an answer", "%(n)s waiting for answers", asking
+            ),
+        ),
     ]
     return run_on(counted(parts), head % {"count": len(rows)})
 
@@ -77,8 +82,8 @@ def state_of(row: SourceRow) -> State:
 def _run_state(state: str) -> State:
     return {
         "running": State(_("under way"), "on"),
-        "waiting": State(_("asks you"), "wait"),
-        "done": State(_("taken in"), "done"),
+        "waiting": State(_("needs your answer"), "wait"),
+        "done": State(_("imported"), "done"),
         "failed": State(_("failed"), "bad"),
     }[state]
 
@@ -118,7 +123,7 @@ def waiting(rows: Sequence[PullRow]) -> Iterator[Item]:
     for row in rows:
         told: datetime = row.ended_at or row.begun_at
         if row.state == "waiting" and row.upload_id:
-            text = _("Rows from %(source)s ask something") % {"source": row.source}
+            text = _("Questions about rows from %(source)s") % {"source": row.source}
             yield Item(
                 "database",
                 text,
@@ -127,6 +132,6 @@ def waiting(rows: Sequence[PullRow]) -> Iterator[Item]:
                 told,
             )
         else:
-            text = _("Nothing came from %(source)s") % {"source": row.source}
+            text = _("Nothing was fetched from %(source)s") % {"source": row.source}
             where = reverse("source", args=[row.source_id])
             yield Item("database", text, row.problem.split("\n")[0][:200], where, told)

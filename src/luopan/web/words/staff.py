@@ -12,12 +12,12 @@ def of_lines(found: Examined) -> str:
     """The sentence of the preview."""
     if found.problems:
         return ngettext(
-            "%(count)s line cannot be taken in; nothing is until all can.",
-            "%(count)s lines cannot be taken in; nothing is until all can.",
+            "%(count)s line cannot be imported; nothing is imported until all are correct.",
+            "%(count)s lines cannot be imported; nothing is imported until all are correct.",
             len(found.problems),
         ) % {"count": len(found.problems)}
     if not found.lines:
-        return _("All of these people are known as the list says.")
+        return _("Everyone in this list is already recorded as it says.")
     facts = {
         "new": sum(line.new for line in found.lines),
         "renamed": sum(line.renamed for line in found.lines),
@@ -26,8 +26,8 @@ def of_lines(found: Examined) -> str:
     }
     return (
         _(
-            "New people: %(new)s; called or reached otherwise: %(renamed)s; put into a "
-            "seat: %(seated)s; known already: %(known)s."
+            "New people: %(new)s; name or email changed: %(renamed)s; assigned to a seat: "
+            "%(seated)s; already recorded: %(known)s."
         )
         % facts
     )
@@ -36,7 +36,7 @@ def of_lines(found: Examined) -> str:
 def does(line: Line) -> str:
     """What a line would do."""
     told = [_("new")] if line.new else []
-    told += [_("called or reached otherwise")] if line.renamed else []
+    told += [_("new name or email")] if line.renamed else []
     told += [_("into the seat %(seat)s") % {"seat": line.seat}] if line.seat else []
     return _(", ").join(told)
 
@@ -44,7 +44,7 @@ def does(line: Line) -> str:
 def done(brought: Brought) -> str:
     """What was done."""
     return _(
-        "People added: %(added)s; changed: %(changed)s; put into a seat: %(placed)s."
+        "People added: %(added)s; changed: %(changed)s; assigned to a seat: %(placed)s."
     ) % vars(brought)
 
 

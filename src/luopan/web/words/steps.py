@@ -47,8 +47,8 @@ def _lines(acts: Iterable[Act]) -> Iterator[Line]:
 def _together(acts: Sequence[Act]) -> Line:
     first, last = acts[0], acts[-1]
     said = ngettext(
-        "%(count)s step that speaks of more than your part.",
-        "%(count)s steps that speak of more than your part.",
+        "%(count)s step that covers more than your part.",
+        "%(count)s steps that cover more than your part.",
         len(acts),
     )
     days = sorted({f"{day_of(act.at):%Y-%m-%d}" for act in (first, last)})

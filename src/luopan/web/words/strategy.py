@@ -30,8 +30,8 @@ KINDS: dict[str, Promise] = {
 }
 HOWS: dict[How, Promise] = {
     How.OWN: gettext_lazy("carried by targets"),
-    How.BELOW: gettext_lazy("carried by what stands under it"),
-    How.ABOVE: gettext_lazy("carried only by what stands above it"),
+    How.BELOW: gettext_lazy("carried by its sub-objectives"),
+    How.ABOVE: gettext_lazy("carried only by its parent"),
     How.NONE: gettext_lazy("no target"),
     How.DROPPED: gettext_lazy("dropped"),
 }
@@ -63,8 +63,8 @@ def kind(code: str) -> str:
 def about_part() -> str:
     """What of the page stays empty for who sees a part of the targets, and why."""
     return _(
-        "Objectives are for all to read. Of the targets behind them you see those of your "
-        "own range; the others are for who leads their units."
+        "Everyone can read objectives. You only see targets in your own scope; the others "
+        "are visible to the leaders of their units."
     )
 
 
@@ -72,9 +72,7 @@ def sentence(shown: Outline, found: Coverage) -> str:
     """What matters of a year's strategy."""
     live = len(shown.live)
     if not live:
-        return _("No objective is written down for %(year)s yet.") % {
-            "year": shown.year
-        }
+        return _("No objectives for %(year)s yet.") % {"year": shown.year}
     said = [
         ngettext(
             "%(year)s has %(count)d objective.",
@@ -100,15 +98,15 @@ def _uncovered(found: Coverage) -> str:
         said.append(text % {"count": none, "names": names(found.none)})
     if above:
         text = ngettext(
-            "%(count)d is carried only by what stands above it: %(names)s.",
-            "%(count)d are carried only by what stands above them: %(names)s.",
+            "%(count)d is carried only by its parent: %(names)s.",
+            "%(count)d are carried only by their parents: %(names)s.",
             above,
         )
         said.append(text % {"count": above, "names": names(found.above)})
     if lacking_:
         text = ngettext(
-            "%(count)d has a measure of which no target is set: %(names)s.",
-            "%(count)d have a measure of which no target is set: %(names)s.",
+            "%(count)d has a measure without a target: %(names)s.",
+            "%(count)d have a measure without a target: %(names)s.",
             lacking_,
         )
         said.append(text % {"count": lacking_, "names": names(found.lacking)})
@@ -126,7 +124,7 @@ def doubt(line: Line, found: Coverage) -> str:
 
 def _weights(shown: Outline) -> str:
     if shown.lacking:
-        return lacking(_("The weights on top"), shown.lacking)
+        return lacking(_("The top-level weights"), shown.lacking)
     if shown.uneven:
         line = shown.uneven[0]
         return lacking(
@@ -141,16 +139,14 @@ def lacking(what: str, points: int | None) -> str:
         return ""
     facts = {"what": what, "sum": 100 - points, "points": abs(points)}
     if points > 0:
-        return _("%(what)s make %(sum)d, %(points)d short of 100.") % facts
-    return _("%(what)s make %(sum)d, %(points)d over 100.") % facts
+        return _("%(what)s add up to %(sum)d, %(points)d short of 100.") % facts
+    return _("%(what)s add up to %(sum)d, %(points)d over 100.") % facts
 
 
 def of_coverage(shown: Outline, found: Coverage) -> str:
     """Both ways in one sentence."""
     if not shown.live:
-        return _("No objective is written down for %(year)s yet.") % {
-            "year": shown.year
-        }
+        return _("No objectives for %(year)s yet.") % {"year": shown.year}
     said = [
         ngettext(
             "Targets carry %(carried)d of %(wanted)d objective.",
@@ -163,14 +159,14 @@ def of_coverage(shown: Outline, found: Coverage) -> str:
     if count:
         said.append(
             ngettext(
-                "%(count)d target is wanted by no objective.",
-                "%(count)d targets are wanted by no objective.",
+                "%(count)d target has no objective.",
+                "%(count)d targets have no objective.",
                 count,
             )
             % {"count": count}
         )
     else:
-        said.append(_("Every target you see is wanted by an objective."))
+        said.append(_("Every target you can see has an objective."))
     return sentences(said)
 
 
@@ -178,7 +174,7 @@ def groups(found: Coverage) -> list[tuple[str, tuple[Line, ...]]]:
     """Those not wholly carried by what is the matter; the first group stands when empty too."""
     said = [
         (_("Objectives that no target carries"), found.none),
-        (_("Carried only by what stands above them"), found.above),
+        (_("Carried only by a parent"), found.above),
         (_("Carried, but a measure has no target"), found.lacking),
     ]
     return [said[0], *(one for one in said[1:] if one[1])]
@@ -200,7 +196,7 @@ def wanted(wish: Wish) -> str:
             _("at most %(level)s") if wish.lower_is_better else _("at least %(level)s")
         ) % {"level": shown}
     if not wish.shown:
-        return _("not for you to see")
+        return _("not visible to you")
     if wish.change is None:
         return amount(wish.wanted, wish)
     return _changed(wish)
@@ -209,15 +205,17 @@ def wanted(wish: Wish) -> str:
 def _changed(wish: Wish) -> str:
     change = figures.change(wish.change)
     if wish.wanted is not None:
-        return _("%(amount)s (%(change)s on the year before)") % {
+        return _("%(amount)s (%(change)s vs the year before)") % {
             "amount": amount(wish.wanted, wish),
             "change": change,
         }
     if wish.base is None:
-        return _("%(change)s on the year before, which is not over or not recorded") % {
+        return _("%(change)s vs the year before, which is not over or not recorded") % {
             "change": change
         }
-    return _("%(change)s on the year before, recorded only in part (%(base)s)") % {
+    return _(
+        "%(change)s vs the year before, which is only partly recorded (%(base)s)"
+    ) % {
         "change": change,
         "base": amount(wish.base, wish),
     }
@@ -256,12 +254,12 @@ def gap(balance: Balance) -> tuple[str, str]:
     if balance.gap is None:
         return "", ""
     if balance.gap == 0:
-        return "even", _("as wanted")
+        return "even", _("as expected")
     text = _apart(abs(balance.gap), balance.wish)
     if balance.gap < 0:
-        words = _("%(amount)s less than wanted") % {"amount": text}
+        words = _("%(amount)s less than expected") % {"amount": text}
     else:
-        words = _("%(amount)s more than wanted") % {"amount": text}
+        words = _("%(amount)s more than expected") % {"amount": text}
     return ("behind" if balance.short else "ahead"), words
 
 
@@ -273,7 +271,7 @@ def why_no_gap(balance: Balance) -> str:
     if balance.carried is None and wish.metric_kind != "additive":
         return _("no target of it is set for that unit")
     if balance.carried is None:
-        return _("no target of it is set, as far as you see")
+        return _("no target of it is set, as far as you can see")
     return carried(balance)
 
 

@@ -31,7 +31,7 @@ def kinds() -> Options:
 
 def parents(shown: Outline, without: Line | None = None) -> Options:
     """Where an objective may stand: on top, or under one that is not under itself."""
-    found, barred = [("", _("on top"))], set[str]()
+    found, barred = [("", _("top level"))], set[str]()
     for line in shown.live:
         own = without is not None and line.code == without.code
         if own or line.parent in barred:
@@ -77,18 +77,16 @@ def new(year: int, parent: str, on: date, *, owner: str = "") -> Form:
     """A new objective."""
     return Form(
         _("New objective"),
-        _("Say what is wanted in one line; measures and targets come next."),
+        _("State the goal in one line; measures and targets come next."),
         [
             Question("name", _("Objective"), needed=True, wide=True),
-            Question("name_other", _("In the second language"), wide=True),
+            Question("name_other", _("Name, second language"), wide=True),
             Question("kind", _("Kind"), "choice", "growth", kinds(), needed=True),
             Question("owner", _("Owner"), "choice", owner, owners(on), needed=True),
-            Question(
-                "parent", _("Stands under"), "choice", parent, parents(outline(year))
-            ),
+            Question("parent", _("Parent"), "choice", parent, parents(outline(year))),
             Question("weight", _("Weight (of 100 among its siblings)"), "number", 0),
-            Question("wording", _("In full"), "area"),
-            Question("wording_other", _("In full, in the second language"), "area"),
+            Question("wording", _("Full text"), "area"),
+            Question("wording_other", _("Full text, second language"), "area"),
         ],
         _("Add the objective"),
     )
@@ -99,12 +97,12 @@ def edit(found: Objective, may_edit: bool, on: date) -> Form:
     asked = [
         Question("name", _("Objective"), value=found.name, needed=True, wide=True),
         Question(
-            "name_other", _("In the second language"), value=found.name_other, wide=True
+            "name_other", _("Name, second language"), value=found.name_other, wide=True
         ),
-        Question("wording", _("In full"), "area", found.wording),
+        Question("wording", _("Full text"), "area", found.wording),
         Question(
             "wording_other",
-            _("In full, in the second language"),
+            _("Full text, second language"),
             "area",
             found.wording_other,
         ),
@@ -120,14 +118,14 @@ def edit(found: Objective, may_edit: bool, on: date) -> Form:
             ),
             Question(
                 "end_date",
-                _("First day past its end"),
+                _("First day after it ends"),
                 "day",
                 found.end_date,
                 needed=True,
             ),
         ]
     asked += [reason(), Question("expected", "", "hidden", found.edits)]
-    return Form(_("Change the objective"), "", asked, _("Keep the change"))
+    return Form(_("Edit the objective"), "", asked, _("Save changes"))
 
 
 def move(line: Line, shown: Outline) -> Form:
@@ -139,26 +137,26 @@ def move(line: Line, shown: Outline) -> Form:
     ]
     return Form(
         _("Move the objective"),
-        _("What stands under it moves along. Its weight stays as it is."),
+        _("Everything under it moves along; its weight stays."),
         [
             Question(
                 "parent",
-                _("Stands under"),
+                _("Parent"),
                 "choice",
                 line.parent or "",
                 parents(shown, line),
             ),
             Question(
                 "before",
-                _("Stands before"),
+                _("Placed before"),
                 "choice",
                 "",
                 [("", _("at the end")), *siblings],
-                note=_("Only among its present siblings."),
+                note=_("Only within its current siblings."),
             ),
             reason(),
         ],
-        _("Move it"),
+        _("Reschedule it"),
     )
 
 
@@ -166,7 +164,9 @@ def weigh(family: list[Line]) -> Form:
     """The weights of siblings."""
     return Form(
         _("Weights"),
-        _("Parts of 100. The sum is shown while you type; it may be off for now."),
+        _(
+            "Parts of 100. The sum is shown as you type; it does not have to be 100 yet."
+        ),
         [
             *(
                 Question(f"weight-{one.code}", one.name, "number", one.weight)
@@ -174,7 +174,7 @@ def weigh(family: list[Line]) -> Form:
             ),
             reason(),
         ],
-        _("Keep the weights"),
+        _("Save weights"),
     )
 
 
@@ -182,9 +182,9 @@ def drop(line: Line) -> Form:
     """With a reason; nothing is deleted."""
     return Form(
         _("Drop the objective"),
-        _("It and what stands under it stay to be seen, with the reason."),
+        _("It and everything under it stay visible, with the reason."),
         [Question("reason", _("Reason"), "area", needed=True)],
-        _("Drop it"),
+        _("Drop this"),
         danger=True,
     )
 
@@ -192,10 +192,10 @@ def drop(line: Line) -> Form:
 def reopen() -> Form:
     """Wanted again."""
     return Form(
-        _("Take the objective up again"),
-        _("What stood under it stays dropped until it is taken up itself."),
+        _("Restore the objective"),
+        _("Its children stay dropped until they are restored themselves."),
         [reason()],
-        _("Take it up again"),
+        _("Restore it"),
     )
 
 
@@ -203,7 +203,7 @@ def measure(viewer: User, on: date) -> Form:
     """By what it shows."""
     return Form(
         _("Add a measure"),
-        _("Answer one of the last three: an amount, a level, or a change."),
+        _("Fill in exactly one of the last three: an amount, a level or a change."),
         [
             Question(
                 "metric",
@@ -218,9 +218,11 @@ def measure(viewer: User, on: date) -> Form:
             Question(
                 "amount", _("Amount of the year"), note=_("for example 4.6亿 or 1200")
             ),
-            Question("level", _("Level"), note=_("of what does not add up: 36% or 45")),
             Question(
-                "change", _("Change on the year before"), note=_("for example +12%")
+                "level", _("Level"), note=_("for metrics that do not add up: 36% or 45")
+            ),
+            Question(
+                "change", _("Change vs the year before"), note=_("for example +12%")
             ),
             reason(),
         ],
@@ -234,9 +236,9 @@ def link(found: Objective, viewer: User, on: date) -> Form:
         (str(one.version.pk), f"{spoken(one.plan)} · {spoken(one.version.metric)}")
         for one in offers(found, viewer=viewer, on=on)
     ]
-    about = _("Choose whose target carries it. A later version carries it on.")
+    about = _("Choose the unit whose target carries it. Later versions keep the link.")
     if not choices:
-        about = _("%(year)s has no plan yet; make one first.") % {"year": found.year}
+        about = _("%(year)s has no plan yet; create one first.") % {"year": found.year}
     return Form(
         _("Link a target"),
         about,

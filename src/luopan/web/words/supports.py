@@ -33,15 +33,17 @@ class Line:
 def sentence(rows: Sequence[SupportRow]) -> str:
     """How many wait, how many came, how many are late."""
     if not rows:
-        return _("Nobody has asked another department for anything yet.")
+        return _("No support has been requested yet.")
     asked = sum(row.state == "asked" for row in rows)
     accepted = sum(row.state == "accepted" for row in rows)
+    refused = sum(row.state == "refused" for row in rows)
     late = sum(row.late for row in rows)
     head = ngettext("%(count)s request", "%(count)s requests", len(rows))
     parts = [
-        (asked, _("%(n)s not answered yet")),
+        (asked, _("%(n)s awaiting an answer")),
         (accepted, _("%(n)s promised")),
-        (late, _("%(n)s late")),
+        (refused, _("%(n)s refused")),
+        (late, _("%(n)s of them late")),
     ]
     return run_on(counted(parts), head % {"count": len(rows)})
 
@@ -82,8 +84,8 @@ def _much(row: SupportRow) -> str:
 def _when(row: SupportRow) -> str:
     if row.promised_date:
         facts = {"who": row.changed_by, "day": f"{row.promised_date:%Y-%m-%d}"}
-        return _("promised for %(day)s") % facts
-    return _("wanted by %(day)s") % {"day": f"{row.wanted_date:%Y-%m-%d}"}
+        return _("promised by %(day)s") % facts
+    return _("needed by %(day)s") % {"day": f"{row.wanted_date:%Y-%m-%d}"}
 
 
 def state(row: SupportRow) -> tuple[str, str]:
@@ -91,7 +93,7 @@ def state(row: SupportRow) -> tuple[str, str]:
     if row.late:
         return (_("overdue") if row.state == "accepted" else _("no answer")), BAD
     return {
-        "asked": (_("asked for"), WAIT),
+        "asked": (_("awaiting answer"), WAIT),
         "accepted": (_("promised"), ON),
         "refused": (_("refused"), BAD),
         "delivered": (_("delivered"), DONE),
@@ -113,9 +115,9 @@ def waiting(rows: Sequence[SupportRow]) -> Iterator[Item]:
         facts = {"unit": row.unit_name, "department": row.department_name}
         facts["what"] = row.what
         if row.state == "asked":
-            text = _("%(unit)s asks %(department)s: %(what)s") % facts
+            text = _("%(unit)s requests from %(department)s: %(what)s") % facts
         elif row.for_me:
-            text = _("Promised to %(unit)s and not delivered: %(what)s") % facts
+            text = _("Promised to %(unit)s but not delivered: %(what)s") % facts
         else:
             text = _("%(department)s has not delivered: %(what)s") % facts
         yield Item("users", text, _when(row), where, row.changed_at, overdue=row.late)

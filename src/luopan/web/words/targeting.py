@@ -75,19 +75,19 @@ def about_criteria() -> dict[str, str]:
     return {
         "potential": _(
             "what it could be worth a year (its best of three years, or what the upper "
-            "quarter of those alike buys) beyond its last 12 months; points: how many "
-            "customers have less"
+            "quarter of similar customers buys) beyond its last 12 months; points: the "
+            "share of customers with less"
         ),
         "white_space": _(
-            "product lines that at least 30% of those alike buy and it does not; points: "
-            "their share"
+            "product lines that at least 30% of similar customers buy and it does not; "
+            "points: their share"
         ),
         "recency": _(
-            "up to 60 days 40 points, it comes by itself; up to 180 days 100; up to a "
-            "year 80; up to two years 50; else 20"
+            "up to 60 days: 40 points, it will come anyway; up to 180 days: 100; up to a "
+            "year: 80; up to two years: 50; longer: 20"
         ),
         "payment": _(
-            "of what fell due in 12 months the share that was paid; nothing due: not known"
+            "share of the amounts due in 12 months that was paid; nothing due: not known"
         ),
         "pipeline": _("one expected within 90 days 100 points, another one 60, none 0"),
     }
@@ -102,7 +102,7 @@ def why(found: Screening, row: Customer) -> tuple[Part, ...]:
         "payment": _("paid %(share)s of what fell due")
         % {"share": figures.percent(row.paid, 0)}
         if row.paid is not None
-        else _("nothing fell due: left out"),
+        else _("nothing fell due: not counted"),
         "pipeline": _pipeline(found, row),
     }
     return tuple(
@@ -124,16 +124,16 @@ def _potential(found: Screening, row: Customer) -> str:
     }
     if row.best > row.peers_buy:
         return _("bought %(sold)s in 12 months, %(best)s in its best year") % facts
-    return _("bought %(sold)s in 12 months; those alike buy %(peers)s") % facts
+    return _("bought %(sold)s in 12 months; similar customers buy %(peers)s") % facts
 
 
 def _white(row: Customer) -> str:
     if not row.of_lines:
-        return _("those alike buy no line in common")
+        return _("similar customers have no line in common")
     if not row.white:
         return ngettext(
-            "buys the %(count)s line that those alike buy",
-            "buys all %(count)s lines that those alike buy",
+            "buys the %(count)s line that similar customers buy",
+            "buys all %(count)s lines that similar customers buy",
             row.of_lines,
         ) % {"count": row.of_lines}
     more = len(row.white) - FEW
@@ -196,7 +196,7 @@ def load_lines(found: Screening) -> list[LoadLine]:
                 "needed": figures.fixed(row.hours_needed, 1),
                 "there": figures.fixed(row.hours_there, 1),
             },
-            _("fits the hours") if row.fits else _("more than the hours"),
+            _("fits the hours") if row.fits else _("exceeds the hours"),
             "done" if row.fits else "bad",
         )
         for row in found.loads[:SHOWN_LOADS]
@@ -206,21 +206,21 @@ def load_lines(found: Screening) -> list[LoadLine]:
 def sentence(found: Screening) -> str:
     """How many customers, how many of them are picked, how many wait for a visit."""
     if not found.all_count:
-        return _("No customer belongs to a seat that you see.")
+        return _("No seat you can see has customers.")
     count = ngettext("%(all)s customer", "%(all)s customers", found.all_count)
     facts = {
         "count": count % {"all": figures.fixed(found.all_count)},
         "rule": found.rule.name,
     }
     picked = [
-        (found.picked, _("%(n)s picked as targets")),
-        (found.due, _("%(n)s of them not seen in time")),
+        (found.picked, _("%(n)s target customers picked")),
+        (found.due, _("%(n)s of them overdue for a visit")),
     ]
     said = _("%(count)s by score (rule “%(rule)s”)") % facts
     over = sum(not one.fits for one in found.loads)
     more = ngettext(
-        "%(over)s seat has picked more than its hours allow.",
-        "%(over)s seats have picked more than their hours allow.",
+        "%(over)s seat has picked more customers than its hours allow.",
+        "%(over)s seats have picked more customers than their hours allow.",
         over,
     )
     parts = [run_on([said, *counted(picked)])]
@@ -269,8 +269,8 @@ def waiting(rows: Sequence[Unseen]) -> list[Item]:
     if not rows:
         return []
     said = ngettext(
-        "%(count)s target customer has not been seen in time",
-        "%(count)s target customers have not been seen in time",
+        "%(count)s target customer is overdue for a visit",
+        "%(count)s target customers are overdue for a visit",
         len(rows),
     )
     other = in_other_language()
@@ -294,17 +294,17 @@ def export(found: Screening) -> Export:
             Column(_("Holder")),
             Column(_("Score"), count),
             *(Column(name, count) for name in named.values()),
-            Column(_("Bought in 12 months"), money),
-            Column(_("Best of three years"), money),
-            Column(_("Those alike buy"), money),
-            Column(_("Does not buy"), width=34),
+            Column(_("Purchases in 12 months"), money),
+            Column(_("Best of the last three years"), money),
+            Column(_("Similar customers buy"), money),
+            Column(_("Not buying yet"), width=34),
             Column(_("Last order"), day),
-            Column(_("Paid of what fell due"), Holds.RATIO),
+            Column(_("Share of due amounts paid"), Holds.RATIO),
             Column(_("Open opportunities"), money),
             Column(_("Stage")),
             Column(_("Last visit"), day),
             Column(_("A visit every … days"), count),
-            Column(_("To be seen by"), day),
+            Column(_("Visit by"), day),
             Column(_("Days overdue"), count),
         ],
         rows=[_cells(found, row) for row in found.rows],

@@ -90,12 +90,12 @@ def _talks(rows: Sequence[Waited]) -> Iterator[Item]:
         words_ = (
             _("Your answer: the number of %(unit)s")
             if row.side == "below"
-            else _("%(unit)s waits for your answer")
+            else _("%(unit)s is waiting for your answer")
         )
         more = row.version
         if row.deadline:
             late = _("%(version)s · overdue since %(day)s")
-            due = _("%(version)s · until %(day)s")
+            due = _("%(version)s · due by %(day)s")
             more = (late if row.overdue else due) % {
                 "version": row.version,
                 "day": f"{row.deadline:%Y-%m-%d}",
@@ -132,12 +132,12 @@ def _trouble(row: Trouble) -> Item:
     where = reverse("messages") if row.own else reverse("channels")
     if row.what == "letters":
         said = ngettext(
-            "%(count)d message did not arrive",
-            "%(count)d messages did not arrive",
+            "%(count)d message was not delivered",
+            "%(count)d messages were not delivered",
             row.count,
         ) % {"count": row.count}
         return Item("alert-triangle", said, "", f"{where}#lost", row.since)
-    said = _("“%(name)s” was stopped: it failed again and again") % {"name": row.name}
+    said = _("“%(name)s” was stopped after repeated failures") % {"name": row.name}
     return Item("alert-triangle", said, _("Channels"), where, row.since)
 
 
@@ -145,14 +145,14 @@ def nights(missed: Missed | None) -> list[Item]:
     """The nightly copy failed, and none was written since."""
     if missed is None:
         return []
-    text = _("The nightly copy of all data was not written")
+    text = _("The nightly backup was not written")
     where = reverse("backups")
     return [Item("alert-triangle", text, missed.why, where, missed.at)]
 
 
 def _mentions(rows: Sequence[CommentRow]) -> Iterator[Item]:
     for row in rows:
-        text = _("%(who)s speaks to you") % {"who": row.author_name}
+        text = _("%(who)s mentioned you") % {"who": row.author_name}
         yield Item("message-circle", text, row.text, _place(row.subject), row.at)
 
 
@@ -323,21 +323,21 @@ def first_steps(user: User, *, on: date) -> list[Item]:
         (
             Action.ORG_EDIT,
             "hierarchy",
-            _("1 · Say who carries targets"),
+            _("1 · Set up the organisation"),
             _("units and seats, by hand; or let the first import propose them"),
             "organisation",
         ),
         (
             Action.RECORDS_IMPORT,
             "upload",
-            _("2 · Bring in what was sold"),
+            _("2 · Import sales records"),
             _("a file of orders as it is: xlsx, xls or csv"),
             "imports",
         ),
         (
             Action.PLANS_CREATE,
             "target-arrow",
-            _("3 · Make the first plan"),
+            _("3 · Create the first plan"),
             _("from last year's actuals, in a minute"),
             "new_plan",
         ),
@@ -359,9 +359,11 @@ def first_steps(user: User, *, on: date) -> list[Item]:
 def headline(waits: int, number: str) -> str:
     """The one sentence of the day: one's number, then what waits."""
     if not waits:
-        calm = _("Nothing waits for you.")
+        calm = _("Nothing needs your attention.")
         return number + calm if figures.chinese() else f"{number} {calm}".strip()
     said = ngettext(
-        "%(count)d thing waits for you.", "%(count)d things wait for you.", waits
+        "%(count)d item needs your attention.",
+        "%(count)d items need your attention.",
+        waits,
     ) % {"count": waits}
     return number + said if figures.chinese() else f"{number} {said}".strip()

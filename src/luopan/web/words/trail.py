@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from luopan.actions import naming as actions
 from luopan.org import auditing
 from luopan.org.access import OPERATOR_NAME
+from luopan.records import batches_named as records
+from luopan.review import naming as review
 from luopan.strategy import naming as strategy
 from luopan.targets import naming as targets
 from luopan.trail.canonical import spelled
@@ -59,7 +61,14 @@ def lines(rows: Sequence[EntryRow]) -> list[Line]:
 
 def _names(asked: set[str]) -> dict[str, str]:
     """What things of all stages are called, by how the trail calls them."""
-    named = auditing.names, strategy.names, targets.names, actions.names
+    named = (
+        auditing.names,
+        strategy.names,
+        targets.names,
+        actions.names,
+        records.names,
+        review.names,
+    )
     return {key: name for names in named for key, name in names(asked).items()}
 
 
@@ -145,8 +154,8 @@ def of_verdict(verdict: Verdict) -> str:
 def sealed(count: int) -> str:
     """All seals hold."""
     return ngettext(
-        "%(count)s entry, the seal holds.",
-        "%(count)s entries, all seals hold.",
+        "%(count)s entry, seal verified.",
+        "%(count)s entries, all seals verified.",
         count,
     ) % {"count": fixed(count)}
 
@@ -164,12 +173,12 @@ def of_length(count: int) -> str:
 def of_day(length: int, refused: int) -> str:
     """The trail for who looks after it: how long it is, and what was refused lately."""
     denied = ngettext(
-        "%(count)s act was refused since yesterday.",
-        "%(count)s acts were refused since yesterday.",
+        "%(count)s operation was refused since yesterday.",
+        "%(count)s operations were refused since yesterday.",
         refused,
     ) % {"count": fixed(refused)}
     said = [
         of_length(length),
-        denied if refused else _("Nothing was refused since yesterday."),
+        denied if refused else _("No operations were refused since yesterday."),
     ]
     return sentences(said)

@@ -18,14 +18,14 @@ from luopan.web.words.today import Item, since
 def title(check: str) -> str:
     """A check by its name."""
     return {
-        "back_filled": _("Written long after, many at once"),
-        "copied": _("Nearly the same report"),
+        "back_filled": _("Late batch entry"),
+        "copied": _("Near-duplicate record"),
         "away": _("Visit while on leave"),
         "day_off": _("Visit on a day off"),
         "apart": _("Two cities on one day"),
-        "ended": _("Customer had ended"),
+        "ended": _("Customer already ended"),
         "no_contact": _("Stage without contact"),
-        "won_silent": _("Won without a communication"),
+        "won_silent": _("Won without contact"),
     }[check]
 
 
@@ -33,36 +33,36 @@ def rule(check: str) -> str:
     """What a check looks at and when it asks, in a sentence or two."""
     return {
         "back_filled": _(
-            "Typed in more than %(after)s days after its day, with at least %(least)s such "
-            "records of one person on one day. Only what was typed in counts: of files "
-            "nobody knows when a person wrote it down."
+            "Entered more than %(after)s days after its day, with at least %(least)s such "
+            "records of one person on one day. Only manual entries count: for files nobody "
+            "knows when a person wrote them down."
         )
         % {"after": AFTER, "least": AT_ONCE},
         "copied": _(
-            "Outcome and next step share four fifths of their stretches of four letters "
-            "with an earlier report. Texts under 20 letters are left out; two who saw a "
-            "customer together may report it alike."
+            "Outcome and next step share four fifths of their four-character sequences with "
+            "an earlier report. Texts under 20 characters are ignored; two people who "
+            "visited the same customer together may report it alike."
         ),
         "away": _(
-            "A visit or demonstration while the holder of the seat was on leave and nobody "
-            "acted for him."
+            "A visit or demonstration while the seat's holder was on leave and had no "
+            "acting holder."
         ),
         "day_off": _(
-            "A visit or demonstration on a day that the unit does not work, by its own "
-            "working week and public holidays."
+            "A visit or demonstration on a non-working day of the unit, by its working week "
+            "and public holidays."
         ),
         "apart": _(
-            "Several visits of a seat on one day, to customers in different cities as their "
-            "attributes say. A short way between two cities looks the same."
+            "Several visits of a seat on one day to customers in different cities, going by "
+            "their attributes. Two cities close together look the same."
         ),
-        "ended": _("Something done with a customer on or after the day it ended."),
+        "ended": _("Activity with a customer on or after the day it ended."),
         "no_contact": _(
-            "A stage entered for the first time, and nothing was done with the customer "
-            "since the stage before, or in the 30 days before."
+            "A stage was entered for the first time with no contact with the customer since "
+            "the previous stage, or in the 30 days before."
         ),
         "won_silent": _(
-            "An opportunity won, and nothing was done with the customer since it began, or "
-            "in the 30 days before."
+            "An opportunity was won with no contact with the customer since it was created, "
+            "or in the 30 days before."
         ),
     }[check]
 
@@ -79,9 +79,9 @@ def asks(row: DoubtRow) -> str:
         "apart": _("in %(stage)s, on the same day in another city"),
         "ended": _("the customer ended on %(aside)s"),
         "no_contact": _(
-            "entered “%(stage)s”, nothing was done with the customer before"
+            "entered “%(stage)s” without any earlier contact with the customer"
         ),
-        "won_silent": _("won, nothing was done with the customer before"),
+        "won_silent": _("won without any earlier contact with the customer"),
     }[doubt.check] % facts
 
 
@@ -105,13 +105,24 @@ def sentence(found: Trust, check: str = "") -> str:
     """
     if not found.side:
         return _(
-            "What records ask is shown to the people themselves first, and a week later to "
-            "who leads them; to nobody else."
+            "Doubts are shown first to the people themselves, and a week later to their "
+            "leader; to nobody else."
         )
     if check not in found.checks:
         return _asked(found, found.whole)
     only = _("Only “%(check)s”.") % {"check": title(check)}
     return f"{only}{_gap()}{_asked(found, found.checks[check])}"
+
+
+def several(found: Trust, check: str = "") -> str:
+    """How many questions there are where a record raises more than one; else empty."""
+    of = found.checks.get(check, found.whole)
+    questions = len(found.doubts)
+    if questions <= of.asked:
+        return ""
+    return _("%(n)s questions: a record may raise several") % {
+        "n": figures.fixed(questions)
+    }
 
 
 def _gap() -> str:
@@ -122,11 +133,11 @@ def _asked(found: Trust, of: Rate) -> str:
     period = period_name(found.question.period.code, found.question.period.kind)
     facts = {"looked": figures.fixed(of.looked), "period": period}
     if not of.looked:
-        return _("No record of work in %(period)s to look at.") % facts
+        return _("No work records to check in %(period)s.") % facts
     if not of.asked:
         said = ngettext(
-            "%(looked)s record of %(period)s: nothing contradicts itself.",
-            "%(looked)s records of %(period)s: nothing contradicts itself.",
+            "%(looked)s record of %(period)s: no contradictions found.",
+            "%(looked)s records of %(period)s: no contradictions found.",
             of.looked,
         )
         return said % facts
@@ -138,8 +149,8 @@ def _questions(found: Rate) -> str:
     if found.looked == 1:
         return _("The one record of %(period)s raises a question.")
     return ngettext(
-        "Of %(looked)s records of %(period)s, %(asked)s raises a question.",
-        "Of %(looked)s records of %(period)s, %(asked)s raise a question.",
+        "Of %(looked)s records of %(period)s, %(asked)s is questionable.",
+        "Of %(looked)s records of %(period)s, %(asked)s are questionable.",
         found.asked,
     )
 
@@ -147,14 +158,16 @@ def _questions(found: Rate) -> str:
 def _waits(found: Trust, of: Rate) -> str:
     if found.waits:
         return ngettext(
-            "%(n)s of your own is not explained yet.",
-            "%(n)s of your own are not explained yet.",
+            "%(n)s of your own is still unexplained.",
+            "%(n)s of your own are still unexplained.",
             found.waits,
         ) % {"n": found.waits}
     if not of.said:
-        return _("Nothing was said to them yet.")
+        return _("No explanations yet.")
     said = ngettext(
-        "%(n)s of them is explained.", "%(n)s of them are explained.", of.said
+        "%(n)s of them has been explained.",
+        "%(n)s of them have been explained.",
+        of.said,
     )
     return said % {"n": figures.fixed(of.said)}
 
@@ -163,15 +176,17 @@ def seen_by(row: DoubtRow, on: date) -> str:
     """Until when it is only his; empty: it is not any more."""
     if not row.mine or row.shown_date <= on:
         return ""
-    return _("who leads you sees it from %(day)s") % {"day": row.shown_date.isoformat()}
+    return _("visible to your leader from %(day)s") % {
+        "day": row.shown_date.isoformat()
+    }
 
 
 def promise() -> str:
     """What the page is and is not."""
     return _(
-        "A question, not a judgement: whoever made the record sees it first, may explain or "
-        "correct it, and who leads him sees it a week later with his words. It enters no "
-        "score, no ranking and no pay."
+        "A question, not a verdict: the record's owner sees it first and can explain or "
+        "correct it; the manager sees it a week later with the explanation. It never "
+        "affects scores, rankings or pay."
     )
 
 
@@ -214,6 +229,6 @@ def waiting(rows: Sequence[DoubtRow]) -> list[Item]:
         "%(n)s of your records raise a question",
         len(rows),
     ) % {"n": len(rows)}
-    more = _("who leads you sees it from %(day)s") % {"day": first.isoformat()}
+    more = _("visible to your leader from %(day)s") % {"day": first.isoformat()}
     where = f"{reverse('trust')}?kind=year"
     return [Item("shield-check", text, more, where, since(newest))]

@@ -69,7 +69,7 @@ def ordered(found: UnitsApart, sort: str) -> Sequence[UnitLine]:
 def same(found: UnitsApart) -> str:
     """Of how many units nothing is another."""
     said = ngettext(
-        "%(count)s unit is the same", "%(count)s units are the same", found.others
+        "%(count)s unit is unchanged", "%(count)s units are unchanged", found.others
     )
     return said % {"count": figures.fixed(found.others)}
 
@@ -89,8 +89,8 @@ def export(found: UnitsApart, one: Version, other: Version, sort: str) -> Export
             Column(spoken(other), Holds.AMOUNT),
             Column(_("Difference"), Holds.AMOUNT),
             Column(_("Relative difference"), Holds.RATIO),
-            Column(_("Raised under it"), Holds.AMOUNT),
-            Column(_("Lowered under it"), Holds.AMOUNT),
+            Column(_("Raised below"), Holds.AMOUNT),
+            Column(_("Lowered below"), Holds.AMOUNT),
             Column(_("Cells that differ"), Holds.COUNT),
         ],
         rows=[
@@ -149,7 +149,7 @@ def _cut(shown: int, count: int) -> list[str]:
 def _whose() -> list[Column]:
     """By whom and why, as columns."""
     return [
-        Column(_("Who")),
+        Column(_("Done by")),
         Column(_("When"), Holds.DAY),
         Column(_("Kind"), width=18),
         Column(_("What it says"), width=50),
@@ -178,7 +178,7 @@ def aims(found: Apart, count: int, one: Version, other: Version) -> Export:
             Column(_("Period")),
             Column(spoken(one), Holds.NUMBER),
             Column(spoken(other), Holds.NUMBER),
-            Column(_("Counted in")),
+            Column(_("Measured in")),
             *_whose(),
         ],
         rows=[_aim(line, why, found[2]) for line, why in zip(*found[:2], strict=True)],
@@ -208,7 +208,7 @@ def _number(metric: Metric, amount: Decimal | None) -> Decimal | None:
 def about() -> str:
     """What raised and lowered are."""
     return _(
-        "Raised and lowered are the sums of the cells under a unit that became more and "
-        "less; together they are its difference. What moved to another unit left the one "
-        "and came to the other."
+        "Raised and lowered are the sums of the cells below a unit that went up and down; "
+        "together they make its difference. What moved to another unit counts as lowered in "
+        "one and raised in the other."
     )

@@ -24,7 +24,7 @@ def waiting(rows: Iterable[Unsigned], asked: Requests, on: date) -> list[Item]:
         Item(
             "file-text",
             (
-                _("The number of %(unit)s is another than the one signed: sign anew")
+                _("The number of %(unit)s differs from the one signed: sign again")
                 if row.signed
                 else _("The letter of %(unit)s waits for your signature")
             )
@@ -57,16 +57,16 @@ def before_signing(
 
 def _unanswered(found: Unanswered | None, url: str) -> Iterator[Beside]:
     for said in _parts(found) if found is not None else ():
-        yield Beside(_("Not answered yet: %(what)s") % {"what": said}, url)
+        yield Beside(_("No answer yet: %(what)s") % {"what": said}, url)
 
 
 def _requests(asked: Sequence[OpenRequest], on: date) -> Iterator[Beside]:
     for one in asked:
         told = line(one.row, on)
         said = (
-            _("Not decided yet, and this number would take over a part: %(what)s")
+            _("Not decided yet; this number would take over a part: %(what)s")
             if one.carries
-            else _("Not decided yet, and it would change this number: %(what)s")
+            else _("Not decided yet; would change this number: %(what)s")
         )
         facts = {
             "unit": one.row.name,
@@ -74,7 +74,7 @@ def _requests(asked: Sequence[OpenRequest], on: date) -> Iterator[Beside]:
             "what": told.what,
             "waits": told.waits,
         }
-        asks = _("%(who)s asks for %(unit)s: %(what)s; %(waits)s") % facts
+        asks = _("%(who)s requests for %(unit)s: %(what)s; %(waits)s") % facts
         yield Beside(said % {"what": asks}, reverse("adjustment", args=[one.row.id]))
 
 
@@ -82,10 +82,14 @@ def _reserved(number: str, text: str = "") -> Beside:
     """A reservation goes with its letter: a new one has to say it again."""
     said = (
         _(
-            "On file with %(number)s: “%(text)s”. A new letter has it only if it says it."
+            "Reservation with %(number)s: “%(text)s”. It applies to a new letter only if "
+            "written into it again."
         )
         if text
-        else _("%(number)s has a reservation. A new letter has it only if it says it.")
+        else _(
+            "%(number)s has a reservation. It applies to a new letter only if written "
+            "into it again."
+        )
     )
     url = reverse("letter", args=[number])
     return Beside(said % {"number": number, "text": text}, url)
@@ -100,8 +104,8 @@ def _parts(found: Unanswered) -> Iterator[str]:
         yield _talk(found) % facts
     if found.resources:
         count = ngettext(
-            "%(count)s resource that was asked for",
-            "%(count)s resources that were asked for",
+            "%(count)s requested resource",
+            "%(count)s requested resources",
             found.resources,
         )
         yield count % {"count": figures.fixed(found.resources)}
@@ -119,9 +123,9 @@ def _talk(found: Unanswered) -> str:
     if found.proposal is not None:
         if found.lapsed:
             return _("the proposal of %(proposal)s, committed before you answered")
-        return _("the proposal of %(proposal)s, to which signing says yes")
+        return _("the proposal of %(proposal)s, accepted by signing")
     if found.offer is None:
-        return _("the talk, which waits for an answer from above")
+        return _("the talk, awaiting an answer from above")
     if found.lapsed:
         return _("your counter-offer of %(offer)s, committed without an answer")
     return _("your counter-offer of %(offer)s")

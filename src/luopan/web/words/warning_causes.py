@@ -61,8 +61,8 @@ def _money(row: WarningRow, text: Any) -> str:
 
 def _pace(row: WarningRow, facts: Mapping[str, Any]) -> str:
     words = _(
-        "At this speed and its own rhythm it lands at %(landing)s of %(target)s: "
-        "%(share)s short."
+        "At this pace and its own rhythm it lands at %(landing)s of %(target)s: %(share)s "
+        "short."
     )
     return words % {
         "landing": _money(row, facts["landing"]),
@@ -79,8 +79,8 @@ def _coverage(row: WarningRow, facts: Mapping[str, Any]) -> str:
     }
     return (
         _(
-            "Until %(day)s opportunities have to bring %(wanted)s; those that are open "
-            "bring %(brings)s."
+            "By %(day)s opportunities have to bring %(wanted)s; open ones will bring "
+            "%(brings)s."
         )
         % said
     )
@@ -94,10 +94,8 @@ def _activity(row: WarningRow, facts: Mapping[str, Any]) -> str:
     }
     return (
         ngettext(
-            "%(weeks)s week with too few visits: %(done)s where the number asks for "
-            "%(asked)s.",
-            "%(weeks)s weeks in a row with too few visits: %(done)s where the number asks "
-            "for %(asked)s.",
+            "%(weeks)s week with too few visits: %(done)s of %(asked)s needed.",
+            "%(weeks)s weeks in a row with too few visits: %(done)s of %(asked)s needed.",
             facts["weeks"],
         )
         % said
@@ -118,8 +116,7 @@ def _concentration(row: WarningRow, facts: Mapping[str, Any]) -> str:
     }
     return (
         _(
-            "%(account)s carries %(share)s of the number, and %(open)s of it is not won "
-            "yet."
+            "%(account)s carries %(share)s of the number, of which %(open)s is not won yet."
         )
         % said
     )
@@ -133,10 +130,10 @@ def _receivables(row: WarningRow, facts: Mapping[str, Any]) -> str:
         "days": facts["days"],
     }
     if not facts["days"]:
-        return _("%(share)s of what is owed is overdue: %(old)s of %(open)s.") % said
+        return _("%(share)s of receivables is overdue: %(old)s of %(open)s.") % said
     return (
         _(
-            "%(share)s of what is owed is overdue by more than %(days)s days: %(old)s of "
+            "%(share)s of receivables is overdue by more than %(days)s days: %(old)s of "
             "%(open)s."
         )
         % said
@@ -145,7 +142,7 @@ def _receivables(row: WarningRow, facts: Mapping[str, Any]) -> str:
 
 def _risk(row: WarningRow, facts: Mapping[str, Any]) -> str:
     said = {"risk": risk_name(row), "what": facts["what"]}
-    return _("“%(risk)s” has come about: %(what)s") % said
+    return _("The risk “%(risk)s” has fired: %(what)s") % said
 
 
 def risk_name(row: WarningRow) -> str:
@@ -170,9 +167,7 @@ def causes(row: WarningRow) -> list[str]:
     weak = next((one for one in parts(row) if one.short), None)
     if weak is not None:
         said.append(
-            _(
-                "Furthest behind is “%(part)s”: %(own)s here, %(above)s in the unit above."
-            )
+            _("Furthest behind: “%(part)s”, %(own)s here, %(above)s in the unit above.")
             % {"part": weak.title, "own": weak.own, "above": weak.above}
         )
     return said
@@ -192,7 +187,7 @@ def _why_pace(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
         for code, much in facts.get("below", ())
     ]
     if below:
-        said.append(_("Most is missing in: %(units)s.") % {"units": listed(below)})
+        said.append(_("The gap is mainly in: %(units)s.") % {"units": listed(below)})
     if facts.get("uncovered"):
         said.append(_coverage(row, facts["uncovered"]))
     return said
@@ -207,7 +202,7 @@ def _also(row: WarningRow, one: Mapping[str, Any]) -> str:
         "share": figures.percent(one["share"]),
     }
     return (
-        _("%(metric)s, too: %(landing)s of %(target)s at this speed, %(share)s short.")
+        _("%(metric)s too: %(landing)s of %(target)s at this pace, %(share)s short.")
         % said
     )
 
@@ -218,8 +213,8 @@ def _why_coverage(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     rate = figures.percent(facts["win_rate"], 0)
     return [
         ngettext(
-            "%(deals)s open opportunity covers it %(coverage)s times; needed is %(needed)s.",
-            "%(deals)s open opportunities cover it %(coverage)s times; needed is %(needed)s.",
+            "%(deals)s open opportunity covers it %(coverage)s times; %(needed)s is needed.",
+            "%(deals)s open opportunities cover it %(coverage)s times; %(needed)s is needed.",
             facts["deals"],
         )
         % {
@@ -229,13 +224,13 @@ def _why_coverage(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
         },
         (
             _(
-                "Of ripe opportunities %(rate)s are won here (by count), and half of these "
-                "take %(days)s days or more: most of what is to be won by then has to be "
-                "open now."
+                "The win rate of ripe opportunities here is %(rate)s (by count), and half "
+                "of these take %(days)s days or more: most of what is to be won by then has "
+                "to be open now."
             )
             if own
             else _(
-                "Of the ripe opportunities of %(unit)s %(rate)s are won (by count), and "
+                "The win rate of ripe opportunities in %(unit)s is %(rate)s (by count), and "
                 "half of these take %(days)s days or more: most of what is to be won by "
                 "then has to be open now."
             )
@@ -251,8 +246,8 @@ def _why_activity(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     }
     return [
         ngettext(
-            "%(need)s visit a week was adopted.",
-            "%(need)s visits a week were adopted.",
+            "The adopted weekly number is %(need)s visit.",
+            "The adopted weekly number is %(need)s visits.",
             facts["need"],
         )
         % said
@@ -263,15 +258,14 @@ def _why_activity(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
             facts["need"],
         )
         % said,
-        _("%(missing)s are still to come from opportunities that nobody has begun.")
-        % said,
+        _("%(missing)s still has to come from opportunities not yet started.") % said,
     ]
 
 
 def _why_concentration(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     deals = ngettext(
-        "%(came)s has come; %(open)s is open in %(deals)s opportunity.",
-        "%(came)s has come; %(open)s is open in %(deals)s opportunities.",
+        "%(came)s achieved; %(open)s open in %(deals)s opportunity.",
+        "%(came)s achieved; %(open)s open in %(deals)s opportunities.",
         facts["deals"],
     )
     return [
@@ -295,7 +289,9 @@ def _why_receivables(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     ]
     if bare:
         without = {"amount": figures.named(bare, row.counted_in)}
-        said.append(_("%(amount)s more has no due day, and is left out.") % without)
+        said.append(
+            _("A further %(amount)s has no due date and is left out.") % without
+        )
     return said
 
 
@@ -316,11 +312,11 @@ _CAUSES = {
 def part_titles() -> dict[str, str]:
     """The parts of the formula by their names."""
     return {
-        "visits_a_head": _("Visits a week and seat"),
-        "talks_a_visit": _("Communications with a visit"),
-        "talks_a_deal": _("Communications an opportunity takes"),
+        "visits_a_head": _("Weekly visits per seat"),
+        "talks_a_visit": _("Communications per visit"),
+        "talks_a_deal": _("Communications per opportunity"),
         "win_rate": _("Won within 180 days"),
-        "amount_a_win": _("What a win brings"),
+        "amount_a_win": _("Average win amount"),
     }
 
 
@@ -353,20 +349,22 @@ def step(row: WarningRow) -> Step:
     facts, name = row.facts, row.name
     if row.rule == "risk":
         where = reverse("assumption", args=[row.subject])
-        return Step(_("Follow the prepared answer."), where, _("Open the risk"))
+        return Step(_("Act on the prepared answer."), where, _("Open the risk"))
     if row.rule == "activity":
         where = reverse("back_solve", args=[row.code])
-        text = _(
-            "See what the week asks for, and whether the number is still the right one."
-        )
+        text = _("Check what the week asks for, and whether the number is still right.")
         return Step(
-            text, where, _("Open the week"), _("Visits that were missed"), "visits"
+            text,
+            where,
+            _("Open the weekly number"),
+            _("Make up missed visits"),
+            "visits",
         )
     if row.rule == "coverage":
         short = {"short": figures.named(row.amount, row.counted_in), "unit": name}
         return Step(
             _(
-                "Open opportunities for what is not covered; target customers are a beginning."
+                "Open opportunities for the uncovered part, for example with target customers."
             ),
             "",
             "",
@@ -375,16 +373,16 @@ def step(row: WarningRow) -> Step:
         )
     if row.rule == "concentration":
         return Step(
-            _("Secure it, and find others beside it."),
+            _("Secure it and develop other customers."),
             "",
             "",
-            _("Secure %(account)s, and find others beside it")
+            _("Secure %(account)s and develop other customers")
             % {"account": account(facts)},
             "proposal",
         )
     if row.rule == "receivables":
         old = {"old": _money(row, facts["old"]), "unit": name}
-        text = _("Agree with those who owe longest on a day.")
+        text = _("Agree on a payment day with those who have owed longest.")
         return Step(text, "", "", _("%(unit)s: collect %(old)s overdue") % old, "other")
     short = {"short": figures.named(row.amount, row.counted_in), "unit": name}
     named = _("%(unit)s: close the gap of %(short)s")
@@ -392,7 +390,9 @@ def step(row: WarningRow) -> Step:
         short["metric"] = row.metric
         named = _("%(unit)s: close the gap of %(short)s in %(metric)s")
     return Step(
-        _("Plan what closes the gap, or say early that the number has to be adjusted."),
+        _(
+            "Plan actions to close the gap, or say early that the target needs to be adjusted."
+        ),
         "",
         "",
         named % short,

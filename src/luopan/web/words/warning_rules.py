@@ -70,10 +70,10 @@ def sentence(one: RuleSaid) -> str:
     }
     words = {
         "pace": _(
-            "Warns when a unit lands %(bound)s or more below its target at the speed up "
-            "to now (%(period)s, own season), once %(part)s of the time is over. For one "
-            "seat three times the bound counts. Other metrics with targets warn by what "
-            "they lack beyond that."
+            "Warns when a unit is projected to land %(bound)s or more below its target at "
+            "the current speed (%(period)s, own season), once %(part)s of the time has "
+            "passed. For a single seat the bound is three times as wide. Other metrics with "
+            "targets warn only by what they lack beyond that."
         ),
         "coverage": _(
             "Warns when %(bound)s or more of what has to be won within one own cycle is "
@@ -120,7 +120,7 @@ def _looks(one: RuleSaid) -> str:
 
 def _whose(one: RuleSaid) -> str:
     if one.since is None:
-        return _("as it is by default")
+        return _("default")
     said = {
         "unit": one.unit_name,
         "who": one.who,
@@ -146,11 +146,11 @@ def _part(one: RuleSaid) -> str:
 def _titles(rule: str) -> tuple[str, str]:
     """What the two fields of a rule are called; empty: it has none."""
     return {
-        "pace": (_("Short by"), _("Once so much of the time is over")),
+        "pace": (_("Short by"), _("Once this much time has elapsed")),
         "coverage": (_("Not covered"), ""),
-        "activity": (_("Weeks in a row"), _("Below so much of the need")),
-        "concentration": (_("Carries"), ""),
-        "receivables": (_("Of what is owed"), _("Overdue by more than (days)")),
+        "activity": (_("Weeks in a row"), _("Below this share of the need")),
+        "concentration": (_("Share of total"), ""),
+        "receivables": (_("Share of receivables"), _("Overdue by more than (days)")),
         "risk": ("", ""),
     }[rule]
 
@@ -165,8 +165,8 @@ def choices() -> dict[str, list[tuple[str, str]]]:
             ("both", _("at units and seats")),
         ],
         "tells": [
-            ("owner", _("tells who holds or leads")),
-            ("above", _("tells him and who leads above")),
+            ("owner", _("notifies the holder or leader")),
+            ("above", _("notifies the person and the leader above")),
         ],
         "ages": [(str(days), str(days)) for days in AGES],
     }
@@ -175,13 +175,12 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 def about() -> str:
     """How rules are meant."""
     return _(
-        "A rule counts at a unit and below, until one further down says otherwise. Nobody "
-        "is told the same twice: of units under one another whose warnings wait for the "
-        "same person only the topmost is raised, a thin pipeline is part of the warning of "
-        "pace, and what is less than 1% of the number of whoever would hear it is left "
-        "out. Once raised, a warning goes only when its measure has fallen below four "
-        "fifths of the bound, so that it does not flicker. The worker looks every morning, "
-        "and when a rule is set."
+        "A rule applies to a unit and everything below it, unless a lower unit sets its "
+        "own. The same warning is never sent to one person twice: where nested units have "
+        "the same owner, only the topmost is raised; a thin pipeline is part of the pace "
+        "warning; and anything below 1% of the owner's own number is left out. Once raised, "
+        "a warning clears only when its measure falls below four fifths of the bound, so it "
+        "does not flicker. Rules are checked every morning and whenever one is set."
     )
 
 
@@ -223,5 +222,5 @@ def _read_part(rule: str, text: str) -> float | None:
 def _share(text: str) -> float:
     found = typed.ratio(text)
     if found is None or not 0 < found <= 1:
-        raise Refused(_("Write a percentage between 0 and 100, as 5%."))
+        raise Refused(_("Enter a percentage between 0 and 100, as 5%."))
     return float(found)

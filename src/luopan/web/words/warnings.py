@@ -112,7 +112,7 @@ def known(row: WarningRow) -> str:
     said = {"known": f"{row.known:%Y-%m-%d}", "first": f"{row.first:%Y-%m-%d}"}
     if row.known >= row.first:
         return _("since %(first)s") % said
-    return _("to be seen since %(known)s, said since %(first)s") % said
+    return _("visible since %(known)s, warned since %(first)s") % said
 
 
 def state(row: WarningRow) -> str:
@@ -126,31 +126,31 @@ def sentence(found: Listed, *, own: bool = False) -> str:
     """What stands, and how much of it waits; ``own`` counts those for the reader alone."""
     standing = sum(count for key, count in found.counts.items() if key != "gone")
     if not standing:
-        return _("No warning is for you.") if own else _no_miss(found)
+        return _("No warnings need your action.") if own else _no_miss(found)
     waits, taken = found.counts.get("open", 0), found.counts.get("taken", 0)
     later = found.counts.get("snoozed", 0)
-    head = ngettext("%(count)s warning stands", "%(count)s warnings stand", standing)
+    head = ngettext("%(count)s active warning", "%(count)s active warnings", standing)
     if waits == standing:
         return _all_wait(waits)
-    wait = ngettext("%(n)s waits for a step", "%(n)s wait for a step", waits)
+    wait = ngettext("%(n)s needs action", "%(n)s need action", waits)
     parts = [
         (waits, wait),
         (taken, ngettext("%(n)s is taken up", "%(n)s are taken up", taken)),
-        (later, _("%(n)s put off")),
+        (later, _("%(n)s snoozed")),
     ]
     return run_on(counted(parts), head % {"count": standing})
 
 
 def _no_miss(found: Listed) -> str:
     if found.untold:
-        return _("No warning stands where the rules could be told.")
-    return _("No warning stands: the rules see no miss coming.")
+        return _("No active warnings where the rules could be evaluated.")
+    return _("No active warnings: no rule expects a miss.")
 
 
 def _all_wait(count: int) -> str:
     return ngettext(
-        "%(count)s warning stands and waits for a step.",
-        "%(count)s warnings stand; all of them wait for a step.",
+        "%(count)s active warning needs action.",
+        "%(count)s active warnings need action.",
         count,
     ) % {"count": count}
 
@@ -170,18 +170,18 @@ def _of_unit(one: NotTold) -> str:
 def untold_means() -> str:
     """What it means for warnings that a rate is missing."""
     return _(
-        "Where a rule could not be told nothing new is warned of, and what stands there "
-        "stays as it was; all others were looked at. Once the rate is entered, it is looked "
-        "at again within a quarter of an hour."
+        "Where a rule could not be evaluated, no new warning is raised and existing ones "
+        "stay as they are; all others were checked. Once the rate is entered, it is checked "
+        "again within 15 minutes."
     )
 
 
 def about() -> str:
     """How the list is meant."""
     return _(
-        "What is at stake is worked out by each rule for itself: amounts overlap and are "
-        "not added up. No warning goes into a ranking, a score or pay; what is said of one "
-        "person's activity he sees first."
+        "Each rule works out its own amount at stake: amounts overlap and are not added up. "
+        "No warning goes into a ranking, a score or pay; for warnings on one person's "
+        "activity, that person sees them first."
     )
 
 
@@ -201,12 +201,12 @@ def _happened(one: Happened, counted_in: str) -> str:
         "action": one.action_name,
     }
     words = {
-        "raised": _("Raised, %(amount)s at stake."),
-        "back": _("Stands again, %(amount)s at stake."),
-        "gone": _("No rule sees it any more."),
+        "raised": _("Warning raised, %(amount)s at stake."),
+        "back": _("Triggered again, %(amount)s at stake."),
+        "gone": _("No rule triggers it any more; the warning is cleared."),
         "over": _("The period has ended."),
         "snoozed": _("Snoozed until %(day)s: %(said)s"),
-        "woken": _("The snooze is over, and it still stands."),
+        "woken": _("The snooze is over, and the warning still stands."),
         "taken": _("Taken up: %(action)s"),
         "released": _("“%(action)s” has ended, and it still stands."),
         "said": "%(said)s",
@@ -238,14 +238,14 @@ def export(found: Listed, title: str, holders: Mapping[str, str]) -> Export:
         columns=[
             Column(_("Unit"), width=24),
             Column(_("Holder"), width=18),
-            Column(_("Rule of warning")),
+            Column(_("Warning rule")),
             Column(_("Period")),
             Column(_("At stake"), Holds.AMOUNT),
             Column(_("What is coming"), width=50),
             Column(_("Why"), width=60),
-            Column(_("To be seen since"), Holds.DAY),
-            Column(_("Said since"), Holds.DAY),
-            Column(_("Waits for")),
+            Column(_("Visible since"), Holds.DAY),
+            Column(_("Warning since"), Holds.DAY),
+            Column(_("Waiting for")),
             Column(_("State")),
             Column(_("Until"), Holds.DAY),
             Column(_("Reason"), width=30),
@@ -260,7 +260,7 @@ def export(found: Listed, title: str, holders: Mapping[str, str]) -> Export:
 def _untold_notes(rows: Sequence[NotTold]) -> list[str]:
     """The same in the head of a sheet: each rate that is missing, and what it stops."""
     found = notices((one.lacking for one in rows), untold(rows))
-    stops = _("Not told whole: %(who)s.")
+    stops = _("Could not be fully determined: %(who)s.")
     return [str(one.refusal) + after(stops % {"who": one.stopped}) for one in found]
 
 

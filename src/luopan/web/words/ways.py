@@ -41,7 +41,7 @@ def sentence(amount: int | None, ways: Iterable[Way]) -> str:
         return ""
     known = [way for way in ways if way.low is not None and way.high is not None]
     if not known:
-        return _("Nothing is known yet that this number could be held against.")
+        return _("There is nothing to compare this number with yet.")
     over = [way.label for way in known if amount > (way.high or 0)]
     under = [way.label for way in known if amount < (way.low or 0)]
     held = len(known) - len(over) - len(under)
@@ -96,8 +96,8 @@ def _outside(one: Chosen, short: Short) -> str:
         return ""
     if way.low <= one.amount <= way.high:
         return ""
-    above = _("above the range of this way that day, %(low)s – %(high)s")
-    below = _("below the range of this way that day, %(low)s – %(high)s")
+    above = _("above this way's range on that day, %(low)s – %(high)s")
+    below = _("below this way's range on that day, %(low)s – %(high)s")
     words = above if one.amount > way.high else below
     return words % {"low": short(way.low), "high": short(way.high)}
 
@@ -114,6 +114,8 @@ def _beside(ways: Sequence[Way], short: Short) -> str:
 def drawn(amount: int | None, short: Short) -> str:
     """What the picture shows, for who cannot see it."""
     if amount is None:
-        return _("Every way as a bar from low to high")
-    words = _("Every way as a bar from low to high, and the chosen number: %(amount)s")
+        return _("Each way shown as a bar from low to high")
+    words = _(
+        "Each way shown as a bar from low to high, with the chosen number: %(amount)s"
+    )
     return words % {"amount": short(amount)}

@@ -47,14 +47,14 @@ def _missing(found: Backsolve, one: Solved) -> Iterator[Step]:
     name = _("Target of %(period)s") % {"period": period}
     yield Step("", name, "", _money(found, one.target))
     reach = f"{found.reach_date:%Y-%m-%d}" if found.reach_date else "—"
-    name = _("Has come")
+    name = _("Achieved")
     how = _("up to %(day)s") % {"day": reach}
     yield Step("−", name, how, _money(found, one.actual))
     part = 1 - (share.value or 0.0) if share else 1.0
     yield Step(
         "−",
-        _("Running business still brings"),
-        _("at the speed up to now, without the %(share)s that new wins bring")
+        _("Still expected from running business"),
+        _("at the current pace, without the %(share)s from new wins")
         % {"share": figures.percent(1 - part, 0)},
         _money(found, one.running),
         _whose(found, share),
@@ -62,7 +62,7 @@ def _missing(found: Backsolve, one: Solved) -> Iterator[Step]:
     yield Step(
         "−",
         _("Open opportunities bring"),
-        _("%(count)s for %(amount)s, times the share won within 180 days, %(rate)s")
+        _("%(count)s worth %(amount)s, times the share won within 180 days, %(rate)s")
         % {
             "count": figures.fixed(one.open_deals),
             "amount": _money(found, one.open_amount),
@@ -70,7 +70,7 @@ def _missing(found: Backsolve, one: Solved) -> Iterator[Step]:
         },
         _money(found, one.open_brings),
     )
-    name = _("Missing: from new opportunities")
+    name = _("Needed from new opportunities")
     yield Step("=", name, "", _money(found, one.missing), sum=True)
 
 
@@ -82,14 +82,14 @@ def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
     yield Step(
         "÷",
         _("Wins"),
-        _("one brings %(amount)s") % {"amount": _compact(found, win.value)},
+        _("%(amount)s each") % {"amount": _compact(found, win.value)},
         figures.fixed(needed.wins, 1),
         _whose(found, win),
     )
     yield Step(
         "÷",
-        _("Opportunities to begin"),
-        _("%(rate)s are won, and %(share)s of those close before it ends")
+        _("New opportunities needed"),
+        _("%(rate)s are won, and %(share)s of those close in time")
         % {
             "rate": figures.percent(rate.value, 0),
             "share": figures.percent(room.in_time, 0),
@@ -101,14 +101,14 @@ def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
     yield Step(
         "×",
         _("Effective communications"),
-        _("%(count)s go with one opportunity") % {"count": _one(talks.value)},
+        _("%(count)s per opportunity") % {"count": _one(talks.value)},
         figures.fixed(needed.talks, 1),
         _whose(found, talks),
     )
     yield Step(
         "÷",
         _("Visits"),
-        _("%(count)s come with one visit") % {"count": _two(a_visit.value)},
+        _("%(count)s per visit") % {"count": _two(a_visit.value)},
         figures.fixed(needed.visits, 1),
         _whose(found, a_visit),
     )
@@ -127,8 +127,8 @@ def _week(found: Backsolve, one: Solved) -> Iterator[Step]:
     )
     yield Step(
         "×",
-        _("Hours a week"),
-        _("one takes %(hours)s hours; there are %(there)s")
+        _("Hours per week"),
+        _("%(hours)s hours each; %(there)s available")
         % {"hours": _one(room.hours_a_visit), "there": _one(room.hours_a_week)},
         figures.fixed(needed.hours_a_week, 1),
         _heads(found, one),
@@ -154,7 +154,7 @@ def _heads(found: Backsolve, one: Solved) -> str:
 def _whose(found: Backsolve, factor: Factor | None) -> str:
     """Whose rate it is, and from how many it was counted."""
     if factor is None or factor.value is None:
-        return _("nobody has enough records")
+        return _("too few records everywhere")
     own = factor.source == found.one.name.code
     mine = _("own") if found.one.name.seat else _("its own")
     mine = mine if own else found.sources.get(factor.source, factor.source)

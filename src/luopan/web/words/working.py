@@ -55,10 +55,13 @@ def of_unit(weeks: Sequence[Week], code: str, on: date) -> WorkingDays:
 
 def _origin(week: Week, code: str) -> str:
     if not week.code:
-        return _("%(week)s Nobody says otherwise.") % {"week": told(week)}
+        return _("%(week)s Not set separately.") % {"week": told(week)}
     if week.code == code:
         return told(week)
-    return _("%(week)s As %(unit)s says.") % {"week": told(week), "unit": week.name}
+    return _("%(week)s Inherited from %(unit)s.") % {
+        "week": told(week),
+        "unit": week.name,
+    }
 
 
 def told(week: Week) -> str:

@@ -70,7 +70,7 @@ def refuse_taken(model: type[RowVersion], key: str, said: str) -> None:
     """A number is given once."""
     if model._default_manager.filter(key=key.strip(), live=True).exists():
         raise Refused(
-            _("%(number)s is there already. Correct it, or choose another number."),
+            _("%(number)s already exists. Correct it, or choose another number."),
             number=said,
         )
 
@@ -80,14 +80,14 @@ def check(
 ) -> None:
     """What every record needs: a number, a day that has come, a seat that stood."""
     if not number.strip():
-        raise Refused(_("Give it a number."))
+        raise Refused(_("Enter a document number."))
     if on > day_of(at):
-        raise Refused(_("%(day)s has not come yet."), day=on.isoformat())
+        raise Refused(_("%(day)s is in the future."), day=on.isoformat())
     if currency and not (
         currency.isascii() and currency.isalpha() and len(currency) == 3
     ):
         raise Refused(
-            _("“%(currency)s” is no currency; write three letters such as CNY."),
+            _("“%(currency)s” is not a currency; enter three letters such as CNY."),
             currency=currency,
         )
     if seat is not None and not _stood(seat, on):
@@ -104,7 +104,7 @@ def _stood(seat: Unit, on: date) -> bool:
 def refuse_without_reason(reason: str) -> None:
     """A correction says why."""
     if not reason.strip():
-        raise Refused(_("Say why; the trail keeps it."))
+        raise Refused(_("Explain why; the reason stays in the trail."))
 
 
 def code_of(thing: Any) -> str | None:

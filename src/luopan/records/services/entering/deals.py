@@ -141,7 +141,7 @@ def _deal(
     if entry.outcome not in OUTCOMES:
         raise ValueError(f"no such outcome: {entry.outcome}")
     if bool(entry.outcome) != (entry.closed_date is not None):
-        raise Refused(_("A closed opportunity has both an outcome and a closing day."))
+        raise Refused(_("A closed opportunity needs an outcome and a closing day."))
     if entry.closed_date and entry.closed_date < entry.created_date:
         raise Refused(_("The opportunity cannot close before the day it was created."))
     row = {
@@ -164,7 +164,7 @@ def _deal(
 def _activity(actor: User, at: datetime, entry: ActivityEntry) -> Batch:
     check(at, entry.key, entry.day_date, entry.seat, "")
     if not entry.kind.strip():
-        raise Refused(_("Say what kind of activity it was."))
+        raise Refused(_("Choose the kind of activity."))
     if entry.next_date is not None and entry.next_date < entry.day_date:
         raise Refused(_("The next step cannot be due before the activity itself."))
     row = {

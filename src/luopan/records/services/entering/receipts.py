@@ -59,7 +59,7 @@ def correct_receipt(
 def _receipt(actor: User, at: datetime, entry: ReceiptEntry) -> Batch:
     check(at, entry.number, entry.day_date, entry.seat, entry.currency)
     if sum(amount for _invoice, amount in entry.matches) > entry.amount:
-        raise Refused(_("More is applied to invoices than was received."))
+        raise Refused(_("The amount applied to invoices exceeds the amount received."))
     key = document_key("receipt", entry.number.strip())
     for number, amount in entry.matches:
         _refuse_overpaid(key, number, amount)
@@ -94,8 +94,8 @@ def _refuse_overpaid(receipt: str, number: str, amount: int) -> None:
     if amount + paid > owed:
         raise Refused(
             _(
-                "Invoice %(number)s would be overpaid: %(open)s is open. "
-                "What is too much stays a prepayment; apply less to this invoice."
+                "Invoice %(number)s would be overpaid: only %(open)s is open. The excess "
+                "stays as a prepayment; apply less to this invoice."
             ),
             number=number,
             open=told(owed - paid),

@@ -74,7 +74,9 @@ def desk(viewer: User, version: Version, code: str, *, on: date) -> Desk:
     mine = _may_ask_for(viewer, version, on)
     if not mine:
         raise Refused(
-            _("Who holds or leads a unit with a number in force may ask to adjust it.")
+            _(
+                "Holders or leaders of a unit with a number in force can ask to adjust it."
+            )
         )
     chosen = code or _nearest(viewer, mine, on)
     unit = mine.get(chosen)

@@ -161,7 +161,7 @@ def replanned(viewer: User, number: int, code: str = "", *, on: date) -> MidYear
     rows = Replan.objects.select_related(*related, *before, "actor__person")
     kept = rows.filter(version=number).first()
     if kept is None or not own_parts(viewer, kept.version, on=on):
-        raise Unknown(_("There is nothing of it that you may see."))
+        raise Unknown(_("There is nothing here that you can see."))
     found = closed_months(kept.before, on=kept.as_of)
     unit, codes = _units(viewer, kept.before, code, on)
     leaves = list(found.leaves)
@@ -220,11 +220,11 @@ def _units(
     top = code or (parts[0].code if parts else "")
     unit = Unit.objects.filter(code=top).first()
     if unit is None or top not in tree or top.endswith(RESERVE):
-        raise Unknown(_("There is nothing of it that you may see."))
+        raise Unknown(_("There is nothing here that you can see."))
     codes = [top, *(c for c in tree.children(top) if not c.endswith(RESERVE))][:MOST]
     seen = shown_units(version, codes, viewer=viewer, on=on)
     if top not in seen:
-        raise Unknown(_("There is nothing of it that you may see."))
+        raise Unknown(_("There is nothing here that you can see."))
     return unit, [one for one in codes if one in seen]
 
 

@@ -61,7 +61,7 @@ class Mine:
         for read in self.reads:
             if read.metric.code == code:
                 return read.metric
-        raise Refused(_("Say which figure it is about."))
+        raise Refused(_("Choose the metric it is about."))
 
 
 def fingerprint(figures: Mapping[str, int | None]) -> str:
@@ -156,6 +156,6 @@ def seat_called(name: str) -> Unit:
         if len(found) == 1:
             return found[0]
     raise Refused(
-        _("There is no seat “%(seat)s”. Write its code, or the name of who holds it."),
+        _("There is no seat “%(seat)s”. Enter its code, or the name of its holder."),
         seat=text,
     )

@@ -237,9 +237,13 @@ def _holders(units: Sequence[int], on: date) -> dict[int, tuple[str, str]]:
 
 
 def honours(viewer: User, *, on: date) -> tuple[Placing, ...]:
-    """Who was honoured in contests that the viewer sees, the newest first."""
+    """Who was honoured in contests that the viewer sees, the newest first.
+
+    A seat that nobody held has a place, and nobody to be honoured for it.
+    """
     seen = [one.contest.pk for one in contests(viewer, on=on) if one.state == "ended"]
     rows = Placing.objects.filter(contest__in=seen, honoured=True)
+    rows = rows.exclude(unit__kind=Unit.Kind.SEAT, person=None)
     related = rows.select_related("contest", "unit", "person")
     return tuple(related.order_by("-contest__end_date", "group", "rank")[:60])
 

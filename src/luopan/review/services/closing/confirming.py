@@ -47,7 +47,7 @@ def confirm_actuals(
     _refuse_objected(row, seat)
     if seen and seen != fingerprint(line.figures):
         raise Stale(
-            _("The figures of %(seat)s have changed since you looked. Look again."),
+            _("The figures of %(seat)s have changed since you looked. Check again."),
             seat=lambda: spoken(seat),
         )
     made = Confirmation.objects.create(
@@ -90,8 +90,8 @@ def _refuse_objected(closing: Closing, seat: Unit) -> None:
     if opened.exists():
         raise Refused(
             _(
-                "An objection of %(seat)s is open. Wait until it is decided, or take it "
-                "back, then confirm."
+                "%(seat)s has an open objection. Wait until it is decided, or withdraw it, "
+                "then confirm."
             ),
             seat=lambda: spoken(seat),
         )

@@ -51,7 +51,7 @@ def decide_objection(
             or cannot be so corrected.
     """
     require_decider(actor, objection, at=at)
-    words = needed(reason, _("Say why; both sides read it."), longest=LONGEST)
+    words = needed(reason, _("Explain why; both sides will read it."), longest=LONGEST)
     row = held_open(objection)
     if to_seat is not None and row.kind == Kind.OWNER and row.to_seat is None:
         row.to_seat = to_seat
@@ -77,7 +77,9 @@ def _corrected(actor: User, at: datetime, row: Objection, words: str) -> Batch:
     document = next(iter(of_kind or found), None)
     if document is None:
         raise Refused(
-            _("There is no document %(number)s. Decline the objection and say so."),
+            _(
+                "There is no document %(number)s. Decline the objection and explain why."
+            ),
             number=row.record.partition(":")[2] or row.record,
         )
     how = _HOW[row.kind]
@@ -91,7 +93,7 @@ def _to_owner(
     actor: User, at: datetime, row: Objection, document: Document, words: str
 ) -> Batch:
     if row.to_seat is None:
-        raise Refused(_("Say whose the line is."))
+        raise Refused(_("Choose the owner of the line."))
     entry = replace(entry_of(document), seat=row.to_seat)
     return correct_document(actor=actor, at=at, entry=entry, reason=words)
 
@@ -101,7 +103,7 @@ def _in_shares(
 ) -> Batch:
     """The rest stays under its number; the part gets a document of its own beside it."""
     if row.share is None or row.to_seat is None:
-        raise Refused(_("Say who else has a part in it, and how much."))
+        raise Refused(_("Enter who else has a share in it, and how much."))
     entry = entry_of(document)
     rest, part = shared_out(entry.lines, Fraction(row.share))
     number = _beside(entry)
@@ -122,7 +124,7 @@ def _to_day(
     actor: User, at: datetime, row: Objection, document: Document, words: str
 ) -> Batch:
     if row.to_date is None:
-        raise Refused(_("Say which day it belongs to."))
+        raise Refused(_("Enter the day it belongs to."))
     entry = replace(entry_of(document), day_date=row.to_date)
     return correct_document(actor=actor, at=at, entry=entry, reason=words)
 
@@ -132,7 +134,7 @@ def _no_return(
 ) -> Batch:
     if document.kind not in {"return", "credit_note"}:
         raise Refused(
-            _("%(number)s is no return. Decline the objection and say so."),
+            _("%(number)s is not a return. Decline the objection and explain why."),
             number=document.number,
         )
     entry = entry_of(document)
@@ -147,7 +149,8 @@ def _came_back(
     """All of the document came back."""
     if document.kind in {"return", "credit_note", "receipt"} or row.to_date is None:
         raise Refused(
-            _("%(number)s is nothing that could come back."), number=document.number
+            _("%(number)s is not a document that can be returned."),
+            number=document.number,
         )
     entry = entry_of(document)
     kind = "credit_note" if document.kind == "invoice" else "return"

@@ -69,7 +69,7 @@ def object_to_line(
             wanted says too little; the line is objected to already.
     """
     require_holder(actor, seat, at=at)
-    words = needed(reason, _("Say why you object."), longest=LONGEST)
+    words = needed(reason, _("Explain your objection."), longest=LONGEST)
     row = locked(closing)
     refuse_late(row, at)
     key = _record(row, metric, seat, wanted)
@@ -77,7 +77,7 @@ def object_to_line(
     same = row.objections.filter(seat=seat, record=key, state=State.OPEN)
     if same.exists():
         raise Refused(
-            _("An objection to %(number)s is open already."), number=wanted.record
+            _("An objection to %(number)s is already open."), number=wanted.record
         )
     made = Objection.objects.create(
         closing=row,
@@ -105,12 +105,12 @@ def _record(closing: Closing, metric: Metric, seat: Unit, wanted: Wanted) -> str
     """
     if metric.code not in closing.metrics or metric.document not in DOCUMENTS:
         raise Refused(
-            _("Lines of %(metric)s are no documents. Correct the record itself."),
+            _("Lines of %(metric)s are not documents. Correct the record itself."),
             metric=metric.name,
         )
     number = wanted.record.strip()[:200]
     if not number:
-        raise Refused(_("Say which document; its number is in the list."))
+        raise Refused(_("Enter the document; its number is in the list."))
     if ":" in number:
         return document_key(metric.document, number)[:200]
     own = documents_numbered(number, closing).filter(seat=seat)
@@ -120,23 +120,23 @@ def _record(closing: Closing, metric: Metric, seat: Unit, wanted: Wanted) -> str
 
 def _check(wanted: Wanted, seat: Unit, on: date) -> None:
     if wanted.kind not in Kind.values:
-        raise Refused(_("Say what is wrong with the line."))
+        raise Refused(_("Describe what is wrong with the line."))
     if wanted.kind == Kind.SPLIT:
         share = wanted.share
         if wanted.to_seat is None or share is None or not 0 < share < 1:
             raise Refused(
                 _(
-                    "Say who else has a part in it, and how much: more than 0, below 100 %."
+                    "Enter who else has a share in it, and how much: more than 0, below 100 %."
                 )
             )
         if wanted.to_seat.pk == seat.pk:
-            raise Refused(_("Name the other seat; the rest stays with yours."))
+            raise Refused(_("Enter the other seat; the rest stays with yours."))
     if wanted.kind in {Kind.PERIOD, Kind.RETURN}:
         if wanted.to_date is None:
-            raise Refused(_("Say which day it belongs to."))
+            raise Refused(_("Enter the day it belongs to."))
         if wanted.to_date > on:
             raise Refused(
-                _("%(day)s has not come yet."), day=wanted.to_date.isoformat()
+                _("%(day)s is in the future."), day=wanted.to_date.isoformat()
             )
 
 

@@ -61,7 +61,7 @@ def open_close(
         )
     _check_deadline(deadline, on)
     if decides not in Closing.Decides.values:
-        raise Refused(_("Objections are decided by operations or by the line."))
+        raise Refused(_("Objections are decided by operations or by leaders above."))
     if Closing.objects.filter(start_date=span.start_date, reopened_at=None).exists():
         raise Refused(_("The close of %(period)s is open already."), period=period)
     metrics = [metric.code for metric in assessed(int(period[:4]))]
@@ -105,7 +105,7 @@ def month_called(code: str) -> tuple[Calendar, Span]:
 def _check_deadline(deadline: date, on: date) -> None:
     if deadline < on:
         raise Refused(
-            _("The deadline %(day)s is past. Choose today or a later day."),
+            _("The deadline %(day)s has passed. Choose today or a later day."),
             day=deadline.isoformat(),
         )
 
@@ -120,7 +120,7 @@ def move_deadline(
         Refused: He may not; no reason; it is closed; the day is past.
     """
     require_closer(actor, at=at)
-    needed(reason, _("Say why; the trail keeps it."), longest=LONGEST)
+    needed(reason, _("Explain why; the reason stays in the trail."), longest=LONGEST)
     row = locked(closing)
     _check_deadline(deadline, day_of(at))
     row.deadline_date = deadline
@@ -141,11 +141,11 @@ def locked(closing: Closing, *, closed: bool = False) -> Closing:
     """
     row = taken(closing.pk)
     if row.reopened_at is not None:
-        raise Refused(_("%(period)s was opened again since."), period=row.period)
+        raise Refused(_("%(period)s has since been reopened."), period=row.period)
     if closed and row.closed_at is None:
         raise Refused(_("%(period)s is not closed."), period=row.period)
     if not closed and row.closed_at is not None:
-        raise Refused(_("%(period)s is closed already."), period=row.period)
+        raise Refused(_("%(period)s is already closed."), period=row.period)
     return row
 
 
@@ -183,9 +183,8 @@ def close_period(
     if (said["seats"] or said["objections"]) and not words:
         raise Refused(
             _(
-                "Seats that have not confirmed: %(seats)s; open objections: "
-                "%(objections)s. Wait for them, or say why the month is closed without "
-                "them."
+                "Seats not confirmed: %(seats)s; open objections: %(objections)s. Wait for "
+                "them, or explain why the month is closed without them."
             ),
             seats=said["seats"],
             objections=said["objections"],
@@ -224,7 +223,7 @@ def _refuse_gap(closing: Closing) -> None:
     first = earlier.order_by("start_date").values_list("period", flat=True).first()
     if first or (ends and closing.start_date not in ends):
         raise Refused(
-            _("Months are closed in their order. Close %(period)s first."),
+            _("Months are closed in order. Close %(period)s first."),
             period=first or _("the month before"),
         )
 
@@ -269,7 +268,7 @@ def reopen_period(
         Refused: He may not; no reason; it is not closed; a later month is closed.
     """
     require_reopener(actor, at=at)
-    words = needed(reason, _("Say why the month is opened again."), longest=LONGEST)
+    words = needed(reason, _("Explain why the month is reopened."), longest=LONGEST)
     row = locked(closing, closed=True)
     bulk.lock()
     later = Closing.objects.filter(
@@ -278,7 +277,8 @@ def reopen_period(
     last = later.order_by("-start_date").values_list("period", flat=True).first()
     if last:
         raise Refused(
-            _("%(period)s is closed after it. Open that one again first."), period=last
+            _("A later period, %(period)s, is closed. Reopen that one first."),
+            period=last,
         )
     assert row.mark is not None
     row.mark.reopened_at, row.mark.reopened_no = at, states.last_event()

@@ -14,16 +14,16 @@ from luopan.targets.speech import DatabaseSpeech
 
 SENTENCES = {
     "vacant": gettext_lazy(
-        "Nobody holds this seat, and it carries %(amount)s: name a holder or an acting one."
+        "This seat has no holder, yet it carries %(amount)s: assign a holder or an acting holder."
     ),
     "left": gettext_lazy(
-        "%(who)s, who is written down for this seat, left on %(day)s; it carries %(amount)s."
+        "%(who)s, the recorded holder of this seat, left on %(day)s; the seat carries %(amount)s."
     ),
     "unled": gettext_lazy(
-        "Nobody leads this unit or one above it; it carries %(amount)s."
+        "Neither this unit nor any unit above has a leader; it carries %(amount)s."
     ),
     "led_from_above": gettext_lazy(
-        "Nobody leads this unit itself; %(who)s does from above. It carries %(amount)s."
+        "This unit has no leader of its own; %(who)s leads it from above. It carries %(amount)s."
     ),
     "undefined": gettext_lazy(
         "The definition of %(metric)s does not say what it is counted by: %(missing)s."
@@ -31,15 +31,12 @@ SENTENCES = {
     "tax_open": gettext_lazy(
         "The definition of %(metric)s does not say whether tax is included."
     ),
-    "unworded": gettext_lazy(
-        "The definition of %(metric)s has no words anybody could read."
-    ),
+    "unworded": gettext_lazy("The definition of %(metric)s has no readable text."),
     "no_remit": gettext_lazy(
-        "No remit says what is sold here, so anything is (units with a target: %(count)s)."
+        "No remit is set here, so anything can be sold (units with a target: %(count)s)."
     ),
     "undivided": gettext_lazy(
-        "%(amount)s are divided among none of the units below (%(count)s): nobody carries "
-        "them."
+        "%(amount)s is assigned to none of the units below (%(count)s): nobody carries it."
     ),
     "unit_ended": gettext_lazy(
         "The unit ended on %(day)s and carries %(amount)s after that day."
@@ -49,15 +46,15 @@ SENTENCES = {
         "here it is %(amount)s."
     ),
     "issued_elsewhere": gettext_lazy(
-        "“%(other)s” is issued to this unit already; issued too, this %(amount)s would be a "
-        "second live number."
+        "“%(other)s” is already issued to this unit; with this %(amount)s issued too, there "
+        "would be two live numbers."
     ),
     "overlay": gettext_lazy(
-        "The unit is an overlay: its %(amount)s count a second time what others bring, and "
-        "should not stand in the total."
+        "The unit is an overlay: its %(amount)s counts again what others bring, and should "
+        "not be in the total."
     ),
     "no_records": gettext_lazy(
-        "No record of %(metric)s has ever arrived: nothing could be measured."
+        "There have never been records of “%(metric)s”, so it cannot be measured."
     ),
     "stale": ngettext_lazy(
         "The last record of %(metric)s is of %(day)s, %(days)s day ago.",
@@ -65,68 +62,68 @@ SENTENCES = {
         "days",
     ),
     "never_delivered": gettext_lazy(
-        "Nothing was ever recorded here, and it is to bring %(amount)s."
+        "There have never been records here, yet its target is %(amount)s."
     ),
     "new_seat": gettext_lazy(
-        "New since %(day)s, nothing recorded yet; it is to bring %(amount)s."
+        "New since %(day)s with no records yet; its target is %(amount)s."
     ),
     "silent": ngettext_lazy(
-        "The last record is of %(day)s, %(days)s day before the newest of others.",
-        "The last record is of %(day)s, %(days)s days before the newest of others.",
+        "The last record is of %(day)s, %(days)s day before the newest of other units.",
+        "The last record is of %(day)s, %(days)s days before the newest of other units.",
         "days",
     ),
     "above_best": gettext_lazy(
-        "%(amount)s are %(over)s above the best year there was (%(best)s, %(year)s); the "
+        "%(amount)s is %(over)s above the best year on record (%(best)s, %(year)s); the "
         "last twelve months brought %(last)s."
     ),
     "over_capacity": ngettext_lazy(
-        "%(amount)s are more than its %(count)s seat brings (%(capacity)s), even if it "
-        "sells what the best quarter of them sold (%(each)s) and a new one (%(new)s) sells "
-        "as much from the first day.",
-        "%(amount)s are more than its %(count)s seats bring (%(capacity)s), even if each "
-        "sells what the best quarter of them sold (%(each)s) and new ones (%(new)s) sell "
-        "as much from the first day.",
+        "%(amount)s is more than its %(count)s seat can deliver (%(capacity)s), even if it "
+        "sells as much as the top quarter (%(each)s) and a new one (%(new)s) does so from "
+        "the first day.",
+        "%(amount)s is more than its %(count)s seats can deliver (%(capacity)s), even if "
+        "each sells as much as the top quarter (%(each)s) and new ones (%(new)s) do so from "
+        "the first day.",
         "count",
     ),
     "over_capacity_by_all": ngettext_lazy(
-        "%(amount)s are more than its %(count)s seat brings (%(capacity)s), even if it "
-        "sells what the best quarter of them sold (%(each)s).",
-        "%(amount)s are more than its %(count)s seats bring (%(capacity)s), even if each "
-        "sells what the best quarter of them sold (%(each)s).",
+        "%(amount)s is more than its %(count)s seat can deliver (%(capacity)s), even if it "
+        "sells as much as the top quarter (%(each)s).",
+        "%(amount)s is more than its %(count)s seats can deliver (%(capacity)s), even if "
+        "each sells as much as the top quarter (%(each)s).",
         "count",
     ),
     "outlier": gettext_lazy(
-        "%(growth)s on the last twelve months (%(last)s), while the middle of %(count)s "
-        "siblings is %(middle)s and the whole %(company)s."
+        "%(growth)s on the last twelve months (%(last)s), while the median of %(count)s "
+        "siblings is %(middle)s and the company overall %(company)s."
     ),
     "outlier_alone": gettext_lazy(
-        "%(growth)s on the last twelve months (%(last)s): far from what its siblings are "
-        "asked for."
+        "%(growth)s on the last twelve months (%(last)s): far from what is asked of its "
+        "siblings."
     ),
     "unwanted": gettext_lazy("No open objective wants %(metric)s of this branch."),
     "partly_wanted": gettext_lazy(
-        "An objective wants %(metric)s of this branch for some products only."
+        "The objectives want %(metric)s of this branch only for some products."
     ),
     "outside_remit": gettext_lazy(
-        "%(amount)s lie outside the remit, which names only %(products)s."
+        "%(amount)s is outside the remit, which covers only %(products)s."
     ),
     "other_metric": gettext_lazy(
-        "%(metric)s is none of the metrics of its remit; it carries %(amount)s."
+        "“%(metric)s” is not among the metrics of its remit, yet it carries %(amount)s."
     ),
     "empty_remit": gettext_lazy("%(product)s is in its remit and has no target."),
     "product_ended": gettext_lazy(
-        "%(product)s is not sold any more since %(day)s, and %(amount)s are planned of it."
+        "%(product)s has been off sale since %(day)s, yet %(amount)s is planned for it."
     ),
     "empty_months": gettext_lazy(
-        "%(count)s of %(of)s periods have no number (%(periods)s) and nobody said why; the "
-        "year is %(amount)s."
+        "%(count)s of %(of)s periods have no number (%(periods)s) and no reason is given; "
+        "the year is %(amount)s."
     ),
     "no_deadline": gettext_lazy(
-        "The number is issued without a day to agree on it by."
+        "The number is issued without a deadline for the answer."
     ),
     "overdue": ngettext_lazy(
-        "It was to be agreed on by %(day)s, %(days)s day ago, and is not.",
-        "It was to be agreed on by %(day)s, %(days)s days ago, and is not.",
+        "Agreement was due by %(day)s, %(days)s day ago.",
+        "Agreement was due by %(day)s, %(days)s days ago.",
         "days",
     ),
     "early_objective": gettext_lazy(

@@ -232,7 +232,7 @@ def returned_of(
 
 
 def _nothing() -> Unknown:
-    return Unknown(_("There is no such file, or it is not there any more."))
+    return Unknown(_("There is no such file, or it has been removed."))
 
 
 def file_of(returned: Return, viewer: User, *, on: date) -> File:

@@ -31,8 +31,8 @@ def on_level(
     if kind not in _OF_LEVELS or more or (kind == "hold" and parameters.get("leaves")):
         raise Refused(
             _(
-                "Floor and stretch follow the target: type amounts, hold or release. "
-                "Everything else is done on the target."
+                "Floor and stretch follow the target: enter amounts, hold or release. For "
+                "everything else, switch to the target."
             )
         )
     return _OF_LEVELS[kind], told

@@ -130,7 +130,7 @@ def _unit(
 ) -> Named:
     if code.endswith(RESERVE):
         own = known.get(code.removesuffix(RESERVE), ("", ""))[0]
-        return Named(code, _("Kept back"), own, "reserve")
+        return Named(code, _("Reserved"), own, "reserve")
     name, kind = known.get(code, (code, "unit"))
     if kind != "seat":
         return Named(code, name, "", "unit")
@@ -158,9 +158,7 @@ def products(codes: Iterable[str], *, other: bool | None = None) -> list[Named]:
     own = [code.removesuffix(RESERVE) for code in codes]
     known = names_of("product", own, other=other)
     return [
-        Named(
-            code, _("Kept back"), known.get(code.removesuffix(RESERVE), ""), "reserve"
-        )
+        Named(code, _("Reserved"), known.get(code.removesuffix(RESERVE), ""), "reserve")
         if code.endswith(RESERVE)
         else Named(code, known.get(code, code), "", "product")
         for code in codes

@@ -263,7 +263,7 @@ def news(
     rows = layout(path.space, view, scope)
     own = _token(rows, _editable(rows, viewer, version, on))
     if not 0 <= since <= path.seq or token != own:
-        raise Conflict(_("The plan is another one by now: it is loaded again."))
+        raise Conflict(_("The plan has changed and is being reloaded."))
     now = numbers(rows, state_at(path))
     then = now if since == path.seq else _numbers_at(path, rows, since)
     return News(

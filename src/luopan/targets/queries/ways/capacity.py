@@ -35,7 +35,7 @@ def capacity(asked: Asked) -> Way:
     held = _held(asked)
     seats = _planned(asked, held)
     if not seats:
-        return asked.unknown(WAY, _("no seat stands under this unit"))
+        return asked.unknown(WAY, _("no seat is under this unit"))
     before = [one for one in held if one.within(asked.spans[0])]
     first, last = asked.spans[0][0], asked.year[1]
     keys = {one.key for one in (*seats, *before)}
@@ -48,7 +48,7 @@ def capacity(asked: Asked) -> Way:
     brought = _brought(asked, before, staff)
     if brought is None:
         why = _(
-            "fewer than %(least)s seats were held by ripe people all the year before"
+            "fewer than %(least)s seats had fully ramped holders all the year before"
         )
         return asked.unknown(WAY, why % {"least": LEAST_RIPE})
     return _multiplied(asked, months, len(ahead), brought)
@@ -165,7 +165,7 @@ def _multiplied(asked: Asked, months: Months, seats: int, brought: _Brought) -> 
     carries = Fraction(months.carries)
     ends = (brought.low, brought.mid, brought.high)
     note = _(
-        "of %(count)s seats held by ripe people; the range is the middle half of them"
+        "from %(count)s seats with fully ramped holders; the range is the middle half of them"
     )
     label = _("a full month brought, %(year)s")
     each = Input(
@@ -185,8 +185,8 @@ def _counted(months: Months, seats: int) -> list[Input]:
     """The months as people carry them: what is full and new makes what is carried."""
     ramp = _("carried as %(months)s by the ramp of new people")
     stand = ngettext(
-        "of %(months)s that %(count)s seat stands",
-        "of %(months)s that %(count)s seats stand",
+        "of %(months)s months of %(count)s seat",
+        "of %(months)s months of %(count)s seats",
         seats,
     )
     told = {"months": _plain(months.stands), "count": seats}

@@ -23,7 +23,7 @@ def intent(asked: Asked) -> Way:
         if (amount := _amount(asked, row)) is not None
     ]
     if not wishes:
-        why = _("no objective of the year says what it wants of this metric here")
+        why = _("no objective of the year states what it wants of this metric here")
         return asked.unknown("intent", why)
     inputs = [
         Input(spoken(row.objective), amount, "amount", _of(row))
@@ -65,4 +65,4 @@ def _amount(asked: Asked, row: Measure) -> int | None:
 def _of(row: Measure) -> str:
     if row.change is None:
         return ""
-    return _("%(change)+.1f %% on the newest year") % {"change": row.change * 100}
+    return _("%(change)+.1f %% vs the latest year") % {"change": row.change * 100}

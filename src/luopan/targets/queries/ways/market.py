@@ -61,9 +61,7 @@ def market(asked: Asked) -> Way:
 
 
 def _broader(segment: Segment) -> Input:
-    note = _(
-        "no market of exactly this is watched; the share is this part's share of it"
-    )
+    note = _("no market matches exactly; the share is this part's share of it")
     return Input(_("nearest broader market"), spoken(segment), "text", note)
 
 
@@ -76,7 +74,7 @@ def _within(asked: Asked) -> Way:
         if not isinstance(one, str):
             found.append((segment, one))
     if base is None or not found:
-        why = _("of the markets within it no size, growth and own share are known")
+        why = _("size, growth and own share of the markets within it are not known")
         return asked.unknown("market", why)
     newest = asked.spans[0]
     covered = sum(asked.markets[s.pk].of(newest) for s, _one in found)
@@ -126,7 +124,7 @@ def _multiplied(asked: Asked, segment: Segment, sold: Sold) -> _Multiplied | str
     ]
     ahead = asked.year[0].year - shares[0].span.start_date.year
     if ahead and not growths:
-        return _("nobody has said how the market grows")
+        return _("the market's growth is not known")
     return _times(asked, shares, growths or [Fraction(0)], ahead)
 
 

@@ -35,7 +35,7 @@ def growth_rule(asked: Asked) -> Way:
         return _as_it_grew(asked, base, own)
     growth = plan_growth(asked)
     if growth is None:
-        why = _("the plan as a whole has no numbers, or nothing to grow from")
+        why = _("the plan as a whole has no numbers, or no base to grow from")
         return asked.unknown("growth", why)
     inputs = [
         Input(asked.span_name(asked.spans[0]), asked.quanta(base), "amount"),

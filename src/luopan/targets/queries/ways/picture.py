@@ -73,7 +73,7 @@ def ways_of(
         _("there is no forecast with a tested range yet"),
     )
     if not may(viewer, Action.RECORDS_READ, unit=unit, on=on):
-        why = _("the records of this unit are not yours to see")
+        why = _("you cannot see the records of this unit")
         worked = (key for key in names if key != "forecast")
         return (*(unknown(key, names[key], why) for key in worked), forecast)
     asked = asked_of(plan, unit, product, on, names)
@@ -86,9 +86,9 @@ def way_names() -> dict[str, str]:
         "last_year": _("Last year"),
         "growth": _("Last year, grown"),
         "market": _("Market × share"),
-        "capacity": _("People × what one sells"),
+        "capacity": _("People × output per person"),
         "resources": _("Planned resources"),
         "pipeline": _("Open deals at own win rates"),
-        "intent": _("What the strategy wants"),
+        "intent": _("Strategic requirement"),
         "forecast": _("Forecast"),
     }

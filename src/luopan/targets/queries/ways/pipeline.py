@@ -42,7 +42,7 @@ def pipeline(asked: Asked) -> Way:
     closed = won.won + won.lost
     rates = [r for r in (won.by_count, won.by_amount) if r is not None]
     if closed < LEAST_CLOSED or not rates:
-        why = _("fewer than %(least)s deals closed in %(year)s: no win rate to go by")
+        why = _("fewer than %(least)s deals closed in %(year)s: no usable win rate")
         told = {"least": LEAST_CLOSED, "year": asked.span_name(asked.spans[0])}
         return asked.unknown("pipeline", why % told)
     low, high = min(rates), max(rates)
@@ -66,7 +66,7 @@ def _inputs(
             _("their amount"),
             asked.quanta(amount),
             "amount",
-            _("deals that are still to be found are not in it"),
+            _("deals still to be found are not included"),
         ),
         Input(_("win rate, the lower one"), low, "ratio", note),
         Input(_("win rate, the higher one"), high, "ratio", note),

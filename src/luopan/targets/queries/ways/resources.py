@@ -63,7 +63,7 @@ def resources(asked: Asked) -> Way:
         return asked.unknown(WAY, why)
     known = _known(asked, version)
     if not known:
-        why = _("of no resource both years are known for this unit")
+        why = _("no resource has figures for both years for this unit")
         return asked.unknown(WAY, why)
     amounts = [one.amount(base) for one in known]
     sold = Input(asked.span_name(asked.spans[0]), asked.quanta(base), "amount")
@@ -122,7 +122,7 @@ def _inputs(asked: Asked, one: _Against, base: int) -> Sequence[Input]:
 def _planned(one: _Against) -> str:
     """Where the planned count is from, and what of it departments promised."""
     said = one.figure.planned_source or _summed(one.figure)
-    told = _("%(count)s of it promised by %(department)s, until %(day)s")
+    told = _("%(count)s of it promised by %(department)s, by %(day)s")
     came = _("%(count)s of it delivered by %(department)s")
     parts = [
         (came if p.delivered else told)
@@ -151,7 +151,7 @@ def _count(amount: Decimal) -> str:
 def _alone() -> Input:
     return Input(
         _("one resource alone"),
-        _("no range: there is nothing to hold it against"),
+        _("no range: nothing to compare with"),
         "text",
     )
 
@@ -159,7 +159,7 @@ def _alone() -> Input:
 def _of_all_products() -> Input:
     return Input(
         _("resources of all products"),
-        _("taken to serve this product as they did"),
+        _("assumed to serve this product in last year's proportion"),
         "text",
     )
 

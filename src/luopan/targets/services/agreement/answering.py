@@ -147,7 +147,7 @@ def _refuse_for_them(actor: User, at: datetime, talk: Talk, *, answers: bool) ->
     """The standing proposal is accepted by who speaks for the unit, by nobody above."""
     if answers and talk.turn == Side.ABOVE and talk.offer is None:
         raise Refused(
-            _("%(unit)s has offered no number that could be accepted."),
+            _("%(unit)s has not offered a number that can be accepted."),
             unit=lambda: spoken(talk.unit),
         )
     require_speaker(actor, talk.version, talk.unit, day_of(at))

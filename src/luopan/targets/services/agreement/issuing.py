@@ -89,14 +89,14 @@ def issue(
     state = state_of(version)
     codes = _under(state.space.units, unit, branch=branch)
     if not codes:
-        raise Refused(_("Nothing stands under %(unit)s."), unit=lambda: spoken(top))
+        raise Refused(_("There are no units under %(unit)s."), unit=lambda: spoken(top))
     amounts = _amounts(state, codes)
     pass_bar(version, top, at, reason)
     said = Said(Card.Kind.PROPOSAL, Side.ABOVE, text=text, deadline=deadline)
     new, stood = _talks(author, version, amounts, said)
     if not new and not stood:
         raise Refused(
-            _("Nobody has said a number for what stands under %(unit)s."),
+            _("The units below %(unit)s have no numbers yet."),
             unit=lambda: spoken(top),
         )
     Version.objects.filter(pk=version.pk).update(issues=F("issues") + 1)
@@ -112,7 +112,7 @@ def _allowed(actor: User, at: datetime, version: Version, code: str) -> Unit:
     require(actor, Action.TARGETS_EDIT, unit=unit, at=at)
     if code not in thaw_space(version.space_hash).units:
         raise Refused(
-            _("%(unit)s has no part in “%(version)s”."),
+            _("%(unit)s is not part of “%(version)s”."),
             unit=lambda: spoken(unit),
             version=lambda: spoken(version),
         )

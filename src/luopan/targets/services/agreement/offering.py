@@ -127,7 +127,7 @@ def chips_of(
         Refused: There is no difference, nothing explains it, or the parts do not add up.
     """
     if not change:
-        raise Refused(_("That is the number that was proposed: accept it."))
+        raise Refused(_("That is the number proposed: just accept it."))
     chips = [
         {
             "label": text_of(str(chip.get("label") or ""))[:LONGEST_LABEL],
@@ -138,13 +138,13 @@ def chips_of(
     if not chips and text.strip():
         chips = [{"label": text_of(text)[:LONGEST_LABEL], "amount": change}]
     if not 0 < len(chips) <= MOST_CHIPS or not all(chip["label"] for chip in chips):
-        raise Refused(_("Say what the difference comes from."))
+        raise Refused(_("Explain where the difference comes from."))
     explained = sum(chip["amount"] for chip in chips)
     if explained != change:
         speech = DatabaseSpeech(talk.version.metric)
         raise Refused(
             _(
-                "The parts of the evidence come to %(explained)s and the difference is "
+                "The parts of the evidence add up to %(explained)s and the difference is "
                 "%(change)s: %(rest)s is not explained."
             ),
             explained=lambda: speech.anew().amount(explained),
@@ -164,9 +164,9 @@ def _ask_row(author: Author, talk: Talk, card: Card, ask: Asked) -> Ask:
     if ask.resource not in Ask.Resource.values:
         raise Refused(_("There is no resource “%(name)s”."), name=ask.resource[:40])
     if not 0 < ask.quantity < Decimal(10) ** 15:
-        raise Refused(_("Say how much of it is needed."))
+        raise Refused(_("Enter how much of it is needed."))
     if ask.wanted_date < day_of(author.at):
-        raise Refused(_("Say by when it is needed: a day to come."))
+        raise Refused(_("Enter the day it is needed by, later than today."))
     return Ask(
         talk=talk,
         card=card,
@@ -196,7 +196,7 @@ def withdraw(
     _spoken_for(actor, at, version, unit)
     talk = taken(version, unit, expected)
     if talk.offer is None or talk.turn != Side.ABOVE:
-        raise Refused(_("There is no number of yours that waits for an answer."))
+        raise Refused(_("You have no number waiting for an answer."))
     back = {"offer": None, "offered_in": None, "turn": Side.BELOW, "since": at}
     said = Said(Card.Kind.WITHDRAWAL, Side.BELOW, talk.offer, text)
     card = lay(Author(actor, at), talk, said, **back)
@@ -249,14 +249,14 @@ def _rows(
     """The parts of a submission; what is said as a total only lies on the reserve."""
     known(space, "unit", unit, "unit")
     if amount is None and not cells:
-        raise Refused(_("Say a number."))
+        raise Refused(_("Enter a number."))
     for product, period, part in cells:
         known(space, "product", product, "product")
         known(space, "period", period, "period")
         whole_number(part, "amount")
     named = [Cell(unit, product, period) for product, period, _amount in cells]
     if named and overlapping(space, named) is not None:
-        raise Refused(_("Two of the cells overlap: say each amount once."))
+        raise Refused(_("Two of the cells overlap: enter each amount once."))
     rest = 0 if amount is None else whole_number(amount, "amount")
     rest -= sum(part for _p, _t, part in cells) if amount is not None else 0
     if cells and rest < 0:

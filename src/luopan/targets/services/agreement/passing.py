@@ -84,7 +84,7 @@ def escalate(
     code = tree.parent(talk.with_unit.code)
     if code is None:
         raise Refused(
-            _("Above %(unit)s nobody stands who could answer."),
+            _("There is no unit above %(unit)s that could answer."),
             unit=lambda: spoken(talk.with_unit),
         )
     higher = Unit.objects.get(code=code)
@@ -119,13 +119,13 @@ def delegate(
     on = day_of(at)
     if not is_own(actor, where, on):
         require_speaker(actor, version, where, on)
-        raise Denied(_("Who was named to speak does not name others."))
+        raise Denied(_("Someone named to speak cannot name others."))
     start = from_date or on
     check_span(start, until_date, name_of(user))
     if not is_live(user, on) or not may(user, Action.TARGETS_AGREE, unit=where, on=on):
         raise Refused(
             _(
-                "%(user)s may not agree on targets of %(unit)s: a role there comes first."
+                "%(user)s cannot agree on targets of %(unit)s: assign a role there first."
             ),
             user=lambda: name_of(user),
             unit=lambda: spoken(where),
@@ -162,7 +162,7 @@ def remind(
     side = _side(actor, talk_of(version, unit), day_of(at))
     talk = taken(version, unit, None)
     if talk.turn == side:
-        raise Refused(_("It is your side that is waited for."))
+        raise Refused(_("Your side's answer is being waited for."))
     today = day_of(at)
     before = Card.objects.filter(
         talk=talk, kind=Card.Kind.REMINDER, side=side, at__gte=talk.since
@@ -233,7 +233,9 @@ def set_authority(
         raise Refused(_("There is no role “%(role)s”."), role=role[:40])
     start = from_date or day_of(at)
     if start < day_of(at):
-        raise Refused(_("This begins today or later, not on %(day)s."), day=start)
+        raise Refused(
+            _("This can only start today or later, not on %(day)s."), day=start
+        )
     read = None if share is None else decimal_number(share, "share", 0, 1)  # type: ignore[arg-type]
     Authority.objects.filter(role=role, start_date__gte=start).delete()
     Authority.objects.on(start).filter(role=role).update(end_date=start)

@@ -26,7 +26,7 @@ def _moved(
     take_rows([ask.talk.version_id])
     mine = Ask.objects.filter(pk=ask.pk, state=ask.state)
     if not mine.update(state=become, changed_at=author.at, **changes):
-        raise Conflict(_("Somebody has meanwhile answered this."))
+        raise Conflict(_("Someone has just answered this."))
     before, talk = ask.state, ask.talk
     vars(ask).update(state=become, changed_at=author.at, **changes)
     facts = {"ask": ask.pk, "from": before, "to": become}
@@ -57,9 +57,9 @@ def promise(
     ask = _fresh(ask)
     require_answerer(actor, ask.talk, day_of(at))
     if ask.state not in (State.ASKED, State.REFUSED):
-        raise Refused(_("This was promised before."))
+        raise Refused(_("This has already been promised."))
     if until_date < day_of(at):
-        raise Refused(_("The day %(day)s is over already."), day=until_date)
+        raise Refused(_("The day %(day)s has already passed."), day=until_date)
     changes = {"promised_by": actor, "promised_date": until_date}
     return _moved(Author(actor, at), ask, Side.ABOVE, State.PROMISED, text, **changes)
 
@@ -74,7 +74,7 @@ def refuse_ask(*, actor: User, at: datetime, ask: Ask, text: str = "") -> Ask:
     ask = _fresh(ask)
     require_answerer(actor, ask.talk, day_of(at))
     if ask.state != State.ASKED:
-        raise Refused(_("This was answered before."))
+        raise Refused(_("This has already been answered."))
     return _moved(Author(actor, at), ask, Side.ABOVE, State.REFUSED, text)
 
 

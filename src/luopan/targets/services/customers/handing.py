@@ -69,7 +69,7 @@ def hand_over_customers(
             would come to more at a seat than its line of all products.
     """
     if to == unit:
-        raise Refused(_("Choose another seat: this one has the customer."))
+        raise Refused(_("Choose another seat: this one already has the customer."))
     seats = unit, to
     giving, taking = _both(actor, at, version, seats, product)
     customers = standing(actor, giving, accounts)

@@ -107,7 +107,7 @@ def spread_customers(
         Refused: The actor may not; a customer is not named here.
     """
     if by not in SHAPES:
-        raise Refused(_("Months follow the customer, the seat, or are alike."))
+        raise Refused(_("Months can follow the customer or the seat, or be equal."))
     taken = take(actor, at, version, unit, product)
     named = standing(actor, taken, accounts)
     check_seen(taken, expected, named)
@@ -157,7 +157,7 @@ def fill_customers(
         Refused: The actor may not; none of them bought anything; no such growth.
     """
     if not -1 <= growth <= MOST_GROWTH:
-        raise Refused(_("Growth lies between −100 % and +1,000 %."))
+        raise Refused(_("Growth must be between −100 % and +1,000 %."))
     taken = take(actor, at, version, unit, product)
     wanted = (
         list(chosen(actor, taken, accounts).values())
@@ -168,7 +168,7 @@ def fill_customers(
     past = past_of(taken, wanted)
     bought_any = [one for one in wanted if any(month > 0 for month in past[one.pk])]
     if not bought_any:
-        raise Refused(_("None of these customers bought anything in that year."))
+        raise Refused(_("None of these customers made purchases in that year."))
     ratio = Fraction(growth)
     lines = {
         account: _in_open(taken, account, grown(past[account.pk], ratio))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import isnan
+from math import inf, isnan
 
 from luopan.actions.models import Action as Planned
 from luopan.actions.models import Need
@@ -127,7 +127,7 @@ def desk(viewer: User, *, at: datetime, on: date, unit: str = "") -> Desk | None
 
 def _order(one: Mate) -> tuple[object, ...]:
     """Facts in the order in which they call a leader; then by name."""
-    behind = 0.0 if one.lead is None else one.lead
+    behind = inf if one.lead is None else one.lead  # who has no figures stands last
     needs = (-one.due, -one.late, -one.help, -one.warnings, behind)
     return *needs, one.talked or date.min, one.unit.place, one.person.code
 

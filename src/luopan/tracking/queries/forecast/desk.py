@@ -50,8 +50,8 @@ def question_of(
     if question.slice is not None or question.metric.kind != "additive":
         raise Refused(
             _(
-                "%(unit)s is measured by numbers of other units: its forecast is theirs. "
-                "Look at the unit above them."
+                "%(unit)s is measured by the numbers of other units, so their forecasts "
+                "apply. Look at the unit above them."
             ),
             unit=lambda: spoken(question.unit),
         )
@@ -74,7 +74,7 @@ class Desk:
         self.board = Board(question)
         if not self.board.in_tree:
             raise Refused(
-                _("%(unit)s is in no total of this year: there is nothing to call."),
+                _("%(unit)s is not in this year's totals: there is nothing to call."),
                 unit=lambda: spoken(question.unit),
             )
         self.sight = Sight(self.board)

@@ -75,7 +75,7 @@ class Periods:
         if code and code not in found:
             raise Refused(
                 _(
-                    "In this week %(months)s and %(quarter)s are called, not “%(code)s”."
+                    "This week's calls are for %(months)s and %(quarter)s, not “%(code)s”."
                 ),
                 months=f"{self.month.code}, {self.following.code}",
                 quarter=self.quarter.code,
@@ -94,7 +94,7 @@ def periods_on(calendar: Calendar, day: date) -> Periods:
     month, quarter = (span_around(spans, kind, day) for kind in ("month", "quarter"))
     if month.kind != "month" or quarter.kind != "quarter":
         raise Refused(
-            _("The calendar “%(name)s” has no months and quarters to be called."),
+            _("The calendar “%(name)s” has no months and quarters to forecast."),
             name=calendar.name,
         )
     parts = tuple(

@@ -79,5 +79,5 @@ def person_of(meeting: Meeting, code: str) -> Person:
     people = Attendance.objects.filter(meeting=meeting).values("person")
     found = Person.objects.filter(pk__in=people, code=code).first()
     if found is None:
-        raise Refused(_("Choose somebody who takes part in the meeting."))
+        raise Refused(_("Choose someone who takes part in the meeting."))
     return found

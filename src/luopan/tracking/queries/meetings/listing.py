@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from luopan.actions.models import Action
 from luopan.org.access import anywhere, reach
 from luopan.org.language import spoken
 from luopan.org.models import Membership, Person, Unit, User
@@ -39,7 +40,8 @@ class MeetingRow:
     Attributes:
         mine: The viewer takes part or leads.
         leads: He writes its minutes.
-        promises: How many were made in it, and ``open`` how many of them are open.
+        promises: How many were made in it, and ``open`` how many of them neither anybody
+            nor their action has settled.
     """
 
     id: int
@@ -183,7 +185,8 @@ def _promises(numbers: list[int]) -> dict[int, tuple[int, int]]:
     rows = MeetingPromise.objects.filter(meeting__in=numbers).exclude(
         state=MeetingPromise.State.WITHDRAWN
     )
-    waiting = Count("pk", filter=Q(state=MeetingPromise.State.OPEN))
+    settled = Q(action__state__in=(Action.State.DONE, Action.State.DROPPED))
+    waiting = Count("pk", filter=Q(state=MeetingPromise.State.OPEN) & ~settled)
     found = rows.values("meeting").annotate(count=Count("pk"), waiting=waiting)
     return {row["meeting"]: (row["count"], row["waiting"]) for row in found}
 
@@ -219,20 +222,30 @@ def series_rows(
 
 @dataclass(frozen=True)
 class SeriesPage:
-    """A recurring meeting with its agenda, who takes part, and its days."""
+    """A recurring meeting with its agenda, who takes part, and its days.
+
+    Attributes:
+        days: Of each of the next ones: its day, its state, its number; None: the viewer
+            arranges it without seeing what is said in it.
+    """
 
     row: SeriesRow
     series: MeetingSeries
     agenda: tuple[Point, ...]
     people: tuple[Person, ...]
     guests: tuple[Person, ...]
-    days: tuple[tuple[date, str], ...]
+    days: tuple[tuple[date, str, int | None], ...]
 
 
 def series_page(viewer: User, series: MeetingSeries, *, on: date) -> SeriesPage:
     """One recurring meeting that the viewer may see."""
     (row,) = series_rows(viewer, MeetingSeries.objects.filter(pk=series.pk), on)
     coming = Meeting.objects.filter(series=series, day_date__gte=on)
+    seen = set(
+        meetings_seen(viewer, on)
+        .filter(pk__in=coming.values("pk"))
+        .values_list("pk", flat=True)
+    )
     guests = SeriesGuest.objects.filter(series=series).select_related("person")
     return SeriesPage(
         row,
@@ -240,7 +253,10 @@ def series_page(viewer: User, series: MeetingSeries, *, on: date) -> SeriesPage:
         points(series.agenda),
         tuple(taking_part(series.unit, series.takes, on)),
         tuple(one.person for one in guests.order_by("person__code")),
-        tuple(coming.order_by("day_date").values_list("day_date", "state")[:12]),
+        tuple(
+            (one.day_date, one.state, one.pk if one.pk in seen else None)
+            for one in coming.order_by("day_date")[:12]
+        ),
     )
 
 

@@ -291,7 +291,7 @@ def _meeting(viewer: User, number: int, on: date) -> Meeting:
 def _setting(wish: PackWish, viewer: User, at: datetime, on: date) -> Setting:
     if wish.kind not in KINDS:
         raise Refused(
-            _("A pack is daily, weekly, monthly or quarterly, not “%(kind)s”."),
+            _("A meeting pack is daily, weekly, monthly or quarterly, not “%(kind)s”."),
             kind=wish.kind[:20],
         )
     meeting = _meeting(viewer, wish.meeting, on) if wish.meeting else None

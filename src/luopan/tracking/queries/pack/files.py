@@ -48,7 +48,7 @@ def made_seen(viewer: User, job_id: int, *, on: date) -> Made:
         Unknown: No such job of his, not done yet, or its file was taken away.
     """
     job = job_of(job_id)
-    nothing = Unknown(_("There is no such file, or it is not there any more."))
+    nothing = Unknown(_("There is no such file, or it has been removed."))
     if job is None or job.kind != JOB or job.actor_id != viewer.pk:
         raise nothing
     if job.state != "done" or not place(job.id).exists():

@@ -116,7 +116,7 @@ def require_writer(user: User, unit: Unit, *, on: date) -> None:
     if user.person_id is not None and side_of(user, unit, on) == OWN:
         return
     raise Denied(
-        _("Of %(unit)s reports who holds it, acts in it or leads it."),
+        _("Reports for %(unit)s are written by its holder, acting holder or leader."),
         unit=lambda: spoken(unit),
     )
 
@@ -129,10 +129,10 @@ def open_period(kind: str, day: date, on: date) -> ReportPeriod:
     """
     period = period_of(kind, day)
     if period.start_date > on:
-        raise Refused(_("%(day)s has not come yet."), day=period.start_date)
+        raise Refused(_("%(day)s is in the future."), day=period.start_date)
     if period.end_date + LONG_AGO < on:
         raise Refused(
-            _("What ended more than %(days)d days ago is not reported any more."),
+            _("What ended more than %(days)d days ago can no longer be reported."),
             days=LONG_AGO.days,
         )
     return period

@@ -53,7 +53,7 @@ def period_of(kind: str, day: date) -> ReportPeriod:
         Refused: Neither a day nor a week.
     """
     if kind not in KINDS:
-        raise Refused(_("A report is of a day or of a week."))
+        raise Refused(_("A report is daily or weekly."))
     if kind == DAILY:
         return ReportPeriod(kind, day, day + DAY)
     monday = day - timedelta(days=day.weekday())

@@ -78,7 +78,7 @@ def end_series(
     require_arranger(actor, series.unit, at=at)
     on = day_of(at)
     if end_date < on:
-        raise Refused(_("The day %(day)s is over already."), day=end_date)
+        raise Refused(_("The day %(day)s has already passed."), day=end_date)
     check_span(series.start_date, end_date, lambda: spoken(series))
     MeetingSeries.objects.filter(pk=series.pk).update(
         end_date=end_date, edits=F("edits") + 1
@@ -143,7 +143,9 @@ def _written(
     read = series.edits if expected is None else expected
     mine = MeetingSeries.objects.filter(pk=series.pk, edits=read)
     if not mine.update(**columns, edits=read + 1):
-        raise Conflict(_("This was changed meanwhile. Read it, and say it again."))
+        raise Conflict(
+            _("Someone has changed this meanwhile. Check it, then submit again.")
+        )
     series.refresh_from_db()
     return series
 
@@ -182,7 +184,7 @@ def _let_arise(series: MeetingSeries, on: date) -> dict[str, int]:
     return {"arose": len(made), "fell_out": fell}
 
 
-GONE = _("It is not due on this day any more.")
+GONE = _("No meeting is due on this day any more.")
 
 
 def _fall_out(planned: Any, days: Iterable[date]) -> int:

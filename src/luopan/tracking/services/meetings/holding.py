@@ -100,7 +100,9 @@ def put_note(
     mine = MeetingNote.objects.filter(pk=row.pk, edits=read)
     said = {"text": words, "actor": actor, "at": at, "edits": F("edits") + 1}
     if not new and not mine.update(**said):
-        raise Conflict(_("This was changed meanwhile. Read it, and say it again."))
+        raise Conflict(
+            _("Someone has changed this meanwhile. Check it, then submit again.")
+        )
     row.refresh_from_db()
     note(meeting, unit=meeting.unit.code, point=point)
     return row
@@ -131,14 +133,14 @@ def decide(
     """
     require_leader(actor, meeting, at=at)
     take_turn(meeting)
-    words = needed(text, _("Say what was decided."), longest=LONGEST)
+    words = needed(text, _("Enter what was decided."), longest=LONGEST)
     if decided_by is not None:
         require_part(meeting, decided_by)
     if Decision.objects.filter(meeting=meeting).count() >= MOST:
-        raise Refused(_("A meeting decides %(most)s things at most."), most=MOST)
+        raise Refused(_("A meeting records at most %(most)s decisions."), most=MOST)
     made, new = Decision.objects.get_or_create(
         meeting=meeting,
-        key=needed(key, _("Give the request a key."), longest=40),
+        key=needed(key, _("The request needs a key."), longest=40),
         defaults={"text": words, "decided_by": decided_by, "actor": actor, "at": at},
     )
     note(meeting, unit=meeting.unit.code, decision=made.pk, again=not new)
@@ -179,7 +181,7 @@ def move_meeting(
     on = day_of(at)
     if not on <= day <= on + FURTHEST:
         raise Refused(
-            _("A meeting is moved to a day between today and %(last)s."),
+            _("A meeting can be moved to a day between today and %(last)s."),
             last=on + FURTHEST,
         )
     why = checked_text(reason, longest=400)
@@ -199,7 +201,7 @@ def cancel_meeting(
         Refused: He neither leads nor arranges it; no reason; it is not planned any more.
     """
     require_mover(actor, meeting, at=at)
-    why = needed(reason, _("Say why it is not held."), longest=400)
+    why = needed(reason, _("Explain why it is not held."), longest=400)
     _change(meeting, state=State.CANCELLED, reason=why)
     note(meeting, unit=meeting.unit.code, said=why)
     return meeting
@@ -227,7 +229,9 @@ def require_part(meeting: Meeting, person: Person) -> None:
     """
     if not Attendance.objects.filter(meeting=meeting, person=person).exists():
         raise Refused(
-            _("%(person)s takes no part in this meeting: invite him as a guest first."),
+            _(
+                "%(person)s is not a participant in this meeting: add this person as a guest first."
+            ),
             person=person,
         )
 
@@ -243,7 +247,9 @@ def _change(meeting: Meeting, **columns: object) -> None:
 def _not_planned(meeting: Meeting) -> Refused:
     if meeting.state == State.CANCELLED:
         return Conflict(_("This meeting was cancelled."))
-    return Conflict(_("This meeting has begun: it is neither moved nor cancelled."))
+    return Conflict(
+        _("This meeting has begun: it can no longer be moved or cancelled.")
+    )
 
 
 def not_open(meeting: Meeting) -> Refused:

@@ -80,6 +80,8 @@ def _stored(code: str, said: dict[str, Any], expected: int | None) -> MeetingPre
     read = row.edits if expected is None else expected
     mine = MeetingPreset.objects.filter(code=code, edits=read)
     if not mine.update(**said, edits=read + 1):
-        raise Conflict(_("This was changed meanwhile. Read it, and say it again."))
+        raise Conflict(
+            _("Someone has changed this meanwhile. Check it, then submit again.")
+        )
     row.refresh_from_db()
     return row

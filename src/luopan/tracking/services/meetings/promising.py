@@ -55,16 +55,16 @@ def promise(
     require_leader(actor, meeting, at=at)
     take_turn(meeting)
     on = day_of(at)
-    words = needed(text, _("Say what was promised."), longest=LONGEST)
+    words = needed(text, _("Enter what was promised."), longest=LONGEST)
     _check_day(due_date, on)
     require_part(meeting, person)
     if MeetingPromise.objects.filter(meeting=meeting).count() >= MOST:
-        raise Refused(_("A meeting keeps %(most)s promises at most."), most=MOST)
+        raise Refused(_("A meeting records at most %(most)s promises."), most=MOST)
     unit = home_of([person.pk], meeting.unit, on).get(person.pk, meeting.unit)
     columns = {"unit": unit, "person": person, "text": words, "due_date": due_date}
     made, new = MeetingPromise.objects.get_or_create(
         meeting=meeting,
-        key=needed(key, _("Give the request a key."), longest=40),
+        key=needed(key, _("The request needs a key."), longest=40),
         defaults={**columns, "first_date": due_date, "actor": actor, "at": at},
     )
     if as_action:
@@ -85,13 +85,13 @@ def withdraw_promise(*, actor: User, at: datetime, promise: MeetingPromise) -> N
     take_turn(meeting)
     if promise.action is not None:
         raise Refused(
-            _("It is planned as the action “%(action)s”: drop it there."),
+            _("It is planned as action “%(action)s”: drop it there."),
             action=lambda: spoken(promise.action),
         )
     live = MeetingPromise.objects.filter(pk=promise.pk, action=None, state=State.OPEN)
     if not live.update(state=State.WITHDRAWN):
         raise Conflict(
-            _("This was changed at the same moment. Read it, and say it again.")
+            _("Someone changed this at the same moment. Check it, then submit again.")
         )
     note(meeting, unit=meeting.unit.code, promise=promise.pk, withdrawn=True)
 
@@ -124,7 +124,7 @@ def plan_promise(*, actor: User, at: datetime, promise: MeetingPromise) -> Actio
     action = promise.action
     if action is None:
         raise Conflict(
-            _("This was changed at the same moment. Read it, and say it again.")
+            _("Someone changed this at the same moment. Check it, then submit again.")
         )
     note(promise, action=action.pk)
     return action
@@ -177,19 +177,19 @@ def settle_promise(
     on = day_of(at)
     if outcome not in {KEPT, LATE, NOT_KEPT}:
         raise Refused(
-            _("There is no “%(word)s”; say %(known)s."),
+            _("There is no “%(word)s”; choose %(known)s."),
             word=outcome[:40],
             known="kept, late, not_kept",
         )
     if own and outcome == NOT_KEPT:
         raise Denied(
             _(
-                "Who leads the meeting says that something was not kept. You may say why, "
-                "or that you have kept it."
+                "The meeting's leader decides that something was not kept. You can explain "
+                "why, or mark it as kept."
             )
         )
     if outcome == LATE and on <= promise.due_date:
-        raise Refused(_("Its day is not over: it cannot be kept late."))
+        raise Refused(_("The due day has not passed, so it cannot be late."))
     state = State.NOT_KEPT if outcome == NOT_KEPT else State.KEPT
     day = min(on, promise.due_date) if outcome == KEPT else on
     _move(promise, {State.OPEN}, state=state, settled_date=day)
@@ -224,10 +224,10 @@ def move_promise(
     """
     on = day_of(at)
     if _require_side(actor, promise, at=at, meeting=meeting):
-        raise Denied(_("Who leads the meeting moves a promise: ask there."))
+        raise Denied(_("Only the meeting's leader can move a promise: ask them."))
     _check_day(until, on)
     if until == promise.due_date:
-        raise Refused(_("It is due on %(day)s already."), day=until)
+        raise Refused(_("It is already due on %(day)s."), day=until)
     _move(promise, {State.OPEN}, due_date=until)
     _say(actor, at, promise, Kind.MOVED, meeting, said=said, until_date=until)
     note(promise, unit=promise.unit.code, due=until)
@@ -248,7 +248,7 @@ def reopen_promise(
         Refused: He does not lead the meeting; it is not settled.
     """
     if _require_side(actor, promise, at=at, meeting=meeting):
-        raise Denied(_("Who leads the meeting opens a promise again: ask there."))
+        raise Denied(_("Only the meeting's leader can reopen a promise: ask them."))
     settled = {State.KEPT, State.NOT_KEPT}
     _move(promise, settled, state=State.OPEN, settled_date=None)
     _say(actor, at, promise, Kind.OPENED, meeting)
@@ -266,8 +266,8 @@ def answer_promise(
         Refused: It is another's; nothing is said.
     """
     if actor.person_id is None or actor.person_id != promise.person_id:
-        raise Denied(_("Who promised it says a word to it."))
-    words = needed(said, _("Say it in a sentence."), longest=LONGEST)
+        raise Denied(_("Only the person who promised it can comment."))
+    words = needed(said, _("Describe it in one sentence."), longest=LONGEST)
     note(promise, unit=promise.unit.code)
     return _say(actor, at, promise, Kind.SAID, None, said=words)
 
@@ -298,7 +298,7 @@ def _require_side(
 def _check_day(day: date, on: date) -> None:
     if not on <= day <= on + FURTHEST:
         raise Refused(
-            _("A promise has a last day between today and %(last)s."),
+            _("A promise must be due between today and %(last)s."),
             last=on + FURTHEST,
         )
 
@@ -311,7 +311,7 @@ def _move(promise: MeetingPromise, were: set[State], **columns: object) -> None:
     if not mine.update(**columns):
         promise.refresh_from_db()
         raise Conflict(
-            _("This was changed at the same moment. Read it, and say it again.")
+            _("Someone changed this at the same moment. Check it, then submit again.")
         )
     promise.refresh_from_db()
 

@@ -23,13 +23,13 @@ function chooseTheme(theme) {
 function chooseRise(rise) {
   if (rise === "red") root.dataset.rise = rise;
   else delete root.dataset.rise;
-  for (const choice of document.querySelectorAll("[data-rise-choice]")) {
-    choice.setAttribute("aria-pressed", String(choice.dataset.riseChoice === rise));
-  }
   keepLook("rise", rise);
 }
 
 function keepLook(name, chosen) {
+  for (const choice of document.querySelectorAll(`[data-${name}-choice][aria-pressed]`)) {
+    choice.setAttribute("aria-pressed", choice.dataset[`${name}Choice`] === chosen);
+  }
   document.cookie = `${name}=${chosen};path=/;max-age=31536000;samesite=lax`;
   dispatchEvent(new CustomEvent("themechange"));
 }
