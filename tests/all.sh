@@ -41,7 +41,7 @@ if [ -n "$asked" ]; then
       eval "$started"
       export HYPOTHESIS_PROFILE=quick
       renice -n 10 -p "$BASHPID" >/dev/null
-      run PostgreSQL "$folder/2" tests -p no:cacheprovider \
+      run PostgreSQL "$folder/2" tests \
         -k "not (slow and (test_rights or the_gate_opens or kept_to_oneself or seen_fields or libreoffice))" \
         --ignore=tests/{engine,sheets,papers,corpus,cli,config,browser,demo,test_architecture.py}
     ) >"$folder/postgres" 2>&1 &

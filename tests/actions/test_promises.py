@@ -108,11 +108,11 @@ def test_it_marks_the_target_and_stands_on_today(promised, client):
     with time_machine.travel(NOON + timedelta(days=11), tick=False):
         for who, said in (
             (world.bob, "Alice promised samples 80 (P) by 2027-08-25"),
-            (world.alice, "You promised samples 80 (P) until 2027-08-25"),
+            (world.alice, "You promised samples 80 (P) by 2027-08-25"),
         ):
             client.force_login(who)
             assert said in re.sub("<[^>]+>", "", client.get("/").content.decode())
         client.force_login(world.dora)
         page = client.get("/act/gap/?year=2027").content.decode()
-        assert page.count("1 broken promise") == 4  # the seat and all above it
+        assert page.count("1 promise broken") == 4  # the seat and all above it
         assert "promise not kept" in client.get("/act/").content.decode()

@@ -94,15 +94,15 @@ def test_a_sheet_is_planned_once_in_one_entry(year):
 WRONG = {  # column: value, and a part of the sentence
     0: ("south-1-a", "none of this name"),  # another's reads like what is not there
     1: ("", "name is missing"),
-    2: ("dance", "not known"),
+    2: ("dance", "not recognised"),
     3: ("zed", "none of this name"),
     4: ("2027-13-01", "not a date"),
-    5: ("2027-07-01", "before it begins"),
-    6: ("plenty", "no number"),
-    7: ("", "how sure"),
+    5: ("2027-07-01", "ends before it starts"),
+    6: ("plenty", "is not a number"),
+    7: ("", "confidence is missing"),
     8: ("beauty", "none of this name"),
-    9: ("dropped", "not known"),
-    11: ("2027-07-01", "before it begins"),
+    9: ("dropped", "not recognised"),
+    11: ("2027-07-01", "ends before it starts"),
 }
 
 
@@ -118,10 +118,12 @@ def test_every_fault_is_named_by_row_column_and_value_and_keeps_all_out(year):
     for place, (problem, (column, (value, said))) in enumerate(told):
         assert problem.row == place + 3 and problem.column == HEAD[column]
         assert problem.value == value and said in problem.sentence, problem
-    assert "Row 14 has this action" in found[-2].sentence
-    assert "no such field" in found[-1].sentence and found[-1].value == "Dealers"
+    assert "Row 14 already has this action" in found[-2].sentence
+    assert (
+        "do not have this field" in found[-1].sentence and found[-1].value == "Dealers"
+    )
     assert [p.what_to_do for p in found[:5] if not p.what_to_do] == []
-    with pytest.raises(Refused, match="13 rows cannot"):
+    with pytest.raises(Refused, match="13 rows cannot be imported"):
         services.apply_action_file(**by(bob), file=file)
     assert not Action.objects.exists()
 

@@ -123,11 +123,11 @@ def test_who_may_not_and_what_cannot_be(shop):
         picked(shop, world.bob, "S1", seat=world.north_1_a)
     for wrong, match in (
         ({"every_days": 0}, "The visit interval is 1 to"),
-        ({"seat": world.north_1}, "is none"),
+        ({"seat": world.north_1}, "is not a seat"),
     ):
         with pytest.raises(Refused, match=match):
             picked(shop, world.alice, "K1", **wrong)
-    with pytest.raises(Refused, match="no seat"):
+    with pytest.raises(Refused, match="belongs to no seat"):
         picked(shop, world.dora, "N0")
     with pytest.raises(Unknown):
         customers_seen(world.bob, ["K1", "S1"], on=TODAY)

@@ -79,7 +79,7 @@ def test_6_the_key_of_somebody_else_is_another_one(olga, caller):
 
 
 def test_7_after_a_refusal_the_key_is_free(olga):
-    wrong = NEW | {"parent": "has no parent from"}
+    wrong = NEW | {"parent": "nowhere"}
     assert olga.post("/products", wrong, key=KEY).status_code == 422
     assert not Claim.objects.exists()
     assert olga.post("/products", NEW, key=KEY).status_code == 200

@@ -74,10 +74,8 @@ NUMBERS = (
 
 def filled(path):
     """An address with numbers and codes that nothing has."""
-    path = path.replace("{path:code}", "has no parent from").replace(
-        "{code}", "has no parent from"
-    )
-    path = path.replace("{act}", "test").replace("{seat}", "has no parent from")
+    path = path.replace("{path:code}", "nowhere").replace("{code}", "nowhere")
+    path = path.replace("{act}", "test").replace("{seat}", "nowhere")
     path = path.replace("{year}", "2027")
     for name in NUMBERS:
         path = path.replace(f"{{{name}}}", "987654")
@@ -205,7 +203,7 @@ def hidden(draft, southern, sold):
     south = f"/versions/{southern}"
     north, nowhere = (
         COMPANY | {"unit": "north"},
-        COMPANY | {"unit": "has no parent from"},
+        COMPANY | {"unit": "nowhere"},
     )
     gesture = {"kind": "total", "cell": {"unit": "north"}, "amount": "1"}
     step = {"expected": 0, "gesture": gesture}

@@ -21,7 +21,7 @@ def test_read_snoozed_answered_and_taken_up(draft, caller, noon):
     late = alice.post(f"{top}/snooze", wait | {"until": "2028-01-20"})
     assert "between tomorrow" in late.json()["problem"]
     assert alice.post(f"{top}/snooze", wait).json() == {"done": True}
-    assert alice.post(f"{top}/answer", {"said": "Add on top"}).json() == {"done": True}
+    assert alice.post(f"{top}/answer", {"said": "It comes"}).json() == {"done": True}
     action = {"name": "Win two", "owner": "alice", "kind": "other", "unit": "north"}
     action |= {"start_date": "2027-01-05", "last_date": "2027-01-31", "year": 2027}
     number = alice.post("/actions", action).json()["id"]

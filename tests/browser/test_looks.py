@@ -19,7 +19,8 @@ def test_red_is_up_where_it_was_chosen(open_page, demo, theme):
     good, bad, danger = page.evaluate(TOKENS)
     page.get_by_role("button", name="红涨绿跌").click()
     assert page.evaluate(TOKENS) == [bad, good, danger]
-    assert page.locator("[aria-pressed=true]").inner_text() == "红涨绿跌"
+    chosen = page.locator("[data-rise-choice][aria-pressed=true]")
+    assert chosen.inner_text() == "红涨绿跌"
     assert not axe(page)
     for path in ("/", "/track/"):
         page.goto(path, wait_until="networkidle")

@@ -9,7 +9,7 @@ from tools.browser import sign_in
 
 SENTENCES = {
     "zh": r"^正在关注 16 个细分市场。可比的 16 个中有 \d+ 个份额下降，以西南压力变送器最多：−[\d.]+ 个点。1 个市场的规模数据已过期。",
-    "en": r"^16 markets are watched\. The own share fell in \d+ of 16, most in Southwest pressure transmitters: −[\d.]+ pt\. 1 size is out of date\.",
+    "en": r"^16 markets are watched\. Own share fell in \d+ of 16, most in Southwest pressure transmitters: −[\d.]+ pt\. 1 size is out of date\.",
 }
 MARKET, ONE = "/strategy/market/", "/strategy/market/sw-pressure/"
 SHEET = (

@@ -8,7 +8,7 @@ from tools.browser import sign_in
 
 SENTENCES = {
     "zh": r"^2026 年完成 [\d.]+%，时间进度 [\d.]+%（历史节奏），落后 [\d.]+ 个点。按当前速度年末约 [\d.]+ 亿，缺口",
-    "en": r"^Year 2026: [\d.]+% done, [\d.]+% of the time gone \(own rhythm\): [\d.]+ pt behind\. At this speed",
+    "en": r"^Year 2026: [\d.]+% attained, [\d.]+% of the time elapsed \(own rhythm\): [\d.]+ pt behind\. At this pace",
 }
 
 

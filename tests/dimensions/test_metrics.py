@@ -99,7 +99,7 @@ def test_a_metric_of_every_kind(by, sales):
         ({"quantum": Decimal("-1")}, "smallest unit"),
         ({"quantum": Decimal("0.0000001")}, "smallest unit"),
         ({"currency": "RMB元"}, "not a currency"),
-        ({"measure": "count", "currency": "CNY"}, "not a currency"),
+        ({"measure": "count", "currency": "CNY"}, "no currency"),
         ({"document": ""}, "which document"),
         ({"document": "letter"}, "which document"),
         ({"measure": "account"}, "cannot count"),
@@ -124,7 +124,7 @@ def test_a_metric_of_every_kind(by, sales):
             {"grain": ["unit", "colour"]},
             "besides that it can be by product, account and",
         ),
-        ({"grain": ["unit", "unit"]}, "twice"),
+        ({"grain": ["unit", "unit"]}, "is repeated"),
     ],
 )
 def test_definitions_that_are_refused(by, fields, word):

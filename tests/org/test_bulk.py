@@ -28,7 +28,7 @@ def test_any_order_and_places_as_the_rows_come(world, add):
     ids = add(
         NewUnit("leaf", "Leaf", "middle", kind="seat"),
         NewUnit("second", "Second", "north"),
-        NewUnit("middle", "Mid", "north"),
+        NewUnit("middle", "Middle", "north"),
     )
     assert set(ids) == {"leaf", "second", "middle"}
     codes = [row.code for row in organisation(world.on).rows]
@@ -64,8 +64,8 @@ def test_two_may_stand_under_each_other_one_after_the_other(world, add):
     ("rows", "sentence"),
     [
         ([NewUnit("north", "N")], "Codes already used by other units: north"),
-        ([NewUnit("x", "X"), NewUnit("x", "X")], "x is there twice"),
-        ([NewUnit("x", "X", "has no parent from")], "There is no unit nowhere"),
+        ([NewUnit("x", "X"), NewUnit("x", "X")], "The code x appears twice"),
+        ([NewUnit("x", "X", "nowhere")], "There is no unit nowhere"),
         ([NewUnit("x", "X", "x")], "circle: x → x"),
         ([NewUnit("x", "X", "y"), NewUnit("y", "Y", "x")], "circle: x → y → x"),
         (
@@ -92,21 +92,21 @@ def test_two_may_stand_under_each_other_one_after_the_other(world, add):
                 NewUnit("x", "X", start_date=Y27, end_date=Y28),
                 NewUnit("y", "Y", "x", start_date=Y27, end_date=Y29),
             ],
-            "y would stand under x from 2027-01-01 until 2029-01-01",
+            "y would be under x from 2027-01-01 until 2029-01-01",
         ),
         (
             [
                 NewUnit("x", "X", "north", start_date=Y27, end_date=Y29),
                 NewUnit("x", "X", "south", start_date=Y28),
             ],
-            "x stands under both north and south on 2028-01-01",
+            "x is under both north and south on 2028-01-01",
         ),
         (
             [
                 NewUnit("x", "X", "north", start_date=Y27, end_date=Y28),
                 NewUnit("x", "X", "south", start_date=Y29),
             ],
-            "nowhere from 2028-01-01 until 2029-01-01",
+            "no parent from 2028-01-01 until 2029-01-01",
         ),
         (
             [

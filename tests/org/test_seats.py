@@ -102,7 +102,11 @@ def test_two_seats_for_one(world, by):
     [
         ("north_1_a", {"from_date": SPRING}, "is held by Bob from 2015-01-01 until …"),
         ("north_1", {"from_date": SPRING}, "not a seat"),
-        ("north_1_b", {"from_date": date(2014, 1, 1)}, "from 2015-01-01 until … only"),
+        (
+            "north_1_b",
+            {"from_date": date(2014, 1, 1)},
+            "only exists from 2015-01-01 until …",
+        ),
         ("north_1_b", {"from_date": SPRING, "until_date": SPRING}, "before it begins"),
     ],
 )

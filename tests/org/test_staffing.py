@@ -93,4 +93,4 @@ def test_who_may_and_who_finds_nothing(world, hire, place):
     with pytest.raises(Unknown):
         place(NewHolding("south-1-a", "p1", Y25), actor=world.alice)
     with pytest.raises(Unknown):
-        place(NewHolding("has no parent from", "p1", Y25))
+        place(NewHolding("nowhere", "p1", Y25))

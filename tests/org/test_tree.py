@@ -172,7 +172,7 @@ def test_a_unit_ends_only_empty_or_with_an_heir(world, by):
     assert path(world.north_1, SPRING) == ()
     with pytest.raises(Refused, match="is already due to end on"):
         services.end_unit(**by, unit=world.north_1, end_date=SUMMER)
-    with pytest.raises(Refused, match="as a whole"):
+    with pytest.raises(Refused, match="is the whole company"):
         services.end_unit(**by, unit=world.company, end_date=SUMMER)
 
 

@@ -21,7 +21,7 @@ def test_a_page_keeps_the_place_that_the_picture_takes(bars, tiles, wins):
         "2027-08-20",
         bars,
         tiles,
-        "Good news",
+        "Well done",
         [WIN] * wins,
         "For all",
     )

@@ -89,10 +89,10 @@ def test_what_does_not_fit_is_refused_in_words(books: Books, rep: User) -> None:
     entry = order(books)
     cases = [
         (replace(entry, number=" "), "Enter a document number"),
-        (replace(entry, day_date=date(2017, 6, 2)), "has not come"),
+        (replace(entry, day_date=date(2017, 6, 2)), "is in the future"),
         (replace(entry, day_date=date(2009, 1, 1)), "did not exist"),
         (replace(entry, lines=()), "at least one line"),
-        (replace(entry, currency="yuan"), "no currency"),
+        (replace(entry, currency="yuan"), "is not a currency"),
         (replace(entry, lines=(entering.LineEntry(amount=10**19),)), "too large"),
     ]
     for wrong, words in cases:

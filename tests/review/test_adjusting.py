@@ -469,7 +469,7 @@ def test_escalated_when_nobody_answers_and_deputised(year):
 def test_who_saw_something_older_is_told_who_was_faster(year):
     one = ask(year)
     adjusting.remind_of_adjustment(**by(year.world.bob), adjustment=one)
-    with pytest.raises(Conflict, match="has just handled this request"):
+    with pytest.raises(Conflict, match="Bob has just handled this request"):
         approving.approve(**by(year.world.dora), adjustment=one, expected=1)
     with pytest.raises(Refused, match="A reminder was already sent today"):
         adjusting.remind_of_adjustment(**by(year.world.bob), adjustment=one)

@@ -354,7 +354,7 @@ def test_months_that_were_never_to_be_closed_here_say_so(closes) -> None:
     with override("en"):
         found = months_of_close(closes.world.dora, at=AUGUST_4, on=DEADLINE, year=2026)
         said = months_sentence(found)
-    assert said == "No month of 2026 is closed; nothing is pending."
+    assert said == "No month of 2026 is closed, and nothing is pending."
 
 
 def test_who_has_not_confirmed_is_named_to_whom_may_read_him(closes) -> None:

@@ -143,7 +143,7 @@ def test_the_words_say_who_is_not_told_and_that_nobody_has_won_yet(abroad):
         assert (first.rank, first.without, first.wins) == ("1", "", False)
         charlie = seen(abroad.world.charlie, abroad)
         listed = words.sentence([charlie.row], [charlie], allowed=True)
-        assert "is 3 of 4 in group 1. Places are not complete" in listed
+        assert "is 3 of 4 in group 1. Ranks are incomplete" in listed
 
 
 def test_the_page_names_what_is_missing_to_him_alone(abroad):

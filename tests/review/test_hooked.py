@@ -92,7 +92,7 @@ def test_a_month_is_closed_objected_to_and_opened_again(world, hooked):
     where = HOME + reverse("closing_round", args=["2027-07"])
     assert {row["link"] for row in told()} == {where}
     text = str(told())
-    assert "follow it up together" not in text and "late ones" not in text
+    assert "look at it" not in text and "late ones" not in text
 
 
 def test_a_dispute_about_pay_tells_neither_amount_nor_words(year, hooked):  # noqa: F811

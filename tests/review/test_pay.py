@@ -645,7 +645,9 @@ def test_who_earns_nothing_yet_reads_how_much_is_missing(year):
     )
     with override("en"):
         said = words.sentence(bob(year), pay.next_pays(now))
-        assert "nothing earned yet" in said and "100.0%; ¥1.2K more reach 200%" in said
+        assert (
+            "nothing earned yet" in said and "100.0%; ¥1.2K more reaches 200%" in said
+        )
         assert "24.00 CNY at once" in said
         (told,) = words.nexts(pay.next_pays(now, 100), bob(year))
         assert "pays from 200% on: ¥1.2K more" in told.crossed

@@ -155,7 +155,7 @@ def test_the_headline_names_each_group_and_agrees_with_the_count(play):
     play.want(play.grow, metric=receipts, amount=Decimal(5))
     found = reading.coverage(links_of(play))
     said = words.sentence(shown, found)
-    assert "2 are carried only by what stands above them: “East”, “New”." in said
+    assert "2 are carried only by their parents: “East”, “New”." in said
     assert "1 has a measure without a target: “Grow”." in said
     assert "all of them" not in said
     assert "Targets carry 0 of 3 objectives." in words.of_coverage(shown, found)

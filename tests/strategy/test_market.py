@@ -410,4 +410,4 @@ def test_what_is_no_period_is_refused(text):
 
 def test_there_is_no_such_market(book):
     with pytest.raises(Unknown):
-        segment_seen("has no parent from")
+        segment_seen("nowhere")

@@ -107,13 +107,25 @@ FAULTS = [
         "What",
         "is not a kind of figure",
     ),
-    ("north-tea,市场规模,去年,1,万元,,,甲,2026-03-18,高,", "Period", "no period"),
-    ("north-tea,市场规模,2025,很多,万元,,,甲,2026-03-18,高,", "Value", "no number"),
+    ("north-tea,市场规模,去年,1,万元,,,甲,2026-03-18,高,", "Period", "is not a period"),
+    (
+        "north-tea,市场规模,2025,很多,万元,,,甲,2026-03-18,高,",
+        "Value",
+        "is not a number",
+    ),
     ("north-tea,增长率,2025,15,,,,甲,2026-03-18,高,", "Value", "tenfold"),
     ("north-tea,市场规模,2025,1,万元,,,,2026-03-18,高,", "Source", "source"),
-    ("north-tea,市场规模,2025,1,万元,,,甲,下周,高,", "Source date", "no date"),
-    ("north-tea,市场规模,2025,1,万元,,,甲,2027-03-18,高,", "Source date", "to come"),
-    ("north-tea,市场规模,2025,1,万元,,,甲,2026-03-18,也许,", "Confidence", "sure"),
+    ("north-tea,市场规模,2025,1,万元,,,甲,下周,高,", "Source date", "is not a date"),
+    (
+        "north-tea,市场规模,2025,1,万元,,,甲,2027-03-18,高,",
+        "Source date",
+        "still to come",
+    ),
+    (
+        "north-tea,市场规模,2025,1,万元,,,甲,2026-03-18,也许,",
+        "Confidence",
+        "Confidence must be",
+    ),
 ]
 
 
@@ -124,7 +136,7 @@ def test_a_fault_is_named_by_row_column_and_value(book, row, column, words):
     assert (problem.row, problem.column) == (3, column)
     assert words in problem.sentence
     assert problem.what_to_do
-    with pytest.raises(Refused, match="Write the code or the name of a market that is"):
+    with pytest.raises(Refused, match="1 row cannot be imported"):
         files.apply_market_file(**book.by, file=file)
     assert not Observation.objects.exists()
 

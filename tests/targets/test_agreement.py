@@ -307,7 +307,9 @@ def test_below_does_not_answer_for_above(issued):
 
 def test_evidence_adds_up_to_the_difference(issued):
     alice = issued.by(issued.world.alice)
-    said = "The parts of the evidence add up to −"
+    said = (
+        "add up to −3,999 CNY and the difference is −4,000 CNY: −1 CNY is not explained"
+    )
     with pytest.raises(Refused, match=said):
         services.counter(**alice, unit="north", amount=76_000, evidence=chips(-3_999))
     with pytest.raises(Refused, match="comes from"):

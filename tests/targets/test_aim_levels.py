@@ -241,7 +241,7 @@ def test_who_may_change_the_target_sets_them_and_nobody_else(draft):
             put(draft, "win_rate", (unit, "2027", "0.3", "floor"), who=who)
     seen = draft.version.head
     put(draft, "win_rate", ("north-1", "2027", "0.31", "floor"), who=world.alice)
-    with pytest.raises(Conflict, match="Check it, then enter your number again"):
+    with pytest.raises(Conflict, match="Win rate"):
         put(draft, "win_rate", ("north-1", "2027", "0.5"), expected=seen)
 
 

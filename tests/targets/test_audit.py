@@ -416,4 +416,4 @@ def test_what_is_more_than_all_seats_speaks_of_new_ones_where_there_are_any():
         return sentence(draft, Speech(), siblings=True)
 
     assert told(0).endswith("even if each sells as much as the top quarter (1050).")
-    assert told(2).endswith("and new ones (2) sell as much from the first day.")
+    assert told(2).endswith("and new ones (2) do so from the first day.")

@@ -503,7 +503,7 @@ def test_what_others_changed_since_is_named_before_it_is_written_over(asked):
     assert shown.as_targets.clashes == (
         (unit, product, "2027-01", was, was + 9, was + 50),
     )
-    with pytest.raises(Conflict, match="s numbers apply there too, or download a new"):
+    with pytest.raises(Conflict, match="1 cell has changed since"):
         apply(play, sent)
     apply(play, sent, over=True)
     assert at(play, unit, product, "2027-01") == was + 50

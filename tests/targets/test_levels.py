@@ -118,7 +118,9 @@ def test_a_closed_month_keeps_its_levels(planned):
 
 def test_ratios_out_of_order_and_other_gestures_are_refused(planned):
     by = planned.by(planned.world.operator)
-    with pytest.raises(Refused, match="% of the target, nor the stretch below it"):
+    with pytest.raises(
+        Refused, match="above 100 % of the target, nor the stretch below it"
+    ):
         services.set_levels(**by, floor=Decimal("1.1"))
     with pytest.raises(Refused, match="two decimals"):
         services.set_levels(**by, floor=Decimal("0.87654"))

@@ -162,9 +162,9 @@ def test_a_sheet_says_by_row_what_is_wrong():
     assert one == SaidResource("north", "leads", Decimal(90), "CRM", None, "")
     for row, wrong in [
         ("north,luck,1,,", "row 2: there is no resource “luck”"),
-        ("north,leads,many,,", "is no number"),
+        ("north,leads,many,,", "row 2: “many” is no number"),
     ]:
         with pytest.raises(Refused, match=wrong):
             read_resources((head + row).encode(), "a.csv")
-    with pytest.raises(Refused, match="has the columns"):
+    with pytest.raises(Refused, match="has the planned resource columns"):
         read_resources(b"a,b\n1,2\n", "a.csv")

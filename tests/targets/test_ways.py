@@ -284,7 +284,7 @@ def test_a_range_is_always_in_order(millionths):
 def test_the_picture_holds_any_range(ranges, chosen):
     found = [Way(f"w{n}", f"<{n}>", *r) for n, r in enumerate(ranges)]
     found.append(Way("none", "unknown", None, None, None, (), "why"))
-    svg = str(ways_ruler(found, Decimal("0.01"), "CNY", chosen, "Choose the content"))
+    svg = str(ways_ruler(found, Decimal("0.01"), "CNY", chosen, "what it shows"))
     assert svg.count("<rect") == len(ranges)
     assert "<0>" not in svg
 
@@ -340,7 +340,7 @@ def test_a_name_too_wide_for_a_phone_takes_two_lines():
     }
     for name, lines in names.items():
         way = Way("pipeline", name, 1, 2, 3)
-        svg = str(ways_ruler([way], Decimal(1), "CNY", None, "Choose the content"))
+        svg = str(ways_ruler([way], Decimal(1), "CNY", None, "what it shows"))
         assert svg.count('class="n"') == lines
         assert "Open deals at own win rates" not in svg
 

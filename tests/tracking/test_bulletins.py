@@ -23,7 +23,7 @@ from tests.tracking.deals import deal
 
 DRAWN = Drawn("North daily", "en", (1, 2, 3, 4, 5), ("18:00",), queries.PARTS)
 EVENING = datetime(2027, 8, 20, 10, 5, tzinfo=UTC)  # a Friday, 18:05 in Shanghai
-SAID = Worded("Bulletin of North", "Good news", b"png")
+SAID = Worded("Bulletin of North", "Well done", b"png")
 
 
 def room(world, unit, kind="wecom"):
@@ -165,7 +165,7 @@ def test_it_leaves_once_an_hour_with_its_picture(year):
     letters = Message.objects.filter(key__startswith="bulletin:").order_by("pk")
     assert [bool(one.content.get("picture")) for one in letters] == [False, True]
     assert letters[0].content["where"] == f"/coach/bulletins/sent/{first.pk}/"
-    assert queries.issue_read(world.bob, first.pk, on=TODAY).text == "Good news"
+    assert queries.issue_read(world.bob, first.pk, on=TODAY).text == "Well done"
     assert [one.pk for one in queries.issues_read(world.bob, TODAY)] == [first.pk]
     with pytest.raises(Unknown):
         queries.issue_read(world.charlie, first.pk, on=TODAY)

@@ -215,7 +215,7 @@ def test_a_sheet_is_refused_in_sentences(held):
 
     assert "must be 100" in refused([SALES])
     assert "appears twice in the sheet" in refused([SALES, SALES])
-    assert "marked by hand" in refused(
+    assert "only apply to manual marks" in refused(
         [SaidLine(metric="orders", rule="items", parameters={"each": "1", "most": "5"})]
     )
     assert "no attainment" in refused([SaidLine(name="x", weight=D(100))])
@@ -226,10 +226,10 @@ def test_a_sheet_is_refused_in_sentences(held):
             )
         ]
     )
-    assert "recounted at every node and period" in refused(
+    assert "counted separately for every period" in refused(
         [SaidLine(metric="buying_customers", weight=D(100), source="fixed", bar=D(3))]
     )
-    assert "s length, so it is judged at its end" in refused(
+    assert "depends on the length of the period" in refused(
         [SaidLine(metric="retention_rate", weight=D(100), source="fixed", bar=D("0.7"))]
     )
     held.sheet.refresh_from_db()
@@ -244,7 +244,7 @@ def test_a_sheet_is_refused_in_sentences(held):
         SaidLine(**{**vars(one), "key": keyed.get(one.name, "")})
         for one in publish_again
     ]
-    assert "has the same code" in refused(same)
+    assert "published edition is already the same" in refused(same)
 
 
 def test_sheets_are_taken_over_from_last_year_as_drafts(held):

@@ -568,9 +568,7 @@ def test_a_thin_pipeline_is_said_by_pace_and_small_things_by_nobody(world):
     assert looked(world, world.on, *both) == {"raised": 1}
     day = world.on + timedelta(days=1)
     assert looked(world, day, coverage) == {"gone": 1, "raised": 1}
-    untold = Looked(
-        day, (coverage,), untold={"pace": "needs no exchange rate to itself"}
-    )
+    untold = Looked(day, (coverage,), untold={"pace": "no rate"})
     assert looked(world, day, sight(world.north)) == {"gone": 1, "back": 1}
     assert watching.watch(actor=world.operator, at=world.at, looked=untold) == {}
     assert looked(world, day, coverage) == {"gone": 1, "back": 1}
