@@ -294,7 +294,7 @@ def test_presets_are_the_companys_to_edit(world):
     with pytest.raises(Unknown):
         seen.preset_called("evening")
     bad = Way("Stand-up", "weekly", 8, time(8), "under", (Point("All", 5),))
-    with pytest.raises(Refused, match="has no day 8"):
+    with pytest.raises(Refused, match="has no day “8”"):
         meetings.save_preset(**by, code="morning", way=bad)
 
 
