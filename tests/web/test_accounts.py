@@ -67,7 +67,7 @@ def test_an_invitation_makes_account_role_and_link(adam, client, world):
 WRONG = [
     ({"username": "bob", "role": "nonsense"}, "no role"),
     ({"username": "x y", "role": "rep"}, "letters, digits"),
-    ({"username": "nora", "role": "rep", "unit": "has no parent from"}, "no unit"),
+    ({"username": "nora", "role": "rep", "unit": "nowhere"}, "no unit"),
     ({"username": "nora", "role": "rep", "person": "bob"}, "already has an account"),
     ({"username": "nora", "role": "rep", "email": "x"}, "not an email address"),
 ]
