@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from luopan.org.auditing import PRESENCE
 from luopan.records.models import Batch
 from luopan.targets.models import Version
 from luopan.trail import jobs
@@ -405,6 +406,14 @@ def test_jobs_company_and_trail(sold, caller):
     assert trail["items"][0]["act"] == "org.ask_for_backup" or trail["length"] > 5
     older = audrey.get("/audit", before=trail["items"][-1]["seq"], limit=1).json()
     assert older["items"][0]["seq"] < trail["items"][-1]["seq"]
+    day = older["items"][0]["at"][:10]
+    spans = {"day": day, "until": "2100-01-01"}
+    assert audrey.get("/audit", **spans).json()["items"]
+    assert not audrey.get("/audit", day="2100-01-01", until="2100-01-02").json()[
+        "items"
+    ]
+    acts = audrey.get("/audit", **spans, deeds=True).json()["items"]
+    assert acts and not {one["act"] for one in acts} & set(PRESENCE)
     assert audrey.get("/audit/verdict").json()["ok"] is True
     assert "hash" in audrey.get("/audit/head").json()["head"]
     assert audrey.post("/audit/proofs").json()["kind"] == "org.prove"

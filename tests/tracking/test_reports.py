@@ -209,7 +209,11 @@ def test_who_reports_when_is_a_rule_of_the_nearest_unit(year):
     assert queries.due_for(world.bob, at=NOON)[0:1] == ()  # not before the hour
     by = {"actor": world.alice, "at": world.at, "unit": world.north}
     daily = Rule(daily=True, weekly=False, who="seats", weekday=5, asks_at=time(11))
+    above, said = [world.company.pk], {"on": TODAY}
+    assert not queries.asked_under(above, "day", **said)
     reporting.set_report_rule(**by, rule=daily)
+    assert queries.asked_under(above, "day", **said)  # of a unit below
+    assert not queries.asked_under([world.north.pk], "week", **said)
     (due,) = queries.due_for(world.bob, at=NOON)
     assert due.period == queries.period_of("day", TODAY)
     assert queries.due_for(world.alice, at=NOON) == ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from luopan.actions.models import Action
 from luopan.org.language import spoken
+from luopan.trail.subjects import numbered
 
 
 def names(subjects: Iterable[str]) -> dict[str, str]:
@@ -11,8 +12,7 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
 
     Asked by those only who read the whole trail: it says names, and nothing else.
     """
-    pairs = (subject.partition(":") for subject in subjects)
-    asked = {int(key) for kind, _, key in pairs if kind == "action" and key.isdigit()}
+    asked = numbered(subjects, "action")["action"]
     if not asked:
         return {}
     found = Action.objects.filter(pk__in=asked)

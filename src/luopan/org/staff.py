@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from luopan.org.access import Action, Unknown, name_of, reach
-from luopan.org.language import by_name, in_other_language
+from luopan.org.language import by_name, spoken
 from luopan.org.models import Holding, Leave, Membership, Person, Unit, User
 from luopan.org.rights import LEADS
 
@@ -44,7 +44,6 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
         on: The day his rights are asked for.
     """
     inside = reach(viewer, Action.ORG_READ, on=on)
-    other = in_other_language()
     holdings = Holding.objects.on(day).filter(seat__in=inside).select_related("seat")
     held = _of_each((one.person_id, one.seat) for one in holdings)
     roles = Membership.objects.on(day).filter(unit__in=inside, role__in=LEADS)
@@ -57,7 +56,7 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
     return tuple(
         PersonRow(
             code=p.code,
-            name=(p.name_other if other else "") or p.name,
+            name=spoken(p),
             own_name=p.name,
             name_other=p.name_other,
             email=p.email,
@@ -74,10 +73,8 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
 def _of_each(found: Iterable[tuple[int, Unit]]) -> dict[int, list[tuple[str, str]]]:
     """Code and name of the units of each person, in the order of their codes."""
     units: dict[int, list[tuple[str, str]]] = {}
-    other = in_other_language()
     for person, unit in sorted(found, key=lambda pair: pair[1].code):
-        name = (unit.name_other if other else "") or unit.name
-        units.setdefault(person, []).append((unit.code, name))
+        units.setdefault(person, []).append((unit.code, spoken(unit)))
     return units
 
 

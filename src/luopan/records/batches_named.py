@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from luopan.dimensions.queries.terms import worded_start
 from luopan.org.language import listed
 from luopan.records.models import Batch, Upload
+from luopan.trail.subjects import numbered
 
 
 def names(subjects: Iterable[str]) -> dict[str, str]:
@@ -12,11 +13,7 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
 
     Asked by those only who read the whole trail: it says names, and nothing else.
     """
-    asked: dict[str, set[int]] = {"batch": set(), "upload": set()}
-    for subject in subjects:
-        kind, _, key = subject.partition(":")
-        if kind in asked and key.isdigit():
-            asked[kind].add(int(key))
+    asked = numbered(subjects, "batch", "upload")
     found = {}
     if asked["batch"]:
         for row in Batch.objects.filter(pk__in=asked["batch"]):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from luopan.org.language import spoken
 from luopan.review.models import Adjustment
+from luopan.trail.subjects import numbered
 
 
 def names(subjects: Iterable[str]) -> dict[str, str]:
@@ -11,10 +12,7 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
 
     Asked by those only who read the whole trail: it says names, and nothing else.
     """
-    pairs = (subject.partition(":") for subject in subjects)
-    asked = {
-        int(key) for kind, _, key in pairs if kind == "adjustment" and key.isdigit()
-    }
+    asked = numbered(subjects, "adjustment")["adjustment"]
     if not asked:
         return {}
     found = Adjustment.objects.filter(pk__in=asked).select_related("unit")

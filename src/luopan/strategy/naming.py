@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from luopan.org.language import spoken
 from luopan.strategy.models import Assumption, Objective
+from luopan.trail.subjects import numbered
 
 TABLES = {"objective": Objective, "assumption": Assumption}
 
@@ -13,11 +14,7 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
 
     Asked by those only who read the whole trail: it says names, and nothing else.
     """
-    asked: dict[str, set[int]] = {kind: set() for kind in TABLES}
-    for subject in subjects:
-        kind, _, key = subject.partition(":")
-        if kind in asked and key.isdigit():
-            asked[kind].add(int(key))
+    asked = numbered(subjects, *TABLES)
     return {
         f"{kind}:{row.pk}": spoken(row)
         for kind, table in TABLES.items()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from luopan.org.language import spoken
 from luopan.targets.models import Plan, Version
+from luopan.trail.subjects import numbered
 
 
 def names(subjects: Iterable[str]) -> dict[str, str]:
@@ -11,11 +12,7 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
 
     Asked by those only who read the whole trail: it says names, and nothing else.
     """
-    asked: dict[str, set[int]] = {"version": set(), "plan": set()}
-    for subject in subjects:
-        kind, _, key = subject.partition(":")
-        if kind in asked and key.isdigit():
-            asked[kind].add(int(key))
+    asked = numbered(subjects, "version", "plan")
     found = {}
     if asked["version"]:
         versions = Version.objects.filter(pk__in=asked["version"])

@@ -198,6 +198,7 @@ def row_of(one: Action, on: date, may_change: bool) -> ActionRow:
     unit, metric, is_open = one.plan.unit, one.metric, one.state in OPEN
     next_date = getattr(one, "next_date", None)
     last = one.end_date - timedelta(days=1)
+    step_over = is_open and next_date is not None and next_date < on
     return ActionRow(
         id=one.pk,
         name=spoken(one),
@@ -224,8 +225,8 @@ def row_of(one: Action, on: date, may_change: bool) -> ActionRow:
         milestones=getattr(one, "milestone_count", 0),
         reached=getattr(one, "reached_count", 0),
         next_date=next_date,
-        late=is_open and (last < on or (next_date is not None and next_date < on)),
-        step_late=is_open and last >= on and next_date is not None and next_date < on,
+        late=step_over or (is_open and last < on),
+        step_late=step_over and last >= on,
         unmet=getattr(one, "unmet", False),
         may_change=may_change,
         edits=one.edits,

@@ -75,10 +75,7 @@ def _of_unit(request: HttpRequest, version: Version, code: str) -> HttpResponse:
     if "xlsx" in request.GET:
         return download(customer_books.of_unit(found), at=request.at)
     unit = figures.unit_of_table(found.counted_in)
-    seats = [
-        (row, float(row.named / row.number) if row.number else None, _team(row))
-        for row in found.seats[: words.SHOWN]
-    ]
+    seats = [(row, row.share, _team(row)) for row in found.seats[: words.SHOWN]]
     accounts = [
         (one, words.seats_of(one, found.counted_in), len(one.seats) > 1)
         for one in found.accounts[: words.SHOWN]

@@ -56,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "desk": desk,
         "groups": words.groups(desk),
         "sentence": (
-            words.sentence(desk, off=_off(request, period.kind))
+            words.sentence(desk, off=_off(request, desk))
             if leads
             else words.own_sentence(bool(units))
         ),
@@ -69,11 +69,12 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "reports/page.html", context)
 
 
-def _off(request: HttpRequest, kind: str) -> bool:
-    """Whether no rule of those whom one leads asks for reports of this kind."""
+def _off(request: HttpRequest, desk: queries.Desk) -> bool:
+    """Whether the desk is empty because no rule under one asks for such reports."""
+    if desk.total.reports or desk.missing:
+        return False
     under = list(tops(request.user, request.on).values_list("unit", flat=True))
-    rules = queries.rules_of(under, on=request.on).values()
-    return not any(one.daily if kind == "day" else one.weekly for one in rules)
+    return not queries.asked_under(under, desk.period.kind, on=request.on)
 
 
 def _to_write(request: HttpRequest, unit: Unit) -> str:

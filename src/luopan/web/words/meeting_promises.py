@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from luopan.tracking.queries.meetings import Counted, Keeping, Kept, PromiseSeen
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.clauses import counted, run_on
+from luopan.web.words.clauses import counted, run_on, sentences
 from luopan.web.words.meetings import outcomes, proof
 from luopan.web.words.progress import period_name
 
@@ -41,15 +41,12 @@ def sentence(found: Keeping) -> str:
         (mine.open, _("%(n)s still open")),
     ]
     said = run_on(counted(parts), head % {"count": figures.fixed(mine.total)})
-    if not mine.overdue:
-        return said
-    gap = "" if figures.chinese() else " "
     over = ngettext(
         "%(n)s of those open is overdue.",
         "%(n)s of those open are overdue.",
         mine.overdue,
     )
-    return said + gap + over % {"n": figures.fixed(mine.overdue)}
+    return sentences([said, *counted([(mine.overdue, over)])])
 
 
 def untold(count: int) -> str:

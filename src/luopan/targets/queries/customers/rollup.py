@@ -40,6 +40,11 @@ class SeatRow:
     over: bool
     customers: int
 
+    @property
+    def share(self) -> float | None:
+        """What of its number is named; None: it has none."""
+        return float(self.named / self.number) if self.number else None
+
 
 @dataclass(frozen=True)
 class Shared:

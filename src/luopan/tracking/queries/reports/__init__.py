@@ -17,7 +17,13 @@ from luopan.tracking.queries.reports.listing import (
 )
 from luopan.tracking.queries.reports.one import Draft, ReportPage, draft, report_page
 from luopan.tracking.queries.reports.periods import ReportPeriod, period_of
-from luopan.tracking.queries.reports.rules import USUAL, Rule, rule_at, rules_of
+from luopan.tracking.queries.reports.rules import (
+    USUAL,
+    Rule,
+    asked_under,
+    rule_at,
+    rules_of,
+)
 from luopan.tracking.queries.reports.seen import newest
 from luopan.tracking.queries.reports.waiting import (
     Due,
@@ -53,6 +59,7 @@ __all__ = [
     "period_of",
     "report_page",
     "rule_at",
+    "asked_under",
     "rules_of",
     "total",
     "unread",

@@ -56,6 +56,13 @@ def rules_of(units: Iterable[int], *, on: date) -> dict[int, Rule]:
     }
 
 
+def asked_under(units: Iterable[int], kind: str, *, on: date) -> bool:
+    """Whether a rule at any of some units, or under them, asks for reports of a kind."""
+    below = Reach.objects.on(on).filter(above__in=units).values_list("below", flat=True)
+    rules = rules_of(below, on=on).values()
+    return any(rule.asks(kind, seat) for rule in rules for seat in (True, False))
+
+
 def rule_at(unit: Unit, *, on: date) -> Rule:
     """The rule that holds at one unit."""
     return rules_of([unit.pk], on=on)[unit.pk]
