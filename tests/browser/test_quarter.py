@@ -85,7 +85,6 @@ def is_worked(quarter: Days, play: Play) -> None:
 def is_called(play: Play) -> None:
     """The rep stands by a number for October, his manager puts his own beside; it adds up."""
     page = play.page("rep", f"/track/forecast/?unit={SEAT}")
-    page.fill("input[name=confirmed-2026-10]", "1万")
     page.fill("input[name=committed-2026-10]", "9.9万")
     page.fill("input[name=upside-2026-10]", "12万")
     page.fill("input[name=said]", "两单月底前签")

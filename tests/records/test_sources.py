@@ -172,14 +172,18 @@ def here(monkeypatch):
 
 @pytest.fixture
 def postgres():
-    """A table in the server that the tests run on, or the one they would start."""
+    """A table in the server that the tests run on, or in one of its own.
+
+    Not in the one that they would start: other tests may run on that beside these.
+    """
     import psycopg
 
     url = os.environ.get("LUOPAN_DATABASE_URL", "")
     script = Path(__file__).parents[1] / "postgres.sh"
+    own = os.environ | {"LUOPAN_TEST_PG_PLACE": f"/tmp/luopan-sources-{os.getpid()}"}
     if not url.startswith("postgres"):
         begun = subprocess.run(
-            [script, "start"], capture_output=True, text=True, check=False
+            [script, "start"], env=own, capture_output=True, text=True, check=False
         )
         if begun.returncode:
             pytest.skip("no PostgreSQL on this machine")
@@ -195,7 +199,7 @@ def postgres():
     with psycopg.connect(url) as connection:
         connection.execute("DROP TABLE orders; DROP SEQUENCE counted")
     if "LUOPAN_DATABASE_URL" not in os.environ:
-        subprocess.run([script, "stop"], check=False)
+        subprocess.run([script, "stop"], env=own, check=False)
 
 
 def test_postgresql(postgres, here):

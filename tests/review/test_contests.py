@@ -23,6 +23,7 @@ from luopan.review.queries.contests.figures import period_before
 from luopan.review.services import contests, paying
 from luopan.trail.refusal import Refused
 from luopan.web.words import contests as words
+from luopan.web.words import contests_said as told
 from tests import cast, tracked_year
 from tests.review.test_pay_seen import come_in
 from tests.tracked_year import NOON, TODAY
@@ -212,13 +213,13 @@ def test_nobody_wins_who_fell_behind_and_ones_own_place_is_said(year):
             "south-1-a": False,
         }
         own = seen(year.world.bob, year)
-        said = words.sentence([own.row], [own], allowed=True)
+        said = told.sentence([own.row], [own], allowed=True)
         assert f"Seat A is {own.places[-1].rank} of 4 in group 1" in said
-        assert words.sentence([standing.row], [standing], allowed=True).endswith(
+        assert told.sentence([standing.row], [standing], allowed=True).endswith(
             "is running."
         )
         over = replace(own.row, state="ended")
-        assert words.sentence([over], [], allowed=True) == "No contest is running."
+        assert told.sentence([over], [], allowed=True) == "No contest is running."
 
 
 def test_a_large_group_has_a_page_of_its_own_by_pages(year, monkeypatch, settings):

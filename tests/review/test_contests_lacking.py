@@ -22,6 +22,7 @@ from luopan.review.queries import contests as queries
 from luopan.review.services import contests
 from luopan.trail.refusal import Refused
 from luopan.web.words import contests as words
+from luopan.web.words import contests_said as told
 from tests.api.conftest import Caller
 from tests.review.test_contests import (  # noqa: F401
     END,
@@ -142,7 +143,7 @@ def test_the_words_say_who_is_not_told_and_that_nobody_has_won_yet(abroad):
         assert (own.rank, own.rate, own.without) == ("—", "—", "without 1 document")
         assert (first.rank, first.without, first.wins) == ("1", "", False)
         charlie = seen(abroad.world.charlie, abroad)
-        listed = words.sentence([charlie.row], [charlie], allowed=True)
+        listed = told.sentence([charlie.row], [charlie], allowed=True)
         assert "is 3 of 4 in group 1. Ranks are incomplete" in listed
 
 

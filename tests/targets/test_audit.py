@@ -260,6 +260,35 @@ def test_each_rule_by_an_example(example):
     assert found(sound(**changes)) == expected
 
 
+def test_the_best_year_may_be_one_of_the_calendar():
+    """d: 916 and 900 in stretches of twelve months, 1,000 in the calendar year 2025."""
+    whole = (date(2025, 1, 1), date(2026, 1, 1))
+    amounts = {code: np.array([1200, 1200, 1200]) for code in SEATS}
+    amounts |= {"d": np.array([916, 900, 1000])}
+    ground = sound(past=rolled(amounts, 3).astype(float), whole_years=(whole,))
+    assert found(ground) == []
+    amounts |= {"d": np.array([700, 800, 900])}
+    ground = sound(past=rolled(amounts, 3).astype(float), whole_years=(whole,))
+    draft = next(d for d in judge(ground).drafts if d.rule.code == "above_best")
+    assert (draft.facts["best"], draft.facts["year"]) == (900, whole)
+
+
+@pytest.mark.django_db
+def test_stretches_and_years_are_read_once_each(play, sold):
+    """Records from January 2026 on: by October 2027 twelve months, and the year before."""
+    from luopan.targets.queries.audit.reading import read
+
+    planned(play)
+    ground = read(play.version, at=play.world.at)
+    own = ground.units.place("north-1-a")
+    spans = [*ground.years, *ground.whole_years]
+    assert spans and ground.past.shape == (len(ground.units.codes), len(spans))
+    for column, (start, end) in enumerate(spans):
+        months = [m for m in range(1, 13) if start <= date(2026, m, 15) < end]
+        brought = sum(2 * (1_000 + 10 * m) for m in months)
+        assert ground.past[own, column] == brought
+
+
 def test_what_nobody_below_carries():
     kept = rolled({"north~": np.full(12, 300), "d": np.full(12, 100)})
     assert ("undivided", "north") in found(sound(months=kept))

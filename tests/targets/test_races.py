@@ -111,7 +111,7 @@ def test_of_writers_who_conflict_exactly_one_wins(crowd):
         done = together(*map(job, people))
         refused = [one for one in done if isinstance(one, Refused)]
         assert len(refused) == len(people) - 1
-        assert all("meanwhile" in str(one) for one in refused)
+        assert all("has just changed" in str(one) for one in refused)
     assert Step.objects.filter(version=crowd.version).count() == 1 + ROUNDS
 
 

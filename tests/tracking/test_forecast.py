@@ -18,8 +18,9 @@ from luopan.tracking.queries import forecast as queries
 from luopan.tracking.queries.forecast.moves import Side, effect, kind_of
 from luopan.tracking.services import Said
 from luopan.trail.refusal import Refused
-from luopan.web.words.forecast import blocks
+from luopan.web.words.forecast import blocks, line
 from luopan.web.words.forecast_ahead import near_sentence
+from luopan.web.words.forecast_said import sentence
 from tests.tracked_year import NOON, TODAY, M
 from tests.tracking.deals import deal
 
@@ -128,6 +129,24 @@ def test_a_call_of_the_week_is_opened_again_with_what_has_come_since(year):
     week = timedelta(days=7)
     later = asked(TODAY + week, NOON + week)
     assert not later.anew and later.begins == later.drawn  # another week, a new call
+
+
+def test_what_has_come_is_not_told_as_what_he_committed(year):
+    """1,200 has come of a seat that committed 200 a week ago: both stand there."""
+    call(year, year.world.bob, year.world.north_1_a, said("2027-08", 100, 200, 3000))
+    week = timedelta(days=7)
+    page = look(year, year.world.bob, NOON + week, TODAY + week, unit="north-1-a")
+    assert page.top.outrun and page.top.team.committed == 1200
+    with override("en"):
+        told = sentence(page)
+        assert "achieved ¥1.2K, more than the ¥200 committed on 08-" in told
+        assert "upside ¥3K" in told and ": committed" not in told
+        assert line(page.top, page, None).state.startswith("committed ¥200 on 08-")
+    call(year, year.world.bob, year.world.north_1_a, said("2027-08", 1200, 1300, 3000))
+    page = look(year, year.world.bob, NOON + week, TODAY + week, unit="north-1-a")
+    with override("en"):
+        assert "more than the" not in sentence(page)
+        assert line(page.top, page, None).state.startswith("as of 08-")
 
 
 def test_a_team_is_the_sum_of_its_seats(year):

@@ -85,7 +85,7 @@ def test_hours_are_said_by_who_leads(client, week):
         == 303
     )
     said = text(client.get(PAGE))
-    assert "What needs to change" in said and "said by Alice" in said
+    assert "What needs to change" in said and "set by Alice" in said
     assert VisitHours.objects.count() == 1
 
 

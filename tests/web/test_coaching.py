@@ -202,6 +202,21 @@ def test_the_way_of_a_role_is_typed_line_by_line(desk):
     assert [(one["key"], one["day"]) for one in kept] == [("exam", 30), ("step-1", 90)]
 
 
+def test_ones_own_report_follows_the_chosen_week(desk):
+    """Alice leads north: sent for one week, it is open to write for the one before."""
+    page = ask(desk, "alice", "/coach/reports/?kind=week&day=2027-08-09")
+    assert "08-09 – 08-15" in page and "Write this report" in page
+    week = {"kind": "week", "day": "2027-08-09"}
+    ask(desk, "alice", "/coach/reports/send/north/", week, status=303)
+    own = ask(desk, "alice", "/coach/reports/?kind=week&day=2027-08-09").partition(
+        "towrite"
+    )[2]
+    own = own.partition("</section>")[0]
+    assert "sent 08-20" in own and "Open</a>" in own and "Write this report" not in own
+    before = ask(desk, "alice", "/coach/reports/?kind=week&day=2027-08-02")
+    assert "08-02 – 08-08" in before and "Write this report" in before
+
+
 def test_who_reports_when_stands_under_coach_as_its_address_says(desk):
     """Who may not read reports is led to none."""
     said = ask(desk, "charlie", "/coach/reports/rules/")

@@ -257,9 +257,9 @@ class TestSecondFactor:
             assert client.get(place).url.startswith("/me/app/?next=")
         asked = client.get("/find/?q=a", headers={"accept": "application/json"})
         assert asked.status_code == 403
-        assert "second factor" in asked.json()["problem"]
+        assert "two-step verification" in asked.json()["problem"]
         assert (
-            "Your role has extensive rights, so it requires a"
+            "Your role has extensive rights, so it requires"
             in client.get("/me/app/?next=/").content.decode()
         )
         set_up_app(client)

@@ -72,7 +72,7 @@ def test_a_rule_is_written_on_its_page(client, street):
     client.force_login(street.world.alice)
     assert client.post(DO.format("rule"), north).status_code == 303
     own = north | {"rule": "rule-1", "as": ""}
-    assert "Explain why an addendum is needed" in text(
+    assert "Explain why the rule is changed" in text(
         client.post(DO.format("rule"), own), 422
     )
     done = client.post(DO.format("rule"), own | {"reason": "Better"})

@@ -1,12 +1,13 @@
 """The letters of the running year: who can sign in signs here, the others on paper."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from luopan.demo.cast import CAST, MANAGERS
 from luopan.demo.founding import ROOT
 from luopan.demo.plans import Desk, kick_off
-from luopan.org.models import Holding, Unit
+from luopan.engine.tree import Tree
+from luopan.org.models import Holding, Membership, Unit
+from luopan.org.rights import LEADS
 from luopan.targets.models import Version
 from luopan.targets.services import signing
 from luopan.targets.signed.promises import promises
@@ -64,17 +65,23 @@ def _speakers() -> dict[str, str]:
 
 
 def _papers(version: Version, day: date, own: set[str]) -> list[signing.OnPaper]:
-    """Letters of the others: of seats by their holders, of teams by the first of them."""
+    """Letters of the others: of seats by their holders, of teams by who leads them.
+
+    A team without a leader of its own is answered for, and signed for, from above.
+    """
     tree = thaw_space(version.space_hash).units
     known = set(Unit.objects.filter(code__in=tree.codes).values_list("code", flat=True))
     codes = [code for code in tree.codes if code in known - own]
     promised = promises(version, codes)
-    held = _holders(day)
+    held, led = _holders(day), _leaders(day)
     found = []
     for code in codes:
-        name, capacity = _who(code, tree.children(code), held)
-        if name and promised.get(code):
-            found.append(signing.OnPaper(code, name, capacity, day))
+        if not promised.get(code):
+            continue
+        if code in held:
+            found.append(signing.OnPaper(code, held[code], "holder", day))
+        elif tree.children(code) and (leader := _nearest(code, tree, led)):
+            found.append(signing.OnPaper(code, leader, "leader", day))
     return found
 
 
@@ -84,9 +91,15 @@ def _holders(day: date) -> dict[str, str]:
     return dict(held.values_list("seat__code", "person__name"))
 
 
-def _who(code: str, under: Sequence[str], held: dict[str, str]) -> tuple[str, str]:
-    """A seat's holder; of a team the first of its holders, who leads it."""
-    if code in held:
-        return held[code], "holder"
-    names = [held[child] for child in under if child in held]
-    return (names[0], "leader") if names else ("", "")
+def _leaders(day: date) -> dict[str, str]:
+    """Who leads each unit that has a leader on a day."""
+    led = Membership.objects.on(day).filter(role__in=LEADS)
+    return dict(led.values_list("unit__code", "user__person__name"))
+
+
+def _nearest(code: str, tree: Tree, led: dict[str, str]) -> str:
+    """Who leads it, else the nearest unit above it."""
+    for above in (code, *tree.ancestors(code)):
+        if above in led:
+            return led[above]
+    return ""

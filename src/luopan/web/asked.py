@@ -23,6 +23,7 @@ from luopan.review.queries import schemes
 from luopan.review.queries.adjusting.before_signing import open_requests
 from luopan.review.queries.adjusting.listing import waiting_adjustments
 from luopan.review.queries.closing.waiting import awaited, running, to_decide
+from luopan.review.queries.handing_over import coming_to
 from luopan.review.queries.handing_over import due_for as handovers_due
 from luopan.review.queries.reviews import drafts_of, unread_for
 from luopan.strategy import queries as strategy
@@ -286,7 +287,7 @@ def _reviews(user: User, on: date) -> list[today.Item]:
     """Reviews to finish and to answer, handovers whose day has come."""
     drafts = drafts_of(user, on).select_related("unit")
     unread = unread_for(user, on).select_related("unit")
-    due = handovers.waiting(handovers_due(user, on))
+    due = handovers.waiting(handovers_due(user, on), coming_to(user, on))
     return [*looking_back.waiting(drafts, unread), *due]
 
 
@@ -377,6 +378,7 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
         drafts_of(user, on),
         unread_for(user, on),
         handovers_due(user, on),
+        coming_to(user, on),
     ],
     "assumption": lambda user, on: [unanswered(user, on)],
     "fired": lambda user, _on: [not_opened(user)],

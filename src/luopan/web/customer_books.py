@@ -9,6 +9,7 @@ from luopan.targets.queries.customers import Customer, RolledUp, SeatCustomers
 from luopan.web.customer_forms import CODE, PRODUCT, SEAT
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import customers as words
+from luopan.web.words import customers_said as told
 
 N, A = Holds.COUNT, Holds.AMOUNT
 
@@ -39,7 +40,7 @@ def of_seat(found: SeatCustomers) -> Export:
         notes=[
             f"{found.version.plan.year} · {spoken(found.version)}",
             _("Unit of measure: %(unit)s") % {"unit": found.counted_in},
-            words.sentence(found),
+            told.sentence(found),
             _("Only the months are read on import; the year is their sum."),
         ],
     )

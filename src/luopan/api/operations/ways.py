@@ -14,7 +14,7 @@ from luopan.org.policy import policy
 from luopan.targets import queries, services
 from luopan.targets.amounts import own_unit, quanta
 from luopan.targets.models import Version
-from luopan.targets.queries.ways import Way, way_names, ways
+from luopan.targets.queries.ways import Way, runs, way_names, ways
 from luopan.targets.queries.ways.chosen import Standing, standing
 
 router = Router(tags=["plans"])
@@ -139,7 +139,9 @@ def _standing(
         asked.product,
         viewer=request.user,
         on=request.on,
-        names=way_names(),
+        names=way_names(
+            running=runs(version.plan.calendar, version.plan.year, request.on)
+        ),
     )
 
 

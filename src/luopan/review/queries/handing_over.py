@@ -320,6 +320,14 @@ def colleagues(handover: Handover, on: date) -> tuple[tuple[str, str], ...]:
     )
 
 
+def coming_to(viewer: User, on: date) -> QuerySet[Handover]:
+    """Handovers in preparation by which a viewer succeeds somebody, the next first."""
+    rows = handovers_seen(viewer, on).filter(
+        successor=viewer.person_id or -1, state=Handover.State.PREPARING
+    )
+    return rows.order_by("day_date", "pk")
+
+
 def due_for(viewer: User, on: date) -> QuerySet[Handover]:
     """Handovers that a viewer prepared and still reads, whose day has come; for Today."""
     rows = handovers_seen(viewer, on).filter(

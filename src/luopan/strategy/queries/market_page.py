@@ -117,7 +117,7 @@ class MarketPage:
     Attributes:
         line: As in the list.
         shares: Of every span with a size or a stated share.
-        growths: Of every year with a size.
+        growths: Of every span with a size, against the same span of the year before.
         span: The year that the proposals are worked out for.
         others: Figures beside size, growth and shares that count.
         said: Every figure that was ever said, the newest first.
@@ -167,7 +167,7 @@ def market_page(
         segment,
         line,
         tuple(share_of(each, said, own, visible, basis) for each in spans),
-        tuple(growth_of(each, said) for each in spans if each.months == 12),
+        tuple(growth_of(each, said) for each in spans),
         _rivals(said),
         _findings(segment, known),
         judged,

@@ -28,8 +28,8 @@ SAID = {
     "account/messages/password_changed.txt": _(
         "Your password is changed. You are signed out everywhere else."
     ),
-    "mfa/messages/totp_activated.txt": _("Your second factor is set up."),
-    "mfa/messages/totp_deactivated.txt": _("Your second factor is turned off."),
+    "mfa/messages/totp_activated.txt": _("Two-step verification is set up."),
+    "mfa/messages/totp_deactivated.txt": _("Two-step verification is turned off."),
     "mfa/messages/recovery_codes_generated.txt": _(
         "You have new recovery codes; the old ones no longer work."
     ),
@@ -122,8 +122,8 @@ class SecondFactors(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Wrong code. Use the newest one and try again."),
-        "cannot_delete_authenticator": _("Your role requires a second factor."),
-        "cannot_generate_recovery_codes": _("Set up a second factor first."),
+        "cannot_delete_authenticator": _("Your role requires two-step verification."),
+        "cannot_generate_recovery_codes": _("Set up two-step verification first."),
     }
 
     def get_totp_label(self, user: User) -> str:

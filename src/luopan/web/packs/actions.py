@@ -1,12 +1,14 @@
 """Actions in a pack: late, due, done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.actions.queries import ActionRow
 from luopan.papers.deck import Block, Cell, Page, Table
+from luopan.tracking.queries.meetings.waiting import Promised
 from luopan.tracking.queries.pack.changes import ActionMoves, next_day
 from luopan.web.words import actions as words
 from luopan.web.words.clauses import counted, run_on
@@ -27,9 +29,23 @@ def actions_page(moved: ActionMoves) -> Page:
 
 
 def due_table(moved: ActionMoves) -> Table:
-    """What is due until the next meeting."""
+    """What is due until the next meeting: the reader's promises, then actions."""
     title = _("Due by %(day)s") % {"day": f"{moved.until:%m-%d}"}
-    return _table(title, moved.due, _("Nothing is due until then."))
+    found = _table(title, moved.due, _("Nothing is due until then."))
+    own = tuple(_promise(one, moved.reader) for one in moved.promised)
+    return replace(found, rows=own + found.rows)
+
+
+def _promise(one: Promised, who: str) -> tuple[Cell, ...]:
+    word, tone = (_("past deadline"), "behind") if one.overdue else (_("promised"), "")
+    return (
+        Cell(one.text),
+        Cell(_("promised in a meeting")),
+        Cell(who),
+        Cell(f"{one.due_date:%m-%d}"),
+        Cell(word, tone),
+        Cell(""),
+    )
 
 
 def _sentence(moved: ActionMoves) -> str:

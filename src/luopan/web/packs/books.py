@@ -12,9 +12,14 @@ from luopan.tracking.queries.pack.changes import ActionMoves, next_day
 from luopan.web.exports import Column, Export, Holds, sheet_of
 from luopan.web.packs.changes import by_forecast, moved
 from luopan.web.packs.decks import name, source, title
-from luopan.web.packs.fronts import dated, kept_sentence, period_of
+from luopan.web.packs.fronts import dated, headline, kept_sentence, period_of
 from luopan.web.packs.gaps import reason
-from luopan.web.words import action_gap, forecast_ahead, meetings, progress
+from luopan.web.words import (
+    action_gap,
+    forecast_ahead,
+    forecast_year,
+    meetings,
+)
 from luopan.web.words.actions import line as action_line
 from luopan.web.words.progress import period_name
 from luopan.web.words.warning_causes import step
@@ -67,7 +72,7 @@ def _standing(front: Front, reader: str) -> Export:
         counted_in=stands.counted_in,
         notes=[
             f"{title(front)} · {name(front)} · {period_of(front.found)}",
-            progress.sentence(front.found),
+            headline(front),
             source(front.found.question, stands.reach_date),
             reader,
         ],
@@ -235,7 +240,7 @@ def _warnings(found: Pack) -> Export:
 
 
 def _months(found: YearAhead) -> Export:
-    named = forecast_ahead.origins()
+    named = forecast_year.origins()
     return Export(
         title=_("Year-end outlook"),
         columns=[
@@ -258,7 +263,7 @@ def _months(found: YearAhead) -> Export:
             for one in found.months
         ],
         counted_in=found.counted_in,
-        notes=[by_forecast(found), forecast_ahead.year_rule()],
+        notes=[by_forecast(found), forecast_year.year_rule()],
     )
 
 

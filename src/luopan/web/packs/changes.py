@@ -13,7 +13,7 @@ from luopan.tracking.queries.pack import Ahead, CallMove, Changes
 from luopan.tracking.queries.warnings.listing import WarningRow
 from luopan.web import figures
 from luopan.web.packs.fronts import dated
-from luopan.web.words import action_gap, forecast_ahead
+from luopan.web.words import action_gap, forecast_ahead, forecast_year
 from luopan.web.words.progress import month_name, period_name
 from luopan.web.words.warnings import rules
 
@@ -209,7 +209,7 @@ def by_forecast(found: YearAhead) -> str:
         "This is the forecast: what came, what is called, then last year's months. Warnings "
         "and the plans below project the year at the current speed instead."
     )
-    return f"{forecast_ahead.year_sentence(found)}{gap}{way}"
+    return f"{forecast_year.year_sentence(found)}{gap}{way}"
 
 
 def _months(found: YearAhead) -> Months:
@@ -247,7 +247,7 @@ def _rolls(found: YearAhead) -> Table:
             Cell(one["total"]),
             Cell(one["gap"], "behind" if one["gap"].startswith(figures.MINUS) else ""),
         )
-        for one in forecast_ahead.rolls(found)
+        for one in forecast_year.rolls(found)
     )
     return Table(
         _("The year by forecast, as it moved") + f" ({unit.label})",

@@ -19,11 +19,11 @@ from luopan.web.packs.changes import ahead_page, changes_page
 from luopan.web.packs.fronts import (
     asked_table,
     front_pages,
+    headline,
     kind_title,
     period_of,
 )
 from luopan.web.packs.gaps import units_page
-from luopan.web.words import progress
 
 
 def deck(found: Pack, reader: User) -> Deck:
@@ -41,7 +41,7 @@ def head(front: Front, reader: User) -> dict[str, Any]:
         "language": "zh" if chinese() else "en",
         "title": title(front),
         "about": f"{name(front)} · {period_of(found)}",
-        "headline": progress.sentence(found),
+        "headline": headline(front),
         "at": front.setting.at,
         **around(found.question, found.standing.reach_date, reader, front.setting.at),
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import east_asian_width
 
-from luopan.papers.deck import Bridge, Heat, Months, Page, Side, Strip, Table, Tile
+from luopan.papers.deck import Bar, Bridge, Heat, Months, Page, Side, Strip, Table, Tile
 from luopan.papers.deck_look import MARKS, bottom
 
 WIDE, HIGH = 600.0, 250.0  # of a drawing, in its own units
@@ -45,6 +45,18 @@ class Drawn:
     second: Any = None
     wide: str = ""
     rows: tuple[tuple["CellDrawn", ...], ...] = ()
+    lines: tuple["LineDrawn", ...] = ()
+
+
+@dataclass(frozen=True)
+class LineDrawn:
+    """A bar of a bridge as a row of a phone, its place in parts of 100."""
+
+    name: str
+    look: str
+    text: str
+    x: str
+    width: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,9 @@ def block_drawn(block: Any) -> Drawn:
     if isinstance(block, Strip):
         return Drawn("strip", block, tiles=tuple(_tile(one) for one in block.tiles))
     if isinstance(block, Bridge):
-        return Drawn("bridge", block, _bridge(block), _said(HIGH - FOOT))
+        bars = _bridge(block)
+        lines = tuple(map(_line, block.bars, bars))
+        return Drawn("bridge", block, bars, _said(HIGH - FOOT), lines=lines)
     if isinstance(block, Months):
         return Drawn("months", block, _months(block), _said(HIGH - FOOT))
     if isinstance(block, Table):
@@ -147,6 +161,14 @@ def _bridge(block: Bridge) -> tuple[Shape, ...]:
         ends = _at(max(low, base), base, top), _at(high, base, top)
         found.append(_shape(place, step, ends, look, sign + bar.text, bar.name))
     return tuple(found)
+
+
+def _line(bar: Bar, shape: Shape) -> LineDrawn:
+    """The same bar lying: what stands high begins far to the right."""
+    room = HIGH - TOP - FOOT
+    low = HIGH - FOOT - float(shape.y) - float(shape.height)
+    x, width = (100 * part / room for part in (low, float(shape.height)))
+    return LineDrawn(bar.name, shape.look, shape.text, _said(x), _said(width))
 
 
 def _months(block: Months) -> tuple[Shape, ...]:

@@ -29,7 +29,7 @@ from luopan.web.standings import tiles
 from luopan.web.words import meetings as meeting_words
 from luopan.web.words import progress
 from luopan.web.words.action import what_and_much
-from luopan.web.words.clauses import counted, run_on
+from luopan.web.words.clauses import counted, run_on, sentences, stop
 from luopan.web.words.warning_causes import step, what
 from luopan.web.words.warnings import line
 
@@ -64,7 +64,7 @@ def front_pages(front: Front) -> tuple[Page, ...]:
     """The pages that stand before what has changed; of a brief pack its only one."""
     first = Page(
         f"{kind_title(front.setting.kind)} · {period_of(front.found)}",
-        progress.sentence(front.found),
+        headline(front),
         tuple(_first(front)),
     )
     if front.setting.brief:
@@ -73,6 +73,17 @@ def front_pages(front: Front) -> tuple[Page, ...]:
     if front.setting.meeting is not None:
         pages.append(_promised(front))
     return tuple(pages)
+
+
+def headline(front: Front) -> str:
+    """How the period stands; and the year, where the unit lacks more than that says."""
+    said = [progress.sentence(front.found)]
+    own = front.found.question.unit.code
+    warned = (one.warning for one in front.asked if one.warning is not None)
+    year = next((w for w in warned if w.rule == "pace" and w.code == own), None)
+    if year is not None:
+        said.append(stop(dated(year)))
+    return sentences(said)
 
 
 def _first(front: Front) -> list[Block]:

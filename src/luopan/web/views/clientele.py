@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luopan.actions.queries.screening import customers_seen
 from luopan.dimensions import clientele, services
 from luopan.dimensions.catalogue import may_edit
 from luopan.dimensions.clientele import Wish
 from luopan.dimensions.giving import gives_some
 from luopan.dimensions.queries.terms import worded
 from luopan.org.access import Action, Unknown
+from luopan.org.facts import home_currency
 from luopan.records.listing.cells import tier_of
 from luopan.records.listing.owners import Owners
+from luopan.records.queries.at_hand import own_seats
 from luopan.records.queries.first_owners import FirstOwner, first_owners
 from luopan.trail.refusal import Refused
 from luopan.web import typed
@@ -254,6 +257,8 @@ def _one(request: HttpRequest, code: str, told: dict[str, Any]) -> HttpResponse:
             (worded(k), worded(str(v))) for k, v in found.attributes.items()
         ],
         "sentence": words.of_one(found.row, request.on),
+        "standing": _standing(request, code),
+        "logs": found.row.owner_code in _own_seats(request),
         "may_edit": may_edit(request.user, on=request.on),
         "may_give": gives_some(request.user, on=request.on),
         "seats": _seats(request),
@@ -262,6 +267,19 @@ def _one(request: HttpRequest, code: str, told: dict[str, Any]) -> HttpResponse:
     }
     status = 422 if told else 200
     return page(request, "settings/customer.html", context, status=status)
+
+
+def _standing(request: HttpRequest, code: str) -> list[tuple[str, str]]:
+    """What it bought and what is under way, for who sees the targets of its seat."""
+    try:
+        ((_account, row),) = customers_seen(request.user, [code], on=request.on)
+    except Unknown:
+        return []
+    return words.standing(row, home_currency())
+
+
+def _own_seats(request: HttpRequest) -> set[str]:
+    return {seat.code for seat in own_seats(request.user, on=request.on)}
 
 
 @policy(Action.DIMENSIONS_EDIT, Action.CUSTOMERS_GIVE)

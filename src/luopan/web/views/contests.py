@@ -20,6 +20,7 @@ from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.remedies import remedies
 from luopan.web.words import contests as words
+from luopan.web.words import contests_said as told
 from luopan.web.words.lacking import notices
 
 A_FEW = 2
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "here": "review",
         "allowed": allowed,
         "cards": words.cards(rows),
-        "sentence": words.sentence(rows, _running(request, rows), allowed=allowed),
+        "sentence": told.sentence(rows, _running(request, rows), allowed=allowed),
         "honours": words.honours(queries.honours(request.user, on=request.on)),
         "form": words.form(options) if options else None,
     }
@@ -92,7 +93,7 @@ def one(request: HttpRequest, contest_id: int) -> HttpResponse:
         "found": found,
         "contest": found.row.contest,
         "card": words.card(found.row),
-        "sentence": words.standing_sentence(found),
+        "sentence": told.standing_sentence(found),
         "rules": words.rules(found),
         "groups": groups,
         **_group(request, groups),

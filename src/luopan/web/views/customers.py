@@ -37,6 +37,7 @@ from luopan.web.exports import download
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import customers as words
+from luopan.web.words import customers_said as told
 
 
 @policy(Action.TARGETS_READ)
@@ -110,7 +111,7 @@ def _context(found: SeatCustomers, said: Typed, **more: Any) -> dict[str, Any]:
         "version": found.version,
         "in_talks": in_talks(found.version, found.unit.code),
         "product": found.product.code if found.product else "",
-        "sentence": words.sentence(found),
+        "sentence": told.sentence(found),
         "moved": words.moved(found),
         "over": words.over(found),
         "closed": words.closed(found),
@@ -131,6 +132,7 @@ def _context(found: SeatCustomers, said: Typed, **more: Any) -> dict[str, Any]:
         "to_date": sum((one.to_date for one in found.lines), Decimal(0)),
         "unsaved": len(said.texts),
         "periods": list(zip(found.periods, months, strict=True)),
+        "unnamed": told.unnamed(found),
         "offers": found.others[:40],
         **more,
     }

@@ -12,6 +12,7 @@ from luopan.targets.queries.customers import own_seat
 from luopan.targets.queries.grid import signed_version
 from luopan.targets.queries.levels import levels_of
 from luopan.targets.queries.my_number import my_number
+from luopan.web import figures
 from luopan.web.parts import go, page
 from luopan.web.policy import policy
 from luopan.web.words import aims, levels
@@ -39,6 +40,7 @@ def unit(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "here": "targets",
         "found": found,
         "sentence": words.sentence(found),
+        "unit": figures.unit_of_table(found.counted_in),
         "steps": words.steps(found),
         "months": words.months(found),
         "products": words.products(found),

@@ -28,6 +28,8 @@ from luopan.web.remedies import remedies
 from luopan.web.words import forecast as words
 from luopan.web.words import forecast_ahead as ahead
 from luopan.web.words import forecast_books as books
+from luopan.web.words import forecast_said as told
+from luopan.web.words import forecast_year as ahead_year
 from luopan.web.words.lacking import Notice, notices
 from luopan.web.words.progress import period_name
 from luopan.web.words.working import weekdays
@@ -68,19 +70,19 @@ def _context(request: HttpRequest, found: Forecast) -> dict[str, Any]:
         "tab": "calls",
         "unit": question.unit,
         "found": found,
-        "sentence": words.sentence(found),
+        "sentence": told.sentence(found),
         "top": top,
         "lines": lines,
         "blocks": blocks,
         "shows": words.shows((top, *lines), typed_above=bool(found.beside and blocks)),
-        "as_come": words.as_come(),
+        "as_come": told.as_come(),
         "called": found.side and all(a.mine and a.mine.fresh for a in found.asked),
         "names": words.names(),
         "counted": figures.unit_of_table(found.counted_in),
         "periods": [
             (span.code, period_name(span.code, span.kind)) for span in found.periods.all
         ],
-        "rule": words.rule(),
+        "rule": told.rule(),
         "call_day": weekdays()[found.call_date.isoweekday()],
         "missing": found.missing[:12],
         "more": max(len(found.missing) - 12, 0),
@@ -213,11 +215,11 @@ def year(request: HttpRequest) -> HttpResponse:
         "tab": "year",
         "unit": found.unit,
         "found": found,
-        "sentence": ahead.year_sentence(found),
-        "rolls": ahead.rolls(found),
-        "months": ahead.year_months(found),
+        "sentence": ahead_year.year_sentence(found),
+        "rolls": ahead_year.rolls(found),
+        "months": ahead_year.year_months(found),
         "counted": figures.unit_of_table(found.counted_in),
-        "rule": ahead.year_rule(),
+        "rule": ahead_year.year_rule(),
         "lacking": remedies(request, notices(found.now.lacking)),
     }
     return page(request, "forecast/year.html", context)

@@ -50,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": words.kinds(),
         "hand": hand,
+        "customer": _asked_for(request, hand),
         "recent": [spoken(one.account) for one in hand.customers[:RECENT]],
         "talks": words.talks(),
         "deals": [words.deal(one) for one in hand.deals],
@@ -63,6 +64,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "remedy": _remedy(request, hand),
     }
     return page(request, "log/page.html", context)
+
+
+def _asked_for(request: HttpRequest, hand: AtHand) -> str:
+    """The customer that a link names, so that he need not be looked for."""
+    code = request.GET.get("customer", "")
+    named = (spoken(one.account) for one in hand.customers if one.account.code == code)
+    return next(named, "")
 
 
 def _remedy(request: HttpRequest, hand: AtHand) -> Remedy | None:

@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sentence": words.sentence(found),
         "rows": tables.rows(found),
         "sees_own": words.sees_own(found),
+        "some_hidden": not all(line.own_visible for line in found.lines),
         "has_number": anywhere(request.user, (Action.RECORDS_READ,), on=request.on),
         "unit": tables.unit(found),
         "basis": words.basis_line(found.basis),

@@ -1,10 +1,12 @@
 """日报、周报 Reports: one's own, filled in from the records, and those one reads."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -61,12 +63,29 @@ def index(request: HttpRequest) -> HttpResponse:
             else words.own_sentence(bool(units))
         ),
         "together": words.together(desk.total, period),
-        "due": queries.due_for(user, at=request.at, units=units),
-        "units": [(unit.code, spoken(unit)) for unit in units],
+        "due": (due := queries.due_for(user, at=request.at, units=units)),
+        "units": _chosen(request, units, period, due),
         "own": of_period(_own(request), user),
         "back": request.get_full_path(),
     }
     return page(request, "reports/page.html", context)
+
+
+def _chosen(
+    request: HttpRequest,
+    units: Sequence[Unit],
+    period: ReportPeriod,
+    due: Sequence[queries.Due],
+) -> list[tuple[str, str, Report | None]]:
+    """Units of one's own with what was sent of them in the period; not those due in it."""
+    asked = {one.code for one in due if one.period == period}
+    found = _own_sent(request).filter(kind=period.kind, start_date=period.start_date)
+    sent = {one.unit_id: one for one in found}
+    return [
+        (unit.code, spoken(unit), sent.get(unit.pk))
+        for unit in units
+        if unit.code not in asked
+    ]
 
 
 def _off(request: HttpRequest, desk: queries.Desk) -> bool:
@@ -89,9 +108,12 @@ def _all(request: HttpRequest) -> bool:
     return request.GET.get("whose") == "all"
 
 
-def _own(request: HttpRequest) -> Any:
-    found = queries.newest().filter(person=request.user.person_id or -1)
-    return found.order_by("-start_date", "-pk")[:OWN_SHOWN]
+def _own(request: HttpRequest) -> QuerySet[Report]:
+    return _own_sent(request).order_by("-start_date", "-pk")[:OWN_SHOWN]
+
+
+def _own_sent(request: HttpRequest) -> QuerySet[Report]:
+    return queries.newest().filter(person=request.user.person_id or -1)
 
 
 def _period(request: HttpRequest, units: Any) -> ReportPeriod:

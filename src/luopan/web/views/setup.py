@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.org import clock, nights, queries, services
 from luopan.org.access import Action, anywhere
+from luopan.org.language import spoken
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep import nightly
 from luopan.trail.upkeep.shelf import backups as kept_backups
 from luopan.web import typed, years
 from luopan.web.parts import address, go, page
 from luopan.web.policy import SIGNED_IN, policy
+from luopan.web.words.progress import month_name
 from luopan.web.words.working import weekdays as weekdays_named
 
 
@@ -76,7 +78,13 @@ def _tiles() -> list[tuple[str, str, str, str, Action | None]]:
 def _about_people() -> list[tuple[str, str, str, str, Action | None]]:
     seen = Action.ORG_READ
     return [
-        ("user", _("My account"), _("password, second factor, language"), "me", None),
+        (
+            "user",
+            _("My account"),
+            _("password, two-step verification, language"),
+            "me",
+            None,
+        ),
         (
             "message-circle",
             _("Messages"),
@@ -229,6 +237,8 @@ def company(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "settings",
         "now": now,
+        "called": spoken(now),
+        "first_month": month_name(now.first_month),
         "problem": problem,
         "weekdays": weekdays,
         "weekday": str(now.call_weekday),

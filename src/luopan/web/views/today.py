@@ -31,7 +31,7 @@ from luopan.web.parts import page
 from luopan.web.policy import PUBLIC, policy
 from luopan.web.waits import waits_beside
 from luopan.web.words import closing_rounds, today, trail
-from luopan.web.words.clauses import sentences
+from luopan.web.words.today import EVER
 
 
 @policy(PUBLIC)
@@ -104,7 +104,11 @@ def _desk(request: HttpRequest) -> today.Desk | None:
         where = reverse("closing_round", args=[found.closing.period]) if found else ""
         return today.Desk(close, _("Period close"), where) if found else None
     said = trail.of_day(*auditing.counts(user, at=request.at))
-    return today.Desk(sentences([said, close]), _("Audit trail"), reverse("audit"))
+    rows = [today.Item("shield-check", _("Audit trail"), said, reverse("audit"), EVER)]
+    if found:
+        where = reverse("closing_round", args=[found.closing.period])
+        rows.append(today.Item("lock", _("Period close"), close, where, EVER))
+    return today.Desk(said, _("Audit trail"), reverse("audit"), tuple(rows))
 
 
 def _marked(

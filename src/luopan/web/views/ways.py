@@ -13,7 +13,7 @@ from luopan.org.access import Action
 from luopan.targets import queries, services
 from luopan.targets.models import Version
 from luopan.targets.queries.grid import working_version
-from luopan.targets.queries.ways import beginning, way_names, ways
+from luopan.targets.queries.ways import beginning, runs, way_names, ways
 from luopan.targets.queries.ways.chosen import Standing, standing
 from luopan.trail.refusal import Refused
 from luopan.web import typed
@@ -117,7 +117,9 @@ def _standing(request: HttpRequest, version: Version, code: str) -> Standing:
         asked.get("product", ""),
         viewer=request.user,
         on=request.on,
-        names=way_names(),
+        names=way_names(
+            running=runs(version.plan.calendar, version.plan.year, request.on)
+        ),
     )
 
 

@@ -294,20 +294,17 @@ def _level_questions(skill: Skill | None) -> list[Question]:
         _("Level %(n)s in the second language"),
     )
     return [
-        Question(
-            f"level{n}",
-            first % {"n": n},
-            value=texts[n - 1],
-            most=300,
-            needed=True,
-            wide=True,
-        )
+        question
         for n in LEVELS
-    ] + [
-        Question(
-            f"other{n}", second % {"n": n}, value=other[n - 1], most=300, wide=True
+        for question in (
+            Question(
+                *(f"level{n}", first % {"n": n}),
+                value=texts[n - 1],
+                most=300,
+                needed=True,
+            ),
+            Question(*(f"other{n}", second % {"n": n}), value=other[n - 1], most=300),
         )
-        for n in LEVELS
     ]
 
 

@@ -205,7 +205,11 @@ def waiting(rows: Sequence[ActionRow]) -> list[Item]:
         more = f"{said % {'day': f'{due:%Y-%m-%d}'}} · {row.unit_name}"
         where = reverse("action", args=[row.id])
         found.append(
-            Item("clipboard-check", row.name, more, where, EVER, overdue=row.late)
+            Item(
+                *("clipboard-check", row.name, more, where, EVER),
+                overdue=row.late,
+                due=due,
+            )
         )
     return found
 
@@ -220,6 +224,7 @@ def awaited(rows: Sequence[Awaited]) -> list[Item]:
             reverse("action", args=[row.action]),
             EVER,
             overdue=row.promised_date is not None,
+            due=row.promised_date,
         )
         for row in rows
     ]

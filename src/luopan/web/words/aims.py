@@ -22,6 +22,7 @@ from luopan.targets.queries.causes import Cause
 from luopan.targets.queries.levels import Levels
 from luopan.tracking.queries.before import Before
 from luopan.web import figures
+from luopan.web.words.clauses import unbroken
 from luopan.web.words.customers import period_short
 from luopan.web.words.levels import beside_it, word
 
@@ -313,8 +314,9 @@ def of_unit(found: Iterable[OwnAim]) -> list[dict[str, Any]]:
         {
             "name": spoken(one.metric),
             "text": figure(one.metric, one.aimed.value),
-            "beside": beside(one.metric, one.levels),
-            "from": division(one.aimed.parts or ()) or _by(one.said_by.get("target")),
+            "beside": unbroken(beside(one.metric, one.levels)),
+            "from": unbroken(division(one.aimed.parts or ()))
+            or _by(one.said_by.get("target")),
             "held": [
                 _("%(level)s: %(by)s") % {"level": word(level), "by": _by(said)}
                 for level, said in one.said_by.items()

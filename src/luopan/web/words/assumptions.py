@@ -250,6 +250,7 @@ def waiting(
             % {"day": f"{step.due_date:%Y-%m-%d}", "risk": step.risk},
             reverse("assumption", args=[step.risk_code]),
             step.fired_at,
+            due=step.due_date,
         )
         for step in due
     ]

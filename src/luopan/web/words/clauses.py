@@ -24,3 +24,18 @@ def run_on(parts: Iterable[str], head: str = "") -> str:
 def sentences(parts: Iterable[str]) -> str:
     """Sentences one after the other, without empty ones."""
     return ("" if figures.chinese() else " ").join(part for part in parts if part)
+
+
+def stop(said: str) -> str:
+    """A clause as a sentence of its own."""
+    if not said or said[-1] in ".。!！?？":
+        return said
+    return said + ("。" if figures.chinese() else ".")
+
+
+def unbroken(text: str) -> str:
+    """Lines break between figures and not in one, nor between it and its name."""
+    whole = text.replace(" ", "\u00a0")
+    for sign in "÷·":
+        whole = whole.replace(f"\u00a0{sign}\u00a0", f" {sign} ")
+    return whole

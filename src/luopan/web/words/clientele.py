@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.actions.queries.screening import Customer as Screened
 from luopan.dimensions import clientele
 from luopan.dimensions.clientele import NOBODY, Customer, CustomerPage, Wish
 from luopan.dimensions.queries.terms import worded
@@ -95,6 +96,27 @@ def of_one(row: Customer, on: date) -> str:
     if not row.owner:
         return _("No owner.")
     return _("Owned by %(owner)s.") % {"owner": row.owner}
+
+
+def standing(found: Screened, currency: str) -> list[tuple[str, str]]:
+    """What it bought and what is under way with it."""
+    bids = figures.named(found.open_amount, currency)
+    under_way = (
+        f"{figures.fixed(found.open_count)} · {bids}" if found.open_count else ""
+    )
+    told = [
+        (_("Purchases in 12 months"), figures.named(found.sold, currency)),
+        (_("Open opportunities"), under_way or figures.NOTHING),
+        (_("Last order"), _day(found.last_order)),
+        (_("Last visit"), _day(found.last_visit)),
+    ]
+    if found.next_date:
+        told.append((_("Next visit by"), _day(found.next_date)))
+    return told
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else _("never")
 
 
 def as_export(rows: tuple[Customer, ...], on: date) -> Export:

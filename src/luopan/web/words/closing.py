@@ -345,10 +345,12 @@ def _item(row: Awaited) -> Item:
     }
     until = _("until %(day)s") % facts
     if row.objection is not None:
-        due = {"day": f"{row.objection.due_date:%Y-%m-%d}"}
+        # Decided after the close, it would come too late for the figures it is about.
+        by = min(row.objection.due_date, closing.deadline_date)
+        due = {"day": f"{by:%Y-%m-%d}"}
         where = reverse("closing_round", args=[closing.period]) + "#objections"
         text = _("Decide the objection of %(seat)s to a line of %(period)s") % facts
-        return Item("scale", text, _("until %(day)s") % due, where, row.at)
+        return Item("scale", text, _("until %(day)s") % due, where, row.at, due=by)
     if row.seat is None:
         text = _("%(period)s can be closed: the deadline has passed") % facts
         more = ngettext(
@@ -365,4 +367,5 @@ def _item(row: Awaited) -> Item:
         if row.changed
         else _("Confirm the figures of %(seat)s in %(period)s")
     )
-    return Item("circle-check", words % facts, until, where, row.at)
+    day = closing.deadline_date
+    return Item("circle-check", words % facts, until, where, row.at, due=day)

@@ -339,7 +339,8 @@ def waiting(found: Waits, on: date) -> list[Item]:
         where = reverse("coach_talk", args=[found.first_due])
         late = found.due_date < on
         at = since(found.due_date)
-        items.append(Item("school", text, more, where, at, overdue=late))
+        due = found.due_date
+        items.append(Item("school", text, more, where, at, overdue=late, due=due))
     return items
 
 

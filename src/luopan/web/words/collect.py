@@ -292,4 +292,8 @@ def waiting(rows: Sequence[Wanted]) -> Iterator[Item]:
             "version": row.version,
             "day": f"{row.deadline:%Y-%m-%d}",
         }
-        yield Item("file-spreadsheet", text, more, where, row.at, overdue=row.overdue)
+        yield Item(
+            *("file-spreadsheet", text, more, where, row.at),
+            overdue=row.overdue,
+            due=row.deadline,
+        )

@@ -25,51 +25,6 @@ NAMED = 3  # customers that a line names
 SHOWN = 60  # rows of seats or customers on a page; all of them are in the workbook
 
 
-def sentence(found: SeatCustomers) -> str:
-    """The number, what of it is named, what is open or too much."""
-    if found.number is None or found.rest is None:
-        return _("This seat has no target yet; customers can be named beforehand.")
-    number, rest = sum(found.number, Decimal(0)), sum(found.rest, Decimal(0))
-    count = len(found.lines)
-    facts = {
-        "year": found.version.plan.year,
-        "number": figures.named(number, found.counted_in),
-        "count": count,
-        "named": figures.named(sum(found.named, Decimal(0)), found.counted_in),
-        "rest": figures.named(abs(rest), found.counted_in),
-        "share": figures.percent(float(abs(rest) / number) if number else None),
-    }
-    if not count:
-        return (
-            _(
-                "%(number)s for %(year)s, and no customers are named yet: all of it is yet "
-                "to be found."
-            )
-            % facts
-        )
-    if rest < 0:
-        return (
-            ngettext(
-                "%(number)s for %(year)s: %(count)s customer carries %(named)s, %(rest)s "
-                "more than the number.",
-                "%(number)s for %(year)s: %(count)s customers carry %(named)s, %(rest)s "
-                "more than the number.",
-                count,
-            )
-            % facts
-        )
-    return (
-        ngettext(
-            "%(number)s for %(year)s: %(count)s customer carries %(named)s; %(rest)s "
-            "(%(share)s) is yet to be found.",
-            "%(number)s for %(year)s: %(count)s customers carry %(named)s; %(rest)s "
-            "(%(share)s) is yet to be found.",
-            count,
-        )
-        % facts
-    )
-
-
 def moved(found: SeatCustomers) -> str:
     """That the number is another one than when the customers were last changed."""
     if found.moved is None:

@@ -68,10 +68,9 @@ def steps(found: MyNumber) -> list[StepLine]:
     """The steps that moved the number; those that did not are left out."""
     moved = [line for line in found.lines if line.delta]
     largest = max((abs(line.delta) for line in moved), default=0)
-    lines = []
+    unit, lines = figures.unit_of_table(found.counted_in), []
     for line in moved:
         part, after = line.delta * found.quantum, line.after * found.quantum
-        text = figures.named(part, found.counted_in, even=True)
         lines.append(
             StepLine(
                 line.title,
@@ -79,8 +78,8 @@ def steps(found: MyNumber) -> list[StepLine]:
                 line.reason,
                 line.who,
                 line.at,
-                f"+{text}" if line.delta > 0 else text,
-                figures.named(after, found.counted_in, even=True),
+                figures.change_in_table(part, unit),
+                figures.in_table(after, unit),
                 abs(line.delta) / largest,
                 line.delta > 0,
             )

@@ -29,13 +29,18 @@ BESIDE = "beside-"  # before the code of a unit, in the form of a team's table
 
 @dataclass(frozen=True)
 class Box:
-    """An amount of the form: as it is shown, and exactly; in grey what stands without it."""
+    """An amount of the form: as it is shown, and exactly; in grey what stands without it.
+
+    Attributes:
+        fact: It is what has come, which is read and not typed.
+    """
 
     name: str
     title: str
     shown: str
     exact: str
     grey: str = ""
+    fact: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class Line:
         own: What who holds or leads it commits, for a unit; ``above`` who leads above.
         state: Whether its seats have called.
         without: That its sum is not complete: an exchange rate is missing.
+        below: That the call from above is less than what has come.
     """
 
     row: ForecastRow
@@ -75,6 +81,7 @@ class Line:
     beside: Box | None
     adjusted: Mapping[str, str] | None
     without: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,8 @@ def _block(one: Asked, found: Forecast, form: Mapping[str, str]) -> Block:
         name, amount = f"{key}-{one.span.code}", getattr(one.begins, key)
         shown = form.get(name) or box_text(amount, found.counted_in)
         exact = form.get(f"x-{name}") or f"{amount:f}"
-        boxes.append(Box(name, title, shown, exact))
+        fact = key == "confirmed" and amount == one.booked
+        boxes.append(Box(name, title, shown, exact, fact=fact))
     target = figures.compact(one.target, found.counted_in) if one.target else ""
     return Block(
         one.span.code,
@@ -219,7 +227,7 @@ def lines(
 def line(row: ForecastRow, found: Forecast, adjusted: Mapping[str, str] | None) -> Line:
     """A unit in words; with the mark of its target, if that was adjusted."""
     unit = figures.unit_of_table(found.counted_in)
-    state, look = _state(row)
+    state, look = _state(row, found.counted_in)
     return Line(
         row,
         (
@@ -238,7 +246,15 @@ def line(row: ForecastRow, found: Forecast, adjusted: Mapping[str, str] | None) 
         _beside(row, found) if row.code in found.beside else None,
         adjusted,
         without(row.lacking),
+        _below(row, found.counted_in),
     )
+
+
+def _below(row: ForecastRow, counted_in: str) -> str:
+    if row.untold or row.above is None or row.above.amounts.committed >= row.actual:
+        return ""
+    amount = figures.compact(row.actual, counted_in)
+    return _("below the %(amount)s achieved") % {"amount": amount}
 
 
 def shows(lines: Sequence[Line], *, typed_above: bool) -> Shows:
@@ -293,73 +309,24 @@ def _committed(one: Called | None, unit: figures.TableUnit) -> str:
     return figures.in_table(one.amounts.committed, unit) if one else ""
 
 
-def _state(row: ForecastRow) -> tuple[str, str]:
+def _state(row: ForecastRow, counted_in: str) -> tuple[str, str]:
     if not row.is_seat:
         done = row.called == row.due
         return f"{row.called}/{row.due}", "done" if done else "wait"
     if row.called:
         return _("called"), "done"
     if row.own:
-        return _("as of %(day)s") % {"day": f"{row.own.week_date:%m-%d}"}, "wait"
+        return _stands(row.own, counted_in, outrun=row.outrun), "wait"
     return (_("not yet"), "wait") if row.due else (_("vacant"), "")
 
 
-def sentence(found: Forecast) -> str:
-    """Of the unit: what is committed against the target, and who has called."""
-    top, money = found.top, found.counted_in
-    facts = {
-        "period": period_name(found.period.code, found.period.kind),
-        "committed": figures.compact(top.team.committed, money),
-        "upside": figures.compact(top.team.upside, money),
-        "target": figures.compact(top.target, money),
-        "share": figures.percent(_share(top.team.committed, top.target), 0),
-        "called": top.called,
-        "due": top.due,
-    }
-    said = (
-        _(
-            "%(period)s: committed %(committed)s, %(share)s of the target %(target)s; "
-            "upside %(upside)s."
-        )
-        if top.target and not top.lacking
-        else _("%(period)s: committed %(committed)s, upside %(upside)s.")
-    )
-    if top.is_seat:
-        more = "" if top.called else _("This week's call is still missing.")
-    else:
-        more = ngettext(
-            "%(called)s of %(due)s seat has submitted a call this week.",
-            "%(called)s of %(due)s seats have submitted a call this week.",
-            top.due,
-        )
-    if top.untold:
-        said = _(
-            "%(period)s: the current forecast is not available until an exchange rate or "
-            "conversion is entered."
-        )
-        return sentences([said % facts, more % facts])
-    return sentences([said % facts, and_without(top.lacking), more % facts])
-
-
-def _share(part: Decimal, whole: Decimal | None) -> float | None:
-    return float(part / whole) if whole else None
-
-
-def rule() -> str:
-    """How the sums are meant."""
-    return _(
-        "Each amount includes the one before it: confirmed has been achieved; committed is "
-        "what one stands by for the whole period; upside is what may come if all goes well. "
-        "Without a call this week, the last call for the period counts, otherwise the "
-        "records: what has been achieved plus the larger of the usual remaining amount "
-        "(last three months, same days left) and open opportunities × the win rate of their "
-        "stage. The total is never below what has been achieved."
-    )
-
-
-def as_come() -> str:
-    """Why there is no column of what is confirmed."""
-    return _("Confirmed is what has come: no call adds to it.")
+def _stands(own: Called, counted_in: str, *, outrun: bool) -> str:
+    """A call of an earlier week; with its amount, where the column shows more than that."""
+    facts = {"day": f"{own.week_date:%m-%d}"}
+    if not outrun:
+        return _("as of %(day)s") % facts
+    facts["amount"] = figures.compact(own.amounts.committed, counted_in)
+    return _("committed %(amount)s on %(day)s") % facts
 
 
 # ── Today ──

@@ -10,11 +10,8 @@ from django.utils.translation import ngettext
 from luopan.tracking.queries.forecast import (
     LEADS,
     Accuracy,
-    MonthAhead,
     Moves,
     Record,
-    Roll,
-    YearAhead,
 )
 from luopan.web import figures
 from luopan.web.words.lacking import after, and_without, without
@@ -134,109 +131,6 @@ def _from_to(before: str, after: str) -> str:
 def _signed(amount: Decimal, money: str) -> str:
     text = figures.named(amount, money)
     return f"+{text}" if amount > 0 else text
-
-
-# ── the year ──
-
-
-def roll_name(roll: Roll) -> str:
-    """3+9, and so on."""
-    return f"{roll.over}+{roll.left}"
-
-
-def year_sentence(found: YearAhead) -> str:
-    """Where the year lands beside the target."""
-    return _lands(found) + after(and_without(found.now.lacking))
-
-
-def _lands(found: YearAhead) -> str:
-    now = found.now
-    facts = {
-        "roll": roll_name(now),
-        "total": figures.named(now.total, found.counted_in),
-        "actual": figures.named(now.actual, found.counted_in),
-        "target": figures.named(found.target, found.counted_in),
-        "share": figures.percent(_share(now.total, found.target)),
-    }
-    if found.target and not now.lacking:  # no share of a target by a part of a sum
-        return (
-            _(
-                "%(roll)s: the year lands at %(total)s, %(share)s of the target %(target)s; "
-                "%(actual)s achieved so far."
-            )
-            % facts
-        )
-    return (
-        _("%(roll)s: the year lands at %(total)s; %(actual)s achieved so far.") % facts
-    )
-
-
-def rolls(found: YearAhead) -> list[dict[str, str]]:
-    """The year as it was seen, the newest last."""
-    unit, last = figures.unit_of_table(found.counted_in), len(found.rolls) - 1
-    return [
-        {
-            "name": roll_name(roll),
-            "when": _("now") if place == last else f"{roll.as_of:%m-%d}",
-            "actual": figures.in_table(roll.actual, unit),
-            "ahead": figures.in_table(roll.ahead, unit),
-            "total": figures.in_table(roll.total, unit),
-            "target": figures.in_table(found.target, unit),
-            "gap": figures.change_in_table(roll.total - found.target, unit)
-            if found.target is not None and not roll.lacking
-            else figures.NOTHING,
-            "share": figures.NOTHING
-            if roll.lacking
-            else figures.percent(_share(roll.total, found.target)),
-            "without": without(roll.lacking),
-        }
-        for place, roll in enumerate(found.rolls)
-    ]
-
-
-def origins() -> dict[str, str]:
-    """Where a month's amount comes from."""
-    return {
-        "actual": _("achieved"),
-        "call": _("called"),
-        "course": _("as last year"),
-    }
-
-
-def origin(one: MonthAhead) -> str:
-    """Where one month's amount comes from; a closed month says so."""
-    return _("closed") if one.closed else origins()[one.origin]
-
-
-def year_months(found: YearAhead) -> list[dict[str, object]]:
-    """The months, with a bar of the amount beside the target."""
-    unit = figures.unit_of_table(found.counted_in)
-    return [
-        {
-            "name": period_name(one.span.code, "month"),
-            "origin": origin(one),
-            "look": {"actual": "done", "call": "on"}.get(one.origin, ""),
-            "amount": figures.in_table(one.amount, unit),
-            "range": f"{figures.in_table(one.low, unit)} – "
-            f"{figures.in_table(one.high, unit)}"
-            if one.origin == "call"
-            else "",
-            "target": figures.in_table(one.target, unit),
-            "share": None if one.lacking else _share(one.amount, one.target),
-            "without": without(one.lacking),
-        }
-        for one in found.months
-    ]
-
-
-def year_rule() -> str:
-    """How the months ahead are meant."""
-    return _(
-        "Closed months count at actual. The current month and the next count at what the "
-        "team commits. Later months: the same month of last year × this year's growth so "
-        "far in this unit; parts need not add up. The target stays as agreed and never "
-        "moves with the forecast."
-    )
 
 
 # ── how near it was ──
@@ -381,7 +275,3 @@ def near_months(one: Record, money: str) -> list[dict[str, object]]:
         }
         for kept in reversed(one.months)
     ]
-
-
-def _share(part: Decimal, whole: Decimal | None) -> float | None:
-    return float(part / whole) if whole else None

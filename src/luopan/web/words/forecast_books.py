@@ -16,6 +16,7 @@ from luopan.tracking.queries.forecast import (
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import forecast as words
 from luopan.web.words import forecast_ahead as ahead
+from luopan.web.words import forecast_year as ahead_year
 from luopan.web.words.lacking import refusals
 from luopan.web.words.progress import data_until, period_name
 
@@ -122,7 +123,7 @@ def year(found: YearAhead) -> Export:
         rows=[
             [
                 period_name(one.span.code, "month"),
-                ahead.origin(one),
+                ahead_year.origin(one),
                 one.amount,
                 one.low,
                 one.high,
@@ -132,10 +133,10 @@ def year(found: YearAhead) -> Export:
         ],
         counted_in=found.counted_in,
         notes=[
-            ahead.year_sentence(found),
+            ahead_year.year_sentence(found),
             *_rolls(found),
             *refusals(found.now.lacking),
-            ahead.year_rule(),
+            ahead_year.year_rule(),
             data_until(found.reach_date),
         ],
     )
@@ -143,7 +144,8 @@ def year(found: YearAhead) -> Export:
 
 def _rolls(found: YearAhead) -> Sequence[str]:
     return [
-        f"{one['name']} ({one['when']}): {one['total']}" for one in ahead.rolls(found)
+        f"{one['name']} ({one['when']}): {one['total']}"
+        for one in ahead_year.rolls(found)
     ]
 
 

@@ -20,7 +20,7 @@ from luopan.review.queries.handing_over import (
 )
 from luopan.web import figures
 from luopan.web.exports import Column, Export, Holds
-from luopan.web.words.clauses import counted, run_on
+from luopan.web.words.clauses import counted, run_on, sentences
 from luopan.web.words.today import Item, since
 
 LOOKS = {"preparing": "wait", "done": "done", "withdrawn": ""}
@@ -118,8 +118,17 @@ def lines(rows: Sequence[HandoverRow]) -> list[Line]:
     ]
 
 
-def sentence(rows: Sequence[HandoverRow]) -> str:
-    """How many are prepared, and how many were done."""
+def sentence(rows: Sequence[HandoverRow], coming: Iterable[Handover] = ()) -> str:
+    """What comes to the reader himself; how many are prepared, and how many were done."""
+    return sentences([*(_takes_over(one) for one in coming), _counts(rows)])
+
+
+def _takes_over(one: Handover) -> str:
+    facts = {"who": spoken(one.person), "day": f"{one.day_date:%Y-%m-%d}"}
+    return _("You take over from %(who)s on %(day)s.") % facts
+
+
+def _counts(rows: Sequence[HandoverRow]) -> str:
     if not rows:
         return _("No handovers, current or past.")
     open_ = sum(row.state == Handover.State.PREPARING for row in rows)
@@ -261,15 +270,27 @@ def export(found: HandoverPage) -> Export:
     )
 
 
-def waiting(rows: Iterable[Handover]) -> list[Item]:
-    """Handovers whose day has come, for Today."""
-    return [
+def waiting(rows: Iterable[Handover], coming: Iterable[Handover]) -> list[Item]:
+    """Handovers whose day has come, and what comes to oneself, for Today."""
+    own = [
+        Item(
+            "users",
+            _("You take over from %(who)s") % {"who": spoken(one.person)},
+            f"{one.day_date:%Y-%m-%d}",
+            reverse("handover", args=[one.pk]),
+            since(one.day_date),
+            due=one.day_date,
+        )
+        for one in coming
+    ]
+    return own + [
         Item(
             "users",
             _("The handover of %(who)s is due") % {"who": spoken(one.person)},
             f"{one.day_date:%Y-%m-%d}",
             reverse("handover", args=[one.pk]),
             since(one.day_date),
+            due=one.day_date,
         )
         for one in rows
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,6 +33,7 @@ class JobLine:
     message: str
     stopped: bool
     fetch: str = ""
+    opens: str = ""
 
     @classmethod
     def of(cls, row: JobRow, names: Mapping[str, str]) -> "JobLine":
@@ -47,6 +49,7 @@ class JobLine:
             row.message or outcome(row),
             row.state in STOPPED,
             _fetched(row),
+            _opened(row) if row.state in STOPPED else "",
         )
 
 
@@ -63,6 +66,14 @@ def _fetched(row: JobRow) -> str:
     """Where what it made is fetched; empty: it made no file, or is not done."""
     link = FETCHED.get(row.kind)
     return link(row.id) if link and row.state == "done" else ""
+
+
+def _opened(row: JobRow) -> str:
+    """Where an import that stopped is mended: run again as it is, it stops again."""
+    what, _sign, rest = row.key.partition(":")
+    number = rest.partition(":")[0]
+    mends = what == "upload" and number.isdigit()
+    return reverse("upload", args=[int(number)]) if mends else ""
 
 
 def outcome(row: JobRow) -> str:

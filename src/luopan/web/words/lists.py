@@ -110,7 +110,7 @@ def accounts(rows: Iterable[Entrant], words: str, on: date) -> Export:
         Column(_("Unit"), width=24),
         Column(_("From"), DAY),
         Column(_("Until"), DAY),
-        Column(_("Second factor")),
+        Column(_("Two-step verification")),
         Column(_("Last sign-in"), DAY),
     ]
     lines: list[list[Any]] = []

@@ -10,10 +10,12 @@ from luopan.org.language import in_other_language, spoken
 from luopan.strategy.queries.market import Figure, Market, MarketLine, Share
 from luopan.strategy.queries.market_page import MarketPage
 from luopan.strategy.queries.own_sales import OwnBasis, axis_name
+from luopan.strategy.spans import MarketSpan
 from luopan.web import figures
 from luopan.web.words.clauses import sentences
+from luopan.web.words.progress import period_name
 
-STEADY = 0.002  # a share that moves less is called steady
+STEADY = 0.0005  # a share that moves less shows as 0.0 points: it is called steady
 
 
 def sentence(found: Market) -> str:
@@ -233,6 +235,12 @@ def basis_line(basis: OwnBasis | None) -> str:
         "tax": " / ".join(taxes),
         "definition": (basis.definition_other if other else "") or basis.definition,
     }
+
+
+def span_name(span: MarketSpan) -> str:
+    """A span of the calendar as people say it; a year is its number."""
+    kinds = {6: "half", 3: "quarter", 1: "month"}
+    return period_name(span.code, kinds.get(span.months, ""))
 
 
 def where(segment: Any) -> str:

@@ -46,6 +46,7 @@ def _row(line: MarketLine, table: figures.TableUnit, home: str) -> dict[str, Any
     own = share.own if share else None
     return {
         "line": line,
+        "sees": line.own_visible,
         "segment": line.segment,
         "name": spoken(line.segment),
         "where": words.where(line.segment),
@@ -105,7 +106,7 @@ def shares(seen: MarketPage) -> list[dict[str, Any]]:
 def _share_row(share: Share, growth: Any) -> dict[str, Any]:
     stated = share.stated.amount if share.stated else None
     return {
-        "code": share.span.code,
+        "span": words.span_name(share.span),
         "size": words.amount(share.size, even=True) if share.size else figures.NOTHING,
         "size_figure": share.size,
         "tax": words.tax_name(share.size.tax_basis) if share.size else "",
@@ -172,7 +173,7 @@ def rivals(seen: MarketPage) -> list[dict[str, Any]]:
         {
             "name": worded(rival.name),
             "share": words.amount(rival.shares[0]),
-            "year": rival.shares[0].span.code,
+            "year": words.span_name(rival.shares[0].span),
             "change": figures.points(rival.change),
             "mark": ""
             if rival.change is None
@@ -235,6 +236,7 @@ def figure(found: Figure) -> dict[str, Any]:
     return {
         "figure": found,
         "title": words.kind_name(found.kind),
+        "span": words.span_name(found.span),
         "value": words.amount(found),
         "who": name_of(found.who),
         "confidence": words.confidence_name(found.confidence),
@@ -319,7 +321,7 @@ def _preview(row: Any) -> dict[str, Any]:
         "kind": words.kind_name(said.kind)
         if is_figure
         else words.finding_name(said.kind),
-        "period": said.span.code if is_figure else "",
+        "period": words.span_name(said.span) if is_figure else "",
         "value": value,
         "competitor": worded(said.competitor),
         "source": worded(said.source),

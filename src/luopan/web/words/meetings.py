@@ -1,7 +1,7 @@
 """Meetings in words: when, by whom, what was promised and what became of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -348,7 +348,8 @@ def waiting(found: Asked, on: date) -> list[Item]:
     items = []
     for row in found.today:
         text = _("%(name)s of %(unit)s, today %(hour)s") % _facts(row)
-        items.append(_item("users", text, minutes_word(row.minutes), row, on))
+        now = _item("users", text, minutes_word(row.minutes), row, on)
+        items.append(replace(now, due=on))
     for row in found.to_close:
         text = _("Close the minutes: %(name)s of %(unit)s") % _facts(row)
         items.append(
@@ -371,6 +372,7 @@ def promised(rows: Iterable[Promised]) -> Iterable[Item]:
             f"{reverse('meeting_promises')}#p-{one.id}",
             since(min(one.due_date, one.meeting_date)),
             overdue=one.overdue,
+            due=one.due_date,
         )
 
 

@@ -275,4 +275,5 @@ def waiting(found: Way | None, on: date) -> list[Item]:
         return []
     text = _("Milestone: %(step)s") % {"step": spoken(step)}
     more = _("until %(day)s") % {"day": f"{step.due_date:%m-%d}"}
-    return [Item("flag", text, more, reverse("onboarding"), since(step.due_date))]
+    due, where = step.due_date, reverse("onboarding")
+    return [Item("flag", text, more, where, since(due), due=due)]

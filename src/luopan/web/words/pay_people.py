@@ -358,6 +358,7 @@ def waiting(found: Waiting) -> list[Item]:
             _("until %(day)s") % {"day": f"{row.due_date:%Y-%m-%d}"},
             reverse("pay_dispute", args=[row.pk]),
             row.at,
+            due=row.due_date,
         )
         for row in found.disputes
     ]

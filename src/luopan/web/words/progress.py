@@ -41,9 +41,11 @@ def period_name(code: str, kind: str) -> str:
     year, _dash, rest = code.partition("-")
     if kind == "year":
         return _("Year %(year)s") % {"year": year}
-    if kind in {"half", "quarter"}:
-        words = _("Half %(n)s of %(year)s") if kind == "half" else _("Q%(n)s %(year)s")
-        return words % {"n": rest[1:], "year": year}
+    if kind == "half":
+        words = _("H1 %(year)s") if rest == "H1" else _("H2 %(year)s")
+        return words % {"year": year}
+    if kind == "quarter":
+        return _("Q%(n)s %(year)s") % {"n": rest[1:], "year": year}
     if kind == "month" and rest.isdigit():
         return _("%(month)s %(year)s") % {"month": month_name(int(rest)), "year": year}
     return code

@@ -44,9 +44,8 @@ def answered(answers: Sequence[ReportMark]) -> Iterable[Item]:
         )
         period = ReportPeriod(report.kind, report.start_date, report.end_date)
         more = f"{spoken(report.unit)} · {kind_title(report.kind)} · {span(period)}"
-        yield Item(
-            "message-circle", text, more, reverse("report", args=[report.pk]), mark.at
-        )
+        where = reverse("report", args=[report.pk])
+        yield Item("message-circle", text, more, where, mark.at, news=True)
 
 
 def unread(reports: Sequence[Report]) -> Iterable[Item]:

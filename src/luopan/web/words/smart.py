@@ -350,10 +350,10 @@ def basis(found: Audit) -> list[str]:
     if found.years:
         said.append(
             ngettext(
-                "Last year and the best year: %(count)s stretch of twelve months "
-                "until %(day)s.",
-                "Last year and the best year: %(count)s stretches of twelve "
-                "months until %(day)s.",
+                "Last twelve months and best year: %(count)s stretch of twelve months "
+                "until %(day)s, and the calendar years before.",
+                "Last twelve months and best year: %(count)s stretches of twelve "
+                "months until %(day)s, and the calendar years before.",
                 len(found.years),
             )
             % {"count": len(found.years), "day": found.years[0][1].isoformat()}

@@ -50,6 +50,8 @@ class Item:
         at: Since when.
         beside: What else to look at for it, each with where it is seen.
         overdue: The day by which it was to be done is over.
+        due: By when it is to be done, where that is known.
+        news: It is there to be read, and waits for nothing.
     """
 
     icon: str
@@ -59,11 +61,18 @@ class Item:
     at: datetime
     beside: tuple[Beside, ...] = ()
     overdue: bool = False
+    due: date | None = None
+    news: bool = False
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
-    """What is overdue first, then the newest first."""
-    return sorted(items, key=lambda item: (item.overdue, item.at), reverse=True)
+    """What is overdue first, then by the day it is due, then the newest; news last."""
+
+    def place(item: Item) -> tuple[bool, bool, date, float]:
+        day = item.due or date.max
+        return item.news, not item.overdue, day, -item.at.timestamp()
+
+    return sorted(items, key=place)
 
 
 def since(day: date) -> datetime:
@@ -102,12 +111,22 @@ def _talks(rows: Sequence[Waited]) -> Iterator[Item]:
             }
         where = reverse("talk", args=[row.version_id, row.unit])
         text = words_ % {"unit": row.name}
-        yield Item("messages", text, more, where, row.since, overdue=bool(row.overdue))
+        yield Item(
+            "messages",
+            text,
+            more,
+            where,
+            row.since,
+            overdue=bool(row.overdue),
+            due=row.deadline or None,
+        )
 
 
 def _uploads(rows: Sequence[UploadRow]) -> Iterator[Item]:
     for row in rows:
-        text = _("The import of %(files)s waits for your answer") % {
+        waits = _("The import of %(files)s waits for your answer")
+        stopped = row.step == "failed" or row.problems
+        text = (_("%(files)s was not imported") if stopped else waits) % {
             "files": listed(row.files)
         }
         more = unsettled(row.problems, row.questions)
@@ -227,11 +246,16 @@ class Number:
 
 @dataclass(frozen=True)
 class Desk:
-    """What comes first for who holds no number: the sentence, and where it is worked at."""
+    """What comes first for who holds no number: the sentence, and where it is worked at.
+
+    Attributes:
+        rows: What who only reads can look into; nothing ever waits for him.
+    """
 
     sentence: str
     title: str
     url: str
+    rows: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)

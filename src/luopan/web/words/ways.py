@@ -77,10 +77,11 @@ def history(found: Standing, short: Short) -> list[Told]:
 
 def _told(one: Chosen, short: Short) -> Told:
     moved = one.before != one.amount
+    named = way_names() | {way.key: way.label for way in one.beside}
     return Told(
         amount=short(one.amount),
         before=short(one.before) if moved else "",
-        on=way_names().get(one.way, ""),
+        on=named.get(one.way, ""),
         outside=_outside(one, short),
         reason=one.reason,
         beside=_beside(one.beside, short),

@@ -32,7 +32,7 @@ LEAST_RIPE = 4  # seats with a whole year behind them, below which a quarter say
 
 def achievable(ground: Ground) -> Iterator[Draft]:
     """Units that ask far more than they ever brought, or than their siblings do."""
-    known = judged(ground)
+    known, years = judged(ground), [*ground.years, *ground.whole_years]
     for node in np.flatnonzero(known).tolist():
         best = float(ground.past[node].max())
         year = int(ground.year[node])
@@ -42,7 +42,7 @@ def achievable(ground: Ground) -> Iterator[Draft]:
                 "best": best,
                 "last": float(ground.past[node, 0]),
                 "over": year / best - 1,
-                "year": ground.years[int(ground.past[node].argmax())],
+                "year": years[int(ground.past[node].argmax())],
             }
             yield Draft(ABOVE_BEST, node, facts=facts)
     yield from _outliers(ground, known)

@@ -94,6 +94,7 @@ class Ground:
         on: The day looked at.
         past: Shape (nodes, years): what was recorded in twelve months, in quanta; the
             newest first. ``years``: their first days and days after the last.
+            ``whole_years``: of the columns after those, years of the calendar.
         last: By unit code of a seat: the last day with a record.
         reach_date: The last day with any record; None: there is none.
         by_product: Product code → shape (nodes,): the year's amount, in quanta.
@@ -113,6 +114,7 @@ class Ground:
     on: date
     past: NDArray[np.float64]
     years: tuple[tuple[date, date], ...] = ()
+    whole_years: tuple[tuple[date, date], ...] = ()
     last: Mapping[str, date] = field(default_factory=dict)
     reach_date: date | None = None
     by_product: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)

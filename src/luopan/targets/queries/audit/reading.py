@@ -1,9 +1,8 @@
 """Everything an audit looks at, read in one go: a dozen statements, whatever the size."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 import numpy as np
 from django.db.models import F, Value
@@ -19,13 +18,18 @@ from luopan.engine.space import Space
 from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import day_of
 from luopan.org.language import in_other_language, spoken
-from luopan.org.models import Holding, Membership, Parentage, Remit, Unit
-from luopan.records.columns.bulk import NOBODY
-from luopan.records.queries.deliveries import Delivered, delivered
+from luopan.org.models import Holding, Membership, Remit, Unit
 from luopan.strategy.models import Objective
 from luopan.targets.agreeing.speaking import LEADS
 from luopan.targets.cube import state_of
 from luopan.targets.models import Carrier, Talk, Version
+from luopan.targets.queries.audit.before import (
+    FEW,
+    judged,
+    lasts,
+    past,
+    recorded,
+)
 from luopan.targets.queries.audit.ground import (
     Ground,
     Link,
@@ -34,15 +38,9 @@ from luopan.targets.queries.audit.ground import (
     TalkFact,
     UnitFact,
 )
-from luopan.targets.queries.audit.measurable import STALE_DAYS
 from luopan.targets.queries.sheets import totals
 from luopan.targets.state import State
 
-MILLIONTHS = 1_000_000
-YEARS = 4  # stretches of twelve months that a target is set beside
-FEW = 500  # codes that are asked for one by one; more: all of the table
-COUNTED = frozenset({"additive", "balance"})  # what adds up over seats
-Spans = tuple[tuple[date, date], ...]
 FEEDABLE = frozenset({"additive", "distinct", "first", "balance", "duration"})
 
 
@@ -60,8 +58,8 @@ def read(version: Version, *, at: datetime) -> Ground:
     start, end = spans[0].start_date, spans[-1].end_date
     tree = space.units
     rows = _rows(tree)
-    arrived, years = _arrived(version.metric, start, at)
-    reach_date = max((one.last_date for one in arrived.values()), default=None)
+    known = recorded(version, start, at)
+    reach_date = max((one.last_date for one in known.seats.values()), default=None)
     months = totals(
         space,
         state.amounts,
@@ -88,9 +86,10 @@ def read(version: Version, *, at: datetime) -> Ground:
         start=start,
         end=end,
         on=on,
-        past=_past(version, tree, rows, arrived, len(years)),
-        years=years,
-        last=_lasts(rows, arrived),
+        past=past(version, tree, rows, known),
+        years=known.years,
+        whole_years=known.whole_years,
+        last=lasts(rows, known.seats),
         reach_date=reach_date,
         by_product=_by_product(space, state, wanted),
         product_names=names,
@@ -129,10 +128,6 @@ def _rows(tree: Tree) -> dict[str, Unit]:
     return {unit.code: unit for unit in found if unit.code in codes}
 
 
-def _judged(metric: Metric) -> bool:
-    return metric.kind in COUNTED and not metric.lower_is_better
-
-
 def _metric(metric: Metric) -> MetricFact:
     feeds = metric.document or (metric.filter or {}).get("of")
     missing = [] if metric.kind not in FEEDABLE or feeds else ["document"]
@@ -147,7 +142,7 @@ def _metric(metric: Metric) -> MetricFact:
         and bool(metric.document)
         and metric.tax_basis == "unknown",
         worded=bool(metric.definition or metric.definition_other),
-        judged=_judged(metric),
+        judged=judged(metric),
     )
 
 
@@ -215,86 +210,6 @@ def _posts(
     )
     found = holders.values_list(*names).union(led.values_list(*names), all=True)
     return sorted(found, key=lambda row: (row[0], row[1], row[2]))
-
-
-def _arrived(
-    metric: Metric, start: date, at: datetime
-) -> tuple[dict[int, Delivered], Spans]:
-    """What is recorded of each seat, and the stretches of twelve months wholly recorded.
-
-    They end where the plan begins, or with the last month that is over; where records are
-    stale, before the month of the last one.
-    """
-    on = day_of(at)
-    spans = _stretches(min(start, on.replace(day=1)))
-    found = delivered(metric, spans, as_of=on, known_at=at)
-    if not found or not _judged(metric):
-        return found, ()
-    reached = max(one.last_date for one in found.values())
-    if (on - reached).days > STALE_DAYS and reached < spans[0][1]:
-        spans = _stretches(min(start, reached.replace(day=1)))
-        found = delivered(metric, spans, as_of=on, known_at=at)
-    first = min(one.first_date for one in found.values()).replace(day=1)
-    return found, tuple(span for span in spans if span[0] >= first)
-
-
-def _stretches(end: date) -> Spans:
-    return tuple((_back(end, back + 1), _back(end, back)) for back in range(YEARS))
-
-
-def _back(day: date, years: int) -> date:
-    """The same day of an earlier year; 29 February is the 28th there."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
-def _past(
-    version: Version,
-    tree: Tree,
-    rows: Mapping[str, Unit],
-    arrived: Mapping[int, Delivered],
-    count: int,
-) -> NDArray[np.float64]:
-    """What each node brought in each stretch, in quanta; shape (nodes, stretches)."""
-    found = np.zeros((len(tree.codes), max(count, 1)), np.float64)
-    if not count:
-        return found
-    size = float(Decimal(version.metric.quantum) * MILLIONTHS)
-    places = _places(tree, rows, arrived)
-    for seat, one in arrived.items():
-        found[places[seat]] += np.array(one.amounts[:count]) / size
-    parents = tree.parents.tolist()
-    for node in range(len(parents) - 1, 0, -1):
-        found[parents[node]] += found[node]
-    return found
-
-
-def _places(
-    tree: Tree, rows: Mapping[str, Unit], seats: Iterable[int]
-) -> dict[int, int]:
-    """Node of each seat; of one that is gone: of the unit it stood under, else the root."""
-    places = {unit.pk: tree.place(code) for code, unit in rows.items()}
-    gone = {seat for seat in seats if seat not in places}
-    places |= dict.fromkeys(gone, 0)
-    if gone - {NOBODY}:
-        stood = Parentage.objects.order_by("start_date")
-        if len(gone) <= FEW:
-            stood = stood.filter(unit__in=gone)
-        for seat, parent in stood.values_list("unit", "parent__code"):
-            if seat in gone and parent in tree:
-                places[seat] = tree.place(parent)
-    return places
-
-
-def _lasts(
-    rows: Mapping[str, Unit], arrived: Mapping[int, Delivered]
-) -> dict[str, date]:
-    codes = {unit.pk: code for code, unit in rows.items()}
-    return {
-        codes[seat]: one.last_date for seat, one in arrived.items() if seat in codes
-    }
 
 
 def _excused(state: State, space: Space) -> NDArray[np.bool_]:

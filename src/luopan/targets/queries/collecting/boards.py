@@ -112,9 +112,10 @@ def _returned(version: Version) -> list[Return]:
     return list(found.select_related("handout__unit", *RELATED))
 
 
-def _issued(version: Version) -> frozenset[int]:
+def _issued(version: Version) -> dict[int, date | None]:
+    """Units with a talk, and by when each is to answer in it."""
     live = Talk.objects.filter(version=version).exclude(state=Talk.State.RECALLED)
-    return frozenset(live.values_list("unit_id", flat=True))
+    return dict(live.values_list("unit_id", "deadline"))
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class _Context:
     handed: Mapping[str, Handout]
     returned: Sequence[Return]
     carried: NDArray[np.int64]
-    issued: Collection[int]
+    issued: Mapping[int, date | None]
     edits: Collection[str]
 
     def row(self, unit: Unit) -> Asked:
@@ -156,6 +157,7 @@ class _Context:
             reminded_at=asked.reminded_at if asked else None,
             may_carry=not frozen and (edits or code in self.reader.speaks),
             may_remind=asked is not None and edits and not frozen and step not in _SENT,
+            due=asked.deadline if asked else self.issued.get(unit.pk),
         )
 
     def newest(self, code: str, *states: str) -> Return | None:

@@ -100,6 +100,7 @@ class Asked:
         total: What was loaded.
         proposal: What the unit carries in the version.
         issued: Whether that was issued to it, so that there is a talk.
+        due: By when the workbook is asked for, else the answer in the talk.
     """
 
     unit: str
@@ -118,6 +119,7 @@ class Asked:
     reminded_at: datetime | None
     may_carry: bool
     may_remind: bool
+    due: date | None = None
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,14 @@ def seat_customers(
         as_of_date=on,
         counted_in=counted_in(version.metric),
         quantum=quantum,
+        whole_number=_whole(version, unit, quantum) if chosen else None,
     )
+
+
+def _whole(version: Version, unit: str, quantum: Decimal) -> Decimal | None:
+    """Of all products, beside that of one."""
+    number = numbers_of(version, [unit], None)[unit]
+    return None if number is None else sum(number) * quantum
 
 
 def _own_unit(amounts: Sequence[int] | None, quantum: Decimal) -> Amounts | None:

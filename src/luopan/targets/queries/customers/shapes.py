@@ -98,6 +98,7 @@ class SeatCustomers:
         product: None: all products.
         products: Those the seat's number can be looked at by.
         number: A month each; None: nobody has said one.
+        whole_number: Of all products, where one is looked at; None: there is none.
         named: Of all customers, a month each.
         rest: 待开发: number less named; below 0 where more is named 超配.
         lines: Customers that are named, the largest first.
@@ -133,6 +134,7 @@ class SeatCustomers:
     as_of_date: date
     counted_in: str
     quantum: Decimal
+    whole_number: Decimal | None = None
 
     @property
     def over(self) -> bool:

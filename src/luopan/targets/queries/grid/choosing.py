@@ -87,13 +87,21 @@ def seen_versions(viewer: User, *, on: date) -> list[Version]:
 
 
 def working_version(viewer: User, *, on: date) -> Version | None:
-    """The newest draft the viewer may edit; else the newest version he sees anything of.
+    """The newest version at work that the viewer may edit; else the newest he sees any of.
 
-    One that is issued moves only where nothing of it is: a draft beside it comes first.
+    Of who plans the whole a draft comes first: one that is issued moves only where nothing
+    of it is. Of who has a part of it the one in talks does: his answers are in that.
     """
     seen = seen_versions(viewer, on=on)
     open_ones = [version for version in seen if not version.frozen]
-    for version in sorted(open_ones, key=lambda v: v.state != Version.State.DRAFT):
+    mine = reach(viewer, Action.TARGETS_EDIT, on=on)
+    wholes = set(mine.values_list("pk", flat=True)) if open_ones else set()
+
+    def later(version: Version) -> bool:
+        drafted = version.state == Version.State.DRAFT
+        return drafted != (version.plan.root_id in wholes)
+
+    for version in sorted(open_ones, key=later):
         if _editable(version, viewer, on):
             return version
     return seen[0] if seen else None

@@ -6,7 +6,7 @@ worked out, or why it cannot be. Where a forecast will stand, it is said that th
 
 from luopan.targets.queries.ways.asking import Input, Planned, Way
 from luopan.targets.queries.ways.beginning import Beginning, beginning
-from luopan.targets.queries.ways.picture import way_names, ways, ways_of
+from luopan.targets.queries.ways.picture import runs, way_names, ways, ways_of
 
 __all__ = [
     "Beginning",
@@ -14,6 +14,7 @@ __all__ = [
     "Planned",
     "Way",
     "beginning",
+    "runs",
     "way_names",
     "ways",
     "ways_of",

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from luopan.dimensions.models import Product
+from luopan.dimensions.models import Calendar, Product
+from luopan.dimensions.queries import year_spans
 from luopan.org.access import Action, may
 from luopan.org.models import Unit, User
 from luopan.targets.models import Version
@@ -66,7 +67,7 @@ def ways_of(
     plan: Planned, unit: Unit, product: Product, *, viewer: User, on: date
 ) -> tuple[Way, ...]:
     """The same for a year that is only about to be planned; see ``ways``."""
-    names = way_names()
+    names = way_names(running=runs(plan.calendar, plan.year, on))
     forecast = unknown(
         "forecast",
         names["forecast"],
@@ -80,11 +81,20 @@ def ways_of(
     return (*(way(asked) for way in WAYS), forecast)
 
 
-def way_names() -> dict[str, str]:
-    """What each way is called, by its key, in the reader's language."""
+def runs(calendar: Calendar, year: int, on: date) -> bool:
+    """The year before is not over: the newest twelve full months stand for it."""
+    return on < year_spans(calendar, year)[0].start_date
+
+
+def way_names(*, running: bool = False) -> dict[str, str]:
+    """What each way is called, by its key, in the reader's language.
+
+    Args:
+        running: The year before is not over; see ``runs``.
+    """
     return {
-        "last_year": _("Last year"),
-        "growth": _("Last year, grown"),
+        "last_year": _("Last 12 months") if running else _("Last year"),
+        "growth": _("Last 12 months, grown") if running else _("Last year, grown"),
         "market": _("Market × share"),
         "capacity": _("People × output per person"),
         "resources": _("Planned resources"),

@@ -43,6 +43,15 @@ class ForecastRow:
         """Nothing can be told of it: it is one seat's figure, and no sum without a part."""
         return self.is_seat and bool(self.lacking)
 
+    @property
+    def outrun(self) -> bool:
+        """More has come of a seat than it committed: ``team`` is what has come."""
+        return (
+            self.is_seat
+            and self.own is not None
+            and self.own.amounts.committed < self.actual
+        )
+
 
 @dataclass(frozen=True)
 class Asked:

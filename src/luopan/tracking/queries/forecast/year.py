@@ -33,6 +33,7 @@ class MonthAhead:
         closed: Its figures are closed; what comes late counts in an open month.
         low: What the team has confirmed; ``high`` its upside; the amount where nothing
             is called.
+        came: What has come in it until now.
         lacking: What no exchange rate turns: the amounts are without it.
     """
 
@@ -44,6 +45,7 @@ class MonthAhead:
     target: Decimal | None
     closed: bool = False
     lacking: tuple[Untold, ...] = ()
+    came: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -163,8 +165,9 @@ def _months(desk: Desk, shut: Collection[date] = ()) -> list[MonthAhead]:
         target = _told(desk.board.target(code, span))
         closed = span.start_date in shut
         untold = lacks(span, origin, place)
+        own = _own(came[span.code])
         found.append(
-            MonthAhead(span, origin, amount, low, high, target, closed, untold)
+            MonthAhead(span, origin, amount, low, high, target, closed, untold, own)
         )
     return found
 

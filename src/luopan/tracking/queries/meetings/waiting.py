@@ -84,9 +84,19 @@ def asked_by_meetings(user: User, *, on: date) -> Asked:
     )
 
 
-def own_promises(user: User, *, on: date) -> tuple[Promised, ...]:
-    """A person's own promises that are due soon or over, the earliest first; one query."""
+def own_promises(
+    user: User, *, on: date, apart: Meeting | None = None
+) -> tuple[Promised, ...]:
+    """A person's own promises that are due soon or over, the earliest first; one query.
+
+    Args:
+        user: Whose.
+        on: Today.
+        apart: A meeting whose promises are told of elsewhere.
+    """
     mine = open_promises(user, on).select_related("meeting").order_by("due_date", "pk")
+    if apart is not None:
+        mine = mine.exclude(meeting=apart)
     return tuple(_promised(one, on) for one in mine)
 
 

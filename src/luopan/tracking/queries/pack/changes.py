@@ -21,6 +21,7 @@ from luopan.tracking.board import MILLION
 from luopan.tracking.models import Call, WarningEvent
 from luopan.tracking.queries.asking import Question
 from luopan.tracking.queries.forecast.periods import periods_on
+from luopan.tracking.queries.meetings.waiting import Promised
 from luopan.tracking.queries.warnings.listing import (
     WarningRow,
     warnings_by_number,
@@ -66,6 +67,8 @@ class ActionMoves:
     Attributes:
         until: The last day of what is due.
         sums: Of all actions of the unit that the viewer sees.
+        promised: What the reader has to keep until then from other meetings.
+        reader: His name.
     """
 
     done: tuple[ActionRow, ...]
@@ -73,6 +76,8 @@ class ActionMoves:
     due: tuple[ActionRow, ...]
     until: date
     sums: Sums
+    promised: tuple[Promised, ...] = ()
+    reader: str = ""
 
 
 def call_moves(question: Question, since: date) -> tuple[CallMove, ...]:

@@ -1,6 +1,6 @@
 """All that a pack holds, from the queries that the pages of the same figures use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luopan.actions.queries import Awaited, asked_for
 from luopan.dimensions.queries import counted_in
-from luopan.org.access import Action, may
+from luopan.org.access import Action, may, name_of
 from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Reach, Unit, User
 from luopan.tracking.attending import meeting_seen
@@ -21,6 +21,7 @@ from luopan.tracking.queries.gap import GapBoard, gap_board
 from luopan.tracking.queries.meetings.before import Decided, decisions
 from luopan.tracking.queries.meetings.before import since as meeting_before
 from luopan.tracking.queries.meetings.promises import PromiseSeen, last_promises
+from luopan.tracking.queries.meetings.waiting import own_promises
 from luopan.tracking.queries.overview import Overview, overview
 from luopan.tracking.queries.pack.changes import (
     STANDING,
@@ -275,11 +276,14 @@ def todo(wish: PackWish, *, viewer: User, at: datetime, on: date) -> Todo:
     question = ask(_asked(wish), viewer=viewer, at=at, on=on)
     unit, until = question.unit.code, on + KINDS[wish.kind].ahead
     year = year_on(question.calendar, on)
+    moved = action_moves(viewer, unit, setting.since, until, year=year, on=on)
+    own = own_promises(viewer, on=on, apart=setting.before)
+    due = tuple(one for one in own if one.due_date <= until)
     return Todo(
         setting,
         question,
         Board(question).reach,
-        action_moves(viewer, unit, setting.since, until, year=year, on=on),
+        replace(moved, promised=due, reader=name_of(viewer)),
     )
 
 
