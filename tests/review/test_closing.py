@@ -24,7 +24,7 @@ from luopan.review.queries.closing.months import months_of_close
 from luopan.review.queries.closing.waiting import to_decide
 from luopan.review.services.closing import reopen_period, withdraw_objection
 from luopan.trail.refusal import Refused
-from luopan.web.words.closing_months import months_sentence
+from luopan.web.words.closing_months import month_lines, months_sentence
 from luopan.web.words.closing_rounds import round_sentence
 from tests.review.closed_year import AUGUST_4, DEADLINE, with_nina
 
@@ -376,6 +376,21 @@ def test_whose_word_alone_is_missing_reads_of_himself(closes) -> None:
     assert "2 seats have not confirmed: " in dora
 
 
+def test_who_sees_his_own_seat_reads_his_own_word_month_by_month(closes) -> None:
+    closing = closes.open()
+    closes.confirm(closing, closes.world.bob, closes.world.north_1_a)
+    bob, dora = (
+        months_of_close(user, at=AUGUST_4, on=DEADLINE)
+        for user in (closes.world.bob, closes.world.dora)
+    )
+    assert dora.own is None
+    assert bob.own is not None and set(bob.own) == {closing.pk}
+    with override("en"):
+        assert "you have confirmed" in months_sentence(bob)
+        said = [line.said for line in month_lines(bob, DEADLINE) if line.row.closing]
+    assert said[0].startswith("confirmed on ")
+
+
 def test_corrections_restate_a_closed_month_beside_what_was_closed(closes) -> None:
     """4,320 closed; one order of 600 becomes 500, another of 40 comes late."""
     from luopan.review.queries.closing.restated import restated
@@ -406,7 +421,7 @@ def test_two_sums_that_differ_are_written_out() -> None:
     from luopan.review.queries.closing.figures import Read
     from luopan.review.queries.closing.restated import RestatedRow
     from luopan.tracking.queries.standing import Shape
-    from luopan.web.words.closing import difference, then_and_now
+    from luopan.web.words.closing_restated import difference, then_and_now
 
     money = Read(Metric(), Shape.MONEY, "CNY")
     near, far = (

@@ -1,11 +1,15 @@
 """Whether plans make up what is lacking, by the landing that Today and Track show."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+
+from django.utils.translation import override
 
 from luopan.actions import services
 from luopan.actions.checks import Brings
 from luopan.tracking.queries import Wish, gap_board, overview
+from luopan.web.words.action_gap import gap_export, kept_cells
 from tests.tracked_year import NOON, TODAY
 
 SEEN = {"at": NOON, "on": TODAY}
@@ -59,6 +63,22 @@ def test_plans_are_added_up_at_every_level(year):
     mine = gap_board(world.bob, 2027, **SEEN)
     assert [row.code for row in mine.rows] == ["north-1-a"]
     assert not gap_board(world.dora, 2031, **SEEN).rows
+
+
+def test_what_lies_on_no_unit_below_stands_in_a_row_of_its_own(year):
+    """The page and its workbook: target and gap, and nothing came or is planned for it."""
+    board = gap_board(year.world.dora, 2027, **SEEN)
+    below = sum(row.target for row in board.rows if row.depth == 1)
+    assert board.kept == board.rows[0].target - below
+    kept = replace(board, kept=Decimal(700))
+    with override("en"):
+        book = gap_export(kept)
+        cells = kept_cells(kept, frozenset({board.rows[0].code}))
+        assert not kept_cells(kept, frozenset())  # folded: nothing is under it
+    last = ["Not assigned below", 700, None, None, 700, None, None, None, None]
+    assert (book.rows[-1], book.levels[-1]) == (last, 1)
+    assert len(book.rows) == len(book.levels) == len(board.rows) + 1
+    assert cells[0] == cells[3] and cells[1] == "—"
 
 
 def test_a_year_without_data_is_held_against_the_one_before(year):

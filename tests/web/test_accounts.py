@@ -91,6 +91,16 @@ def test_a_new_link_for_who_has_a_password_and_who_has_none(adam, world):
     assert [entry.act for entry in acts.order_by("seq")] == ["org.invite", "org.reset"]
 
 
+def test_who_may_less_reads_an_account_that_may_more(client, world):
+    """Whoever makes a link can sign in by it: not for an administrator's account."""
+    client.force_login(world.olga)
+    above, equal = (
+        text(client.get(f"/settings/accounts/{name}/")) for name in ("adam", "bob")
+    )
+    assert "has more rights than you" in above and "/do/" not in above
+    assert "has more rights than you" not in equal and "/do/reset/" in equal
+
+
 def test_roles_begin_and_end(adam, world):
     said = {"role": "manager", "unit": "north-1", "reason": "stands in"}
     assert do(adam, "bob", "grant", **said).status_code == 303

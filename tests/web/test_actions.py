@@ -202,7 +202,7 @@ def test_plans_against_the_gap(client, act):
     with CaptureQueriesContext(connection) as asked:
         said = text(client.get("/act/gap/?year=2027"))
     assert "no plan" in said and len(asked) <= 25
-    assert "4 units with a gap have no plan, 1 of them seats." in said
+    assert "4 units with a gap have no plan; 1 of them are seats." in said
     assert (
         'aria-expanded="true"' in said
         and 'Seat A</a> <small class="quiet">Bob</small>' in said

@@ -109,7 +109,7 @@ def test_the_table_tells_who_agreed_and_who_is_silent(client, issued):
     assert "South: The number is not agreed yet." in south
     assert "1 of 2 numbers are agreed." in shown(client, "/align/?branch=nowhere")
     client.force_login(issued.charlie)
-    assert "Awaiting answer: you 1." in shown(client), (
+    assert "Your answer is awaited" in shown(client), (
         "his own turn, not a third person's"
     )
     client.force_login(issued.dora)
@@ -122,7 +122,8 @@ def test_a_manager_sees_his_part_only(client, issued):
     page = shown(client)
     assert ">South</a>" in page
     assert "North" not in page
-    assert "The number is not agreed yet." in page
+    assert "Your answer is awaited" in page and "the proposal is" in page
+    assert 'aria-label="Filter talks"' not in page  # nothing to choose from one number
     assert client.get(url(issued, "north")).status_code == 404
 
 

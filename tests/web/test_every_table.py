@@ -65,6 +65,10 @@ DRAWN = "The others work the first one out, or add it up another way; its rows h
 # Pages that offer a sheet and have several tables: how many, and how they are in it.
 SEVERAL = {
     "actions/backsolve.html": (3, DRAWN),
+    "adjusting/mid_year.html": (
+        2,
+        "The months are those of the policy: a version made by it has them in its sheet.",
+    ),
     "actions/page.html": (2, "Who is to be seen stands whole among target customers."),
     "actions/targeting.html": (
         2,

@@ -266,13 +266,13 @@ def test_what_fell_waits_on_today_until_it_is_answered(told, browser):
     typed = {"state": "invalidated", "review_date": "2027-05-01", "reason": ""}
     assert dora.post(judge, typed).status_code == 422
     assert dora.post(judge, typed | {"reason": "It fell."}).status_code == 303
-    assert "what happens to North" in alice.get("/").content.decode()
+    assert "what should happen to North" in alice.get("/").content.decode()
     rest = told.demand.restings.get()
     where = f"/strategy/assumptions/rests/{rest.pk}/do/answer/"
     page = alice.get("/strategy/assumptions/").content.decode()
     assert where in page
     asked = alice.get(where).content.decode()
-    assert "What happens to North" in asked
+    assert "What should happen to North" in asked
     assert "“Demand grows” no longer holds: It fell. Your answer" in asked
     assert re.search(r"North[^.<]*: [^.<]*\d[^<]* in [^.<]*\.", asked), asked
     said = {"verdict": "stands", "text": "We keep it."}

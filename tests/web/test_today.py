@@ -1,6 +1,6 @@
 """Today: one sentence, what waits, one's number, what changed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,8 @@ from luopan.targets.models import Version
 from luopan.targets.queries.leaf_targets import of_year
 from luopan.trail import jobs
 from luopan.trail import services as trail
-from luopan.web.words.today import Item, in_order
+from luopan.web.words.answers import by_deadline
+from luopan.web.words.today import EVER, Item, in_order
 from tests.cast import standards
 from tests.kept import kept
 from tests.review.closed_year import AUGUST_4, with_nina
@@ -210,3 +211,17 @@ def test_who_holds_no_number_reads_first_what_he_looks_after(client, world):
         closes.close(closing)
         client.force_login(world.fin)
         assert "The close of" not in client.get("/").text
+
+
+def test_quick_answers_come_by_when_they_are_due() -> None:
+    """What is overdue first; each line says its kind, and news come last."""
+    on = date(2027, 9, 15)
+    waits = {
+        "forecast": [Item("x", "Call", "", "/", EVER, due=date(2027, 9, 14))],
+        "meeting": [Item("x", "Meet", "5 min", "/", EVER, due=on)],
+        "report": [Item("x", "Write", "", "/", EVER)],
+        "review": [Item("x", "Read", "", "/", EVER, news=True)],
+    }
+    found = by_deadline(waits, on)
+    assert [group.kind for group in found] == ["late", "today", "open", "news"]
+    assert found[1].items[0].more == "Meetings and meeting promises · 5 min"

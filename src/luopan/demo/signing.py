@@ -1,11 +1,11 @@
 """The letters of the running year: who can sign in signs here, the others on paper."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from luopan.demo.cast import CAST, MANAGERS
 from luopan.demo.founding import ROOT
 from luopan.demo.plans import Desk, kick_off
-from luopan.engine.tree import Tree
 from luopan.org.models import Holding, Membership, Unit
 from luopan.org.rights import LEADS
 from luopan.targets.models import Version
@@ -80,7 +80,9 @@ def _papers(version: Version, day: date, own: set[str]) -> list[signing.OnPaper]
             continue
         if code in held:
             found.append(signing.OnPaper(code, held[code], "holder", day))
-        elif tree.children(code) and (leader := _nearest(code, tree, led)):
+        elif tree.children(code) and (
+            leader := _first(led, (code, *tree.ancestors(code)))
+        ):
             found.append(signing.OnPaper(code, leader, "leader", day))
     return found
 
@@ -97,9 +99,6 @@ def _leaders(day: date) -> dict[str, str]:
     return dict(led.values_list("unit__code", "user__person__name"))
 
 
-def _nearest(code: str, tree: Tree, led: dict[str, str]) -> str:
-    """Who leads it, else the nearest unit above it."""
-    for above in (code, *tree.ancestors(code)):
-        if above in led:
-            return led[above]
-    return ""
+def _first(led: Mapping[str, str], units: Iterable[str]) -> str:
+    """Who leads the first of them that is led."""
+    return next((led[code] for code in units if code in led), "")

@@ -1,5 +1,6 @@
 """Products, metrics, calendars and customers as settings pages list them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,7 @@ from luopan.org.access import Action, Unknown, may
 from luopan.org.facts import facts
 from luopan.org.language import in_other_language
 from luopan.org.models import User
+from luopan.org.services.company import FOUNDED
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class ProductLine:
     row: ProductRow
     depth: int
     kind: str
+
+    @property
+    def from_the_start(self) -> bool:
+        """Whether it has been there from before all records."""
+        return self.row.start_date <= FOUNDED
 
 
 def metric_called(code: str) -> Metric:
@@ -59,6 +66,7 @@ class MetricLine:
     kind: str
     definition: str
     counted_in: str
+    about: str = ""  # results collections process customers market
 
 
 @dataclass(frozen=True)
@@ -120,19 +128,46 @@ def metric_lines(on: date) -> tuple[MetricLine, ...]:
         "ratio": _("ratio"),
     }
     other = in_other_language()
+    known = {row.code: row for row in metrics()}
     return tuple(
         MetricLine(
             row,
             kinds[row.kind],
             (row.definition_other if other else "") or row.definition,
-            _counted_in(row),
+            _counted_in(row, known),
+            _about(row, known),
         )
         for row in metrics(on)
     )
 
 
-def _counted_in(row: MetricRow) -> str:
-    """Money without a currency of its own is in the company's."""
+def _about(row: MetricRow, known: Mapping[str, MetricRow]) -> str:
+    """What a metric is about: what it counts of which records says it."""
+    if row.kind == "ratio":
+        parts = [known[one] for one in (row.numerator, row.denominator) if one in known]
+        found = [_about(part, {}) for part in parts]
+        return "market" if "market" in found else (found or ["results"])[0]
+    if row.measure == "account":
+        return "customers"
+    if row.document in {"activity", "opportunity", "stage"}:
+        return "process"
+    if row.document in {"market", "stock", "sell_out"}:
+        return "market"
+    owed = row.document == "invoice" and (
+        row.kind == "balance" or row.date_field == "due_date"
+    )
+    return "collections" if owed or row.document in {"receipt", "match"} else "results"
+
+
+def _counted_in(row: MetricRow, known: Mapping[str, MetricRow]) -> str:
+    """Money without a currency of its own is in the company's; a rate in percent."""
+    if row.kind == "ratio" and not row.counted_in:
+        over, under = (known.get(one or "") for one in (row.numerator, row.denominator))
+        if not over or not under or over.measure == under.measure:
+            return "%"
+        return _counted_in(over, {})
+    if row.measure == "quantity" and not row.counted_in:
+        return _("by product")
     company = facts()
     if row.currency or row.measure not in MONEY or company is None:
         return row.currency or worded(row.counted_in)

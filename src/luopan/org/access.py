@@ -332,7 +332,7 @@ def name_of(user: User) -> str:
     if user.person:
         return spoken(user.person)
     named = user.get_username()
-    return "Luopan" if named == OPERATOR_NAME else named
+    return _("Luopan") if named == OPERATOR_NAME else named
 
 
 def _withheld(user: User, action: Action) -> bool:

@@ -53,9 +53,9 @@ LEADS = (Role.DIRECTOR, Role.MANAGER)  # over their unit and all under it
 
 TITLES = {
     Role.ADMIN: gettext_lazy("administrator"),
-    Role.DIRECTOR: gettext_lazy("director"),
-    Role.MANAGER: gettext_lazy("manager"),
-    Role.REP: gettext_lazy("sales representative"),
+    Role.DIRECTOR: gettext_lazy("sales director"),
+    Role.MANAGER: gettext_lazy("sales manager"),
+    Role.REP: gettext_lazy("account manager"),
     Role.OPERATIONS: gettext_lazy("sales operations"),
     Role.FINANCE: gettext_lazy("finance"),
     Role.AUDITOR: gettext_lazy("auditor"),

@@ -20,6 +20,7 @@ from luopan.org.access import (
     require,
 )
 from luopan.org.door import is_demo, locked_until
+from luopan.org.guard import refuse_above
 from luopan.org.language import by_name
 from luopan.org.models import Company, Membership, Person, Unit, User
 from luopan.org.queries import Called, account_state
@@ -102,6 +103,15 @@ def entrant(viewer: User, username: str, *, at: datetime) -> Entrant:
     if found is None:
         raise Unknown(_("There is no account %(user)s."), user=username[:80])
     return _entrants([found], day_of(at))[0]
+
+
+def is_above(viewer: User, username: str, *, at: datetime) -> bool:
+    """Whether an account may more than the viewer, who then leaves it as it is."""
+    try:
+        refuse_above(viewer, _all().get(username=username), at)
+    except Refused:
+        return True
+    return False
 
 
 def without_account(*, on: date) -> tuple[Person, ...]:

@@ -70,6 +70,15 @@ def staff(viewer: User, *, day: date, on: date) -> tuple[PersonRow, ...]:
     )
 
 
+def leaders(*, day: date) -> dict[str, list[str]]:
+    """Who leads each unit on a day, as director or manager, by the unit's code."""
+    roles = Membership.objects.on(day).filter(role__in=LEADS).exclude(user__person=None)
+    found: dict[str, list[str]] = {}
+    for one in roles.select_related("unit", "user__person").order_by("pk"):
+        found.setdefault(one.unit.code, []).append(spoken(one.user.person))
+    return found
+
+
 def _of_each(found: Iterable[tuple[int, Unit]]) -> dict[int, list[tuple[str, str]]]:
     """Code and name of the units of each person, in the order of their codes."""
     units: dict[int, list[tuple[str, str]]] = {}

@@ -26,7 +26,7 @@ KINDS = {
     "warning": _("Warnings"),
     "talk": _("Talks about targets"),
     "signature": _("Letters to sign"),
-    "workbook": _("Workbooks to fill in"),
+    "workbook": _("Workbooks"),
     "support": _("Requests to departments"),
     "resource": _("Resources for actions"),
     "action": _("My actions"),

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import repeat
 from typing import Any
 
 from luopan.papers.clauses import Place, Wording
@@ -46,6 +47,12 @@ class Table:
     figures: int = 0
     foot: bool = False
     kind: str = "table"
+
+    @property
+    def titled(self) -> list[list[tuple[str, str]]]:
+        """The rows, each cell behind the title of its column; empty: it has none."""
+        heads: Iterable[str] = self.head or repeat("")
+        return [list(zip(heads, row, strict=False)) for row in self.rows]
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,15 @@ class Choice:
     title: str
     about: str
     icon: str
+    tried: bool = True  # against a live server
 
 
 def choices() -> list[Choice]:
     """The kinds, those that were never tried against a server last."""
     return [
-        Choice(kind.code, str(kind.title), _about(kind.code), _icon(kind.code))
+        Choice(
+            kind.code, str(kind.title), _about(kind.code), _icon(kind.code), kind.tried
+        )
         for kind in sorted(KINDS.values(), key=lambda kind: not kind.tried)
     ]
 
@@ -45,9 +48,7 @@ def _about(code: str) -> str:
         return _("a file beside this installation, opened for reading")
     if code == "spark":
         return _("Parquet files on this machine, or a cluster")
-    if KINDS[code].tried:
-        return _("a table or a SELECT, through a read-only account")
-    return _("untested against a live server")
+    return _("a table or a SELECT, through a read-only account")
 
 
 def _icon(code: str) -> str:

@@ -93,7 +93,8 @@ class ReviewPage:
         units, products, months: Parts of goal − result; each list adds up to it.
         editions: Number of each edition that the viewer may read, the newest first.
         below: Lessons of published reviews of units under it, in its days.
-        named: Names of units, products, assumptions in the facts, by “kind:key”.
+        named: Names of units, products, assumptions in the facts, by “kind:key”; how an
+            assumption stands now, by “now:key”.
     """
 
     review: Review
@@ -169,6 +170,8 @@ def names_in(facts: dict[str, Any]) -> dict[str, str]:
         if plain:
             for one in tables[kind].objects.filter(code__in=plain):
                 found[f"{kind}:{one.code}"] = spoken(one)
+                if kind == "assumption":
+                    found[f"now:{one.code}"] = one.state
     return found
 
 

@@ -63,7 +63,7 @@ def draws_up(viewer: User, *, on: date) -> bool:
 
 
 def schemes(viewer: User, *, on: date) -> tuple[SchemeRow, ...]:
-    """Schemes that he draws up or may see, or is paid by."""
+    """Schemes that he draws up or may see, decides disputes about, or is paid by."""
     rows = _seen(viewer, on)
     editions = PayEdition.objects.filter(scheme__in=rows).select_related("publication")
     by: dict[int, list[PayEdition]] = {}
@@ -89,9 +89,12 @@ def _row(
 
 def _seen(viewer: User, on: date) -> list[PayScheme]:
     rows = PayScheme.objects.select_related("unit").order_by("audience", "role", "pk")
-    if anywhere(viewer, (Action.PAY_EDIT, Action.PAY_READ), on=on):
-        units = reach(viewer, Action.PAY_READ, on=on).values("pk")
-        return list(rows.filter(Q(unit=None) | Q(unit__in=units)))
+    reads = (Action.PAY_EDIT, Action.PAY_READ, Action.PAY_DECIDE)
+    if anywhere(viewer, reads, on=on):
+        theirs = Q(unit=None)
+        for action in reads[1:]:
+            theirs |= Q(unit__in=reach(viewer, action, on=on).values("pk"))
+        return list(rows.filter(theirs))
     return list(rows.filter(pk__in=_paid_by(viewer, on)))
 
 

@@ -10,6 +10,7 @@ from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, day_of, may
 from luopan.org.language import spoken
 from luopan.org.models import Unit, User
+from luopan.targets.agreeing.speaking import speaks
 from luopan.targets.assessing.in_force import day_in, in_force
 from luopan.targets.cells import within
 from luopan.targets.models import Version
@@ -161,6 +162,14 @@ def _row(
         vacant=vacant,
         speakers=named,
     )
+
+
+def waits_for(viewer: User, version: Version, found: Board, *, on: date) -> bool:
+    """Whether the board is of one letter alone, which the viewer himself can sign now."""
+    alone = [row for row in found.rows if row.code == found.unit.code]
+    if len(alone) != len(found.rows) or not any(row.standing.open for row in alone):
+        return False
+    return speaks(viewer, version, found.unit, on)
 
 
 def may_record(viewer: User, found: Board, *, on: date) -> bool:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from luopan.actions.queries import Bringing, bringing, unmet
 from luopan.dimensions.models import Metric
 from luopan.dimensions.queries import counted_in
-from luopan.engine.tree import Tree
+from luopan.engine.tree import RESERVE, Tree
 from luopan.org.access import Action, reach
 from luopan.org.facts import facts
 from luopan.org.language import spoken
@@ -94,6 +94,7 @@ class GapBoard:
         clock: By which time progress is counted: history, working or calendar.
         progress: Time progress of the highest unit; 1.0 is all of the year.
         reach_date: Until when records reach; None: there are none.
+        kept: Of the highest unit's target what lies on no unit under it.
     """
 
     year: int
@@ -106,6 +107,7 @@ class GapBoard:
     clock: str = ""
     progress: float = 0.0
     reach_date: date | None = None
+    kept: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +183,18 @@ def gap_board(
         came.clocks.chosen,
         came.progress,
         came.board.reach,
+        _kept(viewer, version, next(iter(units)), on),
     )
+
+
+def _kept(viewer: User, version: Version, top: str, on: date) -> Decimal:
+    """What of a unit's target is allocated to none under it, where the viewer sees it."""
+    code = top + RESERVE
+    if code not in space_units(version):
+        return Decimal(0)
+    if not shown_units(version, [code], viewer=viewer, on=on):
+        return Decimal(0)
+    return Decimal(int(leaf_targets(version).of(code).sum())) / MILLIONTHS
 
 
 def _lands(metric: Metric) -> bool:

@@ -29,6 +29,11 @@ class Kept:
     months: int
 
 
+def is_off() -> bool:
+    """Whether the environment says that none is written."""
+    return bool(settings.BACKUP_AT == OFF)
+
+
 def rule() -> str:
     """When it is written, as the worker's clock reads it; empty: it is not.
 

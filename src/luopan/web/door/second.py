@@ -61,7 +61,9 @@ class SecondFactor:
         if match.url_name in OPEN or not must_have_factor(request.user, request.on):
             return None
         if wants_json(request) or is_part(request):
-            sentence = _("Set up two-step verification first: open Luopan in a browser.")
+            sentence = _(
+                "Set up two-step verification first: open Luopan in a browser."
+            )
             return refused(request, Denied(sentence))
         after = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('mfa_activate_totp')}?{after}")

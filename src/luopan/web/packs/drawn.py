@@ -11,6 +11,7 @@ WIDE, HIGH = 600.0, 250.0  # of a drawing, in its own units
 TOP, FOOT = 18.0, 40.0
 SHORT = 16  # letters that stay on their line, or half as many Chinese signs
 LONG = 40  # letters from which, on a phone, a cell has the whole line
+NEAR = 5  # months beside their sum
 SIGNS = 11.0  # units that a sign of a name takes
 
 
@@ -46,6 +47,7 @@ class Drawn:
     wide: str = ""
     rows: tuple[tuple["CellDrawn", ...], ...] = ()
     lines: tuple["LineDrawn", ...] = ()
+    near: tuple[int, int] = (0, 0)  # months of a heat map that a phone shows
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def block_drawn(block: Any) -> Drawn:
     if isinstance(block, Table):
         return Drawn("table", block, rows=_rows(block))
     assert isinstance(block, Heat)
-    return Drawn("heat", block)
+    last = block.running if block.running >= 0 else len(block.heads) - 1
+    return Drawn("heat", block, near=(last - NEAR + 1, last))
 
 
 def _wide(text: str) -> int:

@@ -137,6 +137,9 @@ def _gap_tile(found: Overview) -> Tile | None:
         return None
     gap = stands.landing_gap
     value, _space, unit = progress.amount(gap, stands, even=True).partition(" ")
+    if gap > 0 and not stands.lower_is_better:
+        title, note = _("Expected above target"), _("at the current pace")
+        return Tile(title, value, unit, "ahead", "", note)
     good = gap <= 0 if stands.lower_is_better else gap >= 0
     value = f"+{value}" if gap > 0 else value
     share = figures.change(float(gap / stands.target))

@@ -292,6 +292,8 @@ def sentence(found: Board, waits: Sequence[Waited], branch: str = "") -> str:
     if branch:
         said = {"branch": branch, "what": sentence(found, waits)}
         return _("%(branch)s: %(what)s") % said
+    if len(found.rows) == 1 and found.rows[0].mine:
+        return _one_of_mine(found, found.rows[0])
     parts = [_agreed(found.settled, len(found.rows))]
     if found.lapsed:
         parts.append(_without(found))
@@ -301,6 +303,17 @@ def sentence(found: Board, waits: Sequence[Waited], branch: str = "") -> str:
     if waits:
         parts.append(_waits(found, waits))
     return ("" if figures.chinese() else " ").join(parts)
+
+
+def _one_of_mine(found: Board, row: Row) -> str:
+    """The one number there is waits for the reader: how much, and until when."""
+    facts = {
+        "amount": figures.named(row.proposal, found.counted_in),
+        "day": f"{row.deadline:%m-%d}" if row.deadline else "",
+    }
+    if not row.deadline:
+        return _("Your answer is awaited: the proposal is %(amount)s.") % facts
+    return _("Your answer is due by %(day)s: the proposal is %(amount)s.") % facts
 
 
 def _agreed(settled: int, count: int) -> str:

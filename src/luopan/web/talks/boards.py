@@ -42,6 +42,7 @@ class Page:
         past: The same of the last year that is over, where that is another; else empty.
         submits: Code and name of the viewer's own units, to submit for.
         levels: Whether the version has a floor and a stretch.
+        count: How many talks there are, whatever is chosen above.
         page, pages: Where in a long table.
     """
 
@@ -68,6 +69,7 @@ class Page:
     may_remind: bool
     reminds: str
     submits: tuple[tuple[str, str], ...]
+    count: int
     page: int
     pages: int
 
@@ -181,6 +183,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         submits=tuple((u.code, spoken(u)) for u in own)
         if agrees and not version.frozen
         else (),
+        count=len(found.rows),
         page=number,
         pages=pages,
     )

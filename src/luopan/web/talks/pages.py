@@ -12,6 +12,7 @@ from luopan.targets.models import Version
 from luopan.targets.queries import supports as queries
 from luopan.targets.queries.agreement import Thread, ahead
 from luopan.targets.queries.levels import levels_at_hand
+from luopan.web import figures
 from luopan.web.talks import after, shares, wants
 from luopan.web.talks.forms import Counting, Filled, fresh
 from luopan.web.talks.thread import Reading
@@ -46,6 +47,7 @@ def of(
         "wants": wants.wants(reading),
         "unit": counts.unit,
         "counts": counts,
+        "example": _example(found.row.proposal),
         "takes": "" if takes is None or reading.beyond else reading.short(takes),
         "apart": reading.short(abs((takes or Decimal(0)) - found.row.proposal)),
         "carries": found.may.accept_offer and bool(found.row.gap),
@@ -60,6 +62,12 @@ def of(
         "said": said,
         "supports": _supports(request, version, found),
     }
+
+
+def _example(proposal: Decimal) -> str:
+    """A number of the size that is talked about, as one would type it: 95万, 950K."""
+    rounded = Decimal(f"{proposal * Decimal('0.96'):.1e}")
+    return figures.compact(rounded).replace(" ", "")
 
 
 def _supports(

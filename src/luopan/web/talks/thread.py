@@ -220,7 +220,9 @@ class Reading:
             said = _("The proposal is %(change)s against %(year)s.")
             parts.append(said % {"change": figures.change(grown), "year": year})
         if self.band is not None:
-            parts.append(_("The band is what the years before brought."))
+            over = [year for year, _amount, whole in self.thread.years if whole]
+            said = _("The band is what the years %(first)s to %(last)s brought.")
+            parts.append(said % {"first": over[0], "last": over[-1]})
         if self.thread.may.answer and row.offer is not None:
             parts.append(self._word_covers())
         return self.joined(parts)
@@ -229,9 +231,14 @@ class Reading:
         may = self.thread.may
         if may.enough or may.share is None:
             return ""
-        return _(
-            "That is more than you can concede (%(share)s of what was issued): escalate it."
-        ) % {"share": figures.percent(float(may.share), 0)}
+        said = (
+            _(
+                "That is more than you can concede (%(share)s of what was issued): escalate it."
+            )
+            if may.escalate
+            else _("That is more than you can concede (%(share)s of what was issued).")
+        )
+        return said % {"share": figures.percent(float(may.share), 0)}
 
     def cards(self) -> tuple[Shown, ...]:
         """All that was said, in order."""

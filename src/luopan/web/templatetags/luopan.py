@@ -42,6 +42,7 @@ TAG = re.compile(r"(<[^>]*>)")
 DATE = re.compile(
     r"(?:截止日? )?\b\d{4}-\d{2}(?:-\d{2}(?:—\d{2}-\d{2})?)?\b(?: 截止(?!日))?"
     r"|(?<=– )\d{2}-\d{2}\b"
+    r"|\b\d{4} 年 \d{1,2} 月(?: \d{1,2} 日)?"
 )
 AMOUNT = re.compile(r"−?\d[\d,]*(?:\.\d+)? [万亿]元?|−¥\d[\d,]*(?:\.\d+)?[KMB]?")
 ARROWS = {"ahead": "▲", "behind": "▼", "risk": "◆"}  # of figures: colours by choice

@@ -172,6 +172,7 @@ def _one(
     context = {
         "here": "settings",
         "one": roster.entrant(request.user, username, at=request.at),
+        "is_above": roster.is_above(request.user, username, at=request.at),
         "link": link,
         "problem": str(refusal) if refusal else "",
         "said": request.POST,

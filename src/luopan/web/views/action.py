@@ -45,6 +45,8 @@ def _context(request: HttpRequest, action_id: int, act: str = "") -> dict[str, A
         "line": rows.line(one.row),
         "over": words.over(one),
         "needs": words.needs(one),
+        "overdue": words.overdue(one, request.on),
+        "lacking": "" if one.may_change else words.lacking(one),
         "fields": words.fields(one, act, request.POST),
         "said": words.forms(one, act, request.POST),
         "ratio": figures.percent(one.expense_ratio) if one.expense_ratio else "",

@@ -74,9 +74,7 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
         "rows": rows,
         "pages": pages,
         "hidden": 0 if look == "list" else sums.count - len(rows),
-        "looks": zip(
-            LOOKS, (_("List"), _("Board"), _("Gantt"), _("My week")), strict=True
-        ),
+        "looks": _looks(week=writes or look == "week"),
         "kinds": [("", _("all kinds")), *KINDS.items()],
         "states": [("", _("all states")), *STATES.items()],
         "may_write": writes,
@@ -90,6 +88,12 @@ def _context(request: HttpRequest, look: str = "") -> dict[str, Any]:
         context["files"] = action_files(request.user)
     filled = _forms(request) if context["opens"] in FETCHED else {}
     return context | _shown(request, look, rows, year) | filled
+
+
+def _looks(*, week: bool) -> list[tuple[str, str]]:
+    """What the actions can be seen as; who plans none has no week of his own."""
+    titles = (_("List"), _("Board"), _("Gantt"), _("My week"))
+    return list(zip(LOOKS, titles, strict=True))[: None if week else -1]
 
 
 def _pages(request: HttpRequest, look: str, count: int) -> Pages:
@@ -266,6 +270,7 @@ def gap(request: HttpRequest) -> HttpResponse:
         "board": board,
         "sentence": gaps.gap_sentence(board),
         "lines": gaps.gap_lines(board, shown),
+        "kept": gaps.kept_cells(board, shown),
         "unit": figures.unit_of_table(board.counted_in),
         "about": gaps.about_landing(board),
         "wide_only": (1, 2, 3, 6),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.org.access import Action, Unknown, anywhere, find_unit
 from luopan.org.language import spoken
-from luopan.org.models import User
+from luopan.org.models import Unit, User
 from luopan.review.access.adjusting import adjustment_seen, is_asker
 from luopan.review.models import Adjustment
 from luopan.review.queries.adjusting import asking, listing
@@ -153,7 +153,10 @@ def _form(
     problem: str = "",
     again: Adjustment | None = None,
 ) -> HttpResponse:
-    trigger = said.get("trigger") or "leave"
+    triggers = words.triggers_of(seat=found.unit.kind == Unit.Kind.SEAT)
+    trigger = said.get("trigger") or ""
+    if trigger not in triggers and again is None:
+        trigger = next(iter(triggers))
     versions = asking.metrics_in_force(this_year(request))
     context = {
         "here": "review",
@@ -162,7 +165,7 @@ def _form(
         "again": again,
         "problem": problem,
         "shown": _shown(shown, found, trigger) if shown else None,
-        "triggers": list(words.triggers().items()),
+        "triggers": list(triggers.items()),
         "metrics": [(v.metric.code, spoken(v.metric)) for v in versions],
         "clocks": words.clocks(),
         "payers": list(words.payers().items()),

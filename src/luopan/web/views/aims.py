@@ -1,6 +1,7 @@
 """非累加指标 Targets that do not add up: unit by unit, with what the parts leave room for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ from luopan.targets.queries.sheets import Node, names_of
 from luopan.targets.services.aims import bring_aims, set_aims
 from luopan.tracking.queries.before import Before, before, proposals
 from luopan.trail.refusal import Refused
-from luopan.web import typed
+from luopan.web import figures, typed
 from luopan.web.exports import Column, Export, Holds, download
 from luopan.web.parts import go, page, part
 from luopan.web.policy import policy
@@ -77,7 +78,10 @@ def card(request: HttpRequest, version_id: int) -> HttpResponse:
     """The metrics with the target of one's own part, for the page of a version."""
     version = queries.version_seen(request.user, version_id, on=request.on)
     board = aim_board(version, viewer=request.user, on=request.on)
-    context = {"version": version, "tabs": words.tabs(board), "unit": board.unit}
+    tabs = words.tabs(board)
+    if not any(line.aimed or line.units for line in board.lines):
+        tabs = []  # a column of dashes says no more than one sentence
+    context = {"version": version, "tabs": tabs, "unit": board.unit}
     return part(request, "targets/_aims_card.html", context)
 
 
@@ -176,6 +180,11 @@ def _context(
     past = _before(request, board, [row.unit.code for row in board.rows])
     by = request.GET.get("by") or request.POST.get("by") or COLUMNS[0]
     lines = words.lines(board, past, dict(typed)) if board.metric else []
+    typable = any(cell.field for line in lines for cell in line.cells)
+    titles = [words.title(period) for period in board.periods]
+    if not typable and _only_years(lines):  # empty columns would say nothing
+        lines = [replace(line, cells=line.cells[:1]) for line in lines]
+        titles = titles[:1]
     return {
         "here": "targets",
         "version": board.version,
@@ -184,8 +193,9 @@ def _context(
         "tabs": words.tabs(board),
         "others": words.others(board),
         "lines": lines,
-        "typable": any(cell.field for line in lines for cell in line.cells),
-        "titles": [words.title(period) for period in board.periods],
+        "typable": typable,
+        "titles": titles,
+        "ranges": any(line.room or line.warning for line in lines),
         "before_about": words.before_about(past, board.periods[0]),
         "metric": board.metric,
         "rate": board.metric is not None and is_rate(board.metric),
@@ -201,6 +211,13 @@ def _context(
         ],
         "opens": "",
     }
+
+
+def _only_years(lines: Sequence[words.Line]) -> bool:
+    """Whether no unit has anything but a number for the year."""
+    return all(
+        cell.text == figures.NOTHING for line in lines for cell in line.cells[1:]
+    )
 
 
 def _typed(form: Mapping[str, str], version: Version, metric: Metric) -> list[SaidAim]:

@@ -1,5 +1,6 @@
 """快速处理 Quick answers: what waits for one, each with what can be answered in one tap."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from luopan.web.words import answers as words
 from luopan.web.words.today import Item
 
 SOON = timedelta(days=7)  # offered as the day of a promise
+LATEST = 2  # cards of a talk that are shown at least
 
 
 @policy(SIGNED_IN)
@@ -29,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = waits(request)
     context = {
         "here": "today",
-        "groups": words.groups(found, without=("support", "resource")),
+        "groups": words.by_deadline(found, request.on, without=("support", "resource")),
         "late": actions.awaited(late_for(request.user, on=request.on)),
         "asks": _asks(request) if found.get("resource") else (),
         "supports": _supports(request) if found.get("support") else (),
@@ -58,4 +60,12 @@ def talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     version = boards.version_named(request, version_id)
     found = talks.talk(request.user, version, code, on=request.on, choices=())
     context: dict[str, Any] = pages.of(request, version, found)
-    return page(request, "today/quick_talk.html", context | {"here": "today"})
+    context |= {"here": "today", "latest": _latest(context["cards"], context["takes"])}
+    return page(request, "today/quick_talk.html", context)
+
+
+def _latest(cards: Sequence[Any], takes: str) -> list[Any]:
+    """The last cards, and before them the number that can be accepted with its reason."""
+    last = list(cards[-LATEST:])
+    named = [card for card in cards if takes and card.amount == takes]
+    return [one for one in named[-1:] if one not in last] + last

@@ -63,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = frame(request, this_year(request)) | {
         "assumptions": [row for row in rows if not row["entry"].risk],
         "risks": [row for row in rows if row["entry"].risk],
+        "amounts": any(row["amount"] for row in rows if row["entry"].risk),
         "waiting": [words.rest(one) for one in waiting],
         "sentence": words.sentence(book, len(waiting)),
         "tab": "assumptions",
@@ -372,6 +373,7 @@ def resting(request: HttpRequest, resting_id: int, act: str) -> HttpResponse:
     }
     rest = rest_of(found, viewer=request.user, on=request.on)
     form = forms.answer(rest) if act == "answer" else forms.rest_no_more(rest)
+    where["heading"] = form.title
     if request.method == "GET":
         return asked(request, form, **where)
     try:

@@ -107,6 +107,7 @@ def _context(found: Backsolve) -> dict[str, Any]:
         # A number is adopted on the advice of the year, and held against no other.
         "moved": words.moved(one) if found.period.kind == "year" else "",
         "rows": words.rows(found),
+        "kept": words.kept(found),
         "unit": figures.unit_of_table(found.counted_in),
         "period": period_name(found.period.code, found.period.kind),
         "kinds": [

@@ -54,7 +54,7 @@ def _index(request: HttpRequest, problem: str = "") -> HttpResponse:
         "here": "settings",
         "problem": problem,
         "calendars": [(line, how[line.code]) for line in found],
-        "years": catalogue.holiday_years(request.on.year),
+        "years": words.known_from(catalogue.holiday_years(request.on.year)),
         "may_edit": catalogue.may_edit(request.user, on=request.on),
         "choices": words.choices(),
         "said": _as_usual(request),

@@ -16,11 +16,17 @@ from luopan.web.words import metrics as words
 def metrics(request: HttpRequest) -> HttpResponse:
     """Every metric with its definition 口径."""
     lines = catalogue.metric_lines(request.on)
+    said = words.of_metrics(lines)
+    sought = request.GET.get("q", "").strip()[:60]
+    if sought:
+        lines = words.named(lines, sought)
     if "xlsx" in request.GET:
         return download(words.as_export(lines), at=request.at)
     context = {
         "here": "settings",
-        "metrics": lines,
+        "groups": words.groups(lines),
+        "sentence": said,
+        "sought": sought,
         "may_edit": catalogue.may_edit(request.user, on=request.on),
     }
     return page(request, "settings/metrics.html", context)

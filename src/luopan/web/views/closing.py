@@ -26,6 +26,7 @@ from luopan.web.views.own_figures import SEEN, day_typed
 from luopan.web.words import closing as words
 from luopan.web.words import closing_books as books
 from luopan.web.words import closing_months as months
+from luopan.web.words import closing_restated as restated_words
 from luopan.web.words import lists
 from luopan.web.words.closing_rounds import round_sentence
 from luopan.web.years import this_year
@@ -145,7 +146,7 @@ def _round_context(request: HttpRequest, found: ListOfClose) -> dict[str, Any]:
         "own": _own_seat(request, found),
         "period": words.period(closing),
         "sentence": round_sentence(found),
-        "heads": [one.metric for one in found.reads],
+        "heads": words.heads(found.reads),
         "seats": words.seat_lines(rows, found.reads)[first : first + SEATS],
         "number": number,
         "last": last,
@@ -273,12 +274,13 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
         "found": found,
         "closing": found.closing,
         "period": words.period(found.closing),
-        "sentence": words.restated_sentence(found),
+        "sentence": restated_words.restated_sentence(found),
+        "alone": len({row.unit.pk for row in found.rows}) == 1,
         "rows": [
             (
                 row,
-                *words.then_and_now(row),
-                words.difference(row) if row.difference else "",
+                *restated_words.then_and_now(row),
+                restated_words.difference(row) if row.difference else "",
             )
             for row in found.rows
         ],
@@ -286,7 +288,7 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
             (
                 one,
                 words.batch_label(one.batch),
-                words.change_in_full(one.amount, one.read),
+                restated_words.change_in_full(one.amount, one.read),
                 words.name_of(one.batch.actor),
             )
             for one in found.causes
@@ -295,8 +297,8 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
             (
                 one,
                 words.number_of(one.document.key),
-                words.document_amount(one.before),
-                words.document_amount(one.after),
+                restated_words.document_amount(one.before),
+                restated_words.document_amount(one.after),
             )
             for one in found.changed
         ],
@@ -304,8 +306,8 @@ def today(request: HttpRequest, period: str) -> HttpResponse:
             (
                 one,
                 words.number_of(one.document.key),
-                words.document_amount(one.amount),
-                words.moved_mark(one.document.counted_date),
+                restated_words.document_amount(one.amount),
+                restated_words.month_of(one.document.counted_date),
             )
             for one in found.late
         ],

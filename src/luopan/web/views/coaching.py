@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luopan.org.access import Action, Unknown, may
+from luopan.org.facts import facts
 from luopan.org.language import spoken
 from luopan.tracking.coached import audience_now, nobody
 from luopan.tracking.queries.coaching.desk import Desk, desk
@@ -89,6 +90,16 @@ def set_rule(request: HttpRequest) -> HttpResponse:
 # ── a person ──
 
 
+def _is_top(found: PersonPage) -> bool:
+    """Whether what he leads is the company: nothing is above it."""
+    company = facts()
+    return (
+        company is not None
+        and found.unit is not None
+        and found.unit.pk == company.root_id
+    )
+
+
 @policy(Action.RECORDS_READ)
 @require_GET
 def person(request: HttpRequest, code: str) -> HttpResponse:
@@ -111,6 +122,7 @@ def _person(request: HttpRequest, found: PersonPage) -> dict[str, Any]:
         "found": found,
         "person": found.person,
         "unit": found.unit,
+        "is_top": _is_top(found),
         "sentence": words.person_sentence(found, request.on),
         "strip": words.strip(found.stand) if found.stand else [],
         "parts": words.parts(found.stand) if found.stand else [],

@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from luopan.org.access import Action
+from luopan.org.held import seats_held
 from luopan.targets import queries, services
 from luopan.targets.models import Version
 from luopan.targets.patience import Unfolded
@@ -56,8 +58,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "methods": words.methods(),
         "sources": words.weight_sources(),
         "years": [version.plan.year - 1 - back for back in range(3)],
+        "talk": "" if found.editable else _own_talk(request, version),
     }
     return page(request, "decompose/page.html", context)
+
+
+def _own_talk(request: HttpRequest, version: Version) -> str:
+    """Where who only reads the grid answers: the talk about his own number; empty: none."""
+    for seat in seats_held(request.user, on=request.on):
+        if agreement.in_talks(version, seat.code):
+            return reverse("talk", args=[version.pk, seat.code])
+    return ""
 
 
 def _chosen(request: HttpRequest) -> Version | None:

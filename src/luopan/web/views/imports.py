@@ -195,13 +195,15 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """One import as it was: files, sheets, totals, what was odd."""
     found = uploads.batch_seen(request.user, batch_id, on=request.on)
     source = read_source(found.source)
+    totals = words.totals(found.totals)
     context = {
         "here": "import",
         "batch": found,
         "who": name_of(found.actor),
         "may_revoke": not found.revoked_at
         and may(request.user, Action.RECORDS_REVOKE, on=request.on),
-        "totals": words.totals(found.totals),
+        "totals": totals,
+        "measures": len({measure for _kind, measure, _sum in totals}) > 1,
         "sheets": words.sheets(found.source),
         "source": source,
         "customers": words.customers(source.get("customers", {})),

@@ -135,14 +135,15 @@ def board(request: HttpRequest, version_id: int) -> HttpResponse:
     if "xlsx" in request.GET:
         export = lists.letters(found, version, request.on, missing=missing)
         return download(export, at=request.at)
-    lines = words.lines(found, missing=missing)
+    own = signing_board.waits_for(request.user, version, found, on=request.on)
+    lines = words.lines(found, missing=missing, own=own)
     pages = pages_of(request, len(lines), A_PAGE)
     context = {
         "here": "targets",
         "version": version,
         "board": found,
         "missing": missing,
-        "sentence": words.of_board(found),
+        "sentence": words.of_board(found, own=own),
         "lines": pages.of(lines),
         "pages": pages,
         "may_record": signing_board.may_record(request.user, found, on=request.on),

@@ -170,7 +170,8 @@ def _said_before(found: queries.ReviewPage) -> dict[str, Any]:
     facts = found.facts
     return {
         "assumptions": [
-            (one["state"], said.assumption(one, found)) for one in facts["assumptions"]
+            (one["state"], said.assumption(one, found), said.since(one, found))
+            for one in facts["assumptions"]
         ],
         "actions": [
             (

@@ -64,6 +64,8 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
     return {
         "here": "coach",
         "rhythms": forms.rhythms(),
+        "weekdays": forms.weekdays(),
+        "nths": forms.nths(),
         "circles": forms.circles(),
         "offs": forms.offs(),
         "behinds": words.behind(),
@@ -182,6 +184,8 @@ def _presets(request: HttpRequest, problem: str = "") -> HttpResponse:
         "writes": may(request.user, STANDARD, on=request.on),
         "problem": problem,
         "rhythms": forms.rhythms(),
+        "weekdays": forms.weekdays(),
+        "nths": forms.nths(),
         "circles": forms.circles(),
         "offs": forms.offs(),
         "behinds": words.behind(),

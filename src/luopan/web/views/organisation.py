@@ -17,6 +17,7 @@ from luopan.org.access import Action, Unknown, find_unit, may, reach, unknown
 from luopan.org.facts import facts
 from luopan.org.models import Unit
 from luopan.org.services import NewUnit
+from luopan.org.staff import leaders
 from luopan.trail.refusal import Refused
 from luopan.web import typed
 from luopan.web.exports import Column, Export, Holds, download
@@ -39,10 +40,14 @@ def tree(request: HttpRequest) -> HttpResponse:
             "code", flat=True
         )
     )
-    lines = words.lines(found, seen)
+    lines = words.lines(found, seen, leaders(day=day))
     top = request.GET.get("under", "")
     if top and not (lines := words.under(lines, top)):
         raise unknown(top)
+    said = words.of_organisation(lines, day)
+    sought = request.GET.get("q", "").strip()[:60]
+    if sought:
+        lines = words.named(lines, sought)
     if "xlsx" in request.GET:
         return download(_export(lines, day), at=request.at)
     context = {
@@ -51,7 +56,8 @@ def tree(request: HttpRequest) -> HttpResponse:
         "today": day == request.on,
         "lines": words.folded(lines),
         "under": top,
-        "sentence": words.of_organisation(lines, day),
+        "sought": sought,
+        "sentence": said,
     }
     return page(request, "settings/organisation.html", context)
 

@@ -33,10 +33,13 @@ A_PAGE = 50
 @policy(Action.TARGETS_READ)
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """One's own pay; who is paid by nothing, but sees others, is led to them."""
+    """One's own pay; who is paid by nothing is led to what he sees or decides."""
     found = queries.my_pay(request.user, **_when(request))
-    if (found is None or not found.pays) and _sees_others(request):
-        return go(request, reverse("pay_people"))
+    if found is None or not found.pays:
+        if _sees_others(request):
+            return go(request, reverse("pay_people"))
+        if schemes.decides(request.user, on=request.on):
+            return go(request, reverse("pay_disputes"))
     if is_part(request):
         return _what_if(request, found)
     return _shown(request, found)
@@ -93,6 +96,7 @@ def _context(request: HttpRequest, found: Mine | None) -> dict[str, Any]:
         "handed": words.signed(chosen.handed) if chosen.handed else "",
         "lines": words.lines(chosen, found),
         "periods": words.periods(found, chosen),
+        "several": len({pay.assigned.unit.pk for pay in found.pays}) > 1,
         "nexts": ahead.nexts(more, found) if chosen in found.now else [],
         "begins": ahead.begins_at(found) if chosen in found.now else None,
         "sources": _sources(found),

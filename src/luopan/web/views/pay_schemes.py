@@ -159,7 +159,7 @@ def _context(
         "whom": words.whom(found.scheme),
         "sentence": words.scheme_sentence(found),
         "rules": words.rules(found.shown, options, currency),
-        "example": words.example(found.shown, figures.money(request.company.currency)),
+        "example": words.example(found.shown, options, currency),
         "rows": list(zip(rows, told or [None] * len(rows), strict=False)),
         "problem": problem or why,
         "editions": words.editions(found),

@@ -67,7 +67,7 @@ def index(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
         "pages": pages,
         "version": version,
         "sentence": words.sentence(found),
-        "rows": pages.of(words.rows(found)),
+        "rows": pages.of(words.noted_first(words.rows(found))),
         "rules": words.rules(),
         "bases": words.bases(),
         "ramp": words.ramp(ramp_lines()[0].shares),

@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "day": day,
         "problem": problem,
         "lines": lines,
+        "sentence": words.of_products(lines, day),
         "may_edit": catalogue.may_edit(request.user, on=request.on),
     }
     return page(

@@ -71,6 +71,7 @@ def _context(found: MidYear) -> dict[str, Any]:
         "found": found,
         "sentence": words.sentence(found),
         "rows": words.rows(found),
+        "months": words.months(found),
         "unit": words.unit_of(found),
         "policies": words.policies(),
         "policy": words.policies()[found.policy],

@@ -65,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "together": words.together(desk.total, period),
         "due": (due := queries.due_for(user, at=request.at, units=units)),
         "units": _chosen(request, units, period, due),
-        "own": of_period(_own(request), user),
+        "own": of_period(_own(request, period.kind), user),
         "back": request.get_full_path(),
     }
     return page(request, "reports/page.html", context)
@@ -108,8 +108,9 @@ def _all(request: HttpRequest) -> bool:
     return request.GET.get("whose") == "all"
 
 
-def _own(request: HttpRequest) -> QuerySet[Report]:
-    return _own_sent(request).order_by("-start_date", "-pk")[:OWN_SHOWN]
+def _own(request: HttpRequest, kind: str = "") -> QuerySet[Report]:
+    rows = _own_sent(request).order_by("-start_date", "-pk")
+    return (rows.filter(kind=kind) if kind else rows)[:OWN_SHOWN]
 
 
 def _own_sent(request: HttpRequest) -> QuerySet[Report]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luopan.org import clock, nights, queries, services
 from luopan.org.access import Action, anywhere
+from luopan.org.door import is_demo
 from luopan.org.language import spoken
 from luopan.trail.refusal import Refused
 from luopan.trail.upkeep import nightly
@@ -274,6 +275,8 @@ def backups(request: HttpRequest) -> HttpResponse:
         "backups": kept_backups(),
         "missed": nights.missed(request.user, on=request.on),
         "next_at": nights.next_night(),
+        "demo": is_demo(),
+        "off": nightly.is_off(),
         **_kept(),
     }
     return page(request, "settings/backups.html", context)

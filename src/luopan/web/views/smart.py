@@ -18,6 +18,7 @@ from luopan.targets.queries import agreement
 from luopan.targets.queries.audit import (
     Audit,
     Finding,
+    Mend,
     audit,
     audit_with_before,
     of_talk,
@@ -59,7 +60,9 @@ def index(request: HttpRequest, version_id: int) -> HttpResponse:
         "sentence": words.sentence(found),
         "since": words.since(found),
         "strip": words.strip(found),
-        "groups": words.groups(version, shown[:SHOWN], importer=importer),
+        "groups": words.groups(
+            version, shown[:SHOWN], importer=importer, mends=_mends(request)
+        ),
         "shown": len(shown),
         "more": max(0, len(shown) - SHOWN),
         "said": said,
@@ -98,7 +101,7 @@ def of_unit(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
     context = {
         "version": version,
         "unit": code,
-        "groups": words.groups(version, own, importer=importer),
+        "groups": words.groups(version, own, importer=importer, mends=_mends(request)),
     }
     return part(request, "smart/_unit.html", context)
 
@@ -126,6 +129,19 @@ def in_talk(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """Who asks when, and that amounts are written as on all pages."""
     return {"viewer": request.user, "at": request.at, "short": short_amount}
+
+
+def _mends(request: HttpRequest) -> set[Mend]:
+    """The places at which the reader may mend something, or talk about it."""
+    found = set(Mend)
+    for action, places in (
+        (Action.ORG_EDIT, {Mend.UNIT}),
+        (Action.DIMENSIONS_EDIT, {Mend.PRODUCT, Mend.METRIC}),
+        (Action.STRATEGY_EDIT, {Mend.STRATEGY}),
+    ):
+        if not anywhere(request.user, (action,), on=request.on):
+            found -= places
+    return found
 
 
 def _chosen(request: HttpRequest, found: Audit) -> list[Finding]:

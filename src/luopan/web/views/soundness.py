@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "found": found,
         "sentence": words.sentence(found),
         "unit": figures.unit_of_table(found.counted_in),
+        "rushed": any(month.rush is not None for month in found.months),
         "months": [(words.month_title(month), month) for month in found.months],
         "kinds": _kinds(found),
         "without": without(found.care.lacking),

@@ -265,12 +265,14 @@ def one_page(request: HttpRequest) -> HttpResponse:
             "kind": words.kind(line.kind),
             "doubt": words.doubt(line, found),
             "balances": [balance_row(one) for one in balances],
+            "seen": any(one.wish.shown for one in balances),
         }
         for line, balances in all_balances(request, shown, links)
         if line.open
     ]
     context = frame(request, shown.year) | {
         "rows": rows,
+        "hidden": any(row["balances"] and not row["seen"] for row in rows),
         "sentence": words.sentence(shown, found),
         "coverage": words.of_coverage(shown, found),
         "entries": [

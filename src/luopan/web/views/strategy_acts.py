@@ -53,9 +53,13 @@ def asked(
     action: str,
     back: str,
     crumb: str = "",
+    heading: str = "",
     problem: str = "",
 ) -> HttpResponse:
-    """A form, whole or in its place; with a problem it comes back as it was typed."""
+    """A form, whole or in its place; with a problem it comes back as it was typed.
+
+    ``heading`` is what the page is called where that is not what it hangs on (``crumb``).
+    """
     said = form.answered(request.POST) if request.method == "POST" else form
     context = {
         "here": "strategy",
@@ -63,6 +67,7 @@ def asked(
         "action": action,
         "back": back,
         "crumb": crumb,
+        "heading": heading or crumb,
         "sentence": form.about or form.title,
         "problem": problem,
     }
@@ -209,9 +214,10 @@ def _edit(request: HttpRequest, found: Objective) -> str:
         for key in ("name", "name_other", "wording", "wording_other", "kind")
         if key in request.POST
     }
-    for key in ("start_date", "end_date"):
-        if day := typed.day(request.POST.get(key, "")):
-            said[key] = day
+    if day := typed.day(request.POST.get("start_date", "")):
+        said["start_date"] = day
+    if day := typed.day(request.POST.get("last_date", "")):
+        said["end_date"] = day + forms.DAY
     if request.POST.get("owner"):
         said["owner"] = person_called(request.POST["owner"])
     seen = request.POST.get("expected", "")

@@ -23,6 +23,8 @@ from luopan.web.talks import boards, pages
 from luopan.web.words import resources as resource_words
 from luopan.web.words import supports as words
 
+OPEN = {Support.State.ASKED, Support.State.ACCEPTED}  # somebody still waits
+
 
 @policy(Action.TARGETS_READ)
 @require_GET
@@ -33,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     rows = queries.supports(request.user, on=request.on)
-    ours = [row for row in rows if row.at_home]
+    ours = [row for row in rows if row.at_home and row.state in OPEN]
+    answered = [row for row in rows if row.at_home and row.state not in OPEN]
     mine = [row for row in rows if row.by_me and not row.at_home]
     others = [row for row in rows if not row.at_home and not row.by_me]
     version = boards.chosen(request)
@@ -42,6 +45,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "here": "align",
         "sentence": words.sentence(rows),
         "ours": words.lines(ours, request.on),
+        "answered": words.lines(answered, request.on),
         "mine": words.lines(mine, request.on),
         "others": words.lines(others, request.on),
         "late_ours": words.overdue_count(ours),

@@ -16,6 +16,7 @@ from luopan.actions.kinds import KINDS
 from luopan.actions.queries import owner_called
 from luopan.org.access import Action, Unknown, find_unit, may
 from luopan.org.held import holders_of
+from luopan.org.models import Unit
 from luopan.tracking.access import warning_seen
 from luopan.tracking.models import EarlyWarning
 from luopan.tracking.queries.warnings import listing
@@ -241,6 +242,7 @@ def _rules(request: HttpRequest, *, problem: str = "") -> HttpResponse:
         "about": warning_rules.about(),
         "problem": problem,
         "problem_of": request.POST.get("rule", ""),
+        "of_seat": found.unit is not None and found.unit.kind == Unit.Kind.SEAT,
         "may_set": found.unit is not None
         and may(request.user, Action.TARGETS_EDIT, unit=found.unit, on=request.on),
     }

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.actions.checks import OVER
 from luopan.actions.kinds import FIELDS, KINDS, RESOURCES
@@ -13,7 +14,7 @@ from luopan.actions.queries import OneAction
 from luopan.actions.queries.one import NeedRow
 from luopan.dimensions.queries import metrics as known_metrics
 from luopan.org.facts import home_currency
-from luopan.org.language import spoken
+from luopan.org.language import listed, spoken
 from luopan.web import figures
 from luopan.web.typed import whole_number
 
@@ -209,6 +210,27 @@ def fields(
         (key, str(label), form.get(f"f-{key}", one.particulars.get(key, "")))
         for key, label in (known | others).items()
     ]
+
+
+def overdue(one: OneAction, on: date) -> str:
+    """Since how many days it is late; empty: it is not, or only a milestone of it is."""
+    days = (on - one.row.last_date).days
+    if not one.row.late or one.row.step_late or days <= 0:
+        return ""
+    said = ngettext("%(days)d day overdue", "%(days)d days overdue", days)
+    return said % {"days": days}
+
+
+def lacking(one: OneAction) -> str:
+    """For who cannot fill it in: which parts are empty, in one line."""
+    parts = [
+        (one.row.brings, _("Expected contribution")),
+        (one.steps, _("Milestones")),
+        (one.needs, _("Resources needed")),
+        (one.evidence, _("Evidence")),
+    ]
+    empty = [name for filled, name in parts if not filled]
+    return _("Not filled in: %(what)s.") % {"what": listed(empty)} if empty else ""
 
 
 def metrics() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -47,6 +48,9 @@ GAPS = {
 }
 
 
+COVERED, SCARCE = "covered", frozenset({"short", "empty"})
+
+
 def gap_words() -> dict[str, str]:
     """What each answer is called."""
     return {
@@ -80,7 +84,7 @@ def gap_lines(board: GapBoard, shown: frozenset[str]) -> tuple[GapLine, ...]:
         shown: Codes of those that are open.
     """
     unit, named = figures.unit_of_table(board.counted_in), gap_words()
-    empty = _empty_under(board.rows)
+    empty, uneven = _empty_under(board.rows), _uneven(board.rows)
     return tuple(
         GapLine(
             row,
@@ -96,8 +100,10 @@ def gap_lines(board: GapBoard, shown: frozenset[str]) -> tuple[GapLine, ...]:
                 )
             ),
             figures.percent(row.confidence, 0) if row.confidence else "",
-            named[row.state],
-            GAPS[row.state],
+            _("enough in all, not for each")
+            if row.code in uneven
+            else named[row.state],
+            "wait" if row.code in uneven else GAPS[row.state],
             broken(row.unmet),
             _empty(empty[row.code]),
             _toggle(board, shown, row.code) if is_inner else "",
@@ -124,15 +130,49 @@ def _visible(
 def _empty_under(rows: Sequence[GapRow]) -> dict[str, int]:
     """By unit: seats under it that have a gap and no plan."""
     found = dict.fromkeys((row.code for row in rows), 0)
+    for row, above in _with_above(rows):
+        if row.is_seat and row.state == "empty":
+            for over in above:
+                found[over.code] += 1
+    return found
+
+
+def _with_above(
+    rows: Sequence[GapRow],
+) -> Iterator[tuple[GapRow, tuple[GapRow, ...]]]:
+    """Each row with those that it is under."""
     above: list[GapRow] = []
     for row in rows:
         while above and above[-1].depth >= row.depth:
             above.pop()
-        if row.is_seat and row.state == "empty":
-            for over in above:
-                found[over.code] += 1
+        yield row, tuple(above)
         above.append(row)
-    return found
+
+
+def _uneven(rows: Sequence[GapRow]) -> frozenset[str]:
+    """Units whose plans are enough in all, while a seat under them has too little."""
+    return frozenset(
+        over.code
+        for row, above in _with_above(rows)
+        if row.is_seat and row.state in SCARCE
+        for over in above
+        if over.state == COVERED
+    )
+
+
+def kept_cells(board: GapBoard, shown: frozenset[str]) -> tuple[str, ...]:
+    """What lies on no unit under the highest, as a row; nothing was sold or is planned for it.
+
+    Args:
+        board: The table.
+        shown: Codes of the units that are open; under one that is folded nothing is.
+    """
+    is_open = len(board.rows) > 1 and board.rows[0].code in shown
+    if not board.kept or not is_open:
+        return ()
+    told = figures.in_table(board.kept, figures.unit_of_table(board.counted_in))
+    none = figures.NOTHING
+    return (told, none, none, told, none, none)
 
 
 def _empty(count: int) -> str:
@@ -169,12 +209,16 @@ def gap_sentence(board: GapBoard) -> str:
     facts = {
         "unit": top.name,
         "gap": figures.named(max(top.gap, Decimal(0)), board.counted_in),
+        "landing": figures.named(top.landing, board.counted_in),
+        "over": figures.named(-top.gap, board.counted_in),
         "planned": figures.named(top.planned, board.counted_in),
         "expected": figures.named(top.expected, board.counted_in),
         "empty": empty,
         "seats": seats,
     }
-    if top.gap <= 0:
+    if top.gap < 0:
+        said = _("%(unit)s is heading for %(landing)s, %(over)s above its target.")
+    elif not top.gap:
         said = _("%(unit)s is on pace to reach its target.")
     else:
         said = _(
@@ -182,7 +226,7 @@ def gap_sentence(board: GapBoard) -> str:
             "%(expected)s weighted by confidence."
         )
     more = (
-        _("%(empty)s units with a gap have no plan, %(seats)s of them seats.")
+        _("%(empty)s units with a gap have no plan; %(seats)s of them are seats.")
         if 0 < seats < empty
         else ngettext(
             "%(empty)s unit with a gap has no plan.",
@@ -190,8 +234,24 @@ def gap_sentence(board: GapBoard) -> str:
             empty,
         )
     )
-    parts = [said % facts] + ([more % facts] if empty else [])
+    parts = [said % facts, *_worst(board), *([more % facts] if empty else [])]
     return ("" if figures.chinese() else " ").join(parts)
+
+
+def _worst(board: GapBoard) -> list[str]:
+    """Where plans are enough in all: the seat whose own leave the most uncovered."""
+    if board.rows[0].state != COVERED:
+        return []
+    scarce = [row for row in board.rows if row.is_seat and row.state == "short"]
+    if not scarce:
+        return []
+    row = max(scarce, key=lambda one: one.gap - one.planned)
+    facts = {
+        "who": row.holder or row.name,
+        "gap": figures.named(row.gap, board.counted_in),
+        "planned": figures.named(row.planned, board.counted_in),
+    }
+    return [_("%(who)s lacks %(gap)s, with plans for only %(planned)s.") % facts]
 
 
 def gap_export(board: GapBoard) -> Export:
@@ -211,18 +271,21 @@ def gap_export(board: GapBoard) -> Export:
             Column(_("Broken promises"), Holds.COUNT),
         ],
         rows=[
-            [
-                row.name,
-                row.target,
-                row.actual,
-                row.landing,
-                max(row.gap, Decimal(0)),
-                row.planned,
-                row.expected,
-                named[row.state],
-                row.unmet,
-            ]
-            for row in board.rows
+            *(
+                [
+                    row.name,
+                    row.target,
+                    row.actual,
+                    row.landing,
+                    max(row.gap, Decimal(0)),
+                    row.planned,
+                    row.expected,
+                    named[row.state],
+                    row.unmet,
+                ]
+                for row in board.rows
+            ),
+            *_kept_row(board),
         ],
         counted_in=board.counted_in,
         notes=[
@@ -230,8 +293,15 @@ def gap_export(board: GapBoard) -> Export:
             about_landing(board),
             data_until(board.reach_date),
         ],
-        levels=[row.depth for row in board.rows],
+        levels=[*(row.depth for row in board.rows), *(1 for _row in _kept_row(board))],
     )
+
+
+def _kept_row(board: GapBoard) -> list[list[Any]]:
+    if not board.kept or len(board.rows) < 2:
+        return []
+    name, kept = _("Not assigned below"), board.kept
+    return [[name, kept, None, None, kept, None, None, None, None]]
 
 
 def about_landing(board: GapBoard) -> str:

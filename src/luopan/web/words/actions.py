@@ -36,6 +36,7 @@ class Line:
     brings: str
     sure: str
     steps: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def line(row: ActionRow) -> Line:
         brings,
         figures.percent(row.confidence, 0) if row.confidence else "",
         f"{row.reached}/{row.milestones}" if row.milestones else "",
+        f"{row.last_date:%m-%d}",
     )
 
 

@@ -36,6 +36,14 @@ def triggers() -> dict[str, str]:
     }
 
 
+OF_SEATS = ("leave", "account", "lost", "vacant", "filled")  # happen to one seat
+
+
+def triggers_of(*, seat: bool) -> dict[str, str]:
+    """What can happen to a seat, or to a unit of several."""
+    return {k: v for k, v in triggers().items() if seat or k not in OF_SEATS}
+
+
 def states() -> dict[str, str]:
     """What each state is called."""
     return {

@@ -300,7 +300,22 @@ def heading(found: AdjustmentPage) -> str:
         "what": what(row),
         "reason": row.reason,
     }
-    return _("%(who)s requests: %(what)s.") % facts
+    moved = [one for one in found.lines if one.change]
+    if row.trigger != Trigger.FILLED or not moved:
+        return _("%(who)s requests: %(what)s.") % facts
+    facts["months"] = _months_of(moved)
+    return _("%(who)s requests: %(what)s vacant; it moves %(months)s.") % facts
+
+
+def _months_of(lines: Sequence[MonthLine]) -> str:
+    """The first and the last of some months."""
+    first, last = (
+        month_name(int(one.period.rpartition("-")[2]), short=True)
+        for one in (lines[0], lines[-1])
+    )
+    if first == last:
+        return first
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def word(found: AdjustmentPage) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.telling import KINDS
-from luopan.web.words.today import Item
+from luopan.web.words.today import Item, in_order
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,39 @@ def groups(
         for kind in order
         if waits.get(kind) and kind not in without
     ]
+
+
+def by_deadline(
+    waits: Mapping[str, Sequence[Item]], on: date, *, without: Sequence[str] = ()
+) -> list[Group]:
+    """What is overdue first, then by when it is due; each line says its kind."""
+    found: dict[str, list[Item]] = {}
+    for group in groups(waits, without=without):
+        for item in group.items:
+            more = " · ".join(part for part in (group.title, item.more) if part)
+            found.setdefault(_when(item, on), []).append(replace(item, more=more))
+    titles = {
+        "late": _("Overdue"),
+        "today": _("Due today"),
+        "later": _("Due later"),
+        "open": _("No deadline"),
+        "news": _("To read"),
+    }
+    return [
+        Group(when, title, tuple(in_order(found[when])))
+        for when, title in titles.items()
+        if when in found
+    ]
+
+
+def _when(item: Item, on: date) -> str:
+    if item.news:
+        return "news"
+    if item.overdue or item.due and item.due < on:
+        return "late"
+    if item.due is None:
+        return "open"
+    return "today" if item.due == on else "later"
 
 
 def title_of(kind: str) -> str:

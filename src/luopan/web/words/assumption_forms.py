@@ -28,7 +28,7 @@ def new(kind: str, on: date, *, owner: str = "") -> Form:
             "A risk is an assumption with a probability, an amount, a trigger and an answer."
         )
         if risk
-        else _("State what is assumed, and how one would see that it is wrong."),
+        else _("State what is assumed and what it rests on."),
         [
             *_words(None),
             Question(
@@ -228,7 +228,7 @@ def answer(rest: Rest) -> Form:
     """What becomes of it."""
     kept = _("Your answer is saved beside the judgement, with your name.")
     return Form(
-        _("What happens to %(what)s?") % {"what": words.called(rest)},
+        _("What should happen to %(what)s?") % {"what": words.asked_of(rest)},
         sentences([words.stake(rest), words.fall(rest), kept]),
         [
             Question(
@@ -249,10 +249,11 @@ def answer(rest: Rest) -> Form:
 
 def rest_no_more(rest: Rest) -> Form:
     """It no longer rests on the assumption."""
+    free = _("It no longer depends on “%(name)s”.") % {"name": rest.assumption}
     stays = _("Earlier answers stay visible.")
     return Form(
         _("Remove link: %(what)s") % {"what": words.called(rest)},
-        sentences([words.stake(rest), stays]),
+        sentences([free, words.stake(rest), stays]),
         [forms.reason()],
         _("Remove link"),
     )

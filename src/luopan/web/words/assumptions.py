@@ -24,7 +24,7 @@ State = Assumption.State
 STATES: dict[str, Promise] = {
     State.HOLDS: gettext_lazy("holds"),
     State.DOUBT: gettext_lazy("in doubt"),
-    State.INVALIDATED: gettext_lazy("invalidated"),
+    State.INVALIDATED: gettext_lazy("no longer holds"),
 }
 LOOKS = {State.HOLDS: "done", State.DOUBT: "wait", State.INVALIDATED: "bad"}
 VERDICTS: dict[str, Promise] = {
@@ -190,6 +190,14 @@ def called(one: Rest | Fallen) -> str:
     return one.name if one.objective else target(one)
 
 
+def asked_of(one: Rest | Fallen) -> str:
+    """The same within a question: the objective in its marks, a metric as its unit's."""
+    if one.objective:
+        return _("“%(name)s”") % {"name": one.name}
+    unit = " · ".join(part for part in (one.name, one.product) if part)
+    return _("%(unit)s’s %(metric)s") % {"unit": unit, "metric": one.metric}
+
+
 def _amount(one: Rest) -> str:
     if one.amount is None:
         return ""
@@ -231,10 +239,10 @@ def waiting(
     found = [
         Item(
             "help",
-            _("“%(name)s” no longer holds: what happens to %(what)s?")
+            _("“%(name)s” no longer holds: what should happen to %(what)s?")
             % {
                 "name": one.assumption,
-                "what": called(one),
+                "what": asked_of(one),
             },
             one.reason,
             reverse("change_resting", args=[one.id, "answer"]),

@@ -197,6 +197,18 @@ def rows(found: Backsolve) -> list[Row]:
     ]
 
 
+def kept(found: Backsolve) -> str:
+    """Which part of the target no unit below has, so that theirs do not add up to it."""
+    rest = (found.one.target or 0) - sum(one.target or 0 for one in found.below)
+    if not found.below or rest <= 0:
+        return ""
+    said = _(
+        "%(amount)s of the target is passed on to no unit below: it and its visits are in the "
+        "number above only."
+    )
+    return said % {"amount": figures.named(rest, found.counted_in)}
+
+
 def _advised(one: Solved) -> str:
     return figures.fixed(one.advised) if one.advised is not None else "—"
 
@@ -245,9 +257,10 @@ def week(found: Backsolve) -> Week:
         said = _("Adopted on %(day)s.") % {"day": f"{day:%Y-%m-%d}"}
     else:
         of = _("visits this week")
-        said = _("Advice: %(advice)s. It is only advice until you adopt a number.") % {
-            "advice": advice
-        }
+        said = _(
+            "Advice: %(advice)s for new opportunities, besides your target customers. It is "
+            "only advice until you adopt a number."
+        ) % {"advice": advice}
     if one.state == "hours":
         told = _("The target needs more hours than there are: see what would help.")
         said = f"{said}{'' if figures.chinese() else ' '}{told}"

@@ -13,6 +13,7 @@ from luopan.org.language import spoken
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words.working import weekdays
 
+PACKAGE = "chinesecalendar"  # it carries the notices that were out with its release
 WEEKS = ("445", "454", "544", "13x4")
 NUMBERS = ("first_month", "first_day", "week_start", "long_month")
 USUAL = {
@@ -80,6 +81,21 @@ def parameters(said: Mapping[str, str]) -> dict[str, Any]:
             int(n) if n.strip().isdigit() and len(n) < 4 else n for n in counts
         ]
     return found
+
+
+def known_from(
+    years: Iterable[tuple[int, str]],
+) -> list[tuple[int, bool, str]]:
+    """Years, whether their holidays are known, and who says so in the reader's words."""
+    return [(year, bool(source), _known_from(source)) for year, source in years]
+
+
+def _known_from(source: str) -> str:
+    if not source:
+        return _("to be loaded by an administrator once published")
+    if source.startswith(PACKAGE):
+        return _("notice of the General Office of the State Council")
+    return source
 
 
 def lines(row: CalendarRow) -> list[str]:

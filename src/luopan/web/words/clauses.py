@@ -1,5 +1,6 @@
 """Sentences and their parts one after the other, without those of nothing."""
 
+import re
 from collections.abc import Iterable
 
 from luopan.web import figures
@@ -24,6 +25,11 @@ def run_on(parts: Iterable[str], head: str = "") -> str:
 def sentences(parts: Iterable[str]) -> str:
     """Sentences one after the other, without empty ones."""
     return ("" if figures.chinese() else " ").join(part for part in parts if part)
+
+
+def with_counters(text: str) -> str:
+    """A Chinese count and its measure word stay on one line."""
+    return re.sub(r"(?<=\d) (?=[\u4e00-\u9fff])", "\u00a0", text)
 
 
 def stop(said: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from luopan.dimensions.queries.terms import worded_start
+from luopan.dimensions.queries.terms import worded, worded_start
 from luopan.org.access import day_of, name_of
 from luopan.org.language import spoken
 from luopan.records.models import Batch
@@ -19,7 +18,6 @@ from luopan.review.models import Closing, Objection
 from luopan.review.queries.closing.figures import Read, told
 from luopan.review.queries.closing.list import Said, SeatRow
 from luopan.review.queries.closing.own import Mine
-from luopan.review.queries.closing.restated import Restated, RestatedRow
 from luopan.review.queries.closing.waiting import Awaited
 from luopan.tracking.queries.standing import Shape
 from luopan.web import figures
@@ -110,8 +108,29 @@ ORDER = (
 
 def seat_lines(rows: Iterable[SeatRow], reads: Sequence[Read]) -> list[SeatLine]:
     """The seats, those that keep it open first."""
-    ordered = sorted(rows, key=lambda row: (ORDER.index(row.said), row.seat.code))
+    ordered = sorted(rows, key=lambda row: ORDER.index(row.said))
     return [seat_line(row, reads) for row in ordered]
+
+
+def heads(reads: Sequence[Read]) -> list[tuple[str, str]]:
+    """Name and unit of each column of figures."""
+    return [(spoken(one.metric), _unit_of_column(one)) for one in reads]
+
+
+def _unit_of_column(read: Read) -> str:
+    if read.shape is Shape.MONEY:
+        return figures.unit_of_table(read.counted_in).label
+    return worded(read.counted_in) if read.shape is Shape.COUNT else ""
+
+
+def _in_column(millionths: int | None, read: Read) -> str:
+    """A figure in a column whose head says the unit."""
+    value = told(millionths or 0 if read.shape is not Shape.RATE else millionths)
+    if read.shape is Shape.MONEY:
+        return figures.in_table(value, figures.unit_of_table(read.counted_in))
+    if read.shape is Shape.COUNT:
+        return figures.in_table(value, figures.unit_of_table(""))
+    return figure(millionths, read)
 
 
 def seat_line(row: SeatRow, reads: Sequence[Read]) -> SeatLine:
@@ -130,8 +149,9 @@ def seat_line(row: SeatRow, reads: Sequence[Read]) -> SeatLine:
         str(SAID[row.said]),
         LOOKS[row.said],
         tuple(
-            (spoken(one.metric), figure(row.figures.get(one.metric.code), one))
-            for one in reads
+            (" ".join(filter(None, head)), _in_column(row.figures.get(code), one))
+            for head, one in zip(heads(reads), reads, strict=True)
+            for code in [one.metric.code]
         ),
         said,
     )
@@ -250,75 +270,6 @@ def own_sentence(found: Mine) -> str:
         _("Are these your figures for %(period)s? Confirm or object by %(day)s.")
         % facts
     )
-
-
-# ── a closed month today ──
-
-
-def then_and_now(row: RestatedRow) -> tuple[str, str]:
-    """Closed and today; money that is another, in full."""
-    if _in_full(row):
-        return _full(row.closed, row.read), _full(row.today, row.read)
-    return figure(row.closed, row.read), figure(row.today, row.read)
-
-
-def difference(row: RestatedRow) -> str:
-    """Today less closed, with its sign; in full where the two are."""
-    if not _in_full(row):
-        return change(row.difference, row.read)
-    return change_in_full(row.difference, row.read)
-
-
-def change_in_full(millionths: int, read: Read) -> str:
-    """A change with its sign; money to its last unit, whatever its size."""
-    if read.shape is not Shape.MONEY:
-        return change(millionths, read)
-    return f"{'+' if millionths > 0 else ''}{_full(millionths, read)}"
-
-
-def _in_full(row: RestatedRow) -> bool:
-    """Money that is another today: in short a small difference is rounded away."""
-    return bool(row.difference) and row.read.shape is Shape.MONEY
-
-
-def _full(millionths: int | None, read: Read) -> str:
-    return f"{figures.fixed(told(millionths or 0))} {figures.money(read.counted_in)}"
-
-
-def restated_sentence(found: Restated) -> str:
-    """Whether the month is another one today."""
-    facts = {"period": period(found.closing)}
-    if not found.differs:
-        return _("%(period)s is unchanged since it was closed.") % facts
-    row = max(
-        found.rows, key=lambda one: (bool(one.difference), one.unit == found.unit)
-    )
-    closed, today = then_and_now(row)
-    facts |= {
-        "closed": closed,
-        "today": today,
-        "change": difference(row),
-        "unit": spoken(row.unit),
-    }
-    return (
-        _(
-            "%(unit)s closed %(period)s with %(closed)s; today it is %(today)s, %(change)s."
-        )
-        % facts
-    )
-
-
-def document_amount(millionths: int | None) -> str:
-    """An amount of a document, written out."""
-    if millionths is None:
-        return figures.NOTHING
-    return figures.fixed(Decimal(millionths) / 1_000_000, 2)
-
-
-def counted_in_month(day: date) -> str:
-    """In which month a late document counts: counted in August."""
-    month = period_name(f"{day:%Y-%m}", "month")
-    return _("cross-period, counted in %(month)s") % {"month": month}
 
 
 def moved_mark(day: date | None) -> str:

@@ -11,6 +11,7 @@ from luopan.review.queries.closing.restated import Restated
 from luopan.tracking.queries.standing import Shape
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import closing as words
+from luopan.web.words import closing_restated as restated_words
 from luopan.web.words.closing_rounds import round_sentence
 
 
@@ -83,7 +84,9 @@ def export_restated(found: Restated) -> Export:
             None,
             None,
             told(one.amount),
-            words.counted_in_month(one.document.counted_date or one.document.day_date),
+            restated_words.counted_in_month(
+                one.document.counted_date or one.document.day_date
+            ),
         ]
         for one in found.late
     ]
@@ -100,5 +103,5 @@ def export_restated(found: Restated) -> Export:
             Column(_("Source"), width=40),
         ],
         rows=rows,
-        notes=[words.restated_sentence(found)],
+        notes=[restated_words.restated_sentence(found)],
     )

@@ -1,6 +1,6 @@
 """The months of a year and their close, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from luopan.org.access import day_of
 from luopan.org.language import listed, spoken
+from luopan.review.models import Confirmation
 from luopan.review.queries.closing.list import SeatRow
 from luopan.review.queries.closing.months import MonthRow, MonthsOfClose, Where
 from luopan.web.words import closing as words
@@ -71,6 +73,10 @@ def months_sentence(found: MonthsOfClose) -> str:
         return _("%(period)s: every seat has confirmed. It can be closed.") % facts
     if _only_own(found):
         return _("%(period)s: you have not confirmed yet. Due by %(day)s.") % facts
+    if found.own is not None and closing.pk in found.own:
+        return (
+            _("%(period)s: you have confirmed. It can be closed after %(day)s.") % facts
+        )
     facts |= {"n": found.unconfirmed, "who": _names(found.silent)}
     return _unconfirmed(found) % facts
 
@@ -115,19 +121,29 @@ class MonthLine:
 def month_lines(found: MonthsOfClose, on: date) -> list[MonthLine]:
     """The months of the year that have begun, the newest first."""
     begun = (row for row in reversed(found.months) if row.span.start_date <= on)
-    return [_month_line(row) for row in begun]
+    return [_month_line(row, found.own) for row in begun]
 
 
-def _month_line(row: MonthRow) -> MonthLine:
+def _month_line(row: MonthRow, own: Mapping[int, Confirmation] | None) -> MonthLine:
     url = reverse("closing_round", args=[row.span.code]) if row.closing else ""
     return MonthLine(
         row,
         period_name(row.span.code, "month"),
         str(WHERE[row.where]),
         WHERE_LOOKS.get(row.where, ""),
-        _month_said(row),
+        _month_said(row) if own is None else _own_word(row, own),
         url,
     )
+
+
+def _own_word(row: MonthRow, own: Mapping[int, Confirmation]) -> str:
+    """What the reader himself has said to the month."""
+    if row.closing is None:
+        return ""
+    word = own.get(row.closing.pk)
+    if word is None:
+        return _("not confirmed")
+    return _("confirmed on %(day)s") % {"day": f"{day_of(word.at):%m-%d}"}
 
 
 def _month_said(row: MonthRow) -> str:

@@ -9,7 +9,7 @@ from luopan.org.access import day_of, name_of
 from luopan.review.models import Closing
 from luopan.review.queries.closing.list import ListOfClose, Said
 from luopan.review.queries.closing.waiting import Ahead
-from luopan.web.words.clauses import sentences
+from luopan.web.words.clauses import sentences, with_counters
 from luopan.web.words.closing import period
 
 
@@ -34,7 +34,7 @@ def round_sentence(found: ListOfClose) -> str:
             % facts
         )
     said = [first, *_objections_said(found, all_his=len(held) == facts["all"])]
-    return sentences(said)
+    return with_counters(sentences(said))
 
 
 def _of_yours(one: bool, confirmed: bool) -> str:

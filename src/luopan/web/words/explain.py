@@ -66,9 +66,14 @@ class StepLine:
 
 def steps(found: MyNumber) -> list[StepLine]:
     """The steps that moved the number; those that did not are left out."""
-    moved = [line for line in found.lines if line.delta]
+    unit = figures.unit_of_table(found.counted_in)
+    moved = [
+        line
+        for line in found.lines
+        if figures.in_table(line.delta * found.quantum, unit).strip("−0.")
+    ]
     largest = max((abs(line.delta) for line in moved), default=0)
-    unit, lines = figures.unit_of_table(found.counted_in), []
+    lines = []
     for line in moved:
         part, after = line.delta * found.quantum, line.after * found.quantum
         lines.append(
@@ -185,6 +190,6 @@ def _state(ground: Ground) -> str:
     words = {
         "holds": _("holds"),
         "doubt": _("in doubt"),
-        "invalidated": _("no longer valid"),
+        "invalidated": _("no longer holds"),
     }
     return words.get(ground.state, "")

@@ -16,6 +16,7 @@ from luopan.tracking.queries.forecast import (
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.words import forecast as words
 from luopan.web.words import forecast_ahead as ahead
+from luopan.web.words import forecast_said as told
 from luopan.web.words import forecast_year as ahead_year
 from luopan.web.words.lacking import refusals
 from luopan.web.words.progress import data_until, period_name
@@ -44,9 +45,9 @@ def table(found: Forecast) -> Export:
         rows=[_cells(row) for row in (found.top, *found.rows)],
         counted_in=found.counted_in,
         notes=[
-            words.sentence(found),
+            told.sentence(found),
             *refusals(found.top.lacking),
-            words.rule(),
+            told.rule(),
             data_until(found.reach_date),
         ],
         levels=[0, *(1 for _row in found.rows)],

@@ -58,9 +58,13 @@ def _outrun(top: ForecastRow, facts: dict[str, Any], money: str) -> str:
         return ""
     facts["amount"] = figures.compact(top.own.amounts.committed, money)
     facts["day"] = f"{top.own.week_date:%m-%d}"
+    if top.team.upside > top.actual:
+        return _(
+            "%(period)s: achieved %(committed)s, more than the %(amount)s committed on "
+            "%(day)s; upside %(upside)s."
+        )
     return _(
-        "%(period)s: achieved %(committed)s, more than the %(amount)s committed on %(day)s; "
-        "upside %(upside)s."
+        "%(period)s: achieved %(committed)s, more than the %(amount)s committed on %(day)s."
     )
 
 

@@ -280,6 +280,7 @@ def waiting(rows: Iterable[Handover], coming: Iterable[Handover]) -> list[Item]:
             reverse("handover", args=[one.pk]),
             since(one.day_date),
             due=one.day_date,
+            news=True,
         )
         for one in coming
     ]

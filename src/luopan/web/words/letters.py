@@ -22,6 +22,7 @@ from luopan.web.words.progress import period_name
 
 LANGUAGES = (("zh", "中文"), ("en", "English"))  # each as it calls itself
 DONE, BAD, WAIT, ON = "done", "bad", "wait", "on"
+FEW = 3  # missing letters that are named
 
 
 def to_sign(found: ToSign) -> str:
@@ -95,8 +96,13 @@ def months(rows: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
     return [(period_name(code, "month"), amount) for code, amount in rows]
 
 
-def of_board(found: Board) -> str:
-    """How many have signed, and how many are missing."""
+def of_board(found: Board, *, own: bool = False) -> str:
+    """How many have signed, and how many are missing; ``own``: it is the reader's letter."""
+    if own:
+        amount = figures.named(found.rows[0].amount, found.counted_in)
+        return _("You have not signed your letter of %(amount)s yet.") % {
+            "amount": amount
+        }
     facts = {
         "unit": spoken(found.unit),
         "signed": found.units.signed,
@@ -113,6 +119,13 @@ def of_board(found: Board) -> str:
         )
     if found.whole.count == 1:
         return _("%(unit)s has not signed yet.") % facts
+    waits = [_waits_for(row) for row in _wanted(found, missing=True)]
+    if found.whole.signed and len(waits) <= FEW:
+        return _("%(done)s of %(all)s letters signed; waiting for %(who)s.") % {
+            "done": figures.fixed(found.whole.signed),
+            "all": figures.fixed(found.whole.count),
+            "who": listed(waits),
+        }
     if not found.whole.signed:
         return _("No signatures yet: units %(units)s, seats %(seats)s.") % facts
     if not found.units.count:
@@ -145,17 +158,31 @@ class BoardLine:
     mark: Mark
     indent: int
     who: str
+    mine: bool = False  # it waits for the reader's own signature
 
 
-def lines(found: Board, *, missing: bool) -> list[BoardLine]:
-    """All rows, or those alone whose letter is missing."""
-    rows = _wanted(found, missing=missing)
-    return [BoardLine(row, mark(row), min(row.depth, 7), _who(row)) for row in rows]
+def lines(found: Board, *, missing: bool, own: bool = False) -> list[BoardLine]:
+    """All rows, or those alone whose letter is missing; ``own``: they are the reader's."""
+    return [
+        BoardLine(
+            row,
+            mark(row),
+            min(row.depth, 7),
+            _who(row),
+            own,
+        )
+        for row in _wanted(found, missing=missing)
+    ]
 
 
 def _wanted(found: Board, *, missing: bool) -> list[BoardRow]:
     rows = [row for row in found.rows if row.standing != Standing.NO_NUMBER]
     return [r for r in rows if r.standing != Standing.SIGNED] if missing else rows
+
+
+def _waits_for(row: BoardRow) -> str:
+    """Who is to sign, or the unit where nobody is there."""
+    return listed(row.speakers[:1]) or row.name_of_unit
 
 
 def _who(row: BoardRow) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from luopan.dimensions.queries.terms import worded, worded_start
 from luopan.org.access import day_of
+from luopan.org.clock import on_its_day
 from luopan.org.language import listed, spoken
 from luopan.org.roster import Entrant
 from luopan.records.batches import BatchRow
@@ -118,7 +119,7 @@ def accounts(rows: Iterable[Entrant], words: str, on: date) -> Export:
         own = [spoken(one.called), one.username, one.email]
         own.append(states.get(one.state, _("disabled")))
         factor = _("set up") if one.factor else ""
-        last = [factor, day_of(one.last_login) if one.last_login else None]
+        last = [factor, day_of(on_its_day(one.last_login)) if one.last_login else None]
         held = [
             [grant.title, spoken(grant.unit), grant.start_date, grant.end_date]
             for grant in one.grants

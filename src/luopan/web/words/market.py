@@ -106,7 +106,7 @@ def sentence_of(page: MarketPage) -> str:
             "size": amount(share.size),
             "growth": _grown(growth.best if growth else None),
         },
-        _of_share(page.line, share),
+        _of_share(page.line, share) if page.line.own_visible else "",
     ]
     if page.line.stance is not None:
         parts.append(

@@ -17,6 +17,7 @@ from luopan.tracking.queries.meetings.presets import points
 from luopan.tracking.services.meetings import Arrangement
 from luopan.trail.refusal import Refused
 from luopan.web import typed
+from luopan.web.words.working import weekdays as weekdays_named
 
 ROWS, SPARE = 12, 2
 FIRST = 5  # empty rows of an agenda that is begun
@@ -48,6 +49,25 @@ def offs() -> list[tuple[str, str]]:
         ("before", _("the working day before, of that week")),
         ("skip", _("is skipped")),
     ]
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """On which day of the week."""
+    return [(str(number), name) for number, name in weekdays_named().items()]
+
+
+def nths() -> list[tuple[str, str]]:
+    """On which working day of a month or a quarter."""
+    first = [(str(n), _("working day %(n)s") % {"n": n}) for n in range(1, 16)]
+    last = [(str(-n), _("%(n)s from the end") % {"n": n}) for n in range(2, 6)]
+    return [*first, ("-1", _("the last working day")), *last]
+
+
+def _day_of(form: Mapping[str, str]) -> str:
+    """The day of the rhythm that was chosen; a program says it without one."""
+    rhythm = form.get("rhythm", "")
+    name = "weekly" if rhythm == "weekly" else "nth"
+    return form.get("day", "") or form.get(f"day-{name}", "")
 
 
 def begun(way: Way, on: date) -> dict[str, Any]:
@@ -108,6 +128,7 @@ def of_series(
 def of_post(form: QueryDict) -> dict[str, Any]:
     """A form as it was sent."""
     said: dict[str, Any] = {key: form.get(key, "") for key in form}
+    said["day"] = _day_of(form)
     rows = [
         {
             key: form.get(f"{key}-{n}", "")
@@ -145,7 +166,7 @@ def way_of(form: Mapping[str, str]) -> Way:
     return Way(
         form.get("name", ""),
         form.get("rhythm", ""),
-        _number(form.get("day", "") or "1"),
+        _number(_day_of(form) or "1"),
         _hour(form.get("starts_at", "")),
         form.get("takes", ""),
         tuple(_agenda(form)),

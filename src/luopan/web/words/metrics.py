@@ -124,6 +124,49 @@ def about(found: Trial | None) -> str:
     }
 
 
+def of_metrics(lines: Sequence[MetricLine]) -> str:
+    """How many there are."""
+    return ngettext(
+        "%(count)s metric, with its definition.",
+        "%(count)s metrics, each with its definition.",
+        len(lines),
+    ) % {"count": figures.fixed(len(lines))}
+
+
+def named(lines: Sequence[MetricLine], words: str) -> tuple[MetricLine, ...]:
+    """Those in whose name, code or definition something stands."""
+    part = words.casefold()
+    return tuple(
+        one
+        for one in lines
+        if any(
+            part in text.casefold()
+            for text in (
+                one.row.name,
+                one.row.name_other,
+                one.row.code,
+                one.definition,
+            )
+        )
+    )
+
+
+def groups(lines: Sequence[MetricLine]) -> list[tuple[str, list[MetricLine]]]:
+    """The metrics under what they are about."""
+    titles = {
+        "results": _("Sales results"),
+        "collections": _("Receipts"),
+        "process": _("Activities and opportunities"),
+        "customers": _("Customers"),
+        "market": _("Market and channels"),
+    }
+    found = [
+        (title, [one for one in lines if one.about == about])
+        for about, title in titles.items()
+    ]
+    return [(title, some) for title, some in found if some]
+
+
 def as_export(lines: Sequence[MetricLine]) -> Export:
     """The list of metrics."""
     return Export(

@@ -1,7 +1,7 @@
 """The organisation in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, takewhile
@@ -17,7 +17,7 @@ from luopan.org.services.company import FOUNDED
 from luopan.web import figures
 from luopan.web.words.clauses import counted, run_on
 
-MOST = 400  # lines of the organisation on a page
+MOST = 150  # lines of the organisation on a page
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,20 @@ class Line:
     folded: int = 0  # how many lines under it are not shown
 
     @property
+    def from_the_start(self) -> bool:
+        """Whether it has been there from before all records."""
+        return self.row.start_date <= FOUNDED
+
+    @property
     def dates(self) -> tuple[date, date | None]:
         """From when until when it stands."""
         return self.row.start_date, self.row.end_date
 
 
-def lines(found: Organisation, seen: set[str]) -> list[Line]:
-    """What the reader may see of it, root first."""
+def lines(
+    found: Organisation, seen: set[str], led: Mapping[str, Sequence[str]]
+) -> list[Line]:
+    """What the reader may see of it, root first; ``led``: who leads a unit, by code."""
     depths: dict[str | None, int] = {None: -1}
     said = []
     for row in found.rows:
@@ -46,7 +53,7 @@ def lines(found: Organisation, seen: set[str]) -> list[Line]:
             continue
         people = found.occupants.get(row.code, ())
         holders = [one for one in people if not one.acting]
-        held_by = listed(_occupant(one) for one in people)
+        held_by = listed([*map(_occupant, people), *led.get(row.code, ())])
         vacant = row.kind == "seat" and not holders
         said.append(Line(row, depths[row.code], held_by, vacant))
     top = min((line.depth for line in said), default=0)
@@ -61,6 +68,24 @@ def under(found: list[Line], code: str) -> list[Line]:
     top = found[place].depth
     below = takewhile(lambda line: line.depth > top, found[place + 1 :])
     return [replace(line, depth=line.depth - top) for line in (found[place], *below)]
+
+
+def named(found: list[Line], words: str) -> list[Line]:
+    """The lines in whose name, code or holder something stands, none under another."""
+    part = words.casefold()
+    return [
+        replace(line, depth=0)
+        for line in found
+        if any(
+            part in text.casefold()
+            for text in (
+                line.row.name,
+                line.row.name_other,
+                line.row.code,
+                line.held_by,
+            )
+        )
+    ]
 
 
 def folded(found: list[Line]) -> list[Line]:

@@ -265,6 +265,7 @@ class PeriodRow:
     running: bool
     chosen: bool
     without: str
+    disputed: int | None  # key of its open dispute
 
 
 def key_of(pay: Pay) -> str:
@@ -285,9 +286,15 @@ def periods(found: Mine, chosen: Pay | None) -> list[PeriodRow]:
             not pay.over,
             pay is chosen,
             without(pay.lacking),
+            _open_dispute(pay),
         )
         for pay in reversed(found.pays)
     ]
+
+
+def _open_dispute(pay: Pay) -> int | None:
+    rows = (one.pk for one in pay.disputes if one.pk not in pay.decisions)
+    return next(rows, None)
 
 
 def chosen_of(found: Mine, key: str) -> Pay | None:

@@ -13,6 +13,7 @@ from luopan.review.paying.rules import SaidRule
 from luopan.review.paying.wording import kind_word, sentences
 from luopan.review.paying.wording import money as whole
 from luopan.review.queries.pay import worked_example
+from luopan.review.queries.pay.examples import STRETCH, TARGET
 from luopan.review.queries.schemes import Options, SchemePage, SchemeRow, options
 from luopan.trail.refusal import Refused
 from luopan.web import figures
@@ -205,12 +206,12 @@ class Example:
     """The worked table of a scheme.
 
     Attributes:
-        taken_off: What may be taken off besides, in sentences: it hangs on another metric.
+        notes: What it supposes, and what may be taken off besides, in sentences.
     """
 
     heads: tuple[str, ...]
     rows: tuple[ExampleRow, ...]
-    taken_off: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def _taken_off(rule: SaidRule, currency: str) -> str:
@@ -221,7 +222,27 @@ def _taken_off(rule: SaidRule, currency: str) -> str:
     )
 
 
-def example(found: Sequence[SaidRule], currency: str) -> Example | None:
+def _taken_as(paying: Sequence[SaidRule], names: _Names) -> list[str]:
+    """What the example supposes, where a reader would take it for something else."""
+    said = []
+    if any(rule.above_stretch is not None for rule in paying):
+        said.append(
+            _(
+                "The stretch target is taken as %(share)s of the target here. Where pay is "
+                "measured against the stretch target itself, all above 100%% pays the rate "
+                "above it."
+            )
+            % {"share": figures.percent(STRETCH / TARGET, 0)}
+        )
+    others = [rule for rule in paying if rule.metric != paying[0].metric]
+    return said + [
+        _("“%(rule)s” counts %(metric)s: the same amount of it is taken here.")
+        % {"rule": spoken(rule), "metric": names.get(rule.metric, rule.metric)}
+        for rule in others
+    ]
+
+
+def example(found: Sequence[SaidRule], named: Options, currency: str) -> Example | None:
     """What the rules pay from 60 % to 140 % of a target of a million; None: nothing to show."""
     paying = [rule for rule in found if rule.kind != "deduction"]
     if not paying:
@@ -237,5 +258,8 @@ def example(found: Sequence[SaidRule], currency: str) -> Example | None:
     return Example(
         tuple(spoken(rule) for rule in paying),
         tuple(rows),
-        tuple(_taken_off(rule, currency) for rule in found if rule not in paying),
+        (
+            *_taken_as(paying, _Names(named)),
+            *(_taken_off(rule, currency) for rule in found if rule not in paying),
+        ),
     )

@@ -72,10 +72,18 @@ class Row:
     why: str
     carries: str
     share: float
+    change: str
+
+
+def noted_first(found: Sequence[Row]) -> list[Row]:
+    """Seats that something is to be said of before those that stay as they are."""
+    return sorted(found, key=lambda row: not row.why and row.change == figures.NOTHING)
 
 
 def rows(found: ByPeople) -> list[Row]:
     """Seats in the order of the organisation."""
+    unit = figures.unit_of_table(found.counted_in)
+    none = figures.change_in_table(Decimal(0), unit)
     return [
         Row(
             line,
@@ -84,8 +92,10 @@ def rows(found: ByPeople) -> list[Row]:
             why(line.carrier),
             _months(line.carrier.carries),
             float(line.carrier.carries / 12),
+            change if change != none else figures.NOTHING,
         )
         for line in found.lines
+        for change in [figures.change_in_table(line.change, unit)]
     ]
 
 

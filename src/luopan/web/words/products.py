@@ -1,5 +1,6 @@
 """Products in words, and their tables as workbooks."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from luopan.dimensions.queries.terms import worded
 from luopan.org.language import spoken
 from luopan.web.exports import Column, Export, Holds
 from luopan.web.figures import fixed
+from luopan.web.words.clauses import counted, run_on
 
 KINDS = ("root", "category", "line", "item")
 
@@ -34,6 +36,18 @@ def of_product(found: ProductSeen, on: date) -> str:
         counted = _("counted in %(unit)s") % {"unit": worded(product.counted_in)}
         said.append(counted)
     return " · ".join(said)
+
+
+def of_products(lines: Sequence[ProductLine], day: date) -> str:
+    """How many of each kind there are; what stands above them all is none of them."""
+    there = Counter(line.row.kind for line in lines)
+    categories, parts, items = there["category"], there["line"], there["item"]
+    said = [
+        (categories, ngettext("%(n)s category", "%(n)s categories", categories)),
+        (parts, ngettext("%(n)s product line", "%(n)s product lines", parts)),
+        (items, ngettext("%(n)s item", "%(n)s items", items)),
+    ]
+    return run_on(counted(said), f"{day:%Y-%m-%d}")
 
 
 def _kinds() -> tuple[str, ...]:

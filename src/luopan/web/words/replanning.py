@@ -58,6 +58,7 @@ class Row:
     holder: str
     own: bool
     seat: bool
+    kept: bool
     closed: str
     came: str
     missed: str
@@ -79,6 +80,7 @@ def rows(found: MidYear) -> list[Row]:
             one.holder,
             one.depth == 0,
             one.seat,
+            one.kept,
             figures.in_table(one.closed, unit),
             figures.in_table(one.came, unit),
             figures.in_table(one.missed, unit) if one.missed else "—",
@@ -93,6 +95,24 @@ def rows(found: MidYear) -> list[Row]:
     ]
 
 
+def months(found: MidYear) -> list[tuple[str, str, str, str]]:
+    """Open months, where they change: in force, as planned, by how much."""
+    unit = figures.unit_of_table(found.counted_in)
+    if all(one.planned == one.left for one in found.months):
+        return []
+    return [
+        (
+            period_name(one.period, "month"),
+            figures.in_table(one.left, unit),
+            figures.in_table(one.planned, unit),
+            figures.change_in_table(one.planned - one.left, unit)
+            if one.planned != one.left
+            else figures.NOTHING,
+        )
+        for one in found.months
+    ]
+
+
 def unit_of(found: MidYear) -> str:
     """What the table counts in."""
     return figures.unit_of_table(found.counted_in).label
@@ -102,7 +122,7 @@ def sentence(found: MidYear) -> str:
     """What is asked beyond what was signed and why, then what it is made of."""
     if not found.closed:
         return _("No plan month is over yet, so there is no shortfall to carry.")
-    said = [*_asked_more(found), _until_now(found), _comes_to(found)]
+    said = _asked_more(found) or [_until_now(found), _comes_to(found)]
     return ("" if figures.chinese() else " ").join(said)
 
 
@@ -117,7 +137,11 @@ def _asked_more(found: MidYear) -> list[str]:
         "%(unit)s is asked for %(more)s more than was signed: the surplus of some seats "
         "does not offset what others missed."
     )
-    ahead = [one for one in found.rows[1:] if one.missed and one.came >= one.closed]
+    ahead = [
+        one
+        for one in found.rows[1:]
+        if not one.kept and one.missed and one.came >= one.closed
+    ]
     return [said % facts, *([_ahead(found, ahead)] if ahead else [])]
 
 

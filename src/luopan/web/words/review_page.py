@@ -201,6 +201,14 @@ def assumption(one: dict[str, Any], found: ReviewPage) -> str:
     return f"{name} · {stands(one['state'])}"
 
 
+def since(one: dict[str, Any], found: ReviewPage) -> str:
+    """What became of an assumption after the review's day; empty: it stands as it did."""
+    now = found.named.get(f"now:{one['key']}", "")
+    if not now or now == one["state"]:
+        return ""
+    return _("since then: %(state)s") % {"state": stands(now)}
+
+
 def stands(state: str) -> str:
     """How an assumption came out."""
     words = {
@@ -253,10 +261,11 @@ def _about(one: LineShown) -> str:
         parts.append(_("concerns %(unit)s") % {"unit": one.concerns})
     if one.owner and one.due_date:
         parts.append(
-            _("%(who)s, by %(day)s")
+            _("owner: %(who)s, by %(day)s")
             % {"who": one.owner, "day": f"{one.due_date:%Y-%m-%d}"}
         )
-    parts.append(one.who)
+    if one.who != one.owner:
+        parts.append(one.who)
     return " · ".join(parts)
 
 

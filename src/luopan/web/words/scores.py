@@ -27,9 +27,16 @@ from luopan.web.words.lacking import after
 from luopan.web.words.progress import month_name, period_name
 
 
-def sentence(found: Scores) -> str:
-    """Where the score stands, and how far the data reach."""
+def sentence(found: Scores, chosen: PeriodScore | None = None) -> str:
+    """Where the score stands, and how far the data reach; of a part of the year that alone."""
     unit = spoken(found.unit)
+    if chosen is not None and chosen.kind != "year" and chosen.score.total is not None:
+        facts = {
+            "unit": unit,
+            "period": period_name(chosen.span.code, chosen.kind),
+            "score": points(chosen.score.total),
+        }
+        return _("%(unit)s, %(period)s: %(score)s.") % facts
     if found.held is None:
         return _("No assessment sheet is published for %(unit)s.") % {"unit": unit}
     year = found.year
@@ -322,11 +329,16 @@ class MarkRow:
     taken_back: str
 
 
-def marks(found: Scores) -> list[MarkRow]:
-    """What was marked, the newest day first."""
+def marks(found: Scores, chosen: PeriodScore | None) -> list[MarkRow]:
+    """What was marked of the days of a period, the newest first."""
     held = found.held
     names = {line.key: line_name(line) for line in held.lines} if held else {}
-    return [_mark(one, names.get(one.key, one.key)) for one in found.marks]
+    return [
+        _mark(one, names.get(one.key, one.key))
+        for one in found.marks
+        if chosen is None
+        or chosen.span.start_date <= one.day_date < chosen.span.end_date
+    ]
 
 
 def _mark(one: AssessmentMark, name: str) -> MarkRow:

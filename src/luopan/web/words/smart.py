@@ -1,6 +1,6 @@
 """The SMART audit in words: its sentence, the strip of five, where a finding is mended."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import Any
@@ -227,6 +227,8 @@ class Compared:
     """The scores of a talk's numbers beside each other.
 
     Attributes:
+        moved: Whether the numbers differ in their score.
+        clean: Whether nothing is lost on any of them.
         heads: What each number is, and the number.
         rows: Name of a criterion (or the score), and its share with each number; the
             criteria that no number changes are left out.
@@ -237,6 +239,8 @@ class Compared:
     rows: list[tuple[str, list[str]]]
     gone: tuple[str, ...]
     come: tuple[str, ...]
+    moved: bool
+    clean: bool
 
 
 def compared(found: Change, short: Callable[[int], str]) -> Compared:
@@ -263,11 +267,22 @@ def compared(found: Change, short: Callable[[int], str]) -> Compared:
         rows,
         found.gone,
         found.come,
+        moved=len(set(rows[0][1])) > 1,
+        clean=_clean(found),
     )
+
+
+def _clean(found: Change) -> bool:
+    return not found.gone and not found.come and all(s.score >= 1 for s in found.stands)
 
 
 def _compared_sentence(found: Change) -> str:
     score = {one.which: whole(one.score) for one in found.stands}
+    if _clean(found):
+        return _("Passes the audit; no points lost.")
+    if "offer" in score and score["offer"] == score["now"]:
+        said = _("%(now)s, and the same if the counter-offer is accepted.")
+        return said % {"now": score["now"]}
     if "offer" in score:
         said = _("%(now)s now; %(then)s if the counter-offer is accepted.")
         return said % {"now": score["now"], "then": score["offer"]}
@@ -290,13 +305,21 @@ def marks(found: Audit) -> list[list[Any]]:
 
 
 def groups(
-    version: Version, shown: Sequence[Finding], *, importer: bool
+    version: Version,
+    shown: Sequence[Finding],
+    *,
+    importer: bool,
+    mends: Collection[Mend] = frozenset(Mend),
 ) -> list[Group]:
-    """Findings by criterion, each with where it is mended; what has weighty ones first."""
+    """Findings by criterion, what has weighty ones first; he mends at ``mends``."""
     found = []
     for one in Criterion:
         rows = [
-            Row(finding, weight(finding.severity), *_place(version, finding, importer))
+            Row(
+                finding,
+                weight(finding.severity),
+                *_place(version, finding, importer, finding.where in mends),
+            )
             for finding in shown
             if finding.criterion == one
         ]
@@ -305,8 +328,12 @@ def groups(
     return sorted(found, key=lambda g: not any(r.finding.weighty for r in g.rows))
 
 
-def _place(version: Version, finding: Finding, importer: bool) -> tuple[str, str]:
+def _place(
+    version: Version, finding: Finding, importer: bool, mends: bool
+) -> tuple[str, str]:
     """The address at which a finding is mended, and what the link says."""
+    if not mends:
+        return "", _("fixed by sales operations")
     where, unit = finding.where, finding.unit
     if where == Mend.IMPORT and not importer:
         seen = f"{reverse('track')}?{urlencode({'unit': unit})}"

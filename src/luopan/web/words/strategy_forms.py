@@ -1,6 +1,6 @@
 """The questions that the forms of objectives ask."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from luopan.web.questions import Form, Question
 from luopan.web.words import strategy as words
 
 INDENT = "　"
+DAY = timedelta(days=1)
 Options = list[tuple[str, str]]
 
 
@@ -117,10 +118,10 @@ def edit(found: Objective, may_edit: bool, on: date) -> Form:
                 "start_date", _("First day"), "day", found.start_date, needed=True
             ),
             Question(
-                "end_date",
-                _("First day after it ends"),
+                "last_date",
+                _("Last day"),
                 "day",
-                found.end_date,
+                found.end_date - DAY,
                 needed=True,
             ),
         ]

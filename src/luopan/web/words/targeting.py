@@ -122,6 +122,12 @@ def _potential(found: Screening, row: Customer) -> str:
         "best": figures.named(row.best, found.currency),
         "peers": figures.named(row.peers_buy, found.currency),
     }
+    if row.sold < 0:
+        facts["back"] = figures.named(-row.sold, found.currency)
+        return (
+            _("returned %(back)s net in 12 months; similar customers buy %(peers)s")
+            % facts
+        )
     if row.best > row.peers_buy:
         return _("bought %(sold)s in 12 months, %(best)s in its best year") % facts
     return _("bought %(sold)s in 12 months; similar customers buy %(peers)s") % facts
@@ -173,7 +179,8 @@ def _due(found: Screening, row: Customer) -> str:
         return ""
     days = row.overdue(found.on)
     if days:
-        return overdue(days)
+        facts = {"day": f"{row.next_date:%m-%d}", "late": overdue(days)}
+        return _("due %(day)s, %(late)s") % facts
     return _("by %(day)s") % {"day": f"{row.next_date:%Y-%m-%d}"}
 
 

@@ -156,6 +156,12 @@ def _questions(found: Rate) -> str:
 
 
 def _waits(found: Trust, of: Rate) -> str:
+    if found.waits and found.side == "own":
+        return ngettext(
+            "%(n)s is still unexplained.",
+            "%(n)s are still unexplained.",
+            found.waits,
+        ) % {"n": found.waits}
     if found.waits:
         return ngettext(
             "%(n)s of your own is still unexplained.",

@@ -56,7 +56,15 @@ def before_signing(
 
 
 def _unanswered(found: Unanswered | None, url: str) -> Iterator[Beside]:
-    for said in _parts(found) if found is not None else ():
+    if found is None:
+        return
+    if found.proposal is not None and not found.lapsed:
+        said = _(
+            "You have not answered the proposal of %(proposal)s; signing accepts it."
+        )
+        proposal = figures.named(found.proposal, found.counted_in)
+        yield Beside(said % {"proposal": proposal}, url)
+    for said in _parts(found):
         yield Beside(_("No answer yet: %(what)s") % {"what": said}, url)
 
 
@@ -96,7 +104,7 @@ def _reserved(number: str, text: str = "") -> Beside:
 
 
 def _parts(found: Unanswered) -> Iterator[str]:
-    if found.side:
+    if found.side and (found.proposal is None or found.lapsed):
         facts = {
             "offer": figures.named(found.offer, found.counted_in),
             "proposal": figures.named(found.proposal, found.counted_in),
@@ -121,9 +129,7 @@ def _parts(found: Unanswered) -> Iterator[str]:
 def _talk(found: Unanswered) -> str:
     """Which side has not answered the other, and whether it still can."""
     if found.proposal is not None:
-        if found.lapsed:
-            return _("the proposal of %(proposal)s, committed before you answered")
-        return _("the proposal of %(proposal)s, accepted by signing")
+        return _("the proposal of %(proposal)s, committed before you answered")
     if found.offer is None:
         return _("the talk, awaiting an answer from above")
     if found.lapsed:

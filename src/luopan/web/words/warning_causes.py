@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from luopan.org.language import bracketed, in_other_language, listed
 from luopan.tracking.queries.warnings.listing import WarningRow
-from luopan.tracking.queries.warnings.parts import SHORT
+from luopan.tracking.queries.warnings.parts import LESS_IS_GOOD, SHORT
 from luopan.web import figures
 
 
@@ -40,6 +40,7 @@ class Part:
     above: str
     ratio: str
     short: bool
+    less: bool
 
 
 def what(row: WarningRow) -> str:
@@ -322,17 +323,16 @@ def part_titles() -> dict[str, str]:
 
 def parts(row: WarningRow) -> list[Part]:
     """The parts of the formula, the weakest first."""
-    titles = part_titles()
     return [
         Part(
-            titles[one["key"]],
-            _figure(row, one["key"], one["own"]),
-            _figure(row, one["key"], one["above"]),
+            part_titles()[key],
+            *(_figure(row, key, one[side]) for side in ("own", "above")),
             figures.percent(one["ratio"], 0),
             one["ratio"] < SHORT,
+            key in LESS_IS_GOOD,
         )
         for one in row.facts.get("parts", ())
-        if one["key"] in titles
+        if (key := one["key"]) in part_titles()
     ]
 
 

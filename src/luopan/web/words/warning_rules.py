@@ -160,9 +160,9 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     return {
         "period": [(kind, kind_name(kind)) for kind in ("year", "quarter", "month")],
         "looks": [
-            ("units", _("at units")),
-            ("seats", _("at seats")),
-            ("both", _("at units and seats")),
+            ("units", _("applies to units")),
+            ("seats", _("applies to seats")),
+            ("both", _("applies to units and seats")),
         ],
         "tells": [
             ("owner", _("notifies the holder or leader")),

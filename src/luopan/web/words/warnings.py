@@ -50,6 +50,7 @@ class Line:
     look: str
     step: Step
     holder: str = ""
+    causes: tuple[str, ...] = ()
 
 
 def rules() -> dict[str, str]:
@@ -86,11 +87,12 @@ def lines(
 
 def line(row: WarningRow, holder: str = "") -> Line:
     """A warning in words."""
+    found = tuple(causes(row))
     return Line(
         row,
         rules()[row.rule],
         what(row),
-        ("" if figures.chinese() else " ").join(causes(row)),
+        ("" if figures.chinese() else " ").join(found),
         figures.named(row.amount, row.counted_in) if row.amount is not None else "",
         _period(row.period),
         known(row),
@@ -98,6 +100,7 @@ def line(row: WarningRow, holder: str = "") -> Line:
         LOOKS[row.state],
         step(row),
         holder,
+        found,
     )
 
 

@@ -164,7 +164,7 @@ def _whose(found: Backsolve, factor: Factor | None) -> str:
 def _counted(found: Backsolve, factor: Factor) -> str:
     of, out_of = figures.fixed(factor.of), figures.fixed(factor.out_of)
     if factor.key == "new_share":
-        return _compact(found, factor.out_of)
+        return f"{_compact(found, factor.of)} ÷ {_compact(found, factor.out_of)}"
     if factor.key == "amount_a_win":
         said = ngettext("%(count)s win", "%(count)s wins", int(factor.out_of))
         return said % {"count": out_of}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from luopan.dimensions.queries import counted_in
-from luopan.engine.shortfall import ABSORB, CARRY, RESPREAD
+from luopan.engine.shortfall import ABSORB, CARRY, RESPREAD, laid_on
 from luopan.engine.tree import RESERVE
 from luopan.org.access import Action, Unknown, may, name_of
 from luopan.org.held import holders_of
@@ -57,6 +57,7 @@ class UnitRow:
         planned: The same by the policy, or in the new version.
         signed: The year that was signed; None: nothing.
         holder: Who is in the seat; empty: nobody, or it is none.
+        kept: It is what the unit keeps in reserve, and no unit.
     """
 
     code: str
@@ -71,6 +72,7 @@ class UnitRow:
     planned: Decimal
     signed: Decimal | None
     holder: str = ""
+    kept: bool = False
 
     @property
     def called(self) -> str:
@@ -94,6 +96,15 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
+class MonthRow:
+    """An open month of the unit that is looked at: its target in force, and as planned."""
+
+    period: str
+    left: Decimal
+    planned: Decimal
+
+
+@dataclass(frozen=True)
 class MidYear:
     """A plan in mid-year.
 
@@ -103,6 +114,7 @@ class MidYear:
         policy: By which ``planned`` is worked out.
         usual: The plan's policy; empty: none.
         said: Policies that were set, the newest first.
+        months: The open months of the unit.
         may_plan: The viewer may set the policy and open a version.
     """
 
@@ -115,6 +127,7 @@ class MidYear:
     closed: tuple[str, ...]
     open: tuple[str, ...]
     rows: tuple[UnitRow, ...]
+    months: tuple[MonthRow, ...]
     counted_in: str
     may_plan: bool
     reason: str = ""
@@ -145,6 +158,7 @@ def mid_year(
         found.periods,
         found.open,
         _rows(version, codes, found, _planned(found, chosen), on),
+        _months(version, codes[0], found, _by_month(found, chosen)),
         counted_in(version.metric),
         may(viewer, Action.PLANS_CREATE, unit=plan.root, on=on),
     )
@@ -179,6 +193,7 @@ def replanned(viewer: User, number: int, code: str = "", *, on: date) -> MidYear
         tuple(kept.closed),
         found.open,
         _rows(kept.before, codes, found, planned[:, found.count :].sum(axis=1), on),
+        _months(kept.before, codes[0], found, planned[:, found.count :]),
         counted_in(kept.version.metric),
         False,
         kept.reason,
@@ -209,6 +224,31 @@ def _planned(found: Closed, policy: str) -> Ints:
     left = found.targets[:, found.count :].sum(axis=1)
     grown: Ints = left + (found.short if policy in {CARRY, RESPREAD} else 0)
     return grown
+
+
+def _by_month(found: Closed, policy: str) -> Ints:
+    """The same month by month: carried, the first takes it; spread, all of them do."""
+    left = found.targets[:, found.count :]
+    if policy not in {CARRY, RESPREAD} or not left.shape[1]:
+        return left
+    free = np.ones((1, left.shape[1]), bool)
+    grown = [
+        laid_on(row[None, :], free, int(short), policy)[0]
+        for row, short in zip(left, found.short, strict=True)
+    ]
+    return left + np.array(grown, np.int64)
+
+
+def _months(
+    version: Version, top: str, found: Closed, planned: Ints
+) -> tuple[MonthRow, ...]:
+    part, quantum = space_units(version).slice(top), Decimal(version.metric.quantum)
+    left = found.targets[part, found.count :].sum(axis=0)
+    then = planned[part].sum(axis=0)
+    return tuple(
+        MonthRow(code, int(one) * quantum, int(other) * quantum)
+        for code, one, other in zip(found.open, left, then, strict=True)
+    )
 
 
 def _units(
@@ -263,7 +303,36 @@ def _rows(
                 held.get(code, ""),
             )
         )
-    return tuple(rows)
+    kept = _reserve(version, codes[0], found, planned, rows[0].signed is not None)
+    return (*rows, *kept)
+
+
+def _reserve(
+    version: Version, top: str, found: Closed, planned: Ints, signed: bool
+) -> list[UnitRow]:
+    """What a unit keeps back, a row of its own: with it those below add up to the unit."""
+    tree, quantum = space_units(version), Decimal(version.metric.quantum)
+    code = next((c for c in tree.children(top) if c.endswith(RESERVE)), "")
+    part = tree.slice(code) if code else slice(0)
+    year = _sum(found.targets[part]) * quantum
+    if not year:
+        return []
+    return [
+        UnitRow(
+            code,
+            str(_("Reserve")),
+            1,
+            False,
+            year,
+            _sum(found.targets[part, : found.count]) * quantum,
+            Decimal(0),
+            Decimal(0),
+            _sum(found.targets[part, found.count :]) * quantum,
+            _sum(planned[part]) * quantum,
+            year if signed else None,
+            kept=True,
+        )
+    ]
 
 
 def _sum(amounts: Ints) -> int:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from luopan.org.access import day_of
 from luopan.org.facts import remembered_while_reading
 from luopan.org.models import Holding, Parentage, Person, Unit, User
+from luopan.org.queries import organisation
 from luopan.records import states
 from luopan.review.access.closing import (
     may_close,
@@ -64,7 +65,7 @@ class ListOfClose:
 
     Attributes:
         counts: How many seats are where, of all seats of the company.
-        seats: Those whose figures the reader sees.
+        seats: Those whose figures the reader sees, in the order of the organisation.
         objections: Of those seats.
         decides: Which of them (primary keys) he decides.
     """
@@ -112,13 +113,19 @@ def list_of_close(
         closing,
         tuple(read_as(metric) for metric in metrics_of(closing.metrics)),
         Counter(row.said for row in rows),
-        tuple(row for row in rows if row.seat.pk in seen),
+        _in_order([row for row in rows if row.seat.pk in seen], last_day(closing)),
         objections,
         frozenset(one.pk for one in opened if may_decide(viewer, one, on)),
         may_close(viewer, on),
         may_reopen(viewer, on),
         known_at(closing, at),
     )
+
+
+def _in_order(rows: Sequence[SeatRow], on: date) -> tuple[SeatRow, ...]:
+    """Seats team by team, as the organisation has them."""
+    places = {row.code: n for n, row in enumerate(organisation(on).rows)}
+    return tuple(sorted(rows, key=lambda row: places.get(row.seat.code, len(places))))
 
 
 def known_at(closing: Closing, at: datetime) -> datetime:

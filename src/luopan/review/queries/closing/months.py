@@ -1,6 +1,6 @@
 """The months of a year and where the close of each is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,12 +12,13 @@ from luopan.dimensions.queries import STANDARD_CALENDAR, year_spans
 from luopan.engine.calendar import Span
 from luopan.org.models import User
 from luopan.review.access.closing import (
+    held_by,
     may_close,
     objections_seen,
     rounds_seen,
     seats_read,
 )
-from luopan.review.models import Closing, Objection
+from luopan.review.models import Closing, Confirmation, Objection
 from luopan.review.queries.closing.figures import assessed
 from luopan.review.queries.closing.list import NOT_YET, Said, SeatRow, seat_rows
 from luopan.review.queries.closing.own import still_wanted
@@ -67,6 +68,8 @@ class MonthsOfClose:
             the reader may read; ``unconfirmed`` counts all of them.
         mine: The reader's seats where his word is wanted, with the round.
         decide: Objections that are open and that he sees.
+        own: For who sees no seats but his own: by round (key) his word to it; None: he
+            sees others.
     """
 
     year: int
@@ -77,6 +80,7 @@ class MonthsOfClose:
     mine: tuple[tuple[Closing, SeatRow], ...]
     may_close: bool
     next_span: Span | None
+    own: Mapping[int, Confirmation] | None = None
 
     @property
     def closed(self) -> int:
@@ -116,23 +120,36 @@ def months_of_close(
     here = [one for one in running if one.period in year_codes]
     last = max(here, key=lambda one: one.start_date, default=None)
     silent = [row for row in lists[last.pk] if row.said in NOT_YET] if last else []
-    read = set(seats_read(viewer, on).values_list("pk", flat=True)) if silent else set()
+    read = set(seats_read(viewer, on).values_list("pk", flat=True))
     waiting = [row.span for row in months if row.where is Where.WAITING]
+    mine = tuple(
+        (one, row)
+        for one in running
+        if one.deadline_date >= on
+        for row in still_wanted(viewer, lists[one.pk], on=on)
+    )
     return MonthsOfClose(
         int(spans[0].code),
         months,
         last,
         tuple(row for row in silent if row.seat.pk in read),
         len(silent),
-        tuple(
-            (one, row)
-            for one in running
-            if one.deadline_date >= on
-            for row in still_wanted(viewer, lists[one.pk], on=on)
-        ),
+        mine,
         may_close(viewer, on),
         waiting[0] if waiting else None,
+        _own(viewer, read, set(rounds.values()) - {one for one, _row in mine}, on),
     )
+
+
+def _own(
+    viewer: User, read: set[int], rounds: Collection[Closing], on: date
+) -> dict[int, Confirmation] | None:
+    """By round the newest word of who sees his own seats only."""
+    seats = set(held_by(viewer, on).values_list("seat", flat=True))
+    if not seats or not read <= seats:
+        return None
+    told = Confirmation.objects.filter(closing__in=rounds, seat__in=seats)
+    return {row.closing_id: row for row in told.order_by("pk")}
 
 
 def _untouched(span: Span, on: date, begun: date | None, held: bool) -> MonthRow:

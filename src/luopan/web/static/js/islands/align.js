@@ -117,3 +117,8 @@ document.addEventListener("click", (event) => {
   reply.focus();
   tellReply();
 });
+
+// Where the choices are wider than a phone, the chosen one is in sight.
+const chosen = document.querySelector(".sift .seg [aria-current]");
+const row = chosen?.parentElement;
+if (row) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - 24;
