@@ -97,7 +97,7 @@ def customers(
     viewer: User, wish: Wish, *, on: date, offset: int, limit: int
 ) -> tuple[Customer, ...]:
     """Some of the customers of the viewer's reach, by the name that he reads."""
-    keys = _by_name(_wished(viewer, wish, on))[offset : offset + limit]
+    keys = _by_name(_wished(viewer, wish, on), offset, offset + limit)
     found: dict[int, Account] = {}
     for first in range(0, len(keys), CHUNK):
         part = Account.objects.select_related("group")
@@ -105,14 +105,15 @@ def customers(
     return _rows([found[key] for key in keys if key in found], on)
 
 
-def _by_name(found: "QuerySet[Account]") -> list[int]:
-    """Keys in the order of names; very many in that of the database, which is quicker."""
-    named = found.order_by("name", "pk").values_list("pk", "name", "name_other")
-    rows = list(named)
-    if len(rows) <= MOST_SORTED:
-        other = in_other_language()
-        rows.sort(key=lambda row: name_order((row[2] if other else "") or row[1]))
-    return [row[0] for row in rows]
+def _by_name(found: "QuerySet[Account]", start: int, end: int) -> list[int]:
+    """Keys in the order of names; of very many in that of the database, which is quicker."""
+    named = found.order_by("name", "pk")
+    rows = list(named.values_list("pk", "name", "name_other")[: MOST_SORTED + 1])
+    if len(rows) > MOST_SORTED:
+        return list(named.values_list("pk", flat=True)[start:end])
+    other = in_other_language()
+    rows.sort(key=lambda row: name_order((row[2] if other else "") or row[1]))
+    return [row[0] for row in rows[start:end]]
 
 
 def customers_called(

@@ -195,7 +195,7 @@ def asked_of(one: Rest | Fallen) -> str:
     if one.objective:
         return _("“%(name)s”") % {"name": one.name}
     unit = " · ".join(part for part in (one.name, one.product) if part)
-    return _("%(unit)s’s %(metric)s") % {"unit": unit, "metric": one.metric}
+    return _("%(unit)s's %(metric)s") % {"unit": unit, "metric": one.metric}
 
 
 def _amount(one: Rest) -> str:
