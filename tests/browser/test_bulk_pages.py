@@ -95,7 +95,9 @@ def test_planned_resources_are_said_and_move_the_way_on_a_phone(enter, watch):
     page.click("form[action$='/plan/'] button.pri")
     page.wait_for_selector(".good")
     row = page.locator("table.resources tbody tr:has(a[href*='unit='])").first
-    assert "90 → 120" in row.inner_text() and "33" in row.inner_text()
+    # 120 more leads are promised to the region in the version that is in talks.
+    assert "90 → 120" in row.inner_text() and "+120 promised" in row.inner_text()
+    assert "+166.7%" in row.inner_text()  # 240 ÷ 90
     assert fits(page)
 
 

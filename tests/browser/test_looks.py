@@ -107,10 +107,11 @@ def test_on_a_phone_menus_stand_where_there_is_room(open_page, demo):
     page = open_page(demo, lang="zh", size="phone")
     sign_in(page, "rep", "zh")
     page.goto("/align/", wait_until="networkidle")
-    title, only = page.locator("h1"), page.locator(".head .r > .menu")
-    assert only.count() == 1 == page.locator(".head .r > *").count()
-    assert only.bounding_box()["y"] <= title.bounding_box()["y"] + 20
-    assert only.bounding_box()["x"] > 195
+    answer, menu = page.locator(".head .r > .btn"), page.locator(".head .r > .menu")
+    assert answer.count() == menu.count() == 1
+    left, right = answer.bounding_box(), menu.bounding_box()
+    assert abs(left["y"] - right["y"]) < 4 and left["x"] < right["x"]
+    assert right["x"] + right["width"] <= 390
     page.goto("/decompose/", wait_until="networkidle")
     page.click(".vchip > summary")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
