@@ -286,13 +286,13 @@ def test_who_reads_it(leaving):
 
 
 def test_who_prepared_it_and_may_no_more_hears_of_it_no_more(leaving):
-    from luopan.review.queries.handing_over import due_for
+    from luopan.review.queries.handing_over import of_today
 
     world, handover = leaving.world, prepared(leaving)
-    assert list(due_for(world.dora, TODAY)) == [handover]
+    assert list(of_today(world.dora, TODAY)) == [handover]
     gone = {"user": world.dora, "role": "director", "unit": world.company}
     org.end_role(**by(world.operator), **gone)
-    assert not due_for(world.dora, TODAY).exists()
+    assert not of_today(world.dora, TODAY).exists()
 
 
 def test_parts_of_the_money_add_up(leaving):

@@ -23,8 +23,7 @@ from luopan.review.queries import schemes
 from luopan.review.queries.adjusting.before_signing import open_requests
 from luopan.review.queries.adjusting.listing import waiting_adjustments
 from luopan.review.queries.closing.waiting import awaited, running, to_decide
-from luopan.review.queries.handing_over import coming_to
-from luopan.review.queries.handing_over import due_for as handovers_due
+from luopan.review.queries.handing_over import of_today
 from luopan.review.queries.reviews import drafts_of, unread_for
 from luopan.strategy import queries as strategy
 from luopan.targets.queries import agreement, collecting
@@ -284,11 +283,15 @@ def _reads_book(user: User, on: date) -> bool:
 
 
 def _reviews(user: User, on: date) -> list[today.Item]:
-    """Reviews to finish and to answer, handovers whose day has come."""
+    """Reviews to finish and to answer."""
     drafts = drafts_of(user, on).select_related("unit")
     unread = unread_for(user, on).select_related("unit")
-    due = handovers.waiting(handovers_due(user, on), coming_to(user, on))
-    return [*looking_back.waiting(drafts, unread), *due]
+    return list(looking_back.waiting(drafts, unread))
+
+
+def _handed(user: User, on: date) -> list[today.Item]:
+    """Handovers whose day has come, and what comes to him."""
+    return handovers.waiting(of_today(user, on), user)
 
 
 def _pay(user: User, on: date) -> list[today.Item]:
@@ -303,6 +306,7 @@ TOLD_AS = {
     "fired": "assumption",
     "unreviewed": "assumption",
     "promise": "meeting",
+    "handed": "review",
 }
 # A new source of what waits is one more line here, and its name in one of the groups below; its
 # kind is named in org.telling.
@@ -331,13 +335,14 @@ ASKING: dict[str, Asking] = {
     "meeting": _meetings,
     "promise": _promises,
     "review": _reviews,
+    "handed": _handed,
 }
 _MEETINGS = frozenset({"action", "resource", "meeting", "promise"})
 _REPORTS = frozenset({"report", "reading", "answer"})
 _HELP = frozenset({"talked", "warning"})
 _WAY = frozenset({"way"})
 _FIGURES = frozenset({"forecast", "doubt", "closing", "objection"})
-_REVIEWED = frozenset({"pay", "review", "adjustment"})
+_REVIEWED = frozenset({"pay", "review", "handed", "adjustment"})
 _BOOK = frozenset({"assumption", "fired", "unreviewed"})
 _AGREED = frozenset({"talk", "workbook", "support", "signature"}) | _BOOK
 # Kinds that are asked together, and the acts that change none of them.
@@ -377,9 +382,8 @@ ROWS: dict[str, Callable[[User, date], list[Rows]]] = {
     "review": lambda user, on: [
         drafts_of(user, on),
         unread_for(user, on),
-        handovers_due(user, on),
-        coming_to(user, on),
     ],
+    "handed": lambda user, on: [of_today(user, on)],
     "assumption": lambda user, on: [unanswered(user, on)],
     "fired": lambda user, _on: [not_opened(user)],
     "unreviewed": lambda user, on: [strategy.unreviewed(user, on)],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luopan.org.access import name_of
 from luopan.org.language import spoken
@@ -320,17 +320,23 @@ def colleagues(handover: Handover, on: date) -> tuple[tuple[str, str], ...]:
     )
 
 
-def coming_to(viewer: User, on: date) -> QuerySet[Handover]:
-    """Handovers in preparation by which a viewer succeeds somebody, the next first."""
-    rows = handovers_seen(viewer, on).filter(
+def coming_to(viewer: User) -> QuerySet[Handover]:
+    """Handovers in preparation by which a viewer succeeds somebody, the next first.
+
+    A successor reads what comes to him: no other right is asked for.
+    """
+    rows = Handover.objects.select_related("person", "successor").filter(
         successor=viewer.person_id or -1, state=Handover.State.PREPARING
     )
     return rows.order_by("day_date", "pk")
 
 
-def due_for(viewer: User, on: date) -> QuerySet[Handover]:
-    """Handovers that a viewer prepared and still reads, whose day has come; for Today."""
-    rows = handovers_seen(viewer, on).filter(
+def of_today(viewer: User, on: date) -> QuerySet[Handover]:
+    """What comes to a viewer, and what he prepared and still reads, whose day has come."""
+    due = handovers_seen(viewer, on).filter(
         prepared_by=viewer, state=Handover.State.PREPARING, day_date__lte=on
     )
+    keys = (rows.order_by().values("pk") for rows in (due, coming_to(viewer)))
+    first, second = (Q(pk__in=each) for each in keys)
+    rows = Handover.objects.select_related("person").filter(first | second)
     return rows.order_by("day_date", "pk")

@@ -40,7 +40,7 @@ def _index(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     prepares = may(request.user, Action.PEOPLE_EDIT, on=request.on)
     context = {
         "here": "review",
-        "sentence": words.sentence(found, queries.coming_to(request.user, request.on)),
+        "sentence": words.sentence(found, queries.coming_to(request.user)),
         "lines": words.lines(found),
         "prepares": prepares,
         "people": _people(request) if prepares else [],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.org.language import spoken
+from luopan.org.models import User
 from luopan.review.models import Handover
 from luopan.review.queries.handing_over import (
     CreditRow,
@@ -270,28 +271,24 @@ def export(found: HandoverPage) -> Export:
     )
 
 
-def waiting(rows: Iterable[Handover], coming: Iterable[Handover]) -> list[Item]:
-    """Handovers whose day has come, and what comes to oneself, for Today."""
-    own = [
-        Item(
-            "users",
-            _("You take over from %(who)s") % {"who": spoken(one.person)},
-            f"{one.day_date:%Y-%m-%d}",
-            reverse("handover", args=[one.pk]),
-            since(one.day_date),
-            due=one.day_date,
-            news=True,
-        )
-        for one in coming
-    ]
-    return own + [
-        Item(
-            "users",
-            _("The handover of %(who)s is due") % {"who": spoken(one.person)},
-            f"{one.day_date:%Y-%m-%d}",
-            reverse("handover", args=[one.pk]),
-            since(one.day_date),
-            due=one.day_date,
-        )
-        for one in rows
-    ]
+def waiting(rows: Iterable[Handover], user: User) -> list[Item]:
+    """What comes to oneself, and handovers whose day has come, for Today."""
+    own = user.person_id or -1
+    return [_item(one, comes=one.successor_id == own) for one in rows]
+
+
+def _item(one: Handover, *, comes: bool) -> Item:
+    said = (
+        _("You take over from %(who)s")
+        if comes
+        else _("The handover of %(who)s is due")
+    )
+    return Item(
+        "users",
+        said % {"who": spoken(one.person)},
+        f"{one.day_date:%Y-%m-%d}",
+        reverse("handover", args=[one.pk]),
+        since(one.day_date),
+        due=one.day_date,
+        news=comes,
+    )
