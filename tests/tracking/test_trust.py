@@ -315,14 +315,14 @@ def test_the_page_and_its_workbook_say_the_same(work, monkeypatch):
     assert client.post("/track/trust/explain/", form | {"said": ""}).status_code == 422
     assert client.post("/track/trust/explain/", form).status_code == 303
     whole = client.get("/track/trust/?period=2027-08").content.decode()
-    assert "Same project" in whole and "11 of your own are still unexplained" in whole
+    assert "Same project" in whole and "11 are still unexplained" in whole
     # With one check chosen, the sentence is of that check alone.
     copied = client.get("/track/trust/?period=2027-08&check=copied").content.decode()
     (said,) = re.findall("Only “Near-duplicate record”[^<]*", copied)
     assert "1 is questionable. 1 of them has been explained." in said
     day_off = client.get("/track/trust/?period=2027-08&check=day_off").content.decode()
     (said,) = re.findall("Only “Visit on a day off”[^<]*", day_off)
-    assert "1 is questionable. 1 of your own is still unexplained." in said
+    assert "1 is questionable. 1 is still unexplained." in said
     answer = client.get("/track/trust/workbook/?period=2027-08&check=copied")
     records, months, checks = load_workbook(BytesIO(answer.content)).worksheets
     said = str(list(records.iter_rows(values_only=True)))
