@@ -9,7 +9,8 @@ from django.utils.translation import override
 from luopan.actions import services
 from luopan.actions.checks import Brings
 from luopan.tracking.queries import Wish, gap_board, overview
-from luopan.web.words.action_gap import gap_export, kept_cells
+from luopan.web.packs.changes import _plans
+from luopan.web.words.action_gap import gap_export, gap_lines, kept_cells
 from tests.tracked_year import NOON, TODAY
 
 SEEN = {"at": NOON, "on": TODAY}
@@ -79,6 +80,27 @@ def test_what_lies_on_no_unit_below_stands_in_a_row_of_its_own(year):
     assert (book.rows[-1], book.levels[-1]) == (last, 1)
     assert len(book.rows) == len(book.levels) == len(board.rows) + 1
     assert cells[0] == cells[3] and cells[1] == "—"
+
+
+def test_enough_in_all_but_not_for_each_is_said_alike_everywhere(year):
+    """The page, its workbook and the meeting pack."""
+    board = gap_board(year.world.dora, 2027, **SEEN)
+    top, seat = (
+        board.rows[0],
+        next(row for row in board.rows if row.code == "north-1-b"),
+    )
+    rows = (
+        replace(top, gap=Decimal(100), state="covered"),
+        replace(seat, gap=Decimal(100), state="short"),
+    )
+    uneven = replace(board, rows=rows)
+    with override("en"):
+        lines = gap_lines(uneven, frozenset({top.code}))
+        book = [row[7] for row in gap_export(uneven).rows if row[7]]
+        pack = _plans(uneven).rows[0][-1]
+    assert [line.word for line in lines][:1] == book[:1] == [pack.text]
+    assert (pack.text, lines[0].look) == ("enough in all, not for each", "wait")
+    assert pack.tone == "risk" and book[1] == "not enough"
 
 
 def test_a_year_without_data_is_held_against_the_one_before(year):

@@ -80,3 +80,9 @@ def needed_day(text: str) -> date:
     if found is None:
         raise Refused(_("Enter a date."))
     return found
+
+
+def stands_in(sought: str, *texts: str) -> bool:
+    """Whether one of some texts has what is looked for, whatever the case; empty: all do."""
+    part = sought.casefold()
+    return any(part in text.casefold() for text in texts)

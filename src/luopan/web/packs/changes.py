@@ -20,7 +20,7 @@ from luopan.web.words.warnings import rules
 MOST = 12
 MOST_PLANS = 16
 TONES = {"done": "ahead", "bad": "behind", "wait": "risk", "on": "", "": ""}
-GAP_TONES = {"none": "ahead", "covered": "ahead", "hoped": "risk"}
+GAP_TONES = {"none": "ahead", "covered": "ahead", "hoped": "risk", "uneven": "risk"}
 
 
 def changes_page(found: Changes) -> Page:
@@ -267,6 +267,7 @@ def _rolls(found: YearAhead) -> Table:
 
 def _plans(board: GapBoard) -> Table:
     unit, named = figures.unit_of_table(board.counted_in), action_gap.gap_words()
+    told = action_gap.answers(board.rows)
     lacking = [row for row in board.rows[1:] if row.depth == 1 and row.gap > 0]
     shown = sorted(lacking, key=lambda row: -row.gap)[:MOST_PLANS]
     return Table(
@@ -286,7 +287,7 @@ def _plans(board: GapBoard) -> Table:
                 Cell(figures.in_table(max(row.gap, 0), unit)),
                 Cell(figures.in_table(row.planned, unit)),
                 Cell(figures.in_table(row.expected, unit)),
-                Cell(named[row.state], GAP_TONES.get(row.state, "behind")),
+                Cell(named[told[row.code]], GAP_TONES.get(told[row.code], "behind")),
             )
             for row in [*board.rows[:1], *shown]
         ),

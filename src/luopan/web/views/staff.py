@@ -63,14 +63,10 @@ def _list(
 
 def _found(rows: tuple[PersonRow, ...], sought: str) -> tuple[PersonRow, ...]:
     """Whose name in either language, code or mail has what is sought; empty: all."""
-    part = sought.casefold()
     return tuple(
         row
         for row in rows
-        if any(
-            part in text.casefold()
-            for text in (row.own_name, row.name_other, row.code, row.email)
-        )
+        if typed.stands_in(sought, row.own_name, row.name_other, row.code, row.email)
     )
 
 

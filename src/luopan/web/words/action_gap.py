@@ -45,9 +45,8 @@ GAPS = {
     "hoped": "wait",
     "short": "bad",
     "empty": "bad",
+    "uneven": "wait",
 }
-
-
 COVERED, SCARCE = "covered", frozenset({"short", "empty"})
 
 
@@ -59,7 +58,14 @@ def gap_words() -> dict[str, str]:
         "hoped": _("only if all succeeds"),
         "short": _("not enough"),
         "empty": _("no plan"),
+        "uneven": _("enough in all, not for each"),
     }
+
+
+def answers(rows: Sequence[GapRow]) -> dict[str, str]:
+    """By unit the key of what it is told: enough in all is not enough for each."""
+    uneven = _uneven(rows)
+    return {row.code: "uneven" if row.code in uneven else row.state for row in rows}
 
 
 def opened(board: GapBoard, asked: Sequence[str] | None) -> frozenset[str]:
@@ -84,26 +90,14 @@ def gap_lines(board: GapBoard, shown: frozenset[str]) -> tuple[GapLine, ...]:
         shown: Codes of those that are open.
     """
     unit, named = figures.unit_of_table(board.counted_in), gap_words()
-    empty, uneven = _empty_under(board.rows), _uneven(board.rows)
+    empty, told = _empty_under(board.rows), answers(board.rows)
     return tuple(
         GapLine(
             row,
-            tuple(
-                figures.in_table(much, unit)
-                for much in (
-                    row.target,
-                    row.actual,
-                    row.landing,
-                    max(row.gap, Decimal(0)),
-                    row.planned,
-                    row.expected,
-                )
-            ),
+            tuple(figures.in_table(much, unit) for much in _amounts(row)),
             figures.percent(row.confidence, 0) if row.confidence else "",
-            _("enough in all, not for each")
-            if row.code in uneven
-            else named[row.state],
-            "wait" if row.code in uneven else GAPS[row.state],
+            named[told[row.code]],
+            GAPS[told[row.code]],
             broken(row.unmet),
             _empty(empty[row.code]),
             _toggle(board, shown, row.code) if is_inner else "",
@@ -111,6 +105,12 @@ def gap_lines(board: GapBoard, shown: frozenset[str]) -> tuple[GapLine, ...]:
         )
         for row, is_inner in _visible(board.rows, shown)
     )
+
+
+def _amounts(row: GapRow) -> list[Decimal]:
+    """What stands in the columns of figures."""
+    gap = max(row.gap, Decimal(0))
+    return [row.target, row.actual, row.landing, gap, row.planned, row.expected]
 
 
 def _visible(
@@ -256,7 +256,7 @@ def _worst(board: GapBoard) -> list[str]:
 
 def gap_export(board: GapBoard) -> Export:
     """The gap table as a workbook."""
-    money, named = Holds.AMOUNT, gap_words()
+    money, named, told = Holds.AMOUNT, gap_words(), answers(board.rows)
     return Export(
         title=_("Plans vs gap"),
         columns=[
@@ -274,13 +274,8 @@ def gap_export(board: GapBoard) -> Export:
             *(
                 [
                     row.name,
-                    row.target,
-                    row.actual,
-                    row.landing,
-                    max(row.gap, Decimal(0)),
-                    row.planned,
-                    row.expected,
-                    named[row.state],
+                    *_amounts(row),
+                    named[told[row.code]],
                     row.unmet,
                 ]
                 for row in board.rows

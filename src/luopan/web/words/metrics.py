@@ -22,7 +22,7 @@ from luopan.dimensions.queries.metrics import MetricRow
 from luopan.dimensions.queries.terms import worded
 from luopan.org.language import spoken
 from luopan.tracking.queries.trial import Trial
-from luopan.web import figures
+from luopan.web import figures, typed
 from luopan.web.exports import Column, Export
 from luopan.web.metric_forms import OF_DEALS, OF_DOCUMENTS, TAKES_RETURNS
 from luopan.web.words.log import talks
@@ -135,18 +135,11 @@ def of_metrics(lines: Sequence[MetricLine]) -> str:
 
 def named(lines: Sequence[MetricLine], words: str) -> tuple[MetricLine, ...]:
     """Those in whose name, code or definition something stands."""
-    part = words.casefold()
     return tuple(
         one
         for one in lines
-        if any(
-            part in text.casefold()
-            for text in (
-                one.row.name,
-                one.row.name_other,
-                one.row.code,
-                one.definition,
-            )
+        if typed.stands_in(
+            words, one.row.name, one.row.name_other, one.row.code, one.definition
         )
     )
 

@@ -14,7 +14,7 @@ from luopan.org.dossier import Dossier
 from luopan.org.language import listed
 from luopan.org.queries import Occupant, Organisation, Row
 from luopan.org.services.company import FOUNDED
-from luopan.web import figures
+from luopan.web import figures, typed
 from luopan.web.words.clauses import counted, run_on
 
 MOST = 150  # lines of the organisation on a page
@@ -72,18 +72,11 @@ def under(found: list[Line], code: str) -> list[Line]:
 
 def named(found: list[Line], words: str) -> list[Line]:
     """The lines in whose name, code or holder something stands, none under another."""
-    part = words.casefold()
     return [
         replace(line, depth=0)
         for line in found
-        if any(
-            part in text.casefold()
-            for text in (
-                line.row.name,
-                line.row.name_other,
-                line.row.code,
-                line.held_by,
-            )
+        if typed.stands_in(
+            words, line.row.name, line.row.name_other, line.row.code, line.held_by
         )
     ]
 
