@@ -173,6 +173,7 @@ def test_once_over_what_was_planned_stays_and_what_came_of_it_is_said(year, stat
         lambda: services.ask(**besides),
         lambda: services.withdraw_need(**mine, need=need),
         lambda: services.promise(**by(world.alice), **until),
+        lambda: services.refuse_need(**by(world.alice), need=need, text="No"),
     ):
         with pytest.raises(
             Conflict, match="Record its result, or first set it back to in"

@@ -79,6 +79,46 @@ def test_what_nobody_promised_is_taken_back(promised):
     assert promised.action.needs.get() == promised.need
 
 
+def test_what_is_refused_says_why_until_it_is_promised_or_withdrawn(year):
+    world, made = year.world, planned(year)
+    asked = {"action": made, "resource": "budget", "amount": Decimal(100)}
+    need = services.ask(**by(world.bob), **asked)
+    no = {"need": need, "text": "The budget is spent"}
+    for who, said, why in (
+        (world.bob, no, "promised by"),
+        (world.fin, no, "promised by"),
+        (world.alice, no | {"text": " "}, "Explain why"),
+    ):
+        with pytest.raises(Refused, match=why):
+            services.refuse_need(**by(who), **said)
+    services.refuse_need(**by(world.alice), **no)
+    assert not queries.asked_for(world.alice, on=TODAY)
+    assert not queries.late_for(world.alice, on=TODAY)
+    (row,) = queries.late_for(world.bob, on=TODAY)
+    assert (row.refused_by, row.refused_said) == ("Alice", "The budget is spent")
+    assert not queries.unmet(2027, on=AFTER)  # nothing was promised
+    one = queries.one_action(world.bob, made.pk, on=TODAY)
+    assert (one.needs[0].state, one.expense) == ("refused", None)
+    with pytest.raises(Refused, match="just answered"):
+        services.refuse_need(**by(world.alice), **no)
+    much = {"amount": Decimal(60), "until_date": date(2027, 8, 25)}
+    services.promise(**by(world.alice), need=need, **much)
+    one = queries.one_action(world.bob, made.pk, on=TODAY)
+    assert (one.needs[0].state, one.needs[0].refused_said) == ("promised", "")
+    assert not queries.late_for(world.bob, on=TODAY)
+    with pytest.raises(Refused, match="just answered"):
+        services.refuse_need(**by(world.alice), **no)
+
+
+def test_what_was_refused_may_be_withdrawn(year):
+    world, made = year.world, planned(year)
+    asked = {"action": made, "resource": "heads", "amount": Decimal(1)}
+    need = services.ask(**by(world.bob), **asked)
+    services.refuse_need(**by(world.alice), need=need, text="Nobody is free")
+    services.withdraw_need(**by(world.bob), need=need)
+    assert not queries.late_for(world.bob, on=TODAY)
+
+
 def test_what_one_asks_for_oneself_is_promised_from_above(year):
     world = year.world
     made = planned(year, user=world.alice, owner=world.people.alice)

@@ -151,6 +151,32 @@ def test_promised_and_withdrawn_at_once_is_one_of_them(crowd):
         assert left is None or left.promised == 1
 
 
+def test_promised_and_refused_at_once_is_one_of_them(crowd):
+    number = planned(crowd).pk
+
+    def on_need(who, service, **said):
+        def job():
+            related = "action__plan__unit", "action__owner"
+            need = Need.objects.select_related(*related).get(pk=need_id)
+            together_seen.wait(20)
+            return service(actor=who, at=crowd.at, need=need, **said)
+
+        return job
+
+    for _round in range(ROUNDS):
+        together_seen = Barrier(2)
+        asked = {"action": read(number), "resource": "heads", "amount": Decimal(1)}
+        need_id = services.ask(actor=crowd.bob, at=crowd.at, **asked).pk
+        until = {"amount": Decimal(1), "until_date": date(2027, 3, 1)}
+        answers = together(
+            on_need(crowd.alice, services.promise, **until),
+            on_need(crowd.olga, services.refuse_need, text="No"),
+        )
+        assert count(answers) == (1, 1)
+        left = Need.objects.get(pk=need_id)
+        assert (left.promised is None) is (left.refused_date is not None)
+
+
 def test_one_sheet_is_planned_once_and_one_address_lives(crowd):
     head = "Unit,What is done,Owner,First day,Last day\n"
     by = {"actor": crowd.bob, "at": crowd.at}

@@ -62,6 +62,9 @@ def test_its_parts_are_said_by_who_may_and_hidden_from_others(noon, caller):
     assert (row["from_me"], row["much"]) == (True, "100")
     assert bob.get("/needs").json() == south.get("/needs").json() == []
     assert bob.post(f"{need}/promise", promise).status_code == 403
+    assert bob.post(f"{need}/refuse", {"text": "No"}).status_code == 403
+    done(alice, f"{need}/refuse", {"text": "No"})
+    assert [row["refused_said"] for row in bob.get("/needs").json()] == ["No"]
     done(alice, f"{need}/promise", promise)
     assert bob.post(f"{need}/withdraw").status_code == 409
     done(bob, f"{need}/deliver", much)

@@ -97,6 +97,13 @@ def test_an_action_is_changed_on_its_page(client, act):
     promise = {"number": need.pk, "amount": "300", "until": "2027-08-30"}
     assert do("promise", **promise).status_code == 403
     client.force_login(act.world.alice)
+    assert ">Refuse<" in client.get("/answers/").content.decode()
+    assert "why it is not possible" in text(do("refuse", number=need.pk, text=""), 422)
+    assert do("refuse", number=need.pk, text="Spent").status_code == 303
+    client.force_login(act.world.bob)
+    assert "Spent" in text(client.get(act.page))
+    assert "Alice refused expense" in text(client.get("/"))
+    client.force_login(act.world.alice)
     assert do("promise", **promise).status_code == 303
     board = do("move", state="doing", back="board", edits="1")
     assert board["Location"].endswith(f"#a-{act.action.pk}")

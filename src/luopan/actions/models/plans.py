@@ -137,7 +137,7 @@ class Milestone(models.Model):
 
 
 class Need(models.Model):
-    """A resource that an action needs 资源: asked, promised, delivered, used."""
+    """A resource that an action needs 资源: asked, promised or refused, delivered, used."""
 
     class Resource(models.TextChoices):
         """Of what."""
@@ -160,6 +160,11 @@ class Need(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     promised_date = models.DateField(null=True)  # until when, that day included
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    refused_date = models.DateField(null=True)  # of nothing that is promised
+    refused_said = models.CharField(max_length=400, blank=True)
     delivered = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     delivered_date = models.DateField(null=True)
     used = models.DecimalField(max_digits=18, decimal_places=2, null=True)

@@ -36,7 +36,7 @@ class NeedRow:
 
     Attributes:
         late: Promised for a day that is over, and nothing has come 前提未兑现.
-        state: asked, promised, delivered or used.
+        state: asked, refused, promised, delivered or used.
     """
 
     id: int
@@ -47,6 +47,9 @@ class NeedRow:
     promised: Decimal | None
     promised_by: str
     promised_date: date | None
+    refused_by: str
+    refused_date: date | None
+    refused_said: str
     delivered: Decimal | None
     used: Decimal | None
     state: str
@@ -69,7 +72,8 @@ class OneAction:
 
     Attributes:
         particulars: By the fields of its kind.
-        expense: The budget it needs: used, else promised, else asked; None: none.
+        expense: The budget it needs: used, else promised, else asked and not refused;
+            None: none.
         expense_ratio: 费销比: that ÷ what it should bring, both in the company's
             currency; None: it cannot be said.
         changed_by: Who changed it last.
@@ -143,7 +147,11 @@ def need_seen(viewer: User, number: int, *, on: date) -> Need:
 
 def _needs(one: Action) -> list[Need]:
     rows = Need.objects.filter(action=one).order_by("pk")
-    return list(rows.select_related("asked_by__person", "promised_by__person"))
+    return list(
+        rows.select_related(
+            *(f"{who}_by__person" for who in ("asked", "promised", "refused"))
+        )
+    )
 
 
 def _need(one: Need, on: date) -> NeedRow:
@@ -153,7 +161,7 @@ def _need(one: Need, on: date) -> NeedRow:
             for key in ("used", "delivered", "promised")
             if getattr(one, key) is not None
         ),
-        "asked",
+        "refused" if one.refused_date else "asked",
     )
     due = one.promised_date
     return NeedRow(
@@ -165,6 +173,9 @@ def _need(one: Need, on: date) -> NeedRow:
         one.promised,
         name_of(one.promised_by) if one.promised_by else "",
         due,
+        name_of(one.refused_by) if one.refused_by else "",
+        one.refused_date,
+        one.refused_said,
         one.delivered,
         one.used,
         state,
@@ -178,7 +189,7 @@ def _expense(needs: tuple[NeedRow, ...]) -> Decimal | None:
             much for much in (need.used, need.promised, need.asked) if much is not None
         )
         for need in needs
-        if need.resource == Need.Resource.BUDGET
+        if need.resource == Need.Resource.BUDGET and need.state != "refused"
     ]
     return sum(found, Decimal(0)) if found else None
 

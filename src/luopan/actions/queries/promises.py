@@ -1,4 +1,4 @@
-"""What actions need from others: asked and not answered, promised and not come."""
+"""What actions need from others: not answered, refused, promised and not come."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -24,6 +24,7 @@ RELATED = (
     "action__owner",
     "asked_by__person",
     "promised_by__person",
+    "refused_by__person",
 )
 
 
@@ -37,6 +38,8 @@ class Awaited:
         promised_by: Who has; empty: nobody.
         from_me: It is the viewer who promised it, or is waited for to do so.
         need: Its number, to promise it by.
+        refused_by: Who has; empty: nobody.
+        refused_said: Why it is not possible.
     """
 
     action: int
@@ -50,6 +53,8 @@ class Awaited:
     promised_by: str
     from_me: bool
     need: int = 0
+    refused_by: str = ""
+    refused_said: str = ""
 
 
 def broken(on: date) -> QuerySet[Need]:
@@ -59,8 +64,11 @@ def broken(on: date) -> QuerySet[Need]:
 
 
 def late_for(user: User, *, on: date) -> tuple[Awaited, ...]:
-    """Broken promises: those to the user, and those he gave; one query with ``asked_for``."""
-    rows = [row for row in _open_for(user, on) if row.promised is not None]
+    """What does not come: refused to the user, broken promises to him and by him.
+
+    One query with ``asked_for``.
+    """
+    rows = [row for row in _open_for(user, on) if _answered(row)]
     return tuple(_awaited(row, row.promised_by_id == user.pk) for row in rows[:MOST])
 
 
@@ -70,9 +78,13 @@ def asked_for(user: User, *, on: date) -> tuple[Awaited, ...]:
     Those are waited for who lead nearest above whoever asked; who else may promise is not
     asked for it.
     """
-    rows = [row for row in _open_for(user, on) if row.promised is None]
+    rows = [row for row in _open_for(user, on) if not _answered(row)]
     mine = _waited_from(user, rows, on) if rows else frozenset()
     return tuple(_awaited(row, True) for row in rows if row.pk in mine)[:MOST]
+
+
+def _answered(row: Need) -> bool:
+    return row.promised is not None or row.refused_date is not None
 
 
 def _open_for(user: User, on: date) -> list[Need]:
@@ -83,13 +95,14 @@ def _open_for(user: User, on: date) -> list[Need]:
 
 
 def needs_open_for(user: User, on: date) -> QuerySet[Need]:
-    """What nobody has promised yet, and broken promises to the user or by him."""
-    his = Q(asked_by=user) | Q(promised_by=user)
+    """What nobody has answered yet; refusals to the user; broken promises to him or by him."""
+    to_him = Q(asked_by=user)
     if user.person_id is not None:
-        his |= Q(action__owner=user.person_id)
-    late = Q(promised_date__lt=on, delivered=None) & his
-    open_needs = Q(promised=None) & ~Q(asked_by=user)
-    found = Need.objects.filter(late | open_needs, action__state__in=OPEN)
+        to_him |= Q(action__owner=user.person_id)
+    late = Q(promised_date__lt=on, delivered=None) & (to_him | Q(promised_by=user))
+    refused = Q(refused_date__isnull=False) & to_him
+    unanswered = Q(promised=None, refused_date=None) & ~Q(asked_by=user)
+    found = Need.objects.filter(late | refused | unanswered, action__state__in=OPEN)
     return found.filter(action__in=seen(user, on).values("pk"))
 
 
@@ -135,6 +148,8 @@ def _awaited(row: Need, from_me: bool) -> Awaited:
         name_of(row.promised_by) if row.promised_by else "",
         from_me,
         row.pk,
+        name_of(row.refused_by) if row.refused_by else "",
+        row.refused_said,
     )
 
 

@@ -24,6 +24,7 @@ from luopan.actions.services.needs import (
     deliver,
     promise,
     record_used,
+    refuse_need,
     use,
     withdraw_need,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "reach_milestone",
     "receive_action_file",
     "record_used",
+    "refuse_need",
     "retire_template",
     "save_template",
     "subscribe",

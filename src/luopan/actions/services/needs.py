@@ -1,4 +1,4 @@
-"""What an action needs 资源保障: asked, promised until a day, delivered, used."""
+"""What an action needs 资源保障: asked, promised until a day or refused, delivered, used."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,12 +14,14 @@ from luopan.org.access import Action as Right
 from luopan.org.access import Denied, day_of, name_of, who_may
 from luopan.org.language import spoken
 from luopan.org.models import User
-from luopan.strategy.words import checked_text
+from luopan.strategy.words import checked_text, needed
 from luopan.targets.refusals import Conflict
 from luopan.trail.chain import note, service
 from luopan.trail.refusal import Refused
 
 MOST = Decimal(10) ** 14
+MOVES = ("promised", "refused_date", "delivered", "used")
+NOT_REFUSED = {"refused_by": None, "refused_date": None, "refused_said": ""}
 
 
 @service("actions.ask")
@@ -79,21 +81,14 @@ def withdraw_need(*, actor: User, at: datetime, need: Need) -> None:
 def promise(
     *, actor: User, at: datetime, need: Need, amount: Decimal, until_date: date
 ) -> Need:
-    """Promise so much of it until a day; anew while nothing was delivered.
+    """Promise so much of it until a day; anew while nothing was delivered, or once refused.
 
     Raises:
         Refused: He may not change the unit's target; the day is over; it was delivered;
             the action is over.
     """
-    action, on = need.action, day_of(at)
-    if not may_promise(actor, action, on):
-        others = who_may(Right.TARGETS_EDIT, unit=action.plan.unit, on=on)
-        raise Denied(
-            _("What “%(action)s” needs is promised by %(who)s."),
-            action=lambda: spoken(action),
-            who=lambda: name_of(others[0]) if others else _("nobody yet"),
-        )
-    check_runs(action)
+    on = day_of(at)
+    _require_answerer(actor, need.action, on)
     if until_date < on:
         raise Refused(_("The day %(day)s has already passed."), day=until_date)
     said = {
@@ -101,7 +96,24 @@ def promise(
         "promised_by": actor,
         "promised_date": until_date,
     }
+    if need.refused_date:
+        said |= NOT_REFUSED
     return _moved(need, said, delivered=None)
+
+
+@service("actions.refuse_need")
+def refuse_need(*, actor: User, at: datetime, need: Need, text: str) -> Need:
+    """Say that it will not come, and why; who asked is told on Today until he withdraws it.
+
+    Raises:
+        Refused: He may not change the unit's target; no reason; it was promised or refused;
+            the action is over.
+    """
+    on = day_of(at)
+    _require_answerer(actor, need.action, on)
+    reason = needed(text, _("Explain why it is not possible."), longest=400)
+    said = {"refused_by": actor, "refused_date": on, "refused_said": reason}
+    return _moved(need, said, promised=None, refused_date=None)
 
 
 @service("actions.deliver")
@@ -181,9 +193,20 @@ def record_used(
     return made
 
 
+def _require_answerer(actor: User, action: Action, on: date) -> None:
+    if not may_promise(actor, action, on):
+        others = who_may(Right.TARGETS_EDIT, unit=action.plan.unit, on=on)
+        raise Denied(
+            _("What “%(action)s” needs is promised by %(who)s."),
+            action=lambda: spoken(action),
+            who=lambda: name_of(others[0]) if others else _("nobody yet"),
+        )
+    check_runs(action)
+
+
 def _moved(need: Need, said: dict[str, Any], **still: Any) -> Need:
     """Compare and set."""
-    before = {key: getattr(need, key) for key in ("promised", "delivered", "used")}
+    before = {key: getattr(need, key) for key in MOVES}
     asked = {
         (f"{key}__isnull" if value is None else key): (True if value is None else value)
         for key, value in (before | still).items()

@@ -31,7 +31,10 @@ class ActionStepShape(Schema):
 
 
 class ActionNeedShape(Schema):
-    """A resource; ``state``: asked, promised, delivered, used; ``late``: promised, not come."""
+    """A resource; ``late``: promised, not come.
+
+    ``state``: asked, refused, promised, delivered, used.
+    """
 
     id: int
     resource: str
@@ -41,6 +44,9 @@ class ActionNeedShape(Schema):
     promised: Amount | None
     promised_by: str
     promised_date: date | None
+    refused_by: str
+    refused_date: date | None
+    refused_said: str
     delivered: Amount | None
     used: Amount | None
     state: str
@@ -119,6 +125,12 @@ class NeedPromised(Said):
     until_date: date
 
 
+class NeedRefused(Said):
+    """Why it is not possible."""
+
+    text: Text
+
+
 class NeedMuch(Said):
     """How much has come, or was used."""
 
@@ -129,6 +141,7 @@ class NeedAwaited(Schema):
     """A resource; ``from_me``: you promised it, or are waited for to do so.
 
     ``promised_date``: until when, that day is over; null: nobody has promised it.
+    ``refused_by``: who said that it will not come, and ``refused_said`` why.
     """
 
     action: int
@@ -141,6 +154,8 @@ class NeedAwaited(Schema):
     promised_date: date | None
     promised_by: str
     from_me: bool
+    refused_by: str
+    refused_said: str
 
 
 class ResultSaid(Said):
@@ -322,6 +337,20 @@ def promise_need(request: HttpRequest, need_id: Number, body: NeedPromised) -> A
     """Until a day, by who may change the unit's target; anew while nothing has come."""
     need = _need(request, need_id, body.amount)
     services.promise(**need, until_date=body.until_date)
+    return {"done": True}
+
+
+@router.post(
+    "/needs/{need_id}/refuse",
+    response=Done,
+    summary=_("Refuse resources for an action"),
+)
+@policy(Action.TARGETS_READ)
+@keyed(Done)
+def refuse_need(request: HttpRequest, need_id: Number, body: NeedRefused) -> Any:
+    """With the reason, by who may change the unit's target; a later promise takes it back."""
+    found = queries.need_seen(request.user, need_id, on=request.on)
+    services.refuse_need(**_by(request), need=found, text=body.text)
     return {"done": True}
 
 

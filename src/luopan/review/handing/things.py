@@ -327,7 +327,9 @@ def _rare(case: Case) -> dict[str, QuerySet[Any]]:
     talks = Talk.objects.filter(waits, state=Talk.State.OPEN)
     supports = Support.objects.filter(unit__in=units, state__in=["asked", "accepted"])
     asked = Adjustment.objects.filter(unit__in=units, state=Adjustment.State.OPEN)
-    needs = Need.objects.filter(action__plan__unit__in=units, delivered=None)
+    needs = Need.objects.filter(
+        action__plan__unit__in=units, delivered=None, refused_date=None
+    )
     stand = [EarlyWarning.State.OPEN, EarlyWarning.State.SNOOZED]
     steps = ReviewLine.objects.filter(owner=person, due_date__gte=case.on)
     deals = Opportunity.objects.filter(live=True, outcome="", seat__in=case.seats)

@@ -174,6 +174,12 @@ def _promise(request: HttpRequest, _one: OneAction) -> str:
     return _("Promised.")
 
 
+def _refuse(request: HttpRequest, _one: OneAction) -> str:
+    text = request.POST.get("text", "")
+    services.refuse_need(**_plain(request), need=_need(request), text=text)
+    return _("Refused.")
+
+
 def _withdraw(request: HttpRequest, _one: OneAction) -> str:
     services.withdraw_need(**_plain(request), need=_need(request))
     return _("It is withdrawn.")
@@ -237,6 +243,7 @@ ACTS: Mapping[str, Callable[[HttpRequest, OneAction], str]] = {
     "take-out": _take_out,
     "ask": _ask,
     "promise": _promise,
+    "refuse": _refuse,
     "withdraw": _withdraw,
     "deliver": _deliver,
     "use": _use,

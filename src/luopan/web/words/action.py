@@ -19,13 +19,28 @@ from luopan.web import figures
 from luopan.web.typed import whole_number
 
 DAY = timedelta(days=1)
-LOOKS = {"asked": "wait", "promised": "on", "delivered": "on", "used": "done"}
-NEXT = {"asked": "promise", "promised": "deliver", "delivered": "use"}
+MUCH = ("asked", "promised", "delivered", "used")
+LOOKS = {
+    "asked": "wait",
+    "refused": "bad",
+    "promised": "on",
+    "delivered": "on",
+    "used": "done",
+}
+NEXT = {
+    "asked": "promise",
+    "refused": "promise",
+    "promised": "deliver",
+    "delivered": "use",
+}
 
 
 @dataclass(frozen=True)
 class NeedLine:
-    """A resource in words; ``next`` is the act that comes next, if the reader may."""
+    """A resource in words; ``next`` is the act that comes next, if the reader may.
+
+    ``refuses``: he may also say that it will not come.
+    """
 
     row: NeedRow
     name: str
@@ -33,6 +48,7 @@ class NeedLine:
     word: str
     look: str
     next: str
+    refuses: bool
 
 
 def over(one: OneAction) -> str:
@@ -57,13 +73,14 @@ def needs(one: OneAction) -> tuple[NeedLine, ...]:
 def _need(row: NeedRow, one: OneAction) -> NeedLine:
     named = {
         "asked": _("requested"),
+        "refused": _("refused"),
         "promised": _("promised"),
         "delivered": _("delivered"),
         "used": _("used"),
     }
     steps = [
         f"{named[key]} {much(row.resource, getattr(row, key))}"
-        for key in named
+        for key in MUCH
         if getattr(row, key) is not None and (key != "asked" or row.asked)
     ]
     nexts = NEXT.get(row.state, "")
@@ -77,6 +94,7 @@ def _need(row: NeedRow, one: OneAction) -> NeedLine:
         _("promise not kept") if row.late else named[row.state],
         "bad" if row.late else LOOKS[row.state],
         nexts if may else "",
+        refuses=may and nexts == "promise" and row.state == "asked",
     )
 
 
@@ -128,7 +146,7 @@ def forms(one: OneAction, act: str, form: Mapping[str, str]) -> Typed:
         form: What was typed.
     """
     stands = _stands(one)
-    need = act if act in NEXT.values() else ""
+    need = act if act in {*NEXT.values(), "refuse"} else ""
     shown = {
         key: {name: form.get(name, value) for name, value in values.items()}
         if act == key or (key == "need" and need)
@@ -165,7 +183,7 @@ def _stands(one: OneAction) -> dict[str, dict[str, str]]:
         "evidence": {"text": "", "address": ""},
         "result": {"said": row.said},
         "used": {"resource": "budget", "amount": "", "what": ""},
-        "need": {"amount": "", "until": ""},
+        "need": {"amount": "", "until": "", "text": ""},
     }
 
 

@@ -217,10 +217,10 @@ def waiting(rows: Sequence[ActionRow]) -> list[Item]:
 
 
 def awaited(rows: Sequence[Awaited]) -> list[Item]:
-    """On Today: promises that did not come, on both sides, and what waits for one's promise."""
+    """On Today: what was refused, promised and did not come, and what waits for one's word."""
     return [
         Item(
-            "package" if row.promised_date is None else "alert-triangle",
+            "alert-triangle" if row.promised_date or row.refused_by else "package",
             row.action_name,
             f"{_awaited(row)} · {row.unit_name}",
             reverse("action", args=[row.action]),
@@ -238,6 +238,9 @@ def _awaited(row: Awaited) -> str:
         "who": row.asked_by if row.promised_date is None else row.promised_by,
         "day": row.promised_date,
     }
+    if row.refused_by:
+        refused = {"who": row.refused_by, "why": row.refused_said}
+        return _("%(who)s refused %(what)s: %(why)s") % (facts | refused)
     if row.promised_date is None:
         return _("%(who)s requests %(what)s: promise it by a day") % facts
     if row.from_me:

@@ -269,6 +269,7 @@ ACTS: dict[str, Promise] = {
     "actions.take_milestone_out": _("removed a milestone"),
     "actions.ask": _("requested resources for an action"),
     "actions.promise": _("promised resources for an action"),
+    "actions.refuse_need": _("refused a resource for an action"),
     "actions.deliver": _("recorded the arrival of an action's resource"),
     "actions.use": _("recorded what an action has used"),
     "actions.record_used": _("recorded further resources used by an action"),
