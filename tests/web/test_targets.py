@@ -149,6 +149,10 @@ def test_copy_compare_commit(client, sold):
     client.post(f"/targets/{one.pk}/commit/", {"expected": "2", "reason": "agreed"})
     one.refresh_from_db()
     assert one.state == "committed"
+    assert ">replaced<" not in client.get("/targets/").content.decode()
+    client.post(f"/targets/{other.pk}/commit/", {"expected": "2", "reason": "better"})
+    found = client.get("/targets/").content.decode()
+    assert found.count(">replaced<") == 1 and found.count(">committed<") == 1
 
 
 @pytest.fixture

@@ -67,6 +67,20 @@ class PlanRow:
     root: Unit
     versions: tuple[VersionRow, ...]
 
+    @property
+    def replaced(self) -> frozenset[int]:
+        """Committed versions that one committed later took the place of."""
+        newest: dict[str, datetime] = {}
+        for one in self.versions:
+            if one.committed_at:
+                at = newest.get(one.metric_code, one.committed_at)
+                newest[one.metric_code] = max(at, one.committed_at)
+        return frozenset(
+            one.id
+            for one in self.versions
+            if one.committed_at and one.committed_at < newest[one.metric_code]
+        )
+
 
 def any_plan() -> bool:
     """Whether a plan was ever opened here."""

@@ -46,6 +46,7 @@ def plans(found: Sequence[PlanRow], on: date) -> Export:
         "in_talks": _("in talks"),
         "agreed": _("agreed"),
     }
+    draft = _("draft")
     columns = [
         Column(_("Plan"), width=24),
         Column(_("Year")),
@@ -61,7 +62,8 @@ def plans(found: Sequence[PlanRow], on: date) -> Export:
     ]
     rows = [
         [spoken(plan), str(plan.year), spoken(one)]
-        + [states.get(one.state, _("draft")), one.metric, one.total, one.counted_in]
+        + [_("replaced") if one.id in plan.replaced else states.get(one.state, draft)]
+        + [one.metric, one.total, one.counted_in]
         + [spoken(one.part) if one.part else "", one.steps, one.owner]
         + [day_of(one.created_at)]
         for plan in found
