@@ -147,8 +147,8 @@ def test_it_marks_the_target_and_stands_on_today(promised, client):
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     with time_machine.travel(NOON + timedelta(days=11), tick=False):
         for who, said in (
-            (world.bob, "Alice promised samples 80 (P) by 2027-08-25"),
-            (world.alice, "You promised samples 80 (P) by 2027-08-25"),
+            (world.bob, "Alice promised 80 samples (P) by 2027-08-25"),
+            (world.alice, "You promised 80 samples (P) by 2027-08-25"),
         ):
             client.force_login(who)
             assert said in re.sub("<[^>]+>", "", client.get("/").content.decode())

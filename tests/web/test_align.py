@@ -193,7 +193,7 @@ def test_a_counter_offer_with_evidence_and_resources(client, issued):
     for word in (
         "Two join late: −¥3K",
         "Head count 1 · For the west",
-        "already requested",
+        "requested",
         "2027-12-20",
     ):
         assert word in page

@@ -342,7 +342,9 @@ def _way(one: ways.Way) -> dict[str, Any]:
     }
 
 
-@router.post("/onboarding/ways", response=Done, summary=_("Write the way of a role"))
+@router.post(
+    "/onboarding/ways", response=Done, summary=_("Write the onboarding path of a role")
+)
 @policy(Action.PLANS_CREATE)
 @keyed(Done)
 def save_way(request: HttpRequest, body: WaySaid) -> Any:

@@ -207,7 +207,7 @@ def _days(flows: bool) -> dict[str, Definition]:
     """What a day must bring, and where it leads."""
     return {
         "required": Definition(
-            _("Required per working day"),
+            _("Needed per workday"),
             _("(Target − actual) ÷ working days that remain."),
         ),
         "landing": Definition(

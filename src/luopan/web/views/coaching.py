@@ -122,6 +122,7 @@ def _person(request: HttpRequest, found: PersonPage) -> dict[str, Any]:
         "found": found,
         "person": found.person,
         "unit": found.unit,
+        "unit_name": spoken(found.unit) if found.unit else "",
         "is_top": _is_top(found),
         "sentence": words.person_sentence(found, request.on),
         "strip": words.strip(found.stand) if found.stand else [],

@@ -133,7 +133,7 @@ def _way_form(
     context = {
         "here": "coach",
         "role": request.POST.get("role", role),
-        "title": _("Way of %(role)s") % {"role": role_name(role)},
+        "title": _("Onboarding path: %(role)s") % {"role": role_name(role)},
         "roles": [(one, role_name(one)) for one in ["", *roles(on=request.on)]],
         "proofs": words.proofs(),
         "rows": rows,

@@ -100,8 +100,22 @@ def _need(row: NeedRow, one: OneAction) -> NeedLine:
 
 def what_and_much(resource: str, what: str, amount: Decimal | None) -> str:
     """A resource with how much of it: expense ¥3万 (samples)."""
-    told = f"{RESOURCES[resource]} {much(resource, amount)}"
+    told = _counted(resource, amount)
     return _("%(told)s (%(what)s)") % {"told": told, "what": what} if what else told
+
+
+def _counted(resource: str, amount: Decimal | None) -> str:
+    """10 presales days, 1 head, expense ¥3万."""
+    shown = much(resource, amount)
+    one = 1 if amount == 1 else 2
+    words = {
+        "presales": ngettext("%(much)s presales day", "%(much)s presales days", one),
+        "heads": ngettext("%(much)s head", "%(much)s heads", one),
+        "samples": ngettext("%(much)s sample", "%(much)s samples", one),
+    }
+    if resource in words:
+        return words[resource] % {"much": shown}
+    return f"{RESOURCES[resource]} {shown}"
 
 
 def much(resource: str, amount: Decimal | None) -> str:

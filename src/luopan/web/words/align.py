@@ -126,7 +126,7 @@ def quantity(kind: str, amount: Decimal, currency: str = "") -> str:
 def ask_state(state: str) -> tuple[str, str]:
     """What has become of a resource, and how it looks."""
     words = {
-        "asked": (_("already requested"), "wait"),
+        "asked": (_("requested"), "wait"),
         "promised": (_("promised"), "on"),
         "refused": (_("refused"), ""),
         "delivered": (_("delivered"), "done"),

@@ -123,6 +123,12 @@ def _unit_of_column(read: Read) -> str:
     return worded(read.counted_in) if read.shape is Shape.COUNT else ""
 
 
+def _beside(read: Read) -> str:
+    """Its name on a phone; what is counted needs no unit there."""
+    unit = _unit_of_column(read) if read.shape is Shape.MONEY else ""
+    return f"{spoken(read.metric)} {unit}".strip()
+
+
 def _in_column(millionths: int | None, read: Read) -> str:
     """A figure in a column whose head says the unit."""
     value = told(millionths or 0 if read.shape is not Shape.RATE else millionths)
@@ -149,8 +155,8 @@ def seat_line(row: SeatRow, reads: Sequence[Read]) -> SeatLine:
         str(SAID[row.said]),
         LOOKS[row.said],
         tuple(
-            (" ".join(filter(None, head)), _in_column(row.figures.get(code), one))
-            for head, one in zip(heads(reads), reads, strict=True)
+            (_beside(one), _in_column(row.figures.get(code), one))
+            for one in reads
             for code in [one.metric.code]
         ),
         said,

@@ -104,7 +104,7 @@ def names() -> tuple[tuple[str, str], ...]:
     """The three amounts of a call, with what they are called."""
     return (
         ("confirmed", _("Confirmed")),
-        ("committed", _("Stands by")),
+        ("committed", _("Commitment")),
         ("upside", _("Upside")),
     )
 

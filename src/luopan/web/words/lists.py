@@ -55,7 +55,7 @@ def plans(found: Sequence[PlanRow], on: date) -> Export:
         Column(_("Metric"), width=18),
         Column(_("Size"), COUNT, 18),
         Column(_("Measured in")),
-        Column(_("Scope of"), width=20),
+        Column(_("Unit in scope"), width=20),
         Column(_("Steps"), COUNT, 8),
         Column(_("Owner")),
         Column(_("Since"), DAY),

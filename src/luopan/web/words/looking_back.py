@@ -149,7 +149,7 @@ def export(rows: Sequence[ReviewRow]) -> Export:
             Column(_("Metric")),
             Column(_("Goal"), Holds.AMOUNT),
             Column(_("Result"), Holds.AMOUNT),
-            Column(_("Result ÷ goal"), Holds.RATIO),
+            Column(_("Attainment"), Holds.RATIO),
             Column(_("As known on"), Holds.DAY),
             Column(_("State")),
             Column(_("Edition"), Holds.COUNT),

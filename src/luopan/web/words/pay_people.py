@@ -235,7 +235,7 @@ def _columns() -> list[Column]:
         Column(_("Pay rule"), width=28),
         Column(_("Attainment"), Holds.RATIO),
         Column(_("Earned"), Holds.AMOUNT),
-        Column(_("Amount taken back"), Holds.AMOUNT),
+        Column(_("Taken back"), Holds.AMOUNT),
         Column(_("Payable now"), Holds.AMOUNT),
     ]
 

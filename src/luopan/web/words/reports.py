@@ -126,9 +126,9 @@ def _milestones(one: Figures) -> Fact:
 
 def _called(one: Figures) -> Fact:
     if not one.call:
-        return Fact(_("Stands by"), figures.NOTHING, _("no forecast made"))
+        return Fact(_("Commitment"), figures.NOTHING, _("no forecast made"))
     month = period_name(one.call["period"], "month")
-    return Fact(_("Stands by"), money(one.call["committed"], one.currency), month)
+    return Fact(_("Commitment"), money(one.call["committed"], one.currency), month)
 
 
 def _pace(one: Figures) -> Fact:

@@ -82,7 +82,7 @@ def _named(one: Piece, kind: str, rest: str) -> str:
     if kind == "month":
         return period(one.key)
     if one.reserve:
-        return _("kept in reserve")
+        return _("Kept in reserve")
     return one.name or one.key or rest
 
 

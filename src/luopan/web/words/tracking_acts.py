@@ -59,7 +59,7 @@ TRACKING_ACTS: dict[str, Promise] = {
     "tracking.see_skill": _("recorded a view of someone's skill"),
     "tracking.save_training": _("added a training to the catalogue"),
     "tracking.step_training": _("took or finished a training"),
-    "tracking.save_onboarding_way": _("defined the way of new people of a role"),
+    "tracking.save_onboarding_way": _("defined the onboarding path of a role"),
     "tracking.begin_onboarding": _("started onboarding for a new person"),
     "tracking.mark_milestone": _("confirmed whether a milestone was reached"),
 }
